@@ -1,0 +1,32 @@
+/**
+ * Errors meant for the user. Each is one sentence that says what is wrong, where, and what to do; `exitCode` is
+ * what the command line exits with. Every other error is a fault of the program and keeps its stack trace.
+ */
+export abstract class UserError extends Error {
+  abstract readonly exitCode: number;
+}
+
+/** The work was started and failed (exit code 1): a NaN loss, a full disk. */
+export class FailedError extends UserError {
+  readonly exitCode = 1;
+}
+
+/** Wrong usage, configuration or input, refused before work starts (exit code 2). */
+export class InputError extends UserError {
+  readonly exitCode = 2;
+}
+
+/** The environment lacks something: the native library, a device, a data set, a package registry (exit code 3). */
+export class EnvironmentError extends UserError {
+  readonly exitCode = 3;
+}
+
+/** Stopped after a checkpoint, to be resumed: SIGTERM or `--max-hours` (exit code 75). */
+export class StoppedError extends UserError {
+  readonly exitCode = 75;
+}
+
+/** Interrupted (SIGINT) after a checkpoint (exit code 130). */
+export class InterruptedError extends UserError {
+  readonly exitCode = 130;
+}

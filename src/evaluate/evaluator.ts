@@ -1,0 +1,54 @@
+import type { Architecture } from '../space/space';
+
+/** What a score is. Names follow the CSV columns: a score from shared weights is never called `accuracy`. */
+export interface Metric {
+  /** Column name, such as `shared_valid_accuracy` or `shared_valid_perplexity`. */
+  readonly name: string;
+  readonly better: 'higher' | 'lower';
+}
+
+export interface Score {
+  /** In the metric's unit (accuracy: a fraction in [0, 1]). Not finite where scoring failed: ranked last. */
+  readonly value: number;
+  /** Mean loss over what was scored, or undefined where the evaluator knows none. */
+  readonly loss?: number;
+  /** Images (or tokens) that the score is a mean over; 0 for a table. */
+  readonly itemsScored: number;
+}
+
+/** What one training step reports. */
+export interface StepReport {
+  readonly loss: number;
+  /** Fraction of the batch classified rightly (images), or undefined. */
+  readonly accuracy?: number;
+  readonly learningRate: number;
+  /** Images or tokens in the step. */
+  readonly items: number;
+}
+
+/**
+ * Scores architectures. Where scores come from weights that go on training (`scoresDrift`), the search trains before
+ * every round and scores its whole pool again; a table is looked up once per architecture.
+ *
+ * Everything an evaluator does depends on its configuration, the seed and the arguments alone (round, step, pool),
+ * never on how often or when it was called: that is what makes a resumed run equal an uninterrupted one.
+ */
+export interface Evaluator {
+  readonly metric: Metric;
+  readonly scoresDrift: boolean;
+  /** True if the evaluator can score the architecture (a table may lack rows). */
+  knows(architecture: Architecture): boolean;
+  /** Every architecture it can score, where that is a list (a table); undefined where it is the whole space. */
+  readonly all?: readonly Architecture[];
+  /** Steps of training before scoring in `round` (0-based); 0 where nothing is trained. */
+  trainingSteps(round: number): number;
+  /** Steps that make an epoch, for logs; 0 where nothing is trained. */
+  readonly stepsPerEpoch: number;
+  /** Runs step `step` of `round`, both 0-based, on an architecture drawn from `pool`. */
+  train(round: number, step: number, pool: readonly Architecture[]): StepReport;
+  score(architecture: Architecture): Score;
+  /** Writes its state as files that begin with `prefix`, and back. */
+  save(prefix: string): void;
+  restore(prefix: string): void;
+  dispose(): void;
+}
