@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+const count = z.number().int().positive();
+const wholeNumber = z.number().int().nonnegative();
+const fraction = z.number().min(0).max(1);
+
+/** Every setting of a search, one commented line each. Units are in the names; defaults are in presets.ts alone. */
+export const searchConfigSchema = z.strictObject({
+  /** How children are scored: `ws` shared weights, `table` a CSV of scores, `full` each trained by itself. */
+  mode: z.enum(['ws', 'full', 'table']),
+  /** All randomness of the run comes from named streams of this number. */
+  seed: wholeNumber.max(2 ** 31 - 1),
+  space: z.strictObject({
+    /** Search space. */
+    name: z.enum(['cnn']),
+    /** B, nodes per cell (paper, section 3.1). */
+    nodes: count.max(12),
+  }),
+  data: z.strictObject({
+    /** `fashion-mnist`, `cifar10`, `cifar100` or `images` (any image folder or tar). */
+    dataset: z.string(),
+    /** Folder or tar the data is read from; empty: the data set's own package or download folder. */
+    dir: z.string(),
+    /** Training images held out, drawn by the seed, to score architectures on. */
+    validImages: count,
+    /** Training images used, 0 for all that are not held out. */
+    trainImages: wholeNumber,
+    /** Side to which images of other sizes are resized; 0 refuses them. */
+    resizePixels: wholeNumber,
+  }),
+  supernet: z.strictObject({
+    /** N, normal cells in each of the three stacks; two reduction cells stand between them. */
+    layers: count,
+    /** F, channels of the first stack, doubled by each reduction cell. */
+    channels: count,
+    /** Images per training step. */
+    batchImages: count,
+    /** Epochs over the training images before the scoring of the first round, and of each later one. */
+    firstEpochs: z.number().positive(),
+    epochsPerRound: z.number().positive(),
+    /** Learning rate at the start and the end of a round's cosine. */
+    learningRate: z.number().positive(),
+    learningRateEnd: z.number().nonnegative(),
+    momentum: fraction,
+    nesterov: z.boolean(),
+    /** L2 penalty added to gradients. */
+    weightDecay: z.number().nonnegative(),
+    /** Largest global norm of all gradients; 0 leaves them alone. */
+    clipNorm: z.number().nonnegative(),
+    /** Probability that a branch's path is kept in training (drop-path); 1 keeps all. */
+    keepPath: fraction.positive(),
+    /** Probability that a feature before the classifier is kept in training (dropout); 1 keeps all. */
+    keepFeature: fraction.positive(),
+    /** Weight of the auxiliary head's loss; 0 leaves the head out. */
+    auxiliaryWeight: z.number().nonnegative(),
+    labelSmoothing: fraction,
+    /** Zeros around an image before a random crop of the old size; 0: no crop. */
+    cropPaddingPixels: wholeNumber,
+    /** Mirror every other image left to right. */
+    flip: z.boolean(),
+    /** Side of a random square set to zero; 0: none. */
+    cutoutPixels: wholeNumber,
+    /** Validation images an architecture is scored on, 0 for all; the first ones, the same for each architecture. */
+    scoreImages: wholeNumber,
+    /** Images per scoring step; batch norm uses the statistics of such a batch. */
+    scoreBatchImages: count,
+  }),
+  controller: z.strictObject({
+    /** Size of a token's embedding. */
+    embedding: count,
+    /** Size of the LSTM states of encoder and decoder. */
+    hidden: count,
+    /** Layers of the predictor between the mean state and the prediction; empty: one linear layer. */
+    predictorLayers: z.array(count),
+    /** Share of the predictor's loss in the joint loss (paper, equation 1). */
+    lambda: fraction,
+    learningRate: z.number().positive(),
+    epochs: count,
+    /** Architectures per step. */
+    batch: count,
+    /** Largest global norm of all gradients; 0 leaves them alone. */
+    clipNorm: z.number().nonnegative(),
+    /** Train on each architecture's symmetric twin too (paper, section 3.2). */
+    symmetricTwins: z.boolean(),
+    /** Share of the scored architectures held out to measure the predictor. */
+    heldOut: fraction,
+    /** Epochs between two rows of controller.csv. */
+    evaluateEveryEpochs: count,
+  }),
+  search: z.strictObject({
+    /** L, rounds of train, score, learn, propose (paper, algorithm 1). */
+    rounds: count,
+    /** Architectures drawn at random before the first round, and the pool's size where scores drift. */
+    pool: count,
+    /** K, best architectures that are improved. */
+    seeds: count,
+    /** New architectures a round asks for. */
+    newPerRound: count,
+    /** eta, first step size in the embedding (paper, equation 2); grows by half of itself until enough are new. */
+    stepSize: z.number().nonnegative(),
+    /** Step size at which the search gives up and fills with random architectures. */
+    maxStepSize: z.number().nonnegative(),
+  }),
+  table: z.strictObject({
+    /** CSV (may be gzipped) of architectures and scores, for mode `table`. */
+    file: z.string(),
+    architectureColumn: z.string(),
+    scoreColumn: z.string(),
+    better: z.enum(['higher', 'lower']),
+  }),
+  run: z.strictObject({
+    /** `auto` takes a GPU where one is usable. */
+    device: z.enum(['auto', 'cpu', 'gpu']),
+    /** Training steps between two checkpoints. */
+    checkpointEverySteps: count,
+    /** Epochs of the controller between two checkpoints. */
+    checkpointEveryEpochs: count,
+    /** Architectures scored between two checkpoints. */
+    checkpointEveryScores: count,
+    /** Hours after which the search stops, resumable; 0: no limit. */
+    maxHours: z.number().nonnegative(),
+  }),
+});
+
+export type SearchConfig = z.infer<typeof searchConfigSchema>;
