@@ -1,0 +1,79 @@
+import { describe, sameShape, type GraphNode, type Tensor } from './tensor';
+import { sumAlive } from './sum';
+
+/**
+ * Reverse-mode differentiation: the gradients of the scalar `loss` with respect to tensors, null where none flows.
+ *
+ * A gradient lives under the guard of the paths it came by: it is dead in runs that do not take them, so nothing that
+ * depends on it runs there.
+ *
+ * @throws Error naming the op and its input where a gradient is missing or not of its tensor's shape
+ */
+export function gradients(loss: Tensor, parameters: readonly Tensor[]): (Tensor | null)[] {
+  if (loss.shape.length > 0) throw new Error(`the gradient of ${describe(loss)}: a loss must be a scalar`);
+  const graph = loss.node.graph;
+  const nodes = graph.nodes.slice(0, loss.node.id + 1);
+  const leads = leadingFrom(parameters, nodes);
+  const terms = new Map<string, Tensor[]>([[address(loss), [graph.scalar(1)]]]);
+  const found = new Map<string, Tensor>();
+  const wanted = new Set(parameters.map(address));
+
+  for (let id = loss.node.id; id >= 0; id--) {
+    const node = nodes[id];
+    const outputs = node.outputs.map((output) => {
+      const flowing = terms.get(address(output));
+      if (!flowing) return null;
+      terms.delete(address(output));
+      const total = graph.scope('gradient', () => sumAlive(flowing));
+      if (wanted.has(address(output))) found.set(address(output), total);
+      return total;
+    });
+    if (node.gradient === null || outputs.every((output) => output === null)) continue;
+    const needed = node.inputs.map((input) => leads.has(input.node.id));
+    if (!needed.includes(true)) continue;
+    if (node.gradient === undefined) {
+      throw new Error(
+        `${node.name}: ${node.op} has no gradient, and one is asked of its input ${needed.indexOf(true)}`,
+      );
+    }
+    const rule = node.gradient;
+    const back = graph.scope('gradient', () => rule(outputs, needed));
+    if (back.length !== node.inputs.length) {
+      throw new Error(
+        `the gradient of ${node.op} gives ${back.length} values for ${node.inputs.length} inputs`,
+      );
+    }
+    back.forEach((gradient, position) => {
+      if (gradient === null || !needed[position]) return;
+      const input = node.inputs[position];
+      const list = 'node' in gradient ? [gradient] : gradient;
+      for (const each of list) checkGradient(node, position, each);
+      const flowing = terms.get(address(input)) ?? [];
+      flowing.push(...list);
+      terms.set(address(input), flowing);
+    });
+  }
+  return parameters.map((parameter) => found.get(address(parameter)) ?? null);
+}
+
+/** Ids of the nodes from which a parameter can be changed: those that depend on one. */
+function leadingFrom(parameters: readonly Tensor[], nodes: readonly GraphNode[]): Set<number> {
+  const leads = new Set(parameters.map((parameter) => parameter.node.id));
+  for (const node of nodes) {
+    if (node.inputs.some((input) => leads.has(input.node.id))) leads.add(node.id);
+  }
+  return leads;
+}
+
+function checkGradient(node: GraphNode, position: number, gradient: Tensor): void {
+  const input = node.inputs[position];
+  if (!sameShape(input.shape, gradient.shape) || input.dtype !== gradient.dtype) {
+    throw new Error(
+      `${node.name}: the gradient of ${node.op} for its input ${position} is ${describe(gradient)}, but that input is ${describe(input)}`,
+    );
+  }
+}
+
+function address(tensor: Tensor): string {
+  return `${tensor.node.id}:${tensor.output}`;
+}

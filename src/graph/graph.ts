@@ -1,0 +1,175 @@
+import { ALWAYS, both, type Guard } from './conditions';
+import { identity } from './ops/identity';
+import {
+  describe,
+  size,
+  type Attribute,
+  type DType,
+  type GradientRule,
+  type GraphNode,
+  type Literal,
+  type Shape,
+  type Tensor,
+} from './tensor';
+
+/** What an op file says of the node it emits. */
+export interface NodeSpec {
+  readonly op: string;
+  readonly inputs?: readonly Tensor[];
+  readonly control?: readonly GraphNode[];
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+  /** Shape and type of each output; with `guard` where an output lives under more than its node (Switch). */
+  readonly outputs: readonly { shape: Shape; dtype: DType; guard?: Guard }[];
+  /** See GraphNode.gradient. Left out for ops that nobody differentiates through yet. */
+  readonly gradient?: GradientRule | null;
+  readonly device?: 'any' | 'cpu';
+  /** The node's own guard where it is not simply the inputs' (Merge). */
+  readonly guard?: Guard;
+  /** A fixed name, for what is looked up by name at run time (placeholders, variables, results). */
+  readonly name?: string;
+}
+
+/** A signature of the SavedModel: what is fed and what comes out. */
+export interface Signature {
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  readonly outputs: Readonly<Record<string, Tensor>>;
+}
+
+/**
+ * A TensorFlow graph under construction: nodes in topological order, constants shared, names unique. Knows nothing of
+ * what any op means.
+ */
+export class Graph {
+  readonly nodes: GraphNode[] = [];
+  readonly signatures = new Map<string, Signature>();
+  private readonly names = new Set<string>();
+  private readonly literals = new Map<string, Tensor>();
+  private readonly memory = new Map<string, Tensor>();
+  private scopeName = '';
+
+  /** Appends a node and returns it. @throws Error for a name in use or a tensor of another graph */
+  add(spec: NodeSpec): GraphNode {
+    const inputs = spec.inputs ?? [];
+    for (const [position, input] of inputs.entries()) {
+      if (input.node.graph !== this)
+        throw new Error(`input ${position} of ${spec.op} belongs to another graph`);
+    }
+    const control = spec.control ?? [];
+    let guard = spec.guard ?? ALWAYS;
+    if (spec.guard === undefined) {
+      for (const input of inputs) guard = both(guard, input.guard);
+      for (const node of control) guard = both(guard, node.guard);
+    }
+    const id = this.nodes.length;
+    const name = spec.name ?? `${this.scopeName}${spec.op}_${id}`;
+    if (this.names.has(name)) throw new Error(`two nodes of the graph are named ${name}`);
+    this.names.add(name);
+    const outputs: Tensor[] = [];
+    const node: GraphNode = {
+      graph: this,
+      id,
+      name,
+      op: spec.op,
+      inputs,
+      control,
+      attributes: spec.attributes ?? {},
+      device: spec.device ?? 'any',
+      outputs,
+      guard,
+      gradient: spec.gradient,
+    };
+    for (const [output, { shape, dtype, guard: own }] of spec.outputs.entries()) {
+      outputs.push({ node, output, shape, dtype, guard: own ?? guard });
+    }
+    this.nodes.push(node);
+    return node;
+  }
+
+  /** Nodes that `build` adds get names that begin with `name/`: for reading profiles and messages. */
+  scope<T>(name: string, build: () => T): T {
+    const outer = this.scopeName;
+    this.scopeName = `${outer}${name}/`;
+    try {
+      return build();
+    } finally {
+      this.scopeName = outer;
+    }
+  }
+
+  /** A constant; equal constants are one node. A single value with a shape of more elements fills it. */
+  constant(values: readonly (number | string)[], shape: Shape, dtype: DType = 'float32'): Tensor {
+    if (values.length !== size(shape) && values.length !== 1) {
+      throw new Error(
+        `a constant of shape [${shape.join(', ')}] needs ${size(shape)} values or one, got ${values.length}`,
+      );
+    }
+    const literal: Literal = { dtype, shape, values };
+    const key = `${dtype}[${shape.join()}]${values.join()}`;
+    let known = this.literals.get(key);
+    if (!known) {
+      known = this.add({
+        op: 'Const',
+        attributes: { dtype: { type: dtype }, value: { tensor: literal } },
+        outputs: [{ shape, dtype }],
+        gradient: null,
+        // Shapes, axes and the like are read by the host.
+        device: dtype === 'int32' || dtype === 'string' ? 'cpu' : 'any',
+      }).outputs[0];
+      this.literals.set(key, known);
+    }
+    return known;
+  }
+
+  scalar(value: number, dtype: DType = 'float32'): Tensor {
+    return this.constant([value], [], dtype);
+  }
+
+  /** A vector of int32, as ops take shapes, axes and sizes. */
+  integers(values: readonly number[]): Tensor {
+    return this.constant(values, [values.length], 'int32');
+  }
+
+  /** The tensor that `build` made when it was first asked for under `key`: work that must not stand twice. */
+  once(key: string, build: () => Tensor): Tensor {
+    let known = this.memory.get(key);
+    if (!known) {
+      known = build();
+      this.memory.set(key, known);
+    }
+    return known;
+  }
+
+  placeholder(name: string, shape: Shape, dtype: DType, device: 'any' | 'cpu' = 'any'): Tensor {
+    return this.add({
+      op: 'Placeholder',
+      name,
+      attributes: { dtype: { type: dtype }, shape: { shape } },
+      outputs: [{ shape, dtype }],
+      gradient: null,
+      device,
+    }).outputs[0];
+  }
+
+  /**
+   * Declares a signature; its results can be fetched as `NAME/KEY`.
+   *
+   * @throws Error where a result is not always alive: TensorFlow would refuse to fetch it
+   */
+  signature(
+    name: string,
+    inputs: Readonly<Record<string, Tensor>>,
+    results: Readonly<Record<string, Tensor>>,
+  ): void {
+    if (this.signatures.has(name)) throw new Error(`two signatures are named ${name}`);
+    const outputs: Record<string, Tensor> = {};
+    for (const [key, result] of Object.entries(results)) {
+      if (result.guard.length > 0) {
+        throw new Error(
+          `result ${key} of signature ${name} (${describe(result)}) is alive only under a guard`,
+        );
+      }
+      outputs[key] = identity(result, { name: `${name}/${key}` });
+    }
+    this.signatures.set(name, { inputs, outputs });
+  }
+}

@@ -1,0 +1,32 @@
+import { describe, sameShape, type Tensor } from '../tensor';
+import { broadcastShape, unbroadcast } from './broadcast';
+
+/** a + b, broadcast. */
+export function add(a: Tensor, b: Tensor): Tensor {
+  const shape = broadcastShape('AddV2', a, b);
+  return a.node.graph.add({
+    op: 'AddV2',
+    inputs: [a, b],
+    attributes: {
+      T: { type: a.dtype },
+      // TensorFlow's optimiser would join chains of AddV2 into AddN, which adds in an order that changes from run to
+      // run. This attribute is its own mark of a node that it has already rewritten, so it leaves the node alone.
+      _grappler_ArithmeticOptimizer_AddOpsRewriteStage: { bool: true },
+    },
+    outputs: [{ shape, dtype: a.dtype }],
+    gradient: ([dy]) => (dy ? [unbroadcast(dy, a.shape), unbroadcast(dy, b.shape)] : [null, null]),
+    device: a.dtype === 'int32' ? 'cpu' : 'any',
+  }).outputs[0];
+}
+
+/** The sum of two gradients of one tensor. @throws Error where they are not alike: a fault of some gradient rule */
+export function addNode(a: Tensor, b: Tensor): Tensor {
+  if (!sameShape(a.shape, b.shape))
+    throw new Error(`a sum of gradients of ${describe(a)} and ${describe(b)}`);
+  return add(a, b);
+}
+
+/** The sum of tensors, from the first to the last. */
+export function addAll(terms: readonly Tensor[]): Tensor {
+  return terms.reduce(add);
+}

@@ -1,0 +1,12 @@
+import type { DType, Tensor } from '../tensor';
+
+/** x as another type. No gradient: the compiler differentiates float32 alone. */
+export function cast(x: Tensor, dtype: DType): Tensor {
+  return x.node.graph.add({
+    op: 'Cast',
+    inputs: [x],
+    attributes: { SrcT: { type: x.dtype }, DstT: { type: dtype }, Truncate: { bool: false } },
+    outputs: [{ shape: x.shape, dtype }],
+    gradient: null,
+  }).outputs[0];
+}

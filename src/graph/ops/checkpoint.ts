@@ -1,0 +1,55 @@
+import type { Graph } from '../graph';
+import type { GraphNode, Tensor } from '../tensor';
+import { assign, read, type Variable } from './variable';
+
+/*
+ * Checkpoints in TensorFlow's own format: `tf.train.load_checkpoint(prefix)` reads them in Python. The file name is a
+ * string that is fed. These ops have no GPU kernel and work on host memory.
+ */
+
+/** Writes the variables as `PREFIX.index` and `PREFIX.data-00000-of-00001`. @param prefix string scalar */
+export function save(prefix: Tensor, variables: readonly Variable[]): GraphNode {
+  const graph = prefix.node.graph;
+  return graph.add({
+    op: 'SaveV2',
+    inputs: [
+      prefix,
+      names(graph, variables),
+      slices(graph, variables),
+      ...variables.map((each) => read(each)),
+    ],
+    attributes: { dtypes: { types: variables.map((each) => each.dtype) } },
+    outputs: [],
+    device: 'cpu',
+  });
+}
+
+/** Reads the variables back. The nodes must have run before anything uses them. @param prefix string scalar */
+export function restore(prefix: Tensor, variables: readonly Variable[]): GraphNode[] {
+  const graph = prefix.node.graph;
+  const values = graph.add({
+    op: 'RestoreV2',
+    inputs: [prefix, names(graph, variables), slices(graph, variables)],
+    attributes: { dtypes: { types: variables.map((each) => each.dtype) } },
+    outputs: variables.map(({ shape, dtype }) => ({ shape, dtype })),
+    device: 'cpu',
+  }).outputs;
+  return variables.map((each, i) => assign(each, values[i]));
+}
+
+function names(graph: Graph, variables: readonly Variable[]): Tensor {
+  return graph.constant(
+    variables.map((each) => each.name),
+    [variables.length],
+    'string',
+  );
+}
+
+/** An empty slice specification each: the whole tensor. */
+function slices(graph: Graph, variables: readonly Variable[]): Tensor {
+  return graph.constant(
+    variables.map(() => ''),
+    [variables.length],
+    'string',
+  );
+}

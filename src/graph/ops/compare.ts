@@ -1,0 +1,30 @@
+import type { Tensor } from '../tensor';
+import { broadcastShape } from './broadcast';
+
+/* Comparisons, elementwise, broadcast: boolean results, no gradient. */
+
+export function equal(a: Tensor, b: Tensor): Tensor {
+  return compare('Equal', a, b);
+}
+
+export function less(a: Tensor, b: Tensor): Tensor {
+  return compare('Less', a, b);
+}
+
+export function greaterEqual(a: Tensor, b: Tensor): Tensor {
+  return compare('GreaterEqual', a, b);
+}
+
+function compare(op: 'Equal' | 'Less' | 'GreaterEqual', a: Tensor, b: Tensor): Tensor {
+  return a.node.graph.add({
+    op,
+    inputs: [a, b],
+    attributes: {
+      T: { type: a.dtype },
+      ...(op === 'Equal' ? { incompatible_shape_error: { bool: true } } : {}),
+    },
+    outputs: [{ shape: broadcastShape(op, a, b), dtype: 'bool' }],
+    gradient: null,
+    device: a.dtype === 'int32' ? 'cpu' : 'any',
+  }).outputs[0];
+}

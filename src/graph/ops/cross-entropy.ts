@@ -1,0 +1,56 @@
+import { describe, type Tensor } from '../tensor';
+import { mul } from './mul';
+import { reshape } from './reshape';
+
+/**
+ * Softmax cross-entropy with class numbers, in nats.
+ *
+ * @param logits [batch, classes]
+ * @param labels int32 [batch]
+ * @returns [batch]
+ */
+export function sparseCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
+  const [batch, classes] = logits.shape;
+  if (logits.shape.length !== 2 || labels.shape.join() !== String(batch) || labels.dtype !== 'int32') {
+    throw new Error(
+      `SparseSoftmaxCrossEntropyWithLogits of ${describe(logits)} with labels ${describe(labels)}`,
+    );
+  }
+  const node = logits.node.graph.add({
+    op: 'SparseSoftmaxCrossEntropyWithLogits',
+    inputs: [logits, labels],
+    attributes: { T: { type: 'float32' }, Tlabels: { type: 'int32' } },
+    outputs: [
+      { shape: [batch], dtype: 'float32' },
+      { shape: [batch, classes], dtype: 'float32' },
+    ],
+    // The second output is d loss / d logits, computed on the way.
+    gradient: ([dy]) => [dy && mul(reshape(dy, [batch, 1]), node.outputs[1]), null],
+  });
+  return node.outputs[0];
+}
+
+/**
+ * Softmax cross-entropy with a distribution over the classes, in nats.
+ *
+ * @param logits [batch, classes]
+ * @param targets [batch, classes], rows that sum to one; treated as given, so no gradient flows to them
+ * @returns [batch]
+ */
+export function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
+  const [batch, classes] = logits.shape;
+  if (logits.shape.length !== 2 || targets.shape.join() !== logits.shape.join()) {
+    throw new Error(`SoftmaxCrossEntropyWithLogits of ${describe(logits)} with targets ${describe(targets)}`);
+  }
+  const node = logits.node.graph.add({
+    op: 'SoftmaxCrossEntropyWithLogits',
+    inputs: [logits, targets],
+    attributes: { T: { type: 'float32' } },
+    outputs: [
+      { shape: [batch], dtype: 'float32' },
+      { shape: [batch, classes], dtype: 'float32' },
+    ],
+    gradient: ([dy]) => [dy && mul(reshape(dy, [batch, 1]), node.outputs[1]), null],
+  });
+  return node.outputs[0];
+}

@@ -1,0 +1,30 @@
+import type { Tensor } from '../tensor';
+import { broadcastShape, unbroadcast } from './broadcast';
+import { greaterEqual } from './compare';
+import { select } from './select';
+
+/** The larger of a and b, elementwise, broadcast. Where they are equal the gradient goes to a. */
+export function maximum(a: Tensor, b: Tensor): Tensor {
+  return extremum('Maximum', a, b);
+}
+
+/** The smaller of a and b, elementwise, broadcast. Where they are equal the gradient goes to a. */
+export function minimum(a: Tensor, b: Tensor): Tensor {
+  return extremum('Minimum', a, b);
+}
+
+function extremum(op: 'Maximum' | 'Minimum', a: Tensor, b: Tensor): Tensor {
+  const shape = broadcastShape(op, a, b);
+  return a.node.graph.add({
+    op,
+    inputs: [a, b],
+    attributes: { T: { type: a.dtype } },
+    outputs: [{ shape, dtype: a.dtype }],
+    gradient: ([dy]) => {
+      if (!dy) return [null, null];
+      const first = op === 'Maximum' ? greaterEqual(a, b) : greaterEqual(b, a);
+      const zero = dy.node.graph.constant([0], shape, a.dtype);
+      return [unbroadcast(select(first, dy, zero), a.shape), unbroadcast(select(first, zero, dy), b.shape)];
+    },
+  }).outputs[0];
+}

@@ -1,0 +1,25 @@
+import { describe, type Tensor } from '../tensor';
+
+/**
+ * Picks along `axis` by index, for each of the leading `batchAxes` axes by itself.
+ * [...batch, ...before, n, ...after] with int32 indices [...batch, ...picked] -> [...batch, ...before, ...picked, ...after].
+ * No gradient has been derived: pick rows of a variable with `gatherRows`, of a small table with a one-hot product.
+ */
+export function gather(x: Tensor, indices: Tensor, axis: number, batchAxes = 0): Tensor {
+  if (axis < batchAxes || axis >= x.shape.length || indices.dtype !== 'int32') {
+    throw new Error(`GatherV2 of ${describe(x)} by ${describe(indices)} along axis ${axis}`);
+  }
+  const shape = [...x.shape.slice(0, axis), ...indices.shape.slice(batchAxes), ...x.shape.slice(axis + 1)];
+  const graph = x.node.graph;
+  return graph.add({
+    op: 'GatherV2',
+    inputs: [x, indices, graph.scalar(axis, 'int32')],
+    attributes: {
+      Tparams: { type: x.dtype },
+      Tindices: { type: 'int32' },
+      Taxis: { type: 'int32' },
+      batch_dims: { int: batchAxes },
+    },
+    outputs: [{ shape, dtype: x.dtype }],
+  }).outputs[0];
+}

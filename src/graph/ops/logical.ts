@@ -1,0 +1,33 @@
+import { describe, type Tensor } from '../tensor';
+
+/*
+ * LogicalAnd, LogicalOr, LogicalNot of boolean scalars. No gradient: these are decisions. They run on the CPU, where the
+ * Switch nodes read them; on a GPU each one would be a copy to the host that waits.
+ */
+
+export function logicalAnd(a: Tensor, b: Tensor): Tensor {
+  return logical('LogicalAnd', [a, b]);
+}
+
+export function logicalOr(a: Tensor, b: Tensor): Tensor {
+  return logical('LogicalOr', [a, b]);
+}
+
+export function logicalNot(a: Tensor): Tensor {
+  return logical('LogicalNot', [a]);
+}
+
+function logical(op: string, inputs: readonly Tensor[]): Tensor {
+  for (const input of inputs) {
+    if (input.dtype !== 'bool' || input.shape.length > 0) {
+      throw new Error(`${op} takes boolean scalars, got ${describe(input)}`);
+    }
+  }
+  return inputs[0].node.graph.add({
+    op,
+    inputs,
+    outputs: [{ shape: [], dtype: 'bool' }],
+    gradient: null,
+    device: 'cpu',
+  }).outputs[0];
+}

@@ -1,0 +1,11 @@
+import type { Tensor } from '../tensor';
+import { broadcastTo } from './broadcast';
+import { scale } from './mul';
+import { reduce } from './reduce';
+import { reshape } from './reshape';
+
+/** Mean over `axes`, which vanish from the shape. */
+export function mean(x: Tensor, axes: readonly number[]): Tensor {
+  const count = axes.reduce((product, axis) => product * x.shape[axis], 1);
+  return reduce('Mean', x, axes, (dy, kept) => broadcastTo(reshape(scale(dy, 1 / count), kept), x.shape));
+}

@@ -1,0 +1,23 @@
+import type { Tensor } from '../tensor';
+import { broadcastShape, unbroadcast } from './broadcast';
+
+/** a * b, elementwise, broadcast. */
+export function mul(a: Tensor, b: Tensor): Tensor {
+  const shape = broadcastShape('Mul', a, b);
+  return a.node.graph.add({
+    op: 'Mul',
+    inputs: [a, b],
+    attributes: { T: { type: a.dtype } },
+    outputs: [{ shape, dtype: a.dtype }],
+    gradient: ([dy], [first, second]) =>
+      dy
+        ? [first ? unbroadcast(mul(dy, b), a.shape) : null, second ? unbroadcast(mul(dy, a), b.shape) : null]
+        : [null, null],
+    device: a.dtype === 'int32' ? 'cpu' : 'any',
+  }).outputs[0];
+}
+
+/** x times a number. */
+export function scale(x: Tensor, factor: number): Tensor {
+  return factor === 1 ? x : mul(x, x.node.graph.scalar(factor));
+}

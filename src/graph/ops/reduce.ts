@@ -1,0 +1,25 @@
+import { describe, type Shape, type Tensor } from '../tensor';
+
+/**
+ * A reduction over `axes`, which vanish from the shape.
+ *
+ * @param back the gradient of x, from that of the result and the result's shape with ones in place of the axes
+ */
+export function reduce(
+  op: 'Sum' | 'Mean' | 'Max',
+  x: Tensor,
+  axes: readonly number[],
+  back: (dy: Tensor, kept: Shape) => Tensor,
+): Tensor {
+  for (const axis of axes) {
+    if (!(axis >= 0 && axis < x.shape.length)) throw new Error(`${op} of ${describe(x)} over axis ${axis}`);
+  }
+  const kept = x.shape.map((side, axis) => (axes.includes(axis) ? 1 : side));
+  return x.node.graph.add({
+    op,
+    inputs: [x, x.node.graph.integers(axes)],
+    attributes: { T: { type: x.dtype }, Tidx: { type: 'int32' }, keep_dims: { bool: false } },
+    outputs: [{ shape: x.shape.filter((_, axis) => !axes.includes(axis)), dtype: x.dtype }],
+    gradient: ([dy]) => [dy && back(dy, kept), null],
+  }).outputs[0];
+}

@@ -1,0 +1,21 @@
+import { describe, sameShape, type Tensor } from '../tensor';
+
+/** `a` where `condition` is true, `b` elsewhere; all of one shape. */
+export function select(condition: Tensor, a: Tensor, b: Tensor): Tensor {
+  if (condition.dtype !== 'bool' || !sameShape(a.shape, b.shape) || !sameShape(condition.shape, a.shape)) {
+    throw new Error(
+      `SelectV2 of ${describe(condition)}, ${describe(a)} and ${describe(b)}: all must be of one shape`,
+    );
+  }
+  return a.node.graph.add({
+    op: 'SelectV2',
+    inputs: [condition, a, b],
+    attributes: { T: { type: a.dtype } },
+    outputs: [{ shape: a.shape, dtype: a.dtype }],
+    gradient: ([dy]) => {
+      if (!dy) return [null, null, null];
+      const zero = dy.node.graph.constant([0], dy.shape, dy.dtype);
+      return [null, select(condition, dy, zero), select(condition, zero, dy)];
+    },
+  }).outputs[0];
+}

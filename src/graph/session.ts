@@ -1,0 +1,143 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { FailedError } from '../errors';
+import { loadTensorFlow, type TensorFlow } from '../native/load';
+import type { Graph, Signature } from './graph';
+import { describe, size, type Tensor } from './tensor';
+import { savedModel } from './write';
+
+/** What is fed and fetched: numbers row-major in the tensor's shape, a string for a string scalar. */
+export type Value = Float32Array | Int32Array | Uint8Array | string;
+
+/** What of tfjs-node's backend is used here; it runs a loaded SavedModel by the names of its tensors. */
+interface Backend {
+  loadSavedModelMetaGraph(folder: string, tags: string): number;
+  runSavedModel(
+    id: number,
+    inputs: object[],
+    infos: { name: string }[],
+    outputs: string[],
+  ): { dataSync(): Value; dispose(): void }[];
+  deleteSavedModel(id: number): void;
+}
+
+/**
+ * A graph loaded into TensorFlow. Its variables live on the device as long as the session does and are shared by all
+ * signatures. Calls block until the device is done.
+ */
+export class Session {
+  private constructor(
+    private readonly tf: TensorFlow,
+    private readonly backend: Backend,
+    private readonly id: number,
+    private readonly signatures: ReadonlyMap<string, Signature>,
+  ) {}
+
+  /** @throws EnvironmentError where the native library is missing */
+  static open(graph: Graph): Session {
+    const tf = loadTensorFlow();
+    const backend = tf.backend() as unknown as Backend;
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-graph-'));
+    try {
+      fs.writeFileSync(path.join(folder, 'saved_model.pb'), savedModel(graph));
+      return new Session(tf, backend, backend.loadSavedModelMetaGraph(folder, 'serve'), graph.signatures);
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  /**
+   * Runs a signature.
+   *
+   * @param feeds a value for each of the signature's inputs
+   * @returns a copy of each of its results
+   */
+  run(signature: string, feeds: Readonly<Record<string, Value>> = {}): Record<string, Value> {
+    const declared = this.signatures.get(signature);
+    if (!declared) throw new Error(`the graph has no signature ${signature}`);
+    const keys = Object.keys(declared.inputs);
+    for (const key of Object.keys(feeds)) {
+      if (!keys.includes(key)) throw new Error(`signature ${signature} takes no ${key}`);
+    }
+    const inputs = keys.map((key) => this.feed(signature, key, declared.inputs[key], feeds[key]));
+    const results = Object.values(declared.outputs);
+    try {
+      const fetched = this.backend.runSavedModel(
+        this.id,
+        inputs,
+        keys.map((key) => ({ name: `${declared.inputs[key].node.name}:0` })),
+        results.map((result) => result.node.name),
+      );
+      return Object.fromEntries(
+        Object.keys(declared.outputs).map((key, i) => {
+          const value = copy(fetched[i].dataSync(), results[i]);
+          fetched[i].dispose();
+          return [key, value];
+        }),
+      );
+    } catch (error) {
+      throw asUserError(error, signature);
+    } finally {
+      for (const input of inputs) input.dispose();
+    }
+  }
+
+  /** Runs a signature whose result `key` is one number. */
+  number(signature: string, key: string, feeds: Readonly<Record<string, Value>> = {}): number {
+    return Number(this.run(signature, feeds)[key][0]);
+  }
+
+  /** Frees the variables. The session cannot be used afterwards. */
+  dispose(): void {
+    this.backend.deleteSavedModel(this.id);
+  }
+
+  private feed(signature: string, key: string, to: Tensor, value: Value | undefined): { dispose(): void } {
+    if (value === undefined) throw new Error(`signature ${signature} needs ${key}`);
+    if (typeof value === 'string') return this.tf.scalar(value, 'string');
+    if (value.length !== size(to.shape)) {
+      throw new Error(`${key} of signature ${signature} is ${describe(to)}, got ${value.length} values`);
+    }
+    switch (to.dtype) {
+      case 'float32':
+      case 'int32':
+      case 'bool':
+        return this.tf.tensor(value, [...to.shape], to.dtype);
+      default:
+        throw new Error(`${key} of signature ${signature} is ${describe(to)}, which cannot be fed`);
+    }
+  }
+}
+
+/** Typed arrays of the addon belong to its realm (under Jest another one): copied at this border. */
+function copy(value: Value, to: Tensor): Value {
+  if (typeof value === 'string') return value;
+  switch (to.dtype) {
+    case 'float32':
+      return Float32Array.from(value);
+    case 'bool':
+    case 'uint8':
+      return Uint8Array.from(value);
+    default:
+      return Int32Array.from(value);
+  }
+}
+
+/** TensorFlow's message is for the user where the disk or the memory is full; all else is a fault of the program. */
+function asUserError(error: unknown, signature: string): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/No space left|ENOSPC/i.test(message)) {
+    return new FailedError(`The disk is full: ${firstLine(message)}. Free some space and resume the run.`);
+  }
+  if (/OOM|out of memory|RESOURCE_EXHAUSTED|Resource exhausted/i.test(message)) {
+    return new FailedError(
+      `The device ran out of memory in ${signature}: ${firstLine(message)}. Lower supernet.batchImages or supernet.channels.`,
+    );
+  }
+  return error;
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0].slice(0, 300);
+}

@@ -1,0 +1,84 @@
+import { anyOf, beyond, both, type Guard, type Test } from './conditions';
+import { branchOff, commonTests, merge, mergeNode } from './guards';
+import { addNode } from './ops/add';
+import type { Tensor } from './tensor';
+
+/**
+ * The sum of those `terms` that are alive. Terms that are dead in a run are left out of the sum, without computing with
+ * zeros in their place; the result is dead only where all of them are. Terms whose guards exclude each other are not
+ * added but merged. The order of additions is that of the terms, always: floating-point sums depend on it.
+ */
+export function sumAlive(terms: readonly Tensor[]): Tensor {
+  if (terms.length === 1) return terms[0];
+  const base = commonTests(terms.map((term) => term.guard));
+  const plain: Tensor[] = [];
+  const groups = new Map<string, { lead: Test; terms: Tensor[] }>();
+  const leads = leadingTests(terms, base);
+  terms.forEach((term, i) => {
+    const lead = leads[i];
+    if (lead === null) {
+      plain.push(term);
+    } else {
+      const group = groups.get(lead.key) ?? { lead, terms: [] };
+      groups.set(lead.key, group);
+      group.terms.push(term);
+    }
+  });
+  const partial: Tensor[] = [];
+  for (const exclusive of byChoice([...groups.values()])) {
+    const joined = merge(exclusive.map((group) => sumAlive(group.terms)));
+    (beyond(joined.guard, base).length === 0 ? plain : partial).push(joined);
+  }
+  if (plain.length > 0) return partial.reduce(addIfAlive, plain.reduce(addNode));
+  return partial.reduce((sum, term) => addEither(sum, term, base));
+}
+
+/** For each term the test by which it is grouped: of those beyond `base` the one that most terms share; null: none. */
+function leadingTests(terms: readonly Tensor[], base: Guard): (Test | null)[] {
+  const counts = new Map<string, number>();
+  const rests = terms.map((term) => beyond(term.guard, base));
+  for (const test of rests.flat()) counts.set(test.key, (counts.get(test.key) ?? 0) + 1);
+  return rests.map((rest) =>
+    rest.length === 0
+      ? null
+      : rest.reduce((best, test) =>
+          (counts.get(test.key) ?? 0) > (counts.get(best.key) ?? 0) ? test : best,
+        ),
+  );
+}
+
+/** Groups led by cases of one choice exclude each other and come out together. */
+function byChoice<G extends { lead: Test }>(groups: readonly G[]): G[][] {
+  const clusters = new Map<string, G[]>();
+  for (const group of groups) {
+    const key = group.lead.kind === 'case' ? `choice ${group.lead.choice.name}` : group.lead.key;
+    const cluster = clusters.get(key) ?? [];
+    clusters.set(key, cluster);
+    cluster.push(group);
+  }
+  return [...clusters.values()];
+}
+
+/** `sum`, plus `term` where that is alive: `sum` takes the way around the addition where it is not. */
+function addIfAlive(sum: Tensor, term: Tensor): Tensor {
+  const more = beyond(term.guard, sum.guard);
+  const [around, through] = branchOff(sum, more);
+  return mergeNode([around, addNode(through, term)], sum.guard);
+}
+
+/** The sum of two terms of which either, both or none may be alive. */
+function addEither(a: Tensor, b: Tensor, base: Guard): Tensor {
+  const whereA = beyond(a.guard, base);
+  const whereB = beyond(b.guard, base);
+  if (whereA.length === 0) return addIfAlive(a, b);
+  if (whereB.length === 0) return addIfAlive(b, a);
+  const [onlyA, bothA] = branchOff(a, whereB);
+  const [onlyB, bothB] = branchOff(b, whereA);
+  const some = anyOf([...alternatives(whereA), ...alternatives(whereB)]);
+  return mergeNode([onlyA, onlyB, addNode(bothA, bothB)], some ? both(base, [some]) : base);
+}
+
+/** The guards that a guard of a single `any` is made of, so that sums of many terms keep a flat condition. */
+function alternatives(guard: Guard): readonly Guard[] {
+  return guard.length === 1 && guard[0].kind === 'any' ? guard[0].guards : [guard];
+}

@@ -1,0 +1,93 @@
+import type { Guard } from './conditions';
+import type { Graph } from './graph';
+
+/** TensorFlow's element types that the compiler emits, with their numbers in `DataType` of types.proto. */
+export const DTYPES = {
+  float32: 1,
+  int32: 3,
+  uint8: 4,
+  string: 7,
+  int64: 9,
+  bool: 10,
+  resource: 20,
+} as const;
+
+export type DType = keyof typeof DTYPES;
+
+/** Every shape is known while the graph is built. */
+export type Shape = readonly number[];
+
+/** A value of one node attribute (attr_value.proto). */
+export type Attribute =
+  | { readonly type: DType }
+  | { readonly types: readonly DType[] }
+  | { readonly shape: Shape }
+  | { readonly int: number }
+  | { readonly ints: readonly number[] }
+  | { readonly float: number }
+  | { readonly bool: boolean }
+  | { readonly string: string }
+  | { readonly tensor: Literal };
+
+/** Constant data. One value stands for a whole tensor filled with it. */
+export interface Literal {
+  readonly dtype: DType;
+  readonly shape: Shape;
+  readonly values: readonly (number | string)[];
+}
+
+/** Gradients with respect to a node's outputs; null where none flows. */
+export type OutputGradients = readonly (Tensor | null)[];
+
+/** What flows back into one input: a gradient, several that are summed, or null where there is none on purpose. */
+export type InputGradient = Tensor | readonly Tensor[] | null;
+
+/**
+ * From the gradients of a node's outputs to those of its inputs, one for each. Called with at least one output gradient
+ * that is not null. `needed` says which inputs lead to a parameter: the rule may answer null for the others.
+ */
+export type GradientRule = (outputs: OutputGradients, needed: readonly boolean[]) => readonly InputGradient[];
+
+/** One operation of the graph. Plain data but for the gradient rule. */
+export interface GraphNode {
+  readonly graph: Graph;
+  /** Position in the order of creation, which is a topological order. */
+  readonly id: number;
+  readonly name: string;
+  readonly op: string;
+  readonly inputs: readonly Tensor[];
+  /** Nodes that must have run before. */
+  readonly control: readonly GraphNode[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  /** `cpu` pins the node there; `any` leaves the choice to TensorFlow (a GPU where there is one). */
+  readonly device: 'any' | 'cpu';
+  readonly outputs: readonly Tensor[];
+  /** The conditions under which the node runs at all. */
+  readonly guard: Guard;
+  /** null: no gradient flows through on purpose. undefined: nobody has derived one, and asking for it is an error. */
+  readonly gradient: GradientRule | null | undefined;
+}
+
+/** One output of a node. */
+export interface Tensor {
+  readonly node: GraphNode;
+  readonly output: number;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** The conditions under which the tensor is alive: the node's, and for a Switch one more. */
+  readonly guard: Guard;
+}
+
+/** Number of elements. */
+export function size(shape: Shape): number {
+  return shape.reduce((product, side) => product * side, 1);
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((side, axis) => side === b[axis]);
+}
+
+/** `float32[64, 32, 32, 20]`, for messages. */
+export function describe(tensor: { dtype: DType; shape: Shape }): string {
+  return `${tensor.dtype}[${tensor.shape.join(', ')}]`;
+}

@@ -1,0 +1,98 @@
+import { check } from './check';
+import type { Graph } from './graph';
+import { SavedModel } from './protos';
+import { DTYPES, type Attribute, type GraphNode, type Literal, type Shape, type Tensor } from './tensor';
+
+/** The version of TensorFlow's graph format that the emitted ops mean (their defaults, above all). */
+const GRAPH_PRODUCER = 1400;
+
+/** The graph as a SavedModel, tagged `serve`: the bytes of `saved_model.pb`. Equal graphs give equal bytes. */
+export function savedModel(graph: Graph): Uint8Array {
+  check(graph);
+  const message = SavedModel.fromObject({
+    saved_model_schema_version: 1,
+    meta_graphs: [
+      {
+        meta_info_def: { tags: ['serve'] },
+        graph_def: { node: graph.nodes.map(nodeDef), versions: { producer: GRAPH_PRODUCER } },
+        signature_def: Object.fromEntries(
+          [...graph.signatures].map(([name, { inputs, outputs }]) => [
+            name,
+            {
+              inputs: tensorInfos(inputs),
+              outputs: tensorInfos(outputs),
+              method_name: 'tensorflow/serving/predict',
+            },
+          ]),
+        ),
+      },
+    ],
+  });
+  return SavedModel.encode(message).finish();
+}
+
+/** How a node's output is called in a GraphDef. */
+export function tensorName(tensor: Tensor): string {
+  return tensor.output === 0 ? tensor.node.name : `${tensor.node.name}:${tensor.output}`;
+}
+
+function tensorInfos(tensors: Readonly<Record<string, Tensor>>): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([key, tensor]) => [
+      key,
+      {
+        name: `${tensor.node.name}:${tensor.output}`,
+        dtype: DTYPES[tensor.dtype],
+        tensor_shape: shapeProto(tensor.shape),
+      },
+    ]),
+  );
+}
+
+function nodeDef(node: GraphNode): object {
+  return {
+    name: node.name,
+    op: node.op,
+    input: [...node.inputs.map(tensorName), ...node.control.map((each) => `^${each.name}`)],
+    device: node.device === 'cpu' ? '/device:CPU:0' : '',
+    attr: Object.fromEntries(
+      Object.entries(node.attributes).map(([name, value]) => [name, attributeValue(value)]),
+    ),
+  };
+}
+
+function attributeValue(value: Attribute): object {
+  if ('type' in value) return { type: DTYPES[value.type] };
+  if ('types' in value) return { list: { type: value.types.map((each) => DTYPES[each]) } };
+  if ('shape' in value) return { shape: shapeProto(value.shape) };
+  if ('int' in value) return { i: value.int };
+  if ('ints' in value) return { list: { i: value.ints } };
+  if ('float' in value) return { f: value.float };
+  if ('bool' in value) return { b: value.bool };
+  if ('string' in value) return { s: Buffer.from(value.string) };
+  return { tensor: tensorProto(value.tensor) };
+}
+
+/** One value stands for a tensor filled with it: TensorFlow repeats the last value of a short list. */
+function tensorProto({ dtype, shape, values }: Literal): object {
+  const base = { dtype: DTYPES[dtype], tensor_shape: shapeProto(shape) };
+  switch (dtype) {
+    case 'float32':
+      return { ...base, float_val: values };
+    case 'int32':
+    case 'uint8':
+      return { ...base, int_val: values };
+    case 'int64':
+      return { ...base, int64_val: values };
+    case 'bool':
+      return { ...base, bool_val: values.map(Boolean) };
+    case 'string':
+      return { ...base, string_val: values.map((each) => Buffer.from(String(each))) };
+    case 'resource':
+      throw new Error('a resource has no constant value');
+  }
+}
+
+function shapeProto(shape: Shape): object {
+  return { dim: shape.map((size) => ({ size })) };
+}

@@ -1,0 +1,156 @@
+import { caseOf, noneOf, type Choice } from '../../src/graph/conditions';
+import { gradients } from '../../src/graph/differentiate';
+import { finished } from '../../src/graph/finish';
+import { Graph } from '../../src/graph/graph';
+import { guard, merge, orZeros, route } from '../../src/graph/guards';
+import { add, addAll } from '../../src/graph/ops/add';
+import { sum } from '../../src/graph/ops/broadcast';
+import { mul, scale } from '../../src/graph/ops/mul';
+import { unstack } from '../../src/graph/ops/stack';
+import { log, square } from '../../src/graph/ops/unary';
+import { assign, gatherRows, read, variable } from '../../src/graph/ops/variable';
+import { momentumUpdate } from '../../src/graph/optimisers/momentum';
+import { pair, type Trainable } from '../../src/graph/optimisers/trainable';
+import { Session } from '../../src/graph/session';
+import { sumAlive } from '../../src/graph/sum';
+import type { Tensor } from '../../src/graph/tensor';
+
+/** A choice of which case `feed` names the case that holds. */
+function choiceFrom(graph: Graph, name: string, cases: number): { choice: Choice; placeholder: Tensor } {
+  const placeholder = graph.placeholder(name, [cases], 'bool', 'cpu');
+  return { choice: { name, is: unstack(placeholder) }, placeholder };
+}
+
+function only(cases: number, index: number): Uint8Array {
+  return Uint8Array.from({ length: cases }, (_, i) => (i === index ? 1 : 0));
+}
+
+describe('routing', () => {
+  it('computes the case that holds and its gradient, and leads nothing back to the others', () => {
+    const graph = new Graph();
+    const { choice, placeholder } = choiceFrom(graph, 'op', 3);
+    const x = graph.placeholder('x', [2], 'float32');
+    const [a, b, c] = route(x, choice) as Tensor[];
+    // d/dx: 2x, 3, 1/x, the last one infinite at zero
+    const y = merge([square(a), scale(b, 3), log(c)]);
+    const [dx] = gradients(sum(y, [0]), [x]);
+    graph.signature('run', { x, placeholder }, { y, dx: dx as Tensor });
+    const session = Session.open(graph);
+    const run = (index: number, values: number[]) => {
+      const { y: ys, dx: dxs } = session.run('run', {
+        x: Float32Array.from(values),
+        placeholder: only(3, index),
+      });
+      return [[...(ys as Float32Array)], [...(dxs as Float32Array)]];
+    };
+    expect(run(0, [0, 3])).toEqual([
+      [0, 9],
+      [0, 6],
+    ]);
+    expect(run(1, [0, 3])).toEqual([
+      [0, 9],
+      [3, 3],
+    ]);
+    expect(run(2, [1, 4])).toEqual([
+      [0, expect.closeTo(Math.log(4), 5)],
+      [1, 0.25],
+    ]);
+    session.dispose();
+  });
+
+  it('sums what is alive of several guarded consumers, without zeros where one always is', () => {
+    const graph = new Graph();
+    const first = choiceFrom(graph, 'first', 2);
+    const second = choiceFrom(graph, 'second', 2);
+    const x = graph.placeholder('x', [], 'float32');
+    const users = [caseOf(first.choice, 1), caseOf(second.choice, 1)];
+    const unused = noneOf(users.map((user) => [user]));
+    const y = addAll([
+      orZeros(scale(guard(x, [users[0]]), 2), []),
+      orZeros(scale(guard(x, [users[1]]), 3), []),
+      orZeros(scale(guard(x, [unused]), 5), []),
+    ]);
+    const [dx] = gradients(y, [x]);
+    expect(dx?.guard).toEqual([]);
+    graph.signature(
+      'run',
+      { x, first: first.placeholder, second: second.placeholder },
+      { y, dx: dx as Tensor },
+    );
+    const session = Session.open(graph);
+    for (const [a, b, slope] of [
+      [0, 0, 5],
+      [1, 0, 2],
+      [0, 1, 3],
+      [1, 1, 5],
+    ]) {
+      const result = session.run('run', { x: Float32Array.of(7), first: only(2, a), second: only(2, b) });
+      expect([result.y[0], result.dx[0]]).toEqual([7 * slope, slope]);
+    }
+    session.dispose();
+  });
+
+  it('updates the parameters of the case that holds and no others', () => {
+    const graph = new Graph();
+    const { choice, placeholder } = choiceFrom(graph, 'op', 2);
+    const [a, b] = ['a', 'b'].map((name) => variable(graph, name, []));
+    const table = variable(graph, 'table', [3, 2]);
+    const rows = graph.placeholder('rows', [1], 'int32', 'cpu');
+    const trainables: Trainable[] = [
+      { variable: a, value: read(a) },
+      { variable: b, value: read(b) },
+      { variable: table, value: gatherRows(table, rows), rows },
+    ];
+    const [x, z] = route(graph.scalar(2), choice) as Tensor[];
+    const y = merge([mul(x, trainables[0].value), mul(z, trainables[1].value)]);
+    const loss = add(y, sum(square(trainables[2].value), [0, 1]));
+    const rate = graph.scalar(0.5);
+    const update = momentumUpdate(
+      graph,
+      pair(
+        trainables,
+        gradients(
+          loss,
+          trainables.map((each) => each.value),
+        ),
+      ),
+      {
+        learningRate: rate,
+        momentum: 0.5,
+        nesterov: false,
+      },
+    );
+    graph.signature('train', { placeholder, rows }, { loss: add(loss, finished(graph, update.nodes)) });
+    const starts = [
+      assign(a, graph.scalar(1)),
+      assign(b, graph.scalar(1)),
+      assign(table, graph.constant([1, 2, 3, 4, 5, 6], [3, 2])),
+      ...update.state.map(({ variable: each, initial }) =>
+        assign(each, graph.constant([initial], each.shape)),
+      ),
+    ];
+    graph.signature('init', {}, { done: finished(graph, starts) });
+    graph.signature('read', {}, { a: read(a), b: read(b), table: read(table) });
+    const session = Session.open(graph);
+    session.run('init');
+    expect(session.number('train', 'loss', { placeholder: only(2, 1), rows: Int32Array.of(2) })).toBe(
+      2 + 25 + 36,
+    );
+    const { a: after, b: moved, table: rowsAfter } = session.run('read');
+    expect([after[0], moved[0]]).toEqual([1, 0]);
+    expect([...(rowsAfter as Float32Array)]).toEqual([1, 2, 3, 4, 0, 0]);
+    session.run('train', { placeholder: only(2, 1), rows: Int32Array.of(0) });
+    // velocity of b: 0.5 * -1 - 0.5 * 2
+    expect(session.run('read').b[0]).toBe(-1.5);
+    session.dispose();
+  });
+
+  it('adds in the order of the terms', () => {
+    const graph = new Graph();
+    const terms = ['p', 'q', 'r'].map((name) => graph.placeholder(name, [], 'float32'));
+    const total = sumAlive(terms);
+    expect(total.node.op).toBe('AddV2');
+    expect(total.node.inputs[1].node.name).toBe('r');
+    expect(graph.nodes.some((node) => node.op === 'AddN')).toBe(false);
+  });
+});
