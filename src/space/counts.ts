@@ -1,0 +1,141 @@
+import { type Cell, cnnCells } from './cnn-cells';
+import type { CnnOp } from './cnn-ops';
+import type { Architecture } from './space';
+
+/** The network around the cells: 3 stacks of `layers` normal cells, with a reduction cell between stacks. */
+export interface NetworkSize {
+  /** N, normal cells per stack. */
+  readonly layers: number;
+  /** F, channels of the first stack. */
+  readonly channels: number;
+  /** Pixels. */
+  readonly height: number;
+  readonly width: number;
+  readonly imageChannels: number;
+  readonly classes: number;
+}
+
+export interface Counts {
+  /** Trained numbers: convolutions, classifier with bias, scale and shift of batch norm. */
+  readonly parameters: number;
+  /**
+   * Multiply-adds for one image, in convolutions and classifier. Batch norm, pooling, activations and sums are left
+   * out, as is usual in papers.
+   */
+  readonly multiplyAdds: number;
+}
+
+/** Shape of one image's features. */
+interface Features {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/**
+ * Parameters and multiply-adds of the network that an architecture of the CNN space stands for, trained by itself:
+ * of a supernet's weights, the rows that the architecture uses. Without the auxiliary head.
+ */
+export function countNetwork(architecture: Architecture, size: NetworkSize): Counts {
+  const { normal, reduction } = cnnCells(architecture);
+  const { height, width } = size;
+  const image = { height, width, channels: size.imageChannels };
+  const stem = { height, width, channels: 3 * size.channels };
+  const parts = [convolution(3, image, stem), batchNorm(stem)];
+
+  let channels = size.channels;
+  let [s0, s1]: [Features, Features] = [stem, stem];
+  const cells = 3 * size.layers + 2;
+  for (let i = 0; i < cells; i++) {
+    const isReduction = i === size.layers || i === 2 * size.layers + 1;
+    if (isReduction) channels *= 2;
+    const inside = { ...s1, channels };
+    const output = isReduction ? halved(inside) : inside;
+    parts.push(calibration(s0, inside), calibration(s1, inside));
+    parts.push(countCell(isReduction ? reduction : normal, inside, output));
+    [s0, s1] = [s1, output];
+  }
+
+  const classifier = s1.channels * size.classes;
+  parts.push({ parameters: classifier + size.classes, multiplyAdds: classifier });
+  return sum(parts);
+}
+
+const NOTHING: Counts = { parameters: 0, multiplyAdds: 0 };
+
+function sum(parts: readonly Counts[]): Counts {
+  return parts.reduce(
+    (total, part) => ({
+      parameters: total.parameters + part.parameters,
+      multiplyAdds: total.multiplyAdds + part.multiplyAdds,
+    }),
+    NOTHING,
+  );
+}
+
+/** Stride 2 with padding keeps the last row and column of an odd size. */
+function halved(features: Features): Features {
+  return { ...features, height: Math.ceil(features.height / 2), width: Math.ceil(features.width / 2) };
+}
+
+/** Makes a cell's input as large and as deep as the cell is inside; nothing where it is already. */
+function calibration(input: Features, inside: Features): Counts {
+  if (input.height !== inside.height || input.width !== inside.width) {
+    return factorisedReduction(input, inside);
+  }
+  if (input.channels === inside.channels) return NOTHING;
+  return sum([convolution(1, input, inside), batchNorm(inside)]);
+}
+
+/** @param inside features of the cell's inputs, once calibrated @param output features of its nodes and output */
+function countCell(cell: Cell, inside: Features, output: Features): Counts {
+  const featuresOf = (state: number): Features => (state < 2 ? inside : output);
+  const branches = cell.nodes
+    .flatMap((node) => node.branches)
+    .map(({ input, op }) => OPS[op](featuresOf(input), output));
+  // Each loose state has a 1x1 convolution of its own into the output.
+  const combined = cell.loose.flatMap((state) => [
+    resized(featuresOf(state), output),
+    convolution(1, output, output),
+  ]);
+  return sum([...branches, ...combined, batchNorm(output)]);
+}
+
+const OPS: Record<CnnOp, (input: Features, output: Features) => Counts> = {
+  sep3: (_, output) => separableTwice(3, output),
+  sep5: (_, output) => separableTwice(5, output),
+  avg3: () => NOTHING,
+  max3: () => NOTHING,
+  identity: resized,
+};
+
+/** The identity, or a factorised reduction where the sizes differ. */
+function resized(input: Features, output: Features): Counts {
+  const same = input.height === output.height && input.width === output.width;
+  return same ? NOTHING : factorisedReduction(input, output);
+}
+
+/** Depthwise k x k, pointwise and batch norm, twice. Only the first has the stride, so both work at the output's size. */
+function separableTwice(kernel: number, output: Features): Counts {
+  const depthwise = kernel * kernel * output.channels;
+  const once = [
+    { parameters: depthwise, multiplyAdds: depthwise * output.height * output.width },
+    convolution(1, output, output),
+    batchNorm(output),
+  ];
+  return sum([...once, ...once]);
+}
+
+/** Two 1x1 convolutions of stride 2 that each make half of the channels: together as many weights as one. */
+function factorisedReduction(input: Features, output: Features): Counts {
+  return sum([convolution(1, input, output), batchNorm(output)]);
+}
+
+function convolution(kernel: number, input: Features, output: Features): Counts {
+  const parameters = kernel * kernel * input.channels * output.channels;
+  return { parameters, multiplyAdds: parameters * output.height * output.width };
+}
+
+function batchNorm(features: Features): Counts {
+  return { parameters: 2 * features.channels, multiplyAdds: 0 };
+}

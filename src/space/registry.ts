@@ -1,0 +1,29 @@
+import { closest } from 'fastest-levenshtein';
+import { InputError } from '../errors';
+import { cnnSpace } from './cnn';
+import type { Space } from './space';
+
+/** What a space may be built with; the settings `space.*`. */
+export interface SpaceOptions {
+  /** B, nodes per cell. */
+  readonly nodes: number;
+}
+
+/** A new space is one more line here (and its name in the configuration's schema). */
+const SPACES: ReadonlyMap<string, (options: SpaceOptions) => Space> = new Map([
+  ['cnn', ({ nodes }: SpaceOptions) => cnnSpace(nodes)],
+]);
+
+/** The names that `spaceByName` knows. */
+export const SPACE_NAMES: readonly string[] = [...SPACES.keys()];
+
+/** @throws InputError if there is no space of that name, naming the nearest, or if an option is out of range */
+export function spaceByName(name: string, options: SpaceOptions): Space {
+  const build = SPACES.get(name);
+  if (build === undefined) {
+    throw new InputError(
+      `unknown search space '${name}': did you mean '${closest(name, SPACE_NAMES)}'? (known: ${SPACE_NAMES.join(', ')})`,
+    );
+  }
+  return build(options);
+}
