@@ -1,0 +1,70 @@
+import { UserError } from '../errors';
+import { spaceByName } from '../space/registry';
+import { renderSvg } from '../space/svg';
+import { html, Html, nothing } from './html';
+import type { Ranking, Scored } from './ranking';
+import type { Settings } from './run-files';
+import { section } from './section';
+
+const TITLE = 'Best cells';
+
+/** Architectures drawn besides the best, folded away. */
+const RUNNERS_UP = 2;
+
+/** The cells of the best architectures, drawn by Graphviz. */
+export async function cellsSection(ranking: Ranking | undefined, settings: Settings): Promise<Html> {
+  if (ranking === undefined) {
+    return section(
+      TITLE,
+      html`<p class="absent">Nothing is scored yet, so there is no best architecture.</p>`,
+    );
+  }
+  const [best, ...others] = ranking.ranked.slice(0, 1 + RUNNERS_UP);
+  try {
+    const drawnBest = await drawings(best, settings);
+    const drawnOthers = await Promise.all(
+      others.map(async (scored, i) => {
+        const cells = await drawings(scored, settings);
+        return html`<details>
+          <summary>Rank ${i + 2}: architecture ${scored.id}</summary>
+          ${cells}
+        </details>`;
+      }),
+    );
+    return section(TITLE, html`${drawnBest}${drawnOthers}`);
+  } catch (error) {
+    // A run of another space, or a file written by hand: the rest of the report still stands.
+    if (!(error instanceof UserError)) throw error;
+    return section(TITLE, html`<p class="absent">The cells cannot be drawn: ${error.message}.</p>`);
+  }
+}
+
+async function drawings(scored: Scored, settings: Settings): Promise<Html> {
+  const space = spaceByName(settings.space.name ?? 'cnn', { nodes: settings.space.nodes ?? nodesOf(scored) });
+  const cells = space.draw(space.parse(scored.architecture));
+  const figures = await Promise.all(
+    cells.map(async ({ title, dot }) => {
+      const svg = plainSvg(await renderSvg(dot), `${title} of architecture ${scored.id}`);
+      return html`<figure class="cell">
+        <h3>${title}</h3>
+        <div class="wide">${svg}</div>
+      </figure>`;
+    }),
+  );
+  return html`<div class="cells">${figures.length === 0 ? nothing : figures}</div>`;
+}
+
+/** Eight integers a node: two cells, two branches, input and operation. For runs whose settings are lost. */
+function nodesOf({ architecture }: Scored): number {
+  return Math.max(1, Math.round(architecture.trim().split(/\s+/).length / 8));
+}
+
+/** Graphviz writes a whole document; in HTML only its drawing is wanted, without identifiers that would occur twice. */
+function plainSvg(document: string, label: string): Html {
+  const svg = document
+    .slice(document.indexOf('<svg'))
+    .replace(/<!--.*?-->\s*/gs, '')
+    .replace(/ (?:xmlns(?::xlink)?|id)="[^"]*"/g, '')
+    .replace(/^<svg /, `<svg ${html`role="img" aria-label="${label}"`.text} `);
+  return new Html(svg.trim());
+}

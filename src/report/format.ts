@@ -1,0 +1,35 @@
+/** A number as people read it: four significant digits, no exponent where it can be helped. */
+export function formatNumber(value: number): string {
+  if (Number.isInteger(value)) return formatCount(value);
+  const magnitude = Math.abs(value);
+  if (magnitude < 1e-4) return value.toExponential(2);
+  if (magnitude >= 1e4) return formatCount(Math.round(value));
+  return String(Number(value.toPrecision(4)));
+}
+
+/** A number, or a dash where there is none. */
+export function formatOptional(value: number | undefined): string {
+  return value === undefined ? '–' : formatNumber(value);
+}
+
+/** A whole number with its thousands set apart. */
+export function formatCount(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+}
+
+/** An axis label: short, so that neighbours do not touch. */
+export function formatTick(value: number): string {
+  const magnitude = Math.abs(value);
+  if (magnitude >= 1e6) return `${Number((value / 1e6).toPrecision(4))}M`;
+  if (magnitude >= 1e4) return `${Number((value / 1e3).toPrecision(4))}k`;
+  // Ticks are sums of steps: without rounding, 0.1 + 0.2 would be written out.
+  return String(Number(value.toPrecision(6)));
+}
+
+/** A duration in the two units that say most, such as `2 h 05 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 60) return `${formatNumber(Number(seconds.toFixed(1)))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}

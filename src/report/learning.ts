@@ -1,0 +1,39 @@
+import { curvesFigures } from './curves';
+import { html, type Html } from './html';
+import type { RunFiles } from './run-files';
+import { section } from './section';
+
+/** Learning curves of the shared weights, over training steps. */
+export function learningSection({ training }: RunFiles): Html {
+  const x = { xName: 'training step', xColumn: 'step' };
+  const figures = curvesFigures(training.rows, [
+    {
+      title: 'Training loss',
+      ...x,
+      curves: [{ name: 'loss', column: 'train_loss', colour: 'blue' }],
+    },
+    {
+      title: 'Training accuracy',
+      ...x,
+      curves: [{ name: 'accuracy', column: 'train_accuracy', colour: 'green' }],
+    },
+    {
+      title: 'Learning rate',
+      ...x,
+      curves: [{ name: 'learning rate', column: 'learning_rate', colour: 'grey' }],
+    },
+  ]);
+  if (figures.length === 0) {
+    return section(
+      'Training of the shared weights',
+      html`<p class="absent">
+        training.csv has no rows: nothing has been trained yet, or the scores come from a table.
+      </p>`,
+    );
+  }
+  return section(
+    'Training of the shared weights',
+    html`<p>Every step trains one architecture of the pool. Dashed lines: a new round begins.</p>
+      <div class="figures">${figures}</div>`,
+  );
+}

@@ -1,0 +1,113 @@
+import { COLOURS, type Colour } from './colours';
+import { figure, valueAxis } from './figure';
+import { formatNumber } from './format';
+import { html, type Html } from './html';
+import { metricColumn } from './ranking';
+import { numberIn, type Row } from './read-csv';
+import type { RunFiles } from './run-files';
+import { section } from './section';
+
+const TITLE = 'Predicted against measured';
+
+/** Dots per round: beyond, they only cover each other and fill the page. */
+const MOST_DOTS = 800;
+
+/** Rounds in turn; symbols differ too, so that a print in grey can be read. */
+const LOOKS: readonly { colour: Colour; symbol: string }[] = [
+  { colour: 'orange', symbol: 'circle' },
+  { colour: 'blue', symbol: 'rect' },
+  { colour: 'green', symbol: 'triangle' },
+  { colour: 'purple', symbol: 'diamond' },
+];
+
+/** The score that the predictor gave an architecture before it was measured, against the measured one. */
+export function predictedSection(run: RunFiles): Html {
+  const metric = metricColumn(run);
+  const pairs = metric === undefined ? [] : run.architectures.rows.flatMap((row) => pairOf(row, metric));
+  if (metric === undefined || pairs.length === 0) {
+    return section(
+      TITLE,
+      html`<p class="absent">
+        No architecture has both a predicted and a measured score yet: the first ones come with the second
+        round.
+      </p>`,
+    );
+  }
+  const rounds = [...new Set(pairs.map(({ round }) => round))].slice(-LOOKS.length);
+  const drawn = rounds.map((round, i) => {
+    const ofRound = pairs.filter((pair) => pair.round === round);
+    const every = Math.ceil(ofRound.length / MOST_DOTS);
+    return { round, ...LOOKS[i], every, dots: ofRound.filter((_, place) => place % every === 0) };
+  });
+  const thinned = Math.max(...drawn.map(({ every }) => every));
+  const scatter = figure({
+    title: `${metric}: predicted (across), measured (up)`,
+    legend: drawn.map(({ round, colour }) => ({ name: `round ${round}`, colour, mark: 'dot' as const })),
+    option: {
+      xAxis: valueAxis('predicted'),
+      yAxis: valueAxis(),
+      series: drawn.map(({ colour, symbol, dots }) => ({
+        type: 'scatter' as const,
+        symbol,
+        symbolSize: 6,
+        itemStyle: { color: COLOURS[colour].light, opacity: 0.65 },
+        data: dots.map(({ predicted, measured }) => [predicted, measured]),
+      })),
+    },
+    ...(thinned > 1 ? { caption: `Every ${thinned}th architecture is drawn.` } : {}),
+  });
+  return section(
+    TITLE,
+    html`<p>
+        Architectures whose score the predictor had guessed before they were scored. Kendall tau is 1 where
+        both orders agree, 0 where they have nothing in common; below about 30 architectures it says little.
+      </p>
+      <div class="figures">${scatter}${tauTable(run.rounds.rows)}</div>`,
+  );
+}
+
+function pairOf(row: Row, metric: string): { round: number; predicted: number; measured: number }[] {
+  const predicted = numberIn(row, 'predicted');
+  const measured = numberIn(row, metric);
+  if (predicted === undefined || measured === undefined) return [];
+  return [{ round: numberIn(row, 'round') ?? 0, predicted, measured }];
+}
+
+function tauTable(rounds: readonly Row[]): Html {
+  const measured = rounds.filter((row) => (numberIn(row, 'n_predicted') ?? 0) > 0);
+  if (measured.length === 0) {
+    return html`<p class="absent">
+      No finished round has predicted scores yet, so there is no Kendall tau.
+    </p>`;
+  }
+  const lines = measured.map(
+    (row) =>
+      html`<tr>
+        <td>${row.round}</td>
+        <td>${correlation(row, 'kendall_tau_predicted_measured')}</td>
+        <td>${correlation(row, 'spearman_predicted_measured')}</td>
+        <td>${row.n_predicted}</td>
+      </tr>`,
+  );
+  return html`<div class="wide">
+    <table>
+      <thead>
+        <tr>
+          <th>round</th>
+          <th>Kendall tau</th>
+          <th>Spearman rho</th>
+          <th>n</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${lines}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** Left empty by the search where it is undefined: with all scores equal. */
+function correlation(row: Row, column: string): string {
+  const value = numberIn(row, column);
+  return value === undefined ? 'undefined' : formatNumber(value);
+}

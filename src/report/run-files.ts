@@ -1,0 +1,113 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { InputError } from '../errors';
+import { unlessMissing } from './missing';
+import { readCsv, type Table } from './read-csv';
+
+/** The settings that the report shows. All optional: a run of any age can be reported. */
+const settingsSchema = z.object({
+  mode: z.string().optional().catch(undefined),
+  seed: z.number().optional().catch(undefined),
+  space: z.object({ name: z.string(), nodes: z.number() }).partial().catch({}).default({}),
+  data: z.object({ dataset: z.string() }).partial().catch({}).default({}),
+  search: z.object({ rounds: z.number() }).partial().catch({}).default({}),
+  table: z
+    .object({ file: z.string(), better: z.enum(['higher', 'lower']) })
+    .partial()
+    .catch({})
+    .default({}),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+const noSettings: Settings = settingsSchema.parse({});
+
+/** What a run folder says, read once. A file that is not there yet gives an empty table. */
+export interface RunFiles {
+  /** The folder's own name. */
+  readonly name: string;
+  readonly settings: Settings;
+  /** Sentences about files that could not be read whole. */
+  readonly complaints: readonly string[];
+  readonly architectures: Table;
+  readonly training: Table;
+  readonly controller: Table;
+  readonly rounds: Table;
+  /** The text form of the architecture that best.json names, or undefined where there is none. */
+  readonly chosen: string | undefined;
+}
+
+const MARKS_OF_A_RUN = ['config.yaml', 'architectures.csv'];
+
+/**
+ * @throws InputError if the folder does not exist or is no run folder
+ */
+export async function readRunFiles(runDir: string): Promise<RunFiles> {
+  await refuseOtherFolders(runDir);
+  const complaints: string[] = [];
+
+  async function table(file: string): Promise<Table> {
+    const read = await readCsv(path.join(runDir, file));
+    if (read.damaged > 0) {
+      complaints.push(
+        `${file}: ${read.damaged} damaged ${read.damaged === 1 ? 'line was' : 'lines were'} left out.`,
+      );
+    }
+    return read;
+  }
+
+  const settings = await readSettings(path.join(runDir, 'config.yaml'), complaints);
+  const architectures = await table('architectures.csv');
+  const training = await table('training.csv');
+  const controller = await table('controller.csv');
+  const rounds = await table('rounds.csv');
+  const chosen = await readChosen(path.join(runDir, 'best.json'), complaints);
+  const name = path.basename(path.resolve(runDir));
+  return { name, settings, complaints, architectures, training, controller, rounds, chosen };
+}
+
+async function refuseOtherFolders(runDir: string): Promise<void> {
+  const folder = await unlessMissing(stat(runDir));
+  if (folder === undefined) {
+    throw new InputError(`there is no folder '${runDir}': give the run folder that a search wrote`);
+  }
+  if (!folder.isDirectory()) {
+    throw new InputError(`'${runDir}' is a file: give the run folder that a search wrote`);
+  }
+  for (const mark of MARKS_OF_A_RUN) {
+    if ((await unlessMissing(stat(path.join(runDir, mark)))) !== undefined) return;
+  }
+  throw new InputError(
+    `'${runDir}' is no run folder (it has neither ${MARKS_OF_A_RUN.join(' nor ')}): give the folder that a search wrote`,
+  );
+}
+
+async function readSettings(file: string, complaints: string[]): Promise<Settings> {
+  const text = await unlessMissing(readFile(file, 'utf8'));
+  if (text === undefined) {
+    complaints.push('config.yaml is missing: the settings of the run are not known.');
+    return noSettings;
+  }
+  try {
+    return settingsSchema.parse(parse(text));
+  } catch {
+    complaints.push('config.yaml cannot be read: the settings of the run are not known.');
+    return noSettings;
+  }
+}
+
+const chosenSchema = z.object({ architecture: z.union([z.string(), z.array(z.number())]) });
+
+async function readChosen(file: string, complaints: string[]): Promise<string | undefined> {
+  const text = await unlessMissing(readFile(file, 'utf8'));
+  if (text === undefined) return undefined;
+  try {
+    const { architecture } = chosenSchema.parse(JSON.parse(text));
+    return typeof architecture === 'string' ? architecture : architecture.join(' ');
+  } catch {
+    complaints.push('best.json cannot be read: the best architecture is taken from architectures.csv.');
+    return undefined;
+  }
+}
