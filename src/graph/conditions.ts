@@ -36,7 +36,11 @@ export function noneOf(guards: readonly Guard[]): Test {
  * At least one of the guards holds. Returns null where that is always so: an empty guard among them, all cases of a
  * choice, or a `none` together with all that it excludes.
  */
-export function anyOf(guards: readonly Guard[]): Test | null {
+export function anyOf(of: readonly Guard[]): Test | null {
+  // An alternative that is itself nothing but alternatives stands for them.
+  const guards = of.flatMap((guard) =>
+    guard.length === 1 && guard[0].kind === 'any' ? guard[0].guards : [guard],
+  );
   const keys = new Set(guards.map(guardKey));
   if (keys.has('')) return null;
   for (const guard of guards) {
@@ -61,7 +65,7 @@ export function both(a: Guard, b: Guard): Guard {
   if (b.length === 0) return a;
   const tests = new Map<string, Test>();
   for (const test of [...a, ...b]) tests.set(test.key, test);
-  const union = [...tests.values()].sort((x, y) => (x.key < y.key ? -1 : 1));
+  const union = withoutImplied([...tests.values()].sort((x, y) => (x.key < y.key ? -1 : 1)));
   const cases = new Map<string, Test>();
   for (const test of union) {
     if (test.kind !== 'case') continue;
@@ -72,13 +76,45 @@ export function both(a: Guard, b: Guard): Guard {
   return union;
 }
 
+/** Without each `any` of which one alternative is asked for anyway. */
+function withoutImplied(guard: Guard): Guard {
+  return guard.filter(
+    (test) => test.kind !== 'any' || !test.guards.some((alternative) => within(guard, alternative)),
+  );
+}
+
 /** The tests of `guard` that are not in `outer`. */
 export function beyond(guard: Guard, outer: Guard): Guard {
   const known = new Set(outer.map((test) => test.key));
-  return guard.filter((test) => !known.has(test.key));
+  return guard.filter(
+    (test) =>
+      !known.has(test.key) &&
+      !(
+        test.kind === 'any' &&
+        test.guards.some((alternative) => alternative.every((each) => known.has(each.key)))
+      ),
+  );
 }
 
 /** True if `guard` asks for everything that `outer` asks for. */
 export function within(guard: Guard, outer: Guard): boolean {
   return beyond(outer, guard).length === 0;
+}
+
+/** True if no run can have both. */
+export function exclude(a: Guard, b: Guard): boolean {
+  return a.some((test) => forbids(test, b)) || b.some((test) => forbids(test, a));
+}
+
+function forbids(test: Test, guard: Guard): boolean {
+  switch (test.kind) {
+    case 'case':
+      return guard.some(
+        (x) => x.kind === 'case' && x.choice.name === test.choice.name && x.index !== test.index,
+      );
+    case 'none':
+      return test.guards.some((each) => within(guard, each));
+    case 'any':
+      return test.guards.every((alternative) => exclude(alternative, guard));
+  }
 }

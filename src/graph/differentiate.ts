@@ -29,7 +29,7 @@ export function gradients(loss: Tensor, parameters: readonly Tensor[]): (Tensor 
       return total;
     });
     if (node.gradient === null || outputs.every((output) => output === null)) continue;
-    const needed = node.inputs.map((input) => leads.has(input.node.id));
+    const needed = node.gradientInputs.map((input) => leads.has(input.node.id));
     if (!needed.includes(true)) continue;
     if (node.gradient === undefined) {
       throw new Error(
@@ -45,7 +45,7 @@ export function gradients(loss: Tensor, parameters: readonly Tensor[]): (Tensor 
     }
     back.forEach((gradient, position) => {
       if (gradient === null || !needed[position]) return;
-      const input = node.inputs[position];
+      const input = node.gradientInputs[position];
       const list = 'node' in gradient ? [gradient] : gradient;
       for (const each of list) checkGradient(node, position, each);
       const flowing = terms.get(address(input)) ?? [];
@@ -66,7 +66,7 @@ function leadingFrom(parameters: readonly Tensor[], nodes: readonly GraphNode[])
 }
 
 function checkGradient(node: GraphNode, position: number, gradient: Tensor): void {
-  const input = node.inputs[position];
+  const input = node.gradientInputs[position];
   if (!sameShape(input.shape, gradient.shape) || input.dtype !== gradient.dtype) {
     throw new Error(
       `${node.name}: the gradient of ${node.op} for its input ${position} is ${describe(gradient)}, but that input is ${describe(input)}`,

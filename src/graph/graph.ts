@@ -22,6 +22,8 @@ export interface NodeSpec {
   readonly outputs: readonly { shape: Shape; dtype: DType; guard?: Guard }[];
   /** See GraphNode.gradient. Left out for ops that nobody differentiates through yet. */
   readonly gradient?: GradientRule | null;
+  /** See GraphNode.gradientInputs. */
+  readonly gradientInputs?: readonly Tensor[];
   readonly device?: 'any' | 'cpu';
   /** The node's own guard where it is not simply the inputs' (Merge). */
   readonly guard?: Guard;
@@ -77,6 +79,7 @@ export class Graph {
       outputs,
       guard,
       gradient: spec.gradient,
+      gradientInputs: spec.gradientInputs ?? inputs,
     };
     for (const [output, { shape, dtype, guard: own }] of spec.outputs.entries()) {
       outputs.push({ node, output, shape, dtype, guard: own ?? guard });

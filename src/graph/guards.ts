@@ -4,6 +4,7 @@ import {
   beyond,
   both,
   caseOf,
+  exclude,
   guardKey,
   noneOf,
   within,
@@ -113,21 +114,6 @@ export function commonTests(guards: readonly Guard[]): Guard {
   return guards[0].filter((test) => guards.every((guard) => within(guard, [test])));
 }
 
-/** True if no run can have both. */
-function exclude(a: Guard, b: Guard): boolean {
-  return a.some((x) =>
-    b.some((y) => {
-      if (x.kind === 'case' && y.kind === 'case')
-        return x.choice.name === y.choice.name && x.index !== y.index;
-      return forbids(x, b) || forbids(y, a);
-    }),
-  );
-}
-
-function forbids(test: Test, guard: Guard): boolean {
-  return test.kind === 'none' && test.guards.some((each) => within(guard, each));
-}
-
 /** One Switch: [x where `tests` do not all hold, x where they do]. */
 export function branchOff(x: Tensor, tests: Guard): [Tensor, Tensor] {
   return switchNode(
@@ -155,8 +141,13 @@ function switchNode(x: Tensor, predicate: Tensor, ifFalse: Guard, ifTrue: Guard)
   return [node.outputs[0], node.outputs[1]];
 }
 
-/** Joins tensors of which one is alive, without asking whether that is so. */
-export function mergeNode(tensors: readonly Tensor[], alive: Guard): Tensor {
+/**
+ * Joins tensors of which one is alive, without asking whether that is so.
+ *
+ * @param of where the tensors were made from others by routing alone: those others, which get the gradient straight,
+ *   each under its own guard
+ */
+export function mergeNode(tensors: readonly Tensor[], alive: Guard, of?: readonly Tensor[]): Tensor {
   const [{ node, shape, dtype }] = tensors;
   const outputs: { shape: Shape; dtype: DType }[] = [
     { shape, dtype },

@@ -63,7 +63,7 @@ function byChoice<G extends { lead: Test }>(groups: readonly G[]): G[][] {
 function addIfAlive(sum: Tensor, term: Tensor): Tensor {
   const more = beyond(term.guard, sum.guard);
   const [around, through] = branchOff(sum, more);
-  return mergeNode([around, addNode(through, term)], sum.guard);
+  return mergeNode([around, addNode(through, term)], sum.guard, [sum, term]);
 }
 
 /** The sum of two terms of which either, both or none may be alive. */
@@ -74,11 +74,6 @@ function addEither(a: Tensor, b: Tensor, base: Guard): Tensor {
   if (whereB.length === 0) return addIfAlive(b, a);
   const [onlyA, bothA] = branchOff(a, whereB);
   const [onlyB, bothB] = branchOff(b, whereA);
-  const some = anyOf([...alternatives(whereA), ...alternatives(whereB)]);
-  return mergeNode([onlyA, onlyB, addNode(bothA, bothB)], some ? both(base, [some]) : base);
-}
-
-/** The guards that a guard of a single `any` is made of, so that sums of many terms keep a flat condition. */
-function alternatives(guard: Guard): readonly Guard[] {
-  return guard.length === 1 && guard[0].kind === 'any' ? guard[0].guards : [guard];
+  const some = anyOf([whereA, whereB]);
+  return mergeNode([onlyA, onlyB, addNode(bothA, bothB)], some ? both(base, [some]) : base, [a, b]);
 }

@@ -66,6 +66,11 @@ export interface GraphNode {
   readonly guard: Guard;
   /** null: no gradient flows through on purpose. undefined: nobody has derived one, and asking for it is an error. */
   readonly gradient: GradientRule | null | undefined;
+  /**
+   * The tensors that `gradient` gives gradients for: the inputs, unless the node ends a composite whose derivative is
+   * written by hand. Gradients then go straight to what the composite was made from.
+   */
+  readonly gradientInputs: readonly Tensor[];
 }
 
 /** One output of a node. */
