@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { EnvironmentError, InputError } from '../../src/errors';
+import type { Evaluator } from '../../src/evaluate/evaluator';
+import { tableEvaluator } from '../../src/evaluate/table';
+import { cnnSpace } from '../../src/space/cnn';
+
+const space = cnnSpace(1);
+const ONE = '0 0 1 2 0 0 1 3';
+/** ONE with the branches of its first node swapped. */
+const ONE_SWAPPED = '1 2 0 0 0 0 1 3';
+const TWO = '1 4 1 4 0 1 0 1';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'table-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(content: string | Buffer, name = 'scores.csv'): string {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+function open(file: string, better: 'higher' | 'lower' = 'higher'): Evaluator {
+  return tableEvaluator({ file, architectureColumn: 'arch', scoreColumn: 'accuracy', better }, space);
+}
+
+describe('a table of scores', () => {
+  it('looks scores up, however the architecture is written', () => {
+    const table = open(write(`index,arch,accuracy\n0,${ONE},63.364\n1,${TWO},82.5\n`));
+    expect(table.score(space.parse(ONE))).toEqual({ value: 63.364, itemsScored: 0 });
+    expect(table.score(space.parse(ONE_SWAPPED)).value).toBe(63.364);
+    expect(table.score(space.parse(TWO)).value).toBe(82.5);
+    expect(table.all).toEqual([space.parse(ONE), space.parse(TWO)]);
+    expect(table.metric).toEqual({ name: 'accuracy', better: 'higher' });
+    expect([table.scoresDrift, table.trainingSteps(0), table.stepsPerEpoch]).toEqual([false, 0, 0]);
+  });
+
+  it('knows what it has rows for', () => {
+    const table = open(write(`arch,accuracy\n${ONE},1\n`));
+    expect(table.knows(space.parse(ONE_SWAPPED))).toBe(true);
+    expect(table.knows(space.parse(TWO))).toBe(false);
+    expect(() => table.score(space.parse(TWO))).toThrow(RangeError);
+  });
+
+  it('takes rows of the same network as repeated measurements', () => {
+    const table = open(write(`arch,accuracy\n${ONE},60\n${TWO},1\n${ONE_SWAPPED},70\n`));
+    expect(table.score(space.parse(ONE)).value).toBe(65);
+    expect(table.all).toHaveLength(2);
+  });
+
+  it('reads gzip by its first bytes, a byte order mark, CRLF, quotes and no last line end', () => {
+    const text = `\uFEFFarch,accuracy\r\n"${ONE}",1\r\n${TWO},2`;
+    expect(open(write(gzipSync(text), 'scores.csv')).all).toHaveLength(2);
+    expect(open(write(text, 'scores.csv.gz')).all).toHaveLength(2);
+  });
+
+  it('keeps the direction of the metric', () => {
+    expect(open(write(`arch,accuracy\n${ONE},1\n`), 'lower').metric.better).toBe('lower');
+  });
+
+  it('takes nan and inf as failed scores', () => {
+    const table = open(write(`arch,accuracy\n${ONE},nan\n${TWO},-inf\n`));
+    expect(table.score(space.parse(ONE)).value).toBeNaN();
+    expect(table.score(space.parse(TWO)).value).toBe(-Infinity);
+  });
+});
+
+describe('refused, naming file and line', () => {
+  it.each([
+    ['a missing column', `arch,acc\n${ONE},1\n`, /scores\.csv has no column 'accuracy'.* of arch, acc$/],
+    [
+      'a score that is none',
+      `arch,accuracy\n${ONE},1\n${TWO},high\n`,
+      /scores\.csv, line 3: 'high' in column/,
+    ],
+    [
+      'an empty score',
+      `arch,accuracy\n${ONE},\n`,
+      /scores\.csv, line 2: '' in column 'accuracy' is not a number/,
+    ],
+    [
+      'an architecture that is none',
+      `arch,accuracy\n0 9 1 2 0 0 1 3,1\n`,
+      /scores\.csv, line 2: position 2: op 9/,
+    ],
+    ['a torn row', `arch,accuracy\n${ONE}\n`, /scores\.csv is not a CSV: .*line 2/],
+    ['no rows', 'arch,accuracy\n', /scores\.csv has no rows/],
+    ['nothing', '', /scores\.csv has no rows/],
+  ])('%s', (_, text, message) => {
+    const file = write(text);
+    expect(() => open(file)).toThrow(InputError);
+    expect(() => open(file)).toThrow(message);
+  });
+
+  it('a file that is not there', () => {
+    expect(() => open(join(folder, 'none.csv'))).toThrow(EnvironmentError);
+    expect(() => open(join(folder, 'none.csv'))).toThrow(/none\.csv \(set by table\.file\): ENOENT/);
+  });
+
+  it('half a gzip file', () => {
+    const whole = gzipSync(`arch,accuracy\n${ONE},1\n`);
+    expect(() => open(write(whole.subarray(0, 20)))).toThrow(/damaged gzip file/);
+  });
+});
