@@ -1,7 +1,7 @@
 import { UserError } from '../errors';
 import { spaceByName } from '../space/registry';
 import { renderSvg } from '../space/svg';
-import { html, Html, nothing } from './html';
+import { html, Html } from './html';
 import type { Ranking, Scored } from './ranking';
 import type { Settings } from './run-files';
 import { section } from './section';
@@ -51,7 +51,7 @@ async function drawings(scored: Scored, settings: Settings): Promise<Html> {
       </figure>`;
     }),
   );
-  return html`<div class="cells">${figures.length === 0 ? nothing : figures}</div>`;
+  return html`<div class="cells">${figures}</div>`;
 }
 
 /** Eight integers a node: two cells, two branches, input and operation. For runs whose settings are lost. */
@@ -59,12 +59,18 @@ function nodesOf({ architecture }: Scored): number {
   return Math.max(1, Math.round(architecture.trim().split(/\s+/).length / 8));
 }
 
+/** CSS pixels: a drawing wider than this is shrunk to the page, down to this width; then the page scrolls it. */
+const LEAST_WIDTH = 460;
+
 /** Graphviz writes a whole document; in HTML only its drawing is wanted, without identifiers that would occur twice. */
 function plainSvg(document: string, label: string): Html {
+  const points = Number(/<svg width="([\d.]+)pt"/.exec(document)?.[1] ?? 0);
+  const width = Math.min(LEAST_WIDTH, Math.round((points * 4) / 3));
+  const attributes = html`role="img" aria-label="${label}" style="min-width: ${width}px"`;
   const svg = document
     .slice(document.indexOf('<svg'))
     .replace(/<!--.*?-->\s*/gs, '')
     .replace(/ (?:xmlns(?::xlink)?|id)="[^"]*"/g, '')
-    .replace(/^<svg /, `<svg ${html`role="img" aria-label="${label}"`.text} `);
+    .replace(/^<svg /, () => `<svg ${attributes.text} `);
   return new Html(svg.trim());
 }

@@ -1,7 +1,7 @@
 import * as echarts from 'echarts';
 import { COLOURS, type Colour } from './colours';
 import { formatTick } from './format';
-import { type Html, Html as Markup, html, nothing } from './html';
+import { html, Html, nothing } from './html';
 
 /** One entry of a legend, set above its chart as text, so that it wraps where the page is narrow. */
 export interface LegendEntry {
@@ -84,7 +84,7 @@ function drawing(title: string, option: echarts.EChartsOption): Html {
       grid: { left: 4, right: 18, top: 10, bottom: 26, containLabel: true },
       ...option,
     });
-    return new Markup(plainSvg(chart.renderToSVGString(), title));
+    return new Html(plainSvg(chart.renderToSVGString(), title));
   } finally {
     chart.dispose();
   }
@@ -96,11 +96,11 @@ function drawing(title: string, option: echarts.EChartsOption): Html {
  */
 function plainSvg(svg: string, title: string): string {
   const scope = title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  const label = html`role="img" aria-label="${title}"`.text;
+  const label = html`role="img" aria-label="${title}"`;
   return svg
     .replace(/<style ?>.*?<\/style>\s*/s, '')
     .replace(/ (?:xmlns(?::xlink)?|version|baseProfile|class|pointer-events|ecmeta_\w+)="[^"]*"/g, '')
     .replace(/\bzr\d+-/g, `${scope}-`)
-    .replace(/^<svg /, `<svg ${label} `)
+    .replace(/^<svg /, () => `<svg ${label.text} `)
     .trim();
 }

@@ -1,10 +1,10 @@
-/** A number as people read it: four significant digits, no exponent where it can be helped. */
+/** A number as people read it: four significant digits (zeros kept, so that columns line up), an exponent for tiny ones. */
 export function formatNumber(value: number): string {
   if (Number.isInteger(value)) return formatCount(value);
   const magnitude = Math.abs(value);
   if (magnitude < 1e-4) return value.toExponential(2);
   if (magnitude >= 1e4) return formatCount(Math.round(value));
-  return String(Number(value.toPrecision(4)));
+  return value.toPrecision(4);
 }
 
 /** A number, or a dash where there is none. */
@@ -28,7 +28,7 @@ export function formatTick(value: number): string {
 
 /** A duration in the two units that say most, such as `2 h 05 min`. */
 export function formatSeconds(seconds: number): string {
-  if (seconds < 60) return `${formatNumber(Number(seconds.toFixed(1)))} s`;
+  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;

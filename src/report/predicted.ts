@@ -12,13 +12,8 @@ const TITLE = 'Predicted against measured';
 /** Dots per round: beyond, they only cover each other and fill the page. */
 const MOST_DOTS = 800;
 
-/** Rounds in turn; symbols differ too, so that a print in grey can be read. */
-const LOOKS: readonly { colour: Colour; symbol: string }[] = [
-  { colour: 'orange', symbol: 'circle' },
-  { colour: 'blue', symbol: 'rect' },
-  { colour: 'green', symbol: 'triangle' },
-  { colour: 'purple', symbol: 'diamond' },
-];
+/** Rounds in turn. */
+const ROUND_COLOURS: readonly Colour[] = ['orange', 'blue', 'green', 'purple'];
 
 /** The score that the predictor gave an architecture before it was measured, against the measured one. */
 export function predictedSection(run: RunFiles): Html {
@@ -33,28 +28,37 @@ export function predictedSection(run: RunFiles): Html {
       </p>`,
     );
   }
-  const rounds = [...new Set(pairs.map(({ round }) => round))].slice(-LOOKS.length);
+  const allRounds = [...new Set(pairs.map(({ round }) => round))];
+  const rounds = allRounds.slice(-ROUND_COLOURS.length);
   const drawn = rounds.map((round, i) => {
     const ofRound = pairs.filter((pair) => pair.round === round);
     const every = Math.ceil(ofRound.length / MOST_DOTS);
-    return { round, ...LOOKS[i], every, dots: ofRound.filter((_, place) => place % every === 0) };
+    return {
+      round,
+      colour: ROUND_COLOURS[i],
+      every,
+      dots: ofRound.filter((_, place) => place % every === 0),
+    };
   });
-  const thinned = Math.max(...drawn.map(({ every }) => every));
+  const omitted = omittedSentence(
+    rounds.length < allRounds.length,
+    drawn.some(({ every }) => every > 1),
+  );
   const scatter = figure({
     title: `${metric}: predicted (across), measured (up)`,
     legend: drawn.map(({ round, colour }) => ({ name: `round ${round}`, colour, mark: 'dot' as const })),
     option: {
       xAxis: valueAxis('predicted'),
       yAxis: valueAxis(),
-      series: drawn.map(({ colour, symbol, dots }) => ({
+      series: drawn.map(({ colour, dots }) => ({
         type: 'scatter' as const,
-        symbol,
+        symbol: 'circle',
         symbolSize: 6,
         itemStyle: { color: COLOURS[colour].light, opacity: 0.65 },
         data: dots.map(({ predicted, measured }) => [predicted, measured]),
       })),
     },
-    ...(thinned > 1 ? { caption: `Every ${thinned}th architecture is drawn.` } : {}),
+    ...(omitted === '' ? {} : { caption: omitted }),
   });
   return section(
     TITLE,
@@ -64,6 +68,14 @@ export function predictedSection(run: RunFiles): Html {
       </p>
       <div class="figures">${scatter}${tauTable(run.rounds.rows)}</div>`,
   );
+}
+
+function omittedSentence(rounds: boolean, dots: boolean): string {
+  const sentences = [
+    ...(rounds ? [`The last ${ROUND_COLOURS.length} rounds are drawn.`] : []),
+    ...(dots ? [`At most about ${MOST_DOTS} architectures of a round are drawn.`] : []),
+  ];
+  return sentences.join(' ');
 }
 
 function pairOf(row: Row, metric: string): { round: number; predicted: number; measured: number }[] {

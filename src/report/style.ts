@@ -34,7 +34,7 @@ export const STYLE = `
   h3 { font-size: 0.95rem; font-weight: 600; margin: 0 0 4px; overflow-wrap: anywhere; }
   p { max-width: 75ch; margin: 8px 0; }
   code { font: 0.85rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
-  .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px 24px; margin: 0 0 16px; }
+  .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); gap: 12px 24px; margin: 0 0 16px; }
   .facts dt { color: var(--muted); font-size: 0.85rem; }
   .facts dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
   .best { background: var(--panel); border-radius: 6px; padding: 8px 16px; }
@@ -46,7 +46,7 @@ export const STYLE = `
   figure { margin: 0; min-width: 0; }
   figure > svg { display: block; width: 100%; height: auto; max-width: 460px; }
   figcaption { color: var(--muted); font-size: 0.85rem; }
-  .cell svg { max-width: 100%; min-width: 340px; height: auto; }
+  .cell svg { max-width: 100%; height: auto; }
   details { margin: 12px 0; }
   summary { cursor: pointer; }
   .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; list-style: none; margin: 0; padding: 0; font-size: 0.85rem; }
@@ -56,8 +56,9 @@ export const STYLE = `
   .legend .box { width: 11px; height: 11px; border: 2px solid currentColor; }
   ${swatches}
   .wide { overflow-x: auto; }
+  .figures + .wide { margin-top: 16px; }
   table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
   th, td { text-align: right; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--grid); white-space: nowrap; }
   th { color: var(--muted); font-weight: 600; vertical-align: bottom; }
-  td:last-child:has(code), th:last-child { text-align: left; }
+  .text { text-align: left; }
 `;

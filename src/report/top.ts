@@ -23,13 +23,13 @@ export function topSection(ranking: Ranking | undefined): Html {
             <tr>
               <th>rank</th>
               <th>id</th>
+              <th>${ranking.metric}</th>
               <th>origin</th>
               <th>parent</th>
               <th>since round</th>
-              <th>${ranking.metric}</th>
               <th>predicted</th>
               <th>loss</th>
-              <th>architecture</th>
+              <th class="text">architecture</th>
             </tr>
           </thead>
           <tbody>
@@ -44,17 +44,17 @@ function line(scored: Scored, place: number): Html {
   return html`<tr>
     <td>${place + 1}</td>
     <td>${scored.id}</td>
+    <td>${formatNumber(scored.score)}</td>
     <td>${scored.origin}</td>
     <td>${scored.parentId === '' ? '–' : scored.parentId}</td>
     <td>${scored.firstRound}</td>
-    <td>${formatNumber(scored.score)}</td>
     <td>${formatOptional(scored.predicted)}</td>
     <td>${formatOptional(scored.loss)}</td>
-    <td><code>${scored.architecture}</code></td>
+    <td class="text"><code>${scored.architecture}</code></td>
   </tr>`;
 }
 
-/** Such as `7 come from the controller, 3 from the first pool.` */
+/** Such as `7 proposed by the controller, 3 from the first pool.` */
 function origins(top: readonly Scored[]): string {
   const counts = [
     ['controller', 'proposed by the controller'],

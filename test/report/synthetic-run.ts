@@ -4,7 +4,6 @@ import path from 'node:path';
 import { type Random, stream } from '../../src/random';
 import { cnnSpace } from '../../src/space/cnn';
 
-
 export function temporaryRun(files: Readonly<Record<string, string>>, name = 'run'): string {
   const folder = mkdtempSync(path.join(tmpdir(), `nao report ü ${name}-`));
   for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);

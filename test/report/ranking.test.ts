@@ -1,0 +1,71 @@
+import { rankArchitectures } from '../../src/report/ranking';
+import { readRunFiles } from '../../src/report/run-files';
+import { ARCHITECTURE_COLUMNS, lines, ROUND_COLUMNS, temporaryRun } from './synthetic-run';
+
+/** Rows `round id origin score`; the rest of a row is of no matter here. */
+async function rank(
+  rows: readonly string[],
+  { config = 'mode: ws', metric = 'shared_valid_accuracy', finishedRounds = 0 } = {},
+) {
+  const architectures = rows.map((row) => {
+    const [round, id, origin, score] = row.split(' ');
+    return `${round},${id},${origin},,,0 0,,${score},,100,,1,`;
+  });
+  const rounds = Array.from({ length: finishedRounds }, (_, round) => `${round}${','.repeat(16)}`);
+  const folder = temporaryRun({
+    'config.yaml': config,
+    'architectures.csv': lines([
+      ARCHITECTURE_COLUMNS.replace('shared_valid_accuracy', metric),
+      ...architectures,
+    ]),
+    'rounds.csv': lines([ROUND_COLUMNS, ...rounds]),
+  });
+  return rankArchitectures(await readRunFiles(folder));
+}
+
+test('only scores of the last scoring count, best first, with where they came from', async () => {
+  const ranking = await rank(
+    ['0 1 seed 0.9', '0 2 seed 0.2', '1 1 seed 0.4', '1 3 controller 0.6', '1 4 random 0.5'],
+    { finishedRounds: 2 },
+  );
+  expect(ranking?.ranked.map(({ id, origin, firstRound }) => [id, origin, firstRound])).toEqual([
+    ['3', 'controller', 1],
+    ['4', 'random', 1],
+    ['1', 'seed', 0],
+  ]);
+  expect(ranking).toMatchObject({ metric: 'shared_valid_accuracy', round: 1, roundIsOver: true, failed: 0 });
+});
+
+test('a finished round is preferred to one whose scoring is under way', async () => {
+  const rows = ['0 1 seed 0.3', '0 2 seed 0.2', '1 2 seed 0.9'];
+  expect(await rank(rows, { finishedRounds: 1 })).toMatchObject({ round: 0, roundIsOver: true });
+  expect(await rank(rows)).toMatchObject({ round: 1, roundIsOver: false });
+});
+
+test('a score that is not a number ranks nowhere and is counted as failed', async () => {
+  const ranking = await rank(['0 1 seed NaN', '0 2 seed 0.2', '0 3 seed ']);
+  expect(ranking?.ranked.map(({ id }) => id)).toEqual(['2']);
+  expect(ranking?.failed).toBe(2);
+});
+
+test('less perplexity is better, and equal scores keep the order of the file', async () => {
+  const ranking = await rank(['0 1 seed 80', '0 2 seed 70', '0 3 seed 70'], {
+    metric: 'shared_valid_perplexity',
+  });
+  expect(ranking?.better).toBe('lower');
+  expect(ranking?.ranked.map(({ id }) => id)).toEqual(['2', '3', '1']);
+});
+
+test('scores of a table hold for good, and the table says which is better', async () => {
+  const ranking = await rank(['0 1 seed 5', '0 2 seed 3', '1 3 controller 4'], {
+    config: 'mode: table\ntable: { better: lower }',
+    metric: 'error_percent',
+    finishedRounds: 2,
+  });
+  expect(ranking?.ranked.map(({ id }) => id)).toEqual(['2', '3', '1']);
+});
+
+test('there is no ranking before the first score', async () => {
+  expect(await rank([])).toBeUndefined();
+  expect(await rank(['0 1 seed '])).toBeUndefined();
+});
