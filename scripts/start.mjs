@@ -1,0 +1,14 @@
+/** Sets up, then runs `nao` with the arguments given: `npm start`, `npm run bench`. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { runInForeground } from './setup/foreground.mjs';
+import { root, setUp } from './setup/main.mjs';
+import { say } from './setup/say.mjs';
+
+const program = join(root, 'dist', 'src', 'cli', 'nao.js');
+const failed = await setUp();
+if (failed) process.exitCode = failed;
+else if (!existsSync(program)) {
+  say(`${program} was not built`);
+  process.exitCode = 1;
+} else process.exitCode = await runInForeground([program, ...process.argv.slice(2)]);

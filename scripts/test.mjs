@@ -1,0 +1,38 @@
+/** `npm test`: sets up, runs Jest with the arguments given, and prints the totals as the last line. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runInForeground } from './setup/foreground.mjs';
+import { root, setUp } from './setup/main.mjs';
+import { totals } from './setup/totals.mjs';
+
+process.exitCode = (await setUp()) || (await runTests(process.argv.slice(2)));
+
+async function runTests(args) {
+  const folder = mkdtempSync(join(tmpdir(), 'nao-test-'));
+  const results = join(folder, 'results.json');
+  try {
+    const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+    const options = [
+      '--maxWorkers=2',
+      // Each file with TensorFlow leaves memory behind that only the end of its worker frees.
+      '--workerIdleMemoryLimit=1GB',
+      '--json',
+      `--outputFile=${results}`,
+    ];
+    // With --json Jest prints the results to stdout too: its readable report goes to stderr.
+    const code = await runInForeground([jest, ...options, ...args], {
+      cwd: root,
+      stdio: ['inherit', 'ignore', 'inherit'],
+    });
+    const line = totals(readFileSync(results, 'utf8'));
+    process.stdout.write(`${line.text}\n`);
+    return code || (line.failed > 0 ? 1 : 0);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    process.stderr.write('Jest ended without results\n');
+    return 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
