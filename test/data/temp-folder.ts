@@ -1,0 +1,20 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * A temp folder for the tests of a file, removed afterwards; the cache is a folder in it, so no test sees another's.
+ */
+export function useTempFolder(): string {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'nao-data-'));
+  const before = process.env.NAO_CACHE_DIR;
+  beforeAll(() => {
+    process.env.NAO_CACHE_DIR = join(folder, 'cache');
+  });
+  afterAll(() => {
+    if (before === undefined) delete process.env.NAO_CACHE_DIR;
+    else process.env.NAO_CACHE_DIR = before;
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
