@@ -1,0 +1,156 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { gradients } from '../../../src/graph/differentiate';
+import { Graph } from '../../../src/graph/graph';
+import { mul } from '../../../src/graph/ops/mul';
+import { sum } from '../../../src/graph/ops/broadcast';
+import type { Tensor } from '../../../src/graph/tensor';
+import { loadTensorFlow } from '../../../src/native/load';
+import { compute, expectClose, floats, placeholders, type Input } from '../compiled';
+import { checkGradient } from '../gradient-checker';
+import type { OpCase } from './case';
+import { CASES } from './cases';
+import { squareWithSlope } from './planted';
+
+/** Exports that have a test of their own, and where; or none of which anything can be computed. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'broadcast.broadcastShape': 'refusals.test.ts',
+  'checkpoint.save': 'checkpoint.test.ts',
+  'checkpoint.restore': 'checkpoint.test.ts',
+  'concat.allAlive': '../guards.test.ts',
+  'lstm-cell.lstmCell': 'lstm-cell.test.ts',
+  'lstm-cell.lstmCellGradient': 'lstm-cell.test.ts',
+  'random.randomUniform': 'random.test.ts',
+  'random.randomNormal': 'random.test.ts',
+  'reduce.reduce': 'broadcast.sum, mean.mean and max.max are made of it',
+  'variable.assign': 'variable.test.ts',
+  'variable.assignRows': 'variable.test.ts',
+  'variable.gatherRows': 'variable.test.ts',
+  'variable.read': 'variable.test.ts',
+  'variable.variable': 'variable.test.ts',
+  'window.sameSide': 'the shapes of conv2d and pool',
+  'window.windowAttributes': 'the results of conv2d and pool',
+  'window.windowShape': 'refusals.test.ts',
+};
+
+const FORWARD_TOLERANCE = 1e-5;
+const GRADIENT_TOLERANCE = 2e-5;
+
+describe('the table of ops', () => {
+  it('has a case for every function of src/graph/ops', () => {
+    const folder = path.join(__dirname, '../../../src/graph/ops');
+    const exported = fs.readdirSync(folder).flatMap((file) => {
+      const name = path.basename(file, '.ts');
+      const source = fs.readFileSync(path.join(folder, file), 'utf8');
+      return [...source.matchAll(/^export (?:function|const) (\w+)/gm)].map((match) => `${name}.${match[1]}`);
+    });
+    const known = new Set([...CASES.map((each) => each.covers), ...Object.keys(ELSEWHERE)]);
+    expect(exported.filter((each) => !known.has(each))).toEqual([]);
+    expect([...known].filter((each) => !exported.includes(each))).toEqual([]);
+  });
+
+  it('has an oracle in every case', () => {
+    expect(CASES.filter((each) => !each.eager && !each.expected)).toEqual([]);
+  });
+});
+
+describe.each(CASES)('$covers $title', (each) => {
+  it('gives what the oracle gives', () => {
+    const { y } = compute(each.inputs, (tensors, graph) => ({ y: each.build(tensors, graph) }));
+    if (each.expected) expectClose(y, each.expected, FORWARD_TOLERANCE);
+    if (each.eager) expectClose(y, eagerly(each), FORWARD_TOLERANCE);
+  });
+
+  if (each.inputs.every((input) => input.dtype !== 'float32')) return;
+
+  if (each.gradient === 'flat') {
+    it('has no gradient on purpose', () => {
+      const graph = new Graph();
+      const tensors = placeholders(graph, each.inputs);
+      const y = each.build(tensors, graph);
+      expect(y.node.gradient).toBeNull();
+    });
+  } else if (each.gradient === 'missing') {
+    it('says that nobody has derived its gradient', () => {
+      const graph = new Graph();
+      const tensors = placeholders(graph, each.inputs);
+      const y = each.build(tensors, graph);
+      const loss = sum(
+        y,
+        y.shape.map((_, axis) => axis),
+      );
+      expect(() => gradients(loss, [tensors[0]])).toThrow(
+        /GatherV2_\d+: GatherV2 has no gradient, and one is asked of its input 0/,
+      );
+    });
+  } else {
+    it('has the gradient that differences and tfjs give', () => {
+      const { weights, compiled } = checkGradient(each.inputs, each.build);
+      if (!each.eager || each.gradient === 'differences') return;
+      eagerGradients(each, weights).forEach((wanted, i) => {
+        expectClose(compiled[i], wanted, GRADIENT_TOLERANCE);
+      });
+    });
+  }
+});
+
+describe('the gradient checker', () => {
+  const inputs = [floats([3], [-1.5, 0.5, 2])];
+
+  it('passes the right derivative', () => {
+    expect(() => checkGradient(inputs, ([x]) => squareWithSlope(x, 2))).not.toThrow();
+  });
+
+  it.each([2.001, 1.999, -2, 0, NaN])('catches %p for 2 in the derivative of the square', (factor) => {
+    expect(() => checkGradient(inputs, ([x]) => squareWithSlope(x, factor))).toThrow(/by differences/);
+  });
+
+  it('catches a gradient that is missing', () => {
+    expect(() => checkGradient(inputs, ([x]) => mul(x, stopped(x)))).toThrow(/by differences/);
+  });
+});
+
+function stopped(x: Tensor): Tensor {
+  return x.node.graph.add({
+    op: 'Identity',
+    inputs: [x],
+    attributes: { T: { type: 'float32' } },
+    outputs: [{ shape: x.shape, dtype: 'float32' }],
+    gradient: null,
+  }).outputs[0];
+}
+
+function eagerly({ inputs, eager }: OpCase): number[] {
+  const tf = loadTensorFlow();
+  const result = tf.tidy(() => {
+    const y = eager?.(tf, inputs.map(toEager));
+    return y ? Array.from(y.dataSync(), Number) : [];
+  });
+  return result as number[];
+}
+
+/** tfjs's gradients of sum(weights * y) with respect to the float32 inputs. */
+function eagerGradients({ inputs, eager }: OpCase, weights: readonly number[]): number[][] {
+  const tf = loadTensorFlow();
+  const fixed = inputs.map(toEager);
+  const moving = fixed.filter((_, i) => inputs[i].dtype === 'float32');
+  const values = tf.tidy(() => {
+    const slopes = tf.grads((...moved) => {
+      const left = [...moved];
+      const all = fixed.map((tensor, i) =>
+        inputs[i].dtype === 'float32' ? (left.shift() ?? tensor) : tensor,
+      );
+      const y = eager?.(tf, all);
+      if (!y) throw new Error('the case has no eager form');
+      return tf.sum(tf.mul(y, tf.tensor([...weights], y.shape)));
+    })(moving);
+    return slopes.map((slope) => Array.from(slope.dataSync()));
+  }) as unknown as number[][];
+  tf.dispose(fixed);
+  return values;
+}
+
+function toEager({ shape, dtype, values }: Input) {
+  const tf = loadTensorFlow();
+  return tf.tensor([...values], [...shape], dtype === 'int32' || dtype === 'bool' ? dtype : 'float32');
+}
