@@ -1,13 +1,14 @@
 import { InputError } from '../errors';
 import { integer } from '../random';
 import { canonicalCell } from './canonical';
+import { INTEGERS_PER_NODE } from './cnn-cells';
 import { CNN_OPS } from './cnn-ops';
 import { drawCells } from './draw';
 import type { Space } from './space';
 import { singleSwaps } from './twins';
 
-/** Two branches of two integers in each of two cells. */
-const INTEGERS_PER_NODE_PAIR = 8;
+/** Every node is in both cells. */
+const LENGTH_PER_NODE = 2 * INTEGERS_PER_NODE;
 
 /** The most nodes a cell may have. */
 export const MAX_NODES = 12;
@@ -29,7 +30,7 @@ export function cnnSpace(nodes: number): Space {
       `space.nodes is ${nodes}, but a cell has 1 to ${MAX_NODES} nodes: choose one of these`,
     );
   }
-  const length = INTEGERS_PER_NODE_PAIR * nodes;
+  const length = LENGTH_PER_NODE * nodes;
   const inputTokens = nodes + 1;
   const vocabulary = inputTokens + CNN_OPS.length;
   const choices = Array.from({ length }, (_, position) => choicesAt(position, nodes));
@@ -93,7 +94,7 @@ function isOp(position: number): boolean {
 
 /** Number of the node, counted as states are: the cell's inputs are 0 and 1. */
 function stateAt(position: number, nodes: number): number {
-  return (Math.floor(position / 4) % nodes) + 2;
+  return (Math.floor(position / INTEGERS_PER_NODE) % nodes) + 2;
 }
 
 /** How many values, from 0 on, may stand at a position. */
@@ -106,19 +107,18 @@ function isChoice(value: number, count: number): boolean {
 }
 
 function wrongCount(count: number, nodes: number): InputError {
-  const length = INTEGERS_PER_NODE_PAIR * nodes;
-  const found = count === 0 ? 'is empty' : `has ${count} integers`;
-  const isOtherSize =
-    count > 0 && count % INTEGERS_PER_NODE_PAIR === 0 && count / INTEGERS_PER_NODE_PAIR <= MAX_NODES;
-  const otherSize = isOtherSize ? `, or set space.nodes to ${count / INTEGERS_PER_NODE_PAIR}` : '';
+  const length = LENGTH_PER_NODE * nodes;
+  const found = count === 0 ? 'is empty' : `has ${count} word${count === 1 ? '' : 's'}`;
+  const isOtherSize = count > 0 && count % LENGTH_PER_NODE === 0 && count / LENGTH_PER_NODE <= MAX_NODES;
+  const otherSize = isOtherSize ? `, or set space.nodes to ${count / LENGTH_PER_NODE}` : '';
   return new InputError(
-    `the architecture ${found}, but cells of ${nodes} nodes are ${length} integers: give 'input op' for the two ` +
+    `the architecture ${found}, but cells of ${nodes} node${nodes === 1 ? '' : 's'} are ${length} integers with spaces between: give 'input op' for the two ` +
       `branches of each node of the normal cell, then of the reduction cell${otherSize}`,
   );
 }
 
 function wrongValue(word: string, position: number, nodes: number): InputError {
-  const node = `node ${stateAt(position, nodes)} of the ${position < 4 * nodes ? 'normal' : 'reduction'} cell`;
+  const node = `node ${stateAt(position, nodes)} of the ${position < INTEGERS_PER_NODE * nodes ? 'normal' : 'reduction'} cell`;
   const problem = isOp(position)
     ? `op ${word}, but the ops of ${node} are ${CNN_OPS.map((op, i) => `${i} (${op})`).join(', ')}`
     : `input ${word}, but ${node} may read 0 to ${choicesAt(position, nodes) - 1}`;

@@ -32,7 +32,13 @@ function readText(file: string): string {
     // Some editors begin a file with a byte order mark.
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`cannot read the architectures in ${file} (${reason}): name a readable text file`);
+    throw new InputError(
+      `cannot read the architectures in ${file} (${reasonOf(error)}): name a readable text file`,
+    );
   }
+}
+
+/** The system's code, such as ENOENT: its message would repeat the path. */
+function reasonOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
 }

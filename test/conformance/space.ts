@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { stream } from '../../src/random';
+import type { Architecture, Space } from '../../src/space/space';
+
+/** The largest space that is listed text by text. */
+const LISTED = 20_000;
+
+/** What every search space promises. Called by the test file of the space. */
+export function testSpace(title: string, create: () => Space): void {
+  describe(`${title} keeps the contract of a space`, () => {
+    const space = create();
+    const walks = fc
+      .infiniteStream(fc.nat())
+      .map((numbers) => walk(space, () => Number(numbers.next().value)));
+
+    test('every walk over valid tokens is an architecture, and comes back from text and tokens', () => {
+      fc.assert(
+        fc.property(walks, (tokens) => {
+          expect(tokens).toHaveLength(space.length);
+          const architecture = space.fromTokens(tokens);
+          expect(space.toTokens(architecture)).toEqual(tokens);
+          const text = space.format(architecture);
+          expect(text).toMatch(/^\d+( \d+)*$/);
+          expect(space.parse(text)).toEqual(architecture);
+        }),
+        { numRuns: 200 },
+      );
+    });
+
+    test('tokens lie in the vocabulary and are never without a choice', () => {
+      fc.assert(
+        fc.property(walks, (tokens) => {
+          tokens.forEach((_, position) => {
+            const valid = space.validTokens(position, position === 0 ? undefined : tokens[position - 1]);
+            expect(valid.length).toBeGreaterThan(0);
+            expect(new Set(valid).size).toBe(valid.length);
+            const inVocabulary = (token: number): boolean =>
+              Number.isInteger(token) && token >= 0 && token < space.vocabulary;
+            expect(valid.every(inVocabulary)).toBe(true);
+          });
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    test('a twin is another text of the same network', () => {
+      fc.assert(
+        fc.property(walks, (tokens) => {
+          const architecture = space.fromTokens(tokens);
+          const key = space.canonical(architecture);
+          const twins = space.twins(architecture);
+          for (const twin of twins) {
+            expect(twin).not.toEqual(architecture);
+            expect(space.parse(space.format(twin))).toEqual(twin);
+            expect(space.canonical(twin)).toBe(key);
+          }
+          expect(space.twins(architecture)).toEqual(twins);
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    test('samples are valid, depend on the random stream alone, and leave no valid token out', () => {
+      const draw = (seed: number): Architecture[] => {
+        const random = stream(seed, 'sample');
+        return Array.from({ length: 500 }, () => space.sample(random));
+      };
+      const samples = draw(1);
+      expect(draw(1)).toEqual(samples);
+      expect(draw(2)).not.toEqual(samples);
+      for (const sample of samples) expect(space.parse(space.format(sample))).toEqual(sample);
+      const first = new Set(samples.map((sample) => space.toTokens(sample)[0]));
+      expect([...first].sort()).toEqual([...space.validTokens(0, undefined)].sort());
+    });
+
+    test('the size is the number of walks', () => {
+      expect(space.size).toBe(countWalks(space));
+    });
+
+    test('every cell is drawn as a titled DOT document', () => {
+      const cells = space.draw(space.sample(stream(1, 'draw')));
+      expect(cells.length).toBeGreaterThan(0);
+      for (const { title, dot } of cells) {
+        expect(title).not.toBe('');
+        expect(dot).toMatch(/^digraph /);
+      }
+    });
+
+    if (space.size <= BigInt(LISTED)) testSmallSpace(space);
+  });
+}
+
+function testSmallSpace(space: Space): void {
+  test('the size is the number of different texts', () => {
+    expect(new Set(listTexts(space)).size).toBe(Number(space.size));
+  });
+
+  test('samples are uniform (chi-square)', () => {
+    const count = Number(space.size);
+    const perText = 10;
+    const random = stream(1, 'uniform');
+    const hits = new Map(listTexts(space).map((text) => [text, 0]));
+    for (let i = 0; i < perText * count; i++) {
+      const text = space.format(space.sample(random));
+      const before = hits.get(text);
+      if (before === undefined) throw new Error(`sampled ${text}, which no walk gives`);
+      hits.set(text, before + 1);
+    }
+    let chiSquare = 0;
+    for (const hit of hits.values()) chiSquare += (hit - perText) ** 2 / perText;
+    // Mean and variance of a chi-square variable are its degrees of freedom and twice that.
+    const freedom = count - 1;
+    expect(Math.abs(chiSquare - freedom) / Math.sqrt(2 * freedom)).toBeLessThan(4);
+  });
+}
+
+/** Tokens chosen by `next`, a source of whole numbers. */
+function walk(space: Space, next: () => number): number[] {
+  const tokens: number[] = [];
+  for (let position = 0; position < space.length; position++) {
+    const valid = space.validTokens(position, tokens.at(-1));
+    tokens.push(valid[next() % valid.length]);
+  }
+  return tokens;
+}
+
+/** How many walks there are, counted position by position for each token that may come last. */
+function countWalks(space: Space): bigint {
+  let byLast = new Map<number | undefined, bigint>([[undefined, 1n]]);
+  for (let position = 0; position < space.length; position++) {
+    const next = new Map<number | undefined, bigint>();
+    for (const [last, ways] of byLast) {
+      for (const token of space.validTokens(position, last)) next.set(token, (next.get(token) ?? 0n) + ways);
+    }
+    byLast = next;
+  }
+  return [...byLast.values()].reduce((sum, ways) => sum + ways, 0n);
+}
+
+function listTexts(space: Space): string[] {
+  let walks: number[][] = [[]];
+  for (let position = 0; position < space.length; position++) {
+    walks = walks.flatMap((tokens) =>
+      space.validTokens(position, tokens.at(-1)).map((token) => [...tokens, token]),
+    );
+  }
+  return walks.map((tokens) => space.format(space.fromTokens(tokens)));
+}
