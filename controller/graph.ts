@@ -1,0 +1,115 @@
+import { gradients } from '../src/graph/differentiate';
+import { finished } from '../src/graph/finish';
+import { Graph } from '../src/graph/graph';
+import { add } from '../src/graph/ops/add';
+import { sum } from '../src/graph/ops/broadcast';
+import { restore, save } from '../src/graph/ops/checkpoint';
+import { sparseCrossEntropy } from '../src/graph/ops/cross-entropy';
+import { identity } from '../src/graph/ops/identity';
+import { mean } from '../src/graph/ops/mean';
+import { mul, scale } from '../src/graph/ops/mul';
+import { reshape } from '../src/graph/ops/reshape';
+import { sub } from '../src/graph/ops/sub';
+import { square } from '../src/graph/ops/unary';
+import { assign, type Variable } from '../src/graph/ops/variable';
+import { adamUpdate } from '../src/graph/optimisers/adam';
+import { clipByGlobalNorm } from '../src/graph/optimisers/regularise';
+import { pair } from '../src/graph/optimisers/trainable';
+import type { Tensor } from '../src/graph/tensor';
+import type { Space } from '../src/space/space';
+import type { ControllerSettings } from './settings';
+import { Decoder } from './decoder';
+import { encode } from './encoder';
+import { Parameters } from './parameters';
+import { predictor } from './predictor';
+import { tokenLstm } from './token-lstm';
+
+/**
+ * The controller as one graph, for batches of `settings.batch` architectures (batch below). Signatures:
+ *
+ * - `init`: seed int32 [] -> done
+ * - `train`: tokens int32 [batch, length], targets [batch], weights [batch] that add up to one -> loss, predictorLoss,
+ *   reconstructionLoss (means by the weights), after one step of Adam
+ * - `predict`: tokens -> predictions [batch]
+ * - `improve`: tokens, stepSize [] -> decoded int32 [batch, length]
+ * - `save`, `restore`: prefix string [] -> done
+ */
+export function controllerGraph(space: Space, settings: ControllerSettings): Graph {
+  const graph = new Graph();
+  const { length, vocabulary } = space;
+  const { batch, hidden } = settings;
+  const seed = graph.placeholder('seed', [], 'int32', 'cpu');
+  const tokens = graph.placeholder('tokens', [batch, length], 'int32', 'cpu');
+
+  const parameters = new Parameters(graph, seed);
+  const encoder = graph.scope('encoder', () =>
+    tokenLstm(parameters, 'encoder', vocabulary, settings.embedding, hidden),
+  );
+  const predict = predictor(parameters, hidden, settings.predictorLayers);
+  const decoder = graph.scope('decoder', () => new Decoder(graph, space, parameters, settings));
+
+  const embedding = graph.scope('encoder', () => encode(tokens, encoder));
+  const predictions = graph.scope('predictor', () => predict(embedding));
+  graph.signature('predict', { tokens }, { predictions });
+
+  const stepSize = graph.placeholder('stepSize', [], 'float32');
+  const moved = graph.scope('improve', () => moveUphill(embedding, predictions, stepSize));
+  const decoded = graph.scope('greedy', () => decoder.greedy(moved));
+  graph.signature('improve', { tokens, stepSize }, { decoded });
+
+  const logits = graph.scope('decoder', () => decoder.logits(embedding, tokens));
+  const state = declareTraining(graph, { tokens, predictions, logits }, parameters, settings);
+  const starts = state.map(({ variable: each, initial }) =>
+    assign(each, graph.constant([initial], each.shape)),
+  );
+  graph.signature('init', { seed }, { done: finished(graph, [...parameters.starts, ...starts]) });
+  declareCheckpoint(graph, [
+    ...parameters.trainables.map((each) => each.variable),
+    ...state.map((each) => each.variable),
+  ]);
+  return graph;
+}
+
+/** Paper, equation (2): every state of the embedding moved along the gradient of the prediction. */
+function moveUphill(embedding: Tensor, predictions: Tensor, stepSize: Tensor): Tensor {
+  // An example's prediction depends on its own states alone, so the gradient of the sum holds those of all examples.
+  const [gradient] = gradients(sum(predictions, [0]), [embedding]);
+  if (gradient === null) throw new Error('the prediction does not depend on the embedding');
+  return add(embedding, mul(gradient, stepSize));
+}
+
+/** The signature `train`. @returns the optimiser's variables */
+function declareTraining(
+  graph: Graph,
+  forward: { tokens: Tensor; predictions: Tensor; logits: Tensor },
+  { trainables }: Parameters,
+  settings: ControllerSettings,
+): readonly { variable: Variable; initial: number }[] {
+  const { tokens, predictions, logits } = forward;
+  const [batch, length] = tokens.shape;
+  const targets = graph.placeholder('targets', [batch], 'float32');
+  const weights = graph.placeholder('weights', [batch], 'float32');
+  const perToken = sparseCrossEntropy(logits, reshape(tokens, [batch * length]));
+  const perExample = mean(reshape(perToken, [batch, length]), [1]);
+  const reconstructionLoss = sum(mul(perExample, weights), [0]);
+  const predictorLoss = sum(mul(square(sub(predictions, targets)), weights), [0]);
+  const { lambda } = settings;
+  const loss = add(scale(predictorLoss, lambda), scale(reconstructionLoss, 1 - lambda));
+
+  const values = trainables.map((each) => each.value);
+  const clipped = clipByGlobalNorm(pair(trainables, gradients(loss, values)), settings.clipNorm);
+  const update = adamUpdate(graph, clipped, { learningRate: graph.scalar(settings.learningRate) });
+  graph.signature(
+    'train',
+    { tokens, targets, weights },
+    { loss: add(loss, finished(graph, update.nodes)), predictorLoss, reconstructionLoss },
+  );
+  return update.state;
+}
+
+function declareCheckpoint(graph: Graph, variables: readonly Variable[]): void {
+  const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
+  const written = identity(graph.scalar(1), { after: [save(prefix, variables)] });
+  graph.signature('save', { prefix }, { done: written });
+  graph.signature('restore', { prefix }, { done: finished(graph, restore(prefix, variables)) });
+}

@@ -1,0 +1,46 @@
+import type { Graph } from '../src/graph/graph';
+import { add } from '../src/graph/ops/add';
+import { scale } from '../src/graph/ops/mul';
+import { randomUniform } from '../src/graph/ops/random';
+import { stack } from '../src/graph/ops/stack';
+import { assign, read, variable } from '../src/graph/ops/variable';
+import type { Trainable } from '../src/graph/optimisers/trainable';
+import type { GraphNode, Shape, Tensor } from '../src/graph/tensor';
+
+/** The controller's weights: each declared once, with what it starts from. */
+export class Parameters {
+  readonly trainables: Trainable[] = [];
+  /** Give all weights their first values; to be run before anything else. */
+  readonly starts: GraphNode[] = [];
+
+  /** @param seed int32 scalar from which random first values are drawn */
+  constructor(
+    private readonly graph: Graph,
+    private readonly seed: Tensor,
+  ) {}
+
+  /** Weights that start uniform in [-limit, limit). */
+  uniform(name: string, shape: Shape, limit: number): Tensor {
+    const key = stack([this.seed, this.graph.scalar(this.trainables.length, 'int32')]);
+    const start = add(scale(randomUniform(shape, key), 2 * limit), this.graph.scalar(-limit));
+    return this.declare(name, shape, start);
+  }
+
+  /** Weights that start from given values; one value fills all. */
+  filled(name: string, shape: Shape, values: readonly number[]): Tensor {
+    return this.declare(name, shape, this.graph.constant(values, shape));
+  }
+
+  private declare(name: string, shape: Shape, start: Tensor): Tensor {
+    const declared = variable(this.graph, name, shape);
+    const value = read(declared);
+    this.trainables.push({ variable: declared, value });
+    this.starts.push(assign(declared, start));
+    return value;
+  }
+}
+
+/** Glorot and Bengio 2010: the limit that keeps the variance the same forward and backward. */
+export function glorot(inputs: number, outputs: number): number {
+  return Math.sqrt(6 / (inputs + outputs));
+}

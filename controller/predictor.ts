@@ -1,0 +1,31 @@
+import { mean } from '../src/graph/ops/mean';
+import { reshape } from '../src/graph/ops/reshape';
+import { relu } from '../src/graph/ops/unary';
+import type { Tensor } from '../src/graph/tensor';
+import { linear } from '../src/layers/linear';
+import { glorot, type Parameters } from './parameters';
+
+/** Reads a prediction off embeddings: [batch, length, hidden] -> [batch]. */
+export type Predictor = (embedding: Tensor) => Tensor;
+
+/**
+ * The performance predictor (paper, section 3.2): a feed-forward network on the mean of the states. Its last layer is
+ * linear: a sigmoid would be flat, and equation (2) without direction, just where predictions are best.
+ *
+ * @param layers sizes of its ReLU layers; none: one linear layer, as in section 4.1
+ */
+export function predictor(parameters: Parameters, hidden: number, layers: readonly number[]): Predictor {
+  const sizes = [hidden, ...layers, 1];
+  const weights = layers.concat(1).map((outputs, i) => ({
+    weights: parameters.uniform(`predictor/${i}/weights`, [sizes[i], outputs], glorot(sizes[i], outputs)),
+    bias: parameters.filled(`predictor/${i}/bias`, [outputs], [0]),
+  }));
+  return (embedding) => {
+    const pooled = mean(embedding, [1]);
+    const value = weights.reduce((x, layer, i) => {
+      const y = linear(x, layer.weights, layer.bias);
+      return i < layers.length ? relu(y) : y;
+    }, pooled);
+    return reshape(value, [embedding.shape[0]]);
+  };
+}

@@ -1,0 +1,152 @@
+import { parseArgs } from 'node:util';
+import { createController } from '../../controller/nao';
+import type { Controller, Example } from '../../controller/controller';
+import { controllerGraph } from '../../controller/graph';
+import type { ControllerSettings } from '../../controller/settings';
+import { integer, stream } from '../../src/random';
+import { cnnSpace } from '../../src/space/cnn';
+import type { Architecture, Space } from '../../src/space/space';
+
+/** The paper's controller (section 4.1), a batch of 100. */
+const SETTINGS: ControllerSettings = {
+  embedding: 32,
+  hidden: 96,
+  predictorLayers: [],
+  lambda: 0.9,
+  learningRate: 0.001,
+  epochs: 1000,
+  batch: 100,
+  clipNorm: 5,
+  symmetricTwins: true,
+  heldOut: 0,
+  evaluateEveryEpochs: 1000,
+};
+
+const ARCHITECTURES = 600;
+const WANTED = 100;
+const FIRST_STEP_SIZE = 10;
+
+/**
+ * Times the controller on 600 random architectures of the CNN space (B = 5) with a made-up score, each beside one
+ * symmetric twin:
+ *
+ * - `load_s`, `first_step_s`: building and loading the graph; the first training step, in which TensorFlow optimises it
+ * - `epoch_s`: the fastest epoch, of 1,200 sequences; `epoch_median_s`: the median one
+ * - `generate_s`: the fastest of several calls that lead the best 100 one step uphill and decode them; `generate_until_new_s`,
+ *   `generate_calls`: the whole search for 100 new ones, with the step size growing as in the paper's footnote 4
+ * - `nodes`, `parameters`: of the graph; `new`: how many new ones were found
+ * - `reconstruction_loss`, `predictor_loss`: of the last epoch
+ *
+ * @param argv `--epochs N` (default 30), `--seed N` (default 1)
+ */
+export function bench(argv: string[]): Promise<Record<string, number | string>> {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      epochs: { type: 'string', default: '30' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'boolean' },
+    },
+  });
+  const [epochs, seed] = [Number(values.epochs), Number(values.seed)];
+  if (!(epochs >= 1) || !Number.isInteger(seed)) {
+    return Promise.reject(new RangeError('--epochs and --seed must be whole numbers, --epochs 1 or more'));
+  }
+  const space = cnnSpace(5);
+  const examples = withTwins(space, seed);
+  const graph = controllerGraph(space, SETTINGS);
+
+  let controller: Controller | undefined;
+  const loadSeconds = seconds(() => (controller = createController(space, SETTINGS)));
+  if (!controller) throw new Error('no controller');
+  controller.initialise(seed);
+  const first = examples.slice(0, SETTINGS.batch);
+  const firstStepSeconds = seconds(() => controller?.trainEpoch(first, seed, 0));
+  controller.initialise(seed);
+
+  let last = { loss: NaN, predictorLoss: NaN, reconstructionLoss: NaN };
+  const epochSeconds: number[] = [];
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    epochSeconds.push(seconds(() => (last = (controller as Controller).trainEpoch(examples, seed, epoch))));
+  }
+  const best = examples
+    .filter((_, i) => i % 2 === 0)
+    .sort((a, b) => b.target - a.target)
+    .slice(0, WANTED)
+    .map((example) => example.tokens);
+  controller.improve(best, 0);
+  const callSeconds = Array.from({ length: 8 }, () =>
+    seconds(() => (controller as Controller).improve(best, FIRST_STEP_SIZE)),
+  );
+  const search = { fresh: 0, calls: 0 };
+  const searchSeconds = seconds(() => Object.assign(search, untilNew(controller as Controller, examples, best)));
+  controller.dispose();
+  return Promise.resolve({
+    epoch_s: round(Math.min(...epochSeconds)),
+    epoch_median_s: round([...epochSeconds].sort((a, b) => a - b)[Math.floor(epochs / 2)]),
+    generate_s: round(Math.min(...callSeconds)),
+    generate_until_new_s: round(searchSeconds),
+    generate_calls: search.calls,
+    new: search.fresh,
+    nodes: graph.nodes.length,
+    load_s: round(loadSeconds),
+    first_step_s: round(firstStepSeconds),
+    parameters: countParameters(graph),
+    reconstruction_loss: round(last.reconstructionLoss),
+    predictor_loss: round(last.predictorLoss),
+  });
+}
+
+/** Architectures, each followed by a twin, with the share of operations that are separable convolutions as score. */
+function withTwins(space: Space, seed: number): Example[] {
+  const random = stream(seed, 'bench-controller');
+  return Array.from({ length: ARCHITECTURES }, () => space.sample(random)).flatMap((architecture) => {
+    const twins = space.twins(architecture);
+    const twin = twins.length > 0 ? twins[integer(random, twins.length)] : architecture;
+    return [architecture, twin].map((each) => ({ tokens: space.toTokens(each), target: madeUpScore(each) }));
+  });
+}
+
+function madeUpScore(architecture: Architecture): number {
+  const ops = architecture.filter((_, position) => position % 2 === 1);
+  return ops.filter((op) => op <= 1).length / ops.length;
+}
+
+function untilNew(
+  controller: Controller,
+  examples: readonly Example[],
+  best: readonly (readonly number[])[],
+): { fresh: number; calls: number } {
+  const known = new Set(examples.map((example) => example.tokens.join()));
+  const fresh = new Set<string>();
+  let calls = 0;
+  for (let stepSize = FIRST_STEP_SIZE; fresh.size < WANTED && calls < 20; stepSize += FIRST_STEP_SIZE / 2) {
+    for (const tokens of controller.improve(best, stepSize)) {
+      if (!known.has(tokens.join())) fresh.add(tokens.join());
+    }
+    calls++;
+  }
+  return { fresh: fresh.size, calls };
+}
+
+function countParameters(graph: ReturnType<typeof controllerGraph>): number {
+  return graph.nodes
+    .filter((node) => node.op === 'ReadVariableOp' && node.inputs[0].node.name.includes('/'))
+    .filter((node) => !/adam/.test(node.inputs[0].node.name))
+    .map((node) => node.outputs[0].shape.reduce((product, side) => product * side, 1))
+    .reduce((a, b) => a + b, 0);
+}
+
+function seconds(run: () => unknown): number {
+  const start = process.hrtime.bigint();
+  run();
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+if (require.main === module) {
+  void bench(process.argv.slice(2)).then((figures) => process.stdout.write(`${JSON.stringify(figures)}\n`));
+}
