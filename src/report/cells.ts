@@ -59,14 +59,9 @@ function nodesOf({ architecture }: Scored): number {
   return Math.max(1, Math.round(architecture.trim().split(/\s+/).length / 8));
 }
 
-/** CSS pixels: a drawing wider than this is shrunk to the page, down to this width; then the page scrolls it. */
-const LEAST_WIDTH = 460;
-
 /** Graphviz writes a whole document; in HTML only its drawing is wanted, without identifiers that would occur twice. */
 function plainSvg(document: string, label: string): Html {
-  const points = Number(/<svg width="([\d.]+)pt"/.exec(document)?.[1] ?? 0);
-  const width = Math.min(LEAST_WIDTH, Math.round((points * 4) / 3));
-  const attributes = html`role="img" aria-label="${label}" style="min-width: ${width}px"`;
+  const attributes = html`role="img" aria-label="${label}"`;
   const svg = document
     .slice(document.indexOf('<svg'))
     .replace(/<!--.*?-->\s*/gs, '')

@@ -81,7 +81,7 @@ function drawing(title: string, option: echarts.EChartsOption): Html {
   try {
     chart.setOption({
       animation: false,
-      grid: { left: 4, right: 18, top: 10, bottom: 26, containLabel: true },
+      grid: { left: 8, right: 18, top: 10, bottom: 26, containLabel: true },
       ...option,
     });
     return new Html(plainSvg(chart.renderToSVGString(), title));

@@ -22,6 +22,7 @@ export function formatTick(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude >= 1e6) return `${Number((value / 1e6).toPrecision(4))}M`;
   if (magnitude >= 1e4) return `${Number((value / 1e3).toPrecision(4))}k`;
+  if (magnitude > 0 && magnitude < 1e-3) return Number(value.toPrecision(4)).toExponential();
   // Ticks are sums of steps: without rounding, 0.1 + 0.2 would be written out.
   return String(Number(value.toPrecision(6)));
 }

@@ -60,5 +60,5 @@ export const STYLE = `
   table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
   th, td { text-align: right; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--grid); white-space: nowrap; }
   th { color: var(--muted); font-weight: 600; vertical-align: bottom; }
-  .text { text-align: left; }
+  .text { text-align: left; white-space: normal; min-width: 22rem; }
 `;

@@ -1,6 +1,6 @@
 import { curvesFigure } from '../../src/report/curves';
 
-const COUNT_OF_TICKS = { title: 'Loss', xName: 'step', xColumn: 'step' };
+const LOSS_BY_STEP = { title: 'Loss', xName: 'step', xColumn: 'step' };
 
 function rows(...cells: [round: number, step: number, loss: number][]) {
   return cells.map(([round, step, loss]) => ({
@@ -12,7 +12,7 @@ function rows(...cells: [round: number, step: number, loss: number][]) {
 
 function draw(data: ReturnType<typeof rows>, columns = ['loss']): string | undefined {
   const curves = columns.map((column) => ({ name: column, column, colour: 'blue' as const }));
-  return curvesFigure(data, { ...COUNT_OF_TICKS, curves })?.text;
+  return curvesFigure(data, { ...LOSS_BY_STEP, curves })?.text;
 }
 
 /** Labels of a horizontal axis: centre in pixels and text, left to right. */
@@ -22,7 +22,7 @@ function horizontalLabels(figure: string): { centre: number; text: string }[] {
   ];
   return labels
     .map(([, centre, text]) => ({ centre: Number(centre), text }))
-    .filter(({ text }) => text !== COUNT_OF_TICKS.xName);
+    .filter(({ text }) => text !== LOSS_BY_STEP.xName);
 }
 
 test('without a number there is no figure', () => {
@@ -53,17 +53,35 @@ test('a long log is averaged, and the caption says so', () => {
   expect(figure.length).toBeLessThan(20_000);
 });
 
+/** Pixels, rather too wide: sans-serif digits at 12 pixels. */
+function width(text: string): number {
+  return 7 * text.length;
+}
+
 test.each([9, 1_000, 390_000, 12_345_678])('labels up to step %i stay apart and inside', (steps) => {
   const figure = draw(rows([0, 0, 1], [0, steps, 2])) ?? '';
   const labels = horizontalLabels(figure);
   expect(labels.length).toBeGreaterThanOrEqual(3);
-  const width = ({ text }: { text: string }) => 7 * text.length; // sans-serif digits at 12 pixels, rather too wide
   labels.forEach((label, i) => {
-    expect(label.centre - width(label) / 2).toBeGreaterThanOrEqual(0);
-    expect(label.centre + width(label) / 2).toBeLessThanOrEqual(368);
+    expect(label.centre - width(label.text) / 2).toBeGreaterThanOrEqual(0);
+    expect(label.centre + width(label.text) / 2).toBeLessThanOrEqual(368);
     if (i > 0) {
       const before = labels[i - 1];
-      expect(label.centre - before.centre).toBeGreaterThan((width(label) + width(before)) / 2);
+      expect(label.centre - before.centre).toBeGreaterThan((width(label.text) + width(before.text)) / 2);
     }
   });
+});
+
+test.each([
+  [0, 5e-6],
+  [0.70001, 0.70009],
+  [0, 0.05],
+  [-3_000_000, 123_456],
+  [1e-9, 2e-9],
+])('labels from %p to %p up the side are inside, and none is written twice', (lowest, highest) => {
+  const figure = draw(rows([0, 0, lowest], [0, 1, highest])) ?? '';
+  const labels = [...figure.matchAll(/text-anchor="end"[^>]*translate\(([\d.]+) [\d.]+\)"[^>]*>([^<]*)</g)];
+  expect(labels.length).toBeGreaterThanOrEqual(3);
+  for (const [, end, text] of labels) expect(Number(end) - width(text)).toBeGreaterThanOrEqual(0);
+  expect(new Set(labels.map(([, , text]) => text)).size).toBe(labels.length);
 });
