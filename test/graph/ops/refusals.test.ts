@@ -1,0 +1,146 @@
+import { gradients } from '../../../src/graph/differentiate';
+import { Graph } from '../../../src/graph/graph';
+import { add, addNode } from '../../../src/graph/ops/add';
+import { batchMatmul } from '../../../src/graph/ops/batch-matmul';
+import { batchNorm } from '../../../src/graph/ops/batch-norm';
+import { broadcastTo, sum } from '../../../src/graph/ops/broadcast';
+import { concat, split } from '../../../src/graph/ops/concat';
+import { conv2d } from '../../../src/graph/ops/conv2d';
+import { crossEntropy, sparseCrossEntropy } from '../../../src/graph/ops/cross-entropy';
+import { depthwiseConv2d } from '../../../src/graph/ops/depthwise-conv2d';
+import { div } from '../../../src/graph/ops/div';
+import { maximum } from '../../../src/graph/ops/extremum';
+import { gather } from '../../../src/graph/ops/gather';
+import { logicalAnd } from '../../../src/graph/ops/logical';
+import { matmul } from '../../../src/graph/ops/matmul';
+import { mul } from '../../../src/graph/ops/mul';
+import { pad, slice } from '../../../src/graph/ops/pad';
+import { averagePool, maxPool } from '../../../src/graph/ops/pool';
+import { randomNormal } from '../../../src/graph/ops/random';
+import { reshape } from '../../../src/graph/ops/reshape';
+import { select } from '../../../src/graph/ops/select';
+import { stack } from '../../../src/graph/ops/stack';
+import { everyOther } from '../../../src/graph/ops/strided-slice';
+import { sub } from '../../../src/graph/ops/sub';
+import { transpose } from '../../../src/graph/ops/transpose';
+import { relu } from '../../../src/graph/ops/unary';
+import { assign, assignRows, gatherRows, variable } from '../../../src/graph/ops/variable';
+import type { DType, Shape, Tensor } from '../../../src/graph/tensor';
+
+type Place = (shape: Shape, dtype?: DType) => Tensor;
+
+/** What is refused, and that the message names the op and what it got. */
+const REFUSALS: readonly [string, (place: Place, graph: Graph) => unknown][] = [
+  ['AddV2 of float32[2] and float32[3]: the shapes do not fit each other', (f) => add(f([2]), f([3]))],
+  ['AddV2 of float32[2] and int32[2]: the types differ', (f) => add(f([2]), f([2], 'int32'))],
+  ['a sum of gradients of float32[2] and float32[1]', (f) => addNode(f([2]), f([1]))],
+  ['Sub of float32[2, 3] and float32[2]: the shapes', (f) => sub(f([2, 3]), f([2]))],
+  ['Mul of float32[4, 1, 3] and float32[2, 2]: the shapes', (f) => mul(f([4, 1, 3]), f([2, 2]))],
+  ['RealDiv of float32[2] and float32[5]: the shapes', (f) => div(f([2]), f([5]))],
+  ['Maximum of float32[2] and float32[5]: the shapes', (f) => maximum(f([2]), f([5]))],
+  ['Relu takes float32, got int32', (f) => relu(f([2], 'int32'))],
+  ['LogicalAnd takes boolean scalars, got float32[]', (f) => logicalAnd(f([], 'bool'), f([]))],
+  ['MatMul of float32[2, 3] and float32[2, 3]', (f) => matmul(f([2, 3]), f([2, 3]))],
+  ['MatMul of float32[3] and float32[3, 2]', (f) => matmul(f([3]), f([3, 2]))],
+  ['MatMul of float32[2, 3] transposed and float32[3, 2]', (f) => matmul(f([2, 3]), f([3, 2]), true)],
+  ['BatchMatMulV2 of float32[2, 3, 4] and float32[5, 4, 3]', (f) => batchMatmul(f([2, 3, 4]), f([5, 4, 3]))],
+  ['BroadcastTo of float32[2, 3] to [2, 4]', (f) => broadcastTo(f([2, 3]), [2, 4])],
+  ['Sum of float32[2, 3] over axis 2', (f) => sum(f([2, 3]), [2])],
+  ['Reshape of float32[2, 3] to [7]', (f) => reshape(f([2, 3]), [7])],
+  ['Transpose of float32[2, 3] by [0, 0]', (f) => transpose(f([2, 3]), [0, 0])],
+  ['Pad of float32[2, 3] by 1 margins', (f) => pad(f([2, 3]), [[0, 1]])],
+  ['Slice of float32[2, 3] from [1, 0] with shape [2, 3]', (f) => slice(f([2, 3]), [1, 0], [2, 3])],
+  ['ConcatV2 of float32[2, 3] and float32[3, 3] along axis 1', (f) => concat([f([2, 3]), f([3, 3])], 1)],
+  ['ConcatV2 of float32[2] and int32[2] along axis 0', (f) => concat([f([2]), f([2], 'int32')], 0)],
+  ['SplitV of float32[2, 4] along axis 1 into sides 1, 2', (f) => split(f([2, 4]), [1, 2], 1)],
+  ['Pack of float32[2] and float32[3]: all must be alike', (f) => stack([f([2]), f([3])])],
+  ['GatherV2 of float32[2, 3] by float32[2] along axis 0', (f) => gather(f([2, 3]), f([2]), 0)],
+  [
+    'SelectV2 of bool[2], float32[2] and float32[3]: all must be of one shape',
+    (f) => select(f([2], 'bool'), f([2]), f([3])),
+  ],
+  [
+    'Conv2D of float32[1, 4, 4, 3] with filter float32[3, 3, 2, 5]',
+    (f) => conv2d(f([1, 4, 4, 3]), f([3, 3, 2, 5])),
+  ],
+  [
+    'DepthwiseConv2dNative of float32[1, 4, 4, 3] with filter float32[3, 3, 3, 2]',
+    (f) => depthwiseConv2d(f([1, 4, 4, 3]), f([3, 3, 3, 2])),
+  ],
+  [
+    'MaxPool takes images [batch, height, width, channels], got float32[4, 4, 3]',
+    (f) => maxPool(f([4, 4, 3]), 3, 1),
+  ],
+  ['AvgPool takes images [batch, height, width, channels], got float32[4]', (f) => averagePool(f([4]), 3, 1)],
+  ['StridedSlice takes images', (f) => everyOther(f([4, 4]), 0)],
+  [
+    'FusedBatchNormV3 of float32[1, 4, 4, 3] with scale float32[3] and offset float32[2]',
+    (f) => batchNorm(f([1, 4, 4, 3]), f([3]), f([2])),
+  ],
+  [
+    'SparseSoftmaxCrossEntropyWithLogits of float32[2, 3] with labels int32[3]',
+    (f) => sparseCrossEntropy(f([2, 3]), f([3], 'int32')),
+  ],
+  [
+    'SoftmaxCrossEntropyWithLogits of float32[2, 3] with targets float32[2, 4]',
+    (f) => crossEntropy(f([2, 3]), f([2, 4])),
+  ],
+  ['StatelessRandomNormal takes a seed int32[2], got int32[3]', (f) => randomNormal([2], f([3], 'int32'))],
+  [
+    'AssignVariableOp of float32[3] to w, which is float32[2]',
+    (f, graph) => assign(variable(graph, 'w', [2]), f([3])),
+  ],
+  [
+    'ResourceScatterUpdate of float32[1, 3] into rows of w, which is float32[4, 2]',
+    (f, graph) => assignRows(variable(graph, 'w', [4, 2]), f([1], 'int32'), f([1, 3])),
+  ],
+  [
+    'ResourceGather of float32[4, 2] by float32[1]: rows must be int32[n]',
+    (f, graph) => gatherRows(variable(graph, 'w', [4, 2]), f([1])),
+  ],
+  ['the gradient of float32[2]: a loss must be a scalar', (f) => gradients(f([2]), [])],
+  [
+    'two nodes of the graph are named twice',
+    (_, graph) => [1, 2].map(() => graph.placeholder('twice', [], 'bool')),
+  ],
+  ['input 1 of AddV2 belongs to another graph', (f) => add(f([]), new Graph().scalar(1))],
+  [
+    'a constant of shape [2, 2] needs 4 values or one, got 3',
+    (_, graph) => graph.constant([1, 2, 3], [2, 2]),
+  ],
+];
+
+describe('an op that gets what it cannot take', () => {
+  it.each(REFUSALS)('says: %s', (message, build) => {
+    const graph = new Graph();
+    let count = 0;
+    const place: Place = (shape, dtype = 'float32') => graph.placeholder(`p${count++}`, shape, dtype);
+    expect(() => build(place, graph)).toThrow(message);
+  });
+});
+
+describe('a gradient rule', () => {
+  const withRule = (rule: (dy: Tensor) => Tensor[]) => {
+    const graph = new Graph();
+    const x = graph.placeholder('x', [2], 'float32');
+    const y = graph.add({
+      op: 'Square',
+      inputs: [x],
+      attributes: { T: { type: 'float32' } },
+      outputs: [{ shape: [2], dtype: 'float32' }],
+      gradient: ([dy]) => (dy ? rule(dy) : []),
+      name: 'square',
+    }).outputs[0];
+    return () => gradients(sum(y, [0]), [x]);
+  };
+
+  it('is told when its gradient is not of the input’s shape', () => {
+    expect(withRule((dy) => [sum(dy, [0])])).toThrow(
+      'square: the gradient of Square for its input 0 is float32[], but that input is float32[2]',
+    );
+  });
+
+  it('is told when it gives too many gradients', () => {
+    expect(withRule((dy) => [dy, dy])).toThrow('the gradient of Square gives 2 values for 1 inputs');
+  });
+});
