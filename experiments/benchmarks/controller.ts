@@ -79,7 +79,9 @@ export function bench(argv: string[]): Promise<Record<string, number | string>> 
     seconds(() => (controller as Controller).improve(best, FIRST_STEP_SIZE)),
   );
   const search = { fresh: 0, calls: 0 };
-  const searchSeconds = seconds(() => Object.assign(search, untilNew(controller as Controller, examples, best)));
+  const searchSeconds = seconds(() =>
+    Object.assign(search, untilNew(controller as Controller, examples, best)),
+  );
   controller.dispose();
   return Promise.resolve({
     epoch_s: round(Math.min(...epochSeconds)),

@@ -38,9 +38,9 @@ export function gradients(loss: Tensor, parameters: readonly Tensor[]): (Tensor 
     }
     const rule = node.gradient;
     const back = graph.scope('gradient', () => rule(outputs, needed));
-    if (back.length !== node.inputs.length) {
+    if (back.length !== node.gradientInputs.length) {
       throw new Error(
-        `the gradient of ${node.op} gives ${back.length} values for ${node.inputs.length} inputs`,
+        `the gradient of ${node.op} gives ${back.length} values for ${node.gradientInputs.length} inputs`,
       );
     }
     back.forEach((gradient, position) => {

@@ -158,8 +158,11 @@ export function mergeNode(tensors: readonly Tensor[], alive: Guard, of?: readonl
     inputs: tensors,
     attributes: { T: { type: dtype }, N: { int: tensors.length } },
     outputs,
-    gradient: ([dy], needed) =>
-      dy === null ? tensors.map(() => null) : backThroughMerge(dy, tensors, needed),
+    gradient: ([dy], needed) => {
+      if (dy === null) return needed.map(() => null);
+      return of ? of.map((each) => guard(dy, each.guard)) : backThroughMerge(dy, tensors, needed);
+    },
+    gradientInputs: of ?? tensors,
     device: hostOnly(dtype),
     guard: alive,
   }).outputs[0];

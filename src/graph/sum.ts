@@ -1,4 +1,4 @@
-import { anyOf, beyond, both, type Guard, type Test } from './conditions';
+import { anyOf, beyond, both, exclude, type Guard, type Test } from './conditions';
 import { branchOff, commonTests, merge, mergeNode } from './guards';
 import { addNode } from './ops/add';
 import type { Tensor } from './tensor';
@@ -51,12 +51,21 @@ function leadingTests(terms: readonly Tensor[], base: Guard): (Test | null)[] {
 function byChoice<G extends { lead: Test }>(groups: readonly G[]): G[][] {
   const clusters = new Map<string, G[]>();
   for (const group of groups) {
-    const key = group.lead.kind === 'case' ? `choice ${group.lead.choice.name}` : group.lead.key;
-    const cluster = clusters.get(key) ?? [];
-    clusters.set(key, cluster);
-    cluster.push(group);
+    const choice = choiceOf(group.lead);
+    const key = choice === null ? group.lead.key : `choice ${choice}`;
+    const cluster = clusters.get(key)?.filter((other) => exclude([other.lead], [group.lead]));
+    if (cluster && cluster.length === clusters.get(key)?.length) clusters.get(key)?.push(group);
+    else clusters.set(cluster ? group.lead.key : key, [group]);
   }
   return [...clusters.values()];
+}
+
+/** The choice that a test is about: of which it is one case, or any of several. */
+function choiceOf(test: Test): string | null {
+  if (test.kind === 'case') return test.choice.name;
+  if (test.kind === 'none') return null;
+  const names = new Set(test.guards.map((guard) => (guard.length === 1 ? choiceOf(guard[0]) : null)));
+  return names.size === 1 ? ([...names][0] ?? null) : null;
 }
 
 /** `sum`, plus `term` where that is alive: `sum` takes the way around the addition where it is not. */

@@ -1,5 +1,5 @@
-import type { Tensor } from '../tensor';
-import { windowAttributes, windowShape } from './window';
+import { describe, type Shape, type Tensor } from '../tensor';
+import { windowAttributes, windowShape, type Padding } from './window';
 
 /** Maximum over windows of `side` by `side`, SAME padding: [batch, height, width, channels]. */
 export function maxPool(x: Tensor, side: number, stride: number): Tensor {
@@ -23,15 +23,18 @@ export function maxPool(x: Tensor, side: number, stride: number): Tensor {
   return y;
 }
 
-/** Mean over windows of `side` by `side`, padding left out of the mean, SAME: [batch, height, width, channels]. */
-export function averagePool(x: Tensor, side: number, stride: number): Tensor {
+/**
+ * Mean over windows of `side` by `side`: [batch, height, width, channels]. With SAME padding, what lies outside is left
+ * out of the mean; with VALID, there are only windows that lie inside.
+ */
+export function averagePool(x: Tensor, side: number, stride: number, padding: Padding = 'SAME'): Tensor {
   const graph = x.node.graph;
-  const attributes = { ...windowAttributes(stride), ksize: { ints: [1, side, side, 1] } };
+  const attributes = { ...windowAttributes(stride, padding), ksize: { ints: [1, side, side, 1] } };
   return graph.add({
     op: 'AvgPool',
     inputs: [x],
     attributes,
-    outputs: [{ shape: windowShape('AvgPool', x, stride, x.shape[3]), dtype: x.dtype }],
+    outputs: [{ shape: pooled(x, side, stride, padding), dtype: x.dtype }],
     gradient: ([dy]) => [
       dy &&
         graph.add({
@@ -42,4 +45,13 @@ export function averagePool(x: Tensor, side: number, stride: number): Tensor {
         }).outputs[0],
     ],
   }).outputs[0];
+}
+
+function pooled(x: Tensor, side: number, stride: number, padding: Padding): Shape {
+  if (padding === 'SAME') return windowShape('AvgPool', x, stride, x.shape[3]);
+  const [batch, height, width, channels] = x.shape;
+  if (height < side || width < side)
+    throw new Error(`AvgPool of ${describe(x)} by windows of ${side} that lie inside`);
+  const inside = (length: number) => Math.floor((length - side) / stride) + 1;
+  return [batch, inside(height), inside(width), channels];
 }

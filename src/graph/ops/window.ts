@@ -5,12 +5,15 @@ export function sameSide(side: number, stride: number): number {
   return Math.ceil(side / stride);
 }
 
-/** Attributes of an op that slides a window over images `[batch, height, width, channels]`, SAME padding. */
-export function windowAttributes(stride: number): Record<string, Attribute> {
+/** SAME: as many windows as steps fit the image, over its edge where need be. VALID: only windows that lie inside. */
+export type Padding = 'SAME' | 'VALID';
+
+/** Attributes of an op that slides a window over images `[batch, height, width, channels]`. */
+export function windowAttributes(stride: number, padding: Padding = 'SAME'): Record<string, Attribute> {
   return {
     T: { type: 'float32' },
     strides: { ints: [1, stride, stride, 1] },
-    padding: { string: 'SAME' },
+    padding: { string: padding },
     data_format: { string: 'NHWC' },
   };
 }

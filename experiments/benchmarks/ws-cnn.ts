@@ -1,0 +1,122 @@
+import { parseArgs } from 'node:util';
+import { permutation, stream } from '../../src/random';
+import { readArchitectures } from '../../src/space/file';
+import { cnnSpace } from '../../src/space/cnn';
+import { CnnSupernet } from '../../supernet/cnn';
+
+/**
+ * Speed of the CNN supernet: whole training steps and scoring on one fixed random batch of 32x32 colour images, one
+ * architecture of the file after the other.
+ *
+ * `--architectures FILE` (text form, one a line; without it 20 random ones) `--layers 3 --channels 20 --batch 64
+ * --steps 24 --eval-batch 100`, `--augment` and `--auxiliary` switch on what the plain figures leave off.
+ */
+export async function bench(argv: readonly string[]): Promise<Record<string, number | string>> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      architectures: { type: 'string' },
+      layers: { type: 'string', default: '3' },
+      channels: { type: 'string', default: '20' },
+      batch: { type: 'string', default: '64' },
+      steps: { type: 'string', default: '24' },
+      'eval-batch': { type: 'string', default: '100' },
+      augment: { type: 'boolean', default: false },
+      auxiliary: { type: 'boolean', default: false },
+    },
+  });
+  const space = cnnSpace(5);
+  const random = stream(1, 'bench');
+  const architectures =
+    values.architectures === undefined
+      ? Array.from({ length: 20 }, () => space.sample(random))
+      : readArchitectures(values.architectures, space);
+  const [layers, channels, batch, steps, evalBatch] = [values.layers, values.channels, values.batch, values.steps, values['eval-batch']].map(Number); // prettier-ignore
+  const images = Math.max(batch, evalBatch);
+  const pixels = Uint8Array.from({ length: images * 32 * 32 * 3 }, () => Math.floor(random() * 256));
+  const labels = Int32Array.from({ length: images }, () => Math.floor(random() * 10));
+
+  const make = (batchImages: number, scoreBatchImages: number) =>
+    new CnnSupernet(
+      {
+        nodes: 5,
+        layers,
+        channels,
+        classes: 10,
+        auxiliaryHead: values.auxiliary,
+        images,
+        height: 32,
+        width: 32,
+        imageChannels: 3,
+        statistics: { mean: [0.5, 0.5, 0.5], deviation: [0.25, 0.25, 0.25] },
+        augmentation: values.augment
+          ? { cropPaddingPixels: 4, flip: true, cutoutPixels: 16 }
+          : { cropPaddingPixels: 0, flip: false, cutoutPixels: 0 },
+        batchImages,
+        scoreBatchImages,
+        momentum: 0.9,
+        nesterov: true,
+        weightDecay: 1e-4,
+        clipNorm: 5,
+        keepPath: 0.9,
+        keepFeature: 1,
+        auxiliaryWeight: 0.4,
+        labelSmoothing: 0,
+      },
+      pixels,
+      1,
+    );
+  const order = permutation(random, images);
+  const take = (count: number) => ({ indices: order.slice(0, count), labels: labels.slice(0, count) });
+
+  const started = performance.now();
+  const supernet = make(batch, evalBatch);
+  const loadS = (performance.now() - started) / 1000;
+  const trainOn = (step: number) =>
+    supernet.train(architectures[step % architectures.length], take(batch), 0.025, 1, step);
+  const first = seconds(() => trainOn(0));
+  for (let step = 1; step < 4; step++) trainOn(step);
+  let trainS = 0;
+  for (let step = 0; step < steps; step++) trainS += seconds(() => trainOn(step));
+  const evaluated = Math.min(architectures.length, 12);
+  const score = (i: number) => supernet.evaluate(architectures[i % architectures.length], take(evalBatch));
+  score(0);
+  score(1);
+  let evaluateS = 0;
+  for (let i = 0; i < evaluated; i++) evaluateS += seconds(() => score(i));
+  const nodes = supernet.nodes;
+  const peakRss = process.resourceUsage().maxRSS / 1024;
+  supernet.dispose();
+
+  const single = make(1, 1);
+  for (let step = 0; step < 3; step++)
+    single.train(architectures[step % architectures.length], take(1), 0.025, 1, step);
+  let singleS = 0;
+  for (let step = 0; step < steps; step++) {
+    singleS += seconds(() =>
+      single.train(architectures[step % architectures.length], take(1), 0.025, 1, step),
+    );
+  }
+  single.dispose();
+
+  return {
+    train_images_per_s: round((batch * steps) / trainS),
+    evaluate_images_per_s: round((evalBatch * evaluated) / evaluateS),
+    load_s: round(loadS),
+    first_step_s: round(first),
+    step_ms_batch1: round((1000 * singleS) / steps),
+    nodes,
+    peak_rss_mb: Math.round(peakRss),
+    architectures: architectures.length,
+  };
+}
+
+function seconds(work: () => void): number {
+  const before = performance.now();
+  work();
+  return (performance.now() - before) / 1000;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

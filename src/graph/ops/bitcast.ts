@@ -1,0 +1,14 @@
+import { describe, type Tensor } from '../tensor';
+
+/** The four bytes of each int32: [...] -> uint8 [..., 4]. How 8-bit data is fed, since tfjs knows no uint8. */
+export function bytesOf(x: Tensor): Tensor {
+  if (x.dtype !== 'int32') throw new Error(`Bitcast of ${describe(x)}: it takes int32`);
+  return x.node.graph.add({
+    op: 'Bitcast',
+    inputs: [x],
+    attributes: { T: { type: 'int32' }, type: { type: 'uint8' } },
+    outputs: [{ shape: [...x.shape, 4], dtype: 'uint8' }],
+    gradient: null,
+    device: 'cpu',
+  }).outputs[0];
+}

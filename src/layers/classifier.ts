@@ -1,0 +1,53 @@
+import { add } from '../graph/ops/add';
+import { argMax } from '../graph/ops/arg-max';
+import { sum } from '../graph/ops/broadcast';
+import { cast } from '../graph/ops/cast';
+import { equal } from '../graph/ops/compare';
+import { crossEntropy, sparseCrossEntropy } from '../graph/ops/cross-entropy';
+import { matmul } from '../graph/ops/matmul';
+import { mean } from '../graph/ops/mean';
+import { oneHot } from '../graph/ops/one-hot';
+import { relu } from '../graph/ops/unary';
+import type { Tensor } from '../graph/tensor';
+import { weights, zeros, type Piece } from './pieces';
+
+/** Parameters of a linear layer. */
+export function linearPieces(inputs: number, outputs: number): Piece[] {
+  return [weights([inputs, outputs], inputs), zeros(outputs)];
+}
+
+/** ReLU and mean over all pixels: [batch, height, width, channels] -> [batch, channels]. */
+export function pooledFeatures(x: Tensor): Tensor {
+  return mean(relu(x), [1, 2]);
+}
+
+/** [batch, inputs] -> [batch, outputs] */
+export function linear(x: Tensor, [filter, bias]: readonly Tensor[]): Tensor {
+  return add(matmul(x, filter), bias);
+}
+
+/**
+ * Cross-entropy of each image in nats, [batch]. With `smoothing`, the target is `1 - smoothing` at the class and the
+ * rest spread over all classes (Szegedy et al., CVPR 2016, section 7).
+ *
+ * @param logits [batch, classes]
+ * @param labels int32 [batch]
+ */
+export function classificationLoss(logits: Tensor, labels: Tensor, smoothing = 0): Tensor {
+  if (smoothing === 0) return sparseCrossEntropy(logits, labels);
+  const classes = logits.shape[1];
+  return crossEntropy(
+    logits,
+    oneHot(labels, classes, 1 - smoothing + smoothing / classes, smoothing / classes),
+  );
+}
+
+/** One where the largest logit is the label's, zero elsewhere: float32 [batch]. */
+export function isRight(logits: Tensor, labels: Tensor): Tensor {
+  return cast(equal(argMax(logits, 1), labels), 'float32');
+}
+
+/** How many images are classified rightly: a float32 scalar, exact up to 2^24. */
+export function countRight(logits: Tensor, labels: Tensor): Tensor {
+  return sum(isRight(logits, labels), [0]);
+}

@@ -1,0 +1,45 @@
+import { batchNorm } from '../graph/ops/batch-norm';
+import { concat } from '../graph/ops/concat';
+import { pad } from '../graph/ops/pad';
+import { everyOther } from '../graph/ops/strided-slice';
+import { relu } from '../graph/ops/unary';
+import type { Tensor } from '../graph/tensor';
+import { ones, weights, zeros, type Piece } from './pieces';
+import { pointwise } from './pointwise';
+
+/** Parameters of `factorisedReduction`. */
+export function factorisedReductionPieces(channelsIn: number, channelsOut: number): Piece[] {
+  const half = Math.floor(channelsOut / 2);
+  return [
+    weights([channelsIn, half], channelsIn),
+    weights([channelsIn, channelsOut - half], channelsIn),
+    ones(channelsOut),
+    zeros(channelsOut),
+  ];
+}
+
+/**
+ * Halves height and width without losing pixels: ReLU, then a 1x1 convolution of every other pixel beside one of the
+ * pixels between those, then batch norm. [batch, height, width, channelsIn] -> [batch, height / 2, width / 2, channelsOut],
+ * rounded up.
+ */
+export function factorisedReduction(x: Tensor, [even, odd, gamma, beta]: readonly Tensor[]): Tensor {
+  const positive = relu(x);
+  const between = fill(everyOther(positive, 1), x.shape);
+  return batchNorm(
+    concat([pointwise(everyOther(positive, 0), even), pointwise(between, odd)], 3),
+    gamma,
+    beta,
+  );
+}
+
+/** An odd side has one pixel between fewer: zeros take its place. */
+function fill(x: Tensor, [, height, width]: readonly number[]): Tensor {
+  if (height % 2 === 0 && width % 2 === 0) return x;
+  return pad(x, [
+    [0, 0],
+    [0, height % 2],
+    [0, width % 2],
+    [0, 0],
+  ]);
+}

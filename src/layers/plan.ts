@@ -1,0 +1,221 @@
+import type { Choice } from '../graph/conditions';
+import { Graph } from '../graph/graph';
+import { add } from '../graph/ops/add';
+import { split } from '../graph/ops/concat';
+import { mul } from '../graph/ops/mul';
+import { randomNormal } from '../graph/ops/random';
+import { reshape } from '../graph/ops/reshape';
+import { unstack } from '../graph/ops/stack';
+import { assign, gatherRows, read, variable, type Variable } from '../graph/ops/variable';
+import type { Trainable } from '../graph/optimisers/trainable';
+import { size, type GraphNode, type Tensor } from '../graph/tensor';
+import { totalSize, type Piece } from './pieces';
+
+/**
+ * What a network asks for while it is being built. `A` is what decides its routing: an architecture. Asking twice for
+ * a choice of one name gives the same choice.
+ */
+export interface Builder<A> {
+  /** A decision with `cases` cases; `pick` says which one an architecture takes. */
+  choice(name: string, cases: number, pick: (architecture: A) => number): Choice;
+  /** Parameters that every architecture uses. */
+  fixed(name: string, pieces: readonly Piece[]): Tensor[];
+  /**
+   * One of `alternatives` sets of parameters, as a flat row; `pick` says which one an architecture uses, null: none. Of
+   * a set that is not used nothing is read or updated.
+   */
+  picked(
+    name: string,
+    alternatives: number,
+    pieces: readonly Piece[],
+    pick: (architecture: A) => number | null,
+  ): Tensor;
+}
+
+interface Slot<A> {
+  readonly name: string;
+  /** Row of its first alternative. One more row follows the alternatives: it stands in where none is used. */
+  readonly base: number;
+  readonly alternatives: number;
+  readonly pick: (architecture: A) => number | null;
+}
+
+/** Slots whose sets are alike share a variable [rows, size of a set]. */
+interface Bank<A> {
+  readonly pieces: readonly Piece[];
+  readonly slots: Slot<A>[];
+  rows: number;
+}
+
+/** What is fed to route an architecture. */
+export interface Routing {
+  /** One boolean a case, of all choices. */
+  readonly cases: Uint8Array;
+  /** A row of its bank for each slot. */
+  readonly rows: Int32Array;
+}
+
+/**
+ * All that a network asks for, found by building it once on a graph that is thrown away: only then is it known how many
+ * choices there are and how parameters pack into variables.
+ */
+export class Plan<A> {
+  private readonly choices: { name: string; cases: number; pick: (architecture: A) => number }[] = [];
+  private readonly fixedPieces: { name: string; pieces: readonly Piece[] }[] = [];
+  private readonly banks = new Map<string, Bank<A>>();
+
+  constructor(build: (graph: Graph, builder: Builder<A>) => void) {
+    const graph = new Graph();
+    const known = new Map<string, Choice>();
+    build(graph, {
+      choice: (name, cases, pick) => {
+        let choice = known.get(name);
+        if (!choice) {
+          this.choices.push({ name, cases, pick });
+          choice = {
+            name,
+            is: Array.from({ length: cases }, (_, i) => graph.placeholder(`${name}/${i}`, [], 'bool', 'cpu')),
+          };
+          known.set(name, choice);
+        }
+        return choice;
+      },
+      fixed: (name, pieces) => {
+        this.fixedPieces.push({ name, pieces });
+        return pieces.map((piece, i) => graph.placeholder(`${name}/${i}`, piece.shape, 'float32'));
+      },
+      picked: (name, alternatives, pieces, pick) => {
+        const key = JSON.stringify(pieces);
+        const bank = this.banks.get(key) ?? { pieces, slots: [], rows: 0 };
+        this.banks.set(key, bank);
+        bank.slots.push({ name, base: bank.rows, alternatives, pick });
+        bank.rows += alternatives + 1;
+        return graph.placeholder(name, [totalSize(pieces)], 'float32');
+      },
+    });
+  }
+
+  /** What to feed for an architecture. */
+  route(architecture: A): Routing {
+    const cases = this.choices.flatMap(({ cases: count, pick }) => {
+      const taken = pick(architecture);
+      return Array.from({ length: count }, (_, i) => (i === taken ? 1 : 0));
+    });
+    const rows = [...this.banks.values()].flatMap(({ slots }) =>
+      slots.map(({ base, alternatives, pick }) => base + (pick(architecture) ?? alternatives)),
+    );
+    return { cases: Uint8Array.from(cases), rows: Int32Array.from(rows) };
+  }
+
+  /** Declares the network's variables and the inputs that route it in the graph it is to run in. */
+  declare(graph: Graph): PlannedNetwork<A> {
+    const caseCount = this.choices.reduce((sum, { cases }) => sum + cases, 0);
+    const banks = [...this.banks.values()];
+    const slotCount = banks.reduce((sum, bank) => sum + bank.slots.length, 0);
+    const cases = graph.placeholder('cases', [Math.max(1, caseCount)], 'bool', 'cpu');
+    const rows = graph.placeholder('rows', [Math.max(1, slotCount)], 'int32', 'cpu');
+    const is = unstack(cases);
+    const choices = new Map<string, Choice>();
+    let next = 0;
+    for (const { name, cases: count } of this.choices) {
+      choices.set(name, { name, is: is.slice(next, next + count) });
+      next += count;
+    }
+    const bankRows = slotCount > 0 ? split(rows, banks.map(({ slots }) => slots.length), 0) : []; // prettier-ignore
+    return new PlannedNetwork(
+      cases,
+      rows,
+      choices,
+      this.fixedPieces,
+      variable(graph, 'fixed', [totalSize(this.fixedPieces.flatMap(({ pieces }) => pieces))]),
+      banks.map((bank, i) => ({
+        pieces: bank.pieces,
+        slots: bank.slots,
+        variable: variable(graph, `bank${i}`, [bank.rows, totalSize(bank.pieces)]),
+        rows: bankRows[i],
+      })),
+    );
+  }
+}
+
+interface DeclaredBank<A> {
+  readonly pieces: readonly Piece[];
+  readonly slots: readonly Slot<A>[];
+  readonly variable: Variable;
+  /** int32 [slots] */
+  readonly rows: Tensor;
+}
+
+/** A plan's variables in a graph. */
+export class PlannedNetwork<A> {
+  constructor(
+    /** bool [cases of all choices], fed. */
+    readonly cases: Tensor,
+    /** int32 [slots of all banks], fed. */
+    readonly rows: Tensor,
+    private readonly choices: ReadonlyMap<string, Choice>,
+    private readonly fixedPieces: readonly { name: string; pieces: readonly Piece[] }[],
+    private readonly fixedVariable: Variable,
+    private readonly banks: readonly DeclaredBank<A>[],
+  ) {}
+
+  get variables(): Variable[] {
+    return [this.fixedVariable, ...this.banks.map((bank) => bank.variable)];
+  }
+
+  /**
+   * Reads the parameters and gives them to whoever builds the network, as often as it is built (once to train, once to
+   * score). What was read comes out as trainables.
+   */
+  read(): { builder: Builder<A>; trainables: Trainable[] } {
+    const fixed = read(this.fixedVariable);
+    const all = this.fixedPieces.flatMap(({ pieces }) => pieces);
+    const flat = split(fixed, all.map((piece) => size(piece.shape)), 0); // prettier-ignore
+    const parts = new Map<string, readonly Tensor[]>();
+    let next = 0;
+    for (const { name, pieces } of this.fixedPieces) {
+      parts.set(name, flat.slice(next, next + pieces.length));
+      next += pieces.length;
+    }
+    const trainables: Trainable[] = [{ variable: this.fixedVariable, value: fixed }];
+    const rows = new Map<string, Tensor>();
+    for (const bank of this.banks) {
+      const value = gatherRows(bank.variable, bank.rows);
+      trainables.push({ variable: bank.variable, value, rows: bank.rows });
+      unstack(value).forEach((row, i) => rows.set(bank.slots[i].name, row));
+    }
+    const builder: Builder<A> = {
+      choice: (name) => found(this.choices, name),
+      fixed: (name, pieces) => found(parts, name).map((part, i) => reshape(part, pieces[i].shape)),
+      picked: (name) => found(rows, name),
+    };
+    return { builder, trainables };
+  }
+
+  /** Draws all parameters anew. @param seed int32 [2] */
+  initialise(graph: Graph, seed: Tensor): GraphNode[] {
+    const fixed = { variable: this.fixedVariable, pieces: this.fixedPieces.flatMap(({ pieces }) => pieces) };
+    return [fixed, ...this.banks].map(({ variable: to, pieces }, i) => {
+      const spread = (of: (piece: Piece) => number) =>
+        graph.constant(pieces.flatMap((piece) => new Array<number>(size(piece.shape)).fill(of(piece))), [totalSize(pieces)]); // prettier-ignore
+      const drawn = randomNormal(to.shape, add(seed, graph.integers([0, i])));
+      return assign(
+        to,
+        add(
+          mul(
+            drawn,
+            spread((piece) => piece.deviation),
+          ),
+          spread((piece) => piece.mean),
+        ),
+      );
+    });
+  }
+}
+
+function found<T>(map: ReadonlyMap<string, T>, name: string): T {
+  const value = map.get(name);
+  if (value === undefined)
+    throw new Error(`the plan of the network has no ${name}: it was built another way`);
+  return value;
+}

@@ -1,0 +1,15 @@
+import { batchNorm } from '../graph/ops/batch-norm';
+import { relu } from '../graph/ops/unary';
+import type { Tensor } from '../graph/tensor';
+import { ones, weights, zeros, type Piece } from './pieces';
+import { pointwise } from './pointwise';
+
+/** Parameters of `reluConvNorm`. */
+export function reluConvNormPieces(channelsIn: number, channelsOut: number): Piece[] {
+  return [weights([channelsIn, channelsOut], channelsIn), ones(channelsOut), zeros(channelsOut)];
+}
+
+/** ReLU, 1x1 convolution, batch norm: [batch, height, width, channelsIn] -> [..., channelsOut]. */
+export function reluConvNorm(x: Tensor, [filter, gamma, beta]: readonly Tensor[]): Tensor {
+  return batchNorm(pointwise(relu(x), filter), gamma, beta);
+}

@@ -1,0 +1,25 @@
+import { add } from '../graph/ops/add';
+import { mul, scale } from '../graph/ops/mul';
+import { randomUniform } from '../graph/ops/random';
+import { unstack } from '../graph/ops/stack';
+import { floor } from '../graph/ops/unary';
+import type { Shape, Tensor } from '../graph/tensor';
+
+/** 1 / keep with probability `keep`, else 0: a mask that leaves means as they are. @param seed int32 [2] */
+export function keepMask(shape: Shape, keep: number, seed: Tensor): Tensor {
+  const kept = floor(add(randomUniform(shape, seed), seed.node.graph.scalar(keep)));
+  return scale(kept, 1 / keep);
+}
+
+/**
+ * Masks that drop whole paths of a network, image by image (drop-path: Larsson et al., ICLR 2017): `count` of
+ * [batch, 1, 1, 1], drawn together.
+ */
+export function pathMasks(count: number, batch: number, keep: number, seed: Tensor): Tensor[] {
+  return unstack(keepMask([count, batch, 1, 1, 1], keep, seed));
+}
+
+/** Dropout: single features of x, any shape. */
+export function dropout(x: Tensor, keep: number, seed: Tensor): Tensor {
+  return keep === 1 ? x : mul(x, keepMask(x.shape, keep, seed));
+}
