@@ -1,13 +1,64 @@
+import util from 'node:util';
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
+import { EnvironmentError } from '../errors';
+import { prepareEnvironment, quieten } from './environment';
+import { findInstallation, setupCommand } from './installation';
 
 /** The tfjs-node module. */
 export type TensorFlow = typeof tfjs;
 
 let loaded: TensorFlow | undefined;
 
-/** Loads the native library, once. */
+/**
+ * Loads the native library, once. A program with settings of its own calls `prepareEnvironment` before; in a worker
+ * thread the main thread must have done so.
+ *
+ * @throws EnvironmentError where the native library is not set up or does not load
+ */
 export function loadTensorFlow(): TensorFlow {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when it is first needed, not at start-up
-  loaded ??= require('@tensorflow/tfjs-node-gpu') as TensorFlow;
+  if (!loaded) {
+    prepareEnvironment();
+    loaded = requireTensorFlow();
+  }
   return loaded;
+}
+
+/** Loads the native library in the environment as it is: for the kernel check, which the environment depends on. */
+export function requireTensorFlow(): TensorFlow {
+  findInstallation();
+  quieten();
+  restoreRemovedFunctions();
+  const restoreWarnings = muteRegistrations();
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when it is first needed, not at start-up
+    return require('@tensorflow/tfjs-node-gpu') as TensorFlow;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new EnvironmentError(
+      `The native TensorFlow library does not load (${reason}); run ${setupCommand()}.`,
+    );
+  } finally {
+    restoreWarnings();
+  }
+}
+
+/** Node 23 removed two functions that tfjs-node 4.22 calls; an import copies them, so they must be there before. */
+function restoreRemovedFunctions(): void {
+  const module = util as {
+    isNullOrUndefined?: (value: unknown) => boolean;
+    isArray?: (value: unknown) => boolean;
+  };
+  module.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  module.isArray ??= (value) => Array.isArray(value);
+}
+
+/** tfjs warns of kernels and back ends registered twice when a process loads it twice (worker threads, tests). */
+function muteRegistrations(): () => void {
+  const warn = console.warn;
+  console.warn = (...message: unknown[]) => {
+    if (!/already (registered|been set)/.test(String(message[0]))) warn(...message);
+  };
+  return () => {
+    console.warn = warn;
+  };
 }
