@@ -4,6 +4,8 @@ import type { Controller, Example } from '../../controller/controller';
 import { controllerGraph } from '../../controller/graph';
 import type { ControllerSettings } from '../../controller/settings';
 import { integer, stream } from '../../src/random';
+import type { Graph } from '../../src/graph/graph';
+import { size } from '../../src/graph/tensor';
 import { cnnSpace } from '../../src/space/cnn';
 import type { Architecture, Space } from '../../src/space/space';
 
@@ -131,11 +133,11 @@ function untilNew(
   return { fresh: fresh.size, calls };
 }
 
-function countParameters(graph: ReturnType<typeof controllerGraph>): number {
+/** Numbers that are trained: variables, without those of the optimiser. */
+function countParameters(graph: Graph): number {
   return graph.nodes
-    .filter((node) => node.op === 'ReadVariableOp' && node.inputs[0].node.name.includes('/'))
-    .filter((node) => !/adam/.test(node.inputs[0].node.name))
-    .map((node) => node.outputs[0].shape.reduce((product, side) => product * side, 1))
+    .filter((node) => node.op === 'VarHandleOp' && !node.name.includes('adam'))
+    .map(({ attributes: { shape } }) => ('shape' in shape ? size(shape.shape) : 0))
     .reduce((a, b) => a + b, 0);
 }
 

@@ -1,0 +1,50 @@
+import { batches } from '../../controller/batches';
+import { expectClose } from '../graph/compiled';
+import { SMALL, staircase, staircaseExamples, train, withController } from './fixture';
+
+describe('batches', () => {
+  it('hold each item once and fill up the last with items that do not count', () => {
+    expect(batches([4, 2, 0, 1, 3], 2)).toEqual([
+      { items: [4, 2], count: 2 },
+      { items: [0, 1], count: 2 },
+      { items: [3, 3], count: 1 },
+    ]);
+    expect(batches([], 2)).toEqual([]);
+  });
+});
+
+describe('filling', () => {
+  const examples = staircaseExamples(7);
+  const tokens = examples.map((example) => example.tokens);
+
+  it('changes neither a step nor what it reports', () => {
+    // Seven examples in one batch of seven, and in one of sixteen of which nine do not count.
+    const [exact, filled] = [7, 16].map((batch) =>
+      withController(staircase, { ...SMALL, batch }, (controller) => {
+        const losses = train(controller, examples, 3);
+        return [...Object.values(losses), ...controller.predict(tokens)] as number[];
+      }),
+    );
+    expectClose(filled, exact, 1e-5);
+  });
+
+  it('weighs no example twice: an epoch reports the mean over its examples', () => {
+    // Steps of size zero, so that the loss of an epoch is that of the first weights, whatever the batches.
+    const [whole, parts] = [7, 5].map((batch) =>
+      withController(staircase, { ...SMALL, batch, learningRate: 1e-30 }, (controller) =>
+        Object.values(controller.trainEpoch(examples, 1, 0) as unknown as Record<string, number>),
+      ),
+    );
+    expectClose(parts, whole, 1e-6);
+  });
+
+  it('leaves no trace in predictions and decoded architectures', () => {
+    withController(staircase, SMALL, (controller) => {
+      const alone = tokens.flatMap((each) => controller.predict([each]));
+      expectClose(controller.predict(tokens), alone, 1e-6);
+      expect(controller.reconstruct(tokens)).toEqual(
+        tokens.flatMap((each) => controller.reconstruct([each])),
+      );
+    });
+  });
+});

@@ -1,0 +1,41 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { SMALL, staircase, staircaseExamples, train, withController } from './fixture';
+
+describe('a restored controller', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao controller-'));
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it('goes on training as the saved one does, to the bit', () => {
+    const examples = staircaseExamples(12);
+    const tokens = examples.map((example) => example.tokens);
+    const prefix = path.join(folder, 'controller');
+    const uninterrupted = withController(staircase, SMALL, (controller) => {
+      train(controller, examples, 3);
+      controller.save(prefix);
+      return { losses: train(controller, examples, 2, 3), predicted: controller.predict(tokens) };
+    });
+    const resumed = withController(staircase, SMALL, (controller) => {
+      controller.restore(prefix);
+      return { losses: train(controller, examples, 2, 3), predicted: controller.predict(tokens) };
+    });
+    expect(resumed).toEqual(uninterrupted);
+  });
+
+  it('starts anew from its seed, whatever came before', () => {
+    const examples = staircaseExamples(6);
+    const tokens = examples.map((example) => example.tokens);
+    withController(staircase, SMALL, (controller) => {
+      const first = train(controller, examples, 2);
+      controller.initialise(1);
+      expect(train(controller, examples, 2)).toEqual(first);
+      controller.initialise(2);
+      expect(controller.predict(tokens)).not.toEqual(controller.predict([...tokens].reverse()));
+      expect(train(controller, examples, 2)).not.toEqual(first);
+    });
+  });
+});

@@ -1,0 +1,20 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+
+describe('two processes', () => {
+  it('train the controller of the paper to the same bits', () => {
+    const run = () =>
+      execFileSync(
+        process.execPath,
+        ['--require', path.join(__dirname, 'typescript.cjs'), path.join(__dirname, 'paper-run.ts')],
+        {
+          encoding: 'utf8',
+          env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
+          stdio: ['ignore', 'pipe', 'ignore'],
+        },
+      );
+    const first = run();
+    expect(JSON.parse(first)).toMatchObject({ losses: [{}, {}, {}] });
+    expect(run()).toBe(first);
+  });
+});

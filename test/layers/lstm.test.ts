@@ -1,0 +1,109 @@
+import { attend } from '../../src/layers/attention';
+import { lstm } from '../../src/layers/lstm';
+import { gradients } from '../../src/graph/differentiate';
+import { sum } from '../../src/graph/ops/broadcast';
+import { mul } from '../../src/graph/ops/mul';
+import { Graph } from '../../src/graph/graph';
+import type { Tensor } from '../../src/graph/tensor';
+import { loadTensorFlow } from '../../src/native/load';
+import { stream } from '../../src/random';
+import { compute, expectClose, floats, type Input } from '../graph/compiled';
+import { checkGradient } from '../graph/gradient-checker';
+
+const [BATCH, TIME, INPUTS, HIDDEN] = [3, 5, 2, 4];
+const random = stream(3, 'lstm-test');
+
+function drawn(...shape: number[]): Input {
+  const count = shape.reduce((a, b) => a * b);
+  return floats(
+    shape,
+    Array.from({ length: count }, () => Math.fround(2 * random() - 1)),
+  );
+}
+
+/** x, input weights, recurrent weights, initial state. */
+const inputs = [
+  drawn(BATCH, TIME, INPUTS),
+  drawn(INPUTS, 4 * HIDDEN),
+  drawn(HIDDEN, 4 * HIDDEN),
+  drawn(BATCH, HIDDEN),
+];
+const weights = drawn(BATCH, TIME, HIDDEN);
+
+function build([x, input, recurrent, initial]: Tensor[]): Tensor {
+  return lstm(x, { input, recurrent }, initial);
+}
+
+/** The states by tfjs's own LSTM cell, [BATCH, TIME, HIDDEN], whose gates have the same order. */
+function byTfjs() {
+  const tf = loadTensorFlow();
+  return (x: object, input: object, recurrent: object, initial: object) => {
+    type T = ReturnType<typeof tf.tensor2d>;
+    const kernel = tf.concat([input as T, recurrent as T], 0);
+    let [cell, state]: T[] = [tf.zeros([BATCH, HIDDEN]), initial as T];
+    const states = Array.from({ length: TIME }, (_, t) => {
+      const xt: T = tf.reshape(tf.slice(x as ReturnType<typeof tf.tensor3d>, [0, t, 0], [BATCH, 1, INPUTS]), [
+        BATCH,
+        INPUTS,
+      ]);
+      [cell, state] = tf.basicLSTMCell(tf.scalar(0), kernel, tf.zeros([4 * HIDDEN]), xt, cell, state);
+      return state;
+    });
+    return tf.stack(states, 1);
+  };
+}
+
+describe('lstm', () => {
+  it('gives the states that the LSTM cell of tfjs gives, step after step', () => {
+    const tf = loadTensorFlow();
+    const expected = byTfjs()(
+      ...(inputs.map((each) => tf.tensor([...each.values], [...each.shape])) as [
+        object,
+        object,
+        object,
+        object,
+      ]),
+    );
+    const { states } = compute(inputs, (tensors) => ({ states: build(tensors) }));
+    expectClose(states, Array.from(expected.dataSync()), 1e-6);
+  });
+
+  it('gives the gradients that tfjs gives for each of its inputs', () => {
+    const tf = loadTensorFlow();
+    const loss = (x: object, input: object, recurrent: object, initial: object) =>
+      tf.sum(
+        tf.mul(byTfjs()(x, input, recurrent, initial), tf.tensor([...weights.values], [...weights.shape])),
+      );
+    const wanted = tf.grads(loss as Parameters<typeof tf.grads>[0])(
+      inputs.map((each) => tf.tensor([...each.values], [...each.shape])),
+    );
+    const got = compute([...inputs, weights], (tensors, graph) => {
+      const total = sum(mul(build(tensors), tensors[4]), [0, 1, 2]);
+      return Object.fromEntries(
+        gradients(total, tensors.slice(0, 4)).map((each, i) => [`d${i}`, each ?? graph.scalar(NaN)]),
+      );
+    });
+    wanted.forEach((each, i) => expectClose(got[`d${i}`], Array.from(each.dataSync()), 1e-5));
+  });
+
+  it('has a gradient that central differences confirm, with attention on its states too', () => {
+    checkGradient(inputs, build);
+    checkGradient(inputs, (tensors) => {
+      const states = build(tensors);
+      return attend(mul(states, states), states);
+    });
+  });
+
+  it('refuses weights and inputs that do not fit, naming their shapes', () => {
+    const graph = new Graph();
+    const zeros = (...shape: number[]) => graph.constant([0], shape);
+    const good = { input: zeros(2, 16), recurrent: zeros(4, 16) };
+    expect(() => lstm(zeros(3, 2), good, zeros(3, 4))).toThrow(
+      'takes [batch, time, inputs], got float32[3, 2]',
+    );
+    expect(() => lstm(zeros(3, 5, 1), good, zeros(3, 4))).toThrow('LSTMBlockCell of float32[3, 1]');
+    expect(() => lstm(zeros(3, 5, 2), { ...good, input: zeros(2, 12) }, zeros(3, 4))).toThrow(
+      'weights float32[2, 12] for inputs and float32[4, 16] for states',
+    );
+  });
+});
