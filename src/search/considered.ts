@@ -1,0 +1,56 @@
+import type { Evaluator } from '../evaluate/evaluator';
+import { type Random, permutation } from '../random';
+import type { Architecture, Space } from '../space/space';
+import { universe } from './universe';
+
+/** Random draws in a row that give nothing new before a space counts as exhausted. */
+const VAIN_DRAWS = 1000;
+
+/** Tells new architectures from those that the search has considered already, however they are written. */
+export interface Considered {
+  /** Marks the architecture. False if it, written in whatever way, was marked before or cannot be scored. */
+  admit(architecture: Architecture): boolean;
+  /** Marks and returns up to `count` random architectures that are new; fewer where there are no more. */
+  drawNew(count: number, random: Random): Architecture[];
+  /** True if it is known that no new architecture is left. */
+  isExhausted(): boolean;
+}
+
+/** @param known architectures considered so far */
+export function considered(space: Space, evaluator: Evaluator, known: readonly Architecture[]): Considered {
+  const forms = new Set(known.map((architecture) => space.canonical(architecture)));
+  const all = universe(space, evaluator);
+
+  function admit(architecture: Architecture): boolean {
+    const form = space.canonical(architecture);
+    if (forms.has(form) || !evaluator.knows(architecture)) return false;
+    forms.add(form);
+    return true;
+  }
+
+  function drawListed(listed: readonly Architecture[], count: number, random: Random): Architecture[] {
+    const order = [...permutation(random, listed.length)].slice(0, count);
+    return order.map((i) => listed[i]).filter(admit);
+  }
+
+  function drawSampled(count: number, random: Random): Architecture[] {
+    const drawn: Architecture[] = [];
+    for (let vain = 0; drawn.length < count && vain < VAIN_DRAWS; vain++) {
+      const architecture = space.sample(random);
+      if (!admit(architecture)) continue;
+      drawn.push(architecture);
+      vain = -1;
+    }
+    return drawn;
+  }
+
+  return {
+    admit,
+    drawNew(count, random) {
+      if (all === undefined) return drawSampled(count, random);
+      const left = [...all].flatMap(([form, architecture]) => (forms.has(form) ? [] : [architecture]));
+      return drawListed(left, count, random);
+    },
+    isExhausted: () => all !== undefined && [...all.keys()].every((form) => forms.has(form)),
+  };
+}

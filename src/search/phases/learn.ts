@@ -1,0 +1,94 @@
+import type { Controller, EpochLoss, Example } from '../../../controller/controller';
+import { FailedError } from '../../errors';
+import { mean } from '../../statistics/mean';
+import { kendallTau, pairwiseAccuracy } from '../../statistics/rank';
+import { lesson } from '../lesson';
+import type { Phase, Search } from '../phase';
+import { hasScore } from '../ranking';
+
+/** Trains a new controller on the pool's scores, epoch by epoch. */
+export const learn: Phase = {
+  units: ({ config, state }) =>
+    state.pool.some((id) => hasScore(state.candidates[id])) ? config.controller.epochs : 0,
+  checkpointEvery: ({ config }) => config.run.checkpointEveryEpochs,
+
+  run(search, epoch) {
+    const { config, controller, state, clock } = search;
+    const task = lesson(search);
+    if (task === undefined) throw new Error('nothing has a score, so there is nothing to learn');
+    const start = clock();
+    if (epoch === 0) controller.initialise(task.seed);
+    const examples = task.examples(epoch);
+    const losses = controller.trainEpoch(examples, task.seed, epoch);
+    if (!Number.isFinite(losses.loss)) throw lossNotFinite(search, epoch, losses.loss);
+    state.controllerTrained = true;
+
+    const { epochs, evaluateEveryEpochs } = config.controller;
+    const isMeasured = (epoch + 1) % evaluateEveryEpochs === 0 || epoch + 1 === epochs;
+    const measures = isMeasured ? measure(controller, task.heldOut) : undefined;
+    state.seconds.learn += clock() - start;
+    if (measures !== undefined) writeRow(search, epoch, losses, measures);
+    return { items: examples.length, note: `loss ${losses.loss.toFixed(4)}` };
+  },
+
+  end(search) {
+    const { state, say } = search;
+    if (this.units(search) === 0) {
+      say(
+        `round ${state.round + 1}: no architecture has a score, so the controller has nothing to learn from`,
+      );
+    }
+  },
+};
+
+interface Measures {
+  readonly pairwiseAccuracy: number | undefined;
+  readonly kendallTau: number | undefined;
+  readonly heldOut: number;
+  readonly hammingDistance: number | undefined;
+}
+
+/** The controller on architectures that it has not been trained on (paper, section 4.1, figure 2a). */
+function measure(controller: Controller, heldOut: readonly Example[]): Measures {
+  if (heldOut.length === 0) {
+    return { pairwiseAccuracy: undefined, kendallTau: undefined, heldOut: 0, hammingDistance: undefined };
+  }
+  const tokens = heldOut.map((example) => example.tokens);
+  const targets = heldOut.map((example) => example.target);
+  const predictions = controller.predict(tokens);
+  const decoded = controller.reconstruct(tokens);
+  return {
+    pairwiseAccuracy: pairwiseAccuracy(predictions, targets).value,
+    kendallTau: kendallTau(predictions, targets).value,
+    heldOut: heldOut.length,
+    hammingDistance: mean(decoded.map((copy, i) => hammingDistance(copy, tokens[i]))),
+  };
+}
+
+/** Positions at which two sequences of one length differ. */
+function hammingDistance(a: readonly number[], b: readonly number[]): number {
+  return a.filter((token, position) => token !== b[position]).length;
+}
+
+function writeRow({ rows, state }: Search, epoch: number, losses: EpochLoss, measures: Measures): void {
+  rows.controller({
+    round: state.round + 1,
+    epoch: epoch + 1,
+    loss: losses.loss,
+    predictor_loss: losses.predictorLoss,
+    reconstruction_loss: losses.reconstructionLoss,
+    pairwise_accuracy: measures.pairwiseAccuracy,
+    kendall_tau: measures.kendallTau,
+    held_out: measures.heldOut,
+    hamming_distance: measures.hammingDistance,
+    seconds: state.seconds.learn,
+  });
+}
+
+function lossNotFinite({ config, state }: Search, epoch: number, loss: number): FailedError {
+  return new FailedError(
+    `the controller's loss became ${loss} in round ${state.round + 1}, epoch ${epoch + 1} of ` +
+      `${config.controller.epochs}: start again with a smaller controller.learningRate or controller.clipNorm ` +
+      `(the last checkpoint is kept)`,
+  );
+}

@@ -1,0 +1,90 @@
+import { stream } from '../../random';
+import type { Architecture } from '../../space/space';
+import { lesson } from '../lesson';
+import type { Phase, Search } from '../phase';
+import { type Ranked, hasScore, ranked } from '../ranking';
+import { replaceWorst } from '../replace';
+import type { Candidate } from '../state';
+
+/**
+ * Improves the best architectures in the controller's embedding and takes what is new into the pool (paper, algorithm 1
+ * and footnote 4), filling up with random ones. One unit: it is quick and needs the controller as it was learned.
+ */
+export const propose: Phase = {
+  units: () => 1,
+  checkpointEvery: () => 1,
+
+  run(search) {
+    const { config, evaluator, state } = search;
+    const wanted = evaluator.scoresDrift
+      ? // A pool that keeps its size keeps at least its best, if it has more than one.
+        Math.min(config.search.newPerRound, Math.max(1, state.pool.length - 1))
+      : config.search.newPerRound;
+    const improved = improve(search, wanted);
+    const random = stream(config.seed, 'fill', state.round);
+    const filled = search.considered
+      .drawNew(wanted - improved.length, random)
+      .map((architecture): Candidate => ({ architecture, origin: 'random', round: state.round + 1 }));
+
+    const proposed = withPredictions(search, [...improved, ...filled]);
+    const ids = proposed.map((_, i) => state.candidates.length + i);
+    state.candidates.push(...proposed);
+    state.pool = evaluator.scoresDrift ? replaceWorst(state, ids, evaluator.metric) : [...state.pool, ...ids];
+    state.proposed = { count: proposed.length, random: filled.length };
+    tell(search, wanted, improved, filled.length);
+    return { items: proposed.length };
+  },
+
+  end: () => undefined,
+};
+
+/** Up to `wanted` new architectures decoded from moved embeddings of the best, step size by step size. */
+function improve(search: Search, wanted: number): Candidate[] {
+  const { config, considered, controller, evaluator, space, state } = search;
+  const seeds: Ranked[] = ranked(state.candidates, state.pool, evaluator.metric)
+    .filter(({ candidate }) => hasScore(candidate))
+    .slice(0, config.search.seeds);
+  if (seeds.length === 0) return [];
+  const tokens = seeds.map(({ candidate }) => space.toTokens(candidate.architecture));
+  const found: Candidate[] = [];
+  for (const stepSize of stepSizes(config.search.stepSize, config.search.maxStepSize)) {
+    const decoded = controller.improve(tokens, stepSize);
+    for (const [i, { id }] of seeds.entries()) {
+      if (found.length === wanted) return found;
+      const architecture: Architecture = space.fromTokens(decoded[i]);
+      if (!considered.admit(architecture)) continue;
+      found.push({ architecture, origin: 'controller', round: state.round + 1, parent: id, stepSize });
+    }
+  }
+  return found;
+}
+
+/** eta, then half of it more each time (paper, footnote 4), as long as `largest` allows; eta itself always. */
+function stepSizes(eta: number, largest: number): number[] {
+  // A step of 0 grows by 0.
+  const growths = eta > 0 ? Math.max(0, Math.floor((largest - eta) / (eta / 2))) : 0;
+  return Array.from({ length: growths + 1 }, (_, growth) => eta * (1 + growth / 2));
+}
+
+/** What the controller expects of each, in the metric's unit; unchanged where it has learned nothing. */
+function withPredictions(search: Search, candidates: readonly Candidate[]): readonly Candidate[] {
+  const scale = lesson(search)?.scale;
+  if (scale === undefined || candidates.length === 0) return candidates;
+  const targets = search.controller.predict(
+    candidates.map(({ architecture }) => search.space.toTokens(architecture)),
+  );
+  return candidates.map((candidate, i) =>
+    Number.isFinite(targets[i]) ? { ...candidate, predicted: scale.toScore(targets[i]) } : candidate,
+  );
+}
+
+function tell({ state, say }: Search, wanted: number, improved: readonly Candidate[], filled: number): void {
+  const round = `round ${state.round + 1}`;
+  const largest = Math.max(...improved.map(({ stepSize }) => stepSize ?? 0));
+  const upTo = improved.length > 0 ? ` (step sizes up to ${largest})` : '';
+  const found = `${round}: ${improved.length} of ${wanted} new architectures come from the controller${upTo}`;
+  const total = improved.length + filled;
+  if (improved.length === wanted) say(found);
+  else if (total === wanted) say(`${found}, the other ${filled} are random`);
+  else say(`${found} and ${filled} are random: no others are left that are new`);
+}

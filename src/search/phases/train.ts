@@ -1,0 +1,50 @@
+import { FailedError } from '../../errors';
+import type { Phase, Search } from '../phase';
+
+/** Trains the evaluator on architectures of the pool. */
+export const train: Phase = {
+  units: ({ evaluator, state }) => evaluator.trainingSteps(state.round),
+  checkpointEvery: ({ config }) => config.run.checkpointEverySteps,
+
+  run(search, index) {
+    const { evaluator, state, rows, clock } = search;
+    const pool = state.pool.map((id) => state.candidates[id].architecture);
+    const start = clock();
+    const report = evaluator.train(state.round, index, pool);
+    const seconds = clock() - start;
+    if (!Number.isFinite(report.loss)) throw lossNotFinite(search, index, report.loss);
+
+    state.trainedSteps += 1;
+    state.training.steps += 1;
+    state.training.loss += report.loss;
+    state.training.items += report.items;
+    state.training.seconds += seconds;
+    rows.training({
+      round: state.round + 1,
+      epoch: epochOf(state.trainedSteps, evaluator.stepsPerEpoch),
+      step: state.trainedSteps,
+      learning_rate: report.learningRate,
+      train_loss: report.loss,
+      train_accuracy: report.accuracy,
+      images: report.items,
+      images_per_s: seconds > 0 ? report.items / seconds : undefined,
+      seconds,
+    });
+    return { items: report.items, note: `loss ${report.loss.toFixed(3)}` };
+  },
+
+  end: () => undefined,
+};
+
+/** @param step from 1 on */
+function epochOf(step: number, stepsPerEpoch: number): number {
+  return stepsPerEpoch > 0 ? Math.floor((step - 1) / stepsPerEpoch) + 1 : 1;
+}
+
+function lossNotFinite({ evaluator, state }: Search, step: number, loss: number): FailedError {
+  return new FailedError(
+    `the training loss became ${loss} in round ${state.round + 1}, step ${step + 1} of ` +
+      `${evaluator.trainingSteps(state.round)}: start again with a smaller supernet.learningRate or supernet.clipNorm ` +
+      `(everything up to that step is logged, and the last checkpoint is kept)`,
+  );
+}
