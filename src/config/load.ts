@@ -1,0 +1,71 @@
+import { randomInt } from 'node:crypto';
+import path from 'node:path';
+import { parseDocument } from 'yaml';
+import { InputError } from '../errors';
+import { merge, settingAt, type SettingsTree } from './merge';
+import { presetByName } from './presets';
+import type { SearchConfig } from './schema';
+import { isText, nearestSetting } from './settings';
+import { validate } from './validate';
+import { readSettings } from './yaml-file';
+
+/** Where settings come from; each overrides those before it. */
+export interface ConfigSources {
+  readonly preset: string;
+  /** YAML files, later ones over earlier ones. */
+  readonly files?: readonly string[];
+  /** `name=value`, as given with `--set`. */
+  readonly set?: readonly string[];
+  /** Values of other command-line options by the setting's name; undefined ones were not given. */
+  readonly flags?: Readonly<Record<string, string | undefined>>;
+  /** Folder that relative paths start from; the process's own by default. */
+  readonly cwd?: string;
+}
+
+/**
+ * The settings of a run. Without a seed one is drawn; paths are made absolute, so that a run can be resumed from another
+ * folder.
+ *
+ * @throws InputError for an unknown preset, file or setting, a value that a setting cannot have, and settings that do not
+ *   go together
+ */
+export function loadConfig(sources: ConfigSources): SearchConfig {
+  const { preset, files = [], set = [], flags = {}, cwd = process.cwd() } = sources;
+  const changes: SettingsTree[] = [
+    ...files.map(readSettings),
+    ...set.map(assignment),
+    ...Object.entries(flags).flatMap(([name, text]) =>
+      text === undefined ? [] : [settingAt(name, scalar(name, text))],
+    ),
+  ];
+  const drawn: SettingsTree = { seed: randomInt(2 ** 31) };
+  const config = validate(changes.reduce(merge, merge(drawn, { ...presetByName(preset) })));
+  return {
+    ...config,
+    data: { ...config.data, dir: absolute(config.data.dir, cwd) },
+    table: { ...config.table, file: absolute(config.table.file, cwd) },
+  };
+}
+
+function assignment(text: string): SettingsTree {
+  const equals = text.indexOf('=');
+  if (equals < 1) {
+    throw new InputError(
+      `--set takes name=value, got '${text}': write for instance ${nearestSetting(text)}=VALUE`,
+    );
+  }
+  const name = text.slice(0, equals).trim();
+  return settingAt(name, scalar(name, text.slice(equals + 1).trim()));
+}
+
+/** A value in YAML's syntax; where the setting is text, the text itself. */
+function scalar(name: string, text: string): unknown {
+  if (isText(name)) return text;
+  const document = parseDocument(text, { schema: 'core' });
+  if (document.errors.length > 0) return text; // refused as text, with the setting's name
+  return document.toJS() as unknown;
+}
+
+function absolute(file: string, cwd: string): string {
+  return file === '' ? '' : path.resolve(cwd, file);
+}

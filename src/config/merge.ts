@@ -1,0 +1,28 @@
+/** Settings in groups, as they come out of YAML: checked later, as a whole. */
+export interface SettingsTree {
+  readonly [key: string]: unknown;
+}
+
+/** Settings of `changes` in place of those of `base`, group by group; neither is altered. */
+export function merge(base: SettingsTree, changes: SettingsTree): SettingsTree {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(changes)) {
+    const old = Object.hasOwn(base, key) ? base[key] : undefined;
+    Object.defineProperty(merged, key, {
+      value: isTree(old) && isTree(value) ? merge(old, value) : value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return merged;
+}
+
+/** The tree that holds one setting, by its full name such as `controller.epochs`. */
+export function settingAt(name: string, value: unknown): SettingsTree {
+  return name.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as SettingsTree;
+}
+
+export function isTree(value: unknown): value is SettingsTree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

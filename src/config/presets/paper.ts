@@ -1,0 +1,78 @@
+import type { Preset } from './preset';
+
+/**
+ * The settings of the paper's search with shared weights (NAO, sections 3.4 and 4.1), one GPU, about 10 hours; and the
+ * base that other presets state their differences from. The paper keeps ENAS's training pipeline unchanged when it
+ * shares weights, so the supernet's settings are those of the ENAS paper (Pham et al. 2018, section 3.2) where it gives
+ * them. `chosen` marks what neither paper states.
+ */
+export const paper: Preset = {
+  mode: 'ws',
+  space: {
+    name: 'cnn',
+    nodes: 5, // NAO 4.1: B = 5
+  },
+  data: {
+    dataset: 'cifar10', // NAO 4.1
+    dir: '', // the data set's own download
+    validImages: 5000, // NAO 4.1: 5,000 of the training images, drawn at random
+    trainImages: 0, // all others
+    resizePixels: 0, // images of one size are expected
+  },
+  supernet: {
+    layers: 3, // NAO 4.1: N = 3 in search
+    channels: 20, // ENAS: searches with 20 channels; the paper's own F = 32 is for children trained one by one
+    batchImages: 64, // chosen: steps of 10-20 ms keep a GPU busy; the paper's 128 is for children trained one by one
+    firstEpochs: 50, // chosen: with three rounds the 150 epochs that ENAS searches for
+    epochsPerRound: 50, // chosen, as above
+    learningRate: 0.05, // ENAS 3.2
+    learningRateEnd: 0.001, // ENAS 3.2
+    momentum: 0.9, // NAO 4.1
+    nesterov: true, // ENAS 3.2
+    weightDecay: 1e-4, // ENAS 3.2; the paper's 5e-4 is for children trained one by one
+    clipNorm: 5, // ENAS
+    keepPath: 0.9, // NAO 4.1 drops paths, without a number: chosen
+    keepFeature: 0.9, // ENAS
+    auxiliaryWeight: 0.4, // ENAS searches with an auxiliary head; the weight is that of NASNet (Zoph et al. 2018)
+    labelSmoothing: 0, // neither paper smooths labels
+    cropPaddingPixels: 4, // NAO 4.1: crops of 32x32 out of 40x40
+    flip: true, // NAO 4.1
+    cutoutPixels: 0, // NAO 4.1: in the final training alone
+    scoreImages: 0, // all: a single batch, as in ENAS, lets luck decide
+    scoreBatchImages: 500, // chosen: divides 5,000, and gives batch norm steady statistics
+  },
+  controller: {
+    embedding: 32, // NAO 4.1
+    hidden: 96, // NAO 4.1
+    predictorLayers: [], // NAO 4.1: one linear layer on the mean state
+    lambda: 0.9, // NAO 4.1
+    learningRate: 0.001, // NAO 4.1, with Adam
+    epochs: 1000, // NAO 4.1
+    batch: 100, // chosen
+    clipNorm: 5, // chosen
+    symmetricTwins: true, // NAO 3.2
+    heldOut: 0.08, // NAO 4.1, figure 2: 50 of 600
+    evaluateEveryEpochs: 100, // chosen
+  },
+  search: {
+    rounds: 3, // NAO 4.1: L = 3
+    pool: 1000, // NAO 4.1: 1,000 architectures in all
+    seeds: 100, // chosen: K, a tenth of the pool (the paper's 200 are for children trained one by one)
+    newPerRound: 100, // chosen: one for each seed
+    stepSize: 10, // NAO 4.1: eta = 10
+    maxStepSize: 100, // chosen: ten times eta; further away the decoder returns the same few cells
+  },
+  table: {
+    file: '', // to be given with mode table
+    architectureColumn: 'architecture',
+    scoreColumn: 'valid_accuracy',
+    better: 'higher',
+  },
+  run: {
+    device: 'auto',
+    checkpointEverySteps: 500,
+    checkpointEveryEpochs: 250,
+    checkpointEveryScores: 200,
+    maxHours: 0, // no limit
+  },
+};

@@ -1,0 +1,16 @@
+import type { SearchConfig } from '../schema';
+
+/** Every setting but the seed, which is a run's own. */
+export type Preset = Omit<SearchConfig, 'seed'>;
+
+/** Some settings of some groups. */
+export type Changes<T> = {
+  readonly [K in keyof T]?: T[K] extends readonly unknown[]
+    ? T[K]
+    : T[K] extends object
+      ? Changes<T[K]>
+      : T[K];
+};
+
+/** What a preset changes in the paper's settings. */
+export type PresetChanges = Changes<Preset>;

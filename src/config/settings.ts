@@ -1,0 +1,77 @@
+import { closest } from 'fastest-levenshtein';
+import { z } from 'zod';
+import { searchConfigSchema } from './schema';
+
+/** The part of JSON Schema that the settings are written in. */
+interface Node {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+}
+
+const root = z.toJSONSchema(searchConfigSchema) as Node;
+
+/** Full names of all settings, such as `controller.epochs`, in the schema's order. */
+export const settingNames: readonly string[] = namesBelow(root, '');
+
+/** What a setting may be, in words; of a group, what to set instead. */
+export function expectation(name: string): string {
+  const node = find(name);
+  if (node === undefined) throw new Error(`there is no setting ${name}`);
+  if (node.properties) return `a group of settings (${Object.keys(node.properties).join(', ')})`;
+  if (node.enum) return node.enum.length === 1 ? node.enum[0] : `one of ${node.enum.join(', ')}`;
+  switch (node.type) {
+    case 'integer':
+      return `a whole number${range(node)}`;
+    case 'number':
+      return `a number${range(node)}`;
+    case 'boolean':
+      return 'true or false';
+    case 'array':
+      return 'a list of whole numbers from 1 on, such as [200]';
+    default:
+      return 'text';
+  }
+}
+
+/** True where a setting is text, whatever a value given for it looks like. */
+export function isText(name: string): boolean {
+  return find(name)?.type === 'string';
+}
+
+/** The setting meant by a wrong name: one that is called the same in another group, else the one spelt most alike. */
+export function nearestSetting(wrong: string): string {
+  const last = wrong.slice(wrong.lastIndexOf('.') + 1);
+  const namesakes = settingNames.filter((name) => name.slice(name.lastIndexOf('.') + 1) === last);
+  return closest(wrong, [...(namesakes.length > 0 ? namesakes : settingNames)]);
+}
+
+function find(name: string): Node | undefined {
+  return name.split('.').reduce<Node | undefined>((node, key) => {
+    const properties = node?.properties;
+    return properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
+  }, root);
+}
+
+function namesBelow(node: Node, prefix: string): string[] {
+  return Object.entries(node.properties ?? {}).flatMap(([key, child]) =>
+    child.properties ? namesBelow(child, `${prefix}${key}.`) : [`${prefix}${key}`],
+  );
+}
+
+function range({ type, minimum, exclusiveMinimum, maximum }: Node): string {
+  // The schema of a whole number is bounded by what a double holds exactly, which nobody needs to be told.
+  const upper = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+  const lower = type === 'integer' && exclusiveMinimum !== undefined ? exclusiveMinimum + 1 : minimum;
+  if (lower !== undefined) return upper === undefined ? ` from ${lower} on` : ` from ${lower} to ${upper}`;
+  if (exclusiveMinimum !== undefined) {
+    return upper === undefined
+      ? ` above ${exclusiveMinimum}`
+      : ` above ${exclusiveMinimum} and up to ${upper}`;
+  }
+  return upper === undefined ? '' : ` up to ${upper}`;
+}
