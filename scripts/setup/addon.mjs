@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { diskFull, gist, isDiskFull, run } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
 import { findCompiler } from './machine.mjs';
@@ -19,6 +20,9 @@ import { step } from './say.mjs';
 /** Node-API is stable across Node's releases, so an addon built for this version runs on Node 20, 22, 24 and later. */
 const napiVersion = 8;
 
+/** An addon of our own, see there; src/native/load.ts uses it. */
+const capture = fileURLToPath(new URL('capture.cc', import.meta.url));
+
 /** Where tfjs-node and its native parts lie: in a checkout, or wherever npm put them beside an installed package. */
 export function locateAddon(root) {
   const resolve = createRequire(join(root, 'package.json')).resolve;
@@ -27,6 +31,7 @@ export function locateAddon(root) {
   return {
     tfjs,
     deps: join(tfjs, 'deps'),
+    folder,
     binary: join(folder, 'tfjs_binding.node'),
     stamp: join(folder, 'nao-stamp'),
     sources: filesUnder([join(tfjs, 'binding')], (name) => /\.(cc|h)$/.test(name)),
@@ -43,50 +48,59 @@ export function isAddonReady(addon, tensorflow) {
   );
 }
 
-/** Builds tfjs-node's addon against a build of TensorFlow, unless that is done. */
+/**
+ * Builds tfjs-node's addon against a build of TensorFlow, unless that is done.
+ *
+ * @returns {Promise<boolean>} whether something was done
+ */
 export async function buildAddon(addon, tensorflow) {
-  if (isAddonReady(addon, tensorflow)) return;
+  if (isAddonReady(addon, tensorflow)) return false;
   link(addon.deps, tensorflow);
-  if (existsSync(addon.binary) && readStamp(addon.stamp) === addonKey(addon, tensorflow)) return;
+  if (existsSync(addon.binary) && readStamp(addon.stamp) === addonKey(addon, tensorflow)) return true;
   const compiler = await findCompiler();
   await step('build the native addon', async () => {
     // Beside its place: the addon looks for TensorFlow by a path relative to its own, so it can be tried there.
-    mkdirSync(dirname(dirname(addon.binary)), { recursive: true });
-    const folder = mkdtempSync(`${dirname(addon.binary)}.`);
+    mkdirSync(dirname(addon.folder), { recursive: true });
+    const folder = mkdtempSync(`${addon.folder}.`);
     try {
       const binary = join(folder, basename(addon.binary));
-      await compile(compiler, addon, binary);
+      const lib = join(addon.deps, 'lib');
+      await compile(compiler, [
+        ...['-DNODE_GYP_MODULE_NAME=tfjs_binding', '-o', binary],
+        ...['-I', addon.headers, '-I', join(addon.deps, 'include'), '-I', addon.tfjs],
+        ...addon.sources.filter((source) => source.endsWith('.cc')).toSorted(),
+        ...['-L', lib, '-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib'],
+      ]);
+      const captureBinary = join(folder, 'nao_capture.node');
+      await compile(compiler, [
+        '-DNODE_GYP_MODULE_NAME=nao_capture',
+        '-o',
+        captureBinary,
+        '-I',
+        addon.headers,
+        capture,
+      ]);
       await tryLoading(binary);
       rmSync(addon.stamp, { force: true });
-      mkdirSync(dirname(addon.binary), { recursive: true });
-      renameSync(binary, addon.binary);
+      mkdirSync(addon.folder, { recursive: true });
+      for (const each of [captureBinary, binary]) renameSync(each, join(addon.folder, basename(each)));
       writeStamp(addon.stamp, addonKey(addon, tensorflow));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+  return true;
 }
 
 /**
- * Two files and no node-gyp: no Python or make, no headers of this Node, and no shell on the way, so that a project
+ * The compiler alone and no node-gyp: no Python or make, no headers of this Node, and no shell on the way, so that a project
  * path may hold spaces and any letters.
  */
-async function compile(compiler, addon, binary) {
-  const lib = join(addon.deps, 'lib');
+async function compile(compiler, args) {
   const { code, output } = await run(compiler, [
     ...['-std=c++17', '-O3', '-fPIC', '-shared', '-fno-exceptions', '-fno-rtti', '-pthread'],
-    ...[`-DNAPI_VERSION=${napiVersion}`, '-DNODE_GYP_MODULE_NAME=tfjs_binding', '-DBUILDING_NODE_EXTENSION'],
-    ...['-I', addon.headers, '-I', join(addon.deps, 'include'), '-I', addon.tfjs],
-    ...addon.sources.filter((source) => source.endsWith('.cc')).toSorted(),
-    ...[
-      '-o',
-      binary,
-      '-L',
-      lib,
-      '-ltensorflow',
-      '-ltensorflow_framework',
-      '-Wl,-rpath,$ORIGIN/../../deps/lib',
-    ],
+    ...[`-DNAPI_VERSION=${napiVersion}`, '-DBUILDING_NODE_EXTENSION'],
+    ...args,
   ]);
   if (code !== 0) {
     throw isDiskFull(output)
@@ -100,8 +114,8 @@ async function tryLoading(binary) {
   if (code !== 0) throw new SetupFailure(`the native library was built but does not load: ${gist(output)}.`);
 }
 
-function addonKey({ tfjs, sources, headers }, tensorflow) {
-  return digest(tfjs, sources, basename(tensorflow), basename(dirname(headers)), napiVersion);
+function addonKey({ tfjs, sources }, tensorflow) {
+  return digest(tfjs, [...sources, capture], basename(tensorflow), napiVersion);
 }
 
 function linksTo(path, target) {

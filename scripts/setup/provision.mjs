@@ -8,7 +8,7 @@ import { SetupFailure } from './failure.mjs';
 import { chooseDevice } from './gpu.mjs';
 import { checkMachine, findCompiler, findPython, thisMachine } from './machine.mjs';
 import { installPackages } from './packages.mjs';
-import { say, step } from './say.mjs';
+import { say } from './say.mjs';
 import { cachedTensorFlow, provideTensorFlow } from './tensorflow.mjs';
 
 /**
@@ -27,9 +27,9 @@ export async function provision(root, wanted) {
   await checkTools(root, device, machine.arch);
   await installPackages(root);
   const tensorflow = await provideTensorFlow(device, machine.arch);
-  await buildAddon(locateAddon(root), tensorflow);
+  const built = await buildAddon(locateAddon(root), tensorflow);
   await compile(root);
-  await checkLibrary(root, asked, device);
+  if (built || wanted) await checkLibrary(root, asked);
   if (wanted) rememberDevice(root, wanted);
 }
 
@@ -52,7 +52,7 @@ function isBuilt(root, tensorflow) {
  * Loads the library once as a run will: settles the kernel self-check, whose verdict is cached, and shows whether a GPU
  * that was asked for does work.
  */
-async function checkLibrary(root, asked, device) {
+async function checkLibrary(root, asked) {
   const program = join(root, 'dist', 'src', 'native', 'check.js');
   if (!existsSync(program)) return;
   const { code, output } = await run(process.execPath, [program, asked === 'gpu' ? 'gpu' : 'auto']);

@@ -11,6 +11,8 @@ export interface Installation {
   readonly gpu: boolean;
   /** Folder of CUDA's libraries; it exists in a build for a GPU. */
   readonly cuda: string;
+  /** Our addon that holds back stderr while the library loads. */
+  readonly capture: string;
 }
 
 /**
@@ -28,7 +30,12 @@ export function findInstallation(): Installation {
   const cuda = path.join(tfjs, 'deps', 'nvidia');
   // lib/libtensorflow_cc.so.2 lies in the cache, in a folder named after the build.
   const build = path.basename(path.dirname(path.dirname(fs.realpathSync(library))));
-  return { build, gpu: fs.existsSync(cuda), cuda };
+  return {
+    build,
+    gpu: fs.existsSync(cuda),
+    cuda,
+    capture: path.join(path.dirname(addon), 'nao_capture.node'),
+  };
 }
 
 /** What brings the native library to this checkout, or to the project that nao is installed in. */

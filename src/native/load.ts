@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import util from 'node:util';
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { EnvironmentError } from '../errors';
@@ -25,10 +26,11 @@ export function loadTensorFlow(): TensorFlow {
 
 /** Loads the native library in the environment as it is: for the kernel check, which the environment depends on. */
 export function requireTensorFlow(): TensorFlow {
-  findInstallation();
+  const { capture } = findInstallation();
   quieten();
   restoreRemovedFunctions();
   const restoreWarnings = muteRegistrations();
+  const restoreStderr = muteNotices(capture);
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when it is first needed, not at start-up
     return require('@tensorflow/tfjs-node-gpu') as TensorFlow;
@@ -38,6 +40,7 @@ export function requireTensorFlow(): TensorFlow {
       `The native TensorFlow library does not load (${reason}); run ${setupCommand()}.`,
     );
   } finally {
+    restoreStderr();
     restoreWarnings();
   }
 }
@@ -60,5 +63,23 @@ function muteRegistrations(): () => void {
   };
   return () => {
     console.warn = warn;
+  };
+}
+
+/** What TensorFlow writes while it is loaded, whatever its log level is. */
+const notice =
+  /^(WARNING: All log messages before absl::InitializeLog|I\d+ .* oneDNN custom operations are on)/;
+
+/** Holds back stderr of native code; what is no notice is written when it is let go. */
+function muteNotices(addon: string): () => void {
+  if (!fs.existsSync(addon)) return () => {};
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an addon can be loaded in no other way
+  const { start, stop } = require(addon) as { start(): void; stop(): string };
+  start();
+  return () => {
+    const rest = stop()
+      .split(/(?<=\n)/)
+      .filter((line) => !notice.test(line));
+    if (rest.length > 0) process.stderr.write(rest.join(''));
   };
 }

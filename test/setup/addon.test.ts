@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { scripts } from './call';
+
+const compiler = spawnSync('g++', ['--version']).status === 0;
+
+/** The smallest addon: it exports its own version. */
+const binding = (version: number): string => `
+#include <node_api.h>
+NAPI_MODULE_INIT() { napi_value v; napi_create_int32(env, ${version}, &v); napi_set_named_property(env, exports, "v", v); return exports; }
+`;
+
+let project: string;
+let tfjs: string;
+
+beforeEach(() => {
+  project = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'nao-addon-')), 'my proj ü');
+  tfjs = path.join(project, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
+  fs.mkdirSync(path.join(tfjs, 'binding'), { recursive: true });
+  fs.writeFileSync(path.join(tfjs, 'package.json'), '{}');
+  fs.writeFileSync(path.join(tfjs, 'binding', 'binding.cc'), binding(1));
+  const headers = path.join(__dirname, '..', '..', 'node_modules', 'node-api-headers');
+  fs.symlinkSync(headers, path.join(project, 'node_modules', 'node-api-headers'));
+  fs.writeFileSync(path.join(project, 'package.json'), '{}');
+});
+afterEach(() => fs.rmSync(path.dirname(project), { recursive: true }));
+
+/** A TensorFlow whose libraries hold nothing. */
+function tensorflow(name: string): string {
+  const folder = path.join(project, 'cache ü', name);
+  fs.mkdirSync(path.join(folder, 'include'), { recursive: true });
+  fs.mkdirSync(path.join(folder, 'lib'));
+  for (const library of ['libtensorflow.so', 'libtensorflow_framework.so']) {
+    const args = ['-shared', '-x', 'c++', '/dev/null', '-o', path.join(folder, 'lib', library)];
+    expect(spawnSync('g++', args).status).toBe(0);
+  }
+  return folder;
+}
+
+/** Builds the addon; returns whether anything was done, and what the addon says. */
+function build(folder: string): { done: boolean; v: number } {
+  const addon = pathToFileURL(path.join(scripts, 'setup', 'addon.mjs')).href;
+  const program = `
+    import { createRequire } from 'node:module';
+    const { buildAddon, locateAddon } = await import(${JSON.stringify(addon)});
+    const place = locateAddon(${JSON.stringify(project)});
+    const done = await buildAddon(place, ${JSON.stringify(folder)});
+    console.log(JSON.stringify({ done, v: createRequire(import.meta.url)(place.binary).v }));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    encoding: 'utf8',
+  });
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout) as { done: boolean; v: number };
+}
+
+(compiler ? test : test.skip)(
+  'builds in a folder with a space and a letter outside ASCII, and only when needed',
+  () => {
+    const first = tensorflow('a');
+    expect(build(first)).toEqual({ done: true, v: 1 });
+    expect(build(first)).toEqual({ done: false, v: 1 });
+    expect(fs.readdirSync(path.join(tfjs, 'lib'))).toEqual(['napi-v8']);
+    fs.writeFileSync(path.join(tfjs, 'binding', 'binding.cc'), binding(2));
+    expect(build(first)).toEqual({ done: true, v: 2 });
+    const second = tensorflow('b');
+    expect(build(second)).toEqual({ done: true, v: 2 });
+    expect(fs.readlinkSync(path.join(tfjs, 'deps'))).toBe(second);
+  },
+);
