@@ -1,0 +1,136 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import { z } from 'zod';
+import { InputError } from '../errors';
+import { codeOf, onDisk } from './disk';
+
+/** Who holds a lock. The start time tells a process from a later one that was given the same number. */
+const holderSchema = z.object({
+  pid: z.number(),
+  /** Clock ticks after the boot of the machine; empty where the system does not tell. */
+  started: z.string(),
+  boot: z.string(),
+  host: z.string(),
+});
+type Holder = z.infer<typeof holderSchema>;
+
+/**
+ * Takes a lock file for this process, over from a process that no longer runs.
+ *
+ * @returns releases the lock
+ * @throws InputError if another process, or this one, holds it
+ */
+export function acquireLock(file: string): () => void {
+  const self = JSON.stringify(holderOf(process.pid));
+  // Linked into place, so that the lock never exists without its contents; linking fails where it exists.
+  const own = `${file}.${process.pid}`;
+  onDisk(file, () => fs.writeFileSync(own, self));
+  try {
+    for (;;) {
+      if (link(own, file)) return () => release(file, self);
+      const text = readIfThere(file);
+      if (text === undefined) continue;
+      refuseIfHeld(file, text);
+      takeAway(file, text);
+    }
+  } finally {
+    fs.rmSync(own, { force: true });
+  }
+}
+
+/** @throws InputError if a process that runs holds the lock */
+export function refuseIfLocked(file: string): void {
+  const text = readIfThere(file);
+  if (text !== undefined) refuseIfHeld(file, text);
+}
+
+function refuseIfHeld(file: string, text: string): void {
+  const holder = parse(text);
+  if (holder === undefined) return; // torn by a crash of the machine: nobody holds it
+  if (holder.host !== os.hostname()) {
+    throw new InputError(
+      `${file} is held by process ${holder.pid} on the machine '${holder.host}': wait for it, or delete the file if it no longer runs`,
+    );
+  }
+  if (!isRunning(holder)) return;
+  throw new InputError(
+    `process ${holder.pid} is at work in this run folder (${file}): wait for it or stop it, or take another folder`,
+  );
+}
+
+/**
+ * Removes a dead lock. Of several processes that see it one wins; a lock that another has taken meanwhile is put back.
+ */
+function takeAway(file: string, dead: string): void {
+  const aside = `${file}.${process.pid}.dead`;
+  try {
+    fs.renameSync(file, aside);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  if (readIfThere(aside) !== dead) link(aside, file);
+  fs.rmSync(aside, { force: true });
+}
+
+function release(file: string, self: string): void {
+  if (readIfThere(file) === self) fs.rmSync(file, { force: true });
+}
+
+/** False where `to` exists. */
+function link(from: string, to: string): boolean {
+  try {
+    fs.linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function isRunning(holder: Holder): boolean {
+  const now = holderOf(holder.pid);
+  if (now.boot !== holder.boot) return false;
+  if (now.started !== '' || holder.started !== '') return now.started === holder.started;
+  try {
+    process.kill(holder.pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+function holderOf(pid: number): Holder {
+  return {
+    pid,
+    started: startOf(pid),
+    boot: (readIfThere('/proc/sys/kernel/random/boot_id') ?? '').trim(),
+    host: os.hostname(),
+  };
+}
+
+/** Field 22 of /proc/<pid>/stat; the second field, the program's name in brackets, may hold anything. */
+function startOf(pid: number): string {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  if (stat === undefined) return '';
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // A process that has ended and that its parent has not asked about.
+  return fields[0] === 'Z' ? '' : fields[19];
+}
+
+function parse(text: string): Holder | undefined {
+  try {
+    return holderSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH', 'EACCES'].includes(codeOf(error) ?? '')) return undefined;
+    throw error;
+  }
+}

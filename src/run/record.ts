@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { NativeFacts } from '../native/facts';
+import { packageFolder } from '../native/installation';
+
+/** What a run's results depend on beside its settings, as it was when the run began; part of its config.yaml. */
+export const recordSchema = z.looseObject({
+  /** Version of nao, and the commit where it runs from a checkout (with `+changes` where files differ from it). */
+  nao: z.string(),
+  revision: z.string().optional(),
+  node: z.string(),
+  tensorflow: z.string(),
+  build: z.string(),
+  device: z.string(),
+  /** Threads within one op: other numbers give other last digits. */
+  threads: z.number().int().positive(),
+  cpu: z.string(),
+  /** Tells kinds of CPU apart where the name does not. */
+  cpuFingerprint: z.string(),
+  /** Newest instruction set that oneDNN may use; empty: any. */
+  instructionCap: z.string(),
+});
+
+export type RunRecord = z.infer<typeof recordSchema>;
+
+/** What to write down about a run that begins here and now. */
+export function recordRun(facts: NativeFacts): RunRecord {
+  const revision = gitRevision();
+  return {
+    nao: naoVersion(),
+    ...(revision === undefined ? {} : { revision }),
+    node: facts.node,
+    tensorflow: facts.tensorflow,
+    build: facts.build,
+    device: facts.device.kind,
+    threads: facts.threads,
+    cpu: facts.cpu,
+    cpuFingerprint: facts.cpuFingerprint,
+    instructionCap: facts.instructionCap,
+  };
+}
+
+/** Sentences about what is different now, because of which results may differ in their last digits from then on. */
+export function differences(then: RunRecord, now: RunRecord): string[] {
+  const told: (readonly [what: string, before: string | number, after: string | number])[] = [
+    ['CPU', `${then.cpu} (${then.cpuFingerprint})`, `${now.cpu} (${now.cpuFingerprint})`],
+    ['device', then.device, now.device],
+    ['number of threads', then.threads, now.threads],
+    ['version of TensorFlow', then.tensorflow, now.tensorflow],
+    ['instruction set of oneDNN', then.instructionCap || 'any', now.instructionCap || 'any'],
+    ['version of nao', then.nao, now.nao],
+  ];
+  return told
+    .filter(([, before, after]) => before !== after)
+    .map(
+      ([what, before, after]) =>
+        `this run began with another ${what} (${before}, now ${after}): it goes on, but not to the last digit as it would have there`,
+    );
+}
+
+const packageSchema = z.object({ version: z.string() });
+
+/** Version in nao's package.json. */
+export function naoVersion(): string {
+  return packageSchema.parse(JSON.parse(readFileSync(path.join(packageFolder(), 'package.json'), 'utf8')))
+    .version;
+}
+
+/** Undefined outside a checkout of nao, so too where it is installed in the checkout of something else. */
+function gitRevision(): string | undefined {
+  if (git('ls-files', '--error-unmatch', 'package.json') === undefined) return undefined;
+  const commit = git('rev-parse', 'HEAD');
+  const changed = git('status', '--porcelain', '--untracked-files=no');
+  return commit === undefined ? undefined : `${commit}${changed ? '+changes' : ''}`;
+}
+
+function git(...args: string[]): string | undefined {
+  const { status, stdout } = spawnSync('git', args, {
+    cwd: packageFolder(),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return status === 0 ? stdout.trim() : undefined;
+}

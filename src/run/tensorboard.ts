@@ -1,0 +1,102 @@
+import fs from 'node:fs';
+import protobuf from 'protobufjs';
+import { crc32c } from './crc32c';
+import { onDisk, writeAll } from './disk';
+
+/** The part of TensorFlow's event.proto and summary.proto that scalars need. */
+const Event = protobuf.Root.fromJSON({
+  nested: {
+    Event: {
+      fields: {
+        wallTime: { type: 'double', id: 1 },
+        step: { type: 'int64', id: 2 },
+        fileVersion: { type: 'string', id: 3 },
+        summary: { type: 'Summary', id: 5 },
+      },
+    },
+    Summary: {
+      fields: { value: { rule: 'repeated', type: 'Value', id: 1 } },
+      nested: {
+        Value: {
+          fields: { tag: { type: 'string', id: 1 }, simpleValue: { type: 'float', id: 2 } },
+        },
+      },
+    },
+  },
+}).lookupType('Event');
+
+/**
+ * An event file of TensorBoard, append-only: TFRecords of Event messages. On resume it is cut at the last checkpoint's
+ * position, as the CSV logs are.
+ */
+export class ScalarEvents {
+  private constructor(
+    private readonly file: string,
+    private readonly fd: number,
+    private readonly clock: () => number,
+    private bytes: number,
+  ) {}
+
+  /** @param clock seconds since 1970, TensorBoard's time axis */
+  static open(file: string, clock: () => number): ScalarEvents {
+    const fd = onDisk(file, () => fs.openSync(file, 'a'));
+    const events = new ScalarEvents(file, fd, clock, fs.fstatSync(fd).size);
+    if (events.bytes === 0) events.begin();
+    return events;
+  }
+
+  /** Adds the values of one step by name, such as `train/loss`; undefined ones are left out. */
+  add(step: number, values: Readonly<Record<string, number | undefined>>): void {
+    const value = Object.entries(values)
+      .filter(([, simpleValue]) => simpleValue !== undefined)
+      .map(([tag, simpleValue]) => ({ tag, simpleValue }));
+    if (value.length > 0) this.write({ step, summary: { value } });
+  }
+
+  flush(): void {
+    onDisk(this.file, () => fs.fsyncSync(this.fd));
+  }
+
+  position(): number {
+    return this.bytes;
+  }
+
+  /** Cuts off what came after a position; 0 begins anew. Curves are no result, so a file that is shorter stays as it is. */
+  truncateTo(bytes: number): void {
+    if (bytes > this.bytes) return;
+    onDisk(this.file, () => fs.ftruncateSync(this.fd, bytes));
+    this.bytes = bytes;
+    if (bytes === 0) this.begin();
+  }
+
+  close(): void {
+    fs.closeSync(this.fd);
+  }
+
+  private begin(): void {
+    this.write({ fileVersion: 'brain.Event:2' });
+  }
+
+  private write(event: object): void {
+    const data = Event.encode(Event.create({ wallTime: this.clock(), ...event })).finish();
+    const framed = record(data);
+    writeAll(this.fd, framed, this.file);
+    this.bytes += framed.length;
+  }
+}
+
+/** A TFRecord: length (uint64), its masked checksum, data, its masked checksum; little-endian. */
+function record(data: Uint8Array): Buffer {
+  const framed = Buffer.alloc(12 + data.length + 4);
+  framed.writeBigUInt64LE(BigInt(data.length));
+  framed.writeUInt32LE(masked(framed.subarray(0, 8)), 8);
+  framed.set(data, 12);
+  framed.writeUInt32LE(masked(data), 12 + data.length);
+  return framed;
+}
+
+/** Rotated and moved, since a checksum over data that hold checksums is weak (TensorFlow, lib/hash/crc32c.h). */
+function masked(data: Uint8Array): number {
+  const crc = crc32c(data);
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
+}
