@@ -1,0 +1,75 @@
+import { Decoder } from '../../controller/decoder';
+import { Parameters } from '../../controller/parameters';
+import { finished } from '../../src/graph/finish';
+import { Graph } from '../../src/graph/graph';
+import type { Session } from '../../src/graph/session';
+import { stream } from '../../src/random';
+import { plain, withSession } from '../graph/compiled';
+import { staircase } from './fixture';
+
+const [BATCH, HIDDEN] = [3, 6];
+const { length: LENGTH, vocabulary: VOCABULARY } = staircase;
+
+/** An untrained decoder of a fixed embedding. */
+function withDecoder(use: (session: Session, embedding: Float32Array) => void): void {
+  const graph = new Graph();
+  const seed = graph.placeholder('seed', [], 'int32', 'cpu');
+  const embedding = graph.placeholder('embedding', [BATCH, LENGTH, HIDDEN], 'float32');
+  const tokens = graph.placeholder('tokens', [BATCH, LENGTH], 'int32', 'cpu');
+  const parameters = new Parameters(graph, seed);
+  const decoder = new Decoder(graph, staircase, parameters, { embedding: 4, hidden: HIDDEN });
+  graph.signature('init', { seed }, { done: finished(graph, parameters.starts) });
+  graph.signature('logits', { embedding, tokens }, { logits: decoder.logits(embedding, tokens) });
+  graph.signature('greedy', { embedding }, { tokens: decoder.greedy(embedding) });
+  const random = stream(9, 'decoder');
+  const states = Float32Array.from({ length: BATCH * LENGTH * HIDDEN }, () => 4 * random() - 2);
+  withSession(graph, (session) => {
+    session.run('init', { seed: Int32Array.of(3) });
+    use(session, states);
+  });
+}
+
+/** One row of logits for each place of each example. */
+function rows(logits: readonly number[]): number[][] {
+  return Array.from({ length: BATCH * LENGTH }, (_, i) => logits.slice(i * VOCABULARY, (i + 1) * VOCABULARY));
+}
+
+describe('a decoder', () => {
+  it('chooses step by step what its teacher-forced logits call likeliest', () => {
+    withDecoder((session, embedding) => {
+      const { tokens } = plain(session.run('greedy', { embedding }));
+      const { logits } = plain(session.run('logits', { embedding, tokens: Int32Array.from(tokens) }));
+      expect(rows(logits).map((row) => row.indexOf(Math.max(...row)))).toEqual(tokens);
+      // The examples differ, so it is not one fixed answer.
+      const texts = [0, 1, 2].map((i) => tokens.slice(i * LENGTH, (i + 1) * LENGTH).join());
+      expect(new Set(texts).size).toBeGreaterThan(1);
+    });
+  });
+
+  it('does not see the token it is asked for, nor those after it', () => {
+    withDecoder((session, embedding) => {
+      const tokens = [0, 1, 3, 0, 2, 3, 4, 1].concat([1, 2, 3, 4, 0, 1, 2, 3], [2, 4, 1, 3, 0, 2, 4, 1]);
+      const before = rows(
+        plain(session.run('logits', { embedding, tokens: Int32Array.from(tokens) })).logits,
+      );
+      const changedAt = 4;
+      const changed = tokens.map((token, i) => (i === changedAt ? (token + 1) % VOCABULARY : token));
+      const after = rows(
+        plain(session.run('logits', { embedding, tokens: Int32Array.from(changed) })).logits,
+      );
+      const different = before.flatMap((row, i) => (String(row) === String(after[i]) ? [] : [i]));
+      // Everything later of the first example, and nothing else.
+      expect(different).toEqual([5, 6, 7]);
+    });
+  });
+
+  it('decodes each example from its own embedding', () => {
+    withDecoder((session, embedding) => {
+      const other = embedding.map((value, i) => (i < LENGTH * HIDDEN ? -value : value));
+      const tokens = Int32Array.from({ length: BATCH * LENGTH }, (_, i) => i % VOCABULARY);
+      const before = rows(plain(session.run('logits', { embedding, tokens })).logits);
+      const after = rows(plain(session.run('logits', { embedding: other, tokens })).logits);
+      before.forEach((row, i) => expect(String(row) === String(after[i])).toBe(i >= LENGTH));
+    });
+  });
+});
