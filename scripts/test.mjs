@@ -1,5 +1,6 @@
 /** `npm test`: sets up, runs Jest with the arguments given, and prints the totals as the last line. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInForeground } from './setup/foreground.mjs';
@@ -9,6 +10,8 @@ import { totals } from './setup/totals.mjs';
 process.exitCode = (await setUp()) || (await runTests(process.argv.slice(2)));
 
 async function runTests(args) {
+  // Jest gives tests a copy of the environment, which TensorFlow does not see: it is set here, for its processes.
+  createRequire(import.meta.url)(join(root, 'dist', 'src', 'native', 'environment.js')).prepareEnvironment();
   const folder = mkdtempSync(join(tmpdir(), 'nao-test-'));
   const results = join(folder, 'results.json');
   try {

@@ -4,12 +4,10 @@
  * that does not work.
  */
 import { EnvironmentError } from '../errors';
-import { prepareEnvironment } from './environment';
 import { nativeFacts } from './facts';
 
 try {
   const device = process.argv[2] === 'gpu' ? 'gpu' : 'auto';
-  prepareEnvironment({ device });
   const facts = nativeFacts(device);
   process.stdout.write(
     `TensorFlow ${facts.tensorflow} on the ${facts.device.kind.toUpperCase()}, ${facts.threads} threads; convolution gradients: ${facts.kernels}\n`,

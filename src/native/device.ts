@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError } from '../errors';
+import { prepareEnvironment } from './environment';
 import { findInstallation, setupCommand } from './installation';
 import { loadTensorFlow } from './load';
 
@@ -20,8 +21,12 @@ export interface Device {
  */
 export function openDevice(wanted: 'auto' | 'cpu' | 'gpu'): Device {
   if (wanted === 'gpu') refuse(missingForGpu()); // before the library takes a second to load
+  prepareEnvironment({ device: wanted });
   const backend = loadTensorFlow().backend() as unknown as { readonly isUsingGpuDevice: boolean };
-  if (wanted === 'cpu') return { kind: 'cpu' };
+  if (wanted === 'cpu') {
+    if (backend.isUsingGpuDevice) throw new Error('TensorFlow was loaded for the GPU before the CPU was asked for');
+    return { kind: 'cpu' };
+  }
   if (backend.isUsingGpuDevice) return { kind: 'gpu' };
   const whyNoGpu = missingForGpu() ?? 'TensorFlow finds no GPU that it can use (see nvidia-smi)';
   if (wanted === 'gpu') refuse(whyNoGpu);

@@ -20,6 +20,7 @@ let prepared = false;
  * To be called on the main thread. There `process.env` reaches the C library's environment; a worker thread has a copy
  * of it that does not, unless it was started with `env: SHARE_ENV`. (Checked: TF_CPP_MIN_LOG_LEVEL set in a worker
  * reaches TensorFlow only with SHARE_ENV.) A worker inherits what was set here before.
+ * Jest's tests have a copy as well: `npm test` calls this before it starts Jest.
  *
  * @throws EnvironmentError where the native library is not set up
  */
