@@ -124,21 +124,31 @@ export function branchOff(x: Tensor, tests: Guard): [Tensor, Tensor] {
   );
 }
 
+/** There is one Switch for a tensor and a predicate, however often it is asked for (`add` says why that matters). */
 function switchNode(x: Tensor, predicate: Tensor, ifFalse: Guard, ifTrue: Guard): [Tensor, Tensor] {
-  const node = x.node.graph.add({
-    op: 'Switch',
-    inputs: [x, predicate],
-    attributes: { T: { type: x.dtype } },
-    outputs: [
-      { shape: x.shape, dtype: x.dtype, guard: ifFalse },
-      { shape: x.shape, dtype: x.dtype, guard: ifTrue },
-    ],
-    // Each side brings its own contribution; `sumAlive` adds whichever are alive.
-    gradient: (sides) => [sides.filter((side) => side !== null), null],
-    device: hostOnly(x.dtype),
-    guard: x.guard,
-  });
-  return [node.outputs[0], node.outputs[1]];
+  const key = `switch ${x.node.id}:${x.output} by ${predicate.node.id}:${predicate.output}`;
+  const { node } = x.node.graph.once(
+    key,
+    () =>
+      x.node.graph.add({
+        op: 'Switch',
+        inputs: [x, predicate],
+        attributes: { T: { type: x.dtype } },
+        outputs: [
+          { shape: x.shape, dtype: x.dtype, guard: ifFalse },
+          { shape: x.shape, dtype: x.dtype, guard: ifTrue },
+        ],
+        // Each side brings its own contribution; `sumAlive` adds whichever are alive.
+        gradient: (sides) => [sides.filter((side) => side !== null), null],
+        device: hostOnly(x.dtype),
+        guard: x.guard,
+      }).outputs[0],
+  );
+  // The same condition may have been said in other words where the Switch was first asked for.
+  return [
+    { ...node.outputs[0], guard: ifFalse },
+    { ...node.outputs[1], guard: ifTrue },
+  ];
 }
 
 /**
@@ -160,7 +170,7 @@ export function mergeNode(tensors: readonly Tensor[], alive: Guard, of?: readonl
     outputs,
     gradient: ([dy], needed) => {
       if (dy === null) return needed.map(() => null);
-      return of ? of.map((each) => guard(dy, each.guard)) : backThroughMerge(dy, tensors, needed);
+      return of ? of.map((each) => backTo(dy, each)) : backThroughMerge(dy, tensors, needed);
     },
     gradientInputs: of ?? tensors,
     device: hostOnly(dtype),
@@ -176,13 +186,20 @@ function backThroughMerge(
 ): (Tensor | null)[] {
   const rests = tensors.map((tensor) => beyond(tensor.guard, dy.guard));
   const choice = singleChoice(rests);
-  if (!choice) return tensors.map((tensor, i) => (needed[i] ? guard(dy, tensor.guard) : null));
+  if (!choice || rests.some((rest) => exclude(dy.guard, rest))) {
+    return tensors.map((tensor, i) => (needed[i] ? backTo(dy, tensor) : null));
+  }
   const wanted = choice.is.map(() => false);
   rests.forEach(([test], i) => {
     if (test.kind === 'case') wanted[test.index] = needed[i];
   });
   const sides = route(dy, choice, wanted);
   return rests.map(([test]) => (test.kind === 'case' ? sides[test.index] : null));
+}
+
+/** `dy` where `tensor` is alive. Where the result of a merge is used in one case only, none flows back to the others. */
+function backTo(dy: Tensor, tensor: Tensor): Tensor | null {
+  return exclude(dy.guard, tensor.guard) ? null : guard(dy, tensor.guard);
 }
 
 /** The choice of which every guard is one case, if there is one. */

@@ -1,8 +1,12 @@
 import { describe, sameShape, type Tensor } from '../tensor';
 import { broadcastShape, unbroadcast } from './broadcast';
+import { mul } from './mul';
 
 /** a + b, broadcast. */
 export function add(a: Tensor, b: Tensor): Tensor {
+  // TensorFlow's optimiser rewrites x + x as 2 x, and where x comes from a Switch it makes the 2 wait for that Switch in
+  // a way that leaves the result dead. Written as a product here, the sum never comes to that; it has the same bits.
+  if (a.node === b.node && a.output === b.output) return mul(a, a.node.graph.scalar(2, a.dtype));
   const shape = broadcastShape('AddV2', a, b);
   return a.node.graph.add({
     op: 'AddV2',
