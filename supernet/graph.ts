@@ -1,3 +1,4 @@
+import type { ChannelStatistics } from '../src/data/statistics';
 import { Graph } from '../src/graph/graph';
 import { finished } from '../src/graph/finish';
 import { gradients } from '../src/graph/differentiate';
@@ -15,7 +16,7 @@ import { clipByGlobalNorm, decayWeights } from '../src/graph/optimisers/regulari
 import { pair } from '../src/graph/optimisers/trainable';
 import { size, type Tensor } from '../src/graph/tensor';
 import { classificationLoss, countRight, isRight } from '../src/layers/classifier';
-import { augment, normalise, type Augmentation, type ChannelStatistics } from '../src/layers/image-input';
+import { augment, normalise, type Augmentation } from '../src/layers/image-input';
 import { Plan } from '../src/layers/plan';
 import type { CnnCells } from '../src/space/cnn-cells';
 import { network, type NetworkSpec } from './network';

@@ -48,7 +48,7 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
         height: 32,
         width: 32,
         imageChannels: 3,
-        statistics: { mean: [0.5, 0.5, 0.5], deviation: [0.25, 0.25, 0.25] },
+        statistics: { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
         augmentation: values.augment
           ? { cropPaddingPixels: 4, flip: true, cutoutPixels: 16 }
           : { cropPaddingPixels: 0, flip: false, cutoutPixels: 0 },

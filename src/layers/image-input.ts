@@ -1,3 +1,4 @@
+import type { ChannelStatistics } from '../data/statistics';
 import { add } from '../graph/ops/add';
 import { cast } from '../graph/ops/cast';
 import { greaterEqual, less } from '../graph/ops/compare';
@@ -11,12 +12,6 @@ import { sub } from '../graph/ops/sub';
 import { floor } from '../graph/ops/unary';
 import type { Tensor } from '../graph/tensor';
 
-/** Mean and standard deviation of each channel, of values in [0, 1]. */
-export interface ChannelStatistics {
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
-}
-
 export interface Augmentation {
   /** Zeros around an image before a crop of the old size at a random place; 0: no crop. */
   readonly cropPaddingPixels: number;
@@ -27,10 +22,10 @@ export interface Augmentation {
 }
 
 /** 8-bit values to mean 0 and variance 1 in each channel: uint8 -> float32 [batch, height, width, channels]. */
-export function normalise(pixels: Tensor, { mean, deviation }: ChannelStatistics): Tensor {
+export function normalise(pixels: Tensor, { mean, std }: ChannelStatistics): Tensor {
   const graph = pixels.node.graph;
-  const slope = graph.constant(deviation.map((each) => 1 / (255 * each)), [deviation.length]); // prettier-ignore
-  const offset = graph.constant(mean.map((each, i) => -each / deviation[i]), [mean.length]); // prettier-ignore
+  const slope = graph.constant(std.map((each) => 1 / (255 * each)), [std.length]); // prettier-ignore
+  const offset = graph.constant(mean.map((each, i) => -each / std[i]), [mean.length]); // prettier-ignore
   return add(mul(cast(pixels, 'float32'), slope), offset);
 }
 
