@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { EnvironmentError, InputError } from '../errors';
+import { logColumns } from '../run/logs';
 import type { Architecture, Space } from '../space/space';
 import type { Evaluator } from './evaluator';
 
@@ -38,7 +39,7 @@ interface Measurements {
 export function tableEvaluator(settings: TableSettings, space: Space): Evaluator {
   const table = readTable(settings, space);
   return {
-    metric: { name: settings.scoreColumn, better: settings.better },
+    metric: { name: metricName(settings.scoreColumn), better: settings.better },
     scoresDrift: false,
     all: [...table.values()].map(({ architecture }) => architecture),
     stepsPerEpoch: 0,
@@ -61,6 +62,12 @@ export function tableEvaluator(settings: TableSettings, space: Space): Evaluator
     restore: () => undefined,
     dispose: () => undefined,
   };
+}
+
+/** The score's column in the logs, where it must not be called as another column is. */
+function metricName(scoreColumn: string): string {
+  const isTaken = logColumns('').architectures.some(({ name }) => name === scoreColumn);
+  return isTaken ? `table_${scoreColumn}` : scoreColumn;
 }
 
 /** The table's architectures by canonical form, in the order of their first rows. */

@@ -63,6 +63,12 @@ describe('a table of scores', () => {
     expect(open(write(`arch,accuracy\n${ONE},1\n`), 'lower').metric.better).toBe('lower');
   });
 
+  it('names its metric after the column, unless the log of architectures has one of that name', () => {
+    const file = write(`arch,loss\n${ONE},1\n`);
+    const settings = { file, architectureColumn: 'arch', scoreColumn: 'loss', better: 'lower' as const };
+    expect(tableEvaluator(settings, space).metric.name).toBe('table_loss');
+  });
+
   it('takes nan and inf as failed scores', () => {
     const table = open(write(`arch,accuracy\n${ONE},nan\n${TWO},-inf\n`));
     expect(table.score(space.parse(ONE)).value).toBeNaN();

@@ -1,0 +1,123 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Controller } from '../../controller/controller';
+import { InterruptedError, StoppedError, type UserError } from '../errors';
+import type { Evaluator } from '../evaluate/evaluator';
+import type { Hooks } from '../run/hooks';
+import { estimate } from './estimate';
+import type { NaoSearch, Step } from './nao';
+import type { SearchSettings } from './phase';
+import type { Store } from './store';
+
+/** What winds a search on. */
+export interface Drive {
+  readonly config: SearchSettings;
+  readonly search: NaoSearch;
+  readonly evaluator: Evaluator;
+  readonly controller: Controller;
+  readonly store: Store;
+  readonly hooks: Hooks;
+  /** Seconds from any point on; `run.maxHours` counts from the call. */
+  clock(): number;
+  /** How to go on after a stop, such as `nao resume runs/a`. */
+  readonly resumeCommand: string;
+}
+
+/** Units of training, then of scoring, after which the time that the search will take is told. */
+const UNITS_BEFORE_ESTIMATE = 20;
+const SECONDS_WORTH_TELLING = 60;
+/** Longest time that timers and signals of this thread wait while units are short, in seconds. */
+const BREATH_SECONDS = 0.1;
+
+/**
+ * Winds a search to its end, with checkpoints, progress and the best so far kept.
+ *
+ * @throws InterruptedError or StoppedError after a checkpoint, where a stop was asked for or the hours are over
+ * @throws FailedError where the search fails; the last checkpoint is kept
+ */
+export async function drive(parts: Drive): Promise<void> {
+  const { search, config, evaluator, hooks, clock } = parts;
+  const times = estimate(config, evaluator);
+  const start = clock();
+  let lastBreath = start;
+  let shownPhase = '';
+  let told = 0;
+
+  while (!search.finished) {
+    const before = clock();
+    const step = search.step();
+    const after = clock();
+    times.add(step, after - before);
+
+    const phase = `round ${step.round + 1} of ${config.search.rounds}: ${step.phase}`;
+    if (phase !== shownPhase) hooks.progress({ kind: 'phase', name: phase, total: step.total });
+    shownPhase = phase;
+    const { itemsPerSecond, secondsPerUnit } = times.speed(step.phase);
+    hooks.progress({
+      kind: 'step',
+      phase,
+      done: step.done,
+      total: step.total,
+      ...(itemsPerSecond === undefined ? {} : { itemsPerSecond }),
+      ...(secondsPerUnit === undefined ? {} : { secondsLeft: secondsPerUnit * (step.total - step.done) }),
+      ...(step.note === undefined ? {} : { note: step.note }),
+    });
+    if (told < 2 && isTimeToTell(step, told)) {
+      told = step.phase === 'score' ? 2 : 1;
+      tellTime(hooks, step, times.secondsLeft(search.state));
+    }
+
+    if (step.checkpointDue) saveCheckpoint(parts);
+    if (search.finished) return;
+    const stop = reasonToStop(parts, step, after - start);
+    if (stop !== undefined) {
+      if (!step.checkpointDue) saveCheckpoint(parts);
+      throw stop;
+    }
+    if (after - lastBreath > BREATH_SECONDS) {
+      await setImmediate();
+      lastBreath = clock();
+    }
+  }
+}
+
+/** Saves where the search stands, to be resumed from. */
+export function saveCheckpoint({ search, evaluator, controller, store }: Drive): void {
+  // Before the checkpoint: a process killed between the two must not leave a best that is older than the checkpoint.
+  const best = search.best();
+  if (best !== undefined) store.writeBest(best);
+  store.checkpoint(search.state, (prefix) => {
+    evaluator.save(prefix);
+    if (search.state.controllerTrained) controller.save(prefix);
+  });
+}
+
+function reasonToStop(
+  { config, hooks, resumeCommand }: Drive,
+  step: Step,
+  seconds: number,
+): UserError | undefined {
+  const where = `after ${step.phase} ${step.done} of ${step.total} in round ${step.round + 1}`;
+  const goOn = `: go on with '${resumeCommand}'`;
+  const signal = hooks.stopRequested();
+  if (signal === 'SIGINT') return new InterruptedError(`interrupted ${where}, everything is saved${goOn}`);
+  if (signal === 'SIGTERM')
+    return new StoppedError(`stopped by SIGTERM ${where}, everything is saved${goOn}`);
+  const { maxHours } = config.run;
+  if (maxHours > 0 && seconds >= maxHours * 3600) {
+    return new StoppedError(`stopped ${where}, since the ${maxHours} hours of run.maxHours are over${goOn}`);
+  }
+  return undefined;
+}
+
+function isTimeToTell({ phase, done, total }: Step, told: number): boolean {
+  const isMeasured = done === Math.min(UNITS_BEFORE_ESTIMATE, total) && done > 1;
+  return isMeasured && (phase === 'score' || (phase === 'train' && told === 0));
+}
+
+function tellTime(hooks: Hooks, { phase }: Step, seconds: number): void {
+  if (seconds < SECONDS_WORTH_TELLING) return;
+  const hours = seconds / 3600;
+  const time = hours >= 1 ? `${hours.toFixed(1)} hours` : `${Math.ceil(seconds / 60)} minutes`;
+  const part = phase === 'train' ? 'for the training alone' : 'for training and scoring';
+  hooks.progress({ kind: 'say', text: `at the speed so far, the search takes about ${time} more ${part}` });
+}
