@@ -22,7 +22,7 @@ def place(name):
         return "lib/" + os.path.basename(name)
     if name.startswith(HEADER_FOLDERS):
         return "include/" + name[len(HEADERS):]
-    if name.startswith("nvidia/") and not name.endswith((".py", ".pyc")) and "/include/" not in name:
+    if name.startswith("nvidia/") and not name.endswith((".py", ".pyc", ".a")) and "/include/" not in name:
         return name
     return None
 

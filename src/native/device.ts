@@ -24,7 +24,8 @@ export function openDevice(wanted: 'auto' | 'cpu' | 'gpu'): Device {
   prepareEnvironment({ device: wanted });
   const backend = loadTensorFlow().backend() as unknown as { readonly isUsingGpuDevice: boolean };
   if (wanted === 'cpu') {
-    if (backend.isUsingGpuDevice) throw new Error('TensorFlow was loaded for the GPU before the CPU was asked for');
+    if (backend.isUsingGpuDevice)
+      throw new Error('TensorFlow was loaded for the GPU before the CPU was asked for');
     return { kind: 'cpu' };
   }
   if (backend.isUsingGpuDevice) return { kind: 'gpu' };
