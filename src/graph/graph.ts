@@ -12,6 +12,9 @@ import {
   type Tensor,
 } from './tensor';
 
+/** What tfjs-node reads. */
+const FETCHED: readonly DType[] = ['float32', 'int32', 'bool'];
+
 /** What an op file says of the node it emits. */
 export interface NodeSpec {
   readonly op: string;
@@ -156,7 +159,7 @@ export class Graph {
   /**
    * Declares a signature; its results can be fetched as `NAME/KEY`.
    *
-   * @throws Error where a result is not always alive: TensorFlow would refuse to fetch it
+   * @throws Error where a result cannot be fetched: it is not always alive, or of a type that tfjs-node does not read
    */
   signature(
     name: string,
@@ -169,6 +172,11 @@ export class Graph {
       if (result.guard.length > 0) {
         throw new Error(
           `result ${key} of signature ${name} (${describe(result)}) is alive only under a guard`,
+        );
+      }
+      if (!FETCHED.includes(result.dtype)) {
+        throw new Error(
+          `result ${key} of signature ${name} (${describe(result)}) cannot be fetched: cast it to ${FETCHED.join(', ')}`,
         );
       }
       outputs[key] = identity(result, { name: `${name}/${key}` });

@@ -117,7 +117,6 @@ function copy(value: Value, to: Tensor): Value {
     case 'float32':
       return Float32Array.from(value);
     case 'bool':
-    case 'uint8':
       return Uint8Array.from(value);
     default:
       return Int32Array.from(value);

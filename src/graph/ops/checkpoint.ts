@@ -24,12 +24,17 @@ export function save(prefix: Tensor, variables: readonly Variable[]): GraphNode 
   });
 }
 
-/** Reads the variables back. The nodes must have run before anything uses them. @param prefix string scalar */
+/**
+ * Reads the variables back. The nodes must have run before anything uses them. At run time TensorFlow refuses a
+ * checkpoint that lacks a variable or has it in another shape.
+ *
+ * @param prefix string scalar
+ */
 export function restore(prefix: Tensor, variables: readonly Variable[]): GraphNode[] {
   const graph = prefix.node.graph;
   const values = graph.add({
     op: 'RestoreV2',
-    inputs: [prefix, names(graph, variables), slices(graph, variables)],
+    inputs: [prefix, names(graph, variables), wholes(graph, variables)],
     attributes: { dtypes: { types: variables.map((each) => each.dtype) } },
     outputs: variables.map(({ shape, dtype }) => ({ shape, dtype })),
     device: 'cpu',
@@ -49,6 +54,17 @@ function names(graph: Graph, variables: readonly Variable[]): Tensor {
 function slices(graph: Graph, variables: readonly Variable[]): Tensor {
   return graph.constant(
     variables.map(() => ''),
+    [variables.length],
+    'string',
+  );
+}
+
+/** A slice specification each that spans the whole shape, such as `64 10 -:-`: what is stored must be of that shape. */
+function wholes(graph: Graph, variables: readonly Variable[]): Tensor {
+  return graph.constant(
+    variables.map(({ shape }) =>
+      shape.length === 0 ? '' : `${shape.join(' ')} ${shape.map(() => '-').join(':')}`,
+    ),
     [variables.length],
     'string',
   );

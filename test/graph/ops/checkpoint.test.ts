@@ -1,0 +1,121 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { finished } from '../../../src/graph/finish';
+import { Graph } from '../../../src/graph/graph';
+import { cast } from '../../../src/graph/ops/cast';
+import { restore, save } from '../../../src/graph/ops/checkpoint';
+import { assign, read, variable } from '../../../src/graph/ops/variable';
+import { plain, withSession } from '../compiled';
+
+const FLOATS = [1.5, -2.25, 3e-20, 4e20, 0.1, 0].map(Math.fround);
+
+let folder: string;
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao checkpoint ü '));
+});
+
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** A program with variables of three types; `rows` changes a shape, `more` adds a variable. */
+function program({ rows = 2, more = false } = {}): Graph {
+  const graph = new Graph();
+  const floats = variable(graph, 'scope/floats', [rows, 3]);
+  const count = variable(graph, 'count', [], 'int32');
+  const bytes = variable(graph, 'bytes', [4], 'uint8');
+  const all = [floats, count, bytes, ...(more ? [variable(graph, 'more', [])] : [])];
+  const value = graph.placeholder('value', [rows, 3], 'float32');
+  const starts = [
+    assign(floats, value),
+    assign(count, graph.scalar(70_000, 'int32')),
+    assign(bytes, graph.constant([0, 1, 128, 255], [4], 'uint8')),
+  ];
+  graph.signature('init', { value }, { done: finished(graph, starts) });
+  const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
+  graph.signature('save', { prefix }, { done: finished(graph, [save(prefix, all)]) });
+  graph.signature('restore', { prefix }, { done: finished(graph, restore(prefix, all)) });
+  graph.signature(
+    'read',
+    {},
+    { floats: read(floats), count: read(count), bytes: cast(read(bytes), 'int32') },
+  );
+  return graph;
+}
+
+function saved(name = 'model'): string {
+  const prefix = path.join(folder, name);
+  withSession(program(), (session) => {
+    session.run('init', { value: Float32Array.from(FLOATS) });
+    session.run('save', { prefix });
+  });
+  return prefix;
+}
+
+describe('a checkpoint', () => {
+  it('gives every bit back in another session, from a path with a space', () => {
+    const prefix = saved();
+    expect(fs.readdirSync(folder).sort()).toEqual(['model.data-00000-of-00001', 'model.index']);
+    withSession(program(), (session) => {
+      session.run('restore', { prefix });
+      expect(plain(session.run('read'))).toEqual({
+        floats: FLOATS,
+        count: [70_000],
+        bytes: [0, 1, 128, 255],
+      });
+    });
+  });
+
+  it('of equal values has equal bytes', () => {
+    const [first, second] = [saved('first'), saved('second')];
+    for (const end of ['.index', '.data-00000-of-00001']) {
+      expect(fs.readFileSync(second + end).equals(fs.readFileSync(first + end))).toBe(true);
+    }
+  });
+
+  it('does not see what was changed after it was saved', () => {
+    const prefix = path.join(folder, 'model');
+    withSession(program(), (session) => {
+      session.run('init', { value: Float32Array.from(FLOATS) });
+      session.run('save', { prefix });
+      session.run('init', { value: new Float32Array(6) });
+      session.run('restore', { prefix });
+      expect(plain(session.run('read')).floats).toEqual(FLOATS);
+    });
+  });
+
+  it('that lacks a variable is refused with its name', () => {
+    const prefix = saved();
+    withSession(program({ more: true }), (session) => {
+      expect(() => session.run('restore', { prefix })).toThrow(/Key more not found in checkpoint/);
+    });
+  });
+
+  it('of another shape is refused', () => {
+    const prefix = saved();
+    withSession(program({ rows: 3 }), (session) => {
+      expect(() => session.run('restore', { prefix })).toThrow(
+        /Shape in shape_and_slice spec \[3,3\] does not match the shape stored in checkpoint: \[2,3\]/i,
+      );
+    });
+  });
+
+  it('that is not there, or cut short, or changed by a byte, is refused', () => {
+    const prefix = saved();
+    const data = `${prefix}.data-00000-of-00001`;
+    const bytes = fs.readFileSync(data);
+    withSession(program(), (session) => {
+      expect(() => session.run('restore', { prefix: `${prefix}-absent` })).toThrow(/absent/);
+      fs.writeFileSync(data, bytes.subarray(0, bytes.length / 2));
+      expect(() => session.run('restore', { prefix })).toThrow();
+      const changed = Buffer.from(bytes);
+      changed[3] ^= 1;
+      fs.writeFileSync(data, changed);
+      expect(() => session.run('restore', { prefix })).toThrow(/[Cc]hecksum/);
+      fs.writeFileSync(data, bytes);
+      expect(() => session.run('restore', { prefix })).not.toThrow();
+    });
+  });
+});

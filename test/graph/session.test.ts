@@ -1,0 +1,85 @@
+import { Graph } from '../../src/graph/graph';
+import { add } from '../../src/graph/ops/add';
+import { cast } from '../../src/graph/ops/cast';
+import { identity } from '../../src/graph/ops/identity';
+import { less } from '../../src/graph/ops/compare';
+import { log } from '../../src/graph/ops/unary';
+import { loadTensorFlow } from '../../src/native/load';
+import { plain, withSession } from './compiled';
+
+function graphOfTwo(): Graph {
+  const graph = new Graph();
+  const x = graph.placeholder('x', [2], 'float32');
+  const n = graph.placeholder('n', [], 'int32', 'cpu');
+  graph.signature('double', { x }, { y: add(x, x), small: less(x, graph.scalar(2)) });
+  graph.signature('next', { n }, { n: add(n, graph.scalar(1, 'int32')) });
+  graph.signature('constant', {}, { bytes: cast(graph.constant([1, 255], [2], 'uint8'), 'int32') });
+  return graph;
+}
+
+describe('a session', () => {
+  it('runs each signature with its own feeds and gives arrays of the results’ types', () => {
+    withSession(graphOfTwo(), (session) => {
+      const { y, small } = session.run('double', { x: Float32Array.of(1, 2) });
+      expect(y).toEqual(Float32Array.of(2, 4));
+      expect(small).toEqual(Uint8Array.of(1, 0));
+      expect(session.run('next', { n: Int32Array.of(41) }).n).toEqual(Int32Array.of(42));
+      expect(session.number('next', 'n', { n: Int32Array.of(-1) })).toBe(0);
+      expect(session.run('constant').bytes).toEqual(Int32Array.of(1, 255));
+    });
+  });
+
+  it('refuses a result of a type that cannot be fetched', () => {
+    const graph = new Graph();
+    expect(() => {
+      graph.signature('run', {}, { bytes: graph.constant([1], [1], 'uint8') });
+    }).toThrow('result bytes of signature run (uint8[1]) cannot be fetched: cast it to float32, int32, bool');
+  });
+
+  it('takes a string', () => {
+    const graph = new Graph();
+    const name = graph.placeholder('name', [], 'string', 'cpu');
+    graph.signature('run', { name }, { ran: identity(graph.scalar(7), { after: [identity(name).node] }) });
+    withSession(graph, (session) => {
+      expect(session.number('run', 'ran', { name: 'größer ü' })).toBe(7);
+    });
+  });
+
+  it.each([
+    ['signature', 'none', {}, 'the graph has no signature none'],
+    ['feed', 'double', {}, 'signature double needs x'],
+    ['name', 'double', { x: new Float32Array(2), z: new Float32Array(2) }, 'signature double takes no z'],
+    ['length', 'double', { x: new Float32Array(3) }, 'x of signature double is float32[2], got 3 values'],
+  ])('refuses a wrong %s', (_, signature, feeds, message) => {
+    withSession(graphOfTwo(), (session) => {
+      expect(() => session.run(signature, feeds)).toThrow(message);
+    });
+  });
+
+  it('cannot be used once it is disposed of', () => {
+    let kept: { run(signature: string): unknown } | undefined;
+    withSession(graphOfTwo(), (session) => {
+      kept = session;
+    });
+    expect(() => kept?.run('constant')).toThrow();
+  });
+
+  it('keeps no tensor, whether a run succeeds or not', () => {
+    withSession(graphOfTwo(), (session) => {
+      session.run('double', { x: Float32Array.of(1, 2) });
+      const before = loadTensorFlow().memory().numTensors;
+      for (let i = 0; i < 50; i++) session.run('double', { x: Float32Array.of(1, 2) });
+      expect(() => session.run('double', { x: new Float32Array(1) })).toThrow();
+      expect(loadTensorFlow().memory().numTensors).toBe(before);
+    });
+  });
+
+  it('passes infinities and NaN through', () => {
+    const graph = new Graph();
+    const x = graph.placeholder('x', [2], 'float32');
+    graph.signature('run', { x }, { y: log(x) });
+    withSession(graph, (session) => {
+      expect(plain(session.run('run', { x: Float32Array.of(0, -1) })).y).toEqual([-Infinity, NaN]);
+    });
+  });
+});
