@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as WebReadableStream } from 'node:stream/web';
+import { ReadableStream } from 'node:stream/web';
 import { createGunzip } from 'node:zlib';
 import tar from 'tar-stream';
 import { XzReadableStream } from 'xz-decompress';
@@ -104,10 +104,22 @@ class EndOfArchive extends Transform {
 }
 
 function openXz(file: string): Readable {
-  const compressed = Readable.toWeb(createReadStream(file, { highWaterMark: 1 << 18 }));
+  const compressed = createReadStream(file);
   // The package's types name the DOM's ReadableStream; it runs on Node's, which is the same thing.
-  const plain = new XzReadableStream(compressed as ReadableStream<Uint8Array>);
-  return Readable.fromWeb(plain as WebReadableStream<Uint8Array>);
+  const plain = new XzReadableStream(webStreamOf(compressed) as globalThis.ReadableStream<Uint8Array>);
+  return Readable.fromWeb(plain as ReadableStream<Uint8Array>).on('close', () => compressed.destroy());
+}
+
+/** Reads when asked: Node's own `Readable.toWeb` may push a chunk after the stream was cancelled, and then throws. */
+function webStreamOf(readable: Readable): ReadableStream<Uint8Array> {
+  const chunks = readable[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
 }
 
 function forwardingErrors(source: Readable, decompressor: Transform): Readable {

@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isTarName, readTar } from '../../src/data/tar';
 import { InputError } from '../../src/errors';
+import { integer, stream } from '../../src/random';
 import { useTempFolder } from './temp-folder';
 
 const temp = useTempFolder();
@@ -60,6 +61,27 @@ async function entriesOf(file: string): Promise<Record<string, string | undefine
     writeFileSync(join(temp, 'flipped.tar.xz'), flipped);
     await expect(entriesOf(join(temp, 'flipped.tar.xz'))).rejects.toThrow('flipped.tar.xz is');
   });
+
+  (hasXz ? test : test.skip)(
+    '.tar.xz left in the middle: nothing goes on behind (skipped where there is no xz)',
+    async () => {
+      const random = stream(7, 'incompressible');
+      const big = join(temp, 'big');
+      mkdirSync(big);
+      for (const name of ['a', 'b'])
+        writeFileSync(
+          join(big, name),
+          Uint8Array.from({ length: 1e6 }, () => integer(random, 256)),
+        );
+      const file = join(temp, 'big.tar.xz');
+      execFileSync('tar', ['cJf', file, '-C', big, '.']);
+      for (let i = 0; i < 20; i++) {
+        for await (const { bytes } of readTar(file, () => true)) if (bytes) break;
+      }
+      // A chunk that comes too late would end the process here.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    },
+  );
 
   test('a wanted file that is a link is refused by name', async () => {
     const linked = join(temp, 'linked');
