@@ -52,10 +52,11 @@ function faultOfRouting(node: GraphNode): string | null {
 
 /** Ten nodes either side of the fault. */
 function neighbours(graph: Graph, position: number): string {
+  const first = Math.max(0, position - 10);
   return graph.nodes
-    .slice(Math.max(0, position - 10), position + 11)
-    .map((node) => {
-      const mark = node.id === position ? '>' : ' ';
+    .slice(first, position + 11)
+    .map((node, i) => {
+      const mark = first + i === position ? '>' : ' ';
       const inputs = node.inputs.map((input) => input.node.name).join(', ');
       return `${mark} ${node.name} = ${node.op}(${inputs}) -> ${node.outputs.map(describe).join(', ')}`;
     })
