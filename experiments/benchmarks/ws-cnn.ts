@@ -1,15 +1,22 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { savedModel } from '../../src/graph/write';
 import { permutation, stream } from '../../src/random';
 import { readArchitectures } from '../../src/space/file';
+import { cnnCells } from '../../src/space/cnn-cells';
 import { cnnSpace } from '../../src/space/cnn';
-import { CnnSupernet } from '../../supernet/cnn';
+import type { Architecture } from '../../src/space/space';
+import { CnnSupernet, type SupernetSpec } from '../../supernet/cnn';
+import { supernetGraph } from '../../supernet/graph';
 
 /**
  * Speed of the CNN supernet: whole training steps and scoring on one fixed random batch of 32x32 colour images, one
  * architecture of the file after the other.
  *
  * `--architectures FILE` (text form, one a line; without it 20 random ones) `--layers 3 --channels 20 --batch 64
- * --steps 24 --eval-batch 100`, `--augment` and `--auxiliary` switch on what the plain figures leave off.
+ * --steps 24 --eval-batch 100`, `--augment` and `--auxiliary` switch on what the plain figures leave off. With
+ * `--save-model DIR` nothing is timed: the graph and what to feed it are written for scripts/executed_nodes.py.
  */
 export async function bench(argv: readonly string[]): Promise<Record<string, number | string>> {
   const { values } = parseArgs({
@@ -23,6 +30,7 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
       'eval-batch': { type: 'string', default: '100' },
       augment: { type: 'boolean', default: false },
       auxiliary: { type: 'boolean', default: false },
+      'save-model': { type: 'string' },
     },
   });
   const space = cnnSpace(5);
@@ -36,36 +44,35 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
   const pixels = Uint8Array.from({ length: images * 32 * 32 * 3 }, () => Math.floor(random() * 256));
   const labels = Int32Array.from({ length: images }, () => Math.floor(random() * 10));
 
+  const specFor = (batchImages: number, scoreBatchImages: number): SupernetSpec => ({
+    nodes: 5,
+    layers,
+    channels,
+    classes: 10,
+    auxiliaryHead: values.auxiliary,
+    images,
+    height: 32,
+    width: 32,
+    imageChannels: 3,
+    statistics: { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
+    augmentation: values.augment
+      ? { cropPaddingPixels: 4, flip: true, cutoutPixels: 16 }
+      : { cropPaddingPixels: 0, flip: false, cutoutPixels: 0 },
+    batchImages,
+    scoreBatchImages,
+    momentum: 0.9,
+    nesterov: true,
+    weightDecay: 1e-4,
+    clipNorm: 5,
+    keepPath: 0.9,
+    keepFeature: 1,
+    auxiliaryWeight: 0.4,
+    labelSmoothing: 0,
+  });
+  const folder = values['save-model'];
+  if (folder !== undefined) return saveModel(folder, specFor(batch, evalBatch), architectures);
   const make = (batchImages: number, scoreBatchImages: number) =>
-    new CnnSupernet(
-      {
-        nodes: 5,
-        layers,
-        channels,
-        classes: 10,
-        auxiliaryHead: values.auxiliary,
-        images,
-        height: 32,
-        width: 32,
-        imageChannels: 3,
-        statistics: { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
-        augmentation: values.augment
-          ? { cropPaddingPixels: 4, flip: true, cutoutPixels: 16 }
-          : { cropPaddingPixels: 0, flip: false, cutoutPixels: 0 },
-        batchImages,
-        scoreBatchImages,
-        momentum: 0.9,
-        nesterov: true,
-        weightDecay: 1e-4,
-        clipNorm: 5,
-        keepPath: 0.9,
-        keepFeature: 1,
-        auxiliaryWeight: 0.4,
-        labelSmoothing: 0,
-      },
-      pixels,
-      1,
-    );
+    new CnnSupernet(specFor(batchImages, scoreBatchImages), pixels, 1);
   const order = permutation(random, images);
   const take = (count: number) => ({ indices: order.slice(0, count), labels: labels.slice(0, count) });
 
@@ -109,6 +116,21 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
     peak_rss_mb: Math.round(peakRss),
     architectures: architectures.length,
   };
+}
+
+function saveModel(folder: string, spec: SupernetSpec, architectures: readonly Architecture[]) {
+  const { graph, plan } = supernetGraph(spec);
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, 'saved_model.pb'), savedModel(graph));
+  const routes = architectures.map((architecture) => plan.route(cnnCells(architecture)));
+  const feeds = routes.map(({ cases, rows }) => ({ cases: [...cases], rows: [...rows] }));
+  const { images, height, width, imageChannels, batchImages } = spec;
+  const pixels = images * height * width * imageChannels;
+  fs.writeFileSync(
+    path.join(folder, 'feeds.json'),
+    JSON.stringify({ batch: batchImages, images, pixels, feeds }),
+  );
+  return { nodes: graph.nodes.length, folder };
 }
 
 function seconds(work: () => void): number {
