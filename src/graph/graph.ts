@@ -110,7 +110,7 @@ export class Graph {
       );
     }
     const literal: Literal = { dtype, shape, values };
-    const key = `${dtype}[${shape.join()}]${values.join()}`;
+    const key = `${dtype}[${shape.join()}]${values.map(valueKey).join()}`;
     let known = this.literals.get(key);
     if (!known) {
       known = this.add({
@@ -183,4 +183,10 @@ export class Graph {
     }
     this.signatures.set(name, { inputs, outputs });
   }
+}
+
+/** Tells apart values that print alike: minus zero from zero, a string with a comma from two. */
+function valueKey(value: number | string): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return Object.is(value, -0) ? '-0' : String(value);
 }

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import type { Choice } from '../../src/graph/conditions';
+import { gradients } from '../../src/graph/differentiate';
+import { finished } from '../../src/graph/finish';
+import { Graph } from '../../src/graph/graph';
+import { merge, route } from '../../src/graph/guards';
+import { add } from '../../src/graph/ops/add';
+import { sparseCrossEntropy } from '../../src/graph/ops/cross-entropy';
+import { matmul } from '../../src/graph/ops/matmul';
+import { mean } from '../../src/graph/ops/mean';
+import { save } from '../../src/graph/ops/checkpoint';
+import { scale } from '../../src/graph/ops/mul';
+import { unstack } from '../../src/graph/ops/stack';
+import { relu, square } from '../../src/graph/ops/unary';
+import { assign, read, variable } from '../../src/graph/ops/variable';
+import { momentumUpdate } from '../../src/graph/optimisers/momentum';
+import { pair } from '../../src/graph/optimisers/trainable';
+import { SavedModel } from '../../src/graph/protos';
+import type { Tensor } from '../../src/graph/tensor';
+import { savedModel } from '../../src/graph/write';
+import { expectGolden } from './golden';
+import { graphText } from './graph-text';
+
+/** A classifier of one layer with its optimiser and its checkpoint. */
+function classifier(): Graph {
+  const graph = new Graph();
+  const x = graph.placeholder('x', [4, 3], 'float32');
+  const labels = graph.placeholder('labels', [4], 'int32', 'cpu');
+  const weights = variable(graph, 'weights', [3, 2]);
+  const value = read(weights);
+  const loss = graph.scope('loss', () => mean(sparseCrossEntropy(matmul(relu(x), value), labels), [0]));
+  const pairs = pair([{ variable: weights, value }], gradients(loss, [value]));
+  const learningRate = graph.scalar(0.5);
+  const { nodes, state } = momentumUpdate(graph, pairs, { learningRate, momentum: 0.9, nesterov: true });
+  graph.signature('train', { x, labels }, { loss: add(loss, finished(graph, nodes)) });
+  const starts = [
+    assign(weights, graph.constant([1, 2, 3, 4, 5, 6], [3, 2])),
+    ...state.map(({ variable: each, initial }) => assign(each, graph.constant([initial], each.shape))),
+  ];
+  graph.signature('init', {}, { done: finished(graph, starts) });
+  const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
+  graph.signature('save', { prefix }, { done: finished(graph, [save(prefix, [weights])]) });
+  return graph;
+}
+
+/** A choice of three functions, with its gradient. */
+function routing(): Graph {
+  const graph = new Graph();
+  const flags = graph.placeholder('flags', [3], 'bool', 'cpu');
+  const choice: Choice = { name: 'op', is: unstack(flags) };
+  const x = graph.placeholder('x', [], 'float32');
+  const [a, b, c] = route(x, choice) as Tensor[];
+  const y = merge([square(a), scale(b, 3), relu(c)]);
+  const [dx] = gradients(y, [x]);
+  graph.signature('run', { x, flags }, { y, dx: dx ?? graph.scalar(0) });
+  return graph;
+}
+
+const GRAPHS: readonly [string, () => Graph][] = [
+  ['classifier', classifier],
+  ['routing', routing],
+];
+
+describe.each(GRAPHS)('the %s graph', (name, build) => {
+  it('has the same bytes when it is built again', () => {
+    expect(Buffer.from(savedModel(build())).equals(Buffer.from(savedModel(build())))).toBe(true);
+  });
+
+  it('is the golden graph, text and bytes', () => {
+    const graph = build();
+    const digest = createHash('sha256').update(savedModel(graph)).digest('hex');
+    expectGolden(`graph/${name}.txt`, `${graphText(graph)}sha256 of saved_model.pb ${digest}\n`);
+  });
+});
+
+describe('the writer', () => {
+  it('writes what TensorFlow’s format reads back', () => {
+    const message = SavedModel.toObject(SavedModel.decode(savedModel(routing())), { longs: Number }) as {
+      meta_graphs: {
+        meta_info_def: { tags: string[] };
+        graph_def: { node: { name: string; op: string; device?: string; input?: string[] }[] };
+        signature_def: Record<string, { inputs: Record<string, { name: string }> }>;
+      }[];
+    };
+    const [{ meta_info_def: info, graph_def: graph, signature_def: signatures }] = message.meta_graphs;
+    expect(info.tags).toEqual(['serve']);
+    expect(signatures.run.inputs.x.name).toBe('x:0');
+    const last = graph.node.find((node) => node.name === 'run/y');
+    expect(last).toMatchObject({ op: 'Identity' });
+    const flags = graph.node.find((node) => node.op === 'Unpack');
+    expect(flags).toMatchObject({ input: ['flags'], device: '/device:CPU:0' });
+    // TensorFlow wants data inputs before control inputs, and inputs before their users.
+    const seen = new Set<string>();
+    for (const { name, input = [] } of graph.node) {
+      for (const each of input) expect(seen).toContain(each.replace(/^\^/, '').replace(/:\d+$/, ''));
+      seen.add(name);
+    }
+  });
+
+  it('fills a constant from one value, and tells constants apart that print alike', () => {
+    const graph = new Graph();
+    expect(graph.constant([0], [2, 2])).toBe(graph.constant([0], [2, 2]));
+    expect(graph.constant([0], [2, 2])).not.toBe(graph.constant([0], [4]));
+    expect(graph.constant([1], [1])).not.toBe(graph.constant([1], [1], 'int32'));
+    expect(graph.constant(['a,b', 'c'], [2], 'string') === graph.constant(['a', 'b,c'], [2], 'string')).toBe(
+      false,
+    );
+    expect(graph.scalar(0) === graph.scalar(-0)).toBe(false);
+    expect(graph.scalar(NaN)).toBe(graph.scalar(NaN));
+    expect(graph.scalar(NaN)).not.toBe(graph.scalar(Infinity));
+  });
+});
