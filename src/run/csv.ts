@@ -7,6 +7,9 @@ import { onDisk, writeAll } from './disk';
 /** What stands in a cell; undefined is an empty cell: not computed, or not defined. */
 export type Cell = string | number | bigint | boolean | undefined;
 
+/** A row by column name. */
+export type Cells<Row> = { readonly [K in keyof Row]: Cell };
+
 /**
  * A cell's text. Numbers are written by the shortest digits that read back the same; what is not finite is `nan`, `inf`
  * or `-inf`.
@@ -22,7 +25,7 @@ export function cellText(cell: Cell): string {
  * An append-only CSV file (RFC 4180 quoting, lines ended by LF), one fact a row, its header written once. Rows go to the
  * file as they come, so others can follow a run; `flush` makes them outlast a power cut.
  */
-export class CsvLog<Row extends { readonly [K in keyof Row]: Cell }> {
+export class CsvLog {
   private constructor(
     private readonly file: string,
     private readonly fd: number,
@@ -35,13 +38,10 @@ export class CsvLog<Row extends { readonly [K in keyof Row]: Cell }> {
    *
    * @throws FailedError if the file has another header, or cannot be written
    */
-  static open<Row extends { readonly [K in keyof Row]: Cell }>(
-    file: string,
-    columns: readonly string[],
-  ): CsvLog<Row> {
+  static open(file: string, columns: readonly string[]): CsvLog {
     const fd = onDisk(file, () => fs.openSync(file, 'a+'));
     const size = fs.fstatSync(fd).size;
-    const log = new CsvLog<Row>(file, fd, columns, size);
+    const log = new CsvLog(file, fd, columns, size);
     const header = stringify([columns]);
     if (size === 0) log.write(header);
     else if (size < Buffer.byteLength(header)) log.truncateTo(0);
@@ -50,7 +50,7 @@ export class CsvLog<Row extends { readonly [K in keyof Row]: Cell }> {
   }
 
   /** Adds a row; its keys are columns, and a column without a key is left empty. */
-  append(row: Row): void {
+  append<Row extends Cells<Row>>(row: Row): void {
     const cells = Object.entries(row) as [string, Cell][];
     for (const [key] of cells) {
       if (!this.columns.includes(key)) throw new Error(`${this.file} has no column ${key}`);

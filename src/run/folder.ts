@@ -1,18 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { EnvironmentError, InputError } from '../errors';
 import type { SearchConfig } from '../config/schema';
 import { Checkpoints } from './checkpoints';
 import { CONFIG_FILE, readConfigFile, writeConfigFile } from './config-file';
-import { CsvLog } from './csv';
-import { codeOf, onDisk, replaceFile } from './disk';
+import { codeOf, replaceFile } from './disk';
 import { acquireLock, refuseIfLocked } from './lock';
-import { logColumns, type LogName } from './logs';
 import type { RunRecord } from './record';
-import { ScalarEvents } from './tensorboard';
+import { RunLogs } from './run-logs';
 
 const LOCK = 'lock';
-const DONE = 'best.json';
+const BEST = 'best.json';
 
 /** A run's folder, held by this process until `close`. */
 export class RunFolder {
@@ -64,26 +63,20 @@ export class RunFolder {
     return path.join(this.path, name);
   }
 
-  /** Opens one of the run's logs. @param metric as in `logColumns` */
-  openLog<Row extends { readonly [K in keyof Row]: string | number | undefined }>(
-    name: LogName,
-    metric: string,
-  ): CsvLog<Row> {
-    const columns = logColumns(metric)[name].map((column) => column.name);
-    return CsvLog.open<Row>(this.file(`${name}.csv`), columns);
-  }
-
-  /** Opens the run's TensorBoard scalars. @param clock seconds since 1970 */
-  openScalars(clock: () => number): ScalarEvents {
-    const folder = this.file('tensorboard');
-    onDisk(folder, () => fs.mkdirSync(folder, { recursive: true }));
-    return ScalarEvents.open(path.join(folder, 'events.out.tfevents.0.nao'), clock);
+  /**
+   * Opens the run's logs.
+   *
+   * @param metric what a score is, as in `logColumns`
+   * @param wallClock seconds since 1970, for TensorBoard's time axis
+   */
+  openLogs(metric: string, wallClock: () => number = () => Date.now() / 1000): RunLogs {
+    return RunLogs.open(this.path, metric, wallClock);
   }
 
   /** Writes the best architecture found so far. */
   writeBest(best: Best): void {
     replaceFile(
-      this.file(DONE),
+      this.file(BEST),
       `${JSON.stringify({ ...best, warning: warningOf(best.metric) }, null, 2)}\n`,
     );
   }
@@ -106,10 +99,34 @@ export interface Best {
   readonly origin: string;
 }
 
+const bestSchema = z.looseObject({
+  id: z.number(),
+  architecture: z.string(),
+  metric: z.string(),
+  score: z.number(),
+  round: z.number(),
+  origin: z.string(),
+});
+
+/** Reads a run's best.json. @throws InputError where there is none yet, or it is damaged */
+export function readBest(folder: string): Best {
+  const file = path.join(folder, BEST);
+  if (!fs.existsSync(file)) {
+    throw new InputError(
+      `${folder} has no ${BEST} yet: wait until the search has scored its first architectures`,
+    );
+  }
+  try {
+    return bestSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new InputError(`${file} is damaged: 'nao resume ${folder}' writes it anew`, { cause: error });
+  }
+}
+
 /**
  * Settings and record of a run, without touching its folder.
  *
- * @throws InputError if it is no run folder, or another process is at work in it
+ * @throws InputError if it is no run folder
  */
 export function readRun(folder: string): { config: SearchConfig; record: RunRecord } {
   if (!fs.existsSync(path.join(folder, CONFIG_FILE))) {
@@ -117,7 +134,6 @@ export function readRun(folder: string): { config: SearchConfig; record: RunReco
       `${folder} is no run folder, it has no ${CONFIG_FILE}: give the folder that 'nao search' wrote`,
     );
   }
-  refuseIfLocked(path.join(folder, LOCK));
   return readConfigFile(folder);
 }
 
@@ -129,6 +145,11 @@ export function freeFolder(parent: string, stem: string): string {
     const folder = path.join(parent, `${stem}-${number}`);
     if (!fs.existsSync(folder)) return folder;
   }
+}
+
+/** @throws InputError if another process is at work in the run folder */
+export function refuseBusy(folder: string): void {
+  refuseIfLocked(path.join(folder, LOCK));
 }
 
 /** @throws InputError if the folder has other entries than `apart`, or another process is at work in it */

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
 import type { NativeFacts } from '../native/facts';
 import { packageFolder } from '../native/installation';
+import { naoVersion } from './version';
 
 /** What a run's results depend on beside its settings, as it was when the run began; part of its config.yaml. */
 export const recordSchema = z.looseObject({
@@ -58,14 +57,6 @@ export function differences(then: RunRecord, now: RunRecord): string[] {
       ([what, before, after]) =>
         `this run began with another ${what} (${before}, now ${after}): it goes on, but not to the last digit as it would have there`,
     );
-}
-
-const packageSchema = z.object({ version: z.string() });
-
-/** Version in nao's package.json. */
-export function naoVersion(): string {
-  return packageSchema.parse(JSON.parse(readFileSync(path.join(packageFolder(), 'package.json'), 'utf8')))
-    .version;
 }
 
 /** Undefined outside a checkout of nao, so too where it is installed in the checkout of something else. */

@@ -1,0 +1,144 @@
+import { Command, Option } from 'commander';
+import { naoVersion } from '../run/version';
+import type { SearchOptions } from './search';
+
+// Each command's file is loaded when the command runs: --help has to answer at once, and loads commander alone.
+
+/** The command line of `nao`. Actions throw what they fail with. */
+export function program(): Command {
+  const nao = new Command('nao')
+    .description('Finds neural network cells: Neural Architecture Optimization with shared weights.')
+    .version(naoVersion())
+    .exitOverride()
+    .showHelpAfterError('(nao --help tells what there is)')
+    .enablePositionalOptions()
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed, 2 wrong usage, settings or input, 3 something is missing here,\n' +
+        '75 stopped and resumable, 130 interrupted after a checkpoint.',
+    );
+  addSearch(nao);
+  addResume(nao);
+  addDraw(nao);
+  addReport(nao);
+  addData(nao);
+  addDoctor(nao);
+  addSetup(nao);
+  addBench(nao);
+  return nao;
+}
+
+function addSearch(nao: Command): void {
+  nao
+    .command('search')
+    .description('Search for cells.')
+    .addOption(
+      new Option('--mode <mode>', 'how architectures are scored: ws, weights shared in one network; table, a CSV of scores (table.file); full, each trained by itself (not there yet)') // prettier-ignore
+        .choices(['ws', 'table', 'full']),
+    )
+    .addOption(new Option('--space <name>', 'search space').choices(['cnn']))
+    .option('--dataset <name>', 'fashion-mnist, cifar10, cifar100 or images (train/<class>/, test/<class>/)')
+    .option('--data-dir <path>', "folder or archive of the data; default: the data set's own download")
+    .addOption(
+      new Option('--preset <name>', 'settings to start from: quick, minutes; cpu, about 2 hours on 2 cores; paper, about 10 hours on a GPU; tiny, seconds, for tests') // prettier-ignore
+        .default('quick'),
+    )
+    .option('--config <file>', 'YAML file of settings, over the preset; may be repeated', collect)
+    .option(
+      '--set <name=value>',
+      'one setting, such as search.rounds=4, over the files; may be repeated',
+      collect,
+    )
+    .option('--seed <n>', 'whole number that all randomness comes from; default: one is drawn')
+    .option('--device <device>', 'auto, cpu or gpu')
+    .option('--max-hours <hours>', 'stop after that time, to be resumed')
+    .option('--out <dir>', 'run folder, new or empty; default: runs/<preset>-<number>')
+    .option('--dry-run', 'print the plan and end')
+    .action(async (options: SearchOptions) => {
+      await (await import('./search.js')).search(options);
+    });
+}
+
+function addResume(nao: Command): void {
+  nao
+    .command('resume')
+    .description('Go on with a search that was stopped.')
+    .argument('<dir>', 'its run folder')
+    .option('--max-hours <hours>', 'stop after that time, to be resumed again')
+    .action(async (dir: string, options: { maxHours?: string }) => {
+      await (await import('./resume.js')).resume(dir, options);
+    });
+}
+
+function addDraw(nao: Command): void {
+  nao
+    .command('draw')
+    .description('Draw cells as SVG.')
+    .argument('<what>', "an architecture's text, a file with one a line, or a run folder (its best)")
+    .option('--out <dir>', 'folder for the drawings', '.')
+    .action(async (what: string, options: { out: string }) => {
+      await (await import('./draw.js')).draw(what, options);
+    });
+}
+
+function addReport(nao: Command): void {
+  nao
+    .command('report')
+    .description('Write report.html into a run folder.')
+    .argument('<dir>', 'the run folder, of a search that ended or still goes on')
+    .action(async (dir: string) => {
+      await (await import('./report.js')).report(dir);
+    });
+}
+
+function addData(nao: Command): void {
+  nao
+    .command('data')
+    .description('Fetch a data set, check and decode it.')
+    .argument('[name]', 'fashion-mnist, cifar10, cifar100 or images; without it: what there is')
+    .option('--data-dir <path>', 'folder or archive to read instead of fetching')
+    .option('--resize <pixels>', 'side to which images of other sizes are resized', '0')
+    .action(async (name: string | undefined, options: { dataDir?: string; resize: string }) => {
+      await (await import('./data.js')).data(name, options);
+    });
+}
+
+function addDoctor(nao: Command): void {
+  nao
+    .command('doctor')
+    .description('Tell what a search would run on: native library, device, kernels, memory, disk.')
+    .addOption(
+      new Option('--device <device>', 'device to look for').choices(['auto', 'cpu', 'gpu']).default('auto'),
+    )
+    .action(async (options: { device: 'auto' | 'cpu' | 'gpu' }) => {
+      await (await import('./doctor.js')).doctor(options);
+    });
+}
+
+function addSetup(nao: Command): void {
+  nao
+    .command('setup')
+    .description('Provision the native TensorFlow library.')
+    .addOption(new Option('--gpu', 'the build for NVIDIA GPUs').conflicts('cpu'))
+    .option('--cpu', 'the build for the CPU alone')
+    .action(async (options: { gpu?: true; cpu?: true }) => {
+      await (await import('./setup.js')).setup(options);
+    });
+}
+
+function addBench(nao: Command): void {
+  nao
+    .command('bench')
+    .description('Measure speed.')
+    .argument('<name>', 'ws-cnn (shared-weight network) or controller')
+    .argument('[options...]', "the benchmark's own options; --json prints one line of JSON last")
+    .passThroughOptions()
+    .allowUnknownOption()
+    .action(async (name: string, options: string[]) => {
+      await (await import('./bench.js')).bench(name, options);
+    });
+}
+
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}

@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
+import { prepareEnvironment } from '../native/environment';
+import { display } from './display';
+import { STOP_SIGNALS, type Task, type WorkerInput, type WorkerMessage } from './task';
+
+/**
+ * Runs a program in a worker thread, since TensorFlow blocks its thread for the length of a step; this thread shows the
+ * progress and takes signals. The first signal asks the program to stop after a checkpoint, the second ends the process.
+ *
+ * Sets the process's exit code.
+ *
+ * @throws EnvironmentError where the native library is not set up
+ */
+export async function runInWorker(task: Task): Promise<void> {
+  // TensorFlow reads its environment while it loads, and only this thread's reaches it (SHARE_ENV).
+  prepareEnvironment({
+    device: task.config.run.device,
+    ...(task.kind === 'resume' ? { threads: task.record.threads } : {}),
+  });
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const input: WorkerInput = { task, stop };
+  const shown = display(process.stdout);
+  const worker = new Worker(path.join(__dirname, 'worker.js'), { env: SHARE_ENV, workerData: input });
+  const release = takeSignals(stop, shown.say);
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.kind === 'progress') {
+      shown.show(message.event);
+      return;
+    }
+    shown.close();
+    if (message.kind === 'failed') {
+      process.stderr.write(`nao: ${message.message}\n`);
+      process.exitCode = message.exitCode;
+    } else {
+      process.stderr.write(
+        `nao: this is a fault of nao, please report it with what follows\n${message.stack}\n`,
+      );
+      process.exitCode = 1;
+    }
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      worker.once('error', reject);
+      worker.once('exit', (code) => {
+        if (code !== 0) process.exitCode ??= 1;
+        resolve();
+      });
+    });
+  } finally {
+    shown.close();
+    release();
+  }
+}
+
+/** @returns lets the signals do again what they do without this */
+function takeSignals(stop: Int32Array<SharedArrayBuffer>, say: (text: string) => void): () => void {
+  const takers = STOP_SIGNALS.map((signal, i) => {
+    const take = (): void => {
+      if (Atomics.load(stop, 0) !== 0) {
+        // The default of a signal that nobody takes; its exit code is the shell's matter.
+        for (const [each, other] of takers) process.removeListener(each, other);
+        process.kill(process.pid, signal);
+        return;
+      }
+      Atomics.store(stop, 0, i + 1);
+      say(`${signal}: stopping after a checkpoint; once more stops at once`);
+    };
+    process.on(signal, take);
+    return [signal, take] as const;
+  });
+  return () => {
+    for (const [signal, take] of takers) process.removeListener(signal, take);
+  };
+}

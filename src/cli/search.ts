@@ -1,0 +1,47 @@
+import path from 'node:path';
+import { loadConfig } from '../config/load';
+import { freeFolder, refuseUsed } from '../run/folder';
+import { runInWorker } from './run-in-worker';
+
+/** The options of `nao search` as commander gives them: text, checked with the settings. */
+export interface SearchOptions {
+  readonly preset: string;
+  readonly config?: readonly string[];
+  readonly set?: readonly string[];
+  readonly mode?: string;
+  readonly space?: string;
+  readonly dataset?: string;
+  readonly dataDir?: string;
+  readonly seed?: string;
+  readonly device?: string;
+  readonly maxHours?: string;
+  readonly out?: string;
+  readonly dryRun?: true;
+}
+
+/** `nao search`. @throws InputError before anything is written, if settings or folder are refused */
+export async function search(options: SearchOptions): Promise<void> {
+  const { preset, config: files, set } = options;
+  const config = loadConfig({
+    preset,
+    files,
+    set,
+    flags: {
+      mode: options.mode,
+      'space.name': options.space,
+      'data.dataset': options.dataset,
+      'data.dir': options.dataDir,
+      seed: options.seed,
+      'run.device': options.device,
+      'run.maxHours': options.maxHours,
+    },
+  });
+  const folder =
+    options.out === undefined ? freeFolder('runs', path.basename(preset)) : path.normalize(options.out);
+  if (options.dryRun) {
+    await runInWorker({ kind: 'plan', config });
+    return;
+  }
+  refuseUsed(folder);
+  await runInWorker({ kind: 'search', config, folder });
+}

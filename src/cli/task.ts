@@ -1,0 +1,31 @@
+import type { SearchConfig } from '../config/schema';
+import type { ProgressEvent, StopSignal } from '../run/hooks';
+import type { RunRecord } from '../run/record';
+
+/** What the worker thread is to do. */
+export type Task =
+  /** Tell what a search would do. */
+  | { readonly kind: 'plan'; readonly config: SearchConfig }
+  | { readonly kind: 'search'; readonly config: SearchConfig; readonly folder: string }
+  | {
+      readonly kind: 'resume';
+      readonly config: SearchConfig;
+      readonly folder: string;
+      readonly record: RunRecord;
+    };
+
+/** What the worker thread is started with. */
+export interface WorkerInput {
+  readonly task: Task;
+  /** One number: 0, or the place in `STOP_SIGNALS` of the signal that came, from 1. */
+  readonly stop: Int32Array<SharedArrayBuffer>;
+}
+
+export const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
+
+/** What the worker thread tells. An error's class does not pass between threads. */
+export type WorkerMessage =
+  | { readonly kind: 'progress'; readonly event: ProgressEvent }
+  /** An error for the user, with its exit code, and the folder where something can be resumed. */
+  | { readonly kind: 'failed'; readonly message: string; readonly exitCode: number }
+  | { readonly kind: 'fault'; readonly stack: string };

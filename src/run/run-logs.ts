@@ -1,0 +1,121 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { type Cell, type Cells, CsvLog } from './csv';
+import { onDisk } from './disk';
+import { LOG_NAMES, logColumns, type LogName } from './logs';
+import { ScalarEvents } from './tensorboard';
+
+const bytes = z.number().int().nonnegative();
+
+/** How long each log was at a checkpoint, in bytes. Plain JSON, to be kept with it. */
+export const logPositionsSchema = z.strictObject({
+  training: bytes,
+  architectures: bytes,
+  controller: bytes,
+  rounds: bytes,
+  scalars: bytes,
+});
+
+export type LogPositions = z.infer<typeof logPositionsSchema>;
+
+/**
+ * The four CSV logs of a run, and the same figures as TensorBoard scalars. Keys of a row are the columns in logs.ts; an
+ * architecture's score has the key `score`, and in the file the metric's name.
+ */
+export class RunLogs {
+  private constructor(
+    private readonly csv: Readonly<Record<LogName, CsvLog>>,
+    private readonly scalars: ScalarEvents,
+    private readonly metric: string,
+  ) {}
+
+  /** @throws FailedError if a log has other columns, or cannot be written */
+  static open(folder: string, metric: string, wallClock: () => number): RunLogs {
+    const columns = logColumns(metric);
+    const open = (name: LogName): CsvLog =>
+      CsvLog.open(
+        path.join(folder, `${name}.csv`),
+        columns[name].map((column) => column.name),
+      );
+    const csv = {
+      training: open('training'),
+      architectures: open('architectures'),
+      controller: open('controller'),
+      rounds: open('rounds'),
+    };
+    const curves = path.join(folder, 'tensorboard');
+    onDisk(curves, () => fs.mkdirSync(curves, { recursive: true }));
+    // TensorBoard takes any name with `tfevents` in it; the number is where others have the time.
+    const scalars = ScalarEvents.open(path.join(curves, 'events.out.tfevents.0.nao'), wallClock);
+    return new RunLogs(csv, scalars, metric);
+  }
+
+  training<Row extends Cells<Row> & { readonly step: number }>(row: Row): void {
+    this.csv.training.append(row);
+    this.scalars.add(row.step, tagged('train', row, ['train_loss', 'train_accuracy', 'learning_rate']));
+  }
+
+  /** Curves of all rounds lie over each other's epochs, under the round's name. */
+  controller<Row extends Cells<Row> & { readonly round: number; readonly epoch: number }>(row: Row): void {
+    this.csv.controller.append(row);
+    const measures = ['loss', 'predictor_loss', 'reconstruction_loss', 'pairwise_accuracy', 'kendall_tau'];
+    this.scalars.add(row.epoch, tagged(`controller/round ${row.round}`, row, measures));
+  }
+
+  architecture<Row extends Cells<Row> & { readonly score: Cell }>(row: Row): void {
+    const cells = Object.entries(row) as [string, Cell][];
+    this.csv.architectures.append(
+      Object.fromEntries(cells.map(([key, cell]) => [key === 'score' ? this.metric : key, cell])),
+    );
+  }
+
+  round<Row extends Cells<Row> & { readonly round: number }>(row: Row): void {
+    this.csv.rounds.append(row);
+    const measures = ['best_score', 'mean_score', 'top10_mean_score', 'kendall_tau_predicted_measured'];
+    this.scalars.add(row.round, tagged('search', row, measures));
+  }
+
+  /** Makes all rows outlast a power cut, and tells how long the logs are. To be kept with a checkpoint. */
+  flush(): LogPositions {
+    for (const name of LOG_NAMES) this.csv[name].flush();
+    this.scalars.flush();
+    return {
+      training: this.csv.training.position(),
+      architectures: this.csv.architectures.position(),
+      controller: this.csv.controller.position(),
+      rounds: this.csv.rounds.position(),
+      scalars: this.scalars.position(),
+    };
+  }
+
+  /**
+   * Cuts off what came after a checkpoint; without one, every row.
+   *
+   * @throws FailedError if a CSV log is shorter than it was then
+   */
+  truncateTo(positions: LogPositions | undefined): void {
+    for (const name of LOG_NAMES) this.csv[name].truncateTo(positions?.[name] ?? 0);
+    this.scalars.truncateTo(positions?.scalars ?? 0);
+  }
+
+  close(): void {
+    for (const name of LOG_NAMES) this.csv[name].close();
+    this.scalars.close();
+  }
+}
+
+/** The named figures of a row, as tags of a group. */
+function tagged<Row extends Cells<Row>>(
+  group: string,
+  row: Row,
+  names: readonly string[],
+): Record<string, number> {
+  const cells = new Map(Object.entries(row) as [string, Cell][]);
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const cell = cells.get(name);
+      return typeof cell === 'number' ? [[`${group}/${name}`, cell] as const] : [];
+    }),
+  );
+}
