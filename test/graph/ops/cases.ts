@@ -3,6 +3,7 @@ import { add, addAll, addNode } from '../../../src/graph/ops/add';
 import { argMax } from '../../../src/graph/ops/arg-max';
 import { batchMatmul } from '../../../src/graph/ops/batch-matmul';
 import { batchNorm } from '../../../src/graph/ops/batch-norm';
+import { bytesOf } from '../../../src/graph/ops/bitcast';
 import { broadcastTo, sum, unbroadcast } from '../../../src/graph/ops/broadcast';
 import { cast } from '../../../src/graph/ops/cast';
 import { equal, greaterEqual, less } from '../../../src/graph/ops/compare';
@@ -315,6 +316,13 @@ export const CASES: readonly OpCase[] = [
     build: ([x]) => cast(x, 'int32'),
     expected: [-1, 0, 0, 2],
     gradient: 'flat',
+  },
+  {
+    title: 'takes integers apart into their bytes, the lowest first',
+    covers: 'bitcast.bytesOf',
+    inputs: [integers([2], [258, -1])],
+    build: ([x]) => cast(bytesOf(x), 'int32'),
+    expected: [2, 1, 0, 0, 255, 255, 255, 255],
   },
   {
     title: 'passes on',
@@ -678,6 +686,13 @@ export const CASES: readonly OpCase[] = [
     // each pixel + 10 * its right + 100 * its lower + 1000 * its lower right neighbour, zeros outside
     expected: [4321, 402, 43, 4],
   },
+  ...[1, 2, 3].map((stride): OpCase => ({
+    title: `averages windows that lie inside, with stride ${stride}`,
+    covers: 'pool.averagePool',
+    inputs: [images],
+    build: ([x]) => averagePool(x, 2, stride, 'VALID'),
+    eager: (tf, [x]) => tf.avgPool(x as Images, 2, stride, 'valid'),
+  })),
   {
     title: 'averages without the padding',
     covers: 'pool.averagePool',

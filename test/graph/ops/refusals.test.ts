@@ -3,6 +3,7 @@ import { Graph } from '../../../src/graph/graph';
 import { add, addNode } from '../../../src/graph/ops/add';
 import { batchMatmul } from '../../../src/graph/ops/batch-matmul';
 import { batchNorm } from '../../../src/graph/ops/batch-norm';
+import { bytesOf } from '../../../src/graph/ops/bitcast';
 import { broadcastTo, sum } from '../../../src/graph/ops/broadcast';
 import { concat, split } from '../../../src/graph/ops/concat';
 import { conv2d } from '../../../src/graph/ops/conv2d';
@@ -72,6 +73,11 @@ const REFUSALS: readonly [string, (place: Place, graph: Graph) => unknown][] = [
     (f) => maxPool(f([4, 4, 3]), 3, 1),
   ],
   ['AvgPool takes images [batch, height, width, channels], got float32[4]', (f) => averagePool(f([4]), 3, 1)],
+  [
+    'AvgPool of float32[1, 2, 2, 3] by windows of 5 that lie inside',
+    (f) => averagePool(f([1, 2, 2, 3]), 5, 3, 'VALID'),
+  ],
+  ['Bitcast of float32[2]: it takes int32', (f) => bytesOf(f([2]))],
   ['StridedSlice takes images', (f) => everyOther(f([4, 4]), 0)],
   [
     'FusedBatchNormV3 of float32[1, 4, 4, 3] with scale float32[3] and offset float32[2]',

@@ -1,0 +1,122 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { caseOf, noneOf, type Choice } from '../../src/graph/conditions';
+import { gradients } from '../../src/graph/differentiate';
+import { finished } from '../../src/graph/finish';
+import { Graph } from '../../src/graph/graph';
+import { guard, orZeros } from '../../src/graph/guards';
+import { addAll } from '../../src/graph/ops/add';
+import { sum } from '../../src/graph/ops/broadcast';
+import { cast } from '../../src/graph/ops/cast';
+import { restore, save } from '../../src/graph/ops/checkpoint';
+import { lstmCell, lstmCellGradient } from '../../src/graph/ops/lstm-cell';
+import { randomNormal, randomUniform } from '../../src/graph/ops/random';
+import { unstack } from '../../src/graph/ops/stack';
+import { square } from '../../src/graph/ops/unary';
+import { assign, gatherRows, read, variable } from '../../src/graph/ops/variable';
+import { adamUpdate } from '../../src/graph/optimisers/adam';
+import { momentumUpdate } from '../../src/graph/optimisers/momentum';
+import { clipByGlobalNorm, decayWeights } from '../../src/graph/optimisers/regularise';
+import { pair, type Trainable } from '../../src/graph/optimisers/trainable';
+import { deriveKernels, KERNELS_FILE, withoutGpuKernel } from './gpu-kernels';
+import { CASES } from './ops/cases';
+
+const TABLE = path.join(__dirname, '../../../shared/reference/gpu-kernels-tensorflow-2.21.csv');
+
+/** Every case of the table of ops with its gradient. */
+function allOps(): Graph {
+  const graph = new Graph();
+  CASES.forEach(({ inputs, build, gradient }, i) => {
+    const tensors = inputs.map(({ shape, dtype }, j) =>
+      graph.placeholder(`case${i}/${j}`, shape, dtype, dtype === 'float32' ? 'any' : 'cpu'),
+    );
+    const y = build(tensors, graph);
+    if (y.dtype !== 'float32' || gradient === 'missing') return;
+    const loss = sum(
+      y,
+      y.shape.map((_, axis) => axis),
+    );
+    gradients(
+      loss,
+      tensors.filter((each) => each.dtype === 'float32'),
+    );
+  });
+  const [x, state, weights] = [
+    [2, 3],
+    [2, 4],
+    [7, 16],
+  ].map((shape, i) => graph.placeholder(`lstm/${i}`, shape, 'float32'));
+  lstmCellGradient(lstmCell(x, state, state, weights), state, state);
+  return graph;
+}
+
+/** Training and its surroundings: variables, rows, guards, optimisers, checkpoints, random numbers. */
+function training(optimiser: 'momentum' | 'adam'): Graph {
+  const graph = new Graph();
+  const seed = graph.placeholder('seed', [2], 'int32', 'cpu');
+  const flags = graph.placeholder('flags', [2], 'bool', 'cpu');
+  const choice: Choice = { name: 'used', is: unstack(flags) };
+  const row = guard(graph.placeholder('row', [1], 'int32', 'cpu'), [caseOf(choice, 1)]);
+  const whole = variable(graph, 'whole', [3]);
+  const table = variable(graph, 'table', [4, 3]);
+  const pixels = variable(graph, 'pixels', [5, 3], 'uint8');
+  const trainables: Trainable[] = [
+    { variable: whole, value: read(whole) },
+    { variable: table, value: gatherRows(table, row), rows: row },
+  ];
+  const [first, second] = trainables.map((each) => each.value);
+  const images = gatherRows(pixels, graph.placeholder('images', [2], 'int32', 'cpu'));
+  const loss = addAll([
+    sum(square(first), [0]),
+    orZeros(sum(square(second), [0, 1]), []),
+    orZeros(sum(guard(randomNormal([3], seed), [noneOf([[caseOf(choice, 1)]])]), [0]), []),
+    sum(randomUniform([3], seed), [0]),
+    sum(cast(images, 'float32'), [0, 1]),
+  ]);
+  const raw = pair(trainables, gradients(loss, [first, second]));
+  const clipped = clipByGlobalNorm(decayWeights(raw, 0.1), 5);
+  const learningRate = graph.placeholder('rate', [], 'float32');
+  const update =
+    optimiser === 'adam'
+      ? adamUpdate(graph, clipped, { learningRate })
+      : momentumUpdate(graph, clipped, { learningRate, momentum: 0.9, nesterov: true });
+  const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
+  const variables = [whole, table, pixels];
+  finished(graph, [
+    ...update.nodes,
+    ...variables.map((each) => assign(each, graph.constant([0], each.shape, each.dtype))),
+    save(prefix, variables),
+    ...restore(prefix, variables),
+  ]);
+  return graph;
+}
+
+describe('the GPU', () => {
+  it('has a kernel for every op and its gradient, or the op is pinned to the CPU', () => {
+    expect(withoutGpuKernel(allOps())).toEqual([]);
+  });
+
+  it.each(['momentum', 'adam'] as const)('has kernels for all of training with %s', (optimiser) => {
+    expect(withoutGpuKernel(training(optimiser))).toEqual([]);
+  });
+
+  it('has none for what is known to have none: the check catches it', () => {
+    const graph = new Graph();
+    const x = graph.placeholder('x', [2], 'float32');
+    const attributes = { T: { type: 'float32' }, Tindices: { type: 'int32' } } as const;
+    graph.add({ op: 'ResourceSparseApplyMomentum', inputs: [x], attributes, outputs: [] });
+    graph.add({ op: 'Square', inputs: [x], attributes: { T: { type: 'string' } }, outputs: [] });
+    graph.add({ op: 'SaveV2', inputs: [x], outputs: [], device: 'cpu' });
+    expect(withoutGpuKernel(graph)).toEqual([
+      'ResourceSparseApplyMomentum T=float32;Tindices=int32',
+      'Square T=string',
+    ]);
+  });
+
+  const derive = fs.existsSync(TABLE) ? it : it.skip;
+  derive('table is the one derived from ../shared (skipped where that is absent)', () => {
+    const kernels = deriveKernels(fs.readFileSync(TABLE, 'utf8'));
+    if (process.env.UPDATE_GOLDEN === '1') fs.writeFileSync(KERNELS_FILE, JSON.stringify(kernels, null, 2));
+    expect(JSON.parse(fs.readFileSync(KERNELS_FILE, 'utf8'))).toEqual(kernels);
+  });
+});
