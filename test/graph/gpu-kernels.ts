@@ -23,7 +23,7 @@ export function withoutGpuKernel(graph: Graph): string[] {
 
 /** From the registry's table: columns op, device, host_memory_args, types (assignments between ` | `). */
 export function deriveKernels(table: string): GpuKernels {
-  const rows = parse(table, { columns: true }) as { op: string; types: string }[];
+  const rows = parse<{ op: string; types: string }>(table, { columns: true });
   const kernels: Record<string, Set<string>> = {};
   for (const { op, types } of rows) {
     for (const assignment of types.split(' | ')) {

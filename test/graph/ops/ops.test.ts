@@ -126,7 +126,7 @@ function eagerly({ inputs, eager }: OpCase): number[] {
     const y = eager?.(tf, inputs.map(toEager));
     return y ? Array.from(y.dataSync(), Number) : [];
   });
-  return result as number[];
+  return result;
 }
 
 /** tfjs's gradients of sum(weights * y) with respect to the float32 inputs. */
@@ -145,7 +145,7 @@ function eagerGradients({ inputs, eager }: OpCase, weights: readonly number[]): 
       return tf.sum(tf.mul(y, tf.tensor([...weights], y.shape)));
     })(moving);
     return slopes.map((slope) => Array.from(slope.dataSync()));
-  }) as unknown as number[][];
+  });
   tf.dispose(fixed);
   return values;
 }

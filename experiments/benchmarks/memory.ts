@@ -1,0 +1,132 @@
+import { parseArgs } from 'node:util';
+import { gradients } from '../../src/graph/differentiate';
+import { finished } from '../../src/graph/finish';
+import { Graph } from '../../src/graph/graph';
+import { add } from '../../src/graph/ops/add';
+import { batchNorm } from '../../src/graph/ops/batch-norm';
+import { conv2d } from '../../src/graph/ops/conv2d';
+import { sparseCrossEntropy } from '../../src/graph/ops/cross-entropy';
+import { matmul } from '../../src/graph/ops/matmul';
+import { mean } from '../../src/graph/ops/mean';
+import { scale } from '../../src/graph/ops/mul';
+import { maxPool } from '../../src/graph/ops/pool';
+import { randomNormal } from '../../src/graph/ops/random';
+import { reshape } from '../../src/graph/ops/reshape';
+import { relu } from '../../src/graph/ops/unary';
+import { assign, read, variable } from '../../src/graph/ops/variable';
+import { momentumUpdate } from '../../src/graph/optimisers/momentum';
+import { pair } from '../../src/graph/optimisers/trainable';
+import { Session } from '../../src/graph/session';
+import { loadTensorFlow } from '../../src/native/load';
+
+const BATCH = 16;
+const SIDE = 16;
+const CHANNELS = 32;
+const CLASSES = 10;
+
+/**
+ * Whether memory grows with time: resident memory of the process (MB) over many loads of a small net of 1.3 million
+ * numbers (weights and momentum), and over many training steps of one, after a sixth of the repeats and at the end.
+ *
+ * - `loads_sixth_mb`, `loads_end_mb`, `loads_growth`: build, load, 5 steps, dispose; growth is end / sixth - 1
+ * - `steps_sixth_mb`, `steps_end_mb`, `steps_growth`: training steps of one session
+ * - `tensors`: how many tensors tfjs holds more at the end than at the start; zero, unless some are kept
+ *
+ * @param argv `--loads N` (default 30), `--steps N` (default 5000)
+ */
+export function bench(argv: string[]): Promise<Record<string, number | string>> {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      loads: { type: 'string', default: '30' },
+      steps: { type: 'string', default: '5000' },
+      json: { type: 'boolean' },
+    },
+  });
+  const [loads, steps] = [Number(values.loads), Number(values.steps)];
+  if (!(loads >= 6 && steps >= 6)) {
+    return Promise.reject(new RangeError('--loads and --steps must be 6 or more'));
+  }
+  const tensors = loadTensorFlow().memory().numTensors;
+  const loading = residentOver(loads, () => {
+    const session = Session.open(smallNet());
+    session.run('init');
+    for (let step = 0; step < 5; step++) train(session, step);
+    session.dispose();
+  });
+  const session = Session.open(smallNet());
+  session.run('init');
+  const stepping = residentOver(steps, (step) => train(session, step));
+  session.dispose();
+  return Promise.resolve({
+    loads_sixth_mb: loading.sixth,
+    loads_end_mb: loading.end,
+    loads_growth: growth(loading),
+    steps_sixth_mb: stepping.sixth,
+    steps_end_mb: stepping.end,
+    steps_growth: growth(stepping),
+    tensors: loadTensorFlow().memory().numTensors - tensors,
+  });
+}
+
+/** A convolution, batch normalisation and a wide layer, trained on images drawn in the graph. */
+function smallNet(): Graph {
+  const graph = new Graph();
+  const images = graph.placeholder('images', [BATCH, SIDE, SIDE, 3], 'float32');
+  const labels = graph.placeholder('labels', [BATCH], 'int32', 'cpu');
+  const seed = graph.constant([1, 2], [2], 'int32');
+  const flat = ((SIDE / 2) * SIDE * CHANNELS) / 2;
+  const trainables = [
+    { name: 'filter', shape: [3, 3, 3, CHANNELS] },
+    { name: 'gamma', shape: [CHANNELS] },
+    { name: 'beta', shape: [CHANNELS] },
+    { name: 'wide', shape: [flat, 300] },
+    { name: 'narrow', shape: [300, CLASSES] },
+  ].map(({ name, shape }) => {
+    const of = variable(graph, name, shape);
+    return { variable: of, value: read(of) };
+  });
+  const parameters = trainables.map((each) => each.value);
+  const [filter, gamma, beta, wide, narrow] = parameters;
+  const features = maxPool(relu(batchNorm(conv2d(images, filter), gamma, beta)), 2, 2);
+  const logits = matmul(relu(matmul(reshape(features, [BATCH, flat]), wide)), narrow);
+  const loss = mean(sparseCrossEntropy(logits, labels), [0]);
+  const update = momentumUpdate(graph, pair(trainables, gradients(loss, parameters)), {
+    learningRate: graph.scalar(0.001),
+    momentum: 0.9,
+    nesterov: false,
+  });
+  graph.signature('train', { images, labels }, { loss: add(loss, finished(graph, update.nodes)) });
+  const starts = [
+    ...trainables.map(({ variable: each }) => assign(each, scale(randomNormal(each.shape, seed), 0.01))),
+    ...update.state.map(({ variable: each, initial }) => assign(each, graph.constant([initial], each.shape))),
+  ];
+  graph.signature('init', {}, { done: finished(graph, starts) });
+  return graph;
+}
+
+function train(session: Session, step: number): void {
+  session.number('train', 'loss', {
+    images: Float32Array.from({ length: BATCH * SIDE * SIDE * 3 }, (_, i) => ((i + step) % 17) / 17),
+    labels: Int32Array.from({ length: BATCH }, (_, i) => (i + step) % CLASSES),
+  });
+}
+
+/** Resident memory in MB after a sixth of the repeats and after all. */
+function residentOver(repeats: number, run: (repeat: number) => void): { sixth: number; end: number } {
+  const resident = () => Math.round(process.memoryUsage.rss() / 1e6);
+  let sixth = 0;
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    run(repeat);
+    if (repeat + 1 === Math.floor(repeats / 6)) sixth = resident();
+  }
+  return { sixth, end: resident() };
+}
+
+function growth({ sixth, end }: { sixth: number; end: number }): number {
+  return Number((end / sixth - 1).toPrecision(3));
+}
+
+if (require.main === module) {
+  void bench(process.argv.slice(2)).then((figures) => process.stdout.write(`${JSON.stringify(figures)}\n`));
+}
