@@ -98,16 +98,18 @@ function branch(
   const chosen = decisions(builder, spec, node, side);
   const name = `${spec.name}/${node}/${side}`;
   const { channels } = spec;
+  // The states grow with every node, and rows are picked when all have been built.
+  const inputs = states.length;
   const mask = spec.pathMasks?.[2 * node + side] ?? null;
   // ENAS: each (branch, operation) has weights of its own for every state that it may read.
   const separable = builder.picked(
     `${name}/separable`,
-    SEPARABLE_OPS.length * states.length,
+    SEPARABLE_OPS.length * inputs,
     separablePieces(channels),
     (cells) => {
       const { op, input } = chosen.of(cells);
       const place = SEPARABLE_OPS.indexOf(op);
-      return place < 0 ? null : place * states.length + input;
+      return place < 0 ? null : place * inputs + input;
     },
   );
   const near = states.slice(0, 2);

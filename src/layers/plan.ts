@@ -95,14 +95,17 @@ export class Plan<A> {
     });
   }
 
-  /** What to feed for an architecture. */
+  /** What to feed for an architecture. @throws Error where a slot or choice picks what it does not have */
   route(architecture: A): Routing {
-    const cases = this.choices.flatMap(({ cases: count, pick }) => {
-      const taken = pick(architecture);
+    const cases = this.choices.flatMap(({ name, cases: count, pick }) => {
+      const taken = within(count, pick(architecture), name);
       return Array.from({ length: count }, (_, i) => (i === taken ? 1 : 0));
     });
     const rows = [...this.banks.values()].flatMap(({ slots }) =>
-      slots.map(({ base, alternatives, pick }) => base + (pick(architecture) ?? alternatives)),
+      slots.map(({ name, base, alternatives, pick }) => {
+        const taken = pick(architecture);
+        return base + (taken === null ? alternatives : within(alternatives, taken, name));
+      }),
     );
     return { cases: Uint8Array.from(cases), rows: Int32Array.from(rows) };
   }
@@ -211,6 +214,14 @@ export class PlannedNetwork<A> {
       );
     });
   }
+}
+
+/** A row beyond a slot's own would be another slot's, and nobody would notice. */
+function within(count: number, taken: number, name: string): number {
+  if (!Number.isInteger(taken) || taken < 0 || taken >= count) {
+    throw new Error(`${name} has ${count} alternatives, but the architecture picks number ${taken}`);
+  }
+  return taken;
 }
 
 function found<T>(map: ReadonlyMap<string, T>, name: string): T {
