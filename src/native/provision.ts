@@ -10,6 +10,8 @@ import { packageFolder } from './installation';
  */
 export function provision(device?: 'auto' | 'cpu' | 'gpu'): number {
   const script = path.join(packageFolder(), 'scripts', 'setup.mjs');
-  const { status } = spawnSync(process.execPath, [script, ...(device ? [`--${device}`] : [])], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [script, ...(device ? [`--${device}`] : [])], {
+    stdio: 'inherit',
+  });
   return status ?? 1;
 }
