@@ -1,0 +1,145 @@
+import type * as tfjs from '@tensorflow/tfjs-node-gpu';
+import { loadTensorFlow } from '../../src/native/load';
+import { stream } from '../../src/random';
+import { cnnSpace } from '../../src/space/cnn';
+import type { Architecture } from '../../src/space/space';
+import type { SupernetSpec } from '../../supernet/graph';
+import { expectClose } from '../graph/compiled';
+import { ENAS_MICRO, NAONET_WS } from '../space/published';
+import { labelsFor, OpenedSupernet, pixelsFor, slice, TINY } from './fixture';
+import { fixedNetwork, losses, normalisedImages } from './oracle';
+
+/* The supernet fed an architecture must be the network that the architecture stands for, with the same weights. */
+
+describe.each<[string, SupernetSpec]>([
+  ['five nodes', TINY],
+  [
+    'three nodes, odd sides, an auxiliary head over more than one window, smoothed labels',
+    { ...TINY, nodes: 3, height: 32, width: 13, auxiliaryHead: true, labelSmoothing: 0.1, channels: 3 },
+  ],
+  [
+    'two nodes, two layers, grey images',
+    { ...TINY, nodes: 2, layers: 2, imageChannels: 1, statistics: { mean: [0.3], std: [0.4] } },
+  ],
+])('a supernet of %s', (_, spec) => {
+  const space = cnnSpace(spec.nodes);
+  const random = stream(2, 'architectures', spec.nodes);
+  const published = spec.nodes === 5 ? [NAONET_WS, ENAS_MICRO].map((text) => space.parse(text)) : [];
+  const architectures = [
+    ...published,
+    ...Array.from({ length: spec.nodes === 5 ? 6 : 4 }, () => space.sample(random)),
+  ];
+  let supernet: OpenedSupernet;
+  beforeAll(() => {
+    supernet = new OpenedSupernet(spec);
+    // Norms start as the identity, and a classifier without bias: not what would show a mix-up.
+    const noise = stream(3, 'parameters');
+    const values = supernet.read();
+    for (const [name, each] of Object.entries(values)) {
+      if (!name.includes('momentum')) values[name] = each.map((value) => value + 0.2 * (noise() - 0.5));
+    }
+    supernet.write(values);
+  });
+  afterAll(() => supernet.dispose());
+
+  it('gives the logits of each fixed network', () => {
+    for (const architecture of architectures) {
+      const wanted = loadTensorFlow().tidy(() => {
+        const { main } = fixedNetwork(spec, architecture, parametersOf(architecture), images());
+        return Array.from(main.dataSync());
+      });
+      expectClose(supernet.logits(architecture), wanted, 1e-4);
+    }
+  });
+
+  it('gives the loss of each image and whether it is classified rightly', () => {
+    const [architecture] = architectures;
+    const labels = labelsFor(spec, supernet.firstImages('scoreBatchImages'));
+    const { perImage, classes } = loadTensorFlow().tidy(() => {
+      const { main } = fixedNetwork(spec, architecture, parametersOf(architecture), images());
+      return {
+        perImage: Array.from(losses(main, labels, 0).dataSync()),
+        classes: Array.from(main.argMax(1).dataSync()),
+      };
+    });
+    perImage.forEach((wanted, image) => {
+      const only = Float32Array.from(perImage, (__, other) => (other === image ? 1 : 0));
+      const { loss, right } = supernet.evaluate(architecture, only);
+      expect(loss).toBeCloseTo(wanted, 4);
+      expect(right).toBe(classes[image] === labels[image] ? 1 : 0);
+    });
+  });
+
+  it('takes the step of the fixed network: same loss, same gradients, each parameter', () => {
+    const values = supernet.read();
+    const learningRate = 0.5;
+    // Rounding may lead a value over the kink of a ReLU or to the other of two maxima, which changes gradients by some
+    // per cent: that may happen to one architecture, and a wrong gradient is worse.
+    let exact = 0;
+    for (const architecture of architectures.slice(0, 3)) {
+      supernet.write(values);
+      const { names, gradients, loss } = gradientsOf(architecture);
+      expect(supernet.train(architecture, learningRate).loss).toBeCloseTo(loss, 4);
+      const after = supernet.read();
+      const errors = names.map((name, i) => {
+        const place = placeOf(name, architecture);
+        const own = slice(values, place);
+        const moved = Array.from(slice(after, place), (value, k) => (own[k] - value) / learningRate);
+        return norm(moved.map((each, k) => each - gradients[i][k])) / norm(gradients[i]);
+      });
+      expect(Math.max(...errors)).toBeLessThan(0.1);
+      if (Math.max(...errors) < 1e-3) exact++;
+    }
+    expect(exact).toBeGreaterThanOrEqual(2);
+    supernet.write(values);
+  });
+
+  function placeOf(name: string, architecture: Architecture) {
+    const place = supernet.place(name, architecture);
+    if (!place) throw new Error(`${architecture.join(' ')} has no ${name}`);
+    return place;
+  }
+
+  function parametersOf(architecture: Architecture): (name: string) => tfjs.Tensor1D {
+    const values = supernet.read();
+    return (name) => loadTensorFlow().tensor1d(slice(values, placeOf(name, architecture)));
+  }
+
+  function images(): tfjs.Tensor4D {
+    return normalisedImages(spec, pixelsFor(spec), supernet.firstImages('scoreBatchImages'));
+  }
+
+  /** Loss before the step, and the gradients of the parameters that the fixed network asks for. */
+  function gradientsOf(architecture: Architecture) {
+    const tf = loadTensorFlow();
+    const labels = labelsFor(spec, supernet.firstImages('batchImages'));
+    return tf.tidy(() => {
+      const x = images();
+      const rows = new Map<string, tfjs.Tensor1D>();
+      const read = parametersOf(architecture);
+      let loss = 0;
+      const total = (of: (name: string) => tfjs.Tensor1D): tfjs.Scalar => {
+        const { main, auxiliary } = fixedNetwork(spec, architecture, of, x);
+        const mean = tf.mean(losses(main, labels, spec.labelSmoothing));
+        loss = mean.dataSync()[0];
+        if (!auxiliary) return mean as tfjs.Scalar;
+        const second = tf.mean(losses(auxiliary, labels, spec.labelSmoothing));
+        return tf.add(mean, tf.mul(second, spec.auxiliaryWeight)) as tfjs.Scalar;
+      };
+      total((name) => {
+        const row = read(name);
+        rows.set(name, row);
+        return row;
+      });
+      const names = [...rows.keys()];
+      const found = tf.grads((...given: tfjs.Tensor[]) =>
+        total((name) => given[names.indexOf(name)] as tfjs.Tensor1D),
+      )([...rows.values()]);
+      return { names, loss, gradients: found.map((each) => Array.from(each.dataSync())) };
+    });
+  }
+});
+
+function norm(values: readonly number[]): number {
+  return Math.sqrt(values.reduce((sum, each) => sum + each * each, 0));
+}
