@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { searchConfigSchema } from './schema';
 
@@ -43,11 +43,29 @@ export function isText(name: string): boolean {
   return find(name)?.type === 'string';
 }
 
-/** The setting meant by a wrong name: one that is called the same in another group, else the one spelt most alike. */
+/** The setting, or group of settings, that is spelt most like a wrong name; its group counts less than its own name. */
 export function nearestSetting(wrong: string): string {
-  const last = wrong.slice(wrong.lastIndexOf('.') + 1);
-  const namesakes = settingNames.filter((name) => name.slice(name.lastIndexOf('.') + 1) === last);
-  return closest(wrong, [...(namesakes.length > 0 ? namesakes : settingNames)]);
+  const [nearest] = [...settingNames, ...GROUPS]
+    .map((name) => ({ name, cost: spellingCost(wrong, name) }))
+    .sort((a, b) => a.cost - b.cost);
+  return nearest.name;
+}
+
+const GROUPS = Object.entries(root.properties ?? {}).flatMap(([name, node]) =>
+  node.properties ? [name] : [],
+);
+
+function spellingCost(wrong: string, name: string): number {
+  const [wrongGroup, wrongOwn] = split(wrong);
+  const [group, own] = split(name);
+  // A group left out is one mistake, however long its name.
+  const groupCost = wrongGroup === '' && group !== '' ? 1 : distance(wrongGroup, group) / 2;
+  return distance(wrongOwn, own) + groupCost;
+}
+
+function split(name: string): [group: string, own: string] {
+  const dot = name.lastIndexOf('.');
+  return [name.slice(0, Math.max(0, dot)), name.slice(dot + 1)];
 }
 
 function find(name: string): Node | undefined {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { InputError } from '../errors';
 import { checkTogether } from './check-together';
-import type { SettingsTree } from './merge';
+import { isTree, type SettingsTree } from './merge';
 import { searchConfigSchema, type SearchConfig } from './schema';
 import { expectation, nearestSetting, settingNames } from './settings';
 
@@ -20,9 +20,18 @@ export function validate(tree: SettingsTree): SearchConfig {
 function refusal(tree: SettingsTree, issues: readonly z.core.$ZodIssue[]): InputError {
   // A misspelt name is told first: what it was meant for may then be missing or wrong.
   for (const issue of issues) {
-    if (issue.code === 'unrecognized_keys') return unknownSetting([...issue.path, issue.keys[0]].join('.'));
+    if (issue.code === 'unrecognized_keys') {
+      return unknownSetting(wholeName(tree, [...issue.path, issue.keys[0]].join('.')));
+    }
   }
   return wrongValue(tree, issues[0].path);
+}
+
+/** Down to the first setting inside, where an unknown group is given: what the user wrote on the command line. */
+function wholeName(tree: SettingsTree, name: string): string {
+  const value = valueAt(tree, name);
+  const [key] = isTree(value) ? Object.keys(value) : [];
+  return key === undefined ? name : wholeName(tree, `${name}.${key}`);
 }
 
 function unknownSetting(name: string): InputError {
