@@ -45,14 +45,12 @@ export function requireTensorFlow(): TensorFlow {
   }
 }
 
-/** Node 23 removed two functions that tfjs-node 4.22 calls; an import copies them, so they must be there before. */
+/** Two functions that tfjs-node 4.22 calls: Node 23 removed them, and Node 22 warns of them on stderr. */
 function restoreRemovedFunctions(): void {
-  const module = util as {
-    isNullOrUndefined?: (value: unknown) => boolean;
-    isArray?: (value: unknown) => boolean;
-  };
-  module.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  module.isArray ??= (value) => Array.isArray(value);
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: (value: unknown) => Array.isArray(value),
+  });
 }
 
 /** tfjs warns of kernels and back ends registered twice when a process loads it twice (worker threads, tests). */
