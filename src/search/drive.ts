@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Controller } from '../../controller/controller';
 import { InterruptedError, StoppedError, type UserError } from '../errors';
@@ -6,6 +7,7 @@ import type { Hooks } from '../run/hooks';
 import { estimate } from './estimate';
 import type { NaoSearch, Step } from './nao';
 import type { SearchSettings } from './phase';
+import type { SearchState } from './state';
 import type { Store } from './store';
 
 /** What winds a search on. */
@@ -21,6 +23,10 @@ export interface Drive {
   /** How to go on after a stop, such as `nao resume runs/a`. */
   readonly resumeCommand: string;
 }
+
+/** What the files of the weights begin with. */
+const EVALUATOR_FILES = 'evaluator';
+const CONTROLLER_FILES = 'controller';
 
 /** Units of training, then of scoring, after which the time that the search will take is told. */
 const UNITS_BEFORE_ESTIMATE = 20;
@@ -80,14 +86,24 @@ export async function drive(parts: Drive): Promise<void> {
   }
 }
 
+/** Loads the weights that `saveCheckpoint` wrote into a folder beside that state. */
+export function restoreWeights(
+  { evaluator, controller }: Pick<Drive, 'evaluator' | 'controller'>,
+  state: SearchState,
+  folder: string,
+): void {
+  evaluator.restore(join(folder, EVALUATOR_FILES));
+  if (state.controllerTrained) controller.restore(join(folder, CONTROLLER_FILES));
+}
+
 /** Saves where the search stands, to be resumed from. */
 export function saveCheckpoint({ search, evaluator, controller, store }: Drive): void {
   // Before the checkpoint: a process killed between the two must not leave a best that is older than the checkpoint.
   const best = search.best();
   if (best !== undefined) store.writeBest(best);
-  store.checkpoint(search.state, (prefix) => {
-    evaluator.save(prefix);
-    if (search.state.controllerTrained) controller.save(prefix);
+  store.checkpoint(search.state, (folder) => {
+    evaluator.save(join(folder, EVALUATOR_FILES));
+    if (search.state.controllerTrained) controller.save(join(folder, CONTROLLER_FILES));
   });
 }
 

@@ -4,10 +4,10 @@ import type { SearchState } from './state';
 /** Where a search keeps what must outlive its process. */
 export interface Store {
   /**
-   * Saves a checkpoint: the state, the positions of the logs, and the files that `saveWeights` writes with the prefix that
+   * Saves a checkpoint: the state, the positions of the logs, and the files that `saveWeights` puts into the folder that
    * it is given. A process killed at any moment leaves this checkpoint whole or the one before.
    */
-  checkpoint(state: SearchState, saveWeights: (prefix: string) => void): void;
+  checkpoint(state: SearchState, saveWeights: (folder: string) => void): void;
   /** Replaces what was the best before. */
   writeBest(best: Best): void;
 }

@@ -1,6 +1,6 @@
 import { InterruptedError, StoppedError } from '../../src/errors';
 import type { Hooks, ProgressEvent, StopSignal } from '../../src/run/hooks';
-import { type Drive, drive, saveCheckpoint } from '../../src/search/drive';
+import { type Drive, drive, restoreWeights, saveCheckpoint } from '../../src/search/drive';
 import { naoSearch } from '../../src/search/nao';
 import type { SearchSettings } from '../../src/search/phase';
 import type { SearchState } from '../../src/search/state';
@@ -32,8 +32,7 @@ function parts(
   const controller = fakeController(space, { disk });
   const saved = from === undefined ? undefined : (JSON.parse(from) as SearchState);
   if (saved !== undefined) {
-    evaluator.restore('');
-    if (saved.controllerTrained) controller.restore('');
+    restoreWeights({ evaluator, controller }, saved, '/');
   }
   let seconds = 0;
   const clock = (): number => seconds++;
@@ -46,8 +45,8 @@ function parts(
     stopRequested: () => stopAt(events.filter(({ kind }) => kind === 'step').length),
   };
   const store = {
-    checkpoint(state: SearchState, saveWeights: (prefix: string) => void) {
-      saveWeights('');
+    checkpoint(state: SearchState, saveWeights: (folder: string) => void) {
+      saveWeights('/');
       checkpoints.push(JSON.stringify(state));
     },
     writeBest(best: unknown) {
@@ -187,5 +186,5 @@ it('a checkpoint holds the controller only once it has weights', () => {
   const here = world();
   const fresh = parts(here, settings());
   saveCheckpoint(fresh);
-  expect([...here.disk.keys()]).toEqual(['evaluator']);
+  expect([...here.disk.keys()]).toEqual(['/evaluator']);
 });

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Controller, Example } from '../../controller/controller';
 import type { Evaluator, Score, StepReport } from '../../src/evaluate/evaluator';
 import { integer, stream } from '../../src/random';
@@ -6,7 +7,18 @@ import type { SearchSettings } from '../../src/search/phase';
 import type { ArchitectureRow, ControllerRow, RoundRow, RowSink, TrainingRow } from '../../src/search/rows';
 
 /** Where fakes save themselves. */
+export interface FileStore {
+  set(file: string, text: string): unknown;
+  get(file: string): string | undefined;
+}
+
+/** One that a test may look into. */
 export type Disk = Map<string, string>;
+
+/** One that outlives the process. */
+export function filesOnDisk(): FileStore {
+  return { set: (file, text) => writeFileSync(file, text), get: (file) => readFileSync(file, 'utf8') };
+}
 
 /** Written both ways it is the same: the mean digit, as a fraction of the largest. */
 export function meanDigit(architecture: readonly number[], base: number): number {
@@ -20,12 +32,12 @@ export interface FakeEvaluatorOptions {
   readonly score?: (architecture: Architecture, trained: number) => number;
   readonly all?: readonly Architecture[];
   readonly loss?: (trained: number) => number;
-  readonly disk?: Disk;
+  readonly disk?: FileStore;
 }
 
 /** Scores by a formula; where scores drift they depend on all that it was trained on. */
 export function fakeEvaluator(space: Space, options: FakeEvaluatorOptions = {}): Evaluator {
-  const { drift = false, steps = 0, better = 'higher', all, disk = new Map() } = options;
+  const { drift = false, steps = 0, better = 'higher', all, disk = new Map<string, string>() } = options;
   const score =
     options.score ?? ((architecture, trained) => meanDigit(architecture, space.vocabulary) + trained / 1000);
   const known = all && new Set(all.map((architecture) => space.canonical(architecture)));
@@ -45,9 +57,9 @@ export function fakeEvaluator(space: Space, options: FakeEvaluatorOptions = {}):
       return { loss, accuracy: 0.5, learningRate: 0.1, items: 4 };
     },
     score: (architecture): Score => ({ value: score(architecture, trained), loss: 0.25, itemsScored: 10 }),
-    save: (prefix) => void disk.set(`${prefix}evaluator`, JSON.stringify(trained)),
+    save: (prefix) => void disk.set(prefix, JSON.stringify(trained)),
     restore(prefix) {
-      trained = JSON.parse(disk.get(`${prefix}evaluator`) ?? 'null') as number;
+      trained = JSON.parse(disk.get(prefix) ?? 'null') as number;
     },
     dispose: () => undefined,
   };
@@ -57,7 +69,10 @@ export function fakeEvaluator(space: Space, options: FakeEvaluatorOptions = {}):
  * A controller that knows the answer: predicts the mean digit, and a step of size s raises the first s digits that can be
  * raised. Its losses and what it raises depend on its weights, so that lost weights show.
  */
-export function fakeController(space: Space, options: { disk?: Disk; raises?: boolean } = {}): Controller {
+export function fakeController(
+  space: Space,
+  options: { disk?: FileStore; raises?: boolean } = {},
+): Controller {
   const { disk = new Map(), raises = true } = options;
   let weights = NaN;
   return {
@@ -78,15 +93,18 @@ export function fakeController(space: Space, options: { disk?: Disk; raises?: bo
         let left = raises ? Math.floor(stepSize) : 0;
         for (let i = 0; i < better.length && left > 0; i++) {
           const position = (first + i) % better.length;
-          if (better[position] === space.vocabulary - 1) continue;
-          better[position] += 1;
+          const next = space
+            .validTokens(position, better[position - 1])
+            .find((token) => token > better[position]);
+          if (next === undefined) continue;
+          better[position] = next;
           left -= 1;
         }
         return better;
       }),
-    save: (prefix) => void disk.set(`${prefix}controller`, JSON.stringify(weights)),
+    save: (prefix) => void disk.set(prefix, JSON.stringify(weights)),
     restore(prefix) {
-      weights = JSON.parse(disk.get(`${prefix}controller`) ?? 'null') as number;
+      weights = JSON.parse(disk.get(prefix) ?? 'null') as number;
     },
     dispose: () => undefined,
   };

@@ -31,8 +31,8 @@ function begin(config: SearchSettings, mode: Mode, logs: Rows, from?: Checkpoint
   const controller = fakeController(space, { disk });
   const saved = from && (JSON.parse(from.state) as SearchState);
   if (from !== undefined && saved !== undefined) {
-    evaluator.restore('');
-    if (saved.controllerTrained) controller.restore('');
+    evaluator.restore('evaluator');
+    if (saved.controllerTrained) controller.restore('controller');
     lists(logs).forEach((list, i) => list.splice(from.positions[i]));
   }
   const parts = { config, space, evaluator, controller, rows: logs, say: () => undefined, clock: () => 0 };
@@ -40,8 +40,8 @@ function begin(config: SearchSettings, mode: Mode, logs: Rows, from?: Checkpoint
   return {
     search,
     save() {
-      evaluator.save('');
-      if (search.state.controllerTrained) controller.save('');
+      evaluator.save('evaluator');
+      if (search.state.controllerTrained) controller.save('controller');
       const positions = lists(logs).map((list) => list.length);
       return { state: JSON.stringify(search.state), positions, disk: new Map(disk) };
     },

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Controller } from '../../controller/controller';
+import type { SearchConfig } from '../config/schema';
+import { FailedError } from '../errors';
+import type { Evaluator } from '../evaluate/evaluator';
+import type { RunFolder } from '../run/folder';
+import type { Hooks } from '../run/hooks';
+import { type LogPositions, type RunLogs, logPositionsSchema } from '../run/run-logs';
+import type { Space } from '../space/space';
+import { type Drive, drive, restoreWeights, saveCheckpoint } from './drive';
+import { naoSearch } from './nao';
+import { plan } from './plan';
+import { type SearchResult, describeResult, resultOf } from './result';
+import type { SearchState } from './state';
+import type { Store } from './store';
+
+/** All that a search in a run folder needs; whoever made the parts closes them. */
+export interface Program {
+  readonly config: SearchConfig;
+  readonly folder: RunFolder;
+  readonly space: Space;
+  readonly evaluator: Evaluator;
+  readonly controller: Controller;
+  readonly hooks: Hooks;
+  /** Seconds from any point on, for time columns and `run.maxHours`. */
+  clock(): number;
+}
+
+/** What a checkpoint's state.json holds. */
+const savedSchema = z.object({
+  /** Raised whenever an older state can no longer be read. */
+  format: z.literal(1),
+  logs: logPositionsSchema,
+  // Its own writer wrote it, and the checkpoint's checksums say that nothing else did.
+  search: z.custom<SearchState>((value) => typeof value === 'object' && value !== null),
+});
+
+type Saved = z.infer<typeof savedSchema>;
+
+/**
+ * Runs a search to its end in a run folder, from its last checkpoint if it has one: what was logged after that is cut off
+ * and done again. A search that is over is left as it is.
+ *
+ * @throws InterruptedError, StoppedError, FailedError as `drive`; FailedError where no checkpoint can be used
+ */
+export async function runProgram(program: Program): Promise<SearchResult> {
+  const { config, folder, space, evaluator, controller, hooks, clock } = program;
+  const say = (text: string): void => hooks.progress({ kind: 'say', text });
+  const logs = folder.openLogs(evaluator.metric.name);
+  try {
+    const checkpoint = folder.checkpoints.latest(say);
+    const saved = checkpoint && readSaved(checkpoint.state, checkpoint.folder);
+    if (checkpoint !== undefined && saved !== undefined) {
+      restoreWeights({ evaluator, controller }, saved.search, checkpoint.folder);
+    }
+    logs.truncateTo(saved?.logs);
+    hooks.progress({ kind: 'plan', lines: plan(config, evaluator) });
+    if (saved !== undefined) say(whereItStands(saved.search, config));
+
+    const search = naoSearch({ config, space, evaluator, controller, rows: logs, say, clock }, saved?.search);
+    const store = storeIn(program, logs);
+    const resumeCommand = `nao resume ${folder.path}`;
+    const parts: Drive = { config, search, evaluator, controller, store, hooks, clock, resumeCommand };
+    if (saved === undefined) saveCheckpoint(parts);
+    await drive(parts);
+
+    const result = resultOf(search, folder.path);
+    hooks.progress({ kind: 'done', lines: describeResult(result, search.state, evaluator.metric, space) });
+    return result;
+  } finally {
+    logs.close();
+  }
+}
+
+function storeIn({ folder, evaluator, space }: Program, logs: RunLogs): Store {
+  return {
+    checkpoint(state, saveWeights) {
+      const saved: Saved = { format: 1, logs: logs.flush(), search: state };
+      folder.checkpoints.write(saved, saveWeights);
+    },
+    writeBest({ architecture, ...best }) {
+      folder.writeBest({ ...best, architecture: space.format(architecture), metric: evaluator.metric.name });
+    },
+  };
+}
+
+function readSaved(state: unknown, folder: string): { logs: LogPositions; search: SearchState } {
+  const saved = savedSchema.safeParse(state);
+  if (saved.success) return saved.data;
+  throw new FailedError(
+    `the checkpoint ${folder} was written by another version of nao: resume with the version in config.yaml, or start a new run`,
+  );
+}
+
+function whereItStands({ round, phase, index }: SearchState, { search }: SearchConfig): string {
+  if (phase === 'done') return 'this search has come to its end already: nothing is left to do';
+  return `going on in round ${round + 1} of ${search.rounds} after ${phase} ${index}`;
+}

@@ -1,0 +1,106 @@
+import type { Controller } from '../../controller/controller';
+import { createController } from '../../controller/nao';
+import type { SearchConfig } from '../config/schema';
+import { loadImageDataset } from '../data/registry';
+import { InputError } from '../errors';
+import type { Evaluator } from '../evaluate/evaluator';
+import { sharedEvaluator } from '../evaluate/shared';
+import { tableEvaluator } from '../evaluate/table';
+import type { RunFolder } from '../run/folder';
+import type { Hooks } from '../run/hooks';
+import { spaceByName } from '../space/registry';
+import type { Space } from '../space/space';
+import { plan } from './plan';
+import { runProgram } from './program';
+import type { SearchResult } from './result';
+
+/** What a caller may put in the place of what the settings ask for, and of the clock. */
+export interface RunOptions {
+  readonly evaluator?: (space: Space) => Evaluator;
+  readonly controller?: (space: Space) => Controller;
+  /** Seconds from any point on. */
+  readonly clock?: () => number;
+}
+
+/**
+ * The program behind `nao search` and `nao resume`: searches as the settings say and keeps everything in a run folder, from
+ * whose last checkpoint it goes on if there is one. This file alone of the search knows what stands behind its contracts.
+ *
+ * @param folder whoever opened it closes it; a function is called once everything is loaded, so that a search which is
+ *   refused leaves no folder behind
+ * @throws InputError, EnvironmentError where settings, data or machine do not do, before work starts
+ * @throws StoppedError, InterruptedError after a checkpoint; FailedError
+ */
+export async function runSearch(
+  config: SearchConfig,
+  folder: RunFolder | (() => RunFolder),
+  hooks: Hooks,
+  options: RunOptions = {},
+): Promise<SearchResult> {
+  const { clock = () => performance.now() / 1000 } = options;
+  const space = spaceOf(config);
+  const evaluator = await openEvaluator(config, space, hooks, options);
+  try {
+    const controller = options.controller?.(space) ?? createController(space, config.controller);
+    try {
+      const opened = typeof folder === 'function' ? folder() : folder;
+      return await runProgram({ config, folder: opened, space, evaluator, controller, hooks, clock });
+    } finally {
+      controller.dispose();
+    }
+  } finally {
+    evaluator.dispose();
+  }
+}
+
+/**
+ * Tells what `runSearch` would do. The data are loaded, the evaluator is built and all is checked; nothing is written.
+ *
+ * @throws InputError, EnvironmentError as `runSearch`
+ */
+export async function planSearch(
+  config: SearchConfig,
+  hooks: Hooks,
+  options: Pick<RunOptions, 'evaluator'> = {},
+): Promise<void> {
+  const evaluator = await openEvaluator(config, spaceOf(config), hooks, options);
+  try {
+    hooks.progress({ kind: 'plan', lines: plan(config, evaluator) });
+  } finally {
+    evaluator.dispose();
+  }
+}
+
+function spaceOf({ space }: SearchConfig): Space {
+  return spaceByName(space.name, { nodes: space.nodes });
+}
+
+async function openEvaluator(
+  config: SearchConfig,
+  space: Space,
+  hooks: Hooks,
+  { evaluator }: Pick<RunOptions, 'evaluator'>,
+): Promise<Evaluator> {
+  if (evaluator !== undefined) return evaluator(space);
+  switch (config.mode) {
+    case 'table':
+      return tableEvaluator(config.table, space);
+    case 'ws':
+      return openShared(config, hooks);
+    case 'full':
+      throw new InputError('mode full is not there yet: take mode ws, or table for a CSV of scores');
+  }
+}
+
+async function openShared(config: SearchConfig, hooks: Hooks): Promise<Evaluator> {
+  const loading = `loading ${config.data.dataset}`;
+  hooks.progress({ kind: 'phase', name: loading });
+  const dataset = await loadImageDataset(config.data, {
+    onProgress({ stage, done, total }) {
+      if (total !== undefined) hooks.progress({ kind: 'step', phase: loading, done, total, note: stage });
+    },
+    onNotice: (text) => hooks.progress({ kind: 'say', text }),
+  });
+  hooks.progress({ kind: 'phase', name: 'building the supernet' });
+  return sharedEvaluator(config, dataset);
+}

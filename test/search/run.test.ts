@@ -1,0 +1,283 @@
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { presetByName } from '../../src/config/presets';
+import type { SearchConfig } from '../../src/config/schema';
+import { InputError, InterruptedError } from '../../src/errors';
+import { integer, stream } from '../../src/random';
+import { RunFolder } from '../../src/run/folder';
+import type { Hooks, ProgressEvent, StopSignal } from '../../src/run/hooks';
+import { withoutTimeColumns } from '../../src/run/logs';
+import type { RunRecord } from '../../src/run/record';
+import type { SearchResult } from '../../src/search/result';
+import { planSearch, runSearch } from '../../src/search/run';
+import { cnnSpace } from '../../src/space/cnn';
+import { type FileStore, fakeController, fakeEvaluator, filesOnDisk } from './fakes';
+
+/** Small enough for the real controller to be built in a second. */
+const NODES = 1;
+const space = cnnSpace(NODES);
+const LOGS = ['architectures.csv', 'controller.csv', 'rounds.csv', 'training.csv'];
+
+const record: RunRecord = {
+  nao: '0.0.0',
+  node: 'any',
+  tensorflow: 'any',
+  build: 'any',
+  device: 'cpu',
+  threads: 1,
+  cpu: 'any',
+  cpuFingerprint: 'any',
+  instructionCap: '',
+};
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'search-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Changes {
+  readonly seed?: number;
+  readonly search?: Partial<SearchConfig['search']>;
+  readonly table?: Partial<SearchConfig['table']>;
+}
+
+function config(changes: Changes = {}): SearchConfig {
+  const tiny = presetByName('tiny');
+  return {
+    ...tiny,
+    mode: 'table',
+    seed: changes.seed ?? 7,
+    space: { ...tiny.space, nodes: NODES },
+    search: { ...tiny.search, rounds: 3, ...changes.search },
+    table: {
+      file: join(folder, 'table.csv'),
+      architectureColumn: 'arch',
+      scoreColumn: 'cifar10_valid_12ep',
+      better: 'higher',
+      ...changes.table,
+    },
+  };
+}
+
+/** A table of different architectures with invented accuracies in percent, and another column that must not matter. */
+function writeTable(
+  name: string,
+  rows: number,
+  accuracy: (row: number) => number = (row) => 50 + ((row * 37) % 40),
+): string {
+  const random = stream(3, 'table');
+  const lines = new Map<string, string>();
+  while (lines.size < rows) {
+    const architecture = space.sample(random);
+    const line = `${space.format(architecture)},${accuracy(lines.size)},${integer(random, 100)}`;
+    lines.set(space.canonical(architecture), line);
+  }
+  const file = join(folder, name);
+  writeFileSync(file, ['arch,cifar10_valid_12ep,cifar10_test_12ep', ...lines.values(), ''].join('\n'));
+  return file;
+}
+
+interface Watched extends Hooks {
+  readonly events: ProgressEvent[];
+}
+
+function watch(stopAt: (steps: number) => StopSignal | undefined = () => undefined): Watched {
+  const events: ProgressEvent[] = [];
+  const steps = (): number => events.filter(({ kind }) => kind === 'step').length;
+  return { events, progress: (event) => void events.push(event), stopRequested: () => stopAt(steps()) };
+}
+
+/** Hooks that die at a step, as a process killed there does: nothing more is saved. */
+function dieAt(step: number): Hooks {
+  let steps = 0;
+  return {
+    progress(event) {
+      if (event.kind === 'step' && ++steps === step) throw new Error('killed');
+    },
+    stopRequested: () => undefined,
+  };
+}
+
+async function search(
+  name: string,
+  changes: Changes = {},
+  hooks: Hooks = watch(),
+  fakes: Parameters<typeof runSearch>[3] = {},
+): Promise<SearchResult> {
+  const runDir = join(folder, name);
+  let opened: RunFolder | undefined;
+  const open = (): RunFolder => {
+    opened = existsSync(runDir)
+      ? RunFolder.open(runDir).runFolder
+      : RunFolder.create(runDir, config(changes), record);
+    return opened;
+  };
+  try {
+    return await runSearch(config(changes), open, hooks, fakes);
+  } finally {
+    opened?.close();
+  }
+}
+
+function logs(name: string): Record<string, string> {
+  return Object.fromEntries(LOGS.map((log) => [log, withoutTimeColumns(read(name, log))]));
+}
+
+function read(name: string, file: string): string {
+  return readFileSync(join(folder, name, file), 'utf8');
+}
+
+function rows(name: string, log: string): Record<string, string>[] {
+  return parse(read(name, log), { columns: true });
+}
+
+function said({ events }: Watched): string[] {
+  return events.flatMap((event) => (event.kind === 'say' ? [event.text] : []));
+}
+
+describe('a search over a table, with the real controller', () => {
+  const whole = watch();
+  let result: SearchResult;
+  beforeAll(async () => {
+    writeTable('table.csv', 40);
+    result = await search('whole', {}, whole);
+  });
+
+  it('logs every architecture once and names the best of all rows', () => {
+    const architectures = rows('whole', 'architectures.csv');
+    expect(architectures.map(({ id }) => Number(id))).toEqual(Array.from({ length: 14 }, (_, id) => id));
+    const best = JSON.parse(read('whole', 'best.json')) as Record<string, unknown>;
+    const highest = Math.max(...architectures.map((row) => Number(row.cifar10_valid_12ep)));
+    expect(best).toMatchObject({ metric: 'cifar10_valid_12ep', score: highest });
+    const winner = architectures.find(({ id }) => id === String(best.id));
+    expect(winner).toMatchObject({ cifar10_valid_12ep: String(highest), origin: best.origin });
+    expect(best.architecture).toBe(winner?.architecture);
+    expect(result).toMatchObject({ ended: 'rounds', rounds: 3, architectures: 14 });
+  });
+
+  it('logs rounds and the controller, and says in the end where the best come from', () => {
+    expect(rows('whole', 'rounds.csv')).toHaveLength(3);
+    const epochs = rows('whole', 'controller.csv').map(({ round, epoch }) => `${round}/${epoch}`);
+    expect(epochs).toEqual(['1/5', '1/10', '2/5', '2/10']);
+    expect(rows('whole', 'training.csv')).toEqual([]);
+    const done = whole.events.at(-1);
+    expect(done).toMatchObject({ kind: 'done' });
+    expect(JSON.stringify(done)).toMatch(/of the best 10, \d+ come from the controller and \d+ are random/);
+  });
+
+  it('gives the same for the same seed, whatever stands in other columns', async () => {
+    const table = readFileSync(join(folder, 'table.csv'), 'utf8');
+    const file = join(folder, 'other-test-column.csv');
+    writeFileSync(file, table.replaceAll(/,\d+$/gm, ',99'));
+    await search('again', { table: { file } });
+    expect(logs('again')).toEqual(logs('whole'));
+  });
+
+  it('gives something else for another seed', async () => {
+    await search('other', { seed: 8 });
+    expect(logs('other')['architectures.csv']).not.toBe(logs('whole')['architectures.csv']);
+  });
+
+  it('interrupted and resumed, it logs the same bytes', async () => {
+    const interrupted = search(
+      'stopped',
+      {},
+      watch((steps) => (steps === 15 ? 'SIGINT' : undefined)),
+    );
+    await expect(interrupted).rejects.toThrow(InterruptedError);
+    const hooks = watch();
+    await search('stopped', {}, hooks);
+    expect(logs('stopped')).toEqual(logs('whole'));
+    expect(said(hooks)).toContain('going on in round 1 of 3 after learn 7');
+  });
+
+  it('goes on with equal scores: finite predictions near them, empty correlations', async () => {
+    await search('equal', { table: { file: writeTable('equal.csv', 40, () => 90) } });
+    const predicted = rows('equal', 'architectures.csv').flatMap((row) =>
+      row.predicted ? [Number(row.predicted)] : [],
+    );
+    expect(predicted).toEqual(Array(6).fill(90));
+    for (const row of rows('equal', 'rounds.csv')) expect(row.kendall_tau_predicted_measured).toBe('');
+    for (const row of rows('equal', 'controller.csv')) {
+      expect([row.kendall_tau, row.pairwise_accuracy]).toEqual(['', '']);
+    }
+  });
+
+  it('ends after 12 rows with a budget of 100, saying that it is exhausted', async () => {
+    const hooks = watch();
+    const table = { file: writeTable('twelve.csv', 12) };
+    const small = await search('twelve', { table, search: { rounds: 31, pool: 10, newPerRound: 3 } }, hooks);
+    expect(small).toMatchObject({ ended: 'exhausted', architectures: 12 });
+    expect(new Set(rows('twelve', 'architectures.csv').map(({ id }) => id)).size).toBe(12);
+    expect(said(hooks).join('\n')).toMatch(/the space is exhausted, the search ends/);
+  });
+});
+
+describe('a search with shared weights (faked)', () => {
+  /** Fakes that keep their weights in files, as the real ones do. */
+  const fakes = (files: FileStore = filesOnDisk()): NonNullable<Parameters<typeof runSearch>[3]> => ({
+    evaluator: (any) => fakeEvaluator(any, { drift: true, steps: 7, disk: files }),
+    controller: (any) => fakeController(any, { disk: files }),
+  });
+
+  it('killed at any step, a torn row left behind, and resumed, it logs the same bytes under one header', async () => {
+    await search('unkilled', {}, watch(), fakes());
+    const expected = logs('unkilled');
+    const steps = watch();
+    await search('counted', {}, steps, fakes());
+    const count = steps.events.filter(({ kind }) => kind === 'step').length;
+    expect(count).toBeGreaterThan(50);
+    for (let step = 1; step <= count; step += 4) {
+      const name = `killed-${step}`;
+      await expect(search(name, {}, dieAt(step), fakes())).rejects.toThrow('killed');
+      await search(name, {}, dieAt(9), fakes()).catch(() => undefined);
+      for (const log of LOGS) appendFileSync(join(folder, name, log), '12,0.');
+      await search(name, {}, watch(), fakes());
+      expect(logs(name)).toEqual(expected);
+      expect(read(name, 'best.json')).toBe(read('unkilled', 'best.json'));
+    }
+  });
+
+  it('that is over is left as it is', async () => {
+    await search('over', {}, watch(), fakes());
+    const before = LOGS.map((log) => read('over', log));
+    const hooks = watch();
+    const result = await search('over', {}, hooks, fakes());
+    expect(LOGS.map((log) => read('over', log))).toEqual(before);
+    expect(said(hooks)).toContain('this search has come to its end already: nothing is left to do');
+    expect(result.ended).toBe('rounds');
+  });
+});
+
+describe('before it starts', () => {
+  it('a search that is refused leaves no folder', async () => {
+    writeTable('table.csv', 40);
+    await expect(search('refused', { table: { scoreColumn: 'none' } })).rejects.toThrow(InputError);
+    expect(existsSync(join(folder, 'refused'))).toBe(false);
+  });
+
+  it('the plan is told, and told alone where no more is asked for', async () => {
+    writeTable('table.csv', 40);
+    const hooks = watch();
+    await planSearch(config(), hooks);
+    expect(hooks.events).toEqual([
+      {
+        kind: 'plan',
+        lines: [
+          'search: mode table, seed 7, 3 rounds',
+          "architectures: 8 random ones at first, 3 new ones in each later round from the best 4: at most 14 of the table's 40",
+          'scoring: cifar10_valid_12ep (higher is better), each once, at most 14 scores',
+          'controller: learned anew in each round but the last, 10 epochs each',
+        ],
+      },
+    ]);
+  });
+
+  it('the mode full is refused', async () => {
+    const full: SearchConfig = { ...config(), mode: 'full' };
+    await expect(planSearch(full, watch())).rejects.toThrow('mode full is not there yet');
+  });
+});
