@@ -100,8 +100,11 @@ export class OpenedSupernet {
   }
 
   /** Sum of losses and images classified rightly over images of weight 1. */
-  evaluate(architecture: Architecture, weight?: Float32Array) {
-    const indices = this.firstImages('scoreBatchImages');
+  evaluate(
+    architecture: Architecture,
+    weight?: Float32Array,
+    indices = this.firstImages('scoreBatchImages'),
+  ) {
     const { loss, right } = this.session.run('evaluate', {
       ...this.route(architecture),
       indices,
@@ -136,6 +139,15 @@ export class OpenedSupernet {
     if (slot.pick(cnnCells(architecture)) === null) return null;
     const row = this.route(architecture).rows[this.layout.slots.indexOf(slot)];
     return { variable: slot.variable, start: row * slot.length, length: slot.length };
+  }
+
+  /** Rows that are read in place of parameters that the architecture does not use. */
+  standIns(architecture: Architecture): Place[] {
+    const { rows } = this.route(architecture);
+    const cells = cnnCells(architecture);
+    return this.layout.slots.flatMap(({ variable, length, pick }, i) =>
+      pick(cells) === null ? [{ variable, start: rows[i] * length, length }] : [],
+    );
   }
 
   /** Names of all parameters that the network asks for. */

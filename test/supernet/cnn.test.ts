@@ -1,0 +1,157 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { stream } from '../../src/random';
+import { cnnSpace } from '../../src/space/cnn';
+import { CnnSupernet, type Batch } from '../../supernet/cnn';
+import type { SupernetSpec } from '../../supernet/graph';
+import { labelsFor, pixelsFor, TINY, withSupernet } from './fixture';
+
+/** Everything on that is random while training. */
+const SPEC: SupernetSpec = {
+  ...TINY,
+  nodes: 3,
+  images: 14,
+  momentum: 0.9,
+  nesterov: true,
+  weightDecay: 1e-4,
+  clipNorm: 5,
+  keepPath: 0.8,
+  keepFeature: 0.9,
+  auxiliaryHead: true,
+  labelSmoothing: 0.1,
+  augmentation: { cropPaddingPixels: 2, flip: true, cutoutPixels: 3 },
+};
+const CALM: SupernetSpec = { ...TINY, nodes: 3, images: 14, momentum: 0.9 };
+const space = cnnSpace(3);
+const random = stream(5, 'architectures');
+const architectures = Array.from({ length: 21 }, () => space.sample(random));
+const [first, second] = architectures;
+
+function batch(...indices: number[]): Batch {
+  return { indices: Int32Array.from(indices), labels: labelsFor(TINY, Int32Array.from(indices)) };
+}
+
+describe('learning', () => {
+  let supernet: CnnSupernet;
+  beforeAll(() => {
+    supernet = new CnnSupernet(CALM, pixelsFor(CALM), 1);
+  });
+  afterAll(() => supernet.dispose());
+
+  it('overfits one batch with one architecture', () => {
+    const before = supernet.train(first, batch(0, 1, 2, 3), 0.05, 1, 0);
+    expect(before.loss).toBeGreaterThan(0.5);
+    let last = before;
+    for (let step = 1; step < 40; step++) last = supernet.train(first, batch(0, 1, 2, 3), 0.05, 1, step);
+    expect(last.loss).toBeLessThan(0.05);
+    expect(last.accuracy).toBe(1);
+  });
+
+  it('overfits one batch with two architectures in turn', () => {
+    const losses = [Infinity, Infinity];
+    for (let step = 0; step < 80; step++) {
+      const turn = step % 2;
+      losses[turn] = supernet.train([first, second][turn], batch(4, 5, 6, 7), 0.05, 1, step).loss;
+    }
+    expect(Math.max(...losses)).toBeLessThan(0.1);
+  });
+});
+
+describe('scoring', () => {
+  const valid = batch(3, 5, 7, 9, 11, 13);
+  let supernet: CnnSupernet;
+  beforeAll(() => {
+    supernet = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
+  });
+  afterAll(() => supernet.dispose());
+
+  it('gives the same digits before and after others are scored, or itself', () => {
+    supernet.train(first, batch(0, 1, 2, 3), 0.01, 1, 0);
+    const score = supernet.evaluate(first, valid);
+    expect(supernet.evaluate(first, valid)).toEqual(score);
+    const others = architectures.slice(1).map((each) => supernet.evaluate(each, valid).loss);
+    expect(new Set(others).size).toBeGreaterThan(15);
+    expect(supernet.evaluate(first, valid)).toEqual(score);
+  });
+
+  it('counts each image once: what fills up the last batch does not count', () => {
+    const fresh = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
+    const score = fresh.evaluate(first, valid);
+    const single = fresh.evaluate(first, batch(8));
+    fresh.dispose();
+    // The same seed draws the same parameters.
+    withSupernet(SPEC, (opened) => {
+      const whole = opened.evaluate(first, undefined, Int32Array.of(3, 5, 7, 9));
+      const rest = opened.evaluate(first, Float32Array.of(1, 1, 0, 0), Int32Array.of(11, 13, 3, 5));
+      expect(score.loss).toBe((whole.loss + rest.loss) / 6);
+      expect(score.accuracy).toBe((whole.right + rest.right) / 6);
+      const one = opened.evaluate(first, Float32Array.of(1, 0, 0, 0), Int32Array.of(8, 8, 8, 8));
+      expect(single).toEqual({ loss: one.loss, accuracy: one.right });
+    });
+  });
+
+  it('has nothing random in it, and neither path nor feature is dropped', () => {
+    const calm = new CnnSupernet({ ...SPEC, keepPath: 1, keepFeature: 1 }, pixelsFor(SPEC), 3);
+    const wanted = calm.evaluate(second, valid);
+    const noisy = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
+    expect(noisy.evaluate(second, valid)).toEqual(wanted);
+    calm.dispose();
+    noisy.dispose();
+  });
+});
+
+describe('randomness while training', () => {
+  it('is decided by seed and step', () => {
+    const losses = (
+      [
+        [1, 0],
+        [1, 0],
+        [1, 1],
+        [2, 0],
+      ] as const
+    ).map(([seed, step]) => {
+      supernet.restore(prefix);
+      return supernet.train(first, batch(0, 1, 2, 3), 0.01, seed, step).loss;
+    });
+    expect(losses[1]).toBe(losses[0]);
+    expect(new Set(losses).size).toBe(3);
+  });
+
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-supernet-'));
+  const prefix = path.join(folder, 'weights');
+  let supernet: CnnSupernet;
+  beforeAll(() => {
+    supernet = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
+    supernet.save(prefix);
+  });
+  afterAll(() => {
+    supernet.dispose();
+    fs.rmSync(folder, { recursive: true });
+  });
+});
+
+describe('a checkpoint', () => {
+  it('lets another supernet go on to the same bits', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-supernet-'));
+    const prefix = path.join(folder, 'weights');
+    const three = (supernet: CnnSupernet, from: number) =>
+      [from, from + 1, from + 2].map((step) =>
+        supernet.train(architectures[step], batch(step, step + 1, step + 2, step + 3), 0.05, 1, step),
+      );
+    const one = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
+    three(one, 0);
+    one.save(prefix);
+    const wanted = three(one, 3);
+    const score = one.evaluate(first, batch(3, 5, 7, 9));
+    one.dispose();
+    // Drawn from another seed: nothing of its own may be left.
+    const other = new CnnSupernet(SPEC, pixelsFor(SPEC), 4);
+    three(other, 5);
+    other.restore(prefix);
+    expect(three(other, 3)).toEqual(wanted);
+    expect(other.evaluate(first, batch(3, 5, 7, 9))).toEqual(score);
+    other.dispose();
+    fs.rmSync(folder, { recursive: true });
+  });
+});

@@ -1,0 +1,107 @@
+import { stream } from '../../src/random';
+import { cnnSpace } from '../../src/space/cnn';
+import { countNetwork } from '../../src/space/counts';
+import type { Architecture } from '../../src/space/space';
+import { ENAS_MICRO, NAONET_WS } from '../space/published';
+import { OpenedSupernet, slice, TINY } from './fixture';
+
+const space = cnnSpace(TINY.nodes);
+/** So large that every element of a 5x5 kernel meets pixels in the last cells too. */
+const LARGER = { ...TINY, height: 20, width: 20 };
+const random = stream(4, 'architectures');
+const architectures = [
+  ...[NAONET_WS, ENAS_MICRO].map((text) => space.parse(text)),
+  ...Array.from({ length: 4 }, () => space.sample(random)),
+];
+
+describe('a step', () => {
+  let supernet: OpenedSupernet;
+  let start: Record<string, Float32Array>;
+  beforeAll(() => {
+    supernet = new OpenedSupernet({ ...TINY, momentum: 0.9, nesterov: true, weightDecay: 1e-3, clipNorm: 1 });
+    start = supernet.read();
+  });
+  beforeEach(() => supernet.write(start));
+  afterAll(() => supernet.dispose());
+
+  it('changes what the architecture uses and nothing else, decay and momentum of earlier steps included', () => {
+    for (const architecture of architectures) supernet.train(architecture, 0.1);
+    for (const architecture of architectures) {
+      const before = supernet.read();
+      supernet.train(architecture, 0.1);
+      const after = supernet.read();
+      const used = usedIn(before, architecture);
+      for (const [name, places] of Object.entries(used)) {
+        const changed = after[name].map((value, i) => (Object.is(value, before[name][i]) ? 0 : 1));
+        // Rows that stand in for what is not used are nobody's.
+        expect(changed.filter((each, i) => each === 1 && places.flags[i] === 0)).toHaveLength(0);
+        for (const { start: first, length } of places.own) {
+          expect(changed.slice(first, first + length)).toContain(1);
+        }
+      }
+    }
+  });
+
+  it('does not depend on what it does not use: that may be NaN', () => {
+    for (const architecture of architectures) {
+      supernet.write(start);
+      const wanted = supernet.train(architecture, 0.1);
+      const after = supernet.read();
+      const used = usedIn(start, architecture);
+      const poisoned = Object.fromEntries(
+        Object.entries(start).map(([name, values]) => {
+          const own = new Uint8Array(values.length);
+          for (const place of used[name].own) own.fill(1, place.start, place.start + place.length);
+          return [name, values.map((value, i) => (own[i] === 1 ? value : NaN))];
+        }),
+      );
+      supernet.write(poisoned);
+      expect(supernet.train(architecture, 0.1)).toEqual(wanted);
+      const again = supernet.read();
+      for (const name of supernet.names) {
+        const place = supernet.place(name, architecture);
+        if (place) expect(slice(again, place)).toEqual(slice(after, place));
+      }
+    }
+  });
+
+  /** Of each variable, an architecture's own places, and flags of those and of rows that stand in. */
+  function usedIn(values: Readonly<Record<string, Float32Array>>, architecture: Architecture) {
+    return Object.fromEntries(
+      Object.entries(values).map(([variable, { length: total }]) => {
+        const parameter = variable.replace(/\/momentum$/, '');
+        const flags = new Uint8Array(total);
+        const own = supernet.names.flatMap((name) => {
+          const place = supernet.place(name, architecture);
+          return place?.variable === parameter ? [place] : [];
+        });
+        const standIns = supernet.standIns(architecture).filter((place) => place.variable === parameter);
+        for (const { start: first, length } of [...own, ...standIns]) flags.fill(1, first, first + length);
+        return [variable, { own, flags }];
+      }),
+    );
+  }
+});
+
+describe('a step without decay and momentum', () => {
+  it('changes as many numbers as the network has parameters', () => {
+    const supernet = new OpenedSupernet(LARGER);
+    try {
+      const start = supernet.read();
+      for (const architecture of architectures) {
+        supernet.write(start);
+        supernet.train(architecture, 1);
+        // Without momentum the velocity is the gradient, in which no change is lost to rounding.
+        const changed = Object.entries(supernet.read())
+          .filter(([name]) => name.endsWith('/momentum'))
+          .reduce((sum, [, velocity]) => sum + velocity.filter((each) => each !== 0).length, 0);
+        const { parameters } = countNetwork(architecture, LARGER);
+        // The gradient of a number may happen to be exactly zero, behind a ReLU that no image passes.
+        expect(changed).toBeLessThanOrEqual(parameters);
+        expect(changed).toBeGreaterThan(0.999 * parameters);
+      }
+    } finally {
+      supernet.dispose();
+    }
+  });
+});
