@@ -73,7 +73,7 @@ export function fakeController(
   space: Space,
   options: { disk?: FileStore; raises?: boolean } = {},
 ): Controller {
-  const { disk = new Map(), raises = true } = options;
+  const { disk = new Map<string, string>(), raises = true } = options;
   let weights = NaN;
   return {
     initialise(seed) {

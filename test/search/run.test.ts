@@ -230,7 +230,7 @@ describe('a search with shared weights (faked)', () => {
     await search('counted', {}, steps, fakes());
     const count = steps.events.filter(({ kind }) => kind === 'step').length;
     expect(count).toBeGreaterThan(50);
-    for (let step = 1; step <= count; step += 4) {
+    for (let step = 1; step <= count; step += 9) {
       const name = `killed-${step}`;
       await expect(search(name, {}, dieAt(step), fakes())).rejects.toThrow('killed');
       await search(name, {}, dieAt(9), fakes()).catch(() => undefined);
