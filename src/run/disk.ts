@@ -64,5 +64,6 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** A system error's code, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  // Not by its class: under Jest the system's errors belong to another realm.
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 }

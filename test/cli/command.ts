@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const root = path.join(__dirname, '..', '..');
+
+/** The compiled program, compiled first where it is not there: it runs in a worker thread, from JavaScript alone. */
+export function compiledProgram(): string {
+  const program = path.join(root, 'dist', 'src', 'cli', 'nao.js');
+  if (!fs.existsSync(program)) {
+    spawnSync(process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', root]);
+  }
+  return program;
+}
+
+/** Runs `nao` to its end in `cwd`. */
+export function nao(cwd: string, ...args: string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [compiledProgram(), ...args], {
+    cwd,
+    encoding: 'utf8',
+  });
+  return { code: status, out: stdout, err: stderr };
+}

@@ -1,0 +1,76 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { temporaryFolder } from '../run/temp-folder';
+import { nao } from './command';
+
+const folder = temporaryFolder();
+
+test('--help tells the commands and exit codes', () => {
+  const { code, out } = nao(folder(), '--help');
+  expect(code).toBe(0);
+  for (const command of ['search', 'resume', 'draw', 'report', 'data', 'doctor', 'setup', 'bench']) {
+    expect(out).toContain(`  ${command}`);
+  }
+  expect(out).toContain('75 stopped and resumable');
+});
+
+test('every mode is in the help of search', () => {
+  expect(nao(folder(), 'search', '--help').out.replaceAll(/\s+/g, ' ')).toContain(
+    '(not there yet) (choices: "ws", "table", "full")',
+  );
+});
+
+test('--version is that of the package', () => {
+  const { version } = JSON.parse(fs.readFileSync(path.join(__dirname, '../../package.json'), 'utf8')) as {
+    version: string;
+  };
+  expect(nao(folder(), '--version')).toMatchObject({ code: 0, out: `${version}\n` });
+});
+
+test.each([
+  ['an unknown command', ['serch'], /unknown command 'serch'\n\(Did you mean search\?\)/],
+  [
+    'an unknown option',
+    ['search', '--prest', 'cpu'],
+    /unknown option '--prest'\n\(Did you mean --preset\?\)/,
+  ],
+  ['a mode that does not exist', ['search', '--mode', 'fast'], /Allowed choices are ws, table, full/],
+  ['the mode that is not there yet', ['search', '--mode', 'full'], /^nao: mode 'full', .* is not there yet/],
+  ['a misspelt setting', ['search', '--set', 'controler.epochs=5'], /did you mean 'controller\.epochs'\?$/m],
+  ['a bad seed', ['search', '--seed', '1.5'], /^nao: setting 'seed' is 1\.5/],
+  ['bad hours', ['search', '--max-hours', 'ten'], /^nao: setting 'run\.maxHours' is 'ten'/],
+  ['an unknown preset', ['search', '--preset', 'fast'], /^nao: unknown preset 'fast'/],
+  ['no run folder to resume', ['resume', 'nowhere'], /^nao: nowhere is no run folder/],
+  ['no run folder to report', ['report', 'nowhere'], /^nao: there is no folder 'nowhere'/],
+  ['no architecture to draw', ['draw', 'nothing'], /^nao: 'nothing' is no file, no run folder and no arch/],
+  ['an unknown data set', ['data', 'mnist'], /^nao: There is no public home known for mnist/],
+  ['an unknown benchmark', ['bench', 'cnn'], /^nao: unknown benchmark 'cnn': did you mean/],
+  ['two builds to set up', ['setup', '--cpu', '--gpu'], /cannot be used with/],
+])('%s is wrong usage, without a trace or a folder', (_, args, message) => {
+  const { code, out, err } = nao(folder(), ...args);
+  expect(err).toMatch(message);
+  expect(err).not.toMatch(/\n\s+at /);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(fs.readdirSync(folder())).toEqual([]);
+});
+
+test('a folder that holds something is refused before anything starts', () => {
+  fs.writeFileSync(path.join(folder(), 'mine'), '');
+  const { code, err } = nao(folder(), 'search', '--preset', 'tiny', '--out', '.');
+  expect({ code, err }).toEqual({
+    code: 2,
+    err: 'nao: . is not empty: give a new or empty folder with --out\n',
+  });
+});
+
+test('cells are drawn from text and from a file', () => {
+  const text = '0 0 1 1 0 2 2 4 1 3 0 0 2 1 2 0';
+  expect(nao(folder(), 'draw', text, '--out', 'a b')).toEqual({
+    code: 0,
+    out: 'a b/normal-cell.svg\na b/reduction-cell.svg\n',
+    err: '',
+  });
+  expect(fs.readFileSync(path.join(folder(), 'a b', 'normal-cell.svg'), 'utf8')).toContain('<svg');
+  fs.writeFileSync(path.join(folder(), 'cells.txt'), `# two\n${text}\n${text}\n`);
+  expect(nao(folder(), 'draw', 'cells.txt', '--out', 'd').out.split('\n')[2]).toBe('d/002-normal-cell.svg');
+});

@@ -1,0 +1,175 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { loadConfig } from '../../src/config/load';
+import { presetByName, presetNames } from '../../src/config/presets';
+import { InputError } from '../../src/errors';
+
+let folder: string;
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-config-'));
+});
+afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+function yaml(text: string): string {
+  const file = path.join(folder, 'settings.yaml');
+  fs.writeFileSync(file, text);
+  return file;
+}
+
+function set(...assignments: string[]) {
+  return loadConfig({ preset: 'tiny', set: assignments, flags: { seed: '7' } });
+}
+
+function refusal(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    return (error as Error).message;
+  }
+  throw new Error('was not refused');
+}
+
+test.each(presetNames)('preset %s is valid as it stands', (preset) => {
+  expect(loadConfig({ preset }).mode).toBe('ws');
+});
+
+test('a preset states differences from the paper', () => {
+  expect(presetByName('quick').controller.lambda).toBe(presetByName('paper').controller.lambda);
+  expect(presetByName('quick').supernet.channels).toBeLessThan(presetByName('paper').supernet.channels);
+});
+
+test('sources override one another: preset, file, --set, option', () => {
+  const file = yaml('controller:\n  epochs: 11\n  batch: 12\n  hidden: 13\nseed: 1\n');
+  const config = loadConfig({
+    preset: 'tiny',
+    files: [file],
+    set: ['controller.batch=22', 'controller.hidden=23', 'seed=2'],
+    flags: { 'controller.hidden': '33', 'run.device': undefined },
+  });
+  expect(config.controller).toMatchObject({ epochs: 11, batch: 22, hidden: 33, embedding: 8 });
+  expect(config.seed).toBe(2);
+});
+
+test('scalars have the syntax of YAML 1.2', () => {
+  expect(set('supernet.weightDecay=1e-4').supernet.weightDecay).toBe(1e-4);
+  expect(set('supernet.nesterov=false').supernet.nesterov).toBe(false);
+  expect(set('controller.predictorLayers=[200, 1]').controller.predictorLayers).toEqual([200, 1]);
+  expect(
+    loadConfig({ preset: 'tiny', files: [yaml('supernet:\n  weightDecay: 1e-4\n')] }).supernet.weightDecay,
+  ).toBe(1e-4);
+});
+
+test('text stays text, and paths become absolute', () => {
+  expect(loadConfig({ preset: 'tiny', set: ['data.dir=123'], cwd: '/some where' }).data.dir).toBe(
+    '/some where/123',
+  );
+  expect(set('data.dir=').data.dir).toBe('');
+});
+
+test('without a seed one is drawn, each time another', () => {
+  const seeds = Array.from({ length: 4 }, () => loadConfig({ preset: 'tiny' }).seed);
+  expect(new Set(seeds).size).toBeGreaterThan(1);
+});
+
+test.each([
+  ['controler.epochs=5', "unknown setting 'controler.epochs': did you mean 'controller.epochs'?"],
+  ['controller.epoch=5', "unknown setting 'controller.epoch': did you mean 'controller.epochs'?"],
+  ['epochs=5', "unknown setting 'epochs': did you mean 'controller.epochs'?"],
+  ['sed=5', "unknown setting 'sed': did you mean 'seed'?"],
+  ['controler=5', "unknown setting 'controler': did you mean 'controller'?"],
+  ['__proto__.epochs=5', "unknown setting '__proto__.epochs': did you mean 'controller.epochs'?"],
+  ['controller.epochs=ten', "setting 'controller.epochs' is 'ten': it must be a whole number from 1 on"],
+  ['controller.epochs=2.5', "setting 'controller.epochs' is 2.5: it must be a whole number from 1 on"],
+  ['controller.epochs=', "setting 'controller.epochs' is empty: it must be a whole number from 1 on"],
+  ['controller.lambda=1.5', "setting 'controller.lambda' is 1.5: it must be a number from 0 to 1"],
+  ['supernet.keepPath=0', "setting 'supernet.keepPath' is 0: it must be a number above 0 and up to 1"],
+  ['supernet.flip=1', "setting 'supernet.flip' is 1: it must be true or false"],
+  ['run.device=tpu', "setting 'run.device' is 'tpu': it must be one of auto, cpu, gpu"],
+  [
+    'controller.predictorLayers=[2.5]',
+    "setting 'controller.predictorLayers' is [2.5]: it must be a list of whole numbers from 1 on, such as [200]",
+  ],
+  [
+    'search=3',
+    "setting 'search' is 3: it must be a group of settings (rounds, pool, seeds, newPerRound, stepSize, maxStepSize)",
+  ],
+  ['epochs', "--set takes name=value, got 'epochs': write for instance controller.epochs=VALUE"],
+])('--set %s is refused', (assignment, message) => {
+  expect(refusal(() => set(assignment))).toBe(message);
+});
+
+test.each([['1.5'], ['-1'], ['x'], ['2147483648']])('seed %s is refused', (seed) => {
+  expect(refusal(() => loadConfig({ preset: 'tiny', flags: { seed } }))).toBe(
+    `setting 'seed' is ${seed === 'x' ? "'x'" : seed}: it must be a whole number from 0 to 2147483647`,
+  );
+});
+
+test('an unknown preset is refused', () => {
+  expect(refusal(() => loadConfig({ preset: 'papr' }))).toBe(
+    "unknown preset 'papr': did you mean 'paper'? (known: quick, cpu, paper, tiny)",
+  );
+});
+
+describe('a settings file', () => {
+  const load = (text: string) => loadConfig({ preset: 'tiny', files: [yaml(text)] });
+
+  test('with a key a level too high is refused', () => {
+    expect(refusal(() => load('controller:\n  batch: 5\nepochs: 9\n'))).toBe(
+      "unknown setting 'epochs': did you mean 'controller.epochs'?",
+    );
+  });
+
+  test('with a key twice is refused, with its line', () => {
+    expect(refusal(() => load('controller:\n  epochs: 5\n  epochs: 9\n'))).toBe(
+      `cannot read the settings in ${folder}/settings.yaml, line 3: a key stands there twice`,
+    );
+  });
+
+  test('with an empty group is refused', () => {
+    expect(refusal(() => load('table:\n'))).toBe(
+      "setting 'table' is empty: it must be a group of settings (file, architectureColumn, scoreColumn, better)",
+    );
+  });
+
+  test('with a list instead of groups is refused', () => {
+    expect(refusal(() => load('- 1\n'))).toBe(
+      `${folder}/settings.yaml holds no settings: write groups such as 'controller:' with 'epochs: 100' below`,
+    );
+  });
+
+  test('that is no YAML is refused, with its line', () => {
+    expect(refusal(() => load('a: [1\nb: {'))).toMatch(/settings\.yaml, line \d+: /);
+  });
+
+  test('that is missing is refused', () => {
+    const file = path.join(folder, 'none.yaml');
+    expect(refusal(() => loadConfig({ preset: 'tiny', files: [file] }))).toMatch(/none\.yaml .*ENOENT/);
+  });
+
+  test('that is empty changes nothing', () => {
+    expect(load('# nothing\n').controller).toEqual(presetByName('tiny').controller);
+  });
+});
+
+test.each([
+  [['mode=full'], /^mode 'full', .* is not there yet/],
+  [['mode=table'], /^mode 'table' needs a CSV of architectures and scores: set table\.file$/],
+  [
+    ['search.seeds=9', 'search.pool=8'],
+    /^setting 'search\.seeds' is 9, more than 'search\.pool', which is 8: lower the first or raise the second$/,
+  ],
+  [['search.stepSize=500'], /'search\.stepSize' is 500, more than 'search\.maxStepSize'/],
+  [['supernet.learningRateEnd=1'], /'supernet\.learningRateEnd' is 1, more than 'supernet\.learningRate'/],
+  [['supernet.scoreImages=41'], /'supernet\.scoreImages' is 41, more than 'data\.validImages', which is 40/],
+  [['supernet.scoreBatchImages=41'], /'supernet\.scoreBatchImages' is 41, more than 'data\.validImages'/],
+  [['supernet.batchImages=81'], /'supernet\.batchImages' is 81, more than 'data\.trainImages'/],
+  [['controller.heldOut=1'], /'controller\.heldOut' is 1, which leaves nothing to train on/],
+])('%s do not go together', (assignments, message) => {
+  expect(refusal(() => set(...assignments))).toMatch(message);
+});
+
+test('a step size of 0 is a setting like another', () => {
+  expect(set('search.stepSize=0').search.stepSize).toBe(0);
+});

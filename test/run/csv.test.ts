@@ -1,0 +1,117 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { parse } from 'csv-parse/sync';
+import { FailedError } from '../../src/errors';
+import { cellText, CsvLog } from '../../src/run/csv';
+import { logColumns, withoutTimeColumns } from '../../src/run/logs';
+import { temporaryFolder } from './temp-folder';
+
+const folder = temporaryFolder();
+const columns = ['a', 'b'];
+const file = (): string => path.join(folder(), 'log.csv');
+const text = (): string => fs.readFileSync(file(), 'utf8');
+
+test('the header is written once, and rows by column', () => {
+  const first = CsvLog.open(file(), columns);
+  first.append({ b: 2, a: 1 });
+  first.close();
+  const second = CsvLog.open(file(), columns);
+  second.append({ a: 'x,y "z"\n', b: undefined });
+  second.flush();
+  expect(second.position()).toBe(fs.statSync(file()).size);
+  second.close();
+  expect(text()).toBe('a,b\n1,2\n"x,y ""z""\n",\n');
+});
+
+test('what is not finite has a token of its own', () => {
+  expect([NaN, Infinity, -Infinity, undefined, 0.1, 1e-7, -0, 1e21].map(cellText)).toEqual([
+    'nan',
+    'inf',
+    '-inf',
+    '',
+    '0.1',
+    '1e-7',
+    '0',
+    '1e+21',
+  ]);
+});
+
+test('any text and number reads back', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'grapheme' }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      (a, b) => {
+        fs.rmSync(file(), { force: true });
+        const log = CsvLog.open(file(), columns);
+        log.append({ a, b });
+        log.close();
+        const [, [readA, readB]] = parse(text(), { relax_column_count: true }) as string[][];
+        expect(readA).toBe(a);
+        expect(Number(readB)).toBe(b === 0 ? 0 : b);
+      },
+    ),
+  );
+});
+
+test('rows after a checkpoint and a torn line are cut off', () => {
+  const log = CsvLog.open(file(), columns);
+  log.append({ a: 1, b: 1 });
+  const position = log.position();
+  log.append({ a: 2, b: 2 });
+  log.close();
+  fs.appendFileSync(file(), '12,0.');
+  const resumed = CsvLog.open(file(), columns);
+  resumed.truncateTo(position);
+  resumed.append({ a: 3, b: 3 });
+  resumed.close();
+  expect(text()).toBe('a,b\n1,1\n3,3\n');
+});
+
+test('without a checkpoint the header alone is left, also where it was torn', () => {
+  fs.writeFileSync(file(), 'a');
+  const log = CsvLog.open(file(), columns);
+  log.append({ a: 1 });
+  log.truncateTo(0);
+  log.close();
+  expect(text()).toBe('a,b\n');
+});
+
+test('a file shorter than at the checkpoint is refused', () => {
+  const log = CsvLog.open(file(), columns);
+  expect(() => log.truncateTo(100)).toThrow(
+    new FailedError(
+      `${file()} has 4 bytes, fewer than the 100 at the last checkpoint: put the whole file back, or start a new run`,
+    ),
+  );
+  log.close();
+});
+
+test('a file with other columns is refused', () => {
+  fs.writeFileSync(file(), 'x,y\n1,2\n');
+  expect(() => CsvLog.open(file(), columns)).toThrow(/has other columns than this version of nao writes/);
+  expect(text()).toBe('x,y\n1,2\n');
+});
+
+test('a key that is no column is a fault', () => {
+  const log = CsvLog.open(file(), columns);
+  expect(() => log.append({ c: 1 })).toThrow(/has no column c/);
+  log.close();
+});
+
+test('a full disk is told as such', () => {
+  if (!fs.existsSync('/dev/full')) return;
+  expect(() => CsvLog.open('/dev/full', columns)).toThrow(FailedError);
+  expect(() => CsvLog.open('/dev/full', columns)).toThrow(
+    /^cannot write \/dev\/full: the disk is full; mend that, then go on with 'nao resume'/,
+  );
+});
+
+test('time columns are left out of comparisons', () => {
+  const names = logColumns('shared_valid_accuracy').training.map(({ name }) => name);
+  expect(names).toContain('images_per_s');
+  expect(withoutTimeColumns('step,images_per_s,train_loss,seconds\n1,10,0.5,2\n')).toBe(
+    'step,train_loss\n1,0.5\n',
+  );
+});

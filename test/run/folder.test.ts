@@ -1,0 +1,161 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { loadConfig } from '../../src/config/load';
+import { InputError } from '../../src/errors';
+import { freeFolder, readBest, readRun, refuseUsed, RunFolder } from '../../src/run/folder';
+import { differences, type RunRecord } from '../../src/run/record';
+import { temporaryFolder } from './temp-folder';
+
+const folder = temporaryFolder();
+const run = (): string => path.join(folder(), 'deep', 'R');
+const config = loadConfig({ preset: 'tiny', set: ['supernet.weightDecay=1e-4'], flags: { seed: '7' } });
+const record: RunRecord = {
+  nao: '0.1.0',
+  node: '20.0.0',
+  tensorflow: '2.21.0',
+  build: 'tensorflow-cpu',
+  device: 'cpu',
+  threads: 2,
+  cpu: 'a CPU',
+  cpuFingerprint: '0123',
+  instructionCap: '',
+};
+
+function contents(): Record<string, string> {
+  return Object.fromEntries(
+    fs.readdirSync(run()).map((file) => [file, fs.readFileSync(path.join(run(), file), 'utf8')]),
+  );
+}
+
+test('a new run has its whole configuration in its folder', () => {
+  const created = RunFolder.create(run(), config, record);
+  expect(created.isResumed).toBe(false);
+  created.close();
+  expect(readRun(run())).toEqual({ config, record });
+  expect(fs.readFileSync(path.join(run(), 'config.yaml'), 'utf8')).toMatch(/^seed: 7$/m);
+  expect(fs.readdirSync(run())).toEqual(['config.yaml']);
+});
+
+test("a run's config.yaml is a settings file", () => {
+  RunFolder.create(run(), config, record).close();
+  const again = loadConfig({ preset: 'paper', files: [path.join(run(), 'config.yaml')] });
+  expect(again).toEqual(config);
+});
+
+test('a stopped run is opened again', () => {
+  RunFolder.create(run(), config, record).close();
+  const opened = RunFolder.open(run());
+  expect(opened.config).toEqual(config);
+  expect(opened.runFolder.isResumed).toBe(true);
+  expect(opened.runFolder.record).toEqual(record);
+  opened.runFolder.close();
+});
+
+test('a folder with a run is refused for a new one, its bytes unchanged', () => {
+  RunFolder.create(run(), config, record).close();
+  const before = contents();
+  expect(() => RunFolder.create(run(), config, record)).toThrow(
+    new InputError(
+      `${run()} holds a run already: 'nao resume ${run()}' goes on with it; for a new run give another folder with --out`,
+    ),
+  );
+  expect(contents()).toEqual(before);
+});
+
+test('a run that goes on is refused to others', () => {
+  const first = RunFolder.create(run(), config, record);
+  const before = contents();
+  expect(() => RunFolder.create(run(), config, record)).toThrow(/is at work in this run folder/);
+  expect(() => RunFolder.open(run())).toThrow(/is at work in this run folder/);
+  expect(contents()).toEqual(before);
+  first.close();
+  RunFolder.open(run()).runFolder.close();
+});
+
+test('folders with other things, and files, are refused', () => {
+  fs.writeFileSync(path.join(folder(), 'thesis.tex'), '');
+  expect(() => refuseUsed(folder())).toThrow(
+    `${folder()} is not empty: give a new or empty folder with --out`,
+  );
+  expect(() => refuseUsed(path.join(folder(), 'thesis.tex'))).toThrow(/is a file/);
+  expect(() => RunFolder.open(folder())).toThrow(
+    `${folder()} is no run folder, it has no config.yaml: give the folder that 'nao search' wrote`,
+  );
+});
+
+test('a config.yaml that was spoilt is refused with its name', () => {
+  RunFolder.create(run(), config, record).close();
+  const file = path.join(run(), 'config.yaml');
+  const text = fs.readFileSync(file, 'utf8');
+  fs.writeFileSync(file, text.replace('lambda:', 'lamda:'));
+  expect(() => readRun(run())).toThrow(
+    `${file}: unknown setting 'controller.lamda': did you mean 'controller.lambda'?`,
+  );
+  fs.writeFileSync(file, text.replace(/recorded:[^]*/, ''));
+  expect(() => readRun(run())).toThrow(/lacks what 'nao search' records in it/);
+});
+
+test('the best so far is replaced as a whole and says what its score is not', () => {
+  const created = RunFolder.create(run(), config, record);
+  expect(() => readBest(run())).toThrow(/has no best\.json yet/);
+  const best = {
+    id: 3,
+    architecture: '0 1',
+    metric: 'shared_valid_accuracy',
+    score: 0.5,
+    round: 2,
+    origin: 'random',
+  };
+  created.writeBest(best);
+  created.writeBest({ ...best, id: 4 });
+  created.close();
+  expect(readBest(run())).toMatchObject({ ...best, id: 4 });
+  expect(fs.readFileSync(path.join(run(), 'best.json'), 'utf8')).toContain(
+    'it is not the score of the trained',
+  );
+});
+
+test('logs are cut to where they were at a checkpoint', () => {
+  const created = RunFolder.create(run(), config, record);
+  const logs = created.openLogs('shared_valid_accuracy', () => 0);
+  logs.round({ round: 1, best_score: 0.5 });
+  logs.architecture({ round: 1, id: 0, score: 0.25 });
+  const positions = logs.flush();
+  const before = contentsOf(
+    'rounds.csv',
+    'architectures.csv',
+    'training.csv',
+    'tensorboard/events.out.tfevents.0.nao',
+  );
+  logs.round({ round: 2, best_score: 0.6 });
+  logs.training({ step: 1, train_loss: 2 });
+  logs.close();
+  fs.appendFileSync(path.join(run(), 'architectures.csv'), '12,0.');
+  const resumed = created.openLogs('shared_valid_accuracy', () => 0);
+  resumed.truncateTo(positions);
+  resumed.close();
+  created.close();
+  expect(
+    contentsOf('rounds.csv', 'architectures.csv', 'training.csv', 'tensorboard/events.out.tfevents.0.nao'),
+  ).toEqual(before);
+  expect(before[1]).toBe(
+    'round,id,origin,parent_id,step_size,architecture,predicted,shared_valid_accuracy,loss,items_scored,failure,seconds,rank\n' +
+      '1,0,,,,,,0.25,,,,,\n',
+  );
+});
+
+function contentsOf(...files: string[]): string[] {
+  return files.map((file) => fs.readFileSync(path.join(run(), file), 'latin1'));
+}
+
+test('the next free folder is numbered', () => {
+  fs.mkdirSync(path.join(folder(), 'quick-1'));
+  expect(freeFolder(folder(), 'quick')).toBe(path.join(folder(), 'quick-2'));
+});
+
+test('what is different on resume is said', () => {
+  expect(differences(record, { ...record, revision: 'later' })).toEqual([]);
+  expect(differences(record, { ...record, threads: 4 })).toEqual([
+    'this run began with another number of threads (2, now 4): it goes on, but not to the last digit as it would have there',
+  ]);
+});
