@@ -33,10 +33,11 @@ function trainingLines(rounds: number, { stepsPerEpoch, trainingSteps }: Workloa
   const steps = Array.from({ length: rounds }, (_, round) => trainingSteps(round));
   const total = steps.reduce((sum, count) => sum + count, 0);
   if (total === 0) return [];
-  const inEpochs = (count: number): string =>
-    stepsPerEpoch > 0
-      ? `${Number((count / stepsPerEpoch).toFixed(2))} epochs = ${count} steps`
-      : `${count} steps`;
+  const inEpochs = (count: number): string => {
+    const epochs = Number((count / stepsPerEpoch).toFixed(2));
+    const inSteps = plural(count, 'step');
+    return stepsPerEpoch > 0 ? `${plural(epochs, 'epoch')} = ${inSteps}` : inSteps;
+  };
   const [first, second] = steps;
   const later = second === undefined ? '' : `, ${inEpochs(second)} before each later one`;
   return [`training: ${inEpochs(first)} before the first scoring${later}; ${total} steps in all`];
