@@ -101,7 +101,9 @@ describe('lstm', () => {
     expect(() => lstm(zeros(3, 2), good, zeros(3, 4))).toThrow(
       'takes [batch, time, inputs], got float32[3, 2]',
     );
-    expect(() => lstm(zeros(3, 5, 1), good, zeros(3, 4))).toThrow('LSTMBlockCell of float32[3, 1]');
+    expect(() => lstm(zeros(3, 5, 1), good, zeros(3, 4))).toThrow(
+      'MatMul of float32[3, 5] and float32[6, 16]',
+    );
     expect(() => lstm(zeros(3, 5, 2), { ...good, input: zeros(2, 12) }, zeros(3, 4))).toThrow(
       'weights float32[2, 12] for inputs and float32[4, 16] for states',
     );
