@@ -120,11 +120,11 @@ describe.each<[string, SupernetSpec]>([
       let loss = 0;
       const total = (of: (name: string) => tfjs.Tensor1D): tfjs.Scalar => {
         const { main, auxiliary } = fixedNetwork(spec, architecture, of, x);
-        const mean = tf.mean(losses(main, labels, spec.labelSmoothing));
+        const mean = tf.mean<tfjs.Scalar>(losses(main, labels, spec.labelSmoothing));
         loss = mean.dataSync()[0];
-        if (!auxiliary) return mean as tfjs.Scalar;
-        const second = tf.mean(losses(auxiliary, labels, spec.labelSmoothing));
-        return tf.add(mean, tf.mul(second, spec.auxiliaryWeight)) as tfjs.Scalar;
+        if (!auxiliary) return mean;
+        const second = tf.mean<tfjs.Scalar>(losses(auxiliary, labels, spec.labelSmoothing));
+        return tf.add(mean, tf.mul(second, spec.auxiliaryWeight));
       };
       total((name) => {
         const row = read(name);

@@ -51,7 +51,7 @@ export function fixedNetwork(
     last = output;
     if (i === reductionsAt[1] && spec.auxiliaryHead) auxiliary = auxiliaryHead(output);
   }
-  const features = tf.mean(tf.relu(last), [1, 2]) as tfjs.Tensor2D;
+  const features = tf.mean<tfjs.Tensor2D>(tf.relu(last), [1, 2]);
   return { main: linear('classifier', features), auxiliary };
 
   function cell(name: string, kind: 'normal' | 'reduction', width: number): T4 {
@@ -194,7 +194,7 @@ export function losses(logits: tfjs.Tensor2D, labels: Int32Array, smoothing: num
     tf.mul(tf.oneHot(tf.tensor1d(labels, 'int32'), classes), 1 - smoothing),
     smoothing / classes,
   );
-  return tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)), 1));
+  return tf.neg(tf.sum<tfjs.Tensor1D>(tf.mul(target, tf.logSoftmax(logits)), 1));
 }
 
 /** Images by number, normalised as the supernet does: [batch, height, width, channels]. */

@@ -1,0 +1,106 @@
+import { Graph } from '../../src/graph/graph';
+import { unstack } from '../../src/graph/ops/stack';
+import { size, type Tensor } from '../../src/graph/tensor';
+import { totalSize, type Piece } from '../../src/layers/pieces';
+import { loadTensorFlow } from '../../src/native/load';
+import { cnnCells } from '../../src/space/cnn-cells';
+import type { Architecture } from '../../src/space/space';
+import { cell } from '../../supernet/cell';
+import { expectClose, plain, withSession } from '../graph/compiled';
+
+/* Drop-path in one cell of one node. Its output is the batch norm of relu(node) by the unit matrix. */
+
+const SHAPE = [3, 4, 4, 2] as const;
+const LENGTH = size(SHAPE);
+const [before, last] = [1, 2].map((k) =>
+  Float32Array.from({ length: LENGTH }, (_, i) => Math.sin(k + i * k)),
+);
+
+function output(architecture: Architecture, masks: readonly number[]): number[] {
+  const graph = new Graph();
+  const cells = cnnCells(architecture);
+  const inputs = [0, 1].map((i) => graph.placeholder(`input${i}`, SHAPE, 'float32'));
+  const fed = graph.placeholder('masks', [2, SHAPE[0], 1, 1, 1], 'float32');
+  const choices = new Map<string, Tensor[]>();
+  const bits: number[] = [];
+  const builder = {
+    choice(name: string, cases: number, pick: (of: typeof cells) => number) {
+      const is =
+        choices.get(name) ??
+        Array.from({ length: cases }, (_, i) => {
+          bits.push(pick(cells) === i ? 1 : 0);
+          return graph.placeholder(`${name}/${i}`, [], 'bool', 'cpu');
+        });
+      choices.set(name, is);
+      return { name, is };
+    },
+    // The norm of the output.
+    fixed: (_: string, pieces: readonly Piece[]) =>
+      pieces.map(({ shape, mean }) => graph.constant([mean], shape)),
+    // The filter of the output, or a separable convolution that is not chosen.
+    picked: (_: string, __: number, pieces: readonly Piece[]) =>
+      totalSize(pieces) === 4 ? graph.constant([1, 0, 0, 1], [4]) : graph.constant([0], [totalSize(pieces)]),
+  };
+  const spec = {
+    name: 'cell',
+    kind: 'normal',
+    nodes: 1,
+    channels: SHAPE[3],
+    pathMasks: unstack(fed),
+  } as const;
+  const y = cell(builder, spec, inputs[0], inputs[1]);
+  const placeholders = Object.fromEntries([...choices.values()].flat().map((bit, i) => [`bit${i}`, bit]));
+  graph.signature('run', { before: inputs[0], last: inputs[1], masks: fed, ...placeholders }, { y });
+  return withSession(graph, (session) => {
+    const fedBits = Object.fromEntries(bits.map((bit, i) => [`bit${i}`, Uint8Array.of(bit)]));
+    return plain(session.run('run', { before, last, masks: Float32Array.from(masks), ...fedBits })).y;
+  });
+}
+
+/** Batch norm of the positive part. */
+function normed(node: (x: number, y: number, image: number) => number, pooled: Float32Array): number[] {
+  const perImage = LENGTH / SHAPE[0];
+  const values = Array.from(before, (x, i) => Math.max(0, node(x, pooled[i], Math.floor(i / perImage))));
+  const channels = [0, 1].map((channel) => values.filter((_, i) => i % 2 === channel));
+  const moments = channels.map((of) => {
+    const mean = of.reduce((sum, each) => sum + each, 0) / of.length;
+    return { mean, variance: of.reduce((sum, each) => sum + (each - mean) ** 2, 0) / of.length };
+  });
+  return values.map((x, i) => (x - moments[i % 2].mean) / Math.sqrt(moments[i % 2].variance + 1e-5));
+}
+
+const OTHER_CELL = [0, 4, 1, 4];
+
+it('never drops the identity', () => {
+  const architecture = [0, 4, 1, 4, ...OTHER_CELL];
+  const wanted = normed((x, y) => x + y, last);
+  for (const masks of [
+    [0, 0, 0, 0, 0, 0],
+    [2, 0, 1, 0, 3, 5],
+  ]) {
+    expectClose(output(architecture, masks), wanted, 1e-4);
+  }
+});
+
+it.each([
+  ['average', 2],
+  ['maximum', 3],
+])('weighs the path of a pooled %s by its own mask, image by image', (_, op) => {
+  const masks = [9, 9, 9, 0, 1.25, 3];
+  const pooled = loadTensorFlow().tidy(() => {
+    const tf = loadTensorFlow();
+    const x = tf.tensor4d(Array.from(last), [...SHAPE]);
+    return Float32Array.from(
+      (op === 2 ? tf.avgPool(x, 3, 1, 'same') : tf.maxPool(x, 3, 1, 'same')).dataSync(),
+    );
+  });
+  const wanted = normed((x, y, image) => x + masks[3 + image] * y, pooled);
+  expectClose(output([0, 4, 1, op, ...OTHER_CELL], masks), wanted, 1e-4);
+});
+
+it('drops separable convolutions too', () => {
+  // Filters of zero leave nothing but the identity; a mask of NaN shows that it is multiplied in.
+  const architecture = [0, 4, 1, 0, ...OTHER_CELL];
+  expectClose(output(architecture, [0, 0, 0, 1, 1, 1]), normed((x) => x, last), 1e-4); // prettier-ignore
+  expect(output(architecture, [0, 0, 0, NaN, 1, 1]).some(Number.isNaN)).toBe(true);
+});

@@ -1,0 +1,77 @@
+import type { GraphNode } from '../../src/graph/tensor';
+import { supernetGraph, type SupernetSpec } from '../../supernet/graph';
+import { withoutGpuKernel } from '../graph/gpu-kernels';
+import { TINY } from './fixture';
+
+const EVERYTHING: SupernetSpec = {
+  ...TINY,
+  nodes: 3,
+  momentum: 0.9,
+  nesterov: true,
+  weightDecay: 1e-4,
+  clipNorm: 5,
+  keepPath: 0.9,
+  keepFeature: 0.8,
+  auxiliaryHead: true,
+  labelSmoothing: 0.1,
+  augmentation: { cropPaddingPixels: 2, flip: true, cutoutPixels: 4 },
+};
+/** Runs once, when images are loaded, on bytes that lie in host memory: TensorFlow leaves it there. */
+const ONCE = 'Slice T=uint8;Index=int32';
+const { nodes } = supernetGraph(EVERYTHING).graph;
+
+describe('the graph of a supernet with everything on', () => {
+  it('has a GPU kernel for every op and its types, or the op is pinned to the CPU', () => {
+    expect(withoutGpuKernel(supernetGraph(EVERYTHING).graph).filter((each) => each !== ONCE)).toEqual([]);
+  });
+
+  it('adds in a fixed order: no AddN, and no AddV2 that TensorFlow would make one of', () => {
+    expect(nodes.filter(({ op }) => op === 'AddN' || op === 'AccumulateNV2')).toEqual([]);
+    const additions = nodes.filter(({ op }) => op === 'AddV2' || op === 'Add');
+    expect(additions.length).toBeGreaterThan(100);
+    const mark = '_grappler_ArithmeticOptimizer_AddOpsRewriteStage';
+    expect(additions.filter(({ attributes }) => !(mark in attributes)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('decides routes on the CPU, where a Switch reads them', () => {
+    const deciders = new Set<GraphNode>();
+    for (const node of nodes) if (node.op === 'Switch') deciders.add(node.inputs[1].node);
+    expect(deciders.size).toBeGreaterThan(0);
+    expect([...deciders].filter(({ device }) => device !== 'cpu').map(({ name }) => name)).toEqual([]);
+  });
+
+  it('draws each random number from a seed that is fed', () => {
+    const draws = nodes.filter(({ op }) => op.includes('Random'));
+    expect(draws.length).toBeGreaterThan(3);
+    expect(draws.filter(({ op }) => !op.startsWith('Stateless'))).toEqual([]);
+    for (const { inputs } of draws) expect(fedBy(inputs[1].node)).toMatch(/^(train|init)\/seed$/);
+  });
+
+  it('is the same graph each time that it is built', () => {
+    const again = supernetGraph(EVERYTHING).graph.nodes;
+    expect(again.map(textOf)).toEqual(nodes.map(textOf));
+  });
+});
+
+it('has no auxiliary head where none is asked for, and no mask where all paths are kept', () => {
+  const plain = supernetGraph({ ...EVERYTHING, auxiliaryHead: false, keepPath: 1, keepFeature: 1 }).graph
+    .nodes;
+  const draws = (of: readonly GraphNode[]) =>
+    of.filter(({ op, name }) => op === 'StatelessRandomUniform' && name.startsWith('train/')).length;
+  expect([draws(nodes), draws(plain)]).toEqual([3, 1]);
+  expect(plain.length).toBeLessThan(nodes.length);
+});
+
+/** The placeholder that a value is computed from. */
+function fedBy(node: GraphNode): string {
+  if (node.op === 'Placeholder') return node.name;
+  return node.inputs.map((input) => fedBy(input.node)).find((name) => name !== '') ?? '';
+}
+
+function textOf({ name, op, inputs, control, device, attributes }: GraphNode): string {
+  const from = [
+    ...inputs.map(({ node, output }) => `${node.name}:${output}`),
+    ...control.map((each) => each.name),
+  ];
+  return `${name} ${op} ${from.join()} ${device} ${JSON.stringify(attributes)}`;
+}
