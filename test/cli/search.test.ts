@@ -13,7 +13,10 @@ const folder = temporaryFolder();
 const whenSetUp = isSetUp() ? test : test.skip;
 if (!isSetUp()) console.warn('searches are not tested: the native library is not set up (npm run setup)');
 
-const tiny = ['search', '--preset', 'tiny', '--mode', 'table', '--set', 'table.file=table.csv'];
+/** Of the controller: enough for a signal to come before their end. */
+const EPOCHS = 600;
+const table = ['--mode', 'table', '--set', 'table.file=table.csv'];
+const tiny = ['search', '--preset', 'tiny', ...table, '--seed', '7', '--set', `controller.epochs=${EPOCHS}`];
 
 beforeEach(() => {
   const space = cnnSpace(2);
@@ -30,10 +33,31 @@ function logs(run: string): Record<string, string> {
   );
 }
 
-whenSetUp('a search fills its folder; the same seed fills it the same, another does not', () => {
-  const first = nao(folder(), ...tiny, '--seed', '7', '--out', 'A b');
-  expect(first.code).toBe(0);
-  expect(first.out).toMatch(/^report: A b\/report\.html$/m);
+/** Runs `nao` and sends it a signal once its output has `moment` in it. */
+async function interrupted(
+  signal: NodeJS.Signals,
+  moment: string,
+  args: readonly string[],
+): Promise<{ code: number | null; err: string }> {
+  const child = spawn(process.execPath, [compiledProgram(), ...args], {
+    cwd: folder(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (piece: Buffer) => {
+    out += piece.toString();
+    if (out.includes(moment) && !child.killed) child.kill(signal);
+  });
+  child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, err };
+}
+
+whenSetUp('a search stopped twice and resumed ends as if nothing had been', async () => {
+  const whole = nao(folder(), ...tiny, '--out', 'A b');
+  expect(whole.code).toBe(0);
+  expect(whole.out).toMatch(/^report: A b\/report\.html$/m);
   expect(fs.readdirSync(path.join(folder(), 'A b')).sort()).toEqual([
     'architectures.csv',
     'best.json',
@@ -45,51 +69,29 @@ whenSetUp('a search fills its folder; the same seed fills it the same, another d
     'tensorboard',
     'training.csv',
   ]);
-  expect(nao(folder(), ...tiny, '--seed', '7', '--out', 'B').code).toBe(0);
-  expect(logs('B')).toEqual(logs('A b'));
-  expect(nao(folder(), ...tiny, '--seed', '8').code).toBe(0);
-  expect(logs('runs/tiny-1')['architectures.csv']).not.toBe(logs('B')['architectures.csv']);
 
-  const before = logs('B');
-  expect(nao(folder(), ...tiny, '--out', 'B')).toMatchObject({
-    code: 2,
-    err: expect.stringMatching(/^nao: B holds a run already/) as string,
+  const saved = /^nao: .* everything is saved: go on with 'nao resume S'$/m;
+  const learning = `learn, ${EPOCHS} steps`;
+  expect(await interrupted('SIGINT', learning, [...tiny, '--out', 'S'])).toEqual({
+    code: 130,
+    err: expect.stringMatching(saved) as string,
   });
-  expect(nao(folder(), 'resume', 'B').code).toBe(0);
-  expect(logs('B')).toEqual(before);
+  expect(fs.existsSync(path.join(folder(), 'S', 'lock'))).toBe(false);
+  expect(nao(folder(), ...tiny, '--out', 'S')).toEqual({
+    code: 2,
+    out: '',
+    err: "nao: S holds a run already: 'nao resume S' goes on with it; for a new run give another folder with --out\n",
+  });
+  expect(await interrupted('SIGTERM', learning, ['resume', 'S'])).toEqual({
+    code: 75,
+    err: expect.stringMatching(saved) as string,
+  });
+  expect(nao(folder(), 'resume', 'S').code).toBe(0);
+  expect(logs('S')).toEqual(logs('A b'));
 });
 
-whenSetUp.each([
-  ['SIGINT', 130],
-  ['SIGTERM', 75],
-] as const)(
-  '%s stops after a checkpoint with code %i, and the resumed run ends as if nothing had been',
-  async (signal, expected) => {
-    const long = [...tiny, '--seed', '7', '--set', 'controller.epochs=1000'];
-    const child = spawn(process.execPath, [compiledProgram(), ...long, '--out', 'S'], {
-      cwd: folder(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (piece: Buffer) => {
-      out += piece.toString();
-      if (out.includes('learn, 1000 steps') && child.exitCode === null && !child.killed) child.kill(signal);
-    });
-    child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
-    const [code] = (await once(child, 'close')) as [number];
-    expect(err).toMatch(/^nao: .* everything is saved: go on with 'nao resume S'$/m);
-    expect(code).toBe(expected);
-    expect(fs.existsSync(path.join(folder(), 'S', 'lock'))).toBe(false);
-    expect(nao(folder(), 'resume', 'S').code).toBe(0);
-
-    expect(nao(folder(), ...long, '--out', 'whole').code).toBe(0);
-    expect(logs('S')).toEqual(logs('whole'));
-  },
-);
-
 whenSetUp('--dry-run prints the plan and writes nothing', () => {
-  const { code, out } = nao(folder(), ...tiny, '--dry-run', '--seed', '7');
+  const { code, out } = nao(folder(), ...tiny, '--dry-run');
   expect(code).toBe(0);
   expect(out).toMatch(/^search: mode table, seed 7, 2 rounds$/m);
   expect(fs.readdirSync(folder())).toEqual(['table.csv']);
