@@ -11,7 +11,8 @@ import { compiledProgram, nao } from './command';
 
 const folder = temporaryFolder();
 const whenSetUp = isSetUp() ? test : test.skip;
-if (!isSetUp()) console.warn('searches are not tested: the native library is not set up (npm run setup)');
+if (!isSetUp())
+  process.stderr.write('searches are not tested: the native library is not set up (npm run setup)\n');
 
 /** Of the controller: enough for a signal to come before their end. */
 const EPOCHS = 600;

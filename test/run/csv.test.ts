@@ -47,7 +47,7 @@ test('any text and number reads back', () => {
         const log = CsvLog.open(file(), columns);
         log.append({ a, b });
         log.close();
-        const [, [readA, readB]] = parse(text(), { relax_column_count: true }) as string[][];
+        const [, [readA, readB]]: string[][] = parse(text(), { relax_column_count: true });
         expect(readA).toBe(a);
         expect(Number(readB)).toBe(b === 0 ? 0 : b);
       },

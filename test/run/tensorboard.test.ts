@@ -53,7 +53,7 @@ events = EventAccumulator(sys.argv[1]); events.Reload()
 print([(e.step, round(e.value, 4)) for e in events.Scalars('train/loss')])`;
   const { status, stdout, error } = spawnSync('python3', ['-c', script, folder()], { encoding: 'utf8' });
   if (error || status !== 0) {
-    console.warn('not compared with TensorBoard: it is not installed here');
+    process.stderr.write('not compared with TensorBoard: it is not installed here\n');
     return;
   }
   expect(stdout.trim()).toBe('[(1, 1.0), (2, 0.5), (3, 0.3333)]');

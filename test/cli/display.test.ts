@@ -1,0 +1,47 @@
+import { PassThrough } from 'node:stream';
+import { display } from '../../src/cli/display';
+import { duration, number, size } from '../../src/cli/format';
+
+test('away from a terminal a line is written where a phase begins and where it ends', () => {
+  const stream = new PassThrough();
+  const shown = display(stream as unknown as NodeJS.WriteStream);
+  shown.show({ kind: 'plan', lines: ['two rounds'] });
+  shown.show({ kind: 'phase', name: 'score', total: 3 });
+  for (const done of [1, 2, 3]) {
+    shown.show({
+      kind: 'step',
+      phase: 'score',
+      done,
+      total: 3,
+      itemsPerSecond: 123.4,
+      secondsLeft: 9,
+      note: 'loss 1',
+    });
+  }
+  shown.show({ kind: 'phase', name: 'loading' });
+  shown.say('a notice');
+  shown.show({ kind: 'done', lines: ['best: 0 1'] });
+  shown.close();
+  expect(String(stream.read())).toBe(
+    'two rounds\nscore, 3 steps\nscore: 3/3 123/s, loss 1\nloading\na notice\nbest: 0 1\n',
+  );
+});
+
+test.each([
+  [0.4, '0 s'],
+  [59.6, '1 min 0 s'],
+  [200, '3 min 20 s'],
+  [7500, '2 h 5 min'],
+])('%d seconds are %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+
+test.each([
+  [0.123456, '0.123'],
+  [99.96, '100'],
+  [1234.5, '1235'],
+])('%d is written %s', (value, text) => expect(number(value)).toBe(text));
+
+test.each([
+  [0, '0 bytes'],
+  [999, '999 bytes'],
+  [3.21e9, '3.21 GB'],
+])('%d bytes are %s', (bytes, text) => expect(size(bytes)).toBe(text));
