@@ -18,7 +18,7 @@ import { supernetGraph } from '../../supernet/graph';
  * --steps 24 --eval-batch 100`, `--augment` and `--auxiliary` switch on what the plain figures leave off. With
  * `--save-model DIR` nothing is timed: the graph and what to feed it are written for scripts/executed_nodes.py.
  */
-export async function bench(argv: readonly string[]): Promise<Record<string, number | string>> {
+export function bench(argv: readonly string[]): Record<string, number | string> {
   const { values } = parseArgs({
     args: [...argv],
     options: {

@@ -4,7 +4,7 @@ import { closest } from 'fastest-levenshtein';
 import { EnvironmentError, InputError } from '../errors';
 
 interface Benchmark {
-  bench(argv: string[]): Promise<Record<string, number | string>>;
+  bench(argv: string[]): Record<string, number | string> | Promise<Record<string, number | string>>;
 }
 
 /**

@@ -111,7 +111,7 @@ function addDoctor(nao: Command): void {
       new Option('--device <device>', 'device to look for').choices(['auto', 'cpu', 'gpu']).default('auto'),
     )
     .action(async (options: { device: 'auto' | 'cpu' | 'gpu' }) => {
-      await (await import('./doctor.js')).doctor(options);
+      (await import('./doctor.js')).doctor(options);
     });
 }
 

@@ -64,6 +64,5 @@ function valueAt(tree: SettingsTree, name: string): unknown {
 
 function show(value: unknown): string {
   if (value === null) return 'empty';
-  if (typeof value === 'string') return `'${value}'`;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
 }

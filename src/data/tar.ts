@@ -42,9 +42,9 @@ export async function* readTar(file: string, wanted: (path: string) => boolean):
   }
   const end = new EndOfArchive();
   const extract = tar.extract();
-  let failure: unknown;
+  let failure: Error | undefined;
   const source = opener[1](file);
-  const reading = pipeline(source, end, extract).catch((error: unknown) => {
+  const reading = pipeline(source, end, extract).catch((error: Error) => {
     failure ??= error;
   });
   try {
@@ -72,7 +72,7 @@ export async function* readTar(file: string, wanted: (path: string) => boolean):
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(
-      `${file} is damaged or truncated (${((failure ?? error) as Error).message}): fetch or pack it again.`,
+      `${file} is damaged or truncated (${(failure ?? (error as Error)).message}): fetch or pack it again.`,
     );
   } finally {
     source.destroy();
@@ -105,19 +105,18 @@ class EndOfArchive extends Transform {
 
 function openXz(file: string): Readable {
   const compressed = createReadStream(file);
-  // The package's types name the DOM's ReadableStream; it runs on Node's, which is the same thing.
-  const plain = new XzReadableStream(webStreamOf(compressed) as globalThis.ReadableStream<Uint8Array>);
-  return Readable.fromWeb(plain as ReadableStream<Uint8Array>).on('close', () => compressed.destroy());
+  const plain = new XzReadableStream(webStreamOf(compressed));
+  return Readable.fromWeb(plain).on('close', () => compressed.destroy());
 }
 
 /** Reads when asked: Node's own `Readable.toWeb` may push a chunk after the stream was cancelled, and then throws. */
 function webStreamOf(readable: Readable): ReadableStream<Uint8Array> {
-  const chunks = readable[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  const chunks: AsyncIterator<Uint8Array> = readable[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
+      const next = await chunks.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
     },
   });
 }

@@ -51,7 +51,7 @@ export class CsvLog {
 
   /** Adds a row; its keys are columns, and a column without a key is left empty. */
   append<Row extends Cells<Row>>(row: Row): void {
-    const cells = Object.entries(row) as [string, Cell][];
+    const cells = Object.entries<Cell>(row);
     for (const [key] of cells) {
       if (!this.columns.includes(key)) throw new Error(`${this.file} has no column ${key}`);
     }
@@ -115,7 +115,7 @@ function refuseOtherHeader(file: string, header: string): void {
  * are otherwise the same.
  */
 export function withoutColumns(text: string, left: ReadonlySet<string>): string {
-  const lines = parse(text) as string[][];
+  const lines: string[][] = parse(text);
   const kept = (lines[0] ?? []).map((column) => !left.has(column));
   return stringify(lines.map((cells) => cells.filter((_, i) => kept[i])));
 }

@@ -64,7 +64,7 @@ export class RunLogs {
   }
 
   architecture<Row extends Cells<Row> & { readonly score: Cell }>(row: Row): void {
-    const cells = Object.entries(row) as [string, Cell][];
+    const cells = Object.entries<Cell>(row);
     this.csv.architectures.append(
       Object.fromEntries(cells.map(([key, cell]) => [key === 'score' ? this.metric : key, cell])),
     );
@@ -111,7 +111,7 @@ function tagged<Row extends Cells<Row>>(
   row: Row,
   names: readonly string[],
 ): Record<string, number> {
-  const cells = new Map(Object.entries(row) as [string, Cell][]);
+  const cells = new Map(Object.entries<Cell>(row));
   return Object.fromEntries(
     names.flatMap((name) => {
       const cell = cells.get(name);

@@ -74,9 +74,7 @@ describe('lstm', () => {
       tf.sum(
         tf.mul(byTfjs()(x, input, recurrent, initial), tf.tensor([...weights.values], [...weights.shape])),
       );
-    const wanted = tf.grads(loss as Parameters<typeof tf.grads>[0])(
-      inputs.map((each) => tf.tensor([...each.values], [...each.shape])),
-    );
+    const wanted = tf.grads(loss)(inputs.map((each) => tf.tensor([...each.values], [...each.shape])));
     const got = compute([...inputs, weights], (tensors, graph) => {
       const total = sum(mul(build(tensors), tensors[4]), [0, 1, 2]);
       return Object.fromEntries(

@@ -1,0 +1,63 @@
+import { totalSize } from '../../src/layers/pieces';
+import { factorisedReduction, factorisedReductionPieces } from '../../src/layers/factorised-reduction';
+import { pointwise } from '../../src/layers/pointwise';
+import { reluConvNorm, reluConvNormPieces } from '../../src/layers/relu-conv-norm';
+import { compute, expectClose, floats } from '../graph/compiled';
+
+/** To mean 0 and variance 1 in each of the channels, which are interleaved. */
+function normed(values: readonly number[], channels: number): number[] {
+  const norms = Array.from({ length: channels }, (_, channel) => {
+    const own = values.filter((__, i) => i % channels === channel);
+    const mean = own.reduce((sum, each) => sum + each, 0) / own.length;
+    const variance = own.reduce((sum, each) => sum + (each - mean) ** 2, 0) / own.length;
+    return (value: number) => (value - mean) / Math.sqrt(variance + 1e-5);
+  });
+  return values.map((value, i) => norms[i % channels](value));
+}
+
+describe('a factorised reduction', () => {
+  const unit = [floats([1, 1], [1]), floats([1, 1], [1]), floats([2], [1, 1]), floats([2], [0, 0])];
+  const reduced = (height: number, width: number, values: number[]) =>
+    compute([floats([1, height, width, 1], values), ...unit], ([x, ...pieces]) => {
+      const y = factorisedReduction(x, pieces);
+      expect(y.shape).toEqual([1, Math.ceil(height / 2), Math.ceil(width / 2), 2]);
+      return { y };
+    }).y;
+
+  it('sets every other pixel beside the one to its lower right', () => {
+    const image = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -11, 12, 13, 14, 15];
+    expectClose(reduced(4, 4, image), normed([0, 5, 2, 7, 8, 13, 10, 15], 2), 1e-5);
+  });
+
+  it('reads zeros beyond the edge of an odd side', () => {
+    const image = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+    expectClose(reduced(3, 3, image), normed([1, 5, 3, 0, 7, 0, 9, 0], 2), 1e-5);
+    expectClose(reduced(2, 3, [1, 2, 3, 4, 5, 6]), normed([1, 5, 3, 0], 2), 1e-5);
+  });
+
+  it('begins with a ReLU', () => {
+    expectClose(reduced(2, 4, [-1, 9, 3, 9, 9, -5, 9, 7]), normed([0, 0, 3, 7], 2), 1e-5);
+  });
+
+  it('makes the larger half of an odd number of channels from the pixels between', () => {
+    const pieces = factorisedReductionPieces(4, 5);
+    expect(pieces.map(({ shape }) => shape)).toEqual([[4, 2], [4, 3], [5], [5]]);
+    expect(totalSize(pieces)).toBe(4 * 5 + 2 * 5);
+  });
+});
+
+it('a 1x1 convolution works on each pixel by itself', () => {
+  const x = floats([1, 2, 1, 2], [1, 2, 3, 4]);
+  const filter = floats([2, 3], [1, 0, 2, 0, 1, 1]);
+  const { y } = compute([x, filter], ([input, weights]) => ({ y: pointwise(input, weights) }));
+  expect(y).toEqual([1, 2, 4, 3, 4, 10]);
+});
+
+it('ReLU, convolution and norm come in that order', () => {
+  const x = floats([1, 2, 2, 1], [-3, 1, 2, 5]);
+  const pieces = [floats([1, 2], [1, -1]), floats([2], [2, 1]), floats([2], [0, 7])];
+  const { y } = compute([x, ...pieces], ([input, ...parts]) => ({ y: reluConvNorm(input, parts) }));
+  const wanted = normed([0, 0, 1, -1, 2, -2, 5, -5], 2).map((each, i) => (i % 2 === 0 ? 2 * each : each + 7));
+  expectClose(y, wanted, 1e-5);
+  expect(reluConvNormPieces(3, 4).map(({ shape }) => shape)).toEqual([[3, 4], [4], [4]]);
+});
