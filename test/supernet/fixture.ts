@@ -178,7 +178,8 @@ export function withSupernet<T>(spec: SupernetSpec, use: (supernet: OpenedSupern
   }
 }
 
-interface Layout {
+/** Where the parameters of a supernet are that the network asks for. */
+export interface Layout {
   readonly fixed: ReadonlyMap<string, Place>;
   /** In the order of the rows that route. */
   readonly slots: readonly {
@@ -190,7 +191,7 @@ interface Layout {
 }
 
 /** How the plan lays out what the network asks for: fixed parameters in one variable, sets that are alike in one each. */
-function layoutOf(spec: SupernetSpec): Layout {
+export function layoutOf(spec: SupernetSpec): Layout {
   const graph = new Graph();
   const fixed = new Map<string, Place>();
   const banks = new Map<string, Layout['slots'][number][]>();

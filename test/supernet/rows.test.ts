@@ -1,0 +1,57 @@
+import { CNN_OPS } from '../../src/space/cnn-ops';
+import { cnnCells } from '../../src/space/cnn-cells';
+import type { Architecture } from '../../src/space/space';
+import { supernetGraph } from '../../supernet/graph';
+import { layoutOf, TINY } from './fixture';
+
+/* As in ENAS, each branch has weights of its own for every state that it may read, for each operation with weights. */
+
+const { plan } = supernetGraph(TINY);
+const { slots } = layoutOf(TINY);
+const ALL_IDENTITY: Architecture = Array.from({ length: 8 * TINY.nodes }, (_, i) => (i % 2 === 0 ? 0 : 4));
+
+describe.each(['normal', 'reduction'] as const)('a branch of the %s cells', (kind) => {
+  const cells = [0, 1, 2, 3, 4].filter((i) => [1, 3].includes(i) === (kind === 'reduction'));
+
+  it.each([0, 1, 2, 3, 4])('of node %i has weights of its own for each input and operation', (node) => {
+    for (const side of [0, 1]) {
+      const position = (kind === 'normal' ? 0 : 4 * TINY.nodes) + 4 * node + 2 * side;
+      for (const i of cells) {
+        const name = `cell${i}/${node}/${side}/separable`;
+        const place = slots.findIndex((slot) => slot.name === name);
+        const rows = Array.from({ length: node + 2 }, (_, input) =>
+          CNN_OPS.map((op, number) => {
+            const architecture = ALL_IDENTITY.with(position, input).with(position + 1, number);
+            return { op, row: plan.route(cnnCells(architecture)).rows[place] };
+          }),
+        ).flat();
+        const weighed = rows.filter(({ op }) => op === 'sep3' || op === 'sep5').map(({ row }) => row);
+        const others = rows.filter(({ op }) => op !== 'sep3' && op !== 'sep5').map(({ row }) => row);
+        expect(new Set(weighed).size).toBe(2 * (node + 2));
+        // One row stands in where the branch has no weights.
+        expect(new Set(others).size).toBe(1);
+        expect(weighed).not.toContain(others[0]);
+      }
+    }
+  });
+});
+
+it('no two branches or cells share rows', () => {
+  const architectures = Array.from({ length: TINY.nodes + 1 }, (_, input) =>
+    [0, 1, 2, 4].map((op) =>
+      ALL_IDENTITY.map((_, i) => {
+        const node = Math.floor((i % (4 * TINY.nodes)) / 4);
+        return i % 2 === 0 ? Math.min(input, node + 1) : op;
+      }),
+    ),
+  ).flat();
+  const owners = new Map<string, string>();
+  for (const architecture of architectures) {
+    const { rows } = plan.route(cnnCells(architecture));
+    slots.forEach(({ name, variable }, i) => {
+      const row = `${variable}/${rows[i]}`;
+      expect(owners.get(row) ?? name).toBe(name);
+      owners.set(row, name);
+    });
+  }
+});
