@@ -64,5 +64,6 @@ function valueAt(tree: SettingsTree, name: string): unknown {
 
 function show(value: unknown): string {
   if (value === null) return 'empty';
+  if (typeof value === 'number') return String(value); // JSON knows no NaN
   return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
 }

@@ -85,6 +85,7 @@ test.each([
   ['controller.epochs=', "setting 'controller.epochs' is empty: it must be a whole number from 1 on"],
   ['controller.lambda=1.5', "setting 'controller.lambda' is 1.5: it must be a number from 0 to 1"],
   ['supernet.keepPath=0', "setting 'supernet.keepPath' is 0: it must be a number above 0 and up to 1"],
+  ['controller.lambda=.nan', "setting 'controller.lambda' is NaN: it must be a number from 0 to 1"],
   ['supernet.flip=1', "setting 'supernet.flip' is 1: it must be true or false"],
   ['run.device=tpu', "setting 'run.device' is 'tpu': it must be one of auto, cpu, gpu"],
   [
