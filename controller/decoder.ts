@@ -8,7 +8,6 @@ import { oneHot } from '../src/graph/ops/one-hot';
 import { slice } from '../src/graph/ops/pad';
 import { reshape } from '../src/graph/ops/reshape';
 import { stack } from '../src/graph/ops/stack';
-import { transpose } from '../src/graph/ops/transpose';
 import type { Tensor } from '../src/graph/tensor';
 import { attend } from '../src/layers/attention';
 import { lstm, lstmStep, stacked, zeroState, type LstmWeights } from '../src/layers/lstm';
@@ -95,7 +94,7 @@ export class Decoder {
       tokens.push(token);
       previous = oneHot(token, vocabulary + 1);
     }
-    return transpose(stack(tokens), [1, 0]);
+    return stack(tokens, 1);
   }
 
   /** W [s, ctx], without putting state and context together first: [rows, hidden] twice -> [rows, vocabulary]. */

@@ -100,9 +100,9 @@ function lines(stream: NodeJS.WriteStream): Display {
   };
 }
 
-function facts({ itemsPerSecond, secondsLeft, done, total, note }: Step): string {
+function facts({ speed, secondsLeft, done, total, note }: Step): string {
   return [
-    itemsPerSecond === undefined ? '' : `${number(itemsPerSecond)}/s`,
+    speed === undefined ? '' : `${number(speed.perSecond)} ${speed.items}/s`,
     secondsLeft === undefined || done >= total ? '' : `${duration(secondsLeft)} left`,
     note ?? '',
   ]

@@ -35,6 +35,8 @@ export interface StepReport {
  */
 export interface Evaluator {
   readonly metric: Metric;
+  /** What it trains and scores on, for people: images, tokens; rows of a table. */
+  readonly items: string;
   readonly scoresDrift: boolean;
   /** True if the evaluator can score the architecture (a table may lack rows). */
   knows(architecture: Architecture): boolean;

@@ -74,6 +74,7 @@ export function sharedEvaluator(config: SearchConfig, dataset: ImageDataset): Ev
 
   return {
     metric: METRIC,
+    items: 'images',
     scoresDrift: true,
     stepsPerEpoch,
     trainingSteps,

@@ -40,6 +40,7 @@ export function tableEvaluator(settings: TableSettings, space: Space): Evaluator
   const table = readTable(settings, space);
   return {
     metric: { name: metricName(settings.scoreColumn), better: settings.better },
+    items: 'rows',
     scoresDrift: false,
     all: [...table.values()].map(({ architecture }) => architecture),
     stepsPerEpoch: 0,

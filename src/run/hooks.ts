@@ -10,8 +10,8 @@ export type ProgressEvent =
       readonly phase: string;
       readonly done: number;
       readonly total: number;
-      /** Images, tokens or architectures a second. */
-      readonly itemsPerSecond?: number;
+      /** How many of what (images, tokens, architectures) the phase works through. */
+      readonly speed?: { readonly perSecond: number; readonly items: string };
       readonly secondsLeft?: number;
       /** A few words beside the bar, such as `loss 1.92`. */
       readonly note?: string;

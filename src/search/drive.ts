@@ -58,12 +58,13 @@ export async function drive(parts: Drive): Promise<void> {
     if (phase !== shownPhase) hooks.progress({ kind: 'phase', name: phase, total: step.total });
     shownPhase = phase;
     const { itemsPerSecond, secondsPerUnit } = times.speed(step.phase);
+    const items = step.phase === 'learn' ? 'architectures' : evaluator.items;
     hooks.progress({
       kind: 'step',
       phase,
       done: step.done,
       total: step.total,
-      ...(itemsPerSecond === undefined ? {} : { itemsPerSecond }),
+      ...(itemsPerSecond === undefined ? {} : { speed: { perSecond: itemsPerSecond, items } }),
       ...(secondsPerUnit === undefined ? {} : { secondsLeft: secondsPerUnit * (step.total - step.done) }),
       ...(step.note === undefined ? {} : { note: step.note }),
     });

@@ -13,7 +13,7 @@ test('away from a terminal a line is written where a phase begins and where it e
       phase: 'score',
       done,
       total: 3,
-      itemsPerSecond: 123.4,
+      speed: { perSecond: 123.4, items: 'images' },
       secondsLeft: 9,
       note: 'loss 1',
     });
@@ -23,7 +23,7 @@ test('away from a terminal a line is written where a phase begins and where it e
   shown.show({ kind: 'done', lines: ['best: 0 1'] });
   shown.close();
   expect(String(stream.read())).toBe(
-    'two rounds\nscore, 3 steps\nscore: 3/3 123/s, loss 1\nloading\na notice\nbest: 0 1\n',
+    'two rounds\nscore, 3 steps\nscore: 3/3 123 images/s, loss 1\nloading\na notice\nbest: 0 1\n',
   );
 });
 

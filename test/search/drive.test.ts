@@ -91,7 +91,7 @@ describe('a search driven to its end', () => {
     expect(phases).toHaveLength(10);
     const steps = here.events.filter((event) => event.kind === 'step');
     expect(steps[29]).toMatchObject({ phase: 'round 1 of 3: train', done: 30, total: 30, secondsLeft: 0 });
-    expect(steps[2]).toMatchObject({ itemsPerSecond: 4, secondsLeft: 27 });
+    expect(steps[2]).toMatchObject({ speed: { perSecond: 4, items: 'fakes' }, secondsLeft: 27 });
     expect(whole.written.best).toEqual(whole.search.best());
     expect(whole.search.best()).toBeDefined();
   });

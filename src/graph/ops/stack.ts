@@ -1,8 +1,8 @@
 import { describe, sameShape, type Tensor } from '../tensor';
 import { allAlive } from './concat';
 
-/** Tensors of one shape along a new first axis. */
-export function stack(slices: readonly Tensor[]): Tensor {
+/** Tensors of one shape along a new axis, the first by default. */
+export function stack(slices: readonly Tensor[], axis = 0): Tensor {
   const [first] = slices;
   for (const slice of slices) {
     if (!sameShape(slice.shape, first.shape) || slice.dtype !== first.dtype) {
@@ -12,22 +12,23 @@ export function stack(slices: readonly Tensor[]): Tensor {
   return first.node.graph.add({
     op: 'Pack',
     inputs: slices,
-    attributes: { T: { type: first.dtype }, N: { int: slices.length }, axis: { int: 0 } },
-    outputs: [{ shape: [slices.length, ...first.shape], dtype: first.dtype }],
-    gradient: ([dy]) => (dy ? unstack(dy) : slices.map(() => null)),
+    attributes: { T: { type: first.dtype }, N: { int: slices.length }, axis: { int: axis } },
+    outputs: [{ shape: first.shape.toSpliced(axis, 0, slices.length), dtype: first.dtype }],
+    gradient: ([dy]) => (dy ? unstack(dy, axis) : slices.map(() => null)),
     device: first.dtype === 'int32' ? 'cpu' : 'any',
   }).outputs[0];
 }
 
-/** The slices of x along its first axis, which vanishes. */
-export function unstack(x: Tensor): Tensor[] {
-  const [count, ...shape] = x.shape;
+/** The slices of x along an axis, which vanishes, the first by default. */
+export function unstack(x: Tensor, axis = 0): Tensor[] {
+  const count = x.shape[axis];
+  const shape = x.shape.toSpliced(axis, 1);
   const node = x.node.graph.add({
     op: 'Unpack',
     inputs: [x],
-    attributes: { T: { type: x.dtype }, num: { int: count }, axis: { int: 0 } },
+    attributes: { T: { type: x.dtype }, num: { int: count }, axis: { int: axis } },
     outputs: Array.from({ length: count }, () => ({ shape, dtype: x.dtype })),
-    gradient: (slices) => [stack(allAlive(slices, node.outputs))],
+    gradient: (slices) => [stack(allAlive(slices, node.outputs), axis)],
     device: x.dtype === 'int32' || x.dtype === 'bool' ? 'cpu' : 'any',
   });
   return [...node.outputs];

@@ -603,6 +603,28 @@ export const CASES: readonly OpCase[] = [
     expected: [1, 2, 3, 4],
   },
   {
+    title: 'stacks along the last axis',
+    covers: 'stack.stack',
+    inputs: [floats([2], [1, 2]), floats([2], [3, 4])],
+    build: (slices) => stack(slices, 1),
+    eager: (tf, slices) => tf.stack(slices, 1),
+    expected: [1, 3, 2, 4],
+  },
+  {
+    title: 'unstacks along the last axis',
+    covers: 'stack.unstack',
+    inputs: [floats([2, 2], [1, 2, 3, 4])],
+    build: ([x]) => {
+      const [first, second] = unstack(x, 1);
+      return mul(first, second);
+    },
+    eager: (tf, [x]) => {
+      const [first, second] = tf.unstack(x, 1);
+      return tf.mul(first, second);
+    },
+    expected: [2, 12],
+  },
+  {
     title: 'unstacks, one slice unused',
     covers: 'stack.unstack',
     inputs: [floats([3, 2], [1, 2, 3, 4, 5, 6])],
