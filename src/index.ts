@@ -14,7 +14,7 @@ export { tableEvaluator, type TableSettings } from './evaluate/table';
 export { prepareEnvironment, type NativeSettings } from './native/environment';
 export { nativeFacts, type NativeFacts } from './native/facts';
 export { writeReport } from './report/report';
-export { type Best, readBest, readRun } from './run/folder';
+export { type Best, readBest, readRun, RunFolder } from './run/folder';
 export { type Hooks, type ProgressEvent, silent, type StopSignal } from './run/hooks';
 export { type Column, logColumns, type LogName, LOG_NAMES, withoutTimeColumns } from './run/logs';
 export type { RunRecord } from './run/record';
