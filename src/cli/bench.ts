@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { EnvironmentError, InputError } from '../errors';
+import { prepareEnvironment } from '../native/environment';
+import { nativeFacts } from '../native/facts';
 
 interface Benchmark {
   bench(argv: string[]): Record<string, number | string> | Promise<Record<string, number | string>>;
@@ -31,10 +33,14 @@ export async function bench(name: string, options: readonly string[]): Promise<v
     );
   }
   const benchmark = (await import(path.join(folder, `${name}.js`))) as Benchmark;
-  const figures = await run(
+  prepareEnvironment();
+  const measured = await run(
     benchmark,
     options.filter((option) => option !== '--json'),
   );
+  // A figure without what it was measured on is none.
+  const { device, cpu, threads, tensorflow } = nativeFacts('auto');
+  const figures = { ...measured, device: device.kind, cpu, threads, tensorflow };
   if (options.includes('--json')) {
     process.stdout.write(`${JSON.stringify(figures)}\n`);
     return;
