@@ -82,11 +82,11 @@ export class OpenedSupernet {
     this.session.run('init', { seed: Int32Array.of(seed, 0) });
   }
 
-  /** One step on the first images, or those given. */
+  /** One step on the last images, or those given. */
   train(
     architecture: Architecture,
     learningRate: number,
-    indices = this.firstImages('batchImages'),
+    indices = this.lastImages('batchImages'),
     step = 0,
   ) {
     const { loss, right } = this.session.run('train', {
@@ -100,11 +100,7 @@ export class OpenedSupernet {
   }
 
   /** Sum of losses and images classified rightly over images of weight 1. */
-  evaluate(
-    architecture: Architecture,
-    weight?: Float32Array,
-    indices = this.firstImages('scoreBatchImages'),
-  ) {
+  evaluate(architecture: Architecture, weight?: Float32Array, indices = this.lastImages('scoreBatchImages')) {
     const { loss, right } = this.session.run('evaluate', {
       ...this.route(architecture),
       indices,
@@ -114,9 +110,9 @@ export class OpenedSupernet {
     return { loss: Number(loss[0]), right: Number(right[0]) };
   }
 
-  /** What is scored, of the first images: [batch * classes]. */
+  /** The classifier's output for the last images: [batch * classes]. */
   logits(architecture: Architecture): number[] {
-    const indices = this.firstImages('scoreBatchImages');
+    const indices = this.lastImages('scoreBatchImages');
     const { logits } = this.session.run('logits', { ...this.route(architecture), indices });
     return Array.from(logits as Float32Array);
   }
@@ -163,8 +159,9 @@ export class OpenedSupernet {
     this.session.dispose();
   }
 
-  firstImages(count: 'batchImages' | 'scoreBatchImages'): Int32Array {
-    return Int32Array.from({ length: this.spec[count] }, (_, image) => image);
+  lastImages(count: 'batchImages' | 'scoreBatchImages'): Int32Array {
+    const length = this.spec[count];
+    return Int32Array.from({ length }, (_, i) => this.spec.images - length + i);
   }
 }
 

@@ -19,7 +19,10 @@ const spec = {
   weightDecay: 1e-4,
   clipNorm: 5,
   keepPath: 0.9,
-  augmentation: { cropPaddingPixels: 4, flip: true, cutoutPixels: 0 },
+  keepFeature: 0.9,
+  auxiliaryHead: true,
+  labelSmoothing: 0.1,
+  augmentation: { cropPaddingPixels: 4, flip: true, cutoutPixels: 8 },
 };
 const supernet = new CnnSupernet(spec, pixelsFor(spec), 3);
 const space = cnnSpace(spec.nodes);
