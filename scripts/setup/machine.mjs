@@ -23,7 +23,7 @@ export function checkMachine({ platform, arch, node, glibc }) {
   }
   if (!isSupportedNode(node)) {
     throw new SetupFailure(
-      `nao needs Node 20 (from 20.12), 22 or 24 and later, this is Node ${node}; install one of these.`,
+      `nao needs Node 20 (from 20.13), 22 or 24 and later, this is Node ${node}; install one of these.`,
     );
   }
   if (glibc === undefined || isOlder(glibc.split('.').map(Number), oldestGlibc)) {
@@ -36,7 +36,7 @@ export function checkMachine({ platform, arch, node, glibc }) {
 /** The range of "engines" in package.json. */
 export function isSupportedNode(version) {
   const [major, minor] = version.split('.').map(Number);
-  return (major === 20 && minor >= 12) || major === 22 || major >= 24;
+  return (major === 20 && minor >= 13) || major === 22 || major >= 24;
 }
 
 function isOlder(version, than) {

@@ -31,7 +31,8 @@ export function sharedEvaluator(config: SearchConfig, dataset: ImageDataset): Ev
       `supernet.scoreImages is ${settings.scoreImages}, but data.validImages holds out ${valid.length}: use at most as many, or 0 for all.`,
     );
   }
-  requireRoom(dataset.name, setBytes(dataset.train), process.availableMemory(), 'memory');
+  // On their way to the device, pixels stand in memory as words, as what is fed and as the variable.
+  requireRoom(dataset.name, 3 * setBytes(dataset.train), process.availableMemory(), 'memory');
   const stepsPerEpoch = Math.floor(train.length / settings.batchImages);
   const supernet = new CnnSupernet(
     {

@@ -131,7 +131,7 @@ function asUserError(error: unknown, signature: string): unknown {
   }
   if (/OOM|out of memory|RESOURCE_EXHAUSTED|Resource exhausted/i.test(message)) {
     return new FailedError(
-      `The device ran out of memory in ${signature}: ${firstLine(message)}. Lower supernet.batchImages or supernet.channels.`,
+      `The device ran out of memory in ${signature}: ${firstLine(message)}. Lower the batch size or the number of channels.`,
     );
   }
   return error;

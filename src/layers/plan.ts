@@ -201,7 +201,7 @@ export class PlannedNetwork<A> {
     return [fixed, ...this.banks].map(({ variable: to, pieces }, i) => {
       const spread = (of: (piece: Piece) => number) =>
         graph.constant(pieces.flatMap((piece) => new Array<number>(size(piece.shape)).fill(of(piece))), [totalSize(pieces)]); // prettier-ignore
-      const drawn = randomNormal(to.shape, add(seed, graph.integers([0, i])));
+      const drawn = randomNormal(to.shape, add(seed, graph.integers([0, -1 - i])));
       return assign(
         to,
         add(

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { call, programs } from './call';
 
-const good = { platform: 'linux', arch: 'x64', node: '20.12.0', glibc: '2.31' };
+const good = { platform: 'linux', arch: 'x64', node: '20.13.0', glibc: '2.31' };
 let folder: string;
 
 beforeEach(() => {
@@ -29,7 +29,7 @@ test.each([
   ],
   [{ platform: 'win32' }, /this is win32 x64/],
   [{ arch: 'riscv64' }, /this is linux riscv64/],
-  [{ node: '18.20.0' }, /needs Node 20 \(from 20\.12\), 22 or 24 and later, this is Node 18\.20\.0/],
+  [{ node: '18.20.0' }, /needs Node 20 \(from 20\.13\), 22 or 24 and later, this is Node 18\.20\.0/],
   [{ node: '20.11.1' }, /this is Node 20\.11\.1/],
   [{ node: '23.0.0' }, /this is Node 23\.0\.0/],
   [{ glibc: '2.17' }, /glibc 2\.27 or later, this system has 2\.17/],
