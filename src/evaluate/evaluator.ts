@@ -35,6 +35,8 @@ export interface StepReport {
  */
 export interface Evaluator {
   readonly metric: Metric;
+  /** Digest of the data that scores come from: a search does not go on where they have changed. */
+  readonly dataDigest: string;
   /** What it trains and scores on, for people: images, tokens; rows of a table. */
   readonly items: string;
   readonly scoresDrift: boolean;

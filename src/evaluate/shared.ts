@@ -1,5 +1,6 @@
 import type { SearchConfig } from '../config/schema';
 import type { ImageDataset } from '../data/dataset';
+import { digest } from '../data/digest';
 import { requireRoom, setBytes } from '../data/size';
 import { split } from '../data/split';
 import { channelStatistics } from '../data/statistics';
@@ -75,6 +76,7 @@ export function sharedEvaluator(config: SearchConfig, dataset: ImageDataset): Ev
 
   return {
     metric: METRIC,
+    dataDigest: digestOf(dataset),
     items: 'images',
     scoresDrift: true,
     stepsPerEpoch,
@@ -103,6 +105,11 @@ export function sharedEvaluator(config: SearchConfig, dataset: ImageDataset): Ev
     restore: (prefix) => supernet.restore(prefix),
     dispose: () => supernet.dispose(),
   };
+}
+
+function digestOf({ classNames, height, width, channels, train }: ImageDataset): string {
+  const labels = new Uint8Array(train.labels.buffer, train.labels.byteOffset, train.labels.byteLength);
+  return digest([...classNames, `${height}x${width}x${channels}`, train.pixels, labels]);
 }
 
 /** From `start` to `end` along half a cosine (Loshchilov and Hutter, ICLR 2017), started anew in every round. */

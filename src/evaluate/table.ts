@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { EnvironmentError, InputError } from '../errors';
 import { logColumns } from '../run/logs';
+import { digest } from '../data/digest';
 import type { Architecture, Space } from '../space/space';
 import type { Evaluator } from './evaluator';
 
@@ -40,6 +41,7 @@ export function tableEvaluator(settings: TableSettings, space: Space): Evaluator
   const table = readTable(settings, space);
   return {
     metric: { name: metricName(settings.scoreColumn), better: settings.better },
+    dataDigest: digest([...table].map(([form, { scores }]) => `${form}: ${scores.join(' ')}`)),
     items: 'rows',
     scoresDrift: false,
     all: [...table.values()].map(({ architecture }) => architecture),

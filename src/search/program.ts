@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Controller } from '../../controller/controller';
 import type { SearchConfig } from '../config/schema';
-import { FailedError } from '../errors';
+import { FailedError, InputError } from '../errors';
 import type { Evaluator } from '../evaluate/evaluator';
 import type { RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
-import { type LogPositions, type RunLogs, logPositionsSchema } from '../run/run-logs';
+import { type RunLogs, logPositionsSchema } from '../run/run-logs';
 import type { Space } from '../space/space';
 import { type Drive, drive, restoreWeights, saveCheckpoint } from './drive';
 import { naoSearch } from './nao';
@@ -30,6 +30,8 @@ export interface Program {
 const savedSchema = z.object({
   /** Raised whenever an older state can no longer be read. */
   format: z.literal(1),
+  /** What scores came from. */
+  dataDigest: z.string(),
   logs: logPositionsSchema,
   // Its own writer wrote it, and the checkpoint's checksums say that nothing else did.
   search: z.custom<SearchState>((value) => typeof value === 'object' && value !== null),
@@ -50,6 +52,7 @@ export async function runProgram(program: Program): Promise<SearchResult> {
   try {
     const checkpoint = folder.checkpoints.latest(say);
     const saved = checkpoint && readSaved(checkpoint.state, checkpoint.folder);
+    if (saved !== undefined && saved.dataDigest !== evaluator.dataDigest) refuseOtherData(config);
     if (checkpoint !== undefined && saved !== undefined) {
       restoreWeights({ evaluator, controller }, saved.search, checkpoint.folder);
     }
@@ -75,7 +78,8 @@ export async function runProgram(program: Program): Promise<SearchResult> {
 function storeIn({ folder, evaluator, space }: Program, logs: RunLogs): Store {
   return {
     checkpoint(state, saveWeights) {
-      const saved: Saved = { format: 1, logs: logs.flush(), search: state };
+      const { dataDigest } = evaluator;
+      const saved: Saved = { format: 1, dataDigest, logs: logs.flush(), search: state };
       folder.checkpoints.write(saved, saveWeights);
     },
     writeBest({ architecture, ...best }) {
@@ -84,11 +88,18 @@ function storeIn({ folder, evaluator, space }: Program, logs: RunLogs): Store {
   };
 }
 
-function readSaved(state: unknown, folder: string): { logs: LogPositions; search: SearchState } {
+function readSaved(state: unknown, folder: string): Saved {
   const saved = savedSchema.safeParse(state);
   if (saved.success) return saved.data;
   throw new FailedError(
     `the checkpoint ${folder} was written by another version of nao: resume with the version in config.yaml, or start a new run`,
+  );
+}
+
+function refuseOtherData({ mode, data, table }: SearchConfig): never {
+  const source = mode === 'table' ? table.file : data.dir || data.dataset;
+  throw new InputError(
+    `${source} has changed since this search was stopped, so old and new scores could not be compared: put the data back, or start a new search`,
   );
 }
 

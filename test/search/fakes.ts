@@ -45,6 +45,7 @@ export function fakeEvaluator(space: Space, options: FakeEvaluatorOptions = {}):
   let trained = 0;
   return {
     metric: { name: 'fake_score', better },
+    dataDigest: 'fake',
     items: 'fakes',
     scoresDrift: drift,
     all,
