@@ -244,11 +244,6 @@ describe('a search with shared weights (faked)', () => {
   it('whose data have changed since is refused', async () => {
     await search('other-data', {}, dieAt(20), fakes()).catch(() => undefined);
     const before = logs('other-data');
-    const changed = fakes();
-    const evaluator: typeof changed.evaluator = (any) => ({
-      ...changed.evaluator(any),
-      dataDigest: 'another',
-    });
     const changed: Parameters<typeof runSearch>[3] = {
       ...fakes(),
       evaluator: (any) => ({ ...fakeEvaluator(any, { drift: true, steps: 7 }), dataDigest: 'another' }),
