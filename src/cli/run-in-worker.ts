@@ -53,18 +53,25 @@ export async function runInWorker(task: Task): Promise<void> {
   }
 }
 
+/** How long after a signal the same one is taken for its echo, in milliseconds. */
+const ECHO_MS = 1000;
+
 /** @returns lets the signals do again what they do without this */
 function takeSignals(stop: Int32Array<SharedArrayBuffer>, say: (text: string) => void): () => void {
+  let first = 0;
   const takers = STOP_SIGNALS.map((signal, i) => {
     const take = (): void => {
       if (Atomics.load(stop, 0) !== 0) {
+        // A signal to the whole group of processes comes a second time from npm, which passes it on.
+        if (performance.now() - first < ECHO_MS) return;
         // The default of a signal that nobody takes; its exit code is the shell's matter.
         for (const [each, other] of takers) process.removeListener(each, other);
         process.kill(process.pid, signal);
         return;
       }
+      first = performance.now();
       Atomics.store(stop, 0, i + 1);
-      say(`${signal}: stopping after a checkpoint; once more stops at once`);
+      say(`${signal}: stopping as soon as the step under way is done; once more stops at once`);
     };
     process.on(signal, take);
     return [signal, take] as const;

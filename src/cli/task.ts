@@ -21,7 +21,7 @@ export interface WorkerInput {
   readonly stop: Int32Array<SharedArrayBuffer>;
 }
 
-export const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
+export const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** What the worker thread tells. An error's class does not pass between threads. */
 export type WorkerMessage =

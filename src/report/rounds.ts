@@ -11,8 +11,8 @@ const TITLE = 'Scores by round and origin';
 
 /** Drawing order, and what each origin means. */
 const ORIGINS = [
-  { origin: 'seed', meaning: 'the first pool' },
-  { origin: 'random', meaning: 'drawn at random later' },
+  { origin: 'seed', meaning: 'given by the user' },
+  { origin: 'random', meaning: 'drawn at random' },
   { origin: 'controller', meaning: 'proposed by the controller' },
 ] as const;
 

@@ -54,12 +54,12 @@ function line(scored: Scored, place: number): Html {
   </tr>`;
 }
 
-/** Such as `7 proposed by the controller, 3 from the first pool.` */
+/** Such as `7 proposed by the controller, 3 drawn at random.` */
 function origins(top: readonly Scored[]): string {
   const counts = [
     ['controller', 'proposed by the controller'],
     ['random', 'drawn at random'],
-    ['seed', 'from the first pool'],
+    ['seed', 'given by the user'],
   ].map(([origin, words]) => ({ words, count: top.filter((scored) => scored.origin === origin).length }));
   const present = counts.filter(({ count }) => count > 0).map(({ words, count }) => `${count} ${words}`);
   return present.length === 0 ? '' : `${present.join(', ')}.`;

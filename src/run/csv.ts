@@ -64,6 +64,11 @@ export class CsvLog {
     onDisk(this.file, () => fs.fsyncSync(this.fd));
   }
 
+  /** True where there is a header and nothing after it. */
+  get isEmpty(): boolean {
+    return this.bytes <= Buffer.byteLength(stringify([this.columns]));
+  }
+
   /** Bytes of header and rows so far. */
   position(): number {
     return this.bytes;

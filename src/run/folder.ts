@@ -161,7 +161,8 @@ export function refuseUsed(folder: string, apart?: string): void {
       `${folder} holds a run already: 'nao resume ${folder}' goes on with it; for a new run give another folder with --out`,
     );
   }
-  if (entries.some((entry) => entry !== apart && entry !== LOCK)) {
+  // A lock that is being taken, or was when its process was killed, stands beside it under a longer name.
+  if (entries.some((entry) => entry !== apart && !(entry === LOCK || entry.startsWith(`${LOCK}.`)))) {
     throw new InputError(`${folder} is not empty: give a new or empty folder with --out`);
   }
 }

@@ -21,7 +21,7 @@ export type ProgressEvent =
   /** The end: what was found and where it lies. */
   | { readonly kind: 'done'; readonly lines: readonly string[] };
 
-export type StopSignal = 'SIGINT' | 'SIGTERM';
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** What a program is given by whoever runs it. */
 export interface Hooks {

@@ -28,7 +28,11 @@ const training: readonly Column[] = [
   { name: 'epoch', unit: '1', meaning: 'epoch over the training images, from 1, over all rounds' },
   { name: 'step', unit: '1', meaning: 'training step, from 1, over all rounds' },
   { name: 'learning_rate', unit: '1', meaning: 'learning rate of the step' },
-  { name: 'train_loss', unit: 'nats', meaning: 'mean cross-entropy of the batch, without the auxiliary head' },
+  {
+    name: 'train_loss',
+    unit: 'nats',
+    meaning: 'mean cross-entropy of the batch, without the auxiliary head',
+  },
   { name: 'train_accuracy', unit: 'fraction', meaning: 'share of the batch classified rightly' },
   { name: 'images', unit: 'images (or tokens)', meaning: 'size of the batch' },
   imagesPerSecond,

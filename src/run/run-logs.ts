@@ -99,6 +99,11 @@ export class RunLogs {
     this.scalars.truncateTo(positions?.scalars ?? 0);
   }
 
+  /** True where no log has a row. */
+  get isEmpty(): boolean {
+    return LOG_NAMES.every((name) => this.csv[name].isEmpty);
+  }
+
   close(): void {
     for (const name of LOG_NAMES) this.csv[name].close();
     this.scalars.close();

@@ -117,8 +117,8 @@ function reasonToStop(
   const goOn = `: go on with '${resumeCommand}'`;
   const signal = hooks.stopRequested();
   if (signal === 'SIGINT') return new InterruptedError(`interrupted ${where}, everything is saved${goOn}`);
-  if (signal === 'SIGTERM')
-    return new StoppedError(`stopped by SIGTERM ${where}, everything is saved${goOn}`);
+  if (signal !== undefined)
+    return new StoppedError(`stopped by ${signal} ${where}, everything is saved${goOn}`);
   const { maxHours } = config.run;
   if (maxHours > 0 && seconds >= maxHours * 3600) {
     return new StoppedError(`stopped ${where}, since the ${maxHours} hours of run.maxHours are over${goOn}`);

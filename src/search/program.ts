@@ -56,6 +56,8 @@ export async function runProgram(program: Program): Promise<SearchResult> {
     if (checkpoint !== undefined && saved !== undefined) {
       restoreWeights({ evaluator, controller }, saved.search, checkpoint.folder);
     }
+    // The first checkpoint is written before the first row, so rows without one have lost theirs.
+    if (saved === undefined && !logs.isEmpty) refuseLostCheckpoints(folder.path);
     logs.truncateTo(saved?.logs);
     hooks.progress({ kind: 'plan', lines: plan(config, evaluator) });
     if (saved !== undefined) say(whereItStands(saved.search, config));
@@ -93,6 +95,12 @@ function readSaved(state: unknown, folder: string): Saved {
   if (saved.success) return saved.data;
   throw new FailedError(
     `the checkpoint ${folder} was written by another version of nao: resume with the version in config.yaml, or start a new run`,
+  );
+}
+
+function refuseLostCheckpoints(folder: string): never {
+  throw new FailedError(
+    `${folder} has logs but no checkpoint, so the search cannot go on and its logs are left as they are: put the folder's checkpoints back, or start a new search`,
   );
 }
 

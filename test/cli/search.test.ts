@@ -48,7 +48,10 @@ async function interrupted(
   let err = '';
   child.stdout.on('data', (piece: Buffer) => {
     out += piece.toString();
-    if (out.includes(moment) && !child.killed) child.kill(signal);
+    if (!out.includes(moment) || child.killed) return;
+    // Twice, as npm passes on what the whole group of processes gets.
+    child.kill(signal);
+    child.kill(signal);
   });
   child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
   const [code] = (await once(child, 'close')) as [number | null];

@@ -83,6 +83,11 @@ test('folders with other things, and files, are refused', () => {
   );
 });
 
+test('a lock that another process is about to take, or left when it was killed, is no other thing', () => {
+  fs.writeFileSync(path.join(folder(), 'lock.4711'), '');
+  expect(() => refuseUsed(folder())).not.toThrow();
+});
+
 test('a config.yaml that was spoilt is refused with its name', () => {
   RunFolder.create(run(), config, record).close();
   const file = path.join(run(), 'config.yaml');

@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -239,6 +247,34 @@ describe('a search with shared weights (faked)', () => {
       expect(logs(name)).toEqual(expected);
       expect(read(name, 'best.json')).toBe(read('unkilled', 'best.json'));
     }
+  });
+
+  it('that has lost its checkpoints is refused, its logs left as they are', async () => {
+    await search('lost', {}, dieAt(20), fakes()).catch(() => undefined);
+    rmSync(join(folder, 'lost', 'checkpoints'), { recursive: true });
+    const before = LOGS.map((log) => read('lost', log));
+    await expect(search('lost', {}, watch(), fakes())).rejects.toThrow(/has logs but no checkpoint/);
+    expect(LOGS.map((log) => read('lost', log))).toEqual(before);
+  });
+
+  it('whose newest checkpoint is damaged goes on from the one before; with both damaged it touches nothing', async () => {
+    await search('undamaged', {}, watch(), fakes());
+    await search('damaged', {}, dieAt(40), fakes()).catch(() => undefined);
+    const checkpoints = () => readdirSync(join(folder, 'damaged', 'checkpoints')).sort();
+    const damage = (name: string) =>
+      writeFileSync(join(folder, 'damaged', 'checkpoints', name, 'state.json'), '{');
+    const [older, newest] = checkpoints();
+    damage(newest);
+    const hooks = watch();
+    await search('damaged', {}, hooks, fakes());
+    expect(said(hooks).join('\n')).toContain(newest);
+    expect(older).toBeDefined();
+    expect(logs('damaged')).toEqual(logs('undamaged'));
+
+    checkpoints().forEach(damage);
+    const before = LOGS.map((log) => read('damaged', log));
+    await expect(search('damaged', {}, watch(), fakes())).rejects.toThrow(/damaged/);
+    expect(LOGS.map((log) => read('damaged', log))).toEqual(before);
   });
 
   it('whose data have changed since is refused', async () => {
