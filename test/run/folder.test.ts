@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../../src/config/load';
-import { InputError } from '../../src/errors';
-import { freeFolder, readBest, readRun, refuseUsed, RunFolder } from '../../src/run/folder';
+import { EnvironmentError, InputError } from '../../src/errors';
+import { makeNumberedFolder, readBest, readRun, refuseUsed, RunFolder } from '../../src/run/folder';
 import { differences, type RunRecord } from '../../src/run/record';
 import { temporaryFolder } from './temp-folder';
 
@@ -86,6 +86,8 @@ test('folders with other things, and files, are refused', () => {
 test('a lock that another process is about to take, or left when it was killed, is no other thing', () => {
   fs.writeFileSync(path.join(folder(), 'lock.4711'), '');
   expect(() => refuseUsed(folder())).not.toThrow();
+  RunFolder.create(folder(), config, record).close();
+  expect(readRun(folder()).config).toEqual(config);
 });
 
 test('a config.yaml that was spoilt is refused with its name', () => {
@@ -153,9 +155,18 @@ function contentsOf(...files: string[]): string[] {
   return files.map((file) => fs.readFileSync(path.join(run(), file), 'latin1'));
 }
 
-test('the next free folder is numbered', () => {
-  fs.mkdirSync(path.join(folder(), 'quick-1'));
-  expect(freeFolder(folder(), 'quick')).toBe(path.join(folder(), 'quick-2'));
+test('a folder without a name of its own gets the next number, which nobody else gets then', () => {
+  const runs = path.join(folder(), 'runs');
+  const next = () => path.relative(runs, makeNumberedFolder(runs, 'quick'));
+  expect([next(), next()]).toEqual(['quick-1', 'quick-2']);
+  fs.writeFileSync(path.join(runs, 'quick-3'), '');
+  expect(next()).toBe('quick-4');
+  RunFolder.create(path.join(runs, 'quick-4'), config, record).close();
+});
+
+test('numbered folders that cannot be made are refused', () => {
+  fs.writeFileSync(path.join(folder(), 'runs'), '');
+  expect(() => makeNumberedFolder(path.join(folder(), 'runs'), 'quick')).toThrow(EnvironmentError);
 });
 
 test('what is different on resume is said', () => {

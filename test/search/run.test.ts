@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,7 +13,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { presetByName } from '../../src/config/presets';
 import type { SearchConfig } from '../../src/config/schema';
-import { InputError, InterruptedError } from '../../src/errors';
+import { FailedError, InputError, InterruptedError } from '../../src/errors';
 import { integer, stream } from '../../src/random';
 import { RunFolder } from '../../src/run/folder';
 import type { Hooks, ProgressEvent, StopSignal } from '../../src/run/hooks';
@@ -251,9 +252,15 @@ describe('a search with shared weights (faked)', () => {
 
   it('that has lost its checkpoints is refused, its logs left as they are', async () => {
     await search('lost', {}, dieAt(20), fakes()).catch(() => undefined);
-    rmSync(join(folder, 'lost', 'checkpoints'), { recursive: true });
+    const checkpoints = join(folder, 'lost', 'checkpoints');
     const before = LOGS.map((log) => read('lost', log));
-    await expect(search('lost', {}, watch(), fakes())).rejects.toThrow(/has logs but no checkpoint/);
+    rmSync(checkpoints, { recursive: true });
+    const lost = new FailedError(
+      `${join(folder, 'lost')} has logs but no checkpoint, so the search cannot go on and its logs are left as they are: put the folder's checkpoints back, or start a new search`,
+    );
+    await expect(search('lost', {}, watch(), fakes())).rejects.toThrow(lost);
+    mkdirSync(checkpoints);
+    await expect(search('lost', {}, watch(), fakes())).rejects.toThrow(lost);
     expect(LOGS.map((log) => read('lost', log))).toEqual(before);
   });
 
@@ -267,8 +274,10 @@ describe('a search with shared weights (faked)', () => {
     damage(newest);
     const hooks = watch();
     await search('damaged', {}, hooks, fakes());
-    expect(said(hooks).join('\n')).toContain(newest);
-    expect(older).toBeDefined();
+    const at = (name: string) => join(folder, 'damaged', 'checkpoints', name);
+    expect(said(hooks)[0]).toBe(
+      `checkpoint ${at(newest)} (state.json has 1 bytes instead of ${size}) is damaged: going on from the one before, ${at(older)}`,
+    );
     expect(logs('damaged')).toEqual(logs('undamaged'));
 
     checkpoints().forEach(damage);

@@ -29,7 +29,6 @@ import { reshape } from '../../../src/graph/ops/reshape';
 import { select } from '../../../src/graph/ops/select';
 import { logSoftmax, softmax } from '../../../src/graph/ops/softmax';
 import { stack, unstack } from '../../../src/graph/ops/stack';
-import { everyOther } from '../../../src/graph/ops/strided-slice';
 import { sub } from '../../../src/graph/ops/sub';
 import { transpose } from '../../../src/graph/ops/transpose';
 import { exp, floor, log, relu, rsqrt, sigmoid, sqrt, square, tanh } from '../../../src/graph/ops/unary';
@@ -653,22 +652,6 @@ export const CASES: readonly OpCase[] = [
     build: ([x, indices]) => gather(x, indices, 1, 1),
     expected: [3, 4],
     gradient: 'missing',
-  },
-  ...([0, 1] as const).map((first): OpCase => ({
-    title: `takes every other row and column from ${first}`,
-    covers: 'strided-slice.everyOther',
-    inputs: [images],
-    build: ([x]) => everyOther(x, first),
-    eager: (tf, [x]) => tf.stridedSlice(x, [0, first, first, 0], [2, 5, 6, 3], [1, 2, 2, 1]),
-    // tfjs has no gradient for stridedSlice.
-    gradient: 'differences',
-  })),
-  {
-    title: 'takes every other pixel',
-    covers: 'strided-slice.everyOther',
-    inputs: [floats([1, 3, 3, 1], [1, 2, 3, 4, 5, 6, 7, 8, 9])],
-    build: ([x]) => everyOther(x, 0),
-    expected: [1, 3, 7, 9],
   },
   ...[1, 2].flatMap((stride): OpCase[] => [
     {

@@ -21,7 +21,6 @@ import { randomNormal } from '../../../src/graph/ops/random';
 import { reshape } from '../../../src/graph/ops/reshape';
 import { select } from '../../../src/graph/ops/select';
 import { stack } from '../../../src/graph/ops/stack';
-import { everyOther } from '../../../src/graph/ops/strided-slice';
 import { sub } from '../../../src/graph/ops/sub';
 import { transpose } from '../../../src/graph/ops/transpose';
 import { relu } from '../../../src/graph/ops/unary';
@@ -78,7 +77,6 @@ const REFUSALS: readonly [string, (place: Place, graph: Graph) => unknown][] = [
     (f) => averagePool(f([1, 2, 2, 3]), 5, 3, 'VALID'),
   ],
   ['Bitcast of float32[2]: it takes int32', (f) => bytesOf(f([2]))],
-  ['StridedSlice takes images', (f) => everyOther(f([4, 4]), 0)],
   [
     'FusedBatchNormV3 of float32[1, 4, 4, 3] with scale float32[3] and offset float32[2]',
     (f) => batchNorm(f([1, 4, 4, 3]), f([3]), f([2])),
