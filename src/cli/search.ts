@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { loadConfig } from '../config/load';
-import { freeFolder, refuseUsed } from '../run/folder';
+import { refuseUsed } from '../run/folder';
 import { runInWorker } from './run-in-worker';
 
 /** The options of `nao search` as commander gives them: text, checked with the settings. */
@@ -36,12 +36,16 @@ export async function search(options: SearchOptions): Promise<void> {
       'run.maxHours': options.maxHours,
     },
   });
-  const folder =
-    options.out === undefined ? freeFolder('runs', path.basename(preset)) : path.normalize(options.out);
   if (options.dryRun) {
     await runInWorker({ kind: 'plan', config });
     return;
   }
+  if (options.out === undefined) {
+    const folder = { parent: 'runs', stem: path.basename(preset) };
+    await runInWorker({ kind: 'search', config, folder });
+    return;
+  }
+  const folder = path.normalize(options.out);
   refuseUsed(folder);
   await runInWorker({ kind: 'search', config, folder });
 }

@@ -6,7 +6,12 @@ import type { RunRecord } from '../run/record';
 export type Task =
   /** Tell what a search would do. */
   | { readonly kind: 'plan'; readonly config: SearchConfig }
-  | { readonly kind: 'search'; readonly config: SearchConfig; readonly folder: string }
+  | {
+      readonly kind: 'search';
+      readonly config: SearchConfig;
+      /** Its path, or where to make the next numbered one once the search is sure to begin. */
+      readonly folder: string | { readonly parent: string; readonly stem: string };
+    }
   | {
       readonly kind: 'resume';
       readonly config: SearchConfig;

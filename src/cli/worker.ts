@@ -3,9 +3,9 @@ import type { SearchConfig } from '../config/schema';
 import { UserError } from '../errors';
 import { nativeFacts } from '../native/facts';
 import { writeReport } from '../report/report';
-import { RunFolder } from '../run/folder';
+import { makeNumberedFolder, RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
-import { differences, recordRun } from '../run/record';
+import { differences, recordRun, type RunRecord } from '../run/record';
 import { planSearch, runSearch } from '../search/run';
 import { STOP_SIGNALS, type Task, type WorkerInput, type WorkerMessage } from './task';
 
@@ -41,21 +41,37 @@ async function work(task: Task): Promise<void> {
     say(`computing on the CPU: ${facts.device.whyNoGpu}`);
   }
   const record = recordRun(facts);
-  let folder: RunFolder | undefined;
+  const runDir = task.kind === 'resume' ? await resume(task, record) : await begin(task, record);
+  const report = await writeReport(runDir);
+  hooks.progress({ kind: 'done', lines: [`report: ${report}`, `next: ${nextStep(config, runDir)}`] });
+}
+
+type TaskOf<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
+
+/** @returns the run's folder */
+async function begin({ config, folder }: TaskOf<'search'>, record: RunRecord): Promise<string> {
+  let created: RunFolder | undefined;
   try {
-    if (task.kind === 'resume') {
-      // First, so that of two processes one is refused before it loads anything.
-      folder = RunFolder.open(task.folder).runFolder;
-      differences(folder.record, record).forEach(say);
-      await runSearch(config, folder, hooks);
-    } else {
-      await runSearch(config, () => (folder = RunFolder.create(task.folder, config, record)), hooks);
-    }
+    const create = (): RunFolder => {
+      const runDir = typeof folder === 'string' ? folder : makeNumberedFolder(folder.parent, folder.stem);
+      return (created = RunFolder.create(runDir, config, record));
+    };
+    return (await runSearch(config, create, hooks)).runDir;
   } finally {
-    folder?.close();
+    created?.close();
   }
-  const report = await writeReport(task.folder);
-  hooks.progress({ kind: 'done', lines: [`report: ${report}`, `next: ${nextStep(config, task.folder)}`] });
+}
+
+/** @returns the run's folder */
+async function resume({ config, folder }: TaskOf<'resume'>, record: RunRecord): Promise<string> {
+  // First, so that of two processes one is refused before it loads anything.
+  const { runFolder } = RunFolder.open(folder);
+  try {
+    differences(runFolder.record, record).forEach(say);
+    return (await runSearch(config, runFolder, hooks)).runDir;
+  } finally {
+    runFolder.close();
+  }
 }
 
 function nextStep({ mode, data }: SearchConfig, folder: string): string {

@@ -38,7 +38,7 @@ export class RunFolder {
     makeFolder(folder);
     const release = acquireLock(path.join(folder, LOCK));
     try {
-      refuseUsed(folder, LOCK);
+      refuseOtherEntries(folder, listIfThere(folder));
       writeConfigFile(folder, config, record);
       return new RunFolder(folder, false, record, release);
     } catch (error) {
@@ -138,12 +138,16 @@ export function readRun(folder: string): { config: SearchConfig; record: RunReco
 }
 
 /**
- * The first folder `<stem>-1`, `<stem>-2`, ... in `parent` that is not there yet.
+ * Makes the first folder `<stem>-1`, `<stem>-2`, ... in `parent` that is not there yet. Of several processes each gets its
+ * own.
+ *
+ * @throws EnvironmentError if it cannot be made
  */
-export function freeFolder(parent: string, stem: string): string {
+export function makeNumberedFolder(parent: string, stem: string): string {
+  makeFolder(parent);
   for (let number = 1; ; number++) {
     const folder = path.join(parent, `${stem}-${number}`);
-    if (!fs.existsSync(folder)) return folder;
+    if (!fs.existsSync(folder) && makeFolder(folder, { onlyNew: true })) return folder;
   }
 }
 
@@ -152,17 +156,22 @@ export function refuseBusy(folder: string): void {
   refuseIfLocked(path.join(folder, LOCK));
 }
 
-/** @throws InputError if the folder has other entries than `apart`, or another process is at work in it */
-export function refuseUsed(folder: string, apart?: string): void {
+/** @throws InputError if the folder is not empty, or another process is at work in it */
+export function refuseUsed(folder: string): void {
   const entries = listIfThere(folder);
-  if (apart === undefined) refuseIfLocked(path.join(folder, LOCK));
+  refuseIfLocked(path.join(folder, LOCK));
+  refuseOtherEntries(folder, entries);
+}
+
+/** @throws InputError if there is more than locks */
+function refuseOtherEntries(folder: string, entries: readonly string[]): void {
   if (entries.includes(CONFIG_FILE)) {
     throw new InputError(
       `${folder} holds a run already: 'nao resume ${folder}' goes on with it; for a new run give another folder with --out`,
     );
   }
   // A lock that is being taken, or was when its process was killed, stands beside it under a longer name.
-  if (entries.some((entry) => entry !== apart && !(entry === LOCK || entry.startsWith(`${LOCK}.`)))) {
+  if (entries.some((entry) => entry !== LOCK && !entry.startsWith(`${LOCK}.`))) {
     throw new InputError(`${folder} is not empty: give a new or empty folder with --out`);
   }
 }
@@ -177,10 +186,13 @@ function listIfThere(folder: string): string[] {
   }
 }
 
-function makeFolder(folder: string): void {
+/** False where it has to be new and is there already. */
+function makeFolder(folder: string, { onlyNew = false } = {}): boolean {
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    fs.mkdirSync(folder, { recursive: !onlyNew });
+    return true;
   } catch (error) {
+    if (onlyNew && codeOf(error) === 'EEXIST') return false;
     const reason = error instanceof Error ? error.message : String(error);
     throw new EnvironmentError(
       `the run folder ${folder} cannot be made (${reason}): give another with --out`,

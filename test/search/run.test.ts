@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -264,26 +265,42 @@ describe('a search with shared weights (faked)', () => {
     expect(LOGS.map((log) => read('lost', log))).toEqual(before);
   });
 
-  it('whose newest checkpoint is damaged goes on from the one before; with both damaged it touches nothing', async () => {
-    await search('undamaged', {}, watch(), fakes());
-    await search('damaged', {}, dieAt(40), fakes()).catch(() => undefined);
-    const checkpoints = () => readdirSync(join(folder, 'damaged', 'checkpoints')).sort();
-    const damage = (name: string) =>
-      writeFileSync(join(folder, 'damaged', 'checkpoints', name, 'state.json'), '{');
-    const [older, newest] = checkpoints();
-    damage(newest);
-    const hooks = watch();
-    await search('damaged', {}, hooks, fakes());
-    const at = (name: string) => join(folder, 'damaged', 'checkpoints', name);
-    expect(said(hooks)[0]).toBe(
-      `checkpoint ${at(newest)} (state.json has 1 bytes instead of ${size}) is damaged: going on from the one before, ${at(older)}`,
-    );
-    expect(logs('damaged')).toEqual(logs('undamaged'));
+  describe('with damaged checkpoints', () => {
+    const at = (name: string, checkpoint: string) => join(folder, name, 'checkpoints', checkpoint);
+    const damage = (checkpoint: string) => truncateSync(join(checkpoint, 'state.json'), 1);
 
-    checkpoints().forEach(damage);
-    const before = LOGS.map((log) => read('damaged', log));
-    await expect(search('damaged', {}, watch(), fakes())).rejects.toThrow(/damaged/);
-    expect(LOGS.map((log) => read('damaged', log))).toEqual(before);
+    /** Kills a search after rows that no checkpoint has. @returns its two checkpoints, the newest last */
+    async function killed(name: string): Promise<string[]> {
+      await expect(search(name, {}, dieAt(40), fakes())).rejects.toThrow('killed');
+      for (const log of LOGS) appendFileSync(join(folder, name, log), '12,0.');
+      const checkpoints = readdirSync(join(folder, name, 'checkpoints')).sort();
+      expect(checkpoints).toHaveLength(2);
+      return checkpoints.map((checkpoint) => at(name, checkpoint));
+    }
+
+    it('goes on from the one before, says so, and logs the same bytes', async () => {
+      await search('undamaged', {}, watch(), fakes());
+      const [before, newest] = await killed('damaged');
+      damage(newest);
+      const hooks = watch();
+      await search('damaged', {}, hooks, fakes());
+      expect(said(hooks)[0]).toMatch(/is damaged: going on from the one before, /);
+      expect(said(hooks)[0]).toContain(`checkpoint ${newest} (state.json has 1 bytes`);
+      expect(said(hooks)[0]).toContain(before);
+      expect(logs('damaged')).toEqual(logs('undamaged'));
+    });
+
+    it('with no whole one fails, names them and leaves the logs as they are', async () => {
+      const both = await killed('both-damaged');
+      both.forEach(damage);
+      const files = [...LOGS, 'best.json'].filter((file) => existsSync(join(folder, 'both-damaged', file)));
+      const before = files.map((file) => read('both-damaged', file));
+      const refused = search('both-damaged', {}, watch(), fakes());
+      await expect(refused).rejects.toThrow(FailedError);
+      const again = search('both-damaged', {}, watch(), fakes());
+      for (const checkpoint of both) await expect(again).rejects.toThrow(checkpoint);
+      expect(files.map((file) => read('both-damaged', file))).toEqual(before);
+    });
   });
 
   it('whose data have changed since is refused', async () => {
