@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { findInstallation } from '../../src/native/installation';
 
 const root = path.join(__dirname, '..', '..');
 
@@ -11,6 +12,27 @@ export function compiledProgram(): string {
     spawnSync(process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', root]);
   }
   return program;
+}
+
+/** `test` for what runs a search: skipped, saying so, where the native library is not set up. */
+export function whenSetUp(...[name, run, limit]: Parameters<typeof test>): void {
+  if (isSetUp()) {
+    test(name, run, limit);
+    return;
+  }
+  process.stderr.write(
+    `not tested, since the native library is not set up (npm run setup): ${String(name)}\n`,
+  );
+  test.skip(name, run, limit);
+}
+
+function isSetUp(): boolean {
+  try {
+    findInstallation();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Runs `nao` to its end in `cwd`. */

@@ -3,18 +3,16 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { withoutTimeColumns } from '../../src/run/logs';
-import { findInstallation } from '../../src/native/installation';
 import { stream } from '../../src/random';
 import { writeImageFixture } from '../data/img-fixture';
 import { temporaryFolder } from '../run/temp-folder';
-import { compiledProgram, nao } from './command';
+import { compiledProgram, nao, whenSetUp } from './command';
 
 /*
  * Cases C25, C26 and C30 on shared weights, with the real program and real images: what SIGKILL leaves behind.
  */
 
 const folder = temporaryFolder();
-const whenSetUp = findInstallation() === undefined ? test.skip : test;
 
 const search = (out: string, seed = 7) => [
   'search',

@@ -4,15 +4,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { stream } from '../../src/random';
 import { withoutTimeColumns } from '../../src/run/logs';
-import { findInstallation } from '../../src/native/installation';
 import { cnnSpace } from '../../src/space/cnn';
 import { temporaryFolder } from '../run/temp-folder';
-import { compiledProgram, nao } from './command';
+import { compiledProgram, nao, whenSetUp } from './command';
 
 const folder = temporaryFolder();
-const whenSetUp = isSetUp() ? test : test.skip;
-if (!isSetUp())
-  process.stderr.write('searches are not tested: the native library is not set up (npm run setup)\n');
 
 /** Of the controller: enough for a signal to come before their end. */
 const EPOCHS = 600;
@@ -100,12 +96,3 @@ whenSetUp('--dry-run prints the plan and writes nothing', () => {
   expect(out).toMatch(/^search: mode table, seed 7, 2 rounds$/m);
   expect(fs.readdirSync(folder())).toEqual(['table.csv']);
 });
-
-function isSetUp(): boolean {
-  try {
-    findInstallation();
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { stream } from '../../src/random';
+import { withoutTimeColumns } from '../../src/run/logs';
+import { cnnSpace } from '../../src/space/cnn';
+import { temporaryFolder } from '../run/temp-folder';
+import { compiledProgram, whenSetUp } from './command';
+
+/* Case C30: searches that begin at the same moment. */
+
+const folder = temporaryFolder();
+
+beforeEach(() => {
+  const space = cnnSpace(2);
+  const random = stream(1, 'table');
+  const rows = Array.from({ length: 40 }, () => `${space.format(space.sample(random))},${random()}`);
+  fs.writeFileSync(path.join(folder(), 'table.csv'), `architecture,valid_accuracy\n${rows.join('\n')}\n`);
+});
+
+/** Starts a small search in a process of its own and waits for its end. */
+async function search(...args: string[]): Promise<{ code: number | null; err: string }> {
+  const table = ['--preset', 'tiny', '--mode', 'table', '--seed', '7', '--set', 'table.file=table.csv'];
+  const child = spawn(process.execPath, [compiledProgram(), 'search', ...table, ...args], {
+    cwd: folder(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let err = '';
+  child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, err };
+}
+
+/** A run's log of architectures, without what was measured in time. */
+function architectures(run: string): string {
+  return withoutTimeColumns(fs.readFileSync(path.join(folder(), run, 'architectures.csv'), 'utf8'));
+}
+
+whenSetUp('of two searches in one folder one is done, as if alone, and the other refused', async () => {
+  const both = await Promise.all([search('--out', 'same'), search('--out', 'same')]);
+  expect(both.map(({ code }) => code).sort()).toEqual([0, 2]);
+  expect(both.find(({ code }) => code === 2)?.err).toMatch(
+    /is at work in this run folder|same holds a run already/,
+  );
+  expect(fs.readdirSync(path.join(folder(), 'same')).filter((file) => file.startsWith('lock'))).toEqual([]);
+  expect(await search('--out', 'alone')).toMatchObject({ code: 0 });
+  expect(architectures('same')).toBe(architectures('alone'));
+});
+
+whenSetUp('a search refused once TensorFlow is loaded has the exit code of its error', async () => {
+  fs.writeFileSync(path.join(folder(), 'runs'), '');
+  expect(await search()).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/^nao: the run folder runs cannot be made/) as string,
+  });
+});
+
+whenSetUp('two searches without a folder of their own get one each', async () => {
+  const both = await Promise.all([search(), search()]);
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  expect(fs.readdirSync(path.join(folder(), 'runs')).sort()).toEqual(['tiny-1', 'tiny-2']);
+  expect(architectures(path.join('runs', 'tiny-1'))).toBe(architectures(path.join('runs', 'tiny-2')));
+});
