@@ -42,5 +42,7 @@ export function slice(x: Tensor, begin: readonly number[], shape: Shape): Tensor
       ]);
       return [dy && pad(dy, margins), null, null];
     },
+    // There is no GPU kernel for bytes; they come from the host anyway.
+    device: x.dtype === 'uint8' ? 'cpu' : 'any',
   }).outputs[0];
 }
