@@ -1,14 +1,10 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { explain } from './exit';
+import { endWithReader } from './lost-output';
 import { program } from './program';
 
-/** Who reads the output may leave before its end (`nao ... | head`): no fault of nao. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-
+endWithReader();
 void run();
 
 async function run(): Promise<void> {

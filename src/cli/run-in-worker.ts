@@ -2,11 +2,13 @@ import path from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { prepareEnvironment } from '../native/environment';
 import { display } from './display';
+import { outliveReader } from './lost-output';
 import { STOP_SIGNALS, type Task, type WorkerInput, type WorkerMessage } from './task';
 
 /**
  * Runs a program in a worker thread, since TensorFlow blocks its thread for the length of a step; this thread shows the
- * progress and takes signals. The first signal asks the program to stop after a checkpoint, the second ends the process.
+ * progress and takes signals. The first signal asks the program to stop, which it does after a checkpoint once the search has
+ * begun; the second ends the process.
  *
  * Sets the process's exit code.
  *
@@ -23,6 +25,7 @@ export async function runInWorker(task: Task): Promise<void> {
   const shown = display(process.stdout);
   const worker = new Worker(path.join(__dirname, 'worker.js'), { env: SHARE_ENV, workerData: input });
   const release = takeSignals(stop, shown.say);
+  const releaseOutput = outliveReader();
   worker.on('message', (message: WorkerMessage) => {
     if (message.kind === 'progress') {
       shown.show(message.event);
@@ -50,6 +53,7 @@ export async function runInWorker(task: Task): Promise<void> {
   } finally {
     shown.close();
     release();
+    releaseOutput();
   }
 }
 
@@ -71,7 +75,7 @@ function takeSignals(stop: Int32Array<SharedArrayBuffer>, say: (text: string) =>
       }
       first = performance.now();
       Atomics.store(stop, 0, i + 1);
-      say(`${signal}: stopping as soon as the step under way is done; once more stops at once`);
+      say(`${signal}: stopping as soon as what is under way is done; once more stops at once`);
     };
     process.on(signal, take);
     return [signal, take] as const;

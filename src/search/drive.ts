@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Controller } from '../../controller/controller';
-import { InterruptedError, StoppedError, type UserError } from '../errors';
+import { StoppedError, type UserError } from '../errors';
 import type { Evaluator } from '../evaluate/evaluator';
 import type { Hooks } from '../run/hooks';
 import { estimate } from './estimate';
 import type { NaoSearch, Step } from './nao';
 import type { SearchSettings } from './phase';
 import type { SearchState } from './state';
+import { stopError } from './stop';
 import type { Store } from './store';
 
 /** What winds a search on. */
@@ -35,7 +36,8 @@ const SECONDS_WORTH_TELLING = 60;
 const BREATH_SECONDS = 0.1;
 
 /**
- * Winds a search to its end, with checkpoints, progress and the best so far kept.
+ * Winds a search to its end, with checkpoints, progress and the best so far kept. Where it stands now is in a checkpoint
+ * already, so that it can be stopped before its first step.
  *
  * @throws InterruptedError or StoppedError after a checkpoint, where a stop was asked for or the hours are over
  * @throws FailedError where the search fails; the last checkpoint is kept
@@ -47,6 +49,10 @@ export async function drive(parts: Drive): Promise<void> {
   let lastBreath = start;
   let shownPhase = '';
   let told = 0;
+
+  // The first step includes TensorFlow's look at the whole graph: that is not waited for.
+  const stopBefore = search.finished ? undefined : reasonToStop(parts, 'before the next step', 0);
+  if (stopBefore !== undefined) throw stopBefore;
 
   while (!search.finished) {
     const before = clock();
@@ -75,7 +81,8 @@ export async function drive(parts: Drive): Promise<void> {
 
     if (step.checkpointDue) saveCheckpoint(parts);
     if (search.finished) return;
-    const stop = reasonToStop(parts, step, after - start);
+    const where = `after ${step.phase} ${step.done} of ${step.total} in round ${step.round + 1}`;
+    const stop = reasonToStop(parts, where, after - start);
     if (stop !== undefined) {
       if (!step.checkpointDue) saveCheckpoint(parts);
       throw stop;
@@ -110,15 +117,12 @@ export function saveCheckpoint({ search, evaluator, controller, store }: Drive):
 
 function reasonToStop(
   { config, hooks, resumeCommand }: Drive,
-  step: Step,
+  where: string,
   seconds: number,
 ): UserError | undefined {
-  const where = `after ${step.phase} ${step.done} of ${step.total} in round ${step.round + 1}`;
   const goOn = `: go on with '${resumeCommand}'`;
   const signal = hooks.stopRequested();
-  if (signal === 'SIGINT') return new InterruptedError(`interrupted ${where}, everything is saved${goOn}`);
-  if (signal !== undefined)
-    return new StoppedError(`stopped by ${signal} ${where}, everything is saved${goOn}`);
+  if (signal !== undefined) return stopError(signal, `${where}, everything is saved${goOn}`);
   const { maxHours } = config.run;
   if (maxHours > 0 && seconds >= maxHours * 3600) {
     return new StoppedError(`stopped ${where}, since the ${maxHours} hours of run.maxHours are over${goOn}`);

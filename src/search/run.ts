@@ -13,6 +13,7 @@ import type { Space } from '../space/space';
 import { plan } from './plan';
 import { runProgram } from './program';
 import type { SearchResult } from './result';
+import { stopError } from './stop';
 
 /** What a caller may put in the place of what the settings ask for, and of the clock. */
 export interface RunOptions {
@@ -29,7 +30,7 @@ export interface RunOptions {
  * @param folder whoever opened it closes it; a function is called once everything is loaded, so that a search which is
  *   refused leaves no folder behind
  * @throws InputError, EnvironmentError where settings, data or machine do not do, before work starts
- * @throws StoppedError, InterruptedError after a checkpoint; FailedError
+ * @throws StoppedError, InterruptedError after a checkpoint, or while everything is loaded; FailedError
  */
 export async function runSearch(
   config: SearchConfig,
@@ -39,10 +40,13 @@ export async function runSearch(
 ): Promise<SearchResult> {
   const { clock = () => performance.now() / 1000 } = options;
   const space = spaceOf(config);
-  const evaluator = await openEvaluator(config, space, hooks, options);
+  const answerStop = (): void => stopBeforeStart(hooks, typeof folder === 'function' ? undefined : folder);
+  const evaluator = await openEvaluator(config, space, hooks, answerStop, options);
   try {
+    answerStop();
     const controller = options.controller?.(space) ?? createController(space, config.controller);
     try {
+      answerStop();
       const opened = typeof folder === 'function' ? folder() : folder;
       return await runProgram({ config, folder: opened, space, evaluator, controller, hooks, clock });
     } finally {
@@ -56,19 +60,33 @@ export async function runSearch(
 /**
  * Tells what `runSearch` would do. The data are loaded, the evaluator is built and all is checked; nothing is written.
  *
- * @throws InputError, EnvironmentError as `runSearch`
+ * @throws InputError, EnvironmentError, StoppedError, InterruptedError as `runSearch`
  */
 export async function planSearch(
   config: SearchConfig,
   hooks: Hooks,
   options: Pick<RunOptions, 'evaluator'> = {},
 ): Promise<void> {
-  const evaluator = await openEvaluator(config, spaceOf(config), hooks, options);
+  const answerStop = (): void => stopBeforeStart(hooks, undefined);
+  const evaluator = await openEvaluator(config, spaceOf(config), hooks, answerStop, options);
   try {
+    answerStop();
     hooks.progress({ kind: 'plan', lines: plan(config, evaluator) });
   } finally {
     evaluator.dispose();
   }
+}
+
+/** Ends a search that was asked to stop while it was still loading: nothing of it has been written by now. */
+function stopBeforeStart(hooks: Hooks, resumed: RunFolder | undefined): void {
+  const signal = hooks.stopRequested();
+  if (signal === undefined) return;
+  throw stopError(
+    signal,
+    resumed === undefined
+      ? 'before the search began, nothing of it is written yet: start it again with the same command'
+      : `before the search went on, its folder is as it was: go on with 'nao resume ${resumed.path}'`,
+  );
 }
 
 function spaceOf({ space }: SearchConfig): Space {
@@ -79,6 +97,7 @@ async function openEvaluator(
   config: SearchConfig,
   space: Space,
   hooks: Hooks,
+  answerStop: () => void,
   { evaluator }: Pick<RunOptions, 'evaluator'>,
 ): Promise<Evaluator> {
   if (evaluator !== undefined) return evaluator(space);
@@ -86,21 +105,23 @@ async function openEvaluator(
     case 'table':
       return tableEvaluator(config.table, space);
     case 'ws':
-      return openShared(config, hooks);
+      return openShared(config, hooks, answerStop);
     case 'full':
       throw new InputError('mode full is not there yet: take mode ws, or table for a CSV of scores');
   }
 }
 
-async function openShared(config: SearchConfig, hooks: Hooks): Promise<Evaluator> {
+async function openShared(config: SearchConfig, hooks: Hooks, answerStop: () => void): Promise<Evaluator> {
   const loading = `loading ${config.data.dataset}`;
   hooks.progress({ kind: 'phase', name: loading });
   const dataset = await loadImageDataset(config.data, {
     onProgress({ stage, done, total }) {
+      answerStop();
       if (total !== undefined) hooks.progress({ kind: 'step', phase: loading, done, total, note: stage });
     },
     onNotice: (text) => hooks.progress({ kind: 'say', text }),
   });
+  answerStop();
   hooks.progress({ kind: 'phase', name: 'building the supernet' });
   return sharedEvaluator(config, dataset);
 }

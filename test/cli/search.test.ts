@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { stream } from '../../src/random';
 import { withoutTimeColumns } from '../../src/run/logs';
 import { cnnSpace } from '../../src/space/cnn';
+import { writeImageFixture } from '../data/img-fixture';
 import { temporaryFolder } from '../run/temp-folder';
 import { compiledProgram, nao, whenSetUp } from './command';
 
@@ -30,11 +31,12 @@ function logs(run: string): Record<string, string> {
   );
 }
 
-/** Runs `nao` and sends it a signal once its output has `moment` in it. */
+/** Runs `nao` and sends it a signal once its output has `moment` in it; from then on it may have no reader. */
 async function interrupted(
   signal: NodeJS.Signals,
   moment: string,
   args: readonly string[],
+  reader: 'stays' | 'leaves' = 'stays',
 ): Promise<{ code: number | null; err: string }> {
   const child = spawn(process.execPath, [compiledProgram(), ...args], {
     cwd: folder(),
@@ -45,6 +47,7 @@ async function interrupted(
   child.stdout.on('data', (piece: Buffer) => {
     out += piece.toString();
     if (!out.includes(moment) || child.killed) return;
+    if (reader === 'leaves') child.stdout.destroy();
     // Twice, as npm passes on what the whole group of processes gets.
     child.kill(signal);
     child.kill(signal);
@@ -88,6 +91,72 @@ whenSetUp('a search stopped twice and resumed ends as if nothing had been', asyn
   });
   expect(nao(folder(), 'resume', 'S').code).toBe(0);
   expect(logs('S')).toEqual(logs('A b'));
+});
+
+whenSetUp('a hang-up stops a search in order, although nobody reads what it tells any more', async () => {
+  const { code, err } = await interrupted('SIGHUP', 'learn, ', [...tiny, '--out', 'H'], 'leaves');
+  expect(err).toMatch(/^nao: stopped by SIGHUP .* everything is saved: go on with 'nao resume H'$/m);
+  expect(code).toBe(75);
+  expect(fs.existsSync(path.join(folder(), 'H', 'lock'))).toBe(false);
+});
+
+/** Runs a program in a terminal of its own and closes that once `learn` is shown; prints the program's exit code. */
+const CLOSED_TERMINAL = `
+import os, pty, sys
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+shown = b''
+while b'learn' not in shown:
+    shown += os.read(terminal, 4096)
+os.close(terminal)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+`;
+
+whenSetUp('a closed terminal stops a search in order', () => {
+  const command = [process.execPath, compiledProgram(), ...tiny, '--out', 'T'];
+  const python = spawnSync('python3', ['-c', CLOSED_TERMINAL, ...command], {
+    cwd: folder(),
+    encoding: 'utf8',
+  });
+  expect(python).toMatchObject({ stdout: '75\n', stderr: '' });
+  expect(fs.existsSync(path.join(folder(), 'T', 'lock'))).toBe(false);
+});
+
+whenSetUp('a search that loses its reader goes on to its end', async () => {
+  const short = [...tiny, '--set', 'controller.epochs=20'];
+  const child = spawn(process.execPath, [compiledProgram(), ...short, '--out', 'E'], {
+    cwd: folder(),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  child.stdout.once('data', () => child.stdout.destroy());
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(fs.existsSync(path.join(folder(), 'E', 'report.html'))).toBe(true);
+});
+
+whenSetUp('a stop while the images are loaded ends the search before it makes its folder', async () => {
+  process.env.NAO_CACHE_DIR = path.join(folder(), 'cache');
+  try {
+    await writeImageFixture(path.join(folder(), 'images'));
+    const images = [
+      'search',
+      '--preset',
+      'tiny',
+      '--dataset',
+      'images',
+      '--data-dir',
+      'images',
+      '--out',
+      'L',
+    ];
+    expect(await interrupted('SIGINT', 'loading images', images)).toEqual({
+      code: 130,
+      err: 'nao: interrupted before the search began, nothing of it is written yet: start it again with the same command\n',
+    });
+    expect(fs.existsSync(path.join(folder(), 'L'))).toBe(false);
+  } finally {
+    delete process.env.NAO_CACHE_DIR;
+  }
 });
 
 whenSetUp('--dry-run prints the plan and writes nothing', () => {

@@ -127,6 +127,20 @@ describe('a search driven to its end', () => {
 });
 
 describe('a stop', () => {
+  it('asked for before the first step ends the search at once, unless it is over', async () => {
+    const here = world();
+    const stopped = await failure(drive(parts(here, settings(), () => 'SIGHUP')));
+    expect(stopped).toBeInstanceOf(StoppedError);
+    expect((stopped as Error).message).toBe(
+      "stopped by SIGHUP before the next step, everything is saved: go on with 'nao resume runs/a'",
+    );
+    expect(here.events).toEqual([]);
+
+    await drive(parts(here, settings()));
+    const over = parts(here, settings(), () => 'SIGHUP', here.checkpoints.at(-1));
+    expect(await failure(drive(over))).toBeUndefined();
+  });
+
   it.each([
     [
       'SIGINT',

@@ -326,6 +326,31 @@ describe('a search with shared weights (faked)', () => {
 });
 
 describe('before it starts', () => {
+  it('a search that is stopped leaves no folder, and a run that it would have gone on with as it was', async () => {
+    writeTable('table.csv', 40);
+    const stop = watch(() => 'SIGTERM');
+    await expect(search('unbegun', {}, stop)).rejects.toThrow(
+      'stopped by SIGTERM before the search began, nothing of it is written yet: start it again with the same command',
+    );
+    expect(existsSync(join(folder, 'unbegun'))).toBe(false);
+    await expect(
+      planSearch(
+        config(),
+        watch(() => 'SIGINT'),
+      ),
+    ).rejects.toThrow(InterruptedError);
+
+    const opened = RunFolder.create(join(folder, 'begun'), config(), record);
+    try {
+      await expect(runSearch(config(), opened, stop)).rejects.toThrow(
+        `stopped by SIGTERM before the search went on, its folder is as it was: go on with 'nao resume ${opened.path}'`,
+      );
+      expect(existsSync(join(opened.path, 'checkpoints'))).toBe(false);
+    } finally {
+      opened.close();
+    }
+  });
+
   it('a search that is refused leaves no folder', async () => {
     writeTable('table.csv', 40);
     await expect(search('refused', { table: { scoreColumn: 'none' } })).rejects.toThrow(InputError);
