@@ -21,12 +21,12 @@ export class EnvironmentError extends UserError {
   readonly exitCode = 3;
 }
 
-/** Stopped after a checkpoint, to be resumed: SIGTERM or `--max-hours` (exit code 75). */
+/** Stopped by SIGTERM, SIGHUP or `--max-hours` (exit code 75): after a checkpoint, once the search has begun. */
 export class StoppedError extends UserError {
   readonly exitCode = 75;
 }
 
-/** Interrupted (SIGINT) after a checkpoint (exit code 130). */
+/** Interrupted by SIGINT (exit code 130): after a checkpoint, once the search has begun. */
 export class InterruptedError extends UserError {
   readonly exitCode = 130;
 }
