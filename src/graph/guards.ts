@@ -14,7 +14,7 @@ import {
 } from './conditions';
 import type { Graph } from './graph';
 import { logicalAnd, logicalNot, logicalOr } from './ops/logical';
-import { describe, sameShape, type Shape, type DType, type Tensor } from './tensor';
+import { describe, deviceOf, sameShape, type Shape, type DType, type Tensor } from './tensor';
 
 /*
  * Routing by Switch and Merge: what is not chosen is not computed, forward or backward. A tensor knows the guard it
@@ -140,7 +140,7 @@ function switchNode(x: Tensor, predicate: Tensor, ifFalse: Guard, ifTrue: Guard)
         ],
         // Each side brings its own contribution; `sumAlive` adds whichever are alive.
         gradient: (sides) => [sides.filter((side) => side !== null), null],
-        device: hostOnly(x.dtype),
+        device: deviceOf(x.dtype),
         guard: x.guard,
       }).outputs[0],
   );
@@ -173,7 +173,7 @@ export function mergeNode(tensors: readonly Tensor[], alive: Guard, of?: readonl
       return of ? of.map((each) => backTo(dy, each)) : backThroughMerge(dy, tensors, needed);
     },
     gradientInputs: of ?? tensors,
-    device: hostOnly(dtype),
+    device: deviceOf(dtype),
     guard: alive,
   }).outputs[0];
 }
@@ -212,9 +212,4 @@ function singleChoice(guards: readonly Guard[]): Choice | null {
     choice = test.choice;
   }
   return choice;
-}
-
-/** Values that a GPU keeps in host memory anyway. */
-function hostOnly(dtype: DType): 'any' | 'cpu' {
-  return dtype === 'int32' || dtype === 'string' || dtype === 'bool' ? 'cpu' : 'any';
 }

@@ -88,6 +88,11 @@ export function size(shape: Shape): number {
   return shape.reduce((product, side) => product * side, 1);
 }
 
+/** Where values of a type are at home: shapes, indices, decisions and names are read by the host, on a GPU too. */
+export function deviceOf(dtype: DType): 'any' | 'cpu' {
+  return dtype === 'int32' || dtype === 'string' || dtype === 'bool' ? 'cpu' : 'any';
+}
+
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((side, axis) => side === b[axis]);
 }

@@ -1,4 +1,4 @@
-import { describe, sameShape, type Tensor } from '../tensor';
+import { describe, deviceOf, sameShape, type Tensor } from '../tensor';
 import { broadcastShape, unbroadcast } from './broadcast';
 import { mul } from './mul';
 
@@ -19,7 +19,7 @@ export function add(a: Tensor, b: Tensor): Tensor {
     },
     outputs: [{ shape, dtype: a.dtype }],
     gradient: ([dy]) => (dy ? [unbroadcast(dy, a.shape), unbroadcast(dy, b.shape)] : [null, null]),
-    device: a.dtype === 'int32' ? 'cpu' : 'any',
+    device: deviceOf(a.dtype),
   }).outputs[0];
 }
 

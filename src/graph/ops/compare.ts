@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor';
+import { deviceOf, type Tensor } from '../tensor';
 import { broadcastShape } from './broadcast';
 
 /* Comparisons, elementwise, broadcast: boolean results, no gradient. */
@@ -25,6 +25,6 @@ function compare(op: 'Equal' | 'Less' | 'GreaterEqual', a: Tensor, b: Tensor): T
     },
     outputs: [{ shape: broadcastShape(op, a, b), dtype: 'bool' }],
     gradient: null,
-    device: a.dtype === 'int32' ? 'cpu' : 'any',
+    device: deviceOf(a.dtype),
   }).outputs[0];
 }

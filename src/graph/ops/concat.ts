@@ -1,5 +1,5 @@
 import { commonTests, orZeros } from '../guards';
-import { describe, type OutputGradients, type Tensor } from '../tensor';
+import { describe, deviceOf, type OutputGradients, type Tensor } from '../tensor';
 
 /** Tensors one after the other along `axis`. */
 export function concat(parts: readonly Tensor[], axis: number): Tensor {
@@ -20,7 +20,7 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
     attributes: { T: { type: first.dtype }, N: { int: parts.length }, Tidx: { type: 'int32' } },
     outputs: [{ shape, dtype: first.dtype }],
     gradient: ([dy]) => [...(dy ? split(dy, sides, axis) : parts.map(() => null)), null],
-    device: first.dtype === 'int32' ? 'cpu' : 'any',
+    device: deviceOf(first.dtype),
   }).outputs[0];
 }
 
@@ -40,7 +40,7 @@ export function split(x: Tensor, sides: readonly number[], axis: number): Tensor
       dtype: x.dtype,
     })),
     gradient: (pieces) => [concat(allAlive(pieces, node.outputs), axis), null, null],
-    device: x.dtype === 'int32' || x.dtype === 'bool' ? 'cpu' : 'any',
+    device: deviceOf(x.dtype),
   });
   return [...node.outputs];
 }

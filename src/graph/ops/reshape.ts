@@ -1,4 +1,4 @@
-import { describe, sameShape, size, type Shape, type Tensor } from '../tensor';
+import { describe, deviceOf, sameShape, size, type Shape, type Tensor } from '../tensor';
 
 /** The same elements in another shape. One that changes nothing is no node. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
@@ -10,6 +10,6 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
     attributes: { T: { type: x.dtype }, Tshape: { type: 'int32' } },
     outputs: [{ shape, dtype: x.dtype }],
     gradient: ([dy]) => [dy && reshape(dy, x.shape), null],
-    device: x.dtype === 'int32' ? 'cpu' : 'any',
+    device: deviceOf(x.dtype),
   }).outputs[0];
 }

@@ -1,4 +1,4 @@
-import { describe, sameShape, type Tensor } from '../tensor';
+import { describe, deviceOf, sameShape, type Tensor } from '../tensor';
 import { allAlive } from './concat';
 
 /** Tensors of one shape along a new axis, the first by default. */
@@ -15,7 +15,7 @@ export function stack(slices: readonly Tensor[], axis = 0): Tensor {
     attributes: { T: { type: first.dtype }, N: { int: slices.length }, axis: { int: axis } },
     outputs: [{ shape: first.shape.toSpliced(axis, 0, slices.length), dtype: first.dtype }],
     gradient: ([dy]) => (dy ? unstack(dy, axis) : slices.map(() => null)),
-    device: first.dtype === 'int32' ? 'cpu' : 'any',
+    device: deviceOf(first.dtype),
   }).outputs[0];
 }
 
@@ -29,7 +29,7 @@ export function unstack(x: Tensor, axis = 0): Tensor[] {
     attributes: { T: { type: x.dtype }, num: { int: count }, axis: { int: axis } },
     outputs: Array.from({ length: count }, () => ({ shape, dtype: x.dtype })),
     gradient: (slices) => [stack(allAlive(slices, node.outputs), axis)],
-    device: x.dtype === 'int32' || x.dtype === 'bool' ? 'cpu' : 'any',
+    device: deviceOf(x.dtype),
   });
   return [...node.outputs];
 }

@@ -18,6 +18,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'checkpoint.save': 'checkpoint.test.ts',
   'checkpoint.restore': 'checkpoint.test.ts',
   'concat.allAlive': '../guards.test.ts',
+  'convolution.convolution': 'conv2d.conv2d and depthwise-conv2d.depthwiseConv2d are made of it',
   'lstm-cell.lstmCell': 'lstm-cell.test.ts',
   'lstm-cell.lstmCellGradient': 'lstm-cell.test.ts',
   'random.randomUniform': 'random.test.ts',
