@@ -23,7 +23,7 @@ export function predictor(parameters: Parameters, hidden: number, layers: readon
   return (embedding) => {
     const pooled = mean(embedding, [1]);
     const value = weights.reduce((x, layer, i) => {
-      const y = linear(x, layer.weights, layer.bias);
+      const y = linear(x, [layer.weights, layer.bias]);
       return i < layers.length ? relu(y) : y;
     }, pooled);
     return reshape(value, [embedding.shape[0]]);

@@ -98,9 +98,8 @@ export class CnnSupernet {
     this.session.dispose();
   }
 
-  private route(architecture: Architecture): { cases: Uint8Array; rows: Int32Array } {
-    const { cases, rows }: Routing = this.plan.route(cnnCells(architecture));
-    return { cases, rows };
+  private route(architecture: Architecture): Routing {
+    return this.plan.route(cnnCells(architecture));
   }
 }
 

@@ -1,29 +1,16 @@
-import { add } from '../graph/ops/add';
 import { argMax } from '../graph/ops/arg-max';
 import { sum } from '../graph/ops/broadcast';
 import { cast } from '../graph/ops/cast';
 import { equal } from '../graph/ops/compare';
 import { crossEntropy, sparseCrossEntropy } from '../graph/ops/cross-entropy';
-import { matmul } from '../graph/ops/matmul';
 import { mean } from '../graph/ops/mean';
 import { oneHot } from '../graph/ops/one-hot';
 import { relu } from '../graph/ops/unary';
 import type { Tensor } from '../graph/tensor';
-import { weights, zeros, type Piece } from './pieces';
-
-/** Parameters of a linear layer. */
-export function linearPieces(inputs: number, outputs: number): Piece[] {
-  return [weights([inputs, outputs], inputs), zeros(outputs)];
-}
 
 /** ReLU and mean over all pixels: [batch, height, width, channels] -> [batch, channels]. */
 export function pooledFeatures(x: Tensor): Tensor {
   return mean(relu(x), [1, 2]);
-}
-
-/** [batch, inputs] -> [batch, outputs] */
-export function linear(x: Tensor, [filter, bias]: readonly Tensor[]): Tensor {
-  return add(matmul(x, filter), bias);
 }
 
 /**

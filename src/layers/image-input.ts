@@ -63,13 +63,13 @@ export function augment(
   }
   let image = gather(x, inside(rows, height), 1, 1);
   image = gather(image, inside(columns, width), 2, 1);
-  let rowMask = mul(atLeast(rows, 0), below(rows, height));
-  let columnMask = mul(atLeast(columns, 0), below(columns, width));
-  let visible = outer(rowMask, columnMask);
+  const rowsInside = mul(atLeast(rows, 0), below(rows, height));
+  const columnsInside = mul(atLeast(columns, 0), below(columns, width));
+  let visible = outer(rowsInside, columnsInside);
   if (cutoutPixels > 0) {
-    rowMask = around(ramp(x, height), holeRow, height, cutoutPixels);
-    columnMask = around(ramp(x, width), holeColumn, width, cutoutPixels);
-    visible = mul(visible, sub(graph.scalar(1), outer(rowMask, columnMask)));
+    const holeRows = around(ramp(x, height), holeRow, height, cutoutPixels);
+    const holeColumns = around(ramp(x, width), holeColumn, width, cutoutPixels);
+    visible = mul(visible, sub(graph.scalar(1), outer(holeRows, holeColumns)));
   }
   return mul(image, reshape(visible, [batch, height, width, 1]));
 }

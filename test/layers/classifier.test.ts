@@ -1,4 +1,5 @@
-import { classificationLoss, countRight, isRight, linear, pooledFeatures } from '../../src/layers/classifier';
+import { classificationLoss, countRight, isRight, pooledFeatures } from '../../src/layers/classifier';
+import { linear } from '../../src/layers/linear';
 import { compute, expectClose, floats, integers } from '../graph/compiled';
 
 const logits = floats([3, 3], [1, 2, 0, -1, 0, 5, 0, 0, 0]);
