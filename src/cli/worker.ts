@@ -1,4 +1,3 @@
-import os from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SearchConfig } from '../config/schema';
 import { UserError } from '../errors';
@@ -28,25 +27,6 @@ async function main(): Promise<void> {
         ? { kind: 'failed', message: error.message, exitCode: error.exitCode }
         : { kind: 'fault', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) },
     );
-  } finally {
-    keepLoaded('libtensorflow_cc.so.2');
-  }
-}
-
-/** Flags of dlopen(3) that Node has no names for, as they are on Linux. */
-const RTLD_NOLOAD = 0x4;
-const RTLD_NODELETE = 0x1000;
-
-/**
- * Keeps a library, where it is loaded, until the process ends. Node unloads addons with their thread, and TensorFlow
- * leaves handlers behind that run at the end of the process: without their code, it ends in a segmentation fault.
- */
-function keepLoaded(library: string): void {
-  try {
-    const { RTLD_NOW } = os.constants.dlopen;
-    process.dlopen({ exports: {} }, library, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
-  } catch {
-    // Always: either it is not loaded, or it is kept now but is no addon, which Node finds out afterwards.
   }
 }
 

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import util from 'node:util';
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { EnvironmentError } from '../errors';
@@ -33,7 +34,9 @@ export function requireTensorFlow(): TensorFlow {
   const restoreStderr = muteNotices(capture);
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when it is first needed, not at start-up
-    return require('@tensorflow/tfjs-node-gpu') as TensorFlow;
+    const tf = require('@tensorflow/tfjs-node-gpu') as TensorFlow;
+    keepLoaded('libtensorflow_cc.so.2');
+    return tf;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new EnvironmentError(
@@ -42,6 +45,23 @@ export function requireTensorFlow(): TensorFlow {
   } finally {
     restoreStderr();
     restoreWarnings();
+  }
+}
+
+/** Flags of dlopen(3) that Node has no names for, as they are on Linux. */
+const RTLD_NOLOAD = 0x4;
+const RTLD_NODELETE = 0x1000;
+
+/**
+ * Keeps a library that is loaded until the process ends. Node unloads addons with their worker thread, and TensorFlow
+ * leaves handlers behind that run at the end of the process: without their code, it ends in a segmentation fault.
+ */
+function keepLoaded(library: string): void {
+  try {
+    const { RTLD_NOW } = os.constants.dlopen;
+    process.dlopen({ exports: {} }, library, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
+  } catch {
+    // Always: it is kept now but is no addon, which Node finds out afterwards.
   }
 }
 
