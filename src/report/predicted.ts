@@ -6,6 +6,7 @@ import { metricColumn } from './ranking';
 import { numberIn, type Row } from './read-csv';
 import type { RunFiles } from './run-files';
 import { section } from './section';
+import { heads, table } from './table';
 
 const TITLE = 'Predicted against measured';
 
@@ -101,21 +102,7 @@ function tauTable(rounds: readonly Row[]): Html {
         <td>${row.n_predicted}</td>
       </tr>`,
   );
-  return html`<div class="wide">
-    <table>
-      <thead>
-        <tr>
-          <th>round</th>
-          <th>Kendall tau</th>
-          <th>Spearman rho</th>
-          <th>n</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${lines}
-      </tbody>
-    </table>
-  </div>`;
+  return table(heads('round', 'Kendall tau', 'Spearman rho', 'n'), lines);
 }
 
 /** Left empty by the search where it is undefined: with all scores equal. */

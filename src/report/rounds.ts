@@ -6,6 +6,7 @@ import { metricColumn } from './ranking';
 import { numberIn, type Row } from './read-csv';
 import type { RunFiles } from './run-files';
 import { section } from './section';
+import { heads, table } from './table';
 
 const TITLE = 'Scores by round and origin';
 
@@ -101,7 +102,6 @@ function roundsTable(rows: readonly Row[]): Html {
   if (rows.length === 0) {
     return html`<p class="absent">rounds.csv has no rows: no round is finished yet.</p>`;
   }
-  const heads = COLUMNS.map(([head]) => html`<th>${head}</th>`);
   const lines = rows.map((row) => {
     const cells = COLUMNS.map(([, column]) => html`<td>${formatOptional(numberIn(row, column))}</td>`);
     return html`<tr>
@@ -109,17 +109,5 @@ function roundsTable(rows: readonly Row[]): Html {
       ${cells}
     </tr>`;
   });
-  return html`<div class="wide">
-    <table>
-      <thead>
-        <tr>
-          <th>round</th>
-          ${heads}
-        </tr>
-      </thead>
-      <tbody>
-        ${lines}
-      </tbody>
-    </table>
-  </div>`;
+  return table(heads('round', ...COLUMNS.map(([head]) => head)), lines);
 }

@@ -2,6 +2,7 @@ import { formatNumber, formatOptional } from './format';
 import { html, type Html } from './html';
 import type { Ranking, Scored } from './ranking';
 import { section } from './section';
+import { heads, table } from './table';
 
 /** Architectures listed. */
 const LISTED = 10;
@@ -17,26 +18,7 @@ export function topSection(ranking: Ranking | undefined): Html {
   return section(
     `Top ${top.length}`,
     html`<p>${origins(top)} Of ${ranking.ranked.length} architectures scored.${failures}</p>
-      <div class="wide">
-        <table>
-          <thead>
-            <tr>
-              <th>rank</th>
-              <th>id</th>
-              <th>${ranking.metric}</th>
-              <th>origin</th>
-              <th>parent</th>
-              <th>since round</th>
-              <th>predicted</th>
-              <th>loss</th>
-              <th class="text">architecture</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${top.map(line)}
-          </tbody>
-        </table>
-      </div>`,
+      ${table([...heads('rank', 'id', ranking.metric, 'origin', 'parent', 'since round', 'predicted', 'loss'), html`<th class="text">architecture</th>`], top.map(line))}`,
   );
 }
 
