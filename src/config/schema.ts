@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_NODES } from '../space/cnn';
 
 const count = z.number().int().positive();
 const wholeNumber = z.number().int().nonnegative();
@@ -14,7 +15,7 @@ export const searchConfigSchema = z.strictObject({
     /** Search space. */
     name: z.enum(['cnn']),
     /** B, nodes per cell (paper, section 3.1). */
-    nodes: count.max(12),
+    nodes: count.max(MAX_NODES),
   }),
   data: z.strictObject({
     /** `fashion-mnist`, `cifar10`, `cifar100` or `images` (any image folder or tar). */

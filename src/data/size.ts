@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../errors';
-import type { ImageDataset, ImageSet } from './dataset';
+import type { ImageSet } from './dataset';
 
 const labelBytes = Int32Array.BYTES_PER_ELEMENT;
 
@@ -27,11 +27,6 @@ export function requireRoom(name: string, needed: number, available: number, pla
     `The data set ${name} needs ${megabytes(needed)} of ${place}, where ${megabytes(available)} are free: ` +
       `use fewer or smaller images (data.resizePixels), or a machine with more memory.`,
   );
-}
-
-/** Refuses a data set whose training and test images do not fit the device together. @throws EnvironmentError */
-export function requireRoomOnDevice(dataset: ImageDataset, available: number, place: string): void {
-  requireRoom(dataset.name, setBytes(dataset.train, dataset.test), available, place);
 }
 
 function megabytes(bytes: number): string {

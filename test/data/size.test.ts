@@ -1,16 +1,7 @@
-import { imageBytes, requireRoom, requireRoomOnDevice, setBytes } from '../../src/data/size';
+import { imageBytes, requireRoom, setBytes } from '../../src/data/size';
 import { EnvironmentError } from '../../src/errors';
 
 const set = { pixels: new Uint8Array(10 * 3072), labels: new Int32Array(10) };
-const dataset = {
-  name: 'cifar',
-  height: 32,
-  width: 32,
-  channels: 3,
-  classNames: ['a', 'b'],
-  train: set,
-  test: set,
-};
 
 test('pixels of one byte, labels of four', () => {
   expect(setBytes(set, set)).toBe(2 * (30720 + 40));
@@ -18,8 +9,10 @@ test('pixels of one byte, labels of four', () => {
 });
 
 test('a data set too large is refused with its size and the room there is', () => {
-  expect(() => requireRoomOnDevice(dataset, 61520, 'the memory of the GPU')).not.toThrow();
-  expect(() => requireRoomOnDevice(dataset, 61519, 'the memory of the GPU')).toThrow(EnvironmentError);
+  expect(() => requireRoom('cifar', setBytes(set, set), 61520, 'the memory of the GPU')).not.toThrow();
+  expect(() => requireRoom('cifar', setBytes(set, set), 61519, 'the memory of the GPU')).toThrow(
+    EnvironmentError,
+  );
   expect(() => requireRoom('big', 12.4e9, 8e9, 'the memory of the GPU')).toThrow(
     'The data set big needs 12400 MB of the memory of the GPU, where 8000 MB are free',
   );
