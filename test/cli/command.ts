@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { findInstallation } from '../../src/native/installation';
+import { withoutTimeColumns } from '../../src/run/logs';
 
 const root = path.join(__dirname, '..', '..');
 
@@ -42,4 +43,17 @@ export function nao(cwd: string, ...args: string[]): { code: number | null; out:
     encoding: 'utf8',
   });
   return { code: status, out: stdout, err: stderr };
+}
+
+/** What a run has written of a file's kind, by the file's name. */
+export function written(run: string, kind = /\.csv$/): Record<string, string> {
+  const files = fs.readdirSync(run).filter((file) => kind.test(file));
+  return Object.fromEntries(files.map((file) => [file, fs.readFileSync(path.join(run, file), 'utf8')]));
+}
+
+/** A run's CSV logs without what was measured in time, by file. */
+export function timelessLogs(run: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(written(run)).map(([file, text]) => [file, withoutTimeColumns(text)]),
+  );
 }

@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { withoutTimeColumns } from '../../src/run/logs';
 import { stream } from '../../src/random';
 import { writeImageFixture } from '../data/img-fixture';
 import { temporaryFolder } from '../run/temp-folder';
-import { compiledProgram, nao, whenSetUp } from './command';
+import { compiledProgram, nao, timelessLogs, whenSetUp, written } from './command';
 
 /*
  * Cases C25, C26 and C30 on shared weights, with the real program and real images: what SIGKILL leaves behind.
@@ -67,15 +66,10 @@ async function killedAt(args: readonly string[], length: number): Promise<void> 
   clearInterval(look);
 }
 
-/** The CSV logs without what was measured in time, by file. */
 function logs(run: string): Record<string, string> {
-  const texts = Object.entries(bytes(run)).filter(([file]) => file.endsWith('.csv'));
-  return Object.fromEntries(texts.map(([file, text]) => [file, withoutTimeColumns(text)]));
+  return timelessLogs(path.join(folder(), run));
 }
 
 function bytes(run: string): Record<string, string> {
-  const files = fs.readdirSync(path.join(folder(), run)).filter((file) => /\.(csv|json|yaml)$/.test(file));
-  return Object.fromEntries(
-    files.map((file) => [file, fs.readFileSync(path.join(folder(), run, file), 'utf8')]),
-  );
+  return written(path.join(folder(), run), /\.(csv|json|yaml)$/);
 }

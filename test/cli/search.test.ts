@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { stream } from '../../src/random';
-import { withoutTimeColumns } from '../../src/run/logs';
 import { cnnSpace } from '../../src/space/cnn';
 import { writeImageFixture } from '../data/img-fixture';
 import { temporaryFolder } from '../run/temp-folder';
-import { compiledProgram, nao, whenSetUp } from './command';
+import { compiledProgram, nao, timelessLogs, whenSetUp } from './command';
 
 const folder = temporaryFolder();
 
@@ -22,14 +21,6 @@ beforeEach(() => {
   const rows = Array.from({ length: 40 }, () => `${space.format(space.sample(random))},${random()}`);
   fs.writeFileSync(path.join(folder(), 'table.csv'), `architecture,valid_accuracy\n${rows.join('\n')}\n`);
 });
-
-/** The CSV logs without what was measured in time, by file. */
-function logs(run: string): Record<string, string> {
-  const files = fs.readdirSync(path.join(folder(), run)).filter((file) => file.endsWith('.csv'));
-  return Object.fromEntries(
-    files.map((file) => [file, withoutTimeColumns(fs.readFileSync(path.join(folder(), run, file), 'utf8'))]),
-  );
-}
 
 /** Runs `nao` and sends it a signal once its output has `moment` in it; from then on it may have no reader. */
 async function interrupted(
@@ -90,7 +81,7 @@ whenSetUp('a search stopped twice and resumed ends as if nothing had been', asyn
     err: expect.stringMatching(saved) as string,
   });
   expect(nao(folder(), 'resume', 'S').code).toBe(0);
-  expect(logs('S')).toEqual(logs('A b'));
+  expect(timelessLogs(path.join(folder(), 'S'))).toEqual(timelessLogs(path.join(folder(), 'A b')));
 });
 
 whenSetUp('a hang-up stops a search in order, although nobody reads what it tells any more', async () => {
