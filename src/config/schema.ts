@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_NODES } from '../space/cnn';
+import { MAX_NODES } from '../space/nodes';
 
 const count = z.number().int().positive();
 const wholeNumber = z.number().int().nonnegative();

@@ -1,5 +1,6 @@
 import { type Cell, cnnCells } from './cnn-cells';
 import type { CnnOp } from './cnn-ops';
+import { dotDocument, outputArrow } from './dot';
 import type { Architecture } from './space';
 
 /** How an operation is written in a drawing, and its colour: pale, so that it prints well in grey. */
@@ -16,8 +17,6 @@ const LOOKS: Record<CnnOp, { label: string; colour: string }> = {
  * that viewers put in its place.
  */
 const OP_WIDTH = 70;
-
-const FONT = 'Helvetica';
 
 /** A cell's inputs, seen from cell i. */
 const INPUT_LABELS = ['input 0 (cell i−2)', 'input 1 (cell i−1)'];
@@ -37,16 +36,11 @@ export function drawCells(architecture: Architecture): { title: string; dot: str
 /** @param remark written under the drawing */
 function cellDot(cell: Cell, remark: string): string {
   const lines = [
-    'digraph cell {',
-    '  graph [rankdir=TB, nodesep=0.3, ranksep=0.6, margin=0.1, bgcolor=transparent]',
-    `  graph [fontname="${FONT}", fontsize=11, label="${remark}"]`,
-    `  node [fontname="${FONT}", fontsize=12, shape=box, height=0.35, margin="0.2,0.05", style=filled, fillcolor=white]`,
-    '  edge [arrowsize=0.7, color="#333333"]',
     // An input that only the output uses would otherwise float beside it.
-    '  { rank=source; state0; state1 }',
-    ...INPUT_LABELS.map((label, state) => `  state${state} [label="${label}"]`),
+    '{ rank=source; state0; state1 }',
+    ...INPUT_LABELS.map((label, state) => `state${state} [label="${label}"]`),
     // Invisible, but keeps the inputs in the order of their numbers.
-    '  state0 -> state1 [style=invis]',
+    'state0 -> state1 [style=invis]',
   ];
   cell.nodes.forEach(({ branches }, i) => {
     const state = i + 2;
@@ -57,13 +51,12 @@ function cellDot(cell: Cell, remark: string): string {
     const table =
       `<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="4"><TR>${ops.join('')}</TR>` +
       `<TR><TD COLSPAN="2">node ${state}</TD></TR></TABLE>`;
-    lines.push(`  state${state} [shape=plain, style="", label=<${table}>]`);
+    lines.push(`state${state} [shape=plain, style="", label=<${table}>]`);
     branches.forEach(({ input }, branch) => {
-      lines.push(`  state${input} -> state${state}:branch${branch}:n`);
+      lines.push(`state${input} -> state${state}:branch${branch}:n`);
     });
   });
-  lines.push('  output [label="output"]');
-  for (const state of cell.loose) lines.push(`  state${state} -> output [color="#999999"]`);
-  lines.push('}', '');
-  return lines.join('\n');
+  lines.push('output [label="output"]');
+  for (const state of cell.loose) lines.push(outputArrow(`state${state}`, 'output'));
+  return dotDocument(lines, remark);
 }

@@ -1,6 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { InputError } from '../errors';
 import { cnnSpace } from './cnn';
+import { rnnSpace } from './rnn';
 import type { Space } from './space';
 
 /** What a space may be built with; the settings `space.*`. */
@@ -12,6 +13,7 @@ export interface SpaceOptions {
 /** A new space is one more line here (and its name in the configuration's schema). */
 const SPACES: ReadonlyMap<string, (options: SpaceOptions) => Space> = new Map([
   ['cnn', ({ nodes }: SpaceOptions) => cnnSpace(nodes)],
+  ['rnn', ({ nodes }: SpaceOptions) => rnnSpace(nodes)],
 ]);
 
 /** The names that `spaceByName` knows. */

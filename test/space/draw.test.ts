@@ -2,15 +2,8 @@ import { cnnSpace } from '../../src/space/cnn';
 import { drawCells } from '../../src/space/draw';
 import { stream } from '../../src/random';
 import { renderSvg } from '../../src/space/svg';
+import { arrows, boxes, expectApart } from './drawing';
 import { NAONET_WS } from './published';
-
-/** Lines of a DOT document that are visible arrows. */
-function arrows(dot: string): string[] {
-  return dot
-    .split('\n')
-    .filter((line) => line.includes('->') && !line.includes('invis'))
-    .map((line) => line.trim());
-}
 
 test('draws every branch of a cell, and every loose state into the output', () => {
   const [normal, reduction] = drawCells([0, 0, 0, 1, 0, 0, 2, 3, 0, 4, 1, 2, 0, 0, 2, 0]);
@@ -44,13 +37,9 @@ test('no two boxes of a drawing overlap', async () => {
     const space = cnnSpace(nodes);
     for (const { dot } of space.draw(space.sample(stream(nodes, 'draw')))) {
       const svg = await renderSvg(dot);
-      const boxes = [...svg.matchAll(/<g id="node\d+" class="node">([\s\S]*?)<\/g>/g)].map(([, group]) =>
-        extent(group),
-      );
-      expect(boxes).toHaveLength(nodes + 3);
-      boxes.forEach((box, i) => {
-        for (const other of boxes.slice(i + 1)) expect(apart(box, other)).toBe(true);
-      });
+      const drawn = boxes(svg);
+      expect(drawn).toHaveLength(nodes + 3);
+      expectApart(drawn);
     }
   }
 });
@@ -64,24 +53,3 @@ test('the same architecture gives the same bytes', async () => {
 test('a document that Graphviz refuses is an error with its reason', async () => {
   await expect(renderSvg('digraph {')).rejects.toThrow(/^Graphviz cannot draw the document: syntax error/);
 });
-
-interface Box {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-/** The rectangle around all polygons of an SVG group. */
-function extent(group: string): Box {
-  const points = [...group.matchAll(/points="([^"]*)"/g)].flatMap(([, list]) =>
-    list.split(' ').map((point) => point.split(',').map(Number)),
-  );
-  const xs = points.map(([x]) => x);
-  const ys = points.map(([, y]) => y);
-  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
-}
-
-function apart(a: Box, b: Box): boolean {
-  return a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
-}

@@ -7,13 +7,14 @@ test.each([...SPACE_NAMES])('%s is built under its name', (name) => {
 
 test('the options reach the space', () => {
   expect(spaceByName('cnn', { nodes: 3 }).length).toBe(24);
+  expect(spaceByName('rnn', { nodes: 3 }).length).toBe(5);
 });
 
 test.each(['cn', 'CNN', '', 'constructor'])(
   'an unknown name such as %p is refused with the nearest',
   (name) => {
     expect(() => spaceByName(name, { nodes: 5 })).toThrow(
-      new InputError(`unknown search space '${name}': did you mean 'cnn'? (known: cnn)`),
+      new InputError(`unknown search space '${name}': did you mean 'cnn'? (known: cnn, rnn)`),
     );
   },
 );

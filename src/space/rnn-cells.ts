@@ -1,0 +1,29 @@
+import { RNN_ACTIVATIONS, type RnnActivation } from './rnn-activations';
+import type { Architecture } from './space';
+
+export interface RnnNode {
+  /** The node that is read, 0-based and earlier; undefined for node 0, which reads the word and the last hidden state. */
+  readonly previous: number | undefined;
+  readonly activation: RnnActivation;
+}
+
+/** A recurrent cell: a tree of nodes with node 0 as its root. */
+export interface RnnCell {
+  readonly nodes: readonly RnnNode[];
+  /** Nodes that no other reads, ascending: the paper averages them to the hidden state. The last node is always one. */
+  readonly loose: readonly number[];
+}
+
+/**
+ * The cell of a valid architecture of the RNN space.
+ *
+ * @param architecture node 0's activation, then `previous activation` of each later node
+ */
+export function rnnCell(architecture: Architecture): RnnCell {
+  const nodes: RnnNode[] = [{ previous: undefined, activation: RNN_ACTIVATIONS[architecture[0]] }];
+  for (let i = 1; i < architecture.length; i += 2) {
+    nodes.push({ previous: architecture[i], activation: RNN_ACTIVATIONS[architecture[i + 1]] });
+  }
+  const read = new Set(nodes.map(({ previous }) => previous));
+  return { nodes, loose: [...nodes.keys()].filter((node) => !read.has(node)) };
+}

@@ -1,0 +1,41 @@
+/** What tests look at in drawings. */
+
+/** Lines of a DOT document that are visible arrows. */
+export function arrows(dot: string): string[] {
+  return dot
+    .split('\n')
+    .filter((line) => line.includes('->') && !line.includes('invis'))
+    .map((line) => line.trim());
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** The rectangles around the nodes of an SVG drawing. */
+export function boxes(svg: string): Box[] {
+  return [...svg.matchAll(/<g id="node\d+" class="node">([\s\S]*?)<\/g>/g)].map(([, group]) => extent(group));
+}
+
+export function expectApart(drawn: readonly Box[]): void {
+  drawn.forEach((box, i) => {
+    for (const other of drawn.slice(i + 1)) expect(apart(box, other)).toBe(true);
+  });
+}
+
+/** The rectangle around all polygons of an SVG group. */
+function extent(group: string): Box {
+  const points = [...group.matchAll(/points="([^"]*)"/g)].flatMap(([, list]) =>
+    list.split(' ').map((point) => point.split(',').map(Number)),
+  );
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+}
+
+function apart(a: Box, b: Box): boolean {
+  return a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+}
