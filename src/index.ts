@@ -9,6 +9,8 @@ export { presetByName, presetNames } from './config/presets';
 export { searchConfigSchema, type SearchConfig } from './config/schema';
 export type { ImageDataset, ImageSet } from './data/dataset';
 export { imageDatasetNames, loadImageDataset, type ImageDatasetRequest } from './data/registry';
+export type { TextDataset } from './data/text-dataset';
+export { loadTextDataset, textDatasetNames, type TextDatasetRequest } from './data/text-registry';
 export type { Evaluator, Metric, Score, StepReport } from './evaluate/evaluator';
 export { tableEvaluator, type TableSettings } from './evaluate/table';
 export { prepareEnvironment, type NativeSettings } from './native/environment';

@@ -1,28 +1,24 @@
+import { closest } from 'fastest-levenshtein';
 import { InputError } from '../errors';
 import { fetchableImageDatasets, fetchImageDataset } from '../data/known-downloads';
-import type { LoadProgress } from '../data/observer';
+import type { LoadObserver, LoadProgress } from '../data/observer';
 import { imageDatasetNames, loadImageDataset } from '../data/registry';
+import { fetchableTextDatasets, fetchTextDataset } from '../data/text-downloads';
+import { loadTextDataset, textDatasetNames } from '../data/text-registry';
 import { display } from './display';
 
+/** The options of `nao data`, as they stand on the command line. */
+export interface DataOptions {
+  readonly dataDir?: string;
+  readonly resize: string;
+  readonly vocabulary: string;
+}
+
 /** `nao data`: fetches, where no folder is given, and decodes, so that a search finds the data ready. */
-export async function data(
-  name: string | undefined,
-  { dataDir, resize }: { readonly dataDir?: string; readonly resize: string },
-): Promise<void> {
+export async function data(name: string | undefined, options: DataOptions): Promise<void> {
   if (name === undefined) {
-    for (const known of imageDatasetNames) {
-      const how = (fetchableImageDatasets as readonly string[]).includes(known)
-        ? 'fetched, or read from --data-dir'
-        : 'read from --data-dir';
-      process.stdout.write(`${known}: ${how}\n`);
-    }
+    process.stdout.write(listing());
     return;
-  }
-  const resizePixels = Number(resize);
-  if (!Number.isInteger(resizePixels) || resizePixels < 0) {
-    throw new InputError(
-      `--resize is '${resize}': give a whole number of pixels, or 0 to refuse other sizes`,
-    );
   }
   const shown = display(process.stdout);
   const observer = {
@@ -35,16 +31,79 @@ export async function data(
     onNotice: shown.say,
   };
   try {
-    if (dataDir === undefined) await fetchImageDataset(name, observer);
-    const { train, test, height, width, channels, classNames } = await loadImageDataset(
-      { dataset: name, dir: dataDir ?? '', resizePixels },
-      observer,
-    );
-    shown.say(
-      `${name}: ${train.labels.length} training and ${test.labels.length} test images of ${width}x${height}x${channels}, ` +
-        `${classNames.length} classes`,
-    );
+    shown.say(`${name}: ${await describe(name, options, observer)}`);
   } finally {
     shown.close();
   }
+}
+
+const allNames: readonly string[] = [...imageDatasetNames, ...textDatasetNames];
+const fetchable: readonly string[] = [...fetchableImageDatasets, ...fetchableTextDatasets];
+
+function listing(): string {
+  return allNames
+    .map((name) => {
+      const kind = isOneOf(textDatasetNames, name) ? 'text' : 'images';
+      return `${name}: ${kind}, ${fetchable.includes(name) ? 'fetched, or read from --data-dir' : 'read from --data-dir'}\n`;
+    })
+    .join('');
+}
+
+async function describe(name: string, options: DataOptions, observer: LoadObserver): Promise<string> {
+  if (isOneOf(textDatasetNames, name)) return text(name, options, observer);
+  if (isOneOf(imageDatasetNames, name)) return images(name, options, observer);
+  throw new InputError(
+    `there is no data set ${name}: did you mean ${closest(name, allNames)}? There are ${allNames.join(', ')}`,
+  );
+}
+
+async function images(
+  name: string,
+  { dataDir, resize }: DataOptions,
+  observer: LoadObserver,
+): Promise<string> {
+  const resizePixels = wholeNumber('--resize', resize, 'pixels, or 0 to refuse other sizes');
+  if (dataDir === undefined) await fetchImageDataset(name, observer);
+  const { train, test, height, width, channels, classNames } = await loadImageDataset(
+    { dataset: name, dir: dataDir ?? '', resizePixels },
+    observer,
+  );
+  return (
+    `${train.labels.length} training and ${test.labels.length} test images of ${width}x${height}x${channels}, ` +
+    `${classNames.length} classes`
+  );
+}
+
+async function text(
+  name: (typeof textDatasetNames)[number],
+  { dataDir, vocabulary: largest }: DataOptions,
+  observer: LoadObserver,
+): Promise<string> {
+  const vocabularyWords = wholeNumber(
+    '--vocabulary',
+    largest,
+    "words, or 0 for the data set's own vocabulary",
+  );
+  if (dataDir === undefined && isOneOf(fetchableTextDatasets, name)) await fetchTextDataset(name, observer);
+  const { train, valid, test, vocabulary, unknown } = await loadTextDataset(
+    { dataset: name, dir: dataDir ?? '', vocabularyWords },
+    observer,
+  );
+  return (
+    `${train.length} training, ${valid.length} validation and ${test.length} test tokens, ` +
+    `vocabulary ${vocabulary.length} with <unk> and <eos>, ` +
+    `unknown words ${unknown.train}, ${unknown.valid} and ${unknown.test}`
+  );
+}
+
+function isOneOf<Name extends string>(names: readonly Name[], name: string): name is Name {
+  return (names as readonly string[]).includes(name);
+}
+
+function wholeNumber(option: string, value: string, unit: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isInteger(number) || number < 0) {
+    throw new InputError(`${option} is '${value}': give a whole number of ${unit}`);
+  }
+  return number;
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { naoVersion } from '../run/version';
+import type { DataOptions } from './data';
 import type { SearchOptions } from './search';
 
 // Each command's file is loaded when the command runs: --help has to answer at once, and loads commander alone.
@@ -95,10 +96,11 @@ function addData(nao: Command): void {
   nao
     .command('data')
     .description('Fetch a data set, check and decode it.')
-    .argument('[name]', 'fashion-mnist, cifar10, cifar100 or images; without it: what there is')
+    .argument('[name]', 'images or text by name, such as cifar10 or ptb; without it: what there is')
     .option('--data-dir <path>', 'folder or archive to read instead of fetching')
     .option('--resize <pixels>', 'side to which images of other sizes are resized', '0')
-    .action(async (name: string | undefined, options: { dataDir?: string; resize: string }) => {
+    .option('--vocabulary <words>', "largest vocabulary of a text; 0: the data set's own", '0')
+    .action(async (name: string | undefined, options: DataOptions) => {
       await (await import('./data.js')).data(name, options);
     });
 }

