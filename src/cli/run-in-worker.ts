@@ -3,7 +3,7 @@ import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { prepareEnvironment } from '../native/environment';
 import { display } from './display';
 import { outliveReader } from './lost-output';
-import { STOP_SIGNALS, type Task, type WorkerInput, type WorkerMessage } from './task';
+import { nativeSettings, STOP_SIGNALS, type Task, type WorkerInput, type WorkerMessage } from './task';
 
 /**
  * Runs a program in a worker thread, since TensorFlow blocks its thread for the length of a step; this thread shows the
@@ -16,10 +16,7 @@ import { STOP_SIGNALS, type Task, type WorkerInput, type WorkerMessage } from '.
  */
 export async function runInWorker(task: Task): Promise<void> {
   // TensorFlow reads its environment while it loads, and only this thread's reaches it (SHARE_ENV).
-  prepareEnvironment({
-    device: task.config.run.device,
-    ...(task.kind === 'resume' ? { threads: task.record.threads } : {}),
-  });
+  prepareEnvironment(nativeSettings(task));
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const input: WorkerInput = { task, stop };
   const shown = display(process.stdout);

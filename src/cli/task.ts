@@ -1,4 +1,5 @@
 import type { SearchConfig } from '../config/schema';
+import type { NativeSettings } from '../native/environment';
 import type { ProgressEvent, StopSignal } from '../run/hooks';
 import type { RunRecord } from '../run/record';
 
@@ -18,6 +19,13 @@ export type Task =
       readonly folder: string;
       readonly record: RunRecord;
     };
+
+/** What TensorFlow is told before it loads. A resumed run has the threads that it began with. */
+export function nativeSettings(task: Task): NativeSettings {
+  const { device, deterministicOps } = task.config.run;
+  const threads = task.kind === 'resume' ? { threads: task.record.threads } : {};
+  return { device, deterministic: deterministicOps, ...threads };
+}
 
 /** What the worker thread is started with. */
 export interface WorkerInput {

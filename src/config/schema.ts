@@ -112,6 +112,8 @@ export const searchConfigSchema = z.strictObject({
   run: z.strictObject({
     /** `auto` takes a GPU where one is usable. */
     device: z.enum(['auto', 'cpu', 'gpu']),
+    /** On a GPU take only kernels that give the same bits each time; slower, and where an op has none the search fails. */
+    deterministicOps: z.boolean(),
     /** Training steps between two checkpoints. */
     checkpointEverySteps: count,
     /** Epochs of the controller between two checkpoints. */

@@ -123,7 +123,7 @@ function copy(value: Value, to: Tensor): Value {
   }
 }
 
-/** TensorFlow's message is for the user where the disk or the memory is full; all else is a fault of the program. */
+/** TensorFlow's message is for the user where disk, memory or a kernel lacks; all else is a fault of the program. */
 function asUserError(error: unknown, signature: string): unknown {
   const message = error instanceof Error ? error.message : String(error);
   if (/No space left|ENOSPC/i.test(message)) {
@@ -132,6 +132,11 @@ function asUserError(error: unknown, signature: string): unknown {
   if (/OOM|out of memory|RESOURCE_EXHAUSTED|Resource exhausted/i.test(message)) {
     return new FailedError(
       `The device ran out of memory in ${signature}: ${firstLine(message)}. Lower the batch size or the number of channels.`,
+    );
+  }
+  if (/deterministic GPU implementation/i.test(message)) {
+    return new FailedError(
+      `TensorFlow refuses an op of ${signature} (${firstLine(message)}): set run.deterministicOps to false.`,
     );
   }
   return error;

@@ -40,6 +40,15 @@ test('a preset states differences from the paper', () => {
   expect(presetByName('quick').supernet.channels).toBeLessThan(presetByName('paper').supernet.channels);
 });
 
+test.each(['quick', 'cpu', 'paper'])(
+  'preset %s scores every architecture on all of 5,000 images',
+  (preset) => {
+    const { data, supernet } = presetByName(preset);
+    expect(data.validImages).toBe(5000);
+    expect(supernet.scoreImages).toBe(0);
+  },
+);
+
 test('sources override one another: preset, file, --set, option', () => {
   const file = yaml('controller:\n  epochs: 11\n  batch: 12\n  hidden: 13\nseed: 1\n');
   const config = loadConfig({

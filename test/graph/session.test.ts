@@ -1,3 +1,4 @@
+import { FailedError } from '../../src/errors';
 import { Graph } from '../../src/graph/graph';
 import { add } from '../../src/graph/ops/add';
 import { cast } from '../../src/graph/ops/cast';
@@ -71,6 +72,33 @@ describe('a session', () => {
       for (let i = 0; i < 50; i++) session.run('double', { x: Float32Array.of(1, 2) });
       expect(() => session.run('double', { x: new Float32Array(1) })).toThrow();
       expect(loadTensorFlow().memory().numTensors).toBe(before);
+    });
+  });
+
+  it.each([
+    [
+      'A deterministic GPU implementation of X is not currently available.\n\t [[{{node train/X}}]]',
+      'TensorFlow refuses an op of constant (A deterministic GPU implementation of X is not currently available.): set run.deterministicOps to false.',
+    ],
+    [
+      'OOM when allocating tensor with shape[9]',
+      'The device ran out of memory in constant: OOM when allocating tensor with shape[9]. Lower the batch size or the number of channels.',
+    ],
+    [
+      'No space left on device; x',
+      'The disk is full: No space left on device; x. Free some space and resume the run.',
+    ],
+  ])("puts TensorFlow's complaint into the user's words: %s", (complaint, told) => {
+    withSession(graphOfTwo(), (session) => {
+      const backend = loadTensorFlow().backend() as unknown as { runSavedModel(): unknown };
+      const run = jest.spyOn(backend, 'runSavedModel').mockImplementation(() => {
+        throw new Error(complaint);
+      });
+      try {
+        expect(() => session.run('constant')).toThrow(new FailedError(told));
+      } finally {
+        run.mockRestore();
+      }
     });
   });
 

@@ -166,6 +166,7 @@ export function settings(
     },
     run: {
       device: 'cpu',
+      deterministicOps: false,
       checkpointEverySteps: 2,
       checkpointEveryEpochs: 2,
       checkpointEveryScores: 3,

@@ -73,6 +73,7 @@ export const paper: Preset = {
     checkpointEverySteps: 500,
     checkpointEveryEpochs: 250,
     checkpointEveryScores: 200,
+    deterministicOps: false, // TensorFlow has no such GPU kernel for the gradient of depthwise filters
     maxHours: 0, // no limit
   },
 };
