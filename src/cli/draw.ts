@@ -35,7 +35,7 @@ function read(what: string): { space: Space; architectures: readonly Architectur
     const space = spaceOf(firstLine(what));
     return { space, architectures: readArchitectures(what, space) };
   }
-  if (!/^[\d\s]+$/.test(what)) {
+  if (!/^([\d\s]+|\|.*)$/.test(what)) {
     throw new InputError(
       `'${what}' is no file, no run folder and no architecture: give one of these, an architecture as integers in quotes`,
     );
@@ -44,12 +44,18 @@ function read(what: string): { space: Space; architectures: readonly Architectur
   return { space, architectures: [space.parse(what)] };
 }
 
-/** The space tells how many nodes a cell has; a text's length does too. */
+/** A text's form tells its space, its length how many nodes a cell has. */
 function spaceOf(text: string): Space {
+  if (isNasBench201(text)) return spaceByName('nasbench201', { nodes: 1 });
   const integers = text.split(/\s+/).filter((part) => part !== '').length;
   const nodes = integers / INTEGERS_PER_NODE;
   // With another length the space of the usual size says what is wrong.
   return spaceByName('cnn', { nodes: Number.isInteger(nodes) && nodes > 0 && nodes <= 12 ? nodes : 5 });
+}
+
+/** Six integers are no whole number of nodes, and the benchmark's own texts begin with a stroke. */
+function isNasBench201(text: string): boolean {
+  return /^\s*(\||(\d+\s+){5}\d+\s*$)/.test(text);
 }
 
 function firstLine(file: string): string {

@@ -37,9 +37,10 @@ function addSearch(nao: Command): void {
       new Option('--mode <mode>', 'how architectures are scored: ws, weights shared in one network; table, a CSV of scores (table.file); full, each trained by itself (not there yet)') // prettier-ignore
         .choices(['ws', 'table', 'full']),
     )
-    .addOption(new Option('--space <name>', 'search space').choices(['cnn']))
+    .addOption(new Option('--space <name>', 'search space').choices(['cnn', 'nasbench201']))
     .option('--dataset <name>', 'fashion-mnist, cifar10, cifar100 or images (train/<class>/, test/<class>/)')
     .option('--data-dir <path>', "folder or archive of the data; default: the data set's own download")
+    .option('--table <file>', 'CSV of architectures and scores (may be gzipped), for mode table')
     .addOption(
       new Option('--preset <name>', 'settings to start from: quick, minutes; cpu, about 2 hours on 2 cores; paper, about 10 hours on a GPU; tiny, seconds, for tests') // prettier-ignore
         .default('quick'),

@@ -12,6 +12,7 @@ export interface SearchOptions {
   readonly space?: string;
   readonly dataset?: string;
   readonly dataDir?: string;
+  readonly table?: string;
   readonly seed?: string;
   readonly device?: string;
   readonly maxHours?: string;
@@ -31,6 +32,7 @@ export async function search(options: SearchOptions): Promise<void> {
       'space.name': options.space,
       'data.dataset': options.dataset,
       'data.dir': options.dataDir,
+      'table.file': options.table,
       seed: options.seed,
       'run.device': options.device,
       'run.maxHours': options.maxHours,

@@ -13,8 +13,15 @@ export function checkTogether(config: SearchConfig): void {
       `mode 'full', which trains every child by itself, is not there yet: take mode 'ws', or 'table' with a CSV of scores`,
     );
   }
+  if (config.mode === 'ws' && config.space.name === 'nasbench201') {
+    throw new InputError(
+      `mode 'ws' has no network whose weights the space 'nasbench201' could share: take mode 'table' with its table (--table FILE)`,
+    );
+  }
   if (config.mode === 'table' && config.table.file === '') {
-    throw new InputError(`mode 'table' needs a CSV of architectures and scores: set table.file`);
+    throw new InputError(
+      `mode 'table' needs a CSV of architectures and scores: set table.file (--table FILE)`,
+    );
   }
   atMost('search.seeds', search.seeds, 'search.pool', search.pool);
   if (config.mode === 'ws') atMost('search.newPerRound', search.newPerRound, 'search.pool', search.pool);

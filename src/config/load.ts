@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
 import { InputError } from '../errors';
-import { merge, settingAt, type SettingsTree } from './merge';
+import { merge, settingAt, type SettingsTree, valueAt } from './merge';
 import { presetByName } from './presets';
+import { spaceChanges } from './presets/spaces';
 import type { SearchConfig } from './schema';
 import { isText, nearestSetting } from './settings';
 import { validate } from './validate';
@@ -39,7 +40,9 @@ export function loadConfig(sources: ConfigSources): SearchConfig {
     ),
   ];
   const drawn: SettingsTree = { seed: randomInt(2 ** 31) };
-  const config = validate(changes.reduce(merge, merge(drawn, { ...presetByName(preset) })));
+  const base = merge(drawn, { ...presetByName(preset) });
+  const spaceName = valueAt(changes.reduce(merge, base), 'space.name');
+  const config = validate(changes.reduce(merge, merge(base, spaceChanges(spaceName))));
   return {
     ...config,
     data: { ...config.data, dir: absolute(config.data.dir, cwd) },

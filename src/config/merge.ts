@@ -23,6 +23,11 @@ export function settingAt(name: string, value: unknown): SettingsTree {
   return name.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as SettingsTree;
 }
 
+/** What stands in the tree under a full name; undefined where nothing does. */
+export function valueAt(tree: SettingsTree, name: string): unknown {
+  return name.split('.').reduce<unknown>((inner, key) => (inner as SettingsTree | undefined)?.[key], tree);
+}
+
 export function isTree(value: unknown): value is SettingsTree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

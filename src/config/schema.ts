@@ -13,8 +13,8 @@ export const searchConfigSchema = z.strictObject({
   seed: wholeNumber.max(2 ** 31 - 1),
   space: z.strictObject({
     /** Search space. */
-    name: z.enum(['cnn']),
-    /** B, nodes per cell (paper, section 3.1). */
+    name: z.enum(['cnn', 'nasbench201']),
+    /** B, nodes per cell (paper, section 3.1); nasbench201 has cells of one size and ignores it. */
     nodes: count.max(MAX_NODES),
   }),
   data: z.strictObject({
@@ -107,6 +107,8 @@ export const searchConfigSchema = z.strictObject({
     file: z.string(),
     architectureColumn: z.string(),
     scoreColumn: z.string(),
+    /** Column told of the architecture that the search returns, and never looked at before; empty: none. */
+    reportColumn: z.string(),
     better: z.enum(['higher', 'lower']),
   }),
   run: z.strictObject({

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { InputError } from '../errors';
 import { checkTogether } from './check-together';
-import { isTree, type SettingsTree } from './merge';
+import { isTree, type SettingsTree, valueAt } from './merge';
 import { searchConfigSchema, type SearchConfig } from './schema';
 import { expectation, nearestSetting, settingNames } from './settings';
 
@@ -56,10 +56,6 @@ function wrongValue(tree: SettingsTree, path: readonly PropertyKey[]): InputErro
 
 function isKnown(name: string): boolean {
   return settingNames.some((known) => known === name || known.startsWith(`${name}.`));
-}
-
-function valueAt(tree: SettingsTree, name: string): unknown {
-  return name.split('.').reduce<unknown>((inner, key) => (inner as SettingsTree | undefined)?.[key], tree);
 }
 
 function show(value: unknown): string {

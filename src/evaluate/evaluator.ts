@@ -16,6 +16,13 @@ export interface Score {
   readonly itemsScored: number;
 }
 
+/** What is told of the architecture that a search returns. */
+export interface Reported {
+  /** Such as `cifar10_test_200ep`. */
+  readonly name: string;
+  readonly value: number;
+}
+
 /** What one training step reports. */
 export interface StepReport {
   readonly loss: number;
@@ -51,6 +58,11 @@ export interface Evaluator {
   /** Runs step `step` of `round`, both 0-based, on an architecture drawn from `pool`. */
   train(round: number, step: number, pool: readonly Architecture[]): StepReport;
   score(architecture: Architecture): Score;
+  /**
+   * A number to tell of the architecture that a search returns, once it is over: one that no score is made from, such as a
+   * benchmark's test accuracy. A search must not look at it before. Undefined where there is none.
+   */
+  report?(architecture: Architecture): Reported | undefined;
   /** Writes its state as files that begin with `prefix`, and back. */
   save(prefix: string): void;
   restore(prefix: string): void;

@@ -1,66 +1,57 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { parse } from 'csv-parse/sync';
-import { EnvironmentError, InputError } from '../errors';
-import { logColumns } from '../run/logs';
 import { digest } from '../data/digest';
+import { logColumns } from '../run/logs';
 import type { Architecture, Space } from '../space/space';
+import { mean } from '../statistics/mean';
 import type { Evaluator } from './evaluator';
+import { readTableRows, type TableRow, type TableSettings } from './table-rows';
 
-/** Where scores lie and what they mean; the settings `table.*`. */
-export interface TableSettings {
-  /** A CSV with a header row, gzipped or not. */
-  readonly file: string;
-  /** Column of architectures in the space's text form. */
-  readonly architectureColumn: string;
-  readonly scoreColumn: string;
-  readonly better: 'higher' | 'lower';
-}
-
-interface Row {
-  readonly record: Readonly<Record<string, string>>;
-  readonly info: { readonly lines: number };
-}
-
-interface Measurements {
-  readonly architecture: Architecture;
-  readonly scores: number[];
-}
+export type { TableSettings } from './table-rows';
 
 /**
  * An evaluator that looks scores up in a CSV, for tests and for benchmarks whose architectures have all been trained.
  * Nothing is trained and scores never change. A row whose score is `nan`, `inf` or `-inf` is an architecture that failed.
  *
- * Rows of one network written differently (equal under `space.canonical`), or written twice, are repeated measurements:
- * the score is their mean.
+ * A look-up is what training this architecture once would tell: the row that writes it so. An architecture written twice,
+ * or not at all but in another way (equal under `space.canonical`), has the mean of its rows.
  *
- * @throws EnvironmentError if the file cannot be read
- * @throws InputError if a column is missing or a row cannot be read, naming the file and the line
+ * The report's column has no part in scores, in `dataDigest` or in anything else but `report`.
+ *
+ * @throws EnvironmentError, InputError as `readTableRows`
  */
 export function tableEvaluator(settings: TableSettings, space: Space): Evaluator {
-  const table = readTable(settings, space);
+  const rows = readTableRows(settings, space);
+  const byText = groups(rows, ({ architecture }) => space.format(architecture));
+  const byForm = groups(rows, ({ architecture }) => space.canonical(architecture));
+  const { reportColumn = '' } = settings;
+
+  function rowsOf(architecture: Architecture): readonly TableRow[] {
+    const found = byText.get(space.format(architecture)) ?? byForm.get(space.canonical(architecture));
+    if (found !== undefined) return found;
+    throw new RangeError(`${settings.file} has no row for the architecture ${space.format(architecture)}`);
+  }
+
   return {
     metric: { name: metricName(settings.scoreColumn), better: settings.better },
-    dataDigest: digest([...table].map(([form, { scores }]) => `${form}: ${scores.join(' ')}`)),
+    dataDigest: digest(
+      [...byText].map(([text, same]) => `${text}: ${same.map(({ score }) => score).join(' ')}`),
+    ),
     items: 'rows',
     scoresDrift: false,
-    all: [...table.values()].map(({ architecture }) => architecture),
+    all: [...byText.values()].map(([{ architecture }]) => architecture),
     stepsPerEpoch: 0,
     trainingSteps: () => 0,
-    knows: (architecture) => table.has(space.canonical(architecture)),
+    knows: (architecture) => byForm.has(space.canonical(architecture)),
     train() {
       throw new Error('a table of scores has nothing to train');
     },
-    score(architecture) {
-      const found = table.get(space.canonical(architecture));
-      if (found === undefined) {
-        throw new RangeError(
-          `${settings.file} has no row for the architecture ${space.format(architecture)}`,
-        );
-      }
-      const { scores } = found;
-      return { value: scores.reduce((sum, score) => sum + score, 0) / scores.length, itemsScored: 0 };
-    },
+    score: (architecture) => ({
+      value: meanOf(rowsOf(architecture).map(({ score }) => score)),
+      itemsScored: 0,
+    }),
+    report: (architecture) =>
+      reportColumn === ''
+        ? undefined
+        : { name: reportColumn, value: meanOf(rowsOf(architecture).flatMap(({ report }) => report ?? [])) },
     save: () => undefined,
     restore: () => undefined,
     dispose: () => undefined,
@@ -73,95 +64,22 @@ function metricName(scoreColumn: string): string {
   return isTaken ? `table_${scoreColumn}` : scoreColumn;
 }
 
-/** The table's architectures by canonical form, in the order of their first rows. */
-function readTable(settings: TableSettings, space: Space): Map<string, Measurements> {
-  const { file, architectureColumn, scoreColumn } = settings;
-  const table = new Map<string, Measurements>();
-  for (const { record, info } of readRows(settings)) {
-    const where = `${file}, line ${info.lines}`;
-    const architecture = readArchitecture(record[architectureColumn], space, where);
-    const score = readScore(record[scoreColumn], scoreColumn, where);
-    const key = space.canonical(architecture);
-    const known = table.get(key);
-    if (known === undefined) table.set(key, { architecture, scores: [score] });
-    else known.scores.push(score);
+/** Rows by key, in the order of the first of each. */
+function groups(
+  rows: readonly TableRow[],
+  keyOf: (row: TableRow) => string,
+): Map<string, [TableRow, ...TableRow[]]> {
+  const grouped = new Map<string, [TableRow, ...TableRow[]]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const known = grouped.get(key);
+    if (known === undefined) grouped.set(key, [row]);
+    else known.push(row);
   }
-  if (table.size === 0) throw new InputError(`${file} has no rows: give a table of architectures and scores`);
-  return table;
+  return grouped;
 }
 
-function readRows({ file, architectureColumn, scoreColumn }: TableSettings): Row[] {
-  const text = readText(file);
-  try {
-    return parse<Row>(text, {
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      columns: (header: string[]) => {
-        for (const column of [architectureColumn, scoreColumn]) {
-          if (!header.includes(column)) throw missingColumn(file, column, header);
-        }
-        return header;
-      },
-    });
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`${file} is not a CSV: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-function readText(file: string): string {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    const reason = (error as Error).message;
-    throw new EnvironmentError(`cannot read the table of scores ${file} (set by table.file): ${reason}`, {
-      cause: error,
-    });
-  }
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  if (!isGzip) return bytes.toString('utf8');
-  try {
-    return gunzipSync(bytes).toString('utf8');
-  } catch (error) {
-    throw new InputError(
-      `${file} is a damaged gzip file (${(error as Error).message}): get it anew and try again`,
-      { cause: error },
-    );
-  }
-}
-
-function missingColumn(file: string, column: string, header: readonly string[]): InputError {
-  return new InputError(
-    `${file} has no column '${column}': set table.architectureColumn and table.scoreColumn to two of ${header.join(', ')}`,
-  );
-}
-
-function readArchitecture(text: string, space: Space, where: string): Architecture {
-  try {
-    return space.parse(text);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new InputError(`${where}: ${error.message}`, { cause: error });
-  }
-}
-
-/** The tokens by which logs write what is not finite. */
-const NOT_FINITE: ReadonlyMap<string, number> = new Map([
-  ['nan', NaN],
-  ['inf', Infinity],
-  ['-inf', -Infinity],
-]);
-
-function readScore(text: string, column: string, where: string): number {
-  const notFinite = NOT_FINITE.get(text.trim().toLowerCase());
-  if (notFinite !== undefined) return notFinite;
-  const score = text.trim() === '' ? NaN : Number(text);
-  if (!Number.isFinite(score)) {
-    throw new InputError(
-      `${where}: '${text}' in column '${column}' is not a number: correct the row or remove it`,
-    );
-  }
-  return score;
+/** @param values not empty */
+function meanOf(values: readonly number[]): number {
+  return mean(values) ?? NaN;
 }

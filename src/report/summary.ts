@@ -39,7 +39,8 @@ function factsOf(run: RunFiles): [string, string][] {
 }
 
 function spaceText({ settings: { space } }: RunFiles): string | undefined {
-  if (space.name === undefined || space.nodes === undefined) return space.name;
+  if (space.name === undefined || space.name === 'nasbench201' || space.nodes === undefined)
+    return space.name;
   return `${space.name}, ${space.nodes} nodes a cell`;
 }
 

@@ -97,6 +97,8 @@ export interface Best {
   /** Round of the score, from 1. */
   readonly round: number;
   readonly origin: string;
+  /** A number that no score was made from, such as a benchmark's test accuracy; once the search is over. */
+  readonly reported?: { readonly name: string; readonly value: number };
 }
 
 const bestSchema = z.looseObject({
@@ -106,6 +108,7 @@ const bestSchema = z.looseObject({
   score: z.number(),
   round: z.number(),
   origin: z.string(),
+  reported: z.object({ name: z.string(), value: z.number() }).optional(),
 });
 
 /** Reads a run's best.json. @throws InputError where there is none yet, or it is damaged */

@@ -10,7 +10,10 @@ const VAIN_DRAWS = 1000;
 export interface Considered {
   /** Marks the architecture. False if it, written in whatever way, was marked before or cannot be scored. */
   admit(architecture: Architecture): boolean;
-  /** Marks and returns up to `count` random architectures that are new; fewer where there are no more. */
+  /**
+   * Marks and returns up to `count` random architectures that are new; fewer where there are no more. Every text that is
+   * new is as likely as any other, whether an architecture has one or many.
+   */
   drawNew(count: number, random: Random): Architecture[];
   /** True if it is known that no new architecture is left. */
   isExhausted(): boolean;
@@ -29,8 +32,12 @@ export function considered(space: Space, evaluator: Evaluator, known: readonly A
   }
 
   function drawListed(listed: readonly Architecture[], count: number, random: Random): Architecture[] {
-    const order = [...permutation(random, listed.length)].slice(0, count);
-    return order.map((i) => listed[i]).filter(admit);
+    const drawn: Architecture[] = [];
+    for (const i of permutation(random, listed.length)) {
+      if (drawn.length === count) break;
+      if (admit(listed[i])) drawn.push(listed[i]);
+    }
+    return drawn;
   }
 
   function drawSampled(count: number, random: Random): Architecture[] {
@@ -48,9 +55,9 @@ export function considered(space: Space, evaluator: Evaluator, known: readonly A
     admit,
     drawNew(count, random) {
       if (all === undefined) return drawSampled(count, random);
-      const left = [...all].flatMap(([form, architecture]) => (forms.has(form) ? [] : [architecture]));
+      const left = all.flatMap(({ form, architecture }) => (forms.has(form) ? [] : [architecture]));
       return drawListed(left, count, random);
     },
-    isExhausted: () => all !== undefined && [...all.keys()].every((form) => forms.has(form)),
+    isExhausted: () => all !== undefined && all.every(({ form }) => forms.has(form)),
   };
 }

@@ -69,7 +69,9 @@ export async function runProgram(program: Program): Promise<SearchResult> {
     if (saved === undefined) saveCheckpoint(parts);
     await drive(parts);
 
-    const result = resultOf(search, folder.path);
+    const result = resultOf(search, evaluator, folder.path);
+    // Once more, since only now is there something to report.
+    if (result.best !== undefined) store.writeBest(result.best, result.reported);
     hooks.progress({ kind: 'done', lines: describeResult(result, search.state, evaluator.metric, space) });
     return result;
   } finally {
@@ -84,8 +86,13 @@ function storeIn({ folder, evaluator, space }: Program, logs: RunLogs): Store {
       const saved: Saved = { format: 1, dataDigest, logs: logs.flush(), search: state };
       folder.checkpoints.write(saved, saveWeights);
     },
-    writeBest({ architecture, ...best }) {
-      folder.writeBest({ ...best, architecture: space.format(architecture), metric: evaluator.metric.name });
+    writeBest({ architecture, ...best }, reported) {
+      folder.writeBest({
+        ...best,
+        architecture: space.format(architecture),
+        metric: evaluator.metric.name,
+        ...(reported === undefined ? {} : { reported }),
+      });
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Metric } from '../evaluate/evaluator';
+import type { Evaluator, Metric, Reported } from '../evaluate/evaluator';
 import type { Space } from '../space/space';
 import type { Best } from './best';
 import type { NaoSearch } from './nao';
@@ -15,14 +15,27 @@ export interface SearchResult {
   readonly rounds: number;
   /** Architectures considered. */
   readonly architectures: number;
+  /** Of the best architecture, where the evaluator has something that it tells of the result alone. */
+  readonly reported: Reported | undefined;
+  /** Scores that were taken, the cost of a search whose architectures are each scored once; undefined where scores drift. */
+  readonly scoresTaken: number | undefined;
 }
 
-/** @param search finished */
-export function resultOf(search: NaoSearch, runDir: string): SearchResult {
+/**
+ * What the search has found. What the evaluator tells of a result is looked at here and nowhere before.
+ *
+ * @param search finished
+ */
+export function resultOf(search: NaoSearch, evaluator: Evaluator, runDir: string): SearchResult {
   const { state } = search;
+  const best = search.best();
   return {
     runDir,
-    best: search.best(),
+    best,
+    reported: best && evaluator.report?.(best.architecture),
+    scoresTaken: evaluator.scoresDrift
+      ? undefined
+      : state.candidates.filter(({ result }) => result !== undefined).length,
     ended: state.ended ?? 'rounds',
     rounds: state.round + 1,
     architectures: state.candidates.length,
@@ -33,18 +46,22 @@ const TOP = 10;
 
 /** The result in words, a line for each fact. */
 export function describeResult(
-  { best, runDir, rounds, architectures }: SearchResult,
+  { best, runDir, rounds, architectures, reported, scoresTaken }: SearchResult,
   state: SearchState,
   metric: Metric,
   space: Space,
 ): string[] {
-  const done = `${architectures} architectures considered in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`;
+  const considered = `${architectures} architectures considered in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`;
+  const done = scoresTaken === undefined ? considered : `${considered}, at the cost of ${scoresTaken} scores`;
   const logs = `logs: ${runDir}/architectures.csv, rounds.csv, training.csv, controller.csv; best: ${runDir}/best.json`;
   if (best === undefined) return [`${done}, but none of them has a score`, logs];
   return [
     done,
     `best: ${space.format(best.architecture)}`,
     `      ${metric.name} ${best.score}, architecture ${best.id}, ${wordsFor(best.origin)}`,
+    ...(reported === undefined
+      ? []
+      : [`      ${reported.name} ${reported.value}, looked up now that the search is over`]),
     originOfTop(state, metric),
     logs,
   ];

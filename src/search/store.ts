@@ -1,3 +1,4 @@
+import type { Reported } from '../evaluate/evaluator';
 import type { Best } from './best';
 import type { SearchState } from './state';
 
@@ -8,6 +9,10 @@ export interface Store {
    * it is given. A process killed at any moment leaves this checkpoint whole or the one before.
    */
   checkpoint(state: SearchState, saveWeights: (folder: string) => void): void;
-  /** Replaces what was the best before. */
-  writeBest(best: Best): void;
+  /**
+   * Replaces what was the best before.
+   *
+   * @param reported what the evaluator tells of the result of a search that is over
+   */
+  writeBest(best: Best, reported?: Reported): void;
 }

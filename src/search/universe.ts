@@ -4,22 +4,22 @@ import type { Architecture, Space } from '../space/space';
 /** Texts up to which a space is listed: a second or so of canonical forms. */
 const LISTED_TEXTS = 20_000n;
 
-/** Architectures by canonical form. */
-export type Universe = ReadonlyMap<string, Architecture>;
+/** A text of the space, with its canonical form. */
+export interface Member {
+  readonly form: string;
+  readonly architecture: Architecture;
+}
 
 /**
- * Every architecture that a search can ever come to, where that is a list: of a table, or of a space so small that a
- * search may exhaust it. Undefined where there are more than anybody could score.
+ * Every text that a search can ever come to, where that is a list: of a table, or of a space so small that a search may
+ * exhaust it. Undefined where there are more than anybody could score.
  */
-export function universe(space: Space, evaluator: Evaluator): Universe | undefined {
+export function universe(space: Space, evaluator: Evaluator): readonly Member[] | undefined {
   const listed = evaluator.all ?? (space.size <= LISTED_TEXTS ? everyArchitecture(space) : undefined);
   if (listed === undefined) return undefined;
-  const byForm = new Map<string, Architecture>();
-  for (const architecture of listed) {
-    const form = space.canonical(architecture);
-    if (!byForm.has(form) && evaluator.knows(architecture)) byForm.set(form, architecture);
-  }
-  return byForm;
+  return [...listed]
+    .filter((architecture) => evaluator.knows(architecture))
+    .map((architecture) => ({ form: space.canonical(architecture), architecture }));
 }
 
 function* everyArchitecture(space: Space, tokens: number[] = []): Generator<Architecture> {

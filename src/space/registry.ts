@@ -1,19 +1,24 @@
 import { closest } from 'fastest-levenshtein';
 import { InputError } from '../errors';
 import { cnnSpace } from './cnn';
+import { nasbench201Space } from './nasbench201';
 import { rnnSpace } from './rnn';
 import type { Space } from './space';
 
 /** What a space may be built with; the settings `space.*`. */
 export interface SpaceOptions {
-  /** B, nodes per cell. */
+  /** B, nodes per cell, of spaces that leave it open. */
   readonly nodes: number;
 }
 
 /** A new space is one more line here (and its name in the configuration's schema). */
-const SPACES: ReadonlyMap<string, (options: SpaceOptions) => Space> = new Map([
+const SPACES: ReadonlyMap<string, (options: SpaceOptions) => Space> = new Map<
+  string,
+  (options: SpaceOptions) => Space
+>([
   ['cnn', ({ nodes }: SpaceOptions) => cnnSpace(nodes)],
   ['rnn', ({ nodes }: SpaceOptions) => rnnSpace(nodes)],
+  ['nasbench201', nasbench201Space],
 ]);
 
 /** The names that `spaceByName` knows. */

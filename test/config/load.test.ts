@@ -139,7 +139,7 @@ describe('a settings file', () => {
 
   test('with an empty group is refused', () => {
     expect(refusal(() => load('table:\n'))).toBe(
-      "setting 'table' is empty: it must be a group of settings (file, architectureColumn, scoreColumn, better)",
+      "setting 'table' is empty: it must be a group of settings (file, architectureColumn, scoreColumn, reportColumn, better)",
     );
   });
 
@@ -165,7 +165,10 @@ describe('a settings file', () => {
 
 test.each([
   [['mode=full'], /^mode 'full', .* is not there yet/],
-  [['mode=table'], /^mode 'table' needs a CSV of architectures and scores: set table\.file$/],
+  [
+    ['mode=table'],
+    /^mode 'table' needs a CSV of architectures and scores: set table\.file \(--table FILE\)$/,
+  ],
   [
     ['search.seeds=9', 'search.pool=8'],
     /^setting 'search\.seeds' is 9, more than 'search\.pool', which is 8: lower the first or raise the second$/,

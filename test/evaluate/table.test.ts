@@ -47,10 +47,29 @@ describe('a table of scores', () => {
     expect(() => table.score(space.parse(TWO))).toThrow(RangeError);
   });
 
-  it('takes rows of the same network as repeated measurements', () => {
-    const table = open(write(`arch,accuracy\n${ONE},60\n${TWO},1\n${ONE_SWAPPED},70\n`));
-    expect(table.score(space.parse(ONE)).value).toBe(65);
-    expect(table.all).toHaveLength(2);
+  it('looks up the row that is written so, the mean of several, and of other ways of writing where there is none', () => {
+    const both = open(write(`arch,accuracy\n${ONE},60\n${TWO},1\n${ONE_SWAPPED},70\n`));
+    expect(both.score(space.parse(ONE)).value).toBe(60);
+    expect(both.score(space.parse(ONE_SWAPPED)).value).toBe(70);
+    expect(both.all).toEqual([space.parse(ONE), space.parse(TWO), space.parse(ONE_SWAPPED)]);
+    const twice = open(write(`arch,accuracy\n${ONE},60\n${TWO},1\n${ONE},70\n`));
+    expect(twice.score(space.parse(ONE)).value).toBe(65);
+    expect(twice.score(space.parse(ONE_SWAPPED)).value).toBe(65);
+    expect(twice.all).toHaveLength(2);
+  });
+
+  it('reports from a column of its own, which has no part in anything else', () => {
+    const [one, other] = [90, 10].map((test, i) => {
+      const file = write(`arch,accuracy,test\n${ONE},60,${test}\n${TWO},1,nan\n`, `${i}.csv`);
+      const settings = { file, architectureColumn: 'arch', scoreColumn: 'accuracy', reportColumn: 'test' };
+      return tableEvaluator({ ...settings, better: 'higher' }, space);
+    });
+    expect(one.report?.(space.parse(ONE_SWAPPED))).toEqual({ name: 'test', value: 90 });
+    expect(other.report?.(space.parse(ONE))).toEqual({ name: 'test', value: 10 });
+    expect(one.report?.(space.parse(TWO))?.value).toBeNaN();
+    expect(one.dataDigest).toBe(other.dataDigest);
+    expect(one.score(space.parse(ONE))).toEqual(other.score(space.parse(ONE)));
+    expect(open(write(`arch,accuracy\n${ONE},1\n`)).report?.(space.parse(ONE))).toBeUndefined();
   });
 
   it('reads gzip by its first bytes, a byte order mark, CRLF, quotes and no last line end', () => {
@@ -78,7 +97,11 @@ describe('a table of scores', () => {
 
 describe('refused, naming file and line', () => {
   it.each([
-    ['a missing column', `arch,acc\n${ONE},1\n`, /scores\.csv has no column 'accuracy'.* of arch, acc$/],
+    [
+      'a missing column',
+      `arch,acc\n${ONE},1\n`,
+      /scores\.csv has no column 'accuracy': set table\.scoreColumn to one of arch, acc$/,
+    ],
     [
       'a score that is none',
       `arch,accuracy\n${ONE},1\n${TWO},high\n`,

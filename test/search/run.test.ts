@@ -66,6 +66,7 @@ function config(changes: Changes = {}): SearchConfig {
       file: join(folder, 'table.csv'),
       architectureColumn: 'arch',
       scoreColumn: 'cifar10_valid_12ep',
+      reportColumn: '',
       better: 'higher',
       ...changes.table,
     },
@@ -215,6 +216,32 @@ describe('a search over a table, with the real controller', () => {
       expect([row.kendall_tau, row.pairwise_accuracy]).toEqual(['', '']);
     }
   });
+
+  it.each<[string, (valid: number, row: number) => number]>([
+    ['the opposite of the score', (valid) => 100 - valid],
+    ['shuffled', (_, row) => (row * 17) % 40],
+  ])(
+    'reports a test accuracy that is %s of what it found, and looks at nothing else for it',
+    async (name, test) => {
+      const lines = readFileSync(join(folder, 'table.csv'), 'utf8').trim().split('\n').slice(1);
+      const file = join(folder, `${name}.csv`);
+      const withTest = lines.map((line, row) => {
+        const [architecture, valid] = line.split(',');
+        return { architecture, test: test(Number(valid), row), text: `${architecture},${valid}` };
+      });
+      const text = withTest.map((row) => `${row.text},${row.test}\n`).join('');
+      writeFileSync(file, `arch,cifar10_valid_12ep,cifar10_test_200ep\n${text}`);
+      const hooks = watch();
+      const found = await search(name, { table: { file, reportColumn: 'cifar10_test_200ep' } }, hooks);
+      expect(logs(name)).toEqual(logs('whole'));
+      const { reported, ...best } = JSON.parse(read(name, 'best.json')) as Record<string, unknown>;
+      expect(best).toEqual(JSON.parse(read('whole', 'best.json')));
+      const expected = withTest.find(({ architecture }) => architecture === best.architecture)?.test;
+      expect(reported).toEqual({ name: 'cifar10_test_200ep', value: expected });
+      expect(found).toMatchObject({ reported, scoresTaken: 14 });
+      expect(JSON.stringify(hooks.events.at(-1))).toContain(`cifar10_test_200ep ${expected}, looked up now`);
+    },
+  );
 
   it('ends after 12 rows with a budget of 100, saying that it is exhausted', async () => {
     const hooks = watch();

@@ -14,7 +14,7 @@ test.each(['cn', 'CNN', '', 'constructor'])(
   'an unknown name such as %p is refused with the nearest',
   (name) => {
     expect(() => spaceByName(name, { nodes: 5 })).toThrow(
-      new InputError(`unknown search space '${name}': did you mean 'cnn'? (known: cnn, rnn)`),
+      new InputError(`unknown search space '${name}': did you mean 'cnn'? (known: cnn, rnn, nasbench201)`),
     );
   },
 );

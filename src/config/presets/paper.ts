@@ -66,6 +66,7 @@ export const paper: Preset = {
     file: '', // to be given with mode table
     architectureColumn: 'architecture',
     scoreColumn: 'valid_accuracy',
+    reportColumn: '', // none
     better: 'higher',
   },
   run: {
