@@ -16,7 +16,7 @@ import type { Builder } from '../src/layers/plan';
 import { pointwise } from '../src/layers/pointwise';
 import { reluConvNorm, reluConvNormPieces } from '../src/layers/relu-conv-norm';
 import { CNN_OPS, type CnnOp } from '../src/space/cnn-ops';
-import type { CnnCells } from '../src/space/cnn-cells';
+import type { SupernetCells } from '../src/space/cnn-cells';
 
 /** One cell of the supernet: where it stands and what it is to be. */
 export interface CellSpec {
@@ -50,7 +50,7 @@ const SEPARABLE_OPS = CNN_OPS.filter((op) => KIND_OF[op] === 'separable');
  * @param last output of the last cell
  * @returns [batch, height, width, channels], half the size for a reduction cell
  */
-export function cell(builder: Builder<CnnCells>, spec: CellSpec, before: Tensor, last: Tensor): Tensor {
+export function cell(builder: Builder<SupernetCells>, spec: CellSpec, before: Tensor, last: Tensor): Tensor {
   const states = calibrate(builder, spec, before, last);
   for (let node = 0; node < spec.nodes; node++) {
     const branches = [0, 1].map((side) => branch(builder, spec, states, node, side));
@@ -61,7 +61,7 @@ export function cell(builder: Builder<CnnCells>, spec: CellSpec, before: Tensor,
 
 /** Brings the two inputs to one size and to the cell's channels. */
 function calibrate(
-  builder: Builder<CnnCells>,
+  builder: Builder<SupernetCells>,
   { name, channels }: CellSpec,
   before: Tensor,
   last: Tensor,
@@ -77,8 +77,8 @@ function calibrate(
 }
 
 /** The architecture's decisions on a branch. All cells of a kind share them. */
-function decisions(builder: Builder<CnnCells>, { kind }: CellSpec, node: number, side: number) {
-  const of = (cells: CnnCells) => cells[kind].nodes[node].branches[side];
+function decisions(builder: Builder<SupernetCells>, { kind }: CellSpec, node: number, side: number) {
+  const of = (cells: SupernetCells) => cells[kind].nodes[node].branches[side];
   const name = `${kind}/${node}/${side}`;
   return {
     of,
@@ -89,7 +89,7 @@ function decisions(builder: Builder<CnnCells>, { kind }: CellSpec, node: number,
 }
 
 function branch(
-  builder: Builder<CnnCells>,
+  builder: Builder<SupernetCells>,
   spec: CellSpec,
   states: readonly Tensor[],
   node: number,
@@ -184,11 +184,11 @@ function separableTwice(x: Tensor, row: Tensor, kernel: Choice, stride: 1 | 2): 
 }
 
 /** The states that nobody reads, together: the sum of ReLU and a 1x1 convolution of each, then batch norm. */
-function combine(builder: Builder<CnnCells>, spec: CellSpec, states: readonly Tensor[]): Tensor {
+function combine(builder: Builder<SupernetCells>, spec: CellSpec, states: readonly Tensor[]): Tensor {
   const { name, kind, channels } = spec;
   const reduced = states[states.length - 1].shape;
   const terms = states.map((state, i) => {
-    const isLoose = (cells: CnnCells) => cells[kind].loose.includes(i);
+    const isLoose = (cells: SupernetCells) => cells[kind].loose.includes(i);
     const under = looseGuard(builder, spec, i);
     const filters = [weights([channels, channels], channels)];
     const row = builder.picked(`${name}/output${i}`, 1, filters, (cells) => (isLoose(cells) ? 0 : null));
@@ -207,7 +207,7 @@ function combine(builder: Builder<CnnCells>, spec: CellSpec, states: readonly Te
 }
 
 /** Holds where no branch of the cell reads state `i`; nobody can read the last one. */
-function looseGuard(builder: Builder<CnnCells>, spec: CellSpec, i: number): Guard {
+function looseGuard(builder: Builder<SupernetCells>, spec: CellSpec, i: number): Guard {
   const readers: Guard[] = [];
   for (let node = Math.max(0, i - 1); node < spec.nodes; node++) {
     for (const side of [0, 1]) readers.push([caseOf(decisions(builder, spec, node, side).source, i)]);

@@ -1,6 +1,6 @@
 import { Session } from '../src/graph/session';
 import type { Plan, Routing } from '../src/layers/plan';
-import { cnnCells, type CnnCells } from '../src/space/cnn-cells';
+import { cnnCells, type SupernetCells } from '../src/space/cnn-cells';
 import type { Architecture } from '../src/space/space';
 import { supernetGraph, type SupernetSpec } from './graph';
 
@@ -17,7 +17,7 @@ export interface Batch {
 /** Shared weights for all CNN architectures, as one compiled graph (DESIGN: one call per step). */
 export class CnnSupernet {
   private readonly session: Session;
-  private readonly plan: Plan<CnnCells>;
+  private readonly plan: Plan<SupernetCells>;
   /** Nodes of the graph, for the benchmark. */
   readonly nodes: number;
 

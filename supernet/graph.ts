@@ -18,7 +18,7 @@ import { size, type Tensor } from '../src/graph/tensor';
 import { classificationLoss, countRight, isRight } from '../src/layers/classifier';
 import { augment, normalise, type Augmentation } from '../src/layers/image-input';
 import { Plan } from '../src/layers/plan';
-import type { CnnCells } from '../src/space/cnn-cells';
+import type { SupernetCells } from '../src/space/cnn-cells';
 import { network, type NetworkSpec } from './network';
 
 /** Everything that the graph of a supernet is made from. */
@@ -53,8 +53,8 @@ export interface SupernetSpec extends NetworkSpec {
  * - `evaluate`: for a batch, the sum of the losses and the number classified rightly, both over images of weight 1
  * - `save`, `restore`: parameters and optimiser to and from a checkpoint
  */
-export function supernetGraph(spec: SupernetSpec): { graph: Graph; plan: Plan<CnnCells> } {
-  const plan = new Plan<CnnCells>((scratch, builder) => {
+export function supernetGraph(spec: SupernetSpec): { graph: Graph; plan: Plan<SupernetCells> } {
+  const plan = new Plan<SupernetCells>((scratch, builder) => {
     const seed = scratch.integers([0, 0]);
     const images = scratch.placeholder('images', [2, spec.height, spec.width, spec.imageChannels], 'float32');
     const { keepPath, keepFeature } = spec;

@@ -10,7 +10,7 @@ import { ones, weights, zeros } from '../src/layers/pieces';
 import type { Builder } from '../src/layers/plan';
 import { pointwise } from '../src/layers/pointwise';
 import { dropout, pathMasks } from '../src/layers/stochastic';
-import type { CnnCells } from '../src/space/cnn-cells';
+import type { SupernetCells } from '../src/space/cnn-cells';
 import { cell } from './cell';
 
 /** The network around the cells. */
@@ -48,7 +48,7 @@ export interface Logits {
  * @param images [batch, height, width, channels], normalised
  */
 export function network(
-  builder: Builder<CnnCells>,
+  builder: Builder<SupernetCells>,
   spec: NetworkSpec,
   images: Tensor,
   noise: Noise | null,
@@ -85,7 +85,7 @@ export function network(
 }
 
 /** 3x3 convolution to three times the first stack's channels, and batch norm. */
-function stem(builder: Builder<CnnCells>, spec: NetworkSpec, images: Tensor): Tensor {
+function stem(builder: Builder<SupernetCells>, spec: NetworkSpec, images: Tensor): Tensor {
   const inputs = images.shape[3];
   const outputs = 3 * spec.channels;
   const [filter, gamma, beta] = builder.fixed('stem', [
@@ -100,7 +100,7 @@ function stem(builder: Builder<CnnCells>, spec: NetworkSpec, images: Tensor): Te
 const AUXILIARY_CHANNELS = [128, 768];
 
 /** Pooling, 1x1 convolution, convolution over all that is left, classifier; batch norm and ReLU between them. */
-function auxiliaryHead(builder: Builder<CnnCells>, spec: NetworkSpec, x: Tensor): Tensor {
+function auxiliaryHead(builder: Builder<SupernetCells>, spec: NetworkSpec, x: Tensor): Tensor {
   const side = Math.min(5, x.shape[1], x.shape[2]);
   const pooled = averagePool(relu(x), side, 3, 'VALID');
   const [, height, width, channels] = pooled.shape;

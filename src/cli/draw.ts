@@ -1,21 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { EnvironmentError, InputError } from '../errors';
-import { readBest, readRun } from '../run/folder';
-import { readArchitectures } from '../space/file';
-import { spaceByName } from '../space/registry';
-import type { Architecture, Space } from '../space/space';
+import { EnvironmentError } from '../errors';
+import { givenArchitectures } from '../run/given-architecture';
 import { renderSvg } from '../space/svg';
 
-/** Integers of a CNN architecture's text per node of a cell: two cells, two branches, input and op. */
-const INTEGERS_PER_NODE = 8;
-
 /** `nao draw`: writes an SVG for each cell and prints its path. */
-export async function draw(what: string, { out }: { readonly out: string }): Promise<void> {
-  const { space, architectures } = read(what);
+export async function draw(
+  what: string,
+  { out, space: spaceName }: { readonly out: string; readonly space?: string },
+): Promise<void> {
+  const given = givenArchitectures(what, spaceName);
   makeFolder(out);
-  for (const [i, architecture] of architectures.entries()) {
-    const prefix = architectures.length > 1 ? `${String(i + 1).padStart(3, '0')}-` : '';
+  for (const [i, { space, architecture, name }] of given.entries()) {
+    const prefix = prefixOf(i, given.length, name);
     for (const { title, dot } of space.draw(architecture)) {
       const file = path.join(out, `${prefix}${title.toLowerCase().replaceAll(' ', '-')}.svg`);
       fs.writeFileSync(file, await renderSvg(dot));
@@ -24,43 +21,10 @@ export async function draw(what: string, { out }: { readonly out: string }): Pro
   }
 }
 
-function read(what: string): { space: Space; architectures: readonly Architecture[] } {
-  const found = fs.statSync(what, { throwIfNoEntry: false });
-  if (found?.isDirectory()) {
-    const { config } = readRun(what);
-    const space = spaceByName(config.space.name, config.space);
-    return { space, architectures: [space.parse(readBest(what).architecture)] };
-  }
-  if (found !== undefined) {
-    const space = spaceOf(firstLine(what));
-    return { space, architectures: readArchitectures(what, space) };
-  }
-  if (!/^([\d\s]+|\|.*)$/.test(what)) {
-    throw new InputError(
-      `'${what}' is no file, no run folder and no architecture: give one of these, an architecture as integers in quotes`,
-    );
-  }
-  const space = spaceOf(what);
-  return { space, architectures: [space.parse(what)] };
-}
-
-/** A text's form tells its space, its length how many nodes a cell has. */
-function spaceOf(text: string): Space {
-  if (isNasBench201(text)) return spaceByName('nasbench201', { nodes: 1 });
-  const integers = text.split(/\s+/).filter((part) => part !== '').length;
-  const nodes = integers / INTEGERS_PER_NODE;
-  // With another length the space of the usual size says what is wrong.
-  return spaceByName('cnn', { nodes: Number.isInteger(nodes) && nodes > 0 && nodes <= 12 ? nodes : 5 });
-}
-
-/** Six integers are no whole number of nodes, and the benchmark's own texts begin with a stroke. */
-function isNasBench201(text: string): boolean {
-  return /^\s*(\||(\d+\s+){5}\d+\s*$)/.test(text);
-}
-
-function firstLine(file: string): string {
-  const lines = fs.readFileSync(file, 'utf8').split('\n');
-  return lines.map((line) => line.replace(/#.*/, '').trim()).find((line) => line !== '') ?? '';
+/** What tells the drawings of several architectures, or of several commands, apart. */
+function prefixOf(place: number, count: number, name: string | undefined): string {
+  if (name !== undefined) return `${name}-`;
+  return count > 1 ? `${String(place + 1).padStart(3, '0')}-` : '';
 }
 
 function makeFolder(folder: string): void {

@@ -37,7 +37,7 @@ function addSearch(nao: Command): void {
       new Option('--mode <mode>', 'how architectures are scored: ws, weights shared in one network; table, a CSV of scores (table.file); full, each trained by itself (not there yet)') // prettier-ignore
         .choices(['ws', 'table', 'full']),
     )
-    .addOption(new Option('--space <name>', 'search space').choices(['cnn', 'nasbench201']))
+    .addOption(new Option('--space <name>', 'search space').choices(['cnn', 'cnn11', 'nasbench201']))
     .option('--dataset <name>', 'fashion-mnist, cifar10, cifar100 or images (train/<class>/, test/<class>/)')
     .option('--data-dir <path>', "folder or archive of the data; default: the data set's own download")
     .option('--table <file>', 'CSV of architectures and scores (may be gzipped), for mode table')
@@ -76,9 +76,18 @@ function addDraw(nao: Command): void {
   nao
     .command('draw')
     .description('Draw cells as SVG.')
-    .argument('<what>', "an architecture's text, a file with one a line, or a run folder (its best)")
+    .argument(
+      '<what>',
+      "an architecture's text, a file with one a line, a run folder (its best), or a published cell such as NAONet",
+    ) // prettier-ignore
+    .addOption(
+      new Option('--space <name>', 'space of the text, where its length does not tell').choices([
+        'cnn',
+        'cnn11',
+      ]),
+    ) // prettier-ignore
     .option('--out <dir>', 'folder for the drawings', '.')
-    .action(async (what: string, options: { out: string }) => {
+    .action(async (what: string, options: { out: string; space?: string }) => {
       await (await import('./draw.js')).draw(what, options);
     });
 }

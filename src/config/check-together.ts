@@ -18,6 +18,11 @@ export function checkTogether(config: SearchConfig): void {
       `mode 'ws' has no network whose weights the space 'nasbench201' could share: take mode 'table' with its table (--table FILE)`,
     );
   }
+  if (config.mode === 'ws' && config.space.name === 'cnn11') {
+    throw new InputError(
+      `mode 'ws' has no shared weights for the operations of space 'cnn11': take space 'cnn', or mode 'table' with a CSV of scores`,
+    );
+  }
   if (config.mode === 'table' && config.table.file === '') {
     throw new InputError(
       `mode 'table' needs a CSV of architectures and scores: set table.file (--table FILE)`,

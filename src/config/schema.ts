@@ -13,7 +13,7 @@ export const searchConfigSchema = z.strictObject({
   seed: wholeNumber.max(2 ** 31 - 1),
   space: z.strictObject({
     /** Search space. */
-    name: z.enum(['cnn', 'nasbench201']),
+    name: z.enum(['cnn', 'cnn11', 'nasbench201']),
     /** B, nodes per cell (paper, section 3.1); nasbench201 has cells of one size and ignores it. */
     nodes: count.max(MAX_NODES),
   }),

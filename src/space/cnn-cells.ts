@@ -1,20 +1,21 @@
-import type { Architecture } from './space';
+import type { CellOp } from './cell-ops';
 import { CNN_OPS, type CnnOp } from './cnn-ops';
+import type { Architecture, Space } from './space';
 
 /** One of a node's two branches: an operation applied to an earlier state. */
-export interface Branch {
+export interface Branch<Op extends CellOp = CellOp> {
   /** The state that is read: 0 and 1 are the cell's inputs, state i + 2 is the output of `nodes[i]`. */
   readonly input: number;
-  readonly op: CnnOp;
+  readonly op: Op;
 }
 
 /** A node's output is the sum of its two branches. */
-export interface CellNode {
-  readonly branches: readonly [Branch, Branch];
+export interface CellNode<Op extends CellOp = CellOp> {
+  readonly branches: readonly [Branch<Op>, Branch<Op>];
 }
 
-export interface Cell {
-  readonly nodes: readonly CellNode[];
+export interface Cell<Op extends CellOp = CellOp> {
+  readonly nodes: readonly CellNode<Op>[];
   /**
    * States (0 to nodes + 1, ascending) that no branch reads. Together they make the cell's output; inputs that nobody
    * reads count as well. Never empty: the last node is always one.
@@ -23,36 +24,48 @@ export interface Cell {
 }
 
 /** A network's two kinds of cell. */
-export interface CnnCells {
-  readonly normal: Cell;
-  readonly reduction: Cell;
+export interface CnnCells<Op extends CellOp = CellOp> {
+  readonly normal: Cell<Op>;
+  readonly reduction: Cell<Op>;
+}
+
+/** The cells of an architecture of the weight-sharing space. */
+export type SupernetCells = CnnCells<CnnOp>;
+
+/** A space whose architectures are a normal and a reduction cell, which `src/child` trains. */
+export interface CnnSpace extends Space {
+  /** B, nodes per cell. */
+  readonly nodes: number;
+  cells(architecture: Architecture): CnnCells;
 }
 
 /** Integers per node in the text form: `input op` for each of two branches. */
 export const INTEGERS_PER_NODE = 4;
 
 /**
- * The two cells of a valid architecture of the CNN space.
+ * The two cells of a valid architecture of the weight-sharing CNN space.
  *
  * @param architecture 8 integers per node: the normal cell, then the reduction cell
  */
-export function cnnCells(architecture: Architecture): CnnCells {
-  const half = architecture.length / 2;
-  return { normal: cellOf(architecture.slice(0, half)), reduction: cellOf(architecture.slice(half)) };
+export function cnnCells(architecture: Architecture): SupernetCells {
+  const branches: Branch<CnnOp>[] = [];
+  for (let i = 0; i < architecture.length; i += 2) {
+    branches.push({ input: architecture[i], op: CNN_OPS[architecture[i + 1]] });
+  }
+  return cellsOf(branches);
 }
 
-function cellOf(integers: readonly number[]): Cell {
-  const nodes: CellNode[] = [];
-  for (let i = 0; i < integers.length; i += INTEGERS_PER_NODE) {
-    const [input1, op1, input2, op2] = integers.slice(i, i + INTEGERS_PER_NODE);
-    nodes.push({
-      branches: [
-        { input: input1, op: CNN_OPS[op1] },
-        { input: input2, op: CNN_OPS[op2] },
-      ],
-    });
-  }
-  const read = new Set(nodes.flatMap((node) => node.branches.map((branch) => branch.input)));
+/** Cells of branches in the order of a text: two a node, the normal cell's before the reduction cell's. */
+export function cellsOf<Op extends CellOp>(branches: readonly Branch<Op>[]): CnnCells<Op> {
+  const half = branches.length / 2;
+  return { normal: cellOf(branches.slice(0, half)), reduction: cellOf(branches.slice(half)) };
+}
+
+function cellOf<Op extends CellOp>(branches: readonly Branch<Op>[]): Cell<Op> {
+  const nodes = Array.from({ length: branches.length / 2 }, (_, node): CellNode<Op> => {
+    return { branches: [branches[2 * node], branches[2 * node + 1]] };
+  });
+  const read = new Set(branches.map((branch) => branch.input));
   const states = Array.from({ length: nodes.length + 2 }, (_, state) => state);
   return { nodes, loose: states.filter((state) => !read.has(state)) };
 }

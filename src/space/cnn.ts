@@ -1,11 +1,10 @@
 import { InputError } from '../errors';
 import { canonicalCell } from './canonical';
-import { INTEGERS_PER_NODE } from './cnn-cells';
+import { cnnCells, INTEGERS_PER_NODE, type CnnSpace } from './cnn-cells';
 import { CNN_OPS } from './cnn-ops';
 import { drawCells } from './draw';
 import { checkNodes, MAX_NODES } from './nodes';
 import { type Place, placedSpace, wordCount, wordsOf } from './places';
-import type { Space } from './space';
 import { singleSwaps } from './twins';
 
 /** Every node is in both cells. */
@@ -22,7 +21,7 @@ const LENGTH_PER_NODE = 2 * INTEGERS_PER_NODE;
  * @param nodes B, nodes per cell, 1 to 12
  * @throws InputError if `nodes` is out of range
  */
-export function cnnSpace(nodes: number): Space {
+export function cnnSpace(nodes: number): CnnSpace {
   checkNodes(nodes);
   const length = LENGTH_PER_NODE * nodes;
   const inputTokens = nodes + 1;
@@ -36,6 +35,7 @@ export function cnnSpace(nodes: number): Space {
   return {
     ...placed,
     name: 'cnn',
+    nodes,
     vocabulary: inputTokens + CNN_OPS.length,
 
     parse(text) {
@@ -47,8 +47,9 @@ export function cnnSpace(nodes: number): Space {
       const half = length / 2;
       return [architecture.slice(0, half), architecture.slice(half)].flatMap(canonicalCell).join(' ');
     },
-    twins: singleSwaps,
-    draw: drawCells,
+    twins: (architecture) => singleSwaps(architecture, INTEGERS_PER_NODE),
+    cells: cnnCells,
+    draw: (architecture) => drawCells(cnnCells(architecture)),
   };
 }
 

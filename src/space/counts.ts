@@ -1,6 +1,5 @@
-import { type Cell, cnnCells } from './cnn-cells';
-import type { CnnOp } from './cnn-ops';
-import type { Architecture } from './space';
+import { CELL_OPS, type OpKind } from './cell-ops';
+import type { Cell, CnnCells } from './cnn-cells';
 
 /** The network around the cells: 3 stacks of `layers` normal cells, with a reduction cell between stacks. */
 export interface NetworkSize {
@@ -33,15 +32,14 @@ interface Features {
 }
 
 /**
- * Parameters and multiply-adds of the network that an architecture of the CNN space stands for, trained by itself:
- * of a supernet's weights, the rows that the architecture uses. Without the auxiliary head.
+ * Parameters and multiply-adds of the network that is built of the two cells and trained by itself: of a supernet's
+ * weights, the rows that an architecture uses. Without the auxiliary head.
  */
-export function countNetwork(architecture: Architecture, size: NetworkSize): Counts {
-  const { normal, reduction } = cnnCells(architecture);
+export function countNetwork({ normal, reduction }: CnnCells, size: NetworkSize): Counts {
   const { height, width } = size;
   const image = { height, width, channels: size.imageChannels };
   const stem = { height, width, channels: 3 * size.channels };
-  const parts = [convolution(3, image, stem), batchNorm(stem)];
+  const parts = [convolution(3 * 3, image, stem), batchNorm(stem)];
 
   let channels = size.channels;
   let [s0, s1]: [Features, Features] = [stem, stem];
@@ -92,7 +90,7 @@ function countCell(cell: Cell, inside: Features, output: Features): Counts {
   const featuresOf = (state: number): Features => (state < 2 ? inside : output);
   const branches = cell.nodes
     .flatMap((node) => node.branches)
-    .map(({ input, op }) => OPS[op](featuresOf(input), output));
+    .map(({ input, op }) => OPS[CELL_OPS[op].kind](CELL_OPS[op].side, featuresOf(input), output));
   // Each loose state has a 1x1 convolution of its own into the output.
   const combined = cell.loose.flatMap((state) => [
     resized(featuresOf(state), output),
@@ -101,12 +99,13 @@ function countCell(cell: Cell, inside: Features, output: Features): Counts {
   return sum([...branches, ...combined, batchNorm(output)]);
 }
 
-const OPS: Record<CnnOp, (input: Features, output: Features) => Counts> = {
-  sep3: (_, output) => separableTwice(3, output),
-  sep5: (_, output) => separableTwice(5, output),
-  avg3: () => NOTHING,
-  max3: () => NOTHING,
-  identity: resized,
+const OPS: Record<OpKind, (side: number, input: Features, output: Features) => Counts> = {
+  identity: (_, input, output) => resized(input, output),
+  convolution: (side, _, output) => sum([convolution(side * side, output, output), batchNorm(output)]),
+  separable: (side, _, output) => separableTwice(side, output),
+  average: () => NOTHING,
+  maximum: () => NOTHING,
+  factorised: (side, input, output) => factorisedConvolution(side, input, output),
 };
 
 /** The identity, or a factorised reduction where the sizes differ. */
@@ -131,8 +130,20 @@ function factorisedReduction(input: Features, output: Features): Counts {
   return sum([convolution(1, input, output), batchNorm(output)]);
 }
 
-function convolution(kernel: number, input: Features, output: Features): Counts {
-  const parameters = kernel * kernel * input.channels * output.channels;
+/** A row of pixels, which has the stride across, then a column. Both as deep as the cell. */
+function factorisedConvolution(side: number, input: Features, output: Features): Counts {
+  const between = { ...output, height: input.height };
+  return sum([
+    convolution(side, between, between),
+    batchNorm(between),
+    convolution(side, output, output),
+    batchNorm(output),
+  ]);
+}
+
+/** @param window pixels that the kernel covers */
+function convolution(window: number, input: Features, output: Features): Counts {
+  const parameters = window * input.channels * output.channels;
   return { parameters, multiplyAdds: parameters * output.height * output.width };
 }
 

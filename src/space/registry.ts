@@ -2,6 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import { InputError } from '../errors';
 import { cnnSpace } from './cnn';
 import { nasbench201Space } from './nasbench201';
+import { cnn11Space } from './factored-cnn';
 import { rnnSpace } from './rnn';
 import type { Space } from './space';
 
@@ -19,6 +20,7 @@ const SPACES: ReadonlyMap<string, (options: SpaceOptions) => Space> = new Map<
   ['cnn', ({ nodes }: SpaceOptions) => cnnSpace(nodes)],
   ['rnn', ({ nodes }: SpaceOptions) => rnnSpace(nodes)],
   ['nasbench201', nasbench201Space],
+  ['cnn11', ({ nodes }: SpaceOptions) => cnn11Space(nodes)],
 ]);
 
 /** The names that `spaceByName` knows. */

@@ -1,6 +1,6 @@
 import { cnnSpace } from '../../src/space/cnn';
 import { cnnCells } from '../../src/space/cnn-cells';
-import { ENAS_MICRO, NAONET_WS } from './published';
+import { ENAS_MICRO, NAONET_WS } from './published-cells';
 
 test('reads NAONet-WS as in the paper', () => {
   const { normal, reduction } = cnnCells(cnnSpace(5).parse(NAONET_WS));

@@ -3,7 +3,7 @@ import { InputError } from '../../src/errors';
 import { stream } from '../../src/random';
 import { cnnSpace } from '../../src/space/cnn';
 import { testSpace } from '../conformance/space';
-import { ENAS_MICRO, NAONET_WS } from './published';
+import { ENAS_MICRO, NAONET_WS } from './published-cells';
 
 for (const nodes of [1, 2, 5, 12]) testSpace(`the CNN space of ${nodes} nodes`, () => cnnSpace(nodes));
 

@@ -1,6 +1,7 @@
 import { cnnSpace } from '../../src/space/cnn';
+import { cnnCells } from '../../src/space/cnn-cells';
 import { countNetwork, type NetworkSize } from '../../src/space/counts';
-import { NAONET_WS } from './published';
+import { NAONET_WS } from './published-cells';
 
 const SIZE: NetworkSize = { layers: 1, channels: 2, height: 4, width: 4, imageChannels: 1, classes: 3 };
 
@@ -23,13 +24,13 @@ const REDUCTION = [0, 2, 1, 3];
 const BASE = { parameters: 549, multiplyAdds: 2424 };
 
 test('counts a network of one-node cells as by hand', () => {
-  expect(countNetwork([...NORMAL, ...REDUCTION], SIZE)).toEqual(BASE);
+  expect(countNetwork(cnnCells([...NORMAL, ...REDUCTION]), SIZE)).toEqual(BASE);
 });
 
 test('rounds odd sizes up', () => {
   // Positions 25, 9, 4 in place of 16, 4, 1.
   const multiplyAdds = (54 + 2 * 12 + 4 + 24 + 8) * 25 + (16 + 8 + 16 + 2 * 32) * 9 + (64 + 32 + 64) * 4 + 24;
-  expect(countNetwork([...NORMAL, ...REDUCTION], { ...SIZE, height: 5, width: 5 })).toEqual({
+  expect(countNetwork(cnnCells([...NORMAL, ...REDUCTION]), { ...SIZE, height: 5, width: 5 })).toEqual({
     parameters: BASE.parameters,
     multiplyAdds,
   });
@@ -77,7 +78,7 @@ test.each([
     (16 + 16) * 4 + (64 + 64),
   ],
 ])('counts %s', (_, normal, reduction, parameters, multiplyAdds) => {
-  expect(countNetwork([...normal, ...reduction], SIZE)).toEqual({
+  expect(countNetwork(cnnCells([...normal, ...reduction]), SIZE)).toEqual({
     parameters: BASE.parameters + parameters,
     multiplyAdds: BASE.multiplyAdds + multiplyAdds,
   });
@@ -85,8 +86,8 @@ test.each([
 
 test('an operation on a node of the reduction cell has stride 1', () => {
   const normal = [...NORMAL, 2, 2, 2, 2];
-  const identity = countNetwork([...normal, ...REDUCTION, 2, 4, 2, 2], SIZE);
-  const pooling = countNetwork([...normal, ...REDUCTION, 2, 2, 2, 2], SIZE);
+  const identity = countNetwork(cnnCells([...normal, ...REDUCTION, 2, 4, 2, 2]), SIZE);
+  const pooling = countNetwork(cnnCells([...normal, ...REDUCTION, 2, 2, 2, 2]), SIZE);
   expect(identity).toEqual(pooling);
 });
 
@@ -94,7 +95,7 @@ test('does not depend on how the network is written', () => {
   const space = cnnSpace(5);
   const architecture = space.parse(NAONET_WS);
   const size = { layers: 6, channels: 36, height: 32, width: 32, imageChannels: 3, classes: 10 };
-  const counts = countNetwork(architecture, size);
-  expect(countNetwork(space.parse(space.canonical(architecture)), size)).toEqual(counts);
+  const counts = countNetwork(cnnCells(architecture), size);
+  expect(countNetwork(cnnCells(space.parse(space.canonical(architecture))), size)).toEqual(counts);
   expect(counts.parameters).toBeGreaterThan(2e6);
 });

@@ -1,12 +1,13 @@
 import { cnnSpace } from '../../src/space/cnn';
+import { cnnCells } from '../../src/space/cnn-cells';
 import { drawCells } from '../../src/space/draw';
 import { stream } from '../../src/random';
 import { renderSvg } from '../../src/space/svg';
 import { arrows, boxes, expectApart } from './drawing';
-import { NAONET_WS } from './published';
+import { NAONET_WS } from './published-cells';
 
 test('draws every branch of a cell, and every loose state into the output', () => {
-  const [normal, reduction] = drawCells([0, 0, 0, 1, 0, 0, 2, 3, 0, 4, 1, 2, 0, 0, 2, 0]);
+  const [normal, reduction] = drawCells(cnnCells([0, 0, 0, 1, 0, 0, 2, 3, 0, 4, 1, 2, 0, 0, 2, 0]));
   expect(normal.title).toBe('Normal cell');
   expect(arrows(normal.dot)).toEqual([
     'state0 -> state2:branch0:n',
@@ -22,7 +23,7 @@ test('draws every branch of a cell, and every loose state into the output', () =
 });
 
 test('renders NAONet-WS as SVG with every label', async () => {
-  const [normal] = drawCells(cnnSpace(5).parse(NAONET_WS));
+  const [normal] = drawCells(cnnCells(cnnSpace(5).parse(NAONET_WS)));
   const svg = await renderSvg(normal.dot);
   expect(svg).toContain('<svg');
   for (const label of ['input 0 (cell i−2)', 'input 1 (cell i−1)', 'node 2', 'node 6', 'output', 'sep 5×5']) {
@@ -46,7 +47,7 @@ test('no two boxes of a drawing overlap', async () => {
 
 test('the same architecture gives the same bytes', async () => {
   const draw = async (): Promise<string[]> =>
-    Promise.all(drawCells(cnnSpace(5).parse(NAONET_WS)).map(({ dot }) => renderSvg(dot)));
+    Promise.all(drawCells(cnnCells(cnnSpace(5).parse(NAONET_WS))).map(({ dot }) => renderSvg(dot)));
   expect(await draw()).toEqual(await draw());
 });
 

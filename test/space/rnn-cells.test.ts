@@ -1,6 +1,6 @@
 import { rnnSpace } from '../../src/space/rnn';
 import { rnnCell } from '../../src/space/rnn-cells';
-import { NAO_WS_RNN } from './published';
+import { NAO_WS_RNN } from './published-cells';
 
 test('a single node reads no other and is averaged alone', () => {
   expect(rnnCell([3])).toEqual({ nodes: [{ previous: undefined, activation: 'identity' }], loose: [0] });

@@ -1,7 +1,7 @@
 import { InputError } from '../../src/errors';
 import { rnnSpace } from '../../src/space/rnn';
 import { testSpace } from '../conformance/space';
-import { NAO_RNN, NAO_WS_RNN } from './published';
+import { NAO_RNN, NAO_WS_RNN } from './published-cells';
 
 for (const nodes of [1, 2, 3, 4, 12]) testSpace(`the RNN space of ${nodes} nodes`, () => rnnSpace(nodes));
 

@@ -5,7 +5,7 @@ import { cnnSpace } from '../../src/space/cnn';
 import type { Architecture } from '../../src/space/space';
 import type { SupernetSpec } from '../../supernet/graph';
 import { expectClose } from '../graph/compiled';
-import { ENAS_MICRO, NAONET_WS } from '../space/published';
+import { ENAS_MICRO, NAONET_WS } from '../space/published-cells';
 import { labelsFor, OpenedSupernet, pixelsFor, slice, TINY } from './fixture';
 import { fixedNetwork, losses, normalisedImages } from './oracle';
 

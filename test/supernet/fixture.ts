@@ -5,7 +5,7 @@ import { Session, type Value } from '../../src/graph/session';
 import { type GraphNode, type Shape, type Tensor } from '../../src/graph/tensor';
 import { totalSize } from '../../src/layers/pieces';
 import { integer, stream } from '../../src/random';
-import { cnnCells, type CnnCells } from '../../src/space/cnn-cells';
+import { cnnCells, type SupernetCells } from '../../src/space/cnn-cells';
 import type { Architecture } from '../../src/space/space';
 import type { Plan } from '../../src/layers/plan';
 import { supernetGraph, type SupernetSpec } from '../../supernet/graph';
@@ -61,7 +61,7 @@ interface Place {
  */
 export class OpenedSupernet {
   readonly session: Session;
-  private readonly plan: Plan<CnnCells>;
+  private readonly plan: Plan<SupernetCells>;
   private readonly variables: readonly Variable[];
   private readonly layout: Layout;
 
@@ -183,7 +183,7 @@ export interface Layout {
     name: string;
     variable: string;
     length: number;
-    pick: (cells: CnnCells) => number | null;
+    pick: (cells: SupernetCells) => number | null;
   }[];
 }
 

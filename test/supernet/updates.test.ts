@@ -1,8 +1,9 @@
 import { stream } from '../../src/random';
 import { cnnSpace } from '../../src/space/cnn';
+import { cnnCells } from '../../src/space/cnn-cells';
 import { countNetwork } from '../../src/space/counts';
 import type { Architecture } from '../../src/space/space';
-import { ENAS_MICRO, NAONET_WS } from '../space/published';
+import { ENAS_MICRO, NAONET_WS } from '../space/published-cells';
 import { OpenedSupernet, slice, TINY } from './fixture';
 
 const space = cnnSpace(TINY.nodes);
@@ -95,7 +96,7 @@ describe('a step without decay and momentum', () => {
         const changed = Object.entries(supernet.read())
           .filter(([name]) => name.endsWith('/momentum'))
           .reduce((sum, [, velocity]) => sum + velocity.filter((each) => each !== 0).length, 0);
-        const { parameters } = countNetwork(architecture, LARGER);
+        const { parameters } = countNetwork(cnnCells(architecture), LARGER);
         // The gradient of a number may happen to be exactly zero, behind a ReLU that no image passes.
         expect(changed).toBeLessThanOrEqual(parameters);
         expect(changed).toBeGreaterThan(0.999 * parameters);
