@@ -103,8 +103,10 @@ export class CnnSupernet {
   }
 }
 
-/** Bytes as the int32 words that they are in memory, the last one filled up. */
+/** Bytes as the int32 words that they are in memory, the last one filled up; not copied where they are whole words. */
 function asWords(pixels: Uint8Array): Int32Array {
+  const { buffer, byteOffset, length } = pixels;
+  if (byteOffset % 4 === 0 && length % 4 === 0) return new Int32Array(buffer, byteOffset, length / 4);
   const padded = new Uint8Array(4 * Math.ceil(pixels.length / 4));
   padded.set(pixels);
   return new Int32Array(padded.buffer);

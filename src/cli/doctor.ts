@@ -1,5 +1,6 @@
 import { prepareEnvironment } from '../native/environment';
 import { nativeFacts, room } from '../native/facts';
+import { gpuMemory } from '../native/gpu-memory';
 import { naoVersion } from '../run/version';
 import { size } from './format';
 
@@ -19,6 +20,9 @@ export function doctor({ device }: { readonly device: 'auto' | 'cpu' | 'gpu' }):
   tell('TensorFlow', `${facts.tensorflow} (${facts.build}) through tfjs ${facts.tfjs}`);
   const why = facts.device.whyNoGpu === undefined ? '' : ` (no GPU: ${facts.device.whyNoGpu})`;
   tell('device', `${facts.device.kind}${why}`);
+  const gpu = gpuMemory();
+  if (gpu !== undefined) tell('GPU memory', `${size(gpu.free)} free of ${size(gpu.total)}`);
+  else if (facts.device.kind === 'gpu') tell('GPU memory', 'not known, since nvidia-smi does not tell');
   tell('CPU', `${facts.cpu}, ${facts.threads} threads`);
   tell('oneDNN', facts.instructionCap === '' ? 'any instruction set' : `held to ${facts.instructionCap}`);
   tell('convolution gradients', facts.kernels);

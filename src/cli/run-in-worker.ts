@@ -15,8 +15,8 @@ import { nativeSettings, STOP_SIGNALS, type Task, type WorkerInput, type WorkerM
  * @throws EnvironmentError where the native library is not set up
  */
 export async function runInWorker(task: Task): Promise<void> {
-  // TensorFlow reads its environment while it loads, and only this thread's reaches it (SHARE_ENV).
-  prepareEnvironment(nativeSettings(task));
+  // TensorFlow, which a plan does without, reads its environment while it loads, and only this thread's reaches it (SHARE_ENV).
+  if (task.kind !== 'plan') prepareEnvironment(nativeSettings(task));
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const input: WorkerInput = { task, stop };
   const shown = display(process.stdout);

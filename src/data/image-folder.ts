@@ -47,7 +47,8 @@ async function decodeTree(
 
   const first = await decode(files[0]);
   const { height, width } = first;
-  requireRoom(name, imageBytes(files.length, height, width, 3), freemem(), 'memory');
+  const remedy = 'use fewer or smaller images (data.resizePixels), or a machine with more memory';
+  requireRoom(name, imageBytes(files.length, height, width, 3), freemem(), 'memory', remedy);
   const pixels = new Uint8Array(files.length * height * width * 3);
   pixels.set(first.pixels);
 

@@ -19,13 +19,19 @@ export function setBytes(...sets: readonly ImageSet[]): number {
  * @param needed bytes needed
  * @param available bytes free
  * @param place whose memory it is, such as `the GPU's memory`
+ * @param remedy what to do
  * @throws EnvironmentError with the size and the room there is
  */
-export function requireRoom(name: string, needed: number, available: number, place: string): void {
+export function requireRoom(
+  name: string,
+  needed: number,
+  available: number,
+  place: string,
+  remedy: string,
+): void {
   if (needed <= available) return;
   throw new EnvironmentError(
-    `The data set ${name} needs ${megabytes(needed)} of ${place}, where ${megabytes(available)} are free: ` +
-      `use fewer or smaller images (data.resizePixels), or a machine with more memory.`,
+    `The data set ${name} needs ${megabytes(needed)} of ${place}, where ${megabytes(available)} are free: ${remedy}.`,
   );
 }
 

@@ -23,6 +23,9 @@ export interface Reported {
   readonly value: number;
 }
 
+/** What an evaluator knows of its work before it starts. */
+export type Workload = Pick<Evaluator, 'metric' | 'scoresDrift' | 'stepsPerEpoch' | 'trainingSteps' | 'all'>;
+
 /** What one training step reports. */
 export interface StepReport {
   readonly loss: number;

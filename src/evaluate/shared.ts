@@ -1,86 +1,76 @@
 import type { SearchConfig } from '../config/schema';
 import type { ImageDataset } from '../data/dataset';
 import { digest } from '../data/digest';
-import { requireRoom, setBytes } from '../data/size';
-import { split } from '../data/split';
+import { imageBytes } from '../data/size';
 import { channelStatistics } from '../data/statistics';
-import { InputError } from '../errors';
+import { takeImages } from '../data/take';
 import { integer, permutation, stream } from '../random';
 import type { Architecture } from '../space/space';
 import { CnnSupernet, type Batch } from '../../supernet/cnn';
-import type { Evaluator, Metric, Score, StepReport } from './evaluator';
-
-/** What weights inherited from the supernet say of an architecture: it ranks, it is no accuracy of a trained network. */
-const METRIC: Metric = { name: 'shared_valid_accuracy', better: 'higher' };
+import type { Evaluator, Score, StepReport } from './evaluator';
+import { requireImageRoom } from './image-room';
+import { sharedWork } from './shared-work';
 
 /**
  * Scores architectures with the weights of one supernet (paper, section 3.4): trained by drawing from the pool, then
  * each architecture scored on the same held-out images.
  *
+ * @param say told what the user should know of it
  * @throws InputError where settings and data set do not fit, EnvironmentError where memory or the native library lack
  */
-export function sharedEvaluator(config: SearchConfig, dataset: ImageDataset): Evaluator {
-  const { supernet: settings, data, seed } = config;
-  const { train, valid } = split(dataset, data.validImages, data.trainImages, seed);
-  if (train.length < settings.batchImages) {
-    throw new InputError(
-      `supernet.batchImages is ${settings.batchImages}, but ${dataset.name} leaves ${train.length} images to train on: use at most as many.`,
-    );
-  }
-  if (settings.scoreImages > valid.length) {
-    throw new InputError(
-      `supernet.scoreImages is ${settings.scoreImages}, but data.validImages holds out ${valid.length}: use at most as many, or 0 for all.`,
-    );
-  }
-  // On their way to the device, pixels stand in memory as words, as what is fed and as the variable.
-  requireRoom(dataset.name, 3 * setBytes(dataset.train), process.availableMemory(), 'memory');
-  const stepsPerEpoch = Math.floor(train.length / settings.batchImages);
+export function sharedEvaluator(
+  config: SearchConfig,
+  dataset: ImageDataset,
+  say: (text: string) => void = () => undefined,
+): Evaluator {
+  const { supernet: settings, seed } = config;
+  const { images: parts, ...work } = sharedWork(config, dataset);
+  const { stepsPerEpoch, trainingSteps } = work;
+  const { name, height, width, channels, classNames } = dataset;
+  // The device holds those images alone that are used: first what is trained on, then what is held out.
+  const used = Int32Array.from([...parts.train, ...parts.valid]);
+  requireImageRoom(name, imageBytes(used.length, height, width, channels), say);
+  const { pixels, labels } = takeImages(dataset.train, used);
   const supernet = new CnnSupernet(
     {
       ...settings,
       nodes: config.space.nodes,
-      classes: dataset.classNames.length,
+      classes: classNames.length,
       auxiliaryHead: settings.auxiliaryWeight > 0,
-      images: dataset.train.labels.length,
-      height: dataset.height,
-      width: dataset.width,
-      imageChannels: dataset.channels,
-      statistics: channelStatistics(dataset, train),
+      images: used.length,
+      height,
+      width,
+      imageChannels: channels,
+      statistics: channelStatistics(dataset, parts.train),
       augmentation: settings,
     },
-    dataset.train.pixels,
+    pixels,
     seed,
   );
-  const scored = batchOf(valid.slice(0, settings.scoreImages || valid.length));
-  let order = { name: '', images: train };
+  const trained = parts.train.length;
+  const scored = batchOf(
+    Int32Array.from({ length: settings.scoreImages || parts.valid.length }, (_, i) => trained + i),
+  );
+  let order: { name: string; images: Int32Array } = { name: '', images: new Int32Array() };
 
-  function trainingSteps(round: number): number {
-    const epochs = round === 0 ? settings.firstEpochs : settings.epochsPerRound;
-    return Math.max(1, Math.round(epochs * stepsPerEpoch));
-  }
-
-  /** Images and their classes. */
+  /** Images on the device and their classes. */
   function batchOf(images: Int32Array): Batch {
-    return { indices: images, labels: images.map((image) => dataset.train.labels[image]) };
+    return { indices: images, labels: images.map((image) => labels[image]) };
   }
 
   /** The training images in the order of an epoch, shuffled anew for each. */
   function epochOrder(round: number, epoch: number): Int32Array {
     const name = `${round}/${epoch}`;
     if (order.name !== name) {
-      const shuffled = permutation(stream(seed, 'training-order', round, epoch), train.length);
-      order = { name, images: shuffled.map((place) => train[place]) };
+      order = { name, images: permutation(stream(seed, 'training-order', round, epoch), trained) };
     }
     return order.images;
   }
 
   return {
-    metric: METRIC,
+    ...work,
     dataDigest: digestOf(dataset),
     items: 'images',
-    scoresDrift: true,
-    stepsPerEpoch,
-    trainingSteps,
     knows: () => true,
 
     train(round: number, step: number, pool: readonly Architecture[]): StepReport {

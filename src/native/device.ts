@@ -22,16 +22,20 @@ export interface Device {
 export function openDevice(wanted: 'auto' | 'cpu' | 'gpu'): Device {
   if (wanted === 'gpu') refuse(missingForGpu()); // before the library takes a second to load
   prepareEnvironment({ device: wanted });
-  const backend = loadTensorFlow().backend() as unknown as { readonly isUsingGpuDevice: boolean };
+  const onGpu = usesGpu();
   if (wanted === 'cpu') {
-    if (backend.isUsingGpuDevice)
-      throw new Error('TensorFlow was loaded for the GPU before the CPU was asked for');
+    if (onGpu) throw new Error('TensorFlow was loaded for the GPU before the CPU was asked for');
     return { kind: 'cpu' };
   }
-  if (backend.isUsingGpuDevice) return { kind: 'gpu' };
+  if (onGpu) return { kind: 'gpu' };
   const whyNoGpu = missingForGpu() ?? 'TensorFlow finds no GPU that it can use (see nvidia-smi)';
   if (wanted === 'gpu') refuse(whyNoGpu);
   return { kind: 'cpu', whyNoGpu };
+}
+
+/** Whether TensorFlow, which is loaded, computes on a GPU. @throws EnvironmentError as `loadTensorFlow` */
+export function usesGpu(): boolean {
+  return (loadTensorFlow().backend() as unknown as { readonly isUsingGpuDevice: boolean }).isUsingGpuDevice;
 }
 
 /** What a GPU lacks as far as it can be seen without loading TensorFlow: the driver, the GPU build, CUDA's libraries. */

@@ -1,8 +1,5 @@
 import type { SearchConfig } from '../config/schema';
-import type { Evaluator } from '../evaluate/evaluator';
-
-/** What an evaluator knows of its work before it starts. */
-export type Workload = Pick<Evaluator, 'metric' | 'scoresDrift' | 'stepsPerEpoch' | 'trainingSteps' | 'all'>;
+import type { Workload } from '../evaluate/evaluator';
 
 type PlanSettings = Pick<SearchConfig, 'mode' | 'seed' | 'search' | 'controller' | 'run'>;
 

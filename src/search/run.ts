@@ -1,10 +1,12 @@
 import type { Controller } from '../../controller/controller';
 import { createController } from '../../controller/nao';
 import type { SearchConfig } from '../config/schema';
+import type { ImageDataset } from '../data/dataset';
 import { loadImageDataset } from '../data/registry';
 import { InputError } from '../errors';
-import type { Evaluator } from '../evaluate/evaluator';
+import type { Evaluator, Workload } from '../evaluate/evaluator';
 import { sharedEvaluator } from '../evaluate/shared';
+import { sharedWork } from '../evaluate/shared-work';
 import { tableEvaluator } from '../evaluate/table';
 import type { RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
@@ -58,23 +60,16 @@ export async function runSearch(
 }
 
 /**
- * Tells what `runSearch` would do. The data are loaded, the evaluator is built and all is checked; nothing is written.
+ * Tells what `runSearch` would do. The data are loaded and checked with the settings; TensorFlow is not, and nothing is
+ * written.
  *
  * @throws InputError, EnvironmentError, StoppedError, InterruptedError as `runSearch`
  */
-export async function planSearch(
-  config: SearchConfig,
-  hooks: Hooks,
-  options: Pick<RunOptions, 'evaluator'> = {},
-): Promise<void> {
+export async function planSearch(config: SearchConfig, hooks: Hooks): Promise<void> {
   const answerStop = (): void => stopBeforeStart(hooks, undefined);
-  const evaluator = await openEvaluator(config, spaceOf(config), hooks, answerStop, options);
-  try {
-    answerStop();
-    hooks.progress({ kind: 'plan', lines: plan(config, evaluator) });
-  } finally {
-    evaluator.dispose();
-  }
+  const work = await workload(config, hooks, answerStop);
+  answerStop();
+  hooks.progress({ kind: 'plan', lines: plan(config, work) });
 }
 
 /** Ends a search that was asked to stop while it was still loading: nothing of it has been written by now. */
@@ -104,24 +99,41 @@ async function openEvaluator(
   switch (config.mode) {
     case 'table':
       return tableEvaluator(config.table, space);
-    case 'ws':
-      return openShared(config, hooks, answerStop);
+    case 'ws': {
+      const dataset = await loadImages(config, hooks, answerStop);
+      answerStop();
+      hooks.progress({ kind: 'phase', name: 'building the supernet' });
+      return sharedEvaluator(config, dataset, (text) => hooks.progress({ kind: 'say', text }));
+    }
     case 'full':
-      throw new InputError('mode full is not there yet: take mode ws, or table for a CSV of scores');
+      throw notThereYet();
   }
 }
 
-async function openShared(config: SearchConfig, hooks: Hooks, answerStop: () => void): Promise<Evaluator> {
-  const loading = `loading ${config.data.dataset}`;
+/** What the evaluator of `openEvaluator` would do. */
+async function workload(config: SearchConfig, hooks: Hooks, answerStop: () => void): Promise<Workload> {
+  switch (config.mode) {
+    case 'table':
+      return tableEvaluator(config.table, spaceOf(config));
+    case 'ws':
+      return sharedWork(config, await loadImages(config, hooks, answerStop));
+    case 'full':
+      throw notThereYet();
+  }
+}
+
+function notThereYet(): InputError {
+  return new InputError('mode full is not there yet: take mode ws, or table for a CSV of scores');
+}
+
+function loadImages({ data }: SearchConfig, hooks: Hooks, answerStop: () => void): Promise<ImageDataset> {
+  const loading = `loading ${data.dataset}`;
   hooks.progress({ kind: 'phase', name: loading });
-  const dataset = await loadImageDataset(config.data, {
+  return loadImageDataset(data, {
     onProgress({ stage, done, total }) {
       answerStop();
       if (total !== undefined) hooks.progress({ kind: 'step', phase: loading, done, total, note: stage });
     },
     onNotice: (text) => hooks.progress({ kind: 'say', text }),
   });
-  answerStop();
-  hooks.progress({ kind: 'phase', name: 'building the supernet' });
-  return sharedEvaluator(config, dataset);
 }

@@ -9,11 +9,13 @@ test('pixels of one byte, labels of four', () => {
 });
 
 test('a data set too large is refused with its size and the room there is', () => {
-  expect(() => requireRoom('cifar', setBytes(set, set), 61520, 'the memory of the GPU')).not.toThrow();
-  expect(() => requireRoom('cifar', setBytes(set, set), 61519, 'the memory of the GPU')).toThrow(
+  expect(() =>
+    requireRoom('cifar', setBytes(set, set), 61520, 'the memory of the GPU', 'use fewer'),
+  ).not.toThrow();
+  expect(() => requireRoom('cifar', setBytes(set, set), 61519, 'the memory of the GPU', 'use fewer')).toThrow(
     EnvironmentError,
   );
-  expect(() => requireRoom('big', 12.4e9, 8e9, 'the memory of the GPU')).toThrow(
-    'The data set big needs 12400 MB of the memory of the GPU, where 8000 MB are free',
+  expect(() => requireRoom('big', 12.4e9, 8e9, 'the memory of the GPU', 'use fewer')).toThrow(
+    'The data set big needs 12400 MB of the memory of the GPU, where 8000 MB are free: use fewer.',
   );
 });

@@ -6,6 +6,7 @@ import { split } from '../../src/data/split';
 import { InputError } from '../../src/errors';
 import type { Evaluator } from '../../src/evaluate/evaluator';
 import { sharedEvaluator } from '../../src/evaluate/shared';
+import { Session } from '../../src/graph/session';
 import { integer, stream } from '../../src/random';
 import { cnnSpace } from '../../src/space/cnn';
 import type { Architecture } from '../../src/space/space';
@@ -41,6 +42,12 @@ function config({ supernet, data }: Changes<SearchConfig> = {}): SearchConfig {
 
 const space = cnnSpace(config().space.nodes);
 const pool = Array.from({ length: 6 }, () => space.sample(random));
+
+/** Numbers in the data set of images on the device, where those to train on lie first, then those held out. */
+function imagesAt(indices: Int32Array): Int32Array {
+  const { train, valid } = split(dataset, 14, 0, 9);
+  return indices.map((place) => (place < train.length ? train[place] : valid[place - train.length]));
+}
 
 /** Opens an evaluator for the time of `use`. */
 function withEvaluator<T>(settings: SearchConfig, use: (evaluator: Evaluator) => T): T {
@@ -111,8 +118,8 @@ describe('what the supernet is asked to train', () => {
       Array.from({ length: 7 }, (_, step) => asked(evaluator, round, 7 * epoch + step).batch).flatMap(
         ({ indices, labels }) => {
           expect(indices).toHaveLength(5);
-          expect(labels).toEqual(indices.map((image) => dataset.train.labels[image]));
-          return [...indices];
+          expect(labels).toEqual(imagesAt(indices).map((image) => dataset.train.labels[image]));
+          return [...imagesAt(indices)];
         },
       ),
     );
@@ -154,6 +161,21 @@ describe('what the supernet is asked to train', () => {
   });
 });
 
+it('puts the images that it uses onto the device and no others', () => {
+  const run = jest.spyOn(Session.prototype, 'run');
+  withEvaluator(config({ data: { trainImages: 20 } }), () => {
+    const load = run.mock.calls.find(([signature]) => signature === 'load');
+    const words = load?.[1]?.words;
+    if (!(words instanceof Int32Array)) throw new Error('nothing was loaded');
+    const { train, valid } = split(dataset, 14, 20, 9);
+    const wanted = [...train, ...valid].flatMap((image) => [
+      ...dataset.train.pixels.subarray(image * SIDE * SIDE, (image + 1) * SIDE * SIDE),
+    ]);
+    expect([...new Uint8Array(words.buffer, words.byteOffset, words.byteLength)]).toEqual(wanted);
+  });
+  run.mockRestore();
+});
+
 describe('a score', () => {
   it('is taken of all validation images, or the first of them, and does not change by being taken', () => {
     withEvaluator(config(), (evaluator) => {
@@ -167,7 +189,10 @@ describe('a score', () => {
       expect(pool.map((architecture) => evaluator.score(architecture))).toEqual(scores);
       const { valid } = split(dataset, 14, 0, 9);
       const labels = valid.map((image) => dataset.train.labels[image]);
-      for (const [, batch] of evaluate.mock.calls) expect(batch).toEqual({ indices: valid, labels });
+      for (const [, batch] of evaluate.mock.calls) {
+        expect(imagesAt(batch.indices)).toEqual(valid);
+        expect(batch.labels).toEqual(labels);
+      }
       evaluate.mockRestore();
       for (const { value, itemsScored } of scores) {
         expect(itemsScored).toBe(14);

@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process';
+
+/** Memory of the GPU that TensorFlow computes on, in bytes. */
+export interface GpuMemory {
+  readonly free: number;
+  readonly total: number;
+}
+
+/** nvidia-smi waits for a driver that hangs; nobody else does. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Asks nvidia-smi for the memory of the first GPU that is visible to this process. TensorFlow is neither needed nor
+ * loaded for it.
+ *
+ * @returns undefined where nvidia-smi is missing or does not know
+ */
+export function gpuMemory(env: NodeJS.ProcessEnv = process.env): GpuMemory | undefined {
+  const [visible] = (env.CUDA_VISIBLE_DEVICES ?? '').split(',');
+  const { status, stdout } = spawnSync(
+    'nvidia-smi',
+    [
+      '--query-gpu=memory.free,memory.total',
+      '--format=csv,noheader,nounits',
+      ...(visible === '' ? [] : [`--id=${visible}`]),
+    ],
+    { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: PATIENCE_MS },
+  );
+  const mebibytes = status === 0 ? /^\s*(\d+), *(\d+)\s*$/m.exec(stdout) : null;
+  if (mebibytes === null) return undefined;
+  const [free, total] = mebibytes.slice(1).map((number) => Number(number) * 2 ** 20);
+  return { free, total };
+}
