@@ -5,6 +5,8 @@ import type { SearchOptions } from './search';
 
 // Each command's file is loaded when the command runs: --help has to answer at once, and loads commander alone.
 
+const SPACES = ['cnn', 'rnn', 'cnn11', 'nasbench201'];
+
 /** The command line of `nao`. Actions throw what they fail with. */
 export function program(): Command {
   const nao = new Command('nao')
@@ -37,9 +39,16 @@ function addSearch(nao: Command): void {
       new Option('--mode <mode>', 'how architectures are scored: ws, weights shared in one network; table, a CSV of scores (table.file); full, each trained by itself (not there yet)') // prettier-ignore
         .choices(['ws', 'table', 'full']),
     )
-    .addOption(new Option('--space <name>', 'search space').choices(['cnn', 'cnn11', 'nasbench201']))
-    .option('--dataset <name>', 'fashion-mnist, cifar10, cifar100 or images (train/<class>/, test/<class>/)')
-    .option('--data-dir <path>', "folder or archive of the data; default: the data set's own download")
+    .addOption(
+      new Option('--space <name>', 'search space: cnn, cells for images; rnn, a cell for text; cnn11, cells of 11 operations; nasbench201, cells of the benchmark') // prettier-ignore
+        .choices(SPACES),
+    )
+    .option(
+      '--dataset <name>',
+      'of space cnn: fashion-mnist, cifar10, cifar100 or images (train/<class>/, test/<class>/); ' +
+        'of space rnn: ptb, wikitext-2, moby-dick or text (train.txt, valid.txt, test.txt)',
+    )
+    .option('--data-dir <path>', "folder, archive or text of the data; default: the data set's own download")
     .option('--table <file>', 'CSV of architectures and scores (may be gzipped), for mode table')
     .addOption(
       new Option('--preset <name>', 'settings to start from: quick, minutes; cpu, about 2 hours on 2 cores; paper, about 10 hours on a GPU; tiny, seconds, for tests') // prettier-ignore
@@ -79,13 +88,10 @@ function addDraw(nao: Command): void {
     .argument(
       '<what>',
       "an architecture's text, a file with one a line, a run folder (its best), or a published cell such as NAONet",
-    ) // prettier-ignore
+    )
     .addOption(
-      new Option('--space <name>', 'space of the text, where its length does not tell').choices([
-        'cnn',
-        'cnn11',
-      ]),
-    ) // prettier-ignore
+      new Option('--space <name>', 'space of the text, where its length does not tell').choices(SPACES),
+    )
     .option('--out <dir>', 'folder for the drawings', '.')
     .action(async (what: string, options: { out: string; space?: string }) => {
       await (await import('./draw.js')).draw(what, options);

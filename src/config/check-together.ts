@@ -7,20 +7,10 @@ import type { SearchConfig } from './schema';
  * @throws InputError naming the settings and what they are
  */
 export function checkTogether(config: SearchConfig): void {
-  const { data, supernet, controller, search } = config;
+  const { controller, search } = config;
   if (config.mode === 'full') {
     throw new InputError(
       `mode 'full', which trains every child by itself, is not there yet: take mode 'ws', or 'table' with a CSV of scores`,
-    );
-  }
-  if (config.mode === 'ws' && config.space.name === 'nasbench201') {
-    throw new InputError(
-      `mode 'ws' has no network whose weights the space 'nasbench201' could share: take mode 'table' with its table (--table FILE)`,
-    );
-  }
-  if (config.mode === 'ws' && config.space.name === 'cnn11') {
-    throw new InputError(
-      `mode 'ws' has no shared weights for the operations of space 'cnn11': take space 'cnn', or mode 'table' with a CSV of scores`,
     );
   }
   if (config.mode === 'table' && config.table.file === '') {
@@ -36,7 +26,12 @@ export function checkTogether(config: SearchConfig): void {
       `setting 'controller.heldOut' is 1, which leaves nothing to train on: give a share below 1`,
     );
   }
-  if (config.mode === 'ws') {
+  if (config.mode === 'ws') WEIGHTS_OF[config.space.name](config);
+}
+
+/** Checks of the settings of the shared weights, by the space that they are for. */
+const WEIGHTS_OF: Readonly<Record<SearchConfig['space']['name'], (config: SearchConfig) => void>> = {
+  cnn({ supernet, data }) {
     atMost(
       'supernet.learningRateEnd',
       supernet.learningRateEnd,
@@ -52,12 +47,41 @@ export function checkTogether(config: SearchConfig): void {
     if (data.trainImages > 0) {
       atMost('supernet.batchImages', supernet.batchImages, 'data.trainImages', data.trainImages);
     }
-  }
-}
+  },
+  rnn({ rnn, data }) {
+    atMost('rnn.learningRateEnd', rnn.learningRateEnd, 'rnn.learningRate', rnn.learningRate);
+    if (rnn.optimiser === 'asgd') {
+      atMost('rnn.averageEpochs', rnn.averageEpochs, 'rnn.firstEpochs', rnn.firstEpochs);
+      atMost('rnn.averageEpochs', rnn.averageEpochs, 'rnn.epochsPerRound', rnn.epochsPerRound);
+    }
+    // Every column's tokens are followed by one that is foretold; columns lie end to end, so there is one more in all.
+    const { batchSequences, unrollTokens, scoreSequences } = rnn;
+    enoughTokens('data.trainTokens', data.trainTokens, batchSequences * unrollTokens + 1, `rnn.batchSequences (${batchSequences}) columns of rnn.unrollTokens (${unrollTokens})`); // prettier-ignore
+    enoughTokens('rnn.scoreTokens', rnn.scoreTokens, scoreSequences + 1, `rnn.scoreSequences (${scoreSequences}) columns`); // prettier-ignore
+  },
+  cnn11() {
+    throw new InputError(
+      `mode 'ws' has no shared weights for the operations of space 'cnn11': take space 'cnn', or mode 'table' with a CSV of scores`,
+    );
+  },
+  nasbench201() {
+    throw new InputError(
+      `mode 'ws' has no network whose weights the space 'nasbench201' could share: take mode 'table' with its table (--table FILE)`,
+    );
+  },
+};
 
 function atMost(small: string, value: number, large: string, limit: number): void {
   if (value <= limit) return;
   throw new InputError(
     `setting '${small}' is ${value}, more than '${large}', which is ${limit}: lower the first or raise the second`,
+  );
+}
+
+/** @param value 0 where all tokens are used, whose number is known once the text is read */
+function enoughTokens(setting: string, value: number, needed: number, forWhat: string): void {
+  if (value === 0 || value >= needed) return;
+  throw new InputError(
+    `setting '${setting}' is ${value}, but ${forWhat} need ${needed} tokens: raise it, or set it to 0 for all`,
   );
 }

@@ -4,7 +4,6 @@ import { parseDocument } from 'yaml';
 import { InputError } from '../errors';
 import { merge, settingAt, type SettingsTree, valueAt } from './merge';
 import { presetByName } from './presets';
-import { spaceChanges } from './presets/spaces';
 import type { SearchConfig } from './schema';
 import { isText, nearestSetting } from './settings';
 import { validate } from './validate';
@@ -32,17 +31,17 @@ export interface ConfigSources {
  */
 export function loadConfig(sources: ConfigSources): SearchConfig {
   const { preset, files = [], set = [], flags = {}, cwd = process.cwd() } = sources;
-  const changes: SettingsTree[] = [
+  const changes = [
     ...files.map(readSettings),
     ...set.map(assignment),
     ...Object.entries(flags).flatMap(([name, text]) =>
       text === undefined ? [] : [settingAt(name, scalar(name, text))],
     ),
-  ];
+  ].reduce(merge, {});
   const drawn: SettingsTree = { seed: randomInt(2 ** 31) };
-  const base = merge(drawn, { ...presetByName(preset) });
-  const spaceName = valueAt(changes.reduce(merge, base), 'space.name');
-  const config = validate(changes.reduce(merge, merge(base, spaceChanges(spaceName))));
+  // What a preset means depends on the search space, which may be chosen by any of the sources over it.
+  const base = merge(drawn, { ...presetByName(preset, valueAt(changes, 'space.name')) });
+  const config = validate(merge(base, changes));
   return {
     ...config,
     data: { ...config.data, dir: absolute(config.data.dir, cwd) },

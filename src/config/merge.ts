@@ -25,7 +25,7 @@ export function settingAt(name: string, value: unknown): SettingsTree {
 
 /** What stands in the tree under a full name; undefined where nothing does. */
 export function valueAt(tree: SettingsTree, name: string): unknown {
-  return name.split('.').reduce<unknown>((inner, key) => (inner as SettingsTree | undefined)?.[key], tree);
+  return name.split('.').reduce<unknown>((inner, key) => (isTree(inner) ? inner[key] : undefined), tree);
 }
 
 export function isTree(value: unknown): value is SettingsTree {

@@ -1,28 +1,59 @@
 import { closest } from 'fastest-levenshtein';
 import { InputError } from '../errors';
 import { merge } from './merge';
-import { cpu } from './presets/cpu';
+import { cpu } from './presets/cnn/cpu';
+import { quick } from './presets/cnn/quick';
+import { tiny } from './presets/cnn/tiny';
+import { nasbench201 } from './presets/nasbench201';
 import { paper } from './presets/paper';
 import type { Preset, PresetChanges } from './presets/preset';
-import { quick } from './presets/quick';
-import { tiny } from './presets/tiny';
+import { cpu as rnnCpu } from './presets/rnn/cpu';
+import { paper as rnnPaper } from './presets/rnn/paper';
+import { quick as rnnQuick } from './presets/rnn/quick';
+import { tiny as rnnTiny } from './presets/rnn/tiny';
+import type { SearchConfig } from './schema';
 
-/** What each preset changes in the paper's settings. */
-const PRESETS: Readonly<Record<string, PresetChanges>> = { quick, cpu, paper: {}, tiny };
+type SpaceName = SearchConfig['space']['name'];
 
 /** The names that `presetByName` knows. */
-export const presetNames: readonly string[] = Object.keys(PRESETS);
+export const presetNames = ['quick', 'cpu', 'paper', 'tiny'] as const;
+type PresetName = (typeof presetNames)[number];
+
+/** A preset's name is the same for all spaces; what it means is each space's own. */
+interface SpacePresets {
+  /** What the paper's search in this space changes in its search for convolutional cells. */
+  readonly base: PresetChanges;
+  /** What each preset changes in that. */
+  readonly changes: Readonly<Record<PresetName, PresetChanges>>;
+}
+
+const cnn: SpacePresets = { base: {}, changes: { quick, cpu, paper: {}, tiny } };
+
+const SPACES: Readonly<Record<SpaceName, SpacePresets>> = {
+  cnn,
+  rnn: { base: rnnPaper, changes: { quick: rnnQuick, cpu: rnnCpu, paper: {}, tiny: rnnTiny } },
+  cnn11: { ...cnn, base: { space: { name: 'cnn11' } } },
+  nasbench201: { ...cnn, base: nasbench201 },
+};
 
 /**
  * The whole settings of a preset.
  *
- * @throws InputError if there is none of that name, naming the nearest
+ * @param space name of the search space, as it was given: presets of the space cnn where it is none, which is refused
+ *   together with all other settings
+ * @throws InputError if there is no preset of that name, naming the nearest
  */
-export function presetByName(name: string): Preset {
-  if (!Object.hasOwn(PRESETS, name)) {
+export function presetByName(name: string, space: unknown = 'cnn'): Preset {
+  const preset = presetNames.find((known) => known === name);
+  if (preset === undefined) {
     throw new InputError(
       `unknown preset '${name}': did you mean '${closest(name, presetNames)}'? (known: ${presetNames.join(', ')})`,
     );
   }
-  return merge(paper, PRESETS[name]) as Preset;
+  const { base, changes } = SPACES[isSpaceName(space) ? space : 'cnn'];
+  return [base, changes[preset]].reduce(merge, paper) as Preset;
+}
+
+function isSpaceName(name: unknown): name is SpaceName {
+  return typeof name === 'string' && Object.hasOwn(SPACES, name);
 }

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { MAX_NODES } from '../space/nodes';
-
-const count = z.number().int().positive();
-const wholeNumber = z.number().int().nonnegative();
-const fraction = z.number().min(0).max(1);
+import { count, fraction, wholeNumber } from './numbers';
+import { rnnSchema } from './rnn-schema';
 
 /** Every setting of a search, one commented line each. Units are in the names; defaults are in presets.ts alone. */
 export const searchConfigSchema = z.strictObject({
@@ -12,15 +10,21 @@ export const searchConfigSchema = z.strictObject({
   /** All randomness of the run comes from named streams of this number. */
   seed: wholeNumber.max(2 ** 31 - 1),
   space: z.strictObject({
-    /** Search space. */
-    name: z.enum(['cnn', 'cnn11', 'nasbench201']),
+    /**
+     * Search space: `cnn`, convolutional cells for images; `rnn`, a recurrent cell for text; in mode `table` also `cnn11`,
+     * convolutional cells of the paper's 11 operations, and `nasbench201`, the cells of that benchmark.
+     */
+    name: z.enum(['cnn', 'rnn', 'cnn11', 'nasbench201']),
     /** B, nodes per cell (paper, section 3.1); nasbench201 has cells of one size and ignores it. */
     nodes: count.max(MAX_NODES),
   }),
   data: z.strictObject({
-    /** `fashion-mnist`, `cifar10`, `cifar100` or `images` (any image folder or tar). */
+    /**
+     * Space cnn: `fashion-mnist`, `cifar10`, `cifar100` or `images` (any image folder or tar). Space rnn: `ptb`,
+     * `wikitext-2`, `moby-dick` or `text` (any UTF-8 text).
+     */
     dataset: z.string(),
-    /** Folder or tar the data is read from; empty: the data set's own package or download folder. */
+    /** Folder, tar or text the data is read from; empty: the data set's own package or download folder. */
     dir: z.string(),
     /** Training images held out, drawn by the seed, to score architectures on. */
     validImages: count,
@@ -28,7 +32,12 @@ export const searchConfigSchema = z.strictObject({
     trainImages: wholeNumber,
     /** Side to which images of other sizes are resized; 0 refuses them. */
     resizePixels: wholeNumber,
+    /** Training tokens of a text used, the first ones; 0 for all. */
+    trainTokens: wholeNumber,
+    /** Largest vocabulary of a text, `<unk>` and `<eos>` included; 0: the text's own. */
+    vocabularyWords: wholeNumber,
   }),
+  /** The space cnn's shared-weight network and its training; that of the space rnn has the group `rnn`. */
   supernet: z.strictObject({
     /** N, normal cells in each of the three stacks; two reduction cells stand between them. */
     layers: count,
@@ -66,6 +75,7 @@ export const searchConfigSchema = z.strictObject({
     /** Images per scoring step; batch norm uses the statistics of such a batch. */
     scoreBatchImages: count,
   }),
+  rnn: rnnSchema,
   controller: z.strictObject({
     /** Size of a token's embedding. */
     embedding: count,

@@ -100,6 +100,7 @@ async function openEvaluator(
     case 'table':
       return tableEvaluator(config.table, space);
     case 'ws': {
+      refuseRecurrent(config);
       const dataset = await loadImages(config, hooks, answerStop);
       answerStop();
       hooks.progress({ kind: 'phase', name: 'building the supernet' });
@@ -116,6 +117,7 @@ async function workload(config: SearchConfig, hooks: Hooks, answerStop: () => vo
     case 'table':
       return tableEvaluator(config.table, spaceOf(config));
     case 'ws':
+      refuseRecurrent(config);
       return sharedWork(config, await loadImages(config, hooks, answerStop));
     case 'full':
       throw notThereYet();
@@ -124,6 +126,13 @@ async function workload(config: SearchConfig, hooks: Hooks, answerStop: () => vo
 
 function notThereYet(): InputError {
   return new InputError('mode full is not there yet: take mode ws, or table for a CSV of scores');
+}
+
+function refuseRecurrent({ space }: SearchConfig): void {
+  if (space.name !== 'rnn') return;
+  throw new InputError(
+    'mode ws does not score the space rnn yet: take mode table for a CSV of scores, or the space cnn',
+  );
 }
 
 function loadImages({ data }: SearchConfig, hooks: Hooks, answerStop: () => void): Promise<ImageDataset> {

@@ -74,3 +74,18 @@ test('cells are drawn from text and from a file', () => {
   fs.writeFileSync(path.join(folder(), 'cells.txt'), `# two\n${text}\n${text}\n`);
   expect(nao(folder(), 'draw', 'cells.txt', '--out', 'd').out.split('\n')[2]).toBe('d/002-normal-cell.svg');
 });
+
+test('recurrent cells are drawn from text, in full or without node 0', () => {
+  const published = '0 1 1 1 2 2 1 2 4 1 4 1 4 1 7 1 8 2 1 0 4 1';
+  expect(nao(folder(), 'draw', published)).toEqual({ code: 0, out: 'recurrent-cell.svg\n', err: '' });
+  const drawing = fs.readFileSync(path.join(folder(), 'recurrent-cell.svg'), 'utf8');
+  expect(drawing).toContain('>node 11<');
+  expect(nao(folder(), 'draw', `0 ${published}`, '--out', 'full').out).toBe('full/recurrent-cell.svg\n');
+  expect(fs.readFileSync(path.join(folder(), 'full', 'recurrent-cell.svg'), 'utf8')).toBe(drawing);
+});
+
+test('a text without node 0 that is a convolutional cell too is recurrent where the space is named', () => {
+  const either = '0 1 0 1 0 1 0 1';
+  expect(nao(folder(), 'draw', either).out).toBe('normal-cell.svg\nreduction-cell.svg\n');
+  expect(nao(folder(), 'draw', either, '--space', 'rnn').out).toBe('recurrent-cell.svg\n');
+});

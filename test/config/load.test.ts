@@ -31,8 +31,11 @@ function refusal(act: () => unknown): string {
   throw new Error('was not refused');
 }
 
-test.each(presetNames)('preset %s is valid as it stands', (preset) => {
-  expect(loadConfig({ preset }).mode).toBe('ws');
+describe.each(['cnn', 'rnn'])('of space %s', (space) => {
+  test.each(presetNames)('preset %s is valid as it stands', (preset) => {
+    const config = loadConfig({ preset, flags: { 'space.name': space } });
+    expect(config).toMatchObject({ mode: 'ws', space: { name: space } });
+  });
 });
 
 test('a preset states differences from the paper', () => {
@@ -48,6 +51,56 @@ test.each(['quick', 'cpu', 'paper'])(
     expect(supernet.scoreImages).toBe(0);
   },
 );
+
+describe('the space, chosen in whatever way, decides what a preset means', () => {
+  const paper = presetByName('paper', 'rnn');
+
+  test.each([
+    ['an option', () => loadConfig({ preset: 'paper', flags: { 'space.name': 'rnn' } })],
+    ['--set', () => loadConfig({ preset: 'paper', set: ['space.name=rnn'] })],
+    ['a file', () => loadConfig({ preset: 'paper', files: [yaml('space:\n  name: rnn\n')] })],
+    [
+      'the last of several',
+      () => loadConfig({ preset: 'paper', files: [yaml('space:\n  name: cnn\n')], set: ['space.name=rnn'] }),
+    ],
+  ])('%s', (_, load) => {
+    expect({ ...load(), seed: undefined }).toEqual({ ...paper, seed: undefined });
+  });
+
+  test("the paper's recurrent search, and what it shares with the convolutional one", () => {
+    const { rnn, ...others } = paper;
+    expect(others).toMatchObject({
+      space: { name: 'rnn', nodes: 12 },
+      data: { dataset: 'ptb' },
+      controller: { embedding: 64, hidden: 128, predictorLayers: [200], lambda: 0.8, learningRate: 0.001 },
+      search: { rounds: 2, pool: 1000, stepSize: 10 },
+    });
+    expect(rnn).toMatchObject({ learningRate: 10, weightDecay: 5e-7, clipNorm: 0.25, output: 'loose' });
+    expect(presetByName('paper').controller).toMatchObject({ embedding: 32, hidden: 96, lambda: 0.9 });
+  });
+
+  test('over a preset of the space come the other settings', () => {
+    const config = loadConfig({
+      preset: 'quick',
+      set: ['space.name=rnn', 'space.nodes=6', 'rnn.output=all', 'controller.predictorLayers=[]'],
+    });
+    expect(config.space.nodes).toBe(6);
+    expect(config.controller.predictorLayers).toEqual([]);
+    expect(config.rnn).toEqual({ ...presetByName('quick', 'rnn').rnn, output: 'all' });
+  });
+
+  test.each(['rnnn', 'constructor', '3'])('%s, which is none, is refused', (name) => {
+    expect(refusal(() => set(`space.name=${name}`))).toBe(
+      `setting 'space.name' is '${name}': it must be one of cnn, rnn, cnn11, nasbench201`,
+    );
+  });
+
+  test('a group in the place of the name is refused', () => {
+    expect(refusal(() => loadConfig({ preset: 'tiny', files: [yaml('space: rnn\n')] }))).toBe(
+      "setting 'space' is 'rnn': it must be a group of settings (name, nodes)",
+    );
+  });
+});
 
 test('sources override one another: preset, file, --set, option', () => {
   const file = yaml('controller:\n  epochs: 11\n  batch: 12\n  hidden: 13\nseed: 1\n');
@@ -181,6 +234,30 @@ test.each([
   [['controller.heldOut=1'], /'controller\.heldOut' is 1, which leaves nothing to train on/],
 ])('%s do not go together', (assignments, message) => {
   expect(refusal(() => set(...assignments))).toMatch(message);
+});
+
+test.each([
+  [['rnn.learningRateEnd=11'], /'rnn\.learningRateEnd' is 11, more than 'rnn\.learningRate', which is 10/],
+  [
+    ['data.trainTokens=20'],
+    /^setting 'data\.trainTokens' is 20, but rnn\.batchSequences \(4\) columns of rnn\.unrollTokens \(5\) need 21 tokens: raise it, or set it to 0 for all$/,
+  ],
+  [['rnn.scoreTokens=4'], /'rnn\.scoreTokens' is 4, but rnn\.scoreSequences \(4\) columns need 5 tokens/],
+  [['rnn.optimiser=asgd', 'rnn.averageEpochs=2'], /'rnn\.averageEpochs' is 2, more than 'rnn\.firstEpochs'/],
+  [
+    ['rnn.optimiser=asgd', 'rnn.averageEpochs=2', 'rnn.firstEpochs=2'],
+    /'rnn\.averageEpochs' is 2, more than 'rnn\.epochsPerRound'/,
+  ],
+])('%s do not go together in the space rnn', (assignments, message) => {
+  expect(refusal(() => set('space.name=rnn', ...assignments))).toMatch(message);
+});
+
+test('settings of the weights of another space, or of another mode, are not held against a search', () => {
+  expect(set('rnn.learningRateEnd=11').rnn.learningRateEnd).toBe(11);
+  expect(set('space.name=rnn', 'supernet.learningRateEnd=11').supernet.learningRateEnd).toBe(11);
+  expect(set('space.name=rnn', 'rnn.averageEpochs=2').rnn.averageEpochs).toBe(2);
+  expect(set('space.name=rnn', 'rnn.scoreTokens=5', 'data.trainTokens=21').data.trainTokens).toBe(21);
+  expect(set('space.name=rnn', 'rnn.scoreTokens=0', 'data.trainTokens=0').data.trainTokens).toBe(0);
 });
 
 test('a step size of 0 is a setting like another', () => {

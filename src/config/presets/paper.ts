@@ -1,4 +1,5 @@
 import type { Preset } from './preset';
+import { paperRnn } from './rnn/network';
 
 /**
  * The settings of the paper's search with shared weights (NAO, sections 3.4 and 4.1), one GPU, about 10 hours; and the
@@ -18,6 +19,8 @@ export const paper: Preset = {
     validImages: 5000, // NAO 4.1: 5,000 of the training images, drawn at random
     trainImages: 0, // all others
     resizePixels: 0, // images of one size are expected
+    trainTokens: 0, // all
+    vocabularyWords: 0, // the text's own
   },
   supernet: {
     layers: 3, // NAO 4.1: N = 3 in search
@@ -41,6 +44,7 @@ export const paper: Preset = {
     scoreImages: 0, // all: a single batch, as in ENAS, lets luck decide
     scoreBatchImages: 500, // chosen: divides 5,000, and gives batch norm steady statistics
   },
+  rnn: paperRnn,
   controller: {
     embedding: 32, // NAO 4.1
     hidden: 96, // NAO 4.1

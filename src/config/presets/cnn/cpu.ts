@@ -1,4 +1,4 @@
-import type { PresetChanges } from './preset';
+import type { PresetChanges } from '../preset';
 
 /** A real search on CIFAR-10 in about 2 hours on 2 CPU cores: a smaller network, fewer architectures and epochs. */
 export const cpu: PresetChanges = {

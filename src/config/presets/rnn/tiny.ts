@@ -1,35 +1,35 @@
-import type { PresetChanges } from './preset';
+import type { PresetChanges } from '../preset';
 
 /** For tests and for trying things out: the same program in seconds, its results without meaning. */
 export const tiny: PresetChanges = {
   space: {
-    nodes: 2, // the graph's size, and so the time it takes to load, grows with it
+    nodes: 4, // the graph's size, and so the time it takes to load, grows with it
   },
   data: {
-    dataset: 'fashion-mnist',
-    validImages: 40,
-    trainImages: 80,
+    dataset: 'moby-dick',
+    trainTokens: 121, // 4 columns of 30 tokens to read and to foretell: 6 steps an epoch
+    vocabularyWords: 100,
   },
-  supernet: {
-    layers: 1,
-    channels: 4,
-    batchImages: 16,
+  rnn: {
+    hiddenUnits: 8,
+    batchSequences: 4,
+    unrollTokens: 5,
     firstEpochs: 1,
     epochsPerRound: 1,
-    auxiliaryWeight: 0,
-    cropPaddingPixels: 1,
-    scoreBatchImages: 20,
+    averageEpochs: 1,
+    scoreSequences: 4,
+    scoreTokens: 81,
   },
   controller: {
     embedding: 8,
     hidden: 16,
+    predictorLayers: [8],
     epochs: 10,
     batch: 8,
     evaluateEveryEpochs: 5,
     heldOut: 0.25,
   },
   search: {
-    rounds: 2,
     pool: 8,
     seeds: 4,
     newPerRound: 3,

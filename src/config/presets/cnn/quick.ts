@@ -1,4 +1,4 @@
-import type { PresetChanges } from './preset';
+import type { PresetChanges } from '../preset';
 
 /** What `npm start` runs: every part of a search at work, on Fashion-MNIST, in less than 5 minutes on 2 CPU cores. */
 export const quick: PresetChanges = {
