@@ -13,6 +13,8 @@ export interface EpochLoss {
   readonly predictorLoss: number;
   /** Mean cross-entropy per token, nats. */
   readonly reconstructionLoss: number;
+  /** The epoch's largest norm of all gradients, or undefined. Where it is not finite the weights are spoiled. */
+  readonly gradientNorm?: number;
 }
 
 /**

@@ -13,7 +13,7 @@ import { sub } from '../src/graph/ops/sub';
 import { square } from '../src/graph/ops/unary';
 import { assign, type Variable } from '../src/graph/ops/variable';
 import { adamUpdate } from '../src/graph/optimisers/adam';
-import { clipByGlobalNorm } from '../src/graph/optimisers/regularise';
+import { clipByGlobalNorm, globalNorm } from '../src/graph/optimisers/regularise';
 import { pair } from '../src/graph/optimisers/trainable';
 import type { Tensor } from '../src/graph/tensor';
 import type { Space } from '../src/space/space';
@@ -29,7 +29,7 @@ import { tokenLstm } from './token-lstm';
  *
  * - `init`: seed int32 [] -> done
  * - `train`: tokens int32 [batch, length], targets [batch], weights [batch] that add up to one -> loss, predictorLoss,
- *   reconstructionLoss (means by the weights), after one step of Adam
+ *   reconstructionLoss (means by the weights), after one step of Adam; gradientNorm before clipping
  * - `predict`: tokens -> predictions [batch]
  * - `improve`: tokens, stepSize [] -> decoded int32 [batch, length]
  * - `save`, `restore`: prefix string [] -> done
@@ -97,12 +97,19 @@ function declareTraining(
   const loss = add(scale(predictorLoss, lambda), scale(reconstructionLoss, 1 - lambda));
 
   const values = trainables.map((each) => each.value);
-  const clipped = clipByGlobalNorm(pair(trainables, gradients(loss, values)), settings.clipNorm);
+  const raw = pair(trainables, gradients(loss, values));
+  const norm = globalNorm(raw);
+  const clipped = clipByGlobalNorm(raw, settings.clipNorm, norm);
   const update = adamUpdate(graph, clipped, { learningRate: graph.scalar(settings.learningRate) });
   graph.signature(
     'train',
     { tokens, targets, weights },
-    { loss: add(loss, finished(graph, update.nodes)), predictorLoss, reconstructionLoss },
+    {
+      loss: add(loss, finished(graph, update.nodes)),
+      predictorLoss,
+      reconstructionLoss,
+      gradientNorm: norm,
+    },
   );
   return update.state;
 }

@@ -34,6 +34,7 @@ class NaoController implements Controller {
     const order = permutation(stream(seed, 'controller-order', epoch), examples.length);
     const tokens = examples.map((example) => example.tokens);
     const sums = { loss: 0, predictorLoss: 0, reconstructionLoss: 0 };
+    let gradientNorm = 0;
     for (const { items, count } of batches(order, this.batch)) {
       const results = this.session.run('train', {
         tokens: this.tokensOf(tokens, items),
@@ -44,11 +45,13 @@ class NaoController implements Controller {
       sums.loss += Number(results.loss[0]) * count;
       sums.predictorLoss += Number(results.predictorLoss[0]) * count;
       sums.reconstructionLoss += Number(results.reconstructionLoss[0]) * count;
+      gradientNorm = Math.max(gradientNorm, Number(results.gradientNorm[0]));
     }
     return {
       loss: sums.loss / examples.length,
       predictorLoss: sums.predictorLoss / examples.length,
       reconstructionLoss: sums.reconstructionLoss / examples.length,
+      gradientNorm,
     };
   }
 

@@ -44,7 +44,8 @@ export class CnnSupernet {
    * One training step.
    *
    * @param step numbers the step in the whole run: with the seed it decides all that is random
-   * @returns the batch's mean loss in nats and the fraction of it classified rightly, before the update
+   * @returns the batch's mean loss in nats and the fraction of it classified rightly, before the update, and the Euclidean
+   *   norm of all gradients before they were clipped: where it is not finite, the weights are not finite from then on
    */
   train(
     architecture: Architecture,
@@ -52,14 +53,22 @@ export class CnnSupernet {
     learningRate: number,
     seed: number,
     step: number,
-  ): { loss: number; accuracy: number } {
-    const { loss, right } = this.session.run('train', {
+  ): { loss: number; accuracy: number; gradientNorm: number } {
+    const {
+      loss,
+      right,
+      gradient_norm: norm,
+    } = this.session.run('train', {
       ...batch,
       ...this.route(architecture),
       learning_rate: Float32Array.of(learningRate),
       seed: Int32Array.of(seed, step),
     });
-    return { loss: Number(loss[0]), accuracy: Number(right[0]) / batch.indices.length };
+    return {
+      loss: Number(loss[0]),
+      accuracy: Number(right[0]) / batch.indices.length,
+      gradientNorm: Number(norm[0]),
+    };
   }
 
   /**

@@ -12,7 +12,7 @@ import { slice } from '../src/graph/ops/pad';
 import { reshape } from '../src/graph/ops/reshape';
 import { assign, gatherRows, variable } from '../src/graph/ops/variable';
 import { momentumUpdate } from '../src/graph/optimisers/momentum';
-import { clipByGlobalNorm, decayWeights } from '../src/graph/optimisers/regularise';
+import { clipByGlobalNorm, decayWeights, globalNorm } from '../src/graph/optimisers/regularise';
 import { pair } from '../src/graph/optimisers/trainable';
 import { size, type Tensor } from '../src/graph/tensor';
 import { classificationLoss, countRight, isRight } from '../src/layers/classifier';
@@ -49,7 +49,8 @@ export interface SupernetSpec extends NetworkSpec {
  * - `load`: pixels onto the device, four to an int32
  * - `init`: all parameters drawn from `seed`
  * - `train`: one step on the images `indices` with `labels` for the architecture that `cases` and `rows` route;
- *   `seed` is (run's seed, step); gives the mean loss and the number of images classified rightly
+ *   `seed` is (run's seed, step); gives the mean loss, the number of
+ *   images classified rightly and the norm of all gradients before they are clipped
  * - `evaluate`: for a batch, the sum of the losses and the number classified rightly, both over images of weight 1
  * - `save`, `restore`: parameters and optimiser to and from a checkpoint
  */
@@ -97,13 +98,18 @@ export function supernetGraph(spec: SupernetSpec): { graph: Graph; plan: Plan<Su
       ? add(loss, scale(mean(classificationLoss(logits.auxiliary, labels, spec.labelSmoothing), [0]), spec.auxiliaryWeight)) // prettier-ignore
       : loss;
     const raw = pair(trainables, gradients(total, trainables.map((each) => each.value))); // prettier-ignore
-    const ready = decayWeights(clipByGlobalNorm(raw, spec.clipNorm), spec.weightDecay);
+    const norm = globalNorm(raw);
+    const ready = decayWeights(clipByGlobalNorm(raw, spec.clipNorm, norm), spec.weightDecay);
     const { momentum, nesterov } = spec;
     const made = momentumUpdate(graph, ready, { learningRate, momentum, nesterov });
     graph.signature(
       'train',
       { indices, labels, learning_rate: learningRate, seed, ...route },
-      { loss: add(loss, finished(graph, made.nodes)), right: countRight(logits.main, labels) },
+      {
+        loss: add(loss, finished(graph, made.nodes)),
+        right: countRight(logits.main, labels),
+        gradient_norm: norm,
+      },
     );
     return made;
   });

@@ -2,9 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError } from '../errors';
 import { givenArchitectures } from '../run/given-architecture';
+import { paperCounts } from '../space/network-counts';
 import { renderSvg } from '../space/svg';
 
-/** `nao draw`: writes an SVG for each cell and prints its path. */
+/** `nao draw`: writes an SVG for each cell and prints its path, and for CNN cells what a network of them takes. */
 export async function draw(
   what: string,
   { out, space: spaceName }: { readonly out: string; readonly space?: string },
@@ -18,6 +19,8 @@ export async function draw(
       fs.writeFileSync(file, await renderSvg(dot));
       process.stdout.write(`${file}\n`);
     }
+    const counts = paperCounts(space, architecture);
+    if (counts !== undefined) process.stdout.write(`${prefix.replace(/-$/, ': ')}${counts}\n`);
   }
 }
 

@@ -31,6 +31,8 @@ export interface StepReport {
   readonly loss: number;
   /** Fraction of the batch classified rightly (images), or undefined. */
   readonly accuracy?: number;
+  /** Euclidean norm of all gradients, or undefined. Where it is not finite the step has spoiled the weights. */
+  readonly gradientNorm?: number;
   readonly learningRate: number;
   /** Images or tokens in the step. */
   readonly items: number;

@@ -1,7 +1,8 @@
 import { UserError } from '../errors';
+import { paperCounts } from '../space/network-counts';
 import { spaceByName } from '../space/registry';
 import { renderSvg } from '../space/svg';
-import { html, Html } from './html';
+import { html, Html, nothing } from './html';
 import type { Ranking, Scored } from './ranking';
 import type { Settings } from './run-files';
 import { section } from './section';
@@ -41,7 +42,9 @@ export async function cellsSection(ranking: Ranking | undefined, settings: Setti
 
 async function drawings(scored: Scored, settings: Settings): Promise<Html> {
   const space = spaceByName(settings.space.name ?? 'cnn', { nodes: settings.space.nodes ?? nodesOf(scored) });
-  const cells = space.draw(space.parse(scored.architecture));
+  const architecture = space.parse(scored.architecture);
+  const cells = space.draw(architecture);
+  const counts = paperCounts(space, architecture);
   const figures = await Promise.all(
     cells.map(async ({ title, dot }) => {
       const svg = plainSvg(await renderSvg(dot), `${title} of architecture ${scored.id}`);
@@ -51,7 +54,9 @@ async function drawings(scored: Scored, settings: Settings): Promise<Html> {
       </figure>`;
     }),
   );
-  return html`<div class="cells">${figures}</div>`;
+  const size = counts === undefined ? nothing : html`<p>Trained by itself: ${counts}.</p>`;
+  return html`${size}
+    <div class="cells">${figures}</div>`;
 }
 
 /** Eight integers a node: two cells, two branches, input and operation. For runs whose settings are lost. */

@@ -19,8 +19,6 @@ export class RunFolder {
 
   private constructor(
     readonly path: string,
-    /** True where the run began before: it goes on from its last checkpoint. */
-    readonly isResumed: boolean,
     readonly record: RunRecord,
     private readonly release: () => void,
   ) {
@@ -40,7 +38,7 @@ export class RunFolder {
     try {
       refuseOtherEntries(folder, listIfThere(folder));
       writeConfigFile(folder, config, record);
-      return new RunFolder(folder, false, record, release);
+      return new RunFolder(folder, record, release);
     } catch (error) {
       release();
       throw error;
@@ -55,7 +53,7 @@ export class RunFolder {
   static open(folder: string): { runFolder: RunFolder; config: SearchConfig } {
     const { config, record } = readRun(folder);
     const release = acquireLock(path.join(folder, LOCK));
-    return { runFolder: new RunFolder(folder, true, record, release), config };
+    return { runFolder: new RunFolder(folder, record, release), config };
   }
 
   /** Path of a file in the folder. */

@@ -67,12 +67,16 @@ test('cells are drawn from text and from a file', () => {
   const text = '0 0 1 1 0 2 2 4 1 3 0 0 2 1 2 0';
   expect(nao(folder(), 'draw', text, '--out', 'a b')).toEqual({
     code: 0,
-    out: 'a b/normal-cell.svg\na b/reduction-cell.svg\n',
+    out: expect.stringMatching(
+      /^a b\/normal-cell\.svg\na b\/reduction-cell\.svg\n[\d.]+ million parameters, [^\n]* F = 36 [^\n]*\n$/,
+    ) as string,
     err: '',
   });
   expect(fs.readFileSync(path.join(folder(), 'a b', 'normal-cell.svg'), 'utf8')).toContain('<svg');
   fs.writeFileSync(path.join(folder(), 'cells.txt'), `# two\n${text}\n${text}\n`);
-  expect(nao(folder(), 'draw', 'cells.txt', '--out', 'd').out.split('\n')[2]).toBe('d/002-normal-cell.svg');
+  const lines = nao(folder(), 'draw', 'cells.txt', '--out', 'd').out.split('\n');
+  expect(lines[3]).toBe('d/002-normal-cell.svg');
+  expect(lines[5]).toMatch(/^002: [\d.]+ million parameters/);
 });
 
 test('recurrent cells are drawn from text, in full or without node 0', () => {

@@ -42,6 +42,18 @@ describe('a trained controller', () => {
     });
   });
 
+  it('tells a gradient that is not finite beside a loss that is', () => {
+    // The square of 1.8e19 is the largest that float32 holds; the gradient is twice as large.
+    withController(staircase, { ...SMALL, lambda: 1 }, (controller) => {
+      const usual = controller.trainEpoch(examples, 1, 0);
+      expect(usual.gradientNorm).toBeGreaterThan(0);
+      expect(Number.isFinite(usual.gradientNorm)).toBe(true);
+      const { loss, gradientNorm } = controller.trainEpoch([{ tokens: tokens[0], target: 1.8e19 }], 1, 1);
+      expect(Number.isFinite(loss)).toBe(true);
+      expect(gradientNorm).toBe(Infinity);
+    });
+  });
+
   it('refuses targets that are no numbers, no examples at all, and tokens the space does not have', () => {
     withController(staircase, SMALL, (controller) => {
       expect(() => controller.trainEpoch([{ tokens: tokens[0], target: NaN }], 1, 0)).toThrow(

@@ -67,7 +67,7 @@ describe('what the supernet is asked to train', () => {
     evaluator = sharedEvaluator(config(), dataset);
     another = sharedEvaluator(config(), dataset);
   });
-  beforeEach(() => train.mockReset().mockReturnValue({ loss: 1, accuracy: 0.5 }));
+  beforeEach(() => train.mockReset().mockReturnValue({ loss: 1, accuracy: 0.5, gradientNorm: 2 }));
   afterAll(() => {
     train.mockRestore();
     evaluator.dispose();
@@ -105,7 +105,12 @@ describe('what the supernet is asked to train', () => {
       expect([...rates].sort((a, b) => b - a)).toEqual(rates);
       expect(rates.at(-1)).toBeGreaterThan(end);
     }
-    expect(asked(evaluator, 0, 3).report).toMatchObject({ loss: 1, accuracy: 0.5, items: 5 });
+    expect(asked(evaluator, 0, 3).report).toMatchObject({
+      loss: 1,
+      accuracy: 0.5,
+      gradientNorm: 2,
+      items: 5,
+    });
   });
 
   it('meets each image at most once in an epoch, in another order each time, with its class', () => {

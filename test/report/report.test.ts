@@ -57,6 +57,11 @@ describe('a whole run', () => {
     expect(words).toContain('it is not the accuracy of the trained network');
   });
 
+  test('says what the best cells take as a network, and as which', () => {
+    const counted = words.match(/Trained by itself: [\d.]+ million parameters, [\d.]+ million multiply-adds an image \(network of N = 6, F = 36 for CIFAR-10/g); // prettier-ignore
+    expect(counted).toHaveLength(3);
+  });
+
   test('draws both cells of the best architecture and of the next two', () => {
     expect(page.match(/aria-label="Normal cell of architecture \d+"/g)).toHaveLength(3);
     expect(page.match(/aria-label="Reduction cell of architecture \d+"/g)).toHaveLength(3);

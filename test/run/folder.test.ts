@@ -29,7 +29,6 @@ function contents(): Record<string, string> {
 
 test('a new run has its whole configuration in its folder', () => {
   const created = RunFolder.create(run(), config, record);
-  expect(created.isResumed).toBe(false);
   created.close();
   expect(readRun(run())).toEqual({ config, record });
   expect(fs.readFileSync(path.join(run(), 'config.yaml'), 'utf8')).toMatch(/^seed: 7$/m);
@@ -46,7 +45,6 @@ test('a stopped run is opened again', () => {
   RunFolder.create(run(), config, record).close();
   const opened = RunFolder.open(run());
   expect(opened.config).toEqual(config);
-  expect(opened.runFolder.isResumed).toBe(true);
   expect(opened.runFolder.record).toEqual(record);
   opened.runFolder.close();
 });

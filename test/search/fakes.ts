@@ -32,6 +32,7 @@ export interface FakeEvaluatorOptions {
   readonly score?: (architecture: Architecture, trained: number) => number;
   readonly all?: readonly Architecture[];
   readonly loss?: (trained: number) => number;
+  readonly gradientNorm?: (trained: number) => number;
   readonly disk?: FileStore;
 }
 
@@ -56,7 +57,8 @@ export function fakeEvaluator(space: Space, options: FakeEvaluatorOptions = {}):
       const drawn = pool[integer(stream(1, 'draw', round, step), pool.length)];
       trained = (trained + 1 + meanDigit(drawn, space.vocabulary)) % 97;
       const loss = options.loss?.(trained) ?? 1 / (1 + trained);
-      return { loss, accuracy: 0.5, learningRate: 0.1, items: 4 };
+      const gradientNorm = options.gradientNorm?.(trained);
+      return { loss, accuracy: 0.5, gradientNorm, learningRate: 0.1, items: 4 };
     },
     score: (architecture): Score => ({ value: score(architecture, trained), loss: 0.25, itemsScored: 10 }),
     save: (prefix) => void disk.set(prefix, JSON.stringify(trained)),

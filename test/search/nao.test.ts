@@ -164,12 +164,19 @@ describe('a search whose scores drift', () => {
     expect(search.finished).toBe(true);
   });
 
-  it('stops at a training loss that is not finite, with the rows so far', () => {
+  it.each([
+    ['training loss', { loss: (trained: number) => (trained > 3 ? NaN : 1) }, 'the training loss became NaN'],
+    [
+      'gradient',
+      { gradientNorm: (trained: number) => (trained > 3 ? Infinity : 1) },
+      "the gradient's norm became Infinity",
+    ],
+  ])('stops at a %s that is not finite, with the rows so far', (_, options, message) => {
     const rowsSoFar = collectRows();
     const nan = naoSearch({
       config: settings(),
       space: LARGE,
-      evaluator: fakeEvaluator(LARGE, { drift: true, steps: 5, loss: (trained) => (trained > 3 ? NaN : 1) }),
+      evaluator: fakeEvaluator(LARGE, { drift: true, steps: 5, ...options }),
       controller: fakeController(LARGE),
       rows: rowsSoFar,
       say: () => undefined,
@@ -179,7 +186,8 @@ describe('a search whose scores drift', () => {
       while (!nan.finished) nan.step();
     };
     expect(wind).toThrow(FailedError);
-    expect(wind).toThrow(/the training loss became NaN in round 1, step \d of 5: start again with a smaller/);
+    expect(wind).toThrow(message);
+    expect(wind).toThrow(/ in round 1, step \d of 5: start again with a smaller/);
     expect(rowsSoFar.trainingRows.length).toBeGreaterThan(0);
     expect(nan.state.index).toBe(rowsSoFar.trainingRows.length);
   });

@@ -89,14 +89,18 @@ export class OpenedSupernet {
     indices = this.lastImages('batchImages'),
     step = 0,
   ) {
-    const { loss, right } = this.session.run('train', {
+    const {
+      loss,
+      right,
+      gradient_norm: norm,
+    } = this.session.run('train', {
       ...this.route(architecture),
       indices,
       labels: labelsFor(this.spec, indices),
       learning_rate: Float32Array.of(learningRate),
       seed: Int32Array.of(5, step),
     });
-    return { loss: Number(loss[0]), right: Number(right[0]) };
+    return { loss: Number(loss[0]), right: Number(right[0]), norm: Number(norm[0]) };
   }
 
   /** Sum of losses and images classified rightly over images of weight 1. */

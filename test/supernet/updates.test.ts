@@ -91,11 +91,12 @@ describe('a step without decay and momentum', () => {
       const start = supernet.read();
       for (const architecture of architectures) {
         supernet.write(start);
-        supernet.train(architecture, 1);
+        const { norm } = supernet.train(architecture, 1);
         // Without momentum the velocity is the gradient, in which no change is lost to rounding.
-        const changed = Object.entries(supernet.read())
-          .filter(([name]) => name.endsWith('/momentum'))
-          .reduce((sum, [, velocity]) => sum + velocity.filter((each) => each !== 0).length, 0);
+        const velocities = Object.entries(supernet.read()).filter(([name]) => name.endsWith('/momentum'));
+        const changed = velocities.reduce((sum, [, each]) => sum + each.filter((one) => one !== 0).length, 0);
+        const squares = velocities.flatMap(([, each]) => [...each].map((one) => one * one));
+        expect(norm / Math.sqrt(squares.reduce((sum, square) => sum + square))).toBeCloseTo(1, 4);
         const { parameters } = countNetwork(cnnCells(architecture), LARGER);
         // The gradient of a number may happen to be exactly zero, behind a ReLU that no image passes.
         expect(changed).toBeLessThanOrEqual(parameters);
@@ -105,4 +106,16 @@ describe('a step without decay and momentum', () => {
       supernet.dispose();
     }
   });
+});
+
+it('tells a gradient that is not finite beside a loss that is', () => {
+  // The loss told is that of the main head; the other's gradient is beyond what float32 can hold.
+  const supernet = new OpenedSupernet({ ...LARGER, auxiliaryHead: true, auxiliaryWeight: 1e38, clipNorm: 5 });
+  try {
+    const { loss, norm } = supernet.train(architectures[0], 0.1);
+    expect(loss).toBeLessThan(10);
+    expect(Number.isFinite(norm)).toBe(false);
+  } finally {
+    supernet.dispose();
+  }
 });

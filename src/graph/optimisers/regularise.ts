@@ -16,10 +16,14 @@ export function globalNorm(gradients: readonly Gradient[]): Tensor {
   return sqrt(scale(orZeros(halves, ALWAYS), 2));
 }
 
-/** Gradients shortened together so that their global norm is at most `limit`; 0 leaves them alone. */
-export function clipByGlobalNorm(gradients: readonly Gradient[], limit: number): Gradient[] {
+/**
+ * Gradients shortened together so that their global norm is at most `limit`; 0 leaves them alone.
+ *
+ * @param known their `globalNorm`, where that has been taken already
+ */
+export function clipByGlobalNorm(gradients: readonly Gradient[], limit: number, known?: Tensor): Gradient[] {
   if (limit === 0 || gradients.length === 0) return [...gradients];
-  const norm = globalNorm(gradients);
+  const norm = known ?? globalNorm(gradients);
   const graph = norm.node.graph;
   // A norm of zero gives infinity here, of which one is the smaller.
   const factor = minimum(graph.scalar(1), div(graph.scalar(limit), norm));

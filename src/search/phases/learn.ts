@@ -20,7 +20,10 @@ export const learn: Phase = {
     if (epoch === 0) controller.initialise(task.seed);
     const examples = task.examples(epoch);
     const losses = controller.trainEpoch(examples, task.seed, epoch);
-    if (!Number.isFinite(losses.loss)) throw lossNotFinite(search, epoch, losses.loss);
+    const { loss, gradientNorm = 0 } = losses;
+    if (!Number.isFinite(loss)) throw notFinite(search, epoch, `loss became ${loss}`);
+    if (!Number.isFinite(gradientNorm))
+      throw notFinite(search, epoch, `gradient's norm became ${gradientNorm}`);
     state.controllerTrained = true;
 
     const { epochs, evaluateEveryEpochs } = config.controller;
@@ -85,9 +88,9 @@ function writeRow({ rows, state }: Search, epoch: number, losses: EpochLoss, mea
   });
 }
 
-function lossNotFinite({ config, state }: Search, epoch: number, loss: number): FailedError {
+function notFinite({ config, state }: Search, epoch: number, what: string): FailedError {
   return new FailedError(
-    `the controller's loss became ${loss} in round ${state.round + 1}, epoch ${epoch + 1} of ` +
+    `the controller's ${what} in round ${state.round + 1}, epoch ${epoch + 1} of ` +
       `${config.controller.epochs}: start again with a smaller controller.learningRate or controller.clipNorm ` +
       `(the last checkpoint is kept)`,
   );

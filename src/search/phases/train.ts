@@ -12,7 +12,10 @@ export const train: Phase = {
     const start = clock();
     const report = evaluator.train(state.round, index, pool);
     const seconds = clock() - start;
-    if (!Number.isFinite(report.loss)) throw lossNotFinite(search, index, report.loss);
+    const { loss, gradientNorm = 0 } = report;
+    if (!Number.isFinite(loss)) throw notFinite(search, index, `the training loss became ${loss}`);
+    // With weights spoiled by this step, and a loss from before it: nothing of them is to reach a checkpoint.
+    if (!Number.isFinite(gradientNorm)) throw notFinite(search, index, `the gradient's norm became ${gradientNorm}`); // prettier-ignore
 
     state.trainedSteps += 1;
     state.training.steps += 1;
@@ -41,9 +44,9 @@ function epochOf(step: number, stepsPerEpoch: number): number {
   return stepsPerEpoch > 0 ? Math.floor((step - 1) / stepsPerEpoch) + 1 : 1;
 }
 
-function lossNotFinite({ evaluator, state }: Search, step: number, loss: number): FailedError {
+function notFinite({ evaluator, state }: Search, step: number, what: string): FailedError {
   return new FailedError(
-    `the training loss became ${loss} in round ${state.round + 1}, step ${step + 1} of ` +
+    `${what} in round ${state.round + 1}, step ${step + 1} of ` +
       `${evaluator.trainingSteps(state.round)}: start again with a smaller supernet.learningRate or supernet.clipNorm ` +
       `(everything up to that step is logged, and the last checkpoint is kept)`,
   );
