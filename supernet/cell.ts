@@ -10,24 +10,19 @@ import { split } from '../src/graph/ops/concat';
 import { relu } from '../src/graph/ops/unary';
 import { sumAlive } from '../src/graph/sum';
 import type { Tensor } from '../src/graph/tensor';
+import { cellInputs } from '../src/layers/cell-inputs';
 import { factorisedReduction, factorisedReductionPieces } from '../src/layers/factorised-reduction';
 import { ones, unpackUnder, weights, zeros, type Piece } from '../src/layers/pieces';
 import type { Builder } from '../src/layers/plan';
 import { pointwise } from '../src/layers/pointwise';
-import { reluConvNorm, reluConvNormPieces } from '../src/layers/relu-conv-norm';
+import { separablePieces, separableTwice } from '../src/layers/separable';
+import type { CellPlace } from '../src/layers/stacked-cells';
 import { CNN_OPS, type CnnOp } from '../src/space/cnn-ops';
 import type { SupernetCells } from '../src/space/cnn-cells';
 
 /** One cell of the supernet: where it stands and what it is to be. */
-export interface CellSpec {
-  /** Name of its parameters, unique in the network. */
-  readonly name: string;
-  readonly kind: 'normal' | 'reduction';
+export interface CellSpec extends CellPlace {
   readonly nodes: number;
-  /** Channels of all its states. */
-  readonly channels: number;
-  /** Drop-path masks [batch, 1, 1, 1] for the two branches of each node, or null to keep all paths. */
-  readonly pathMasks: readonly Tensor[] | null;
 }
 
 /** What a branch does, as the graph tells cases apart: both separable convolutions share all but the kernel's side. */
@@ -51,29 +46,12 @@ const SEPARABLE_OPS = CNN_OPS.filter((op) => KIND_OF[op] === 'separable');
  * @returns [batch, height, width, channels], half the size for a reduction cell
  */
 export function cell(builder: Builder<SupernetCells>, spec: CellSpec, before: Tensor, last: Tensor): Tensor {
-  const states = calibrate(builder, spec, before, last);
+  const states = cellInputs(builder, spec.name, spec.channels, before, last, batchNorm);
   for (let node = 0; node < spec.nodes; node++) {
     const branches = [0, 1].map((side) => branch(builder, spec, states, node, side));
     states.push(add(branches[0], branches[1]));
   }
   return combine(builder, spec, states);
-}
-
-/** Brings the two inputs to one size and to the cell's channels. */
-function calibrate(
-  builder: Builder<SupernetCells>,
-  { name, channels }: CellSpec,
-  before: Tensor,
-  last: Tensor,
-): Tensor[] {
-  return [before, last].map((x, i) => {
-    const own = `${name}/input${i}`;
-    if (x.shape[1] !== last.shape[1]) {
-      return factorisedReduction(x, builder.fixed(own, factorisedReductionPieces(x.shape[3], channels)));
-    }
-    if (x.shape[3] === channels) return x;
-    return reluConvNorm(x, builder.fixed(own, reluConvNormPieces(x.shape[3], channels)));
-  });
 }
 
 /** The architecture's decisions on a branch. All cells of a kind share them. */
@@ -102,10 +80,10 @@ function branch(
   const inputs = states.length;
   const mask = spec.pathMasks?.[2 * node + side] ?? null;
   // ENAS: each (branch, operation) has weights of its own for every state that it may read.
-  const separable = builder.picked(
+  const separableRow = builder.picked(
     `${name}/separable`,
     SEPARABLE_OPS.length * inputs,
-    separablePieces(channels),
+    anySeparablePieces(channels),
     (cells) => {
       const { op, input } = chosen.of(cells);
       const place = SEPARABLE_OPS.indexOf(op);
@@ -136,7 +114,7 @@ function branch(
       ? drop(factorisedReduction(forIdentity, unpackUnder(identityRow, forIdentity.guard, factorisedReductionPieces(channels, channels)))) // prettier-ignore
       : forIdentity;
     return merge([
-      drop(separableTwice(forSeparable, separable, chosen.side, stride)),
+      drop(separable(forSeparable, separableRow, chosen.side, stride)),
       drop(averagePool(forAverage, 3, stride)),
       drop(maxPool(forMaximum, 3, stride)),
       whole,
@@ -149,28 +127,17 @@ function pick(states: readonly Tensor[], source: Choice, first: number): Tensor 
   return merge(states.map((state, i) => guard(state, [caseOf(source, first + i)])));
 }
 
-/** Parameters of a separable convolution applied twice: two of all, then the kernels, with room for the larger ones. */
-function separablePieces(channels: number): Piece[] {
+/** Parameters of a separable convolution applied twice, the kernels last, with room for the larger ones. */
+function anySeparablePieces(channels: number): Piece[] {
   const side = Math.max(...SIDES);
-  return [
-    weights([channels, channels], channels),
-    ones(channels),
-    zeros(channels),
-    weights([channels, channels], channels),
-    ones(channels),
-    zeros(channels),
-    weights([2 * side * side * channels], side * side),
-  ];
+  return [...separablePieces(channels), weights([2 * side * side * channels], side * side)];
 }
 
-/** ReLU, depthwise convolution, 1x1 convolution, batch norm, twice; the stride is the first one's. */
-function separableTwice(x: Tensor, row: Tensor, kernel: Choice, stride: 1 | 2): Tensor {
+/** A separable convolution applied twice, with kernels of the side that is chosen. */
+function separable(x: Tensor, row: Tensor, kernel: Choice, stride: 1 | 2): Tensor {
   const channels = x.shape[3];
-  const [filter1, gamma1, beta1, filter2, gamma2, beta2, kernels] = unpackUnder(
-    row,
-    x.guard,
-    separablePieces(channels),
-  );
+  const parts = unpackUnder(row, x.guard, anySeparablePieces(channels));
+  const kernels = parts[parts.length - 1];
   const bySide = (route(kernels, kernel) as Tensor[]).map((part, i) => {
     const length = SIDES[i] * SIDES[i] * channels;
     const rest = part.shape[0] - 2 * length;
@@ -179,8 +146,7 @@ function separableTwice(x: Tensor, row: Tensor, kernel: Choice, stride: 1 | 2): 
   });
   const depthwise = (input: Tensor, turn: number, step: number) =>
     merge((route(input, kernel) as Tensor[]).map((each, i) => depthwiseConv2d(each, bySide[i][turn], step)));
-  const once = batchNorm(pointwise(depthwise(relu(x), 0, stride), filter1), gamma1, beta1);
-  return batchNorm(pointwise(depthwise(relu(once), 1, 1), filter2), gamma2, beta2);
+  return separableTwice(x, parts, depthwise, stride, batchNorm);
 }
 
 /** The states that nobody reads, together: the sum of ReLU and a 1x1 convolution of each, then batch norm. */

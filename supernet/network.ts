@@ -1,49 +1,15 @@
 import { batchNorm } from '../src/graph/ops/batch-norm';
-import { conv2d } from '../src/graph/ops/conv2d';
-import { averagePool } from '../src/graph/ops/pool';
-import { reshape } from '../src/graph/ops/reshape';
-import { relu } from '../src/graph/ops/unary';
 import type { Tensor } from '../src/graph/tensor';
-import { pooledFeatures } from '../src/layers/classifier';
-import { linear, linearPieces } from '../src/layers/linear';
-import { ones, weights, zeros } from '../src/layers/pieces';
 import type { Builder } from '../src/layers/plan';
-import { pointwise } from '../src/layers/pointwise';
-import { dropout, pathMasks } from '../src/layers/stochastic';
+import { stackedCells, type Logits, type NetworkSpec, type Noise } from '../src/layers/stacked-cells';
 import type { SupernetCells } from '../src/space/cnn-cells';
 import { cell } from './cell';
 
-/** The network around the cells. */
-export interface NetworkSpec {
-  /** B, nodes per cell. */
-  readonly nodes: number;
-  /** N, normal cells in each of the three stacks. */
-  readonly layers: number;
-  /** F, channels of the first stack. */
-  readonly channels: number;
-  readonly classes: number;
-  /** A second classifier after the last reduction cell, for training only (Szegedy et al., CVPR 2015). */
-  readonly auxiliaryHead: boolean;
-}
-
-/** What is random while training, or null for scoring, where nothing is. */
-export interface Noise {
-  readonly keepPath: number;
-  readonly keepFeature: number;
-  /** int32 [2] each. */
-  readonly pathSeed: Tensor;
-  readonly featureSeed: Tensor;
-}
-
-export interface Logits {
-  /** [batch, classes] */
-  readonly main: Tensor;
-  /** [batch, classes], where there is an auxiliary head and the network is built to train. */
-  readonly auxiliary: Tensor | null;
-}
+export type { NetworkSpec } from '../src/layers/stacked-cells';
 
 /**
- * The whole supernet: stem, three stacks of N normal cells with a reduction cell between each two, classifier.
+ * The whole supernet. Batch norm uses each batch's own statistics, in training and in scoring alike: running averages
+ * over many architectures would fit none.
  *
  * @param images [batch, height, width, channels], normalised
  */
@@ -53,69 +19,7 @@ export function network(
   images: Tensor,
   noise: Noise | null,
 ): Logits {
-  const cells = 3 * spec.layers + 2;
-  const reductions = [spec.layers, 2 * spec.layers + 1];
-  const [batch] = images.shape;
-  const perCell = 2 * spec.nodes;
-  const masks =
-    noise && noise.keepPath < 1 ? pathMasks(cells * perCell, batch, noise.keepPath, noise.pathSeed) : null;
-  let channels = spec.channels;
-  let before = stem(builder, spec, images);
-  let last = before;
-  let auxiliary: Tensor | null = null;
-  for (let i = 0; i < cells; i++) {
-    const kind = reductions.includes(i) ? 'reduction' : 'normal';
-    if (kind === 'reduction') channels *= 2;
-    const own = masks?.slice(i * perCell, (i + 1) * perCell) ?? null;
-    const out = cell(
-      builder,
-      { name: `cell${i}`, kind, nodes: spec.nodes, channels, pathMasks: own },
-      before,
-      last,
-    );
-    [before, last] = [last, out];
-    if (i === reductions[1] && spec.auxiliaryHead && noise) auxiliary = auxiliaryHead(builder, spec, out);
-  }
-  const features = pooledFeatures(last);
-  const kept = noise ? dropout(features, noise.keepFeature, noise.featureSeed) : features;
-  return {
-    main: linear(kept, builder.fixed('classifier', linearPieces(kept.shape[1], spec.classes))),
-    auxiliary,
-  };
-}
-
-/** 3x3 convolution to three times the first stack's channels, and batch norm. */
-function stem(builder: Builder<SupernetCells>, spec: NetworkSpec, images: Tensor): Tensor {
-  const inputs = images.shape[3];
-  const outputs = 3 * spec.channels;
-  const [filter, gamma, beta] = builder.fixed('stem', [
-    weights([3, 3, inputs, outputs], 9 * inputs),
-    ones(outputs),
-    zeros(outputs),
-  ]);
-  return batchNorm(conv2d(images, filter), gamma, beta);
-}
-
-/** Channels of the auxiliary head's two convolutions, as in NASNet (Zoph et al., CVPR 2018). */
-const AUXILIARY_CHANNELS = [128, 768];
-
-/** Pooling, 1x1 convolution, convolution over all that is left, classifier; batch norm and ReLU between them. */
-function auxiliaryHead(builder: Builder<SupernetCells>, spec: NetworkSpec, x: Tensor): Tensor {
-  const side = Math.min(5, x.shape[1], x.shape[2]);
-  const pooled = averagePool(relu(x), side, 3, 'VALID');
-  const [, height, width, channels] = pooled.shape;
-  const [narrow, wide] = AUXILIARY_CHANNELS;
-  const [filter1, gamma1, beta1, filter2, gamma2, beta2] = builder.fixed('auxiliary', [
-    weights([channels, narrow], channels),
-    ones(narrow),
-    zeros(narrow),
-    weights([height * width * narrow, wide], height * width * narrow),
-    ones(wide),
-    zeros(wide),
-  ]);
-  const squeezed = relu(batchNorm(pointwise(pooled, filter1), gamma1, beta1));
-  const [batch] = squeezed.shape;
-  const whole = reshape(squeezed, [batch, 1, 1, height * width * narrow]);
-  const features = reshape(relu(batchNorm(pointwise(whole, filter2), gamma2, beta2)), [batch, wide]);
-  return linear(features, builder.fixed('auxiliary classifier', linearPieces(wide, spec.classes)));
+  return stackedCells(builder, spec, images, noise, batchNorm, (place, before, last) =>
+    cell(builder, { ...place, nodes: spec.nodes }, before, last),
+  );
 }

@@ -4,6 +4,7 @@ import { pad, slice } from '../graph/ops/pad';
 import { averagePool } from '../graph/ops/pool';
 import { relu } from '../graph/ops/unary';
 import type { Tensor } from '../graph/tensor';
+import type { Norm } from './norm';
 import { ones, weights, zeros, type Piece } from './pieces';
 import { pointwise } from './pointwise';
 
@@ -23,14 +24,15 @@ export function factorisedReductionPieces(channelsIn: number, channelsOut: numbe
  * pixels between those, then batch norm. [batch, height, width, channelsIn] -> [batch, height / 2, width / 2, channelsOut],
  * rounded up.
  */
-export function factorisedReduction(x: Tensor, [even, odd, gamma, beta]: readonly Tensor[]): Tensor {
+export function factorisedReduction(
+  x: Tensor,
+  [even, odd, gamma, beta]: readonly Tensor[],
+  norm: Norm = batchNorm,
+): Tensor {
   const positive = relu(x);
   const between = fill(everyOther(positive, 1), x.shape);
-  return batchNorm(
-    concat([pointwise(everyOther(positive, 0), even), pointwise(between, odd)], 3),
-    gamma,
-    beta,
-  );
+  const halves = [pointwise(everyOther(positive, 0), even), pointwise(between, odd)];
+  return norm(concat(halves, 3), gamma, beta);
 }
 
 /** x[:, first::2, first::2, :], as pooling over windows of one pixel: several times as quick as StridedSlice. */

@@ -2,24 +2,20 @@ import type { Choice } from '../graph/conditions';
 import { Graph } from '../graph/graph';
 import { add } from '../graph/ops/add';
 import { split } from '../graph/ops/concat';
-import { mul } from '../graph/ops/mul';
-import { randomNormal } from '../graph/ops/random';
-import { reshape } from '../graph/ops/reshape';
 import { unstack } from '../graph/ops/stack';
-import { assign, gatherRows, read, variable, type Variable } from '../graph/ops/variable';
+import { gatherRows, variable, type Variable } from '../graph/ops/variable';
 import type { Trainable } from '../graph/optimisers/trainable';
-import { size, type GraphNode, type Tensor } from '../graph/tensor';
+import type { GraphNode, Tensor } from '../graph/tensor';
+import { draw, FlatParameters, notPlanned, type Parameters } from './flat-parameters';
 import { totalSize, type Piece } from './pieces';
 
 /**
  * What a network asks for while it is being built. `A` is what decides its routing: an architecture. Asking twice for
  * a choice of one name gives the same choice.
  */
-export interface Builder<A> {
+export interface Builder<A> extends Parameters {
   /** A decision with `cases` cases; `pick` says which one an architecture takes. */
   choice(name: string, cases: number, pick: (architecture: A) => number): Choice;
-  /** Parameters that every architecture uses. */
-  fixed(name: string, pieces: readonly Piece[]): Tensor[];
   /**
    * One of `alternatives` sets of parameters, as a flat row; `pick` says which one an architecture uses, null: none. Of
    * a set that is not used nothing is read or updated.
@@ -61,7 +57,7 @@ export interface Routing {
  */
 export class Plan<A> {
   private readonly choices: { name: string; cases: number; pick: (architecture: A) => number }[] = [];
-  private readonly fixedPieces: { name: string; pieces: readonly Piece[] }[] = [];
+  private readonly fixed = new FlatParameters();
   private readonly banks = new Map<string, Bank<A>>();
 
   constructor(build: (graph: Graph, builder: Builder<A>) => void) {
@@ -80,10 +76,7 @@ export class Plan<A> {
         }
         return choice;
       },
-      fixed: (name, pieces) => {
-        this.fixedPieces.push({ name, pieces });
-        return pieces.map((piece, i) => graph.placeholder(`${name}/${i}`, piece.shape, 'float32'));
-      },
+      fixed: (name, pieces) => this.fixed.ask(graph, name, pieces),
       picked: (name, alternatives, pieces, pick) => {
         const key = JSON.stringify(pieces);
         const bank = this.banks.get(key) ?? { pieces, slots: [], rows: 0 };
@@ -129,8 +122,8 @@ export class Plan<A> {
       cases,
       rows,
       choices,
-      this.fixedPieces,
-      variable(graph, 'fixed', [totalSize(this.fixedPieces.flatMap(({ pieces }) => pieces))]),
+      this.fixed,
+      this.fixed.declare(graph),
       banks.map((bank, i) => ({
         pieces: bank.pieces,
         slots: bank.slots,
@@ -157,7 +150,7 @@ export class PlannedNetwork<A> {
     /** int32 [slots of all banks], fed. */
     readonly rows: Tensor,
     private readonly choices: ReadonlyMap<string, Choice>,
-    private readonly fixedPieces: readonly { name: string; pieces: readonly Piece[] }[],
+    private readonly fixed: FlatParameters,
     private readonly fixedVariable: Variable,
     private readonly banks: readonly DeclaredBank<A>[],
   ) {}
@@ -171,16 +164,8 @@ export class PlannedNetwork<A> {
    * score). What was read comes out as trainables.
    */
   read(): { builder: Builder<A>; trainables: Trainable[] } {
-    const fixed = read(this.fixedVariable);
-    const all = this.fixedPieces.flatMap(({ pieces }) => pieces);
-    const flat = split(fixed, all.map((piece) => size(piece.shape)), 0); // prettier-ignore
-    const parts = new Map<string, readonly Tensor[]>();
-    let next = 0;
-    for (const { name, pieces } of this.fixedPieces) {
-      parts.set(name, flat.slice(next, next + pieces.length));
-      next += pieces.length;
-    }
-    const trainables: Trainable[] = [{ variable: this.fixedVariable, value: fixed }];
+    const fixed = this.fixed.read(this.fixedVariable);
+    const trainables: Trainable[] = [fixed.trainable];
     const rows = new Map<string, Tensor>();
     for (const bank of this.banks) {
       const value = gatherRows(bank.variable, bank.rows);
@@ -189,7 +174,7 @@ export class PlannedNetwork<A> {
     }
     const builder: Builder<A> = {
       choice: (name) => found(this.choices, name),
-      fixed: (name, pieces) => found(parts, name).map((part, i) => reshape(part, pieces[i].shape)),
+      fixed: (name, pieces) => fixed.fixed(name, pieces),
       picked: (name) => found(rows, name),
     };
     return { builder, trainables };
@@ -197,22 +182,10 @@ export class PlannedNetwork<A> {
 
   /** Draws all parameters anew. @param seed int32 [2] */
   initialise(graph: Graph, seed: Tensor): GraphNode[] {
-    const fixed = { variable: this.fixedVariable, pieces: this.fixedPieces.flatMap(({ pieces }) => pieces) };
-    return [fixed, ...this.banks].map(({ variable: to, pieces }, i) => {
-      const spread = (of: (piece: Piece) => number) =>
-        graph.constant(pieces.flatMap((piece) => new Array<number>(size(piece.shape)).fill(of(piece))), [totalSize(pieces)]); // prettier-ignore
-      const drawn = randomNormal(to.shape, add(seed, graph.integers([0, -1 - i])));
-      return assign(
-        to,
-        add(
-          mul(
-            drawn,
-            spread((piece) => piece.deviation),
-          ),
-          spread((piece) => piece.mean),
-        ),
-      );
-    });
+    const fixed = { variable: this.fixedVariable, pieces: this.fixed.pieces };
+    return [fixed, ...this.banks].map(({ variable: to, pieces }, i) =>
+      draw(to, pieces, add(seed, graph.integers([0, -1 - i]))),
+    );
   }
 }
 
@@ -226,7 +199,6 @@ function within(count: number, taken: number, name: string): number {
 
 function found<T>(map: ReadonlyMap<string, T>, name: string): T {
   const value = map.get(name);
-  if (value === undefined)
-    throw new Error(`the plan of the network has no ${name}: it was built another way`);
+  if (value === undefined) throw notPlanned(name);
   return value;
 }

@@ -1,6 +1,7 @@
 import { batchNorm } from '../graph/ops/batch-norm';
 import { relu } from '../graph/ops/unary';
 import type { Tensor } from '../graph/tensor';
+import type { Norm } from './norm';
 import { ones, weights, zeros, type Piece } from './pieces';
 import { pointwise } from './pointwise';
 
@@ -10,6 +11,10 @@ export function reluConvNormPieces(channelsIn: number, channelsOut: number): Pie
 }
 
 /** ReLU, 1x1 convolution, batch norm: [batch, height, width, channelsIn] -> [..., channelsOut]. */
-export function reluConvNorm(x: Tensor, [filter, gamma, beta]: readonly Tensor[]): Tensor {
-  return batchNorm(pointwise(relu(x), filter), gamma, beta);
+export function reluConvNorm(
+  x: Tensor,
+  [filter, gamma, beta]: readonly Tensor[],
+  norm: Norm = batchNorm,
+): Tensor {
+  return norm(pointwise(relu(x), filter), gamma, beta);
 }

@@ -1,21 +1,28 @@
 import { add } from '../graph/ops/add';
+import { div } from '../graph/ops/div';
 import { mul, scale } from '../graph/ops/mul';
 import { randomUniform } from '../graph/ops/random';
 import { unstack } from '../graph/ops/stack';
 import { floor } from '../graph/ops/unary';
 import type { Shape, Tensor } from '../graph/tensor';
 
-/** 1 / keep with probability `keep`, else 0: a mask that leaves means as they are. @param seed int32 [2] */
-export function keepMask(shape: Shape, keep: number, seed: Tensor): Tensor {
-  const kept = floor(add(randomUniform(shape, seed), seed.node.graph.scalar(keep)));
-  return scale(kept, 1 / keep);
+/**
+ * 1 / keep with probability `keep`, else 0: a mask that leaves means as they are.
+ *
+ * @param keep above 0; a scalar tensor where it changes from step to step
+ * @param seed int32 [2]
+ */
+export function keepMask(shape: Shape, keep: number | Tensor, seed: Tensor): Tensor {
+  const uniform = randomUniform(shape, seed);
+  if (typeof keep !== 'number') return div(floor(add(uniform, keep)), keep);
+  return scale(floor(add(uniform, seed.node.graph.scalar(keep))), 1 / keep);
 }
 
 /**
  * Masks that drop whole paths of a network, image by image (drop-path: Larsson et al., ICLR 2017): `count` of
  * [batch, 1, 1, 1], drawn together.
  */
-export function pathMasks(count: number, batch: number, keep: number, seed: Tensor): Tensor[] {
+export function pathMasks(count: number, batch: number, keep: number | Tensor, seed: Tensor): Tensor[] {
   return unstack(keepMask([count, batch, 1, 1, 1], keep, seed));
 }
 

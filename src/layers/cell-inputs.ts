@@ -1,0 +1,31 @@
+import type { Tensor } from '../graph/tensor';
+import { factorisedReduction, factorisedReductionPieces } from './factorised-reduction';
+import type { Parameters } from './flat-parameters';
+import type { Norm } from './norm';
+import { reluConvNorm, reluConvNormPieces } from './relu-conv-norm';
+
+/**
+ * Brings the two inputs of a cell to one size and to the cell's channels.
+ *
+ * @param name of the cell
+ * @param before output of the cell before the last, [batch, height, width, channels] or twice the size
+ * @param last output of the last cell
+ */
+export function cellInputs(
+  parameters: Parameters,
+  name: string,
+  channels: number,
+  before: Tensor,
+  last: Tensor,
+  norm: Norm,
+): Tensor[] {
+  return [before, last].map((x, i) => {
+    const own = `${name}/input${i}`;
+    if (x.shape[1] !== last.shape[1] || x.shape[2] !== last.shape[2]) {
+      const pieces = factorisedReductionPieces(x.shape[3], channels);
+      return factorisedReduction(x, parameters.fixed(own, pieces), norm);
+    }
+    if (x.shape[3] === channels) return x;
+    return reluConvNorm(x, parameters.fixed(own, reluConvNormPieces(x.shape[3], channels)), norm);
+  });
+}
