@@ -60,7 +60,9 @@ export function tableEvaluator(settings: TableSettings, space: Space): Evaluator
 
 /** The score's column in the logs, where it must not be called as another column is. */
 function metricName(scoreColumn: string): string {
-  const isTaken = logColumns('').architectures.some(({ name }) => name === scoreColumn);
+  const isTaken = logColumns({ metric: '', items: '' }).architectures.some(
+    ({ name }) => name === scoreColumn,
+  );
   return isTaken ? `table_${scoreColumn}` : scoreColumn;
 }
 

@@ -1,5 +1,6 @@
 import { UserError } from '../errors';
 import { paperCounts } from '../space/network-counts';
+import { type Given, readText } from '../space/read-text';
 import { spaceByName } from '../space/registry';
 import { renderSvg } from '../space/svg';
 import { html, Html, nothing } from './html';
@@ -41,8 +42,7 @@ export async function cellsSection(ranking: Ranking | undefined, settings: Setti
 }
 
 async function drawings(scored: Scored, settings: Settings): Promise<Html> {
-  const space = spaceByName(settings.space.name ?? 'cnn', { nodes: settings.space.nodes ?? nodesOf(scored) });
-  const architecture = space.parse(scored.architecture);
+  const { space, architecture } = read(scored.architecture, settings.space);
   const cells = space.draw(architecture);
   const counts = paperCounts(space, architecture);
   const figures = await Promise.all(
@@ -59,9 +59,11 @@ async function drawings(scored: Scored, settings: Settings): Promise<Html> {
     <div class="cells">${figures}</div>`;
 }
 
-/** Eight integers a node: two cells, two branches, input and operation. For runs whose settings are lost. */
-function nodesOf({ architecture }: Scored): number {
-  return Math.max(1, Math.round(architecture.trim().split(/\s+/).length / 8));
+/** In the run's space; where the run's settings are lost, the text itself has to tell. */
+function read(text: string, { name, nodes }: Settings['space']): Given {
+  if (name === undefined || nodes === undefined) return readText(text, name);
+  const space = spaceByName(name, { nodes });
+  return { space, architecture: space.parse(text) };
 }
 
 /** Graphviz writes a whole document; in HTML only its drawing is wanted, without identifiers that would occur twice. */

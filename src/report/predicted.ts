@@ -2,7 +2,7 @@ import { COLOURS, type Colour } from './colours';
 import { figure, valueAxis } from './figure';
 import { formatNumber } from './format';
 import { html, type Html } from './html';
-import { metricColumn } from './ranking';
+import { metricColumn, metricTitle } from './ranking';
 import { numberIn, type Row } from './read-csv';
 import type { RunFiles } from './run-files';
 import { section } from './section';
@@ -46,7 +46,7 @@ export function predictedSection(run: RunFiles): Html {
     drawn.some(({ every }) => every > 1),
   );
   const scatter = figure({
-    title: `${metric}: predicted (across), measured (up)`,
+    title: `${metricTitle(run, metric)}: predicted across, measured up`,
     legend: drawn.map(({ round, colour }) => ({ name: `round ${round}`, colour, mark: 'dot' as const })),
     option: {
       xAxis: valueAxis('predicted'),

@@ -22,6 +22,8 @@ export interface Ranking {
   /** Column of the score in architectures.csv, such as `shared_valid_accuracy`. */
   readonly metric: string;
   readonly better: 'higher' | 'lower';
+  /** What scores are means over, such as `images` or `tokens`. */
+  readonly items: string;
   /** The scored architectures of the last scoring, best first. */
   readonly ranked: readonly Scored[];
   /** Round of the last scoring. */
@@ -66,6 +68,7 @@ export function rankArchitectures(run: RunFiles): Ranking | undefined {
   return {
     metric,
     better,
+    items: itemsOf(run),
     ranked,
     round,
     roundIsOver: over.has(round),
@@ -78,6 +81,19 @@ export function metricColumn(run: RunFiles): string | undefined {
   const { columns } = run.architectures;
   const before = columns.indexOf(COLUMN_BEFORE_SCORE);
   return before < 0 ? undefined : columns[before + 1];
+}
+
+/** The score's name with its direction, as figures are titled. */
+export function metricTitle(run: RunFiles, metric: string): string {
+  return `${metric} (${betterDirection(run, metric)} is better)`;
+}
+
+const SPEED = '_per_s';
+
+/** Training's speed names what is trained on. */
+function itemsOf({ training }: RunFiles): string {
+  const speed = training.columns.find((column) => column.endsWith(SPEED));
+  return speed?.slice(0, -SPEED.length) ?? 'items';
 }
 
 function betterDirection(run: RunFiles, metric: string): 'higher' | 'lower' {

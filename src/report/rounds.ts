@@ -2,7 +2,7 @@ import { COLOURS, originColour } from './colours';
 import { categoryAxis, figure, valueAxis } from './figure';
 import { formatOptional } from './format';
 import { html, type Html } from './html';
-import { metricColumn } from './ranking';
+import { metricColumn, metricTitle } from './ranking';
 import { numberIn, type Row } from './read-csv';
 import type { RunFiles } from './run-files';
 import { section } from './section';
@@ -26,7 +26,7 @@ export function roundsSection(run: RunFiles): Html {
   }
   return section(
     TITLE,
-    html`<div class="figures">${boxes(metric, scores)}</div>
+    html`<div class="figures">${boxes(metricTitle(run, metric), scores)}</div>
       ${roundsTable(run.rounds.rows)}`,
   );
 }
@@ -45,11 +45,11 @@ function scoresOf(run: RunFiles, metric: string): Map<string, Map<string, number
   return scores;
 }
 
-function boxes(metric: string, scores: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>): Html {
+function boxes(title: string, scores: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>): Html {
   const rounds = [...scores.keys()];
   const present = ORIGINS.filter(({ origin }) => rounds.some((round) => scores.get(round)?.has(origin)));
   return figure({
-    title: metric,
+    title,
     legend: present.map(({ origin, meaning }) => ({
       name: `${origin}: ${meaning}`,
       colour: originColour(origin),

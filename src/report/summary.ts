@@ -50,7 +50,7 @@ function bestOf(ranking: Ranking | undefined): Html {
   }
   const [best] = ranking.ranked;
   const items = best.itemsScored ?? 0;
-  const over = items > 0 ? ` over ${formatCount(items)} items` : '';
+  const over = items > 0 ? ` over ${formatCount(items)} ${ranking.items}` : '';
   const underWay = ranking.roundIsOver ? '' : ' Its scoring is not finished.';
   return html`<div class="best">
     <p>
@@ -68,7 +68,7 @@ function warning({ metric }: Ranking): Html {
   if (!metric.startsWith('shared_')) return nothing;
   return html`<p class="warning">
     ${metric} is measured with weights that all architectures share. It ranks architectures; it is not the
-    accuracy of the trained network, and it cannot be compared between rounds or runs. Train the best
+    score of the trained network, and it cannot be compared between rounds or runs. Train the best
     architecture by itself to know what it can do.
   </p>`;
 }

@@ -119,8 +119,8 @@ function refuseOtherHeader(file: string, header: string): void {
  * A log's text without some of its columns, for comparing runs: what is measured in time differs between two runs that
  * are otherwise the same.
  */
-export function withoutColumns(text: string, left: ReadonlySet<string>): string {
+export function withoutColumns(text: string, isLeft: (column: string) => boolean): string {
   const lines: string[][] = parse(text);
-  const kept = (lines[0] ?? []).map((column) => !left.has(column));
+  const kept = (lines[0] ?? []).map((column) => !isLeft(column));
   return stringify(lines.map((cells) => cells.filter((_, i) => kept[i])));
 }

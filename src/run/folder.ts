@@ -7,6 +7,7 @@ import { Checkpoints } from './checkpoints';
 import { CONFIG_FILE, readConfigFile, writeConfigFile } from './config-file';
 import { codeOf, replaceFile } from './disk';
 import { acquireLock, refuseIfLocked } from './lock';
+import type { LogSubject } from './logs';
 import type { RunRecord } from './record';
 import { RunLogs } from './run-logs';
 
@@ -64,11 +65,11 @@ export class RunFolder {
   /**
    * Opens the run's logs.
    *
-   * @param metric what a score is, as in `logColumns`
+   * @param subject what is scored and trained on
    * @param wallClock seconds since 1970, for TensorBoard's time axis
    */
-  openLogs(metric: string, wallClock: () => number = () => Date.now() / 1000): RunLogs {
-    return RunLogs.open(this.path, metric, wallClock);
+  openLogs(subject: LogSubject, wallClock: () => number = () => Date.now() / 1000): RunLogs {
+    return RunLogs.open(this.path, subject, wallClock);
   }
 
   /** Writes the best architecture found so far. */

@@ -15,27 +15,31 @@ export const LOG_NAMES = ['training', 'architectures', 'controller', 'rounds'] a
 export type LogName = (typeof LOG_NAMES)[number];
 
 const seconds = (meaning: string): Column => ({ name: 'seconds', unit: 's', meaning, time: true });
-const imagesPerSecond: Column = {
-  name: 'images_per_s',
-  unit: 'images (or tokens) / s',
+const perSecond = (items: string): Column => ({
+  name: `${items}_per_s`,
+  unit: `${items} / s`,
   meaning: 'speed of training',
   time: true,
-};
+});
 const round: Column = { name: 'round', unit: '1', meaning: 'round of the search, from 1' };
 
-const training: readonly Column[] = [
+const training = (items: string): readonly Column[] => [
   round,
-  { name: 'epoch', unit: '1', meaning: 'epoch over the training images, from 1, over all rounds' },
+  { name: 'epoch', unit: '1', meaning: `epoch over the training ${items}, from 1, over all rounds` },
   { name: 'step', unit: '1', meaning: 'training step, from 1, over all rounds' },
   { name: 'learning_rate', unit: '1', meaning: 'learning rate of the step' },
   {
     name: 'train_loss',
     unit: 'nats',
-    meaning: 'mean cross-entropy of the batch, without the auxiliary head',
+    meaning: 'mean cross-entropy of the batch, without auxiliary head or penalties',
   },
-  { name: 'train_accuracy', unit: 'fraction', meaning: 'share of the batch classified rightly' },
-  { name: 'images', unit: 'images (or tokens)', meaning: 'size of the batch' },
-  imagesPerSecond,
+  {
+    name: 'train_accuracy',
+    unit: 'fraction',
+    meaning: 'share of the batch classified rightly; empty for text',
+  },
+  { name: items, unit: items, meaning: 'size of the batch' },
+  perSecond(items),
   seconds('duration of the step'),
 ];
 
@@ -68,7 +72,7 @@ const controller: readonly Column[] = [
   seconds('time spent on learning in this round so far'),
 ];
 
-const rounds: readonly Column[] = [
+const rounds = (items: string): readonly Column[] => [
   round,
   { name: 'pool_size', unit: '1', meaning: 'architectures in the pool when it was scored' },
   { name: 'scored', unit: '1', meaning: 'architectures scored in this round' },
@@ -104,12 +108,11 @@ const rounds: readonly Column[] = [
     meaning: 'how many of these are random, the controller having found no more',
   },
   { name: 'train_loss', unit: 'nats', meaning: "mean loss of the round's training steps" },
-  imagesPerSecond,
+  perSecond(items),
   seconds('duration of the round'),
 ];
 
-/** @param metric what a score is, such as `shared_valid_accuracy`: the name of its column */
-function architectures(metric: string): readonly Column[] {
+function architectures({ metric, items }: LogSubject): readonly Column[] {
   return [
     { ...round, meaning: 'round of the search in which it was scored, from 1' },
     { name: 'id', unit: '1', meaning: 'number of the architecture, from 0 in the order of appearance' },
@@ -126,32 +129,61 @@ function architectures(metric: string): readonly Column[] {
       unit: "the metric's",
       meaning: 'score that the controller expected, at its first scoring',
     },
-    { name: metric, unit: "the metric's", meaning: 'measured score: it ranks, it is no final accuracy' },
+    {
+      name: metric,
+      unit: "the metric's",
+      meaning: 'measured score: it ranks, it is not what a trained network reaches',
+    },
     { name: 'loss', unit: 'nats', meaning: 'mean loss over what was scored' },
-    { name: 'items_scored', unit: 'images (or tokens)', meaning: 'what the score is a mean over' },
+    { name: 'items_scored', unit: items, meaning: 'what the score is a mean over' },
     { name: 'failure', unit: 'text', meaning: 'why there is no score' },
     seconds('duration of the scoring'),
     { name: 'rank', unit: '1', meaning: 'rank in the pool after this scoring, 1 is the best' },
   ];
 }
 
-/**
- * Columns of the run's logs.
- *
- * @param metric what a score is, the name of its column in architectures.csv
- */
-export function logColumns(metric: string): Readonly<Record<LogName, readonly Column[]>> {
-  return { training, architectures: architectures(metric), controller, rounds };
+/** What a run's logs are about; some columns are named after it. */
+export interface LogSubject {
+  /** What a score is, such as `shared_valid_accuracy`. */
+  readonly metric: string;
+  /** What is trained and scored on, such as `images` or `tokens`. */
+  readonly items: string;
 }
 
+/** Columns of the run's logs. */
+export function logColumns(subject: LogSubject): Readonly<Record<LogName, readonly Column[]>> {
+  const { items } = subject;
+  return {
+    training: training(items),
+    architectures: architectures(subject),
+    controller,
+    rounds: rounds(items),
+  };
+}
+
+/** Names of columns by the keys that their values have in any run. */
+export function subjectColumns({ metric, items }: LogSubject): ReadonlyMap<string, string> {
+  return new Map([
+    ['score', metric],
+    ['items', items],
+    ['items_per_s', perSecond(items).name],
+  ]);
+}
+
+const NEUTRAL: LogSubject = { metric: 'score', items: 'items' };
+
 const TIME_COLUMNS: ReadonlySet<string> = new Set(
-  Object.values(logColumns('score'))
+  Object.values(logColumns(NEUTRAL))
     .flat()
     .filter((column) => column.time)
     .map((column) => column.name),
 );
 
+function isTimeColumn(name: string): boolean {
+  return TIME_COLUMNS.has(name) || name.endsWith(perSecond('').name);
+}
+
 /** A log's text without what was measured in time: equal for a run and the same run stopped and resumed. */
 export function withoutTimeColumns(text: string): string {
-  return withoutColumns(text, TIME_COLUMNS);
+  return withoutColumns(text, isTimeColumn);
 }

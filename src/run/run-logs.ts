@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { type Cell, type Cells, CsvLog } from './csv';
 import { onDisk } from './disk';
-import { LOG_NAMES, logColumns, type LogName } from './logs';
+import { LOG_NAMES, logColumns, type LogName, type LogSubject, subjectColumns } from './logs';
 import { ScalarEvents } from './tensorboard';
 
 const bytes = z.number().int().nonnegative();
@@ -20,19 +20,19 @@ export const logPositionsSchema = z.strictObject({
 export type LogPositions = z.infer<typeof logPositionsSchema>;
 
 /**
- * The four CSV logs of a run, and the same figures as TensorBoard scalars. Keys of a row are the columns in logs.ts; an
- * architecture's score has the key `score`, and in the file the metric's name.
+ * The four CSV logs of a run, and the same figures as TensorBoard scalars. Keys of a row are the columns in logs.ts, but
+ * for those that are named after the run's subject.
  */
 export class RunLogs {
   private constructor(
     private readonly csv: Readonly<Record<LogName, CsvLog>>,
     private readonly scalars: ScalarEvents,
-    private readonly metric: string,
+    private readonly subject: LogSubject,
   ) {}
 
   /** @throws FailedError if a log has other columns, or cannot be written */
-  static open(folder: string, metric: string, wallClock: () => number): RunLogs {
-    const columns = logColumns(metric);
+  static open(folder: string, subject: LogSubject, wallClock: () => number): RunLogs {
+    const columns = logColumns(subject);
     const open = (name: LogName): CsvLog =>
       CsvLog.open(
         path.join(folder, `${name}.csv`),
@@ -48,11 +48,11 @@ export class RunLogs {
     onDisk(curves, () => fs.mkdirSync(curves, { recursive: true }));
     // TensorBoard takes any name with `tfevents` in it; the number is where others have the time.
     const scalars = ScalarEvents.open(path.join(curves, 'events.out.tfevents.0.nao'), wallClock);
-    return new RunLogs(csv, scalars, metric);
+    return new RunLogs(csv, scalars, subject);
   }
 
   training<Row extends Cells<Row> & { readonly step: number }>(row: Row): void {
-    this.csv.training.append(row);
+    this.csv.training.append(this.named(row));
     this.scalars.add(row.step, tagged('train', row, ['train_loss', 'train_accuracy', 'learning_rate']));
   }
 
@@ -64,14 +64,11 @@ export class RunLogs {
   }
 
   architecture<Row extends Cells<Row> & { readonly score: Cell }>(row: Row): void {
-    const cells = Object.entries<Cell>(row);
-    this.csv.architectures.append(
-      Object.fromEntries(cells.map(([key, cell]) => [key === 'score' ? this.metric : key, cell])),
-    );
+    this.csv.architectures.append(this.named(row));
   }
 
   round<Row extends Cells<Row> & { readonly round: number }>(row: Row): void {
-    this.csv.rounds.append(row);
+    this.csv.rounds.append(this.named(row));
     const measures = ['best_score', 'mean_score', 'top10_mean_score', 'kendall_tau_predicted_measured'];
     this.scalars.add(row.round, tagged('search', row, measures));
   }
@@ -102,6 +99,12 @@ export class RunLogs {
   /** True where no log has a row. */
   get isEmpty(): boolean {
     return LOG_NAMES.every((name) => this.csv[name].isEmpty);
+  }
+
+  /** The row with the names of its columns in this run. */
+  private named<Row extends Cells<Row>>(row: Row): Record<string, Cell> {
+    const names = subjectColumns(this.subject);
+    return Object.fromEntries(Object.entries<Cell>(row).map(([key, cell]) => [names.get(key) ?? key, cell]));
   }
 
   close(): void {

@@ -48,7 +48,7 @@ type Saved = z.infer<typeof savedSchema>;
 export async function runProgram(program: Program): Promise<SearchResult> {
   const { config, folder, space, evaluator, controller, hooks, clock } = program;
   const say = (text: string): void => hooks.progress({ kind: 'say', text });
-  const logs = folder.openLogs(evaluator.metric.name);
+  const logs = folder.openLogs({ metric: evaluator.metric.name, items: evaluator.items });
   try {
     const checkpoint = folder.checkpoints.latest(say);
     const saved = checkpoint && readSaved(checkpoint.state, checkpoint.folder);

@@ -41,7 +41,7 @@ export function roundRow({ evaluator, state }: Search): RoundRow {
     new_architectures: state.proposed.count,
     random_fill: state.proposed.random,
     train_loss: training.steps > 0 ? training.loss / training.steps : undefined,
-    images_per_s: training.seconds > 0 ? training.items / training.seconds : undefined,
+    items_per_s: training.seconds > 0 ? training.items / training.seconds : undefined,
     seconds: state.seconds.round,
   };
 }

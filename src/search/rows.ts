@@ -13,9 +13,9 @@ export interface TrainingRow {
   readonly learning_rate: number;
   readonly train_loss: number;
   readonly train_accuracy: number | undefined;
-  /** Images or tokens in the step. */
-  readonly images: number;
-  readonly images_per_s: number | undefined;
+  /** Images or tokens in the step; they name the CSV's column, and that of their speed. */
+  readonly items: number;
+  readonly items_per_s: number | undefined;
   readonly seconds: number;
 }
 
@@ -75,7 +75,7 @@ export interface RoundRow {
   readonly random_fill: number;
   /** Mean over the round's training steps. */
   readonly train_loss: number | undefined;
-  readonly images_per_s: number | undefined;
+  readonly items_per_s: number | undefined;
   readonly seconds: number;
 }
 

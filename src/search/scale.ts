@@ -12,20 +12,24 @@ export interface Scale {
  * themselves; where scores drift, every round has a scale of its own, since the controller learns anew in each. Equal
  * scores are all 0, and every target then stands for that score.
  *
- * @param scores finite, at least one
+ * @param scores finite, at least one; positive where the metric is a ratio
  */
 export function unitScale(scores: readonly number[], metric: Metric): Scale {
   const sign = direction(metric);
+  const merit = (score: number): number => sign * (metric.isRatio ? Math.log(score) : score);
   // A loop, since a spread argument list has a limit that a table's scores may pass.
   let worst = Infinity;
   let best = -Infinity;
   for (const score of scores) {
-    worst = Math.min(worst, sign * score);
-    best = Math.max(best, sign * score);
+    worst = Math.min(worst, merit(score));
+    best = Math.max(best, merit(score));
   }
   const range = best - worst;
   return {
-    toTarget: (score) => (range > 0 ? (sign * score - worst) / range : 0),
-    toScore: (target) => sign * (worst + target * range),
+    toTarget: (score) => (range > 0 ? (merit(score) - worst) / range : 0),
+    toScore(target) {
+      const unsigned = sign * (worst + target * range);
+      return metric.isRatio ? Math.exp(unsigned) : unsigned;
+    },
   };
 }

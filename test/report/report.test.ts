@@ -3,7 +3,14 @@ import path from 'node:path';
 import { FailedError, InputError } from '../../src/errors';
 import { COLOURS } from '../../src/report/colours';
 import { writeReport } from '../../src/report/report';
-import { ARCHITECTURE_COLUMNS, CONFIG, lines, temporaryRun, wholeRun } from './synthetic-run';
+import {
+  ARCHITECTURE_COLUMNS,
+  CONFIG,
+  lines,
+  temporaryRun,
+  TRAINING_COLUMNS,
+  wholeRun,
+} from './synthetic-run';
 
 const whole = wholeRun();
 
@@ -48,13 +55,13 @@ describe('a whole run', () => {
     const [, id, origin, , , text, , score] = bestOfLastRound();
     const fourDigits = Number(score).toPrecision(4);
     expect(words).toContain(
-      `Best architecture: ${id} , shared_valid_accuracy ${fourDigits} over 5,000 items in round 2 (higher is better), origin ${origin}.`,
+      `Best architecture: ${id} , shared_valid_accuracy ${fourDigits} over 5,000 images in round 2 (higher is better), origin ${origin}.`,
     );
     expect(words).toContain(text);
   });
 
-  test('says that a score from shared weights is no accuracy of the trained network', () => {
-    expect(words).toContain('it is not the accuracy of the trained network');
+  test('says that a score from shared weights is no score of the trained network', () => {
+    expect(words).toContain('it is not the score of the trained network');
   });
 
   test('says what the best cells take as a network, and as which', () => {
@@ -85,8 +92,8 @@ describe('a whole run', () => {
     'Controller loss',
     'Order of held-out architectures',
     'Tokens decoded wrongly',
-    'shared_valid_accuracy',
-    'shared_valid_accuracy: predicted (across), measured (up)',
+    'shared_valid_accuracy (higher is better)',
+    'shared_valid_accuracy (higher is better): predicted across, measured up',
   ])('draws: %s', (title) => {
     expect(page).toContain(`role="img" aria-label="${title}"`);
   });
@@ -199,6 +206,48 @@ describe('what a reader should doubt is said', () => {
   });
 });
 
+describe('a search for a recurrent cell', () => {
+  const cell = '0 0 1 1 1 2 2 1 2 4 1 4 1 4 1 7 1 8 2 1 0 4 1';
+  const files = {
+    'config.yaml': 'mode: ws\nspace: { name: rnn, nodes: 12 }\ndata: { dataset: ptb }',
+    'architectures.csv': lines([
+      ARCHITECTURE_COLUMNS.replace('shared_valid_accuracy', 'shared_valid_perplexity'),
+      `1,0,random,,,${cell},,612.5,6.4175,73760,,2,2`,
+      `1,1,random,,,1 ${cell.slice(2)},600,580.25,6.3635,73760,,2,1`,
+    ]),
+    'training.csv': lines([
+      TRAINING_COLUMNS.replace('images,images_per_s', 'tokens,tokens_per_s'),
+      '1,1,1,10,9.2,,2240,5500,0.4',
+      '1,1,2,10,9.1,,2240,5500,0.4',
+    ]),
+  };
+
+  test('tells perplexities over tokens, the lowest first', async () => {
+    const words = wordsOf(await report(files));
+    expect(words).toContain('rnn, 12 nodes a cell');
+    expect(words).toContain(
+      'Best architecture: 1 , shared_valid_perplexity 580.3 over 73,760 tokens in round 1 (lower is better)',
+    );
+    expect(words).not.toMatch(/images|Training accuracy|higher is better/);
+  });
+
+  test.each([
+    'Recurrent cell of architecture 1',
+    'Training loss',
+    'shared_valid_perplexity (lower is better)',
+    'shared_valid_perplexity (lower is better): predicted across, measured up',
+  ])('draws: %s', async (title) => {
+    expect(await report(files)).toContain(`role="img" aria-label="${title}"`);
+  });
+
+  test('draws the cell where the settings are lost', async () => {
+    const withoutSettings = Object.fromEntries(
+      Object.entries(files).filter(([file]) => file !== 'config.yaml'),
+    );
+    expect(await report(withoutSettings)).toContain('aria-label="Recurrent cell of architecture 1"');
+  });
+});
+
 test('a score from a table carries no warning about shared weights', async () => {
   const page = await report({
     'config.yaml': 'mode: table\nspace: { name: cnn, nodes: 1 }\ntable: { file: scores.csv, better: higher }',
@@ -208,7 +257,7 @@ test('a score from a table carries no warning about shared weights', async () =>
     ]),
   });
   expect(wordsOf(page)).toContain('accuracy 91.50 in round 0');
-  expect(page).not.toContain('not the accuracy of the trained network');
+  expect(page).not.toContain('not the score of the trained network');
 });
 
 test('names out of the files are escaped', async () => {
@@ -224,7 +273,7 @@ test('names out of the files are escaped', async () => {
   expect(page).not.toMatch(/<(script|b|i|u|s|em)>/);
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;');
   // A dollar sign means something in String.replace.
-  expect(page).toContain('aria-label="&lt;b&gt;metric&lt;/b&gt;$&amp;"');
+  expect(page).toContain('aria-label="&lt;b&gt;metric&lt;/b&gt;$&amp; (higher is better)"');
   expect(page).toContain('&lt;em&gt;0 0&lt;/em&gt;');
 });
 

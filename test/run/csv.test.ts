@@ -109,7 +109,9 @@ test('a full disk is told as such', () => {
 });
 
 test('time columns are left out of comparisons', () => {
-  const names = logColumns('shared_valid_accuracy').training.map(({ name }) => name);
+  const names = logColumns({ metric: 'shared_valid_accuracy', items: 'images' }).training.map(
+    ({ name }) => name,
+  );
   expect(names).toContain('images_per_s');
   expect(withoutTimeColumns('step,images_per_s,train_loss,seconds\n1,10,0.5,2\n')).toBe(
     'step,train_loss\n1,0.5\n',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { loadConfig } from '../../src/config/load';
 import { EnvironmentError, InputError } from '../../src/errors';
 import { makeNumberedFolder, readBest, readRun, refuseUsed, RunFolder } from '../../src/run/folder';
+import { withoutTimeColumns } from '../../src/run/logs';
 import { differences, type RunRecord } from '../../src/run/record';
 import { temporaryFolder } from './temp-folder';
 
@@ -120,9 +121,28 @@ test('the best so far is replaced as a whole and says what its score is not', ()
   );
 });
 
+test('columns are named after what is scored and trained on', () => {
+  const created = RunFolder.create(run(), config, record);
+  const logs = created.openLogs({ metric: 'shared_valid_perplexity', items: 'tokens' }, () => 0);
+  logs.training({ step: 1, items: 2240, items_per_s: 5600, seconds: 0.4 });
+  logs.architecture({ id: 0, score: 612.5, items_scored: 73760 });
+  logs.round({ round: 1, items_per_s: 5500 });
+  logs.close();
+  created.close();
+  const [training, architectures, rounds] = contentsOf('training.csv', 'architectures.csv', 'rounds.csv');
+  expect(training).toBe(
+    'round,epoch,step,learning_rate,train_loss,train_accuracy,tokens,tokens_per_s,seconds\n,,1,,,,2240,5600,0.4\n',
+  );
+  expect(architectures).toMatch(/,predicted,shared_valid_perplexity,loss,.*\n,0,,,,,,612\.5,,73760,/);
+  expect(rounds).toMatch(/,train_loss,tokens_per_s,seconds\n1,.*,5500,\n$/);
+  expect(withoutTimeColumns(training)).toBe(
+    'round,epoch,step,learning_rate,train_loss,train_accuracy,tokens\n,,1,,,,2240\n',
+  );
+});
+
 test('logs are cut to where they were at a checkpoint', () => {
   const created = RunFolder.create(run(), config, record);
-  const logs = created.openLogs('shared_valid_accuracy', () => 0);
+  const logs = created.openLogs({ metric: 'shared_valid_accuracy', items: 'images' }, () => 0);
   logs.round({ round: 1, best_score: 0.5 });
   logs.architecture({ round: 1, id: 0, score: 0.25 });
   const positions = logs.flush();
@@ -136,7 +156,7 @@ test('logs are cut to where they were at a checkpoint', () => {
   logs.training({ step: 1, train_loss: 2 });
   logs.close();
   fs.appendFileSync(path.join(run(), 'architectures.csv'), '12,0.');
-  const resumed = created.openLogs('shared_valid_accuracy', () => 0);
+  const resumed = created.openLogs({ metric: 'shared_valid_accuracy', items: 'images' }, () => 0);
   resumed.truncateTo(positions);
   resumed.close();
   created.close();

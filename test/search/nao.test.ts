@@ -213,6 +213,43 @@ describe('where lower is better', () => {
     }
   });
 
+  it('ranks the lowest first, and the means of the top ten lie below those of all', () => {
+    const ofRound = rows.architectureRows.filter(({ round }) => round === 1);
+    const byRank = [...ofRound].sort((a, b) => a.rank - b.rank).map(({ score }) => score ?? NaN);
+    expect(byRank).toEqual([...byRank].sort((a, b) => a - b));
+    for (const { best_score, top10_mean_score, mean_score } of rows.roundRows.slice(0, 1)) {
+      expect(best_score).toBe(byRank[0]);
+      expect(top10_mean_score).toBeLessThanOrEqual(mean_score ?? NaN);
+    }
+  });
+
+  it('a predictor that takes bad for good has a negative correlation', () => {
+    // The fake controller predicts the mean digit; here a high one is bad.
+    const wrong = run(LARGE, settings({ search: { newPerRound: 6 } }), {
+      better: 'lower',
+      score: (a) => 100 + 50 * meanDigit(a, 9),
+    });
+    expect(wrong.rows.roundRows.at(-1)?.kendall_tau_predicted_measured).toBeLessThan(0);
+    expect(wrong.rows.controllerRows.at(-1)?.pairwise_accuracy).toBe(0);
+    expect(wrong.rows.controllerRows.at(-1)?.kendall_tau).toBeLessThan(0);
+  });
+
+  it('the highest leave a pool whose scores drift', () => {
+    const drifting = run(LARGE, settings({ search: { rounds: 2 } }), {
+      ...perplexity,
+      drift: true,
+      steps: 1,
+    });
+    const first = drifting.rows.architectureRows.filter(({ round }) => round === 1);
+    const second = new Set(
+      drifting.rows.architectureRows.filter(({ round }) => round === 2).map(({ id }) => id),
+    );
+    const left = first.filter(({ id }) => !second.has(id)).map(({ score }) => score ?? NaN);
+    const stayed = first.filter(({ id }) => second.has(id)).map(({ score }) => score ?? NaN);
+    expect(left).toHaveLength(3);
+    expect(Math.min(...left)).toBeGreaterThanOrEqual(Math.max(...stayed));
+  });
+
   it('finds the same architectures as where the same scores are negated', () => {
     const negated = run(LARGE, settings({ search: { newPerRound: 6 } }), {
       score: (a) => -perplexity.score(a),

@@ -16,7 +16,7 @@ export const score: Phase = {
     state.results.push(resultOf(measured, evaluator.metric.name, state.round, clock() - start));
     return {
       items: Math.max(1, measured.itemsScored),
-      note: `${evaluator.metric.name} ${measured.value.toFixed(4)}`,
+      note: `${evaluator.metric.name} ${noted(measured.value)}`,
     };
   },
 
@@ -39,6 +39,11 @@ export const score: Phase = {
     writeRows(search, ids);
   },
 };
+
+/** Four decimals, but no long row of digits for the perplexity of a bad network. */
+function noted(value: number): string {
+  return Math.abs(value) < 1e6 ? value.toFixed(4) : value.toExponential(4);
+}
 
 function idsToScore({ evaluator, state }: Search): number[] {
   return evaluator.scoresDrift

@@ -29,8 +29,8 @@ export const train: Phase = {
       learning_rate: report.learningRate,
       train_loss: report.loss,
       train_accuracy: report.accuracy,
-      images: report.items,
-      images_per_s: seconds > 0 ? report.items / seconds : undefined,
+      items: report.items,
+      items_per_s: seconds > 0 ? report.items / seconds : undefined,
       seconds,
     });
     return { items: report.items, note: `loss ${report.loss.toFixed(3)}` };
@@ -47,7 +47,7 @@ function epochOf(step: number, stepsPerEpoch: number): number {
 function notFinite({ evaluator, state }: Search, step: number, what: string): FailedError {
   return new FailedError(
     `${what} in round ${state.round + 1}, step ${step + 1} of ` +
-      `${evaluator.trainingSteps(state.round)}: start again with a smaller supernet.learningRate or supernet.clipNorm ` +
-      `(everything up to that step is logged, and the last checkpoint is kept)`,
+      `${evaluator.trainingSteps(state.round)}: start again with a smaller learningRate or clipNorm of the shared weights ` +
+      `(settings supernet.* of the space cnn, rnn.* of the space rnn; everything up to that step is logged, and the last checkpoint is kept)`,
   );
 }
