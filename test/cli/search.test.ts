@@ -150,6 +150,38 @@ whenSetUp('a stop while the images are loaded ends the search before it makes it
   }
 });
 
+whenSetUp('Ctrl-C while npm fetches the data ends the search as an interruption', async () => {
+  const bin = path.join(folder(), 'bin');
+  fs.mkdirSync(bin);
+  fs.writeFileSync(path.join(bin, 'npm'), '#!/bin/sh\necho > asked\nexec sleep 60\n', { mode: 0o755 });
+  // A group of processes of its own, as a terminal makes one for a command.
+  const child = spawn(process.execPath, [compiledProgram(), 'search', '--preset', 'tiny', '--out', 'N'], {
+    cwd: folder(),
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      ...process.env,
+      NAO_CACHE_DIR: path.join(folder(), 'cache'),
+      PATH: `${bin}${path.delimiter}${process.env.PATH}`,
+    },
+  });
+  let err = '';
+  child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
+  const closed = once(child, 'close');
+  const look = setInterval(() => {
+    if (child.pid === undefined || !fs.existsSync(path.join(folder(), 'asked'))) return;
+    clearInterval(look);
+    process.kill(-child.pid, 'SIGINT');
+  }, 10);
+  const [code] = (await closed) as [number | null];
+  clearInterval(look);
+  expect({ code, err }).toEqual({
+    code: 130,
+    err: 'nao: interrupted before the search began, nothing of it is written yet: start it again with the same command\n',
+  });
+  expect(fs.existsSync(path.join(folder(), 'N'))).toBe(false);
+});
+
 whenSetUp('--dry-run prints the plan and writes nothing', () => {
   const { code, out } = nao(folder(), ...tiny, '--dry-run');
   expect(code).toBe(0);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decodeFashionMnist } from '../../src/data/fashion-mnist';
 import { checkPackage, fetchPackage } from '../../src/data/npm-package';
 import { loadImageDataset } from '../../src/data/registry';
-import { EnvironmentError, InputError } from '../../src/errors';
+import { EnvironmentError, InputError, InterruptedError } from '../../src/errors';
 import { writeTar } from './img-fixture';
 import { useTempFolder } from './temp-folder';
 
@@ -114,6 +114,14 @@ describe('fetching a package', () => {
     await expect(fetchPackage(wanted, join(temp, 'none'), () => Promise.reject(missing))).rejects.toThrow(
       /the command npm was not found/,
     );
+  });
+
+  test('Ctrl-C, which ends npm too, is no fault of the network, and leaves nothing', async () => {
+    const folder = join(temp, 'interrupted');
+    const ended = Object.assign(new Error('Command failed'), { signal: 'SIGINT', killed: false, stderr: '' });
+    const fetching = fetchPackage(wanted, folder, () => Promise.reject(ended));
+    await expect(fetching).rejects.toThrow(InterruptedError);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test('a given file is checked', async () => {
