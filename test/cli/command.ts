@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { cacheFolder } from '../../src/data/cache-folder';
 import { findInstallation } from '../../src/native/installation';
 import { withoutTimeColumns } from '../../src/run/logs';
 
@@ -36,11 +37,31 @@ function isSetUp(): boolean {
   }
 }
 
+/**
+ * Gives each test of the file a cache of its own in a folder, and of the user's cache what is known of this CPU's kernels.
+ * It reaches programs that are started with `env: process.env`: under Jest that is a copy, which is not the default.
+ */
+export function useOwnCache(folder: () => string): void {
+  let before: string | undefined;
+  beforeEach(() => {
+    before = process.env.NAO_CACHE_DIR;
+    const verdicts = path.join(cacheFolder(), 'kernel-check');
+    const own = path.join(folder(), 'cache');
+    if (fs.existsSync(verdicts)) fs.cpSync(verdicts, path.join(own, 'kernel-check'), { recursive: true });
+    process.env.NAO_CACHE_DIR = own;
+  });
+  afterEach(() => {
+    if (before === undefined) delete process.env.NAO_CACHE_DIR;
+    else process.env.NAO_CACHE_DIR = before;
+  });
+}
+
 /** Runs `nao` to its end in `cwd`. */
 export function nao(cwd: string, ...args: string[]): { code: number | null; out: string; err: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [compiledProgram(), ...args], {
     cwd,
     encoding: 'utf8',
+    env: process.env,
   });
   return { code: status, out: stdout, err: stderr };
 }

@@ -4,7 +4,7 @@ import { missingForGpu } from '../../src/native/device';
 import { readRun } from '../../src/run/folder';
 import { writeImageFixture } from '../data/img-fixture';
 import { temporaryFolder } from '../run/temp-folder';
-import { nao, whenSetUp } from './command';
+import { nao, useOwnCache, whenSetUp } from './command';
 
 /* Case C37: a device that is not there is refused or told, never replaced in silence. */
 
@@ -12,11 +12,10 @@ const folder = temporaryFolder();
 
 const tiny = ['search', '--preset', 'tiny', '--dataset', 'images', '--data-dir', 'images'];
 
+useOwnCache(folder);
 beforeEach(async () => {
-  process.env.NAO_CACHE_DIR = path.join(folder(), 'cache');
   await writeImageFixture(path.join(folder(), 'images'));
 });
-afterEach(() => delete process.env.NAO_CACHE_DIR);
 
 /** `whenSetUp` where no GPU is usable; skipped, saying so, where one is. */
 function withoutGpu(name: string, run: () => void): void {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { stream } from '../../src/random';
 import { writeImageFixture } from '../data/img-fixture';
 import { temporaryFolder } from '../run/temp-folder';
-import { compiledProgram, nao, timelessLogs, whenSetUp, written } from './command';
+import { compiledProgram, nao, timelessLogs, useOwnCache, whenSetUp, written } from './command';
 
 /*
  * Cases C25, C26 and C30 on shared weights, with the real program and real images: what SIGKILL leaves behind.
@@ -19,11 +19,10 @@ const search = (out: string, seed = 7) => [
   ...['--seed', String(seed), '--out', out, '--set', 'supernet.firstEpochs=4'],
 ];
 
+useOwnCache(folder);
 beforeEach(async () => {
-  process.env.NAO_CACHE_DIR = path.join(folder(), 'cache');
   await writeImageFixture(path.join(folder(), 'my images'));
 });
-afterEach(() => delete process.env.NAO_CACHE_DIR);
 
 whenSetUp(
   'a search killed at several moments and resumed writes the same logs as one left alone; another seed writes others',
@@ -56,7 +55,11 @@ whenSetUp(
 
 /** Runs `nao` until the run's training.csv has this many bytes, then kills it without warning. */
 async function killedAt(args: readonly string[], length: number): Promise<void> {
-  const child = spawn(process.execPath, [compiledProgram(), ...args], { cwd: folder(), stdio: 'ignore' });
+  const child = spawn(process.execPath, [compiledProgram(), ...args], {
+    cwd: folder(),
+    stdio: 'ignore',
+    env: process.env,
+  });
   const closed = once(child, 'close');
   const file = path.join(folder(), 'killed', 'training.csv');
   const look = setInterval(() => {

@@ -6,9 +6,10 @@ import { stream } from '../../src/random';
 import { cnnSpace } from '../../src/space/cnn';
 import { writeImageFixture } from '../data/img-fixture';
 import { temporaryFolder } from '../run/temp-folder';
-import { compiledProgram, nao, timelessLogs, whenSetUp } from './command';
+import { compiledProgram, nao, timelessLogs, useOwnCache, whenSetUp } from './command';
 
 const folder = temporaryFolder();
+useOwnCache(folder);
 
 /** Of the controller: enough for a signal to come before their end. */
 const EPOCHS = 600;
@@ -32,6 +33,7 @@ async function interrupted(
   const child = spawn(process.execPath, [compiledProgram(), ...args], {
     cwd: folder(),
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: process.env,
   });
   let out = '';
   let err = '';
@@ -109,6 +111,7 @@ whenSetUp('a closed terminal stops a search in order', () => {
   const python = spawnSync('python3', ['-c', CLOSED_TERMINAL, ...command], {
     cwd: folder(),
     encoding: 'utf8',
+    env: process.env,
   });
   expect(python).toMatchObject({ stdout: '75\n', stderr: '' });
   expect(fs.existsSync(path.join(folder(), 'T', 'lock'))).toBe(false);
@@ -119,6 +122,7 @@ whenSetUp('a search that loses its reader goes on to its end', async () => {
   const child = spawn(process.execPath, [compiledProgram(), ...short, '--out', 'E'], {
     cwd: folder(),
     stdio: ['ignore', 'pipe', 'ignore'],
+    env: process.env,
   });
   child.stdout.once('data', () => child.stdout.destroy());
   expect(await once(child, 'close')).toEqual([0, null]);
@@ -126,28 +130,13 @@ whenSetUp('a search that loses its reader goes on to its end', async () => {
 });
 
 whenSetUp('a stop while the images are loaded ends the search before it makes its folder', async () => {
-  process.env.NAO_CACHE_DIR = path.join(folder(), 'cache');
-  try {
-    await writeImageFixture(path.join(folder(), 'images'));
-    const images = [
-      'search',
-      '--preset',
-      'tiny',
-      '--dataset',
-      'images',
-      '--data-dir',
-      'images',
-      '--out',
-      'L',
-    ];
-    expect(await interrupted('SIGINT', 'loading images', images)).toEqual({
-      code: 130,
-      err: 'nao: interrupted before the search began, nothing of it is written yet: start it again with the same command\n',
-    });
-    expect(fs.existsSync(path.join(folder(), 'L'))).toBe(false);
-  } finally {
-    delete process.env.NAO_CACHE_DIR;
-  }
+  await writeImageFixture(path.join(folder(), 'images'));
+  const images = ['search', '--preset', 'tiny', '--dataset', 'images', '--data-dir', 'images', '--out', 'L'];
+  expect(await interrupted('SIGINT', 'loading images', images)).toEqual({
+    code: 130,
+    err: 'nao: interrupted before the search began, nothing of it is written yet: start it again with the same command\n',
+  });
+  expect(fs.existsSync(path.join(folder(), 'L'))).toBe(false);
 });
 
 whenSetUp('Ctrl-C while npm fetches the data ends the search as an interruption', async () => {
@@ -159,11 +148,7 @@ whenSetUp('Ctrl-C while npm fetches the data ends the search as an interruption'
     cwd: folder(),
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: {
-      ...process.env,
-      NAO_CACHE_DIR: path.join(folder(), 'cache'),
-      PATH: `${bin}${path.delimiter}${process.env.PATH}`,
-    },
+    env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` },
   });
   let err = '';
   child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
@@ -186,5 +171,5 @@ whenSetUp('--dry-run prints the plan and writes nothing', () => {
   const { code, out } = nao(folder(), ...tiny, '--dry-run');
   expect(code).toBe(0);
   expect(out).toMatch(/^search: mode table, seed 7, 2 rounds$/m);
-  expect(fs.readdirSync(folder())).toEqual(['table.csv']);
+  expect(fs.readdirSync(folder()).sort()).toEqual(['cache', 'table.csv']);
 });

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { temporaryFolder } from '../run/temp-folder';
+import { writeImageFixture } from '../data/img-fixture';
+import { compiledProgram, useOwnCache, whenSetUp } from './command';
+
+/* Case C31: the program, its native addon, its data and its runs in folders with spaces and letters outside ASCII. */
+
+const folder = temporaryFolder();
+useOwnCache(folder);
+const NATIVE = path.join('@tensorflow', 'tfjs-node-gpu');
+
+whenSetUp(
+  'a search from a project, of data and into a folder whose paths have spaces and umlauts',
+  async () => {
+    const project = copyOfProject(path.join(folder(), 'my proj ü', 'nao'));
+    await writeImageFixture(path.join(folder(), 'schöne bilder'));
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [path.join(project, 'dist', 'src', 'cli', 'nao.js'), ...args], {
+        cwd: folder(),
+        encoding: 'utf8',
+        env: { ...process.env, TMPDIR: project },
+      });
+
+    const data = ['--dataset', 'images', '--data-dir', 'schöne bilder'];
+    const out = path.join('läufe 1', 'ä b');
+    const search = run('search', '--preset', 'tiny', ...data, '--seed', '7', '--out', out);
+    expect({ status: search.status, stderr: search.stderr }).toEqual({ status: 0, stderr: '' });
+    expect(search.stdout).toContain(`report: ${path.join(out, 'report.html')}`);
+    // Its checkpoint, in TensorFlow's files, is read again.
+    const again = run('resume', out);
+    expect({ status: again.status, stderr: again.stderr }).toEqual({ status: 0, stderr: '' });
+    expect(again.stdout).toContain('this search has come to its end already');
+    expect(fs.readdirSync(project).sort()).toEqual(['dist', 'node_modules', 'package.json']);
+  },
+);
+
+/** What is run from there lies there: only packages without native code of ours are links. */
+function copyOfProject(project: string): string {
+  const root = path.resolve(path.dirname(compiledProgram()), '..', '..', '..');
+  const packages = path.join(project, 'node_modules');
+  fs.mkdirSync(path.join(packages, path.dirname(NATIVE)), { recursive: true });
+  fs.cpSync(path.join(root, 'dist'), path.join(project, 'dist'), { recursive: true });
+  fs.copyFileSync(path.join(root, 'package.json'), path.join(project, 'package.json'));
+  for (const scope of ['', path.dirname(NATIVE)]) {
+    for (const name of fs.readdirSync(path.join(root, 'node_modules', scope))) {
+      const link = path.join(packages, scope, name);
+      if (!fs.existsSync(link) && !link.endsWith(NATIVE)) {
+        fs.symlinkSync(path.join(root, 'node_modules', scope, name), link);
+      }
+    }
+  }
+  fs.cpSync(path.join(root, 'node_modules', NATIVE), path.join(packages, NATIVE), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
+  return project;
+}
