@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { stream } from '../../src/random';
+import { readBest } from '../../src/run/folder';
 import { cnnSpace } from '../../src/space/cnn';
+import { rnnSpace } from '../../src/space/rnn';
+import type { Architecture } from '../../src/space/space';
 import { writeImageFixture } from '../data/img-fixture';
 import { temporaryFolder } from '../run/temp-folder';
-import { compiledProgram, nao, timelessLogs, useOwnCache, whenSetUp } from './command';
+import { compiledProgram, nao, timelessLogs, useOwnCache, whenSetUp, written } from './command';
 
 const folder = temporaryFolder();
 useOwnCache(folder);
@@ -84,6 +87,47 @@ whenSetUp('a search stopped twice and resumed ends as if nothing had been', asyn
   });
   expect(nao(folder(), 'resume', 'S').code).toBe(0);
   expect(timelessLogs(path.join(folder(), 'S'))).toEqual(timelessLogs(path.join(folder(), 'A b')));
+});
+
+whenSetUp('recurrent cells are searched for, less perplexity being better', () => {
+  const space = rnnSpace(4);
+  const random = stream(1, 'recurrent');
+  // A made-up perplexity: the more nodes have tanh, the lower.
+  const perplexity = (cell: Architecture): number =>
+    cell.reduce(
+      (sum, value, position) => (position % 2 === 0 && value > 0 ? sum + 100 : sum),
+      100 + random(),
+    );
+  const cells = Array.from({ length: 400 }, () => space.sample(random));
+  const rows = cells.map((cell) => `${space.format(cell)},${perplexity(cell)}`);
+  fs.writeFileSync(path.join(folder(), 'cells.csv'), `architecture,perplexity\n${rows.join('\n')}\n`);
+  const settings = [
+    'table.scoreColumn=perplexity',
+    'table.better=lower',
+    'search.pool=40',
+    'search.rounds=3',
+  ];
+  const args = [
+    'search',
+    '--preset',
+    'tiny',
+    '--space',
+    'rnn',
+    '--mode',
+    'table',
+    '--table',
+    'cells.csv',
+    '--seed',
+    '7',
+  ];
+  const whole = nao(folder(), ...args, ...settings.flatMap((one) => ['--set', one]), '--out', 'R');
+  expect(whole).toMatchObject({ code: 0, err: '' });
+  const best = readBest(path.join(folder(), 'R'));
+  expect(best.metric).toBe('perplexity');
+  const [header, ...scored] = written(path.join(folder(), 'R'))['architectures.csv'].trim().split('\n');
+  const column = header.split(',').indexOf('perplexity');
+  expect(best.score).toBe(Math.min(...scored.map((row) => Number(row.split(',')[column]))));
+  expect(nao(folder(), 'draw', 'R').out).toBe('recurrent-cell.svg\n');
 });
 
 whenSetUp('a hang-up stops a search in order, although nobody reads what it tells any more', async () => {
