@@ -2,6 +2,7 @@ import { integer } from '../random';
 import { canonicalCell } from './nasbench201-canonical';
 import { EDGES, NASBENCH201_OPS, type NasBench201Op } from './nasbench201-cell';
 import { drawCell } from './nasbench201-draw';
+import { cellFeatures } from './nasbench201-features';
 import { parseCell } from './nasbench201-text';
 import type { Architecture, Space } from './space';
 
@@ -55,6 +56,7 @@ export function nasbench201Space(): Space {
       return (forms[index] ??= canonicalCell(architecture));
     },
     twins,
+    features: cellFeatures,
     draw: drawCell,
   };
 }
