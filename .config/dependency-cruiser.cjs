@@ -18,7 +18,7 @@ const layers = [
 ];
 
 /** Contracts: interfaces without code, which every layer may speak of. */
-const contracts = '^(src/evaluate/evaluator|controller/controller|src/run/hooks)\\.ts$';
+const contracts = '^(src/evaluate/evaluator|controller/(controller|policy)|src/run/hooks)\\.ts$';
 
 const pattern = (folders) => `^(${folders.join('|').replaceAll('.', '\\.')})`;
 

@@ -1,7 +1,7 @@
 import type { Evaluator } from '../evaluate/evaluator';
 import { type Random, permutation } from '../random';
 import type { Architecture, Space } from '../space/space';
-import { universe } from './universe';
+import { type Member, memberOf, universe } from './universe';
 
 /** Random draws in a row that give nothing new before a space counts as exhausted. */
 const VAIN_DRAWS = 1000;
@@ -15,12 +15,21 @@ export interface Considered {
    * new is as likely as any other, whether an architecture has one or many.
    */
   drawNew(count: number, random: Random): Architecture[];
+  /**
+   * New architectures to choose from, not marked, each network once: all there are where the space can be listed, else those
+   * of `count` random ones that are new.
+   */
+  candidates(count: number, random: Random): Architecture[];
   /** True if it is known that no new architecture is left. */
   isExhausted(): boolean;
 }
 
 /** @param known architectures considered so far */
-export function considered(space: Space, evaluator: Evaluator, known: readonly Architecture[]): Considered {
+export function considered(
+  space: Space,
+  evaluator: Pick<Evaluator, 'knows' | 'all'>,
+  known: readonly Architecture[],
+): Considered {
   const forms = new Set(known.map((architecture) => space.canonical(architecture)));
   const all = universe(space, evaluator);
 
@@ -57,6 +66,17 @@ export function considered(space: Space, evaluator: Evaluator, known: readonly A
       if (all === undefined) return drawSampled(count, random);
       const left = all.flatMap(({ form, architecture }) => (forms.has(form) ? [] : [architecture]));
       return drawListed(left, count, random);
+    },
+    candidates(count, random) {
+      const sampled = (): Member[] =>
+        Array.from({ length: count }, () => memberOf(space, space.sample(random))).filter(
+          ({ architecture }) => evaluator.knows(architecture),
+        );
+      const byForm = new Map<string, Architecture>();
+      for (const { form, architecture } of all ?? sampled()) {
+        if (!forms.has(form) && !byForm.has(form)) byForm.set(form, architecture);
+      }
+      return [...byForm.values()];
     },
     isExhausted: () => all !== undefined && all.every(({ form }) => forms.has(form)),
   };

@@ -14,12 +14,19 @@ export interface Member {
  * Every text that a search can ever come to, where that is a list: of a table, or of a space so small that a search may
  * exhaust it. Undefined where there are more than anybody could score.
  */
-export function universe(space: Space, evaluator: Evaluator): readonly Member[] | undefined {
+export function universe(
+  space: Space,
+  evaluator: Pick<Evaluator, 'knows' | 'all'>,
+): readonly Member[] | undefined {
   const listed = evaluator.all ?? (space.size <= LISTED_TEXTS ? everyArchitecture(space) : undefined);
   if (listed === undefined) return undefined;
   return [...listed]
     .filter((architecture) => evaluator.knows(architecture))
-    .map((architecture) => ({ form: space.canonical(architecture), architecture }));
+    .map((architecture) => memberOf(space, architecture));
+}
+
+export function memberOf(space: Space, architecture: Architecture): Member {
+  return { form: space.canonical(architecture), architecture };
 }
 
 function* everyArchitecture(space: Space, tokens: number[] = []): Generator<Architecture> {

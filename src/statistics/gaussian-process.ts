@@ -15,20 +15,18 @@ export const KERNEL_GRID: KernelGrid = {
   noises: [0.001, 0.01, 0.1],
 };
 
-/** What a Gaussian process expects of each row. */
-export interface Expectation {
-  readonly mean: Float64Array;
-  /** Standard deviation of the noiseless value. */
-  readonly deviation: Float64Array;
-}
-
 export interface GaussianProcess {
   /** The kernel that was chosen, in the units of the grid. */
   readonly lengthScale: number;
   readonly noise: number;
   /** Of the targets given that kernel, nats; the larger, the better. */
   readonly logLikelihood: number;
-  predict(rows: Rows): Expectation;
+  /** Standard deviation of a value of which nothing is known; no `deviation` is larger. */
+  readonly priorDeviation: number;
+  /** The expected value of a row: as many products as there are rows to learn from. */
+  mean(row: ArrayLike<number>): number;
+  /** Standard deviation of a row's noiseless value: the square of as many products. */
+  deviation(row: ArrayLike<number>): number;
 }
 
 /**
@@ -57,7 +55,15 @@ export function fitGaussianProcess(
   );
   const fits = kernels.map((kernel) => fit(distances, rows[0].length, centered, kernel));
   const best = fits.reduce((one, other) => (other.logLikelihood > one.logLikelihood ? other : one));
-  return { ...best, predict: (asked) => predict(asked, rows, best, center) };
+  const { lengthScale, noise, logLikelihood, signalVariance } = best;
+  return {
+    lengthScale,
+    noise,
+    logLikelihood,
+    priorDeviation: Math.sqrt(signalVariance),
+    mean: (row) => meanAt(row, rows, best, center),
+    deviation: (row) => deviationAt(row, rows, best),
+  };
 }
 
 interface Fit {
@@ -106,28 +112,24 @@ function fit(
   return { lengthScale, noise, logLikelihood, width, signalVariance, factor, weights };
 }
 
-function predict(asked: Rows, rows: Rows, fitted: Fit, center: number): Expectation {
-  const { width, signalVariance, factor, weights } = fitted;
-  const mean = new Float64Array(asked.length);
-  const deviation = new Float64Array(asked.length);
+function meanAt(row: ArrayLike<number>, rows: Rows, { width, weights }: Fit, center: number): number {
+  let mean = center;
+  for (let i = 0; i < rows.length; i++) mean += Math.exp(-squaredDistance(row, rows[i]) / width) * weights[i];
+  return mean;
+}
+
+function deviationAt(row: ArrayLike<number>, rows: Rows, { width, signalVariance, factor }: Fit): number {
+  // Forward substitution: the factor's inverse times the covariances with what is known.
   const solved = new Float64Array(rows.length);
-  asked.forEach((row, place) => {
-    let expected = center;
-    let explained = 0;
-    for (let i = 0; i < rows.length; i++) {
-      const covariance = Math.exp(-squaredDistance(row, rows[i]) / width);
-      expected += covariance * weights[i];
-      // Forward substitution: `solved` becomes the factor's inverse times the covariances.
-      const line = factor[i];
-      let rest = covariance;
-      for (let j = 0; j < i; j++) rest -= line[j] * solved[j];
-      solved[i] = rest / line[i];
-      explained += solved[i] ** 2;
-    }
-    mean[place] = expected;
-    deviation[place] = Math.sqrt(signalVariance * Math.max(0, 1 - explained));
-  });
-  return { mean, deviation };
+  let explained = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const line = factor[i];
+    let rest = Math.exp(-squaredDistance(row, rows[i]) / width);
+    for (let j = 0; j < i; j++) rest -= line[j] * solved[j];
+    solved[i] = rest / line[i];
+    explained += solved[i] * solved[i];
+  }
+  return Math.sqrt(signalVariance * Math.max(0, 1 - explained));
 }
 
 function squaredDistances(rows: Rows): Matrix {

@@ -1,0 +1,97 @@
+import { featuresOf } from '../../space/features';
+import type { Architecture } from '../../space/space';
+import { fitGaussianProcess, type GaussianProcess } from '../../statistics/gaussian-process';
+import { standardiser, type Standardiser } from '../../statistics/standardise';
+import { firstDraw, type Searcher, type SearchTask } from './searcher';
+
+/** Settings of the Bayesian optimisation. */
+export interface BayesianSettings {
+  /** Random architectures before the process is asked. */
+  readonly starts: number;
+  /** Architectures proposed at a time. */
+  readonly batch: number;
+  /** Standard deviations added to the mean: how much what is uncertain is worth. */
+  readonly exploration: number;
+  /** Random architectures to choose from, where the space is too large to be listed. */
+  readonly candidates: number;
+}
+
+const SETTINGS: BayesianSettings = { starts: 20, batch: 5, exploration: 2, candidates: 5000 };
+
+interface Scored {
+  readonly row: Float64Array;
+  readonly merit: number;
+}
+
+/**
+ * Bayesian optimisation: a Gaussian process with a squared exponential kernel over the architecture's features, and of all
+ * candidates those with the highest upper confidence bound (Srinivas et al. 2010). The rival that the paper's section 2
+ * sets itself against.
+ */
+export function gaussianProcessSearcher(task: SearchTask, settings: BayesianSettings = SETTINGS): Searcher {
+  const { space, considered } = task;
+  const rows = new Map<string, Float64Array>();
+  const scored: Scored[] = [];
+  let scale: Standardiser | undefined;
+  let proposed: readonly Architecture[] = [];
+  let rounds = 0;
+
+  function rowOf(architecture: Architecture): Float64Array {
+    const text = space.format(architecture);
+    const known = rows.get(text);
+    if (known !== undefined) return known;
+    scale ??= standardiser(
+      considered.candidates(settings.candidates, task.stream('scale')).map((each) => featuresOf(space, each)),
+    );
+    const row = scale.apply(featuresOf(space, architecture));
+    rows.set(text, row);
+    return row;
+  }
+
+  function mostPromising(): Architecture[] {
+    const candidates = considered.candidates(settings.candidates, task.stream('candidates', rounds));
+    const process = fitGaussianProcess(
+      scored.map(({ row }) => row),
+      scored.map(({ merit }) => merit),
+    );
+    const chosen = byBound(process, candidates).filter((architecture) => considered.admit(architecture));
+    // Where candidates are sampled, all of them may happen to be known.
+    return chosen.length > 0 ? chosen : considered.drawNew(settings.batch, task.stream('fill', rounds));
+  }
+
+  /** The candidates with the highest bounds, best first. */
+  function byBound(process: GaussianProcess, candidates: readonly Architecture[]): Architecture[] {
+    const { exploration, batch } = settings;
+    const byMean = candidates
+      .map((architecture) => ({ architecture, row: rowOf(architecture) }))
+      .map((each) => ({ ...each, mean: process.mean(each.row) }))
+      .sort((a, b) => b.mean - a.mean);
+    const best: { architecture: Architecture; bound: number }[] = [];
+    for (const { architecture, row, mean } of byMean) {
+      const worst = best.at(batch - 1);
+      // Deviations take their time; from here on no bound can be as high.
+      if (worst !== undefined && mean + exploration * process.priorDeviation <= worst.bound) break;
+      best.push({ architecture, bound: mean + exploration * process.deviation(row) });
+      best.sort((a, b) => b.bound - a.bound);
+      best.splice(batch);
+    }
+    return best.map(({ architecture }) => architecture);
+  }
+
+  return {
+    propose() {
+      rounds += 1;
+      if (rounds === 1) proposed = firstDraw(task, settings.starts);
+      else if (scored.length === 0)
+        proposed = considered.drawNew(settings.batch, task.stream('fill', rounds));
+      else proposed = mostPromising();
+      return proposed;
+    },
+    observe(merits) {
+      proposed.forEach((architecture, i) => {
+        const merit = merits[i];
+        if (merit !== undefined) scored.push({ row: rowOf(architecture), merit });
+      });
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Random } from '../../random';
+import type { Architecture, Space } from '../../space/space';
+import type { Considered } from '../considered';
+
+/**
+ * A way to search: proposes architectures, hears how good they are, proposes others. It never looks a score up itself, so
+ * the one who drives it knows what a search costs and that it saw nothing else.
+ */
+export interface Searcher {
+  /** Architectures to be scored next, all new to the search. None: there is nothing new left. */
+  propose(): readonly Architecture[];
+  /** How good what was proposed last is, in its order; not called where the search ends before all are scored. */
+  observe(merits: readonly Merit[]): void;
+}
+
+/** The score of an architecture, negated where a lower one is better; undefined where scoring it failed. */
+export type Merit = number | undefined;
+
+/** What a searcher starts from. */
+export interface SearchTask {
+  readonly space: Space;
+  /** Tells what is new. A searcher proposes what it has admitted, or drawn. */
+  readonly considered: Considered;
+  /** A random stream of this search, the same for the same name. */
+  stream(...name: (string | number)[]): Random;
+}
+
+/**
+ * The random architectures that a search begins with: the first ones are the same for all searchers of a seed, so that
+ * comparing two of them compares what they make of the same beginning.
+ */
+export function firstDraw({ considered, stream }: SearchTask, count: number): Architecture[] {
+  return considered.drawNew(count, stream('pool'));
+}
