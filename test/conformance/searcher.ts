@@ -1,0 +1,118 @@
+import type { Evaluator } from '../../src/evaluate/evaluator';
+import { stream } from '../../src/random';
+import { considered } from '../../src/search/considered';
+import { type LookUp, lookUps } from '../../src/search/searchers/look-ups';
+import type { Searcher, SearchTask } from '../../src/search/searchers/searcher';
+import { cnnSpace } from '../../src/space/cnn';
+import { nasbench201Space } from '../../src/space/nasbench201';
+import type { Architecture, Space } from '../../src/space/space';
+import { fakeEvaluator } from '../search/fakes';
+
+/** Starts a searcher with what it may know. @param known what can be scored */
+export type Start = (task: SearchTask & { readonly known: Evaluator; readonly seed: number }) => Searcher;
+
+const benchmark = nasbench201Space();
+
+/** Higher for more convolutions: a score that neighbours share in. */
+function score(architecture: Architecture): number {
+  return architecture.reduce((sum, op, edge) => sum + [0, 1, 3, 5, 2][op % 5] * (edge + 3), 0);
+}
+
+/** What every searcher promises. Called by the test file of each. */
+export function testSearcher(title: string, start: Start): void {
+  function run(space: Space, evaluator: Evaluator, budget: number, seed: number): LookUp[] {
+    const task: SearchTask = {
+      space,
+      considered: considered(space, evaluator, []),
+      stream: (...name) => stream(seed, ...name),
+    };
+    return lookUps(start({ ...task, known: evaluator, seed }), evaluator, budget);
+  }
+
+  const forms = (space: Space, taken: readonly LookUp[]): Set<string> =>
+    new Set(taken.map(({ architecture }) => space.canonical(architecture)));
+
+  describe(`${title} keeps the contract of a searcher`, () => {
+    const evaluator = fakeEvaluator(benchmark, { score });
+
+    test('it takes as many look-ups as it may, each of another network', () => {
+      const taken = run(benchmark, evaluator, 60, 1);
+      expect(taken).toHaveLength(60);
+      expect(forms(benchmark, taken).size).toBe(60);
+      for (const { architecture } of taken) {
+        expect(benchmark.parse(benchmark.format(architecture))).toEqual(architecture);
+      }
+    });
+
+    test('the same seed gives the same search, a smaller budget the beginning of it', () => {
+      const taken = run(benchmark, evaluator, 40, 1);
+      expect(run(benchmark, evaluator, 40, 1)).toEqual(taken);
+      expect(run(benchmark, evaluator, 25, 1)).toEqual(taken.slice(0, 25));
+      expect(run(benchmark, evaluator, 40, 2)).not.toEqual(taken);
+    });
+
+    test('a table of 12 networks is exhausted after 12 look-ups', () => {
+      const random = stream(3, 'rows');
+      const rows = new Map<string, Architecture>();
+      while (rows.size < 12) {
+        const architecture = benchmark.sample(random);
+        rows.set(benchmark.canonical(architecture), architecture);
+      }
+      const all = [...rows.values()];
+      const taken = run(benchmark, fakeEvaluator(benchmark, { score, all: [...all, ...all] }), 100, 1);
+      expect(taken).toHaveLength(12);
+      expect(forms(benchmark, taken)).toEqual(new Set(rows.keys()));
+    });
+
+    test('a lower score may be the better one', () => {
+      const lower = fakeEvaluator(benchmark, {
+        score: (architecture) => -score(architecture),
+        better: 'lower',
+      });
+      const taken = run(benchmark, lower, 40, 1);
+      const mirrored = run(benchmark, evaluator, 40, 1);
+      expect(taken.map(({ architecture }) => architecture)).toEqual(
+        mirrored.map(({ architecture }) => architecture),
+      );
+      expect(taken.map(({ best }) => best)).toEqual(mirrored.map(({ best }) => best));
+    });
+
+    test('scores that fail, even all of them, do not stop it', () => {
+      const some = fakeEvaluator(benchmark, { score: (cell) => (cell[0] % 2 === 0 ? NaN : score(cell)) });
+      const taken = run(benchmark, some, 40, 1);
+      expect(taken).toHaveLength(40);
+      const last = taken[39].best;
+      expect(Number.isFinite(taken[last ?? 0].score)).toBe(true);
+      const none = run(benchmark, fakeEvaluator(benchmark, { score: () => NaN }), 30, 1);
+      expect(none.map(({ best }) => best)).toEqual(Array(30).fill(undefined));
+    });
+
+    test('equal scores do not stop it', () => {
+      const taken = run(benchmark, fakeEvaluator(benchmark, { score: () => 90 }), 40, 1);
+      expect(taken).toHaveLength(40);
+      expect(taken[39].best).toBe(0);
+    });
+
+    test('it searches spaces that cannot be listed', () => {
+      const space = cnnSpace(3);
+      const taken = run(space, fakeEvaluator(space), 40, 1);
+      expect(forms(space, taken).size).toBe(40);
+    });
+  });
+}
+
+/** Mean of the best score of a search over seeds, for comparing a searcher with another. */
+export function meanBest(start: Start, budget: number, seeds: number): number {
+  const evaluator = fakeEvaluator(benchmark, { score });
+  let sum = 0;
+  for (let seed = 0; seed < seeds; seed++) {
+    const task = {
+      space: benchmark,
+      considered: considered(benchmark, evaluator, []),
+      stream: (...name: (string | number)[]) => stream(seed, ...name),
+    };
+    const taken = lookUps(start({ ...task, known: evaluator, seed }), evaluator, budget);
+    sum += taken[taken[budget - 1].best ?? 0].score;
+  }
+  return sum / seeds;
+}

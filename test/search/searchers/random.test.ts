@@ -1,0 +1,4 @@
+import { randomSearcher } from '../../../src/search/searchers/random';
+import { testSearcher } from '../../conformance/searcher';
+
+testSearcher('random search', randomSearcher);
