@@ -25,7 +25,12 @@ export class FlatParameters {
     return pieces.map((piece, i) => scratch.placeholder(`${name}/${i}`, piece.shape, 'float32'));
   }
 
-  /** All that was asked for, in order. */
+  /** What was asked for, in order. */
+  get sets(): readonly { readonly name: string; readonly pieces: readonly Piece[] }[] {
+    return this.asked;
+  }
+
+  /** All pieces of all sets, in order. */
   get pieces(): Piece[] {
     return this.asked.flatMap(({ pieces }) => pieces);
   }

@@ -1,3 +1,4 @@
+import { batchNorm } from '../graph/ops/batch-norm';
 import { conv2d } from '../graph/ops/conv2d';
 import { averagePool } from '../graph/ops/pool';
 import { reshape } from '../graph/ops/reshape';
@@ -84,8 +85,7 @@ export function stackedCells(
     const own = masks?.slice(i * perCell, (i + 1) * perCell) ?? null;
     const out = cell({ name: `cell${i}`, kind, channels, pathMasks: own }, before, last);
     [before, last] = [last, out];
-    if (i === reductions[1] && spec.auxiliaryHead && noise)
-      auxiliary = auxiliaryHead(parameters, spec, out, norm);
+    if (i === reductions[1] && spec.auxiliaryHead && noise) auxiliary = auxiliaryHead(parameters, spec, out);
   }
   const features = pooledFeatures(last);
   const kept = noise ? dropout(features, noise.keepFeature, noise.featureSeed) : features;
@@ -110,8 +110,11 @@ function stem(parameters: Parameters, spec: NetworkSpec, images: Tensor, norm: N
 /** Channels of the auxiliary head's two convolutions, as in NASNet (Zoph et al., CVPR 2018). */
 const AUXILIARY_CHANNELS = [128, 768];
 
-/** Pooling, 1x1 convolution, convolution over all that is left, classifier; batch norm and ReLU between them. */
-function auxiliaryHead(parameters: Parameters, spec: NetworkSpec, x: Tensor, norm: Norm): Tensor {
+/**
+ * Pooling, 1x1 convolution, convolution over all that is left, classifier; batch norm and ReLU between them. It only
+ * trains, so its norms need no running averages.
+ */
+function auxiliaryHead(parameters: Parameters, spec: NetworkSpec, x: Tensor): Tensor {
   const side = Math.min(5, x.shape[1], x.shape[2]);
   const pooled = averagePool(relu(x), side, 3, 'VALID');
   const [, height, width, channels] = pooled.shape;
@@ -124,9 +127,9 @@ function auxiliaryHead(parameters: Parameters, spec: NetworkSpec, x: Tensor, nor
     ones(wide),
     zeros(wide),
   ]);
-  const squeezed = relu(norm(pointwise(pooled, filter1), gamma1, beta1));
+  const squeezed = relu(batchNorm(pointwise(pooled, filter1), gamma1, beta1));
   const [batch] = squeezed.shape;
   const whole = reshape(squeezed, [batch, 1, 1, height * width * narrow]);
-  const features = reshape(relu(norm(pointwise(whole, filter2), gamma2, beta2)), [batch, wide]);
+  const features = reshape(relu(batchNorm(pointwise(whole, filter2), gamma2, beta2)), [batch, wide]);
   return linear(features, parameters.fixed('auxiliary classifier', linearPieces(wide, spec.classes)));
 }

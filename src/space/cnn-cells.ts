@@ -39,6 +39,11 @@ export interface CnnSpace extends Space {
   cells(architecture: Architecture): CnnCells;
 }
 
+/** Whether a space's architectures are a normal and a reduction cell. */
+export function isCnnSpace(space: Space): space is CnnSpace {
+  return 'cells' in space;
+}
+
 /** Integers per node in the text form: `input op` for each of two branches. */
 export const INTEGERS_PER_NODE = 4;
 

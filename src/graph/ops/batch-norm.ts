@@ -1,46 +1,48 @@
-import { describe, type Tensor } from '../tensor';
+import { describe, type Attribute, type Shape, type Tensor } from '../tensor';
+
+/** What batch normalisation by the batch's own statistics gives. */
+export interface Normalised {
+  /** The shape of what was normalised. */
+  readonly y: Tensor;
+  /** Of the batch, [channels]; the variance is the unbiased one. They are not to be differentiated through. */
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+}
 
 /**
- * Batch normalisation by the statistics of the batch itself (in training and in scoring alike; no running means).
+ * Batch normalisation by the statistics of the batch itself.
  *
  * @param x [batch, height, width, channels]
  * @param scale gamma, [channels]
  * @param offset beta, [channels]
  */
-export function batchNorm(x: Tensor, scale: Tensor, offset: Tensor, epsilon = 1e-5): Tensor {
-  const channels = x.shape[3];
-  if (
-    x.shape.length !== 4 ||
-    scale.shape.join() !== String(channels) ||
-    offset.shape.join() !== String(channels)
-  ) {
-    throw new Error(
-      `FusedBatchNormV3 of ${describe(x)} with scale ${describe(scale)} and offset ${describe(offset)}`,
-    );
-  }
+export function batchNorm(x: Tensor, scale: Tensor, offset: Tensor, epsilon = EPSILON): Tensor {
+  return batchNormWithStatistics(x, scale, offset, epsilon).y;
+}
+
+/** The same with the statistics, to keep running averages of. */
+export function batchNormWithStatistics(
+  x: Tensor,
+  scale: Tensor,
+  offset: Tensor,
+  epsilon = EPSILON,
+): Normalised {
+  checkShapes(x, scale, offset);
   const graph = x.node.graph;
-  const attributes = {
-    T: { type: 'float32' },
-    U: { type: 'float32' },
-    epsilon: { float: epsilon },
-    data_format: { string: 'NHWC' },
-    is_training: { bool: true },
-  } as const;
+  const perChannel = { shape: [x.shape[3]], dtype: 'float32' } as const;
+  const attributes = attributesOf(epsilon, true);
   const none = graph.constant([], [0]);
-  const perChannel = { shape: [channels], dtype: 'float32' } as const;
   const node = graph.add({
     op: 'FusedBatchNormV3',
     inputs: [x, scale, offset, none, none],
     attributes,
-    outputs: [
-      { shape: x.shape, dtype: 'float32' },
-      perChannel,
-      perChannel,
-      perChannel,
-      perChannel,
-      perChannel,
-    ],
-    gradient: ([dy]) => {
+    outputs: outputsOf(x),
+    gradient: ([dy, ...ofStatistics]) => {
+      if (ofStatistics.some((each) => each !== null)) {
+        throw new Error(
+          `${node.name}: FusedBatchNormV3 has no gradient through the statistics that it gives`,
+        );
+      }
       if (!dy) return [null, null, null, null, null];
       const [dx, dScale, dOffset] = graph.add({
         op: 'FusedBatchNormGradV3',
@@ -58,5 +60,55 @@ export function batchNorm(x: Tensor, scale: Tensor, offset: Tensor, epsilon = 1e
       return [dx, dScale, dOffset, null, null];
     },
   });
-  return node.outputs[0];
+  const [y, mean, variance] = node.outputs;
+  return { y, mean, variance };
+}
+
+/**
+ * Normalisation by statistics that are given, so that an image's result does not depend on its batch. To serve, not to
+ * train: it has no gradient.
+ *
+ * @param mean [channels]
+ * @param variance [channels]
+ */
+export function fixedNorm(
+  x: Tensor,
+  scale: Tensor,
+  offset: Tensor,
+  mean: Tensor,
+  variance: Tensor,
+  epsilon = EPSILON,
+): Tensor {
+  checkShapes(x, scale, offset);
+  return x.node.graph.add({
+    op: 'FusedBatchNormV3',
+    inputs: [x, scale, offset, mean, variance],
+    attributes: attributesOf(epsilon, false),
+    outputs: outputsOf(x),
+  }).outputs[0];
+}
+
+const EPSILON = 1e-5;
+
+function attributesOf(epsilon: number, isTraining: boolean): Readonly<Record<string, Attribute>> {
+  return {
+    T: { type: 'float32' },
+    U: { type: 'float32' },
+    epsilon: { float: epsilon },
+    data_format: { string: 'NHWC' },
+    is_training: { bool: isTraining },
+  };
+}
+
+function outputsOf(x: Tensor): { shape: Shape; dtype: 'float32' }[] {
+  const perChannel = { shape: [x.shape[3]], dtype: 'float32' } as const;
+  return [{ shape: x.shape, dtype: 'float32' }, ...Array.from({ length: 5 }, () => perChannel)];
+}
+
+function checkShapes(x: Tensor, scale: Tensor, offset: Tensor): void {
+  const channels = String(x.shape[3]);
+  if (x.shape.length === 4 && scale.shape.join() === channels && offset.shape.join() === channels) return;
+  throw new Error(
+    `FusedBatchNormV3 of ${describe(x)} with scale ${describe(scale)} and offset ${describe(offset)}`,
+  );
 }

@@ -1,13 +1,14 @@
 import { describe, type Tensor } from '../tensor';
 import { convolution } from './convolution';
+import type { Stride } from './window';
 
 /**
  * Convolution with SAME padding.
  *
  * @param x [batch, height, width, channelsIn]
- * @param filter [side, side, channelsIn, channelsOut]
+ * @param filter [height, width, channelsIn, channelsOut]
  */
-export function conv2d(x: Tensor, filter: Tensor, stride = 1): Tensor {
+export function conv2d(x: Tensor, filter: Tensor, stride: Stride = 1): Tensor {
   if (filter.shape.length !== 4 || filter.shape[2] !== x.shape[3]) {
     throw new Error(`Conv2D of ${describe(x)} with filter ${describe(filter)}`);
   }

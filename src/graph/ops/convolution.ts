@@ -1,5 +1,5 @@
 import type { Attribute, Tensor } from '../tensor';
-import { windowAttributes, windowShape } from './window';
+import { windowAttributes, windowShape, type Stride } from './window';
 
 /**
  * A convolution with SAME padding and its two gradients, which TensorFlow calls by the op's name with `BackpropInput`
@@ -11,7 +11,7 @@ export function convolution(
   op: 'Conv2D' | 'DepthwiseConv2dNative',
   x: Tensor,
   filter: Tensor,
-  stride: number,
+  stride: Stride,
   channelsOut: number,
   filterGradient: Readonly<Record<string, Attribute>> = {},
 ): Tensor {

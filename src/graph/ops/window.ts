@@ -5,23 +5,31 @@ export function sameSide(side: number, stride: number): number {
   return Math.ceil(side / stride);
 }
 
+/** Pixels from window to window, both ways alike or [down, across]. */
+export type Stride = number | readonly [number, number];
+
+function bothWays(stride: Stride): readonly [number, number] {
+  return typeof stride === 'number' ? [stride, stride] : stride;
+}
+
 /** SAME: as many windows as steps fit the image, over its edge where need be. VALID: only windows that lie inside. */
 export type Padding = 'SAME' | 'VALID';
 
 /** Attributes of an op that slides a window over images `[batch, height, width, channels]`. */
-export function windowAttributes(stride: number, padding: Padding = 'SAME'): Record<string, Attribute> {
+export function windowAttributes(stride: Stride, padding: Padding = 'SAME'): Record<string, Attribute> {
   return {
     T: { type: 'float32' },
-    strides: { ints: [1, stride, stride, 1] },
+    strides: { ints: [1, ...bothWays(stride), 1] },
     padding: { string: padding },
     data_format: { string: 'NHWC' },
   };
 }
 
 /** [batch, height, width, channels] -> [batch, height / stride, width / stride, channelsOut], rounded up. */
-export function windowShape(op: string, x: Tensor, stride: number, channelsOut: number): Shape {
+export function windowShape(op: string, x: Tensor, stride: Stride, channelsOut: number): Shape {
   if (x.shape.length !== 4)
     throw new Error(`${op} takes images [batch, height, width, channels], got ${describe(x)}`);
   const [batch, height, width] = x.shape;
-  return [batch, sameSide(height, stride), sameSide(width, stride), channelsOut];
+  const [down, across] = bothWays(stride);
+  return [batch, sameSide(height, down), sameSide(width, across), channelsOut];
 }

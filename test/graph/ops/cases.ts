@@ -2,7 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { add, addAll, addNode } from '../../../src/graph/ops/add';
 import { argMax } from '../../../src/graph/ops/arg-max';
 import { batchMatmul } from '../../../src/graph/ops/batch-matmul';
-import { batchNorm } from '../../../src/graph/ops/batch-norm';
+import { batchNorm, batchNormWithStatistics, fixedNorm } from '../../../src/graph/ops/batch-norm';
 import { bytesOf } from '../../../src/graph/ops/bitcast';
 import { broadcastTo, sum, unbroadcast } from '../../../src/graph/ops/broadcast';
 import { cast } from '../../../src/graph/ops/cast';
@@ -683,6 +683,19 @@ export const CASES: readonly OpCase[] = [
       eager: (tf, [x]) => tf.avgPool(x as Images, 3, stride, 'same'),
     },
   ]),
+  ...(
+    [
+      [1, 2],
+      [2, 1],
+      [2, 3],
+    ] as const
+  ).map((stride): OpCase => ({
+    title: `convolves by a window that is no square with strides ${stride.join(' and ')}`,
+    covers: 'conv2d.conv2d',
+    inputs: [images, spread([1, 3, 3, 4], 8)],
+    build: ([x, filter]) => conv2d(x, filter, stride),
+    eager: (tf, [x, filter]) => tf.conv2d(x as Images, filter as Images, [...stride], 'same'),
+  })),
   {
     title: 'convolves by hand',
     covers: 'conv2d.conv2d',
@@ -715,6 +728,28 @@ export const CASES: readonly OpCase[] = [
       const normal = tf.mul(tf.sub(x, centre), tf.rsqrt(tf.add(variance, 1e-3)));
       return tf.add(tf.mul(normal, gamma), beta);
     },
+  },
+  {
+    title: 'normalises by the batch, whose statistics it gives besides',
+    covers: 'batch-norm.batchNormWithStatistics',
+    inputs: [floats([2, 1, 1, 1], [3, 7]), floats([1], [10]), floats([1], [1])],
+    build: ([x, gamma, beta]) => batchNormWithStatistics(x, gamma, beta, 0).y,
+    expected: [-9, 11],
+    gradient: 'differences',
+  },
+  {
+    title: 'normalises by given statistics',
+    covers: 'batch-norm.fixedNorm',
+    inputs: [
+      floats([1, 1, 2, 2], [1, 2, 5, 4]),
+      floats([2], [10, 1]),
+      floats([2], [0, 7]),
+      floats([2], [3, 2]),
+      floats([2], [4, 0.25]),
+    ],
+    build: ([x, gamma, beta, centre, variance]) => fixedNorm(x, gamma, beta, centre, variance, 0),
+    expected: [-10, 7, 10, 11],
+    gradient: 'missing',
   },
   {
     title: 'normalises two numbers',

@@ -81,7 +81,7 @@ describe.each(CASES)('$covers $title', (each) => {
         y.shape.map((_, axis) => axis),
       );
       expect(() => gradients(loss, [tensors[0]])).toThrow(
-        /GatherV2_\d+: GatherV2 has no gradient, and one is asked of its input 0/,
+        /^(\w+)_\d+: \1 has no gradient, and one is asked of its input 0/,
       );
     });
   } else {

@@ -1,0 +1,60 @@
+import { type Batch, ClassifierSession, type ClassifierStep } from '../layers/classifier-session';
+import type { CnnCells } from '../space/cnn-cells';
+import { childGraph, type ChildSpec } from './graph';
+
+export type { Batch, ClassifierStep } from '../layers/classifier-session';
+export type { ChildSpec } from './graph';
+
+/** The network of one architecture with weights of its own, as one compiled graph. */
+export class CnnChild {
+  private readonly session: ClassifierSession;
+  /** Nodes of the graph, for the benchmark. */
+  readonly nodes: number;
+
+  /**
+   * Builds, loads and initialises.
+   *
+   * @param pixels 8-bit images, [images, height, width, channels]
+   * @throws EnvironmentError where the native library is missing
+   */
+  constructor(
+    readonly spec: ChildSpec,
+    cells: CnnCells,
+    pixels: Uint8Array,
+    seed: number,
+  ) {
+    const { graph } = childGraph(spec, cells);
+    this.nodes = graph.nodes.length;
+    this.session = new ClassifierSession(graph, spec, pixels, seed);
+  }
+
+  /**
+   * One training step.
+   *
+   * @param step numbers the step in the whole run: with the seed it decides all that is random
+   * @param keepPath probability that a path is kept, above 0; of no effect where `spec.keepPath` is 1
+   */
+  train(batch: Batch, learningRate: number, seed: number, step: number, keepPath: number): ClassifierStep {
+    const inputs: Record<string, Float32Array> =
+      this.spec.keepPath === 'fed' ? { keep_path: Float32Array.of(keepPath) } : {};
+    return this.session.train(batch, learningRate, seed, step, inputs);
+  }
+
+  /** Mean loss and accuracy over images, by running averages: an image's result does not depend on its batch. */
+  evaluate(batch: Batch): { loss: number; accuracy: number } {
+    return this.session.evaluate(batch, {});
+  }
+
+  /** Writes parameters, running averages and optimiser as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
+  save(prefix: string): void {
+    this.session.save(prefix);
+  }
+
+  restore(prefix: string): void {
+    this.session.restore(prefix);
+  }
+
+  dispose(): void {
+    this.session.dispose();
+  }
+}

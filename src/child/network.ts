@@ -1,0 +1,25 @@
+import type { Tensor } from '../graph/tensor';
+import type { Parameters } from '../layers/flat-parameters';
+import type { Norm } from '../layers/norm';
+import { stackedCells, type Logits, type NetworkSpec, type Noise } from '../layers/stacked-cells';
+import type { CnnCells } from '../space/cnn-cells';
+import { fixedCell } from './cell';
+
+/**
+ * The network of one architecture.
+ *
+ * @param images [batch, height, width, channels], normalised
+ * @param noise what is random while training, or null
+ */
+export function childNetwork(
+  parameters: Parameters,
+  spec: NetworkSpec,
+  cells: CnnCells,
+  images: Tensor,
+  noise: Noise | null,
+  norm: Norm,
+): Logits {
+  return stackedCells(parameters, spec, images, noise, norm, (place, before, last) =>
+    fixedCell({ parameters, norm }, cells[place.kind], place, before, last),
+  );
+}

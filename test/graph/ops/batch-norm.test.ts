@@ -1,0 +1,27 @@
+import { gradients } from '../../../src/graph/differentiate';
+import { Graph } from '../../../src/graph/graph';
+import { batchNormWithStatistics } from '../../../src/graph/ops/batch-norm';
+import { sum } from '../../../src/graph/ops/broadcast';
+import { compute, expectClose, floats } from '../compiled';
+
+const inputs = [floats([2, 1, 2, 2], [1, 10, 2, 20, 3, 30, 6, 60]), floats([2], [5, 6]), floats([2], [7, 8])];
+
+it('gives the mean of the batch and its unbiased variance', () => {
+  const { mean, variance } = compute(inputs, ([x, gamma, beta]) => {
+    const normalised = batchNormWithStatistics(x, gamma, beta);
+    return { mean: normalised.mean, variance: normalised.variance };
+  });
+  expectClose(mean, [3, 30], 1e-6);
+  // (4 + 1 + 0 + 9) / 3
+  expectClose(variance, [14 / 3, 1400 / 3], 1e-6);
+});
+
+it('refuses to be differentiated through its statistics', () => {
+  const graph = new Graph();
+  const x = graph.placeholder('x', [2, 1, 2, 2], 'float32');
+  const one = graph.constant([1], [2]);
+  const { mean } = batchNormWithStatistics(x, one, one);
+  expect(() => gradients(sum(mean, [0]), [x])).toThrow(
+    /has no gradient through the statistics that it gives/,
+  );
+});
