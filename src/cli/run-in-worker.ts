@@ -3,6 +3,7 @@ import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { prepareEnvironment } from '../native/environment';
 import { display } from './display';
 import { outliveReader } from './lost-output';
+import { takeSignals } from './signals';
 import { nativeSettings, STOP_SIGNALS, type Task, type WorkerInput, type WorkerMessage } from './task';
 
 /**
@@ -21,7 +22,10 @@ export async function runInWorker(task: Task): Promise<void> {
   const input: WorkerInput = { task, stop };
   const shown = display(process.stdout);
   const worker = new Worker(path.join(__dirname, 'worker.js'), { env: SHARE_ENV, workerData: input });
-  const release = takeSignals(stop, shown.say);
+  const release = takeSignals(
+    (signal) => Atomics.store(stop, 0, STOP_SIGNALS.indexOf(signal) + 1),
+    shown.say,
+  );
   const releaseOutput = outliveReader();
   worker.on('message', (message: WorkerMessage) => {
     if (message.kind === 'progress') {
@@ -52,32 +56,4 @@ export async function runInWorker(task: Task): Promise<void> {
     release();
     releaseOutput();
   }
-}
-
-/** How long after a signal the same one is taken for its echo, in milliseconds. */
-const ECHO_MS = 1000;
-
-/** @returns lets the signals do again what they do without this */
-function takeSignals(stop: Int32Array<SharedArrayBuffer>, say: (text: string) => void): () => void {
-  let first = 0;
-  const takers = STOP_SIGNALS.map((signal, i) => {
-    const take = (): void => {
-      if (Atomics.load(stop, 0) !== 0) {
-        // A signal to the whole group of processes comes a second time from npm, which passes it on.
-        if (performance.now() - first < ECHO_MS) return;
-        // The default of a signal that nobody takes; its exit code is the shell's matter.
-        for (const [each, other] of takers) process.removeListener(each, other);
-        process.kill(process.pid, signal);
-        return;
-      }
-      first = performance.now();
-      Atomics.store(stop, 0, i + 1);
-      say(`${signal}: stopping as soon as what is under way is done; once more stops at once`);
-    };
-    process.on(signal, take);
-    return [signal, take] as const;
-  });
-  return () => {
-    for (const [signal, take] of takers) process.removeListener(signal, take);
-  };
 }

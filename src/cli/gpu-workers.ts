@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Readable } from 'node:stream';
+
+export interface GpuWorkers {
+  /** The GPUs' numbers. */
+  readonly gpus: readonly number[];
+  /** Command line of a worker without its GPU. */
+  readonly args: readonly string[];
+  /** Added to the environment of each. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Aborted when all are to stop. */
+  readonly stop: AbortSignal;
+  say(text: string): void;
+}
+
+/** Before a worker that was killed is started again, in milliseconds. */
+const RESTART_MS = 2000;
+
+/**
+ * Runs a worker process for each GPU, which sees that GPU alone. One that is killed is started again; one that fails ends
+ * all, since the others would fail likewise.
+ *
+ * @returns the exit code: 0 after `stop`, else that of the one that failed
+ */
+export async function serveGpus({ gpus, args, env, stop, say }: GpuWorkers): Promise<number> {
+  const all = new AbortController();
+  stop.addEventListener('abort', () => all.abort(), { once: true });
+  if (stop.aborted) all.abort();
+  const codes = await Promise.all(
+    gpus.map(async (gpu) => {
+      while (!all.signal.aborted) {
+        const { code, signal } = await runOne(gpu, args, env, all.signal, say);
+        if (code !== null) {
+          if (!all.signal.aborted) say(`GPU ${gpu}: the worker ended with code ${code}: stopping the others`);
+          all.abort();
+          return code;
+        }
+        if (all.signal.aborted) break;
+        say(`GPU ${gpu}: the worker was ended by ${signal ?? 'a signal'}: starting it again`);
+        await pause(RESTART_MS, undefined, { signal: all.signal }).catch(() => undefined);
+      }
+      return 0;
+    }),
+  );
+  return codes.find((code) => code !== 0) ?? 0;
+}
+
+type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+
+async function runOne(
+  gpu: number,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  stop: AbortSignal,
+  say: (text: string) => void,
+): Promise<Ended> {
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1], ...args], {
+    env: { ...process.env, ...env, CUDA_VISIBLE_DEVICES: String(gpu) },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel tells it when this process is gone
+  });
+  passOn(child, (line) => say(`GPU ${gpu}: ${line}`));
+  const end = (): boolean => child.kill('SIGTERM');
+  stop.addEventListener('abort', end, { once: true });
+  try {
+    return await new Promise<Ended>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => resolve({ code, signal }));
+    });
+  } finally {
+    stop.removeEventListener('abort', end);
+  }
+}
+
+function passOn(child: ChildProcess, say: (line: string) => void): void {
+  for (const output of [child.stdout, child.stderr]) {
+    createInterface({ input: output as Readable }).on('line', say);
+  }
+}

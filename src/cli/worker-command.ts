@@ -1,0 +1,87 @@
+import path from 'node:path';
+import { cacheFolder } from '../data/cache-folder';
+import { InputError } from '../errors';
+import { parseRedisAddress } from '../jobs/redis-address';
+import { serveQueue } from '../jobs/worker';
+import { serveGpus } from './gpu-workers';
+import { outliveReader } from './lost-output';
+import { takeSignals } from './signals';
+
+/** The options of `nao worker` as commander gives them. */
+export interface WorkerCommandOptions {
+  /** Address of the Redis server. */
+  readonly queue?: string;
+  /** Numbers of GPUs, as in `0,1`. */
+  readonly gpus?: string;
+  /** Jobs at a time. */
+  readonly concurrency?: string;
+  /** Folder for checkpoints. */
+  readonly checkpoints?: string;
+}
+
+/** What a worker process does beside waiting for jobs. */
+export interface WorkerProgram {
+  /** Compiled JavaScript that calls `serveJobs`. */
+  readonly thread: string;
+  /** Called before the first thread starts. @throws EnvironmentError where something is missing here */
+  prepare(): void;
+}
+
+/** Where the queue is found if the command line, which everybody on the machine can read, does not say. */
+export const QUEUE_VARIABLE = 'NAO_QUEUE';
+
+/**
+ * `nao worker`: does the jobs of searches until a signal comes; then work under way writes a checkpoint and its jobs go back
+ * into the queue. With `gpus` there is a process for each GPU.
+ *
+ * @throws InputError for a wrong option; EnvironmentError where Redis, or something here, is not to be had
+ */
+export async function worker(options: WorkerCommandOptions, program: WorkerProgram): Promise<void> {
+  const queue = options.queue ?? process.env[QUEUE_VARIABLE];
+  // What threads, logs and programs started from here can see of it is too much.
+  delete process.env[QUEUE_VARIABLE];
+  if (queue === undefined) {
+    throw new InputError(
+      `no queue is given: nao worker --queue redis://HOST:6379, or ${QUEUE_VARIABLE} in the environment`,
+    );
+  }
+  const address = parseRedisAddress(queue);
+  const concurrency = wholeNumber('--concurrency', options.concurrency ?? '1', 1);
+  const folder = path.resolve(options.checkpoints ?? path.join(cacheFolder(), 'jobs'));
+  const gpus = options.gpus?.split(',').map((gpu) => wholeNumber('--gpus', gpu, 0));
+  const stop = new AbortController();
+  const end = (): void => stop.abort();
+  const release = takeSignals(end, say);
+  process.once('disconnect', end); // the process is gone that started this one for its GPU
+  const releaseOutput = outliveReader();
+  try {
+    if (gpus !== undefined) {
+      const args = ['worker', '--concurrency', String(concurrency), '--checkpoints', folder];
+      process.exitCode = await serveGpus({
+        gpus,
+        args,
+        env: { [QUEUE_VARIABLE]: queue },
+        stop: stop.signal,
+        say,
+      });
+      return;
+    }
+    program.prepare();
+    await serveQueue({ address, thread: program.thread, concurrency, folder, stop: stop.signal, say });
+  } finally {
+    process.removeListener('disconnect', end);
+    release();
+    releaseOutput();
+  }
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
+  if (!/^\d+$/.test(text) || Number(text) < least) {
+    throw new InputError(`${option}: '${text}' is not a whole number from ${least}`);
+  }
+  return Number(text);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,11 @@
+/** The queue's name in Redis; another number where jobs of another version of nao could not be understood. */
+export const QUEUE = 'jobs-1';
+
+/** What all its keys begin with. */
+export const PREFIX = 'nao';
+
+/** What a cancelled job, given up by its worker, fails with in Redis. */
+export const CANCELLED = 'cancelled';
+
+/** What BullMQ says of a job that workers died with once too often. */
+export const WORKERS_DIED = 'job stalled more than allowable limit';

@@ -1,0 +1,180 @@
+import path from 'node:path';
+import { type JobQueue, type Outcome, QueueClosed, type QueueObserver } from '../../src/jobs/job-queue';
+import { linesOf, sampleJob, until, untilLogged } from '../jobs/sample';
+import { temporaryFolder } from '../run/temp-folder';
+
+/** Opens a queue whose jobs are done by the sample thread, one at a time. */
+export type OpenQueue = (folder: string, observer: QueueObserver) => Promise<JobQueue>;
+
+/**
+ * What every job queue promises. Called by the test file of the queue.
+ *
+ * @param define `test`, or what takes its place where the queue cannot be had
+ */
+export function testJobQueue(
+  title: string,
+  open: OpenQueue,
+  define: (name: string, run: () => Promise<void>) => void,
+): void {
+  describe(`${title} keeps the contract of a job queue`, () => {
+    const folder = temporaryFolder();
+    const log = (): string => path.join(folder(), 'log');
+    const opened: JobQueue[] = [];
+    const queueOf = async (observer: Partial<QueueObserver> = {}): Promise<JobQueue> => {
+      const queue = await open(path.join(folder(), 'jobs'), { say: () => undefined, ...observer });
+      opened.push(queue);
+      return queue;
+    };
+    afterEach(async () => {
+      await Promise.all(opened.splice(0).map((queue) => queue.close()));
+    });
+
+    define('a job is done once however often it is handed in and asked about', async () => {
+      const queue = await queueOf();
+      const job = sampleJob('steps', { log: log() });
+      const [key, same] = await Promise.all([queue.submit(job), queue.submit({ ...job })]);
+      expect(same).toBe(key);
+      const done: Outcome = { kind: 'done', result: { architecture: '0 1 2 3', seed: 5, steps: 1 } };
+      expect(await Promise.all([queue.outcome(key), queue.outcome(key)])).toEqual([done, done]);
+      expect(await queue.submit(job)).toBe(key);
+      expect(await queue.outcome(key)).toEqual(done);
+      expect(linesOf(log())).toEqual(['begin 0 1 2 3 at 0, try 1', 'step 0 1 2 3 1']);
+    });
+
+    define('jobs that differ in kind, run, architecture or seed are different jobs', async () => {
+      const queue = await queueOf();
+      const job = sampleJob('steps', { log: log() });
+      const keys = await Promise.all(
+        [
+          job,
+          { ...job, run: 'another' },
+          { ...job, architecture: '3 2 1 0' },
+          { ...job, seed: 6 },
+          { ...job, kind: 'environment' },
+        ].map((each) => queue.submit(each)),
+      );
+      expect(new Set(keys).size).toBe(5);
+      const results = await Promise.all(keys.map((key) => queue.outcome(key)));
+      expect(results.slice(0, 4)).toMatchObject([
+        { result: { architecture: '0 1 2 3', seed: 5 } },
+        { result: { architecture: '0 1 2 3', seed: 5 } },
+        { result: { architecture: '3 2 1 0', seed: 5 } },
+        { result: { architecture: '0 1 2 3', seed: 6 } },
+      ]);
+      expect(linesOf(log()).filter((line) => line.startsWith('begin'))).toHaveLength(4);
+    });
+
+    define('a result is what JSON makes of it', async () => {
+      const queue = await queueOf();
+      const key = await queue.submit(sampleJob('odd', { log: log() }));
+      expect(await queue.outcome(key)).toStrictEqual({
+        kind: 'done',
+        result: { nan: null, list: [null, 0] },
+      });
+    });
+
+    define(
+      'a job that fails ends after three tries with its error on one line; the last has no old files',
+      async () => {
+        const queue = await queueOf();
+        const key = await queue.submit(sampleJob('fail', { log: log(), message: 'no\n  luck' }));
+        expect(await queue.outcome(key)).toEqual({ kind: 'failed', reason: 'TypeError: no luck' });
+        expect(linesOf(log())).toEqual([
+          'try 1, folder: ',
+          'try 2, folder: left by try 1',
+          'try 3, folder: ',
+        ]);
+        await queue.submit(sampleJob('fail', { log: log(), message: 'no\n  luck' }));
+        expect(await queue.outcome(key)).toMatchObject({ kind: 'failed' });
+        expect(linesOf(log())).toHaveLength(3);
+      },
+    );
+
+    define('a job that fails once is done at its second try', async () => {
+      const queue = await queueOf();
+      const key = await queue.submit(sampleJob('fail', { log: log(), failures: 1 }));
+      expect(await queue.outcome(key)).toEqual({ kind: 'done', result: 2 });
+    });
+
+    define('a thread that ends by itself is a failed try, and another one does the next job', async () => {
+      const queue = await queueOf();
+      const exits = await queue.submit(sampleJob('exit', { log: log() }));
+      const next = await queue.submit(sampleJob('steps', { log: log() }));
+      expect(await queue.outcome(exits)).toEqual({
+        kind: 'failed',
+        reason: 'the thread that did the job ended with code 7',
+      });
+      expect(linesOf(log()).filter((line) => line === 'exit')).toHaveLength(3);
+      expect(await queue.outcome(next)).toMatchObject({ kind: 'done' });
+    });
+
+    define('a kind of job that nobody knows fails, and says so', async () => {
+      const queue = await queueOf();
+      const key = await queue.submit(sampleJob('toString', { log: log() }));
+      expect(await queue.outcome(key)).toMatchObject({
+        kind: 'failed',
+        reason: expect.stringContaining("knows no jobs 'toString' (known: steps, fail"),
+      });
+    });
+
+    define('progress is told under the key of its job', async () => {
+      const told: unknown[] = [];
+      const queue = await queueOf({ progress: (...event) => told.push(event) });
+      const key = await queue.submit(sampleJob('steps', { log: log(), steps: 2, stepMs: 100 }));
+      await until(() => told.length > 0);
+      expect(told[0]).toEqual([key, { kind: 'step', phase: 'steps', done: 1, total: 2 }]);
+      expect(await queue.outcome(key)).toMatchObject({ kind: 'done' });
+    });
+
+    define('a cancelled job is not begun, or stops; handed in again it begins anew', async () => {
+      const queue = await queueOf();
+      const long = sampleJob('steps', { log: log(), steps: 100_000, stepMs: 10 }, { architecture: 'long' });
+      const short = sampleJob('steps', { log: log() }, { architecture: 'short' });
+      const last = sampleJob('steps', { log: log() }, { architecture: 'last' });
+      const [longKey, shortKey, lastKey] = [await queue.submit(long), await queue.submit(short), await queue.submit(last)]; // prettier-ignore
+      await untilLogged(log(), /step long 1$/);
+      await queue.cancel(shortKey);
+      expect(await queue.outcome(shortKey)).toEqual({ kind: 'cancelled' });
+      await queue.cancel(longKey);
+      expect(await queue.outcome(longKey)).toEqual({ kind: 'cancelled' });
+      expect(await queue.outcome(lastKey)).toMatchObject({ kind: 'done' });
+      expect(linesOf(log()).filter((line) => line.includes('short'))).toEqual([]);
+
+      await queue.submit(short);
+      expect(await queue.outcome(shortKey)).toMatchObject({ kind: 'done' });
+      expect(linesOf(log()).filter((line) => line.includes('short'))).toHaveLength(2);
+      await queue.cancel(shortKey);
+      expect(await queue.outcome(shortKey)).toMatchObject({ kind: 'done' });
+    });
+
+    define(
+      'who waits while the queue is closed is told; another queue has the job go on where it was',
+      async () => {
+        const job = sampleJob('steps', { log: log(), steps: 20, stepMs: 20 });
+        const first = await queueOf();
+        const key = await first.submit(job);
+        const waiting = expect(first.outcome(key)).rejects.toThrow(QueueClosed);
+        await untilLogged(log(), /step 0 1 2 3 2$/);
+        await first.close();
+        await waiting;
+        await expect(first.submit(job)).rejects.toThrow(QueueClosed);
+        await expect(first.outcome(key)).rejects.toThrow(QueueClosed);
+
+        const second = await queueOf();
+        expect(await second.submit(job)).toBe(key);
+        expect(await second.outcome(key)).toEqual({
+          kind: 'done',
+          result: { architecture: '0 1 2 3', seed: 5, steps: 20 },
+        });
+        const steps = linesOf(log()).filter((line) => line.startsWith('step'));
+        expect(steps).toEqual(Array.from({ length: 20 }, (_, i) => `step 0 1 2 3 ${i + 1}`));
+      },
+    );
+
+    define('a key that was never handed in is refused', async () => {
+      const queue = await queueOf();
+      await expect(queue.outcome('0'.repeat(32))).rejects.toThrow('no job with the key');
+      await expect(queue.cancel('0'.repeat(32))).rejects.toThrow('no job with the key');
+    });
+  });
+}

@@ -1,0 +1,150 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { QUEUE_VARIABLE } from '../../src/cli/worker-command';
+import { temporaryFolder } from '../run/temp-folder';
+
+/*
+ * The files under docs/deploy, as far as they can be checked without a cluster.
+ */
+
+const folder = temporaryFolder();
+const deploy = path.join(__dirname, '..', '..', 'docs', 'deploy');
+
+/** The documents of a YAML file. Fails on a syntax error or a key that stands twice. */
+function documents(file: string): unknown[] {
+  const found = parseAllDocuments(fs.readFileSync(path.join(deploy, file), 'utf8'));
+  if (!Array.isArray(found)) throw new Error(`${file} is empty`);
+  return found.map((document) => {
+    expect([...document.errors, ...document.warnings]).toEqual([]);
+    return document.toJS() as unknown;
+  });
+}
+
+test('compose.yaml: workers get the address from the environment, and every volume is declared', () => {
+  const { services, volumes } = z
+    .object({
+      services: z.object({
+        redis: z.object({ volumes: z.array(z.string()), environment: z.record(z.string(), z.string()) }),
+        worker: z.object({
+          command: z.array(z.string()),
+          volumes: z.array(z.string()),
+          environment: z.record(z.string(), z.string()),
+          depends_on: z.array(z.string()),
+        }),
+      }),
+      volumes: z.record(z.string(), z.null()),
+    })
+    .parse(documents('compose.yaml')[0]);
+  const mounted = [...services.redis.volumes, ...services.worker.volumes].map((each) => each.split(':')[0]);
+  expect(mounted.sort()).toEqual(Object.keys(volumes).sort());
+  expect(services.worker.command[0]).toBe('worker');
+  expect(services.worker.environment[QUEUE_VARIABLE]).toMatch(
+    /^redis:\/\/:\$\{NAO_REDIS_PASSWORD:\?.*\}@redis:6379$/,
+  );
+  expect(services.worker.depends_on).toEqual(['redis']);
+  expectFolder(
+    services.worker.command,
+    services.worker.volumes.map((each) => each.split(':')[1]),
+  );
+});
+
+test('kubernetes.yaml: selectors fit labels, volumes and claims are there, the password is a secret', () => {
+  const labels = z.object({ app: z.string() });
+  const variable = z.object({
+    name: z.string(),
+    value: z.string().optional(),
+    valueFrom: z.object({ secretKeyRef: z.object({ name: z.string(), key: z.string() }) }).optional(),
+  });
+  const deployment = z.object({
+    kind: z.literal('Deployment'),
+    metadata: z.object({ name: z.string() }),
+    spec: z.object({
+      selector: z.object({ matchLabels: labels }),
+      template: z.object({
+        metadata: z.object({ labels }),
+        spec: z.object({
+          containers: z.array(
+            z.object({
+              args: z.array(z.string()),
+              env: z.array(variable),
+              volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })),
+            }),
+          ),
+          volumes: z.array(
+            z.object({
+              name: z.string(),
+              persistentVolumeClaim: z.object({ claimName: z.string() }).optional(),
+            }),
+          ),
+        }),
+      }),
+    }),
+  });
+  const named = z.object({ metadata: z.object({ name: z.string() }) });
+  const service = named.extend({ kind: z.literal('Service'), spec: z.object({ selector: labels }) });
+  const claim = named.extend({ kind: z.literal('PersistentVolumeClaim') });
+  const all = documents('kubernetes.yaml').map((each) => z.union([deployment, service, claim]).parse(each));
+  const deployments = all.filter((each) => each.kind === 'Deployment');
+  const services = all.filter((each) => each.kind === 'Service');
+  const claims = all
+    .filter((each) => each.kind === 'PersistentVolumeClaim')
+    .map((each) => each.metadata.name);
+  expect(deployments.map((each) => each.metadata.name)).toEqual(['nao-redis', 'nao-worker']);
+  for (const { spec } of deployments) {
+    expect(spec.template.metadata.labels).toEqual(spec.selector.matchLabels);
+    const { containers, volumes } = spec.template.spec;
+    for (const { volumeMounts, env } of containers) {
+      expect(volumeMounts.map((each) => each.name)).toEqual(volumes.map((each) => each.name));
+      expect(env[0]).toEqual({
+        name: 'NAO_REDIS_PASSWORD',
+        valueFrom: { secretKeyRef: { name: 'nao-redis', key: 'password' } },
+      });
+    }
+    for (const { persistentVolumeClaim } of volumes) {
+      if (persistentVolumeClaim) expect(claims).toContain(persistentVolumeClaim.claimName);
+    }
+  }
+  expect(services.map((each) => each.spec.selector)).toEqual([deployments[0].spec.selector.matchLabels]);
+  const [{ args, env, volumeMounts }] = deployments[1].spec.template.spec.containers;
+  expect(args[0]).toBe('worker');
+  expect(env.find((each) => each.name === QUEUE_VARIABLE)?.value).toBe(
+    `redis://:$(NAO_REDIS_PASSWORD)@${services[0].metadata.name}:6379`,
+  );
+  expectFolder(
+    args,
+    volumeMounts.map((each) => each.mountPath),
+  );
+});
+
+test('slurm.sh: valid bash, whose worker gets the address from a file by the environment', () => {
+  const script = path.join(deploy, 'slurm.sh');
+  expect(spawnSync('bash', ['-n', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+  const text = fs.readFileSync(script, 'utf8');
+  // Slurm reads its options up to the first command.
+  expect(text.lastIndexOf('\n#SBATCH')).toBeLessThan(text.indexOf('\nset '));
+
+  // A dry run: a program in place of node tells what it was given.
+  fs.writeFileSync(path.join(folder(), 'address'), 'redis://:secret@host\n');
+  fs.writeFileSync(path.join(folder(), 'node'), '#!/bin/sh\necho "$NAO_QUEUE|$PWD|$*"\n', { mode: 0o755 });
+  const { stdout, stderr } = spawnSync('bash', [script, '--concurrency', '2'], {
+    encoding: 'utf8',
+    env: {
+      PATH: `${folder()}:${process.env.PATH ?? ''}`,
+      HOME: folder(),
+      SLURM_SUBMIT_DIR: folder(),
+      NAO_QUEUE_FILE: path.join(folder(), 'address'),
+    },
+  });
+  expect(stderr).toBe('');
+  expect(stdout).toBe(
+    `redis://:secret@host|${folder()}|dist/src/cli/nao.js worker --checkpoints ${folder()}/.nao-checkpoints --concurrency 2\n`,
+  );
+});
+
+/** The folder for checkpoints on a worker's command line is one of its volumes. */
+function expectFolder(args: readonly string[], mounted: readonly string[]): void {
+  expect(mounted).toContain(args[args.indexOf('--checkpoints') + 1]);
+}

@@ -1,0 +1,42 @@
+import { InputError } from '../../src/errors';
+import { parseRedisAddress } from '../../src/jobs/redis-address';
+
+test.each([
+  ['redis://host', 'redis://host:6379', { host: 'host', port: 6379 }],
+  ['redis://host:7000/2', 'redis://host:7000/2', { host: 'host', port: 7000, db: 2 }],
+  ['redis://:pass@host', 'redis://host:6379', { host: 'host', port: 6379, password: 'pass' }],
+  [
+    'redis://me:p%40ss@host/',
+    'redis://host:6379',
+    { host: 'host', port: 6379, username: 'me', password: 'p@ss' },
+  ],
+  ['redis://:100%@host', 'redis://host:6379', { host: 'host', port: 6379, password: '100%' }],
+  ['rediss://host', 'rediss://host:6379', { host: 'host', port: 6379, tls: {} }],
+  ['redis://[::1]:7000', 'redis://[::1]:7000', { host: '::1', port: 7000 }],
+])('%s is read, and shown without user and password', (text, shown, connection) => {
+  const address = parseRedisAddress(text);
+  expect(address.shown).toBe(shown);
+  expect(address.connection).toEqual(connection);
+});
+
+test.each([
+  'host:6379',
+  'http://:pass@host',
+  'redis://',
+  'redis://:pass@host/two',
+  'redis://:pass@ho st',
+  '',
+])('%j is refused without being repeated', (text) => {
+  const parse = (): unknown => parseRedisAddress(text);
+  expect(parse).toThrow(InputError);
+  expect(parse).toThrow(/^the queue is not the address of a Redis server: redis:\/\/HOST:6379 is expected/);
+  expect(parse).not.toThrow('pass@');
+});
+
+test('the password is redacted as it is and as it stands in an address, and any other address loses its own', () => {
+  const { redact } = parseRedisAddress('redis://me:p%40ss@host');
+  expect(redact('AUTH me p@ss at redis://me:p%40ss@host and rediss://you:other@there')).toBe(
+    'AUTH me *** at redis://***@host and rediss://***@there',
+  );
+  expect(parseRedisAddress('redis://host').redact('nothing to hide')).toBe('nothing to hide');
+});

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+
+/** A Redis server of the test's own, on a free port of this machine. */
+export interface RedisServer {
+  /** Address with the password. */
+  readonly url: string;
+  /** Ends it without warning. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, with what is on its disk. */
+  start(): Promise<void>;
+  /** Removes what is on the disk of a server that was killed. */
+  forget(): void;
+}
+
+export const PASSWORD = 's3cret/w@rd';
+
+const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
+
+/** `test` for what needs a Redis server: skipped, saying so, where there is none. */
+export function whenRedis(...[name, run, limit]: Parameters<typeof test>): void {
+  if (isInstalled) {
+    test(name, run, limit);
+    return;
+  }
+  process.stderr.write(`not tested, since redis-server is not installed: ${String(name)}\n`);
+  test.skip(name, run, limit);
+}
+
+/** Started before each test of the file on a disk of its own, and ended after it. */
+export function redisServer(folder: () => string): () => RedisServer {
+  let server: RedisServer | undefined;
+  beforeEach(async () => {
+    if (isInstalled) server = await startRedis(path.join(folder(), 'redis'));
+  });
+  afterEach(() => server?.kill());
+  return () => {
+    if (server === undefined) throw new Error('there is no Redis server');
+    return server;
+  };
+}
+
+async function startRedis(folder: string): Promise<RedisServer> {
+  const port = await freePort();
+  let child: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    fs.mkdirSync(folder, { recursive: true });
+    child = spawn(
+      'redis-server',
+      [
+        ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
+        ...['--requirepass', PASSWORD, '--appendonly', 'yes', '--appendfsync', 'always'],
+      ],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    await ready(child);
+  };
+  await start();
+  return {
+    url: `redis://:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`,
+    start,
+    async kill() {
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      const closed = once(child, 'close');
+      child.kill('SIGKILL');
+      await closed;
+    },
+    forget: () => fs.rmSync(folder, { recursive: true }),
+  };
+}
+
+async function ready(child: ChildProcess): Promise<void> {
+  let told = '';
+  for await (const text of child.stdout ?? []) {
+    told += String(text);
+    if (told.includes('Ready to accept connections')) return;
+  }
+  throw new Error(`redis-server ended: ${told}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

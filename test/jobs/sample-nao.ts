@@ -1,0 +1,21 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { explain } from '../../src/cli/exit';
+import { worker, type WorkerCommandOptions } from '../../src/cli/worker-command';
+
+/*
+ * A command line with `nao worker` alone, which does the jobs of the sample thread.
+ */
+const program = new Command();
+program
+  .command('worker')
+  .option('--queue <url>')
+  .option('--gpus <numbers>')
+  .option('--concurrency <n>')
+  .option('--checkpoints <dir>')
+  .action((options: WorkerCommandOptions) =>
+    worker(options, { thread: path.join(__dirname, 'sample-thread.js'), prepare: () => undefined }),
+  );
+program.parseAsync().catch((error: unknown) => {
+  process.exitCode = explain(error);
+});

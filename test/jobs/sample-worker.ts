@@ -1,0 +1,22 @@
+import path from 'node:path';
+import { parseRedisAddress } from '../../src/jobs/redis-address';
+import { serveQueue } from '../../src/jobs/worker';
+
+/*
+ * A worker process for tests: node sample-worker.js REDIS FOLDER LOCK_MS. SIGTERM stops it.
+ */
+const [url, folder, lockMs] = process.argv.slice(2);
+const stop = new AbortController();
+process.once('SIGTERM', () => {
+  stop.abort();
+  process.stdout.write('SIGTERM\n');
+});
+void serveQueue({
+  address: parseRedisAddress(url),
+  thread: path.join(__dirname, 'sample-thread.js'),
+  concurrency: 1,
+  folder,
+  lockMs: Number(lockMs),
+  stop: stop.signal,
+  say: (text) => process.stdout.write(`${text}\n`),
+});
