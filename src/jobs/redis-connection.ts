@@ -9,7 +9,7 @@ import { within } from './within';
 const FIRST_CONNECTION_S = 60;
 
 /** Between two tries to connect again, at most. */
-const RECONNECT_MS = 2000;
+const RECONNECT_MS = 1000;
 
 /** What Redis answers to a wrong password, or none. Waiting does not help. */
 const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM|ERR invalid password)/;

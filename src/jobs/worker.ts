@@ -1,6 +1,7 @@
 import { type Job as StoredJobHandle, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { CurrentJob } from './current-job';
+import { watchForDeadWorkers } from './dead-workers';
 import { openJobFolder, removeJobFolder } from './job-folder';
 import { type Json, TRIES } from './job-queue';
 import { jobName } from './job-key';
@@ -66,6 +67,7 @@ class QueueWorker {
   private readonly threads: JobThreads;
   private readonly current = new Map<string, CurrentJob>();
   private readonly lockMs: number;
+  private readonly endWatch: () => void;
   private readonly said = new Set<string>();
   private isStopping = false;
 
@@ -80,11 +82,13 @@ class QueueWorker {
       prefix: PREFIX,
       concurrency: options.concurrency,
       lockDuration: this.lockMs,
+      skipStalledCheck: true, // see dead-workers.ts
       stalledInterval: this.lockMs,
       maxStalledCount: TRIES - 1,
       runRetryDelay: 1000,
     });
     this.worker.on('error', (error) => this.tell(error));
+    this.endWatch = watchForDeadWorkers(redis, this.worker, this.lockMs, (error) => this.tell(error));
     this.worker.on('lockRenewalFailed', (ids: string[]) => this.eachCurrent(ids, (job) => job.hold()));
     this.worker.on('locksRenewed', ({ jobIds }) => this.eachCurrent(jobIds, (job) => job.heed()));
   }
@@ -92,6 +96,7 @@ class QueueWorker {
   /** Gives all jobs back, after a checkpoint each. */
   async stop(): Promise<void> {
     this.isStopping = true;
+    this.endWatch();
     for (const job of this.current.values()) job.askToStop('given back');
     await this.worker.pause(true);
     await Promise.all([...this.current.values()].map((job) => job.ended));

@@ -40,7 +40,7 @@ whenRedis(
     const workers = await Promise.all([worker(SHORT_MS), worker(SHORT_MS)]);
     const key = await submit(gated(2, 2));
     await untilLogged(log(), /step 0 1 2 3 1$/);
-    await pause(2.5 * SHORT_MS); // in the second step
+    await pause(3.5 * SHORT_MS); // in the second step: time enough to take a worker for dead
     openGate();
     expect(await outcome(key)).toEqual(done(2));
     expect(doings()).toEqual(['begin 0 1 2 3 at 0, try 1', 'step 0 1 2 3 1', 'step 0 1 2 3 2']);
@@ -96,11 +96,12 @@ whenRedis('SIGTERM: the work writes a checkpoint and the job goes back, no try u
 whenRedis(
   'a connection lost for longer than the lock is waited for, said once; the work is done once',
   async () => {
-    const workers = await Promise.all([worker(SHORT_MS), worker(SHORT_MS)]);
+    const lockMs = 2500; // longer than both may take to connect again
+    const workers = await Promise.all([worker(lockMs), worker(lockMs)]);
     const key = await submit(gated(5, 4));
     await untilLogged(log(), /step 0 1 2 3 3$/);
     await redis().kill();
-    await pause(1.5 * SHORT_MS);
+    await pause(1.5 * lockMs);
     await redis().start();
     await until(() => workers.every((each) => each.output().includes('connected to')));
     openGate();
@@ -146,8 +147,8 @@ whenRedis('a Redis that has forgotten everything is given the jobs again', async
 
 whenRedis('a job that kills its workers fails after three of them', async () => {
   const key = await submit(sampleJob('kill', { log: log() }));
-  for (let i = 0; i < 3; i++) await (await worker(SHORT_MS)).code;
-  await worker(SHORT_MS);
+  for (let i = 0; i < 3; i++) await (await worker(SHORT_MS / 2)).code;
+  await worker(SHORT_MS / 2);
   expect(await outcome(key)).toEqual({
     kind: 'failed',
     reason: '3 workers ended while they did the job (killed, out of memory, or cut off)',
