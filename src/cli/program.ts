@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { naoVersion } from '../run/version';
 import type { DataOptions } from './data';
+import type { CompareOptions } from './compare';
 import type { SearchOptions } from './search';
 
 // Each command's file is loaded when the command runs: --help has to answer at once, and loads commander alone.
@@ -27,6 +28,7 @@ export function program(): Command {
   addData(nao);
   addDoctor(nao);
   addSetup(nao);
+  addCompare(nao);
   addBench(nao);
   return nao;
 }
@@ -141,6 +143,31 @@ function addSetup(nao: Command): void {
     .option('--cpu', 'the build for the CPU alone')
     .action(async (options: { gpu?: true; cpu?: true }) => {
       await (await import('./setup.js')).setup(options);
+    });
+}
+
+function addCompare(nao: Command): void {
+  nao
+    .command('compare')
+    .description('Set the search against its rivals on a table of scores.')
+    .option(
+      '--searchers <names>',
+      'which, with commas between; the first is compared with each of the others',
+      'nao,random,evolution,local,gp,reinforce',
+    ) // prettier-ignore
+    .requiredOption('--table <file>', 'CSV of architectures and scores (may be gzipped)')
+    .addOption(
+      new Option('--space <name>', "the table's search space").choices(SPACES).default('nasbench201'),
+    )
+    .option('--budget <counts>', 'look-ups after which they are compared, with commas between', '100,200')
+    .option('--seeds <count>', 'searches of each, with the seeds from 1 on', '50')
+    .option('--preset <name>', "settings of nao's own search to start from", 'quick')
+    .option('--config <file>', 'YAML file of settings, over the preset; may be repeated', collect)
+    .option('--set <name=value>', 'one setting, such as controller.epochs=50; may be repeated', collect)
+    .option('--threads <count>', 'searches at a time; default: as many as there are cores')
+    .requiredOption('--out <dir>', 'folder for the results, new, or one to go on in')
+    .action(async (options: CompareOptions) => {
+      await (await import('./compare.js')).compare(options);
     });
 }
 

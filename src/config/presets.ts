@@ -4,7 +4,9 @@ import { merge } from './merge';
 import { cpu } from './presets/cnn/cpu';
 import { quick } from './presets/cnn/quick';
 import { tiny } from './presets/cnn/tiny';
-import { nasbench201 } from './presets/nasbench201';
+import { paper as benchmarkPaper } from './presets/nasbench201/paper';
+import { quick as benchmarkQuick } from './presets/nasbench201/quick';
+import { tiny as benchmarkTiny } from './presets/nasbench201/tiny';
 import { paper } from './presets/paper';
 import type { Preset, PresetChanges } from './presets/preset';
 import { cpu as rnnCpu } from './presets/rnn/cpu';
@@ -33,7 +35,11 @@ const SPACES: Readonly<Record<SpaceName, SpacePresets>> = {
   cnn,
   rnn: { base: rnnPaper, changes: { quick: rnnQuick, cpu: rnnCpu, paper: {}, tiny: rnnTiny } },
   cnn11: { ...cnn, base: { space: { name: 'cnn11' } } },
-  nasbench201: { ...cnn, base: nasbench201 },
+  nasbench201: {
+    base: benchmarkPaper,
+    // A search that takes seconds needs no smaller one for the CPU.
+    changes: { quick: benchmarkQuick, cpu: benchmarkQuick, paper: {}, tiny: benchmarkTiny },
+  },
 };
 
 /**

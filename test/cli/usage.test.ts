@@ -8,7 +8,17 @@ const folder = temporaryFolder();
 test('--help tells the commands and exit codes', () => {
   const { code, out } = nao(folder(), '--help');
   expect(code).toBe(0);
-  for (const command of ['search', 'resume', 'draw', 'report', 'data', 'doctor', 'setup', 'bench']) {
+  for (const command of [
+    'search',
+    'resume',
+    'draw',
+    'report',
+    'data',
+    'doctor',
+    'setup',
+    'compare',
+    'bench',
+  ]) {
     expect(out).toContain(`  ${command}`);
   }
   expect(out).toContain('75 stopped and resumable');
@@ -45,6 +55,21 @@ test.each([
   ['no architecture to draw', ['draw', 'nothing'], /^nao: 'nothing' is no file, no run folder and no arch/],
   ['an unknown data set', ['data', 'mnist'], /^nao: there is no data set mnist: did you mean/],
   ['an unknown benchmark', ['bench', 'cnn'], /^nao: unknown benchmark 'cnn': did you mean/],
+  [
+    'an unknown searcher',
+    ['compare', '--table', 'a', '--out', 'b', '--searchers', 'evolutoin'],
+    /did you mean 'evolution'/,
+  ],
+  [
+    'a budget that is none',
+    ['compare', '--table', 'a', '--out', 'b', '--budget', '0,5'],
+    /^nao: --budget is '0'/,
+  ],
+  [
+    'a comparison without a table',
+    ['compare', '--out', 'b'],
+    /required option '--table <file>' not specified/,
+  ],
   ['two builds to set up', ['setup', '--cpu', '--gpu'], /cannot be used with/],
 ])('%s is wrong usage, without a trace or a folder', (_, args, message) => {
   const { code, out, err } = nao(folder(), ...args);

@@ -1,7 +1,7 @@
 import { featuresOf } from '../../space/features';
 import type { Architecture } from '../../space/space';
 import { fitGaussianProcess, type GaussianProcess } from '../../statistics/gaussian-process';
-import { standardiser, type Standardiser } from '../../statistics/standardise';
+import { standardiser } from '../../statistics/standardise';
 import { firstDraw, type Searcher, type SearchTask } from './searcher';
 
 /** Settings of the Bayesian optimisation. */
@@ -32,7 +32,12 @@ export function gaussianProcessSearcher(task: SearchTask, settings: BayesianSett
   const { space, considered } = task;
   const rows = new Map<string, Float64Array>();
   const scored: Scored[] = [];
-  let scale: Standardiser | undefined;
+  // Before anything is drawn: of all there is, or of a sample of it.
+  const scale = standardiser(
+    considered
+      .candidates(settings.candidates, task.stream('scale'))
+      .map((architecture) => featuresOf(space, architecture)),
+  );
   let proposed: readonly Architecture[] = [];
   let rounds = 0;
 
@@ -40,9 +45,6 @@ export function gaussianProcessSearcher(task: SearchTask, settings: BayesianSett
     const text = space.format(architecture);
     const known = rows.get(text);
     if (known !== undefined) return known;
-    scale ??= standardiser(
-      considered.candidates(settings.candidates, task.stream('scale')).map((each) => featuresOf(space, each)),
-    );
     const row = scale.apply(featuresOf(space, architecture));
     rows.set(text, row);
     return row;

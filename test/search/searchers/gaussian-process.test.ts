@@ -2,7 +2,7 @@ import { gaussianProcessSearcher } from '../../../src/search/searchers/gaussian-
 import { evolutionSearcher } from '../../../src/search/searchers/evolution';
 import { meanBest, testSearcher } from '../../conformance/searcher';
 
-const SETTINGS = { starts: 10, batch: 5, exploration: 2, candidates: 200 };
+const SETTINGS = { starts: 20, batch: 5, exploration: 2, candidates: 200 };
 
 testSearcher('Bayesian optimisation', (task) => gaussianProcessSearcher(task, SETTINGS));
 

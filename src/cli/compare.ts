@@ -1,0 +1,81 @@
+import os from 'node:os';
+import path from 'node:path';
+import { compare as runComparison } from '../compare/compare';
+import { needsTensorFlow, searcherName } from '../compare/searchers';
+import { loadConfig } from '../config/load';
+import { InputError } from '../errors';
+import { prepareEnvironment } from '../native/environment';
+import type { StopSignal } from '../run/hooks';
+import { display } from './display';
+import { outliveReader } from './lost-output';
+import { takeSignals } from './signals';
+
+/** The options of `nao compare` as commander gives them. */
+export interface CompareOptions {
+  readonly searchers: string;
+  readonly budget: string;
+  readonly seeds: string;
+  readonly space: string;
+  readonly table: string;
+  readonly preset: string;
+  readonly config?: readonly string[];
+  readonly set?: readonly string[];
+  readonly out: string;
+  readonly threads?: string;
+}
+
+/** `nao compare`. @throws InputError before work starts, if an option does not do */
+export async function compare(options: CompareOptions): Promise<void> {
+  const searchers = [...new Set(parts(options.searchers).map(searcherName))];
+  const budgets = [...new Set(parts(options.budget).map((text) => count(text, '--budget')))].sort(
+    (a, b) => a - b,
+  );
+  const config = loadConfig({
+    preset: options.preset,
+    files: options.config,
+    set: options.set,
+    flags: { mode: 'table', 'space.name': options.space, 'table.file': options.table, seed: '0' },
+  });
+  // One thread within an op: there is a search for each core, and results depend on the number.
+  if (searchers.some(needsTensorFlow)) prepareEnvironment({ device: 'cpu', threads: 1 });
+
+  const shown = display(process.stdout);
+  let stopped: StopSignal | undefined;
+  const release = takeSignals((signal) => (stopped = signal), shown.say);
+  const releaseOutput = outliveReader();
+  try {
+    await runComparison(
+      {
+        searchers,
+        budgets,
+        seeds: count(options.seeds, '--seeds'),
+        config,
+        out: path.normalize(options.out),
+        threads:
+          options.threads === undefined ? os.availableParallelism() : count(options.threads, '--threads'),
+      },
+      { progress: shown.show, stopRequested: () => stopped },
+    );
+  } finally {
+    shown.close();
+    release();
+    releaseOutput();
+  }
+}
+
+/** @throws InputError if there are none */
+function parts(list: string): string[] {
+  const found = list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  if (found.length === 0)
+    throw new InputError(`'${list}' is an empty list: give one or more, with commas between`);
+  return found;
+}
+
+function count(text: string, option: string): number {
+  const number = /^\d+$/.test(text.trim()) ? Number(text) : 0;
+  if (number >= 1 && Number.isSafeInteger(number)) return number;
+  throw new InputError(`${option} is '${text}': give a whole number from 1 on`);
+}

@@ -1,0 +1,102 @@
+import { closest } from 'fastest-levenshtein';
+import { createPolicy, type PolicySettings } from '../../controller/lstm-policy';
+import { createController } from '../../controller/nao';
+import type { SearchConfig } from '../config/schema';
+import { InputError } from '../errors';
+import type { Evaluator } from '../evaluate/evaluator';
+import { stream } from '../random';
+import { considered } from '../search/considered';
+import { evolutionSearcher } from '../search/searchers/evolution';
+import { gaussianProcessSearcher } from '../search/searchers/gaussian-process';
+import { localSearcher } from '../search/searchers/local';
+import { naoSearcher } from '../search/searchers/nao';
+import { randomSearcher } from '../search/searchers/random';
+import { reinforceSearcher } from '../search/searchers/reinforce';
+import type { Searcher, SearchTask } from '../search/searchers/searcher';
+import type { Space } from '../space/space';
+
+/** What a comparison's searches are about. */
+export interface Setting {
+  readonly space: Space;
+  /** What can be scored. */
+  readonly known: Pick<Evaluator, 'knows' | 'all'>;
+  /** Settings of NAO itself; the rivals have none. */
+  readonly config: SearchConfig;
+}
+
+/** Starts one search after the other; its graph is loaded once. */
+export interface OpenedSearcher {
+  start(seed: number): Searcher;
+  dispose(): void;
+}
+
+/** Searchers by name, in the order in which tables and plots show them. */
+const SEARCHERS = {
+  nao: openNao,
+  random: openRival(randomSearcher),
+  evolution: openRival((task) => evolutionSearcher(task)),
+  local: openRival(localSearcher),
+  gp: openRival((task) => gaussianProcessSearcher(task)),
+  reinforce: openReinforce,
+} satisfies Record<string, (setting: Setting) => OpenedSearcher>;
+
+export type SearcherName = keyof typeof SEARCHERS;
+
+export const SEARCHER_NAMES = Object.keys(SEARCHERS) as SearcherName[];
+
+/** Searchers that compute with TensorFlow. */
+const COMPILED: ReadonlySet<SearcherName> = new Set(['nao', 'reinforce']);
+
+export function needsTensorFlow(name: SearcherName): boolean {
+  return COMPILED.has(name);
+}
+
+/** @throws InputError if there is none of that name, naming the nearest */
+export function searcherName(text: string): SearcherName {
+  const name = SEARCHER_NAMES.find((known) => known === text);
+  if (name !== undefined) return name;
+  throw new InputError(
+    `unknown searcher '${text}': did you mean '${closest(text, SEARCHER_NAMES)}'? (known: ${SEARCHER_NAMES.join(', ')})`,
+  );
+}
+
+/** @throws EnvironmentError where the native library is missing that it computes with */
+export function openSearcher(name: SearcherName, setting: Setting): OpenedSearcher {
+  return SEARCHERS[name](setting);
+}
+
+function taskOf({ space, known }: Setting, seed: number): SearchTask {
+  return { space, considered: considered(space, known, []), stream: (...name) => stream(seed, ...name) };
+}
+
+function openRival(create: (task: SearchTask) => Searcher): (setting: Setting) => OpenedSearcher {
+  return (setting) => ({ start: (seed) => create(taskOf(setting, seed)), dispose: () => undefined });
+}
+
+/** More rounds than any budget has; the budget ends the search. */
+const ROUNDS = 1_000_000;
+
+function openNao({ space, known, config }: Setting): OpenedSearcher {
+  const controller = createController(space, config.controller);
+  return {
+    start: (seed) =>
+      naoSearcher({
+        space,
+        known,
+        config: { ...config, seed, search: { ...config.search, rounds: ROUNDS } },
+        controller,
+      }),
+    dispose: () => controller.dispose(),
+  };
+}
+
+/** Sizes as ENAS has them, about; a learning rate ten times as high, to learn from a hundred rewards. */
+const POLICY: PolicySettings = { embedding: 32, hidden: 64, learningRate: 0.003, clipNorm: 5 };
+
+function openReinforce(setting: Setting): OpenedSearcher {
+  const policy = createPolicy(setting.space, POLICY);
+  return {
+    start: (seed) => reinforceSearcher(taskOf(setting, seed), policy),
+    dispose: () => policy.dispose(),
+  };
+}

@@ -1,0 +1,187 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { integer, stream } from '../../src/random';
+import { nasbench201Space } from '../../src/space/nasbench201';
+import { benchmarkText } from '../../src/space/nasbench201-text';
+import { temporaryFolder } from '../run/temp-folder';
+import { compiledProgram, nao, useOwnCache, whenSetUp, written } from './command';
+
+const folder = temporaryFolder();
+useOwnCache(folder);
+
+const space = nasbench201Space();
+const WITHOUT_TENSORFLOW = 'gp,random,evolution,local';
+const ALL = 'nao,random,evolution,local,gp,reinforce';
+
+/** Networks with accuracies in percent and, for each test, test accuracies of its own. */
+function writeTable(name: string, rows: number, test: (valid: number, row: number) => number): string {
+  const random = stream(3, 'table');
+  const lines = new Map<string, string>();
+  while (lines.size < rows) {
+    const cell = space.sample(random);
+    const valid = 50 + integer(random, 4000) / 100;
+    const line = `${benchmarkText(cell)},${valid},${test(valid, lines.size)}`;
+    if (!lines.has(space.canonical(cell))) lines.set(space.canonical(cell), line);
+  }
+  const text = ['arch,cifar10_valid_12ep,cifar10_test_200ep', ...lines.values(), ''].join('\n');
+  fs.writeFileSync(path.join(folder(), name), text);
+  return name;
+}
+
+interface LookUp {
+  readonly searcher: string;
+  readonly seed: string;
+  readonly look_up: string;
+  readonly architecture: string;
+  readonly score: string;
+  readonly best_score: string;
+  readonly best_reported: string;
+}
+
+function lookUps(out: string): LookUp[] {
+  return parse(fs.readFileSync(path.join(folder(), out, 'look-ups.csv'), 'utf8'), { columns: true });
+}
+
+function compare(table: string, out: string, searchers: string, ...more: string[]): ReturnType<typeof nao> {
+  const small = ['--preset', 'tiny', '--seeds', '2', '--threads', '2'];
+  return nao(
+    folder(),
+    'compare',
+    '--table',
+    table,
+    '--out',
+    out,
+    '--searchers',
+    searchers,
+    ...small,
+    ...more,
+  );
+}
+
+test('a comparison writes its tables and its plot, the same bytes however many threads it has', () => {
+  const table = writeTable('table.csv', 60, (valid) => valid + 5);
+  const { code, out } = compare(table, 'one', WITHOUT_TENSORFLOW, '--budget', '20,40');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^ +20 look-ups +40 look-ups$/m);
+  expect(out).toMatch(/^random +\d\d\.\d{3} \+- \d\.\d{3} +\d\d\.\d{3} \+- \d\.\d{3}$/m);
+  expect(out).toMatch(/^gp - local at 40: [+-]\d\.\d{3} \(95 %: .* to .*; sign-flip p [01]\.\d{3}\)$/m);
+  expect(fs.readdirSync(path.join(folder(), 'one')).sort()).toEqual([
+    'best-so-far.svg',
+    'look-ups.csv',
+    'paired.csv',
+    'protocol.json',
+    'searches',
+    'summary.csv',
+  ]);
+  expect(lookUps('one')).toHaveLength(4 * 2 * 40);
+  for (const { best_score, best_reported } of lookUps('one')) {
+    expect(Number(best_reported)).toBeCloseTo(Number(best_score) + 5, 9);
+  }
+  compare(table, 'two', WITHOUT_TENSORFLOW, '--budget', '20,40', '--threads', '1');
+  const files = /\.(csv|svg)$/;
+  expect(written(path.join(folder(), 'two'), files)).toEqual(written(path.join(folder(), 'one'), files));
+});
+
+test('a comparison goes on with what is missing, and is refused with another table', () => {
+  const table = writeTable('table.csv', 60, (valid) => valid);
+  compare(table, 'out', WITHOUT_TENSORFLOW, '--budget', '30');
+  const before = written(path.join(folder(), 'out'), /\.(csv|svg)$/);
+  fs.rmSync(path.join(folder(), 'out', 'searches', 'gp-2.csv'));
+  fs.rmSync(path.join(folder(), 'out', 'look-ups.csv'));
+  const { code, out } = compare(table, 'out', WITHOUT_TENSORFLOW, '--budget', '30');
+  expect(code).toBe(0);
+  expect(out).toContain('7 of 8 searches are there already, 1 are missing');
+  expect(written(path.join(folder(), 'out'), /\.(csv|svg)$/)).toEqual(before);
+  const other = compare(
+    writeTable('other.csv', 50, (valid) => valid),
+    'out',
+    'random',
+    '--budget',
+    '30',
+  );
+  expect(other).toMatchObject({ code: 2, out: '' });
+  expect(other.err).toMatch(
+    /protocol\.json says that this comparison was begun with other settings, another table/,
+  );
+});
+
+test('interrupted, it keeps what is finished, and ends as if nothing had been', async () => {
+  const table = writeTable('table.csv', 400, (valid) => valid);
+  const args = [
+    'compare',
+    '--table',
+    table,
+    '--searchers',
+    'random,local',
+    '--seeds',
+    '40',
+    '--budget',
+    '50',
+  ];
+  expect(nao(folder(), ...args, '--out', 'whole').code).toBe(0);
+  const child = spawn(process.execPath, [compiledProgram(), ...args, '--out', 'stopped', '--threads', '1'], {
+    cwd: folder(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let err = '';
+  child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
+  const [code] = await Promise.all([
+    once(child, 'close').then(([status]) => status as number),
+    (async () => {
+      const searches = path.join(folder(), 'stopped', 'searches');
+      while (child.exitCode === null && !(fs.existsSync(searches) && fs.readdirSync(searches).length > 2)) {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      child.kill('SIGINT');
+    })(),
+  ]);
+  expect(code).toBe(130);
+  expect(err).toMatch(
+    /^nao: interrupted after \d+ of 80 searches, which are kept: go on with the same command$/m,
+  );
+  expect(fs.existsSync(path.join(folder(), 'stopped', 'look-ups.csv'))).toBe(false);
+  expect(nao(folder(), ...args, '--out', 'stopped').code).toBe(0);
+  expect(written(path.join(folder(), 'stopped'))).toEqual(written(path.join(folder(), 'whole')));
+});
+
+whenSetUp('every searcher exhausts a table of 12 rows with a budget of 100, and says so', () => {
+  const table = writeTable('twelve.csv', 12, (valid) => valid);
+  const { code, out } = compare(table, 'out', ALL, '--budget', '100');
+  expect(code).toBe(0);
+  const all = lookUps('out');
+  for (const searcher of ALL.split(',')) {
+    expect(out).toContain(`${searcher}: the table was exhausted after 12 look-ups, in 2 of 2 searches`);
+    for (const seed of ['1', '2']) {
+      const own = all.filter((row) => row.searcher === searcher && row.seed === seed);
+      expect(own).toHaveLength(12);
+      const forms = own.map(({ architecture }) => space.canonical(space.parse(architecture)));
+      expect(new Set(forms).size).toBe(12);
+    }
+  }
+});
+
+whenSetUp('no searcher looks at test columns: whatever is in them, the look-ups are the same', () => {
+  const tables: [string, (valid: number, row: number) => number][] = [
+    ['equal', (valid) => valid],
+    ['opposite', (valid) => 100 - valid],
+    ['shuffled', (_, row) => (row * 37) % 100],
+  ];
+  const runs = tables.map(([name, test]) => {
+    const table = writeTable(`${name}.csv`, 60, test);
+    expect(compare(table, name, ALL, '--budget', '25').code).toBe(0);
+    const rows: Record<string, string>[] = parse(fs.readFileSync(path.join(folder(), table), 'utf8'), {
+      columns: true,
+    });
+    const tests = new Map(rows.map((row) => [row.cifar10_valid_12ep, row.cifar10_test_200ep]));
+    // What is reported belongs to the best validation accuracy, not to the best test accuracy.
+    for (const { best_score, best_reported } of lookUps(name))
+      expect(best_reported).toBe(tests.get(best_score));
+    return lookUps(name).map((row) => ({ ...row, best_reported: undefined }));
+  });
+  expect(runs[0]).toHaveLength(6 * 2 * 25);
+  expect(runs[1]).toEqual(runs[0]);
+  expect(runs[2]).toEqual(runs[0]);
+});
