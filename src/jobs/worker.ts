@@ -23,7 +23,7 @@ export interface WorkerOptions {
   /** Where each job gets a folder; shared between workers, it lets one go on where another was killed. */
   readonly folder: string;
   /**
-   * How long a job is this worker's without a word from it, in milliseconds. After that, and at most twice as long, a
+   * How long a job is this worker's without a word from it, in milliseconds. After that, and at most three times as long, a
    * killed worker's job goes to another. The lock is renewed on this thread, while the work blocks its own.
    */
   readonly lockMs?: number;
