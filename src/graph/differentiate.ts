@@ -1,5 +1,8 @@
-import { describe, sameShape, type GraphNode, type Tensor } from './tensor';
+import { both, guardKey } from './conditions';
+import { concat } from './ops/concat';
+import { matmul } from './ops/matmul';
 import { sumAlive } from './sum';
+import { describe, sameShape, type GraphNode, type ProductGradient, type Shape, type Tensor } from './tensor';
 
 /**
  * Reverse-mode differentiation: the gradients of the scalar `loss` with respect to tensors, null where none flows.
@@ -14,7 +17,7 @@ export function gradients(loss: Tensor, parameters: readonly Tensor[]): (Tensor 
   const graph = loss.node.graph;
   const nodes = graph.nodes.slice(0, loss.node.id + 1);
   const leads = leadingFrom(parameters, nodes);
-  const terms = new Map<string, Tensor[]>([[address(loss), [graph.scalar(1)]]]);
+  const terms = new Map<string, (Tensor | ProductGradient)[]>([[address(loss), [graph.scalar(1)]]]);
   const found = new Map<string, Tensor>();
   const wanted = new Set(parameters.map(address));
 
@@ -24,7 +27,7 @@ export function gradients(loss: Tensor, parameters: readonly Tensor[]): (Tensor 
       const flowing = terms.get(address(output));
       if (!flowing) return null;
       terms.delete(address(output));
-      const total = graph.scope('gradient', () => sumAlive(flowing));
+      const total = graph.scope('gradient', () => sumAlive(multiplied(flowing)));
       if (wanted.has(address(output))) found.set(address(output), total);
       return total;
     });
@@ -46,7 +49,9 @@ export function gradients(loss: Tensor, parameters: readonly Tensor[]): (Tensor 
     back.forEach((gradient, position) => {
       if (gradient === null || !needed[position]) return;
       const input = node.gradientInputs[position];
-      const list = 'node' in gradient ? [gradient] : gradient;
+      const list = Array.isArray(gradient)
+        ? (gradient as readonly Tensor[])
+        : [gradient as Tensor | ProductGradient];
       for (const each of list) checkGradient(node, position, each);
       const flowing = terms.get(address(input)) ?? [];
       flowing.push(...list);
@@ -65,11 +70,45 @@ function leadingFrom(parameters: readonly Tensor[], nodes: readonly GraphNode[])
   return leads;
 }
 
-function checkGradient(node: GraphNode, position: number, gradient: Tensor): void {
+/** The terms with all products carried out, those of one guard as one product, in the place of the first of them. */
+function multiplied(terms: readonly (Tensor | ProductGradient)[]): Tensor[] {
+  const groups = new Map<string, ProductGradient[]>();
+  const places = terms.map((term): Tensor | ProductGradient[] => {
+    if (!isProduct(term)) return term;
+    const key = guardKey(both(term.left.guard, term.right.guard));
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    group.push(term);
+    return group;
+  });
+  // A group stands in many places, a tensor that flowed twice must count twice.
+  const seen = new Set<ProductGradient[]>();
+  return places.flatMap((place) => {
+    if ('node' in place) return [place];
+    if (seen.has(place)) return [];
+    seen.add(place);
+    return [productOf(place)];
+  });
+}
+
+function productOf(group: readonly ProductGradient[]): Tensor {
+  const left = group.map((each) => each.left);
+  const right = group.map((each) => each.right);
+  return matmul(concat(left, 0), concat(right, 0), true, false);
+}
+
+function isProduct(term: Tensor | ProductGradient): term is ProductGradient {
+  return 'left' in term;
+}
+
+function checkGradient(node: GraphNode, position: number, gradient: Tensor | ProductGradient): void {
   const input = node.gradientInputs[position];
-  if (!sameShape(input.shape, gradient.shape) || input.dtype !== gradient.dtype) {
+  const { dtype, shape } = isProduct(gradient)
+    ? { dtype: gradient.left.dtype, shape: [gradient.left.shape[1], gradient.right.shape[1]] as Shape }
+    : gradient;
+  if (!sameShape(input.shape, shape) || input.dtype !== dtype) {
     throw new Error(
-      `${node.name}: the gradient of ${node.op} for its input ${position} is ${describe(gradient)}, but that input is ${describe(input)}`,
+      `${node.name}: the gradient of ${node.op} for its input ${position} is ${describe({ dtype, shape })}, but that input is ${describe(input)}`,
     );
   }
 }

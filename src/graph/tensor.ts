@@ -39,8 +39,17 @@ export interface Literal {
 /** Gradients with respect to a node's outputs; null where none flows. */
 export type OutputGradients = readonly (Tensor | null)[];
 
+/**
+ * The gradient `left^T right` of a matrix, not multiplied yet: [n, rows] and [n, columns]. Where a matrix is used many
+ * times, as in every step of a recurrence, the sum of such products is one product of all rows one after the other.
+ */
+export interface ProductGradient {
+  readonly left: Tensor;
+  readonly right: Tensor;
+}
+
 /** What flows back into one input: a gradient, several that are summed, or null where there is none on purpose. */
-export type InputGradient = Tensor | readonly Tensor[] | null;
+export type InputGradient = Tensor | ProductGradient | readonly Tensor[] | null;
 
 /**
  * From the gradients of a node's outputs to those of its inputs, one for each. Called with at least one output gradient

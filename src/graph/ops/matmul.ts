@@ -21,7 +21,8 @@ export function matmul(a: Tensor, b: Tensor, transposeA = false, transposeB = fa
       if (!dy) return [null, null];
       const da = () => (transposeA ? matmul(b, dy, transposeB, true) : matmul(dy, b, false, !transposeB));
       const db = () => (transposeB ? matmul(dy, a, true, transposeA) : matmul(a, dy, !transposeA, false));
-      return [first ? da() : null, second ? db() : null];
+      const asProduct = !transposeA && !transposeB;
+      return [first ? da() : null, second ? (asProduct ? { left: a, right: dy } : db()) : null];
     },
   }).outputs[0];
 }
