@@ -162,13 +162,15 @@ export class PlannedNetwork<A> {
   /**
    * Reads the parameters and gives them to whoever builds the network, as often as it is built (once to train, once to
    * score). What was read comes out as trainables.
+   *
+   * @param standIn what to read in the place of a variable: an average of it, say
    */
-  read(): { builder: Builder<A>; trainables: Trainable[] } {
-    const fixed = this.fixed.read(this.fixedVariable);
+  read(standIn = (of: Variable): Variable => of): { builder: Builder<A>; trainables: Trainable[] } {
+    const fixed = this.fixed.read(standIn(this.fixedVariable));
     const trainables: Trainable[] = [fixed.trainable];
     const rows = new Map<string, Tensor>();
     for (const bank of this.banks) {
-      const value = gatherRows(bank.variable, bank.rows);
+      const value = gatherRows(standIn(bank.variable), bank.rows);
       trainables.push({ variable: bank.variable, value, rows: bank.rows });
       unstack(value).forEach((row, i) => rows.set(bank.slots[i].name, row));
     }

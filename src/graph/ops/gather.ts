@@ -1,9 +1,10 @@
 import { describe, type Tensor } from '../tensor';
+import { unsortedSegmentSum } from './unsorted-segment-sum';
 
 /**
  * Picks along `axis` by index, for each of the leading `batchAxes` axes by itself.
  * [...batch, ...before, n, ...after] with int32 indices [...batch, ...picked] -> [...batch, ...before, ...picked, ...after].
- * No gradient has been derived: pick rows of a variable with `gatherRows`, of a small table with a one-hot product.
+ * The gradient has been derived for the first axis alone, where it is the sum of what came back for each row.
  */
 export function gather(x: Tensor, indices: Tensor, axis: number, batchAxes = 0): Tensor {
   if (axis < batchAxes || axis >= x.shape.length || indices.dtype !== 'int32') {
@@ -21,5 +22,9 @@ export function gather(x: Tensor, indices: Tensor, axis: number, batchAxes = 0):
       batch_dims: { int: batchAxes },
     },
     outputs: [{ shape, dtype: x.dtype }],
+    gradient:
+      axis === 0 && batchAxes === 0 && indices.shape.length === 1
+        ? ([dy]) => [dy && unsortedSegmentSum(dy, indices, x.shape[0]), null, null]
+        : undefined,
   }).outputs[0];
 }

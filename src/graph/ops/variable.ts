@@ -40,13 +40,14 @@ export function read(from: Variable, after: readonly GraphNode[] = []): Tensor {
 }
 
 /** Rows of a variable by index, read without copying the rest: int32 [n] -> [n, ...row]. */
-export function gatherRows(from: Variable, rows: Tensor): Tensor {
+export function gatherRows(from: Variable, rows: Tensor, after: readonly GraphNode[] = []): Tensor {
   if (rows.dtype !== 'int32' || rows.shape.length !== 1) {
     throw new Error(`ResourceGather of ${describe(from)} by ${describe(rows)}: rows must be int32[n]`);
   }
   return from.handle.node.graph.add({
     op: 'ResourceGather',
     inputs: [from.handle, rows],
+    control: after,
     attributes: {
       dtype: { type: from.dtype },
       Tindices: { type: 'int32' },

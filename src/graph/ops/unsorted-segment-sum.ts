@@ -1,0 +1,22 @@
+import { describe, type Tensor } from '../tensor';
+
+/**
+ * Sums rows by number: result[i] is the sum of the rows of x whose segment is i, in their order; zeros where there is
+ * none. No gradient has been derived.
+ *
+ * @param x [n, ...row]
+ * @param segments int32 [n]
+ * @returns [count, ...row]
+ */
+export function unsortedSegmentSum(x: Tensor, segments: Tensor, count: number): Tensor {
+  if (segments.dtype !== 'int32' || segments.shape.join() !== String(x.shape[0])) {
+    throw new Error(`UnsortedSegmentSum of ${describe(x)} by ${describe(segments)}: one number for each row`);
+  }
+  const graph = x.node.graph;
+  return graph.add({
+    op: 'UnsortedSegmentSum',
+    inputs: [x, segments, graph.scalar(count, 'int32')],
+    attributes: { T: { type: x.dtype }, Tindices: { type: 'int32' }, Tnumsegments: { type: 'int32' } },
+    outputs: [{ shape: [count, ...x.shape.slice(1)], dtype: x.dtype }],
+  }).outputs[0];
+}

@@ -1,0 +1,140 @@
+import { add, addAll } from '../graph/ops/add';
+import { sum } from '../graph/ops/broadcast';
+import { derivedByHand } from '../graph/ops/by-hand';
+import { concat, split } from '../graph/ops/concat';
+import { div } from '../graph/ops/div';
+import { gather } from '../graph/ops/gather';
+import { matmul } from '../graph/ops/matmul';
+import { max } from '../graph/ops/max';
+import { mean } from '../graph/ops/mean';
+import { mul, scale } from '../graph/ops/mul';
+import { reshape } from '../graph/ops/reshape';
+import { sub } from '../graph/ops/sub';
+import { exp, log } from '../graph/ops/unary';
+import { unsortedSegmentSum } from '../graph/ops/unsorted-segment-sum';
+import { describe, type Tensor } from '../graph/tensor';
+
+/*
+ * The output layer of a language model whose weights are the embedding of its input (Inan et al., ICLR 2017; Press and
+ * Wolf, EACL 2017). Logits are by far the largest tensors, and passes over memory are what they cost: both functions work
+ * on a few hundred tokens at a time, whose logits stay in the cache.
+ */
+
+/** Elements of the logits that are worked on together. */
+const CHUNK_LOGITS = 1_600_000;
+
+/** Parameters of the layer. */
+export interface TiedSoftmax {
+  /** [vocabulary, hidden] */
+  readonly embedding: Tensor;
+  /** [vocabulary] */
+  readonly bias: Tensor;
+}
+
+/**
+ * The mean cross-entropy of the next words in nats, to learn from.
+ *
+ * With `e = exp(logits - max)` and its row sums `n`, the derivative with respect to the logits is `e / n - oneHot`. It is
+ * never written down: `1 / n` goes onto the other factor of each product, which is smaller, and the one-hot part picks rows.
+ *
+ * @param states [tokens, hidden]
+ * @param targets int32 [tokens]
+ * @throws Error naming the shapes that do not fit
+ */
+export function tiedSoftmaxLoss(states: Tensor, layer: TiedSoftmax, targets: Tensor): Tensor {
+  const { embedding, bias } = layer;
+  const [vocabulary] = bias.shape;
+  const tokens = states.shape[0];
+  const parts = chunks(states, layer, targets).map(exponentials);
+  const loss = mean(concat(parts.map(crossEntropies), 0), [0]);
+  return derivedByHand(loss, [states, embedding, bias], ([dy], needed) => {
+    if (!dy) return [null, null, null];
+    const { graph } = states.node;
+    const inverses = parts.map(({ total }) => div(graph.scalar(1), total));
+    const dStates = () => {
+      const expected = parts.map(({ e }, i) => mul(matmul(e, embedding), column(inverses[i])));
+      return sub(concat(expected, 0), gather(embedding, targets, 0));
+    };
+    const dEmbedding = () => {
+      const expected = parts.map(({ e, rows }, i) => matmul(e, mul(rows, column(inverses[i])), true));
+      return sub(addAll(expected), unsortedSegmentSum(states, targets, vocabulary));
+    };
+    const dBias = () => {
+      const expected = parts.map(({ e }, i) =>
+        reshape(matmul(reshape(inverses[i], [1, e.shape[0]]), e), [vocabulary]),
+      );
+      return sub(addAll(expected), unsortedSegmentSum(graph.constant([1], [tokens]), targets, vocabulary));
+    };
+    const factor = scale(dy, 1 / tokens);
+    return [dStates, dEmbedding, dBias].map((of, i) => (needed[i] ? mul(of(), factor) : null));
+  });
+}
+
+/**
+ * The cross-entropy of each next word in nats, to score with.
+ *
+ * @param states [tokens, hidden]
+ * @param targets int32 [tokens]
+ * @returns [tokens]
+ * @throws Error naming the shapes that do not fit
+ */
+export function tiedSoftmaxScore(states: Tensor, layer: TiedSoftmax, targets: Tensor): Tensor {
+  return concat(chunks(states, layer, targets).map(exponentials).map(crossEntropies), 0);
+}
+
+interface Chunk {
+  /** [tokens, hidden] */
+  readonly rows: Tensor;
+  /** int32 [tokens] */
+  readonly words: Tensor;
+  /** [tokens, vocabulary] */
+  readonly logits: Tensor;
+}
+
+interface Exponentials extends Chunk {
+  /** [tokens] */
+  readonly largest: Tensor;
+  /** exp(logits - largest), [tokens, vocabulary] */
+  readonly e: Tensor;
+  /** Its sums, [tokens] */
+  readonly total: Tensor;
+}
+
+function exponentials(chunk: Chunk): Exponentials {
+  const largest = max(chunk.logits, [1]);
+  const e = exp(sub(chunk.logits, column(largest)));
+  return { ...chunk, largest, e, total: sum(e, [1]) };
+}
+
+/** [tokens] */
+function crossEntropies({ words, logits, largest, total }: Exponentials): Tensor {
+  const chosen = reshape(gather(logits, column(words), 1, 1), words.shape);
+  return sub(add(log(total), largest), chosen);
+}
+
+function column(x: Tensor): Tensor {
+  return reshape(x, [x.shape[0], 1]);
+}
+
+function chunks(states: Tensor, { embedding, bias }: TiedSoftmax, targets: Tensor): Chunk[] {
+  const [tokens, hidden] = states.shape;
+  const [vocabulary, width] = embedding.shape;
+  if (
+    hidden !== width ||
+    bias.shape.join() !== String(vocabulary) ||
+    targets.shape.join() !== String(tokens)
+  ) {
+    throw new Error(
+      `a tied softmax of ${describe(states)}, embedding ${describe(embedding)}, bias ${describe(bias)} and targets ${describe(targets)}`,
+    );
+  }
+  const count = Math.min(tokens, Math.ceil((tokens * vocabulary) / CHUNK_LOGITS));
+  const sides = Array.from({ length: count }, (_, i) =>
+    Math.floor(((i + 1) * tokens) / count) - Math.floor((i * tokens) / count)); // prettier-ignore
+  const words = split(targets, sides, 0);
+  return split(states, sides, 0).map((rows, i) => ({
+    rows,
+    words: words[i],
+    logits: add(matmul(rows, embedding, false, true), bias),
+  }));
+}
