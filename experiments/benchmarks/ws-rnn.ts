@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util';
+import { integer, stream } from '../../src/random';
+import { readArchitectures } from '../../src/space/file';
+import { rnnSpace } from '../../src/space/rnn';
+import { RnnSupernet } from '../../supernet/rnn';
+
+const NODES = 12;
+
+/**
+ * Speed of the RNN supernet: whole training steps (clipping, weight decay, carried hidden state; no dropout unless asked
+ * for) and scoring on one fixed random window, one architecture of the file after the other.
+ *
+ * `--architectures FILE` (text form, one a line; without it 16 random ones) `--batch 64 --bptt 35 --hidden 300
+ * --vocabulary 10000 --steps 16`; `--dropout` adds variational dropout and activation regularisation, `--average` averages
+ * the weights (ASGD).
+ */
+export function bench(argv: readonly string[]): Record<string, number | string> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      architectures: { type: 'string' },
+      batch: { type: 'string', default: '64' },
+      bptt: { type: 'string', default: '35' },
+      hidden: { type: 'string', default: '300' },
+      vocabulary: { type: 'string', default: '10000' },
+      steps: { type: 'string', default: '16' },
+      dropout: { type: 'boolean', default: false },
+      average: { type: 'boolean', default: false },
+    },
+  });
+  const [batch, time, units, vocabulary, steps] = [values.batch, values.bptt, values.hidden, values.vocabulary, values.steps].map(Number); // prettier-ignore
+  const space = rnnSpace(NODES);
+  const random = stream(1, 'bench');
+  const architectures =
+    values.architectures === undefined
+      ? Array.from({ length: 16 }, () => space.sample(random))
+      : readArchitectures(values.architectures, space);
+  const words = () => Int32Array.from({ length: time * batch }, () => integer(random, vocabulary));
+  const window = { tokens: words(), targets: words() };
+  const scored = { ...window, weight: new Float32Array(time * batch).fill(1) };
+  const keep = values.dropout ? 0.75 : 1;
+
+  const started = performance.now();
+  const supernet = new RnnSupernet(
+    {
+      nodes: NODES,
+      hiddenUnits: units,
+      output: 'loose',
+      vocabulary,
+      batchSequences: batch,
+      unrollTokens: time,
+      scoreSequences: batch,
+      averageWeights: values.average,
+      weightDecay: 5e-7,
+      clipNorm: 0.25,
+      keepEmbedding: keep,
+      keepHidden: keep,
+      keepNodes: keep,
+      keepOutput: keep,
+      activationPenalty: values.dropout ? 2 : 0,
+      temporalPenalty: values.dropout ? 1 : 0,
+    },
+    1,
+  );
+  const loadS = (performance.now() - started) / 1000;
+  const trainOn = (step: number) =>
+    supernet.train(architectures[step % architectures.length], window, 1, true, 1, step);
+  const first = seconds(() => trainOn(0));
+  for (let step = 1; step < 3; step++) trainOn(step);
+  let trainS = 0;
+  for (let step = 0; step < steps; step++) trainS += seconds(() => trainOn(step));
+  const score = (i: number) => supernet.evaluate(architectures[i % architectures.length], [scored]);
+  for (let i = 0; i < 2; i++) score(i);
+  let evaluateS = 0;
+  for (let i = 0; i < steps; i++) evaluateS += seconds(() => score(i));
+  const { nodes } = supernet;
+  const peakRss = process.resourceUsage().maxRSS / 1024;
+  supernet.dispose();
+  return {
+    train_tokens_per_s: Math.round((batch * time * steps) / trainS),
+    evaluate_tokens_per_s: Math.round((batch * time * steps) / evaluateS),
+    load_s: round(loadS),
+    first_step_s: round(first),
+    nodes,
+    peak_rss_mb: Math.round(peakRss),
+    architectures: architectures.length,
+  };
+}
+
+function seconds(work: () => void): number {
+  const before = performance.now();
+  work();
+  return (performance.now() - before) / 1000;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
