@@ -20,7 +20,8 @@ export interface Averages extends Update {
  * beginning the average is the value itself.
  *
  * @param begun float32 scalar: 1 once averaging has begun, 0 before
- * @param updates the optimiser's nodes, which must have run
+ * @param updates the optimiser's node for each of the trainables, which must have run; where it is dead in a run (rows
+ *   without a gradient), nothing is averaged
  */
 export function averageUpdate(
   graph: Graph,
@@ -31,14 +32,16 @@ export function averageUpdate(
   const of = new Map<Variable, Variable>();
   const state: { variable: Variable; initial: number }[] = [];
   const one = graph.scalar(1);
-  const nodes = trainables.map(({ variable: parameter, rows }): GraphNode => {
+  const nodes = trainables.map(({ variable: parameter, rows }, i): GraphNode => {
+    // Its own update alone: waiting for one that is dead in a run, it would be dead too.
+    const after = [updates[i]];
     const average = companion(graph, parameter, 'average');
     of.set(parameter, average);
     const counts = variable(graph, `${parameter.name}/averaged_steps`, rows ? [parameter.shape[0]] : []);
     state.push({ variable: counts, initial: 0 });
     const before = rows ? gatherRows(counts, rows) : read(counts);
     const count = add(mul(before, begun), one);
-    const now = rows ? gatherRows(parameter, rows, updates) : read(parameter, updates);
+    const now = rows ? gatherRows(parameter, rows, after) : read(parameter, after);
     const was = rows ? gatherRows(average, rows) : read(average);
     const rate = div(one, count);
     const wide = rows ? reshape(rate, [rows.shape[0], ...parameter.shape.slice(1).map(() => 1)]) : rate;
