@@ -100,7 +100,7 @@ export class Plan<A> {
         return base + (taken === null ? alternatives : within(alternatives, taken, name));
       }),
     );
-    return { cases: Uint8Array.from(cases), rows: Int32Array.from(rows) };
+    return { cases: Uint8Array.from(atLeastOne(cases)), rows: Int32Array.from(atLeastOne(rows)) };
   }
 
   /** Declares the network's variables and the inputs that route it in the graph it is to run in. */
@@ -189,6 +189,11 @@ export class PlannedNetwork<A> {
       draw(to, pieces, add(seed, graph.integers([0, -1 - i]))),
     );
   }
+}
+
+/** What a network without choices or slots is fed: a number that nobody reads. */
+function atLeastOne(numbers: readonly number[]): readonly number[] {
+  return numbers.length > 0 ? numbers : [0];
 }
 
 /** A row beyond a slot's own would be another slot's, and nobody would notice. */

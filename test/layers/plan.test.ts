@@ -1,3 +1,4 @@
+import { finished } from '../../src/graph/finish';
 import { Graph } from '../../src/graph/graph';
 import { merge, route } from '../../src/graph/guards';
 import { read } from '../../src/graph/ops/variable';
@@ -47,6 +48,20 @@ it('gives every alternative of every slot a row of its own, and one more for non
 
 it('routes a choice by one boolean a case, asked for once however often', () => {
   expect(plan.route({ way: 1, rows: [null, null, null] }).cases).toEqual(Uint8Array.of(0, 1, 0));
+});
+
+it('runs a network that has neither choices nor slots', () => {
+  const simple = new Plan<Decision>((_, builder) => void builder.fixed('part', [ones(2)]));
+  const graph = new Graph();
+  const planned = simple.declare(graph);
+  const { trainables } = planned.read();
+  graph.signature('init', {}, { done: finished(graph, planned.initialise(graph, graph.integers([1, 2]))) });
+  graph.signature('run', { cases: planned.cases, rows: planned.rows }, { part: trainables[0].value });
+  withSession(graph, (session) => {
+    session.run('init');
+    const fed = { ...simple.route({ way: 0, rows: [] }) };
+    expect(plain(session.run('run', fed)).part).toEqual([1, 1]);
+  });
 });
 
 it('refuses an alternative that a slot or choice does not have, naming it', () => {
