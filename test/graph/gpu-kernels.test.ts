@@ -15,9 +15,12 @@ import { unstack } from '../../src/graph/ops/stack';
 import { square } from '../../src/graph/ops/unary';
 import { assign, gatherRows, read, variable } from '../../src/graph/ops/variable';
 import { adamUpdate } from '../../src/graph/optimisers/adam';
+import { averageUpdate } from '../../src/graph/optimisers/average';
 import { momentumUpdate } from '../../src/graph/optimisers/momentum';
 import { clipByGlobalNorm, decayWeights } from '../../src/graph/optimisers/regularise';
+import { sgdUpdate } from '../../src/graph/optimisers/sgd';
 import { pair, type Trainable } from '../../src/graph/optimisers/trainable';
+import type { GraphNode } from '../../src/graph/tensor';
 import { deriveKernels, KERNELS_FILE, withoutGpuKernel } from './gpu-kernels';
 import { CASES } from './ops/cases';
 
@@ -50,8 +53,10 @@ function allOps(): Graph {
   return graph;
 }
 
+const OPTIMISERS = ['momentum', 'adam', 'gradient descent', 'averaged gradient descent'] as const;
+
 /** Training and its surroundings: variables, rows, guards, optimisers, checkpoints, random numbers. */
-function training(optimiser: 'momentum' | 'adam'): Graph {
+function training(optimiser: (typeof OPTIMISERS)[number]): Graph {
   const graph = new Graph();
   const seed = graph.placeholder('seed', [2], 'int32', 'cpu');
   const flags = graph.placeholder('flags', [2], 'bool', 'cpu');
@@ -76,14 +81,18 @@ function training(optimiser: 'momentum' | 'adam'): Graph {
   const raw = pair(trainables, gradients(loss, [first, second]));
   const clipped = clipByGlobalNorm(decayWeights(raw, 0.1), 5);
   const learningRate = graph.placeholder('rate', [], 'float32');
-  const update =
-    optimiser === 'adam'
-      ? adamUpdate(graph, clipped, { learningRate })
-      : momentumUpdate(graph, clipped, { learningRate, momentum: 0.9, nesterov: true });
+  const updates = {
+    momentum: () => momentumUpdate(graph, clipped, { learningRate, momentum: 0.9, nesterov: true }).nodes,
+    adam: () => adamUpdate(graph, clipped, { learningRate }).nodes,
+    'gradient descent': () => sgdUpdate(graph, clipped, { learningRate }).nodes,
+    'averaged gradient descent': () => averaged(sgdUpdate(graph, clipped, { learningRate }).nodes),
+  };
+  const averaged = (descended: readonly GraphNode[]) =>
+    averageUpdate(graph, clipped.map(({ of }) => of), descended, graph.placeholder('begun', [], 'float32')).nodes; // prettier-ignore
   const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
   const variables = [whole, table, pixels];
   finished(graph, [
-    ...update.nodes,
+    ...updates[optimiser](),
     ...variables.map((each) => assign(each, graph.constant([0], each.shape, each.dtype))),
     save(prefix, variables),
     ...restore(prefix, variables),
@@ -96,7 +105,7 @@ describe('the GPU', () => {
     expect(withoutGpuKernel(allOps())).toEqual([]);
   });
 
-  it.each(['momentum', 'adam'] as const)('has kernels for all of training with %s', (optimiser) => {
+  it.each(OPTIMISERS)('has kernels for all of training with %s', (optimiser) => {
     expect(withoutGpuKernel(training(optimiser))).toEqual([]);
   });
 

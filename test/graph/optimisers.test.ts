@@ -12,6 +12,7 @@ import { assign, gatherRows, read, variable } from '../../src/graph/ops/variable
 import { adamUpdate } from '../../src/graph/optimisers/adam';
 import { momentumUpdate } from '../../src/graph/optimisers/momentum';
 import { clipByGlobalNorm, decayWeights, globalNorm } from '../../src/graph/optimisers/regularise';
+import { sgdUpdate } from '../../src/graph/optimisers/sgd';
 import { pair, type Gradient, type Trainable, type Update } from '../../src/graph/optimisers/trainable';
 import type { Tensor } from '../../src/graph/tensor';
 import { stream } from '../../src/random';
@@ -148,6 +149,13 @@ const OPTIMISERS: readonly [
   (graph: Graph, pairs: readonly Gradient[], rate: Tensor) => Update,
   (slot: Slot, gradient: number, rate: number, step: number) => void,
 ][] = [
+  [
+    'gradient descent',
+    (graph, pairs, learningRate) => sgdUpdate(graph, pairs, { learningRate }),
+    (slot, gradient, rate) => {
+      slot.value -= rate * gradient;
+    },
+  ],
   [
     'momentum',
     (graph, pairs, learningRate) =>

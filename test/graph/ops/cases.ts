@@ -5,6 +5,7 @@ import { batchMatmul } from '../../../src/graph/ops/batch-matmul';
 import { batchNorm, batchNormWithStatistics, fixedNorm } from '../../../src/graph/ops/batch-norm';
 import { bytesOf } from '../../../src/graph/ops/bitcast';
 import { broadcastTo, sum, unbroadcast } from '../../../src/graph/ops/broadcast';
+import { derivedByHand } from '../../../src/graph/ops/by-hand';
 import { cast } from '../../../src/graph/ops/cast';
 import { equal, greaterEqual, less } from '../../../src/graph/ops/compare';
 import { concat, split } from '../../../src/graph/ops/concat';
@@ -32,6 +33,7 @@ import { stack, unstack } from '../../../src/graph/ops/stack';
 import { sub } from '../../../src/graph/ops/sub';
 import { transpose } from '../../../src/graph/ops/transpose';
 import { exp, floor, log, relu, rsqrt, sigmoid, sqrt, square, tanh } from '../../../src/graph/ops/unary';
+import { unsortedSegmentSum } from '../../../src/graph/ops/unsorted-segment-sum';
 import { booleans, floats, integers } from '../compiled';
 import { apart, spread, type OpCase } from './case';
 
@@ -636,6 +638,57 @@ export const CASES: readonly OpCase[] = [
       return tf.mul(first, last);
     },
     expected: [5, 12],
+  },
+  {
+    title: 'picks rows by index, one of them twice and one never',
+    covers: 'gather.gather',
+    inputs: [floats([3, 2], [1, 2, 3, 4, 5, 6]), integers([4], [2, 0, 2, 2])],
+    build: ([x, indices]) => gather(x, indices, 0),
+    eager: (tf, [x, indices]) => tf.gather(x, indices),
+    expected: [5, 6, 1, 2, 5, 6, 5, 6],
+  },
+  {
+    title: 'picks rows of rows by index',
+    covers: 'gather.gather',
+    inputs: [spread([4, 2, 3], 6), integers([3], [3, 1, 3])],
+    build: ([x, indices]) => gather(x, indices, 0),
+    eager: (tf, [x, indices]) => tf.gather(x, indices),
+  },
+  {
+    title: 'picks rows by a table of indices',
+    covers: 'gather.gather',
+    inputs: [floats([3], [1, 2, 3]), integers([2, 2], [2, 0, 1, 1])],
+    build: ([x, indices]) => gather(x, indices, 0),
+    expected: [3, 1, 2, 2],
+    gradient: 'missing',
+  },
+  {
+    title: 'sums rows by number, zeros for a number without rows',
+    covers: 'unsorted-segment-sum.unsortedSegmentSum',
+    inputs: [floats([4, 2], [1, 10, 2, 20, 4, 40, 8, 80]), integers([4], [3, 0, 3, 1])],
+    build: ([x, segments]) => unsortedSegmentSum(x, segments, 5),
+    eager: (tf, [x, segments]) => tf.unsortedSegmentSum(x, segments as tfjs.Tensor1D, 5),
+    expected: [2, 20, 8, 80, 0, 0, 5, 50, 0, 0],
+    gradient: 'missing',
+  },
+  {
+    title: 'sums numbers by number',
+    covers: 'unsorted-segment-sum.unsortedSegmentSum',
+    inputs: [floats([3], [1, 2, 4]), integers([3], [1, 1, 0])],
+    build: ([x, segments]) => unsortedSegmentSum(x, segments, 2),
+    expected: [4, 3],
+    gradient: 'missing',
+  },
+  {
+    title: 'takes the derivative by hand',
+    covers: 'by-hand.derivedByHand',
+    inputs: [row, spread([4], 8)],
+    build: ([a, b]) =>
+      derivedByHand(add(scale(a, 3), square(b)), [a, b], ([dy]) => [
+        dy && scale(dy, 3),
+        dy && mul(dy, scale(b, 2)),
+      ]),
+    eager: (tf, [a, b]) => tf.add(tf.mul(a, 3), tf.square(b)),
   },
   {
     title: 'picks columns by index',

@@ -5,6 +5,7 @@ import { batchMatmul } from '../../../src/graph/ops/batch-matmul';
 import { batchNorm } from '../../../src/graph/ops/batch-norm';
 import { bytesOf } from '../../../src/graph/ops/bitcast';
 import { broadcastTo, sum } from '../../../src/graph/ops/broadcast';
+import { derivedByHand } from '../../../src/graph/ops/by-hand';
 import { concat, split } from '../../../src/graph/ops/concat';
 import { conv2d } from '../../../src/graph/ops/conv2d';
 import { crossEntropy, sparseCrossEntropy } from '../../../src/graph/ops/cross-entropy';
@@ -24,6 +25,7 @@ import { stack } from '../../../src/graph/ops/stack';
 import { sub } from '../../../src/graph/ops/sub';
 import { transpose } from '../../../src/graph/ops/transpose';
 import { relu } from '../../../src/graph/ops/unary';
+import { unsortedSegmentSum } from '../../../src/graph/ops/unsorted-segment-sum';
 import { assign, assignRows, gatherRows, variable } from '../../../src/graph/ops/variable';
 import type { DType, Shape, Tensor } from '../../../src/graph/tensor';
 
@@ -55,6 +57,14 @@ const REFUSALS: readonly [string, (place: Place, graph: Graph) => unknown][] = [
   ['SplitV of float32[2, 4] along axis 1 into sides 1, 2', (f) => split(f([2, 4]), [1, 2], 1)],
   ['Pack of float32[2] and float32[3]: all must be alike', (f) => stack([f([2]), f([3])])],
   ['GatherV2 of float32[2, 3] by float32[2] along axis 0', (f) => gather(f([2, 3]), f([2]), 0)],
+  [
+    'UnsortedSegmentSum of float32[2, 3] by int32[3]: one number for each row',
+    (f) => unsortedSegmentSum(f([2, 3]), f([3], 'int32'), 4),
+  ],
+  [
+    'UnsortedSegmentSum of float32[2] by float32[2]: one number for each row',
+    (f) => unsortedSegmentSum(f([2]), f([2]), 4),
+  ],
   [
     'SelectV2 of bool[2], float32[2] and float32[3]: all must be of one shape',
     (f) => select(f([2], 'bool'), f([2]), f([3])),
@@ -141,6 +151,17 @@ describe('a gradient rule', () => {
   it('is told when its gradient is not of the input’s shape', () => {
     expect(withRule((dy) => [sum(dy, [0])])).toThrow(
       'square: the gradient of Square for its input 0 is float32[], but that input is float32[2]',
+    );
+  });
+
+  it('is told when a product that it gives is not of the input’s shape', () => {
+    const graph = new Graph();
+    const x = graph.placeholder('x', [2, 3], 'float32');
+    const y = derivedByHand(sum(x, [0, 1]), [x], ([dy]) => [
+      dy && { left: graph.constant([0], [5, 2]), right: graph.constant([0], [5, 4]) },
+    ]);
+    expect(() => gradients(y, [x])).toThrow(
+      /the gradient of Identity for its input 0 is float32\[2, 4\], but that input is float32\[2, 3\]/,
     );
   });
 
