@@ -1,8 +1,6 @@
-import { finished } from '../../src/graph/finish';
 import { Graph } from '../../src/graph/graph';
-import { assign, read, type Variable } from '../../src/graph/ops/variable';
+import type { Variable } from '../../src/graph/ops/variable';
 import { Session, type Value } from '../../src/graph/session';
-import { type GraphNode, type Shape, type Tensor } from '../../src/graph/tensor';
 import { totalSize } from '../../src/layers/pieces';
 import { integer, stream } from '../../src/random';
 import { cnnCells, type SupernetCells } from '../../src/space/cnn-cells';
@@ -10,6 +8,7 @@ import type { Architecture } from '../../src/space/space';
 import type { Plan } from '../../src/layers/plan';
 import { supernetGraph, type SupernetSpec } from '../../supernet/graph';
 import { network } from '../../supernet/network';
+import { addReadAndWrite, variablesOf } from './variables';
 
 /** A supernet that a test trains in seconds: nothing random, plain gradient descent. */
 export const TINY: SupernetSpec = {
@@ -72,7 +71,7 @@ export class OpenedSupernet {
     const { graph, plan } = supernetGraph(spec);
     this.plan = plan;
     this.layout = layoutOf(spec);
-    this.variables = variablesOf(graph);
+    this.variables = variablesOf(graph).filter(({ name }) => name !== 'images');
     addReadAndWrite(graph, this.variables);
     addLogits(graph);
     this.session = Session.open(graph);
@@ -221,33 +220,6 @@ export function layoutOf(spec: SupernetSpec): Layout {
     { keepPath: 1, keepFeature: 1, pathSeed: seed, featureSeed: seed },
   );
   return { fixed, slots: [...banks.values()].flat() };
-}
-
-/** The float variables of a graph: parameters and the optimiser's. */
-function variablesOf(graph: Graph): Variable[] {
-  return graph.nodes
-    .filter((node) => node.op === 'VarHandleOp')
-    .map((node) => ({
-      name: node.name,
-      shape: shapeOf(node),
-      dtype: 'float32' as const,
-      handle: node.outputs[0],
-    }))
-    .filter(({ name }) => name !== 'images');
-}
-
-function shapeOf({ name, attributes: { shape } }: GraphNode): Shape {
-  if (!('shape' in shape)) throw new Error(`${name} has no shape`);
-  return shape.shape;
-}
-
-function addReadAndWrite(graph: Graph, variables: readonly Variable[]): void {
-  graph.signature('read', {}, Object.fromEntries(variables.map((each) => [each.name, read(each)])));
-  const values: Record<string, Tensor> = Object.fromEntries(
-    variables.map(({ name, shape }) => [name, graph.placeholder(`write/${name}`, shape, 'float32')]),
-  );
-  const done = finished(graph, variables.map((each) => assign(each, values[each.name]))); // prettier-ignore
-  graph.signature('write', values, { done });
 }
 
 /** The classifier's output is what the cross-entropy is taken of. */

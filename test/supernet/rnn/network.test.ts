@@ -1,0 +1,75 @@
+import type { Rank } from '@tensorflow/tfjs-node-gpu';
+import { loadTensorFlow } from '../../../src/native/load';
+import { stream } from '../../../src/random';
+import { rnnSpace } from '../../../src/space/rnn';
+import type { Architecture } from '../../../src/space/space';
+import type { Window } from '../../../supernet/rnn';
+import type { RnnSupernetSpec } from '../../../supernet/rnn/graph';
+import { expectClose } from '../../graph/compiled';
+import { large, OpenedRnn, TINY, trainWindows, weightsOf, windows } from './fixture';
+import { readText } from './oracle';
+
+/* The network of an architecture is what is written down in oracle.ts, in scoring and in training. */
+
+/** The published cell of the issue, node 0 = tanh; chains, stars and whatever comes by chance. */
+function architecturesOf(nodes: number): Architecture[] {
+  const space = rnnSpace(nodes);
+  const random = stream(nodes, 'architectures');
+  const later = Array.from({ length: nodes - 1 }, (_, i) => i + 1);
+  const chain = [3, ...later.flatMap((node) => [node - 1, node % 4])];
+  const star = [1, ...later.flatMap((node) => [0, (node + 1) % 4])];
+  const published = nodes === 12 ? [space.parse('0 1 1 1 2 2 1 2 4 1 4 1 4 1 7 1 8 2 1 0 4 1')] : [];
+  return [...published, chain, star, ...Array.from({ length: 5 }, () => space.sample(random))];
+}
+
+/** Losses of a text of several windows, one after the other, by the oracle: the sum over each window. */
+function oracle(
+  spec: RnnSupernetSpec,
+  architecture: Architecture,
+  values: Record<string, Float32Array>,
+  text: readonly Window[],
+  sequences: number,
+): number[] {
+  const tf = loadTensorFlow();
+  return tf.tidy(() => {
+    const weights = weightsOf(spec, values);
+    let hidden = tf.zeros<Rank.R2>([sequences, spec.hiddenUnits]);
+    return text.map((window) => {
+      const { losses, states } = readText(spec, architecture, weights, window, hidden);
+      hidden = states[states.length - 1];
+      return tf.sum(losses).dataSync()[0];
+    });
+  });
+}
+
+describe.each(
+  [1, 2, 4, 12].flatMap((nodes) => (['loose', 'all'] as const).map((output) => ({ nodes, output }))),
+)('with $nodes nodes and output $output', ({ nodes, output }) => {
+  const spec = { ...TINY, nodes, output };
+  let supernet: OpenedRnn;
+  let values: Record<string, Float32Array>;
+  beforeAll(() => {
+    supernet = new OpenedRnn(spec);
+    values = large(spec, supernet.read());
+    supernet.write(values);
+  });
+  afterAll(() => supernet.dispose());
+
+  it('scores a text of three windows as the network written by hand does, the state carried on', () => {
+    const text = windows(spec, spec.scoreSequences, 3);
+    for (const architecture of architecturesOf(nodes)) {
+      supernet.beginScoring();
+      const got = text.map((window) => supernet.evaluate(architecture, window));
+      expectClose(got, oracle(spec, architecture, values, text, spec.scoreSequences), 1e-5);
+    }
+  });
+
+  it('sees in training what it sees in scoring', () => {
+    const text = trainWindows(spec, 3);
+    for (const architecture of architecturesOf(nodes)) {
+      supernet.beginTraining();
+      const got = text.map((window) => supernet.train(architecture, window, 0) * window.tokens.length);
+      expectClose(got, oracle(spec, architecture, values, text, spec.batchSequences), 1e-5);
+    }
+  });
+});
