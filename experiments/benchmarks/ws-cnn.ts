@@ -8,7 +8,7 @@ import { cnnCells } from '../../src/space/cnn-cells';
 import { cnnSpace } from '../../src/space/cnn';
 import type { Architecture } from '../../src/space/space';
 import { CnnSupernet, type SupernetSpec } from '../../supernet/cnn';
-import { supernetGraph } from '../../supernet/graph';
+import { supernetGraph } from '../../supernet/cnn/graph';
 
 /**
  * Speed of the CNN supernet: whole training steps and scoring on one fixed random batch of 32x32 colour images, one

@@ -6,7 +6,7 @@ import { type CnnCells, isCnnSpace } from '../../src/space/cnn-cells';
 import { countNetwork } from '../../src/space/counts';
 import { cnn11Space } from '../../src/space/factored-cnn';
 import { withoutGpuKernel } from '../graph/gpu-kernels';
-import { TINY } from '../supernet/fixture';
+import { TINY } from '../supernet/cnn/fixture';
 import { childSpec, type OpenedChild, withChild } from './fixture';
 
 const spec = { ...childSpec(TINY), momentum: 0.9 };

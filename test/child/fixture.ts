@@ -4,8 +4,8 @@ import { Session } from '../../src/graph/session';
 import { totalSize } from '../../src/layers/pieces';
 import { childGraph, type ChildPlan, type ChildSpec } from '../../src/child/graph';
 import type { CnnCells } from '../../src/space/cnn-cells';
-import { labelsFor, pixelsFor } from '../supernet/fixture';
-import type { SupernetSpec } from '../../supernet/graph';
+import { labelsFor, pixelsFor } from '../supernet/cnn/fixture';
+import type { SupernetSpec } from '../../supernet/cnn/graph';
 import type { GraphNode } from '../../src/graph/tensor';
 
 /** A child with the settings of a supernet. */

@@ -8,10 +8,10 @@ import { stream } from '../../src/random';
 import { cnnSpace } from '../../src/space/cnn';
 import { cnnCells } from '../../src/space/cnn-cells';
 import type { Architecture } from '../../src/space/space';
-import type { SupernetSpec } from '../../supernet/graph';
+import type { SupernetSpec } from '../../supernet/cnn/graph';
 import { expectClose, withSession } from '../graph/compiled';
 import { ENAS_MICRO, NAONET_WS } from '../space/published-cells';
-import { OpenedSupernet, pixelsFor, slice, TINY } from '../supernet/fixture';
+import { OpenedSupernet, pixelsFor, slice, TINY } from '../supernet/cnn/fixture';
 import { childSpec, type OpenedChild, withChild } from './fixture';
 
 /* C24: the supernet fed an architecture and a child of it that holds the same rows are one network. */

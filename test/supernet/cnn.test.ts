@@ -4,8 +4,8 @@ import path from 'node:path';
 import { stream } from '../../src/random';
 import { cnnSpace } from '../../src/space/cnn';
 import { CnnSupernet, type Batch } from '../../supernet/cnn';
-import type { SupernetSpec } from '../../supernet/graph';
-import { labelsFor, pixelsFor, TINY, withSupernet } from './fixture';
+import type { SupernetSpec } from '../../supernet/cnn/graph';
+import { labelsFor, pixelsFor, TINY, withSupernet } from './cnn/fixture';
 
 /** Everything on that is random while training. */
 const SPEC: SupernetSpec = {

@@ -1,8 +1,8 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
-import { CNN_OPS, type CnnOp } from '../../src/space/cnn-ops';
-import type { Architecture } from '../../src/space/space';
-import { loadTensorFlow } from '../../src/native/load';
-import type { SupernetSpec } from '../../supernet/graph';
+import { CNN_OPS, type CnnOp } from '../../../src/space/cnn-ops';
+import type { Architecture } from '../../../src/space/space';
+import { loadTensorFlow } from '../../../src/native/load';
+import type { SupernetSpec } from '../../../supernet/cnn/graph';
 
 /*
  * The network of one architecture written straight from its definition, with eager operations: what the supernet must

@@ -1,9 +1,9 @@
-import { stream } from '../../src/random';
-import { cnnSpace } from '../../src/space/cnn';
-import { cnnCells } from '../../src/space/cnn-cells';
-import { countNetwork } from '../../src/space/counts';
-import type { Architecture } from '../../src/space/space';
-import { ENAS_MICRO, NAONET_WS } from '../space/published-cells';
+import { stream } from '../../../src/random';
+import { cnnSpace } from '../../../src/space/cnn';
+import { cnnCells } from '../../../src/space/cnn-cells';
+import { countNetwork } from '../../../src/space/counts';
+import type { Architecture } from '../../../src/space/space';
+import { ENAS_MICRO, NAONET_WS } from '../../space/published-cells';
 import { OpenedSupernet, slice, TINY } from './fixture';
 
 const space = cnnSpace(TINY.nodes);

@@ -1,6 +1,6 @@
-import type { GraphNode } from '../../src/graph/tensor';
-import { supernetGraph, type SupernetSpec } from '../../supernet/graph';
-import { withoutGpuKernel } from '../graph/gpu-kernels';
+import type { GraphNode } from '../../../src/graph/tensor';
+import { supernetGraph, type SupernetSpec } from '../../../supernet/cnn/graph';
+import { withoutGpuKernel } from '../../graph/gpu-kernels';
 import { TINY } from './fixture';
 
 const EVERYTHING: SupernetSpec = {

@@ -1,7 +1,7 @@
-import { CNN_OPS } from '../../src/space/cnn-ops';
-import { cnnCells } from '../../src/space/cnn-cells';
-import type { Architecture } from '../../src/space/space';
-import { supernetGraph } from '../../supernet/graph';
+import { CNN_OPS } from '../../../src/space/cnn-ops';
+import { cnnCells } from '../../../src/space/cnn-cells';
+import type { Architecture } from '../../../src/space/space';
+import { supernetGraph } from '../../../supernet/cnn/graph';
 import { layoutOf, TINY } from './fixture';
 
 /* As in ENAS, each branch has weights of its own for every state that it may read, for each operation with weights. */

@@ -1,14 +1,14 @@
-import { Graph } from '../../src/graph/graph';
-import type { Variable } from '../../src/graph/ops/variable';
-import { Session, type Value } from '../../src/graph/session';
-import { totalSize } from '../../src/layers/pieces';
-import { integer, stream } from '../../src/random';
-import { cnnCells, type SupernetCells } from '../../src/space/cnn-cells';
-import type { Architecture } from '../../src/space/space';
-import type { Plan } from '../../src/layers/plan';
-import { supernetGraph, type SupernetSpec } from '../../supernet/graph';
-import { network } from '../../supernet/network';
-import { addReadAndWrite, variablesOf } from './variables';
+import { Graph } from '../../../src/graph/graph';
+import type { Variable } from '../../../src/graph/ops/variable';
+import { Session, type Value } from '../../../src/graph/session';
+import { totalSize } from '../../../src/layers/pieces';
+import { integer, stream } from '../../../src/random';
+import { cnnCells, type SupernetCells } from '../../../src/space/cnn-cells';
+import type { Architecture } from '../../../src/space/space';
+import type { Plan } from '../../../src/layers/plan';
+import { supernetGraph, type SupernetSpec } from '../../../supernet/cnn/graph';
+import { network } from '../../../supernet/cnn/network';
+import { addReadAndWrite, variablesOf } from '../variables';
 
 /** A supernet that a test trains in seconds: nothing random, plain gradient descent. */
 export const TINY: SupernetSpec = {

@@ -9,7 +9,7 @@ it('gives the same bits in two processes at full width', () => {
       process.execPath,
       [
         '--require',
-        path.join(__dirname, '../controller/typescript.cjs'),
+        path.join(__dirname, '../../controller/typescript.cjs'),
         path.join(__dirname, 'full-width-run.ts'),
       ],
       {

@@ -1,6 +1,6 @@
-import { integer, stream } from '../../src/random';
-import { cnnSpace } from '../../src/space/cnn';
-import { CnnSupernet } from '../../supernet/cnn';
+import { integer, stream } from '../../../src/random';
+import { cnnSpace } from '../../../src/space/cnn';
+import { CnnSupernet } from '../../../supernet/cnn';
 import { labelsFor, pixelsFor, TINY } from './fixture';
 
 /* Prints the losses of a few steps at the size of a real search: run twice by full-width.test.ts. */

@@ -1,11 +1,11 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
-import { loadTensorFlow } from '../../src/native/load';
-import { stream } from '../../src/random';
-import { cnnSpace } from '../../src/space/cnn';
-import type { Architecture } from '../../src/space/space';
-import type { SupernetSpec } from '../../supernet/graph';
-import { expectClose } from '../graph/compiled';
-import { ENAS_MICRO, NAONET_WS } from '../space/published-cells';
+import { loadTensorFlow } from '../../../src/native/load';
+import { stream } from '../../../src/random';
+import { cnnSpace } from '../../../src/space/cnn';
+import type { Architecture } from '../../../src/space/space';
+import type { SupernetSpec } from '../../../supernet/cnn/graph';
+import { expectClose } from '../../graph/compiled';
+import { ENAS_MICRO, NAONET_WS } from '../../space/published-cells';
 import { labelsFor, OpenedSupernet, pixelsFor, slice, TINY } from './fixture';
 import { fixedNetwork, losses, normalisedImages } from './oracle';
 

@@ -1,24 +1,24 @@
-import { caseOf, noneOf, type Choice, type Guard } from '../src/graph/conditions';
-import { guard, merge, route } from '../src/graph/guards';
-import { add } from '../src/graph/ops/add';
-import { batchNorm } from '../src/graph/ops/batch-norm';
-import { depthwiseConv2d } from '../src/graph/ops/depthwise-conv2d';
-import { mul } from '../src/graph/ops/mul';
-import { averagePool, maxPool } from '../src/graph/ops/pool';
-import { reshape } from '../src/graph/ops/reshape';
-import { split } from '../src/graph/ops/concat';
-import { relu } from '../src/graph/ops/unary';
-import { sumAlive } from '../src/graph/sum';
-import type { Tensor } from '../src/graph/tensor';
-import { cellInputs } from '../src/layers/cell-inputs';
-import { factorisedReduction, factorisedReductionPieces } from '../src/layers/factorised-reduction';
-import { ones, unpackUnder, weights, zeros, type Piece } from '../src/layers/pieces';
-import type { Builder } from '../src/layers/plan';
-import { pointwise } from '../src/layers/pointwise';
-import { separablePieces, separableTwice } from '../src/layers/separable';
-import type { CellPlace } from '../src/layers/stacked-cells';
-import { CNN_OPS, type CnnOp } from '../src/space/cnn-ops';
-import type { SupernetCells } from '../src/space/cnn-cells';
+import { caseOf, noneOf, type Choice, type Guard } from '../../src/graph/conditions';
+import { guard, merge, route } from '../../src/graph/guards';
+import { add } from '../../src/graph/ops/add';
+import { batchNorm } from '../../src/graph/ops/batch-norm';
+import { depthwiseConv2d } from '../../src/graph/ops/depthwise-conv2d';
+import { mul } from '../../src/graph/ops/mul';
+import { averagePool, maxPool } from '../../src/graph/ops/pool';
+import { reshape } from '../../src/graph/ops/reshape';
+import { split } from '../../src/graph/ops/concat';
+import { relu } from '../../src/graph/ops/unary';
+import { sumAlive } from '../../src/graph/sum';
+import type { Tensor } from '../../src/graph/tensor';
+import { cellInputs } from '../../src/layers/cell-inputs';
+import { factorisedReduction, factorisedReductionPieces } from '../../src/layers/factorised-reduction';
+import { ones, unpackUnder, weights, zeros, type Piece } from '../../src/layers/pieces';
+import type { Builder } from '../../src/layers/plan';
+import { pointwise } from '../../src/layers/pointwise';
+import { separablePieces, separableTwice } from '../../src/layers/separable';
+import type { CellPlace } from '../../src/layers/stacked-cells';
+import { CNN_OPS, type CnnOp } from '../../src/space/cnn-ops';
+import type { SupernetCells } from '../../src/space/cnn-cells';
 
 /** One cell of the supernet: where it stands and what it is to be. */
 export interface CellSpec extends CellPlace {
