@@ -77,7 +77,7 @@ function seriesOf(
     const values = valuesAt(searches, searcher, place).filter((value) => value !== undefined);
     const middle = mean(values);
     if (middle === undefined) return [];
-    return [{ place, middle, ...bootstrapInterval(values, stream(0, 'band', searcher, place), RESAMPLES) }];
+    return [{ place, middle, ...bootstrapInterval(values, stream(0, 'band', searcher), RESAMPLES) }];
   });
   const base = { type: 'line' as const, symbol: 'none', silent: true, stack: `band ${searcher}` };
   return [
