@@ -29,7 +29,7 @@ function faultOf(node: GraphNode, position: number): string | null {
     if (before.id >= node.id) return `it uses ${before.name}, which comes after it`;
   }
   for (const { shape } of node.outputs) {
-    if (shape.some((side) => !Number.isInteger(side) || side < 0))
+    if (shape.some((side, axis) => !Number.isInteger(side) || (side < 0 && axis > 0)))
       return `an output has the shape [${shape.join(', ')}]`;
   }
   if (node.op === 'Switch' || node.op === 'Merge') return faultOfRouting(node);

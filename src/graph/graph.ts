@@ -40,6 +40,16 @@ export interface Signature {
   readonly outputs: Readonly<Record<string, Tensor>>;
 }
 
+/** What a loader runs to fill the variables of a SavedModel that comes with their values. */
+export interface Saver {
+  /** A string: what the names of the files begin with. */
+  readonly prefix: Tensor;
+  /** The prefix again, once all is written. */
+  readonly saved: Tensor;
+  /** Runs once all is read. */
+  readonly restored: GraphNode;
+}
+
 /**
  * A TensorFlow graph under construction: nodes in topological order, constants shared, names unique. Knows nothing of
  * what any op means.
@@ -47,6 +57,8 @@ export interface Signature {
 export class Graph {
   readonly nodes: GraphNode[] = [];
   readonly signatures = new Map<string, Signature>();
+  /** Undefined where the graph fills its variables itself. */
+  saver: Saver | undefined;
   private readonly names = new Set<string>();
   private readonly literals = new Map<string, Tensor>();
   private readonly memory = new Map<string, Tensor>();

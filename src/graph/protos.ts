@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs';
 
 /*
- * The part of TensorFlow's public protocol buffers that a SavedModel needs (saved_model.proto, meta_graph.proto,
+ * The part of TensorFlow's public protocol buffers that a SavedModel needs (saved_model.proto, meta_graph.proto, saver.proto,
  * graph.proto, node_def.proto, attr_value.proto, tensor.proto, tensor_shape.proto, versions.proto). Field numbers are
  * the format; what is left out here takes its default.
  */
@@ -12,7 +12,14 @@ message MetaGraphDef {
   message MetaInfoDef { repeated string tags = 4; string tensorflow_version = 5; }
   MetaInfoDef meta_info_def = 1;
   GraphDef graph_def = 2;
+  SaverDef saver_def = 3;
   map<string, SignatureDef> signature_def = 5;
+}
+message SaverDef {
+  string filename_tensor_name = 1;
+  string save_tensor_name = 2;
+  string restore_op_name = 3;
+  int32 version = 7;
 }
 message SignatureDef {
   map<string, TensorInfo> inputs = 1;

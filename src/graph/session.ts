@@ -11,12 +11,12 @@ import { savedModel } from './write';
 export type Value = Float32Array | Int32Array | Uint8Array | string;
 
 /** What of tfjs-node's backend is used here; it runs a loaded SavedModel by the names of its tensors. */
-interface Backend {
+export interface Backend {
   loadSavedModelMetaGraph(folder: string, tags: string): number;
   runSavedModel(
     id: number,
     inputs: object[],
-    infos: { name: string }[],
+    infos: { name: string; tfDtype?: string }[],
     outputs: string[],
   ): { dataSync(): Value; dispose(): void }[];
   deleteSavedModel(id: number): void;

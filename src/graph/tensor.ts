@@ -14,8 +14,19 @@ export const DTYPES = {
 
 export type DType = keyof typeof DTYPES;
 
-/** Every shape is known while the graph is built. */
+/**
+ * Every shape is known while the graph is built, but for the number of images that a network serves: where that is left
+ * open, the first side is UNKNOWN, and -k as a first side stands for k times as many.
+ */
 export type Shape = readonly number[];
+
+/** The first side of what is served, any number at a time. */
+export const UNKNOWN = -1;
+
+/** A shape as TensorFlow is told it, with -1 for a side that is not known. */
+export function written(shape: Shape): number[] {
+  return shape.map((side) => (side < 0 ? -1 : side));
+}
 
 /** A value of one node attribute (attr_value.proto). */
 export type Attribute =

@@ -1,13 +1,25 @@
 import { check } from './check';
-import type { Graph } from './graph';
+import type { Graph, Saver } from './graph';
 import { SavedModel } from './protos';
-import { DTYPES, type Attribute, type GraphNode, type Literal, type Shape, type Tensor } from './tensor';
+import {
+  DTYPES,
+  written,
+  type Attribute,
+  type GraphNode,
+  type Literal,
+  type Shape,
+  type Tensor,
+} from './tensor';
 
 /** The version of TensorFlow's graph format that the emitted ops mean (their defaults, above all). */
 const GRAPH_PRODUCER = 1400;
 
-/** The graph as a SavedModel, tagged `serve`: the bytes of `saved_model.pb`. Equal graphs give equal bytes. */
-export function savedModel(graph: Graph): Uint8Array {
+/**
+ * The graph as a SavedModel, tagged `serve`: the bytes of `saved_model.pb`. Equal graphs give equal bytes.
+ *
+ * @param signatures names of those that are written; all of them by default
+ */
+export function savedModel(graph: Graph, signatures = [...graph.signatures.keys()]): Uint8Array {
   check(graph);
   const message = SavedModel.fromObject({
     saved_model_schema_version: 1,
@@ -15,20 +27,34 @@ export function savedModel(graph: Graph): Uint8Array {
       {
         meta_info_def: { tags: ['serve'] },
         graph_def: { node: graph.nodes.map(nodeDef), versions: { producer: GRAPH_PRODUCER } },
+        ...(graph.saver === undefined ? {} : { saver_def: saverDef(graph.saver) }),
         signature_def: Object.fromEntries(
-          [...graph.signatures].map(([name, { inputs, outputs }]) => [
-            name,
-            {
-              inputs: tensorInfos(inputs),
-              outputs: tensorInfos(outputs),
-              method_name: 'tensorflow/serving/predict',
-            },
-          ]),
+          [...graph.signatures]
+            .filter(([name]) => signatures.includes(name))
+            .map(([name, { inputs, outputs }]) => [
+              name,
+              {
+                inputs: tensorInfos(inputs),
+                outputs: tensorInfos(outputs),
+                method_name: 'tensorflow/serving/predict',
+              },
+            ]),
         ),
       },
     ],
   });
   return SavedModel.encode(message).finish();
+}
+
+/** Where TensorFlow's loader gives the name of the files in `variables/`, and what it runs then. */
+function saverDef({ prefix, saved, restored }: Saver): object {
+  const version = 2; // of the format: the one that SaveV2 writes
+  return {
+    filename_tensor_name: `${prefix.node.name}:0`,
+    save_tensor_name: `${saved.node.name}:0`,
+    restore_op_name: restored.name,
+    version,
+  };
 }
 
 /** How a node's output is called in a GraphDef. */
@@ -94,5 +120,5 @@ function tensorProto({ dtype, shape, values }: Literal): object {
 }
 
 function shapeProto(shape: Shape): object {
-  return { dim: shape.map((size) => ({ size })) };
+  return { dim: written(shape).map((size) => ({ size })) };
 }

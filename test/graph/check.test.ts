@@ -43,9 +43,9 @@ const FAULTS: readonly [string, (graph: Graph, x: Tensor) => void][] = [
       graph.add({ op: 'Mul', inputs: [x, x], outputs: [{ ...FLOAT, shape: [2, 0.5] }], name: 'fault' }),
   ],
   [
-    'an output has the shape [-1]',
+    'an output has the shape [2, -1]',
     (graph, x) =>
-      graph.add({ op: 'Mul', inputs: [x, x], outputs: [{ ...FLOAT, shape: [-1] }], name: 'fault' }),
+      graph.add({ op: 'Mul', inputs: [x, x], outputs: [{ ...FLOAT, shape: [2, -1] }], name: 'fault' }),
   ],
   [
     'it is said to be alive where one of its inputs is dead',

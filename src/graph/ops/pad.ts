@@ -1,4 +1,4 @@
-import { describe, type Shape, type Tensor } from '../tensor';
+import { describe, written, type Shape, type Tensor } from '../tensor';
 
 /** x with zeros around it: for each axis, how many before and how many after. */
 export function pad(x: Tensor, margins: readonly (readonly [number, number])[]): Tensor {
@@ -32,7 +32,7 @@ export function slice(x: Tensor, begin: readonly number[], shape: Shape): Tensor
   const graph = x.node.graph;
   return graph.add({
     op: 'Slice',
-    inputs: [x, graph.integers(begin), graph.integers(shape)],
+    inputs: [x, graph.integers(begin), graph.integers(written(shape))],
     attributes: { T: { type: x.dtype }, Index: { type: 'int32' } },
     outputs: [{ shape, dtype: x.dtype }],
     gradient: ([dy]) => {

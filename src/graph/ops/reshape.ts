@@ -1,4 +1,4 @@
-import { describe, deviceOf, sameShape, size, type Shape, type Tensor } from '../tensor';
+import { describe, deviceOf, sameShape, size, written, type Shape, type Tensor } from '../tensor';
 
 /** The same elements in another shape. One that changes nothing is no node. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
@@ -6,7 +6,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   if (size(x.shape) !== size(shape)) throw new Error(`Reshape of ${describe(x)} to [${shape.join(', ')}]`);
   return x.node.graph.add({
     op: 'Reshape',
-    inputs: [x, x.node.graph.integers(shape)],
+    inputs: [x, x.node.graph.integers(written(shape))],
     attributes: { T: { type: x.dtype }, Tshape: { type: 'int32' } },
     outputs: [{ shape, dtype: x.dtype }],
     gradient: ([dy]) => [dy && reshape(dy, x.shape), null],
