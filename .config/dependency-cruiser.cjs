@@ -12,7 +12,7 @@ const layers = [
   { name: 'layers', folders: ['src/layers'] },
   { name: 'networks', folders: ['supernet', 'controller', 'src/child'] },
   { name: 'run', folders: ['src/run'] },
-  { name: 'scoring', folders: ['src/jobs', 'src/evaluate'] },
+  { name: 'scoring', folders: ['src/jobs', 'src/evaluate', 'src/train'] },
   { name: 'search', folders: ['src/search'] },
   { name: 'programs', folders: ['src/cli', 'src/compare', 'src/index.ts', 'experiments'] },
 ];

@@ -2,7 +2,9 @@ import { Command, Option } from 'commander';
 import { naoVersion } from '../run/version';
 import type { DataOptions } from './data';
 import type { CompareOptions } from './compare';
+import type { EvaluateOptions } from './evaluate';
 import type { SearchOptions } from './search';
+import type { TrainOptions } from './train';
 
 // Each command's file is loaded when the command runs: --help has to answer at once, and loads commander alone.
 
@@ -23,6 +25,8 @@ export function program(): Command {
     );
   addSearch(nao);
   addResume(nao);
+  addTrain(nao);
+  addEvaluate(nao);
   addDraw(nao);
   addReport(nao);
   addData(nao);
@@ -75,11 +79,62 @@ function addSearch(nao: Command): void {
 function addResume(nao: Command): void {
   nao
     .command('resume')
-    .description('Go on with a search that was stopped.')
+    .description('Go on with a search or a training that was stopped.')
     .argument('<dir>', 'its run folder')
     .option('--max-hours <hours>', 'stop after that time, to be resumed again')
     .action(async (dir: string, options: { maxHours?: string }) => {
       await (await import('./resume.js')).resume(dir, options);
+    });
+}
+
+function addTrain(nao: Command): void {
+  nao
+    .command('train')
+    .description('Train one architecture to the end, export it and score it on the test images.')
+    .requiredOption(
+      '--arch <what>',
+      "a published cell such as NAONet-WS, an architecture's text, a file with it, or a run folder (its best)",
+    ) // prettier-ignore
+    .addOption(
+      new Option('--space <name>', 'space of the text, where its length does not tell').choices([
+        'cnn',
+        'cnn11',
+      ]),
+    ) // prettier-ignore
+    .option('--dataset <name>', 'fashion-mnist, cifar10, cifar100 or images (train/<class>/, test/<class>/)')
+    .option('--data-dir <path>', "folder or archive of the data; default: the data set's own download")
+    .addOption(
+      new Option('--preset <name>', 'settings to start from: quick, minutes; child, as in the search of the paper; paper, its final training, for a GPU; tiny, seconds, for tests') // prettier-ignore
+        .default('quick'),
+    )
+    .option('--config <file>', 'YAML file of settings, over the preset; may be repeated', collect)
+    .option(
+      '--set <name=value>',
+      'one setting, such as child.epochs=10, over the files; may be repeated',
+      collect,
+    )
+    .option('--seed <n>', 'whole number that all randomness comes from; default: one is drawn')
+    .option('--device <device>', 'auto, cpu or gpu')
+    .option('--max-hours <hours>', 'stop after that time, to be resumed')
+    .option('--out <dir>', 'run folder, new or empty; default: runs/train-<preset>-<number>')
+    .action(async (options: TrainOptions) => {
+      await (await import('./train.js')).train(options);
+    });
+}
+
+function addEvaluate(nao: Command): void {
+  nao
+    .command('evaluate')
+    .description('Score an exported model.')
+    .argument('<dir>', 'what nao train exported, or its run folder')
+    .option('--dataset <name>', 'data set; default: the one that it was trained on')
+    .option('--data-dir <path>', "folder or archive of the data; default: the data set's own download")
+    .option('--resize <pixels>', 'side to which images of other sizes are resized', '0')
+    .addOption(new Option('--part <part>', 'images to score on').choices(['test', 'train']).default('test'))
+    .option('--batch <images>', 'images at a time; the score does not depend on it', '100')
+    .addOption(new Option('--device <device>', 'device').choices(['auto', 'cpu', 'gpu']).default('auto'))
+    .action(async (what: string, options: EvaluateOptions) => {
+      await (await import('./evaluate.js')).evaluate(what, options);
     });
 }
 

@@ -1,18 +1,24 @@
 import path from 'node:path';
+import { validateTraining } from '../config/load-train';
 import { settingAt, merge } from '../config/merge';
 import { validate } from '../config/validate';
-import { readRun, refuseBusy } from '../run/folder';
+import { readRun, readTraining, refuseBusy, runTask } from '../run/folder';
 import { runInWorker } from './run-in-worker';
 
 /** `nao resume`. @throws InputError if the folder is none of a run, or a process is at work in it */
 export async function resume(dir: string, { maxHours }: { maxHours?: string }): Promise<void> {
   const folder = path.normalize(dir);
-  const { config, record } = readRun(folder);
-  refuseBusy(folder);
   // The limit is of a process, not of the run: it does not carry over.
   const hours = maxHours === undefined ? 0 : Number(maxHours);
-  const resumed = validate(
-    merge({ ...config }, settingAt('run.maxHours', Number.isNaN(hours) ? maxHours : hours)),
-  );
-  await runInWorker({ kind: 'resume', config: resumed, folder, record });
+  const limit = settingAt('run.maxHours', Number.isNaN(hours) ? maxHours : hours);
+  if (runTask(folder) === 'train') {
+    const { config, record } = readTraining(folder);
+    refuseBusy(folder);
+    const resumed = validateTraining(merge({ ...config }, limit));
+    await runInWorker({ kind: 'resume-training', config: resumed, folder, record });
+    return;
+  }
+  const { config, record } = readRun(folder);
+  refuseBusy(folder);
+  await runInWorker({ kind: 'resume', config: validate(merge({ ...config }, limit)), folder, record });
 }

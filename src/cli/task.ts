@@ -1,7 +1,9 @@
 import type { SearchConfig } from '../config/schema';
+import type { TrainConfig } from '../config/train-schema';
 import type { NativeSettings } from '../native/environment';
 import type { ProgressEvent, StopSignal } from '../run/hooks';
 import type { RunRecord } from '../run/record';
+import type { EvaluateConfig } from '../train/run-evaluation';
 
 /** What the worker thread is to do. */
 export type Task =
@@ -18,12 +20,25 @@ export type Task =
       readonly config: SearchConfig;
       readonly folder: string;
       readonly record: RunRecord;
-    };
+    }
+  | {
+      readonly kind: 'train';
+      readonly config: TrainConfig;
+      readonly folder: string | { readonly parent: string; readonly stem: string };
+    }
+  | {
+      readonly kind: 'resume-training';
+      readonly config: TrainConfig;
+      readonly folder: string;
+      readonly record: RunRecord;
+    }
+  /** Score an exported model. */
+  | { readonly kind: 'evaluate'; readonly config: EvaluateConfig };
 
 /** What TensorFlow is told before it loads. A resumed run has the threads that it began with. */
 export function nativeSettings(task: Task): NativeSettings {
   const { device, deterministicOps } = task.config.run;
-  const threads = task.kind === 'resume' ? { threads: task.record.threads } : {};
+  const threads = 'record' in task ? { threads: task.record.threads } : {};
   return { device, deterministic: deterministicOps, ...threads };
 }
 

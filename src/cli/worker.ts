@@ -7,6 +7,8 @@ import { makeNumberedFolder, RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
 import { differences, recordRun, type RunRecord } from '../run/record';
 import { planSearch, runSearch } from '../search/run';
+import { runTraining } from '../train/run';
+import { runEvaluation } from '../train/run-evaluation';
 import { STOP_SIGNALS, type Task, type WorkerInput, type WorkerMessage } from './task';
 
 const { task, stop } = workerData as WorkerInput;
@@ -31,17 +33,37 @@ async function main(): Promise<void> {
 }
 
 async function work(task: Task): Promise<void> {
-  if (task.kind === 'plan') {
-    await planSearch(task.config, hooks);
-    return;
+  switch (task.kind) {
+    case 'plan':
+      await planSearch(task.config, hooks);
+      return;
+    case 'search':
+    case 'resume':
+      await searchAndReport(task);
+      return;
+    case 'train':
+    case 'resume-training':
+      await train(task);
+      return;
+    case 'evaluate':
+      record(task.config.run.device);
+      await runEvaluation(task.config, hooks);
   }
-  const { config } = task;
-  const facts = nativeFacts(config.run.device);
-  if (facts.device.whyNoGpu !== undefined && config.run.device === 'auto') {
+}
+
+/** What the machine is, told where it is not what one might wish for. */
+function record(device: 'auto' | 'cpu' | 'gpu'): RunRecord {
+  const facts = nativeFacts(device);
+  if (facts.device.whyNoGpu !== undefined && device === 'auto') {
     say(`computing on the CPU: ${facts.device.whyNoGpu}`);
   }
-  const record = recordRun(facts);
-  const runDir = task.kind === 'resume' ? await resume(task, record) : await begin(task, record);
+  return recordRun(facts);
+}
+
+async function searchAndReport(task: TaskOf<'search' | 'resume'>): Promise<void> {
+  const { config } = task;
+  const now = record(config.run.device);
+  const runDir = task.kind === 'resume' ? await resume(task, now) : await begin(task, now);
   const report = await writeReport(runDir);
   hooks.progress({ kind: 'done', lines: [`report: ${report}`, `next: ${nextStep(config, runDir)}`] });
 }
@@ -71,6 +93,27 @@ async function resume({ config, folder }: TaskOf<'resume'>, record: RunRecord): 
     return (await runSearch(config, runFolder, hooks)).runDir;
   } finally {
     runFolder.close();
+  }
+}
+
+async function train(task: TaskOf<'train' | 'resume-training'>): Promise<void> {
+  const now = record(task.config.run.device);
+  let held: RunFolder | undefined;
+  try {
+    if (task.kind === 'resume-training') {
+      held = RunFolder.openTraining(task.folder).runFolder;
+      differences(held.record, now).forEach(say);
+      await runTraining(task.config, held, hooks);
+      return;
+    }
+    const { config, folder } = task;
+    const create = (): RunFolder => {
+      const runDir = typeof folder === 'string' ? folder : makeNumberedFolder(folder.parent, folder.stem);
+      return (held = RunFolder.create(runDir, config, now));
+    };
+    await runTraining(config, create, hooks);
+  } finally {
+    held?.close();
   }
 }
 

@@ -5,8 +5,8 @@ import { InputError } from '../errors';
 import { merge, settingAt, type SettingsTree, valueAt } from './merge';
 import { presetByName } from './presets';
 import type { SearchConfig } from './schema';
-import { isText, nearestSetting } from './settings';
-import { validate } from './validate';
+import type { SettingsGuide } from './settings';
+import { searchGuide, validate } from './validate';
 import { readSettings } from './yaml-file';
 
 /** Where settings come from; each overrides those before it. */
@@ -30,14 +30,8 @@ export interface ConfigSources {
  *   go together
  */
 export function loadConfig(sources: ConfigSources): SearchConfig {
-  const { preset, files = [], set = [], flags = {}, cwd = process.cwd() } = sources;
-  const changes = [
-    ...files.map(readSettings),
-    ...set.map(assignment),
-    ...Object.entries(flags).flatMap(([name, text]) =>
-      text === undefined ? [] : [settingAt(name, scalar(name, text))],
-    ),
-  ].reduce(merge, {});
+  const { preset, cwd = process.cwd() } = sources;
+  const changes = changesOf(sources, searchGuide);
   const drawn: SettingsTree = { seed: randomInt(2 ** 31) };
   // What a preset means depends on the search space, which may be chosen by any of the sources over it.
   const base = merge(drawn, { ...presetByName(preset, valueAt(changes, 'space.name')) });
@@ -49,25 +43,39 @@ export function loadConfig(sources: ConfigSources): SearchConfig {
   };
 }
 
-function assignment(text: string): SettingsTree {
+/** All that files, `--set` and options change, later ones over earlier ones. @throws InputError for what is no setting */
+export function changesOf(
+  { files = [], set = [], flags = {} }: Omit<ConfigSources, 'preset' | 'cwd'>,
+  guide: SettingsGuide,
+): SettingsTree {
+  return [
+    ...files.map(readSettings),
+    ...set.map((text) => assignment(guide, text)),
+    ...Object.entries(flags).flatMap(([name, text]) =>
+      text === undefined ? [] : [settingAt(name, scalar(guide, name, text))],
+    ),
+  ].reduce(merge, {});
+}
+
+function assignment(guide: SettingsGuide, text: string): SettingsTree {
   const equals = text.indexOf('=');
   if (equals < 1) {
     throw new InputError(
-      `--set takes name=value, got '${text}': write for instance ${nearestSetting(text)}=VALUE`,
+      `--set takes name=value, got '${text}': write for instance ${guide.nearest(text)}=VALUE`,
     );
   }
   const name = text.slice(0, equals).trim();
-  return settingAt(name, scalar(name, text.slice(equals + 1).trim()));
+  return settingAt(name, scalar(guide, name, text.slice(equals + 1).trim()));
 }
 
 /** A value in YAML's syntax; where the setting is text, the text itself. */
-function scalar(name: string, text: string): unknown {
-  if (isText(name)) return text;
+function scalar(guide: SettingsGuide, name: string, text: string): unknown {
+  if (guide.isText(name)) return text;
   const document = parseDocument(text, { schema: 'core' });
   if (document.errors.length > 0) return text; // refused as text, with the setting's name
   return document.toJS() as unknown;
 }
 
-function absolute(file: string, cwd: string): string {
+export function absolute(file: string, cwd: string): string {
   return file === '' ? '' : path.resolve(cwd, file);
 }

@@ -1,6 +1,5 @@
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
-import { searchConfigSchema } from './schema';
 
 /** The part of JSON Schema that the settings are written in. */
 interface Node {
@@ -13,15 +12,42 @@ interface Node {
   readonly maximum?: number;
 }
 
-const root = z.toJSONSchema(searchConfigSchema) as Node;
+/** What a kind of run has for settings, in words for people. */
+export interface SettingsGuide {
+  /** Full names of all settings, such as `controller.epochs`, in the schema's order. */
+  readonly names: readonly string[];
+  /** What a setting may be, in words; of a group, what to set instead. */
+  expectation(name: string): string;
+  /** True where a setting is text, whatever a value given for it looks like. */
+  isText(name: string): boolean;
+  /** The setting, or group of settings, that is spelt most like a wrong name; its group counts less than its own name. */
+  nearest(wrong: string): string;
+}
 
-/** Full names of all settings, such as `controller.epochs`, in the schema's order. */
-export const settingNames: readonly string[] = namesBelow(root, '');
+export function guideTo(schema: z.ZodType): SettingsGuide {
+  const root = z.toJSONSchema(schema) as Node;
+  const names = namesBelow(root, '');
+  const groups = Object.entries(root.properties ?? {}).flatMap(([name, node]) =>
+    node.properties ? [name] : [],
+  );
+  return {
+    names,
+    expectation(name) {
+      const node = find(root, name);
+      if (node === undefined) throw new Error(`there is no setting ${name}`);
+      return inWords(node);
+    },
+    isText: (name) => find(root, name)?.type === 'string',
+    nearest(wrong) {
+      const [nearest] = [...names, ...groups]
+        .map((name) => ({ name, cost: spellingCost(wrong, name) }))
+        .sort((a, b) => a.cost - b.cost);
+      return nearest.name;
+    },
+  };
+}
 
-/** What a setting may be, in words; of a group, what to set instead. */
-export function expectation(name: string): string {
-  const node = find(name);
-  if (node === undefined) throw new Error(`there is no setting ${name}`);
+function inWords(node: Node): string {
   if (node.properties) return `a group of settings (${Object.keys(node.properties).join(', ')})`;
   if (node.enum) return node.enum.length === 1 ? node.enum[0] : `one of ${node.enum.join(', ')}`;
   switch (node.type) {
@@ -38,23 +64,6 @@ export function expectation(name: string): string {
   }
 }
 
-/** True where a setting is text, whatever a value given for it looks like. */
-export function isText(name: string): boolean {
-  return find(name)?.type === 'string';
-}
-
-/** The setting, or group of settings, that is spelt most like a wrong name; its group counts less than its own name. */
-export function nearestSetting(wrong: string): string {
-  const [nearest] = [...settingNames, ...GROUPS]
-    .map((name) => ({ name, cost: spellingCost(wrong, name) }))
-    .sort((a, b) => a.cost - b.cost);
-  return nearest.name;
-}
-
-const GROUPS = Object.entries(root.properties ?? {}).flatMap(([name, node]) =>
-  node.properties ? [name] : [],
-);
-
 function spellingCost(wrong: string, name: string): number {
   const [wrongGroup, wrongOwn] = split(wrong);
   const [group, own] = split(name);
@@ -68,7 +77,7 @@ function split(name: string): [group: string, own: string] {
   return [name.slice(0, Math.max(0, dot)), name.slice(dot + 1)];
 }
 
-function find(name: string): Node | undefined {
+function find(root: Node, name: string): Node | undefined {
   return name.split('.').reduce<Node | undefined>((node, key) => {
     const properties = node?.properties;
     return properties && Object.hasOwn(properties, key) ? properties[key] : undefined;

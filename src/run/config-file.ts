@@ -2,6 +2,9 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { InputError } from '../errors';
 import type { SearchConfig } from '../config/schema';
+import { validateTraining } from '../config/load-train';
+import type { SettingsTree } from '../config/merge';
+import type { TrainConfig } from '../config/train-schema';
 import { validate } from '../config/validate';
 import { readSettings, readYaml, RECORD_KEY } from '../config/yaml-file';
 import { replaceFile } from './disk';
@@ -9,29 +12,52 @@ import { recordSchema, type RunRecord } from './record';
 
 export const CONFIG_FILE = 'config.yaml';
 
+/** What a run's settings are, by what it does: those of a search name no task. */
+export type RunConfig = SearchConfig | TrainConfig;
+
 /** Writes all settings of a run, its seed included, and what else its results depend on. */
-export function writeConfigFile(folder: string, config: SearchConfig, record: RunRecord): void {
+export function writeConfigFile(folder: string, config: RunConfig, record: RunRecord): void {
+  const repeats = 'task' in config ? `'nao train --arch ${folder} --config'` : `'nao search --config'`;
   const text =
-    `# The settings of this run. 'nao search --config' this file repeats it.\n${stringify(config)}\n` +
+    `# The settings of this run. ${repeats} this file repeats it.\n${stringify(config)}\n` +
     `# What else its results depend on, as it was when the run began.\n${stringify({ [RECORD_KEY]: record })}`;
   replaceFile(path.join(folder, CONFIG_FILE), text);
 }
 
+/** Whether the folder is one of a search or of a training. @throws InputError if its file is no YAML */
+export function taskOf(folder: string): 'search' | 'train' {
+  return readYaml(path.join(folder, CONFIG_FILE)).task === 'train' ? 'train' : 'search';
+}
+
 /**
- * Reads it back.
+ * Reads back the settings of a search.
  *
  * @throws InputError if it is no YAML, or settings or record are not what this version knows
  */
 export function readConfigFile(folder: string): { config: SearchConfig; record: RunRecord } {
+  if (taskOf(folder) === 'train') {
+    throw new InputError(
+      `${folder} is the folder of a training, not of a search: give one that 'nao search' wrote`,
+    );
+  }
+  return readBack(folder, validate);
+}
+
+/** Reads back the settings of a training. @throws InputError as `readConfigFile` */
+export function readTrainFile(folder: string): { config: TrainConfig; record: RunRecord } {
+  return readBack(folder, validateTraining);
+}
+
+function readBack<T>(folder: string, check: (tree: SettingsTree) => T): { config: T; record: RunRecord } {
   const file = path.join(folder, CONFIG_FILE);
   const record = recordSchema.safeParse(readYaml(file)[RECORD_KEY]);
   if (!record.success) {
     throw new InputError(
-      `${file} lacks what 'nao search' records in it (${RECORD_KEY}): put back the file that the search wrote`,
+      `${file} lacks what nao records in it (${RECORD_KEY}): put back the file that the run wrote`,
     );
   }
   try {
-    return { config: validate(readSettings(file)), record: record.data };
+    return { config: check(readSettings(file)), record: record.data };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${file}: ${error.message}`, { cause: error });

@@ -3,8 +3,16 @@ import path from 'node:path';
 import { z } from 'zod';
 import { EnvironmentError, InputError } from '../errors';
 import type { SearchConfig } from '../config/schema';
+import type { TrainConfig } from '../config/train-schema';
 import { Checkpoints } from './checkpoints';
-import { CONFIG_FILE, readConfigFile, writeConfigFile } from './config-file';
+import {
+  CONFIG_FILE,
+  readConfigFile,
+  readTrainFile,
+  type RunConfig,
+  taskOf,
+  writeConfigFile,
+} from './config-file';
 import { codeOf, replaceFile } from './disk';
 import { acquireLock, refuseIfLocked } from './lock';
 import type { LogSubject } from './logs';
@@ -32,7 +40,7 @@ export class RunFolder {
    * @throws InputError if the folder is not empty or another process is at work in it
    * @throws EnvironmentError if it cannot be made
    */
-  static create(folder: string, config: SearchConfig, record: RunRecord): RunFolder {
+  static create(folder: string, config: RunConfig, record: RunRecord): RunFolder {
     refuseUsed(folder);
     makeFolder(folder);
     const release = acquireLock(path.join(folder, LOCK));
@@ -53,8 +61,18 @@ export class RunFolder {
    */
   static open(folder: string): { runFolder: RunFolder; config: SearchConfig } {
     const { config, record } = readRun(folder);
+    return { runFolder: RunFolder.hold(folder, record), config };
+  }
+
+  /** Opens the folder of a training that was stopped. @throws InputError as `open` */
+  static openTraining(folder: string): { runFolder: RunFolder; config: TrainConfig } {
+    const { config, record } = readTraining(folder);
+    return { runFolder: RunFolder.hold(folder, record), config };
+  }
+
+  private static hold(folder: string, record: RunRecord): RunFolder {
     const release = acquireLock(path.join(folder, LOCK));
-    return { runFolder: new RunFolder(folder, record, release), config };
+    return new RunFolder(folder, record, release);
   }
 
   /** Path of a file in the folder. */
@@ -131,12 +149,28 @@ export function readBest(folder: string): Best {
  * @throws InputError if it is no run folder
  */
 export function readRun(folder: string): { config: SearchConfig; record: RunRecord } {
+  refuseIfNone(folder);
+  return readConfigFile(folder);
+}
+
+/** Settings and record of a training, as `readRun`. */
+export function readTraining(folder: string): { config: TrainConfig; record: RunRecord } {
+  refuseIfNone(folder);
+  return readTrainFile(folder);
+}
+
+/** Whether a run folder is one of a search or of a training. @throws InputError if it is no run folder */
+export function runTask(folder: string): 'search' | 'train' {
+  refuseIfNone(folder);
+  return taskOf(folder);
+}
+
+function refuseIfNone(folder: string): void {
   if (!fs.existsSync(path.join(folder, CONFIG_FILE))) {
     throw new InputError(
-      `${folder} is no run folder, it has no ${CONFIG_FILE}: give the folder that 'nao search' wrote`,
+      `${folder} is no run folder, it has no ${CONFIG_FILE}: give the folder that 'nao search' or 'nao train' wrote`,
     );
   }
-  return readConfigFile(folder);
 }
 
 /**

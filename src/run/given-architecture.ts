@@ -5,7 +5,8 @@ import { readArchitectures } from '../space/file';
 import { PUBLISHED } from '../space/published';
 import { type Given, readText } from '../space/read-text';
 import { spaceByName } from '../space/registry';
-import { readBest, readRun } from './folder';
+import { readBest, readRun, readTraining, runTask } from './folder';
+import { isExport, readCard } from './model-card';
 
 /** An architecture that a user names, and what it is called if it has a name. */
 export interface GivenArchitecture extends Given {
@@ -13,8 +14,8 @@ export interface GivenArchitecture extends Given {
 }
 
 /**
- * The architectures that a user means by a published cell's name, a run folder (its best), a file with one a line or the
- * text of one.
+ * The architectures that a user means by a published cell's name, the folder of a search (its best), of a training or of an
+ * exported model, a file with one a line or the text of one.
  *
  * @param spaceName the space that texts are of, where their length does not tell
  * @returns at least one
@@ -44,10 +45,23 @@ export function givenArchitecture(what: string, spaceName?: string): GivenArchit
   );
 }
 
+/** What a folder stands for: what was exported, what was trained, or the best that a search has found. */
 function bestOf(folder: string): GivenArchitecture {
+  if (isExport(folder)) {
+    const { architecture, space, name } = readCard(folder);
+    return named(readText(architecture, space), name);
+  }
+  if (runTask(folder) === 'train') {
+    const { text, space, name } = readTraining(folder).config.architecture;
+    return named(readText(text, space), name);
+  }
   const { config } = readRun(folder);
   const space = spaceByName(config.space.name, config.space);
   return { space, architecture: space.parse(readBest(folder).architecture) };
+}
+
+function named(given: Given, name: string): GivenArchitecture {
+  return name === '' ? given : { ...given, name };
 }
 
 function firstLine(file: string): string {

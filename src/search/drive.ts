@@ -8,7 +8,7 @@ import { estimate } from './estimate';
 import type { NaoSearch, Step } from './nao';
 import type { SearchSettings } from './phase';
 import type { SearchState } from './state';
-import { stopError } from './stop';
+import { stopError } from '../run/stop';
 import type { Store } from './store';
 
 /** What winds a search on. */

@@ -15,7 +15,7 @@ import type { Space } from '../space/space';
 import { plan } from './plan';
 import { runProgram } from './program';
 import type { SearchResult } from './result';
-import { stopError } from './stop';
+import { stopError } from '../run/stop';
 
 /** What a caller may put in the place of what the settings ask for, and of the clock. */
 export interface RunOptions {

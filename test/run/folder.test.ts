@@ -98,7 +98,7 @@ test('a config.yaml that was spoilt is refused with its name', () => {
     `${file}: unknown setting 'controller.lamda': did you mean 'controller.lambda'?`,
   );
   fs.writeFileSync(file, text.replace(/recorded:[^]*/, ''));
-  expect(() => readRun(run())).toThrow(/lacks what 'nao search' records in it/);
+  expect(() => readRun(run())).toThrow(/lacks what nao records in it/);
 });
 
 test('the best so far is replaced as a whole and says what its score is not', () => {

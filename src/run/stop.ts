@@ -1,8 +1,8 @@
 import { InterruptedError, StoppedError, type UserError } from '../errors';
-import type { StopSignal } from '../run/hooks';
+import type { StopSignal } from './hooks';
 
 /**
- * The error that ends a search on a signal; its class tells by the exit code which one it was.
+ * The error that ends a run on a signal; its class tells by the exit code which one it was.
  *
  * @param rest when it came and what to do, as in `before the next step: ...`
  */

@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { loadTrainConfig } from '../config/load-train';
+import { refuseUsed } from '../run/folder';
+import { givenArchitecture } from '../run/given-architecture';
+import { runInWorker } from './run-in-worker';
+
+/** The options of `nao train` as commander gives them: text, checked with the settings. */
+export interface TrainOptions {
+  readonly arch: string;
+  readonly space?: string;
+  readonly preset: string;
+  readonly config?: readonly string[];
+  readonly set?: readonly string[];
+  readonly dataset?: string;
+  readonly dataDir?: string;
+  readonly seed?: string;
+  readonly device?: string;
+  readonly maxHours?: string;
+  readonly out?: string;
+}
+
+/** `nao train`. @throws InputError before anything is written, if architecture, settings or folder are refused */
+export async function train(options: TrainOptions): Promise<void> {
+  const { space, architecture, name } = givenArchitecture(options.arch, options.space);
+  const given = { name: name ?? '', space: space.name, text: space.format(architecture) };
+  const { preset, config: files, set } = options;
+  const config = loadTrainConfig(given, {
+    preset,
+    files,
+    set,
+    flags: {
+      'data.dataset': options.dataset,
+      'data.dir': options.dataDir,
+      seed: options.seed,
+      'run.device': options.device,
+      'run.maxHours': options.maxHours,
+    },
+  });
+  if (options.out === undefined) {
+    await runInWorker({
+      kind: 'train',
+      config,
+      folder: { parent: 'runs', stem: `train-${path.basename(preset)}` },
+    });
+    return;
+  }
+  const folder = path.normalize(options.out);
+  refuseUsed(folder);
+  await runInWorker({ kind: 'train', config, folder });
+}

@@ -1,0 +1,93 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { type Cells, CsvLog, withoutColumns } from '../run/csv';
+import { onDisk } from '../run/disk';
+import type { Column } from '../run/logs';
+import { ScalarEvents } from '../run/tensorboard';
+
+/** Columns of epochs.csv. */
+export const epochColumns: readonly Column[] = [
+  { name: 'epoch', unit: '1', meaning: 'epoch over the training images, from 1' },
+  { name: 'step', unit: '1', meaning: 'training steps so far' },
+  { name: 'learning_rate', unit: '1', meaning: "learning rate of the epoch's last step" },
+  { name: 'keep_path', unit: 'probability', meaning: 'probability that a path was kept, in that step' },
+  {
+    name: 'train_loss',
+    unit: 'nats',
+    meaning: 'mean cross-entropy of its steps, without the auxiliary head',
+  },
+  { name: 'train_accuracy', unit: 'fraction', meaning: 'share of its augmented images classified rightly' },
+  {
+    name: 'valid_loss',
+    unit: 'nats',
+    meaning: 'mean cross-entropy of the images held out; empty where there are none',
+  },
+  { name: 'valid_accuracy', unit: 'fraction', meaning: 'share of them classified rightly' },
+  { name: 'images_per_s', unit: 'images / s', meaning: 'speed of training', time: true },
+  { name: 'seconds', unit: 's', meaning: 'duration of the epoch', time: true },
+];
+
+/** How long each log was at a checkpoint, in bytes. */
+export const trainPositionsSchema = z.strictObject({ epochs: z.number(), scalars: z.number() });
+type Positions = z.infer<typeof trainPositionsSchema>;
+
+type EpochRow = Cells<Record<string, unknown>> & { readonly epoch: number };
+
+/** A training's epochs.csv, and the same figures as TensorBoard scalars. */
+export class TrainLogs {
+  private constructor(
+    private readonly csv: CsvLog,
+    private readonly scalars: ScalarEvents,
+  ) {}
+
+  /**
+   * @param wallClock seconds since 1970, for TensorBoard's time axis
+   * @throws FailedError if a log has other columns, or cannot be written
+   */
+  static open(folder: string, wallClock: () => number = () => Date.now() / 1000): TrainLogs {
+    const curves = path.join(folder, 'tensorboard');
+    onDisk(curves, () => fs.mkdirSync(curves, { recursive: true }));
+    return new TrainLogs(
+      CsvLog.open(path.join(folder, 'epochs.csv'), epochColumns.map(({ name }) => name)), // prettier-ignore
+      ScalarEvents.open(path.join(curves, 'events.out.tfevents.0.nao'), wallClock),
+    );
+  }
+
+  epoch(row: EpochRow): void {
+    this.csv.append(row);
+    const shown = ['train_loss', 'train_accuracy', 'valid_loss', 'valid_accuracy', 'learning_rate'];
+    const values = Object.entries(row).filter(
+      ([name, cell]) => shown.includes(name) && typeof cell === 'number',
+    );
+    this.scalars.add(row.epoch, Object.fromEntries(values) as Record<string, number>);
+  }
+
+  /** Makes all rows outlast a power cut, and tells how long the logs are. */
+  flush(): Positions {
+    this.csv.flush();
+    this.scalars.flush();
+    return { epochs: this.csv.position(), scalars: this.scalars.position() };
+  }
+
+  /** Cuts off what came after a checkpoint; without one, every row. */
+  truncateTo(positions: Positions | undefined): void {
+    this.csv.truncateTo(positions?.epochs ?? 0);
+    this.scalars.truncateTo(positions?.scalars ?? 0);
+  }
+
+  get isEmpty(): boolean {
+    return this.csv.isEmpty;
+  }
+
+  close(): void {
+    this.csv.close();
+    this.scalars.close();
+  }
+}
+
+/** The text of an epochs.csv without what is measured in time. */
+export function withoutEpochTimes(text: string): string {
+  const times = epochColumns.filter(({ time }) => time).map(({ name }) => name);
+  return withoutColumns(text, (column) => times.includes(column));
+}

@@ -1,0 +1,171 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { ChildTraining } from '../child/training';
+import type { TrainConfig } from '../config/train-schema';
+import { FailedError, StoppedError, type UserError } from '../errors';
+import type { Checkpoints } from '../run/checkpoints';
+import { onDisk } from '../run/disk';
+import type { Hooks } from '../run/hooks';
+import { stopError } from '../run/stop';
+import type { TrainLogs } from './logs';
+import type { TrainState } from './state';
+
+/** All that a training in a run folder needs. */
+export interface TrainProgram {
+  readonly config: TrainConfig;
+  /** The run folder's path. */
+  readonly folder: string;
+  readonly training: ChildTraining;
+  readonly checkpoints: Checkpoints;
+  readonly logs: TrainLogs;
+  readonly hooks: Hooks;
+  /** Seconds from any point on. */
+  clock(): number;
+}
+
+/** What the files of the weights begin with. */
+export const WEIGHTS = 'weights';
+
+/** Longest time that timers and signals of this thread wait while steps are short, in seconds. */
+const BREATH_SECONDS = 0.1;
+
+/**
+ * Trains to the last epoch, with checkpoints, rows of epochs.csv and the best epoch's weights kept.
+ *
+ * @param state where it stands, whose weights are loaded already
+ * @returns where it stands at the end
+ * @throws InterruptedError or StoppedError after a checkpoint; FailedError where the loss is no number any more
+ */
+export async function trainAll(program: TrainProgram, start: TrainState): Promise<TrainState> {
+  const { config, training, hooks, clock } = program;
+  const { stepsPerEpoch, steps } = training;
+  const began = clock();
+  let state = start;
+  let lastBreath = began;
+  let shown = -1;
+  while (state.step < steps) {
+    const epoch = Math.floor(state.step / stepsPerEpoch);
+    const phase = `epoch ${epoch + 1} of ${config.child.epochs}`;
+    if (epoch !== shown) hooks.progress({ kind: 'phase', name: phase, total: stepsPerEpoch });
+    shown = epoch;
+    state = oneStep(program, state);
+    const isEpochOver = state.step % stepsPerEpoch === 0;
+    const done = isEpochOver ? stepsPerEpoch : state.step % stepsPerEpoch;
+    const { loss, seconds } = state.epoch;
+    hooks.progress({
+      kind: 'step',
+      phase,
+      done,
+      total: stepsPerEpoch,
+      speed: { perSecond: (done * config.child.batchImages) / seconds, items: 'images' },
+      secondsLeft: (seconds / done) * (stepsPerEpoch - done),
+      note: `loss ${(loss / done).toFixed(3)}`,
+    });
+    if (isEpochOver) state = endEpoch(program, state);
+    const isDue = isEpochOver || state.step % config.run.checkpointEverySteps === 0;
+    if (isDue) state = saveCheckpoint(program, state);
+    if (state.step >= steps) break;
+    const stop = reasonToStop(program, `after step ${state.step} of ${steps}`, clock() - began);
+    if (stop !== undefined) {
+      if (!isDue) saveCheckpoint(program, state);
+      throw stop;
+    }
+    if (clock() - lastBreath > BREATH_SECONDS) {
+      await setImmediate();
+      lastBreath = clock();
+    }
+  }
+  return state;
+}
+
+function oneStep({ training, clock }: TrainProgram, state: TrainState): TrainState {
+  const before = clock();
+  const { loss, accuracy, gradientNorm } = training.train(state.step);
+  if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+    throw new FailedError(
+      `the training loss became ${loss} and its gradient ${gradientNorm} in step ${state.step + 1}: start again with a ` +
+        `smaller child.learningRate or child.clipNorm (the last checkpoint is kept)`,
+    );
+  }
+  return {
+    ...state,
+    step: state.step + 1,
+    epoch: {
+      loss: state.epoch.loss + loss,
+      accuracy: state.epoch.accuracy + accuracy,
+      seconds: state.epoch.seconds + clock() - before,
+    },
+  };
+}
+
+/** Scores on the images held out, keeps the weights if they are the best, and writes the epoch's row. */
+function endEpoch({ config, folder, training, logs }: TrainProgram, state: TrainState): TrainState {
+  const { stepsPerEpoch } = training;
+  const epoch = state.step / stepsPerEpoch;
+  const valid = training.held > 0 ? training.validate() : undefined;
+  const { loss, accuracy, seconds } = state.epoch;
+  const { learningRate, keepPath } = training.schedule(state.step - 1);
+  logs.epoch({
+    epoch,
+    step: state.step,
+    learning_rate: learningRate,
+    keep_path: keepPath,
+    train_loss: loss / stepsPerEpoch,
+    train_accuracy: accuracy / stepsPerEpoch,
+    valid_loss: valid?.loss,
+    valid_accuracy: valid?.accuracy,
+    images_per_s: (stepsPerEpoch * config.child.batchImages) / seconds,
+    seconds,
+  });
+  const isBest = valid !== undefined && valid.accuracy > (state.best?.validAccuracy ?? -1);
+  if (isBest) keepBest(folder, training);
+  return {
+    ...state,
+    epoch: { loss: 0, accuracy: 0, seconds: 0 },
+    best: isBest ? { epoch, validAccuracy: valid.accuracy } : state.best,
+  };
+}
+
+/** Where the weights of the best epoch lie: a prefix. */
+export function bestWeights(folder: string): string {
+  return path.join(folder, 'best', WEIGHTS);
+}
+
+/**
+ * A process killed afterwards goes on from an older checkpoint and comes to the same weights again, so these may be ahead
+ * of it for a while.
+ */
+function keepBest(folder: string, training: ChildTraining): void {
+  const final = path.dirname(bestWeights(folder));
+  const beside = `${final}.writing`;
+  onDisk(final, () => {
+    fs.rmSync(beside, { recursive: true, force: true });
+    fs.mkdirSync(beside, { recursive: true });
+    training.save(path.join(beside, WEIGHTS));
+    fs.rmSync(final, { recursive: true, force: true });
+    fs.renameSync(beside, final);
+  });
+}
+
+/** Saves where the training stands, to be resumed from. @returns the state that was saved */
+export function saveCheckpoint({ training, checkpoints, logs }: TrainProgram, state: TrainState): TrainState {
+  const saved = { ...state, logs: logs.flush() };
+  checkpoints.write(saved, (folder) => training.save(path.join(folder, WEIGHTS)));
+  return saved;
+}
+
+function reasonToStop(
+  { config, folder, hooks }: TrainProgram,
+  where: string,
+  seconds: number,
+): UserError | undefined {
+  const goOn = `: go on with 'nao resume ${folder}'`;
+  const signal = hooks.stopRequested();
+  if (signal !== undefined) return stopError(signal, `${where}, everything is saved${goOn}`);
+  const { maxHours } = config.run;
+  if (maxHours > 0 && seconds >= maxHours * 3600) {
+    return new StoppedError(`stopped ${where}, since the ${maxHours} hours of run.maxHours are over${goOn}`);
+  }
+  return undefined;
+}

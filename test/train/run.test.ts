@@ -1,0 +1,176 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { loadTrainConfig } from '../../src/config/load-train';
+import type { TrainConfig } from '../../src/config/train-schema';
+import { loadImageDataset } from '../../src/data/registry';
+import { FailedError, InputError, StoppedError } from '../../src/errors';
+import { RunFolder } from '../../src/run/folder';
+import { type Hooks, silent } from '../../src/run/hooks';
+import type { RunRecord } from '../../src/run/record';
+import { evaluateExport } from '../../src/train/evaluate-export';
+import { withoutEpochTimes } from '../../src/train/logs';
+import { runTraining } from '../../src/train/run';
+import { useOwnCache } from '../cli/command';
+import { writeImageFixture } from '../data/img-fixture';
+import { temporaryFolder } from '../run/temp-folder';
+
+const folder = temporaryFolder();
+useOwnCache(folder);
+
+const RECORD: RunRecord = {
+  nao: '0',
+  node: '0',
+  tensorflow: '0',
+  build: 'cpu',
+  device: 'cpu',
+  threads: 2,
+  cpu: 'any',
+  cpuFingerprint: 'any',
+  instructionCap: '',
+};
+
+/** Two nodes: separable convolutions and pooling, in the space of the supernet. */
+const ARCHITECTURE = { name: '', space: 'cnn', text: '0 0 1 3 2 1 0 4 0 2 1 0 2 3 1 4' };
+
+let images: string;
+beforeEach(async () => {
+  images = await writeImageFixture(path.join(folder(), 'images'));
+});
+
+function config(...set: string[]): TrainConfig {
+  return loadTrainConfig(ARCHITECTURE, {
+    preset: 'tiny',
+    set: ['child.batchImages=20', 'child.epochs=4', 'child.keepPath=0.9', 'child.cutoutPixels=2', ...set],
+    flags: { 'data.dataset': 'images', 'data.dir': images, seed: '3' },
+  });
+}
+
+async function train(name: string, of: TrainConfig, hooks: Hooks = silent) {
+  let created: RunFolder | undefined;
+  try {
+    const create = () => (created = RunFolder.create(path.join(folder(), name), of, RECORD));
+    return await runTraining(of, create, hooks);
+  } finally {
+    created?.close();
+  }
+}
+
+async function resume(name: string) {
+  const { runFolder, config: of } = RunFolder.openTraining(path.join(folder(), name));
+  try {
+    return await runTraining(of, runFolder, silent);
+  } finally {
+    runFolder.close();
+  }
+}
+
+/** Asks to stop at the nth question from the first step on. */
+function stopAfter(steps: number): Hooks {
+  let done = 0;
+  return {
+    progress(event) {
+      if (event.kind === 'step' && event.phase.startsWith('epoch')) done++;
+    },
+    stopRequested: () => (done >= steps ? 'SIGTERM' : undefined),
+  };
+}
+
+/** All files of an export, and the rows without times. */
+function outcome(name: string): Record<string, string> {
+  const run = path.join(folder(), name);
+  const files = ['export/saved_model.pb', 'export/architecture.json', 'result.json'];
+  const variables = fs
+    .readdirSync(path.join(run, 'export', 'variables'))
+    .map((file) => `export/variables/${file}`);
+  const weights = ['best', 'last'].flatMap((kept) =>
+    fs.readdirSync(path.join(run, kept)).map((file) => `${kept}/${file}`),
+  );
+  const read = (file: string): string => fs.readFileSync(path.join(run, file), 'base64');
+  return {
+    'epochs.csv': withoutEpochTimes(fs.readFileSync(path.join(run, 'epochs.csv'), 'utf8')),
+    ...Object.fromEntries([...files, ...variables, ...weights].map((file) => [file, read(file)])),
+  };
+}
+
+test('a training that is stopped within an epoch and resumed writes the same bytes as one left alone', async () => {
+  const whole = await train('whole', config());
+  // 80 images, 20 a step: four steps an epoch.
+  await expect(train('stopped', config(), stopAfter(6))).rejects.toThrow(StoppedError);
+  await expect(resume('stopped')).resolves.toMatchObject({ epoch: whole.epoch, test: whole.test });
+  expect(outcome('stopped')).toEqual(outcome('whole'));
+  // Once more, where all is done already.
+  await expect(resume('stopped')).resolves.toMatchObject({ test: whole.test });
+  expect(outcome('stopped')).toEqual(outcome('whole'));
+});
+
+test('it learns, keeps the best epoch by the images held out, and logs a row an epoch', async () => {
+  const { epoch, test } = await train('run', config('child.epochs=12', 'child.learningRate=0.1'));
+  const rows = fs.readFileSync(path.join(folder(), 'run', 'epochs.csv'), 'utf8').trim().split('\n').map((row) => row.split(',')); // prettier-ignore
+  expect(rows[0]).toEqual(expect.arrayContaining(['epoch', 'train_loss', 'valid_accuracy']));
+  expect(rows).toHaveLength(13);
+  const column = (name: string) => rows.slice(1).map((row) => Number(row[rows[0].indexOf(name)]));
+  const losses = column('train_loss');
+  expect(losses[11]).toBeLessThan(losses[0] / 2);
+  const valid = column('valid_accuracy');
+  expect(epoch).toBe(valid.indexOf(Math.max(...valid)) + 1);
+  // The colour of an image tells its class but for noise: a third would be chance.
+  expect(test.accuracy).toBeGreaterThan(0.8);
+  // A single cosine from the first rate, and paths dropped more and more.
+  const rates = column('learning_rate');
+  expect(rates[0]).toBeLessThan(0.1);
+  expect(rates).toEqual([...rates].sort((a, b) => b - a));
+  const kept = column('keep_path');
+  expect(kept).toEqual([...kept].sort((a, b) => b - a));
+  expect(kept[11]).toBeCloseTo(1 - 0.1 * (47 / 48), 9);
+});
+
+test('C36: the export, moved, scores the same on raw images one, seven or all at a time', async () => {
+  const { exported, test } = await train('run', config('data.validImages=0'));
+  const moved = path.join(folder(), 'moved');
+  fs.renameSync(exported, moved);
+  fs.rmSync(path.join(folder(), 'run'), { recursive: true });
+  const dataset = await loadImageDataset({ dataset: 'images', dir: images, resizePixels: 0 });
+  for (const batch of [1, 7, 1000]) expect(evaluateExport(moved, dataset, 'test', batch)).toEqual(test);
+  const card = JSON.parse(fs.readFileSync(path.join(moved, 'architecture.json'), 'utf8')) as object;
+  expect(card).toMatchObject({
+    classNames: ['ant', 'bee', 'cat'],
+    architecture: ARCHITECTURE.text,
+    epoch: 4,
+  });
+});
+
+test('an export refuses images and classes that it was not trained on', async () => {
+  const { exported } = await train('run', config('child.epochs=1'));
+  const other = await writeImageFixture(path.join(folder(), 'other'), { classes: ['ant', 'bee', 'dog'] });
+  const classes = await loadImageDataset({ dataset: 'images', dir: other, resizePixels: 0 });
+  expect(() => evaluateExport(exported, classes, 'test')).toThrow(
+    new InputError(
+      `${exported} knows the classes ant, bee, cat, but images has ant, bee, dog: give a data set with the same classes in the same order`,
+    ),
+  );
+  const small = await writeImageFixture(path.join(folder(), 'small'), { size: 8 });
+  const sides = await loadImageDataset({ dataset: 'images', dir: small, resizePixels: 0 });
+  expect(() => evaluateExport(exported, sides, 'test')).toThrow(
+    /takes images of 16x16x3, but those of images are 8x8x3/,
+  );
+});
+
+test('a loss that is no number any more ends the training with its last checkpoint kept', async () => {
+  const failing = train('run', config('child.learningRate=1e30', 'child.clipNorm=0'));
+  await expect(failing).rejects.toThrow(FailedError);
+  expect(fs.readdirSync(path.join(folder(), 'run', 'checkpoints')).length).toBeGreaterThan(0);
+  expect(fs.existsSync(path.join(folder(), 'run', 'export'))).toBe(false);
+});
+
+test('a training whose images have changed is not gone on with', async () => {
+  await expect(train('run', config(), stopAfter(2))).rejects.toThrow(StoppedError);
+  await writeImageFixture(images, { seed: 8 });
+  await expect(resume('run')).rejects.toThrow(/has changed since this training was stopped/);
+});
+
+test('too few images for a batch are refused before a folder is made', async () => {
+  await expect(train('run', config('child.batchImages=101'))).rejects.toThrow(
+    new InputError('child.batchImages is 101, but there are 80 images to train on: use at most as many.'),
+  );
+  expect(fs.existsSync(path.join(folder(), 'run'))).toBe(false);
+});
