@@ -2,7 +2,7 @@ import type { SearchConfig } from '../config/schema';
 import { tableEvaluator } from '../evaluate/table';
 import type { Hooks } from '../run/hooks';
 import { naoVersion } from '../run/version';
-import { stopError } from '../search/stop';
+import { stopError } from '../run/stop';
 import { spaceByName } from '../space/registry';
 import type { Searches } from './comparison';
 import { ComparisonFolder, type Protocol } from './folder';

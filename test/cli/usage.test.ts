@@ -11,6 +11,8 @@ test('--help tells the commands and exit codes', () => {
   for (const command of [
     'search',
     'resume',
+    'train',
+    'evaluate',
     'draw',
     'report',
     'data',

@@ -78,7 +78,7 @@ test('folders with other things, and files, are refused', () => {
   );
   expect(() => refuseUsed(path.join(folder(), 'thesis.tex'))).toThrow(/is a file/);
   expect(() => RunFolder.open(folder())).toThrow(
-    `${folder()} is no run folder, it has no config.yaml: give the folder that 'nao search' wrote`,
+    `${folder()} is no run folder, it has no config.yaml: give the folder that 'nao search' or 'nao train' wrote`,
   );
 });
 
