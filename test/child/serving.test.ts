@@ -4,7 +4,7 @@ import { ServedClassifier, writeServing } from '../../src/child/serving';
 import { givenArchitecture } from '../../src/run/given-architecture';
 import { isCnnSpace } from '../../src/space/cnn-cells';
 import { temporaryFolder } from '../run/temp-folder';
-import { labelsFor, pixelsFor, TINY } from '../supernet/fixture';
+import { labelsFor, pixelsFor, TINY } from '../supernet/cnn/fixture';
 import { childSpec, withChild } from './fixture';
 
 const folder = temporaryFolder();
