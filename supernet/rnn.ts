@@ -14,6 +14,16 @@ export interface Window {
   readonly targets: Int32Array;
 }
 
+/** What a training step tells. */
+export interface RnnStep {
+  /** The window's mean cross-entropy in nats, before the update. */
+  readonly loss: number;
+  /** Euclidean norm of all gradients, before they are clipped. */
+  readonly gradientNorm: number;
+  /** One of them was not finite: no weight has changed, and the next window begins with a hidden state of zero. */
+  readonly skipped: boolean;
+}
+
 /** Shared weights for all recurrent cells in a language model, as one compiled graph. */
 export class RnnSupernet {
   private readonly session: Session;
@@ -43,7 +53,6 @@ export class RnnSupernet {
    *
    * @param averaging whether weights are averaged from here on, where the network averages at all
    * @param step numbers the step in the whole run: with the seed it decides all that is random
-   * @returns the window's mean cross-entropy in nats, before the update
    */
   train(
     architecture: Architecture,
@@ -52,15 +61,19 @@ export class RnnSupernet {
     averaging: boolean,
     seed: number,
     step: number,
-  ): { loss: number } {
-    const { loss } = this.session.run('train', {
+  ): RnnStep {
+    const {
+      loss,
+      gradient_norm: norm,
+      skipped,
+    } = this.session.run('train', {
       ...window,
       ...this.route(architecture),
       learning_rate: Float32Array.of(learningRate),
       averaging: Float32Array.of(averaging ? 1 : 0),
       seed: Int32Array.of(seed, step),
     });
-    return { loss: Number(loss[0]) };
+    return { loss: Number(loss[0]), gradientNorm: Number(norm[0]), skipped: Number(skipped[0]) === 1 };
   }
 
   /**

@@ -1,10 +1,14 @@
+import { caseOf, type Choice } from '../../src/graph/conditions';
 import { Graph } from '../../src/graph/graph';
 import { finished } from '../../src/graph/finish';
 import { gradients } from '../../src/graph/differentiate';
+import { guard, merge } from '../../src/graph/guards';
 import { add, addAll } from '../../src/graph/ops/add';
 import { sum } from '../../src/graph/ops/broadcast';
 import { restore, save } from '../../src/graph/ops/checkpoint';
 import { split } from '../../src/graph/ops/concat';
+import { less } from '../../src/graph/ops/compare';
+import { logicalNot } from '../../src/graph/ops/logical';
 import { mean } from '../../src/graph/ops/mean';
 import { mul, scale } from '../../src/graph/ops/mul';
 import { randomNormal } from '../../src/graph/ops/random';
@@ -14,7 +18,7 @@ import { sub } from '../../src/graph/ops/sub';
 import { square } from '../../src/graph/ops/unary';
 import { assign, read, variable, type Variable } from '../../src/graph/ops/variable';
 import { averageUpdate } from '../../src/graph/optimisers/average';
-import { clipByGlobalNorm, decayWeights } from '../../src/graph/optimisers/regularise';
+import { clipByGlobalNorm, decayWeights, globalNorm } from '../../src/graph/optimisers/regularise';
 import { sgdUpdate } from '../../src/graph/optimisers/sgd';
 import { pair } from '../../src/graph/optimisers/trainable';
 import type { Tensor } from '../../src/graph/tensor';
@@ -54,7 +58,8 @@ export interface RnnSupernetSpec extends LanguageModelSpec {
  * - `init`: all parameters drawn from `seed`
  * - `train`: one step on a window `tokens` with next words `targets` for the architecture that `cases` and `rows` route,
  *   from the hidden state that the step before left; `seed` is (run's seed, step), `averaging` 1 once weights are to be
- *   averaged; gives the mean cross-entropy in nats
+ *   averaged; gives the mean cross-entropy in nats and the norm of all gradients before clipping. Where one of them is not
+ *   finite, `skipped` is 1, nothing is updated and the hidden state is set back to zero
  * - `evaluate`: for a window, the sum of the cross-entropies over tokens of weight 1, from the state that the window
  *   before left
  * - `begin_training`, `begin_scoring`: set the hidden state back to zero
@@ -90,17 +95,24 @@ export function rnnSupernetGraph(spec: RnnSupernetSpec): { graph: Graph; plan: P
     const loss = tiedSoftmaxLoss(states.masked, layer, reshape(targets, [time * batch]));
     const total = addAll([loss, ...penalties(spec, states.all, states.masked)]);
     const raw = pair(trainables, gradients(total, trainables.map((each) => each.value))); // prettier-ignore
-    const ready = decayWeights(clipByGlobalNorm(raw, spec.clipNorm), spec.weightDecay);
-    const update = sgdUpdate(graph, ready, { learningRate });
+    const norm = globalNorm(raw);
+    const ready = decayWeights(clipByGlobalNorm(raw, spec.clipNorm, norm), spec.weightDecay);
+    // One architecture that explodes on one window must not spoil the weights of all.
+    const sound = finiteness(add(total, norm));
+    const safe = ready.map(({ of, value }) => ({ of, value: guard(value, [caseOf(sound, 0)]) }));
+    const update = sgdUpdate(graph, safe, { learningRate });
     const average = spec.averageWeights
-      ? averageUpdate(graph, ready.map(({ of }) => of), update.nodes, averaging) // prettier-ignore
+      ? averageUpdate(graph, safe.map(({ of }) => of), update.nodes, averaging) // prettier-ignore
       : null;
-    const carry = assign(trainHidden, states.last);
+    const zeros = graph.constant([0], trainHidden.shape);
+    const last = merge([guard(states.last, [caseOf(sound, 0)]), guard(zeros, [caseOf(sound, 1)])]);
+    const carry = assign(trainHidden, last);
+    const skipped = merge([0, 1].map((each) => guard(graph.scalar(each), [caseOf(sound, each)])));
     const done = finished(graph, [...update.nodes, ...(average?.nodes ?? []), carry]);
     graph.signature(
       'train',
       { tokens, targets, learning_rate: learningRate, averaging, seed, ...route },
-      { loss: add(loss, done) },
+      { loss: add(loss, done), gradient_norm: norm, skipped },
     );
     return {
       state: [...update.state, ...(average?.state ?? [])],
@@ -164,6 +176,15 @@ export function rnnSupernetGraph(spec: RnnSupernetSpec): { graph: Graph; plan: P
   graph.signature('restore', { prefix }, { done: finished(graph, restore(prefix, kept)) });
   return { graph, plan };
 }
+
+/** Whether a scalar that is not negative is finite: case 0, or not, which NaN is not either: case 1. */
+function finiteness(scalar: Tensor): Choice {
+  const isFinite = less(scalar, scalar.node.graph.scalar(LARGEST_FLOAT));
+  return { name: 'finite', is: [isFinite, logicalNot(isFinite)] };
+}
+
+/** Below the largest that float32 has. */
+const LARGEST_FLOAT = 3.4e38;
 
 /** Of the embedding at the start: that of a uniform distribution between -0.1 and 0.1, as is usual with tied weights. */
 const EMBEDDING_DEVIATION = 0.1 / Math.sqrt(3);

@@ -1,0 +1,55 @@
+import { stream, integer } from '../../../src/random';
+import { RnnSupernet, type RnnSupernetSpec } from '../../../supernet/rnn';
+
+const SPEC: RnnSupernetSpec = {
+  nodes: 3,
+  hiddenUnits: 4,
+  output: 'loose',
+  vocabulary: 7,
+  batchSequences: 2,
+  unrollTokens: 3,
+  scoreSequences: 2,
+  averageWeights: true,
+  weightDecay: 0.01,
+  clipNorm: 0.25,
+  keepEmbedding: 1,
+  keepHidden: 1,
+  keepNodes: 1,
+  keepOutput: 1,
+  activationPenalty: 0,
+  temporalPenalty: 0,
+};
+const CELL = [0, 0, 1, 1, 3];
+const random = stream(1, 'words');
+const tokens = Int32Array.from({ length: 6 }, () => integer(random, SPEC.vocabulary));
+const targets = Int32Array.from({ length: 6 }, () => integer(random, SPEC.vocabulary));
+const window = { tokens, targets };
+const scored = [{ ...window, weight: new Float32Array(6).fill(1) }];
+
+/** Two steps on one window: what they tell, and scores before and after. */
+function twoSteps(spec: RnnSupernetSpec) {
+  const supernet = new RnnSupernet(spec, 3);
+  try {
+    const before = supernet.evaluate(CELL, scored);
+    const steps = [0, 1].map((step) => supernet.train(CELL, window, 1e-3, true, 5, step));
+    return { before, steps, after: supernet.evaluate(CELL, scored) };
+  } finally {
+    supernet.dispose();
+  }
+}
+
+it('a step whose gradients are not finite changes no weight, and sets the hidden state back to zero', () => {
+  const { before, steps, after } = twoSteps({ ...SPEC, activationPenalty: Infinity });
+  expect(steps.map(({ skipped }) => skipped)).toEqual([true, true]);
+  expect(steps.map(({ gradientNorm }) => Number.isFinite(gradientNorm))).toEqual([false, false]);
+  // The same window from the same hidden state, by the same weights.
+  expect(steps[1].loss).toBe(steps[0].loss);
+  expect(after).toBe(before);
+});
+
+it('any other step changes weights and carries the hidden state on', () => {
+  const { before, steps, after } = twoSteps(SPEC);
+  expect(steps.map(({ skipped }) => skipped)).toEqual([false, false]);
+  expect(steps[1].loss).not.toBe(steps[0].loss);
+  expect(after).not.toBe(before);
+});
