@@ -230,7 +230,7 @@ function addBench(nao: Command): void {
   nao
     .command('bench')
     .description('Measure speed.')
-    .argument('<name>', 'ws-cnn (shared-weight network) or controller')
+    .argument('<name>', 'ws-cnn, ws-rnn (shared-weight networks), child-cnn (a fixed network) or controller')
     .argument('[options...]', "the benchmark's own options; --json prints one line of JSON last")
     .passThroughOptions()
     .allowUnknownOption()

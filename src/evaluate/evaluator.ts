@@ -36,8 +36,10 @@ export interface StepReport {
   readonly loss: number;
   /** Fraction of the batch classified rightly (images), or undefined. */
   readonly accuracy?: number;
-  /** Euclidean norm of all gradients, or undefined. Where it is not finite the step has spoiled the weights. */
+  /** Euclidean norm of all gradients, or undefined. Where it is not finite and the step not `skipped`, it spoiled the weights. */
   readonly gradientNorm?: number;
+  /** The step changed no weight, since its loss or its gradients were not finite. */
+  readonly skipped?: boolean;
   readonly learningRate: number;
   /** Images or tokens in the step. */
   readonly items: number;
@@ -47,8 +49,8 @@ export interface StepReport {
  * Scores architectures. Where scores come from weights that go on training (`scoresDrift`), the search trains before
  * every round and scores its whole pool again; a table is looked up once per architecture.
  *
- * Everything an evaluator does depends on its configuration, the seed and the arguments alone (round, step, pool),
- * never on how often or when it was called: that is what makes a resumed run equal an uninterrupted one.
+ * Everything an evaluator does depends on its configuration, the seed, the arguments (round, step, pool) and what `restore`
+ * brings back, never on how often or when it was called: that is what makes a resumed run equal an uninterrupted one.
  */
 export interface Evaluator {
   readonly metric: Metric;

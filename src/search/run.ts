@@ -1,12 +1,15 @@
 import type { Controller } from '../../controller/controller';
 import { createController } from '../../controller/nao';
 import type { SearchConfig } from '../config/schema';
-import type { ImageDataset } from '../data/dataset';
+import type { LoadObserver } from '../data/observer';
 import { loadImageDataset } from '../data/registry';
+import { loadTextDataset } from '../data/text-registry';
 import { InputError } from '../errors';
 import type { Evaluator, Workload } from '../evaluate/evaluator';
-import { sharedEvaluator } from '../evaluate/shared';
-import { sharedWork } from '../evaluate/shared-work';
+import { sharedImageEvaluator } from '../evaluate/shared-images';
+import { sharedImageWork } from '../evaluate/shared-images-work';
+import { sharedTextEvaluator } from '../evaluate/shared-text';
+import { sharedTextWork } from '../evaluate/shared-text-work';
 import { tableEvaluator } from '../evaluate/table';
 import type { RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
@@ -99,13 +102,8 @@ async function openEvaluator(
   switch (config.mode) {
     case 'table':
       return tableEvaluator(config.table, space);
-    case 'ws': {
-      refuseRecurrent(config);
-      const dataset = await loadImages(config, hooks, answerStop);
-      answerStop();
-      hooks.progress({ kind: 'phase', name: 'building the supernet' });
-      return sharedEvaluator(config, dataset, (text) => hooks.progress({ kind: 'say', text }));
-    }
+    case 'ws':
+      return openShared(config, hooks, answerStop);
     case 'full':
       throw notThereYet();
   }
@@ -117,8 +115,9 @@ async function workload(config: SearchConfig, hooks: Hooks, answerStop: () => vo
     case 'table':
       return tableEvaluator(config.table, spaceOf(config));
     case 'ws':
-      refuseRecurrent(config);
-      return sharedWork(config, await loadImages(config, hooks, answerStop));
+      return config.space.name === 'rnn'
+        ? sharedTextWork(config, await loading(config, hooks, answerStop, loadTextDataset))
+        : sharedImageWork(config, await loading(config, hooks, answerStop, loadImageDataset));
     case 'full':
       throw notThereYet();
   }
@@ -128,25 +127,35 @@ function notThereYet(): InputError {
   return new InputError('mode full is not there yet: take mode ws, or table for a CSV of scores');
 }
 
-function refuseRecurrent({ space }: SearchConfig): void {
-  if (space.name !== 'rnn') return;
-  throw new InputError(
-    'mode ws does not score the space rnn yet: take mode table for a CSV of scores, or the space cnn',
-  );
+async function openShared(config: SearchConfig, hooks: Hooks, answerStop: () => void): Promise<Evaluator> {
+  const building = (): void => {
+    answerStop();
+    hooks.progress({ kind: 'phase', name: 'building the supernet' });
+  };
+  if (config.space.name === 'rnn') {
+    const text = await loading(config, hooks, answerStop, loadTextDataset);
+    building();
+    return sharedTextEvaluator(config, text);
+  }
+  const images = await loading(config, hooks, answerStop, loadImageDataset);
+  building();
+  return sharedImageEvaluator(config, images, (text) => hooks.progress({ kind: 'say', text }));
 }
 
-async function loadImages(
+/** Runs `load` with its progress shown. */
+async function loading<T>(
   { data }: SearchConfig,
   hooks: Hooks,
   answerStop: () => void,
-): Promise<ImageDataset> {
-  const loading = `loading ${data.dataset}`;
-  hooks.progress({ kind: 'phase', name: loading });
+  load: (data: SearchConfig['data'], observer: LoadObserver) => Promise<T>,
+): Promise<T> {
+  const phase = `loading ${data.dataset}`;
+  hooks.progress({ kind: 'phase', name: phase });
   try {
-    return await loadImageDataset(data, {
+    return await load(data, {
       onProgress({ stage, done, total }) {
         answerStop();
-        if (total !== undefined) hooks.progress({ kind: 'step', phase: loading, done, total, note: stage });
+        if (total !== undefined) hooks.progress({ kind: 'step', phase, done, total, note: stage });
       },
       onNotice: (text) => hooks.progress({ kind: 'say', text }),
     });

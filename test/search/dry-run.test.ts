@@ -3,6 +3,7 @@ import { loadConfig } from '../../src/config/load';
 import type { ProgressEvent } from '../../src/run/hooks';
 import { planSearch } from '../../src/search/run';
 import { writeImageFixture } from '../data/img-fixture';
+import { writeTextFixture } from '../data/txt-fixture';
 import { temporaryFolder } from '../run/temp-folder';
 
 // A plan that loads TensorFlow fails here.
@@ -16,12 +17,13 @@ const folder = temporaryFolder();
 beforeEach(async () => {
   process.env.NAO_CACHE_DIR = path.join(folder(), 'cache');
   await writeImageFixture(path.join(folder(), 'images'));
+  writeTextFixture(path.join(folder(), 'text'));
 });
 afterEach(() => delete process.env.NAO_CACHE_DIR);
 
-async function planned(...set: string[]): Promise<readonly string[]> {
+async function planned(dataset: 'images' | 'text', ...set: string[]): Promise<readonly string[]> {
   const events: ProgressEvent[] = [];
-  const flags = { 'data.dataset': 'images', 'data.dir': path.join(folder(), 'images'), seed: '7' };
+  const flags = { 'data.dataset': dataset, 'data.dir': path.join(folder(), dataset), seed: '7' };
   const config = loadConfig({ preset: 'tiny', set, flags });
   await planSearch(config, { progress: (event) => void events.push(event), stopRequested: () => undefined });
   return events.flatMap((event) => (event.kind === 'plan' ? event.lines : []));
@@ -29,7 +31,7 @@ async function planned(...set: string[]): Promise<readonly string[]> {
 
 test('a search with shared weights is planned from its data set, without TensorFlow', async () => {
   // 80 images to train on are 5 batches of 16.
-  expect(await planned()).toEqual([
+  expect(await planned('images')).toEqual([
     'search: mode ws, seed 7, 2 rounds',
     'architectures: 8 random ones at first, 3 new ones in each later round from the best 4: at most 11',
     'training: 1 epoch = 5 steps before the first scoring, 1 epoch = 5 steps before each later one; 10 steps in all',
@@ -38,8 +40,26 @@ test('a search with shared weights is planned from its data set, without TensorF
   ]);
 });
 
+test('so is one on a text', async () => {
+  // Lines of 20 words and their end: 1,050 tokens, of which 1,049 are followed by another. 10 columns of 104 make 20 windows of 5.
+  writeTextFixture(path.join(folder(), 'text'), { words: { train: 1000, valid: 200, test: 20 } });
+  const settings = [
+    'space.name=rnn',
+    'data.trainTokens=0',
+    'rnn.batchSequences=10',
+    'rnn.epochsPerRound=0.5',
+  ];
+  expect((await planned('text', ...settings)).slice(2, 4)).toEqual([
+    'training: 1 epoch = 20 steps before the first scoring, 0.5 epochs = 10 steps before each later one; 30 steps in all',
+    'scoring: shared_valid_perplexity (lower is better), the whole pool in each round, 16 scores',
+  ]);
+});
+
 test('data that do not fit the settings are refused', async () => {
-  await expect(planned('data.trainImages=0', 'data.validImages=100000')).rejects.toThrow(
+  await expect(planned('images', 'data.trainImages=0', 'data.validImages=100000')).rejects.toThrow(
     /^data\.validImages is 100000, but images has \d+ training images in all/,
   );
+  await expect(
+    planned('text', 'space.name=rnn', 'data.trainTokens=0', 'rnn.batchSequences=5000'),
+  ).rejects.toThrow('The train part of text has 21000 tokens, but 5000 sequences of 5 steps need 25001');
 });

@@ -33,6 +33,7 @@ export interface FakeEvaluatorOptions {
   readonly all?: readonly Architecture[];
   readonly loss?: (trained: number) => number;
   readonly gradientNorm?: (trained: number) => number;
+  readonly skipped?: (step: number) => boolean;
   readonly disk?: FileStore;
 }
 
@@ -58,7 +59,8 @@ export function fakeEvaluator(space: Space, options: FakeEvaluatorOptions = {}):
       trained = (trained + 1 + meanDigit(drawn, space.vocabulary)) % 97;
       const loss = options.loss?.(trained) ?? 1 / (1 + trained);
       const gradientNorm = options.gradientNorm?.(trained);
-      return { loss, accuracy: 0.5, gradientNorm, learningRate: 0.1, items: 4 };
+      const skipped = options.skipped?.(step);
+      return { loss, accuracy: 0.5, gradientNorm, skipped, learningRate: 0.1, items: 4 };
     },
     score: (architecture): Score => ({ value: score(architecture, trained), loss: 0.25, itemsScored: 10 }),
     save: (prefix) => void disk.set(prefix, JSON.stringify(trained)),

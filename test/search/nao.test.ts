@@ -153,6 +153,35 @@ describe('a search whose scores drift', () => {
     expect(best?.round).toBe(3);
   });
 
+  it('has no best where nothing has a score in the last round, though an earlier one had', () => {
+    let scored = 0;
+    const failing = run(LARGE, settings({ search: { rounds: 2 } }), {
+      drift: true,
+      steps: 5,
+      score: (architecture) => (++scored > 8 ? NaN : meanDigit(architecture, 9)),
+    });
+    expect(failing.rows.roundRows.map(({ best_id }) => best_id)).toEqual([expect.any(Number), undefined]);
+    // Of those that left the pool, whose score is of the round before.
+    expect(failing.search.best()).toBeUndefined();
+  });
+
+  it('goes on from steps that changed no weight, tells them, and leaves them out of the mean loss', () => {
+    let step = 0;
+    const { rows: exploding, said } = run(LARGE, settings({ search: { rounds: 2 } }), {
+      drift: true,
+      steps: 5,
+      loss: () => (++step % 5 < 2 ? NaN : 2),
+      gradientNorm: () => (step % 5 === 2 ? Infinity : 1),
+      skipped: (index) => index === 4 || index < 2,
+    });
+    expect(exploding.trainingRows.map(({ train_loss }) => train_loss)).toEqual([NaN, 2, 2, 2, NaN, NaN, 2, 2, 2, NaN]); // prettier-ignore
+    expect(exploding.roundRows.map(({ train_loss }) => train_loss)).toEqual([2, 2]);
+    expect(said.filter((text) => text.includes('changed no weight'))).toEqual([
+      expect.stringMatching(/^round 1: 3 of 5 training steps changed no weight/),
+      expect.stringMatching(/^round 2: 3 of 5 training steps changed no weight/),
+    ]);
+  });
+
   it('keeps the best where more are asked for than the pool has room for', () => {
     const { rows: crowded } = run(LARGE, settings({ search: { newPerRound: 50 } }), {
       drift: true,

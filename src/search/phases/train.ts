@@ -12,14 +12,17 @@ export const train: Phase = {
     const start = clock();
     const report = evaluator.train(state.round, index, pool);
     const seconds = clock() - start;
-    const { loss, gradientNorm = 0 } = report;
-    if (!Number.isFinite(loss)) throw notFinite(search, index, `the training loss became ${loss}`);
+    const { loss, gradientNorm = 0, skipped = false } = report;
+    if (!skipped && !Number.isFinite(loss))
+      throw notFinite(search, index, `the training loss became ${loss}`);
     // With weights spoiled by this step, and a loss from before it: nothing of them is to reach a checkpoint.
-    if (!Number.isFinite(gradientNorm)) throw notFinite(search, index, `the gradient's norm became ${gradientNorm}`); // prettier-ignore
+    if (!skipped && !Number.isFinite(gradientNorm)) throw notFinite(search, index, `the gradient's norm became ${gradientNorm}`); // prettier-ignore
 
     state.trainedSteps += 1;
-    state.training.steps += 1;
-    state.training.loss += report.loss;
+    if (!skipped) {
+      state.training.steps += 1;
+      state.training.loss += loss;
+    }
     state.training.items += report.items;
     state.training.seconds += seconds;
     rows.training({
@@ -27,16 +30,24 @@ export const train: Phase = {
       epoch: epochOf(state.trainedSteps, evaluator.stepsPerEpoch),
       step: state.trainedSteps,
       learning_rate: report.learningRate,
-      train_loss: report.loss,
+      train_loss: loss,
       train_accuracy: report.accuracy,
       items: report.items,
       items_per_s: seconds > 0 ? report.items / seconds : undefined,
       seconds,
     });
-    return { items: report.items, note: `loss ${report.loss.toFixed(3)}` };
+    return { items: report.items, note: skipped ? 'skipped' : `loss ${loss.toFixed(3)}` };
   },
 
-  end: () => undefined,
+  end({ evaluator, state, say }) {
+    const steps = evaluator.trainingSteps(state.round);
+    const skipped = steps - state.training.steps;
+    if (skipped === 0) return;
+    say(
+      `round ${state.round + 1}: ${skipped} of ${steps} training steps changed no weight, since their loss or gradients were not ` +
+        `finite: if they are many, start again with a smaller rnn.learningRate, or a smaller rnn.clipNorm that is not 0`,
+    );
+  },
 };
 
 /** @param step from 1 on */

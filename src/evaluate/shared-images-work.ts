@@ -8,19 +8,19 @@ import type { Metric, Workload } from './evaluator';
 const METRIC: Metric = { name: 'shared_valid_accuracy', better: 'higher' };
 
 /** The work of scoring with shared weights, and the images that it is done on. */
-export interface SharedWork extends Workload {
+export interface SharedImageWork extends Workload {
   readonly images: Split;
 }
 
 /**
- * What `sharedEvaluator` will do on a data set, found without TensorFlow.
+ * What `sharedImageEvaluator` will do on a data set, found without TensorFlow.
  *
  * @throws InputError where settings and data set do not fit, naming the setting
  */
-export function sharedWork(
+export function sharedImageWork(
   { supernet: settings, data, seed }: SearchConfig,
   dataset: ImageDataset,
-): SharedWork {
+): SharedImageWork {
   const images = split(dataset, data.validImages, data.trainImages, seed);
   const { train, valid } = images;
   if (train.length < settings.batchImages) {

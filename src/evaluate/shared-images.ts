@@ -7,9 +7,10 @@ import { takeImages } from '../data/take';
 import { integer, permutation, stream } from '../random';
 import type { Architecture } from '../space/space';
 import { CnnSupernet, type Batch } from '../../supernet/cnn';
+import { cosine } from './cosine';
 import type { Evaluator, Score, StepReport } from './evaluator';
 import { requireImageRoom } from './image-room';
-import { sharedWork } from './shared-work';
+import { sharedImageWork } from './shared-images-work';
 
 /**
  * Scores architectures with the weights of one supernet (paper, section 3.4): trained by drawing from the pool, then
@@ -18,13 +19,13 @@ import { sharedWork } from './shared-work';
  * @param say told what the user should know of it
  * @throws InputError where settings and data set do not fit, EnvironmentError where memory or the native library lack
  */
-export function sharedEvaluator(
+export function sharedImageEvaluator(
   config: SearchConfig,
   dataset: ImageDataset,
   say: (text: string) => void = () => undefined,
 ): Evaluator {
   const { supernet: settings, seed } = config;
-  const { images: parts, ...work } = sharedWork(config, dataset);
+  const { images: parts, ...work } = sharedImageWork(config, dataset);
   const { stepsPerEpoch, trainingSteps } = work;
   const { name, height, width, channels, classNames } = dataset;
   // The device holds those images alone that are used: first what is trained on, then what is held out.
@@ -100,9 +101,4 @@ export function sharedEvaluator(
 function digestOf({ classNames, height, width, channels, train }: ImageDataset): string {
   const labels = new Uint8Array(train.labels.buffer, train.labels.byteOffset, train.labels.byteLength);
   return digest([...classNames, `${height}x${width}x${channels}`, train.pixels, labels]);
-}
-
-/** From `start` to `end` along half a cosine (Loshchilov and Hutter, ICLR 2017), started anew in every round. */
-function cosine(start: number, end: number, progress: number): number {
-  return end + 0.5 * (start - end) * (1 + Math.cos(Math.PI * progress));
 }

@@ -5,7 +5,7 @@ import type { ImageDataset } from '../../src/data/dataset';
 import { split } from '../../src/data/split';
 import { InputError } from '../../src/errors';
 import type { Evaluator } from '../../src/evaluate/evaluator';
-import { sharedEvaluator } from '../../src/evaluate/shared';
+import { sharedImageEvaluator } from '../../src/evaluate/shared-images';
 import { Session } from '../../src/graph/session';
 import { integer, stream } from '../../src/random';
 import { cnnSpace } from '../../src/space/cnn';
@@ -51,7 +51,7 @@ function imagesAt(indices: Int32Array): Int32Array {
 
 /** Opens an evaluator for the time of `use`. */
 function withEvaluator<T>(settings: SearchConfig, use: (evaluator: Evaluator) => T): T {
-  const evaluator = sharedEvaluator(settings, dataset);
+  const evaluator = sharedImageEvaluator(settings, dataset);
   try {
     return use(evaluator);
   } finally {
@@ -64,8 +64,8 @@ describe('what the supernet is asked to train', () => {
   let evaluator: Evaluator;
   let another: Evaluator;
   beforeAll(() => {
-    evaluator = sharedEvaluator(config(), dataset);
-    another = sharedEvaluator(config(), dataset);
+    evaluator = sharedImageEvaluator(config(), dataset);
+    another = sharedImageEvaluator(config(), dataset);
   });
   beforeEach(() => train.mockReset().mockReturnValue({ loss: 1, accuracy: 0.5, gradientNorm: 2 }));
   afterAll(() => {
@@ -223,7 +223,7 @@ describe('a score', () => {
 });
 
 describe('refuses, naming the settings', () => {
-  const refused = (changes: Changes<SearchConfig>) => () => sharedEvaluator(config(changes), dataset);
+  const refused = (changes: Changes<SearchConfig>) => () => sharedImageEvaluator(config(changes), dataset);
 
   it('fewer images to train on than a batch has', () => {
     expect(refused({ supernet: { batchImages: 37 } })).toThrow(InputError);
