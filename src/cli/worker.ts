@@ -3,7 +3,7 @@ import type { SearchConfig } from '../config/schema';
 import { UserError } from '../errors';
 import { nativeFacts } from '../native/facts';
 import { writeReport } from '../report/report';
-import { makeNumberedFolder, RunFolder } from '../run/folder';
+import { hasBest, makeNumberedFolder, RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
 import { differences, recordRun, type RunRecord } from '../run/record';
 import { planSearch, runSearch } from '../search/run';
@@ -117,11 +117,19 @@ async function train(task: TaskOf<'train' | 'resume-training'>): Promise<void> {
   }
 }
 
+/** What to do after a search on data that are there for a first try. */
+const LONGER_SEARCH: ReadonlyMap<string, string> = new Map([
+  ['fashion-mnist', `'nao search --preset cpu' searches on CIFAR-10 for about 2 hours`],
+  ['moby-dick', `'nao search --space rnn --preset cpu' searches on the Penn Treebank for about 2 hours`],
+]);
+
 function nextStep({ mode, data }: SearchConfig, folder: string): string {
+  if (!hasBest(folder)) {
+    return `the column failure of ${folder}/architectures.csv says why there is no score; other settings may give some`;
+  }
   const draw = `'nao draw ${folder}' draws the best cells`;
-  return mode === 'ws' && data.dataset === 'fashion-mnist'
-    ? `${draw}; 'nao search --preset cpu' searches on CIFAR-10 for about 2 hours`
-    : draw;
+  const longer = mode === 'ws' ? LONGER_SEARCH.get(data.dataset) : undefined;
+  return longer === undefined ? draw : `${draw}; ${longer}`;
 }
 
 function say(text: string): void {

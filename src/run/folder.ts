@@ -98,6 +98,11 @@ export class RunFolder {
     );
   }
 
+  /** Leaves no best architecture: where there was one, its score is older than the last, in which all failed. */
+  removeBest(): void {
+    fs.rmSync(this.file(BEST), { force: true });
+  }
+
   /** Lets others at the folder. */
   close(): void {
     this.release();
@@ -128,12 +133,17 @@ const bestSchema = z.looseObject({
   reported: z.object({ name: z.string(), value: z.number() }).optional(),
 });
 
+/** Whether a run has found an architecture that has a score. */
+export function hasBest(folder: string): boolean {
+  return fs.existsSync(path.join(folder, BEST));
+}
+
 /** Reads a run's best.json. @throws InputError where there is none yet, or it is damaged */
 export function readBest(folder: string): Best {
   const file = path.join(folder, BEST);
-  if (!fs.existsSync(file)) {
+  if (!hasBest(folder)) {
     throw new InputError(
-      `${folder} has no ${BEST} yet: wait until the search has scored its first architectures`,
+      `${folder} has no ${BEST}: wait until the search has scored its first architectures; where it has, all of them failed`,
     );
   }
   try {

@@ -107,8 +107,7 @@ export function restoreWeights(
 /** Saves where the search stands, to be resumed from. */
 export function saveCheckpoint({ search, evaluator, controller, store }: Drive): void {
   // Before the checkpoint: a process killed between the two must not leave a best that is older than the checkpoint.
-  const best = search.best();
-  if (best !== undefined) store.writeBest(best);
+  store.writeBest(search.best());
   store.checkpoint(search.state, (folder) => {
     evaluator.save(join(folder, EVALUATOR_FILES));
     if (search.state.controllerTrained) controller.save(join(folder, CONTROLLER_FILES));

@@ -86,10 +86,14 @@ function storeIn({ folder, evaluator, space }: Program, logs: RunLogs): Store {
       const saved: Saved = { format: 1, dataDigest, logs: logs.flush(), search: state };
       folder.checkpoints.write(saved, saveWeights);
     },
-    writeBest({ architecture, ...best }, reported) {
+    writeBest(best, reported) {
+      if (best === undefined) {
+        folder.removeBest();
+        return;
+      }
       folder.writeBest({
         ...best,
-        architecture: space.format(architecture),
+        architecture: space.format(best.architecture),
         metric: evaluator.metric.name,
         ...(reported === undefined ? {} : { reported }),
       });

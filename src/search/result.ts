@@ -53,8 +53,8 @@ export function describeResult(
 ): string[] {
   const considered = `${architectures} architectures considered in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`;
   const done = scoresTaken === undefined ? considered : `${considered}, at the cost of ${scoresTaken} scores`;
-  const logs = `logs: ${runDir}/architectures.csv, rounds.csv, training.csv, controller.csv; best: ${runDir}/best.json`;
-  if (best === undefined) return [`${done}, but none of them has a score`, logs];
+  const logs = `logs: ${runDir}/architectures.csv, rounds.csv, training.csv, controller.csv`;
+  if (best === undefined) return [`${done}, but none has a score in the last of them`, logs];
   return [
     done,
     `best: ${space.format(best.architecture)}`,
@@ -63,7 +63,7 @@ export function describeResult(
       ? []
       : [`      ${reported.name} ${reported.value}, looked up now that the search is over`]),
     originOfTop(state, metric),
-    logs,
+    `${logs}; best: ${runDir}/best.json`,
   ];
 }
 

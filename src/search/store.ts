@@ -12,7 +12,8 @@ export interface Store {
   /**
    * Replaces what was the best before.
    *
+   * @param best undefined where nothing has a score, of which nothing is kept then
    * @param reported what the evaluator tells of the result of a search that is over
    */
-  writeBest(best: Best, reported?: Reported): void;
+  writeBest(best: Best | undefined, reported?: Reported): void;
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../../src/config/load';
 import { EnvironmentError, InputError } from '../../src/errors';
-import { makeNumberedFolder, readBest, readRun, refuseUsed, RunFolder } from '../../src/run/folder';
+import { hasBest, makeNumberedFolder, readBest, readRun, refuseUsed, RunFolder } from '../../src/run/folder';
 import { withoutTimeColumns } from '../../src/run/logs';
 import { differences, type RunRecord } from '../../src/run/record';
 import { temporaryFolder } from './temp-folder';
@@ -103,7 +103,7 @@ test('a config.yaml that was spoilt is refused with its name', () => {
 
 test('the best so far is replaced as a whole and says what its score is not', () => {
   const created = RunFolder.create(run(), config, record);
-  expect(() => readBest(run())).toThrow(/has no best\.json yet/);
+  expect(() => readBest(run())).toThrow(/has no best\.json: wait/);
   const best = {
     id: 3,
     architecture: '0 1',
@@ -114,11 +114,14 @@ test('the best so far is replaced as a whole and says what its score is not', ()
   };
   created.writeBest(best);
   created.writeBest({ ...best, id: 4 });
-  created.close();
   expect(readBest(run())).toMatchObject({ ...best, id: 4 });
   expect(fs.readFileSync(path.join(run(), 'best.json'), 'utf8')).toContain(
     'it is not the score of the trained',
   );
+  created.removeBest();
+  expect(hasBest(run())).toBe(false);
+  created.removeBest();
+  created.close();
 });
 
 test('columns are named after what is scored and trained on', () => {
