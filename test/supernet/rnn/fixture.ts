@@ -52,6 +52,8 @@ export function trainWindows(spec: RnnSupernetSpec, count: number, seed = 1): Wi
 /** A supernet whose graph has signatures more: `read` and `write` for all variables, `draws` for what masks are made of. */
 export class OpenedRnn {
   readonly session: Session;
+  /** Whether a training step draws any mask. */
+  readonly drawsAnything: boolean;
   private readonly plan: Plan<RnnCell>;
 
   constructor(
@@ -65,7 +67,8 @@ export class OpenedRnn {
       ({ name, op }) => op === 'StatelessRandomUniform' && name.startsWith('train/'),
     );
     const trained = graph.signatures.get('train');
-    if (draws.length > 0 && trained) {
+    this.drawsAnything = draws.length > 0;
+    if (this.drawsAnything && trained) {
       const drawn = Object.fromEntries(draws.map(({ outputs }, i) => [`draw${i}`, outputs[0]]));
       graph.signature('draws', { seed: trained.inputs.seed }, drawn);
     }
@@ -115,21 +118,31 @@ export class OpenedRnn {
     this.session.run('write', values);
   }
 
-  /** The masks of a step, worked out from the uniform numbers that the graph draws. */
+  /** The uniform numbers that a step draws for masks: [1, batch, hidden], of nodes [nodes - 1, batch, hidden]. */
+  draws(step: number): Record<'embedding' | 'hidden' | 'output' | 'nodes', number[]> {
+    const drawn = this.session.run('draws', { seed: Int32Array.of(5, step) });
+    const [embedding, hidden, output, nodes] = [0, 1, 2, 3].map((i) => Array.from(drawn[`draw${i}`], Number));
+    return { embedding, hidden, output, nodes };
+  }
+
+  /** The masks of a step: 1 / keep where the uniform number is at least 1 - keep, else 0. */
   masks(step: number): Masks {
     const tf = loadTensorFlow();
-    const { batchSequences: batch, hiddenUnits: units } = this.spec;
-    const drawn = Object.values(this.session.run('draws', { seed: Int32Array.of(5, step) }));
-    const mask = (uniform: Value, keep: number, place: number): tfjs.Tensor2D => {
-      const values = Array.from(uniform as Float32Array, (u) => (u >= 1 - keep ? 1 / keep : 0));
-      return tf.tensor2d(values.slice(place * batch * units, (place + 1) * batch * units), [batch, units]);
-    };
-    const { keepEmbedding, keepHidden, keepOutput, keepNodes, nodes } = this.spec;
+    const { batchSequences: batch, hiddenUnits: units, nodes: count } = this.spec;
+    const { keepEmbedding, keepHidden, keepOutput, keepNodes } = this.spec;
+    const { embedding, hidden, output, nodes } = this.draws(step);
+    const mask = (uniform: number[], keep: number): tfjs.Tensor2D =>
+      tf.tensor2d(
+        uniform.map((u) => (u >= 1 - keep ? 1 / keep : 0)),
+        [batch, units],
+      );
     return {
-      embedding: mask(drawn[0], keepEmbedding, 0),
-      hidden: mask(drawn[1], keepHidden, 0),
-      output: mask(drawn[2], keepOutput, 0),
-      nodes: Array.from({ length: nodes - 1 }, (_, i) => mask(drawn[3], keepNodes, i)),
+      embedding: mask(embedding, keepEmbedding),
+      hidden: mask(hidden, keepHidden),
+      output: mask(output, keepOutput),
+      nodes: Array.from({ length: count - 1 }, (_, i) =>
+        mask(nodes.slice(i * batch * units, (i + 1) * batch * units), keepNodes),
+      ),
     };
   }
 

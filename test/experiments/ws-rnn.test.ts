@@ -1,0 +1,52 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { bench } from '../../experiments/benchmarks/ws-rnn';
+
+const SMALL = ['--batch', '2', '--bptt', '3', '--hidden', '4', '--vocabulary', '20', '--steps', '2'];
+const FIGURES = [
+  'evaluate_tokens_per_s',
+  'first_step_s',
+  'load_s',
+  'nodes',
+  'peak_rss_mb',
+  'train_tokens_per_s',
+];
+
+let folder: string;
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-bench-'));
+});
+afterAll(() => {
+  fs.rmSync(folder, { recursive: true });
+});
+
+function file(lines: readonly string[]): string {
+  const name = path.join(folder, 'architectures.txt');
+  fs.writeFileSync(name, lines.join('\n'));
+  return name;
+}
+
+const PUBLISHED = '0 1 1 1 2 2 1 2 4 1 4 1 4 1 7 1 8 2 1 0 4 1';
+
+it('measures architectures of a file, with or without node 0, and names all figures', () => {
+  const result = bench(['--architectures', file([PUBLISHED, `3 ${PUBLISHED}`, `1 ${PUBLISHED}`]), ...SMALL]);
+  expect(Object.keys(result).sort()).toEqual(['architectures', ...FIGURES].sort());
+  for (const name of FIGURES) expect({ name, value: result[name] }).toEqual({ name, value: expect.any(Number) as number }); // prettier-ignore
+  expect(FIGURES.filter((name) => !(Number(result[name]) > 0))).toEqual([]);
+  expect(result.architectures).toBe(3);
+});
+
+it('measures architectures of its own where none are given; dropout and averages are more nodes', () => {
+  const plain = bench(SMALL);
+  const more = bench([...SMALL, '--dropout', '--average']);
+  expect([plain.architectures, more.architectures]).toEqual([16, 16]);
+  expect(Number(more.nodes)).toBeGreaterThan(Number(plain.nodes));
+});
+
+it('refuses an architecture that is not one of 12 nodes, and a file that is not there', () => {
+  expect(() => bench(['--architectures', file(['0 1 2']), ...SMALL])).toThrow(
+    /a cell of 12 nodes is 23 integers/,
+  );
+  expect(() => bench(['--architectures', path.join(folder, 'absent'), ...SMALL])).toThrow(/absent/);
+});

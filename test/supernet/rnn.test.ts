@@ -1,0 +1,262 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { stream } from '../../src/random';
+import { rnnSpace } from '../../src/space/rnn';
+import { RnnSupernet, type RnnSupernetSpec, type Window } from '../../supernet/rnn';
+import { expectClose } from '../graph/compiled';
+import { TINY, trainWindows, windows, withRnn, large } from './rnn/fixture';
+
+/** Everything on. */
+const SPEC: RnnSupernetSpec = {
+  ...TINY,
+  averageWeights: true,
+  weightDecay: 1e-3,
+  clipNorm: 0.25,
+  keepEmbedding: 0.8,
+  keepHidden: 0.8,
+  keepNodes: 0.9,
+  keepOutput: 0.7,
+  activationPenalty: 2,
+  temporalPenalty: 1,
+};
+const space = rnnSpace(TINY.nodes);
+const random = stream(6, 'architectures');
+const architectures = Array.from({ length: 12 }, () => space.sample(random));
+const [first, second] = architectures;
+
+function scored(window: Window, weights?: readonly number[]) {
+  return { ...window, weight: Float32Array.from(weights ?? Array.from(window.tokens, () => 1)) };
+}
+
+function withSupernet<T>(spec: RnnSupernetSpec, seed: number, use: (supernet: RnnSupernet) => T): T {
+  const supernet = new RnnSupernet(spec, seed);
+  try {
+    return use(supernet);
+  } finally {
+    supernet.dispose();
+  }
+}
+
+function withFolder<T>(use: (folder: string) => T): T {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-rnn-'));
+  try {
+    return use(folder);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+describe('learning', () => {
+  it.each([
+    ['one architecture', [first]],
+    ['two architectures in turn', [first, second]],
+  ])('overfits windows with %s', (_, turns) => {
+    withSupernet({ ...TINY, hiddenUnits: 16, clipNorm: 1 }, 1, (supernet) => {
+      const text = trainWindows(TINY, 2);
+      const losses: number[] = [];
+      for (let step = 0; step < 1200; step++) {
+        supernet.beginTraining();
+        losses.push(supernet.train(turns[step % turns.length], text[step % 2], 1, false, 1, step).loss);
+      }
+      // At the start every word is as likely as the others.
+      expect(Math.abs(losses[0] - Math.log(TINY.vocabulary))).toBeLessThan(0.1);
+      expect(Math.max(...losses.slice(-4))).toBeLessThan(0.1);
+    });
+  });
+});
+
+describe('scoring', () => {
+  const text = windows(SPEC, SPEC.scoreSequences, 3);
+
+  it('gives the same digits before and after others are scored or trained windows are read, or itself', () => {
+    withSupernet({ ...SPEC, averageWeights: false }, 3, (supernet) => {
+      supernet.train(first, trainWindows(SPEC, 1)[0], 0.5, false, 1, 0);
+      const read = text.map((window) => scored(window));
+      const score = supernet.evaluate(first, read);
+      expect(supernet.evaluate(first, read)).toBe(score);
+      const others = architectures.slice(1).map((each) => supernet.evaluate(each, read));
+      expect(new Set([score, ...others]).size).toBeGreaterThan(8);
+      supernet.train(first, trainWindows(SPEC, 1)[0], 0, false, 1, 0);
+      expect(supernet.evaluate(first, read)).toBe(score);
+    });
+  });
+
+  it('is the mean over the tokens that count: what fills up the last window does not', () => {
+    withRnn(SPEC, (opened) => {
+      const start = large(SPEC, opened.read());
+      // Scored are the averages, which are as they were drawn.
+      opened.write({ ...start, ...averagesOf(start) });
+      opened.beginScoring();
+      const whole = opened.evaluate(first, text[0]);
+      const part = Float32Array.of(1, 1, 1, 0, 0, 0, 0, 0);
+      const rest = opened.evaluate(first, text[1], part);
+      opened.beginScoring();
+      const again = opened.evaluate(first, text[0]);
+      expect(again).toBe(whole);
+      // Whatever stands where nothing counts.
+      const other = { tokens: text[1].tokens.slice(), targets: text[1].targets.slice() };
+      other.targets.fill(0, 3);
+      other.tokens.fill(0, 4);
+      expect(opened.evaluate(first, other, part)).toBe(rest);
+      expect(rest).toBeGreaterThan(0);
+    });
+    withSupernet(SPEC, 3, (supernet) => {
+      const weights = [1, 1, 1, 0, 0, 0, 0, 0];
+      const score = supernet.evaluate(first, [scored(text[0]), scored(text[1], weights)]);
+      withRnn(SPEC, (opened) => {
+        opened.beginScoring();
+        const sums = [
+          opened.evaluate(first, text[0]),
+          opened.evaluate(first, text[1], Float32Array.from(weights)),
+        ];
+        expect(score).toBe((sums[0] + sums[1]) / 11);
+      });
+    });
+  });
+});
+
+/** Averages of the parameters that are given. */
+function averagesOf(values: Record<string, Float32Array>): Record<string, Float32Array> {
+  return Object.fromEntries(
+    ['embedding', 'bias', 'fixed', 'bank0'].map((name) => [`${name}/average`, values[name]]),
+  );
+}
+
+describe('the hidden state of training', () => {
+  it('goes on from window to window, until it is told to begin', () => {
+    withSupernet(TINY, 3, (supernet) => {
+      const [one, two] = trainWindows(TINY, 2);
+      const read = (window: Window) => supernet.train(first, window, 0, false, 1, 0).loss;
+      supernet.train(first, one, 5, false, 1, 0);
+      supernet.beginTraining();
+      const [alone, after] = [read(one), read(two)];
+      supernet.beginTraining();
+      expect(read(two)).not.toBe(after);
+      supernet.beginTraining();
+      expect([read(one), read(two)]).toEqual([alone, after]);
+    });
+  });
+
+  it('is that of one long text cut into windows', () => {
+    const long: RnnSupernetSpec = { ...TINY, unrollTokens: 2 * TINY.unrollTokens };
+    const [whole] = trainWindows(long, 1);
+    const half = whole.tokens.length / 2;
+    const halves = [0, half].map((at) => ({ tokens: whole.tokens.slice(at, at + half), targets: whole.targets.slice(at, at + half) })); // prettier-ignore
+    const losses = [long, TINY].map((spec) =>
+      withRnn(spec, (opened) => {
+        opened.write(large(spec, opened.read()));
+        const parts = (spec === long ? [whole] : halves).map((window) => opened.train(second, window, 0));
+        return {
+          loss: parts.reduce((a, b) => a + b) / parts.length,
+          hidden: [...opened.read().train_hidden],
+        };
+      }),
+    );
+    expectClose([losses[1].loss], [losses[0].loss], 1e-6);
+    expectClose(losses[1].hidden, losses[0].hidden, 1e-6);
+  });
+});
+
+describe('averaged weights', () => {
+  const spec: RnnSupernetSpec = { ...TINY, averageWeights: true };
+  const NAMES = ['embedding', 'bias', 'fixed', 'bank0'] as const;
+  const [text] = windows(spec, spec.scoreSequences, 1);
+
+  it('are what is scored with: the mean over the steps since they began, of slices over their own steps', () => {
+    withRnn(spec, (opened) => {
+      const steps = trainWindows(spec, 5);
+      const turns = [first, second, first, second, first];
+      const seen = steps.map((window, step) => {
+        opened.train(turns[step], window, 1, { step, averaging: step >= 2 });
+        return opened.read();
+      });
+      const got = opened.read();
+      for (const name of ['embedding', 'bias', 'fixed'] as const) {
+        const wanted = seen[4][name].map(
+          (_, i) => (seen[2][name][i] + seen[3][name][i] + seen[4][name][i]) / 3,
+        );
+        expectClose([...got[`${name}/average`]], [...wanted], 1e-6);
+      }
+      const size = 2 * spec.hiddenUnits ** 2;
+      const row = (values: Float32Array, index: number) => [
+        ...values.subarray(index * size, (index + 1) * size),
+      ];
+      for (let index = 0; index < got.bank0.length / size; index++) {
+        // The steps since averaging began that changed this slice.
+        const own = [2, 3, 4].filter((step) => row(seen[step].bank0, index).join() !== row(seen[step - 1].bank0, index).join()); // prettier-ignore
+        const wanted = row(seen[4].bank0, index).map((now, i) =>
+          own.length === 0
+            ? now
+            : own.reduce((total, step) => total + row(seen[step].bank0, index)[i], 0) / own.length,
+        );
+        expectClose(row(got['bank0/average'], index), wanted, 1e-6);
+      }
+      // Scored by averages: as a network that has them for weights.
+      const score = opened.evaluate(first, text);
+      const averages = Object.fromEntries(NAMES.map((name) => [name, got[`${name}/average`]]));
+      const plain = withRnn(TINY, (other) => {
+        other.write({ ...other.read(), ...averages });
+        return other.evaluate(first, text);
+      });
+      expect(score).toBe(plain);
+    });
+  });
+
+  it('are the weights themselves until they begin', () => {
+    const scores = [spec, TINY].map((each) =>
+      withRnn(each, (opened) => {
+        trainWindows(each, 3).forEach((window, step) => opened.train(first, window, 1, { step }));
+        return opened.evaluate(first, text);
+      }),
+    );
+    expect(scores[0]).toBe(scores[1]);
+  });
+});
+
+describe('a checkpoint', () => {
+  it('lets another supernet go on to the same bits, hidden state, averages and counts included', () => {
+    const text = trainWindows(SPEC, 9);
+    const read = windows(SPEC, SPEC.scoreSequences, 2).map((window) => scored(window));
+    const three = (supernet: RnnSupernet, from: number) =>
+      [from, from + 1, from + 2].map((step) => supernet.train(architectures[step % 4], text[step], 1, step > 1, 1, step).loss); // prettier-ignore
+    withFolder((folder) => {
+      const prefix = path.join(folder, 'weights');
+      const wanted = withSupernet(SPEC, 3, (supernet) => {
+        three(supernet, 0);
+        supernet.save(prefix);
+        const losses = three(supernet, 3);
+        return { losses, scores: architectures.map((each) => supernet.evaluate(each, read)) };
+      });
+      // Drawn from another seed: nothing of its own may be left.
+      withSupernet(SPEC, 4, (supernet) => {
+        three(supernet, 6);
+        supernet.restore(prefix);
+        expect(three(supernet, 3)).toEqual(wanted.losses);
+        expect(architectures.map((each) => supernet.evaluate(each, read))).toEqual(wanted.scores);
+      });
+      // Would show if the hidden state were left out: from a state of zero, the first loss is another.
+      withSupernet(SPEC, 3, (supernet) => {
+        supernet.restore(prefix);
+        supernet.beginTraining();
+        expect(three(supernet, 3)[0]).not.toBe(wanted.losses[0]);
+      });
+    });
+  });
+
+  it('is written to the same bytes again once restored', () => {
+    withFolder((folder) => {
+      const [one, two] = ['one', 'two'].map((name) => path.join(folder, name));
+      withSupernet(SPEC, 3, (supernet) => {
+        trainWindows(SPEC, 3).forEach((window, step) => supernet.train(first, window, 1, true, 1, step));
+        supernet.save(one);
+      });
+      withSupernet(SPEC, 4, (supernet) => {
+        supernet.restore(one);
+        supernet.save(two);
+      });
+      const data = [one, two].map((prefix) => fs.readFileSync(`${prefix}.data-00000-of-00001`));
+      expect(data[1].equals(data[0])).toBe(true);
+    });
+  });
+});
