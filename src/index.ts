@@ -17,7 +17,7 @@ export type { Evaluator, Metric, Score, StepReport } from './evaluate/evaluator'
 export { tableEvaluator, type TableSettings } from './evaluate/table';
 export { prepareEnvironment, type NativeSettings } from './native/environment';
 export { nativeFacts, type NativeFacts } from './native/facts';
-export { writeReport } from './report/report';
+export { writeComparison, writeReport } from './report/report';
 export { type Best, readBest, readRun, RunFolder } from './run/folder';
 export { type GivenArchitecture, givenArchitecture, givenArchitectures } from './run/given-architecture';
 export { type Hooks, type ProgressEvent, silent, type StopSignal } from './run/hooks';

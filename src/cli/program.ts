@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { naoVersion } from '../run/version';
+import type { CurveOptions } from './curve';
 import type { DataOptions } from './data';
 import type { CompareOptions } from './compare';
 import type { EvaluateOptions } from './evaluate';
@@ -29,6 +30,7 @@ export function program(): Command {
   addEvaluate(nao);
   addDraw(nao);
   addReport(nao);
+  addCurve(nao);
   addData(nao);
   addDoctor(nao);
   addSetup(nao);
@@ -158,10 +160,34 @@ function addDraw(nao: Command): void {
 function addReport(nao: Command): void {
   nao
     .command('report')
-    .description('Write report.html into a run folder.')
-    .argument('<dir>', 'the run folder, of a search that ended or still goes on')
-    .action(async (dir: string) => {
-      await (await import('./report.js')).report(dir);
+    .description(
+      'Write report.html, and figure 2 of the paper, into a run folder; or compare several runs in one page.',
+    )
+    .argument('<dirs...>', 'run folders, of searches that ended or still go on')
+    .option('--out <file>', 'where to write the page about several; default: report.html here')
+    .action(async (dirs: string[], options: { out?: string }) => {
+      await (await import('./report.js')).report(dirs, options);
+    });
+}
+
+function addCurve(nao: Command): void {
+  nao
+    .command('curve')
+    .description(
+      "Draw the paper's figure 2a of a run: train controllers on growing parts of what it has scored.",
+    )
+    .argument('<dir>', 'its run folder')
+    .option(
+      '--sizes <counts>',
+      'architectures to learn from, such as 100,200,300; default: six sizes up to all',
+    )
+    .option('--held-out <count>', 'others to measure on; default: 50, or a quarter of fewer than 200')
+    .option('--repeats <count>', 'controllers for each size, each with parts of its own', '1')
+    .addOption(
+      new Option('--device <device>', 'device to train on').choices(['auto', 'cpu', 'gpu']).default('auto'),
+    )
+    .action(async (dir: string, options: CurveOptions) => {
+      await (await import('./curve.js')).curve(dir, options);
     });
 }
 

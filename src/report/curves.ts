@@ -1,5 +1,7 @@
+import { valueAxis } from './axes';
 import { COLOURS, type Colour } from './colours';
-import { figure, type LegendEntry, valueAxis } from './figure';
+import { figure, type LegendEntry } from './figure';
+import { formatNumber } from './format';
 import type { Html } from './html';
 import { numberIn, type Row } from './read-csv';
 
@@ -31,22 +33,27 @@ type Point = [x: number, y: number];
 export function curvesFigure(rows: readonly Row[], { title, xName, xColumn, curves, caption }: CurvesFigure) {
   const { places, beginnings } = placeRows(rows, xColumn);
   const drawn = curves
-    .map((curve) => ({ curve, points: pointsOf(rows, places, curve.column) }))
-    .filter(({ points }) => points.length > 0);
+    .map((curve) => ({ curve, all: pointsOf(rows, places, curve.column) }))
+    .filter(({ all }) => all.length > 0);
   if (drawn.length === 0) return undefined;
 
-  const rowsPerPoint = Math.max(...drawn.map(({ points }) => Math.ceil(points.length / MOST_POINTS)));
+  const rowsPerPoint = Math.max(...drawn.map(({ all }) => Math.ceil(all.length / MOST_POINTS)));
+  const series = drawn.map(({ curve, all }) => ({ curve, points: thinned(all, rowsPerPoint) }));
   const averaged = rowsPerPoint > 1 ? `A point is the mean of up to ${rowsPerPoint} rows.` : '';
   const notes = [caption ?? '', averaged].filter((note) => note !== '').join(' ');
   return figure({
     title,
-    legend: drawn.map(({ curve }): LegendEntry => ({ name: curve.name, colour: curve.colour, mark: 'line' })),
+    legend: series.map(({ curve }): LegendEntry => ({
+      name: curve.name,
+      colour: curve.colour,
+      mark: 'line',
+    })),
     option: {
       xAxis: valueAxis(xName),
       yAxis: valueAxis(),
-      series: drawn.map(({ curve, points }, i) => ({
+      series: series.map(({ curve, points }, i) => ({
         type: 'line' as const,
-        data: thinned(points, rowsPerPoint),
+        data: points,
         // A line needs two points to be seen.
         showSymbol: points.length === 1,
         symbol: 'circle',
@@ -55,6 +62,13 @@ export function curvesFigure(rows: readonly Row[], { title, xName, xColumn, curv
         markLine: i === 0 ? roundLines(beginnings) : undefined,
       })),
     },
+    marks: series.flatMap(({ curve, points }, i) =>
+      points.map((at) => ({
+        series: i,
+        at,
+        label: `${curve.name} ${formatNumber(at[1])}, ${xName} ${formatNumber(at[0])}`,
+      })),
+    ),
     ...(notes === '' ? {} : { caption: notes }),
   });
 }

@@ -1,12 +1,13 @@
+import { valueAxis } from './axes';
 import { COLOURS, type Colour } from './colours';
-import { figure, valueAxis } from './figure';
+import { figure } from './figure';
 import { formatNumber } from './format';
 import { html, type Html } from './html';
 import { metricColumn, metricTitle } from './ranking';
 import { numberIn, type Row } from './read-csv';
 import type { RunFiles } from './run-files';
 import { section } from './section';
-import { heads, table } from './table';
+import { dataTable } from './table';
 
 const TITLE = 'Predicted against measured';
 
@@ -59,6 +60,13 @@ export function predictedSection(run: RunFiles): Html {
         data: dots.map(({ predicted, measured }) => [predicted, measured]),
       })),
     },
+    marks: drawn.flatMap(({ round, dots }, series) =>
+      dots.map(({ id, predicted, measured }) => ({
+        series,
+        at: [predicted, measured] as const,
+        label: `architecture ${id}, round ${round}: predicted ${formatNumber(predicted)}, measured ${formatNumber(measured)}`,
+      })),
+    ),
     ...(omitted === '' ? {} : { caption: omitted }),
   });
   return section(
@@ -79,11 +87,18 @@ function omittedSentence(rounds: boolean, dots: boolean): string {
   return sentences.join(' ');
 }
 
-function pairOf(row: Row, metric: string): { round: number; predicted: number; measured: number }[] {
+interface Pair {
+  readonly id: string;
+  readonly round: number;
+  readonly predicted: number;
+  readonly measured: number;
+}
+
+function pairOf(row: Row, metric: string): Pair[] {
   const predicted = numberIn(row, 'predicted');
   const measured = numberIn(row, metric);
   if (predicted === undefined || measured === undefined) return [];
-  return [{ round: numberIn(row, 'round') ?? 0, predicted, measured }];
+  return [{ id: row.id, round: numberIn(row, 'round') ?? 0, predicted, measured }];
 }
 
 function tauTable(rounds: readonly Row[]): Html {
@@ -93,20 +108,19 @@ function tauTable(rounds: readonly Row[]): Html {
       No finished round has predicted scores yet, so there is no Kendall tau.
     </p>`;
   }
-  const lines = measured.map(
-    (row) =>
-      html`<tr>
-        <td>${row.round}</td>
-        <td>${correlation(row, 'kendall_tau_predicted_measured')}</td>
-        <td>${correlation(row, 'spearman_predicted_measured')}</td>
-        <td>${row.n_predicted}</td>
-      </tr>`,
-  );
-  return table(heads('round', 'Kendall tau', 'Spearman rho', 'n'), lines);
+  return dataTable({
+    name: 'correlations of predicted and measured scores',
+    columns: [{ head: 'round' }, { head: 'Kendall tau' }, { head: 'Spearman rho' }, { head: 'n' }],
+    rows: measured.map((row) => [
+      row.round,
+      correlation(row, 'kendall_tau_predicted_measured'),
+      correlation(row, 'spearman_predicted_measured'),
+      row.n_predicted,
+    ]),
+  });
 }
 
 /** Left empty by the search where it is undefined: with all scores equal. */
-function correlation(row: Row, column: string): string {
-  const value = numberIn(row, column);
-  return value === undefined ? 'undefined' : formatNumber(value);
+function correlation(row: Row, column: string): number | string {
+  return numberIn(row, column) ?? 'undefined';
 }

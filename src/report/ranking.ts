@@ -52,7 +52,7 @@ export function rankArchitectures(run: RunFiles): Ranking | undefined {
   const over = new Set(run.rounds.rows.map(roundOf));
   const finished = scoredRounds.filter((round) => over.has(round));
   const round = largest(finished.length > 0 ? finished : scoredRounds);
-  const drifts = run.settings.mode === undefined || run.settings.mode === 'ws';
+  const drifts = scoresDrift(run);
   const lastScoring = rows.filter((row) => (drifts ? roundOf(row) === round : roundOf(row) <= round));
   const lastOfEach = new Map(lastScoring.map((row) => [row.id, row]));
 
@@ -74,6 +74,11 @@ export function rankArchitectures(run: RunFiles): Ranking | undefined {
     roundIsOver: over.has(round),
     failed: lastOfEach.size - ranked.length,
   };
+}
+
+/** Whether scores of different rounds cannot be compared: shared weights go on training between them. */
+export function scoresDrift({ settings: { mode } }: RunFiles): boolean {
+  return mode === undefined || mode === 'ws';
 }
 
 /** Name of the score's column, or undefined where architectures.csv has no header yet. */

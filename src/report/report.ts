@@ -1,30 +1,60 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FailedError } from '../errors';
-import { renderPage } from './page';
-import { readRunFiles } from './run-files';
+import { InputError } from '../errors';
+import { writeFigure2 } from './figure-files';
+import { unlessMissing } from './missing';
+import { GENERATOR, renderComparison, renderPage } from './page';
+import { readRunFiles, type RunFiles } from './run-files';
+import { writeWhole } from './write-whole';
 
 /**
- * Writes `report.html` into a run folder, from that folder's files alone: any old run can be reported again, and so can
- * one that has only begun or is still going on. The file is written beside and renamed, so a reader never sees half a
- * report.
+ * Writes `report.html`, and figure 2 of the paper as `figure2a` and `figure2b`, `.csv` and `.svg`, into a run folder. It
+ * reads that folder's files alone: any old run can be reported again, and so can one that has only begun or is still
+ * going on. A reader never sees half a file.
  *
  * @returns the path of the report
  * @throws InputError if `runDir` is no run folder
  * @throws FailedError if the report cannot be written
  */
 export async function writeReport(runDir: string): Promise<string> {
-  const page = await renderPage(await readRunFiles(runDir));
+  const run = await readRunFiles(runDir);
   const file = path.join(runDir, 'report.html');
-  const unfinished = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(unfinished, page);
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw new FailedError(
-      `cannot write the report '${file}' (${String(error)}): make room or make the folder writable, then run 'nao report' again`,
-    );
-  }
+  await writeWhole(file, await renderPage(run));
+  await writeFigure2(runDir, run);
   return file;
+}
+
+/**
+ * Writes one page that compares several runs, of whatever kinds, and holds the report of each. The run folders are left
+ * as they are.
+ *
+ * @param file a report of before is replaced
+ * @throws InputError if one is no run folder, or `file` is something else than a report
+ * @throws FailedError if the page cannot be written
+ */
+export async function writeComparison(runDirs: readonly string[], file: string): Promise<void> {
+  await refuseOtherFile(file);
+  const folders = [...new Set(runDirs.map((runDir) => path.resolve(runDir)))];
+  const runs = await Promise.all(folders.map(readRunFiles));
+  await writeWhole(file, await renderComparison(named(folders, runs)));
+}
+
+/** Folders of one name are told apart by as many of those above them as it takes. */
+function named(folders: readonly string[], runs: readonly RunFiles[]): RunFiles[] {
+  const parts = folders.map((folder) => folder.split(path.sep));
+  const shown = (folder: readonly string[], depth: number): string => folder.slice(-depth).join('/');
+  return runs.map((run, i) => {
+    let depth = 1;
+    const isTaken = (): boolean =>
+      parts.some((other, j) => j !== i && shown(other, depth) === shown(parts[i], depth));
+    while (depth < parts[i].length && isTaken()) depth += 1;
+    return { ...run, name: shown(parts[i], depth) };
+  });
+}
+
+async function refuseOtherFile(file: string): Promise<void> {
+  const there = await unlessMissing(stat(file));
+  if (there === undefined) return;
+  if (there.isFile() && (await readFile(file, 'utf8')).includes(GENERATOR)) return;
+  throw new InputError(`'${file}' is there already and no report: give another file with --out`);
 }

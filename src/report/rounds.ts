@@ -1,12 +1,13 @@
+import { categoryAxis, valueAxis } from './axes';
 import { COLOURS, originColour } from './colours';
-import { categoryAxis, figure, valueAxis } from './figure';
-import { formatOptional } from './format';
+import { figure } from './figure';
+import { formatNumber } from './format';
 import { html, type Html } from './html';
 import { metricColumn, metricTitle } from './ranking';
 import { numberIn, type Row } from './read-csv';
 import type { RunFiles } from './run-files';
 import { section } from './section';
-import { heads, table } from './table';
+import { dataTable } from './table';
 
 const TITLE = 'Scores by round and origin';
 
@@ -72,6 +73,16 @@ function boxes(title: string, scores: ReadonlyMap<string, ReadonlyMap<string, re
         }),
       })),
     },
+    marks: present.flatMap(({ origin }, series) =>
+      rounds.flatMap((round) => {
+        const values = scores.get(round)?.get(origin);
+        if (values === undefined) return [];
+        const [lowest, , median, , highest] = fiveNumbers(values);
+        const range = `${formatNumber(lowest)} to ${formatNumber(highest)}`;
+        const label = `round ${round}, ${origin}: median ${formatNumber(median)}, ${range}, n = ${values.length}`;
+        return [{ series, at: [round, median] as const, label }];
+      }),
+    ),
     caption: 'Boxes: the middle half of the scores, with the median; whiskers: lowest and highest.',
   });
 }
@@ -102,12 +113,9 @@ function roundsTable(rows: readonly Row[]): Html {
   if (rows.length === 0) {
     return html`<p class="absent">rounds.csv has no rows: no round is finished yet.</p>`;
   }
-  const lines = rows.map((row) => {
-    const cells = COLUMNS.map(([, column]) => html`<td>${formatOptional(numberIn(row, column))}</td>`);
-    return html`<tr>
-      <td>${row.round}</td>
-      ${cells}
-    </tr>`;
+  return dataTable({
+    name: 'rounds',
+    columns: [{ head: 'round' }, ...COLUMNS.map(([head]) => ({ head }))],
+    rows: rows.map((row) => [row.round, ...COLUMNS.map(([, column]) => numberIn(row, column))]),
   });
-  return table(heads('round', ...COLUMNS.map(([head]) => head)), lines);
 }

@@ -29,14 +29,25 @@ export interface RunFiles {
   /** The folder's own name. */
   readonly name: string;
   readonly settings: Settings;
+  /** Everything in config.yaml by dotted name, such as `search.rounds`, in the file's order; empty where it is lost. */
+  readonly config: ReadonlyMap<string, string>;
   /** Sentences about files that could not be read whole. */
   readonly complaints: readonly string[];
   readonly architectures: Table;
   readonly training: Table;
   readonly controller: Table;
   readonly rounds: Table;
+  /** What `nao curve` measured; an empty table where it has not been asked to. */
+  readonly predictorCurve: Table;
   /** The text form of the architecture that best.json names, or undefined where there is none. */
   readonly chosen: string | undefined;
+  /** What was told of that architecture alone once the search was over, such as a test accuracy. */
+  readonly reported: Reported | undefined;
+}
+
+export interface Reported {
+  readonly name: string;
+  readonly value: number;
 }
 
 const MARKS_OF_A_RUN = ['config.yaml', 'architectures.csv'];
@@ -58,14 +69,16 @@ export async function readRunFiles(runDir: string): Promise<RunFiles> {
     return read;
   }
 
-  const settings = await readSettings(path.join(runDir, 'config.yaml'), complaints);
+  const { settings, config } = await readSettings(path.join(runDir, 'config.yaml'), complaints);
   const architectures = await table('architectures.csv');
   const training = await table('training.csv');
   const controller = await table('controller.csv');
   const rounds = await table('rounds.csv');
-  const chosen = await readChosen(path.join(runDir, 'best.json'), complaints);
+  const predictorCurve = await table('predictor-curve.csv');
+  const { chosen, reported } = await readBest(path.join(runDir, 'best.json'), complaints);
   const name = path.basename(path.resolve(runDir));
-  return { name, settings, complaints, architectures, training, controller, rounds, chosen };
+  const logs = { architectures, training, controller, rounds, predictorCurve };
+  return { name, settings, config, complaints, ...logs, chosen, reported };
 }
 
 async function refuseOtherFolders(runDir: string): Promise<void> {
@@ -84,30 +97,48 @@ async function refuseOtherFolders(runDir: string): Promise<void> {
   );
 }
 
-async function readSettings(file: string, complaints: string[]): Promise<Settings> {
+async function readSettings(
+  file: string,
+  complaints: string[],
+): Promise<Pick<RunFiles, 'settings' | 'config'>> {
   const text = await unlessMissing(readFile(file, 'utf8'));
   if (text === undefined) {
     complaints.push('config.yaml is missing: the settings of the run are not known.');
-    return noSettings;
+    return { settings: noSettings, config: new Map() };
   }
   try {
-    return settingsSchema.parse(parse(text));
+    const parsed: unknown = parse(text);
+    return { settings: settingsSchema.parse(parsed), config: new Map(flattened(parsed)) };
   } catch {
     complaints.push('config.yaml cannot be read: the settings of the run are not known.');
-    return noSettings;
+    return { settings: noSettings, config: new Map() };
   }
 }
 
-const chosenSchema = z.object({ architecture: z.union([z.string(), z.array(z.number())]) });
+/** Leaves of nested mappings with their dotted names. */
+function flattened(value: unknown, prefix = ''): [name: string, value: string][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return [[prefix, typeof value === 'string' ? value : JSON.stringify(value)]];
+  }
+  return Object.entries(value).flatMap(([key, inner]) =>
+    flattened(inner, prefix === '' ? key : `${prefix}.${key}`),
+  );
+}
 
-async function readChosen(file: string, complaints: string[]): Promise<string | undefined> {
+const bestSchema = z.object({
+  architecture: z.union([z.string(), z.array(z.number())]),
+  reported: z.object({ name: z.string(), value: z.number() }).optional().catch(undefined),
+});
+
+async function readBest(file: string, complaints: string[]): Promise<Pick<RunFiles, 'chosen' | 'reported'>> {
+  const nothing = { chosen: undefined, reported: undefined };
   const text = await unlessMissing(readFile(file, 'utf8'));
-  if (text === undefined) return undefined;
+  if (text === undefined) return nothing;
   try {
-    const { architecture } = chosenSchema.parse(JSON.parse(text));
-    return typeof architecture === 'string' ? architecture : architecture.join(' ');
+    const { architecture, reported } = bestSchema.parse(JSON.parse(text));
+    return { chosen: typeof architecture === 'string' ? architecture : architecture.join(' '), reported };
   } catch {
     complaints.push('best.json cannot be read: the best architecture is taken from architectures.csv.');
-    return undefined;
+    return nothing;
   }
 }

@@ -44,21 +44,36 @@ export const STYLE = `
   .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(340px, 100%), 1fr)); gap: 24px; }
   .cells { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); gap: 24px; }
   figure { margin: 0; min-width: 0; }
-  figure > svg { display: block; width: 100%; height: auto; max-width: 460px; }
+  .chart > svg { display: block; width: 100%; height: auto; max-width: 460px; }
   figcaption { color: var(--muted); font-size: 0.85rem; }
   .cell svg { max-width: 100%; height: auto; }
+  /* Shrunk to a phone's width, a cell's letters could not be read: it scrolls there. */
+  @media (max-width: 700px) { .cell svg { max-width: none; } }
   details { margin: 12px 0; }
   summary { cursor: pointer; }
   .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; list-style: none; margin: 0; padding: 0; font-size: 0.85rem; }
   .legend span { display: inline-block; margin-right: 6px; vertical-align: middle; }
   .legend .line { width: 18px; border-top: 2px solid currentColor; }
+  .legend .dashes { width: 18px; border-top: 2px dashed currentColor; }
   .legend .dot { width: 9px; height: 9px; border-radius: 50%; background: currentColor; }
   .legend .box { width: 11px; height: 11px; border: 2px solid currentColor; }
   ${swatches}
   .wide { overflow-x: auto; }
-  .figures + .wide { margin-top: 16px; }
+  .table { min-width: 0; }
+  .figures + .table { margin-top: 16px; }
   table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
   th, td { text-align: right; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--grid); white-space: nowrap; }
   th { color: var(--muted); font-weight: 600; vertical-align: bottom; }
-  .text { text-align: left; white-space: normal; min-width: 22rem; }
+  th.text, td.text { text-align: left; }
+  td.text:has(code) { white-space: normal; min-width: 22rem; }
+  .copies summary { color: var(--muted); font-size: 0.85rem; }
+  .forms { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr)); gap: 12px; margin-top: 8px; }
+  textarea { width: 100%; font: 0.8rem/1.4 ui-monospace, monospace; color: var(--ink); background: var(--panel); border: 1px solid var(--grid); white-space: pre; }
+  button { font: inherit; font-size: 0.85rem; margin: 0 0 4px; padding: 2px 10px; color: var(--ink); background: var(--panel); border: 1px solid var(--axis); border-radius: 4px; cursor: pointer; }
+  .ring { fill: none; stroke: transparent; }
+  .ring.shown { stroke: var(--ink); stroke-width: 1.5px; }
+  #tip { position: fixed; z-index: 1; max-width: min(320px, calc(100vw - 8px)); padding: 4px 8px; border-radius: 4px; font-size: 0.8rem; pointer-events: none; background: var(--ink); color: var(--paper); }
+  #tip[hidden] { display: none; }
+  article { margin-top: 48px; padding-top: 8px; border-top: 3px solid var(--axis); }
+  a { color: var(--blue); }
 `;

@@ -3,6 +3,7 @@ import { html, type Html, nothing } from './html';
 import { numberIn, type Row } from './read-csv';
 import type { Ranking } from './ranking';
 import type { RunFiles } from './run-files';
+import { subjectName } from './subject';
 
 /** What was searched, how far it is, and what was found. */
 export function summarySection(run: RunFiles, ranking: Ranking | undefined): Html {
@@ -15,7 +16,7 @@ export function summarySection(run: RunFiles, ranking: Ranking | undefined): Htm
   );
   return html`<section>
     <dl class="facts">${facts}</dl>
-    ${bestOf(ranking)} ${doubts(run, ranking)}
+    ${bestOf(run, ranking)} ${doubts(run, ranking)}
   </section>`;
 }
 
@@ -25,10 +26,9 @@ function factsOf(run: RunFiles): [string, string][] {
   const planned = settings.search.rounds;
   const finished = formatCount(rounds.rows.length);
   const considered = new Set(architectures.rows.map((row) => row.id)).size;
-  const isTable = settings.mode === 'table';
   const seconds = sum(rounds.rows, 'seconds');
   return [
-    isTable ? ['Table', settings.table.file ?? unknown] : ['Data set', settings.data.dataset ?? unknown],
+    [settings.mode === 'table' ? 'Table' : 'Data set', subjectName(run)],
     ['Mode', settings.mode ?? unknown],
     ['Space', spaceText(run) ?? unknown],
     ['Seed', settings.seed === undefined ? unknown : String(settings.seed)],
@@ -44,7 +44,7 @@ function spaceText({ settings: { space } }: RunFiles): string | undefined {
   return `${space.name}, ${space.nodes} nodes a cell`;
 }
 
-function bestOf(ranking: Ranking | undefined): Html {
+function bestOf({ reported }: RunFiles, ranking: Ranking | undefined): Html {
   if (ranking === undefined) {
     return html`<p class="absent">Nothing is scored yet: this run has only begun.</p>`;
   }
@@ -59,8 +59,16 @@ function bestOf(ranking: Ranking | undefined): Html {
       better), origin ${best.origin}.${underWay}
     </p>
     <p><code>${best.architecture}</code></p>
-    ${warning(ranking)}
+    ${reportedOf(reported)} ${warning(ranking)}
   </div>`;
+}
+
+/** What was looked at once, for the result alone: a search that sees more of it has chosen by it. */
+function reportedOf(reported: RunFiles['reported']): Html {
+  if (reported === undefined) return nothing;
+  return html`<p>
+    ${reported.name} <strong>${formatNumber(reported.value)}</strong>, looked up when the search was over.
+  </p>`;
 }
 
 /** Readers take a score for an accuracy: said where the score is said. */

@@ -1,8 +1,7 @@
-import { formatNumber, formatOptional } from './format';
 import { html, type Html } from './html';
 import type { Ranking, Scored } from './ranking';
 import { section } from './section';
-import { heads, table } from './table';
+import { dataTable } from './table';
 
 /** Architectures listed. */
 const LISTED = 10;
@@ -18,22 +17,27 @@ export function topSection(ranking: Ranking | undefined): Html {
   return section(
     `Top ${top.length}`,
     html`<p>${origins(top)} Of ${ranking.ranked.length} architectures scored.${failures}</p>
-      ${table([...heads('rank', 'id', ranking.metric, 'origin', 'parent', 'since round', 'predicted', 'loss'), html`<th class="text">architecture</th>`], top.map(line))}`,
+      ${topTable(ranking.metric, top)}`,
   );
 }
 
-function line(scored: Scored, place: number): Html {
-  return html`<tr>
-    <td>${place + 1}</td>
-    <td>${scored.id}</td>
-    <td>${formatNumber(scored.score)}</td>
-    <td>${scored.origin}</td>
-    <td>${scored.parentId === '' ? '–' : scored.parentId}</td>
-    <td>${scored.firstRound}</td>
-    <td>${formatOptional(scored.predicted)}</td>
-    <td>${formatOptional(scored.loss)}</td>
-    <td class="text"><code>${scored.architecture}</code></td>
-  </tr>`;
+function topTable(metric: string, top: readonly Scored[]): Html {
+  const heads = ['rank', 'id', metric, 'origin', 'parent', 'since round', 'predicted', 'loss'];
+  return dataTable({
+    name: `top ${top.length}`,
+    columns: [...heads.map((head) => ({ head })), { head: 'architecture', isCode: true }],
+    rows: top.map((scored, place) => [
+      place + 1,
+      scored.id,
+      scored.score,
+      scored.origin,
+      scored.parentId === '' ? undefined : scored.parentId,
+      scored.firstRound,
+      scored.predicted,
+      scored.loss,
+      scored.architecture,
+    ]),
+  });
 }
 
 /** Such as `7 proposed by the controller, 3 drawn at random.` */

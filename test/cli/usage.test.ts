@@ -15,6 +15,7 @@ test('--help tells the commands and exit codes', () => {
     'evaluate',
     'draw',
     'report',
+    'curve',
     'data',
     'doctor',
     'setup',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FailedError, InputError } from '../../src/errors';
@@ -21,7 +22,7 @@ async function report(files: Readonly<Record<string, string>>): Promise<string> 
 /** The page as its reader sees it: tags away, entities read, blanks joined. */
 function wordsOf(page: string): string {
   return page
-    .replace(/<style>.*?<\/style>/s, '')
+    .replace(/<(style|script|textarea|button)\b.*?<\/\1\s*>/gs, '')
     .replace(/<[^>]*>/g, ' ')
     .replaceAll('&amp;', '&')
     .replace(/\s+/g, ' ');
@@ -92,15 +93,20 @@ describe('a whole run', () => {
     'Controller loss',
     'Order of held-out architectures',
     'Tokens decoded wrongly',
+    'Figure 2a: predictor and decoder by architectures learned from',
+    'Figure 2b: candidates of each round, mean shared_valid_accuracy (higher is better)',
     'shared_valid_accuracy (higher is better)',
     'shared_valid_accuracy (higher is better): predicted across, measured up',
   ])('draws: %s', (title) => {
     expect(page).toContain(`role="img" aria-label="${title}"`);
   });
 
-  test('loads nothing and runs nothing', () => {
-    expect(page).not.toMatch(/https?:|\/\/[a-z]|<script|<link|<img|<iframe|@import|url\((?!#)|\son\w+=/i);
-    expect(page).toContain("default-src 'none'");
+  test('loads nothing, and runs its own script alone', () => {
+    const [, script] = /<script>(.*?)<\/script>/s.exec(page) ?? [];
+    const others = page.replace(`<script>${script}</script>`, '');
+    expect(others).not.toMatch(/https?:|\/\/[a-z]|<script|<link|<img|<iframe|@import|url\((?!#)|\son\w+=/i);
+    const digest = createHash('sha256').update(script).digest('base64');
+    expect(page).toContain(`"default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; script-src &#39;sha256-${digest}&#39;"`); // prettier-ignore
   });
 
   test('has no identifier twice', () => {
@@ -109,7 +115,7 @@ describe('a whole run', () => {
   });
 
   test('uses no chart colour that the dark theme does not exchange', () => {
-    const charts = [...page.matchAll(/<figure>.*?<\/figure>/gs)].map(([figure]) => figure).join('');
+    const charts = [...page.matchAll(/<div class="chart".*?<\/svg>/gs)].map(([figure]) => figure).join('');
     const used = [...charts.matchAll(/(?:fill|stroke)="(#[^"]*)"/g)].map(([, colour]) => colour);
     const clipping = '#000';
     const known: string[] = [...Object.values(COLOURS).map(({ light }) => light), clipping];
@@ -119,12 +125,15 @@ describe('a whole run', () => {
   });
 });
 
-test('the same files give the same bytes, and no file but the report is written', async () => {
+test('the same files give the same bytes, and no file but the report and its figures is written', async () => {
   const folder = temporaryRun(whole);
-  const first = readFileSync(await writeReport(folder));
-  const second = readFileSync(await writeReport(folder));
-  expect(second.equals(first)).toBe(true);
-  expect(readdirSync(folder).sort()).toEqual([...Object.keys(whole), 'report.html'].sort());
+  const made = ['report.html', 'figure2a.csv', 'figure2a.svg', 'figure2b.csv', 'figure2b.svg'];
+  const write = async () => {
+    await writeReport(folder);
+    return made.map((file) => readFileSync(path.join(folder, file), 'utf8'));
+  };
+  expect(await write()).toEqual(await write());
+  expect(readdirSync(folder).sort()).toEqual([...Object.keys(whole), ...made].sort());
   for (const [file, text] of Object.entries(whole)) {
     expect(readFileSync(path.join(folder, file), 'utf8')).toBe(text);
   }
@@ -270,7 +279,7 @@ test('names out of the files are escaped', async () => {
       '0,<i>1</i>,<u>o</u>,<s>p</s>,,<em>0 0</em>,0.1,0.5,,0,,0,1',
     ]),
   });
-  expect(page).not.toMatch(/<(script|b|i|u|s|em)>/);
+  expect(page.replace(/<script>'use strict'/, '')).not.toMatch(/<(script|b|i|u|s|em)>/);
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;');
   // A dollar sign means something in String.replace.
   expect(page).toContain('aria-label="&lt;b&gt;metric&lt;/b&gt;$&amp; (higher is better)"');

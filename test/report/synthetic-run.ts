@@ -105,3 +105,59 @@ export function lines(rows: readonly string[]): string {
 function noise(random: Random, width: number): number {
   return width * (random() - 0.5);
 }
+
+/** A short search over a table of scores, controllers learning from more and more of them. */
+export function tableRun(): Record<string, string> {
+  const random = stream(12, 'synthetic table run');
+  const architectures = [ARCHITECTURE_COLUMNS.replace('shared_valid_accuracy', 'cifar10_valid_12ep')];
+  const controller = [CONTROLLER_COLUMNS];
+  const rounds = [ROUND_COLUMNS.replace('images_per_s', 'rows_per_s')];
+  let best = 0;
+  for (let round = 1; round <= 4; round++) {
+    for (let i = 0; i < 20; i++) {
+      const id = (round - 1) * 20 + i;
+      const text = Array.from({ length: 6 }, () => Math.floor(5 * random())).join(' ');
+      const score = 70 + 4 * round + 10 * random();
+      best = Math.max(best, score);
+      const [origin, predicted] = round === 1 ? ['random', ''] : ['controller', score + noise(random, 4)];
+      architectures.push(`${round},${id},${origin},,,${text},${predicted},${score},,0,,0.001,${i + 1}`);
+    }
+    controller.push(
+      `${round},300,0.1,0.05,0.2,${0.6 + round / 20},${round / 10},${4 * round},${2 / round},12`,
+    );
+    rounds.push(
+      `${round},${20 * round},20,${20 * round - 1},${best},80,85,,,0.3,0.4,${round === 1 ? 0 : 20},20,0,,,3`,
+    );
+  }
+  return {
+    'config.yaml':
+      'mode: table\nseed: 3\nspace: { name: nasbench201, nodes: 5 }\nsearch: { rounds: 4 }\n' +
+      'table: { file: /a/folder/with/a/rather/long/name/nasbench201-cifar10.csv.gz, better: higher }',
+    'architectures.csv': lines(architectures),
+    'controller.csv': lines(controller),
+    'rounds.csv': lines(rounds),
+    'best.json': JSON.stringify({
+      architecture: architectures[1].split(',')[5],
+      reported: { name: 'cifar10_test_200ep', value: 94.1 },
+    }),
+  };
+}
+
+/** A search for a recurrent cell that has begun its second round. */
+export function recurrentRun(): Record<string, string> {
+  const cell = '0 0 1 1 1 2 2 1 2 4 1 4 1 4 1 7 1 8 2 1 0 4 1';
+  return {
+    'config.yaml': 'mode: ws\nseed: 5\nspace: { name: rnn, nodes: 12 }\ndata: { dataset: ptb }',
+    'architectures.csv': lines([
+      ARCHITECTURE_COLUMNS.replace('shared_valid_accuracy', 'shared_valid_perplexity'),
+      `1,0,random,,,${cell},,1612.5,7.4175,73760,,2,2`,
+      `1,1,random,,,1 ${cell.slice(2)},,580.25,6.3635,73760,,2,1`,
+      `2,2,controller,1,10,2 ${cell.slice(2)},575.5,560.25,6.32,73760,,2,1`,
+    ]),
+    'training.csv': lines([
+      TRAINING_COLUMNS.replace('images,images_per_s', 'tokens,tokens_per_s'),
+      '1,1,1,10,9.2,,2240,5500,0.4',
+      '1,1,2,10,9.1,,2240,5500,0.4',
+    ]),
+  };
+}

@@ -1,8 +1,7 @@
-import type { Controller, EpochLoss, Example } from '../../../controller/controller';
+import type { EpochLoss } from '../../../controller/controller';
 import { FailedError } from '../../errors';
-import { mean } from '../../statistics/mean';
-import { kendallTau, pairwiseAccuracy } from '../../statistics/rank';
 import { lesson } from '../lesson';
+import { measure, type Measures } from '../measure';
 import type { Phase, Search } from '../phase';
 import { hasScore } from '../ranking';
 
@@ -43,35 +42,6 @@ export const learn: Phase = {
     }
   },
 };
-
-interface Measures {
-  readonly pairwiseAccuracy: number | undefined;
-  readonly kendallTau: number | undefined;
-  readonly heldOut: number;
-  readonly hammingDistance: number | undefined;
-}
-
-/** The controller on architectures that it has not been trained on (paper, section 4.1, figure 2a). */
-function measure(controller: Controller, heldOut: readonly Example[]): Measures {
-  if (heldOut.length === 0) {
-    return { pairwiseAccuracy: undefined, kendallTau: undefined, heldOut: 0, hammingDistance: undefined };
-  }
-  const tokens = heldOut.map((example) => example.tokens);
-  const targets = heldOut.map((example) => example.target);
-  const predictions = controller.predict(tokens);
-  const decoded = controller.reconstruct(tokens);
-  return {
-    pairwiseAccuracy: pairwiseAccuracy(predictions, targets).value,
-    kendallTau: kendallTau(predictions, targets).value,
-    heldOut: heldOut.length,
-    hammingDistance: mean(decoded.map((copy, i) => hammingDistance(copy, tokens[i]))),
-  };
-}
-
-/** Positions at which two sequences of one length differ. */
-function hammingDistance(a: readonly number[], b: readonly number[]): number {
-  return a.filter((token, position) => token !== b[position]).length;
-}
 
 function writeRow({ rows, state }: Search, epoch: number, losses: EpochLoss, measures: Measures): void {
   rows.controller({

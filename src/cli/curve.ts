@@ -1,0 +1,105 @@
+import path from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { createController } from '../../controller/nao';
+import { InputError } from '../errors';
+import { prepareEnvironment } from '../native/environment';
+import { rankArchitectures } from '../report/ranking';
+import { writeReport } from '../report/report';
+import { readRunFiles } from '../report/run-files';
+import { replaceFile } from '../run/disk';
+import { readRun } from '../run/folder';
+import { type CurvePoint, curveSizes, learningCurve } from '../search/learning-curve';
+import { spaceByName } from '../space/registry';
+
+/** The options of `nao curve` as commander gives them. */
+export interface CurveOptions {
+  readonly sizes?: string;
+  readonly heldOut?: string;
+  readonly repeats: string;
+  readonly device: 'auto' | 'cpu' | 'gpu';
+}
+
+const FILE = 'predictor-curve.csv';
+
+const COLUMNS = [
+  'round',
+  'trained_on',
+  'repeat',
+  'held_out',
+  'pairwise_accuracy',
+  'kendall_tau',
+  'hamming_distance',
+] as const;
+
+/**
+ * `nao curve`: figure 2a of the paper from a run's last scoring, written as predictor-curve.csv after each controller, and
+ * drawn in the run's report.
+ *
+ * @throws InputError if `dir` is no run folder, or has too few scores for the sizes asked for
+ * @throws EnvironmentError where the native library, or the device asked for, cannot be used
+ */
+export async function curve(dir: string, options: CurveOptions): Promise<void> {
+  const { config } = readRun(dir);
+  const ranking = rankArchitectures(await readRunFiles(dir));
+  const repeats = positive(options.repeats, '--repeats');
+  const sizes = curveSizes(ranking?.ranked.length ?? 0, {
+    sizes: options.sizes?.split(',').map((size) => positive(size, '--sizes')),
+    heldOut: options.heldOut === undefined ? undefined : positive(options.heldOut, '--held-out'),
+  });
+  if (ranking === undefined) throw new Error('sizes were found for no scores');
+  const space = spaceByName(config.space.name, { nodes: config.space.nodes });
+  // The file is sorted by score: ids are the order in which architectures appeared.
+  const scored = [...ranking.ranked]
+    .sort((a, b) => Number(a.id) - Number(b.id))
+    .map(({ architecture, score }) => ({ architecture: space.parse(architecture), score }));
+
+  prepareEnvironment({ device: options.device });
+  const controller = createController(space, config.controller);
+  try {
+    const { seed, controller: settings } = config;
+    const metric = {
+      name: ranking.metric,
+      better: ranking.better,
+      ...(ranking.metric.includes('perplexity') ? { isRatio: true as const } : {}),
+    };
+    const points: CurvePoint[] = [];
+    for (const point of learningCurve(
+      { seed, space, controller, settings, metric, scored },
+      sizes,
+      repeats,
+    )) {
+      points.push(point);
+      process.stdout.write(`${told(point)}\n`);
+      replaceFile(path.join(dir, FILE), csv(ranking.round, points));
+    }
+  } finally {
+    controller.dispose();
+  }
+  process.stdout.write(`${path.join(dir, FILE)}\n${await writeReport(dir)}\n`);
+}
+
+function told({ trainedOn, heldOut, pairwiseAccuracy, hammingDistance }: CurvePoint): string {
+  const [accuracy, distance] = [pairwiseAccuracy, hammingDistance].map(
+    (value) => value?.toFixed(3) ?? 'undefined',
+  );
+  return `learned from ${trainedOn}: pairwise accuracy ${accuracy}, Hamming distance ${distance} (on ${heldOut})`;
+}
+
+function csv(round: number, points: readonly CurvePoint[]): string {
+  const rows = points.map((point) => [
+    round,
+    point.trainedOn,
+    point.repeat,
+    point.heldOut,
+    point.pairwiseAccuracy,
+    point.kendallTau,
+    point.hammingDistance,
+  ]);
+  return stringify([COLUMNS, ...rows]);
+}
+
+function positive(text: string, option: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InputError(`${option} has '${text}': give whole numbers above 0`);
+}
