@@ -179,7 +179,7 @@ export function rnnSupernetGraph(spec: RnnSupernetSpec): { graph: Graph; plan: P
 
 /** Whether a scalar that is not negative is finite: case 0, or not, which NaN is not either: case 1. */
 function finiteness(scalar: Tensor): Choice {
-  const isFinite = less(scalar, scalar.node.graph.scalar(LARGEST_FLOAT));
+  const isFinite = less(scalar, scalar.node.graph.scalar(LARGEST_FLOAT), 'cpu');
   return { name: 'finite', is: [isFinite, logicalNot(isFinite)] };
 }
 

@@ -7,15 +7,21 @@ export function equal(a: Tensor, b: Tensor): Tensor {
   return compare('Equal', a, b);
 }
 
-export function less(a: Tensor, b: Tensor): Tensor {
-  return compare('Less', a, b);
+/** @param device where it runs; 'cpu' if the result decides a route, which a Switch reads there */
+export function less(a: Tensor, b: Tensor, device: 'any' | 'cpu' = deviceOf(a.dtype)): Tensor {
+  return compare('Less', a, b, device);
 }
 
 export function greaterEqual(a: Tensor, b: Tensor): Tensor {
   return compare('GreaterEqual', a, b);
 }
 
-function compare(op: 'Equal' | 'Less' | 'GreaterEqual', a: Tensor, b: Tensor): Tensor {
+function compare(
+  op: 'Equal' | 'Less' | 'GreaterEqual',
+  a: Tensor,
+  b: Tensor,
+  device: 'any' | 'cpu' = deviceOf(a.dtype),
+): Tensor {
   return a.node.graph.add({
     op,
     inputs: [a, b],
@@ -25,6 +31,6 @@ function compare(op: 'Equal' | 'Less' | 'GreaterEqual', a: Tensor, b: Tensor): T
     },
     outputs: [{ shape: broadcastShape(op, a, b), dtype: 'bool' }],
     gradient: null,
-    device: deviceOf(a.dtype),
+    device,
   }).outputs[0];
 }
