@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import type { ImageDataset } from './dataset';
 
 /** Digest of a file's contents, read as a stream. */
 export async function fileDigest(
@@ -21,4 +22,10 @@ export function digest(parts: Iterable<string | Uint8Array>): string {
     hash.update(`${bytes.length}:`).update(bytes);
   }
   return hash.digest('hex');
+}
+
+/** Hex SHA-256 of the training images: their classes and shape, pixels and labels. */
+export function trainingDigest({ classNames, height, width, channels, train }: ImageDataset): string {
+  const labels = new Uint8Array(train.labels.buffer, train.labels.byteOffset, train.labels.byteLength);
+  return digest([...classNames, `${height}x${width}x${channels}`, train.pixels, labels]);
 }

@@ -1,6 +1,6 @@
 import type { SearchConfig } from '../config/schema';
 import type { ImageDataset } from '../data/dataset';
-import { digest } from '../data/digest';
+import { trainingDigest } from '../data/digest';
 import { imageBytes } from '../data/size';
 import { channelStatistics } from '../data/statistics';
 import { takeImages } from '../data/take';
@@ -70,7 +70,7 @@ export function sharedImageEvaluator(
 
   return {
     ...work,
-    dataDigest: digestOf(dataset),
+    dataDigest: trainingDigest(dataset),
     items: 'images',
     knows: () => true,
 
@@ -96,9 +96,4 @@ export function sharedImageEvaluator(
     restore: (prefix) => supernet.restore(prefix),
     dispose: () => supernet.dispose(),
   };
-}
-
-function digestOf({ classNames, height, width, channels, train }: ImageDataset): string {
-  const labels = new Uint8Array(train.labels.buffer, train.labels.byteOffset, train.labels.byteLength);
-  return digest([...classNames, `${height}x${width}x${channels}`, train.pixels, labels]);
 }

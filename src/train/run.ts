@@ -3,7 +3,7 @@ import path from 'node:path';
 import { childImages, ChildTraining } from '../child/training';
 import type { TrainConfig } from '../config/train-schema';
 import type { ImageDataset } from '../data/dataset';
-import { digest } from '../data/digest';
+import { trainingDigest } from '../data/digest';
 import { imageBytes } from '../data/size';
 import { split } from '../data/split';
 import { FailedError, InputError } from '../errors';
@@ -64,7 +64,7 @@ export async function runTraining(
     logs = TrainLogs.open(opened.path);
     const { checkpoints, path: runDir } = opened;
     const program = { config, folder: runDir, training, checkpoints, logs, hooks, clock };
-    const state = start(program, digestOf(dataset));
+    const state = start(program, trainingDigest(dataset));
     hooks.progress({ kind: 'plan', lines: plan(config, training, parts) });
     if (state.step > 0) say(`going on after step ${state.step} of ${training.steps}`);
     return finish(program, cells, dataset, await trainAll(program, state));
@@ -165,11 +165,6 @@ function plan(
     `images: ${train.length} to train on, ${valid.length} held out`,
     `${child.epochs} epochs, ${steps} steps of ${child.batchImages} images`,
   ];
-}
-
-function digestOf({ classNames, height, width, channels, train }: ImageDataset): string {
-  const labels = new Uint8Array(train.labels.buffer, train.labels.byteOffset, train.labels.byteLength);
-  return digest([...classNames, `${height}x${width}x${channels}`, train.pixels, labels]);
 }
 
 function stopBeforeStart(hooks: Hooks): void {
