@@ -31,7 +31,8 @@ const training = (items: string): readonly Column[] => [
   {
     name: 'train_loss',
     unit: 'nats',
-    meaning: 'mean cross-entropy of the batch, without auxiliary head or penalties',
+    meaning:
+      'mean cross-entropy of the batch, without auxiliary head or penalties; nan or inf in steps that changed no weight',
   },
   {
     name: 'train_accuracy',
@@ -107,7 +108,11 @@ const rounds = (items: string): readonly Column[] => [
     unit: '1',
     meaning: 'how many of these are random, the controller having found no more',
   },
-  { name: 'train_loss', unit: 'nats', meaning: "mean loss of the round's training steps" },
+  {
+    name: 'train_loss',
+    unit: 'nats',
+    meaning: "mean loss of the round's training steps, without those that changed no weight",
+  },
   perSecond(items),
   seconds('duration of the round'),
 ];
