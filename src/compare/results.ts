@@ -91,12 +91,17 @@ function summaryLines(summary: readonly Summary[], budgets: readonly number[], m
 function pairedLines(paired: readonly Paired[]): string[] {
   return paired.map(
     ({ searcher, rival, budget, difference, interval, pValue }) =>
-      `${searcher} - ${rival} at ${budget}: ${signed(difference)} (95 %: ${signed(interval?.low)} to ${signed(interval?.high)}; sign-flip p ${fixed(pValue)})`,
+      `${searcher} - ${rival} at ${budget}: ${signed(difference)} (95 %: ${signed(interval?.low)} to ${signed(interval?.high)}; sign-flip p ${probability(pValue)})`,
   );
 }
 
 function fixed(value: number | undefined): string {
   return value === undefined ? '-' : value.toFixed(3);
+}
+
+/** Draws at random cannot tell smaller ones apart. */
+function probability(value: number | undefined): string {
+  return value !== undefined && value < 0.001 ? '< 0.001' : fixed(value);
 }
 
 function signed(value: number | undefined): string {

@@ -67,7 +67,7 @@ test('a comparison writes its tables and its plot, the same bytes however many t
   expect(code).toBe(0);
   expect(out).toMatch(/^ +20 look-ups +40 look-ups$/m);
   expect(out).toMatch(/^random +\d\d\.\d{3} \+- \d\.\d{3} +\d\d\.\d{3} \+- \d\.\d{3}$/m);
-  expect(out).toMatch(/^gp - local at 40: [+-]\d\.\d{3} \(95 %: .* to .*; sign-flip p [01]\.\d{3}\)$/m);
+  expect(out).toMatch(/^gp - local at 40: [+-]\d\.\d{3} \(95 %: .* to .*; sign-flip p (< )?[01]\.\d{3}\)$/m);
   expect(fs.readdirSync(path.join(folder(), 'one')).sort()).toEqual([
     'best-so-far.svg',
     'look-ups.csv',

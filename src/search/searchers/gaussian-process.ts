@@ -1,6 +1,6 @@
 import { featuresOf } from '../../space/features';
 import type { Architecture } from '../../space/space';
-import { fitGaussianProcess, type GaussianProcess } from '../../statistics/gaussian-process';
+import { fitGaussianProcess, type GaussianProcess, type KernelGrid } from '../../statistics/gaussian-process';
 import { standardiser } from '../../statistics/standardise';
 import { firstDraw, type Searcher, type SearchTask } from './searcher';
 
@@ -14,9 +14,21 @@ export interface BayesianSettings {
   readonly exploration: number;
   /** Random architectures to choose from, where the space is too large to be listed. */
   readonly candidates: number;
+  /** Of one kernel, or of several, of which the likeliest is taken in each round. */
+  readonly kernels: KernelGrid;
 }
 
-const SETTINGS: BayesianSettings = { starts: 20, batch: 5, exploration: 2, candidates: 5000 };
+/**
+ * One kernel, since the likelihood of a few dozen scores would have it that they are without noise, and finds less: scores of
+ * a short training are noisy.
+ */
+const SETTINGS: BayesianSettings = {
+  starts: 20,
+  batch: 5,
+  exploration: 2,
+  candidates: 5000,
+  kernels: { lengthScales: [1], noises: [0.1] },
+};
 
 interface Scored {
   readonly row: Float64Array;
@@ -55,6 +67,7 @@ export function gaussianProcessSearcher(task: SearchTask, settings: BayesianSett
     const process = fitGaussianProcess(
       scored.map(({ row }) => row),
       scored.map(({ merit }) => merit),
+      settings.kernels,
     );
     const chosen = byBound(process, candidates).filter((architecture) => considered.admit(architecture));
     // Where candidates are sampled, all of them may happen to be known.

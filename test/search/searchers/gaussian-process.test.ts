@@ -1,8 +1,9 @@
 import { gaussianProcessSearcher } from '../../../src/search/searchers/gaussian-process';
 import { evolutionSearcher } from '../../../src/search/searchers/evolution';
+import { KERNEL_GRID } from '../../../src/statistics/gaussian-process';
 import { meanBest, testSearcher } from '../../conformance/searcher';
 
-const SETTINGS = { starts: 20, batch: 5, exploration: 2, candidates: 200 };
+const SETTINGS = { starts: 20, batch: 5, exploration: 2, candidates: 200, kernels: KERNEL_GRID };
 
 testSearcher('Bayesian optimisation', (task) => gaussianProcessSearcher(task, SETTINGS));
 
