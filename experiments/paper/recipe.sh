@@ -1,0 +1,33 @@
+# What all recipes share; they source it. A recipe is called as
+#   experiments/paper/NAME.sh VARIANT [options of nao search]
+# and leaves its run in $OUT, by default runs/NAME-VARIANT, which must be new. SEED is 1 unless it is set.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+recipe=$(basename "$0" .sh)
+variant=${1:-}
+(($#)) && shift
+out=${OUT:-runs/$recipe-$variant}
+seed=${SEED:-1}
+# Where CIFAR-10 or the Penn Treebank lies, where it is not to be fetched.
+data=(${DATA_DIR:+--data-dir "$DATA_DIR"})
+
+# Sets nao up where it is not; NAO is another command in its place.
+nao() {
+  echo "+ nao $*" >&2
+  if [[ -n ${NAO:-} ]]; then "$NAO" "$@"; else node scripts/start.mjs "$@"; fi
+}
+
+search() {
+  nao search --seed "$seed" --out "$out" "$@"
+}
+
+# The file of NAS-Bench-201's scores, for variants on that table.
+table() {
+  echo "${TABLE:?set TABLE to the CSV of NAS-Bench-201, columns arch, cifar10_valid_12ep, cifar10_test_200ep}"
+}
+
+usage() {
+  sed -n '2,/^$/s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+}

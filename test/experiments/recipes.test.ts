@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { program } from '../../src/cli/program';
+import { loadConfig } from '../../src/config/load';
+import { temporaryFolder } from '../run/temp-folder';
+
+const recipes = path.join(__dirname, '..', '..', 'experiments', 'paper');
+const names = readdirSync(recipes).filter((file) => file.endsWith('.sh') && file !== 'recipe.sh');
+const folder = temporaryFolder();
+
+/** Runs a recipe with a command in nao's place that writes down what it is asked. */
+function commandsOf(recipe: string, args: readonly string[]) {
+  const log = path.join(folder(), 'asked');
+  const stand = path.join(folder(), 'stand-in');
+  writeFileSync(log, '');
+  writeFileSync(
+    stand,
+    '#!/bin/sh\nfor one in "$@"; do printf "%s\\037" "$one"; done >> "$ASKED"\necho >> "$ASKED"\n',
+    {
+      mode: 0o755,
+    },
+  );
+  const { status, stderr } = spawnSync('bash', [path.join(recipes, recipe), ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, NAO: stand, ASKED: log, TABLE: 'a table.csv', DATA_DIR: 'my data' },
+  });
+  const asked = readFileSync(log, 'utf8').split('\n').slice(0, -1);
+  return { status, stderr, commands: asked.map((line) => line.split('\u001f').slice(0, -1)) };
+}
+
+/** Variants that a recipe's head tells of. */
+function variantsOf(recipe: string): string[] {
+  const text = readFileSync(path.join(recipes, recipe), 'utf8');
+  return [...text.matchAll(/^# {3}(\w+) {2}/gm)].map(([, variant]) => variant);
+}
+
+const all = names.flatMap((recipe) => variantsOf(recipe).map((variant) => [recipe, variant] as const));
+
+test('there is a recipe for each, and each has a variant for 2 cores', () => {
+  expect(names.sort()).toEqual(['figure2a.sh', 'figure2b.sh', 'table1-ws.sh', 'table3-ws.sh']);
+  for (const recipe of names) expect(variantsOf(recipe)).toEqual(expect.arrayContaining(['paper', 'small']));
+});
+
+test.each(all)('%s %s asks for what nao has, settings that it takes included', (recipe, variant) => {
+  const { status, commands } = commandsOf(recipe, [variant, '--set', 'search.seeds=9']);
+  expect(status).toBe(0);
+  expect(commands[0][0]).toBe('search');
+  for (const [name, ...args] of commands) expect(unknownOptions(name, args)).toEqual([]);
+
+  const option = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: commands[0].slice(1),
+    options: {
+      preset: option,
+      mode: option,
+      space: option,
+      table: option,
+      seed: option,
+      out: option,
+      'data-dir': option,
+      set: { type: 'string', multiple: true },
+    },
+  });
+  const config = loadConfig({
+    preset: values.preset ?? '',
+    set: values.set,
+    flags: { mode: values.mode, 'space.name': values.space, 'table.file': values.table, seed: values.seed },
+  });
+  expect(config.search.seeds).toBe(9);
+  expect(config.seed).toBe(1);
+  expect(values.out).toBe(`runs/${path.basename(recipe, '.sh')}-${variant}`);
+  expect(values['data-dir']).toBe(variant === 'paper' ? 'my data' : undefined);
+});
+
+/** Options among the arguments that the command does not have. */
+function unknownOptions(name: string, args: readonly string[]): string[] {
+  const command = program().commands.find((one) => one.name() === name);
+  if (command === undefined) return [name];
+  const known = command.options.map(({ long }) => long);
+  return args.filter((arg) => arg.startsWith('--') && !known.includes(arg));
+}
+
+test('without a variant a recipe tells what it is, and asks for nothing', () => {
+  const { status, stderr, commands } = commandsOf('figure2a.sh', []);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^Figure 2a: .*\n(.*\n)*  paper  600 random CNN cells/);
+  expect(commands).toEqual([]);
+});
