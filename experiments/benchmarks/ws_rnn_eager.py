@@ -1,6 +1,6 @@
 """The RNN supernet as a straightforward PyTorch module: what `nao bench ws-rnn` is compared with.
 
-Written from the definition in docs/architecture.md and supernet/rnn/cell.ts; run only where torch is installed:
+Written from the definition of the cell in supernet/rnn/cell.ts; run only where torch is installed:
 
     python3 experiments/benchmarks/ws_rnn_eager.py --architectures FILE --batch 64 --bptt 35 --hidden 300 --vocabulary 10000 --steps 16
 
@@ -20,7 +20,7 @@ ACTIVATIONS = [torch.tanh, torch.relu, torch.sigmoid, lambda x: x]
 
 
 class Supernet(nn.Module):
-    def __init__(self, nodes, hidden, vocabulary):
+    def __init__(self, nodes, hidden, vocabulary, bank):
         super().__init__()
         self.nodes, self.hidden = nodes, hidden
         self.embedding = nn.Embedding(vocabulary, hidden)
@@ -28,10 +28,14 @@ class Supernet(nn.Module):
         weight = lambda *shape: nn.Parameter(torch.empty(*shape).uniform_(-1, 1) / hidden**0.5)  # noqa: E731
         self.input = weight(hidden, 2 * hidden)
         self.recurrent = weight(hidden, 2 * hidden)
-        # One slice for every (node, earlier node, activation), each a parameter, so that others get no gradient.
-        self.slices = nn.ModuleList(
-            nn.ParameterList(weight(hidden, 2 * hidden) for _ in range(4 * node)) for node in range(1, nodes)
-        )
+        # A slice for every (node, earlier node, activation): each a parameter, so that others get no gradient, or the
+        # slices of a node stacked in one tensor, which then gets a gradient as a whole.
+        if bank == "separate":
+            self.slices = nn.ModuleList(
+                nn.ParameterList(weight(hidden, 2 * hidden) for _ in range(4 * node)) for node in range(1, nodes)
+            )
+        else:
+            self.slices = nn.ParameterList(weight(4 * node, hidden, 2 * hidden) for node in range(1, nodes))
         nn.init.uniform_(self.embedding.weight, -0.1, 0.1)
 
     def cell(self, projected, state, architecture, weights):
@@ -71,13 +75,14 @@ def parse(line):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--architectures", required=True)
+    parser.add_argument("--bank", choices=["separate", "stacked"], default="separate")
     for name, value in (("batch", 64), ("bptt", 35), ("hidden", 300), ("vocabulary", 10000), ("steps", 16)):
         parser.add_argument(f"--{name}", type=int, default=value)
     options = parser.parse_args()
     with open(options.architectures) as file:
         pool = [parse(line) for line in file if line.strip() and not line.startswith("#")]
     torch.manual_seed(1)
-    net = Supernet(len(pool[0][1]) + 1, options.hidden, options.vocabulary)
+    net = Supernet(len(pool[0][1]) + 1, options.hidden, options.vocabulary, options.bank)
     optimiser = torch.optim.SGD(net.parameters(), lr=1.0, weight_decay=5e-7)
 
     def window(batch):
@@ -126,6 +131,7 @@ def main():
         "train_processor_s": round(processor, 3),
         "evaluate_tokens_per_s": max(scored.values()),
         "evaluate": scored,
+        "bank": options.bank,
         "torch": torch.__version__,
         "threads": torch.get_num_threads(),
     }
