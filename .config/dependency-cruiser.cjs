@@ -14,7 +14,7 @@ const layers = [
   { name: 'run', folders: ['src/run'] },
   { name: 'scoring', folders: ['src/jobs', 'src/evaluate', 'src/train'] },
   { name: 'search', folders: ['src/search'] },
-  { name: 'programs', folders: ['src/cli', 'src/compare', 'src/index.ts', 'experiments'] },
+  { name: 'programs', folders: ['src/cli', 'src/compare', 'src/rank', 'src/index.ts', 'experiments'] },
 ];
 
 /** Contracts: interfaces without code, which every layer may speak of. */

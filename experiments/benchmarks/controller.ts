@@ -20,6 +20,8 @@ const SETTINGS: ControllerSettings = {
   batch: 100,
   clipNorm: 5,
   symmetricTwins: true,
+  predictor: 'network',
+  targets: 'scores',
   heldOut: 0,
   evaluateEveryEpochs: 1000,
 };

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { compare as runComparison } from '../compare/compare';
 import { needsTensorFlow, searcherName } from '../compare/searchers';
 import { loadConfig } from '../config/load';
-import { InputError } from '../errors';
 import { prepareEnvironment } from '../native/environment';
 import type { StopSignal } from '../run/hooks';
 import { display } from './display';
+import { count, parts } from './lists';
 import { outliveReader } from './lost-output';
 import { takeSignals } from './signals';
 
@@ -61,21 +61,4 @@ export async function compare(options: CompareOptions): Promise<void> {
     release();
     releaseOutput();
   }
-}
-
-/** @throws InputError if there are none */
-function parts(list: string): string[] {
-  const found = list
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  if (found.length === 0)
-    throw new InputError(`'${list}' is an empty list: give one or more, with commas between`);
-  return found;
-}
-
-function count(text: string, option: string): number {
-  const number = /^\d+$/.test(text.trim()) ? Number(text) : 0;
-  if (number >= 1 && Number.isSafeInteger(number)) return number;
-  throw new InputError(`${option} is '${text}': give a whole number from 1 on`);
 }

@@ -4,6 +4,7 @@ import type { CurveOptions } from './curve';
 import type { DataOptions } from './data';
 import type { CompareOptions } from './compare';
 import type { EvaluateOptions } from './evaluate';
+import type { RankOptions } from './rank';
 import type { SearchOptions } from './search';
 import type { TrainOptions } from './train';
 
@@ -35,6 +36,7 @@ export function program(): Command {
   addDoctor(nao);
   addSetup(nao);
   addCompare(nao);
+  addRank(nao);
   addBench(nao);
   return nao;
 }
@@ -249,6 +251,28 @@ function addCompare(nao: Command): void {
     .requiredOption('--out <dir>', 'folder for the results, new, or one to go on in')
     .action(async (options: CompareOptions) => {
       await (await import('./compare.js')).compare(options);
+    });
+}
+
+function addRank(nao: Command): void {
+  nao
+    .command('rank')
+    .description("Measure how well predictors put a table's architectures into order (Kendall's tau).")
+    .option(
+      '--predictors <names>',
+      "which, with commas between: paper, of the preset paper; improved, of the preset quick; gp, nao compare's rival",
+      'paper,improved,gp',
+    ) // prettier-ignore
+    .requiredOption('--table <file>', 'CSV of architectures and scores (may be gzipped)')
+    .addOption(
+      new Option('--space <name>', "the table's search space").choices(SPACES).default('nasbench201'),
+    )
+    .option('--train-sizes <counts>', 'random rows to learn from, with commas between', '78,156,469,781,1563')
+    .option('--seeds <count>', 'measurements of each, with the seeds from 1 on', '10')
+    .option('--set <name=value>', 'one setting of paper and improved; may be repeated', collect)
+    .requiredOption('--out <file>', 'CSV for the measurements, a new file')
+    .action(async (options: RankOptions) => {
+      await (await import('./rank.js')).rank(options);
     });
 }
 

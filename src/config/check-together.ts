@@ -26,6 +26,11 @@ export function checkTogether(config: SearchConfig): void {
       `setting 'controller.heldOut' is 1, which leaves nothing to train on: give a share below 1`,
     );
   }
+  if (search.exploration > 0 && controller.predictor === 'network') {
+    throw new InputError(
+      `setting 'search.exploration' is ${search.exploration}, but controller.predictor 'network' does not know how sure it is: set it to 0, or the predictor to process`,
+    );
+  }
   if (config.mode === 'ws') WEIGHTS_OF[config.space.name](config);
 }
 

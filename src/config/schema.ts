@@ -93,6 +93,13 @@ export const searchConfigSchema = z.strictObject({
     clipNorm: z.number().nonnegative(),
     /** Train on each architecture's symmetric twin too (paper, section 3.2). */
     symmetricTwins: z.boolean(),
+    /**
+     * What foretells how good an architecture is: `network`, the paper's, on the embedding; `process`, a Gaussian process on the
+     * architecture's graph, which also knows how sure it is.
+     */
+    predictor: z.enum(['network', 'process']),
+    /** What a predictor learns of the scores: `scores` themselves, from the worst at 0 to the best at 1; `ranks`, their order alone. */
+    targets: z.enum(['scores', 'ranks']),
     /** Share of the scored architectures held out to measure the predictor. */
     heldOut: fraction,
     /** Epochs between two rows of controller.csv. */
@@ -111,6 +118,13 @@ export const searchConfigSchema = z.strictObject({
     stepSize: z.number().nonnegative(),
     /** Step size at which the search gives up and fills with random architectures. */
     maxStepSize: z.number().nonnegative(),
+    /**
+     * Random architectures (or all, of a space that can be listed) from which the predictor chooses beside what is decoded and
+     * what is one token away from the best; 0: what is decoded is taken as it comes, as in the paper.
+     */
+    candidates: wholeNumber,
+    /** Standard deviations of the process's that are added to what it expects, in choosing: how much what is uncertain is worth. */
+    exploration: z.number().nonnegative(),
   }),
   table: z.strictObject({
     /** CSV (may be gzipped) of architectures and scores, for mode `table`. */

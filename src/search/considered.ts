@@ -10,6 +10,8 @@ const VAIN_DRAWS = 1000;
 export interface Considered {
   /** Marks the architecture. False if it, written in whatever way, was marked before or cannot be scored. */
   admit(architecture: Architecture): boolean;
+  /** True if `admit` would admit it; marks nothing. */
+  isNew(architecture: Architecture): boolean;
   /**
    * Marks and returns up to `count` random architectures that are new; fewer where there are no more. Every text that is
    * new is as likely as any other, whether an architecture has one or many.
@@ -33,10 +35,12 @@ export function considered(
   const forms = new Set(known.map((architecture) => space.canonical(architecture)));
   const all = universe(space, evaluator);
 
+  const isNew = (architecture: Architecture): boolean =>
+    !forms.has(space.canonical(architecture)) && evaluator.knows(architecture);
+
   function admit(architecture: Architecture): boolean {
-    const form = space.canonical(architecture);
-    if (forms.has(form) || !evaluator.knows(architecture)) return false;
-    forms.add(form);
+    if (!isNew(architecture)) return false;
+    forms.add(space.canonical(architecture));
     return true;
   }
 
@@ -62,6 +66,7 @@ export function considered(
 
   return {
     admit,
+    isNew,
     drawNew(count, random) {
       if (all === undefined) return drawSampled(count, random);
       const left = all.flatMap(({ form, architecture }) => (forms.has(form) ? [] : [architecture]));

@@ -1,19 +1,20 @@
-import type { Controller, Example } from '../../controller/controller';
+import type { Controller } from '../../controller/controller';
 import type { SearchConfig } from '../config/schema';
 import { FailedError, InputError } from '../errors';
 import type { Metric } from '../evaluate/evaluator';
 import { integer, permutation, stream } from '../random';
 import type { Architecture, Space } from '../space/space';
+import { examplesOf, type Known } from './lesson';
 import { measure, type Measures } from './measure';
-import { unitScale } from './scale';
-import { randomTwin } from './twin';
+import { predictorOf } from './predictor';
+import { scaleOf } from './scale';
 
 /** What a search has scored and what its controllers are like. */
 export interface CurveTask {
   readonly seed: number;
   readonly space: Space;
   readonly controller: Controller;
-  readonly settings: Pick<SearchConfig['controller'], 'epochs' | 'symmetricTwins'>;
+  readonly settings: Pick<SearchConfig['controller'], 'epochs' | 'symmetricTwins' | 'predictor' | 'targets'>;
   readonly metric: Metric;
   /** Finite scores in the metric's unit. */
   readonly scored: readonly { readonly architecture: Architecture; readonly score: number }[];
@@ -76,38 +77,36 @@ export function* learningCurve(
   { sizes, heldOut }: CurveSizes,
   repeats: number,
 ): Generator<CurvePoint> {
-  const { seed, scored, space } = task;
-  const scale = unitScale(
+  const { seed, scored, settings } = task;
+  const scale = scaleOf(settings.targets)(
     scored.map(({ score }) => score),
     task.metric,
   );
   for (let repeat = 1; repeat <= repeats; repeat++) {
     const order = [...permutation(stream(seed, 'curve', repeat), scored.length)];
     const examples = order.map((i) => ({ ...scored[i], target: scale.toTarget(scored[i].score) }));
-    const measured = examples
-      .slice(0, heldOut)
-      .map(({ architecture, target }) => ({ tokens: space.toTokens(architecture), target }));
+    const measured = examples.slice(0, heldOut);
     for (const trainedOn of sizes) {
-      trainController(task, examples.slice(heldOut, heldOut + trainedOn), repeat);
-      yield { trainedOn, repeat, ...measure(task.controller, measured) };
+      const known = examples.slice(heldOut, heldOut + trainedOn);
+      trainController(task, known, repeat);
+      const predictor = predictorOf({ ...task, config: { controller: settings } }, { known });
+      yield { trainedOn, repeat, ...measure(task, predictor, measured) };
     }
   }
 }
 
 function trainController(
   { seed, space, controller, settings }: CurveTask,
-  part: readonly { readonly architecture: Architecture; readonly target: number }[],
+  part: readonly Known[],
   repeat: number,
 ): void {
   const weights = integer(stream(seed, 'curve-controller', repeat, part.length), 2 ** 31);
   controller.initialise(weights);
   for (let epoch = 0; epoch < settings.epochs; epoch++) {
-    const random = stream(seed, 'curve-twins', repeat, part.length, epoch);
-    const examples = part.flatMap(({ architecture, target }): Example[] => {
-      const twin = settings.symmetricTwins ? randomTwin(space, architecture, random) : undefined;
-      const written = twin === undefined ? [architecture] : [architecture, twin];
-      return written.map((text) => ({ tokens: space.toTokens(text), target }));
-    });
+    const twins = settings.symmetricTwins
+      ? stream(seed, 'curve-twins', repeat, part.length, epoch)
+      : undefined;
+    const examples = examplesOf(space, part, twins);
     const { loss } = controller.trainEpoch(examples, weights, epoch);
     if (!Number.isFinite(loss)) {
       throw new FailedError(

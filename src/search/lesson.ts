@@ -1,16 +1,25 @@
 import type { Example } from '../../controller/controller';
-import { integer, permutation, stream } from '../random';
+import { integer, permutation, type Random, stream } from '../random';
+import type { Architecture, Space } from '../space/space';
 import type { Search } from './phase';
 import { hasScore } from './ranking';
-import { type Scale, unitScale } from './scale';
+import { type Scale, scaleOf } from './scale';
 import { randomTwin } from './twin';
+
+/** An architecture with the target that its score stands for. */
+export interface Known {
+  readonly architecture: Architecture;
+  readonly target: number;
+}
 
 /** What the controller learns from in a round, and what it is measured on. Depends on the state alone. */
 export interface Lesson {
   /** Seed of the controller's weights and order. */
   readonly seed: number;
   readonly scale: Scale;
-  readonly heldOut: readonly Example[];
+  /** What is learned from, as it is written in the pool. */
+  readonly known: readonly Known[];
+  readonly heldOut: readonly Known[];
   /** The examples of an epoch (0-based), twins drawn anew for each. */
   examples(epoch: number): Example[];
 }
@@ -22,7 +31,7 @@ export function lesson({ config, evaluator, space, state }: Search): Lesson | un
   if (scored.length === 0) return undefined;
 
   const scores = scored.map(({ result }) => result?.value ?? NaN);
-  const scale = unitScale(scores, evaluator.metric);
+  const scale = scaleOf(config.controller.targets)(scores, evaluator.metric);
   const all = scored.map(({ architecture }, i) => ({ architecture, target: scale.toTarget(scores[i]) }));
   // At least one is left to train on.
   const heldOutCount = Math.min(Math.floor(config.controller.heldOut * all.length), all.length - 1);
@@ -32,16 +41,20 @@ export function lesson({ config, evaluator, space, state }: Search): Lesson | un
   return {
     seed: integer(stream(config.seed, 'controller', round), 2 ** 31),
     scale,
-    heldOut: shuffled
-      .slice(0, heldOutCount)
-      .map(({ architecture, target }) => ({ tokens: space.toTokens(architecture), target })),
+    known: trainedOn,
+    heldOut: shuffled.slice(0, heldOutCount),
     examples(epoch) {
-      const random = stream(config.seed, 'twins', round, epoch);
-      return trainedOn.flatMap(({ architecture, target }) => {
-        const twin = config.controller.symmetricTwins ? randomTwin(space, architecture, random) : undefined;
-        const written = twin === undefined ? [architecture] : [architecture, twin];
-        return written.map((text) => ({ tokens: space.toTokens(text), target }));
-      });
+      const twins = config.controller.symmetricTwins ? stream(config.seed, 'twins', round, epoch) : undefined;
+      return examplesOf(space, trainedOn, twins);
     },
   };
+}
+
+/** What an epoch trains on: each architecture as it is written and, where `twins` is given, a twin of each that has some. */
+export function examplesOf(space: Space, known: readonly Known[], twins: Random | undefined): Example[] {
+  return known.flatMap(({ architecture, target }) => {
+    const twin = twins && randomTwin(space, architecture, twins);
+    const written = twin === undefined ? [architecture] : [architecture, twin];
+    return written.map((text) => ({ tokens: space.toTokens(text), target }));
+  });
 }

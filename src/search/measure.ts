@@ -1,6 +1,9 @@
-import type { Controller, Example } from '../../controller/controller';
+import type { Controller } from '../../controller/controller';
+import type { Space } from '../space/space';
 import { mean } from '../statistics/mean';
 import { kendallTau, pairwiseAccuracy } from '../statistics/rank';
+import type { Known } from './lesson';
+import type { Predictor } from './predictor';
 
 /** How good a controller is; a measure is undefined where it is not defined. */
 export interface Measures {
@@ -12,14 +15,19 @@ export interface Measures {
   readonly hammingDistance: number | undefined;
 }
 
-/** The controller on architectures that it has not been trained on (paper, section 4.1, figure 2a). */
-export function measure(controller: Controller, heldOut: readonly Example[]): Measures {
+/** Predictor and decoder on architectures that they have not been trained on (paper, section 4.1, figure 2a). */
+export function measure(
+  { space, controller }: { readonly space: Space; readonly controller: Controller },
+  predictor: Predictor,
+  heldOut: readonly Known[],
+): Measures {
   if (heldOut.length === 0) {
     return { pairwiseAccuracy: undefined, kendallTau: undefined, heldOut: 0, hammingDistance: undefined };
   }
-  const tokens = heldOut.map((example) => example.tokens);
-  const targets = heldOut.map((example) => example.target);
-  const predictions = controller.predict(tokens);
+  const architectures = heldOut.map(({ architecture }) => architecture);
+  const tokens = architectures.map((architecture) => space.toTokens(architecture));
+  const targets = heldOut.map(({ target }) => target);
+  const predictions = predictor.expect(architectures);
   const decoded = controller.reconstruct(tokens);
   return {
     pairwiseAccuracy: pairwiseAccuracy(predictions, targets).value,

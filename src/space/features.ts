@@ -9,3 +9,8 @@ export function featuresOf(space: Space, architecture: Architecture): number[] {
     .toTokens(architecture)
     .flatMap((token) => Array.from({ length: space.vocabulary }, (_, other) => (other === token ? 1 : 0)));
 }
+
+/** An architecture's graph as groups of numbers: what the space itself gives, else its features as the only group. */
+export function structureOf(space: Space, architecture: Architecture): readonly (readonly number[])[] {
+  return space.structure?.(architecture) ?? [featuresOf(space, architecture)];
+}

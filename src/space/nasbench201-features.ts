@@ -1,10 +1,8 @@
-import { EDGES, NASBENCH201_OPS, OUTPUT } from './nasbench201-cell';
+import { EDGES, NASBENCH201_OPS } from './nasbench201-cell';
+import { edgesOnPaths, PATHS, wholePaths } from './nasbench201-paths';
 import type { Architecture } from './space';
 
 const NONE = NASBENCH201_OPS.indexOf('none');
-
-/** The paths from the cell's input to its output, each as the edges that it takes. */
-const PATHS: readonly (readonly number[])[] = pathsFrom(0);
 
 /**
  * The cell as numbers for a kernel or a regression: for each edge which operation it has, as a one-hot row in which what no
@@ -14,18 +12,11 @@ const PATHS: readonly (readonly number[])[] = pathsFrom(0);
  * @returns 6 * 5 + 4 * 4 numbers
  */
 export function cellFeatures(architecture: Architecture): number[] {
-  const whole = PATHS.filter((path) => path.every((edge) => architecture[edge] !== NONE));
-  const live = new Set(whole.flat());
+  const whole = wholePaths(architecture);
+  const live = new Set(edgesOnPaths(whole));
   const edges = EDGES.flatMap((_, edge) => oneHot(live.has(edge) ? architecture[edge] : NONE));
   const paths = PATHS.flatMap((path) => countOps(whole.includes(path) ? path : [], architecture));
   return [...edges, ...paths];
-}
-
-function pathsFrom(node: number): number[][] {
-  if (node === OUTPUT) return [[]];
-  return EDGES.flatMap(({ from, to }, edge) =>
-    from === node ? pathsFrom(to).map((rest) => [edge, ...rest]) : [],
-  );
 }
 
 function oneHot(op: number): number[] {

@@ -3,6 +3,7 @@ import { canonicalCell } from './nasbench201-canonical';
 import { EDGES, NASBENCH201_OPS, type NasBench201Op } from './nasbench201-cell';
 import { drawCell } from './nasbench201-draw';
 import { cellFeatures } from './nasbench201-features';
+import { cellStructure } from './nasbench201-structure';
 import { parseCell } from './nasbench201-text';
 import type { Architecture, Space } from './space';
 
@@ -25,8 +26,9 @@ const NONE = NASBENCH201_OPS.indexOf('none' satisfies NasBench201Op);
  */
 export function nasbench201Space(): Space {
   const tokens = Array.from({ length: OPS }, (_, op) => op);
-  /** Canonical forms by index: searches ask again and again for the same few thousand. */
+  /** By index: searches ask again and again for the same few thousand. */
   const forms: (string | undefined)[] = new Array<undefined>(SIZE);
+  const structures: (number[][] | undefined)[] = new Array<undefined>(SIZE);
 
   return {
     name: 'nasbench201',
@@ -51,14 +53,16 @@ export function nasbench201Space(): Space {
     sample: (random) => EDGES.map(() => integer(random, OPS)),
     parse: parseCell,
     format: (architecture) => architecture.join(' '),
-    canonical(architecture) {
-      const index = architecture.reduce((sum, op) => sum * OPS + op, 0);
-      return (forms[index] ??= canonicalCell(architecture));
-    },
+    canonical: (architecture) => (forms[indexOf(architecture)] ??= canonicalCell(architecture)),
     twins,
     features: cellFeatures,
+    structure: (architecture) => (structures[indexOf(architecture)] ??= cellStructure(architecture)),
     draw: drawCell,
   };
+}
+
+function indexOf(architecture: Architecture): number {
+  return architecture.reduce((sum, op) => sum * OPS + op, 0);
 }
 
 /** The two inner nodes change places, which they can where no operation leads from one to the other. */

@@ -41,6 +41,11 @@ export interface Space {
   twins(architecture: Architecture): Architecture[];
   /** The architecture as numbers for a kernel or a regression, as many for each; see `featuresOf` for spaces without. */
   features?(architecture: Architecture): number[];
+  /**
+   * The architecture's graph as groups of numbers, as many for each, of which a predictor learns what each group is worth; see
+   * `structureOf` for spaces without.
+   */
+  structure?(architecture: Architecture): readonly (readonly number[])[];
   /** The architecture's cells as Graphviz DOT, one document per cell, titled. */
   draw(architecture: Architecture): { title: string; dot: string }[];
 }

@@ -17,21 +17,44 @@ export interface Agreement {
  * @throws RangeError if the lengths differ
  */
 export function kendallTau(x: readonly number[], y: readonly number[]): Agreement {
-  const pairs = finitePairs(x, y);
-  let score = 0;
-  let untiedX = 0;
-  let untiedY = 0;
-  for (let i = 0; i < pairs.length; i++) {
-    for (let j = 0; j < i; j++) {
-      const signX = Math.sign(pairs[i][0] - pairs[j][0]);
-      const signY = Math.sign(pairs[i][1] - pairs[j][1]);
-      score += signX * signY;
-      untiedX += Math.abs(signX);
-      untiedY += Math.abs(signY);
+  // Knight 1966: sorted by x and then y, what is still in the wrong order by y are the discordant pairs.
+  const pairs = finitePairs(x, y).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const n = pairs.length;
+  const all = (n * (n - 1)) / 2;
+  const tiedX = tiedPairs(pairs, (a, b) => a[0] === b[0]);
+  const tiedBoth = tiedPairs(pairs, (a, b) => a[0] === b[0] && a[1] === b[1]);
+  const byY = pairs.map(([, value]) => value);
+  const discordant = sortCountingSwaps(byY);
+  const tiedY = tiedPairs(byY, (a, b) => a === b);
+  const score = all - tiedX - tiedY + tiedBoth - 2 * discordant;
+  const isDefined = tiedX < all && tiedY < all;
+  return { value: isDefined ? score / Math.sqrt((all - tiedX) * (all - tiedY)) : undefined, n };
+}
+
+/** Pairs of equal items, where equal ones lie side by side. */
+function tiedPairs<T>(sorted: readonly T[], equal: (a: T, b: T) => boolean): number {
+  let pairs = 0;
+  for (let first = 0, i = 1; i < sorted.length; i++) {
+    if (!equal(sorted[i], sorted[i - 1])) first = i;
+    pairs += i - first;
+  }
+  return pairs;
+}
+
+/** Merge sort in place. @returns pairs of which the one before was larger than the one after */
+function sortCountingSwaps(values: number[]): number {
+  if (values.length < 2) return 0;
+  const half = values.length >> 1;
+  const [left, right] = [values.slice(0, half), values.slice(half)];
+  let swaps = sortCountingSwaps(left) + sortCountingSwaps(right);
+  for (let l = 0, r = 0, i = 0; i < values.length; i++) {
+    if (r === right.length || (l < left.length && left[l] <= right[r])) values[i] = left[l++];
+    else {
+      values[i] = right[r++];
+      swaps += left.length - l;
     }
   }
-  const isDefined = untiedX > 0 && untiedY > 0;
-  return { value: isDefined ? score / Math.sqrt(untiedX * untiedY) : undefined, n: pairs.length };
+  return swaps;
 }
 
 /**
@@ -90,7 +113,7 @@ function finitePairs(x: readonly number[], y: readonly number[]): [number, numbe
 }
 
 /** Ranks from 1; equal values get the mean of the ranks that they take up. */
-function meanRanks(values: readonly number[]): number[] {
+export function meanRanks(values: readonly number[]): number[] {
   const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b]);
   const ranks = new Array<number>(values.length);
   for (let first = 0; first < order.length;) {

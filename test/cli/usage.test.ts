@@ -20,6 +20,7 @@ test('--help tells the commands and exit codes', () => {
     'doctor',
     'setup',
     'compare',
+    'rank',
     'bench',
   ]) {
     expect(out).toContain(`  ${command}`);

@@ -156,7 +156,7 @@ test.each([
   ],
   [
     'search=3',
-    "setting 'search' is 3: it must be a group of settings (rounds, pool, seeds, newPerRound, stepSize, maxStepSize)",
+    "setting 'search' is 3: it must be a group of settings (rounds, pool, seeds, newPerRound, stepSize, maxStepSize, candidates, exploration)",
   ],
   ['epochs', "--set takes name=value, got 'epochs': write for instance controller.epochs=VALUE"],
 ])('--set %s is refused', (assignment, message) => {
@@ -231,6 +231,10 @@ test.each([
   [['supernet.scoreImages=41'], /'supernet\.scoreImages' is 41, more than 'data\.validImages', which is 40/],
   [['supernet.scoreBatchImages=41'], /'supernet\.scoreBatchImages' is 41, more than 'data\.validImages'/],
   [['supernet.batchImages=81'], /'supernet\.batchImages' is 81, more than 'data\.trainImages'/],
+  [
+    ['search.exploration=0.5'],
+    /^setting 'search\.exploration' is 0\.5, but controller\.predictor 'network' does not know how sure it is: set it to 0, or the predictor to process$/,
+  ],
   [['controller.heldOut=1'], /'controller\.heldOut' is 1, which leaves nothing to train on/],
 ])('%s do not go together', (assignments, message) => {
   expect(refusal(() => set(...assignments))).toMatch(message);

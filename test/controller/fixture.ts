@@ -15,6 +15,8 @@ export const SMALL: ControllerSettings = {
   batch: 5,
   clipNorm: 5,
   symmetricTwins: false,
+  predictor: 'network',
+  targets: 'scores',
   heldOut: 0,
   evaluateEveryEpochs: 1,
 };

@@ -153,7 +153,17 @@ export function settings(
 ): SearchSettings {
   return {
     seed: changes.seed ?? 7,
-    search: { rounds: 3, pool: 8, seeds: 4, newPerRound: 3, stepSize: 1, maxStepSize: 4, ...changes.search },
+    search: {
+      rounds: 3,
+      pool: 8,
+      seeds: 4,
+      newPerRound: 3,
+      stepSize: 1,
+      maxStepSize: 4,
+      candidates: 0,
+      exploration: 0,
+      ...changes.search,
+    },
     controller: {
       embedding: 4,
       hidden: 4,
@@ -164,6 +174,8 @@ export function settings(
       batch: 4,
       clipNorm: 5,
       symmetricTwins: true,
+      predictor: 'network',
+      targets: 'scores',
       heldOut: 0.25,
       evaluateEveryEpochs: 2,
       ...changes.controller,

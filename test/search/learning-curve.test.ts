@@ -19,7 +19,14 @@ function task(count: number, controller: Controller, symmetricTwins = false): Cu
     score: scoreOf(architecture),
   }));
   const metric = { name: 'share', better: 'higher' } as const;
-  return { seed: 7, space, controller, settings: { epochs: 2, symmetricTwins }, metric, scored };
+  return {
+    seed: 7,
+    space,
+    controller,
+    settings: { epochs: 2, symmetricTwins, predictor: 'network', targets: 'scores' },
+    metric,
+    scored,
+  };
 }
 
 /** Remembers what it is taught, predicts the score itself, and decodes the first token alone wrongly. */

@@ -347,6 +347,63 @@ describe('failed scores', () => {
   });
 });
 
+describe('a predictor that chooses', () => {
+  const candidates = 200;
+
+  it('takes those of which it expects most, of what is decoded, near and random', () => {
+    const { rows, search } = run(LARGE, settings({ search: { candidates, rounds: 2 } }));
+    const proposed = rows.architectureRows.filter(({ round }) => round === 2);
+    expect(proposed.map(({ origin }) => origin)).toEqual(Array(3).fill('controller'));
+    // The fake predicts the mean digit: the best of 200 random ones is better than anything that was known.
+    const known = search.state.candidates.slice(0, 8).map(({ result }) => result?.value ?? NaN);
+    for (const { score } of proposed) expect(score).toBeGreaterThan(Math.max(...known));
+    expect(proposed.map(({ predicted }) => predicted)).toEqual(
+      proposed.map(({ predicted }) => predicted).sort((a, b) => (b ?? 0) - (a ?? 0)),
+    );
+  });
+
+  it('finds the neighbours of the best where nothing is decoded and few are random', () => {
+    const { rows } = run(LARGE, settings({ search: { candidates: 1, rounds: 2 } }), { raises: false });
+    const byId = new Map(rows.architectureRows.map((row) => [row.id, row]));
+    const children = rows.architectureRows.filter(({ parent_id: parent }) => parent !== undefined);
+    expect(children.length).toBeGreaterThan(1);
+    for (const { parent_id: id, step_size: step, architecture } of children) {
+      expect(step).toBeUndefined();
+      const parent = byId.get(id ?? -1)?.architecture.split(' ') ?? [];
+      expect(architecture.split(' ').filter((digit, i) => digit !== parent[i])).toHaveLength(1);
+    }
+  });
+
+  it.each([0, 1])('a process learns from what has a score (exploration %s)', (exploration) => {
+    const config = settings({
+      search: { candidates, exploration, rounds: 4 },
+      controller: { predictor: 'process', targets: 'ranks' },
+    });
+    // The controller does not know what is good, the process finds it out.
+    const score = (architecture: readonly number[]): number => 1 - meanDigit(architecture, LARGE.vocabulary);
+    const outcome = run(LARGE, config, { score });
+    const { architectureRows, roundRows } = outcome.rows;
+    expect(new Set(forms(LARGE, outcome)).size).toBe(architectureRows.length);
+    const last = architectureRows.filter(({ round }) => round === 4).map((row) => row.score ?? NaN);
+    const first = architectureRows.filter(({ round }) => round === 1).map((row) => row.score ?? NaN);
+    expect(Math.min(...last)).toBeGreaterThan(Math.max(...first));
+    expect(roundRows).toHaveLength(4);
+    expect(run(LARGE, config, { score }).rows.architectureRows).toEqual(architectureRows);
+  });
+
+  it('measures on held-out architectures the predictor that chooses', () => {
+    const config = settings({
+      search: { pool: 60 },
+      controller: { predictor: 'process', targets: 'ranks', heldOut: 0.2 },
+    });
+    const score = (architecture: readonly number[]): number => -meanDigit(architecture, LARGE.vocabulary);
+    // The network takes bad for good.
+    expect(run(LARGE, config, { score }).rows.controllerRows[0].kendall_tau).toBeGreaterThan(0.2);
+    const network = settings({ search: { pool: 60 }, controller: { heldOut: 0.2 } });
+    expect(run(LARGE, network, { score }).rows.controllerRows[0].kendall_tau).toBeCloseTo(-1, 9);
+  });
+});
+
 describe('nothing new', () => {
   it('a step size of 0 says how many are new and fills up at random', () => {
     const { rows, said } = run(LARGE, settings({ search: { stepSize: 0 } }));

@@ -1,5 +1,5 @@
 import type { Metric } from '../../src/evaluate/evaluator';
-import { unitScale } from '../../src/search/scale';
+import { rankScale, unitScale } from '../../src/search/scale';
 
 const accuracy: Metric = { name: 'shared_valid_accuracy', better: 'higher' };
 const error: Metric = { name: 'error', better: 'lower' };
@@ -38,4 +38,48 @@ test.each([accuracy, error, perplexity])('equal scores have the target 0 and com
   const scale = unitScale([90, 90], metric);
   expect(scale.toTarget(90)).toBe(0);
   expect(scale.toScore(0.3)).toBeCloseTo(90, 9);
+});
+
+describe('targets by rank', () => {
+  // Quantiles of the standard normal at 1/6, 1/2, 5/6.
+  const THIRD = 0.967422;
+
+  test.each([
+    ['the highest', accuracy, [0.2, 0.7, 0.45]],
+    ['the lowest', error, [80, 30, 55]],
+    ['the lowest of ratios', perplexity, [1e9, 10, 11]],
+  ])('are normal scores, the greatest that of %s', (_, metric, [worst, best, middle]) => {
+    const scale = rankScale([worst, best, middle], metric);
+    // The library's quantile is an approximation to three digits.
+    expect(scale.toTarget(best)).toBeCloseTo(THIRD, 2);
+    expect(scale.toTarget(worst)).toBeCloseTo(-THIRD, 2);
+    expect(scale.toTarget(middle)).toBeCloseTo(0, 2);
+    for (const score of [worst, best, middle])
+      expect(scale.toScore(scale.toTarget(score)) / score).toBeCloseTo(1, 9);
+  });
+
+  test('equal scores share a target, which lies in the middle of their ranks', () => {
+    const scale = rankScale([1, 2, 2, 3], accuracy);
+    expect(scale.toTarget(2)).toBeCloseTo(0, 9);
+    expect(scale.toTarget(3)).toBeCloseTo(-scale.toTarget(1), 9);
+    expect(rankScale([90, 90], error).toTarget(90)).toBeCloseTo(0, 9);
+    expect(rankScale([90, 90], error).toScore(0.3)).toBeCloseTo(90, 9);
+  });
+
+  test('between scores targets are linear; beyond them they go on, and stay in order', () => {
+    const scale = rankScale([10, 20, 40], accuracy);
+    const [low, middle, high] = [10, 20, 40].map((score) => scale.toTarget(score));
+    expect(scale.toTarget(30)).toBeCloseTo((middle + high) / 2, 9);
+    expect(scale.toScore((low + middle) / 2)).toBeCloseTo(15, 9);
+    // The whole range: 30 of the score for twice the highest target.
+    expect(scale.toScore(2 * high)).toBeCloseTo(40 + 15, 6);
+    expect(scale.toScore(2 * low)).toBeCloseTo(10 - 15, 6);
+  });
+
+  test('depend on the order of scores alone', () => {
+    const scores = [3, 1, 4, 1.5, 9];
+    const other = scores.map((score) => Math.exp(score));
+    const [scale, otherScale] = [rankScale(scores, accuracy), rankScale(other, accuracy)];
+    scores.forEach((score, i) => expect(otherScale.toTarget(other[i])).toBe(scale.toTarget(score)));
+  });
 });

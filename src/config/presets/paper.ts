@@ -55,6 +55,8 @@ export const paper: Preset = {
     batch: 100, // chosen
     clipNorm: 5, // chosen
     symmetricTwins: true, // NAO 3.2
+    predictor: 'network', // NAO 3.2
+    targets: 'scores', // NAO 3.2
     heldOut: 0.08, // NAO 4.1, figure 2: 50 of 600
     evaluateEveryEpochs: 100, // chosen
   },
@@ -65,6 +67,8 @@ export const paper: Preset = {
     newPerRound: 100, // chosen: one for each seed
     stepSize: 10, // NAO 4.1: eta = 10
     maxStepSize: 100, // chosen: ten times eta; further away the decoder returns the same few cells
+    candidates: 0, // NAO 3.2: what is decoded, unseen
+    exploration: 0, // NAO 3.2: none
   },
   table: {
     file: '', // to be given with mode table

@@ -3,6 +3,7 @@ import { FailedError } from '../../errors';
 import { lesson } from '../lesson';
 import { measure, type Measures } from '../measure';
 import type { Phase, Search } from '../phase';
+import { predictorOf } from '../predictor';
 import { hasScore } from '../ranking';
 
 /** Trains a new controller on the pool's scores, epoch by epoch. */
@@ -27,7 +28,7 @@ export const learn: Phase = {
 
     const { epochs, evaluateEveryEpochs } = config.controller;
     const isMeasured = (epoch + 1) % evaluateEveryEpochs === 0 || epoch + 1 === epochs;
-    const measures = isMeasured ? measure(controller, task.heldOut) : undefined;
+    const measures = isMeasured ? measure(search, predictorOf(search, task), task.heldOut) : undefined;
     state.seconds.learn += clock() - start;
     if (measures !== undefined) writeRow(search, epoch, losses, measures);
     return { items: examples.length, note: `loss ${losses.loss.toFixed(4)}` };

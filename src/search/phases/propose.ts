@@ -1,7 +1,8 @@
 import { stream } from '../../random';
-import type { Architecture } from '../../space/space';
-import { lesson } from '../lesson';
+import { choose, type Proposal } from '../choose';
+import { type Lesson, lesson } from '../lesson';
 import type { Phase, Search } from '../phase';
+import { type Predictor, predictorOf } from '../predictor';
 import { type Ranked, hasScore, ranked } from '../ranking';
 import { replaceWorst } from '../replace';
 import type { Candidate } from '../state';
@@ -20,13 +21,19 @@ export const propose: Phase = {
       ? // A pool that keeps its size keeps at least its best, if it has more than one.
         Math.min(config.search.newPerRound, Math.max(1, state.pool.length - 1))
       : config.search.newPerRound;
-    const improved = improve(search, wanted);
+    const task = lesson(search);
+    const predictor = task && predictorOf(search, task);
+    const improved = improve(search, predictor, wanted).map((proposal): Candidate => ({
+      ...proposal,
+      origin: 'controller',
+      round: state.round + 1,
+    }));
     const random = stream(config.seed, 'fill', state.round);
     const filled = search.considered
       .drawNew(wanted - improved.length, random)
       .map((architecture): Candidate => ({ architecture, origin: 'random', round: state.round + 1 }));
 
-    const proposed = withPredictions(search, [...improved, ...filled]);
+    const proposed = withPredictions([...improved, ...filled], task?.scale, predictor);
     const ids = proposed.map((_, i) => state.candidates.length + i);
     state.candidates.push(...proposed);
     state.pool = evaluator.scoresDrift ? replaceWorst(state, ids, evaluator.metric) : [...state.pool, ...ids];
@@ -38,23 +45,34 @@ export const propose: Phase = {
   end: () => undefined,
 };
 
-/** Up to `wanted` new architectures decoded from moved embeddings of the best, step size by step size. */
-function improve(search: Search, wanted: number): Candidate[] {
-  const { config, considered, controller, evaluator, space, state } = search;
+/** Up to `wanted` new architectures, admitted: made from the best, or chosen by the predictor. */
+function improve(search: Search, predictor: Predictor | undefined, wanted: number): Proposal[] {
+  const { config, evaluator, state } = search;
   const seeds: Ranked[] = ranked(state.candidates, state.pool, evaluator.metric)
     .filter(({ candidate }) => hasScore(candidate))
     .slice(0, config.search.seeds);
-  if (seeds.length === 0) return [];
+  if (seeds.length === 0 || predictor === undefined) return [];
+  return config.search.candidates === 0
+    ? admitted(search, decode(search, seeds), wanted)
+    : choose(search, predictor, { seeds, decoded: [...decode(search, seeds)] }, wanted);
+}
+
+/** What the decoder makes of the seeds' moved embeddings, step size by step size, as far as it is asked for. */
+function* decode({ config, controller, space }: Search, seeds: readonly Ranked[]): Generator<Proposal> {
   const tokens = seeds.map(({ candidate }) => space.toTokens(candidate.architecture));
-  const found: Candidate[] = [];
   for (const stepSize of stepSizes(config.search.stepSize, config.search.maxStepSize)) {
     const decoded = controller.improve(tokens, stepSize);
     for (const [i, { id }] of seeds.entries()) {
-      if (found.length === wanted) return found;
-      const architecture: Architecture = space.fromTokens(decoded[i]);
-      if (!considered.admit(architecture)) continue;
-      found.push({ architecture, origin: 'controller', round: state.round + 1, parent: id, stepSize });
+      yield { architecture: space.fromTokens(decoded[i]), parent: id, stepSize };
     }
+  }
+}
+
+function admitted({ considered }: Search, proposals: Iterable<Proposal>, wanted: number): Proposal[] {
+  const found: Proposal[] = [];
+  for (const proposal of proposals) {
+    if (considered.admit(proposal.architecture)) found.push(proposal);
+    if (found.length === wanted) break;
   }
   return found;
 }
@@ -66,16 +84,18 @@ function stepSizes(eta: number, largest: number): number[] {
   return Array.from({ length: growths + 1 }, (_, growth) => eta * (1 + growth / 2));
 }
 
-/** What the controller expects of each, in the metric's unit; unchanged where it has learned nothing. */
-function withPredictions(search: Search, candidates: readonly Candidate[]): readonly Candidate[] {
-  const scale = lesson(search)?.scale;
-  if (scale === undefined || candidates.length === 0) return candidates;
-  const targets = search.controller.predict(
-    candidates.map(({ architecture }) => search.space.toTokens(architecture)),
-  );
-  return candidates.map((candidate, i) =>
-    Number.isFinite(targets[i]) ? { ...candidate, predicted: scale.toScore(targets[i]) } : candidate,
-  );
+/** What the predictor expects of each, in the metric's unit; unchanged where it has learned nothing. */
+function withPredictions(
+  candidates: readonly Candidate[],
+  scale: Lesson['scale'] | undefined,
+  predictor: Predictor | undefined,
+): readonly Candidate[] {
+  if (scale === undefined || predictor === undefined || candidates.length === 0) return candidates;
+  const expected = predictor.expect(candidates.map(({ architecture }) => architecture));
+  return candidates.map((candidate, i) => {
+    const target = expected[i];
+    return Number.isFinite(target) ? { ...candidate, predicted: scale.toScore(target) } : candidate;
+  });
 }
 
 function tell({ state, say }: Search, wanted: number, improved: readonly Candidate[], filled: number): void {

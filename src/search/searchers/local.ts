@@ -1,6 +1,6 @@
 import { permutation } from '../../random';
 import type { Architecture } from '../../space/space';
-import { neighbours } from './neighbours';
+import { neighbours } from '../neighbours';
 import { firstDraw, type Merit, type Searcher, type SearchTask } from './searcher';
 
 /** Random architectures of which the first climb begins with the best. */

@@ -1,12 +1,23 @@
 import type { PresetChanges } from '../preset';
 
-/** The paper's controller, trained in seconds a search: what `nao compare` starts from. */
+/**
+ * What `nao compare` starts from: the paper's controller, trained in seconds, and a predictor that knows the cell as a graph and
+ * chooses among all that is new. What each of the settings is worth stands in docs/results.md.
+ */
 export const quick: PresetChanges = {
   controller: {
-    epochs: 100, // six tokens are learned sooner than forty
+    epochs: 30, // it proposes; the process chooses
     batch: 20, // more steps an epoch for a small pool
     learningRate: 0.003,
+    predictor: 'process',
+    targets: 'ranks',
     heldOut: 0, // with so few, all are learned from
-    evaluateEveryEpochs: 100,
+    evaluateEveryEpochs: 30,
+  },
+  search: {
+    seeds: 10,
+    newPerRound: 5,
+    candidates: 5000, // all there are
+    exploration: 0.5,
   },
 };

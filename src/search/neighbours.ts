@@ -1,4 +1,4 @@
-import type { Architecture, Space } from '../../space/space';
+import type { Architecture, Space } from '../space/space';
 
 /** All architectures that differ from this one in one token, position by position. */
 export function neighbours(space: Space, architecture: Architecture): Architecture[][] {

@@ -1,7 +1,7 @@
-import { neighbours } from '../../../src/search/searchers/neighbours';
-import { cnnSpace } from '../../../src/space/cnn';
-import { nasbench201Space } from '../../../src/space/nasbench201';
-import { staircase } from '../../controller/fixture';
+import { neighbours } from '../../src/search/neighbours';
+import { cnnSpace } from '../../src/space/cnn';
+import { nasbench201Space } from '../../src/space/nasbench201';
+import { staircase } from '../controller/fixture';
 
 test('a cell of nasbench201 has four neighbours on each of six edges', () => {
   const all = neighbours(nasbench201Space(), [0, 1, 2, 3, 4, 0]);

@@ -1,0 +1,19 @@
+import { InputError } from '../errors';
+
+/** The parts of an option with commas between. @throws InputError if there are none */
+export function parts(list: string): string[] {
+  const found = list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  if (found.length === 0)
+    throw new InputError(`'${list}' is an empty list: give one or more, with commas between`);
+  return found;
+}
+
+/** A whole number from 1 on. @throws InputError naming the option */
+export function count(text: string, option: string): number {
+  const number = /^\d+$/.test(text.trim()) ? Number(text) : 0;
+  if (number >= 1 && Number.isSafeInteger(number)) return number;
+  throw new InputError(`${option} is '${text}': give a whole number from 1 on`);
+}

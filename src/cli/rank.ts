@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { loadConfig } from '../config/load';
+import { prepareEnvironment } from '../native/environment';
+import { isNetwork, learnerName } from '../rank/predictors';
+import { rank as runRanking } from '../rank/rank';
+import type { StopSignal } from '../run/hooks';
+import { display } from './display';
+import { count, parts } from './lists';
+import { outliveReader } from './lost-output';
+import { takeSignals } from './signals';
+
+/** The options of `nao rank` as commander gives them. */
+export interface RankOptions {
+  readonly predictors: string;
+  readonly trainSizes: string;
+  readonly seeds: string;
+  readonly space: string;
+  readonly table: string;
+  readonly set?: readonly string[];
+  readonly out: string;
+}
+
+/** `nao rank`. @throws InputError before work starts, if an option does not do */
+export async function rank(options: RankOptions): Promise<void> {
+  const predictors = [...new Set(parts(options.predictors).map(learnerName))];
+  const trainSizes = [...new Set(parts(options.trainSizes).map((text) => count(text, '--train-sizes')))];
+  const config = (preset: string): ReturnType<typeof loadConfig> =>
+    loadConfig({
+      preset,
+      set: options.set,
+      flags: { mode: 'table', 'space.name': options.space, 'table.file': options.table, seed: '0' },
+    });
+  const settings = { paper: config('paper'), improved: config('quick') };
+  const needsTensorFlow = predictors.some((name) => name !== 'gp' && isNetwork(settings[name]));
+  // One thread within an op, as in `nao compare`: results depend on the number.
+  if (needsTensorFlow) prepareEnvironment({ device: 'cpu', threads: 1 });
+
+  const shown = display(process.stdout);
+  let stopped: StopSignal | undefined;
+  const release = takeSignals((signal) => (stopped = signal), shown.say);
+  const releaseOutput = outliveReader();
+  try {
+    await runRanking(
+      {
+        ...settings,
+        predictors,
+        trainSizes: trainSizes.sort((a, b) => a - b),
+        seeds: count(options.seeds, '--seeds'),
+        out: path.normalize(options.out),
+      },
+      { progress: shown.show, stopRequested: () => stopped },
+    );
+  } finally {
+    shown.close();
+    release();
+    releaseOutput();
+  }
+}

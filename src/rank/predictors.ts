@@ -1,0 +1,107 @@
+import { closest } from 'fastest-levenshtein';
+import { createController } from '../../controller/nao';
+import type { SearchConfig } from '../config/schema';
+import { InputError } from '../errors';
+import { stream } from '../random';
+import { examplesOf, type Known } from '../search/lesson';
+import { networkPredictor, processPredictor } from '../search/predictor';
+import { scaleOf } from '../search/scale';
+import { featuresOf } from '../space/features';
+import type { Architecture, Space } from '../space/space';
+import { fitGaussianProcess } from '../statistics/gaussian-process';
+import { standardiser } from '../statistics/standardise';
+
+/** An architecture with its score, better when higher. */
+export interface Scored {
+  readonly architecture: Architecture;
+  readonly score: number;
+}
+
+/** Learns scores and foretells those of others, as numbers whose order alone counts. */
+export interface Learner {
+  foretell(known: readonly Scored[], asked: readonly Architecture[], seed: number): number[];
+  dispose(): void;
+}
+
+/** What learners are made from. */
+export interface Setting {
+  readonly space: Space;
+  /** Settings of the controller under which `paper` and `improved` learn. */
+  readonly paper: SearchConfig;
+  readonly improved: SearchConfig;
+}
+
+/** Learners by name, in the order in which tables show them. */
+const LEARNERS = {
+  /** As the paper's preset has it. */
+  paper: ({ space, paper }: Setting) => ownLearner(space, paper),
+  /** As the preset has it that searches start from. */
+  improved: ({ space, improved }: Setting) => ownLearner(space, improved),
+  /** The rival that `nao compare` calls so. */
+  gp: ({ space }: Setting) => gaussianProcessLearner(space),
+};
+
+export type LearnerName = keyof typeof LEARNERS;
+
+export const LEARNER_NAMES = Object.keys(LEARNERS) as LearnerName[];
+
+/** @throws InputError if there is none of that name, naming the nearest */
+export function learnerName(text: string): LearnerName {
+  const name = LEARNER_NAMES.find((known) => known === text);
+  if (name !== undefined) return name;
+  throw new InputError(
+    `unknown predictor '${text}': did you mean '${closest(text, LEARNER_NAMES)}'? (known: ${LEARNER_NAMES.join(', ')})`,
+  );
+}
+
+/** @throws EnvironmentError where the native library is missing that it computes with */
+export function openLearner(name: LearnerName, setting: Setting): Learner {
+  return LEARNERS[name](setting);
+}
+
+/** True if the predictor of these settings is part of the compiled controller. */
+export function isNetwork({ controller }: SearchConfig): boolean {
+  return controller.predictor === 'network';
+}
+
+/** The predictor of this project, taught as a search teaches it; nothing is held out. */
+function ownLearner(space: Space, config: SearchConfig): Learner {
+  const controller = isNetwork(config) ? createController(space, config.controller) : undefined;
+  return {
+    foretell(known, asked, seed) {
+      const taught = targetsOf(known, config);
+      if (controller === undefined) return processPredictor(space, taught).expect(asked);
+      controller.initialise(seed);
+      for (let epoch = 0; epoch < config.controller.epochs; epoch++) {
+        const twins = config.controller.symmetricTwins ? stream(seed, 'twins', epoch) : undefined;
+        controller.trainEpoch(examplesOf(space, taught, twins), seed, epoch);
+      }
+      return networkPredictor(space, controller).expect(asked);
+    },
+    dispose: () => controller?.dispose(),
+  };
+}
+
+function targetsOf(known: readonly Scored[], { controller }: SearchConfig): Known[] {
+  const scale = scaleOf(controller.targets)(
+    known.map(({ score }) => score),
+    { name: 'score', better: 'higher' },
+  );
+  return known.map(({ architecture, score }) => ({ architecture, target: scale.toTarget(score) }));
+}
+
+/** On standardised features, as in `nao compare`; learns the scores themselves. */
+function gaussianProcessLearner(space: Space): Learner {
+  return {
+    foretell(known, asked) {
+      const features = asked.map((architecture) => featuresOf(space, architecture));
+      const scale = standardiser(features);
+      const process = fitGaussianProcess(
+        known.map(({ architecture }) => scale.apply(featuresOf(space, architecture))),
+        known.map(({ score }) => score),
+      );
+      return features.map((row) => process.mean(scale.apply(row)));
+    },
+    dispose: () => undefined,
+  };
+}

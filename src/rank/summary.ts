@@ -1,0 +1,59 @@
+import { sampleStandardDeviation } from 'simple-statistics';
+import { mean } from '../statistics/mean';
+
+/** A row of the CSV of `nao rank`. */
+export type Measurement = {
+  /** Column of the table that was learned and foretold. */
+  readonly target: string;
+  readonly predictor: string;
+  readonly train_size: number;
+  readonly seed: number;
+  /** tau-b between what was foretold and what is true; undefined where one of them is constant. */
+  readonly kendall_tau: number | undefined;
+  /** Rows that it is about. */
+  readonly cells: number;
+};
+
+/** A table for each target: predictors by sizes, the mean of tau and its standard error over the seeds. */
+export function summaryLines(measurements: readonly Measurement[]): string[] {
+  return distinct(measurements, 'target').flatMap((target) => {
+    const own = measurements.filter((each) => each.target === target);
+    const sizes = distinct(own, 'train_size');
+    const names = distinct(own, 'predictor');
+    const width = Math.max(...names.map((name) => name.length));
+    const row = (head: string, cells: readonly string[]): string =>
+      `${head.padEnd(width)}${cells.map((cell) => cell.padStart(16)).join('')}`;
+    return [
+      `Kendall's tau with ${target}, mean +- standard error over ${distinct(own, 'seed').length} seeds`,
+      row(
+        '',
+        sizes.map((size) => `${size} taught`),
+      ),
+      ...names.map((name) =>
+        row(
+          name,
+          sizes.map((size) =>
+            cell(own.filter((each) => each.predictor === name && each.train_size === size)),
+          ),
+        ),
+      ),
+    ];
+  });
+}
+
+function cell(measurements: readonly Measurement[]): string {
+  const taus = measurements.flatMap(({ kendall_tau: tau }) => tau ?? []);
+  const error = taus.length > 1 ? sampleStandardDeviation(taus) / Math.sqrt(taus.length) : undefined;
+  return `${fixed(mean(taus))} +- ${fixed(error)}`;
+}
+
+function fixed(value: number | undefined): string {
+  return value === undefined ? '-' : value.toFixed(3);
+}
+
+function distinct<Key extends keyof Measurement>(
+  measurements: readonly Measurement[],
+  key: Key,
+): Measurement[Key][] {
+  return [...new Set(measurements.map((each) => each[key]))];
+}

@@ -1,0 +1,65 @@
+import type { Controller } from '../../controller/controller';
+import type { SearchConfig } from '../config/schema';
+import { stream } from '../random';
+import { structureOf } from '../space/features';
+import type { Architecture, Space } from '../space/space';
+import { fitGroupedProcess, type GroupedRow } from '../statistics/grouped-process';
+import { standardiser } from '../statistics/standardise';
+import type { Known, Lesson } from './lesson';
+import type { Search } from './phase';
+
+/** Foretells how good architectures are. */
+export interface Predictor {
+  /** What is expected of each, as a target of the lesson. */
+  expect(architectures: readonly Architecture[]): number[];
+  /** Standard deviations of what is expected; zeros from a predictor that does not know how sure it is. */
+  deviations(architectures: readonly Architecture[]): number[];
+}
+
+interface PredictorSettings {
+  readonly config: { readonly controller: Pick<SearchConfig['controller'], 'predictor'> };
+}
+
+/** The predictor of the settings, after the lesson. */
+export function predictorOf(
+  { config, controller, space }: Pick<Search, 'controller' | 'space'> & PredictorSettings,
+  { known }: Pick<Lesson, 'known'>,
+): Predictor {
+  return config.controller.predictor === 'process'
+    ? processPredictor(space, known)
+    : networkPredictor(space, controller);
+}
+
+/** The paper's: read off the embedding (section 3.2). */
+export function networkPredictor(space: Space, controller: Pick<Controller, 'predict'>): Predictor {
+  return {
+    expect: (architectures) =>
+      controller.predict(architectures.map((architecture) => space.toTokens(architecture))),
+    deviations: (architectures) => architectures.map(() => 0),
+  };
+}
+
+/** Random architectures by which the columns are standardised; always the same. */
+const SCALE_SAMPLE = 1000;
+
+/** A Gaussian process on the groups of numbers that the space gives of an architecture's graph. */
+export function processPredictor(space: Space, known: readonly Known[]): Predictor {
+  const scale = structureScale(space);
+  const process = fitGroupedProcess(
+    known.map(({ architecture }) => scale(architecture)),
+    known.map(({ target }) => target),
+  );
+  return {
+    expect: (architectures) => architectures.map((architecture) => process.mean(scale(architecture))),
+    deviations: (architectures) =>
+      architectures.map((architecture) => process.deviation(scale(architecture))),
+  };
+}
+
+/** An architecture's graph, each column standardised as it is in the space. */
+function structureScale(space: Space): (architecture: Architecture) => GroupedRow {
+  const random = stream(0, 'structure-scale');
+  const sample = Array.from({ length: SCALE_SAMPLE }, () => structureOf(space, space.sample(random)));
+  const scales = sample[0].map((_, group) => standardiser(sample.map((groups) => groups[group])));
+  return (architecture) => structureOf(space, architecture).map((group, i) => scales[i].apply(group));
+}
