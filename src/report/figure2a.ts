@@ -101,7 +101,8 @@ function placed(point: LearningPoint, y: number | undefined): Dot[] {
 }
 
 function told({ source, round, trainedOn, controllers }: LearningPoint): string {
-  const whose = source === 'search' ? `round ${round ?? '?'}` : `mean of ${controllers}`;
+  const ofCurve = controllers === 1 ? 'one controller' : `mean of ${controllers}`;
+  const whose = source === 'search' ? `round ${round ?? '?'}` : ofCurve;
   return `${formatNumber(trainedOn)} architectures, ${whose}`;
 }
 

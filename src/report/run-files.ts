@@ -53,7 +53,7 @@ export interface Reported {
 const MARKS_OF_A_RUN = ['config.yaml', 'architectures.csv'];
 
 /**
- * @throws InputError if the folder does not exist or is no run folder
+ * @throws InputError if the folder does not exist or is no run folder of a search
  */
 export async function readRunFiles(runDir: string): Promise<RunFiles> {
   await refuseOtherFolders(runDir);
@@ -70,6 +70,11 @@ export async function readRunFiles(runDir: string): Promise<RunFiles> {
   }
 
   const { settings, config } = await readSettings(path.join(runDir, 'config.yaml'), complaints);
+  if (config.get('task') === 'train') {
+    throw new InputError(
+      `'${runDir}' is the folder of a training, which has no report: its epochs.csv and result.json tell what it reached; give the run folder that a search wrote`,
+    );
+  }
   const architectures = await table('architectures.csv');
   const training = await table('training.csv');
   const controller = await table('controller.csv');

@@ -306,6 +306,12 @@ describe('refusals', () => {
     );
   });
 
+  test('the folder of a training', async () => {
+    await expect(writeReport(temporaryRun({ 'config.yaml': 'task: train' }))).rejects.toThrow(
+      /is the folder of a training, which has no report: .*; give the run folder that a search wrote$/,
+    );
+  });
+
   test('a place that cannot be written to, leaving nothing behind', async () => {
     const folder = temporaryRun({ 'config.yaml': CONFIG });
     mkdirSync(path.join(folder, 'report.html'));
