@@ -7,10 +7,14 @@ import type { EvaluateOptions } from './evaluate';
 import type { RankOptions } from './rank';
 import type { SearchOptions } from './search';
 import type { TrainOptions } from './train';
+import type { WorkerCommandOptions } from './worker-command';
 
 // Each command's file is loaded when the command runs: --help has to answer at once, and loads commander alone.
 
 const SPACES = ['cnn', 'rnn', 'cnn11', 'nasbench201'];
+
+const QUEUE_HELP =
+  'of mode full: Redis server whose workers train the children, redis://[:PASSWORD@]HOST[:PORT]; default: NAO_QUEUE; without it they are trained here'; // prettier-ignore
 
 /** The command line of `nao`. Actions throw what they fail with. */
 export function program(): Command {
@@ -29,6 +33,7 @@ export function program(): Command {
   addResume(nao);
   addTrain(nao);
   addEvaluate(nao);
+  addWorker(nao);
   addDraw(nao);
   addReport(nao);
   addCurve(nao);
@@ -46,7 +51,7 @@ function addSearch(nao: Command): void {
     .command('search')
     .description('Search for cells.')
     .addOption(
-      new Option('--mode <mode>', 'how architectures are scored: ws, weights shared in one network; table, a CSV of scores (table.file); full, each trained by itself (not there yet)') // prettier-ignore
+      new Option('--mode <mode>', 'how architectures are scored: ws, weights shared in one network; table, a CSV of scores (table.file); full, each trained by itself') // prettier-ignore
         .choices(['ws', 'table', 'full']),
     )
     .addOption(
@@ -74,6 +79,7 @@ function addSearch(nao: Command): void {
     .option('--device <device>', 'auto, cpu or gpu')
     .option('--max-hours <hours>', 'stop after that time, to be resumed')
     .option('--out <dir>', 'run folder, new or empty; default: runs/<preset>-<number>')
+    .option('--queue <url>', QUEUE_HELP)
     .option('--dry-run', 'print the plan and end')
     .action(async (options: SearchOptions) => {
       await (await import('./search.js')).search(options);
@@ -86,7 +92,8 @@ function addResume(nao: Command): void {
     .description('Go on with a search or a training that was stopped.')
     .argument('<dir>', 'its run folder')
     .option('--max-hours <hours>', 'stop after that time, to be resumed again')
-    .action(async (dir: string, options: { maxHours?: string }) => {
+    .option('--queue <url>', QUEUE_HELP)
+    .action(async (dir: string, options: { maxHours?: string; queue?: string }) => {
       await (await import('./resume.js')).resume(dir, options);
     });
 }
@@ -139,6 +146,23 @@ function addEvaluate(nao: Command): void {
     .addOption(new Option('--device <device>', 'device').choices(['auto', 'cpu', 'gpu']).default('auto'))
     .action(async (what: string, options: EvaluateOptions) => {
       await (await import('./evaluate.js')).evaluate(what, options);
+    });
+}
+
+function addWorker(nao: Command): void {
+  nao
+    .command('worker')
+    .description('Train children for searches of mode full, until a signal comes.')
+    .option(
+      '--queue <url>',
+      'Redis server, redis://[:PASSWORD@]HOST[:PORT]; default: NAO_QUEUE of the environment',
+    )
+    .option('--gpus <numbers>', 'a process for each of these GPUs, such as 0,1')
+    .option('--concurrency <n>', 'children at a time in a process', '1')
+    .option('--checkpoints <dir>', 'folder for checkpoints, shared or not; default: in the cache')
+    .option('--lock-seconds <s>', 'time after which the job of a dead worker is free again', '30')
+    .action(async (options: WorkerCommandOptions) => {
+      await (await import('./train-children.js')).trainChildren(options);
     });
 }
 

@@ -3,10 +3,14 @@ import { validateTraining } from '../config/load-train';
 import { settingAt, merge } from '../config/merge';
 import { validate } from '../config/validate';
 import { readRun, readTraining, refuseBusy, runTask } from '../run/folder';
+import { queueOf } from './queue-option';
 import { runInWorker } from './run-in-worker';
 
 /** `nao resume`. @throws InputError if the folder is none of a run, or a process is at work in it */
-export async function resume(dir: string, { maxHours }: { maxHours?: string }): Promise<void> {
+export async function resume(
+  dir: string,
+  { maxHours, queue }: { maxHours?: string; queue?: string },
+): Promise<void> {
   const folder = path.normalize(dir);
   // The limit is of a process, not of the run: it does not carry over.
   const hours = maxHours === undefined ? 0 : Number(maxHours);
@@ -20,5 +24,6 @@ export async function resume(dir: string, { maxHours }: { maxHours?: string }): 
   }
   const { config, record } = readRun(folder);
   refuseBusy(folder);
-  await runInWorker({ kind: 'resume', config: validate(merge({ ...config }, limit)), folder, record });
+  const resumed = validate(merge({ ...config }, limit));
+  await runInWorker({ kind: 'resume', config: resumed, folder, record, queue: queueOf(resumed, queue) });
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { loadConfig } from '../config/load';
 import { refuseUsed } from '../run/folder';
+import { queueOf } from './queue-option';
 import { runInWorker } from './run-in-worker';
 
 /** The options of `nao search` as commander gives them: text, checked with the settings. */
@@ -18,6 +19,8 @@ export interface SearchOptions {
   readonly maxHours?: string;
   readonly out?: string;
   readonly dryRun?: true;
+  /** Address of a Redis server. */
+  readonly queue?: string;
 }
 
 /** `nao search`. @throws InputError before anything is written, if settings or folder are refused */
@@ -38,16 +41,17 @@ export async function search(options: SearchOptions): Promise<void> {
       'run.maxHours': options.maxHours,
     },
   });
+  const queue = queueOf(config, options.queue);
   if (options.dryRun) {
     await runInWorker({ kind: 'plan', config });
     return;
   }
   if (options.out === undefined) {
     const folder = { parent: 'runs', stem: path.basename(preset) };
-    await runInWorker({ kind: 'search', config, folder });
+    await runInWorker({ kind: 'search', config, folder, queue });
     return;
   }
   const folder = path.normalize(options.out);
   refuseUsed(folder);
-  await runInWorker({ kind: 'search', config, folder });
+  await runInWorker({ kind: 'search', config, folder, queue });
 }

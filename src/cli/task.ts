@@ -14,12 +14,15 @@ export type Task =
       readonly config: SearchConfig;
       /** Its path, or where to make the next numbered one once the search is sure to begin. */
       readonly folder: string | { readonly parent: string; readonly stem: string };
+      /** Address of the Redis server whose workers train children. */
+      readonly queue?: string;
     }
   | {
       readonly kind: 'resume';
       readonly config: SearchConfig;
       readonly folder: string;
       readonly record: RunRecord;
+      readonly queue?: string;
     }
   | {
       readonly kind: 'train';
@@ -38,8 +41,15 @@ export type Task =
 /** What TensorFlow is told before it loads. A resumed run has the threads that it began with. */
 export function nativeSettings(task: Task): NativeSettings {
   const { device, deterministicOps } = task.config.run;
-  const threads = 'record' in task ? { threads: task.record.threads } : {};
+  const threads = 'record' in task ? { threads: task.record.threads } : asked(task.config);
   return { device, deterministic: deterministicOps, ...threads };
+}
+
+/** The threads of mode full, where they are set. */
+function asked(config: Task['config']): NativeSettings {
+  return 'full' in config && config.mode === 'full' && config.full.threads > 0
+    ? { threads: config.full.threads }
+    : {};
 }
 
 /** What the worker thread is started with. */

@@ -5,6 +5,7 @@ import { parseRedisAddress } from '../jobs/redis-address';
 import { serveQueue } from '../jobs/worker';
 import { serveGpus } from './gpu-workers';
 import { outliveReader } from './lost-output';
+import { QUEUE_VARIABLE, takeQueue } from './queue-option';
 import { takeSignals } from './signals';
 
 /** The options of `nao worker` as commander gives them. */
@@ -17,6 +18,8 @@ export interface WorkerCommandOptions {
   readonly concurrency?: string;
   /** Folder for checkpoints. */
   readonly checkpoints?: string;
+  /** How long a job is this worker's without a word from it. */
+  readonly lockSeconds?: string;
 }
 
 /** What a worker process does beside waiting for jobs. */
@@ -27,9 +30,6 @@ export interface WorkerProgram {
   prepare(): void;
 }
 
-/** Where the queue is found if the command line, which everybody on the machine can read, does not say. */
-export const QUEUE_VARIABLE = 'NAO_QUEUE';
-
 /**
  * `nao worker`: does the jobs of searches until a signal comes; then work under way writes a checkpoint and its jobs go back
  * into the queue. With `gpus` there is a process for each GPU.
@@ -37,9 +37,7 @@ export const QUEUE_VARIABLE = 'NAO_QUEUE';
  * @throws InputError for a wrong option; EnvironmentError where Redis, or something here, is not to be had
  */
 export async function worker(options: WorkerCommandOptions, program: WorkerProgram): Promise<void> {
-  const queue = options.queue ?? process.env[QUEUE_VARIABLE];
-  // What threads, logs and programs started from here can see of it is too much.
-  delete process.env[QUEUE_VARIABLE];
+  const queue = takeQueue(options.queue);
   if (queue === undefined) {
     throw new InputError(
       `no queue is given: nao worker --queue redis://HOST:6379, or ${QUEUE_VARIABLE} in the environment`,
@@ -47,6 +45,7 @@ export async function worker(options: WorkerCommandOptions, program: WorkerProgr
   }
   const address = parseRedisAddress(queue);
   const concurrency = wholeNumber('--concurrency', options.concurrency ?? '1', 1);
+  const lockSeconds = wholeNumber('--lock-seconds', options.lockSeconds ?? '30', 1);
   const folder = path.resolve(options.checkpoints ?? path.join(cacheFolder(), 'jobs'));
   const gpus = options.gpus?.split(',').map((gpu) => wholeNumber('--gpus', gpu, 0));
   const stop = new AbortController();
@@ -56,7 +55,10 @@ export async function worker(options: WorkerCommandOptions, program: WorkerProgr
   const releaseOutput = outliveReader();
   try {
     if (gpus !== undefined) {
-      const args = ['worker', '--concurrency', String(concurrency), '--checkpoints', folder];
+      const args = [
+        ...['worker', '--concurrency', String(concurrency)],
+        ...['--checkpoints', folder, '--lock-seconds', String(lockSeconds)],
+      ];
       process.exitCode = await serveGpus({
         gpus,
         args,
@@ -67,7 +69,15 @@ export async function worker(options: WorkerCommandOptions, program: WorkerProgr
       return;
     }
     program.prepare();
-    await serveQueue({ address, thread: program.thread, concurrency, folder, stop: stop.signal, say });
+    await serveQueue({
+      address,
+      thread: program.thread,
+      concurrency,
+      folder,
+      lockMs: 1000 * lockSeconds,
+      stop: stop.signal,
+      say,
+    });
   } finally {
     process.removeListener('disconnect', end);
     release();

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SearchConfig } from '../config/schema';
 import { UserError } from '../errors';
+import { parseRedisAddress, type RedisAddress } from '../jobs/redis-address';
 import { nativeFacts } from '../native/facts';
 import { writeReport } from '../report/report';
 import { hasBest, makeNumberedFolder, RunFolder } from '../run/folder';
@@ -71,26 +72,27 @@ async function searchAndReport(task: TaskOf<'search' | 'resume'>): Promise<void>
 type TaskOf<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
 
 /** @returns the run's folder */
-async function begin({ config, folder }: TaskOf<'search'>, record: RunRecord): Promise<string> {
+async function begin({ config, folder, queue }: TaskOf<'search'>, record: RunRecord): Promise<string> {
+  const options = { queue: addressOf(queue) };
   let created: RunFolder | undefined;
   try {
     const create = (): RunFolder => {
       const runDir = typeof folder === 'string' ? folder : makeNumberedFolder(folder.parent, folder.stem);
       return (created = RunFolder.create(runDir, config, record));
     };
-    return (await runSearch(config, create, hooks)).runDir;
+    return (await runSearch(config, create, hooks, options)).runDir;
   } finally {
     created?.close();
   }
 }
 
 /** @returns the run's folder */
-async function resume({ config, folder }: TaskOf<'resume'>, record: RunRecord): Promise<string> {
+async function resume({ config, folder, queue }: TaskOf<'resume'>, record: RunRecord): Promise<string> {
   // First, so that of two processes one is refused before it loads anything.
   const { runFolder } = RunFolder.open(folder);
   try {
     differences(runFolder.record, record).forEach(say);
-    return (await runSearch(config, runFolder, hooks)).runDir;
+    return (await runSearch(config, runFolder, hooks, { queue: addressOf(queue) })).runDir;
   } finally {
     runFolder.close();
   }
@@ -122,6 +124,10 @@ const LONGER_SEARCH: ReadonlyMap<string, string> = new Map([
   ['fashion-mnist', `'nao search --preset cpu' searches on CIFAR-10 for about 2 hours`],
   ['moby-dick', `'nao search --space rnn --preset cpu' searches on the Penn Treebank for about 2 hours`],
 ]);
+
+function addressOf(queue: string | undefined): RedisAddress | undefined {
+  return queue === undefined ? undefined : parseRedisAddress(queue);
+}
 
 function nextStep({ mode, data }: SearchConfig, folder: string): string {
   if (!hasBest(folder)) {

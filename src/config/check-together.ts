@@ -8,11 +8,6 @@ import type { SearchConfig } from './schema';
  */
 export function checkTogether(config: SearchConfig): void {
   const { controller, search } = config;
-  if (config.mode === 'full') {
-    throw new InputError(
-      `mode 'full', which trains every child by itself, is not there yet: take mode 'ws', or 'table' with a CSV of scores`,
-    );
-  }
   if (config.mode === 'table' && config.table.file === '') {
     throw new InputError(
       `mode 'table' needs a CSV of architectures and scores: set table.file (--table FILE)`,
@@ -31,7 +26,19 @@ export function checkTogether(config: SearchConfig): void {
       `setting 'search.exploration' is ${search.exploration}, but controller.predictor 'network' does not know how sure it is: set it to 0, or the predictor to process`,
     );
   }
+  if (config.mode === 'full') checkChildren(config);
   if (config.mode === 'ws') WEIGHTS_OF[config.space.name](config);
+}
+
+/** Checks of the settings of children that are trained one by one. */
+function checkChildren({ space, child, data }: SearchConfig): void {
+  if (space.name !== 'cnn' && space.name !== 'cnn11') {
+    throw new InputError(
+      `mode 'full' trains no architectures of the space '${space.name}' by themselves: take space 'cnn' or 'cnn11', or mode 'table' with a CSV of scores`,
+    );
+  }
+  atMost('child.learningRateEnd', child.learningRateEnd, 'child.learningRate', child.learningRate);
+  if (data.trainImages > 0) atMost('child.batchImages', child.batchImages, 'data.trainImages', data.trainImages); // prettier-ignore
 }
 
 /** Checks of the settings of the shared weights, by the space that they are for. */
@@ -66,7 +73,7 @@ const WEIGHTS_OF: Readonly<Record<SearchConfig['space']['name'], (config: Search
   },
   cnn11() {
     throw new InputError(
-      `mode 'ws' has no shared weights for the operations of space 'cnn11': take space 'cnn', or mode 'table' with a CSV of scores`,
+      `mode 'ws' has no shared weights for the operations of space 'cnn11': take space 'cnn', mode 'full', or mode 'table' with a CSV of scores`,
     );
   },
   nasbench201() {

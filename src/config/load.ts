@@ -33,8 +33,10 @@ export function loadConfig(sources: ConfigSources): SearchConfig {
   const { preset, cwd = process.cwd() } = sources;
   const changes = changesOf(sources, searchGuide);
   const drawn: SettingsTree = { seed: randomInt(2 ** 31) };
-  // What a preset means depends on the search space, which may be chosen by any of the sources over it.
-  const base = merge(drawn, { ...presetByName(preset, valueAt(changes, 'space.name')) });
+  // What a preset means depends on search space and mode, which may be chosen by any of the sources over it.
+  const base = merge(drawn, {
+    ...presetByName(preset, valueAt(changes, 'space.name'), valueAt(changes, 'mode')),
+  });
   const config = validate(merge(base, changes));
   return {
     ...config,

@@ -4,6 +4,10 @@ import { merge } from './merge';
 import { cpu } from './presets/cnn/cpu';
 import { quick } from './presets/cnn/quick';
 import { tiny } from './presets/cnn/tiny';
+import { cpu as fullCpu } from './presets/full/cpu';
+import { paper as fullPaper } from './presets/full/paper';
+import { quick as fullQuick } from './presets/full/quick';
+import { tiny as fullTiny } from './presets/full/tiny';
 import { paper as benchmarkPaper } from './presets/nasbench201/paper';
 import { quick as benchmarkQuick } from './presets/nasbench201/quick';
 import { tiny as benchmarkTiny } from './presets/nasbench201/tiny';
@@ -42,14 +46,23 @@ const SPACES: Readonly<Record<SpaceName, SpacePresets>> = {
   },
 };
 
+/** What each preset changes besides where children are trained one by one: mode full. */
+const FULL: Readonly<Record<PresetName, PresetChanges>> = {
+  quick: fullQuick,
+  cpu: fullCpu,
+  paper: fullPaper,
+  tiny: fullTiny,
+};
+
 /**
  * The whole settings of a preset.
  *
  * @param space name of the search space, as it was given: presets of the space cnn where it is none, which is refused
  *   together with all other settings
+ * @param mode how architectures are scored, as it was given: there are presets for `full` beside those for all others
  * @throws InputError if there is no preset of that name, naming the nearest
  */
-export function presetByName(name: string, space: unknown = 'cnn'): Preset {
+export function presetByName(name: string, space: unknown = 'cnn', mode?: unknown): Preset {
   const preset = presetNames.find((known) => known === name);
   if (preset === undefined) {
     throw new InputError(
@@ -57,7 +70,8 @@ export function presetByName(name: string, space: unknown = 'cnn'): Preset {
     );
   }
   const { base, changes } = SPACES[isSpaceName(space) ? space : 'cnn'];
-  return [base, changes[preset]].reduce(merge, paper) as Preset;
+  const full = mode === 'full' ? [FULL[preset]] : [];
+  return [base, changes[preset], ...full].reduce(merge, paper) as Preset;
 }
 
 function isSpaceName(name: unknown): name is SpaceName {

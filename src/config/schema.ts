@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_NODES } from '../space/nodes';
+import { childSchema } from './child-schema';
 import { count, fraction, wholeNumber } from './numbers';
 import { rnnSchema } from './rnn-schema';
 
@@ -11,8 +12,8 @@ export const searchConfigSchema = z.strictObject({
   seed: wholeNumber.max(2 ** 31 - 1),
   space: z.strictObject({
     /**
-     * Search space: `cnn`, convolutional cells for images; `rnn`, a recurrent cell for text; in mode `table` also `cnn11`,
-     * convolutional cells of the paper's 11 operations, and `nasbench201`, the cells of that benchmark.
+     * Search space: `cnn`, convolutional cells for images; `rnn`, a recurrent cell for text; in modes `full` and `table` also
+     * `cnn11`, convolutional cells of the paper's 11 operations; in mode `table` also `nasbench201`, that benchmark's cells.
      */
     name: z.enum(['cnn', 'rnn', 'cnn11', 'nasbench201']),
     /** B, nodes per cell (paper, section 3.1); nasbench201 has cells of one size and ignores it. */
@@ -125,6 +126,14 @@ export const searchConfigSchema = z.strictObject({
     candidates: wholeNumber,
     /** Standard deviations of the process's that are added to what it expects, in choosing: how much what is uncertain is worth. */
     exploration: z.number().nonnegative(),
+  }),
+  /** In mode `full`: the network of each architecture of the spaces cnn and cnn11, and its training. */
+  child: childSchema,
+  full: z.strictObject({
+    /** Children trained at a time in the process of the search; workers on a queue have numbers of their own. */
+    workers: count,
+    /** Threads that each child's operations are computed with, which its last digits depend on; 0: one for each core. */
+    threads: wholeNumber,
   }),
   table: z.strictObject({
     /** CSV (may be gzipped) of architectures and scores, for mode `table`. */

@@ -19,6 +19,10 @@ export interface Score {
   readonly loss?: number;
   /** Images (or tokens) that the score is a mean over; 0 for a table. */
   readonly itemsScored: number;
+  /** Why the value is not finite, where more is known than that. */
+  readonly failure?: string;
+  /** Time spent on it where that was spent elsewhere, in seconds. */
+  readonly seconds?: number;
 }
 
 /** What is told of the architecture that a search returns. */
@@ -29,7 +33,10 @@ export interface Reported {
 }
 
 /** What an evaluator knows of its work before it starts. */
-export type Workload = Pick<Evaluator, 'metric' | 'scoresDrift' | 'stepsPerEpoch' | 'trainingSteps' | 'all'>;
+export type Workload = Pick<
+  Evaluator,
+  'metric' | 'scoresDrift' | 'stepsPerEpoch' | 'trainingSteps' | 'all' | 'plan'
+>;
 
 /** What one training step reports. */
 export interface StepReport {
@@ -43,6 +50,17 @@ export interface StepReport {
   readonly learningRate: number;
   /** Images or tokens in the step. */
   readonly items: number;
+}
+
+/** Scores that are made elsewhere, such as by networks trained in other threads or on other machines. */
+export interface ScoresElsewhere {
+  /**
+   * Begins the work for all of these, in that order, that has not begun yet. Fulfilled once `Evaluator.score` can answer for
+   * the first of them, in whatever order they become ready.
+   */
+  prepare(architectures: readonly Architecture[]): Promise<void>;
+  /** How far the work under way is, in a few words. */
+  underWay(): string;
 }
 
 /**
@@ -59,6 +77,8 @@ export interface Evaluator {
   /** What it trains and scores on, for people: images, tokens; rows of a table. */
   readonly items: string;
   readonly scoresDrift: boolean;
+  /** Its work in words, a line each, where there is more to tell than its numbers. */
+  readonly plan?: readonly string[];
   /** True if the evaluator can score the architecture (a table may lack rows). */
   knows(architecture: Architecture): boolean;
   /** Every architecture it can score, where that is a list (a table); undefined where it is the whole space. */
@@ -70,6 +90,8 @@ export interface Evaluator {
   /** Runs step `step` of `round`, both 0-based, on an architecture drawn from `pool`. */
   train(round: number, step: number, pool: readonly Architecture[]): StepReport;
   score(architecture: Architecture): Score;
+  /** Scores that are made elsewhere and take their time; absent where `score` answers at once. */
+  readonly elsewhere?: ScoresElsewhere;
   /**
    * A number to tell of the architecture that a search returns, once it is over: one that no score is made from, such as a
    * benchmark's test accuracy. A search must not look at it before. Undefined where there is none.

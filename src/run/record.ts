@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { NativeFacts } from '../native/facts';
 import { packageFolder } from '../native/installation';
@@ -6,6 +7,8 @@ import { naoVersion } from './version';
 
 /** What a run's results depend on beside its settings, as it was when the run began; part of its config.yaml. */
 export const recordSchema = z.looseObject({
+  /** Sets the run apart from all others. */
+  id: z.string(),
   /** Version of nao, and the commit where it runs from a checkout (with `+changes` where files differ from it). */
   nao: z.string(),
   revision: z.string().optional(),
@@ -28,6 +31,7 @@ export type RunRecord = z.infer<typeof recordSchema>;
 export function recordRun(facts: NativeFacts): RunRecord {
   const revision = gitRevision();
   return {
+    id: randomUUID(),
     nao: naoVersion(),
     ...(revision === undefined ? {} : { revision }),
     node: facts.node,

@@ -10,6 +10,7 @@ import type { SearchSettings } from './phase';
 import type { SearchState } from './state';
 import { stopError } from '../run/stop';
 import type { Store } from './store';
+import { waitOrStop } from './wait';
 
 /** What winds a search on. */
 export interface Drive {
@@ -48,6 +49,12 @@ export async function drive(parts: Drive): Promise<void> {
   const start = clock();
   let lastBreath = start;
   let shownPhase = '';
+  const showPhase = ({ round, phase, total }: Pick<Step, 'round' | 'phase' | 'total'>): string => {
+    const name = `round ${round + 1} of ${config.search.rounds}: ${phase}`;
+    if (name !== shownPhase) hooks.progress({ kind: 'phase', name, total });
+    shownPhase = name;
+    return name;
+  };
   let told = 0;
 
   // The first step includes TensorFlow's look at the whole graph: that is not waited for.
@@ -56,21 +63,33 @@ export async function drive(parts: Drive): Promise<void> {
 
   while (!search.finished) {
     const before = clock();
+    const waiting = search.wait();
+    if (waiting !== undefined) {
+      const phase = showPhase(waiting);
+      const stop = await waitOrStop(waiting.over, () => {
+        const { done, total } = waiting;
+        hooks.progress({ kind: 'step', phase, done, total, note: evaluator.elsewhere?.underWay() });
+        return reasonToStop(parts, `with ${done} of ${total} scored in round ${waiting.round + 1}`, clock() - start); // prettier-ignore
+      });
+      if (stop !== undefined) {
+        saveCheckpoint(parts);
+        throw stop;
+      }
+    }
     const step = search.step();
     const after = clock();
     times.add(step, after - before);
 
-    const phase = `round ${step.round + 1} of ${config.search.rounds}: ${step.phase}`;
-    if (phase !== shownPhase) hooks.progress({ kind: 'phase', name: phase, total: step.total });
-    shownPhase = phase;
+    const phase = showPhase(step);
     const { itemsPerSecond, secondsPerUnit } = times.speed(step.phase);
+    const isSpeedKnown = itemsPerSecond !== undefined && waiting === undefined;
     const items = step.phase === 'learn' ? 'architectures' : evaluator.items;
     hooks.progress({
       kind: 'step',
       phase,
       done: step.done,
       total: step.total,
-      ...(itemsPerSecond === undefined ? {} : { speed: { perSecond: itemsPerSecond, items } }),
+      ...(isSpeedKnown ? { speed: { perSecond: itemsPerSecond, items } } : {}),
       ...(secondsPerUnit === undefined ? {} : { secondsLeft: secondsPerUnit * (step.total - step.done) }),
       ...(step.note === undefined ? {} : { note: step.note }),
     });

@@ -23,12 +23,25 @@ export interface Step extends UnitReport {
   readonly checkpointDue: boolean;
 }
 
+/** What the next step waits for. */
+export interface Waiting {
+  /** 0-based. */
+  readonly round: number;
+  readonly phase: PhaseName;
+  /** Units of the phase that are finished, of `total`. */
+  readonly done: number;
+  readonly total: number;
+  readonly over: Promise<void>;
+}
+
 /** The search of Luo et al. (2018), algorithm 1, as a machine that is wound on unit by unit. */
 export interface NaoSearch {
   /** Plain JSON between two steps; a search opened with a copy of it goes on from there. */
   readonly state: SearchState;
   readonly finished: boolean;
-  /** Does the next unit of work. @throws FailedError if a loss is not finite; the state is then as before the step */
+  /** Undefined where the next step can be taken at once. Until it is, the state is one to save and to stop at. */
+  wait(): Waiting | undefined;
+  /** Does the next unit of work, for which there is nothing to wait any more. @throws FailedError if a loss is not finite; the state is then as before the step */
   step(): Step;
   best(): Best | undefined;
 }
@@ -51,6 +64,7 @@ export function naoSearch(parts: SearchParts, saved?: SearchState): NaoSearch {
     get finished() {
       return state.phase === 'done';
     },
+    wait: () => wait(search),
     step: () => step(search),
     best: () => best(state, parts.evaluator.metric, parts.evaluator.scoresDrift),
   };
@@ -68,6 +82,19 @@ function drawPool({ config, considered, state, say }: Search): void {
       `there are only ${drawn.length} different architectures to score, fewer than search.pool = ${wanted}`,
     );
   }
+}
+
+function wait(search: Search): Waiting | undefined {
+  const { state, clock } = search;
+  const { round, phase, index } = state;
+  if (phase === 'done') return undefined;
+  const start = clock();
+  const ready = WORK[phase].wait?.(search, index);
+  if (ready === undefined) return undefined;
+  const over = ready.then(() => {
+    state.seconds.round += clock() - start;
+  });
+  return { round, phase, done: index, total: WORK[phase].units(search), over };
 }
 
 function step(search: Search): Step {

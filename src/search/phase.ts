@@ -44,6 +44,8 @@ export interface Phase {
   units(search: Search): number;
   /** Units between two checkpoints. */
   checkpointEvery(search: Search): number;
+  /** What the unit `index` has to wait for before it is run; the state stays as it is meanwhile. */
+  wait?(search: Search, index: number): Promise<void> | undefined;
   run(search: Search, index: number): UnitReport;
   /** After the last unit, or at once where there are none. */
   end(search: Search): void;

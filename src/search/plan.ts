@@ -15,6 +15,7 @@ export function plan({ mode, seed, search, controller, run }: PlanSettings, work
     `architectures: ${pool} random ones at first, ${newPerRound} new ones in each later round from the best ` +
       `${seeds}: at most ${budget}${listed}`,
     ...trainingLines(rounds, work),
+    ...(work.plan ?? []),
     `scoring: ${work.metric.name} (${work.metric.better} is better), ` +
       (work.scoresDrift
         ? `the whole pool in each round, ${scores} scores`

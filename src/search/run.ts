@@ -3,14 +3,19 @@ import { createController } from '../../controller/nao';
 import type { SearchConfig } from '../config/schema';
 import type { LoadObserver } from '../data/observer';
 import { loadImageDataset } from '../data/registry';
+import { trainingDigest } from '../data/digest';
 import { loadTextDataset } from '../data/text-registry';
-import { InputError } from '../errors';
+import { childEvaluator } from '../evaluate/child';
+import { ChildPlace } from '../evaluate/child-place';
+import { childWork } from '../evaluate/child-work';
 import type { Evaluator, Workload } from '../evaluate/evaluator';
 import { sharedImageEvaluator } from '../evaluate/shared-images';
 import { sharedImageWork } from '../evaluate/shared-images-work';
 import { sharedTextEvaluator } from '../evaluate/shared-text';
 import { sharedTextWork } from '../evaluate/shared-text-work';
 import { tableEvaluator } from '../evaluate/table';
+import type { RedisAddress } from '../jobs/redis-address';
+import { intraOpThreads } from '../native/environment';
 import type { RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
 import { spaceByName } from '../space/registry';
@@ -22,6 +27,8 @@ import { stopError } from '../run/stop';
 
 /** What a caller may put in the place of what the settings ask for, and of the clock. */
 export interface RunOptions {
+  /** Where workers take the children of mode full from; without it they are trained in this process. */
+  readonly queue?: RedisAddress;
   readonly evaluator?: (space: Space) => Evaluator;
   readonly controller?: (space: Space) => Controller;
   /** Seconds from any point on. */
@@ -46,20 +53,31 @@ export async function runSearch(
   const { clock = () => performance.now() / 1000 } = options;
   const space = spaceOf(config);
   const answerStop = (): void => stopBeforeStart(hooks, typeof folder === 'function' ? undefined : folder);
-  const evaluator = await openEvaluator(config, space, hooks, answerStop, options);
+  const place = config.mode === 'full' ? await openPlace(config, options, hooks) : undefined;
   try {
-    answerStop();
-    const controller = options.controller?.(space) ?? createController(space, config.controller);
+    const evaluator = await openEvaluator(config, space, hooks, answerStop, place, options);
     try {
       answerStop();
-      const opened = typeof folder === 'function' ? folder() : folder;
-      return await runProgram({ config, folder: opened, space, evaluator, controller, hooks, clock });
+      const controller = options.controller?.(space) ?? createController(space, config.controller);
+      try {
+        answerStop();
+        const opened = typeof folder === 'function' ? folder() : folder;
+        place?.begin(opened.record.id, opened.file('jobs'));
+        return await runProgram({ config, folder: opened, space, evaluator, controller, hooks, clock });
+      } finally {
+        controller.dispose();
+      }
     } finally {
-      controller.dispose();
+      evaluator.dispose();
     }
   } finally {
-    evaluator.dispose();
+    await place?.close();
   }
+}
+
+function openPlace({ full }: SearchConfig, { queue }: RunOptions, hooks: Hooks): Promise<ChildPlace> {
+  const say = (text: string): void => hooks.progress({ kind: 'say', text });
+  return ChildPlace.open({ queue, workers: full.workers, say });
 }
 
 /**
@@ -96,6 +114,7 @@ async function openEvaluator(
   space: Space,
   hooks: Hooks,
   answerStop: () => void,
+  place: ChildPlace | undefined,
   { evaluator }: Pick<RunOptions, 'evaluator'>,
 ): Promise<Evaluator> {
   if (evaluator !== undefined) return evaluator(space);
@@ -104,8 +123,13 @@ async function openEvaluator(
       return tableEvaluator(config.table, space);
     case 'ws':
       return openShared(config, hooks, answerStop);
-    case 'full':
-      throw notThereYet();
+    case 'full': {
+      if (place === undefined) throw new Error('there is no place to train children at');
+      const images = await loading(config, hooks, answerStop, loadImageDataset);
+      const work = childWork(config, images);
+      const dataDigest = trainingDigest(images);
+      return childEvaluator({ config, space, work, dataDigest, threads: intraOpThreads(), place });
+    }
   }
 }
 
@@ -119,12 +143,8 @@ async function workload(config: SearchConfig, hooks: Hooks, answerStop: () => vo
         ? sharedTextWork(config, await loading(config, hooks, answerStop, loadTextDataset))
         : sharedImageWork(config, await loading(config, hooks, answerStop, loadImageDataset));
     case 'full':
-      throw notThereYet();
+      return childWork(config, await loading(config, hooks, answerStop, loadImageDataset));
   }
-}
-
-function notThereYet(): InputError {
-  return new InputError('mode full is not there yet: take mode ws, or table for a CSV of scores');
 }
 
 async function openShared(config: SearchConfig, hooks: Hooks, answerStop: () => void): Promise<Evaluator> {

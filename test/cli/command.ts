@@ -28,7 +28,8 @@ export function whenSetUp(...[name, run, limit]: Parameters<typeof test>): void 
   test.skip(name, run, limit);
 }
 
-function isSetUp(): boolean {
+/** Whether the native library is set up. */
+export function isSetUp(): boolean {
   try {
     findInstallation();
     return true;

@@ -3,6 +3,7 @@ import { loadConfig } from '../../src/config/load';
 import type { RunRecord } from '../../src/run/record';
 
 const record: RunRecord = {
+  id: 'a run',
   nao: '0.0.0',
   node: 'any',
   tensorflow: 'any',

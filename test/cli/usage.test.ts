@@ -30,7 +30,7 @@ test('--help tells the commands and exit codes', () => {
 
 test('every mode is in the help of search', () => {
   expect(nao(folder(), 'search', '--help').out.replaceAll(/\s+/g, ' ')).toContain(
-    '(not there yet) (choices: "ws", "table", "full")',
+    '(choices: "ws", "table", "full")',
   );
 });
 
@@ -49,7 +49,22 @@ test.each([
     /unknown option '--prest'\n\(Did you mean --preset\?\)/,
   ],
   ['a mode that does not exist', ['search', '--mode', 'fast'], /Allowed choices are ws, table, full/],
-  ['the mode that is not there yet', ['search', '--mode', 'full'], /^nao: mode 'full', .* is not there yet/],
+  [
+    'a space whose networks are not trained by themselves',
+    ['search', '--mode', 'full', '--space', 'rnn'],
+    /^nao: mode 'full' trains no architectures of the space 'rnn' by themselves: take space 'cnn'/,
+  ],
+  [
+    'a queue for shared weights',
+    ['search', '--queue', 'redis://host'],
+    /^nao: --queue is for mode full, whose children are trained one by one/,
+  ],
+  [
+    'a queue that is no address',
+    ['search', '--mode', 'full', '--queue', 'host'],
+    /^nao: the queue is not the address of a Redis server/,
+  ],
+  ['a worker without a queue', ['worker'], /^nao: no queue is given: nao worker --queue redis/],
   ['a misspelt setting', ['search', '--set', 'controler.epochs=5'], /did you mean 'controller\.epochs'\?$/m],
   ['a bad seed', ['search', '--seed', '1.5'], /^nao: setting 'seed' is 1\.5/],
   ['bad hours', ['search', '--max-hours', 'ten'], /^nao: setting 'run\.maxHours' is 'ten'/],

@@ -38,6 +38,26 @@ describe.each(['cnn', 'rnn'])('of space %s', (space) => {
   });
 });
 
+test.each(
+  presetNames.flatMap((preset) => [
+    [preset, 'cnn'],
+    [preset, 'cnn11'],
+  ]),
+)('preset %s of mode full and space %s is valid as it stands, and saves each child', (preset, space) => {
+  const config = loadConfig({ preset, flags: { mode: 'full', 'space.name': space } });
+  expect(config).toMatchObject({ mode: 'full', space: { name: space }, run: { checkpointEveryScores: 1 } });
+});
+
+test("mode full in preset paper is the paper's search: 600 + 200 + 200 children of N = 3, F = 32", () => {
+  const { search, child, data } = loadConfig({ preset: 'paper', flags: { mode: 'full' } });
+  expect(search).toMatchObject({ rounds: 3, pool: 600, seeds: 200, newPerRound: 200, stepSize: 10 });
+  expect(child).toMatchObject({
+    ...{ layers: 3, channels: 32, epochs: 25, batchImages: 128 },
+    ...{ learningRate: 0.024, learningRateEnd: 0, momentum: 0.9, weightDecay: 5e-4 },
+  });
+  expect(data).toMatchObject({ dataset: 'cifar10', validImages: 5000, trainImages: 0 });
+});
+
 test('a preset states differences from the paper', () => {
   expect(presetByName('quick').controller.lambda).toBe(presetByName('paper').controller.lambda);
   expect(presetByName('quick').supernet.channels).toBeLessThan(presetByName('paper').supernet.channels);
@@ -217,7 +237,15 @@ describe('a settings file', () => {
 });
 
 test.each([
-  [['mode=full'], /^mode 'full', .* is not there yet/],
+  [
+    ['mode=full', 'space.name=rnn'],
+    /^mode 'full' trains no architectures of the space 'rnn' by themselves: take/,
+  ],
+  [
+    ['mode=full', 'child.learningRateEnd=1'],
+    /'child\.learningRateEnd' is 1, more than 'child\.learningRate'/,
+  ],
+  [['mode=full', 'child.batchImages=81'], /'child\.batchImages' is 81, more than 'data\.trainImages'/],
   [
     ['mode=table'],
     /^mode 'table' needs a CSV of architectures and scores: set table\.file \(--table FILE\)$/,

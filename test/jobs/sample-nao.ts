@@ -13,6 +13,7 @@ program
   .option('--gpus <numbers>')
   .option('--concurrency <n>')
   .option('--checkpoints <dir>')
+  .option('--lock-seconds <s>')
   .action((options: WorkerCommandOptions) =>
     worker(options, { thread: path.join(__dirname, 'sample-thread.js'), prepare: () => undefined }),
   );

@@ -11,6 +11,7 @@ const folder = temporaryFolder();
 const run = (): string => path.join(folder(), 'deep', 'R');
 const config = loadConfig({ preset: 'tiny', set: ['supernet.weightDecay=1e-4'], flags: { seed: '7' } });
 const record: RunRecord = {
+  id: 'a run',
   nao: '0.1.0',
   node: '20.0.0',
   tensorflow: '2.21.0',

@@ -31,6 +31,7 @@ const space = cnnSpace(NODES);
 const LOGS = ['architectures.csv', 'controller.csv', 'rounds.csv', 'training.csv'];
 
 const record: RunRecord = {
+  id: 'a run',
   nao: '0.0.0',
   node: 'any',
   tensorflow: 'any',
@@ -399,10 +400,5 @@ describe('before it starts', () => {
         ],
       },
     ]);
-  });
-
-  it('the mode full is refused', async () => {
-    const full: SearchConfig = { ...config(), mode: 'full' };
-    await expect(planSearch(full, watch())).rejects.toThrow('mode full is not there yet');
   });
 });

@@ -18,6 +18,7 @@ const folder = temporaryFolder();
 useOwnCache(folder);
 
 const RECORD: RunRecord = {
+  id: 'a run',
   nao: '0',
   node: '0',
   tensorflow: '0',

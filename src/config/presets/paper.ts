@@ -1,4 +1,5 @@
 import type { Preset } from './preset';
+import { paperChild } from './child';
 import { paperRnn } from './rnn/network';
 
 /**
@@ -45,6 +46,11 @@ export const paper: Preset = {
     scoreBatchImages: 500, // chosen: divides 5,000, and gives batch norm steady statistics
   },
   rnn: paperRnn,
+  child: paperChild,
+  full: {
+    workers: 1, // the others are workers on a queue
+    threads: 0, // all cores
+  },
   controller: {
     embedding: 32, // NAO 4.1
     hidden: 96, // NAO 4.1

@@ -1,4 +1,5 @@
 import type { TrainConfig } from '../train-schema';
+import { paperChild } from './child';
 import type { Changes } from './preset';
 
 /** Every setting but those that are a run's own. */
@@ -52,15 +53,7 @@ const changes = {
   /** As children are trained in the paper's search (NAO, section 4.1). */
   child: {
     data: { validImages: 5000 }, // NAO 4.1: the accuracy on these is a child's score
-    child: {
-      layers: 3, // NAO 4.1
-      channels: 32, // NAO 4.1
-      epochs: 25, // NAO 4.1
-      keepPath: 0.9, // chosen: a short training overfits less
-      rampPath: false,
-      auxiliaryWeight: 0, // chosen: a small network does without
-      cutoutPixels: 0, // NAO 4.1: in the final training alone
-    },
+    child: paperChild,
   },
   /** A real training on Fashion-MNIST in minutes on 2 CPU cores. */
   quick: {

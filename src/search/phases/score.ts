@@ -8,6 +8,12 @@ export const score: Phase = {
   units: (search) => idsToScore(search).length,
   checkpointEvery: ({ config }) => config.run.checkpointEveryScores,
 
+  wait(search, index) {
+    const { evaluator, state } = search;
+    const left = idsToScore(search).slice(index);
+    return evaluator.elsewhere?.prepare(left.map((id) => state.candidates[id].architecture));
+  },
+
   run(search, index) {
     const { evaluator, state, clock } = search;
     const id = idsToScore(search)[index];
@@ -52,13 +58,13 @@ function idsToScore({ evaluator, state }: Search): number[] {
 }
 
 function resultOf(measured: Score, metric: string, round: number, seconds: number): Result {
-  const { value, loss, itemsScored } = measured;
+  const { value, loss, itemsScored, failure = `${metric} is ${value}` } = measured;
   return {
     round,
-    ...(Number.isFinite(value) ? { value } : { failure: `${metric} is ${value}` }),
+    ...(Number.isFinite(value) ? { value } : { failure }),
     ...(loss !== undefined && Number.isFinite(loss) ? { loss } : {}),
     itemsScored,
-    seconds,
+    seconds: measured.seconds ?? seconds,
   };
 }
 
