@@ -4,6 +4,7 @@ import type { Split } from '../data/split';
 import { channelStatistics, type ChannelStatistics } from '../data/statistics';
 import { takeImages } from '../data/take';
 import { InputError } from '../errors';
+import { cosine } from '../layers/cosine';
 import { permutation, stream } from '../random';
 import type { CnnCells } from '../space/cnn-cells';
 import { type Batch, type ChildSpec, type ClassifierStep, CnnChild } from './cnn';
@@ -107,8 +108,7 @@ export class ChildTraining {
     const { learningRate: start, learningRateEnd: end, keepPath, rampPath } = this.settings;
     const progress = step / this.steps;
     return {
-      // Half a cosine (Loshchilov and Hutter, ICLR 2017).
-      learningRate: end + 0.5 * (start - end) * (1 + Math.cos(Math.PI * progress)),
+      learningRate: cosine(start, end, progress),
       keepPath: 1 - (1 - keepPath) * (rampPath ? progress : 1),
     };
   }

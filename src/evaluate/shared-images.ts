@@ -7,7 +7,7 @@ import { takeImages } from '../data/take';
 import { integer, permutation, stream } from '../random';
 import type { Architecture } from '../space/space';
 import { CnnSupernet, type Batch } from '../../supernet/cnn';
-import { cosine } from './cosine';
+import { cosine } from '../layers/cosine';
 import type { Evaluator, Score, StepReport } from './evaluator';
 import { requireImageRoom } from './image-room';
 import { sharedImageWork } from './shared-images-work';

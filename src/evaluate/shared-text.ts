@@ -4,7 +4,7 @@ import type { TextDataset } from '../data/text-dataset';
 import { integer, stream } from '../random';
 import type { Architecture } from '../space/space';
 import { RnnSupernet } from '../../supernet/rnn';
-import { cosine } from './cosine';
+import { cosine } from '../layers/cosine';
 import type { Evaluator, Score, StepReport } from './evaluator';
 import { sharedTextWork } from './shared-text-work';
 import { allWindows, windowAt } from './text-columns';
