@@ -14,8 +14,11 @@ const COLOURS: Record<RnnActivation, string> = {
 /** Width of a node's box, points: room for the longest activation in fonts wider than Helvetica. */
 const NODE_WIDTH = 64;
 
-/** What the arrows into the average mean; which nodes are averaged is a setting of the network, not of the cell. */
-const REMARK = 'averaged: the nodes that no other reads (with rnn.output all: every node)';
+/**
+ * What the arrows into the average mean; which nodes are averaged is a setting of the network, not of the cell. In two lines:
+ * a cell of few nodes is hardly wider than one of them.
+ */
+const REMARK = 'averaged: the nodes that no other reads\\n(with rnn.output all: every node)';
 
 /**
  * The drawing of an architecture of the RNN space as Graphviz DOT. A node is a box with its number under its activation;

@@ -11,7 +11,7 @@ import {
   VIEWS,
   type Visit,
 } from './browser';
-import { recurrentRun, tableRun, temporaryRun, wholeRun } from './synthetic-run';
+import { recurrentRun, smallRecurrentRun, tableRun, temporaryRun, wholeRun } from './synthetic-run';
 
 const chromium = findChromium();
 if (chromium === undefined) {
@@ -53,7 +53,7 @@ const TIP = "(({ textContent, offsetWidth }) => ({ text: textContent, width: off
   let folder: string;
 
   beforeAll(async () => {
-    const kinds = [wholeRun(), wholeRun(), tableRun(), recurrentRun()];
+    const kinds = [wholeRun(), wholeRun(), tableRun(), recurrentRun(), smallRecurrentRun()];
     const runs = kinds.map((run, i) => temporaryRun(run, `kind-${i}`));
     const single = await writeReport(runs[0]);
     folder = path.dirname(single);

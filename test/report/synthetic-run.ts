@@ -161,3 +161,14 @@ export function recurrentRun(): Record<string, string> {
     ]),
   };
 }
+
+/** One of a cell so small that its drawing is narrow. */
+export function smallRecurrentRun(): Record<string, string> {
+  return {
+    'config.yaml': 'mode: ws\nseed: 6\nspace: { name: rnn, nodes: 4 }\ndata: { dataset: moby-dick }',
+    'architectures.csv': lines([
+      ARCHITECTURE_COLUMNS.replace('shared_valid_accuracy', 'shared_valid_perplexity'),
+      '1,0,random,,,3 0 0 0 0 1 1,,27.8,3.3,5000,,2,1',
+    ]),
+  };
+}
