@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { naoVersion } from '../run/version';
 import type { CurveOptions } from './curve';
 import type { DataOptions } from './data';
+import type { CalibrateOptions } from './calibrate';
 import type { CompareOptions } from './compare';
 import type { EvaluateOptions } from './evaluate';
 import type { RankOptions } from './rank';
@@ -37,6 +38,7 @@ export function program(): Command {
   addDraw(nao);
   addReport(nao);
   addCurve(nao);
+  addCalibrate(nao);
   addData(nao);
   addDoctor(nao);
   addSetup(nao);
@@ -214,6 +216,23 @@ function addCurve(nao: Command): void {
     )
     .action(async (dir: string, options: CurveOptions) => {
       await (await import('./curve.js')).curve(dir, options);
+    });
+}
+
+function addCalibrate(nao: Command): void {
+  nao
+    .command('calibrate')
+    .description('Train some of what shared weights have scored by themselves: do both rank alike?')
+    .argument('<dir>', 'run folder of a search of mode ws, space cnn')
+    .option('--architectures <count>', 'how many, drawn at random from the last scoring', '20')
+    .addOption(
+      new Option('--preset <name>', 'whose training each gets, as in mode full').choices(['quick', 'cpu', 'paper', 'tiny']).default('cpu'), // prettier-ignore
+    )
+    .option('--set <name=value>', 'one setting, such as child.epochs=10; may be repeated', collect)
+    .option('--workers <n>', 'children at a time, where they are trained here', '1')
+    .option('--queue <url>', 'Redis server whose workers train them; default: NAO_QUEUE')
+    .action(async (dir: string, options: CalibrateOptions) => {
+      await (await import('./calibrate.js')).calibrate(dir, options);
     });
 }
 

@@ -39,6 +39,8 @@ export interface RunFiles {
   readonly rounds: Table;
   /** What `nao curve` measured; an empty table where it has not been asked to. */
   readonly predictorCurve: Table;
+  /** What `nao calibrate` trained by itself; an empty table where it has not been asked to. */
+  readonly calibration: Table;
   /** The text form of the architecture that best.json names, or undefined where there is none. */
   readonly chosen: string | undefined;
   /** What was told of that architecture alone once the search was over, such as a test accuracy. */
@@ -80,9 +82,10 @@ export async function readRunFiles(runDir: string): Promise<RunFiles> {
   const controller = await table('controller.csv');
   const rounds = await table('rounds.csv');
   const predictorCurve = await table('predictor-curve.csv');
+  const calibration = await table('calibration.csv');
   const { chosen, reported } = await readBest(path.join(runDir, 'best.json'), complaints);
   const name = path.basename(path.resolve(runDir));
-  const logs = { architectures, training, controller, rounds, predictorCurve };
+  const logs = { architectures, training, controller, rounds, predictorCurve, calibration };
   return { name, settings, config, complaints, ...logs, chosen, reported };
 }
 

@@ -1,3 +1,4 @@
+import { calibrationSentence } from './calibration';
 import { formatCount, formatNumber, formatSeconds } from './format';
 import { html, type Html, nothing } from './html';
 import { numberIn, type Row } from './read-csv';
@@ -44,7 +45,7 @@ function spaceText({ settings: { space } }: RunFiles): string | undefined {
   return `${space.name}, ${space.nodes} nodes a cell`;
 }
 
-function bestOf({ reported }: RunFiles, ranking: Ranking | undefined): Html {
+function bestOf({ reported, calibration }: RunFiles, ranking: Ranking | undefined): Html {
   if (ranking === undefined) {
     return html`<p class="absent">Nothing is scored yet: this run has only begun.</p>`;
   }
@@ -59,7 +60,7 @@ function bestOf({ reported }: RunFiles, ranking: Ranking | undefined): Html {
       better), origin ${best.origin}.${underWay}
     </p>
     <p><code>${best.architecture}</code></p>
-    ${reportedOf(reported)} ${warning(ranking)}
+    ${reportedOf(reported)} ${warning(ranking)} ${calibrationSentence(calibration, ranking)}
   </div>`;
 }
 

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { changesOf } from '../config/load';
+import { merge } from '../config/merge';
+import { presetByName } from '../config/presets';
+import type { SearchConfig } from '../config/schema';
+import { searchGuide, validate } from '../config/validate';
+import { trainingDigest } from '../data/digest';
+import { loadImageDataset } from '../data/registry';
+import { InputError } from '../errors';
+import { agreement, calibrate as trainEach, type Calibrated, sampled } from '../evaluate/calibrate';
+import { childEvaluator } from '../evaluate/child';
+import { ChildPlace } from '../evaluate/child-place';
+import { childWork } from '../evaluate/child-work';
+import { parseRedisAddress } from '../jobs/redis-address';
+import { intraOpThreads, prepareEnvironment } from '../native/environment';
+import { type Ranking, rankArchitectures } from '../report/ranking';
+import { writeReport } from '../report/report';
+import { readRunFiles } from '../report/run-files';
+import { replaceFile } from '../run/disk';
+import { readRun } from '../run/folder';
+import { spaceByName } from '../space/registry';
+import { count } from './lists';
+import { takeQueue } from './queue-option';
+
+/** The options of `nao calibrate` as commander gives them. */
+export interface CalibrateOptions {
+  readonly architectures: string;
+  readonly preset: string;
+  readonly set?: readonly string[];
+  readonly workers: string;
+  readonly queue?: string;
+}
+
+const FILE = 'calibration.csv';
+
+/**
+ * `nao calibrate`: trains a sample of what a run scored with shared weights by themselves, and tells how far the two kinds of
+ * scores agree. Writes calibration.csv after each, and the run's report at the end.
+ *
+ * @throws InputError if `dir` is no run of shared weights of the space cnn, or has scored nothing yet
+ * @throws EnvironmentError where the native library, the data or the queue cannot be used
+ */
+export async function calibrate(dir: string, options: CalibrateOptions): Promise<void> {
+  const { config, record } = readRun(dir);
+  const ranking = rankArchitectures(await readRunFiles(dir));
+  refuseOthers(dir, config, ranking);
+  const settings = childSettings(config, options);
+  const wanted = count(options.architectures, '--architectures');
+  const workers = count(options.workers, '--workers');
+  const queue = takeQueue(options.queue);
+  const sample = sampled(ranking.ranked.map(({ id, architecture, score }) => ({ id: Number(id), architecture, shared: score })), wanted, config.seed); // prettier-ignore
+  prepareEnvironment({ device: config.run.device, threads: record.threads });
+  const place = await ChildPlace.open({
+    ...(queue === undefined ? {} : { queue: parseRedisAddress(queue) }),
+    workers,
+    say,
+  });
+  try {
+    const dataset = await loadImageDataset(config.data);
+    const work = childWork(settings, dataset);
+    const space = spaceByName(config.space.name, config.space);
+    const dataDigest = trainingDigest(dataset);
+    const threads = intraOpThreads();
+    const evaluator = childEvaluator({ config: settings, space, work, dataDigest, threads, place });
+    // Results are kept by run, architecture and seed: other settings are another run.
+    const name = createHash('sha256').update(JSON.stringify(settings.child)).digest('hex').slice(0, 16);
+    place.begin(`${record.id}/calibration/${name}`, path.join(dir, 'jobs'));
+    work.plan?.forEach(say);
+    const done: Calibrated[] = [];
+    for await (const one of trainEach(sample, space, evaluator)) {
+      done.push(one);
+      say(`${done.length} of ${sample.length}: ${told(one, ranking)}`);
+      replaceFile(path.join(dir, FILE), csv(ranking, done));
+    }
+    const { tau, rho } = agreement(done);
+    say(
+      `Kendall's tau ${number(tau.value)}, Spearman's rho ${number(rho.value)} between ${ranking.metric} and ${work.metric.name}, over ${tau.n} architectures`,
+    );
+  } finally {
+    await place.close();
+  }
+  say(`${path.join(dir, FILE)}\n${await writeReport(dir)}`);
+}
+
+function refuseOthers(
+  dir: string,
+  { mode, space }: SearchConfig,
+  ranking: Ranking | undefined,
+): asserts ranking is Ranking {
+  if (mode !== 'ws' || space.name !== 'cnn') {
+    throw new InputError(
+      `${dir} is a run of mode ${mode} in the space ${space.name}: what is calibrated is shared weights (mode ws) of the space cnn`,
+    );
+  }
+  if (ranking === undefined) {
+    throw new InputError(`${dir} has scored nothing yet: let the search come to its first scoring`);
+  }
+}
+
+/** The run's settings, with children of the supernet's size that are trained as the preset says. */
+function childSettings(config: SearchConfig, { preset, set }: CalibrateOptions): SearchConfig {
+  const { child } = presetByName(preset, config.space.name, 'full');
+  const { layers, channels } = config.supernet;
+  const base = merge({ ...config, mode: 'full' }, { child: { ...child, layers, channels } });
+  return validate(merge(base, changesOf({ set }, searchGuide)));
+}
+
+function csv({ round, metric }: Ranking, done: readonly Calibrated[]): string {
+  const columns = [
+    'round',
+    'id',
+    'architecture',
+    metric,
+    'valid_accuracy',
+    'valid_loss',
+    'failure',
+    'seconds',
+  ];
+  const rows = done.map(({ id, architecture, shared, alone }) => [
+    ...[round, id, architecture, shared],
+    ...[Number.isFinite(alone.value) ? alone.value : '', alone.loss ?? '', alone.failure ?? ''],
+    alone.seconds ?? '',
+  ]);
+  return stringify([columns, ...rows]);
+}
+
+function told({ id, shared, alone }: Calibrated, { metric }: Ranking): string {
+  const reached = alone.failure ?? `valid_accuracy ${number(alone.value)}`;
+  return `architecture ${id}, ${metric} ${number(shared)}, by itself ${reached}`;
+}
+
+function number(value: number | undefined): string {
+  return value?.toFixed(4) ?? 'undefined';
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
