@@ -86,7 +86,11 @@ function lines(stream: NodeJS.WriteStream): Display {
           return write(event.text);
         case 'phase':
           last = performance.now();
-          return write(event.total === undefined ? event.name : `${event.name}, ${event.total} steps`);
+          return write(
+            event.total === undefined
+              ? event.name
+              : `${event.name}, ${event.total} ${event.total === 1 ? 'step' : 'steps'}`,
+          );
         case 'step': {
           const now = performance.now();
           if (now - last < SECONDS_BETWEEN_LINES * 1000 && event.done < event.total) return;

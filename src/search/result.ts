@@ -72,7 +72,11 @@ function originOfTop(state: SearchState, metric: Metric): string {
   const lastScored = state.pool.filter((id) => hasScore(state.candidates[id]));
   const top = ranked(state.candidates, lastScored, metric).slice(0, TOP);
   const proposed = top.filter(({ candidate }) => candidate.origin === 'controller').length;
-  return `of the best ${top.length}, ${proposed} come from the controller and ${top.length - proposed} are random`;
+  const random = top.length - proposed;
+  return (
+    `of the best ${top.length}, ${proposed} ${proposed === 1 ? 'comes' : 'come'} from the controller ` +
+    `and ${random} ${random === 1 ? 'is' : 'are'} random`
+  );
 }
 
 function wordsFor(origin: Best['origin']): string {

@@ -27,6 +27,14 @@ test('away from a terminal a line is written where a phase begins and where it e
   );
 });
 
+test('a phase of one step is not said to have many', () => {
+  const stream = new PassThrough();
+  const shown = display(stream as unknown as NodeJS.WriteStream);
+  shown.show({ kind: 'phase', name: 'propose', total: 1 });
+  shown.close();
+  expect(String(stream.read())).toBe('propose, 1 step\n');
+});
+
 test.each([
   [0.4, '0 s'],
   [59.6, '1 min 0 s'],

@@ -1,0 +1,30 @@
+import { describeResult } from '../../src/search/result';
+import { initialState, type Origin } from '../../src/search/state';
+import { nasbench201Space } from '../../src/space/nasbench201';
+
+const METRIC = { name: 'accuracy', better: 'higher' } as const;
+
+function described(origins: readonly Origin[]): string[] {
+  const state = initialState();
+  for (const [id, origin] of origins.entries()) {
+    const result = { round: 0, value: 1 - id / 10, itemsScored: 1, seconds: 0 };
+    state.candidates.push({ architecture: [0, 0, 0, 0, 0, id % 5], origin, round: 0, result });
+    state.pool.push(id);
+  }
+  const { architecture, origin } = state.candidates[0];
+  const result = {
+    runDir: 'runs/one',
+    best: { id: 0, architecture, score: 1, round: 1, origin },
+    ended: 'rounds' as const,
+    rounds: 1,
+    architectures: origins.length,
+    reported: undefined,
+    scoresTaken: undefined,
+  };
+  return describeResult(result, state, METRIC, nasbench201Space());
+}
+
+test.each<[Origin[], string]>([
+  [['controller', 'random', 'random'], 'of the best 3, 1 comes from the controller and 2 are random'],
+  [['controller', 'random', 'controller'], 'of the best 3, 2 come from the controller and 1 is random'],
+])('of %j it says: %s', (origins, sentence) => expect(described(origins)).toContain(sentence));
