@@ -38,29 +38,40 @@ export function choose(
     .candidates(candidates, stream(config.seed, 'candidates', state.round))
     .map((architecture): Proposal => ({ architecture }));
   const proposals = newOnes(search, [...decoded, ...near, ...drawn]);
-  const bounds = boundsOf(
+  return highestBounds(
     predictor,
     proposals.map(({ architecture }) => architecture),
     exploration,
-  );
-  return [...proposals.keys()]
-    .filter((i) => Number.isFinite(bounds[i]))
-    .sort((a, b) => bounds[b] - bounds[a] || a - b)
-    .slice(0, wanted)
+    wanted,
+  )
     .map((i) => proposals[i])
     .filter(({ architecture }) => considered.admit(architecture));
 }
 
-/** Upper confidence bounds (Srinivas et al. 2010). */
-function boundsOf(
+/** Indices of the architectures with the highest upper confidence bounds (Srinivas et al. 2010), best first. */
+function highestBounds(
   predictor: Predictor,
   architectures: readonly Architecture[],
   exploration: number,
+  wanted: number,
 ): number[] {
   const expected = predictor.expect(architectures);
-  if (exploration === 0) return expected;
-  const deviations = predictor.deviations(architectures);
-  return expected.map((target, i) => target + exploration * deviations[i]);
+  const byExpectation = [...expected.keys()]
+    .filter((i) => Number.isFinite(expected[i]))
+    .sort((a, b) => expected[b] - expected[a] || a - b);
+  if (exploration === 0) return byExpectation.slice(0, wanted);
+  const best: { index: number; bound: number }[] = [];
+  for (const index of byExpectation) {
+    const worst = best.at(wanted - 1);
+    // Deviations take their time; from here on no bound can be as high.
+    if (worst !== undefined && expected[index] + exploration * predictor.largestDeviation <= worst.bound)
+      break;
+    const [deviation] = predictor.deviations([architectures[index]]);
+    best.push({ index, bound: expected[index] + exploration * deviation });
+    best.sort((a, b) => b.bound - a.bound);
+    best.splice(wanted);
+  }
+  return best.map(({ index }) => index);
 }
 
 /** Those not considered before, each network once, under the first of its names. */

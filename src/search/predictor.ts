@@ -14,6 +14,8 @@ export interface Predictor {
   expect(architectures: readonly Architecture[]): number[];
   /** Standard deviations of what is expected; zeros from a predictor that does not know how sure it is. */
   deviations(architectures: readonly Architecture[]): number[];
+  /** No deviation is larger. */
+  readonly largestDeviation: number;
 }
 
 interface PredictorSettings {
@@ -36,6 +38,7 @@ export function networkPredictor(space: Space, controller: Pick<Controller, 'pre
     expect: (architectures) =>
       controller.predict(architectures.map((architecture) => space.toTokens(architecture))),
     deviations: (architectures) => architectures.map(() => 0),
+    largestDeviation: 0,
   };
 }
 
@@ -53,6 +56,7 @@ export function processPredictor(space: Space, known: readonly Known[]): Predict
     expect: (architectures) => architectures.map((architecture) => process.mean(scale(architecture))),
     deviations: (architectures) =>
       architectures.map((architecture) => process.deviation(scale(architecture))),
+    largestDeviation: process.priorDeviation,
   };
 }
 

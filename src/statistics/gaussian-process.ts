@@ -71,8 +71,11 @@ export function fitGaussianProcess(
           noise,
           targets,
         );
-  const covariances = (row: ArrayLike<number>): Float64Array =>
-    Float64Array.from(rows, (known) => Math.exp(-squaredDistance(row, known) / width));
+  function covariances(row: ArrayLike<number>): Float64Array {
+    const values = new Float64Array(rows.length);
+    for (let i = 0; i < values.length; i++) values[i] = Math.exp(-squaredDistance(row, rows[i]) / width);
+    return values;
+  }
   return {
     lengthScale,
     noise,

@@ -17,6 +17,8 @@ export interface GroupedKernel {
 export interface GroupedProcess extends GroupedKernel {
   /** Of the targets given that kernel, nats. */
   readonly logLikelihood: number;
+  /** Standard deviation of a value of which nothing is known; no `deviation` is larger. */
+  readonly priorDeviation: number;
   mean(row: GroupedRow): number;
   /** Standard deviation of a row's noiseless value. */
   deviation(row: GroupedRow): number;
@@ -46,11 +48,14 @@ export function fitGroupedProcess(rows: readonly GroupedRow[], targets: readonly
   const fit = posterior(ofDistances(scaled, matern), kernel.noise, targets);
   function covariances(row: GroupedRow): Float64Array {
     const point = scaledRow(row, kernel.weights);
-    return Float64Array.from(scaled, (known) => matern(squaredDistance(point, known)));
+    const values = new Float64Array(scaled.length);
+    for (let i = 0; i < values.length; i++) values[i] = matern(squaredDistance(point, scaled[i]));
+    return values;
   }
   return {
     ...kernel,
     logLikelihood: fit.logLikelihood,
+    priorDeviation: Math.sqrt(fit.signalVariance),
     mean: (row) => fit.mean(covariances(row)),
     deviation: (row) => fit.deviation(covariances(row)),
   };
@@ -115,13 +120,16 @@ function fitOf(
 
 /** The row as one, so scaled that squared distances are the weighted sum of the groups' mean squared differences. */
 function scaledRow(row: GroupedRow, weights: readonly number[]): Float64Array {
-  const columns: number[] = [];
+  const columns = new Float64Array(
+    row.reduce((sum, { length }, i) => sum + (weights[i] > 0 ? length : 0), 0),
+  );
+  let column = 0;
   row.forEach((group, i) => {
     if (weights[i] === 0) return;
     const scale = Math.sqrt(weights[i] / group.length);
-    for (let column = 0; column < group.length; column++) columns.push(group[column] * scale);
+    for (let j = 0; j < group.length; j++) columns[column++] = group[j] * scale;
   });
-  return Float64Array.from(columns);
+  return columns;
 }
 
 /** Matern kernel of smoothness 5/2, of a squared distance in length scales. */

@@ -16,6 +16,12 @@ export function standardiser(rows: Rows): Standardiser {
     return { center, scale: variance > 0 ? Math.sqrt(variance) : 1 };
   });
   return {
-    apply: (row) => Float64Array.from(columns, ({ center, scale }, column) => (row[column] - center) / scale),
+    apply(row) {
+      const standardised = new Float64Array(columns.length);
+      columns.forEach(({ center, scale }, column) => {
+        standardised[column] = (row[column] - center) / scale;
+      });
+      return standardised;
+    },
   };
 }

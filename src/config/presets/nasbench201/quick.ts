@@ -6,13 +6,13 @@ import type { PresetChanges } from '../preset';
  */
 export const quick: PresetChanges = {
   controller: {
-    epochs: 30, // it proposes; the process chooses
+    epochs: 10, // the process chooses, among all cells: what is decoded is one of them
     batch: 20, // more steps an epoch for a small pool
     learningRate: 0.003,
     predictor: 'process',
     targets: 'ranks',
     heldOut: 0, // with so few, all are learned from
-    evaluateEveryEpochs: 30,
+    evaluateEveryEpochs: 10,
   },
   search: {
     seeds: 10,
