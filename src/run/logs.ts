@@ -124,9 +124,14 @@ function architectures({ metric, items }: LogSubject): readonly Column[] {
     {
       name: 'origin',
       unit: 'text',
-      meaning: 'controller: decoded from an improved embedding, or chosen by the predictor (no step size); random: drawn; seed: given',
+      meaning:
+        'controller: decoded from an improved embedding, or chosen by the predictor (no step size); random: drawn; seed: given',
     },
-    { name: 'parent_id', unit: '1', meaning: 'architecture whose embedding was improved, or one of whose tokens was changed' },
+    {
+      name: 'parent_id',
+      unit: '1',
+      meaning: 'architecture whose embedding was improved, or one of whose tokens was changed',
+    },
     { name: 'step_size', unit: '1', meaning: 'eta, how far the embedding was moved' },
     { name: 'architecture', unit: 'text', meaning: 'its text form' },
     {
