@@ -22,7 +22,7 @@ export { type Best, readBest, readRun, RunFolder } from './run/folder';
 export { type GivenArchitecture, givenArchitecture, givenArchitectures } from './run/given-architecture';
 export { type Hooks, type ProgressEvent, silent, type StopSignal } from './run/hooks';
 export { type Column, logColumns, type LogName, LOG_NAMES, withoutTimeColumns } from './run/logs';
-export type { RunRecord } from './run/record';
+export { recordRun, type RunRecord } from './run/record';
 export { planSearch, runSearch, type RunOptions } from './search/run';
 export { readArchitectures } from './space/file';
 export { PUBLISHED, type Published } from './space/published';
