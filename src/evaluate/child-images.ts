@@ -3,7 +3,7 @@ import { trainingDigest } from '../data/digest';
 import { loadImageDataset } from '../data/registry';
 import { imageBytes } from '../data/size';
 import { split } from '../data/split';
-import { InputError, StoppedError } from '../errors';
+import { EnvironmentError, StoppedError } from '../errors';
 import type { Hooks } from '../run/hooks';
 import type { ChildData } from './child-job';
 import { requireImageRoom } from './image-room';
@@ -13,7 +13,7 @@ let held: { readonly name: string; readonly images: ChildImages } | undefined;
 /**
  * The images that a child is trained and scored on, kept for the next child of this thread.
  *
- * @throws InputError where they are not those that the search has; StoppedError while they are loaded; as `loadImageDataset`
+ * @throws EnvironmentError where they are not those that the search has; StoppedError while they are loaded; as `loadImageDataset`
  */
 export async function imagesOf(data: ChildData['data'], seed: number, hooks: Hooks): Promise<ChildImages> {
   const name = JSON.stringify([data, seed]);
@@ -24,7 +24,7 @@ export async function imagesOf(data: ChildData['data'], seed: number, hooks: Hoo
   };
   const dataset = await loadImageDataset(data, { onProgress: answerStop });
   if (trainingDigest(dataset) !== data.digest) {
-    throw new InputError(
+    throw new EnvironmentError(
       `${data.dir || data.dataset} holds other images on the worker's machine than on that of the search: put the same data there`,
     );
   }

@@ -27,7 +27,7 @@ const WEIGHTS = 'weights';
  * Trains one architecture by itself and scores it on the images held out (paper, section 4.1). The result depends on the job
  * alone, but for the time it took. A child that diverges has a result as well.
  *
- * @throws StoppedError after a checkpoint; InputError, EnvironmentError where data, threads or machine do not do
+ * @throws StoppedError after a checkpoint; EnvironmentError where data, threads or machine do not do
  */
 export const trainChild: Work = async (job, context) => {
   const data = readChildData(job);

@@ -88,7 +88,7 @@ export class JobThreads {
     const thread = this.takeIdle() ?? new JobThread(this.file);
     const end = await thread.run(one);
     // What a failure leaves behind may be why the next try fails too.
-    if (end.kind === 'failed') await thread.end();
+    if (end.kind === 'failed' || end.kind === 'unfit') await thread.end();
     else this.idle.push(thread);
     return end;
   }

@@ -107,7 +107,7 @@ export class LocalQueue implements JobQueue {
 
   private async attempt(key: string, entry: Entry): Promise<void> {
     entry.stop = new Int32Array(new SharedArrayBuffer(4));
-    const end = await this.run(key, entry, entry.stop);
+    const end = asFailure(await this.run(key, entry, entry.stop));
     entry.stop = undefined;
     if (entry.isCancelled) {
       removeJobFolder(this.options.folder, key);
@@ -155,6 +155,11 @@ export class LocalQueue implements JobQueue {
 
 function newEntry(job: Job): Entry {
   return { job, outcome: deferred(), hasEnded: false, isCancelled: false, failures: 0 };
+}
+
+/** There is no other machine that might be fit. */
+function asFailure(end: TryEnd): Exclude<TryEnd, { kind: 'unfit' }> {
+  return end.kind === 'unfit' ? { kind: 'failed', reason: end.reason } : end;
 }
 
 function settle(entry: Entry, outcome: Outcome): void {

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { StoppedError, UserError } from '../errors';
+import { EnvironmentError, StoppedError, UserError } from '../errors';
 import type { Json } from './job-queue';
 import type { FromThread, ToThread, TryEnd } from './thread-messages';
 import type { Works } from './work';
@@ -42,7 +42,7 @@ async function attempt(
     return { kind: 'done', result: JSON.parse(JSON.stringify(result)) as Json };
   } catch (error) {
     if (error instanceof StoppedError && Atomics.load(stop, 0) !== 0) return { kind: 'stopped' };
-    return { kind: 'failed', reason: reasonOf(error) };
+    return { kind: error instanceof EnvironmentError ? 'unfit' : 'failed', reason: reasonOf(error) };
   }
 }
 

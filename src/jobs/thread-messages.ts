@@ -19,7 +19,9 @@ export type TryEnd =
   | { readonly kind: 'done'; readonly result: Json }
   /** It was asked to. */
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** Something lacks on this machine: data, memory, a library. The job is not at fault. */
+  | { readonly kind: 'unfit'; readonly reason: string };
 
 /** What a job's thread tells. */
 export type FromThread = { readonly kind: 'progress'; readonly event: ProgressEvent } | TryEnd;

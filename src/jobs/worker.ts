@@ -1,7 +1,9 @@
 import { type Job as StoredJobHandle, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { EnvironmentError } from '../errors';
 import { CurrentJob } from './current-job';
 import { watchForDeadWorkers } from './dead-workers';
+import { deferred } from './deferred';
 import { openJobFolder, removeJobFolder } from './job-folder';
 import { type Json, TRIES } from './job-queue';
 import { jobName } from './job-key';
@@ -45,7 +47,8 @@ const LET_GO = {
 /**
  * Does jobs from the queue until it is told to stop.
  *
- * @throws EnvironmentError where there is no connection after a minute, or the password is refused
+ * @throws EnvironmentError where there is no connection after a minute, the password is refused, or something lacks here that
+ *   a job needs; the job is given back
  */
 export async function serveQueue(options: WorkerOptions): Promise<void> {
   const { address, stop } = options;
@@ -55,8 +58,12 @@ export async function serveQueue(options: WorkerOptions): Promise<void> {
     if (stop.aborted) return;
     const worker = new QueueWorker(redis, { ...options, say });
     say(`waiting for jobs from ${address.shown}`);
-    await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
+    const stopped = new Promise<undefined>((resolve) =>
+      stop.addEventListener('abort', () => resolve(undefined), { once: true }),
+    );
+    const lack = await Promise.race([stopped, worker.unfit.promise]);
     await worker.stop();
+    if (lack !== undefined) throw new EnvironmentError(`this worker cannot do its job: ${lack}`);
   } finally {
     redis.disconnect();
   }
@@ -69,6 +76,8 @@ class QueueWorker {
   private readonly lockMs: number;
   private readonly endWatch: () => void;
   private readonly said = new Set<string>();
+  /** What lacks on this machine, once that is known. */
+  readonly unfit = deferred<string>();
   private isStopping = false;
 
   constructor(
@@ -158,6 +167,12 @@ class QueueWorker {
         tell('done');
         return end.result;
       case 'stopped':
+        tell((await within(GOODBYE_MS, current.giveBack())) ? 'given back' : LET_GO.unreachable);
+        throw new WaitingError();
+      case 'unfit':
+        // Others may be fit; this one would spoil job after job.
+        this.isStopping = true;
+        this.unfit.resolve(end.reason);
         tell((await within(GOODBYE_MS, current.giveBack())) ? 'given back' : LET_GO.unreachable);
         throw new WaitingError();
       case 'failed': {

@@ -64,11 +64,17 @@ whenSetUp(
 );
 
 whenBoth(
-  'two workers on Redis, one of them killed with a child in hand, give the logs of the search without them',
+  'two workers on Redis, one of them killed with a child in hand, give the logs of the search without them; an unfit one ends',
   async () => {
     expect(nao(folder(), ...search('here'))).toMatchObject({ code: 0 });
-    const workers = [startWorker('one'), startWorker('two')];
     const elsewhere = start(search('elsewhere'), { NAO_QUEUE: redis().url });
+    const unfit = startWorker('unfit', { TF_NUM_INTRAOP_THREADS: '31' });
+    expect(await unfit.code).toBe(3);
+    expect(unfit.output()).toMatch(/: given back$/m);
+    expect(unfit.output()).toMatch(
+      /^nao: this worker cannot do its job: .* computes with 31: start it anew/m,
+    );
+    const workers = [startWorker('one'), startWorker('two')];
     const [killed, alive] = await firstToBegin(workers);
     killed.process.kill('SIGKILL');
     expect(await elsewhere.code).toBe(0);
@@ -89,7 +95,7 @@ whenBoth(
   async () => {
     const file = path.join(folder(), 'no folder');
     fs.writeFileSync(file, '');
-    startWorker('broken', '--checkpoints', file);
+    startWorker('no folder');
     const { process: child, code, output } = start(search('failing', '--queue', redis().url));
     expect(await code).toBe(0);
     expect(child.exitCode).toBe(0);
@@ -129,10 +135,11 @@ function start(args: readonly string[], env: Readonly<Record<string, string>> = 
   return program;
 }
 
-function startWorker(name: string, ...more: string[]): Program {
+function startWorker(name: string, env: Readonly<Record<string, string>> = {}): Program {
   const checkpoints = path.join(folder(), name);
-  return start(['worker', '--checkpoints', checkpoints, '--lock-seconds', '5', ...more], {
+  return start(['worker', '--checkpoints', checkpoints, '--lock-seconds', '5'], {
     NAO_QUEUE: redis().url,
+    ...env,
   });
 }
 

@@ -6,7 +6,7 @@ import { presetByName } from '../../src/config/presets';
 import { trainingDigest } from '../../src/data/digest';
 import { loadImageDataset } from '../../src/data/registry';
 import { split } from '../../src/data/split';
-import { EnvironmentError, InputError, StoppedError } from '../../src/errors';
+import { EnvironmentError, StoppedError } from '../../src/errors';
 import { CHILD_JOB, childData, type ChildData, readChildResult } from '../../src/evaluate/child-job';
 import { trainChild } from '../../src/evaluate/train-child';
 import { intraOpThreads } from '../../src/native/environment';
@@ -105,7 +105,7 @@ test('one that diverges has a result, which says where', async () => {
 test('other images than those of the search are refused', async () => {
   const data = await dataFor();
   const other = { ...data, data: { ...data.data, digest: 'another' } };
-  await expect(train(other)).rejects.toThrow(InputError);
+  await expect(train(other)).rejects.toThrow(EnvironmentError);
   await expect(train(other)).rejects.toThrow(/images holds other images on the worker's machine/);
 });
 
