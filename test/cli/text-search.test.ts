@@ -45,6 +45,8 @@ whenSetUp(
     expect(Object.keys(logs[0])).toEqual([
       'architectures.csv',
       'controller.csv',
+      'figure2a.csv',
+      'figure2b.csv',
       'rounds.csv',
       'training.csv',
     ]);
