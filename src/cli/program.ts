@@ -303,7 +303,7 @@ function addRank(nao: Command): void {
     .description("Measure how well predictors put a table's architectures into order (Kendall's tau).")
     .option(
       '--predictors <names>',
-      "which, with commas between: paper, of the preset paper; improved, of the preset quick; gp, nao compare's rival",
+      "which, with commas between: paper, of the preset paper; improved, of the preset quick; gp, nao compare's rival; gp-ranks, the same taught ranks",
       'paper,improved,gp',
     ) // prettier-ignore
     .requiredOption('--table <file>', 'CSV of architectures and scores (may be gzipped)')

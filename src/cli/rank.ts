@@ -31,7 +31,9 @@ export async function rank(options: RankOptions): Promise<void> {
       flags: { mode: 'table', 'space.name': options.space, 'table.file': options.table, seed: '0' },
     });
   const settings = { paper: config('paper'), improved: config('quick') };
-  const needsTensorFlow = predictors.some((name) => name !== 'gp' && isNetwork(settings[name]));
+  const needsTensorFlow = predictors.some(
+    (name) => (name === 'paper' || name === 'improved') && isNetwork(settings[name]),
+  );
   // One thread within an op, as in `nao compare`: results depend on the number.
   if (needsTensorFlow) prepareEnvironment({ device: 'cpu', threads: 1 });
 

@@ -31,6 +31,8 @@ export interface Setting {
   readonly improved: SearchConfig;
 }
 
+type Targets = SearchConfig['controller']['targets'];
+
 /** Learners by name, in the order in which tables show them. */
 const LEARNERS = {
   /** As the paper's preset has it. */
@@ -38,7 +40,9 @@ const LEARNERS = {
   /** As the preset has it that searches start from. */
   improved: ({ space, improved }: Setting) => ownLearner(space, improved),
   /** The rival that `nao compare` calls so. */
-  gp: ({ space }: Setting) => gaussianProcessLearner(space),
+  gp: ({ space }: Setting) => gaussianProcessLearner(space, 'scores'),
+  /** The same, taught ranks: what is left of the difference to `improved` is features and kernel. */
+  'gp-ranks': ({ space }: Setting) => gaussianProcessLearner(space, 'ranks'),
 };
 
 export type LearnerName = keyof typeof LEARNERS;
@@ -69,7 +73,7 @@ function ownLearner(space: Space, config: SearchConfig): Learner {
   const controller = isNetwork(config) ? createController(space, config.controller) : undefined;
   return {
     foretell(known, asked, seed) {
-      const taught = targetsOf(known, config);
+      const taught = targetsOf(known, config.controller.targets);
       if (controller === undefined) return processPredictor(space, taught).expect(asked);
       controller.initialise(seed);
       for (let epoch = 0; epoch < config.controller.epochs; epoch++) {
@@ -82,23 +86,23 @@ function ownLearner(space: Space, config: SearchConfig): Learner {
   };
 }
 
-function targetsOf(known: readonly Scored[], { controller }: SearchConfig): Known[] {
-  const scale = scaleOf(controller.targets)(
+function targetsOf(known: readonly Scored[], targets: Targets): Known[] {
+  const scale = scaleOf(targets)(
     known.map(({ score }) => score),
     { name: 'score', better: 'higher' },
   );
   return known.map(({ architecture, score }) => ({ architecture, target: scale.toTarget(score) }));
 }
 
-/** On standardised features, as in `nao compare`; learns the scores themselves. */
-function gaussianProcessLearner(space: Space): Learner {
+/** On standardised features, as in `nao compare`. */
+function gaussianProcessLearner(space: Space, targets: Targets): Learner {
   return {
     foretell(known, asked) {
       const features = asked.map((architecture) => featuresOf(space, architecture));
       const scale = standardiser(features);
       const process = fitGaussianProcess(
         known.map(({ architecture }) => scale.apply(featuresOf(space, architecture))),
-        known.map(({ score }) => score),
+        targetsOf(known, targets).map(({ target }) => target),
       );
       return features.map((row) => process.mean(scale.apply(row)));
     },

@@ -46,10 +46,10 @@ function rank(predictors: string, out: string, ...more: string[]): ReturnType<ty
 
 test('measures each predictor on each column, size and seed, the same again', () => {
   const args = ['--train-sizes', '60,20', '--seeds', '2'];
-  const { code, out } = rank('improved,gp', 'one.csv', ...args);
+  const { code, out } = rank('improved,gp,gp-ranks', 'one.csv', ...args);
   expect(code).toBe(0);
   const measured = rows('one.csv');
-  expect(measured).toHaveLength(2 * 2 * 2 * 2);
+  expect(measured).toHaveLength(2 * 3 * 2 * 2);
   expect(new Set(measured.map(({ target }) => target))).toEqual(
     new Set(['cifar10_valid_12ep', 'cifar10_test_200ep']),
   );
@@ -60,7 +60,7 @@ test('measures each predictor on each column, size and seed, the same again', ()
   }
   expect(out).toMatch(/^ +20 taught +60 taught$/m);
   expect(out).toMatch(/^improved +0\.\d{3} \+- 0\.\d{3} +0\.\d{3} \+- 0\.\d{3}$/m);
-  rank('improved,gp', 'two.csv', ...args);
+  rank('improved,gp,gp-ranks', 'two.csv', ...args);
   expect(rows('two.csv')).toEqual(measured);
 });
 
