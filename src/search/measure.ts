@@ -15,15 +15,21 @@ export interface Measures {
   readonly hammingDistance: number | undefined;
 }
 
+/** What there is to say where nothing is held out. */
+export const NOTHING_MEASURED: Measures = {
+  pairwiseAccuracy: undefined,
+  kendallTau: undefined,
+  heldOut: 0,
+  hammingDistance: undefined,
+};
+
 /** Predictor and decoder on architectures that they have not been trained on (paper, section 4.1, figure 2a). */
 export function measure(
   { space, controller }: { readonly space: Space; readonly controller: Controller },
   predictor: Predictor,
   heldOut: readonly Known[],
 ): Measures {
-  if (heldOut.length === 0) {
-    return { pairwiseAccuracy: undefined, kendallTau: undefined, heldOut: 0, hammingDistance: undefined };
-  }
+  if (heldOut.length === 0) return NOTHING_MEASURED;
   const architectures = heldOut.map(({ architecture }) => architecture);
   const tokens = architectures.map((architecture) => space.toTokens(architecture));
   const targets = heldOut.map(({ target }) => target);

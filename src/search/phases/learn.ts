@@ -1,7 +1,7 @@
 import type { EpochLoss } from '../../../controller/controller';
 import { FailedError } from '../../errors';
-import { lesson } from '../lesson';
-import { measure, type Measures } from '../measure';
+import { type Lesson, lesson } from '../lesson';
+import { measure, type Measures, NOTHING_MEASURED } from '../measure';
 import type { Phase, Search } from '../phase';
 import { predictorOf } from '../predictor';
 import { hasScore } from '../ranking';
@@ -28,7 +28,7 @@ export const learn: Phase = {
 
     const { epochs, evaluateEveryEpochs } = config.controller;
     const isMeasured = (epoch + 1) % evaluateEveryEpochs === 0 || epoch + 1 === epochs;
-    const measures = isMeasured ? measure(search, predictorOf(search, task), task.heldOut) : undefined;
+    const measures = isMeasured ? measureHeldOut(search, task) : undefined;
     state.seconds.learn += clock() - start;
     if (measures !== undefined) writeRow(search, epoch, losses, measures);
     return { items: examples.length, note: `loss ${losses.loss.toFixed(4)}` };
@@ -43,6 +43,12 @@ export const learn: Phase = {
     }
   },
 };
+
+function measureHeldOut(search: Search, task: Lesson): Measures {
+  // A predictor may take its time to learn, which is in vain where there is nothing to measure it on.
+  const { heldOut } = task;
+  return heldOut.length === 0 ? NOTHING_MEASURED : measure(search, predictorOf(search, task), heldOut);
+}
 
 function writeRow({ rows, state }: Search, epoch: number, losses: EpochLoss, measures: Measures): void {
   rows.controller({
