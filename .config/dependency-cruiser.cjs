@@ -5,7 +5,15 @@
 const layers = [
   {
     name: 'base',
-    folders: ['src/errors.ts', 'src/random.ts', 'src/config', 'src/space', 'src/data', 'src/statistics'],
+    folders: [
+      'src/errors.ts',
+      'src/unknown-name.ts',
+      'src/random.ts',
+      'src/config',
+      'src/space',
+      'src/data',
+      'src/statistics',
+    ],
   },
   { name: 'native', folders: ['src/native'] },
   { name: 'graph', folders: ['src/graph'] },

@@ -4,6 +4,7 @@ import { InputError } from '../../src/errors';
 import { stream } from '../../src/random';
 import { givenArchitecture } from '../../src/run/given-architecture';
 import { isCnnSpace } from '../../src/space/cnn-cells';
+import { round, seconds } from '../timing';
 
 /**
  * Speed of a fixed network: whole training steps and scoring on one fixed random batch of 32x32 colour images.
@@ -86,14 +87,4 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     nodes,
     peak_rss_mb: Math.round(process.resourceUsage().maxRSS / 1024),
   };
-}
-
-function seconds(work: () => void): number {
-  const before = performance.now();
-  work();
-  return (performance.now() - before) / 1000;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

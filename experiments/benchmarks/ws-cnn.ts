@@ -9,6 +9,7 @@ import { cnnSpace } from '../../src/space/cnn';
 import type { Architecture } from '../../src/space/space';
 import { CnnSupernet, type SupernetSpec } from '../../supernet/cnn';
 import { supernetGraph } from '../../supernet/cnn/graph';
+import { round, seconds } from '../timing';
 
 /**
  * Speed of the CNN supernet: whole training steps and scoring on one fixed random batch of 32x32 colour images, one
@@ -130,14 +131,4 @@ function saveModel(folder: string, spec: SupernetSpec, architectures: readonly A
     JSON.stringify({ batch: batchImages, images, pixels, feeds }),
   );
   return { nodes: graph.nodes.length, folder };
-}
-
-function seconds(work: () => void): number {
-  const before = performance.now();
-  work();
-  return (performance.now() - before) / 1000;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

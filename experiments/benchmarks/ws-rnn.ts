@@ -3,6 +3,7 @@ import { integer, stream } from '../../src/random';
 import { readArchitectures } from '../../src/space/file';
 import { rnnSpace } from '../../src/space/rnn';
 import { RnnSupernet } from '../../supernet/rnn';
+import { round, seconds } from '../timing';
 
 const NODES = 12;
 
@@ -85,14 +86,4 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     peak_rss_mb: Math.round(peakRss),
     architectures: architectures.length,
   };
-}
-
-function seconds(work: () => void): number {
-  const before = performance.now();
-  work();
-  return (performance.now() - before) / 1000;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { closest } from 'fastest-levenshtein';
 import { InputError } from '../errors';
 import { prepareEnvironment } from '../native/environment';
 import { nativeFacts } from '../native/facts';
+import { unknownName } from '../unknown-name';
 
 interface Benchmark {
   bench(argv: string[]): Record<string, number | string> | Promise<Record<string, number | string>>;
@@ -23,9 +23,7 @@ export async function bench(name: string, options: readonly string[]): Promise<v
     .map((file) => path.basename(file, '.js'))
     .sort();
   if (!names.includes(name)) {
-    throw new InputError(
-      `unknown benchmark '${name}': did you mean '${closest(name, names)}'? (known: ${names.join(', ')})`,
-    );
+    throw unknownName('benchmark', name, names);
   }
   const benchmark = (await import(path.join(folder, `${name}.js`))) as Benchmark;
   prepareEnvironment();

@@ -4,11 +4,8 @@ import { compare as runComparison } from '../compare/compare';
 import { needsTensorFlow, searcherName } from '../compare/searchers';
 import { loadConfig } from '../config/load';
 import { prepareEnvironment } from '../native/environment';
-import type { StopSignal } from '../run/hooks';
-import { display } from './display';
 import { count, parts } from './lists';
-import { outliveReader } from './lost-output';
-import { takeSignals } from './signals';
+import { runOnThisThread } from './on-this-thread';
 
 /** The options of `nao compare` as commander gives them. */
 export interface CompareOptions {
@@ -39,12 +36,8 @@ export async function compare(options: CompareOptions): Promise<void> {
   // One thread within an op: there is a search for each core, and results depend on the number.
   if (searchers.some(needsTensorFlow)) prepareEnvironment({ device: 'cpu', threads: 1 });
 
-  const shown = display(process.stdout);
-  let stopped: StopSignal | undefined;
-  const release = takeSignals((signal) => (stopped = signal), shown.say);
-  const releaseOutput = outliveReader();
-  try {
-    await runComparison(
+  await runOnThisThread((hooks) =>
+    runComparison(
       {
         searchers,
         budgets,
@@ -54,11 +47,7 @@ export async function compare(options: CompareOptions): Promise<void> {
         threads:
           options.threads === undefined ? os.availableParallelism() : count(options.threads, '--threads'),
       },
-      { progress: shown.show, stopRequested: () => stopped },
-    );
-  } finally {
-    shown.close();
-    release();
-    releaseOutput();
-  }
+      hooks,
+    ),
+  );
 }

@@ -3,11 +3,8 @@ import { loadConfig } from '../config/load';
 import { prepareEnvironment } from '../native/environment';
 import { isNetwork, learnerName } from '../rank/predictors';
 import { rank as runRanking } from '../rank/rank';
-import type { StopSignal } from '../run/hooks';
-import { display } from './display';
 import { count, parts } from './lists';
-import { outliveReader } from './lost-output';
-import { takeSignals } from './signals';
+import { runOnThisThread } from './on-this-thread';
 
 /** The options of `nao rank` as commander gives them. */
 export interface RankOptions {
@@ -37,12 +34,8 @@ export async function rank(options: RankOptions): Promise<void> {
   // One thread within an op, as in `nao compare`: results depend on the number.
   if (needsTensorFlow) prepareEnvironment({ device: 'cpu', threads: 1 });
 
-  const shown = display(process.stdout);
-  let stopped: StopSignal | undefined;
-  const release = takeSignals((signal) => (stopped = signal), shown.say);
-  const releaseOutput = outliveReader();
-  try {
-    await runRanking(
+  await runOnThisThread((hooks) =>
+    runRanking(
       {
         ...settings,
         predictors,
@@ -50,11 +43,7 @@ export async function rank(options: RankOptions): Promise<void> {
         seeds: count(options.seeds, '--seeds'),
         out: path.normalize(options.out),
       },
-      { progress: shown.show, stopRequested: () => stopped },
-    );
-  } finally {
-    shown.close();
-    release();
-    releaseOutput();
-  }
+      hooks,
+    ),
+  );
 }

@@ -1,8 +1,6 @@
-import { closest } from 'fastest-levenshtein';
 import { createPolicy, type PolicySettings } from '../../controller/lstm-policy';
 import { createController } from '../../controller/nao';
 import type { SearchConfig } from '../config/schema';
-import { InputError } from '../errors';
 import type { Evaluator } from '../evaluate/evaluator';
 import { stream } from '../random';
 import { considered } from '../search/considered';
@@ -14,6 +12,7 @@ import { randomSearcher } from '../search/searchers/random';
 import { reinforceSearcher } from '../search/searchers/reinforce';
 import type { Searcher, SearchTask } from '../search/searchers/searcher';
 import type { Space } from '../space/space';
+import { unknownName } from '../unknown-name';
 
 /** What a comparison's searches are about. */
 export interface Setting {
@@ -55,9 +54,7 @@ export function needsTensorFlow(name: SearcherName): boolean {
 export function searcherName(text: string): SearcherName {
   const name = SEARCHER_NAMES.find((known) => known === text);
   if (name !== undefined) return name;
-  throw new InputError(
-    `unknown searcher '${text}': did you mean '${closest(text, SEARCHER_NAMES)}'? (known: ${SEARCHER_NAMES.join(', ')})`,
-  );
+  throw unknownName('searcher', text, SEARCHER_NAMES);
 }
 
 /** @throws EnvironmentError where the native library is missing that it computes with */

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { closest } from 'fastest-levenshtein';
 import { InputError } from '../errors';
 import { absolute, changesOf, type ConfigSources } from './load';
 import { merge, type SettingsTree } from './merge';
@@ -7,6 +6,7 @@ import { trainPreset } from './presets/train';
 import { guideTo } from './settings';
 import { type TrainConfig, trainConfigSchema } from './train-schema';
 import { validateEach } from './validate';
+import { unknownName } from '../unknown-name';
 
 const guide = guideTo(trainConfigSchema);
 
@@ -47,9 +47,7 @@ export function validateTraining(tree: SettingsTree): TrainConfig {
 function presetByName(name: string): SettingsTree {
   const known = trainPreset.changes as Readonly<Record<string, SettingsTree>>;
   if (!Object.hasOwn(known, name)) {
-    throw new InputError(
-      `unknown preset '${name}': did you mean '${closest(name, trainPresetNames)}'? (known: ${trainPresetNames.join(', ')})`,
-    );
+    throw unknownName('preset', name, trainPresetNames);
   }
   return merge({ ...trainPreset.paper }, known[name]);
 }

@@ -1,5 +1,3 @@
-import { closest } from 'fastest-levenshtein';
-import { InputError } from '../errors';
 import { merge } from './merge';
 import { cpu } from './presets/cnn/cpu';
 import { quick } from './presets/cnn/quick';
@@ -18,6 +16,7 @@ import { paper as rnnPaper } from './presets/rnn/paper';
 import { quick as rnnQuick } from './presets/rnn/quick';
 import { tiny as rnnTiny } from './presets/rnn/tiny';
 import type { SearchConfig } from './schema';
+import { unknownName } from '../unknown-name';
 
 type SpaceName = SearchConfig['space']['name'];
 
@@ -65,9 +64,7 @@ const FULL: Readonly<Record<PresetName, PresetChanges>> = {
 export function presetByName(name: string, space: unknown = 'cnn', mode?: unknown): Preset {
   const preset = presetNames.find((known) => known === name);
   if (preset === undefined) {
-    throw new InputError(
-      `unknown preset '${name}': did you mean '${closest(name, presetNames)}'? (known: ${presetNames.join(', ')})`,
-    );
+    throw unknownName('preset', name, presetNames);
   }
   const { base, changes } = SPACES[isSpaceName(space) ? space : 'cnn'];
   const full = mode === 'full' ? [FULL[preset]] : [];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { ImageDataset } from './dataset';
+import type { TextDataset } from './text-dataset';
 
 /** Digest of a file's contents, read as a stream. */
 export async function fileDigest(
@@ -26,6 +27,14 @@ export function digest(parts: Iterable<string | Uint8Array>): string {
 
 /** Hex SHA-256 of the training images: their classes and shape, pixels and labels. */
 export function trainingDigest({ classNames, height, width, channels, train }: ImageDataset): string {
-  const labels = new Uint8Array(train.labels.buffer, train.labels.byteOffset, train.labels.byteLength);
-  return digest([...classNames, `${height}x${width}x${channels}`, train.pixels, labels]);
+  return digest([...classNames, `${height}x${width}x${channels}`, train.pixels, bytesOf(train.labels)]);
+}
+
+/** Hex SHA-256 of a text: its vocabulary, and the tokens to train and to score on. */
+export function textDigest({ vocabulary, train, valid }: TextDataset): string {
+  return digest([...vocabulary, bytesOf(train), bytesOf(valid)]);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -3,6 +3,7 @@ import type { ImageDataset } from '../data/dataset';
 import { split, type Split } from '../data/split';
 import { InputError } from '../errors';
 import type { Metric, Workload } from './evaluator';
+import { stepsOfRounds } from './rounds';
 
 /** What weights inherited from the supernet say of an architecture: it ranks, it is no accuracy of a trained network. */
 const METRIC: Metric = { name: 'shared_valid_accuracy', better: 'higher' };
@@ -38,10 +39,7 @@ export function sharedImageWork(
     metric: METRIC,
     scoresDrift: true,
     stepsPerEpoch,
-    trainingSteps(round) {
-      const epochs = round === 0 ? settings.firstEpochs : settings.epochsPerRound;
-      return Math.max(1, Math.round(epochs * stepsPerEpoch));
-    },
+    trainingSteps: stepsOfRounds(settings, stepsPerEpoch),
     images,
   };
 }

@@ -4,12 +4,13 @@ import { trainingDigest } from '../data/digest';
 import { imageBytes } from '../data/size';
 import { channelStatistics } from '../data/statistics';
 import { takeImages } from '../data/take';
-import { integer, permutation, stream } from '../random';
+import { permutation, stream } from '../random';
 import type { Architecture } from '../space/space';
 import { CnnSupernet, type Batch } from '../../supernet/cnn';
 import { cosine } from '../layers/cosine';
 import type { Evaluator, Score, StepReport } from './evaluator';
 import { requireImageRoom } from './image-room';
+import { drawnArchitecture, stepOfRun } from './rounds';
 import { sharedImageWork } from './shared-images-work';
 
 /**
@@ -78,12 +79,11 @@ export function sharedImageEvaluator(
       const epoch = Math.floor(step / stepsPerEpoch);
       const start = (step % stepsPerEpoch) * settings.batchImages;
       const batch = batchOf(epochOrder(round, epoch).slice(start, start + settings.batchImages));
-      const architecture = pool[integer(stream(seed, 'training-architecture', round, step), pool.length)];
+      const architecture = drawnArchitecture(pool, seed, round, step);
       const steps = trainingSteps(round);
       const learningRate = cosine(settings.learningRate, settings.learningRateEnd, step / steps);
-      let before = 0;
-      for (let earlier = 0; earlier < round; earlier++) before += trainingSteps(earlier);
-      const report = supernet.train(architecture, batch, learningRate, seed, before + step);
+      const number = stepOfRun(work, round, step);
+      const report = supernet.train(architecture, batch, learningRate, seed, number);
       return { ...report, learningRate, items: settings.batchImages };
     },
 

@@ -2,6 +2,7 @@ import type { SearchConfig } from '../config/schema';
 import type { TextDataset } from '../data/text-dataset';
 import { requireWindows } from '../data/text-windows';
 import type { Metric, Workload } from './evaluator';
+import { stepsOfRounds } from './rounds';
 
 /** What weights inherited from the supernet say of an architecture: it ranks, it is no perplexity of a trained network. */
 const METRIC: Metric = { name: 'shared_valid_perplexity', better: 'lower', isRatio: true };
@@ -31,10 +32,7 @@ export function sharedTextWork({ rnn, data }: SearchConfig, text: TextDataset): 
     metric: METRIC,
     scoresDrift: true,
     stepsPerEpoch,
-    trainingSteps(round) {
-      const epochs = round === 0 ? rnn.firstEpochs : rnn.epochsPerRound;
-      return Math.max(1, Math.round(epochs * stepsPerEpoch));
-    },
+    trainingSteps: stepsOfRounds(rnn, stepsPerEpoch),
     train,
     valid,
     columnTokens,

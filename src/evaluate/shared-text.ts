@@ -1,11 +1,11 @@
 import type { SearchConfig } from '../config/schema';
-import { digest } from '../data/digest';
+import { textDigest } from '../data/digest';
 import type { TextDataset } from '../data/text-dataset';
-import { integer, stream } from '../random';
 import type { Architecture } from '../space/space';
 import { RnnSupernet } from '../../supernet/rnn';
 import { cosine } from '../layers/cosine';
 import type { Evaluator, Score, StepReport } from './evaluator';
+import { drawnArchitecture, stepOfRun } from './rounds';
 import { sharedTextWork } from './shared-text-work';
 import { allWindows, windowAt } from './text-columns';
 
@@ -32,7 +32,7 @@ export function sharedTextEvaluator(config: SearchConfig, text: TextDataset): Ev
 
   return {
     ...work,
-    dataDigest: digest([...text.vocabulary, bytesOf(text.train), bytesOf(text.valid)]),
+    dataDigest: textDigest(text),
     items: 'tokens',
     knows: () => true,
 
@@ -42,19 +42,17 @@ export function sharedTextEvaluator(config: SearchConfig, text: TextDataset): Ev
       if (place === 0) supernet.beginTraining();
       const { batchSequences, unrollTokens } = rnn;
       const window = windowAt(tokens, batchSequences, columnTokens, unrollTokens, place * unrollTokens);
-      const architecture = pool[integer(stream(seed, 'training-architecture', round, step), pool.length)];
+      const architecture = drawnArchitecture(pool, seed, round, step);
       const steps = trainingSteps(round);
       const learningRate = cosine(rnn.learningRate, rnn.learningRateEnd, step / steps);
       const averaging = step >= steps - rnn.averageEpochs * stepsPerEpoch;
-      let before = 0;
-      for (let earlier = 0; earlier < round; earlier++) before += trainingSteps(earlier);
       const report = supernet.train(
         architecture,
         { tokens: window.tokens, targets: window.targets },
         learningRate,
         averaging,
         seed,
-        before + step,
+        stepOfRun(work, round, step),
       );
       return { ...report, learningRate, items: batchSequences * unrollTokens };
     },
@@ -68,8 +66,4 @@ export function sharedTextEvaluator(config: SearchConfig, text: TextDataset): Ev
     restore: (prefix) => supernet.restore(prefix),
     dispose: () => supernet.dispose(),
   };
-}
-
-function bytesOf(tokens: Int32Array): Uint8Array {
-  return new Uint8Array(tokens.buffer, tokens.byteOffset, tokens.byteLength);
 }

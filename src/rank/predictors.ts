@@ -1,7 +1,5 @@
-import { closest } from 'fastest-levenshtein';
 import { createController } from '../../controller/nao';
 import type { SearchConfig } from '../config/schema';
-import { InputError } from '../errors';
 import { stream } from '../random';
 import { examplesOf, type Known } from '../search/lesson';
 import { networkPredictor, processPredictor } from '../search/predictor';
@@ -10,6 +8,7 @@ import { featuresOf } from '../space/features';
 import type { Architecture, Space } from '../space/space';
 import { fitGaussianProcess } from '../statistics/gaussian-process';
 import { standardiser } from '../statistics/standardise';
+import { unknownName } from '../unknown-name';
 
 /** An architecture with its score, better when higher. */
 export interface Scored {
@@ -53,9 +52,7 @@ export const LEARNER_NAMES = Object.keys(LEARNERS) as LearnerName[];
 export function learnerName(text: string): LearnerName {
   const name = LEARNER_NAMES.find((known) => known === text);
   if (name !== undefined) return name;
-  throw new InputError(
-    `unknown predictor '${text}': did you mean '${closest(text, LEARNER_NAMES)}'? (known: ${LEARNER_NAMES.join(', ')})`,
-  );
+  throw unknownName('predictor', text, LEARNER_NAMES);
 }
 
 /** @throws EnvironmentError where the native library is missing that it computes with */

@@ -1,5 +1,6 @@
 import { stream } from '../random';
 import type { Architecture } from '../space/space';
+import { highestBounds } from '../statistics/upper-bounds';
 import { neighbours } from './neighbours';
 import type { Search } from './phase';
 import type { Predictor } from './predictor';
@@ -38,40 +39,15 @@ export function choose(
     .candidates(candidates, stream(config.seed, 'candidates', state.round))
     .map((architecture): Proposal => ({ architecture }));
   const proposals = newOnes(search, [...decoded, ...near, ...drawn]);
+  const means = predictor.expect(proposals.map(({ architecture }) => architecture));
+  const deviation = (i: number): number => predictor.deviation(proposals[i].architecture);
   return highestBounds(
-    predictor,
-    proposals.map(({ architecture }) => architecture),
+    { means, deviation, largestDeviation: predictor.largestDeviation },
     exploration,
     wanted,
   )
     .map((i) => proposals[i])
     .filter(({ architecture }) => considered.admit(architecture));
-}
-
-/** Indices of the architectures with the highest upper confidence bounds (Srinivas et al. 2010), best first. */
-function highestBounds(
-  predictor: Predictor,
-  architectures: readonly Architecture[],
-  exploration: number,
-  wanted: number,
-): number[] {
-  const expected = predictor.expect(architectures);
-  const byExpectation = [...expected.keys()]
-    .filter((i) => Number.isFinite(expected[i]))
-    .sort((a, b) => expected[b] - expected[a] || a - b);
-  if (exploration === 0) return byExpectation.slice(0, wanted);
-  const best: { index: number; bound: number }[] = [];
-  for (const index of byExpectation) {
-    const worst = best.at(wanted - 1);
-    // Deviations take their time; from here on no bound can be as high.
-    if (worst !== undefined && expected[index] + exploration * predictor.largestDeviation <= worst.bound)
-      break;
-    const [deviation] = predictor.deviations([architectures[index]]);
-    best.push({ index, bound: expected[index] + exploration * deviation });
-    best.sort((a, b) => b.bound - a.bound);
-    best.splice(wanted);
-  }
-  return best.map(({ index }) => index);
 }
 
 /** Those not considered before, each network once, under the first of its names. */

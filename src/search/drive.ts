@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Controller } from '../../controller/controller';
-import { StoppedError, type UserError } from '../errors';
 import type { Evaluator } from '../evaluate/evaluator';
 import type { Hooks } from '../run/hooks';
 import { estimate } from './estimate';
 import type { NaoSearch, Step } from './nao';
 import type { SearchSettings } from './phase';
 import type { SearchState } from './state';
-import { stopError } from '../run/stop';
+import { reasonToStop } from '../run/stop';
 import type { Store } from './store';
 import { waitOrStop } from './wait';
 
@@ -46,6 +45,7 @@ const BREATH_SECONDS = 0.1;
 export async function drive(parts: Drive): Promise<void> {
   const { search, config, evaluator, hooks, clock } = parts;
   const times = estimate(config, evaluator);
+  const reasons = { hooks, maxHours: config.run.maxHours, resumeCommand: parts.resumeCommand };
   const start = clock();
   let lastBreath = start;
   let shownPhase = '';
@@ -58,7 +58,7 @@ export async function drive(parts: Drive): Promise<void> {
   let told = 0;
 
   // The first step includes TensorFlow's look at the whole graph: that is not waited for.
-  const stopBefore = search.finished ? undefined : reasonToStop(parts, 'before the next step', 0);
+  const stopBefore = search.finished ? undefined : reasonToStop(reasons, 'before the next step', 0);
   if (stopBefore !== undefined) throw stopBefore;
 
   while (!search.finished) {
@@ -69,7 +69,7 @@ export async function drive(parts: Drive): Promise<void> {
       const stop = await waitOrStop(waiting.over, () => {
         const { done, total } = waiting;
         hooks.progress({ kind: 'step', phase, done, total, note: evaluator.elsewhere?.underWay() });
-        return reasonToStop(parts, `with ${done} of ${total} scored in round ${waiting.round + 1}`, clock() - start); // prettier-ignore
+        return reasonToStop(reasons, `with ${done} of ${total} scored in round ${waiting.round + 1}`, clock() - start); // prettier-ignore
       });
       if (stop !== undefined) {
         saveCheckpoint(parts);
@@ -101,7 +101,7 @@ export async function drive(parts: Drive): Promise<void> {
     if (step.checkpointDue) saveCheckpoint(parts);
     if (search.finished) return;
     const where = `after ${step.phase} ${step.done} of ${step.total} in round ${step.round + 1}`;
-    const stop = reasonToStop(parts, where, after - start);
+    const stop = reasonToStop(reasons, where, after - start);
     if (stop !== undefined) {
       if (!step.checkpointDue) saveCheckpoint(parts);
       throw stop;
@@ -131,21 +131,6 @@ export function saveCheckpoint({ search, evaluator, controller, store }: Drive):
     evaluator.save(join(folder, EVALUATOR_FILES));
     if (search.state.controllerTrained) controller.save(join(folder, CONTROLLER_FILES));
   });
-}
-
-function reasonToStop(
-  { config, hooks, resumeCommand }: Drive,
-  where: string,
-  seconds: number,
-): UserError | undefined {
-  const goOn = `: go on with '${resumeCommand}'`;
-  const signal = hooks.stopRequested();
-  if (signal !== undefined) return stopError(signal, `${where}, everything is saved${goOn}`);
-  const { maxHours } = config.run;
-  if (maxHours > 0 && seconds >= maxHours * 3600) {
-    return new StoppedError(`stopped ${where}, since the ${maxHours} hours of run.maxHours are over${goOn}`);
-  }
-  return undefined;
 }
 
 function isTimeToTell({ phase, done, total }: Step, told: number): boolean {

@@ -12,8 +12,8 @@ import type { Search } from './phase';
 export interface Predictor {
   /** What is expected of each, as a target of the lesson. */
   expect(architectures: readonly Architecture[]): number[];
-  /** Standard deviations of what is expected; zeros from a predictor that does not know how sure it is. */
-  deviations(architectures: readonly Architecture[]): number[];
+  /** Standard deviation of what is expected of it; zero from a predictor that does not know how sure it is. */
+  deviation(architecture: Architecture): number;
   /** No deviation is larger. */
   readonly largestDeviation: number;
 }
@@ -37,7 +37,7 @@ export function networkPredictor(space: Space, controller: Pick<Controller, 'pre
   return {
     expect: (architectures) =>
       controller.predict(architectures.map((architecture) => space.toTokens(architecture))),
-    deviations: (architectures) => architectures.map(() => 0),
+    deviation: () => 0,
     largestDeviation: 0,
   };
 }
@@ -54,8 +54,7 @@ export function processPredictor(space: Space, known: readonly Known[]): Predict
   );
   return {
     expect: (architectures) => architectures.map((architecture) => process.mean(scale(architecture))),
-    deviations: (architectures) =>
-      architectures.map((architecture) => process.deviation(scale(architecture))),
+    deviation: (architecture) => process.deviation(scale(architecture)),
     largestDeviation: process.priorDeviation,
   };
 }

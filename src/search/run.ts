@@ -1,7 +1,6 @@
 import type { Controller } from '../../controller/controller';
 import { createController } from '../../controller/nao';
 import type { SearchConfig } from '../config/schema';
-import type { LoadObserver } from '../data/observer';
 import { loadImageDataset } from '../data/registry';
 import { trainingDigest } from '../data/digest';
 import { loadTextDataset } from '../data/text-registry';
@@ -18,6 +17,7 @@ import type { RedisAddress } from '../jobs/redis-address';
 import { intraOpThreads } from '../native/environment';
 import type { RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
+import { loading } from '../run/loading';
 import { spaceByName } from '../space/registry';
 import type { Space } from '../space/space';
 import { plan } from './plan';
@@ -125,7 +125,7 @@ async function openEvaluator(
       return openShared(config, hooks, answerStop);
     case 'full': {
       if (place === undefined) throw new Error('there is no place to train children at');
-      const images = await loading(config, hooks, answerStop, loadImageDataset);
+      const images = await loading(config.data, hooks, answerStop, loadImageDataset);
       const work = childWork(config, images);
       const dataDigest = trainingDigest(images);
       return childEvaluator({ config, space, work, dataDigest, threads: intraOpThreads(), place });
@@ -140,10 +140,10 @@ async function workload(config: SearchConfig, hooks: Hooks, answerStop: () => vo
       return tableEvaluator(config.table, spaceOf(config));
     case 'ws':
       return config.space.name === 'rnn'
-        ? sharedTextWork(config, await loading(config, hooks, answerStop, loadTextDataset))
-        : sharedImageWork(config, await loading(config, hooks, answerStop, loadImageDataset));
+        ? sharedTextWork(config, await loading(config.data, hooks, answerStop, loadTextDataset))
+        : sharedImageWork(config, await loading(config.data, hooks, answerStop, loadImageDataset));
     case 'full':
-      return childWork(config, await loading(config, hooks, answerStop, loadImageDataset));
+      return childWork(config, await loading(config.data, hooks, answerStop, loadImageDataset));
   }
 }
 
@@ -153,35 +153,11 @@ async function openShared(config: SearchConfig, hooks: Hooks, answerStop: () => 
     hooks.progress({ kind: 'phase', name: 'building the supernet' });
   };
   if (config.space.name === 'rnn') {
-    const text = await loading(config, hooks, answerStop, loadTextDataset);
+    const text = await loading(config.data, hooks, answerStop, loadTextDataset);
     building();
     return sharedTextEvaluator(config, text);
   }
-  const images = await loading(config, hooks, answerStop, loadImageDataset);
+  const images = await loading(config.data, hooks, answerStop, loadImageDataset);
   building();
   return sharedImageEvaluator(config, images, (text) => hooks.progress({ kind: 'say', text }));
-}
-
-/** Runs `load` with its progress shown. */
-async function loading<T>(
-  { data }: SearchConfig,
-  hooks: Hooks,
-  answerStop: () => void,
-  load: (data: SearchConfig['data'], observer: LoadObserver) => Promise<T>,
-): Promise<T> {
-  const phase = `loading ${data.dataset}`;
-  hooks.progress({ kind: 'phase', name: phase });
-  try {
-    return await load(data, {
-      onProgress({ stage, done, total }) {
-        answerStop();
-        if (total !== undefined) hooks.progress({ kind: 'step', phase, done, total, note: stage });
-      },
-      onNotice: (text) => hooks.progress({ kind: 'say', text }),
-    });
-  } catch (error) {
-    // Ctrl-C reaches npm as well: that it fetches nothing then is no news.
-    answerStop();
-    throw error;
-  }
 }

@@ -1,10 +1,9 @@
-import { closest } from 'fastest-levenshtein';
-import { InputError } from '../errors';
 import { cnnSpace } from './cnn';
 import { nasbench201Space } from './nasbench201';
 import { cnn11Space } from './factored-cnn';
 import { rnnSpace } from './rnn';
 import type { Space } from './space';
+import { unknownName } from '../unknown-name';
 
 /** What a space may be built with; the settings `space.*`. */
 export interface SpaceOptions {
@@ -30,9 +29,7 @@ export const SPACE_NAMES: readonly string[] = [...SPACES.keys()];
 export function spaceByName(name: string, options: SpaceOptions): Space {
   const build = SPACES.get(name);
   if (build === undefined) {
-    throw new InputError(
-      `unknown search space '${name}': did you mean '${closest(name, SPACE_NAMES)}'? (known: ${SPACE_NAMES.join(', ')})`,
-    );
+    throw unknownName('search space', name, SPACE_NAMES);
   }
   return build(options);
 }

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { ChildTraining } from '../child/training';
 import type { TrainConfig } from '../config/train-schema';
-import { FailedError, StoppedError, type UserError } from '../errors';
+import { FailedError } from '../errors';
 import type { Checkpoints } from '../run/checkpoints';
 import { onDisk } from '../run/disk';
 import type { Hooks } from '../run/hooks';
-import { stopError } from '../run/stop';
+import { reasonToStop } from '../run/stop';
 import type { TrainLogs } from './logs';
 import type { TrainState } from './state';
 
@@ -40,6 +40,7 @@ const BREATH_SECONDS = 0.1;
 export async function trainAll(program: TrainProgram, start: TrainState): Promise<TrainState> {
   const { config, training, hooks, clock } = program;
   const { stepsPerEpoch, steps } = training;
+  const reasons = { hooks, maxHours: config.run.maxHours, resumeCommand: `nao resume ${program.folder}` };
   const began = clock();
   let state = start;
   let lastBreath = began;
@@ -66,7 +67,7 @@ export async function trainAll(program: TrainProgram, start: TrainState): Promis
     const isDue = isEpochOver || state.step % config.run.checkpointEverySteps === 0;
     if (isDue) state = saveCheckpoint(program, state);
     if (state.step >= steps) break;
-    const stop = reasonToStop(program, `after step ${state.step} of ${steps}`, clock() - began);
+    const stop = reasonToStop(reasons, `after step ${state.step} of ${steps}`, clock() - began);
     if (stop !== undefined) {
       if (!isDue) saveCheckpoint(program, state);
       throw stop;
@@ -153,19 +154,4 @@ export function saveCheckpoint({ training, checkpoints, logs }: TrainProgram, st
   const saved = { ...state, logs: logs.flush() };
   checkpoints.write(saved, (folder) => training.save(path.join(folder, WEIGHTS)));
   return saved;
-}
-
-function reasonToStop(
-  { config, folder, hooks }: TrainProgram,
-  where: string,
-  seconds: number,
-): UserError | undefined {
-  const goOn = `: go on with 'nao resume ${folder}'`;
-  const signal = hooks.stopRequested();
-  if (signal !== undefined) return stopError(signal, `${where}, everything is saved${goOn}`);
-  const { maxHours } = config.run;
-  if (maxHours > 0 && seconds >= maxHours * 3600) {
-    return new StoppedError(`stopped ${where}, since the ${maxHours} hours of run.maxHours are over${goOn}`);
-  }
-  return undefined;
 }

@@ -1,7 +1,8 @@
+import { loadImageDataset } from '../data/registry';
 import type { Hooks } from '../run/hooks';
+import { loading } from '../run/loading';
 import { stopError } from '../run/stop';
 import { evaluateExport, type ExportScore } from './evaluate-export';
-import { loadImages } from './load-images';
 
 /** What `nao evaluate` is asked. */
 export interface EvaluateConfig {
@@ -20,7 +21,7 @@ export async function runEvaluation(config: EvaluateConfig, hooks: Hooks): Promi
     const signal = hooks.stopRequested();
     if (signal !== undefined) throw stopError(signal, 'while scoring: start it again with the same command');
   };
-  const dataset = await loadImages(config.data, hooks, answerStop);
+  const dataset = await loading(config.data, hooks, answerStop, loadImageDataset);
   const phase = `scoring on the ${config.part} images`;
   hooks.progress({ kind: 'phase', name: phase, total: dataset[config.part].labels.length });
   const score = evaluateExport(config.model, dataset, config.part, config.batch, (done, total) => {

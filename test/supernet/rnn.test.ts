@@ -5,21 +5,8 @@ import { stream } from '../../src/random';
 import { rnnSpace } from '../../src/space/rnn';
 import { RnnSupernet, type RnnSupernetSpec, type Window } from '../../supernet/rnn';
 import { expectClose } from '../graph/compiled';
-import { TINY, trainWindows, windows, withRnn, large } from './rnn/fixture';
+import { EVERYTHING, TINY, trainWindows, windows, withRnn, large } from './rnn/fixture';
 
-/** Everything on. */
-const SPEC: RnnSupernetSpec = {
-  ...TINY,
-  averageWeights: true,
-  weightDecay: 1e-3,
-  clipNorm: 0.25,
-  keepEmbedding: 0.8,
-  keepHidden: 0.8,
-  keepNodes: 0.9,
-  keepOutput: 0.7,
-  activationPenalty: 2,
-  temporalPenalty: 1,
-};
 const space = rnnSpace(TINY.nodes);
 const random = stream(6, 'architectures');
 const architectures = Array.from({ length: 12 }, () => space.sample(random));
@@ -67,24 +54,24 @@ describe('learning', () => {
 });
 
 describe('scoring', () => {
-  const text = windows(SPEC, SPEC.scoreSequences, 3);
+  const text = windows(EVERYTHING, EVERYTHING.scoreSequences, 3);
 
   it('gives the same digits before and after others are scored or trained windows are read, or itself', () => {
-    withSupernet({ ...SPEC, averageWeights: false }, 3, (supernet) => {
-      supernet.train(first, trainWindows(SPEC, 1)[0], 0.5, false, 1, 0);
+    withSupernet({ ...EVERYTHING, averageWeights: false }, 3, (supernet) => {
+      supernet.train(first, trainWindows(EVERYTHING, 1)[0], 0.5, false, 1, 0);
       const read = text.map((window) => scored(window));
       const score = supernet.evaluate(first, read);
       expect(supernet.evaluate(first, read)).toBe(score);
       const others = architectures.slice(1).map((each) => supernet.evaluate(each, read));
       expect(new Set([score, ...others]).size).toBeGreaterThan(8);
-      supernet.train(first, trainWindows(SPEC, 1)[0], 0, false, 1, 0);
+      supernet.train(first, trainWindows(EVERYTHING, 1)[0], 0, false, 1, 0);
       expect(supernet.evaluate(first, read)).toBe(score);
     });
   });
 
   it('is the mean over the tokens that count: what fills up the last window does not', () => {
-    withRnn(SPEC, (opened) => {
-      const start = large(SPEC, opened.read());
+    withRnn(EVERYTHING, (opened) => {
+      const start = large(EVERYTHING, opened.read());
       // Scored are the averages, which are as they were drawn.
       opened.write({ ...start, ...averagesOf(start) });
       opened.beginScoring();
@@ -101,10 +88,10 @@ describe('scoring', () => {
       expect(opened.evaluate(first, other, part)).toBe(rest);
       expect(rest).toBeGreaterThan(0);
     });
-    withSupernet(SPEC, 3, (supernet) => {
+    withSupernet(EVERYTHING, 3, (supernet) => {
       const weights = [1, 1, 1, 0, 0, 0, 0, 0];
       const score = supernet.evaluate(first, [scored(text[0]), scored(text[1], weights)]);
-      withRnn(SPEC, (opened) => {
+      withRnn(EVERYTHING, (opened) => {
         opened.beginScoring();
         const sums = [
           opened.evaluate(first, text[0]),
@@ -216,27 +203,27 @@ describe('averaged weights', () => {
 
 describe('a checkpoint', () => {
   it('lets another supernet go on to the same bits, hidden state, averages and counts included', () => {
-    const text = trainWindows(SPEC, 9);
-    const read = windows(SPEC, SPEC.scoreSequences, 2).map((window) => scored(window));
+    const text = trainWindows(EVERYTHING, 9);
+    const read = windows(EVERYTHING, EVERYTHING.scoreSequences, 2).map((window) => scored(window));
     const three = (supernet: RnnSupernet, from: number) =>
       [from, from + 1, from + 2].map((step) => supernet.train(architectures[step % 4], text[step], 1, step > 1, 1, step).loss); // prettier-ignore
     withFolder((folder) => {
       const prefix = path.join(folder, 'weights');
-      const wanted = withSupernet(SPEC, 3, (supernet) => {
+      const wanted = withSupernet(EVERYTHING, 3, (supernet) => {
         three(supernet, 0);
         supernet.save(prefix);
         const losses = three(supernet, 3);
         return { losses, scores: architectures.map((each) => supernet.evaluate(each, read)) };
       });
       // Drawn from another seed: nothing of its own may be left.
-      withSupernet(SPEC, 4, (supernet) => {
+      withSupernet(EVERYTHING, 4, (supernet) => {
         three(supernet, 6);
         supernet.restore(prefix);
         expect(three(supernet, 3)).toEqual(wanted.losses);
         expect(architectures.map((each) => supernet.evaluate(each, read))).toEqual(wanted.scores);
       });
       // Would show if the hidden state were left out: from a state of zero, the first loss is another.
-      withSupernet(SPEC, 3, (supernet) => {
+      withSupernet(EVERYTHING, 3, (supernet) => {
         supernet.restore(prefix);
         supernet.beginTraining();
         expect(three(supernet, 3)[0]).not.toBe(wanted.losses[0]);
@@ -247,11 +234,13 @@ describe('a checkpoint', () => {
   it('is written to the same bytes again once restored', () => {
     withFolder((folder) => {
       const [one, two] = ['one', 'two'].map((name) => path.join(folder, name));
-      withSupernet(SPEC, 3, (supernet) => {
-        trainWindows(SPEC, 3).forEach((window, step) => supernet.train(first, window, 1, true, 1, step));
+      withSupernet(EVERYTHING, 3, (supernet) => {
+        trainWindows(EVERYTHING, 3).forEach((window, step) =>
+          supernet.train(first, window, 1, true, 1, step),
+        );
         supernet.save(one);
       });
-      withSupernet(SPEC, 4, (supernet) => {
+      withSupernet(EVERYTHING, 4, (supernet) => {
         supernet.restore(one);
         supernet.save(two);
       });

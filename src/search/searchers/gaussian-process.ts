@@ -1,7 +1,8 @@
 import { featuresOf } from '../../space/features';
 import type { Architecture } from '../../space/space';
-import { fitGaussianProcess, type GaussianProcess, type KernelGrid } from '../../statistics/gaussian-process';
+import { fitGaussianProcess, type KernelGrid } from '../../statistics/gaussian-process';
 import { standardiser } from '../../statistics/standardise';
+import { highestBounds } from '../../statistics/upper-bounds';
 import { firstDraw, type Searcher, type SearchTask } from './searcher';
 
 /** Settings of the Bayesian optimisation. */
@@ -69,28 +70,17 @@ export function gaussianProcessSearcher(task: SearchTask, settings: BayesianSett
       scored.map(({ merit }) => merit),
       settings.kernels,
     );
-    const chosen = byBound(process, candidates).filter((architecture) => considered.admit(architecture));
+    const asked = candidates.map(rowOf);
+    const expectation = {
+      means: asked.map((row) => process.mean(row)),
+      deviation: (i: number): number => process.deviation(asked[i]),
+      largestDeviation: process.priorDeviation,
+    };
+    const chosen = highestBounds(expectation, settings.exploration, settings.batch)
+      .map((i) => candidates[i])
+      .filter((architecture) => considered.admit(architecture));
     // Where candidates are sampled, all of them may happen to be known.
     return chosen.length > 0 ? chosen : considered.drawNew(settings.batch, task.stream('fill', rounds));
-  }
-
-  /** The candidates with the highest bounds, best first. */
-  function byBound(process: GaussianProcess, candidates: readonly Architecture[]): Architecture[] {
-    const { exploration, batch } = settings;
-    const byMean = candidates
-      .map((architecture) => ({ architecture, row: rowOf(architecture) }))
-      .map((each) => ({ ...each, mean: process.mean(each.row) }))
-      .sort((a, b) => b.mean - a.mean);
-    const best: { architecture: Architecture; bound: number }[] = [];
-    for (const { architecture, row, mean } of byMean) {
-      const worst = best.at(batch - 1);
-      // Deviations take their time; from here on no bound can be as high.
-      if (worst !== undefined && mean + exploration * process.priorDeviation <= worst.bound) break;
-      best.push({ architecture, bound: mean + exploration * process.deviation(row) });
-      best.sort((a, b) => b.bound - a.bound);
-      best.splice(batch);
-    }
-    return best.map(({ architecture }) => architecture);
   }
 
   return {

@@ -30,6 +30,20 @@ export const TINY: RnnSupernetSpec = {
   temporalPenalty: 0,
 };
 
+/** The same with everything on. */
+export const EVERYTHING: RnnSupernetSpec = {
+  ...TINY,
+  averageWeights: true,
+  weightDecay: 1e-3,
+  clipNorm: 0.25,
+  keepEmbedding: 0.8,
+  keepHidden: 0.8,
+  keepNodes: 0.9,
+  keepOutput: 0.7,
+  activationPenalty: 2,
+  temporalPenalty: 1,
+};
+
 /** Windows that follow each other in `sequences` texts of random words. */
 export function windows(spec: RnnSupernetSpec, sequences: number, count: number, seed = 1): Window[] {
   const random = stream(seed, 'words');

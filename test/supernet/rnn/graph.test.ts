@@ -1,21 +1,9 @@
 import { guardKey } from '../../../src/graph/conditions';
 import type { GraphNode } from '../../../src/graph/tensor';
-import { rnnSupernetGraph, type RnnSupernetSpec } from '../../../supernet/rnn/graph';
+import { rnnSupernetGraph } from '../../../supernet/rnn/graph';
 import { withoutGpuKernel } from '../../graph/gpu-kernels';
-import { TINY } from './fixture';
+import { EVERYTHING } from './fixture';
 
-const EVERYTHING: RnnSupernetSpec = {
-  ...TINY,
-  averageWeights: true,
-  weightDecay: 1e-3,
-  clipNorm: 0.25,
-  keepEmbedding: 0.8,
-  keepHidden: 0.8,
-  keepNodes: 0.9,
-  keepOutput: 0.7,
-  activationPenalty: 2,
-  temporalPenalty: 1,
-};
 const { graph } = rnnSupernetGraph(EVERYTHING);
 const { nodes } = graph;
 

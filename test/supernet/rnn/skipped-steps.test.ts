@@ -1,23 +1,17 @@
 import { stream, integer } from '../../../src/random';
 import { RnnSupernet, type RnnSupernetSpec } from '../../../supernet/rnn';
+import { TINY } from './fixture';
 
 const SPEC: RnnSupernetSpec = {
+  ...TINY,
   nodes: 3,
   hiddenUnits: 4,
-  output: 'loose',
   vocabulary: 7,
   batchSequences: 2,
   unrollTokens: 3,
-  scoreSequences: 2,
   averageWeights: true,
   weightDecay: 0.01,
   clipNorm: 0.25,
-  keepEmbedding: 1,
-  keepHidden: 1,
-  keepNodes: 1,
-  keepOutput: 1,
-  activationPenalty: 0,
-  temporalPenalty: 0,
 };
 const CELL = [0, 0, 1, 1, 3];
 const random = stream(1, 'words');

@@ -1,0 +1,35 @@
+/** Numbers that are expected, and how far they may be off. */
+export interface Expectation {
+  /** Of each item. */
+  readonly means: readonly number[];
+  /** Standard deviation of an item's. */
+  deviation(index: number): number;
+  /** No deviation is larger. */
+  readonly largestDeviation: number;
+}
+
+/**
+ * Indices of the items with the highest upper confidence bounds, mean plus `exploration` deviations (Srinivas et al. 2010),
+ * best first; items whose mean is not finite are left out. Deviations take their time, so only those are asked for that may
+ * decide.
+ */
+export function highestBounds(
+  { means, deviation, largestDeviation }: Expectation,
+  exploration: number,
+  wanted: number,
+): number[] {
+  const byMean = [...means.keys()]
+    .filter((i) => Number.isFinite(means[i]))
+    .sort((a, b) => means[b] - means[a] || a - b);
+  if (exploration === 0) return byMean.slice(0, wanted);
+  const best: { index: number; bound: number }[] = [];
+  for (const index of byMean) {
+    const worst = best.at(wanted - 1);
+    // From here on no bound can be as high.
+    if (worst !== undefined && means[index] + exploration * largestDeviation <= worst.bound) break;
+    best.push({ index, bound: means[index] + exploration * deviation(index) });
+    best.sort((a, b) => b.bound - a.bound);
+    best.splice(wanted);
+  }
+  return best.map(({ index }) => index);
+}
