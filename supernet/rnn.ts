@@ -1,4 +1,9 @@
-import { Session } from '../src/graph/session';
+import {
+  LanguageModelSession,
+  type LanguageModelStep,
+  type WeightedWindow,
+  type Window,
+} from '../src/layers/language-model-session';
 import type { Plan, Routing } from '../src/layers/plan';
 import { rnnCell, type RnnCell } from '../src/space/rnn-cells';
 import type { Architecture } from '../src/space/space';
@@ -6,27 +11,9 @@ import { rnnSupernetGraph, type RnnSupernetSpec } from './rnn/graph';
 
 export type { RnnSupernetSpec } from './rnn/graph';
 
-/** A window of text: words and the words that follow them, time by time. */
-export interface Window {
-  /** int32 [time, sequences] */
-  readonly tokens: Int32Array;
-  /** int32 [time, sequences] */
-  readonly targets: Int32Array;
-}
-
-/** What a training step tells. */
-export interface RnnStep {
-  /** The window's mean cross-entropy in nats, before the update. */
-  readonly loss: number;
-  /** Euclidean norm of all gradients, before they are clipped. */
-  readonly gradientNorm: number;
-  /** One of them was not finite: no weight has changed, and the next window begins with a hidden state of zero. */
-  readonly skipped: boolean;
-}
-
 /** Shared weights for all recurrent cells in a language model, as one compiled graph. */
 export class RnnSupernet {
-  private readonly session: Session;
+  private readonly session: LanguageModelSession;
   private readonly plan: Plan<RnnCell>;
   /** Nodes of the graph, for the benchmark. */
   readonly nodes: number;
@@ -39,13 +26,12 @@ export class RnnSupernet {
     const { graph, plan } = rnnSupernetGraph(spec);
     this.plan = plan;
     this.nodes = graph.nodes.length;
-    this.session = Session.open(graph);
-    this.session.run('init', { seed: Int32Array.of(seed, 0) });
+    this.session = new LanguageModelSession(graph, seed);
   }
 
   /** Sets the hidden state of training back to zero: the next window begins the text. */
   beginTraining(): void {
-    this.session.run('begin_training', {});
+    this.session.beginTraining();
   }
 
   /**
@@ -61,54 +47,32 @@ export class RnnSupernet {
     averaging: boolean,
     seed: number,
     step: number,
-  ): RnnStep {
-    const {
-      loss,
-      gradient_norm: norm,
-      skipped,
-    } = this.session.run('train', {
-      ...window,
-      ...this.route(architecture),
-      learning_rate: Float32Array.of(learningRate),
-      averaging: Float32Array.of(averaging ? 1 : 0),
-      seed: Int32Array.of(seed, step),
-    });
-    return { loss: Number(loss[0]), gradientNorm: Number(norm[0]), skipped: Number(skipped[0]) === 1 };
+  ): LanguageModelStep {
+    return this.session.train(window, learningRate, averaging, seed, step, this.route(architecture));
   }
 
   /**
    * Mean cross-entropy in nats of an architecture over a text, whose windows follow each other: the hidden state is
    * carried from one to the next.
-   *
-   * @param windows each with the weight of every token, 0 for what only fills a window up: float32 [time * sequences]
    */
-  evaluate(architecture: Architecture, windows: readonly (Window & { weight: Float32Array })[]): number {
-    const route = this.route(architecture);
-    this.session.run('begin_scoring', {});
-    let loss = 0;
-    let tokens = 0;
-    for (const window of windows) {
-      const result = this.session.run('evaluate', { ...window, ...route });
-      loss += Number(result.loss[0]);
-      for (const weight of window.weight) tokens += weight;
-    }
-    return loss / tokens;
+  evaluate(architecture: Architecture, windows: readonly WeightedWindow[]): number {
+    return this.session.evaluate(windows, this.route(architecture));
   }
 
   /** Writes parameters, optimiser and hidden state as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
   save(prefix: string): void {
-    this.session.run('save', { prefix });
+    this.session.save(prefix);
   }
 
   restore(prefix: string): void {
-    this.session.run('restore', { prefix });
+    this.session.restore(prefix);
   }
 
   dispose(): void {
     this.session.dispose();
   }
 
-  private route(architecture: Architecture): Routing {
-    return this.plan.route(rnnCell(architecture));
+  private route(architecture: Architecture): Record<keyof Routing, Uint8Array | Int32Array> {
+    return { ...this.plan.route(rnnCell(architecture)) };
   }
 }

@@ -1,7 +1,4 @@
-import type { Window } from '../../supernet/rnn';
-
-/** A window and what each of its tokens counts: 1, or 0 for what only fills the window up. */
-export type WeightedWindow = Window & { readonly weight: Float32Array };
+import type { WeightedWindow } from '../layers/language-model-session';
 
 /**
  * A text cut into `columns` pieces of one length that are read side by side: column c begins at token c * length.

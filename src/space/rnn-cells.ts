@@ -27,3 +27,10 @@ export function rnnCell(architecture: Architecture): RnnCell {
   const read = new Set(nodes.map(({ previous }) => previous));
   return { nodes, loose: [...nodes.keys()].filter((node) => !read.has(node)) };
 }
+
+/** The node that a node from 1 on reads. @throws Error for one that reads none */
+export function previousOf({ nodes }: RnnCell, node: number): number {
+  const { previous } = nodes[node];
+  if (previous === undefined) throw new Error(`node ${node} of the cell reads no earlier node`);
+  return previous;
+}

@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { stream } from '../../src/random';
 import { rnnSpace } from '../../src/space/rnn';
-import { RnnSupernet, type RnnSupernetSpec, type Window } from '../../supernet/rnn';
+import type { Window } from '../../src/layers/language-model-session';
+import { RnnSupernet, type RnnSupernetSpec } from '../../supernet/rnn';
 import { expectClose } from '../graph/compiled';
 import { EVERYTHING, TINY, trainWindows, windows, withRnn, large } from './rnn/fixture';
 

@@ -1,12 +1,10 @@
-import { concat, split } from '../../src/graph/ops/concat';
-import { gather } from '../../src/graph/ops/gather';
-import { matmul } from '../../src/graph/ops/matmul';
-import { mul } from '../../src/graph/ops/mul';
-import { reshape } from '../../src/graph/ops/reshape';
-import type { Tensor } from '../../src/graph/tensor';
-import type { Builder } from '../../src/layers/plan';
-import type { RnnCell } from '../../src/space/rnn-cells';
-import { recurrentCell, type CellMasks, type RnnCellSpec } from './cell';
+import { concat, split } from '../graph/ops/concat';
+import { gather } from '../graph/ops/gather';
+import { matmul } from '../graph/ops/matmul';
+import { mul } from '../graph/ops/mul';
+import { reshape } from '../graph/ops/reshape';
+import type { Tensor } from '../graph/tensor';
+import type { CellMasks, RecurrentCellBuilder, RnnCellSpec } from './recurrent-cell';
 
 /** The network around the cell. */
 export interface LanguageModelSpec extends RnnCellSpec {
@@ -39,22 +37,21 @@ export interface States {
  * @param hidden the state before the first step, [batch, hidden]
  */
 export function languageModel(
-  builder: Builder<RnnCell>,
-  spec: LanguageModelSpec,
+  build: RecurrentCellBuilder,
   embedding: Tensor,
   tokens: Tensor,
   hidden: Tensor,
   masks: LanguageModelMasks | null,
 ): States {
   const [time, batch] = tokens.shape;
-  const units = spec.hiddenUnits;
-  const { inputWeights, step } = recurrentCell(builder, spec, masks?.cell ?? null);
+  const [, units] = embedding.shape;
+  const cell = build(masks?.cell ?? null);
   const words = gather(embedding, reshape(tokens, [time * batch]), 0);
   const inputs = masks ? perStep(words, masks.embedding, time) : words;
   // One product for the inputs of all steps.
-  const projected = split(matmul(inputs, inputWeights), new Array<number>(time).fill(batch), 0);
+  const projected = split(matmul(inputs, cell.inputWeights), new Array<number>(time).fill(batch), 0);
   const states: Tensor[] = [];
-  for (const each of projected) states.push(step(each, states.at(-1) ?? hidden));
+  for (const each of projected) states.push(cell.step(each, states.at(-1) ?? hidden));
   const all = concat(states, 0);
   return {
     all,
