@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 import { CnnChild, type ChildSpec } from '../../src/child/cnn';
+import { paperChild } from '../../src/config/presets/child';
 import { InputError } from '../../src/errors';
 import { stream } from '../../src/random';
 import { givenArchitecture } from '../../src/run/given-architecture';
-import { isCnnSpace } from '../../src/space/cnn-cells';
+import { CELL_OUTPUTS, isCnnSpace } from '../../src/space/cnn-cells';
+import { unknownName } from '../../src/unknown-name';
 import { round, seconds } from '../timing';
 
 /**
  * Speed of a fixed network: whole training steps and scoring on one fixed random batch of 32x32 colour images.
  *
- * `--arch NAONet-WS --layers 3 --channels 32 --batch 64 --steps 24 --eval-batch 100`; `--augment` and `--auxiliary` switch on
+ * `--arch NAONet-WS --layers 3 --channels 32 --batch 64 --steps 24 --eval-batch 100 --cell-output concatenated`; `--augment` and `--auxiliary` switch on
  * what the plain figures leave off. `child_cnn_eager.py` beside this file measures the same network in eager PyTorch.
  */
 export function bench(argv: readonly string[]): Record<string, number | string> {
@@ -22,12 +24,17 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
       batch: { type: 'string', default: '64' },
       steps: { type: 'string', default: '24' },
       'eval-batch': { type: 'string', default: '100' },
+      'cell-output': { type: 'string', default: paperChild.cellOutput },
       augment: { type: 'boolean', default: false },
       auxiliary: { type: 'boolean', default: false },
     },
   });
   const { space, architecture } = givenArchitecture(values.arch);
   if (!isCnnSpace(space)) throw new InputError(`${values.arch} is no CNN: give another with --arch`);
+  const cellOutput = CELL_OUTPUTS.find((known) => known === values['cell-output']);
+  if (cellOutput === undefined) {
+    throw unknownName('cell output', values['cell-output'], CELL_OUTPUTS);
+  }
   const [layers, channels, batch, steps, evalBatch] = [values.layers, values.channels, values.batch, values.steps, values['eval-batch']].map(Number); // prettier-ignore
   const images = Math.max(batch, evalBatch);
   const random = stream(1, 'bench');
@@ -41,6 +48,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     nodes: space.nodes,
     layers,
     channels,
+    cellOutput,
     classes: 10,
     auxiliaryHead: values.auxiliary,
     images,

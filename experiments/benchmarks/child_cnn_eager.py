@@ -69,7 +69,7 @@ def operation(op, channels, stride):
 
 
 class Cell(nn.Module):
-    def __init__(self, integers, reduction, before, last, channels):
+    def __init__(self, integers, reduction, before, last, channels, concatenated):
         """before, last: (channels, size) of the two inputs."""
         super().__init__()
         self.keep = 1.0
@@ -77,7 +77,7 @@ class Cell(nn.Module):
         for width, size in (before, last):
             if size != last[1]:
                 self.inputs.append(FactorisedReduction(width, channels))
-            elif width != channels:
+            elif concatenated or width != channels:
                 self.inputs.append(ReluConvNorm(width, channels))
             else:
                 self.inputs.append(nn.Identity())
@@ -90,9 +90,11 @@ class Cell(nn.Module):
         self.halve = nn.ModuleDict(
             {str(s): FactorisedReduction(channels, channels) for s in self.loose if reduction and s < 2}
         )
-        # One 1x1 convolution over all loose states side by side.
-        self.out = nn.Conv2d(channels * len(self.loose), channels, 1, bias=False)
-        self.norm = nn.BatchNorm2d(channels)
+        self.concatenated = concatenated
+        if not concatenated:
+            # One 1x1 convolution over all loose states side by side.
+            self.out = nn.Conv2d(channels * len(self.loose), channels, 1, bias=False)
+            self.norm = nn.BatchNorm2d(channels)
 
     def path(self, place, states):
         state, _ = self.branches[place]
@@ -108,11 +110,12 @@ class Cell(nn.Module):
         for node in range(len(self.branches) // 2):
             states.append(self.path(2 * node, states) + self.path(2 * node + 1, states))
         loose = [self.halve[str(s)](states[s]) if str(s) in self.halve else states[s] for s in self.loose]
-        return self.norm(self.out(F.relu(torch.cat(loose, 1))))
+        together = torch.cat(loose, 1)
+        return together if self.concatenated else self.norm(self.out(F.relu(together)))
 
 
 class Network(nn.Module):
-    def __init__(self, integers, layers, channels, classes=10):
+    def __init__(self, integers, layers, channels, concatenated, classes=10):
         super().__init__()
         half = len(integers) // 2
         self.stem = nn.Sequential(
@@ -125,11 +128,13 @@ class Network(nn.Module):
             reduction = i in (layers, 2 * layers + 1)
             if reduction:
                 channels *= 2
-            cell = Cell(integers[half:] if reduction else integers[:half], reduction, before, last, channels)
+            own = integers[half:] if reduction else integers[:half]
+            cell = Cell(own, reduction, before, last, channels, concatenated)
             self.cells.append(cell)
             size = (size + 1) // 2 if reduction else size
-            before, last = last, (channels, size)
-        self.classifier = nn.Linear(channels, classes)
+            deep = channels * len(cell.loose) if concatenated else channels
+            before, last = last, (deep, size)
+        self.classifier = nn.Linear(last[0], classes)
 
     def forward(self, x):
         before = last = self.stem(x)
@@ -146,11 +151,13 @@ def main():
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--steps", type=int, default=24)
     parser.add_argument("--eval-batch", type=int, default=100)
+    parser.add_argument("--cell-output", choices=["concatenated", "projected"], default="concatenated")
     parser.add_argument("--channels-last", action="store_true", help="PyTorch's other memory layout")
     args = parser.parse_args()
 
     torch.manual_seed(1)
-    network = Network([int(word) for word in args.arch.split()], args.layers, args.channels)
+    integers = [int(word) for word in args.arch.split()]
+    network = Network(integers, args.layers, args.channels, args.cell_output == "concatenated")
     for cell in network.cells:
         cell.keep = 0.9
     images = torch.randn(max(args.batch, args.eval_batch), 3, 32, 32)

@@ -1,4 +1,5 @@
 import { add, addAll } from '../graph/ops/add';
+import { concat } from '../graph/ops/concat';
 import { mul } from '../graph/ops/mul';
 import { relu } from '../graph/ops/unary';
 import type { Tensor } from '../graph/tensor';
@@ -9,22 +10,24 @@ import type { Norm } from '../layers/norm';
 import { ones, weights, zeros } from '../layers/pieces';
 import { pointwise } from '../layers/pointwise';
 import type { CellPlace } from '../layers/stacked-cells';
-import type { Branch, Cell } from '../space/cnn-cells';
+import type { Branch, Cell, CellOutput } from '../space/cnn-cells';
 import { operation } from './operations';
 
 /** What every cell of a network is built with. */
 export interface CellParts {
   readonly parameters: Parameters;
   readonly norm: Norm;
+  readonly cellOutput: CellOutput;
 }
 
 /**
- * A cell whose architecture is known while it is built: what the supernet's cell is once its routing is resolved, its
- * parameters named alike (paper, section 3.1).
+ * A cell whose architecture is known while it is built (paper, section 3.1). With a projected output it is what the
+ * supernet's cell is once its routing is resolved, its parameters named alike.
  *
- * @param before output of the cell before the last, [batch, height, width, channels] or twice the size
+ * @param before output of the cell before the last, [batch, height, width, any channels] or twice the size
  * @param last output of the last cell
- * @returns [batch, height, width, channels], half the size for a reduction cell
+ * @returns [batch, height, width, channels], as many times the channels as there are loose states where they are
+ *   concatenated; half the size for a reduction cell
  */
 export function fixedCell(
   parts: CellParts,
@@ -33,12 +36,18 @@ export function fixedCell(
   before: Tensor,
   last: Tensor,
 ): Tensor {
-  const states = cellInputs(parts.parameters, place.name, place.channels, before, last, parts.norm);
+  const { parameters, norm, cellOutput } = parts;
+  // Concatenated states have no norm behind them: every input gets one, or values would double from cell to cell.
+  const inputs = { ...place, skipEqual: cellOutput === 'projected' };
+  const states = cellInputs(parameters, inputs, before, last, norm);
   nodes.forEach(({ branches }, node) => {
     const [first, second] = branches.map((branch, side) => path(parts, place, states, branch, node, side));
     states.push(add(first, second));
   });
-  return output(parts, place, states, loose);
+  const outputs = loose.map((state) =>
+    asLarge(parts, place, states[state], state, states[states.length - 1]),
+  );
+  return cellOutput === 'concatenated' ? concat(outputs, 3) : projected(parts, place, outputs, loose);
 }
 
 function path(
@@ -57,21 +66,28 @@ function path(
   return mask === undefined || y === states[input] ? y : mul(y, mask);
 }
 
-/** The states that nobody reads, together: the sum of ReLU and a 1x1 convolution of each, then batch norm. */
-function output(
+/** An input that nobody reads, made as large as the nodes of a reduction cell; any other state as it is. */
+function asLarge(
   { parameters, norm }: CellParts,
   { name, channels }: CellPlace,
-  states: readonly Tensor[],
+  x: Tensor,
+  state: number,
+  last: Tensor,
+): Tensor {
+  if (x.shape[1] === last.shape[1] && x.shape[2] === last.shape[2]) return x;
+  const pieces = factorisedReductionPieces(channels, channels);
+  return factorisedReduction(x, parameters.fixed(`${name}/loose${state}`, pieces), norm);
+}
+
+/** The sum of ReLU and a 1x1 convolution of each loose state, then batch norm. */
+function projected(
+  { parameters, norm }: CellParts,
+  { name, channels }: CellPlace,
+  outputs: readonly Tensor[],
   loose: readonly number[],
 ): Tensor {
-  const reduced = states[states.length - 1].shape;
-  const terms = loose.map((state) => {
-    let x = states[state];
-    if (x.shape[1] !== reduced[1] || x.shape[2] !== reduced[2]) {
-      const pieces = factorisedReductionPieces(channels, channels);
-      x = factorisedReduction(x, parameters.fixed(`${name}/loose${state}`, pieces), norm);
-    }
-    const [filter] = parameters.fixed(`${name}/output${state}`, [weights([channels, channels], channels)]);
+  const terms = outputs.map((x, i) => {
+    const [filter] = parameters.fixed(`${name}/output${loose[i]}`, [weights([channels, channels], channels)]);
     return pointwise(relu(x), filter);
   });
   const [gamma, beta] = parameters.fixed(`${name}/output`, [ones(channels), zeros(channels)]);

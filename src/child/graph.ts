@@ -3,13 +3,12 @@ import { add } from '../graph/ops/add';
 import { assign, type Variable } from '../graph/ops/variable';
 import { draw, FlatParameters } from '../layers/flat-parameters';
 import { addClassifier, type ClassifierSpec } from '../layers/image-classifier';
-import type { NetworkSpec } from '../layers/stacked-cells';
 import type { CnnCells } from '../space/cnn-cells';
-import { childNetwork } from './network';
+import { childNetwork, type ChildNetworkSpec } from './network';
 import { RunningNorms } from './running-norms';
 
 /** Everything but the cells that the graph of a child is made from. */
-export interface ChildSpec extends NetworkSpec, ClassifierSpec {
+export interface ChildSpec extends ChildNetworkSpec, ClassifierSpec {
   readonly keepPath: 1 | 'fed';
 }
 

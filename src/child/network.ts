@@ -2,8 +2,13 @@ import type { Tensor } from '../graph/tensor';
 import type { Parameters } from '../layers/flat-parameters';
 import type { Norm } from '../layers/norm';
 import { stackedCells, type Logits, type NetworkSpec, type Noise } from '../layers/stacked-cells';
-import type { CnnCells } from '../space/cnn-cells';
+import type { CellOutput, CnnCells } from '../space/cnn-cells';
 import { fixedCell } from './cell';
+
+/** A network of fixed cells. */
+export interface ChildNetworkSpec extends NetworkSpec {
+  readonly cellOutput: CellOutput;
+}
 
 /**
  * The network of one architecture.
@@ -13,13 +18,13 @@ import { fixedCell } from './cell';
  */
 export function childNetwork(
   parameters: Parameters,
-  spec: NetworkSpec,
+  spec: ChildNetworkSpec,
   cells: CnnCells,
   images: Tensor,
   noise: Noise | null,
   norm: Norm,
 ): Logits {
   return stackedCells(parameters, spec, images, noise, norm, (place, before, last) =>
-    fixedCell({ parameters, norm }, cells[place.kind], place, before, last),
+    fixedCell({ parameters, norm, cellOutput: spec.cellOutput }, cells[place.kind], place, before, last),
   );
 }

@@ -99,11 +99,12 @@ function refuseOthers(
   }
 }
 
-/** The run's settings, with children of the supernet's size that are trained as the preset says. */
+/** The run's settings, with children of the supernet's size and form that are trained as the preset says. */
 function childSettings(config: SearchConfig, { preset, set }: CalibrateOptions): SearchConfig {
   const { child } = presetByName(preset, config.space.name, 'full');
   const { layers, channels } = config.supernet;
-  const base = merge({ ...config, mode: 'full' }, { child: { ...child, layers, channels } });
+  const alike = { ...child, layers, channels, cellOutput: 'projected' };
+  const base = merge({ ...config, mode: 'full' }, { child: alike });
   return validate(merge(base, changesOf({ set }, searchGuide)));
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CELL_OUTPUTS } from '../space/cnn-cells';
 import { count, fraction, wholeNumber } from './numbers';
 
 /** Settings of one network that is trained by itself. */
@@ -7,6 +8,8 @@ export const childSchema = z.strictObject({
   layers: count,
   /** F, channels of the first stack, doubled by each reduction cell. */
   channels: count,
+  /** The states that nobody reads in a cell: `concatenated` side by side, or each `projected` into a sum, as in the supernet. */
+  cellOutput: z.enum(CELL_OUTPUTS),
   /** Images per training step. */
   batchImages: count,
   /** Epochs over the training images. */

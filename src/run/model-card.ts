@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors';
+import { CELL_OUTPUTS } from '../space/cnn-cells';
 import { codeOf, replaceFile } from './disk';
 
 const CARD = 'architecture.json';
@@ -13,6 +14,7 @@ const cardSchema = z.looseObject({
   architecture: z.string(),
   layers: z.number(),
   channels: z.number(),
+  cellOutput: z.enum(CELL_OUTPUTS),
   image: z.strictObject({ height: z.number(), width: z.number(), channels: z.number() }),
   /** In the order of the model's outputs. */
   classNames: z.array(z.string()),

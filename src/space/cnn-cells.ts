@@ -29,6 +29,14 @@ export interface CnnCells<Op extends CellOp = CellOp> {
   readonly reduction: Cell<Op>;
 }
 
+/**
+ * How the states that nobody reads make a cell's output: side by side, as in the papers' networks (NAO, section 3.1), where
+ * the cells that read them bring them to their own channels; or each by a 1x1 convolution into a sum, as in the supernet,
+ * whose graph has a place for every state.
+ */
+export const CELL_OUTPUTS = ['concatenated', 'projected'] as const;
+export type CellOutput = (typeof CELL_OUTPUTS)[number];
+
 /** The cells of an architecture of the weight-sharing space. */
 export type SupernetCells = CnnCells<CnnOp>;
 

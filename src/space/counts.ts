@@ -1,5 +1,5 @@
 import { CELL_OPS, type OpKind } from './cell-ops';
-import type { Cell, CnnCells } from './cnn-cells';
+import type { Cell, CellOutput, CnnCells } from './cnn-cells';
 
 /** The network around the cells: 3 stacks of `layers` normal cells, with a reduction cell between stacks. */
 export interface NetworkSize {
@@ -12,6 +12,7 @@ export interface NetworkSize {
   readonly width: number;
   readonly imageChannels: number;
   readonly classes: number;
+  readonly cellOutput: CellOutput;
 }
 
 export interface Counts {
@@ -36,7 +37,7 @@ interface Features {
  * weights, the rows that an architecture uses. Without the auxiliary head.
  */
 export function countNetwork({ normal, reduction }: CnnCells, size: NetworkSize): Counts {
-  const { height, width } = size;
+  const { height, width, cellOutput } = size;
   const image = { height, width, channels: size.imageChannels };
   const stem = { height, width, channels: 3 * size.channels };
   const parts = [convolution(3 * 3, image, stem), batchNorm(stem)];
@@ -48,10 +49,12 @@ export function countNetwork({ normal, reduction }: CnnCells, size: NetworkSize)
     const isReduction = i === size.layers || i === 2 * size.layers + 1;
     if (isReduction) channels *= 2;
     const inside = { ...s1, channels };
-    const output = isReduction ? halved(inside) : inside;
-    parts.push(calibration(s0, inside), calibration(s1, inside));
-    parts.push(countCell(isReduction ? reduction : normal, inside, output));
-    [s0, s1] = [s1, output];
+    const nodes = isReduction ? halved(inside) : inside;
+    const cell = isReduction ? reduction : normal;
+    parts.push(calibration(s0, inside, cellOutput), calibration(s1, inside, cellOutput));
+    parts.push(countCell(cell, inside, nodes, cellOutput));
+    const deep = cellOutput === 'concatenated' ? cell.loose.length * channels : channels;
+    [s0, s1] = [s1, { ...nodes, channels: deep }];
   }
 
   const classifier = s1.channels * size.classes;
@@ -76,27 +79,27 @@ function halved(features: Features): Features {
   return { ...features, height: Math.ceil(features.height / 2), width: Math.ceil(features.width / 2) };
 }
 
-/** Makes a cell's input as large and as deep as the cell is inside; nothing where it is already. */
-function calibration(input: Features, inside: Features): Counts {
+/** Makes a cell's input as large and as deep as the cell is inside; with projected outputs, nothing where it is already. */
+function calibration(input: Features, inside: Features, cellOutput: CellOutput): Counts {
   if (input.height !== inside.height || input.width !== inside.width) {
     return factorisedReduction(input, inside);
   }
-  if (input.channels === inside.channels) return NOTHING;
+  if (cellOutput === 'projected' && input.channels === inside.channels) return NOTHING;
   return sum([convolution(1, input, inside), batchNorm(inside)]);
 }
 
-/** @param inside features of the cell's inputs, once calibrated @param output features of its nodes and output */
-function countCell(cell: Cell, inside: Features, output: Features): Counts {
-  const featuresOf = (state: number): Features => (state < 2 ? inside : output);
+/** @param inside features of the cell's inputs, once calibrated @param nodes features of its nodes */
+function countCell(cell: Cell, inside: Features, nodes: Features, cellOutput: CellOutput): Counts {
+  const featuresOf = (state: number): Features => (state < 2 ? inside : nodes);
   const branches = cell.nodes
     .flatMap((node) => node.branches)
-    .map(({ input, op }) => OPS[CELL_OPS[op].kind](CELL_OPS[op].side, featuresOf(input), output));
-  // Each loose state has a 1x1 convolution of its own into the output.
-  const combined = cell.loose.flatMap((state) => [
-    resized(featuresOf(state), output),
-    convolution(1, output, output),
-  ]);
-  return sum([...branches, ...combined, batchNorm(output)]);
+    .map(({ input, op }) => OPS[CELL_OPS[op].kind](CELL_OPS[op].side, featuresOf(input), nodes));
+  const loose = cell.loose.map((state) => resized(featuresOf(state), nodes));
+  const projections =
+    cellOutput === 'projected'
+      ? [...cell.loose.map(() => convolution(1, nodes, nodes)), batchNorm(nodes)]
+      : [];
+  return sum([...branches, ...loose, ...projections]);
 }
 
 const OPS: Record<OpKind, (side: number, input: Features, output: Features) => Counts> = {

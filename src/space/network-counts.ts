@@ -10,6 +10,7 @@ export const PAPER_NETWORK: NetworkSize = {
   width: 32,
   imageChannels: 3,
   classes: 10,
+  cellOutput: 'concatenated',
 };
 
 /**

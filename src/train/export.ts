@@ -34,6 +34,7 @@ export function writeExport(
       architecture: architecture.text,
       layers: spec.layers,
       channels: spec.channels,
+      cellOutput: spec.cellOutput,
       image: { height: spec.height, width: spec.width, channels: spec.imageChannels },
       classNames: [...classNames],
       dataset: data.dataset,

@@ -46,7 +46,7 @@ const SEPARABLE_OPS = CNN_OPS.filter((op) => KIND_OF[op] === 'separable');
  * @returns [batch, height, width, channels], half the size for a reduction cell
  */
 export function cell(builder: Builder<SupernetCells>, spec: CellSpec, before: Tensor, last: Tensor): Tensor {
-  const states = cellInputs(builder, spec.name, spec.channels, before, last, batchNorm);
+  const states = cellInputs(builder, { ...spec, skipEqual: true }, before, last, batchNorm);
   for (let node = 0; node < spec.nodes; node++) {
     const branches = [0, 1].map((side) => branch(builder, spec, states, node, side));
     states.push(add(branches[0], branches[1]));

@@ -8,9 +8,9 @@ import { labelsFor, pixelsFor } from '../supernet/cnn/fixture';
 import type { SupernetSpec } from '../../supernet/cnn/graph';
 import type { GraphNode } from '../../src/graph/tensor';
 
-/** A child with the settings of a supernet. */
+/** A child with the settings and the form of a supernet. */
 export function childSpec(spec: SupernetSpec): ChildSpec {
-  return { ...spec, keepPath: spec.keepPath === 1 ? 1 : 'fed' };
+  return { ...spec, cellOutput: 'projected', keepPath: spec.keepPath === 1 ? 1 : 'fed' };
 }
 
 /** A child whose graph has two signatures more: `read` and `write` for parameters and running averages. */

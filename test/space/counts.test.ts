@@ -1,9 +1,18 @@
 import { cnnSpace } from '../../src/space/cnn';
 import { cnnCells } from '../../src/space/cnn-cells';
 import { countNetwork, type NetworkSize } from '../../src/space/counts';
+import { PAPER_NETWORK } from '../../src/space/network-counts';
 import { NAONET_WS } from './published-cells';
 
-const SIZE: NetworkSize = { layers: 1, channels: 2, height: 4, width: 4, imageChannels: 1, classes: 3 };
+const SIZE: NetworkSize = {
+  layers: 1,
+  channels: 2,
+  height: 4,
+  width: 4,
+  imageChannels: 1,
+  classes: 3,
+  cellOutput: 'projected',
+};
 
 /** Cells of one node, without weights of their own. */
 const NORMAL = [0, 4, 1, 4];
@@ -84,6 +93,28 @@ test.each([
   });
 });
 
+/*
+ * Input 1 is loose beside the node, and every input of a cell has its convolution.
+ *
+ * stem       3x3, 1 to 6 channels          54 + 12      54 * 16
+ * 0 normal   two inputs 6 to 2        2 * (12 + 4)  2 * 12 * 16    output 4 channels
+ * 1 reduce   stem 6 to 4                   24 + 8       24 * 16
+ *            cell 0, 4 to 4                16 + 8       16 * 16    input 1 halved 16 + 8   16 * 4    output 8
+ * 2 normal   cell 0 halved, 4 to 4         16 + 8       16 * 4
+ *            cell 1, 8 to 4                32 + 8       32 * 4     output 8
+ * 3 reduce   two inputs 8 to 8        2 * (64 + 16)  2 * 64 * 4    input 1 halved 64 + 16  64        output 16
+ * 4 normal   cell 2 halved, 8 to 8         64 + 16      64
+ *            cell 3, 16 to 8              128 + 16     128         output 16
+ * classifier 16 to 3, with bias            48 + 3       48
+ */
+test('counts concatenated outputs as by hand', () => {
+  const cells = cnnCells([0, 4, 0, 4, 0, 2, 0, 3]);
+  expect(countNetwork(cells, { ...SIZE, cellOutput: 'concatenated' })).toEqual({
+    parameters: 66 + 32 + (32 + 24 + 24) + (24 + 40) + (2 * 80 + 80) + (80 + 144) + 51,
+    multiplyAdds: 864 + 384 + (384 + 256 + 64) + (64 + 128) + (2 * 256 + 64) + (64 + 128) + 48,
+  });
+});
+
 test('an operation on a node of the reduction cell has stride 1', () => {
   const normal = [...NORMAL, 2, 2, 2, 2];
   const identity = countNetwork(cnnCells([...normal, ...REDUCTION, 2, 4, 2, 2]), SIZE);
@@ -94,8 +125,7 @@ test('an operation on a node of the reduction cell has stride 1', () => {
 test('does not depend on how the network is written', () => {
   const space = cnnSpace(5);
   const architecture = space.parse(NAONET_WS);
-  const size = { layers: 6, channels: 36, height: 32, width: 32, imageChannels: 3, classes: 10 };
-  const counts = countNetwork(cnnCells(architecture), size);
-  expect(countNetwork(cnnCells(space.parse(space.canonical(architecture))), size)).toEqual(counts);
+  const counts = countNetwork(cnnCells(architecture), PAPER_NETWORK);
+  expect(countNetwork(cnnCells(space.parse(space.canonical(architecture))), PAPER_NETWORK)).toEqual(counts);
   expect(counts.parameters).toBeGreaterThan(2e6);
 });

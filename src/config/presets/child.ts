@@ -4,6 +4,7 @@ import type { ChildSettings } from '../child-schema';
 export const paperChild: ChildSettings = {
   layers: 3, // NAO 4.1: N = 3 in search
   channels: 32, // NAO 4.1: F = 32
+  cellOutput: 'concatenated', // NAO 3.1
   batchImages: 128, // NAO 4.1
   epochs: 25, // NAO 4.1
   learningRate: 0.024, // NAO 4.1

@@ -21,6 +21,7 @@ const paper: TrainPreset = {
   child: {
     layers: 6, // NAO 4.1
     channels: 36, // NAO 4.1
+    cellOutput: 'concatenated', // NAO 3.1
     batchImages: 128, // NAO 4.1
     epochs: 600, // NAO 4.1
     learningRate: 0.024, // NAO 4.1
