@@ -1,9 +1,5 @@
-import {
-  LanguageModelSession,
-  type LanguageModelStep,
-  type WeightedWindow,
-  type Window,
-} from '../src/layers/language-model-session';
+import type { WeightedWindow, Window } from '../src/data/text-columns';
+import { LanguageModelSession, type LanguageModelStep } from '../src/layers/language-model-session';
 import type { Plan, Routing } from '../src/layers/plan';
 import { rnnCell, type RnnCell } from '../src/space/rnn-cells';
 import type { Architecture } from '../src/space/space';

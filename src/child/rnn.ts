@@ -1,9 +1,5 @@
-import {
-  LanguageModelSession,
-  type LanguageModelStep,
-  type WeightedWindow,
-  type Window,
-} from '../layers/language-model-session';
+import type { WeightedWindow, Window } from '../data/text-columns';
+import { LanguageModelSession, type LanguageModelStep } from '../layers/language-model-session';
 import type { RnnCell } from '../space/rnn-cells';
 import { rnnChildGraph, type RnnChildSpec } from './recurrent-graph';
 

@@ -1,5 +1,6 @@
 import type { SearchConfig } from '../config/schema';
 import { textDigest } from '../data/digest';
+import { allWindows, windowAt } from '../data/text-columns';
 import type { TextDataset } from '../data/text-dataset';
 import type { Architecture } from '../space/space';
 import { RnnSupernet } from '../../supernet/rnn';
@@ -7,7 +8,6 @@ import { cosine } from '../layers/cosine';
 import type { Evaluator, Score, StepReport } from './evaluator';
 import { drawnArchitecture, stepOfRun } from './rounds';
 import { sharedTextWork } from './shared-text-work';
-import { allWindows, windowAt } from './text-columns';
 
 /**
  * Scores recurrent cells with the weights of one language model (paper, sections 3.4 and 4.3): trained by drawing from

@@ -1,19 +1,6 @@
+import type { WeightedWindow, Window } from '../data/text-columns';
 import type { Graph } from '../graph/graph';
 import { Session, type Value } from '../graph/session';
-
-/** A window of text: words and the words that follow them, time by time. */
-export interface Window {
-  /** int32 [time, sequences] */
-  readonly tokens: Int32Array;
-  /** int32 [time, sequences] */
-  readonly targets: Int32Array;
-}
-
-/** A window to score: the weight of every token is 1, or 0 for what only fills the window up. */
-export interface WeightedWindow extends Window {
-  /** [time * sequences] */
-  readonly weight: Float32Array;
-}
 
 /** What a training step tells. */
 export interface LanguageModelStep {

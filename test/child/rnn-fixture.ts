@@ -1,7 +1,7 @@
 import { rnnChildGraph, type RnnChildSpec } from '../../src/child/recurrent-graph';
 import { Session, type Value } from '../../src/graph/session';
 import type { FlatParameters } from '../../src/layers/flat-parameters';
-import type { Window } from '../../src/layers/language-model-session';
+import type { Window } from '../../src/data/text-columns';
 import type { RnnCell } from '../../src/space/rnn-cells';
 import { addReadAndWrite, variablesOf } from '../supernet/variables';
 

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { stream } from '../../src/random';
 import { rnnSpace } from '../../src/space/rnn';
-import type { Window } from '../../src/layers/language-model-session';
+import type { Window } from '../../src/data/text-columns';
 import { RnnSupernet, type RnnSupernetSpec } from '../../supernet/rnn';
 import { expectClose } from '../graph/compiled';
 import { EVERYTHING, TINY, trainWindows, windows, withRnn, large } from './rnn/fixture';

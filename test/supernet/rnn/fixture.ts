@@ -5,7 +5,7 @@ import { loadTensorFlow } from '../../../src/native/load';
 import { integer, stream } from '../../../src/random';
 import { rnnCell, type RnnCell } from '../../../src/space/rnn-cells';
 import type { Architecture } from '../../../src/space/space';
-import type { Window } from '../../../src/layers/language-model-session';
+import type { Window } from '../../../src/data/text-columns';
 import { rnnSupernetGraph, type RnnSupernetSpec } from '../../../supernet/rnn/graph';
 import { addReadAndWrite, variablesOf } from '../variables';
 import type { Masks, Weights } from './oracle';

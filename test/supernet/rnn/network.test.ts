@@ -3,7 +3,7 @@ import { loadTensorFlow } from '../../../src/native/load';
 import { stream } from '../../../src/random';
 import { rnnSpace } from '../../../src/space/rnn';
 import type { Architecture } from '../../../src/space/space';
-import type { Window } from '../../../src/layers/language-model-session';
+import type { Window } from '../../../src/data/text-columns';
 import type { RnnSupernetSpec } from '../../../supernet/rnn/graph';
 import { expectClose } from '../../graph/compiled';
 import { large, OpenedRnn, TINY, trainWindows, weightsOf, windows } from './fixture';

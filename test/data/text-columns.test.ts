@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { allWindows, windowAt } from '../../src/evaluate/text-columns';
-import type { WeightedWindow } from '../../src/layers/language-model-session';
+import { allWindows, windowAt, type WeightedWindow } from '../../src/data/text-columns';
 
 /** The tokens 0, 1, 2, ...: each says where it stands, and is followed by itself + 1. */
 function counting(tokens: number): Int32Array {

@@ -1,4 +1,16 @@
-import type { WeightedWindow } from '../layers/language-model-session';
+/** A window of text: words and the words that follow them, time by time. */
+export interface Window {
+  /** int32 [time, sequences] */
+  readonly tokens: Int32Array;
+  /** int32 [time, sequences] */
+  readonly targets: Int32Array;
+}
+
+/** A window to score: the weight of every token is 1, or 0 for what only fills the window up. */
+export interface WeightedWindow extends Window {
+  /** [time * sequences] */
+  readonly weight: Float32Array;
+}
 
 /**
  * A text cut into `columns` pieces of one length that are read side by side: column c begins at token c * length.
