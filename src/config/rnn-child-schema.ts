@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { count, fraction, wholeNumber } from './numbers';
 import { rnnSchema } from './rnn-schema';
 
