@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { program } from '../../src/cli/program';
 import { loadConfig } from '../../src/config/load';
+import { loadTrainConfig } from '../../src/config/load-train';
 import { temporaryFolder } from '../run/temp-folder';
 
 const recipes = path.join(__dirname, '..', '..', 'experiments', 'paper');
@@ -30,20 +31,31 @@ function commandsOf(recipe: string, args: readonly string[]) {
   return { status, stderr, commands: asked.map((line) => line.split('\u001f').slice(0, -1)) };
 }
 
+function textOf(recipe: string): string {
+  return readFileSync(path.join(recipes, recipe), 'utf8');
+}
+
 /** Variants that a recipe's head tells of. */
 function variantsOf(recipe: string): string[] {
-  const text = readFileSync(path.join(recipes, recipe), 'utf8');
-  return [...text.matchAll(/^# {3}(\w+) {2}/gm)].map(([, variant]) => variant);
+  return [...textOf(recipe).matchAll(/^# {3}(\w+) {2}/gm)].map(([, variant]) => variant);
 }
 
 const all = names.flatMap((recipe) => variantsOf(recipe).map((variant) => [recipe, variant] as const));
 
+/** Those that do not train what others have found. */
+const searches = all.filter(([, variant]) => variant !== 'published');
+
+const trainings = all.filter(([recipe]) => textOf(recipe).includes('nao train'));
+
 test('there is a recipe for each, and each has a variant for 2 cores', () => {
-  expect(names.sort()).toEqual(['figure2a.sh', 'figure2b.sh', 'table1-ws.sh', 'table3-ws.sh']);
+  expect(names.sort()).toEqual([
+    ...['figure2a.sh', 'figure2b.sh'],
+    ...['table1-ws.sh', 'table1.sh', 'table2.sh', 'table3-ws.sh'],
+  ]);
   for (const recipe of names) expect(variantsOf(recipe)).toEqual(expect.arrayContaining(['paper', 'small']));
 });
 
-test.each(all)('%s %s asks for what nao has, settings that it takes included', (recipe, variant) => {
+test.each(searches)('%s %s asks for what nao has, settings that it takes included', (recipe, variant) => {
   const { status, commands } = commandsOf(recipe, [variant, '--set', 'search.seeds=9']);
   expect(status).toBe(0);
   expect(commands[0][0]).toBe('search');
@@ -72,6 +84,33 @@ test.each(all)('%s %s asks for what nao has, settings that it takes included', (
   expect(config.seed).toBe(1);
   expect(values.out).toBe(`runs/${path.basename(recipe, '.sh')}-${variant}`);
   expect(values['data-dir']).toBe(variant === 'paper' ? 'my data' : undefined);
+});
+
+test.each(trainings)('%s %s trains by settings that nao takes, each into a new folder', (recipe, variant) => {
+  const asked = commandsOf(recipe, [variant]).commands.filter(([name]) => name === 'train');
+  expect(asked).not.toHaveLength(0);
+  const folders = asked.map(([name, ...args]) => {
+    expect(unknownOptions(name, args)).toEqual([]);
+    const option = { type: 'string' } as const;
+    const { values } = parseArgs({
+      args,
+      options: {
+        arch: option,
+        preset: option,
+        dataset: option,
+        seed: option,
+        out: option,
+        'data-dir': option,
+        set: { type: 'string', multiple: true },
+      },
+    });
+    const { preset = '', set, dataset, seed } = values;
+    const architecture = { name: 'NAONet-WS', space: 'cnn', text: '' };
+    const config = loadTrainConfig(architecture, { preset, set, flags: { 'data.dataset': dataset, seed } });
+    expect(config.seed).toBe(1);
+    return values.out;
+  });
+  expect(new Set(folders).size).toBe(folders.length);
 });
 
 /** Options among the arguments that the command does not have. */

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../../src/config/load';
+import type { SearchConfig } from '../../src/config/schema';
+import { trainingDigest } from '../../src/data/digest';
+import { loadImageDataset } from '../../src/data/registry';
+import { FailedError } from '../../src/errors';
+import { CHILD_JOB, childData, type ChildData, readChildResult } from '../../src/evaluate/child-job';
+import { RedisQueue } from '../../src/jobs/bullmq';
+import type { JobQueue, QueueObserver } from '../../src/jobs/job-queue';
+import { LocalQueue } from '../../src/jobs/local';
+import { parseRedisAddress } from '../../src/jobs/redis-address';
+import { intraOpThreads } from '../../src/native/environment';
+import { stream } from '../../src/random';
+import { spaceByName } from '../../src/space/registry';
+import { round } from '../timing';
+
+/**
+ * A batch of children of mode full: how long it takes, set-up (TensorFlow, images) excluded, and what of that is spent
+ * elsewhere than in training and scoring steps. A small child for each worker comes first, by which everything is loaded.
+ *
+ * `--children 6 --workers 2 --preset cpu --dataset cifar10 --data-dir DIR --set NAME=VALUE`, settings as those of a search in mode
+ * full. With `NAO_QUEUE` in the environment the children are trained by the workers there, of which there must be as many;
+ * what is spent elsewhere is then not known.
+ *
+ * - `setup_s`: until each worker has trained its small child
+ * - `batch_s`: from the handing in of the children to the end of the last
+ * - `child_s`: mean duration of a child by its worker's clock
+ * - `overhead`: share of the workers' time (`batch_s` times `workers`) that is no training or scoring step within TensorFlow;
+ *   with more than one worker, that which waits for the last child of another is in it
+ */
+export async function bench(argv: readonly string[]): Promise<Record<string, number | string>> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      children: { type: 'string', default: '6' },
+      workers: { type: 'string', default: '1' },
+      preset: { type: 'string', default: 'cpu' },
+      dataset: { type: 'string' },
+      'data-dir': { type: 'string' },
+      set: { type: 'string', multiple: true },
+    },
+  });
+  const config = loadConfig({
+    preset: values.preset,
+    set: values.set,
+    flags: {
+      mode: 'full',
+      seed: '1',
+      'data.dataset': values.dataset,
+      'data.dir': values['data-dir'],
+      'full.workers': values.workers,
+    },
+  });
+  const { workers } = config.full;
+  const data = childData(config, trainingDigest(await loadImageDataset(config.data)), intraOpThreads());
+  const small = { ...data, child: { ...data.child, layers: 1, channels: 2, epochs: 1 } };
+  const architectures = drawn(config, Number(values.children) + workers);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-children-'));
+  const queue = await openQueue(workers, folder);
+  try {
+    const setup = await trained(queue, architectures.slice(0, workers), small, config.seed);
+    const batch = await trained(queue, architectures.slice(workers), data, config.seed);
+    const computing = batch.children.reduce(
+      (total, { computingSeconds = NaN }) => total + computingSeconds,
+      0,
+    );
+    const childS = batch.children.reduce((total, { seconds }) => total + seconds, 0) / batch.children.length;
+    return {
+      children: batch.children.length,
+      workers,
+      setup_s: round(setup.seconds),
+      batch_s: round(batch.seconds),
+      child_s: round(childS),
+      overhead: Number.isNaN(computing)
+        ? 'unknown'
+        : Number((1 - computing / (batch.seconds * workers)).toFixed(4)),
+    };
+  } finally {
+    await queue.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function openQueue(workers: number, folder: string): Promise<JobQueue> {
+  const observer: QueueObserver = { say: (text) => process.stderr.write(`${text}\n`) };
+  const address = process.env.NAO_QUEUE;
+  if (address !== undefined) return RedisQueue.open(parseRedisAddress(address), observer);
+  const thread = path.join(__dirname, '..', 'timed-child-thread.js');
+  return Promise.resolve(new LocalQueue({ thread, concurrency: workers, folder }, observer));
+}
+
+/** Architectures drawn at random. */
+function drawn({ space: { name, nodes } }: SearchConfig, count: number): string[] {
+  const space = spaceByName(name, { nodes });
+  const random = stream(1, 'bench-architectures');
+  return Array.from({ length: count }, () => space.format(space.sample(random)));
+}
+
+interface Trained {
+  /** From the first one's handing in to the last one's end. */
+  readonly seconds: number;
+  readonly children: readonly { readonly seconds: number; readonly computingSeconds?: number }[];
+}
+
+/** @throws FailedError where one cannot be trained */
+async function trained(
+  queue: JobQueue,
+  architectures: readonly string[],
+  data: ChildData,
+  seed: number,
+): Promise<Trained> {
+  const before = performance.now();
+  const run = randomUUID(); // what was trained for another run is not asked for
+  const keys = await Promise.all(
+    architectures.map((architecture) => queue.submit({ kind: CHILD_JOB, run, architecture, seed, data })),
+  );
+  const outcomes = await Promise.all(keys.map((key) => queue.outcome(key)));
+  const children = outcomes.map((outcome) => {
+    if (outcome.kind === 'failed') throw new FailedError(`a child cannot be trained: ${outcome.reason}`);
+    if (outcome.kind === 'cancelled') throw new Error('nobody cancels a child');
+    const { computingSeconds, ...result } = outcome.result as { readonly computingSeconds?: number };
+    return { seconds: readChildResult(result).seconds, computingSeconds };
+  });
+  return { seconds: (performance.now() - before) / 1000, children };
+}
