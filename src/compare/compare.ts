@@ -85,10 +85,10 @@ export async function compare(comparison: Comparison, hooks: Hooks): Promise<voi
   }
 }
 
-/** Settings of NAO's that a search over a table reads, and what all searches share. */
+/** Settings that a search over a table reads, and what all searches share. */
 function protocolOf(config: SearchConfig, budget: number, dataDigest: string): Protocol {
-  const { space, controller, search, table } = config;
-  return { nao: naoVersion(), budget, space, table: { ...table, dataDigest }, controller, search };
+  const { space, controller, search, table, rivals } = config;
+  return { nao: naoVersion(), budget, space, table: { ...table, dataDigest }, controller, search, rivals };
 }
 
 function plan(

@@ -5,7 +5,7 @@ import type { Evaluator } from '../evaluate/evaluator';
 import { stream } from '../random';
 import { considered } from '../search/considered';
 import { evolutionSearcher } from '../search/searchers/evolution';
-import { gaussianProcessSearcher } from '../search/searchers/gaussian-process';
+import { type BayesianSettings, gaussianProcessSearcher } from '../search/searchers/gaussian-process';
 import { localSearcher } from '../search/searchers/local';
 import { naoSearcher } from '../search/searchers/nao';
 import { randomSearcher } from '../search/searchers/random';
@@ -19,7 +19,7 @@ export interface Setting {
   readonly space: Space;
   /** What can be scored. */
   readonly known: Pick<Evaluator, 'knows' | 'all'>;
-  /** Settings of NAO itself; the rivals have none. */
+  /** Settings of NAO itself, and of the rivals that have some. */
   readonly config: SearchConfig;
 }
 
@@ -35,7 +35,7 @@ const SEARCHERS = {
   random: openRival(randomSearcher),
   evolution: openRival((task) => evolutionSearcher(task)),
   local: openRival(localSearcher),
-  gp: openRival((task) => gaussianProcessSearcher(task)),
+  gp: openGaussianProcess,
   reinforce: openReinforce,
 } satisfies Record<string, (setting: Setting) => OpenedSearcher>;
 
@@ -87,11 +87,28 @@ function openNao({ space, known, config }: Setting): OpenedSearcher {
   };
 }
 
-/** Sizes as ENAS has them, about; a learning rate ten times as high, to learn from a hundred rewards. */
-const POLICY: PolicySettings = { embedding: 32, hidden: 64, learningRate: 0.003, clipNorm: 5 };
+function openGaussianProcess(setting: Setting): OpenedSearcher {
+  const { gpTargets, gpLengthScale, gpNoise, gpExploration } = setting.config.rivals;
+  const settings: BayesianSettings = {
+    starts: 20,
+    batch: 5,
+    candidates: 5000,
+    targets: gpTargets,
+    lengthScale: gpLengthScale,
+    noise: gpNoise,
+    exploration: gpExploration,
+  };
+  return openRival((task) => gaussianProcessSearcher(task, settings))(setting);
+}
+
+/** Sizes as ENAS has them, about. */
+const POLICY: Omit<PolicySettings, 'learningRate'> = { embedding: 32, hidden: 64, clipNorm: 5 };
 
 function openReinforce(setting: Setting): OpenedSearcher {
-  const policy = createPolicy(setting.space, POLICY);
+  const policy = createPolicy(setting.space, {
+    ...POLICY,
+    learningRate: setting.config.rivals.reinforceLearningRate,
+  });
   return {
     start: (seed) => reinforceSearcher(taskOf(setting, seed), policy),
     dispose: () => policy.dispose(),

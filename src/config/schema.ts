@@ -143,6 +143,21 @@ export const searchConfigSchema = z.strictObject({
     /** Column told of the architecture that the search returns, and never looked at before; empty: none. */
     reportColumn: z.string(),
     better: z.enum(['higher', 'lower']),
+    /** Keeps a random half of the rows, the half of that number, to choose settings on; 0: all rows. */
+    half: wholeNumber,
+  }),
+  /** The searchers of `nao compare` that have settings of their own. */
+  rivals: z.strictObject({
+    /** Searcher `gp`, what its process learns of the scores: themselves, or `ranks`, their order alone. */
+    gpTargets: z.enum(['scores', 'ranks']),
+    /** Of its kernel, in units of the square root of the number of features. */
+    gpLengthScale: z.number().positive(),
+    /** Variance of its noise, in units of the signal's. */
+    gpNoise: z.number().positive(),
+    /** Standard deviations added to what it expects. */
+    gpExploration: z.number().nonnegative(),
+    /** Learning rate of searcher `reinforce`, of Adam. */
+    reinforceLearningRate: z.number().positive(),
   }),
   run: z.strictObject({
     /** `auto` takes a GPU where one is usable. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { EnvironmentError, InputError } from '../errors';
+import { permutation, stream } from '../random';
 import type { Architecture, Space } from '../space/space';
 
 /** Where scores lie and what they mean; the settings `table.*`. */
@@ -14,6 +15,8 @@ export interface TableSettings {
   /** Column that is told of the architecture which a search returns, and read for nothing else; empty: none. */
   readonly reportColumn?: string;
   readonly better: 'higher' | 'lower';
+  /** Number of the random half of the rows that is kept; 0 or none: all rows. */
+  readonly half?: number;
 }
 
 /** A row of the table. Numbers are not finite where the table says so: training failed. */
@@ -36,7 +39,7 @@ interface Line {
  * @throws InputError if a column is missing or a row cannot be read, naming the file and the line; if there are no rows
  */
 export function readTableRows(settings: TableSettings, space: Space): TableRow[] {
-  const { file, architectureColumn, scoreColumn, reportColumn = '' } = settings;
+  const { file, architectureColumn, scoreColumn, reportColumn = '', half = 0 } = settings;
   const rows = readLines(settings).map(({ record, info }) => {
     const where = `${file}, line ${info.lines}`;
     return {
@@ -47,7 +50,13 @@ export function readTableRows(settings: TableSettings, space: Space): TableRow[]
   });
   if (rows.length === 0)
     throw new InputError(`${file} has no rows: give a table of architectures and scores`);
-  return rows;
+  return half === 0 ? rows : randomHalf(rows, half);
+}
+
+/** In the order of the file; of an odd number the larger half. */
+function randomHalf(rows: readonly TableRow[], half: number): TableRow[] {
+  const kept = permutation(stream(half, 'table-half'), rows.length).slice(0, Math.ceil(rows.length / 2));
+  return [...kept].sort((a, b) => a - b).map((row) => rows[row]);
 }
 
 function readLines({ file, architectureColumn, scoreColumn, reportColumn = '' }: TableSettings): Line[] {

@@ -3,7 +3,7 @@ import type { SearchConfig } from '../config/schema';
 import { stream } from '../random';
 import { examplesOf, type Known } from '../search/lesson';
 import { networkPredictor, processPredictor } from '../search/predictor';
-import { scaleOf } from '../search/scale';
+import { scaleOf, type Targets } from '../search/scale';
 import { featuresOf } from '../space/features';
 import type { Architecture, Space } from '../space/space';
 import { fitGaussianProcess } from '../statistics/gaussian-process';
@@ -29,8 +29,6 @@ export interface Setting {
   readonly paper: SearchConfig;
   readonly improved: SearchConfig;
 }
-
-type Targets = SearchConfig['controller']['targets'];
 
 /** Learners by name, in the order in which tables show them. */
 const LEARNERS = {

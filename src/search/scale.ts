@@ -9,8 +9,10 @@ export interface Scale {
   toScore(target: number): number;
 }
 
-/** The scale of the setting `controller.targets`. */
-export function scaleOf(targets: 'scores' | 'ranks'): typeof unitScale {
+/** What a predictor may learn of scores; the setting `controller.targets`. */
+export type Targets = 'scores' | 'ranks';
+
+export function scaleOf(targets: Targets): typeof unitScale {
   return { scores: unitScale, ranks: rankScale }[targets];
 }
 

@@ -212,7 +212,7 @@ describe('a settings file', () => {
 
   test('with an empty group is refused', () => {
     expect(refusal(() => load('table:\n'))).toBe(
-      "setting 'table' is empty: it must be a group of settings (file, architectureColumn, scoreColumn, reportColumn, better)",
+      "setting 'table' is empty: it must be a group of settings (file, architectureColumn, scoreColumn, reportColumn, better, half)",
     );
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { EnvironmentError, InputError } from '../../src/errors';
 import type { Evaluator } from '../../src/evaluate/evaluator';
+import { readTableRows } from '../../src/evaluate/table-rows';
 import { tableEvaluator } from '../../src/evaluate/table';
 import { cnnSpace } from '../../src/space/cnn';
 
@@ -56,6 +57,19 @@ describe('a table of scores', () => {
     expect(twice.score(space.parse(ONE)).value).toBe(65);
     expect(twice.score(space.parse(ONE_SWAPPED)).value).toBe(65);
     expect(twice.all).toHaveLength(2);
+  });
+
+  it('keeps a random half of its rows where it is asked to, another one for another number', () => {
+    const file = write(`arch,accuracy\n${ONE},60\n${TWO},1\n${ONE},70\n`);
+    const halves = [1, 2, 3, 4, 5, 6].map((half) =>
+      readTableRows(
+        { file, architectureColumn: 'arch', scoreColumn: 'accuracy', better: 'higher', half },
+        space,
+      ).map(({ score }) => score),
+    );
+    // The larger half of three, in the file's order.
+    for (const half of halves) expect([[60, 1], [60, 70], [1, 70]]).toContainEqual(half); // prettier-ignore
+    expect(new Set(halves.map(String)).size).toBeGreaterThan(1);
   });
 
   it('reports from a column of its own, which has no part in anything else', () => {

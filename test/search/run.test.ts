@@ -69,6 +69,7 @@ function config(changes: Changes = {}): SearchConfig {
       scoreColumn: 'cifar10_valid_12ep',
       reportColumn: '',
       better: 'higher',
+      half: 0,
       ...changes.table,
     },
   };

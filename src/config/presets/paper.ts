@@ -82,6 +82,15 @@ export const paper: Preset = {
     scoreColumn: 'valid_accuracy',
     reportColumn: '', // none
     better: 'higher',
+    half: 0, // all rows
+  },
+  rivals: {
+    // Chosen on a random half of NAS-Bench-201 by validation accuracy: docs/results.md.
+    gpTargets: 'scores',
+    gpLengthScale: 1,
+    gpNoise: 0.1,
+    gpExploration: 2,
+    reinforceLearningRate: 0.001,
   },
   run: {
     device: 'auto',

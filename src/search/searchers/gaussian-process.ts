@@ -1,12 +1,13 @@
 import { featuresOf } from '../../space/features';
 import type { Architecture } from '../../space/space';
-import { fitGaussianProcess, type KernelGrid } from '../../statistics/gaussian-process';
+import { growingProcess, type Kernel, type Place, placeOf } from '../../statistics/growing-process';
 import { standardiser } from '../../statistics/standardise';
 import { highestBounds } from '../../statistics/upper-bounds';
+import { scaleOf, type Targets } from '../scale';
 import { firstDraw, type Searcher, type SearchTask } from './searcher';
 
 /** Settings of the Bayesian optimisation. */
-export interface BayesianSettings {
+export interface BayesianSettings extends Kernel {
   /** Random architectures before the process is asked. */
   readonly starts: number;
   /** Architectures proposed at a time. */
@@ -15,25 +16,8 @@ export interface BayesianSettings {
   readonly exploration: number;
   /** Random architectures to choose from, where the space is too large to be listed. */
   readonly candidates: number;
-  /** Of one kernel, or of several, of which the likeliest is taken in each round. */
-  readonly kernels: KernelGrid;
-}
-
-/**
- * One kernel, since the likelihood of a few dozen scores would have it that they are without noise, and finds less: scores of
- * a short training are noisy.
- */
-const SETTINGS: BayesianSettings = {
-  starts: 20,
-  batch: 5,
-  exploration: 2,
-  candidates: 5000,
-  kernels: { lengthScales: [1], noises: [0.1] },
-};
-
-interface Scored {
-  readonly row: Float64Array;
-  readonly merit: number;
+  /** What the process learns of the merits. */
+  readonly targets: Targets;
 }
 
 /**
@@ -41,10 +25,12 @@ interface Scored {
  * candidates those with the highest upper confidence bound (Srinivas et al. 2010). The rival that the paper's section 2
  * sets itself against.
  */
-export function gaussianProcessSearcher(task: SearchTask, settings: BayesianSettings = SETTINGS): Searcher {
+export function gaussianProcessSearcher(task: SearchTask, settings: BayesianSettings): Searcher {
   const { space, considered } = task;
-  const rows = new Map<string, Float64Array>();
-  const scored: Scored[] = [];
+  const places = new Map<string, Place>();
+  const process = growingProcess(settings);
+  /** Of the rows that the process has learned. */
+  const known: number[] = [];
   // Before anything is drawn: of all there is, or of a sample of it.
   const scale = standardiser(
     considered
@@ -54,27 +40,24 @@ export function gaussianProcessSearcher(task: SearchTask, settings: BayesianSett
   let proposed: readonly Architecture[] = [];
   let rounds = 0;
 
-  function rowOf(architecture: Architecture): Float64Array {
+  function placeIn(architecture: Architecture): Place {
     const text = space.format(architecture);
-    const known = rows.get(text);
-    if (known !== undefined) return known;
-    const row = scale.apply(featuresOf(space, architecture));
-    rows.set(text, row);
-    return row;
+    const there = places.get(text);
+    if (there !== undefined) return there;
+    const place = placeOf(scale.apply(featuresOf(space, architecture)));
+    places.set(text, place);
+    return place;
   }
 
   function mostPromising(): Architecture[] {
     const candidates = considered.candidates(settings.candidates, task.stream('candidates', rounds));
-    const process = fitGaussianProcess(
-      scored.map(({ row }) => row),
-      scored.map(({ merit }) => merit),
-      settings.kernels,
-    );
-    const asked = candidates.map(rowOf);
+    const { toTarget } = scaleOf(settings.targets)(known, { name: 'merit', better: 'higher' });
+    const fit = process.fit(known.map(toTarget));
+    const asked = candidates.map(placeIn);
     const expectation = {
-      means: asked.map((row) => process.mean(row)),
-      deviation: (i: number): number => process.deviation(asked[i]),
-      largestDeviation: process.priorDeviation,
+      means: asked.map((place) => fit.mean(place)),
+      deviation: (i: number): number => fit.deviation(asked[i]),
+      largestDeviation: fit.priorDeviation,
     };
     const chosen = highestBounds(expectation, settings.exploration, settings.batch)
       .map((i) => candidates[i])
@@ -87,15 +70,16 @@ export function gaussianProcessSearcher(task: SearchTask, settings: BayesianSett
     propose() {
       rounds += 1;
       if (rounds === 1) proposed = firstDraw(task, settings.starts);
-      else if (scored.length === 0)
-        proposed = considered.drawNew(settings.batch, task.stream('fill', rounds));
+      else if (known.length === 0) proposed = considered.drawNew(settings.batch, task.stream('fill', rounds));
       else proposed = mostPromising();
       return proposed;
     },
     observe(merits) {
       proposed.forEach((architecture, i) => {
         const merit = merits[i];
-        if (merit !== undefined) scored.push({ row: rowOf(architecture), merit });
+        if (merit === undefined) return;
+        process.learn(placeIn(architecture).row);
+        known.push(merit);
       });
     },
   };

@@ -1,9 +1,19 @@
-import { gaussianProcessSearcher } from '../../../src/search/searchers/gaussian-process';
+import {
+  type BayesianSettings,
+  gaussianProcessSearcher,
+} from '../../../src/search/searchers/gaussian-process';
 import { evolutionSearcher } from '../../../src/search/searchers/evolution';
-import { KERNEL_GRID } from '../../../src/statistics/gaussian-process';
 import { meanBest, testSearcher } from '../../conformance/searcher';
 
-const SETTINGS = { starts: 20, batch: 5, exploration: 2, candidates: 200, kernels: KERNEL_GRID };
+const SETTINGS: BayesianSettings = {
+  starts: 20,
+  batch: 5,
+  exploration: 2,
+  candidates: 200,
+  targets: 'ranks',
+  lengthScale: 0.7,
+  noise: 0.1,
+};
 
 testSearcher('Bayesian optimisation', (task) => gaussianProcessSearcher(task, SETTINGS));
 
