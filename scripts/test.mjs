@@ -18,8 +18,9 @@ async function runTests(args) {
     const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
     const options = [
       '--maxWorkers=2',
-      // Each file with TensorFlow leaves memory behind that only the end of its worker frees.
-      '--workerIdleMemoryLimit=1GB',
+      // Each file with TensorFlow leaves memory behind that only the end of its worker frees, and a worker that had run many
+      // of them once ended in a segmentation fault: above this size, which TensorFlow alone needs, a file gets a new one.
+      '--workerIdleMemoryLimit=300MB',
       '--json',
       `--outputFile=${results}`,
     ];

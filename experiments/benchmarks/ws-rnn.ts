@@ -12,8 +12,8 @@ const NODES = 12;
  * for) and scoring on one fixed random window, one architecture of the file after the other.
  *
  * `--architectures FILE` (text form, one a line; without it 16 random ones) `--batch 64 --bptt 35 --hidden 300
- * --vocabulary 10000 --steps 16`; `--dropout` adds variational dropout and activation regularisation, `--average` averages
- * the weights (ASGD).
+ * --vocabulary 10000 --steps 16`; `--score-batch` sequences side by side in scoring (as many as in training unless it is
+ * given); `--dropout` adds variational dropout and activation regularisation, `--average` averages the weights (ASGD).
  */
 export function bench(argv: readonly string[]): Record<string, number | string> {
   const { values } = parseArgs({
@@ -21,6 +21,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     options: {
       architectures: { type: 'string' },
       batch: { type: 'string', default: '64' },
+      'score-batch': { type: 'string' },
       bptt: { type: 'string', default: '35' },
       hidden: { type: 'string', default: '300' },
       vocabulary: { type: 'string', default: '10000' },
@@ -29,16 +30,18 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
       average: { type: 'boolean', default: false },
     },
   });
-  const [batch, time, units, vocabulary, steps] = [values.batch, values.bptt, values.hidden, values.vocabulary, values.steps].map(Number); // prettier-ignore
+  const [batch, scoreBatch, time, units, vocabulary, steps] = [values.batch, values['score-batch'] ?? values.batch, values.bptt, values.hidden, values.vocabulary, values.steps].map(Number); // prettier-ignore
   const space = rnnSpace(NODES);
   const random = stream(1, 'bench');
   const architectures =
     values.architectures === undefined
       ? Array.from({ length: 16 }, () => space.sample(random))
       : readArchitectures(values.architectures, space);
-  const words = () => Int32Array.from({ length: time * batch }, () => integer(random, vocabulary));
-  const window = { tokens: words(), targets: words() };
-  const scored = { ...window, weight: new Float32Array(time * batch).fill(1) };
+  const words = (sequences: number) =>
+    Int32Array.from({ length: time * sequences }, () => integer(random, vocabulary));
+  const windowOf = (sequences: number) => ({ tokens: words(sequences), targets: words(sequences) });
+  const window = windowOf(batch);
+  const scored = { ...windowOf(scoreBatch), weight: new Float32Array(time * scoreBatch).fill(1) };
   const keep = values.dropout ? 0.75 : 1;
 
   const started = performance.now();
@@ -50,7 +53,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
       vocabulary,
       batchSequences: batch,
       unrollTokens: time,
-      scoreSequences: batch,
+      scoreSequences: scoreBatch,
       averageWeights: values.average,
       weightDecay: 5e-7,
       clipNorm: 0.25,
@@ -79,7 +82,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   supernet.dispose();
   return {
     train_tokens_per_s: Math.round((batch * time * steps) / trainS),
-    evaluate_tokens_per_s: Math.round((batch * time * steps) / evaluateS),
+    evaluate_tokens_per_s: Math.round((scoreBatch * time * steps) / evaluateS),
     load_s: round(loadS),
     first_step_s: round(first),
     nodes,
