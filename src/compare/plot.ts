@@ -40,6 +40,7 @@ export function plotBestSoFar(searches: Searches, budget: number, measure: strin
       grid: { left: 64, right: 24, top: 44, bottom: 48 },
       legend: {
         top: 8,
+        itemGap: 20, // names are wider than the renderer takes them for
         data: [...searches.searchers],
         itemStyle: { opacity: 0 },
         textStyle: { color: COLOURS.ink.light },
