@@ -5,10 +5,11 @@
  */
 export * from './errors';
 export { loadConfig, type ConfigSources } from './config/load';
-export { loadTrainConfig, trainPresetNames } from './config/load-train';
+export { loadTrainConfig, type TrainConfig, trainPresetNames } from './config/load-train';
 export { presetByName, presetNames } from './config/presets';
 export { searchConfigSchema, type SearchConfig } from './config/schema';
-export { trainConfigSchema, type TrainConfig } from './config/train-schema';
+export { textTrainConfigSchema, type TextTrainConfig } from './config/text-train-schema';
+export { trainConfigSchema } from './config/train-schema';
 export type { ImageDataset, ImageSet } from './data/dataset';
 export { imageDatasetNames, loadImageDataset, type ImageDatasetRequest } from './data/registry';
 export type { TextDataset } from './data/text-dataset';
@@ -30,4 +31,5 @@ export { SPACE_NAMES, spaceByName, type SpaceOptions } from './space/registry';
 export type { Architecture, Space } from './space/space';
 export { renderSvg } from './space/svg';
 export { evaluateExport, type ExportScore } from './train/evaluate-export';
+export { evaluateTextExport, type TextExportScore } from './train/evaluate-text-export';
 export { runTraining, type TrainResult } from './train/run';

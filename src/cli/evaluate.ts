@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { InputError } from '../errors';
-import { isExport, readCard } from '../run/model-card';
+import { isExport, readAnyCard } from '../run/model-card';
 import { runInWorker } from './run-in-worker';
 
 /** The options of `nao evaluate` as commander gives them. */
@@ -9,7 +9,7 @@ export interface EvaluateOptions {
   readonly dataDir?: string;
   readonly resize: string;
   readonly part: 'train' | 'test';
-  readonly batch: string;
+  readonly batch?: string;
   readonly device: 'auto' | 'cpu' | 'gpu';
 }
 
@@ -17,7 +17,7 @@ export interface EvaluateOptions {
 export async function evaluate(what: string, options: EvaluateOptions): Promise<void> {
   const inside = path.join(what, 'export');
   const model = isExport(what) || !isExport(inside) ? path.normalize(what) : inside;
-  const { dataset } = readCard(model);
+  const { dataset } = readAnyCard(model);
   await runInWorker({
     kind: 'evaluate',
     config: {
@@ -28,7 +28,7 @@ export async function evaluate(what: string, options: EvaluateOptions): Promise<
         resizePixels: wholeNumber('--resize', options.resize, 0),
       },
       part: options.part,
-      batch: wholeNumber('--batch', options.batch, 1),
+      batch: options.batch === undefined ? undefined : wholeNumber('--batch', options.batch, 1),
       run: { device: options.device, deterministicOps: true },
     },
   });

@@ -143,8 +143,11 @@ function addEvaluate(nao: Command): void {
     .option('--dataset <name>', 'data set; default: the one that it was trained on')
     .option('--data-dir <path>', "folder or archive of the data; default: the data set's own download")
     .option('--resize <pixels>', 'side to which images of other sizes are resized', '0')
-    .addOption(new Option('--part <part>', 'images to score on').choices(['test', 'train']).default('test'))
-    .option('--batch <images>', 'images at a time; the score does not depend on it', '100')
+    .addOption(new Option('--part <part>', 'part to score on').choices(['test', 'train']).default('test'))
+    .option(
+      '--batch <n>',
+      'images at a time, on which the score does not depend (default: 100); of a text columns side by side, on which it does: the default is what it was trained with',
+    )
     .addOption(new Option('--device <device>', 'device').choices(['auto', 'cpu', 'gpu']).default('auto'))
     .action(async (what: string, options: EvaluateOptions) => {
       await (await import('./evaluate.js')).evaluate(what, options);

@@ -1,5 +1,5 @@
 import type { SearchConfig } from '../config/schema';
-import type { TrainConfig } from '../config/train-schema';
+import type { TrainConfig } from '../config/load-train';
 import type { NativeSettings } from '../native/environment';
 import type { ProgressEvent, StopSignal } from '../run/hooks';
 import type { RunRecord } from '../run/record';

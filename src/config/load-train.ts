@@ -1,21 +1,29 @@
 import { randomInt } from 'node:crypto';
+import { imageDatasetNames } from '../data/registry';
+import { textDatasetNames } from '../data/text-registry';
 import { InputError } from '../errors';
-import { absolute, changesOf, type ConfigSources } from './load';
-import { merge, type SettingsTree } from './merge';
-import { trainPreset } from './presets/train';
-import { guideTo } from './settings';
-import { type TrainConfig, trainConfigSchema } from './train-schema';
-import { validateEach } from './validate';
 import { unknownName } from '../unknown-name';
+import { absolute, changesOf, type ConfigSources } from './load';
+import { merge, type SettingsTree, valueAt } from './merge';
+import { trainPreset } from './presets/train';
+import { textTrainPreset } from './presets/train-text';
+import { guideTo } from './settings';
+import { type TextTrainConfig, textTrainConfigSchema } from './text-train-schema';
+import { type TrainConfig as ImageTrainConfig, trainConfigSchema } from './train-schema';
+import { validateEach } from './validate';
 
-const guide = guideTo(trainConfigSchema);
+/** The settings of a training: those of a recurrent cell's have the group `rnn`, those of any other's `child`. */
+export type TrainConfig = ImageTrainConfig | TextTrainConfig;
+
+const imageGuide = guideTo(trainConfigSchema);
+const textGuide = guideTo(textTrainConfigSchema);
 
 /** The names of presets that a training may start from. */
 export const trainPresetNames: readonly string[] = Object.keys(trainPreset.changes);
 
 /**
- * The settings of the training of an architecture. Without a seed one is drawn; paths are made absolute, so that a run can
- * be resumed from another folder.
+ * The settings of the training of an architecture, of images or of a text by its space. Without a seed one is drawn; paths
+ * are made absolute, so that a run can be resumed from another folder.
  *
  * @throws InputError for an unknown preset, file or setting, a value that a setting cannot have, and settings that do not
  *   go together
@@ -26,14 +34,27 @@ export function loadTrainConfig(
 ): TrainConfig {
   const { preset, cwd = process.cwd() } = sources;
   const own: SettingsTree = { seed: randomInt(2 ** 31), architecture };
-  const base = merge(own, presetByName(preset));
-  const config = validateTraining(merge(base, changesOf(sources, guide)));
-  return { ...config, data: { ...config.data, dir: absolute(config.data.dir, cwd) } };
+  const isText = architecture.space === 'rnn';
+  const base = merge(own, presetByName(isText ? textTrainPreset : trainPreset, preset));
+  const config = validateTraining(merge(base, changesOf(sources, isText ? textGuide : imageGuide)));
+  const dir = absolute(config.data.dir, cwd);
+  return 'rnn' in config
+    ? { ...config, data: { ...config.data, dir } }
+    : { ...config, data: { ...config.data, dir } };
 }
 
 /** Checks a tree of settings, each by itself and then together. @throws InputError */
 export function validateTraining(tree: SettingsTree): TrainConfig {
-  const config = validateEach(trainConfigSchema, guide, tree);
+  return valueAt(tree, 'architecture.space') === 'rnn' ? textTraining(tree) : imageTraining(tree);
+}
+
+function imageTraining(tree: SettingsTree): ImageTrainConfig {
+  const config = validateEach(trainConfigSchema, imageGuide, tree);
+  if (isOneOf(textDatasetNames, config.data.dataset)) {
+    throw new InputError(
+      `a convolutional cell cannot be trained on the text '${config.data.dataset}': give images (${imageDatasetNames.join(', ')}), or a recurrent cell`,
+    );
+  }
   const { learningRate, learningRateEnd } = config.child;
   if (learningRateEnd > learningRate) {
     throw new InputError(
@@ -44,10 +65,32 @@ export function validateTraining(tree: SettingsTree): TrainConfig {
   return config;
 }
 
-function presetByName(name: string): SettingsTree {
-  const known = trainPreset.changes as Readonly<Record<string, SettingsTree>>;
-  if (!Object.hasOwn(known, name)) {
-    throw unknownName('preset', name, trainPresetNames);
+function textTraining(tree: SettingsTree): TextTrainConfig {
+  const config = validateEach(textTrainConfigSchema, textGuide, tree);
+  if (isOneOf(imageDatasetNames, config.data.dataset)) {
+    throw new InputError(
+      `a recurrent cell cannot be trained on the images '${config.data.dataset}': give a text (${textDatasetNames.join(', ')}), or a convolutional cell`,
+    );
   }
-  return merge({ ...trainPreset.paper }, known[name]);
+  const { averageFromEpoch, epochs } = config.rnn;
+  if (averageFromEpoch > epochs) {
+    throw new InputError(
+      `setting 'rnn.averageFromEpoch' is ${averageFromEpoch}, more than 'rnn.epochs', which is ${epochs}: lower the first ` +
+        `(0: no average) or raise the second`,
+    );
+  }
+  return config;
+}
+
+function isOneOf(names: readonly string[], name: string): boolean {
+  return names.includes(name);
+}
+
+function presetByName(
+  { paper, changes }: { readonly paper: object; readonly changes: object },
+  name: string,
+): SettingsTree {
+  const known = changes as Readonly<Record<string, SettingsTree>>;
+  if (!Object.hasOwn(known, name)) throw unknownName('preset', name, trainPresetNames);
+  return merge({ ...paper }, known[name]);
 }

@@ -2,10 +2,12 @@ import { loadTensorFlow, type TensorFlow } from '../native/load';
 import type { Backend, Value } from './session';
 import type { Shape } from './tensor';
 
-/** 8-bit values for an input. */
-export interface Bytes {
+/** What is fed: 8-bit values, whole numbers of 32 bits or floats, by their array. */
+export interface ServedInput {
+  /** The placeholder's. */
+  readonly name: string;
   readonly shape: Shape;
-  readonly values: Uint8Array;
+  readonly values: Uint8Array | Int32Array | Float32Array;
 }
 
 /** A SavedModel on disk, its variables with it, loaded into TensorFlow as any program would. */
@@ -23,27 +25,29 @@ export class ServedModel {
     return new ServedModel(tf, backend, backend.loadSavedModelMetaGraph(folder, 'serve'));
   }
 
-  /**
-   * Runs the model on one input.
-   *
-   * @param input name of the placeholder
-   * @param outputs names of the nodes that are fetched
-   */
-  run(input: string, { shape, values }: Bytes, outputs: readonly string[]): Value[] {
-    const fed = this.tf.tensor(values, [...shape], 'int32');
+  /** Runs the model. @param outputs names of the nodes that are fetched */
+  run(inputs: readonly ServedInput[], outputs: readonly string[]): Value[] {
+    const fed = inputs.map(({ shape, values }) =>
+      this.tf.tensor(values, [...shape], values instanceof Float32Array ? 'float32' : 'int32'),
+    );
     try {
-      const infos = [{ name: `${input}:0`, tfDtype: 'DT_UINT8' }];
-      return this.backend.runSavedModel(this.id, [fed], infos, [...outputs]).map((fetched) => {
+      const infos = inputs.map(({ name, values }) => ({ name: `${name}:0`, tfDtype: typeOf(values) }));
+      return this.backend.runSavedModel(this.id, fed, infos, [...outputs]).map((fetched) => {
         const value = fetched.dataSync();
         fetched.dispose();
         return value;
       });
     } finally {
-      fed.dispose();
+      for (const each of fed) each.dispose();
     }
   }
 
   dispose(): void {
     this.backend.deleteSavedModel(this.id);
   }
+}
+
+function typeOf(values: ServedInput['values']): string {
+  if (values instanceof Float32Array) return 'DT_FLOAT';
+  return values instanceof Int32Array ? 'DT_INT32' : 'DT_UINT8';
 }

@@ -36,8 +36,8 @@ export class FlatParameters {
   }
 
   /** Declares the variable in the graph that the network is to run in. */
-  declare(graph: Graph): Variable {
-    return variable(graph, 'fixed', [totalSize(this.pieces)]);
+  declare(graph: Graph, name = 'fixed'): Variable {
+    return variable(graph, name, [totalSize(this.pieces)]);
   }
 
   /** Reads the variable and takes it apart. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { EnvironmentError, InputError } from '../errors';
 import type { SearchConfig } from '../config/schema';
-import type { TrainConfig } from '../config/train-schema';
+import type { TrainConfig } from '../config/load-train';
 import { Checkpoints } from './checkpoints';
 import {
   CONFIG_FILE,

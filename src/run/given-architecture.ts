@@ -6,7 +6,7 @@ import { PUBLISHED } from '../space/published';
 import { type Given, readText } from '../space/read-text';
 import { spaceByName } from '../space/registry';
 import { readBest, readRun, readTraining, runTask } from './folder';
-import { isExport, readCard } from './model-card';
+import { isExport, readAnyCard } from './model-card';
 
 /** An architecture that a user names, and what it is called if it has a name. */
 export interface GivenArchitecture extends Given {
@@ -48,7 +48,7 @@ export function givenArchitecture(what: string, spaceName?: string): GivenArchit
 /** What a folder stands for: what was exported, what was trained, or the best that a search has found. */
 function bestOf(folder: string): GivenArchitecture {
   if (isExport(folder)) {
-    const { architecture, space, name } = readCard(folder);
+    const { architecture, space, name } = readAnyCard(folder);
     return named(readText(architecture, space), name);
   }
   if (runTask(folder) === 'train') {

@@ -6,11 +6,20 @@ import { onDisk } from '../run/disk';
 import type { Column } from '../run/logs';
 import { ScalarEvents } from '../run/tensorboard';
 
-/** Columns of epochs.csv. */
-export const epochColumns: readonly Column[] = [
-  { name: 'epoch', unit: '1', meaning: 'epoch over the training images, from 1' },
+const counted = (items: string): readonly Column[] => [
+  { name: 'epoch', unit: '1', meaning: `epoch over the training ${items}, from 1` },
   { name: 'step', unit: '1', meaning: 'training steps so far' },
   { name: 'learning_rate', unit: '1', meaning: "learning rate of the epoch's last step" },
+];
+
+const timed = (items: string): readonly Column[] => [
+  { name: `${items}_per_s`, unit: `${items} / s`, meaning: 'speed of training', time: true },
+  { name: 'seconds', unit: 's', meaning: 'duration of the epoch', time: true },
+];
+
+/** Columns of epochs.csv of a training on images. */
+export const imageEpochColumns: readonly Column[] = [
+  ...counted('images'),
   { name: 'keep_path', unit: 'probability', meaning: 'probability that a path was kept, in that step' },
   {
     name: 'train_loss',
@@ -24,8 +33,18 @@ export const epochColumns: readonly Column[] = [
     meaning: 'mean cross-entropy of the images held out; empty where there are none',
   },
   { name: 'valid_accuracy', unit: 'fraction', meaning: 'share of them classified rightly' },
-  { name: 'images_per_s', unit: 'images / s', meaning: 'speed of training', time: true },
-  { name: 'seconds', unit: 's', meaning: 'duration of the epoch', time: true },
+  ...timed('images'),
+];
+
+/** Columns of epochs.csv of a training on a text. */
+export const textEpochColumns: readonly Column[] = [
+  ...counted('text'),
+  { name: 'averaging', unit: '1', meaning: '1 where weights were averaged, else 0' },
+  { name: 'train_loss', unit: 'nats', meaning: 'mean cross-entropy of its steps, with dropout' },
+  { name: 'skipped_steps', unit: '1', meaning: 'steps that changed no weight, their gradients not finite' },
+  { name: 'valid_loss', unit: 'nats', meaning: 'mean cross-entropy of the validation text' },
+  { name: 'valid_perplexity', unit: '1', meaning: 'its exponential' },
+  ...timed('tokens'),
 ];
 
 /** How long each log was at a checkpoint, in bytes. */
@@ -33,6 +52,16 @@ export const trainPositionsSchema = z.strictObject({ epochs: z.number(), scalars
 type Positions = z.infer<typeof trainPositionsSchema>;
 
 type EpochRow = Cells<Record<string, unknown>> & { readonly epoch: number };
+
+/** The columns that TensorBoard shows. */
+const SHOWN = [
+  'train_loss',
+  'train_accuracy',
+  'valid_loss',
+  'valid_accuracy',
+  'valid_perplexity',
+  'learning_rate',
+];
 
 /** A training's epochs.csv, and the same figures as TensorBoard scalars. */
 export class TrainLogs {
@@ -45,20 +74,23 @@ export class TrainLogs {
    * @param wallClock seconds since 1970, for TensorBoard's time axis
    * @throws FailedError if a log has other columns, or cannot be written
    */
-  static open(folder: string, wallClock: () => number = () => Date.now() / 1000): TrainLogs {
+  static open(
+    folder: string,
+    columns: readonly Column[],
+    wallClock: () => number = () => Date.now() / 1000,
+  ): TrainLogs {
     const curves = path.join(folder, 'tensorboard');
     onDisk(curves, () => fs.mkdirSync(curves, { recursive: true }));
     return new TrainLogs(
-      CsvLog.open(path.join(folder, 'epochs.csv'), epochColumns.map(({ name }) => name)), // prettier-ignore
+      CsvLog.open(path.join(folder, 'epochs.csv'), columns.map(({ name }) => name)), // prettier-ignore
       ScalarEvents.open(path.join(curves, 'events.out.tfevents.0.nao'), wallClock),
     );
   }
 
   epoch(row: EpochRow): void {
     this.csv.append(row);
-    const shown = ['train_loss', 'train_accuracy', 'valid_loss', 'valid_accuracy', 'learning_rate'];
     const values = Object.entries(row).filter(
-      ([name, cell]) => shown.includes(name) && typeof cell === 'number',
+      ([name, cell]) => SHOWN.includes(name) && typeof cell === 'number',
     );
     this.scalars.add(row.epoch, Object.fromEntries(values) as Record<string, number>);
   }
@@ -88,6 +120,8 @@ export class TrainLogs {
 
 /** The text of an epochs.csv without what is measured in time. */
 export function withoutEpochTimes(text: string): string {
-  const times = epochColumns.filter(({ time }) => time).map(({ name }) => name);
+  const times = [...imageEpochColumns, ...textEpochColumns]
+    .filter(({ time }) => time)
+    .map(({ name }) => name);
   return withoutColumns(text, (column) => times.includes(column));
 }

@@ -1,13 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { ChildTraining } from '../child/training';
-import type { TrainConfig } from '../config/train-schema';
-import { FailedError } from '../errors';
+import type { TrainConfig } from '../config/load-train';
 import type { Checkpoints } from '../run/checkpoints';
 import { onDisk } from '../run/disk';
 import type { Hooks } from '../run/hooks';
 import { reasonToStop } from '../run/stop';
+import type { Course } from './course';
 import type { TrainLogs } from './logs';
 import type { TrainState } from './state';
 
@@ -16,7 +15,7 @@ export interface TrainProgram {
   readonly config: TrainConfig;
   /** The run folder's path. */
   readonly folder: string;
-  readonly training: ChildTraining;
+  readonly training: Course;
   readonly checkpoints: Checkpoints;
   readonly logs: TrainLogs;
   readonly hooks: Hooks;
@@ -35,7 +34,7 @@ const BREATH_SECONDS = 0.1;
  *
  * @param state where it stands, whose weights are loaded already
  * @returns where it stands at the end
- * @throws InterruptedError or StoppedError after a checkpoint; FailedError where the loss is no number any more
+ * @throws InterruptedError or StoppedError after a checkpoint; FailedError where the training cannot go on
  */
 export async function trainAll(program: TrainProgram, start: TrainState): Promise<TrainState> {
   const { config, training, hooks, clock } = program;
@@ -47,21 +46,21 @@ export async function trainAll(program: TrainProgram, start: TrainState): Promis
   let shown = -1;
   while (state.step < steps) {
     const epoch = Math.floor(state.step / stepsPerEpoch);
-    const phase = `epoch ${epoch + 1} of ${config.child.epochs}`;
+    const phase = `epoch ${epoch + 1} of ${training.epochs}`;
     if (epoch !== shown) hooks.progress({ kind: 'phase', name: phase, total: stepsPerEpoch });
     shown = epoch;
     state = oneStep(program, state);
     const isEpochOver = state.step % stepsPerEpoch === 0;
     const done = isEpochOver ? stepsPerEpoch : state.step % stepsPerEpoch;
-    const { loss, seconds } = state.epoch;
+    const { sums, seconds } = state.epoch;
     hooks.progress({
       kind: 'step',
       phase,
       done,
       total: stepsPerEpoch,
-      speed: { perSecond: (done * config.child.batchImages) / seconds, items: 'images' },
+      speed: { perSecond: (done * training.perStep) / seconds, items: training.items },
       secondsLeft: (seconds / done) * (stepsPerEpoch - done),
-      note: `loss ${(loss / done).toFixed(3)}`,
+      note: `loss ${(sums.loss / done).toFixed(3)}`,
     });
     if (isEpochOver) state = endEpoch(program, state);
     const isDue = isEpochOver || state.step % config.run.checkpointEverySteps === 0;
@@ -82,50 +81,44 @@ export async function trainAll(program: TrainProgram, start: TrainState): Promis
 
 function oneStep({ training, clock }: TrainProgram, state: TrainState): TrainState {
   const before = clock();
-  const { loss, accuracy, gradientNorm } = training.train(state.step);
-  if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-    throw new FailedError(
-      `the training loss became ${loss} and its gradient ${gradientNorm} in step ${state.step + 1}: start again with a ` +
-        `smaller child.learningRate or child.clipNorm (the last checkpoint is kept)`,
-    );
-  }
+  const taken = training.train(state.step);
+  const { sums, seconds } = state.epoch;
+  const total: Record<string, number> & { loss: number } = { ...sums };
+  for (const [name, value] of Object.entries(taken)) total[name] = (total[name] ?? 0) + value;
   return {
     ...state,
     step: state.step + 1,
-    epoch: {
-      loss: state.epoch.loss + loss,
-      accuracy: state.epoch.accuracy + accuracy,
-      seconds: state.epoch.seconds + clock() - before,
-    },
+    epoch: { sums: total, seconds: seconds + clock() - before },
   };
 }
 
-/** Scores on the images held out, keeps the weights if they are the best, and writes the epoch's row. */
-function endEpoch({ config, folder, training, logs }: TrainProgram, state: TrainState): TrainState {
-  const { stepsPerEpoch } = training;
+/** Scores on what is held out, keeps the weights if they are the best, and writes the epoch's row. */
+function endEpoch({ folder, training, logs }: TrainProgram, state: TrainState): TrainState {
+  const { stepsPerEpoch, perStep, items, score } = training;
   const epoch = state.step / stepsPerEpoch;
-  const valid = training.held > 0 ? training.validate() : undefined;
-  const { loss, accuracy, seconds } = state.epoch;
-  const { learningRate, keepPath } = training.schedule(state.step - 1);
+  const { sums, seconds } = state.epoch;
+  const row = training.row(state.step - 1, sums);
   logs.epoch({
     epoch,
     step: state.step,
-    learning_rate: learningRate,
-    keep_path: keepPath,
-    train_loss: loss / stepsPerEpoch,
-    train_accuracy: accuracy / stepsPerEpoch,
-    valid_loss: valid?.loss,
-    valid_accuracy: valid?.accuracy,
-    images_per_s: (stepsPerEpoch * config.child.batchImages) / seconds,
+    ...row,
+    [`${items}_per_s`]: (stepsPerEpoch * perStep) / seconds,
     seconds,
   });
-  const isBest = valid !== undefined && valid.accuracy > (state.best?.validAccuracy ?? -1);
+  const reached = row[score.name];
+  const isBest = typeof reached === 'number' && isBetter(reached, state.best?.score, score.better);
   if (isBest) keepBest(folder, training);
   return {
     ...state,
-    epoch: { loss: 0, accuracy: 0, seconds: 0 },
-    best: isBest ? { epoch, validAccuracy: valid.accuracy } : state.best,
+    epoch: { sums: { loss: 0 }, seconds: 0 },
+    best: isBest ? { epoch, score: reached } : state.best,
   };
+}
+
+/** A score that is not finite is never the best. */
+function isBetter(score: number, than: number | undefined, better: 'higher' | 'lower'): boolean {
+  if (!Number.isFinite(score)) return false;
+  return than === undefined || (better === 'higher' ? score > than : score < than);
 }
 
 /** Where the weights of the best epoch lie: a prefix. */
@@ -137,7 +130,7 @@ export function bestWeights(folder: string): string {
  * A process killed afterwards goes on from an older checkpoint and comes to the same weights again, so these may be ahead
  * of it for a while.
  */
-function keepBest(folder: string, training: ChildTraining): void {
+function keepBest(folder: string, training: Course): void {
   const final = path.dirname(bestWeights(folder));
   const beside = `${final}.writing`;
   onDisk(final, () => {

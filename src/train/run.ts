@@ -1,26 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { childImages, ChildTraining } from '../child/training';
-import type { TrainConfig } from '../config/train-schema';
-import type { ImageDataset } from '../data/dataset';
-import { trainingDigest } from '../data/digest';
-import { loadImageDataset } from '../data/registry';
-import { imageBytes } from '../data/size';
-import { split } from '../data/split';
+import type { TrainConfig } from '../config/load-train';
 import { FailedError, InputError } from '../errors';
-import { requireImageRoom } from '../evaluate/image-room';
-import { replaceFile } from '../run/disk';
+import { onDisk, replaceFile } from '../run/disk';
 import type { RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
-import { loading } from '../run/loading';
 import { stopError } from '../run/stop';
-import { type CnnCells, isCnnSpace } from '../space/cnn-cells';
-import { readText } from '../space/read-text';
-import { evaluateExport, type ExportScore } from './evaluate-export';
-import { writeExport } from './export';
+import type { Course, TestResult } from './course';
+import { imageCourse } from './image-course';
 import { TrainLogs } from './logs';
 import { bestWeights, saveCheckpoint, trainAll, type TrainProgram, WEIGHTS } from './program';
 import { firstState, type TrainState, trainStateSchema } from './state';
+import { textCourse } from './text-course';
 
 /** What a training comes to. */
 export interface TrainResult {
@@ -29,12 +20,13 @@ export interface TrainResult {
   readonly exported: string;
   /** Epoch whose weights are exported, from 1. */
   readonly epoch: number;
-  readonly test: ExportScore;
+  /** By the names of result.json: `test_accuracy`, or `test_perplexity`. */
+  readonly test: TestResult['fields'];
 }
 
 /**
  * The program behind `nao train` and `nao resume`: trains one architecture to the end, exports it and scores what was
- * exported on the test images, which nothing has looked at before.
+ * exported on the test part, which nothing has looked at before.
  *
  * @param folder whoever opened it closes it; a function is called once everything is loaded, so that a training which is
  *   refused leaves no folder behind
@@ -48,41 +40,29 @@ export async function runTraining(
   hooks: Hooks,
   clock: () => number = () => performance.now() / 1000,
 ): Promise<TrainResult> {
-  const say = (text: string): void => hooks.progress({ kind: 'say', text });
-  const cells = cellsOf(config);
   const answerStop = (): void => stopBeforeStart(hooks);
-  const dataset = await loading(config.data, hooks, answerStop, loadImageDataset);
-  answerStop();
-  const parts = split(dataset, config.data.validImages, config.data.trainImages, config.seed);
-  const used = parts.train.length + parts.valid.length;
-  requireImageRoom(dataset.name, imageBytes(used, dataset.height, dataset.width, dataset.channels), say);
-  hooks.progress({ kind: 'phase', name: 'building the network' });
-  const training = new ChildTraining(config.child, cells, childImages(dataset, parts), config.seed);
+  const training = await courseOf(config, hooks, answerStop);
   let logs: TrainLogs | undefined;
   try {
     answerStop();
     const opened = typeof folder === 'function' ? folder() : folder;
-    logs = TrainLogs.open(opened.path);
+    logs = TrainLogs.open(opened.path, training.columns);
     const { checkpoints, path: runDir } = opened;
     const program = { config, folder: runDir, training, checkpoints, logs, hooks, clock };
-    const state = start(program, trainingDigest(dataset));
-    hooks.progress({ kind: 'plan', lines: plan(config, training, parts) });
-    if (state.step > 0) say(`going on after step ${state.step} of ${training.steps}`);
-    return finish(program, cells, dataset, await trainAll(program, state));
+    const state = start(program, training.dataDigest);
+    hooks.progress({ kind: 'plan', lines: training.plan });
+    if (state.step > 0) {
+      hooks.progress({ kind: 'say', text: `going on after step ${state.step} of ${training.steps}` });
+    }
+    return finish(program, await trainAll(program, state));
   } finally {
     logs?.close();
     training.dispose();
   }
 }
 
-function cellsOf({ architecture }: TrainConfig): CnnCells {
-  const { space, architecture: integers } = readText(architecture.text, architecture.space);
-  if (!isCnnSpace(space)) {
-    throw new InputError(
-      `an architecture of the space ${space.name} cannot be trained by itself yet: give a convolutional one`,
-    );
-  }
-  return space.cells(integers);
+function courseOf(config: TrainConfig, hooks: Hooks, answerStop: () => void): Promise<Course> {
+  return 'rnn' in config ? textCourse(config, hooks, answerStop) : imageCourse(config, hooks, answerStop);
 }
 
 /** Where the last checkpoint stands, its weights loaded and the logs cut; or the beginning, saved. */
@@ -115,14 +95,9 @@ function start(program: TrainProgram, dataDigest: string): TrainState {
 }
 
 /** Exports what was trained and scores it. */
-function finish(
-  program: TrainProgram,
-  cells: CnnCells,
-  dataset: ImageDataset,
-  state: TrainState,
-): TrainResult {
+function finish(program: TrainProgram, state: TrainState): TrainResult {
   const { config, folder, training, hooks } = program;
-  const { epochs } = config.child;
+  const { epochs } = training;
   const exported = path.join(folder, 'export');
   const last = path.join(folder, 'last');
   fs.mkdirSync(last, { recursive: true });
@@ -130,42 +105,34 @@ function finish(
   const epoch = state.best?.epoch ?? epochs;
   const weights = state.best === null ? path.join(last, WEIGHTS) : bestWeights(folder);
   hooks.progress({ kind: 'phase', name: 'exporting' });
-  writeExport({ spec: training.spec, cells }, config, dataset, weights, epoch, exported);
-  const phase = 'scoring the exported model on the test images';
-  hooks.progress({ kind: 'phase', name: phase, total: dataset.test.labels.length });
-  const test = evaluateExport(exported, dataset, 'test', undefined, (done, total) =>
-    hooks.progress({ kind: 'step', phase, done, total }),
-  );
-  const result = {
-    test_accuracy: test.accuracy,
-    test_images_right: test.right,
-    test_images: test.images,
-    epoch,
-    valid_accuracy: state.best?.validAccuracy ?? null,
-  };
+  writeExport(training, weights, epoch, exported);
+  const phase = `scoring the exported model on the test ${training.items}`;
+  hooks.progress({ kind: 'phase', name: phase });
+  const test = training.test(exported, (done, total) => hooks.progress({ kind: 'step', phase, done, total }));
+  const result = { ...test.fields, epoch, [training.score.name]: state.best?.score ?? null };
   replaceFile(path.join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
-  const chosen = state.best === null ? 'the last' : 'the best on the images held out';
+  const chosen = state.best === null ? 'the last' : `the best on the ${training.items} held out`;
   hooks.progress({
     kind: 'done',
     lines: [
       `trained ${epochs} epochs; exported are the weights of epoch ${epoch}, ${chosen}: ${exported}`,
-      `test_accuracy: ${test.accuracy} (${test.right} of ${test.images} images)`,
+      test.line,
       `next: 'nao evaluate ${exported} --dataset ${config.data.dataset}' scores it again`,
     ],
   });
-  return { folder, exported, epoch, test };
+  return { folder, exported, epoch, test: test.fields };
 }
 
-function plan(
-  { architecture, seed, child }: TrainConfig,
-  { steps }: ChildTraining,
-  { train, valid }: { readonly train: Int32Array; readonly valid: Int32Array },
-): string[] {
-  return [
-    `training: ${architecture.name || architecture.text}, N = ${child.layers}, F = ${child.channels}, seed ${seed}`,
-    `images: ${train.length} to train on, ${valid.length} held out`,
-    `${child.epochs} epochs, ${steps} steps of ${child.batchImages} images`,
-  ];
+/** @param folder replaced as a whole if it is there */
+function writeExport(training: Course, checkpoint: string, epoch: number, folder: string): void {
+  const beside = `${folder}.writing`;
+  onDisk(folder, () => {
+    fs.rmSync(beside, { recursive: true, force: true });
+    fs.mkdirSync(beside, { recursive: true });
+    training.writeModel(checkpoint, epoch, beside);
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.renameSync(beside, folder);
+  });
 }
 
 function stopBeforeStart(hooks: Hooks): void {
