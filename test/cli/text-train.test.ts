@@ -17,10 +17,9 @@ beforeEach(() => {
   fs.copyFileSync(path.join(text, 'valid.txt'), path.join(text, 'test.txt'));
 });
 
-const CELL = '0 0 1 1 3 0 2';
 const train = (out: string) => [
-  ...['train', '--space', 'rnn', '--arch', CELL, '--preset', 'tiny', '--seed', '5', '--dataset', 'text'],
-  ...['--data-dir', 'my text', '--set', 'rnn.epochs=60', '--set', 'data.trainTokens=0', '--out', out],
+  ...['train', '--arch', 'NAO-RNN-PTB', '--preset', 'tiny', '--seed', '5', '--dataset', 'text'],
+  ...['--data-dir', 'my text', '--set', 'rnn.epochs=30', '--set', 'data.trainTokens=0', '--out', out],
 ];
 
 whenSetUp(
@@ -29,7 +28,7 @@ whenSetUp(
     const whole = nao(folder(), ...train('whole run'));
     expect(whole).toMatchObject({ code: 0 });
     const rows = epochs('whole run');
-    expect(rows.trim().split('\n')).toHaveLength(61);
+    expect(rows.trim().split('\n')).toHaveLength(31);
 
     const child = spawn(process.execPath, [compiledProgram(), ...train('killed')], {
       cwd: folder(),
