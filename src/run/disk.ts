@@ -38,6 +38,23 @@ export function replaceFile(file: string, text: string): void {
   });
 }
 
+/**
+ * Puts what `write` makes in place of a folder and all that is in it: written beside, then renamed.
+ *
+ * @param write given an empty folder
+ * @throws FailedError where the disk is full
+ */
+export function replaceFolder(folder: string, write: (beside: string) => void): void {
+  const beside = `${folder}.writing`;
+  onDisk(folder, () => {
+    fs.rmSync(beside, { recursive: true, force: true });
+    fs.mkdirSync(beside, { recursive: true });
+    write(beside);
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.renameSync(beside, folder);
+  });
+}
+
 /** Runs `write`. @throws FailedError where the disk is full or must not be written, naming `file` */
 export function onDisk<T>(file: string, write: () => T): T {
   try {

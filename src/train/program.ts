@@ -1,9 +1,8 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { TrainConfig } from '../config/load-train';
 import type { Checkpoints } from '../run/checkpoints';
-import { onDisk } from '../run/disk';
+import { replaceFolder } from '../run/disk';
 import type { Hooks } from '../run/hooks';
 import { reasonToStop } from '../run/stop';
 import type { Course } from './course';
@@ -131,15 +130,7 @@ export function bestWeights(folder: string): string {
  * of it for a while.
  */
 function keepBest(folder: string, training: Course): void {
-  const final = path.dirname(bestWeights(folder));
-  const beside = `${final}.writing`;
-  onDisk(final, () => {
-    fs.rmSync(beside, { recursive: true, force: true });
-    fs.mkdirSync(beside, { recursive: true });
-    training.save(path.join(beside, WEIGHTS));
-    fs.rmSync(final, { recursive: true, force: true });
-    fs.renameSync(beside, final);
-  });
+  replaceFolder(path.dirname(bestWeights(folder)), (beside) => training.save(path.join(beside, WEIGHTS)));
 }
 
 /** Saves where the training stands, to be resumed from. @returns the state that was saved */

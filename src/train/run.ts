@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { TrainConfig } from '../config/load-train';
 import { FailedError, InputError } from '../errors';
-import { onDisk, replaceFile } from '../run/disk';
+import { replaceFile, replaceFolder } from '../run/disk';
 import type { RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
 import { stopError } from '../run/stop';
@@ -105,7 +105,7 @@ function finish(program: TrainProgram, state: TrainState): TrainResult {
   const epoch = state.best?.epoch ?? epochs;
   const weights = state.best === null ? path.join(last, WEIGHTS) : bestWeights(folder);
   hooks.progress({ kind: 'phase', name: 'exporting' });
-  writeExport(training, weights, epoch, exported);
+  replaceFolder(exported, (beside) => training.writeModel(weights, epoch, beside));
   const phase = `scoring the exported model on the test ${training.items}`;
   hooks.progress({ kind: 'phase', name: phase });
   const test = training.test(exported, (done, total) => hooks.progress({ kind: 'step', phase, done, total }));
@@ -121,18 +121,6 @@ function finish(program: TrainProgram, state: TrainState): TrainResult {
     ],
   });
   return { folder, exported, epoch, test: test.fields };
-}
-
-/** @param folder replaced as a whole if it is there */
-function writeExport(training: Course, checkpoint: string, epoch: number, folder: string): void {
-  const beside = `${folder}.writing`;
-  onDisk(folder, () => {
-    fs.rmSync(beside, { recursive: true, force: true });
-    fs.mkdirSync(beside, { recursive: true });
-    training.writeModel(checkpoint, epoch, beside);
-    fs.rmSync(folder, { recursive: true, force: true });
-    fs.renameSync(beside, folder);
-  });
 }
 
 function stopBeforeStart(hooks: Hooks): void {

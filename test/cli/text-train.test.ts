@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { withoutEpochTimes } from '../../src/train/logs';
 import { textFixtureDefaults, writeTextFixture } from '../data/txt-fixture';
 import { temporaryFolder } from '../run/temp-folder';
-import { compiledProgram, nao, useOwnCache, whenSetUp } from './command';
+import { nao, useOwnCache, whenSetUp } from './command';
+import { scoreLine, trainKillResume } from './killed-training';
 
 const folder = temporaryFolder();
 useOwnCache(folder);
@@ -25,35 +23,14 @@ const train = (out: string) => [
 whenSetUp(
   'a training on a text that is killed and resumed writes the same bytes as one left alone, and its export scores the same',
   async () => {
-    const whole = nao(folder(), ...train('whole run'));
-    expect(whole).toMatchObject({ code: 0 });
-    const rows = epochs('whole run');
-    expect(rows.trim().split('\n')).toHaveLength(31);
-
-    const child = spawn(process.execPath, [compiledProgram(), ...train('killed')], {
-      cwd: folder(),
-      stdio: 'ignore',
-      env: process.env,
-    });
-    const file = path.join(folder(), 'killed', 'epochs.csv');
-    while (child.exitCode === null && (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) < 600) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    expect(fs.existsSync(path.join(folder(), 'killed', 'result.json'))).toBe(false);
-
-    const resumed = nao(folder(), 'resume', 'killed');
-    expect(resumed).toMatchObject({ code: 0 });
-    expect(epochs('killed')).toBe(rows);
-    expect(scoreLine(resumed.out)).toBe(scoreLine(whole.out));
+    const { rows, score } = await trainKillResume(folder(), train, 30, 'test_perplexity');
     for (const kept of ['best', 'last', 'export/variables']) {
       expect(bytes('killed', kept)).toEqual(bytes('whole run', kept));
     }
 
     const evaluated = nao(folder(), 'evaluate', 'killed', '--data-dir', 'my text');
     expect(evaluated).toMatchObject({ code: 0 });
-    expect(scoreLine(evaluated.out)).toBe(scoreLine(whole.out));
+    expect(scoreLine(evaluated.out, 'test_perplexity')).toBe(score);
     const result = JSON.parse(fs.readFileSync(path.join(folder(), 'killed', 'result.json'), 'utf8')) as Record<string, number>; // prettier-ignore
     expect(result.test_perplexity / result.valid_perplexity).toBeCloseTo(1, 4);
     const best = Math.min(...column(rows, 'valid_perplexity'));
@@ -96,10 +73,6 @@ test.each([
   expect({ code, out }).toEqual({ code: 2, out: '' });
 });
 
-function epochs(run: string): string {
-  return withoutEpochTimes(fs.readFileSync(path.join(folder(), run, 'epochs.csv'), 'utf8'));
-}
-
 function column(rows: string, name: string): number[] {
   const [head, ...rest] = rows.trim().split('\n').map((row) => row.split(',')); // prettier-ignore
   return rest.map((row) => Number(row[head.indexOf(name)]));
@@ -110,8 +83,4 @@ function bytes(run: string, inside: string): Record<string, string> {
   return Object.fromEntries(
     fs.readdirSync(at).map((file) => [file, fs.readFileSync(path.join(at, file), 'base64')]),
   );
-}
-
-function scoreLine(out: string): string | undefined {
-  return out.split('\n').find((line) => line.startsWith('test_perplexity'));
 }

@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import fs from 'node:fs';
 import path from 'node:path';
-import { withoutEpochTimes } from '../../src/train/logs';
 import { writeImageFixture } from '../data/img-fixture';
 import { temporaryFolder } from '../run/temp-folder';
-import { compiledProgram, nao, useOwnCache, whenSetUp } from './command';
+import { nao, useOwnCache, whenSetUp } from './command';
+import { scoreLine, trainKillResume } from './killed-training';
 
 const folder = temporaryFolder();
 useOwnCache(folder);
@@ -22,32 +19,11 @@ const train = (out: string) => [
 whenSetUp(
   'a training killed and resumed has the rows and the score of one left alone',
   async () => {
-    const whole = nao(folder(), ...train('whole run'));
-    expect(whole).toMatchObject({ code: 0 });
-    const rows = epochs('whole run');
-    expect(rows.trim().split('\n')).toHaveLength(41);
-
-    const child = spawn(process.execPath, [compiledProgram(), ...train('killed')], {
-      cwd: folder(),
-      stdio: 'ignore',
-      env: process.env,
-    });
-    const file = path.join(folder(), 'killed', 'epochs.csv');
-    while (child.exitCode === null && (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) < 600) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    expect(fs.existsSync(path.join(folder(), 'killed', 'result.json'))).toBe(false);
-
-    const resumed = nao(folder(), 'resume', 'killed');
-    expect(resumed).toMatchObject({ code: 0 });
-    expect(epochs('killed')).toBe(rows);
-    expect(scoreLine(resumed.out)).toBe(scoreLine(whole.out));
+    const { score } = await trainKillResume(folder(), train, 40, 'test_accuracy');
 
     const evaluated = nao(folder(), 'evaluate', 'killed', '--data-dir', 'my images', '--batch', '7');
     expect(evaluated).toMatchObject({ code: 0 });
-    expect(scoreLine(evaluated.out)).toBe(scoreLine(whole.out));
+    expect(scoreLine(evaluated.out, 'test_accuracy')).toBe(score);
   },
   240_000,
 );
@@ -76,11 +52,3 @@ test.each([
   expect(err).not.toMatch(/\n\s+at /);
   expect({ code, out }).toEqual({ code: 2, out: '' });
 });
-
-function epochs(run: string): string {
-  return withoutEpochTimes(fs.readFileSync(path.join(folder(), run, 'epochs.csv'), 'utf8'));
-}
-
-function scoreLine(out: string): string | undefined {
-  return out.split('\n').find((line) => line.startsWith('test_accuracy'));
-}
