@@ -1,7 +1,9 @@
-import { CHILD_JOB } from '../src/evaluate/child-job';
-import { trainChild } from '../src/evaluate/train-child';
+import { IMAGE_CHILD_JOB, TEXT_CHILD_JOB } from '../src/evaluate/child-job';
+import { trainImageChild } from '../src/evaluate/train-image-child';
+import { trainTextChild } from '../src/evaluate/train-text-child';
 import { Session } from '../src/graph/session';
 import { serveJobs } from '../src/jobs/serve';
+import type { Work } from '../src/jobs/work';
 import { seconds } from './timing';
 
 /*
@@ -23,14 +25,16 @@ Session.prototype.run = function timed(this: Session, signature, feeds) {
   return result;
 };
 
-serveJobs({
-  [CHILD_JOB]: async (job, context) => {
+serveJobs({ [IMAGE_CHILD_JOB]: timedWork(trainImageChild), [TEXT_CHILD_JOB]: timedWork(trainTextChild) });
+
+function timedWork(work: Work): Work {
+  return async (job, context) => {
     calls = new Map();
-    const result = await trainChild(job, context);
+    const result = await work(job, context);
     const computingSeconds = steady(calls.get('train')) + steady(calls.get('evaluate'));
     return { ...(result as object), computingSeconds };
-  },
-});
+  };
+}
 
 /** The sum, where the mean of the others stands for the first. */
 function steady([, ...others]: readonly number[] = []): number {

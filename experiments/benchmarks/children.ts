@@ -5,16 +5,16 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../../src/config/load';
 import type { SearchConfig } from '../../src/config/schema';
-import { trainingDigest } from '../../src/data/digest';
-import { loadImageDataset } from '../../src/data/registry';
 import { FailedError } from '../../src/errors';
-import { CHILD_JOB, childData, type ChildData, readChildResult } from '../../src/evaluate/child-job';
+import { readChildResult } from '../../src/evaluate/child-job';
+import { type Children, childrenOf } from '../../src/evaluate/children';
 import { RedisQueue } from '../../src/jobs/bullmq';
 import type { JobQueue, QueueObserver } from '../../src/jobs/job-queue';
 import { LocalQueue } from '../../src/jobs/local';
 import { parseRedisAddress } from '../../src/jobs/redis-address';
 import { intraOpThreads } from '../../src/native/environment';
 import { stream } from '../../src/random';
+import { silent } from '../../src/run/hooks';
 import { spaceByName } from '../../src/space/registry';
 import { round } from '../timing';
 
@@ -56,14 +56,14 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
     },
   });
   const { workers } = config.full;
-  const data = childData(config, trainingDigest(await loadImageDataset(config.data)), intraOpThreads());
-  const small = { ...data, child: { ...data.child, layers: 1, channels: 2, epochs: 1 } };
+  const children = await childrenOf(config, silent, () => undefined);
+  const small = await childrenOf(smaller(config), silent, () => undefined);
   const architectures = drawn(config, Number(values.children) + workers);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-children-'));
   const queue = await openQueue(workers, folder);
   try {
     const setup = await trained(queue, architectures.slice(0, workers), small, config.seed);
-    const batch = await trained(queue, architectures.slice(workers), data, config.seed);
+    const batch = await trained(queue, architectures.slice(workers), children, config.seed);
     const computing = batch.children.reduce(
       (total, { computingSeconds = NaN }) => total + computingSeconds,
       0,
@@ -93,6 +93,14 @@ function openQueue(workers: number, folder: string): Promise<JobQueue> {
   return Promise.resolve(new LocalQueue({ thread, concurrency: workers, folder }, observer));
 }
 
+function smaller(config: SearchConfig): SearchConfig {
+  return {
+    ...config,
+    child: { ...config.child, layers: 1, channels: 2, epochs: 1 },
+    rnnChild: { ...config.rnnChild, hiddenUnits: 2, epochs: 1, averageFromEpoch: 0 },
+  };
+}
+
 /** Architectures drawn at random. */
 function drawn({ space: { name, nodes } }: SearchConfig, count: number): string[] {
   const space = spaceByName(name, { nodes });
@@ -110,13 +118,15 @@ interface Trained {
 async function trained(
   queue: JobQueue,
   architectures: readonly string[],
-  data: ChildData,
+  { kind, data }: Children,
   seed: number,
 ): Promise<Trained> {
   const before = performance.now();
   const run = randomUUID(); // what was trained for another run is not asked for
   const keys = await Promise.all(
-    architectures.map((architecture) => queue.submit({ kind: CHILD_JOB, run, architecture, seed, data })),
+    architectures.map((architecture) =>
+      queue.submit({ kind, run, architecture, seed, data: data(intraOpThreads()) }),
+    ),
   );
   const outcomes = await Promise.all(keys.map((key) => queue.outcome(key)));
   const children = outcomes.map((outcome) => {

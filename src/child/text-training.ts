@@ -1,5 +1,6 @@
 import type { RnnChildSettings } from '../config/rnn-child-schema';
 import { allWindows, type WeightedWindow, windowAt } from '../data/text-columns';
+import type { TextDataset } from '../data/text-dataset';
 import { requireWindows } from '../data/text-windows';
 import type { LanguageModelStep } from '../layers/language-model-session';
 import type { RnnCell } from '../space/rnn-cells';
@@ -15,6 +16,12 @@ export interface ChildText {
   readonly train: Int32Array;
   /** Tokens [count] held out; all but the first are foretold. */
   readonly valid: Int32Array;
+}
+
+/** @param trainTokens of the training part that are used, the first ones; 0 for all */
+export function childText({ name, vocabulary, train, valid }: TextDataset, trainTokens: number): ChildText {
+  const used = trainTokens > 0 ? train.slice(0, trainTokens) : train;
+  return { name, vocabulary: vocabulary.length, train: used, valid };
 }
 
 /** What the graph of a recurrent child is made from. @param nodes B, nodes of the cell */

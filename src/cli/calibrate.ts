@@ -6,13 +6,12 @@ import { merge } from '../config/merge';
 import { presetByName } from '../config/presets';
 import type { SearchConfig } from '../config/schema';
 import { searchGuide, validate } from '../config/validate';
-import { trainingDigest } from '../data/digest';
-import { loadImageDataset } from '../data/registry';
 import { InputError } from '../errors';
 import { agreement, calibrate as trainEach, type Calibrated, sampled } from '../evaluate/calibrate';
 import { childEvaluator } from '../evaluate/child';
 import { ChildPlace } from '../evaluate/child-place';
-import { childWork } from '../evaluate/child-work';
+import { childrenOf } from '../evaluate/children';
+import type { Metric } from '../evaluate/evaluator';
 import { parseRedisAddress } from '../jobs/redis-address';
 import { intraOpThreads, prepareEnvironment } from '../native/environment';
 import { type Ranking, rankArchitectures } from '../report/ranking';
@@ -20,6 +19,7 @@ import { writeReport } from '../report/report';
 import { readRunFiles } from '../report/run-files';
 import { replaceFile } from '../run/disk';
 import { readRun } from '../run/folder';
+import { silent } from '../run/hooks';
 import { spaceByName } from '../space/registry';
 import { count } from './lists';
 import { takeQueue } from './queue-option';
@@ -39,7 +39,7 @@ const FILE = 'calibration.csv';
  * `nao calibrate`: trains a sample of what a run scored with shared weights by themselves, and tells how far the two kinds of
  * scores agree. Writes calibration.csv after each, and the run's report at the end.
  *
- * @throws InputError if `dir` is no run of shared weights of the space cnn, or has scored nothing yet
+ * @throws InputError if `dir` is no run of shared weights, or has scored nothing yet
  * @throws EnvironmentError where the native library, the data or the queue cannot be used
  */
 export async function calibrate(dir: string, options: CalibrateOptions): Promise<void> {
@@ -58,25 +58,26 @@ export async function calibrate(dir: string, options: CalibrateOptions): Promise
     say,
   });
   try {
-    const dataset = await loadImageDataset(config.data);
-    const work = childWork(settings, dataset);
+    const children = await childrenOf(settings, silent, () => undefined);
+    const { metric, plan = [] } = children.work;
     const space = spaceByName(config.space.name, config.space);
-    const dataDigest = trainingDigest(dataset);
     const threads = intraOpThreads();
-    const evaluator = childEvaluator({ config: settings, space, work, dataDigest, threads, place });
+    const evaluator = childEvaluator({ children, space, seed: config.seed, threads, place });
     // Results are kept by run, architecture and seed: other settings are another run.
-    const name = createHash('sha256').update(JSON.stringify(settings.child)).digest('hex').slice(0, 16);
+    const { child, rnnChild } = settings;
+    const own = config.space.name === 'rnn' ? rnnChild : child;
+    const name = createHash('sha256').update(JSON.stringify(own)).digest('hex').slice(0, 16);
     place.begin(`${record.id}/calibration/${name}`, path.join(dir, 'jobs'));
-    work.plan?.forEach(say);
+    plan.forEach(say);
     const done: Calibrated[] = [];
     for await (const one of trainEach(sample, space, evaluator)) {
       done.push(one);
-      say(`${done.length} of ${sample.length}: ${told(one, ranking)}`);
-      replaceFile(path.join(dir, FILE), csv(ranking, done));
+      say(`${done.length} of ${sample.length}: ${told(one, ranking, metric)}`);
+      replaceFile(path.join(dir, FILE), csv(ranking, metric, done));
     }
     const { tau, rho } = agreement(done);
     say(
-      `Kendall's tau ${number(tau.value)}, Spearman's rho ${number(rho.value)} between ${ranking.metric} and ${work.metric.name}, over ${tau.n} architectures`,
+      `Kendall's tau ${number(tau.value)}, Spearman's rho ${number(rho.value)} between ${ranking.metric} and ${metric.name}, over ${tau.n} architectures`,
     );
   } finally {
     await place.close();
@@ -89,9 +90,9 @@ function refuseOthers(
   { mode, space }: SearchConfig,
   ranking: Ranking | undefined,
 ): asserts ranking is Ranking {
-  if (mode !== 'ws' || space.name !== 'cnn') {
+  if (mode !== 'ws') {
     throw new InputError(
-      `${dir} is a run of mode ${mode} in the space ${space.name}: what is calibrated is shared weights (mode ws) of the space cnn`,
+      `${dir} is a run of mode ${mode} in the space ${space.name}: what is calibrated is shared weights (mode ws)`,
     );
   }
   if (ranking === undefined) {
@@ -101,24 +102,19 @@ function refuseOthers(
 
 /** The run's settings, with children of the supernet's size and form that are trained as the preset says. */
 function childSettings(config: SearchConfig, { preset, set }: CalibrateOptions): SearchConfig {
-  const { child } = presetByName(preset, config.space.name, 'full');
+  const { child, rnnChild } = presetByName(preset, config.space.name, 'full');
   const { layers, channels } = config.supernet;
-  const alike = { ...child, layers, channels, cellOutput: 'projected' };
-  const base = merge({ ...config, mode: 'full' }, { child: alike });
+  const { hiddenUnits, output } = config.rnn;
+  const alike = {
+    child: { ...child, layers, channels, cellOutput: 'projected' },
+    rnnChild: { ...rnnChild, hiddenUnits, output },
+  };
+  const base = merge({ ...config, mode: 'full' }, alike);
   return validate(merge(base, changesOf({ set }, searchGuide)));
 }
 
-function csv({ round, metric }: Ranking, done: readonly Calibrated[]): string {
-  const columns = [
-    'round',
-    'id',
-    'architecture',
-    metric,
-    'valid_accuracy',
-    'valid_loss',
-    'failure',
-    'seconds',
-  ];
+function csv({ round, metric }: Ranking, own: Metric, done: readonly Calibrated[]): string {
+  const columns = ['round', 'id', 'architecture', metric, own.name, 'valid_loss', 'failure', 'seconds'];
   const rows = done.map(({ id, architecture, shared, alone }) => [
     ...[round, id, architecture, shared],
     ...[Number.isFinite(alone.value) ? alone.value : '', alone.loss ?? '', alone.failure ?? ''],
@@ -127,8 +123,8 @@ function csv({ round, metric }: Ranking, done: readonly Calibrated[]): string {
   return stringify([columns, ...rows]);
 }
 
-function told({ id, shared, alone }: Calibrated, { metric }: Ranking): string {
-  const reached = alone.failure ?? `valid_accuracy ${number(alone.value)}`;
+function told({ id, shared, alone }: Calibrated, { metric }: Ranking, own: Metric): string {
+  const reached = alone.failure ?? `${own.name} ${number(alone.value)}`;
   return `architecture ${id}, ${metric} ${number(shared)}, by itself ${reached}`;
 }
 

@@ -26,23 +26,35 @@ export function checkTogether(config: SearchConfig): void {
       `setting 'search.exploration' is ${search.exploration}, but controller.predictor 'network' does not know how sure it is: set it to 0, or the predictor to process`,
     );
   }
-  if (config.mode === 'full') checkChildren(config);
+  if (config.mode === 'full') CHILDREN_OF[config.space.name](config);
   if (config.mode === 'ws') WEIGHTS_OF[config.space.name](config);
 }
 
-/** Checks of the settings of children that are trained one by one. */
-function checkChildren({ space, child, data }: SearchConfig): void {
-  if (space.name !== 'cnn' && space.name !== 'cnn11') {
-    throw new InputError(
-      `mode 'full' trains no architectures of the space '${space.name}' by themselves: take space 'cnn' or 'cnn11', or mode 'table' with a CSV of scores`,
-    );
-  }
+type Checks = Readonly<Record<SearchConfig['space']['name'], (config: SearchConfig) => void>>;
+
+function checkImageChildren({ child, data }: SearchConfig): void {
   atMost('child.learningRateEnd', child.learningRateEnd, 'child.learningRate', child.learningRate);
   if (data.trainImages > 0) atMost('child.batchImages', child.batchImages, 'data.trainImages', data.trainImages); // prettier-ignore
 }
 
+/** Checks of the settings of children that are trained one by one, by the space that they are of. */
+const CHILDREN_OF: Checks = {
+  cnn: checkImageChildren,
+  cnn11: checkImageChildren,
+  rnn({ rnnChild, data }) {
+    const { averageFromEpoch, epochs, batchSequences, unrollTokens } = rnnChild;
+    atMost('rnnChild.averageFromEpoch', averageFromEpoch, 'rnnChild.epochs', epochs);
+    enoughTokens('data.trainTokens', data.trainTokens, batchSequences * unrollTokens + 1, `rnnChild.batchSequences (${batchSequences}) columns of rnnChild.unrollTokens (${unrollTokens})`); // prettier-ignore
+  },
+  nasbench201() {
+    throw new InputError(
+      `mode 'full' trains no architectures of the space 'nasbench201' by themselves: take space 'cnn', 'cnn11' or 'rnn', or mode 'table' with a CSV of scores`,
+    );
+  },
+};
+
 /** Checks of the settings of the shared weights, by the space that they are for. */
-const WEIGHTS_OF: Readonly<Record<SearchConfig['space']['name'], (config: SearchConfig) => void>> = {
+const WEIGHTS_OF: Checks = {
   cnn({ supernet, data }) {
     atMost(
       'supernet.learningRateEnd',

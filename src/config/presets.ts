@@ -2,15 +2,19 @@ import { merge } from './merge';
 import { cpu } from './presets/cnn/cpu';
 import { quick } from './presets/cnn/quick';
 import { tiny } from './presets/cnn/tiny';
-import { cpu as fullCpu } from './presets/full/cpu';
-import { paper as fullPaper } from './presets/full/paper';
-import { quick as fullQuick } from './presets/full/quick';
-import { tiny as fullTiny } from './presets/full/tiny';
+import { cpu as cnnFullCpu } from './presets/cnn-full/cpu';
+import { paper as cnnFullPaper } from './presets/cnn-full/paper';
+import { quick as cnnFullQuick } from './presets/cnn-full/quick';
+import { tiny as cnnFullTiny } from './presets/cnn-full/tiny';
 import { paper as benchmarkPaper } from './presets/nasbench201/paper';
 import { quick as benchmarkQuick } from './presets/nasbench201/quick';
 import { tiny as benchmarkTiny } from './presets/nasbench201/tiny';
 import { paper } from './presets/paper';
 import type { Preset, PresetChanges } from './presets/preset';
+import { cpu as rnnFullCpu } from './presets/rnn-full/cpu';
+import { paper as rnnFullPaper } from './presets/rnn-full/paper';
+import { quick as rnnFullQuick } from './presets/rnn-full/quick';
+import { tiny as rnnFullTiny } from './presets/rnn-full/tiny';
 import { cpu as rnnCpu } from './presets/rnn/cpu';
 import { paper as rnnPaper } from './presets/rnn/paper';
 import { quick as rnnQuick } from './presets/rnn/quick';
@@ -30,27 +34,29 @@ interface SpacePresets {
   readonly base: PresetChanges;
   /** What each preset changes in that. */
   readonly changes: Readonly<Record<PresetName, PresetChanges>>;
+  /** What each preset changes besides where children are trained one by one (mode full), in spaces that have networks for it. */
+  readonly full?: Readonly<Record<PresetName, PresetChanges>>;
 }
 
-const cnn: SpacePresets = { base: {}, changes: { quick, cpu, paper: {}, tiny } };
+const cnn: SpacePresets = {
+  base: {},
+  changes: { quick, cpu, paper: {}, tiny },
+  full: { quick: cnnFullQuick, cpu: cnnFullCpu, paper: cnnFullPaper, tiny: cnnFullTiny },
+};
 
 const SPACES: Readonly<Record<SpaceName, SpacePresets>> = {
   cnn,
-  rnn: { base: rnnPaper, changes: { quick: rnnQuick, cpu: rnnCpu, paper: {}, tiny: rnnTiny } },
+  rnn: {
+    base: rnnPaper,
+    changes: { quick: rnnQuick, cpu: rnnCpu, paper: {}, tiny: rnnTiny },
+    full: { quick: rnnFullQuick, cpu: rnnFullCpu, paper: rnnFullPaper, tiny: rnnFullTiny },
+  },
   cnn11: { ...cnn, base: { space: { name: 'cnn11' } } },
   nasbench201: {
     base: benchmarkPaper,
     // A search that takes seconds needs no smaller one for the CPU.
     changes: { quick: benchmarkQuick, cpu: benchmarkQuick, paper: {}, tiny: benchmarkTiny },
   },
-};
-
-/** What each preset changes besides where children are trained one by one: mode full. */
-const FULL: Readonly<Record<PresetName, PresetChanges>> = {
-  quick: fullQuick,
-  cpu: fullCpu,
-  paper: fullPaper,
-  tiny: fullTiny,
 };
 
 /**
@@ -66,9 +72,9 @@ export function presetByName(name: string, space: unknown = 'cnn', mode?: unknow
   if (preset === undefined) {
     throw unknownName('preset', name, presetNames);
   }
-  const { base, changes } = SPACES[isSpaceName(space) ? space : 'cnn'];
-  const full = mode === 'full' ? [FULL[preset]] : [];
-  return [base, changes[preset], ...full].reduce(merge, paper) as Preset;
+  const { base, changes, full } = SPACES[isSpaceName(space) ? space : 'cnn'];
+  const alone = mode === 'full' ? (full?.[preset] ?? {}) : {};
+  return [base, changes[preset], alone].reduce(merge, paper) as Preset;
 }
 
 function isSpaceName(name: unknown): name is SpaceName {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAX_NODES } from '../space/nodes';
 import { childSchema } from './child-schema';
 import { count, fraction, wholeNumber } from './numbers';
+import { rnnChildSchema } from './rnn-child-schema';
 import { rnnSchema } from './rnn-schema';
 
 /** Every setting of a search, one commented line each. Units are in the names; defaults are in presets.ts alone. */
@@ -129,6 +130,8 @@ export const searchConfigSchema = z.strictObject({
   }),
   /** In mode `full`: the network of each architecture of the spaces cnn and cnn11, and its training. */
   child: childSchema,
+  /** In mode `full`: the language model of each architecture of the space rnn, and its training. */
+  rnnChild: rnnChildSchema,
   full: z.strictObject({
     /** Children trained at a time in the process of the search; workers on a queue have numbers of their own. */
     workers: count,

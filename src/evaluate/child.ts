@@ -1,33 +1,32 @@
 import fs from 'node:fs';
-import type { SearchConfig } from '../config/schema';
 import type { Outcome } from '../jobs/job-queue';
 import type { Architecture, Space } from '../space/space';
-import { CHILD_JOB, childData, readChildResult } from './child-job';
+import { readChildResult } from './child-job';
 import type { ChildPlace } from './child-place';
-import type { Evaluator, Score, Workload } from './evaluator';
+import type { Children } from './children';
+import type { Evaluator, Score } from './evaluator';
 
-/** What the children of a run have in common. */
-export interface Children {
-  readonly config: Pick<SearchConfig, 'seed' | 'space' | 'data' | 'child' | 'run'>;
+export interface ChildOptions {
+  readonly children: Children;
   readonly space: Space;
-  readonly work: Workload;
-  readonly dataDigest: string;
+  readonly seed: number;
   /** Threads within one op. */
   readonly threads: number;
   /** Whoever opened it closes it. */
   readonly place: Pick<ChildPlace, 'train' | 'underWay'>;
 }
 
-/** Scores architectures by training each by itself (paper, section 4.1), wherever children are trained. */
-export function childEvaluator({ config, space, work, dataDigest, threads, place }: Children): Evaluator {
+/** Scores architectures by training each by itself (paper, sections 4.1 and 4.3), wherever children are trained. */
+export function childEvaluator({ children, space, seed, threads, place }: ChildOptions): Evaluator {
+  const { work, items, dataDigest, kind } = children;
   /** By the architecture's text: of those that were handed in, whether their end is known. */
   const ends = new Map<string, Promise<void>>();
   const outcomes = new Map<string, Outcome>();
-  const data = childData(config, dataDigest, threads);
+  const data = children.data(threads);
 
   async function handIn(architecture: string): Promise<void> {
     if (ends.has(architecture) || outcomes.has(architecture)) return;
-    const { outcome } = await place.train({ kind: CHILD_JOB, architecture, seed: config.seed, data });
+    const { outcome } = await place.train({ kind, architecture, seed, data });
     const end = outcome.then((known) => void outcomes.set(architecture, known));
     end.catch(() => undefined); // who waits for it learns of it
     ends.set(architecture, end);
@@ -36,7 +35,7 @@ export function childEvaluator({ config, space, work, dataDigest, threads, place
   return {
     ...work,
     dataDigest,
-    items: 'images',
+    items,
     knows: () => true,
     elsewhere: {
       async prepare(architectures: readonly Architecture[]): Promise<void> {
@@ -76,14 +75,9 @@ function fileOf(prefix: string): string {
 export function scoreOf(outcome: Outcome): Score {
   if (outcome.kind === 'failed') return { value: NaN, itemsScored: 0, failure: outcome.reason };
   if (outcome.kind === 'cancelled') throw new Error('nobody cancels a child');
-  const { validAccuracy, validLoss, images, divergence, seconds } = readChildResult(outcome.result);
-  if (validAccuracy === null) {
-    return { value: NaN, itemsScored: 0, failure: divergence ?? 'no accuracy is known', seconds };
+  const { score, loss, items, divergence, seconds } = readChildResult(outcome.result);
+  if (score === null) {
+    return { value: NaN, itemsScored: 0, failure: divergence ?? 'no score is known', seconds };
   }
-  return {
-    value: validAccuracy,
-    ...(validLoss === null ? {} : { loss: validLoss }),
-    itemsScored: images,
-    seconds,
-  };
+  return { value: score, ...(loss === null ? {} : { loss }), itemsScored: items, seconds };
 }

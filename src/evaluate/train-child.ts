@@ -1,19 +1,32 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { ChildTraining } from '../child/training';
 import { StoppedError } from '../errors';
-import type { Work, WorkContext } from '../jobs/work';
-import { requireThreads } from '../native/environment';
+import type { WorkContext } from '../jobs/work';
 import { Checkpoints } from '../run/checkpoints';
-import { isCnnSpace } from '../space/cnn-cells';
-import { spaceByName } from '../space/registry';
-import { imagesOf } from './child-images';
-import { type ChildData, type ChildResult, readChildData } from './child-job';
+import type { ChildResult } from './child-job';
+
+/** One architecture's training, on images or on a text, as the loop over its steps needs it. */
+export interface Child {
+  readonly steps: number;
+  /** Images or tokens held out. */
+  readonly held: number;
+  /** Steps in a row without finite loss and gradients after which there is no hope for it. */
+  readonly patience: number;
+  /** @param step from 0; the step before must have been taken by these weights */
+  train(step: number): { readonly loss: number; readonly gradientNorm: number };
+  /** Mean loss in nats, and the score, on what is held out. */
+  validate(): { readonly loss: number; readonly score: number };
+  /** Writes all that a step depends on as files that begin with `prefix`. */
+  save(prefix: string): void;
+  restore(prefix: string): void;
+}
 
 /** Where a child's training stands. */
 const stateSchema = z.strictObject({
   /** Steps taken. */
   step: z.number(),
+  /** The last of them, in a row, without finite loss and gradients. */
+  lost: z.number(),
   /** Spent on them. */
   seconds: z.number(),
 });
@@ -24,76 +37,59 @@ type State = z.infer<typeof stateSchema>;
 const WEIGHTS = 'weights';
 
 /**
- * Trains one architecture by itself and scores it on the images held out (paper, section 4.1). The result depends on the job
- * alone, but for the time it took. A child that diverges has a result as well.
+ * Trains a child to its end, from its last checkpoint where there is one, and scores it on what is held out. One that
+ * diverges has a result as well.
  *
- * @throws StoppedError after a checkpoint; EnvironmentError where data, threads or machine do not do
+ * @param before when this try began, in milliseconds
+ * @throws StoppedError after a checkpoint
  */
-export const trainChild: Work = async (job, context) => {
-  const data = readChildData(job);
-  requireThreads(data.threads);
-  const images = await imagesOf(data.data, job.seed, context.hooks);
-  const space = spaceByName(data.space.name, data.space);
-  if (!isCnnSpace(space)) throw new Error(`the space ${space.name} has no networks to train`);
-  const cells = space.cells(space.parse(job.architecture));
-  const before = performance.now();
-  const training = new ChildTraining(data.child, cells, images, job.seed);
-  try {
-    return run(training, data, context, before);
-  } finally {
-    training.dispose();
-  }
-};
-
-/** @param before when this try began, in milliseconds */
-function run(
-  training: ChildTraining,
-  { checkpointEverySteps }: ChildData,
+export function trainToEnd(
+  child: Child,
+  checkpointEverySteps: number,
   { folder, hooks }: WorkContext,
   before: number,
 ): ChildResult {
+  const { steps, held, patience } = child;
   const checkpoints = new Checkpoints(folder);
-  const earlier = restored(training, checkpoints);
+  const earlier = restored(child, checkpoints);
   const seconds = (): number => earlier.seconds + (performance.now() - before) / 1000;
-  const save = (step: number): void => {
-    const state: State = { step, seconds: seconds() };
-    checkpoints.write(state, (into) => training.save(path.join(into, WEIGHTS)));
-  };
   const failed = (divergence: string): ChildResult => ({
-    validAccuracy: null,
-    validLoss: null,
-    images: training.held,
-    divergence,
+    ...{ score: null, loss: null, items: held, divergence },
     seconds: seconds(),
   });
-  const { steps } = training;
+  let { lost } = earlier;
+  const save = (step: number): void => {
+    const state: State = { step, lost, seconds: seconds() };
+    checkpoints.write(state, (into) => child.save(path.join(into, WEIGHTS)));
+  };
   for (let step = earlier.step; step < steps; step++) {
     if (hooks.stopRequested() !== undefined) {
       save(step);
       throw new StoppedError(`stopped after step ${step} of ${steps}, which is saved`);
     }
-    const { loss, gradientNorm } = training.train(step);
-    const where = `in step ${step + 1} of ${steps}`;
-    if (!Number.isFinite(loss)) return failed(`the training loss became ${loss} ${where}`);
-    if (!Number.isFinite(gradientNorm)) return failed(`the gradient's norm became ${gradientNorm} ${where}`);
+    const notFinite = whatIsNotFinite(child.train(step));
+    lost = notFinite === undefined ? 0 : lost + 1;
+    if (lost >= patience) {
+      const others = patience > 1 ? `, as in the ${patience - 1} before it` : '';
+      return failed(`${notFinite ?? ''} in step ${step + 1} of ${steps}${others}`);
+    }
     if ((step + 1) % checkpointEverySteps === 0 && step + 1 < steps) save(step + 1);
     hooks.progress({ kind: 'step', phase: 'training', done: step + 1, total: steps });
   }
-  const { loss, accuracy } = training.validate();
-  if (!Number.isFinite(loss)) return failed(`the loss on the images held out is ${loss}`);
-  return {
-    validAccuracy: accuracy,
-    validLoss: loss,
-    images: training.held,
-    divergence: null,
-    seconds: seconds(),
-  };
+  const { loss, score } = child.validate();
+  if (!Number.isFinite(score)) return failed(`the loss on what is held out is ${loss}`);
+  return { score, loss, items: held, divergence: null, seconds: seconds() };
+}
+
+function whatIsNotFinite({ loss, gradientNorm }: ReturnType<Child['train']>): string | undefined {
+  if (!Number.isFinite(loss)) return `the training loss became ${loss}`;
+  return Number.isFinite(gradientNorm) ? undefined : `the gradient's norm became ${gradientNorm}`;
 }
 
 /** Loads the weights of the last checkpoint; where there is none, training is at its beginning. */
-function restored(training: ChildTraining, checkpoints: Checkpoints): State {
+function restored(child: Child, checkpoints: Checkpoints): State {
   const checkpoint = checkpoints.latest(() => undefined); // a damaged one costs time, no more
-  if (checkpoint === undefined) return { step: 0, seconds: 0 };
-  training.restore(path.join(checkpoint.folder, WEIGHTS));
+  if (checkpoint === undefined) return { step: 0, lost: 0, seconds: 0 };
+  child.restore(path.join(checkpoint.folder, WEIGHTS));
   return stateSchema.parse(checkpoint.state);
 }

@@ -2,11 +2,10 @@ import type { Controller } from '../../controller/controller';
 import { createController } from '../../controller/nao';
 import type { SearchConfig } from '../config/schema';
 import { loadImageDataset } from '../data/registry';
-import { trainingDigest } from '../data/digest';
 import { loadTextDataset } from '../data/text-registry';
 import { childEvaluator } from '../evaluate/child';
 import { ChildPlace } from '../evaluate/child-place';
-import { childWork } from '../evaluate/child-work';
+import { childrenOf } from '../evaluate/children';
 import type { Evaluator, Workload } from '../evaluate/evaluator';
 import { sharedImageEvaluator } from '../evaluate/shared-images';
 import { sharedImageWork } from '../evaluate/shared-images-work';
@@ -125,10 +124,8 @@ async function openEvaluator(
       return openShared(config, hooks, answerStop);
     case 'full': {
       if (place === undefined) throw new Error('there is no place to train children at');
-      const images = await loading(config.data, hooks, answerStop, loadImageDataset);
-      const work = childWork(config, images);
-      const dataDigest = trainingDigest(images);
-      return childEvaluator({ config, space, work, dataDigest, threads: intraOpThreads(), place });
+      const children = await childrenOf(config, hooks, answerStop);
+      return childEvaluator({ children, space, seed: config.seed, threads: intraOpThreads(), place });
     }
   }
 }
@@ -143,7 +140,7 @@ async function workload(config: SearchConfig, hooks: Hooks, answerStop: () => vo
         ? sharedTextWork(config, await loading(config.data, hooks, answerStop, loadTextDataset))
         : sharedImageWork(config, await loading(config.data, hooks, answerStop, loadImageDataset));
     case 'full':
-      return childWork(config, await loading(config.data, hooks, answerStop, loadImageDataset));
+      return (await childrenOf(config, hooks, answerStop)).work;
   }
 }
 

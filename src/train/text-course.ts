@@ -1,4 +1,4 @@
-import { type ChildText, TextTraining } from '../child/text-training';
+import { childText, TextTraining } from '../child/text-training';
 import { writeTextServing } from '../child/text-serving';
 import type { TextTrainConfig } from '../config/text-train-schema';
 import { textDigest } from '../data/digest';
@@ -28,9 +28,8 @@ export async function textCourse(
   const cell = rnnCell(readText(architecture.text, architecture.space).architecture);
   const dataset = await loading(data, hooks, answerStop, loadTextDataset);
   answerStop();
-  const { name, vocabulary, valid, test } = dataset;
-  const train = data.trainTokens > 0 ? dataset.train.slice(0, data.trainTokens) : dataset.train;
-  const text: ChildText = { name, vocabulary: vocabulary.length, train, valid };
+  const { name, vocabulary, test } = dataset;
+  const text = childText(dataset, data.trainTokens);
   if (test.length > 0) requireWindows(name, 'test', test.length, rnn.scoreSequences, 1);
   hooks.progress({ kind: 'phase', name: 'building the network' });
   const training = new TextTraining(rnn, cell, text, seed);
@@ -46,7 +45,7 @@ export async function textCourse(
     dataDigest: textDigest(dataset),
     plan: [
       `training: ${architecture.name || architecture.text}, ${rnn.hiddenUnits} hidden units, seed ${seed}`,
-      `tokens of ${vocabulary.length} words: ${train.length} to train on, ${valid.length} held out`,
+      `tokens of ${vocabulary.length} words: ${text.train.length} to train on, ${text.valid.length} held out`,
       `${rnn.epochs} epochs, ${steps} steps of ${rnn.batchSequences} x ${rnn.unrollTokens} tokens`,
     ],
     columns: textEpochColumns,

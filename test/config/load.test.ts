@@ -42,6 +42,7 @@ test.each(
   presetNames.flatMap((preset) => [
     [preset, 'cnn'],
     [preset, 'cnn11'],
+    [preset, 'rnn'],
   ]),
 )('preset %s of mode full and space %s is valid as it stands, and saves each child', (preset, space) => {
   const config = loadConfig({ preset, flags: { mode: 'full', 'space.name': space } });
@@ -56,6 +57,19 @@ test("mode full in preset paper is the paper's search: 600 + 200 + 200 children 
     ...{ learningRate: 0.024, learningRateEnd: 0, momentum: 0.9, weightDecay: 5e-4 },
   });
   expect(data).toMatchObject({ dataset: 'cifar10', validImages: 5000, trainImages: 0 });
+});
+
+test("mode full of space rnn in preset paper trains the paper's children: 600 epochs of 850 units", () => {
+  const { search, rnnChild, data } = loadConfig({
+    preset: 'paper',
+    flags: { mode: 'full', 'space.name': 'rnn' },
+  });
+  expect(search).toMatchObject({ rounds: 2, pool: 600, seeds: 200, newPerRound: 200 });
+  expect(rnnChild).toMatchObject({
+    ...{ hiddenUnits: 850, epochs: 600, learningRate: 10, learningRateDecay: 0.9991, decayFromEpoch: 15 },
+    ...{ weightDecay: 5e-7, clipNorm: 0.25 },
+  });
+  expect(data).toMatchObject({ dataset: 'ptb', trainTokens: 0 });
 });
 
 test('a preset states differences from the paper', () => {
@@ -238,8 +252,16 @@ describe('a settings file', () => {
 
 test.each([
   [
-    ['mode=full', 'space.name=rnn'],
-    /^mode 'full' trains no architectures of the space 'rnn' by themselves: take/,
+    ['mode=full', 'space.name=nasbench201'],
+    /^mode 'full' trains no architectures of the space 'nasbench201' by themselves: take/,
+  ],
+  [
+    ['mode=full', 'space.name=rnn', 'rnnChild.averageFromEpoch=3'],
+    /'rnnChild\.averageFromEpoch' is 3, more than 'rnnChild\.epochs', which is 2/,
+  ],
+  [
+    ['mode=full', 'space.name=rnn', 'data.trainTokens=20'],
+    /'data\.trainTokens' is 20, but rnnChild\.batchSequences \(4\) columns of rnnChild\.unrollTokens \(5\) need 21 tokens/,
   ],
   [
     ['mode=full', 'child.learningRateEnd=1'],

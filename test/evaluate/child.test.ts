@@ -2,7 +2,7 @@ import path from 'node:path';
 import { presetByName } from '../../src/config/presets';
 import type { SearchConfig } from '../../src/config/schema';
 import { childEvaluator } from '../../src/evaluate/child';
-import { CHILD_JOB } from '../../src/evaluate/child-job';
+import { IMAGE_CHILD_JOB, imageChildData } from '../../src/evaluate/child-job';
 import type { Evaluator } from '../../src/evaluate/evaluator';
 import type { Job, Json, Outcome } from '../../src/jobs/job-queue';
 import { deferred, type Deferred } from '../../src/jobs/deferred';
@@ -40,15 +40,20 @@ class Place {
 
 function evaluatorAt(place: Place): Evaluator {
   return childEvaluator({
-    config,
-    space,
-    work: {
-      metric: { name: 'valid_accuracy', better: 'higher' },
-      scoresDrift: false,
-      stepsPerEpoch: 0,
-      trainingSteps: () => 0,
+    children: {
+      work: {
+        metric: { name: 'valid_accuracy', better: 'higher' },
+        scoresDrift: false,
+        stepsPerEpoch: 0,
+        trainingSteps: () => 0,
+      },
+      items: 'images',
+      dataDigest: 'd1',
+      kind: IMAGE_CHILD_JOB,
+      data: (threads) => imageChildData(config, 'd1', threads),
     },
-    dataDigest: 'd1',
+    space,
+    seed: config.seed,
     threads: 2,
     place,
   });
@@ -59,8 +64,8 @@ function prepare(evaluator: Evaluator, ...architectures: Architecture[]): Promis
   return evaluator.elsewhere.prepare(architectures);
 }
 
-function done(validAccuracy: number): Outcome {
-  const result: Json = { validAccuracy, validLoss: 2, images: 40, divergence: null, seconds: 9 };
+function done(score: number): Outcome {
+  const result: Json = { score, loss: 2, items: 40, divergence: null, seconds: 9 };
   return { kind: 'done', result };
 }
 
@@ -72,7 +77,7 @@ test('a job holds all that its child depends on', async () => {
   await ready;
   expect(place.jobs).toEqual([
     {
-      kind: CHILD_JOB,
+      kind: IMAGE_CHILD_JOB,
       architecture: '0 0 1 1 0 0 1 1',
       seed: 5,
       data: {
@@ -117,7 +122,7 @@ test('a child that diverged or could not be trained has no value, and its reason
   place.end(1, { kind: 'failed', reason: 'no room on the disk' });
   place.end(0, {
     kind: 'done',
-    result: { validAccuracy: null, validLoss: null, images: 40, divergence, seconds: 2 },
+    result: { score: null, loss: null, items: 40, divergence, seconds: 2 },
   });
   await ready;
   await prepare(evaluator, a);

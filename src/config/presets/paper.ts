@@ -1,5 +1,6 @@
 import type { Preset } from './preset';
 import { paperChild } from './child';
+import { paperRnnChild } from './rnn-child';
 import { paperRnn } from './rnn/network';
 
 /**
@@ -47,6 +48,7 @@ export const paper: Preset = {
   },
   rnn: paperRnn,
   child: paperChild,
+  rnnChild: paperRnnChild,
   full: {
     workers: 1, // the others are workers on a queue
     threads: 0, // all cores

@@ -12,7 +12,7 @@ const METRIC: Metric = { name: 'valid_accuracy', better: 'higher' };
  *
  * @throws InputError where settings and data set do not fit, naming the setting
  */
-export function childWork({ child, data, seed }: SearchConfig, dataset: ImageDataset): Workload {
+export function childImagesWork({ child, data, seed }: SearchConfig, dataset: ImageDataset): Workload {
   const { train, valid } = split(dataset, data.validImages, data.trainImages, seed);
   if (train.length < child.batchImages) {
     throw new InputError(

@@ -1,0 +1,26 @@
+import { type ChildText, stepsPerEpoch } from '../child/text-training';
+import type { RnnChildSettings } from '../config/rnn-child-schema';
+import type { Metric, Workload } from './evaluator';
+
+/** The perplexity of a child that was trained by itself, on the text held out. */
+const METRIC: Metric = { name: 'valid_perplexity', better: 'lower', isRatio: true };
+
+/**
+ * The work of scoring with recurrent children that are trained one by one, found without TensorFlow.
+ *
+ * @throws InputError where settings and text do not fit, with the tokens there are and those needed
+ */
+export function childTextWork(settings: RnnChildSettings, text: ChildText): Workload {
+  const { hiddenUnits, epochs } = settings;
+  const steps = epochs * stepsPerEpoch(settings, text);
+  return {
+    metric: METRIC,
+    scoresDrift: false,
+    stepsPerEpoch: 0,
+    trainingSteps: () => 0,
+    plan: [
+      `children: ${hiddenUnits} hidden units, each trained by itself for ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} = ` +
+        `${steps} steps on ${text.train.length} tokens, then scored on ${text.valid.length - 1} others`,
+    ],
+  };
+}
