@@ -22,6 +22,16 @@ search() {
   nao search --seed "$seed" --out "$out" "$@"
 }
 
+# Trains the cell that is given to its end, by further options of nao train.
+train() {
+  nao train --arch "$1" --seed "$seed" --out "$out-trained" "${@:2}"
+}
+
+# A training of two epochs on a novel, of the best cell that the search has found.
+train_briefly_on_a_text() {
+  train "$out" --preset quick --set rnn.epochs=2 --set rnn.averageFromEpoch=2
+}
+
 # The file of NAS-Bench-201's scores, for variants on that table.
 table() {
   echo "${TABLE:?set TABLE to the CSV of NAS-Bench-201, columns arch, cifar10_valid_12ep, cifar10_test_200ep}"

@@ -12,12 +12,11 @@ source "$(dirname "${BASH_SOURCE[0]}")/recipe.sh"
 case $variant in
   paper)
     search --preset paper "${data[@]}" "$@"
-    nao train --arch "$out" --preset paper --dataset cifar10 "${data[@]}" --set child.layers=5 \
-      --set child.cutoutPixels=0 --seed "$seed" --out "$out-trained"
+    train "$out" --preset paper --dataset cifar10 "${data[@]}" --set child.layers=5 --set child.cutoutPixels=0
     ;;
   small)
     search --preset quick "$@"
-    nao train --arch "$out" --preset quick --set child.epochs=1 --seed "$seed" --out "$out-trained"
+    train "$out" --preset quick --set child.epochs=1
     ;;
   *) usage ;;
 esac

@@ -20,7 +20,7 @@ case $variant in
     ;;
   small)
     search --mode full --space cnn11 --preset quick "$@"
-    nao train --arch "$out" --preset quick --set child.epochs=1 --seed "$seed" --out "$out-trained"
+    train "$out" --preset quick --set child.epochs=1
     ;;
   *) usage ;;
 esac

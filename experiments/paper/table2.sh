@@ -24,7 +24,7 @@ case $variant in
   published) both_rows NAONet ;;
   small)
     search --mode full --space cnn11 --preset quick "$@"
-    nao train --arch "$out" --preset quick --set child.epochs=1 --seed "$seed" --out "$out-trained"
+    train "$out" --preset quick --set child.epochs=1
     ;;
   *) usage ;;
 esac

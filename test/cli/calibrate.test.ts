@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { writeImageFixture } from '../data/img-fixture';
+import { writeTextFixture } from '../data/txt-fixture';
 import { temporaryFolder } from '../run/temp-folder';
 import { nao, useOwnCache, whenSetUp } from './command';
 
@@ -39,6 +40,55 @@ whenSetUp(
     expect(nao(folder(), ...calibrate, '--architectures', '2')).toMatchObject({ code: 0 });
     const timeless = (all: readonly Record<string, string>[]) => all.map((row) => ({ ...row, seconds: '' }));
     expect(timeless(rowsOf('calibration.csv'))).toEqual(timeless(rows).slice(0, 2));
+  },
+  300_000,
+);
+
+whenSetUp(
+  'so it does with recurrent cells on a text, by their perplexities',
+  () => {
+    writeTextFixture(path.join(folder(), 'my text'), { words: { train: 400, valid: 200, test: 20 } });
+    const search = [
+      'search',
+      '--space',
+      'rnn',
+      '--preset',
+      'tiny',
+      '--dataset',
+      'text',
+      '--data-dir',
+      'my text',
+    ];
+    const one = ['--set', 'search.rounds=1', '--seed', '7', '--device', 'cpu', '--out', 'run'];
+    expect(nao(folder(), ...search, ...one)).toMatchObject({ code: 0 });
+    const calibrate = [
+      'calibrate',
+      'run',
+      '--preset',
+      'tiny',
+      '--architectures',
+      '4',
+      '--set',
+      'rnnChild.epochs=3',
+    ];
+    const { code, out, err } = nao(folder(), ...calibrate);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain(
+      'children: 8 hidden units, each trained by itself for 3 epochs = 18 steps on 121 tokens',
+    );
+    const rows = rowsOf('calibration.csv');
+    expect(rows).toHaveLength(4);
+    const pairs = rows.map((row): [number, number] => [
+      Number(row.shared_valid_perplexity),
+      Number(row.valid_perplexity),
+    ]);
+    for (const [shared, own] of pairs) {
+      expect(shared).toBeGreaterThan(10);
+      expect(own).toBeGreaterThan(10);
+    }
+    expect(out).toContain(`Kendall's tau ${tauB(pairs).toFixed(4)}, Spearman's rho `);
+    const report = read('report.html').replaceAll(/\s+/g, ' ');
+    expect(report).toContain('shared_valid_perplexity and their own valid_perplexity agree');
   },
   300_000,
 );

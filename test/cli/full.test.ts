@@ -4,13 +4,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { writeImageFixture } from '../data/img-fixture';
+import { writeTextFixture } from '../data/txt-fixture';
 import { PASSWORD, redisServer, whenRedis } from '../jobs/redis-server';
 import { until } from '../jobs/sample';
 import { temporaryFolder } from '../run/temp-folder';
 import { compiledProgram, isSetUp, nao, timelessLogs, useOwnCache, whenSetUp, written } from './command';
 
 /*
- * Mode full with the real program, real images and tiny children: here, stopped, and by workers on Redis.
+ * Mode full with the real program, real data and tiny children: here, stopped, and by workers on Redis.
  */
 
 const folder = temporaryFolder();
@@ -59,6 +60,37 @@ whenSetUp(
     expect(nao(folder(), 'resume', 'stopped')).toMatchObject({ code: 0 });
     expect(logs('stopped')).toEqual(whole);
     expect(fs.existsSync(path.join(folder(), 'stopped', 'jobs'))).toBe(false);
+  },
+  300_000,
+);
+
+whenBoth(
+  'so does one for recurrent cells on a text, which comes to the same logs by a worker on Redis',
+  async () => {
+    writeTextFixture(path.join(folder(), 'my text'), { words: { train: 400, valid: 200, test: 20 } });
+    const onText = (out: string): string[] => [
+      ...['search', '--mode', 'full', '--space', 'rnn', '--preset', 'tiny'],
+      ...['--dataset', 'text', '--data-dir', 'my text', '--seed', '7', '--device', 'cpu', '--out', out],
+    ];
+    expect(nao(folder(), ...onText('whole'))).toMatchObject({ code: 0 });
+    const scores = rows('whole').map((row) => Number(row.valid_perplexity));
+    expect(scores).toHaveLength(6);
+    // Of 100 words, by a network that knows next to nothing of them.
+    for (const perplexity of scores) {
+      expect(perplexity).toBeGreaterThan(10);
+      expect(perplexity).toBeLessThan(200);
+    }
+    // 10 lines of 20 words and their ends; all but the first token are foretold.
+    expect(new Set(rows('whole').map((row) => row.items_scored))).toEqual(new Set(['209']));
+
+    const stopped = start(onText('stopped'));
+    await until(() => fs.existsSync(path.join(folder(), 'stopped', 'checkpoints', '00000002')));
+    stopped.process.kill('SIGTERM');
+    expect(await stopped.code).toBe(75);
+    startWorker('a worker');
+    const resumed = start(['resume', 'stopped'], { NAO_QUEUE: redis().url });
+    expect(await resumed.code).toBe(0);
+    expect(logs('stopped')).toEqual(logs('whole'));
   },
   300_000,
 );
