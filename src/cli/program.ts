@@ -103,7 +103,7 @@ function addResume(nao: Command): void {
 function addTrain(nao: Command): void {
   nao
     .command('train')
-    .description('Train one architecture to the end, export it and score it on the test images.')
+    .description('Train one architecture to the end, export it and score it on the test part.')
     .requiredOption(
       '--arch <what>',
       "a published cell such as NAONet-WS, an architecture's text, a file with it, or a run folder (its best)",
@@ -114,8 +114,12 @@ function addTrain(nao: Command): void {
         'cnn11',
       ]),
     ) // prettier-ignore
-    .option('--dataset <name>', 'fashion-mnist, cifar10, cifar100 or images (train/<class>/, test/<class>/)')
-    .option('--data-dir <path>', "folder or archive of the data; default: the data set's own download")
+    .option(
+      '--dataset <name>',
+      'of cells for images: fashion-mnist, cifar10, cifar100 or images (train/<class>/, test/<class>/); ' +
+        'of recurrent cells: ptb, wikitext-2, moby-dick or text (train.txt, valid.txt, test.txt)',
+    )
+    .option('--data-dir <path>', "folder, archive or text of the data; default: the data set's own download")
     .addOption(
       new Option('--preset <name>', 'settings to start from: quick, minutes; child, as in the search of the paper; paper, its final training, for a GPU; tiny, seconds, for tests') // prettier-ignore
         .default('quick'),
@@ -226,7 +230,7 @@ function addCalibrate(nao: Command): void {
   nao
     .command('calibrate')
     .description('Train some of what shared weights have scored by themselves: do both rank alike?')
-    .argument('<dir>', 'run folder of a search of mode ws, space cnn')
+    .argument('<dir>', 'run folder of a search of mode ws')
     .option('--architectures <count>', 'how many, drawn at random from the last scoring', '20')
     .addOption(
       new Option('--preset <name>', 'whose training each gets, as in mode full').choices(['quick', 'cpu', 'paper', 'tiny']).default('cpu'), // prettier-ignore
