@@ -51,8 +51,8 @@ test.each([
   ['a mode that does not exist', ['search', '--mode', 'fast'], /Allowed choices are ws, table, full/],
   [
     'a space whose networks are not trained by themselves',
-    ['search', '--mode', 'full', '--space', 'rnn'],
-    /^nao: mode 'full' trains no architectures of the space 'rnn' by themselves: take space 'cnn'/,
+    ['search', '--mode', 'full', '--space', 'nasbench201'],
+    /^nao: mode 'full' trains no architectures of the space 'nasbench201' by themselves: take space 'cnn'/,
   ],
   [
     'a queue for shared weights',
