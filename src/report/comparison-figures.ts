@@ -75,6 +75,13 @@ function accuracies(run: RunFiles): RunCurve['points'] {
   );
 }
 
+/** With shared weights every round learns from as many: dots above each other, which no line should join. */
+function markOf({ points }: RunCurve, place: number): 'line' | 'dashes' | 'dot' {
+  const isCurve = points.length > 1 && new Set(points.map(([x]) => x)).size === points.length;
+  if (!isCurve) return 'dot';
+  return place < RUN_COLOURS.length ? 'line' : 'dashes';
+}
+
 interface RunCurvesFigure {
   readonly title: string;
   readonly xName: string;
@@ -89,23 +96,23 @@ function runCurvesFigure({ title, xName, yName, curves, caption }: RunCurvesFigu
   const drawn = present.slice(0, MOST_RUNS).map((curve, i) => ({
     ...curve,
     colour: RUN_COLOURS[i % RUN_COLOURS.length],
-    isDashed: i >= RUN_COLOURS.length,
+    mark: markOf(curve, i),
   }));
   const omitted = present.length > MOST_RUNS ? ` The first ${MOST_RUNS} searches are drawn.` : '';
   const one = figure({
     title,
-    legend: drawn.map(({ name, colour, isDashed }) => ({ name, colour, mark: isDashed ? 'dashes' : 'line' })),
+    legend: drawn,
     option: {
       xAxis: valueAxis(xName),
       yAxis: valueAxis(),
-      series: drawn.map(({ points, colour, isDashed }) => ({
+      series: drawn.map(({ points, colour, mark }) => ({
         type: 'line' as const,
         data: points.map(([x, y]) => [x, y]),
         symbol: 'circle',
         symbolSize: 6,
         lineStyle: {
-          width: 1.8,
-          type: isDashed ? ('dashed' as const) : ('solid' as const),
+          width: mark === 'dot' ? 0 : 1.8,
+          type: mark === 'dashes' ? ('dashed' as const) : ('solid' as const),
           color: COLOURS[colour].light,
         },
         itemStyle: { color: COLOURS[colour].light },

@@ -112,13 +112,18 @@ function deviation(values: readonly number[]): number | undefined {
 /** What config.yaml records beside the settings. */
 const RECORD = /^recorded\./;
 
+/** Each run's own. */
+const RUN_ID = 'recorded.id';
+
 function settingsBut({ config }: RunFiles, left: string): [string, string][] {
   return [...config].filter(([name]) => name !== left && !RECORD.test(name));
 }
 
 function differingSettings(runs: readonly RunFiles[]): Html {
   const names = [...new Set(runs.flatMap(({ config }) => [...config.keys()]))];
-  const differing = names.filter((name) => new Set(runs.map(({ config }) => config.get(name))).size > 1);
+  const differing = names.filter(
+    (name) => name !== RUN_ID && new Set(runs.map(({ config }) => config.get(name))).size > 1,
+  );
   if (differing.length === 0) return html`<p>All settings are the same.</p>`;
   return dataTable({
     name: 'settings that differ',

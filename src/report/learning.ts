@@ -1,10 +1,13 @@
 import { curvesFigures } from './curves';
-import { html, type Html } from './html';
+import { html, type Html, nothing } from './html';
+import { scoresDrift } from './ranking';
 import type { RunFiles } from './run-files';
 import { section } from './section';
 
-/** Learning curves of the shared weights, over training steps. */
-export function learningSection({ training }: RunFiles): Html {
+/** Learning curves of the shared weights, over training steps; nothing where a search has none. */
+export function learningSection(run: RunFiles): Html {
+  if (!scoresDrift(run)) return nothing; // tables, and children trained one by one, share none
+  const { training } = run;
   const x = { xName: 'training step', xColumn: 'step' };
   const figures = curvesFigures(training.rows, [
     {
@@ -26,9 +29,7 @@ export function learningSection({ training }: RunFiles): Html {
   if (figures.length === 0) {
     return section(
       'Training of the shared weights',
-      html`<p class="absent">
-        training.csv has no rows: nothing has been trained yet, or the scores come from a table.
-      </p>`,
+      html`<p class="absent">training.csv has no rows: nothing has been trained yet.</p>`,
     );
   }
   return section(

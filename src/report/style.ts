@@ -63,7 +63,8 @@ export const STYLE = `
   .figures + .table { margin-top: 16px; }
   table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
   th, td { text-align: right; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--grid); white-space: nowrap; }
-  th { color: var(--muted); font-weight: 600; vertical-align: bottom; }
+  /* Heads of several words break between them: with many columns a line would be wider than the page. */
+  th { color: var(--muted); font-weight: 600; vertical-align: bottom; white-space: normal; }
   th.text, td.text { text-align: left; }
   td.text:has(code) { white-space: normal; min-width: 22rem; }
   .copies summary { color: var(--muted); font-size: 0.85rem; }
