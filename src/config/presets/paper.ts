@@ -1,6 +1,6 @@
 import type { Preset } from './preset';
 import { paperChild } from './child';
-import { paperRnnChild } from './rnn-child';
+import { paperRnnChild } from './rnn/child';
 import { paperRnn } from './rnn/network';
 
 /**

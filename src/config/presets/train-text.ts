@@ -1,7 +1,7 @@
 import type { RnnChildSettings } from '../rnn-child-schema';
 import type { TextTrainConfig } from '../text-train-schema';
 import type { Changes } from './preset';
-import { paperRnnChild } from './rnn-child';
+import { paperRnnChild } from './rnn/child';
 import { trainPreset } from './train';
 
 /** Every setting but those that are a run's own. */
