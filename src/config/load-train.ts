@@ -7,6 +7,7 @@ import { absolute, changesOf, type ConfigSources } from './load';
 import { merge, type SettingsTree, valueAt } from './merge';
 import { trainPreset } from './presets/train';
 import { textTrainPreset } from './presets/train-text';
+import { refuseGaps } from './run-settings';
 import { guideTo } from './settings';
 import { type TextTrainConfig, textTrainConfigSchema } from './text-train-schema';
 import { type TrainConfig as ImageTrainConfig, trainConfigSchema } from './train-schema';
@@ -25,18 +26,21 @@ export const trainPresetNames: readonly string[] = Object.keys(trainPreset.chang
  * The settings of the training of an architecture, of images or of a text by its space. Without a seed one is drawn; paths
  * are made absolute, so that a run can be resumed from another folder.
  *
- * @throws InputError for an unknown preset, file or setting, a value that a setting cannot have, and settings that do not
- *   go together
+ * @throws InputError as `loadConfig`
  */
 export function loadTrainConfig(
   architecture: TrainConfig['architecture'],
   sources: ConfigSources,
 ): TrainConfig {
   const { preset, cwd = process.cwd() } = sources;
-  const own: SettingsTree = { seed: randomInt(2 ** 31), architecture };
   const isText = architecture.space === 'rnn';
-  const base = merge(own, presetByName(isText ? textTrainPreset : trainPreset, preset));
-  const config = validateTraining(merge(base, changesOf(sources, isText ? textGuide : imageGuide)));
+  const guide = isText ? textGuide : imageGuide;
+  const drawn: SettingsTree = { seed: randomInt(2 ** 31) };
+  const base = merge(drawn, presetByName(isText ? textTrainPreset : trainPreset, preset));
+  // Over a run's config.yaml, which has an architecture of its own.
+  const changes = merge(changesOf(sources, guide), { architecture });
+  const config = validateTraining(merge(base, changes));
+  refuseGaps(sources.files, changes, guide);
   const dir = absolute(config.data.dir, cwd);
   return 'rnn' in config
     ? { ...config, data: { ...config.data, dir } }

@@ -4,6 +4,7 @@ import { parseDocument } from 'yaml';
 import { InputError } from '../errors';
 import { merge, settingAt, type SettingsTree, valueAt } from './merge';
 import { presetByName } from './presets';
+import { refuseGaps } from './run-settings';
 import type { SearchConfig } from './schema';
 import type { SettingsGuide } from './settings';
 import { searchGuide, validate } from './validate';
@@ -26,8 +27,8 @@ export interface ConfigSources {
  * The settings of a run. Without a seed one is drawn; paths are made absolute, so that a run can be resumed from another
  * folder.
  *
- * @throws InputError for an unknown preset, file or setting, a value that a setting cannot have, and settings that do not
- *   go together
+ * @throws InputError for an unknown preset, file or setting, a value that a setting cannot have, settings that do not go
+ *   together, and a run's config.yaml of another version of nao that lacks some
  */
 export function loadConfig(sources: ConfigSources): SearchConfig {
   const { preset, cwd = process.cwd() } = sources;
@@ -38,6 +39,7 @@ export function loadConfig(sources: ConfigSources): SearchConfig {
     ...presetByName(preset, valueAt(changes, 'space.name'), valueAt(changes, 'mode')),
   });
   const config = validate(merge(base, changes));
+  refuseGaps(sources.files, changes, searchGuide);
   return {
     ...config,
     data: { ...config.data, dir: absolute(config.data.dir, cwd) },

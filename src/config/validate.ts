@@ -19,6 +19,17 @@ export function validate(tree: SettingsTree): SearchConfig {
   return config;
 }
 
+/** There are settings that this version does not know, or not all that it does. */
+export class OtherSettings extends InputError {
+  /** @param difference which; a missing one is not to be given a value where the settings are those of a run */
+  constructor(
+    readonly difference: string,
+    advice = '',
+  ) {
+    super(`${difference}${advice}`);
+  }
+}
+
 /** Checks a tree of settings of any kind, each by itself. @throws InputError as `validate` */
 export function validateEach<T>(schema: z.ZodType<T>, guide: SettingsGuide, tree: SettingsTree): T {
   const result = schema.safeParse(tree);
@@ -46,7 +57,7 @@ function wholeName(tree: SettingsTree, name: string): string {
 function unknownSetting(guide: SettingsGuide, name: string): InputError {
   const nearest = guide.nearest(name);
   const inside = guide.names.find((known) => name.startsWith(`${known}.`));
-  return new InputError(
+  return new OtherSettings(
     inside === undefined
       ? `unknown setting '${name}': did you mean '${nearest}'?`
       : `unknown setting '${name}': '${inside}' is no group; it is ${guide.expectation(inside)}`,
@@ -59,8 +70,9 @@ function wrongValue(guide: SettingsGuide, tree: SettingsTree, path: readonly Pro
   let name = keys.join('.');
   while (!isKnown(guide, name)) name = name.slice(0, name.lastIndexOf('.'));
   const value = valueAt(tree, name);
-  if (value === undefined)
-    return new InputError(`setting '${name}' is missing: give ${guide.expectation(name)}`);
+  if (value === undefined) {
+    return new OtherSettings(`setting '${name}' is missing`, `: give ${guide.expectation(name)}`);
+  }
   return new InputError(`setting '${name}' is ${show(value)}: it must be ${guide.expectation(name)}`);
 }
 

@@ -4,9 +4,10 @@ import { InputError } from '../errors';
 import type { SearchConfig } from '../config/schema';
 import { type TrainConfig, validateTraining } from '../config/load-train';
 import type { SettingsTree } from '../config/merge';
-import { validate } from '../config/validate';
+import { OtherSettings, validate } from '../config/validate';
 import { readSettings, readYaml, RECORD_KEY } from '../config/yaml-file';
 import { replaceFile } from './disk';
+import { type Writer, writtenByAnother } from './other-version';
 import { recordSchema, type RunRecord } from './record';
 
 export const CONFIG_FILE = 'config.yaml';
@@ -49,8 +50,11 @@ export function readTrainFile(folder: string): { config: TrainConfig; record: Ru
 
 function readBack<T>(folder: string, check: (tree: SettingsTree) => T): { config: T; record: RunRecord } {
   const file = path.join(folder, CONFIG_FILE);
-  const record = recordSchema.safeParse(readYaml(file)[RECORD_KEY]);
+  const recorded = readYaml(file)[RECORD_KEY];
+  const record = recordSchema.safeParse(recorded);
   if (!record.success) {
+    const writer = recordSchema.pick({ nao: true, revision: true }).safeParse(recorded);
+    if (writer.success) throw ofAnotherVersion(file, writer.data, `${RECORD_KEY} has other entries`);
     throw new InputError(
       `${file} lacks what nao records in it (${RECORD_KEY}): put back the file that the run wrote`,
     );
@@ -58,7 +62,12 @@ function readBack<T>(folder: string, check: (tree: SettingsTree) => T): { config
   try {
     return { config: check(readSettings(file)), record: record.data };
   } catch (error) {
+    if (error instanceof OtherSettings) throw ofAnotherVersion(file, record.data, error.difference);
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${file}: ${error.message}`, { cause: error });
   }
+}
+
+function ofAnotherVersion(file: string, by: Writer, difference: string): InputError {
+  return writtenByAnother(file, by, difference, 'use that version, or start a new run with this one');
 }

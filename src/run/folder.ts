@@ -138,7 +138,7 @@ export function hasBest(folder: string): boolean {
   return fs.existsSync(path.join(folder, BEST));
 }
 
-/** Reads a run's best.json. @throws InputError where there is none yet, or it is damaged */
+/** Reads a run's best.json. @throws InputError where there is none yet, it is damaged or of another version of nao */
 export function readBest(folder: string): Best {
   const file = path.join(folder, BEST);
   if (!hasBest(folder)) {
@@ -146,11 +146,16 @@ export function readBest(folder: string): Best {
       `${folder} has no ${BEST}: wait until the search has scored its first architectures; where it has, all of them failed`,
     );
   }
+  const anew = `'nao resume ${folder}' writes it anew`;
+  let content: unknown;
   try {
-    return bestSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+    content = JSON.parse(fs.readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new InputError(`${file} is damaged: 'nao resume ${folder}' writes it anew`, { cause: error });
+    throw new InputError(`${file} is damaged: ${anew}`, { cause: error });
   }
+  const best = bestSchema.safeParse(content);
+  if (best.success) return best.data;
+  throw new InputError(`${file} is not as this version of nao writes it: ${anew}`, { cause: best.error });
 }
 
 /**

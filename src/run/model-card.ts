@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../errors';
 import { CELL_OUTPUTS } from '../space/cnn-cells';
 import { codeOf, replaceFile } from './disk';
+import { writtenByAnother } from './other-version';
 
 const CARD = 'architecture.json';
 
@@ -20,6 +21,9 @@ const commonSchema = z.looseObject({
   epoch: z.number(),
   nao: z.string(),
 });
+
+/** What every version of nao has written into it. */
+const writerSchema = z.looseObject({ nao: z.string(), architecture: z.string() });
 
 /** What else stands beside a classifier. */
 const cardSchema = commonSchema.extend({
@@ -60,7 +64,11 @@ export function isExport(folder: string): boolean {
   return fs.existsSync(path.join(folder, CARD));
 }
 
-/** What any export's architecture.json says. @throws InputError where there is none, or it is damaged */
+/**
+ * What any export's architecture.json says.
+ *
+ * @throws InputError where there is none, it is damaged, or another version of nao wrote it that this one cannot read
+ */
 export function readAnyCard(folder: string): z.infer<typeof commonSchema> {
   return readAs(folder, commonSchema);
 }
@@ -75,26 +83,35 @@ export function readTextCard(folder: string): TextModelCard {
   return readAs(folder, textCardSchema);
 }
 
-/** Reads the words of a language model. @throws InputError where its file is missing */
+/** Reads the words of a language model. @throws InputError where their file is missing or cannot be read */
 export function readVocabulary(folder: string): string[] {
-  const file = path.join(folder, VOCABULARY);
-  try {
-    return fs.readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  } catch (error) {
-    throw new InputError(`there is no ${file}: give the folder that 'nao train' exported, RUN_DIR/export`, {
-      cause: error,
-    });
-  }
+  return readPart(path.join(folder, VOCABULARY), (text) => text.split('\n').slice(0, -1));
 }
 
 function readAs<T>(folder: string, schema: z.ZodType<T>): T {
   const file = path.join(folder, CARD);
+  const content = readPart(file, (text): unknown => JSON.parse(text));
+  const card = schema.safeParse(content);
+  if (card.success) return card.data;
+  const writer = writerSchema.safeParse(content);
+  if (!writer.success) throw noExport(`${file} is damaged`, card.error);
+  const keys = [...new Set(card.error.issues.map(({ path: [key] }) => String(key)))].join(', ');
+  throw writtenByAnother(
+    file,
+    writer.data,
+    `this one does not find ${keys} as it writes it`,
+    `train it again with this version, or use the one that wrote it`,
+  );
+}
+
+function readPart<T>(file: string, parse: (text: string) => T): T {
   try {
-    return schema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+    return parse(fs.readFileSync(file, 'utf8'));
   } catch (error) {
-    const problem = codeOf(error) === 'ENOENT' ? `there is no ${file}` : `${file} is damaged`;
-    throw new InputError(`${problem}: give the folder that 'nao train' exported, RUN_DIR/export`, {
-      cause: error,
-    });
+    throw noExport(codeOf(error) === 'ENOENT' ? `there is no ${file}` : `${file} is damaged`, error);
   }
+}
+
+function noExport(problem: string, cause: unknown): InputError {
+  return new InputError(`${problem}: give the folder that 'nao train' exported, RUN_DIR/export`, { cause });
 }

@@ -3,8 +3,11 @@ import type { Controller } from '../../controller/controller';
 import type { SearchConfig } from '../config/schema';
 import { FailedError, InputError } from '../errors';
 import type { Evaluator } from '../evaluate/evaluator';
+import type { Checkpoint } from '../run/checkpoints';
 import type { RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
+import { checkpointOfAnother } from '../run/other-version';
+import type { RunRecord } from '../run/record';
 import { type RunLogs, logPositionsSchema } from '../run/run-logs';
 import type { Space } from '../space/space';
 import { type Drive, drive, restoreWeights, saveCheckpoint } from './drive';
@@ -43,7 +46,8 @@ type Saved = z.infer<typeof savedSchema>;
  * Runs a search to its end in a run folder, from its last checkpoint if it has one: what was logged after that is cut off
  * and done again. A search that is over is left as it is.
  *
- * @throws InterruptedError, StoppedError, FailedError as `drive`; FailedError where no checkpoint can be used
+ * @throws InterruptedError, StoppedError, FailedError as `drive`; FailedError where no checkpoint can be used, InputError where
+ *   another version of nao wrote it
  */
 export async function runProgram(program: Program): Promise<SearchResult> {
   const { config, folder, space, evaluator, controller, hooks, clock } = program;
@@ -51,7 +55,7 @@ export async function runProgram(program: Program): Promise<SearchResult> {
   const logs = folder.openLogs({ metric: evaluator.metric.name, items: evaluator.items });
   try {
     const checkpoint = folder.checkpoints.latest(say);
-    const saved = checkpoint && readSaved(checkpoint.state, checkpoint.folder);
+    const saved = checkpoint && readSaved(checkpoint, folder.record);
     if (saved !== undefined && saved.dataDigest !== evaluator.dataDigest) refuseOtherData(config);
     if (checkpoint !== undefined && saved !== undefined) {
       restoreWeights({ evaluator, controller }, saved.search, checkpoint.folder);
@@ -101,12 +105,10 @@ function storeIn({ folder, evaluator, space }: Program, logs: RunLogs): Store {
   };
 }
 
-function readSaved(state: unknown, folder: string): Saved {
+function readSaved({ state, folder }: Checkpoint, record: RunRecord): Saved {
   const saved = savedSchema.safeParse(state);
   if (saved.success) return saved.data;
-  throw new FailedError(
-    `the checkpoint ${folder} was written by another version of nao: resume with the version in config.yaml, or start a new run`,
-  );
+  throw checkpointOfAnother(folder, record);
 }
 
 function refuseLostCheckpoints(folder: string): never {

@@ -5,6 +5,8 @@ import { FailedError, InputError } from '../errors';
 import { replaceFile, replaceFolder } from '../run/disk';
 import type { RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
+import { checkpointOfAnother } from '../run/other-version';
+import type { RunRecord } from '../run/record';
 import { stopError } from '../run/stop';
 import type { Course, TestResult } from './course';
 import { imageCourse } from './image-course';
@@ -49,7 +51,7 @@ export async function runTraining(
     logs = TrainLogs.open(opened.path, training.columns);
     const { checkpoints, path: runDir } = opened;
     const program = { config, folder: runDir, training, checkpoints, logs, hooks, clock };
-    const state = start(program, training.dataDigest);
+    const state = start(program, opened.record);
     hooks.progress({ kind: 'plan', lines: training.plan });
     if (state.step > 0) {
       hooks.progress({ kind: 'say', text: `going on after step ${state.step} of ${training.steps}` });
@@ -66,8 +68,9 @@ function courseOf(config: TrainConfig, hooks: Hooks, answerStop: () => void): Pr
 }
 
 /** Where the last checkpoint stands, its weights loaded and the logs cut; or the beginning, saved. */
-function start(program: TrainProgram, dataDigest: string): TrainState {
+function start(program: TrainProgram, record: RunRecord): TrainState {
   const { config, training, checkpoints, logs, hooks, folder } = program;
+  const { dataDigest } = training;
   const checkpoint = checkpoints.latest((text) => hooks.progress({ kind: 'say', text }));
   if (checkpoint === undefined) {
     if (!logs.isEmpty) {
@@ -79,11 +82,7 @@ function start(program: TrainProgram, dataDigest: string): TrainState {
     return saveCheckpoint(program, firstState(dataDigest));
   }
   const saved = trainStateSchema.safeParse(checkpoint.state);
-  if (!saved.success) {
-    throw new FailedError(
-      `the checkpoint ${checkpoint.folder} was written by another version of nao: resume with the version in config.yaml, or start a new training`,
-    );
-  }
+  if (!saved.success) throw checkpointOfAnother(checkpoint.folder, record);
   if (saved.data.dataDigest !== dataDigest) {
     throw new InputError(
       `${config.data.dir || config.data.dataset} has changed since this training was stopped: put the data back, or start a new training`,

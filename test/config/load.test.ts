@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { stringify } from 'yaml';
 import { loadConfig } from '../../src/config/load';
 import { presetByName, presetNames } from '../../src/config/presets';
 import { InputError } from '../../src/errors';
@@ -243,6 +244,18 @@ describe('a settings file', () => {
   test('that is missing is refused', () => {
     const file = path.join(folder, 'none.yaml');
     expect(refusal(() => loadConfig({ preset: 'tiny', files: [file] }))).toMatch(/none\.yaml .*ENOENT/);
+  });
+
+  test('of a run is not filled up with settings that have come since, unless they are given', () => {
+    const config = set();
+    const { nodes, ...space } = config.space;
+    const old = yaml(stringify({ ...config, space, recorded: { nao: '0.0.9' } }));
+    expect(refusal(() => loadConfig({ preset: 'tiny', files: [old] }))).toBe(
+      `${old} is of a run of another version of nao and lacks space.nodes: give what it was there with --set space.nodes=VALUE, ` +
+        `or delete 'recorded' from the file to take what it lacks from the preset`,
+    );
+    expect(loadConfig({ preset: 'paper', files: [old], set: [`space.nodes=${nodes}`] })).toEqual(config);
+    expect(load(stringify({ ...config, space }))).toEqual(config);
   });
 
   test('that is empty changes nothing', () => {

@@ -5,6 +5,7 @@ import { EnvironmentError, InputError } from '../../src/errors';
 import { hasBest, makeNumberedFolder, readBest, readRun, refuseUsed, RunFolder } from '../../src/run/folder';
 import { withoutTimeColumns } from '../../src/run/logs';
 import { differences, type RunRecord } from '../../src/run/record';
+import { naoVersion } from '../../src/run/version';
 import { temporaryFolder } from './temp-folder';
 
 const folder = temporaryFolder();
@@ -12,7 +13,7 @@ const run = (): string => path.join(folder(), 'deep', 'R');
 const config = loadConfig({ preset: 'tiny', set: ['supernet.weightDecay=1e-4'], flags: { seed: '7' } });
 const record: RunRecord = {
   id: 'a run',
-  nao: '0.1.0',
+  nao: naoVersion(),
   node: '20.0.0',
   tensorflow: '2.21.0',
   build: 'tensorflow-cpu',
@@ -96,10 +97,29 @@ test('a config.yaml that was spoilt is refused with its name', () => {
   const text = fs.readFileSync(file, 'utf8');
   fs.writeFileSync(file, text.replace('lambda:', 'lamda:'));
   expect(() => readRun(run())).toThrow(
-    `${file}: unknown setting 'controller.lamda': did you mean 'controller.lambda'?`,
+    new InputError(
+      `${file} was written by another state of nao ${record.nao}, or changed since (unknown setting 'controller.lamda': did you mean 'controller.lambda'?): use that version, or start a new run with this one`,
+    ),
   );
+  fs.writeFileSync(file, text.replace(/lambda:.*/, 'lambda: x'));
+  expect(() => readRun(run())).toThrow(`${file}: setting 'controller.lambda' is 'x': it must be a number`);
   fs.writeFileSync(file, text.replace(/recorded:[^]*/, ''));
   expect(() => readRun(run())).toThrow(/lacks what nao records in it/);
+});
+
+test.each([
+  ['lacks a setting', /^ *lambda:.*\n/m, "setting 'controller.lambda' is missing"],
+  ['lacks what this one records', /^ *cpuFingerprint:.*\n/m, 'recorded has other entries'],
+])('a config.yaml of another version that %s is refused with that version', (_, line, difference) => {
+  const old = { ...record, nao: '0.0.9', revision: '0123456789abcdef' };
+  RunFolder.create(run(), config, old).close();
+  const file = path.join(run(), 'config.yaml');
+  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(line, ''));
+  const refusal = new InputError(
+    `${file} was written by nao 0.0.9, commit 0123456789ab, and this is nao ${naoVersion()} (${difference}): use that version, or start a new run with this one`,
+  );
+  expect(() => readRun(run())).toThrow(refusal);
+  expect(() => RunFolder.open(run())).toThrow(refusal);
 });
 
 test('the best so far is replaced as a whole and says what its score is not', () => {
@@ -119,6 +139,12 @@ test('the best so far is replaced as a whole and says what its score is not', ()
   expect(fs.readFileSync(path.join(run(), 'best.json'), 'utf8')).toContain(
     'it is not the score of the trained',
   );
+  const file = path.join(run(), 'best.json');
+  const anew = `'nao resume ${run()}' writes it anew`;
+  fs.writeFileSync(file, JSON.stringify({ ...best, origin: undefined }));
+  expect(() => readBest(run())).toThrow(`${file} is not as this version of nao writes it: ${anew}`);
+  fs.writeFileSync(file, '{"id": 3');
+  expect(() => readBest(run())).toThrow(`${file} is damaged: ${anew}`);
   created.removeBest();
   expect(hasBest(run())).toBe(false);
   created.removeBest();

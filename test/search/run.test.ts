@@ -16,6 +16,7 @@ import { presetByName } from '../../src/config/presets';
 import type { SearchConfig } from '../../src/config/schema';
 import { FailedError, InputError, InterruptedError } from '../../src/errors';
 import { integer, stream } from '../../src/random';
+import { Checkpoints } from '../../src/run/checkpoints';
 import { RunFolder } from '../../src/run/folder';
 import type { Hooks, ProgressEvent, StopSignal } from '../../src/run/hooks';
 import { withoutTimeColumns } from '../../src/run/logs';
@@ -332,6 +333,20 @@ describe('a search with shared weights (faked)', () => {
       for (const checkpoint of both) await expect(again).rejects.toThrow(checkpoint);
       expect(files.map((file) => read('both-damaged', file))).toEqual(before);
     });
+  });
+
+  it('whose checkpoint another version of nao wrote is refused with that version', async () => {
+    await search('other-version', {}, dieAt(20), fakes()).catch(() => undefined);
+    const before = logs('other-version');
+    const checkpoints = new Checkpoints(join(folder, 'other-version', 'checkpoints'));
+    const written = checkpoints.latest(() => undefined);
+    checkpoints.write({ ...(written?.state as object), format: 0 }, () => undefined);
+    const refused = search('other-version', {}, watch(), fakes());
+    await expect(refused).rejects.toThrow(InputError);
+    await expect(refused).rejects.toThrow(
+      /^the checkpoint .* was written by nao 0\.0\.0, and this is nao .* \(its state has another form\): resume with that version, or/,
+    );
+    expect(logs('other-version')).toEqual(before);
   });
 
   it('whose data have changed since is refused', async () => {

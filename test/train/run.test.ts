@@ -3,9 +3,11 @@ import path from 'node:path';
 import { loadTrainConfig, type TrainConfig } from '../../src/config/load-train';
 import { loadImageDataset } from '../../src/data/registry';
 import { FailedError, InputError, StoppedError } from '../../src/errors';
+import { Checkpoints } from '../../src/run/checkpoints';
 import { RunFolder } from '../../src/run/folder';
 import { type Hooks, silent } from '../../src/run/hooks';
 import type { RunRecord } from '../../src/run/record';
+import { naoVersion } from '../../src/run/version';
 import { evaluateExport } from '../../src/train/evaluate-export';
 import { withoutEpochTimes } from '../../src/train/logs';
 import { runTraining } from '../../src/train/run';
@@ -55,10 +57,11 @@ async function train(name: string, of: TrainConfig, hooks: Hooks = silent) {
   }
 }
 
-async function resume(name: string) {
+/** @param set other settings than the folder has */
+async function resume(name: string, set?: string[]) {
   const { runFolder, config: of } = RunFolder.openTraining(path.join(folder(), name));
   try {
-    return await runTraining(of, runFolder, silent);
+    return await runTraining(set === undefined ? of : config(...set), runFolder, silent);
   } finally {
     runFolder.close();
   }
@@ -167,6 +170,23 @@ test('a training whose images have changed is not gone on with', async () => {
   await expect(train('run', config(), stopAfter(2))).rejects.toThrow(StoppedError);
   await writeImageFixture(images, { seed: 8 });
   await expect(resume('run')).rejects.toThrow(/has changed since this training was stopped/);
+});
+
+test('a checkpoint of another version, or of a network of another, is refused with that version', async () => {
+  await expect(train('run', config(), stopAfter(2))).rejects.toThrow(StoppedError);
+  const run = path.join(folder(), 'run');
+  await expect(resume('run', ['child.channels=8'])).rejects.toThrow(
+    /^the weights .*checkpoints\/\d+\/weights are of another network than this version of nao builds /,
+  );
+  const checkpoints = new Checkpoints(path.join(run, 'checkpoints'));
+  const written = checkpoints.latest(() => undefined)?.state as object;
+  checkpoints.write({ ...written, format: 1 }, () => undefined);
+  await expect(resume('run')).rejects.toThrow(
+    new InputError(
+      `the checkpoint ${run}/checkpoints/00000003 was written by nao 0, and this is nao ${naoVersion()} (its state has another form): ` +
+        'resume with that version, or start a new run with this one',
+    ),
+  );
 });
 
 test('too few images for a batch are refused before a folder is made', async () => {
