@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { FailedError } from '../errors';
 import { loadTensorFlow, type TensorFlow } from '../native/load';
+import { explainFailure, explainUnread } from './failures';
 import type { Graph, Signature } from './graph';
 import { describe, size, type Tensor } from './tensor';
 import { savedModel } from './write';
@@ -77,7 +77,9 @@ export class Session {
         }),
       );
     } catch (error) {
-      throw asUserError(error, signature);
+      const { prefix } = feeds;
+      const isRead = signature === 'restore' && typeof prefix === 'string';
+      throw isRead ? explainUnread(error, prefix) : explainFailure(error, signature);
     } finally {
       for (const input of inputs) input.dispose();
     }
@@ -121,27 +123,4 @@ function copy(value: Value, to: Tensor): Value {
     default:
       return Int32Array.from(value);
   }
-}
-
-/** TensorFlow's message is for the user where disk, memory or a kernel lacks; all else is a fault of the program. */
-function asUserError(error: unknown, signature: string): unknown {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/No space left|ENOSPC/i.test(message)) {
-    return new FailedError(`The disk is full: ${firstLine(message)}. Free some space and resume the run.`);
-  }
-  if (/OOM|out of memory|RESOURCE_EXHAUSTED|Resource exhausted/i.test(message)) {
-    return new FailedError(
-      `The device ran out of memory in ${signature}: ${firstLine(message)}. Lower the batch size or the number of channels.`,
-    );
-  }
-  if (/deterministic GPU implementation/i.test(message)) {
-    return new FailedError(
-      `TensorFlow refuses an op of ${signature} (${firstLine(message)}): set run.deterministicOps to false.`,
-    );
-  }
-  return error;
-}
-
-function firstLine(message: string): string {
-  return message.split('\n')[0].slice(0, 300);
 }

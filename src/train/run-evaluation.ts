@@ -3,7 +3,7 @@ import { loadTextDataset } from '../data/text-registry';
 import type { Hooks } from '../run/hooks';
 import { loading } from '../run/loading';
 import { stopError } from '../run/stop';
-import { readAnyCard, readTextCard } from '../run/model-card';
+import { readAnyCard, readCard, readTextCard, readVocabulary } from '../run/model-card';
 import { evaluateExport, type ExportScore } from './evaluate-export';
 import { evaluateTextExport, type TextExportScore } from './evaluate-text-export';
 
@@ -29,6 +29,7 @@ export async function runEvaluation(
 
 async function evaluateImages(config: EvaluateConfig, hooks: Hooks): Promise<ExportScore> {
   const { model, part, batch } = config;
+  readCard(model); // refuses what cannot be evaluated before the images are loaded
   const answerStop = stopper(hooks);
   const dataset = await loading(config.data, hooks, answerStop, loadImageDataset);
   const score = evaluateExport(model, dataset, part, batch, shower(`scoring on the ${part} images`, hooks));
@@ -40,6 +41,7 @@ async function evaluateImages(config: EvaluateConfig, hooks: Hooks): Promise<Exp
 
 async function evaluateText(config: EvaluateConfig, hooks: Hooks): Promise<TextExportScore> {
   const { model, part, batch, data } = config;
+  readVocabulary(model); // as above
   const request = { ...data, vocabularyWords: readTextCard(model).vocabularyWords };
   const dataset = await loading(request, hooks, stopper(hooks), loadTextDataset);
   const score = evaluateTextExport(model, dataset, part, batch, shower(`scoring on the ${part} text`, hooks));

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { FailedError, InputError } from '../../../src/errors';
 import { finished } from '../../../src/graph/finish';
 import { Graph } from '../../../src/graph/graph';
 import { cast } from '../../../src/graph/ops/cast';
@@ -89,14 +90,21 @@ describe('a checkpoint', () => {
   it('that lacks a variable is refused with its name', () => {
     const prefix = saved();
     withSession(program({ more: true }), (session) => {
-      expect(() => session.run('restore', { prefix })).toThrow(/Key more not found in checkpoint/);
+      const refused = refusal(() => session.run('restore', { prefix }));
+      expect(refused).toBeInstanceOf(InputError);
+      expect(refused.message).toBe(
+        `the weights ${prefix} are of another network than this version of nao builds of the settings in config.yaml (Key more not found in checkpoint): ` +
+          'use the version that config.yaml names, and its settings as they were, or start anew',
+      );
     });
   });
 
   it('of another shape is refused', () => {
     const prefix = saved();
     withSession(program({ rows: 3 }), (session) => {
-      expect(() => session.run('restore', { prefix })).toThrow(
+      const refused = refusal(() => session.run('restore', { prefix }));
+      expect(refused).toBeInstanceOf(InputError);
+      expect(refused.message).toMatch(
         /Shape in shape_and_slice spec \[3,3\] does not match the shape stored in checkpoint: \[2,3\]/i,
       );
     });
@@ -107,15 +115,31 @@ describe('a checkpoint', () => {
     const data = `${prefix}.data-00000-of-00001`;
     const bytes = fs.readFileSync(data);
     withSession(program(), (session) => {
-      expect(() => session.run('restore', { prefix: `${prefix}-absent` })).toThrow(/absent/);
+      const damaged = (weights: string, reason: string): void => {
+        const refused = refusal(() => session.run('restore', { prefix: weights }));
+        expect(refused).toBeInstanceOf(FailedError);
+        expect(refused.message).toContain(`the weights ${weights} are damaged or missing (`);
+        expect(refused.message).toContain(reason);
+        expect(refused.message).toMatch(/\): put a copy of them back, or start anew$/);
+      };
+      damaged(`${prefix}-absent`, 'absent');
       fs.writeFileSync(data, bytes.subarray(0, bytes.length / 2));
-      expect(() => session.run('restore', { prefix })).toThrow();
+      damaged(prefix, '');
       const changed = Buffer.from(bytes);
       changed[3] ^= 1;
       fs.writeFileSync(data, changed);
-      expect(() => session.run('restore', { prefix })).toThrow(/[Cc]hecksum/);
+      damaged(prefix, 'hecksum');
       fs.writeFileSync(data, bytes);
       expect(() => session.run('restore', { prefix })).not.toThrow();
     });
   });
 });
+
+function refusal(act: () => unknown): Error {
+  try {
+    act();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('was not refused');
+}
