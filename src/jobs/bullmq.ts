@@ -13,7 +13,7 @@ import {
   TRIES,
 } from './job-queue';
 import type { RedisAddress } from './redis-address';
-import { connectRedis, endConnection, isConnectionError } from './redis-connection';
+import { connectRedis, endConnection, isConnectionError, refusalOf } from './redis-connection';
 import { CANCELLED, PREFIX, QUEUE, WORKERS_DIED } from './redis-names';
 import type { StoredJob } from './stored-job';
 
@@ -30,7 +30,10 @@ interface Entry {
   isCancelled: boolean;
 }
 
-/** Hands jobs to workers on any machine, through BullMQ on Redis. */
+/**
+ * Hands jobs to workers on any machine, through BullMQ on Redis. Where Redis refuses the password later on, or the user's
+ * rights are gone, everything that is waited for is rejected with an EnvironmentError.
+ */
 export class RedisQueue implements JobQueue {
   private readonly entries = new Map<string, Entry>();
   private readonly asking: NodeJS.Timeout;
@@ -46,8 +49,10 @@ export class RedisQueue implements JobQueue {
     private readonly events: QueueEvents,
     private readonly observer: QueueObserver,
   ) {
-    queue.on('error', (error) => this.tell(error));
-    events.on('error', (error) => this.tell(error));
+    const tell = (error: Error): void => this.tell(error);
+    redis.on('error', tell);
+    queue.on('error', tell);
+    events.on('error', tell);
     events.on('completed', ({ jobId }) => this.look(jobId));
     events.on('failed', ({ jobId }) => this.look(jobId));
     events.on('progress', ({ jobId, data }) => {
@@ -109,14 +114,19 @@ export class RedisQueue implements JobQueue {
   }
 
   private async end(): Promise<void> {
-    clearInterval(this.asking);
-    this.closing.reject(new QueueClosed());
-    for (const entry of this.entries.values()) {
-      if (!entry.hasEnded) entry.outcome.reject(new QueueClosed());
-    }
+    this.endWith(new QueueClosed());
     await endConnection(this.redis, this.events, this.events.close());
     await this.queue.close(); // has no connection of its own
     this.redis.disconnect();
+  }
+
+  /** Nothing is waited for any more. */
+  private endWith(reason: Error): void {
+    clearInterval(this.asking);
+    this.closing.reject(reason);
+    for (const entry of this.entries.values()) {
+      if (!entry.hasEnded) entry.outcome.reject(reason);
+    }
   }
 
   private async add(key: string, job: Job): Promise<void> {
@@ -181,11 +191,19 @@ export class RedisQueue implements JobQueue {
 
   /** Waits for Redis until the queue is closed: without a connection that would be for ever. */
   private untilClosed<T>(work: Promise<T>): Promise<T> {
-    work.catch(() => undefined); // may fail after the queue is closed, for that reason
-    return Promise.race([this.closing.promise, work]);
+    const told = work.catch((error: Error) => {
+      throw refusalOf(error, this.address) ?? error;
+    });
+    told.catch(() => undefined); // may fail after the queue is closed, for that reason
+    return Promise.race([this.closing.promise, told]);
   }
 
   private tell(error: Error): void {
+    const refusal = refusalOf(error, this.address);
+    if (refusal !== undefined) {
+      this.endWith(refusal);
+      return;
+    }
     const text = this.address.redact(error.message);
     if (this.closed || isConnectionError(error) || this.said.has(text)) return;
     this.said.add(text);

@@ -6,6 +6,7 @@ import { deferred } from './deferred';
 import { type Claim, hold, type JobKeys } from './hold';
 import { jobName } from './job-key';
 import type { Json } from './job-queue';
+import { isRefusal } from './redis-connection';
 import { type StoredJob, storedJobSchema } from './stored-job';
 import type { TryEnd } from './thread-messages';
 
@@ -90,7 +91,7 @@ export class CurrentJob {
   async claimAtEnd({ kind }: TryEnd): Promise<Claim | 'unreachable'> {
     if (kind === 'stopped' && this.redis.status !== 'ready') return 'unreachable';
     for (let i = 1; ; i++) {
-      const claim = await this.claim();
+      const claim = await this.claimIfAllowed();
       if (claim !== 'missing' || kind !== 'done' || this.why !== undefined || i === MISSING_TRIES)
         return claim;
       await pause(1000);
@@ -113,6 +114,15 @@ export class CurrentJob {
 
   end(): void {
     this.finished.resolve();
+  }
+
+  private async claimIfAllowed(): Promise<Claim | 'unreachable'> {
+    try {
+      return await this.claim();
+    } catch (error) {
+      if (error instanceof Error && isRefusal(error)) return 'unreachable';
+      throw error;
+    }
   }
 
   private claim(): Promise<Claim> {

@@ -11,12 +11,13 @@ const FIRST_CONNECTION_S = 60;
 /** Between two tries to connect again, at most. */
 const RECONNECT_MS = 1000;
 
-/** What Redis answers to a wrong password, or none. Waiting does not help. */
-const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM|ERR invalid password)/;
+/** What Redis answers to a wrong password, to none, and to who may not do what is asked. Waiting does not help. */
+const REFUSED =
+  /^(Ready check failed: )?(WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR The user executing the script can't)/;
 
 /**
  * Connects to Redis. A connection that is lost later is waited for without end: commands wait until it is back. Both are
- * said once.
+ * said once. Where it is refused later, commands fail, with errors that `refusalOf` knows.
  *
  * @throws EnvironmentError where there is no connection after a minute, or the password is refused
  */
@@ -40,6 +41,27 @@ export async function connectRedis(
   return redis;
 }
 
+/** What to end with where an error tells that Redis, which let this process in before, does so no more. */
+export function refusalOf(error: Error, { shown, redact }: RedisAddress): EnvironmentError | undefined {
+  if (!isRefusal(error)) return undefined;
+  return refusal(
+    shown,
+    redact(error.message),
+    `give the right ones in NAO_QUEUE, to 'nao resume' or a new 'nao worker'; what was done is kept`,
+  );
+}
+
+/** True if an error tells that Redis refuses the password, or what is asked of it. */
+export function isRefusal({ message }: Error): boolean {
+  return REFUSED.test(message);
+}
+
+function refusal(shown: string, reason: string, advice: string): EnvironmentError {
+  return new EnvironmentError(
+    `${shown} refuses the user or password of the queue's address (${reason}): ${advice}`,
+  );
+}
+
 /** True if an error tells of a lost connection, which `connectRedis` tells of. */
 export function isConnectionError(error: Error): boolean {
   const code = 'code' in error ? String(error.code) : '';
@@ -52,10 +74,17 @@ export function isConnectionError(error: Error): boolean {
 /** How long the end of a connection, or of a job, waits for Redis, in milliseconds. */
 export const GOODBYE_MS = 5000;
 
-/** Waits until a part of BullMQ is closed; where Redis is not to be reached, that would be for ever, and it is cut off. */
+/**
+ * Waits until a part of BullMQ is closed; where Redis is not to be reached, that would be for ever, and it is cut off. Where
+ * Redis refuses the goodbye, there is none.
+ */
 export async function endConnection(redis: Redis, part: QueueBase, closed: Promise<void>): Promise<void> {
-  const isClosed = await within(redis.status === 'ready' ? GOODBYE_MS : 0, closed);
-  if (!isClosed) await part.getBackend().close(true);
+  const isClosed = await within(redis.status === 'ready' ? GOODBYE_MS : 0, closed).catch(() => false);
+  if (!isClosed)
+    await part
+      .getBackend()
+      .close(true)
+      .catch(() => undefined);
 }
 
 async function firstConnection(
@@ -73,12 +102,8 @@ async function firstConnection(
       redis.on('error', (error: Error) => {
         const first = reason === '';
         reason = redact(error.message === '' ? String('code' in error ? error.code : error) : error.message);
-        if (REFUSED.test(error.message)) {
-          reject(
-            new EnvironmentError(
-              `${shown} refuses the user or password of the queue's address (${reason}): give redis://USER:PASSWORD@HOST`,
-            ),
-          );
+        if (isRefusal(error)) {
+          reject(refusal(shown, reason, 'give redis://USER:PASSWORD@HOST'));
         } else if (first) {
           say(`no connection to ${shown} yet (${reason}): trying for ${withinSeconds} s`);
         }

@@ -9,7 +9,7 @@ import { type Json, TRIES } from './job-queue';
 import { jobName } from './job-key';
 import { JobThreads } from './job-thread';
 import type { RedisAddress } from './redis-address';
-import { connectRedis, endConnection, GOODBYE_MS, isConnectionError } from './redis-connection';
+import { connectRedis, endConnection, GOODBYE_MS, isConnectionError, refusalOf } from './redis-connection';
 import { CANCELLED, PREFIX, QUEUE } from './redis-names';
 import { reasonOf } from './serve';
 import { type StoredJob, storedJobSchema } from './stored-job';
@@ -47,8 +47,8 @@ const LET_GO = {
 /**
  * Does jobs from the queue until it is told to stop.
  *
- * @throws EnvironmentError where there is no connection after a minute, the password is refused, or something lacks here that
- *   a job needs; the job is given back
+ * @throws EnvironmentError where there is no connection after a minute, the password is refused, at first or later, or something
+ *   lacks here that a job needs; the job is given back
  */
 export async function serveQueue(options: WorkerOptions): Promise<void> {
   const { address, stop } = options;
@@ -61,9 +61,9 @@ export async function serveQueue(options: WorkerOptions): Promise<void> {
     const stopped = new Promise<undefined>((resolve) =>
       stop.addEventListener('abort', () => resolve(undefined), { once: true }),
     );
-    const lack = await Promise.race([stopped, worker.unfit.promise]);
+    const reason = await Promise.race([stopped, worker.unable.promise]);
     await worker.stop();
-    if (lack !== undefined) throw new EnvironmentError(`this worker cannot do its job: ${lack}`);
+    if (reason !== undefined) throw reason;
   } finally {
     redis.disconnect();
   }
@@ -76,8 +76,8 @@ class QueueWorker {
   private readonly lockMs: number;
   private readonly endWatch: () => void;
   private readonly said = new Set<string>();
-  /** What lacks on this machine, once that is known. */
-  readonly unfit = deferred<string>();
+  /** Why it cannot go on, once that is known. */
+  readonly unable = deferred<EnvironmentError>();
   private isStopping = false;
 
   constructor(
@@ -96,6 +96,7 @@ class QueueWorker {
       maxStalledCount: TRIES - 1,
       runRetryDelay: 1000,
     });
+    this.redis.on('error', (error: Error) => this.tell(error));
     this.worker.on('error', (error) => this.tell(error));
     this.endWatch = watchForDeadWorkers(redis, this.worker, this.lockMs, (error) => this.tell(error));
     this.worker.on('lockRenewalFailed', (ids: string[]) => this.eachCurrent(ids, (job) => job.hold()));
@@ -167,13 +168,13 @@ class QueueWorker {
         tell('done');
         return end.result;
       case 'stopped':
-        tell((await within(GOODBYE_MS, current.giveBack())) ? 'given back' : LET_GO.unreachable);
+        tell(await giveBack(current));
         throw new WaitingError();
       case 'unfit':
         // Others may be fit; this one would spoil job after job.
         this.isStopping = true;
-        this.unfit.resolve(end.reason);
-        tell((await within(GOODBYE_MS, current.giveBack())) ? 'given back' : LET_GO.unreachable);
+        this.unable.resolve(new EnvironmentError(`this worker cannot do its job: ${end.reason}`));
+        tell(await giveBack(current));
         throw new WaitingError();
       case 'failed': {
         const reason = this.options.address.redact(end.reason);
@@ -192,10 +193,21 @@ class QueueWorker {
   }
 
   private tell(error: Error): void {
+    const refusal = refusalOf(error, this.options.address);
+    if (refusal !== undefined) {
+      this.unable.resolve(refusal);
+      return;
+    }
     const text = error.message;
     // A lock that could not be renewed is taken back, or its job is given up.
     if (isConnectionError(error) || text.startsWith('could not renew lock') || this.said.has(text)) return;
     this.said.add(text);
     this.options.say(`${this.options.address.shown}: ${text}`);
   }
+}
+
+/** @returns what became of the job */
+async function giveBack(job: CurrentJob): Promise<string> {
+  const isBack = await within(GOODBYE_MS, job.giveBack()).catch(() => false);
+  return isBack ? 'given back' : LET_GO.unreachable;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { Redis } from 'ioredis';
 
 /** A Redis server of the test's own, on a free port of this machine. */
 export interface RedisServer {
@@ -12,6 +13,8 @@ export interface RedisServer {
   kill(): Promise<void>;
   /** Starts it again on the same port, with what is on its disk. */
   start(): Promise<void>;
+  /** Runs commands on one connection, opened with the password that the server was started with. */
+  administer(...commands: readonly string[][]): Promise<void>;
   /** Removes what is on the disk of a server that was killed. */
   forget(): void;
 }
@@ -67,6 +70,14 @@ async function startRedis(folder: string): Promise<RedisServer> {
       const closed = once(child, 'close');
       child.kill('SIGKILL');
       await closed;
+    },
+    async administer(...commands) {
+      const connection = new Redis({ port, password: PASSWORD });
+      try {
+        for (const [name, ...args] of commands) await connection.call(name, ...args);
+      } finally {
+        connection.disconnect();
+      }
     },
     forget: () => fs.rmSync(folder, { recursive: true }),
   };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { explain } from '../../src/cli/exit';
 import { parseRedisAddress } from '../../src/jobs/redis-address';
 import { serveQueue } from '../../src/jobs/worker';
 
@@ -11,7 +12,7 @@ process.once('SIGTERM', () => {
   stop.abort();
   process.stdout.write('SIGTERM\n');
 });
-void serveQueue({
+serveQueue({
   address: parseRedisAddress(url),
   thread: path.join(__dirname, 'sample-thread.js'),
   concurrency: 1,
@@ -19,4 +20,6 @@ void serveQueue({
   lockMs: Number(lockMs),
   stop: stop.signal,
   say: (text) => process.stdout.write(`${text}\n`),
+}).catch((error: unknown) => {
+  process.exitCode = explain(error);
 });

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
+import { EnvironmentError } from '../../src/errors';
 import { RedisQueue } from '../../src/jobs/bullmq';
 import { jobKey } from '../../src/jobs/job-key';
 import type { Job, JobQueue, Outcome } from '../../src/jobs/job-queue';
@@ -188,15 +189,77 @@ whenRedis('the password is in nothing that is said, thrown or told as a reason',
   }
 });
 
-/** A worker; its folder for checkpoints is shared by all. */
-function worker(lockMs = 30_000): Promise<WorkerProcess> {
-  return startWorker(redis().url, path.join(folder(), 'jobs'), lockMs);
+/** What an administrator changes while a search and a worker are connected, and the password that is right then. */
+const refusals: [string, string[][], string, RegExp][] = [
+  [
+    'a password that is changed, once the connection was lost',
+    [
+      ['CONFIG', 'SET', 'requirepass', 'n3w'],
+      ['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'],
+    ],
+    'n3w',
+    /WRONGPASS/,
+  ],
+  [
+    'rights that are taken away',
+    [['ACL', 'SETUSER', 'default', '-evalsha']],
+    PASSWORD,
+    /NOPERM|user executing/,
+  ],
+];
+
+for (const [what, commands, password, answer] of refusals) {
+  whenRedis(
+    `${what} end search and worker with code 3 and a word on it; both go on once let in`,
+    async () => {
+      const { shown } = parseRedisAddress(redis().url);
+      const refused = new RegExp(
+        `${shown} refuses the user or password of the queue's address \\((${answer.source}).*\\): give the right ones in NAO_QUEUE, to 'nao resume' or a new 'nao worker'; what was done is kept$`,
+        'm',
+      );
+      const one = await worker(SHORT_MS);
+      const key = await submit(gated(5, 4));
+      await untilLogged(log(), /step 0 1 2 3 3$/);
+      const failure = Promise.resolve(outcome(key)).then(String, (error: unknown) => error);
+      await redis().administer(...commands);
+      const next = queue?.submit({ ...gated(1), architecture: 'next' });
+      await expect(next).rejects.toThrow(refused);
+      expect(await failure).toBeInstanceOf(EnvironmentError);
+      expect(String(await failure)).toMatch(refused);
+      await queue?.close();
+      queue = undefined;
+      openGate();
+      expect(await one.code).toBe(3);
+      expect(one.output()).toMatch(refused);
+      for (const text of [one.output(), String(await failure), ...said]) {
+        expect(text).not.toContain(PASSWORD);
+        expect(text).not.toContain(encodeURIComponent(PASSWORD));
+        expect(text).not.toMatch(/n3w|\n\s+at /);
+      }
+
+      if (password === PASSWORD) {
+        await redis().kill(); // its changed rights with it
+        await redis().start();
+      }
+      const url = redis().url.replace(encodeURIComponent(PASSWORD), encodeURIComponent(password));
+      await worker(SHORT_MS, url);
+      await submit(gated(5, 4), url);
+      expect(await outcome(key)).toEqual(done(5));
+      expect(doings().filter((line) => line.startsWith('begin 0'))).toHaveLength(2);
+      expect(doings().filter((line) => line === 'step 0 1 2 3 3')).toHaveLength(1);
+    },
+  );
 }
 
-async function submit(job: Job): Promise<string> {
+/** A worker; its folder for checkpoints is shared by all. */
+function worker(lockMs = 30_000, url = redis().url): Promise<WorkerProcess> {
+  return startWorker(url, path.join(folder(), 'jobs'), lockMs);
+}
+
+async function submit(job: Job, url = redis().url): Promise<string> {
   if (queue === undefined) {
     said = [];
-    queue = await RedisQueue.open(parseRedisAddress(redis().url), { say: (text) => said.push(text) });
+    queue = await RedisQueue.open(parseRedisAddress(url), { say: (text) => said.push(text) });
   }
   const key = await queue.submit(job);
   expect(key).toBe(jobKey(job));
