@@ -29,12 +29,19 @@ export function rnnChildSpec(settings: RnnChildSettings, nodes: number, vocabula
   return { ...settings, nodes, vocabulary, averageWeights: settings.averageFromEpoch > 0 };
 }
 
-/** Windows of an epoch over a text. @throws InputError where the text is too short for one, or for scoring */
-export function stepsPerEpoch(settings: RnnChildSettings, { name, train, valid }: ChildText): number {
+/**
+ * How the training text is read: the tokens of each of its columns, and the windows (steps) that make an epoch.
+ *
+ * @throws InputError where the text is too short for a window, or for scoring
+ */
+export function columnsOf(
+  settings: RnnChildSettings,
+  { name, train, valid }: ChildText,
+): { readonly columnTokens: number; readonly stepsPerEpoch: number } {
   const { batchSequences, unrollTokens, scoreSequences } = settings;
   requireWindows(name, 'valid', valid.length, scoreSequences, 1);
   const columnTokens = requireWindows(name, 'train', train.length, batchSequences, unrollTokens);
-  return Math.floor(columnTokens / unrollTokens);
+  return { columnTokens, stepsPerEpoch: Math.floor(columnTokens / unrollTokens) };
 }
 
 /**
@@ -62,9 +69,10 @@ export class TextTraining {
     private readonly text: ChildText,
     private readonly seed: number,
   ) {
-    this.stepsPerEpoch = stepsPerEpoch(settings, text);
+    const { columnTokens, stepsPerEpoch } = columnsOf(settings, text);
+    this.columnTokens = columnTokens;
+    this.stepsPerEpoch = stepsPerEpoch;
     this.steps = this.stepsPerEpoch * settings.epochs;
-    this.columnTokens = Math.floor((text.train.length - 1) / settings.batchSequences);
     this.scored = allWindows(text.valid, settings.scoreSequences, settings.unrollTokens);
     this.spec = rnnChildSpec(settings, cell.nodes.length, text.vocabulary);
     this.child = new RnnChild(this.spec, cell, seed);

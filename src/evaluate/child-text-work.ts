@@ -1,4 +1,4 @@
-import { type ChildText, stepsPerEpoch } from '../child/text-training';
+import { type ChildText, columnsOf } from '../child/text-training';
 import type { RnnChildSettings } from '../config/rnn-child-schema';
 import type { Metric, Workload } from './evaluator';
 
@@ -12,7 +12,7 @@ const METRIC: Metric = { name: 'valid_perplexity', better: 'lower', isRatio: tru
  */
 export function childTextWork(settings: RnnChildSettings, text: ChildText): Workload {
   const { hiddenUnits, epochs } = settings;
-  const steps = epochs * stepsPerEpoch(settings, text);
+  const steps = epochs * columnsOf(settings, text).stepsPerEpoch;
   return {
     metric: METRIC,
     scoresDrift: false,
