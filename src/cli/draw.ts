@@ -16,7 +16,7 @@ export async function draw(
     const prefix = prefixOf(i, given.length, name);
     for (const { title, dot } of space.draw(architecture)) {
       const file = path.join(out, `${prefix}${title.toLowerCase().replaceAll(' ', '-')}.svg`);
-      fs.writeFileSync(file, await renderSvg(dot));
+      writeDrawing(file, await renderSvg(dot));
       process.stdout.write(`${file}\n`);
     }
     const counts = paperCounts(space, architecture);
@@ -28,6 +28,17 @@ export async function draw(
 function prefixOf(place: number, count: number, name: string | undefined): string {
   if (name !== undefined) return `${name}-`;
   return count > 1 ? `${String(place + 1).padStart(3, '0')}-` : '';
+}
+
+function writeDrawing(file: string, svg: string): void {
+  try {
+    fs.writeFileSync(file, svg);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EnvironmentError(
+      `the drawing ${file} cannot be written (${reason}): give another folder with --out`,
+    );
+  }
 }
 
 function makeFolder(folder: string): void {

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { EnvironmentError } from '../errors';
 import { loadTensorFlow, type TensorFlow } from '../native/load';
-import { explainFailure, explainUnread } from './failures';
+import { explainFailure, explainUnread, messageOf } from './failures';
 import type { Graph, Signature } from './graph';
 import { describe, size, type Tensor } from './tensor';
 import { savedModel } from './write';
@@ -40,7 +41,7 @@ export class Session {
     const backend = tf.backend() as unknown as Backend;
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-graph-'));
     try {
-      fs.writeFileSync(path.join(folder, 'saved_model.pb'), savedModel(graph));
+      writeGraph(path.join(folder, 'saved_model.pb'), savedModel(graph));
       return new Session(tf, backend, backend.loadSavedModelMetaGraph(folder, 'serve'), graph.signatures);
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
@@ -109,6 +110,17 @@ export class Session {
       default:
         throw new Error(`${key} of signature ${signature} is ${describe(to)}, which cannot be fed`);
     }
+  }
+}
+
+/** TensorFlow loads a graph from a file. @throws EnvironmentError where none can be written */
+function writeGraph(file: string, bytes: Uint8Array): void {
+  try {
+    fs.writeFileSync(file, bytes);
+  } catch (error) {
+    throw new EnvironmentError(
+      `the network's graph cannot be written to ${file} for TensorFlow to load (${messageOf(error)}): make room there, or name another folder in TMPDIR`,
+    );
   }
 }
 

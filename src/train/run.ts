@@ -116,10 +116,17 @@ function finish(program: TrainProgram, state: TrainState): TrainResult {
     lines: [
       `trained ${epochs} epochs; exported are the weights of epoch ${epoch}, ${chosen}: ${exported}`,
       test.line,
-      `next: 'nao evaluate ${exported} --dataset ${config.data.dataset}' scores it again`,
+      `next: 'nao evaluate ${exported}${dataOptions(config)}' scores it again`,
     ],
   });
   return { folder, exported, epoch, test: test.fields };
+}
+
+/** What `nao evaluate` needs besides to find the data that were trained on. */
+function dataOptions({ data }: TrainConfig): string {
+  const dir = data.dir === '' ? '' : ` --data-dir "${data.dir}"`;
+  const resize = 'resizePixels' in data && data.resizePixels > 0 ? ` --resize ${data.resizePixels}` : '';
+  return ` --dataset ${data.dataset}${dir}${resize}`;
 }
 
 function stopBeforeStart(hooks: Hooks): void {

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { writeImageFixture } from '../data/img-fixture';
 import { temporaryFolder } from '../run/temp-folder';
@@ -27,6 +28,16 @@ whenSetUp(
   },
   240_000,
 );
+
+test('a drawing that cannot be written is told with its file', () => {
+  const file = path.join('drawings', 'NAONet-normal-cell.svg');
+  fs.mkdirSync(path.join(folder(), file), { recursive: true });
+  const { code, err } = nao(folder(), 'draw', 'NAONet', '--out', 'drawings');
+  expect(err).toMatch(
+    /^nao: the drawing drawings\/NAONet-normal-cell\.svg cannot be written \(.*\): give another folder with --out\n$/,
+  );
+  expect(code).toBe(3);
+});
 
 test.each([
   ['no architecture', ['train'], /required option '--arch <what>' not specified/],

@@ -1,4 +1,5 @@
-import { FailedError } from '../../src/errors';
+import fs from 'node:fs';
+import { EnvironmentError, FailedError } from '../../src/errors';
 import { Graph } from '../../src/graph/graph';
 import { add } from '../../src/graph/ops/add';
 import { cast } from '../../src/graph/ops/cast';
@@ -100,6 +101,23 @@ describe('a session', () => {
         run.mockRestore();
       }
     });
+  });
+
+  it('that finds no room for its graph says where, and leaves nothing behind', () => {
+    const write = jest.spyOn(fs, 'writeFileSync').mockImplementation(() => {
+      throw Object.assign(new Error('EFBIG: file too large, write'), { code: 'EFBIG' });
+    });
+    const remove = jest.spyOn(fs, 'rmSync');
+    try {
+      expect(() => withSession(graphOfTwo(), () => undefined)).toThrow(EnvironmentError);
+      expect(() => withSession(graphOfTwo(), () => undefined)).toThrow(
+        /^the network's graph cannot be written to .*saved_model\.pb for TensorFlow to load \(EFBIG: file too large, write\): make room there, or name another folder in TMPDIR$/,
+      );
+      expect(remove).toHaveBeenCalledTimes(2);
+    } finally {
+      write.mockRestore();
+      remove.mockRestore();
+    }
   });
 
   it('passes infinities and NaN through', () => {
