@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { closest } from 'fastest-levenshtein';
 import { InputError } from '../errors';
-import { readArchitectures } from '../space/file';
+import { architectureLines, inLine, readArchitectures } from '../space/file';
 import { PUBLISHED } from '../space/published';
 import { type Given, readText } from '../space/read-text';
 import { spaceByName } from '../space/registry';
@@ -29,7 +29,8 @@ export function givenArchitectures(what: string, spaceName?: string): GivenArchi
   const found = fs.statSync(what, { throwIfNoEntry: false });
   if (found?.isDirectory()) return [bestOf(what)];
   if (found !== undefined) {
-    const { space } = readText(firstLine(what), spaceName);
+    const [first] = architectureLines(what);
+    const { space } = inLine(what, first, (text) => readText(text, spaceName));
     return readArchitectures(what, space).map((architecture) => ({ space, architecture }));
   }
   if (!/^([\d\s]+|\|.*)$/.test(what)) throw neither(what);
@@ -62,11 +63,6 @@ function bestOf(folder: string): GivenArchitecture {
 
 function named(given: Given, name: string): GivenArchitecture {
   return name === '' ? given : { ...given, name };
-}
-
-function firstLine(file: string): string {
-  const lines = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '').split(/\r\n|\n|\r/); // prettier-ignore
-  return lines.map((line) => line.replace(/#.*/, '').trim()).find((line) => line !== '') ?? '';
 }
 
 function neither(what: string): InputError {

@@ -2,6 +2,13 @@ import { readFileSync } from 'node:fs';
 import { InputError } from '../errors';
 import type { Architecture, Space } from './space';
 
+/** A line of a file that is neither blank nor a remark. */
+export interface ArchitectureLine {
+  /** From 1. */
+  readonly number: number;
+  readonly text: string;
+}
+
 /**
  * Reads a file of architectures, one a line. Blank lines are skipped, and so is what follows a `#`.
  *
@@ -9,33 +16,44 @@ import type { Architecture, Space } from './space';
  * @throws InputError naming the file, and the line where one is wrong
  */
 export function readArchitectures(file: string, space: Space): Architecture[] {
-  const architectures: Architecture[] = [];
-  const lines = readText(file).split(/\r\n|\n|\r/);
-  lines.forEach((line, i) => {
-    const text = line.replace(/#.*/, '').trim();
-    if (text === '') return;
-    try {
-      architectures.push(space.parse(text));
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      throw new InputError(`${file}, line ${i + 1}: ${error.message}`);
-    }
-  });
-  if (architectures.length === 0) {
-    throw new InputError(`${file} holds no architecture: write one a line`);
+  return architectureLines(file).map((line) => inLine(file, line, (text) => space.parse(text)));
+}
+
+/** The lines of a file of architectures, at least one. @throws InputError naming the file where it has none, or is no text */
+export function architectureLines(file: string): ArchitectureLine[] {
+  const lines = readText(file)
+    .split(/\r\n|\n|\r/)
+    .map((line, i) => ({ number: i + 1, text: line.replace(/#.*/, '').trim() }))
+    .filter(({ text }) => text !== '');
+  if (lines.length === 0) throw new InputError(`${file} holds no architecture: write one a line`);
+  return lines;
+}
+
+/** Reads a line. @throws InputError naming file and line where `read` throws one */
+export function inLine<T>(file: string, { number, text }: ArchitectureLine, read: (text: string) => T): T {
+  try {
+    return read(text);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${file}, line ${number}: ${error.message}`);
   }
-  return architectures;
 }
 
 function readText(file: string): string {
+  let text: string;
   try {
-    // Some editors begin a file with a byte order mark.
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new InputError(
       `cannot read the architectures in ${file} (${reasonOf(error)}): name a readable text file`,
     );
   }
+  // What is no UTF-8 was replaced; nor does a text hold zeros.
+  if (/[\uFFFD\0]/.test(text)) {
+    throw new InputError(`${file} is no text file: name one with an architecture a line`);
+  }
+  // Some editors begin a file with a byte order mark.
+  return text.replace(/^\uFEFF/, '');
 }
 
 /** The system's code, such as ENOENT: its message would repeat the path. */

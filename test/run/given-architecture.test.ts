@@ -35,6 +35,16 @@ test('a file may hold several, but not where one is needed', () => {
   );
 });
 
+test('a file that is wrong, or no text, is refused by its name', () => {
+  const file = path.join(folder(), 'cells.txt');
+  fs.writeFileSync(file, `# of 2018\n\n1 2 x\n`);
+  expect(() => givenArchitectures(file)).toThrow(/^.*cells\.txt, line 3: /);
+  fs.writeFileSync(file, Buffer.from([0x31, 0xff, 0xfe, 0x00, 0x0a]));
+  expect(() => givenArchitectures(file)).toThrow(
+    new InputError(`${file} is no text file: name one with an architecture a line`),
+  );
+});
+
 test('what is none of these is refused with the nearest name', () => {
   expect(() => givenArchitecture('NAONetWS')).toThrow(
     new InputError(
