@@ -19,7 +19,7 @@ const layers = [
   { name: 'graph', folders: ['src/graph'] },
   { name: 'layers', folders: ['src/layers'] },
   { name: 'networks', folders: ['supernet', 'controller', 'src/child'] },
-  { name: 'run', folders: ['src/run'] },
+  { name: 'run', folders: ['src/run', 'src/threads'] },
   { name: 'scoring', folders: ['src/jobs', 'src/evaluate', 'src/train'] },
   { name: 'search', folders: ['src/search'] },
   { name: 'programs', folders: ['src/cli', 'src/compare', 'src/rank', 'src/index.ts', 'experiments'] },

@@ -1,10 +1,9 @@
-import os from 'node:os';
 import path from 'node:path';
 import { compare as runComparison } from '../compare/compare';
 import { needsTensorFlow, searcherName } from '../compare/searchers';
 import { loadConfig } from '../config/load';
 import { prepareEnvironment } from '../native/environment';
-import { count, parts } from './lists';
+import { count, parts, threadCount } from './lists';
 import { runOnThisThread } from './on-this-thread';
 
 /** The options of `nao compare` as commander gives them. */
@@ -44,8 +43,7 @@ export async function compare(options: CompareOptions): Promise<void> {
         seeds: count(options.seeds, '--seeds'),
         config,
         out: path.normalize(options.out),
-        threads:
-          options.threads === undefined ? os.availableParallelism() : count(options.threads, '--threads'),
+        threads: threadCount(options.threads),
       },
       hooks,
     ),

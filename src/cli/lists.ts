@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { InputError } from '../errors';
 
 /** The parts of an option with commas between. @throws InputError if there are none */
@@ -16,4 +17,9 @@ export function count(text: string, option: string): number {
   const number = /^\d+$/.test(text.trim()) ? Number(text) : 0;
   if (number >= 1 && Number.isSafeInteger(number)) return number;
   throw new InputError(`${option} is '${text}': give a whole number from 1 on`);
+}
+
+/** The option --threads; without it one thread for each core. @throws InputError */
+export function threadCount(text: string | undefined): number {
+  return text === undefined ? os.availableParallelism() : count(text, '--threads');
 }

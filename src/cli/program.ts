@@ -320,7 +320,11 @@ function addRank(nao: Command): void {
     .option('--train-sizes <counts>', 'random rows to learn from, with commas between', '78,156,469,781,1563')
     .option('--seeds <count>', 'measurements of each, with the seeds from 1 on', '10')
     .option('--set <name=value>', 'one setting of paper and improved; may be repeated', collect)
-    .requiredOption('--out <file>', 'CSV for the measurements, a new file')
+    .requiredOption(
+      '--out <file>',
+      'CSV for the measurements, a new file or that of measurements that were stopped',
+    )
+    .option('--threads <count>', 'measurements at a time; default: one for each core')
     .action(async (options: RankOptions) => {
       await (await import('./rank.js')).rank(options);
     });

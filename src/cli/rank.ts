@@ -3,7 +3,7 @@ import { loadConfig } from '../config/load';
 import { prepareEnvironment } from '../native/environment';
 import { isNetwork, learnerName } from '../rank/predictors';
 import { rank as runRanking } from '../rank/rank';
-import { count, parts } from './lists';
+import { count, parts, threadCount } from './lists';
 import { runOnThisThread } from './on-this-thread';
 
 /** The options of `nao rank` as commander gives them. */
@@ -15,6 +15,7 @@ export interface RankOptions {
   readonly table: string;
   readonly set?: readonly string[];
   readonly out: string;
+  readonly threads?: string;
 }
 
 /** `nao rank`. @throws InputError before work starts, if an option does not do */
@@ -31,17 +32,18 @@ export async function rank(options: RankOptions): Promise<void> {
   const needsTensorFlow = predictors.some(
     (name) => (name === 'paper' || name === 'improved') && isNetwork(settings[name]),
   );
-  // One thread within an op, as in `nao compare`: results depend on the number.
+  // One thread within an op: there is a measurement for each core, and results depend on the number.
   if (needsTensorFlow) prepareEnvironment({ device: 'cpu', threads: 1 });
 
   await runOnThisThread((hooks) =>
     runRanking(
       {
-        ...settings,
         predictors,
         trainSizes: trainSizes.sort((a, b) => a - b),
         seeds: count(options.seeds, '--seeds'),
+        settings,
         out: path.normalize(options.out),
+        threads: threadCount(options.threads),
       },
       hooks,
     ),

@@ -3,6 +3,7 @@ import type { TrainConfig } from '../config/load-train';
 import type { NativeSettings } from '../native/environment';
 import type { ProgressEvent, StopSignal } from '../run/hooks';
 import type { RunRecord } from '../run/record';
+import type { Failure } from '../threads/failure';
 import type { EvaluateConfig } from '../train/run-evaluation';
 
 /** What the worker thread is to do. */
@@ -61,9 +62,5 @@ export interface WorkerInput {
 
 export const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** What the worker thread tells. An error's class does not pass between threads. */
-export type WorkerMessage =
-  | { readonly kind: 'progress'; readonly event: ProgressEvent }
-  /** An error for the user, with its exit code, and the folder where something can be resumed. */
-  | { readonly kind: 'failed'; readonly message: string; readonly exitCode: number }
-  | { readonly kind: 'fault'; readonly stack: string };
+/** What the worker thread tells. */
+export type WorkerMessage = { readonly kind: 'progress'; readonly event: ProgressEvent } | Failure;

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SearchConfig } from '../config/schema';
-import { UserError } from '../errors';
 import { parseRedisAddress, type RedisAddress } from '../jobs/redis-address';
 import { nativeFacts } from '../native/facts';
 import { writeReport } from '../report/report';
@@ -8,6 +7,7 @@ import { hasBest, makeNumberedFolder, RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
 import { differences, recordRun, type RunRecord } from '../run/record';
 import { planSearch, runSearch } from '../search/run';
+import { failureOf } from '../threads/failure';
 import { runTraining } from '../train/run';
 import { runEvaluation } from '../train/run-evaluation';
 import { STOP_SIGNALS, type Task, type WorkerInput, type WorkerMessage } from './task';
@@ -25,11 +25,7 @@ async function main(): Promise<void> {
   try {
     await work(task);
   } catch (error) {
-    tell(
-      error instanceof UserError
-        ? { kind: 'failed', message: error.message, exitCode: error.exitCode }
-        : { kind: 'fault', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) },
-    );
+    tell(failureOf(error));
   }
 }
 

@@ -1,15 +1,18 @@
+import path from 'node:path';
 import type { SearchConfig } from '../config/schema';
 import { tableEvaluator } from '../evaluate/table';
 import type { Hooks } from '../run/hooks';
+import type { Protocol } from '../run/protocol';
 import { naoVersion } from '../run/version';
 import { stopError } from '../run/stop';
 import { spaceByName } from '../space/registry';
+import { carryOut } from '../threads/pool';
 import type { Searches } from './comparison';
-import { ComparisonFolder, type Protocol } from './folder';
-import { runSearches } from './pool';
+import { ComparisonFolder } from './folder';
 import { writeResults } from './results';
 import type { SearcherName } from './searchers';
-import type { SearchOrder } from './task';
+import type { SearchOrder, WorkerInput } from './task';
+import type { Trace } from './trace';
 
 /** What to compare. */
 export interface Comparison {
@@ -52,7 +55,9 @@ export async function compare(comparison: Comparison, hooks: Hooks): Promise<voi
     });
 
     let done = orders.length - missing.length;
-    await runSearches(missing, { config, budget }, threads, {
+    const input: WorkerInput = { config, budget };
+    const pool = { file: path.join(__dirname, 'worker.js'), input, threads };
+    await carryOut<SearchOrder, Trace>(missing, pool, {
       finished({ searcher, seed }, trace) {
         folder.write(searcher, seed, trace);
         done += 1;

@@ -3,11 +3,9 @@ import path from 'node:path';
 import { EnvironmentError, InputError } from '../errors';
 import { replaceFile } from '../run/disk';
 import { acquireLock } from '../run/lock';
+import { keepProtocol, type Protocol } from '../run/protocol';
 import type { SearcherName } from './searchers';
 import { readTrace, type Trace, traceCsv } from './trace';
-
-/** What all searches of a comparison have in common, as plain JSON: with another one they could not be compared. */
-export type Protocol = Readonly<Record<string, unknown>>;
 
 const PROTOCOL = 'protocol.json';
 const SEARCHES = 'searches';
@@ -40,10 +38,7 @@ export class ComparisonFolder {
     }
     const release = acquireLock(path.join(folder, LOCK));
     try {
-      const file = path.join(folder, PROTOCOL);
-      const text = `${JSON.stringify(protocol, null, 2)}\n`;
-      if (fs.existsSync(file)) refuseOtherProtocol(file, text);
-      else replaceFile(file, text);
+      keepProtocol(path.join(folder, PROTOCOL), protocol);
       return new ComparisonFolder(folder, release);
     } catch (error) {
       release();
@@ -96,11 +91,4 @@ function refuseOthers(folder: string): void {
       `${folder} is not empty and holds no comparison: give a new or empty folder with --out`,
     );
   }
-}
-
-function refuseOtherProtocol(file: string, text: string): void {
-  if (fs.readFileSync(file, 'utf8') === text) return;
-  throw new InputError(
-    `${file} says that this comparison was begun with other settings, another table, budget or version of nao: give the same again, or another folder with --out`,
-  );
 }

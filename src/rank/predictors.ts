@@ -22,10 +22,8 @@ export interface Learner {
   dispose(): void;
 }
 
-/** What learners are made from. */
-export interface Setting {
-  readonly space: Space;
-  /** Settings of the controller under which `paper` and `improved` learn. */
+/** The table, its space, and what `paper` and `improved` learn with. */
+export interface Settings {
   readonly paper: SearchConfig;
   readonly improved: SearchConfig;
 }
@@ -33,13 +31,13 @@ export interface Setting {
 /** Learners by name, in the order in which tables show them. */
 const LEARNERS = {
   /** As the paper's preset has it. */
-  paper: ({ space, paper }: Setting) => ownLearner(space, paper),
+  paper: (space: Space, { paper }: Settings) => ownLearner(space, paper),
   /** As the preset has it that searches start from. */
-  improved: ({ space, improved }: Setting) => ownLearner(space, improved),
+  improved: (space: Space, { improved }: Settings) => ownLearner(space, improved),
   /** The rival that `nao compare` calls so. */
-  gp: ({ space }: Setting) => gaussianProcessLearner(space, 'scores'),
+  gp: (space: Space) => gaussianProcessLearner(space, 'scores'),
   /** The same, taught ranks: what is left of the difference to `improved` is features and kernel. */
-  'gp-ranks': ({ space }: Setting) => gaussianProcessLearner(space, 'ranks'),
+  'gp-ranks': (space: Space) => gaussianProcessLearner(space, 'ranks'),
 };
 
 export type LearnerName = keyof typeof LEARNERS;
@@ -54,8 +52,8 @@ export function learnerName(text: string): LearnerName {
 }
 
 /** @throws EnvironmentError where the native library is missing that it computes with */
-export function openLearner(name: LearnerName, setting: Setting): Learner {
-  return LEARNERS[name](setting);
+export function openLearner(name: LearnerName, space: Space, settings: Settings): Learner {
+  return LEARNERS[name](space, settings);
 }
 
 /** True if the predictor of these settings is part of the compiled controller. */

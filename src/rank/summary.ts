@@ -1,18 +1,6 @@
 import { sampleStandardDeviation } from 'simple-statistics';
 import { mean } from '../statistics/mean';
-
-/** A row of the CSV of `nao rank`. */
-export type Measurement = {
-  /** Column of the table that was learned and foretold. */
-  readonly target: string;
-  readonly predictor: string;
-  readonly train_size: number;
-  readonly seed: number;
-  /** tau-b between what was foretold and what is true; undefined where one of them is constant. */
-  readonly kendall_tau: number | undefined;
-  /** Rows that it is about. */
-  readonly cells: number;
-};
+import type { Measurement } from './measurement';
 
 /** A table for each target: predictors by sizes, the mean of tau and its standard error over the seeds. */
 export function summaryLines(measurements: readonly Measurement[]): string[] {

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from '../../src/data/cache-folder';
@@ -65,6 +66,26 @@ export function nao(cwd: string, ...args: string[]): { code: number | null; out:
     env: process.env,
   });
   return { code: status, out: stdout, err: stderr };
+}
+
+/** Runs `nao` in `cwd` and sends it SIGINT as soon as `isTime`, asked again and again, says so. */
+export async function interrupted(
+  cwd: string,
+  args: readonly string[],
+  isTime: () => boolean,
+): Promise<{ code: number | null; err: string }> {
+  const child = spawn(process.execPath, [compiledProgram(), ...args], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: process.env,
+  });
+  let err = '';
+  child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
+  const closed = once(child, 'close');
+  while (child.exitCode === null && !isTime()) await new Promise((resolve) => setTimeout(resolve, 2));
+  child.kill('SIGINT');
+  const [code] = (await closed) as [number | null];
+  return { code, err };
 }
 
 /** What a run has written of a file's kind, by the file's name. */

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -7,7 +5,7 @@ import { integer, stream } from '../../src/random';
 import { nasbench201Space } from '../../src/space/nasbench201';
 import { benchmarkText } from '../../src/space/nasbench201-text';
 import { temporaryFolder } from '../run/temp-folder';
-import { compiledProgram, nao, useOwnCache, whenSetUp, written } from './command';
+import { interrupted, nao, useOwnCache, whenSetUp, written } from './command';
 
 const folder = temporaryFolder();
 useOwnCache(folder);
@@ -104,7 +102,7 @@ test('a comparison goes on with what is missing, and is refused with another tab
   );
   expect(other).toMatchObject({ code: 2, out: '' });
   expect(other.err).toMatch(
-    /protocol\.json says that this comparison was begun with other settings, another table/,
+    /protocol\.json says that what is there was begun with other settings, another table/,
   );
 });
 
@@ -122,22 +120,12 @@ test('interrupted, it keeps what is finished, and ends as if nothing had been', 
     '50',
   ];
   expect(nao(folder(), ...args, '--out', 'whole').code).toBe(0);
-  const child = spawn(process.execPath, [compiledProgram(), ...args, '--out', 'stopped', '--threads', '1'], {
-    cwd: folder(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let err = '';
-  child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
-  const [code] = await Promise.all([
-    once(child, 'close').then(([status]) => status as number),
-    (async () => {
-      const searches = path.join(folder(), 'stopped', 'searches');
-      while (child.exitCode === null && !(fs.existsSync(searches) && fs.readdirSync(searches).length > 2)) {
-        await new Promise((resolve) => setTimeout(resolve, 2));
-      }
-      child.kill('SIGINT');
-    })(),
-  ]);
+  const searches = path.join(folder(), 'stopped', 'searches');
+  const { code, err } = await interrupted(
+    folder(),
+    [...args, '--out', 'stopped', '--threads', '1'],
+    () => fs.existsSync(searches) && fs.readdirSync(searches).length > 2,
+  );
   expect(code).toBe(130);
   expect(err).toMatch(
     /^nao: interrupted after \d+ of 80 searches, which are kept: go on with the same command$/m,

@@ -5,7 +5,7 @@ import { stream } from '../../src/random';
 import { nasbench201Space } from '../../src/space/nasbench201';
 import { benchmarkText } from '../../src/space/nasbench201-text';
 import { temporaryFolder } from '../run/temp-folder';
-import { nao, useOwnCache, whenSetUp } from './command';
+import { interrupted, nao, useOwnCache, whenSetUp } from './command';
 
 const folder = temporaryFolder();
 useOwnCache(folder);
@@ -36,7 +36,11 @@ interface Row {
 }
 
 function rows(file: string): Row[] {
-  return parse(fs.readFileSync(path.join(folder(), file), 'utf8'), { columns: true });
+  return parse(text(file), { columns: true });
+}
+
+function text(file: string): string {
+  return fs.readFileSync(path.join(folder(), file), 'utf8');
 }
 
 function rank(predictors: string, out: string, ...more: string[]): ReturnType<typeof nao> {
@@ -44,9 +48,9 @@ function rank(predictors: string, out: string, ...more: string[]): ReturnType<ty
   return nao(folder(), 'rank', '--table', table, '--predictors', predictors, '--out', out, ...more);
 }
 
-test('measures each predictor on each column, size and seed, the same again', () => {
+test('measures each predictor on each column, size and seed, the same bytes however many threads it has', () => {
   const args = ['--train-sizes', '60,20', '--seeds', '2'];
-  const { code, out } = rank('improved,gp,gp-ranks', 'one.csv', ...args);
+  const { code, out } = rank('improved,gp,gp-ranks', 'one.csv', ...args, '--threads', '1');
   expect(code).toBe(0);
   const measured = rows('one.csv');
   expect(measured).toHaveLength(2 * 3 * 2 * 2);
@@ -60,8 +64,52 @@ test('measures each predictor on each column, size and seed, the same again', ()
   }
   expect(out).toMatch(/^ +20 taught +60 taught$/m);
   expect(out).toMatch(/^improved +0\.\d{3} \+- 0\.\d{3} +0\.\d{3} \+- 0\.\d{3}$/m);
-  rank('improved,gp,gp-ranks', 'two.csv', ...args);
-  expect(rows('two.csv')).toEqual(measured);
+  expect(rank('gp-ranks,gp,improved', 'two.csv', ...args, '--threads', '2').code).toBe(0);
+  expect(text('two.csv')).toBe(text('one.csv'));
+  expect(measured.map(({ predictor, train_size: size }) => `${predictor} ${size}`)).toEqual(
+    ['improved', 'gp', 'gp-ranks'].flatMap((name) =>
+      ['20', '20', '60', '60', '20', '20', '60', '60'].map((size) => `${name} ${size}`),
+    ),
+  );
+  expect(fs.readdirSync(folder()).filter((file) => file.startsWith('one'))).toEqual([
+    'one.csv',
+    'one.csv.protocol.json',
+  ]);
+});
+
+test('measurements go on with what is missing, and are refused with another table', () => {
+  const args = ['--train-sizes', '60,20', '--seeds', '2'];
+  rank('improved,gp', 'out.csv', ...args);
+  const whole = text('out.csv');
+  const lines = whole.split('\n');
+  fs.writeFileSync(path.join(folder(), 'out.csv'), [...lines.slice(0, 4), ...lines.slice(7)].join('\n'));
+  const { code, out } = rank('improved,gp', 'out.csv', ...args);
+  expect(code).toBe(0);
+  expect(out).toContain('13 of 16 measurements are there already, 3 are missing');
+  expect(text('out.csv')).toBe(whole);
+  expect(rank('gp', 'out.csv', '--train-sizes', '30', '--seeds', '1').code).toBe(0);
+  expect(rows('out.csv')).toHaveLength(16 + 2);
+  const other = rank('gp', 'out.csv', ...args, '--set', 'table.half=1');
+  expect(other).toMatchObject({ code: 2, out: '' });
+  expect(other.err).toMatch(/out\.csv\.protocol\.json says that what is there was begun with other settings/);
+});
+
+test('interrupted, it keeps what is measured, and ends as if nothing had been', async () => {
+  const args = ['rank', '--table', writeTable(), '--predictors', 'gp', '--train-sizes', '40,60'];
+  args.push('--seeds', '20');
+  expect(nao(folder(), ...args, '--out', 'whole.csv').code).toBe(0);
+  const { code, err } = await interrupted(
+    folder(),
+    [...args, '--out', 'stopped.csv', '--threads', '1'],
+    () => (fs.existsSync(path.join(folder(), 'stopped.csv')) ? rows('stopped.csv').length > 2 : false),
+  );
+  expect(code).toBe(130);
+  expect(err).toMatch(
+    /^nao: interrupted after \d+ of 80 measurements, which are in stopped\.csv: go on with the same command$/m,
+  );
+  expect(rows('stopped.csv').length).toBeLessThan(80);
+  expect(nao(folder(), ...args, '--out', 'stopped.csv').code).toBe(0);
+  expect(text('stopped.csv')).toBe(text('whole.csv'));
 });
 
 test('a file that is there, and more rows than the table has, are refused', () => {
