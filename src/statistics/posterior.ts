@@ -1,4 +1,5 @@
-import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import type { Matrix } from 'ml-matrix';
+import { choleskyFactor, solveFactored } from './cholesky';
 
 /** What targets say of a Gaussian process with a given kernel. */
 export interface Posterior {
@@ -24,13 +25,8 @@ export function posterior(kernel: Matrix, noise: number, targets: readonly numbe
   const count = targets.length;
   const center = targets.reduce((sum, target) => sum + target, 0) / count;
   const centered = targets.map((target) => target - center);
-  const noisy = Matrix.eye(count).mul(noise).add(kernel);
-  const cholesky = new CholeskyDecomposition(noisy);
-  const weights = Float64Array.from(cholesky.solve(Matrix.columnVector(centered)).to1DArray());
-  const lower = cholesky.lowerTriangularMatrix;
-  const factor = Array.from({ length: count }, (_, i) =>
-    Float64Array.from(lower.getRow(i)).subarray(0, i + 1),
-  );
+  const factor = choleskyFactor(kernel, noise);
+  const weights = solveFactored(factor, centered);
 
   const fitted = centered.reduce((sum, target, i) => sum + target * weights[i], 0);
   // Equal targets leave no variance: a trace of it keeps the logarithm finite.
