@@ -15,7 +15,7 @@ case $variant in
   table)
     file=$(table)
     search --preset paper --mode table --space nasbench201 --table "$file" \
-      --set search.rounds=1 --set search.pool=600 "$@"
+      --set controller.epochs=1000 --set controller.batch=100 --set search.rounds=1 --set search.pool=600 "$@"
     ;;
   small) search --preset quick --set search.rounds=1 --set search.pool=60 "$@" ;;
   *) usage ;;
