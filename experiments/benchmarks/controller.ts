@@ -20,6 +20,7 @@ const SETTINGS: ControllerSettings = {
   batch: 100,
   clipNorm: 5,
   symmetricTwins: true,
+  reads: 'written',
   predictor: 'network',
   targets: 'scores',
   heldOut: 0,

@@ -13,9 +13,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/recipe.sh"
 case $variant in
   paper) search --preset paper "${data[@]}" --set search.rounds=1 --set search.pool=600 "$@" ;;
   table)
-    file=$(table)
-    search --preset paper --mode table --space nasbench201 --table "$file" \
-      --set controller.epochs=1000 --set controller.batch=100 --set search.rounds=1 --set search.pool=600 "$@"
+    search_table --set search.rounds=1 --set search.pool=600 "$@"
     ;;
   small) search --preset quick --set search.rounds=1 --set search.pool=60 "$@" ;;
   *) usage ;;

@@ -13,10 +13,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/recipe.sh"
 case $variant in
   paper) search --preset paper "${data[@]}" "$@" ;;
   table)
-    file=$(table)
-    search --preset paper --mode table --space nasbench201 --table "$file" \
-      --set controller.epochs=1000 --set controller.batch=100 --set search.rounds=3 \
-      --set search.pool=600 --set search.seeds=200 --set search.newPerRound=200 "$@"
+    search_table --set search.rounds=3 --set search.pool=600 --set search.seeds=200 \
+      --set search.newPerRound=200 "$@"
     ;;
   small) search --preset quick --set search.rounds=3 "$@" ;;
   *) usage ;;

@@ -32,9 +32,11 @@ train_briefly_on_a_text() {
   train "$out" --preset quick --set rnn.epochs=2 --set rnn.averageFromEpoch=2
 }
 
-# The file of NAS-Bench-201's scores, for variants on that table.
-table() {
-  echo "${TABLE:?set TABLE to the CSV of NAS-Bench-201, columns arch, cifar10_valid_12ep, cifar10_test_200ep}"
+# A search of NAS-Bench-201 on the table of its scores, with the paper's controller, which the preset of that space changes.
+search_table() {
+  local file=${TABLE:?set TABLE to the CSV of NAS-Bench-201, columns arch, cifar10_valid_12ep, cifar10_test_200ep}
+  search --preset paper --mode table --space nasbench201 --table "$file" --set controller.epochs=1000 \
+    --set controller.batch=100 --set controller.reads=written "$@"
 }
 
 usage() {

@@ -96,6 +96,11 @@ export const searchConfigSchema = z.strictObject({
     /** Train on each architecture's symmetric twin too (paper, section 3.2). */
     symmetricTwins: z.boolean(),
     /**
+     * What the controller reads of an architecture: `written`, all of it; `bare`, without what its network makes no use of, where
+     * the space can tell (nasbench201: operations on no path from input to output).
+     */
+    reads: z.enum(['written', 'bare']),
+    /**
      * What foretells how good an architecture is: `network`, the paper's, on the embedding; `process`, a Gaussian process on the
      * architecture's graph, which also knows how sure it is.
      */

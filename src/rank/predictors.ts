@@ -3,6 +3,7 @@ import type { SearchConfig } from '../config/schema';
 import { stream } from '../random';
 import { examplesOf, type Known } from '../search/lesson';
 import { networkPredictor, processPredictor } from '../search/predictor';
+import { readerOf } from '../search/reader';
 import { scaleOf, type Targets } from '../search/scale';
 import { featuresOf, structureOf } from '../space/features';
 import type { Architecture, Space } from '../space/space';
@@ -63,6 +64,7 @@ export function isNetwork({ controller }: SearchConfig): boolean {
 
 /** The predictor of this project, taught as a search teaches it; nothing is held out. */
 function ownLearner(space: Space, config: SearchConfig): Learner {
+  const read = readerOf(space, config.controller);
   const controller = isNetwork(config) ? createController(space, config.controller) : undefined;
   return {
     foretell(known, asked, seed) {
@@ -78,9 +80,9 @@ function ownLearner(space: Space, config: SearchConfig): Learner {
       controller.initialise(seed);
       for (let epoch = 0; epoch < config.controller.epochs; epoch++) {
         const twins = config.controller.symmetricTwins ? stream(seed, 'twins', epoch) : undefined;
-        controller.trainEpoch(examplesOf(space, taught, twins), seed, epoch);
+        controller.trainEpoch(examplesOf(space, read, taught, twins), seed, epoch);
       }
-      return networkPredictor(space, controller).expect(asked);
+      return networkPredictor(read, controller).expect(asked);
     },
     dispose: () => controller?.dispose(),
   };

@@ -7,6 +7,7 @@ import type { Architecture, Space } from '../space/space';
 import { examplesOf, type Known } from './lesson';
 import { measure, type Measures } from './measure';
 import { predictorOf } from './predictor';
+import { readerOf, type Reader } from './reader';
 import { scaleOf } from './scale';
 
 /** What a search has scored and what its controllers are like. */
@@ -14,7 +15,10 @@ export interface CurveTask {
   readonly seed: number;
   readonly space: Space;
   readonly controller: Controller;
-  readonly settings: Pick<SearchConfig['controller'], 'epochs' | 'symmetricTwins' | 'predictor' | 'targets'>;
+  readonly settings: Pick<
+    SearchConfig['controller'],
+    'epochs' | 'symmetricTwins' | 'reads' | 'predictor' | 'targets'
+  >;
   readonly metric: Metric;
   /** Finite scores in the metric's unit. */
   readonly scored: readonly { readonly architecture: Architecture; readonly score: number }[];
@@ -77,7 +81,8 @@ export function* learningCurve(
   { sizes, heldOut }: CurveSizes,
   repeats: number,
 ): Generator<CurvePoint> {
-  const { seed, scored, settings } = task;
+  const { seed, space, controller, scored, settings } = task;
+  const read = readerOf(space, settings);
   const scale = scaleOf(settings.targets)(
     scored.map(({ score }) => score),
     task.metric,
@@ -88,15 +93,16 @@ export function* learningCurve(
     const measured = examples.slice(0, heldOut);
     for (const trainedOn of sizes) {
       const known = examples.slice(heldOut, heldOut + trainedOn);
-      trainController(task, known, repeat);
+      trainController(task, read, known, repeat);
       const predictor = predictorOf({ ...task, config: { controller: settings } }, { known });
-      yield { trainedOn, repeat, ...measure(task, predictor, measured) };
+      yield { trainedOn, repeat, ...measure(controller, read, predictor, measured) };
     }
   }
 }
 
 function trainController(
   { seed, space, controller, settings }: CurveTask,
+  read: Reader,
   part: readonly Known[],
   repeat: number,
 ): void {
@@ -106,7 +112,7 @@ function trainController(
     const twins = settings.symmetricTwins
       ? stream(seed, 'curve-twins', repeat, part.length, epoch)
       : undefined;
-    const examples = examplesOf(space, part, twins);
+    const examples = examplesOf(space, read, part, twins);
     const { loss } = controller.trainEpoch(examples, weights, epoch);
     if (!Number.isFinite(loss)) {
       throw new FailedError(

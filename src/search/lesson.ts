@@ -2,6 +2,7 @@ import type { Example } from '../../controller/controller';
 import { integer, permutation, type Random, stream } from '../random';
 import type { Architecture, Space } from '../space/space';
 import type { Search } from './phase';
+import { readerOf, type Reader } from './reader';
 import { hasScore } from './ranking';
 import { type Scale, scaleOf } from './scale';
 import { randomTwin } from './twin';
@@ -37,6 +38,7 @@ export function lesson({ config, evaluator, space, state }: Search): Lesson | un
   const heldOutCount = Math.min(Math.floor(config.controller.heldOut * all.length), all.length - 1);
   const shuffled = [...permutation(stream(config.seed, 'held-out', round), all.length)].map((i) => all[i]);
   const trainedOn = shuffled.slice(heldOutCount);
+  const read = readerOf(space, config.controller);
 
   return {
     seed: integer(stream(config.seed, 'controller', round), 2 ** 31),
@@ -45,16 +47,21 @@ export function lesson({ config, evaluator, space, state }: Search): Lesson | un
     heldOut: shuffled.slice(0, heldOutCount),
     examples(epoch) {
       const twins = config.controller.symmetricTwins ? stream(config.seed, 'twins', round, epoch) : undefined;
-      return examplesOf(space, trainedOn, twins);
+      return examplesOf(space, read, trainedOn, twins);
     },
   };
 }
 
 /** What an epoch trains on: each architecture as it is written and, where `twins` is given, a twin of each that has some. */
-export function examplesOf(space: Space, known: readonly Known[], twins: Random | undefined): Example[] {
+export function examplesOf(
+  space: Space,
+  read: Reader,
+  known: readonly Known[],
+  twins: Random | undefined,
+): Example[] {
   return known.flatMap(({ architecture, target }) => {
     const twin = twins && randomTwin(space, architecture, twins);
     const written = twin === undefined ? [architecture] : [architecture, twin];
-    return written.map((text) => ({ tokens: space.toTokens(text), target }));
+    return written.map((text) => ({ tokens: read(text), target }));
   });
 }

@@ -1,9 +1,9 @@
 import type { Controller } from '../../controller/controller';
-import type { Space } from '../space/space';
 import { mean } from '../statistics/mean';
 import { kendallTau, pairwiseAccuracy } from '../statistics/rank';
 import type { Known } from './lesson';
 import type { Predictor } from './predictor';
+import type { Reader } from './reader';
 
 /** How good a controller is; a measure is undefined where it is not defined. */
 export interface Measures {
@@ -25,13 +25,14 @@ export const NOTHING_MEASURED: Measures = {
 
 /** Predictor and decoder on architectures that they have not been trained on (paper, section 4.1, figure 2a). */
 export function measure(
-  { space, controller }: { readonly space: Space; readonly controller: Controller },
+  controller: Pick<Controller, 'reconstruct'>,
+  read: Reader,
   predictor: Predictor,
   heldOut: readonly Known[],
 ): Measures {
   if (heldOut.length === 0) return NOTHING_MEASURED;
   const architectures = heldOut.map(({ architecture }) => architecture);
-  const tokens = architectures.map((architecture) => space.toTokens(architecture));
+  const tokens = architectures.map(read);
   const targets = heldOut.map(({ target }) => target);
   const predictions = predictor.expect(architectures);
   const decoded = controller.reconstruct(tokens);

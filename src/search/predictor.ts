@@ -7,6 +7,7 @@ import { fitGroupedProcess, type GroupedRow } from '../statistics/grouped-proces
 import { standardiser } from '../statistics/standardise';
 import type { Known, Lesson } from './lesson';
 import type { Search } from './phase';
+import { readerOf, type Reader } from './reader';
 
 /** Foretells how good architectures are. */
 export interface Predictor {
@@ -19,7 +20,7 @@ export interface Predictor {
 }
 
 interface PredictorSettings {
-  readonly config: { readonly controller: Pick<SearchConfig['controller'], 'predictor'> };
+  readonly config: { readonly controller: Pick<SearchConfig['controller'], 'predictor' | 'reads'> };
 }
 
 /** The predictor of the settings, after the lesson. */
@@ -29,14 +30,13 @@ export function predictorOf(
 ): Predictor {
   return config.controller.predictor === 'process'
     ? processPredictor(space, known)
-    : networkPredictor(space, controller);
+    : networkPredictor(readerOf(space, config.controller), controller);
 }
 
 /** The paper's: read off the embedding (section 3.2). */
-export function networkPredictor(space: Space, controller: Pick<Controller, 'predict'>): Predictor {
+export function networkPredictor(read: Reader, controller: Pick<Controller, 'predict'>): Predictor {
   return {
-    expect: (architectures) =>
-      controller.predict(architectures.map((architecture) => space.toTokens(architecture))),
+    expect: (architectures) => controller.predict(architectures.map(read)),
     deviation: () => 0,
     largestDeviation: 0,
   };

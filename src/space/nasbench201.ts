@@ -3,6 +3,7 @@ import { canonicalCell } from './nasbench201-canonical';
 import { EDGES, NASBENCH201_OPS, type NasBench201Op } from './nasbench201-cell';
 import { drawCell } from './nasbench201-draw';
 import { cellFeatures } from './nasbench201-features';
+import { edgesOnPaths, wholePaths } from './nasbench201-paths';
 import { cellStructure } from './nasbench201-structure';
 import { parseCell } from './nasbench201-text';
 import type { Architecture, Space } from './space';
@@ -55,6 +56,7 @@ export function nasbench201Space(): Space {
     format: (architecture) => architecture.join(' '),
     canonical: (architecture) => (forms[indexOf(architecture)] ??= canonicalCell(architecture)),
     twins,
+    bare,
     features: cellFeatures,
     structure: (architecture) => (structures[indexOf(architecture)] ??= cellStructure(architecture)),
     draw: drawCell,
@@ -63,6 +65,12 @@ export function nasbench201Space(): Space {
 
 function indexOf(architecture: Architecture): number {
   return architecture.reduce((sum, op) => sum * OPS + op, 0);
+}
+
+/** `none` on every edge that no path from input to output goes through. */
+function bare(architecture: Architecture): Architecture {
+  const live = edgesOnPaths(wholePaths(architecture));
+  return architecture.map((op, edge) => (live.includes(edge) ? op : NONE));
 }
 
 /** The two inner nodes change places, which they can where no operation leads from one to the other. */

@@ -39,6 +39,8 @@ export interface Space {
   canonical(architecture: Architecture): string;
   /** Architectures that are this one written differently: the paper's symmetric twins (section 3.2). Without itself. */
   twins(architecture: Architecture): Architecture[];
+  /** The same network without what it makes no use of; spaces without this have nothing of the kind. */
+  bare?(architecture: Architecture): Architecture;
   /** The architecture as numbers for a kernel or a regression, as many for each; see `featuresOf` for spaces without. */
   features?(architecture: Architecture): number[];
   /**

@@ -60,6 +60,19 @@ export function testSpace(title: string, create: () => Space): void {
       );
     });
 
+    test('what is bare is the same network, and stays as it is', () => {
+      fc.assert(
+        fc.property(walks, (tokens) => {
+          const architecture = space.fromTokens(tokens);
+          const bare = space.bare?.(architecture) ?? architecture;
+          expect(space.canonical(bare)).toBe(space.canonical(architecture));
+          expect(space.bare?.(bare) ?? bare).toEqual(bare);
+          expect(space.parse(space.format(bare))).toEqual(bare);
+        }),
+        { numRuns: 50 },
+      );
+    });
+
     test('samples are valid, depend on the random stream alone, and leave no valid token out', () => {
       const draw = (seed: number): Architecture[] => {
         const random = stream(seed, 'sample');

@@ -15,6 +15,7 @@ export const SMALL: ControllerSettings = {
   batch: 5,
   clipNorm: 5,
   symmetricTwins: false,
+  reads: 'written',
   predictor: 'network',
   targets: 'scores',
   heldOut: 0,

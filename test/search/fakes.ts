@@ -174,6 +174,7 @@ export function settings(
       batch: 4,
       clipNorm: 5,
       symmetricTwins: true,
+      reads: 'written',
       predictor: 'network',
       targets: 'scores',
       heldOut: 0.25,

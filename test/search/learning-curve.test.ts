@@ -23,7 +23,7 @@ function task(count: number, controller: Controller, symmetricTwins = false): Cu
     seed: 7,
     space,
     controller,
-    settings: { epochs: 2, symmetricTwins, predictor: 'network', targets: 'scores' },
+    settings: { epochs: 2, symmetricTwins, reads: 'written', predictor: 'network', targets: 'scores' },
     metric,
     scored,
   };

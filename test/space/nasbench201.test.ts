@@ -53,6 +53,20 @@ describe('the text form', () => {
   });
 });
 
+test('bare is a cell without what is on no path from input to output', () => {
+  // Edges 0-1, 0-2, 1-2, 0-3, 1-3, 2-3: nothing leaves node 1, so what leads to it is without use.
+  expect(space.bare?.([CONV3, POOL, NONE, SKIP, NONE, CONV1])).toEqual([NONE, POOL, NONE, SKIP, NONE, CONV1]);
+  expect(space.bare?.([CONV3, CONV3, POOL, SKIP, CONV3, NONE])).toEqual([
+    CONV3,
+    NONE,
+    NONE,
+    SKIP,
+    CONV3,
+    NONE,
+  ]);
+  expect(new Set(everyCell().map((cell) => space.bare?.(cell).join())).size).toBe(9445);
+});
+
 test('refuses tokens that may not stand where they do', () => {
   expect(() => space.fromTokens([0, 1, 2, 3, 4])).toThrow(RangeError);
   expect(() => space.fromTokens([0, 1, 2, 3, 4, 5])).toThrow(RangeError);

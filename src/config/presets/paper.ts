@@ -63,6 +63,7 @@ export const paper: Preset = {
     batch: 100, // chosen
     clipNorm: 5, // chosen
     symmetricTwins: true, // NAO 3.2
+    reads: 'written', // NAO 3.1: its cells use all that is written
     predictor: 'network', // NAO 3.2
     targets: 'scores', // NAO 3.2
     heldOut: 0.08, // NAO 4.1, figure 2: 50 of 600

@@ -4,6 +4,7 @@ import { type Lesson, lesson } from '../lesson';
 import { measure, type Measures, NOTHING_MEASURED } from '../measure';
 import type { Phase, Search } from '../phase';
 import { predictorOf } from '../predictor';
+import { readerOf } from '../reader';
 import { hasScore } from '../ranking';
 
 /** Trains a new controller on the pool's scores, epoch by epoch. */
@@ -47,7 +48,9 @@ export const learn: Phase = {
 function measureHeldOut(search: Search, task: Lesson): Measures {
   // A predictor may take its time to learn, which is in vain where there is nothing to measure it on.
   const { heldOut } = task;
-  return heldOut.length === 0 ? NOTHING_MEASURED : measure(search, predictorOf(search, task), heldOut);
+  if (heldOut.length === 0) return NOTHING_MEASURED;
+  const { config, controller, space } = search;
+  return measure(controller, readerOf(space, config.controller), predictorOf(search, task), heldOut);
 }
 
 function writeRow({ rows, state }: Search, epoch: number, losses: EpochLoss, measures: Measures): void {

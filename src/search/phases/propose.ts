@@ -4,6 +4,7 @@ import { type Lesson, lesson } from '../lesson';
 import type { Phase, Search } from '../phase';
 import { type Predictor, predictorOf } from '../predictor';
 import { type Ranked, hasScore, ranked } from '../ranking';
+import { readerOf } from '../reader';
 import { replaceWorst } from '../replace';
 import type { Candidate } from '../state';
 
@@ -59,7 +60,8 @@ function improve(search: Search, predictor: Predictor | undefined, wanted: numbe
 
 /** What the decoder makes of the seeds' moved embeddings, step size by step size, as far as it is asked for. */
 function* decode({ config, controller, space }: Search, seeds: readonly Ranked[]): Generator<Proposal> {
-  const tokens = seeds.map(({ candidate }) => space.toTokens(candidate.architecture));
+  const read = readerOf(space, config.controller);
+  const tokens = seeds.map(({ candidate }) => read(candidate.architecture));
   for (const stepSize of stepSizes(config.search.stepSize, config.search.maxStepSize)) {
     const decoded = controller.improve(tokens, stepSize);
     for (const [i, { id }] of seeds.entries()) {

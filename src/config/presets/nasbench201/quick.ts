@@ -9,6 +9,7 @@ export const quick: PresetChanges = {
     epochs: 10, // the process chooses, among all cells: what is decoded is one of them
     batch: 20, // more steps an epoch for a small pool
     learningRate: 0.003,
+    reads: 'written', // the process sees the graph itself
     predictor: 'process',
     targets: 'ranks',
     heldOut: 0, // with so few, all are learned from
