@@ -20,7 +20,6 @@ export interface Scored {
 /** Learns scores and foretells those of others, as numbers whose order alone counts. */
 export interface Learner {
   foretell(known: readonly Scored[], asked: readonly Architecture[], seed: number): number[];
-  dispose(): void;
 }
 
 /** The table, its space, and what `paper` and `improved` learn with. */
@@ -84,7 +83,6 @@ function ownLearner(space: Space, config: SearchConfig): Learner {
       }
       return networkPredictor(read, controller).expect(asked);
     },
-    dispose: () => controller?.dispose(),
   };
 }
 
@@ -112,7 +110,6 @@ function gaussianProcessLearner(space: Space, targets: Targets): Learner {
         (distinct) => distinct.map((row) => process.mean(scale.apply(row))),
       );
     },
-    dispose: () => undefined,
   };
 }
 
