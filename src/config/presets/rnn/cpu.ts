@@ -1,16 +1,15 @@
 import type { PresetChanges } from '../preset';
 
 /**
- * A real search on Penn Treebank in about 2 hours on 2 CPU cores. Expected: a network of 300 units trains on 5,500 tokens/s
- * and scores 12,000 there, and one of 128 has a third of its multiplications, so 16,000 and 35,000. That makes 79 epochs
- * over 930,000 tokens in 77 minutes and 3 x 120 scores over 74,000 tokens in 13; the controller, measured at 0.08 s an
- * epoch, takes 3. The rest is reserve.
+ * A real search on Penn Treebank in about 2 hours on 2 CPU cores, by its measured speed: a network of 128 units trains on 5,900
+ * tokens/s and scores 14,200 on an old machine (docs/benchmarks.md). That makes 38 epochs over 930,000 tokens in 100 minutes and 3 x 120
+ * scores over 74,000 tokens in 31; the controller, measured at 0.08 s an epoch, takes 3.
  */
 export const cpu: PresetChanges = {
   rnn: {
     hiddenUnits: 128,
-    firstEpochs: 35, // weights that nobody has trained yet need longer
-    epochsPerRound: 22,
+    firstEpochs: 18, // weights that nobody has trained yet need longer
+    epochsPerRound: 10,
     keepEmbedding: 0.9, // a smaller network, trained for a shorter time, overfits less
     keepHidden: 0.9,
     keepNodes: 0.95,
