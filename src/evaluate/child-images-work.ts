@@ -3,6 +3,7 @@ import type { ImageDataset } from '../data/dataset';
 import { split } from '../data/split';
 import { InputError } from '../errors';
 import type { Metric, Workload } from './evaluator';
+import { FIXED_SCORES } from './fixed-scores';
 
 /** The accuracy of a child that was trained by itself, on images held out from training. */
 const METRIC: Metric = { name: 'valid_accuracy', better: 'higher' };
@@ -22,9 +23,7 @@ export function childImagesWork({ child, data, seed }: SearchConfig, dataset: Im
   const steps = child.epochs * Math.floor(train.length / child.batchImages);
   return {
     metric: METRIC,
-    scoresDrift: false,
-    stepsPerEpoch: 0,
-    trainingSteps: () => 0,
+    ...FIXED_SCORES,
     plan: [
       `children: N = ${child.layers}, F = ${child.channels}, each trained by itself for ${child.epochs} ` +
         `${child.epochs === 1 ? 'epoch' : 'epochs'} = ${steps} steps on ${train.length} images, then scored on ${valid.length} others`,

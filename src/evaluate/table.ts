@@ -3,6 +3,7 @@ import { logColumns } from '../run/logs';
 import type { Architecture, Space } from '../space/space';
 import { mean } from '../statistics/mean';
 import type { Evaluator } from './evaluator';
+import { FIXED_SCORES } from './fixed-scores';
 import { readTableRows, type TableRow, type TableSettings } from './table-rows';
 
 export type { TableSettings } from './table-rows';
@@ -36,10 +37,8 @@ export function tableEvaluator(settings: TableSettings, space: Space): Evaluator
       [...byText].map(([text, same]) => `${text}: ${same.map(({ score }) => score).join(' ')}`),
     ),
     items: 'rows',
-    scoresDrift: false,
+    ...FIXED_SCORES,
     all: [...byText.values()].map(([{ architecture }]) => architecture),
-    stepsPerEpoch: 0,
-    trainingSteps: () => 0,
     knows: (architecture) => byForm.has(space.canonical(architecture)),
     train() {
       throw new Error('a table of scores has nothing to train');
