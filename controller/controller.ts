@@ -1,3 +1,5 @@
+import type { SearchConfig } from '../src/config/schema/search';
+
 /** An architecture's tokens with the target that the predictor shall read off its embedding. */
 export interface Example {
   readonly tokens: readonly number[];
@@ -18,7 +20,7 @@ export interface EpochLoss {
 }
 
 /**
- * Encoder, performance predictor and decoder (paper, section 3.2). The search sees this contract; `controller/nao.ts`
+ * Encoder, performance predictor and decoder (paper, section 3.2). The search sees this contract; `controller/nao-controller.ts`
  * implements it as one compiled graph.
  */
 export interface Controller {
@@ -36,3 +38,6 @@ export interface Controller {
   restore(prefix: string): void;
   dispose(): void;
 }
+
+/** Settings of the controller, as the configuration names them. */
+export type ControllerSettings = SearchConfig['controller'];

@@ -12,7 +12,7 @@ import type { Tensor } from '../src/graph/tensor';
 import { attend } from '../src/layers/attention';
 import { lstm, lstmStep, stacked, zeroState, type LstmWeights } from '../src/layers/lstm';
 import type { Space } from '../src/space/space';
-import { maskRows } from './masks';
+import { maskRows } from './token-masks';
 import { glorot, type Parameters } from './parameters';
 import { tokenLstm } from './token-lstm';
 

@@ -4,7 +4,7 @@ import { scale } from '../src/graph/ops/mul';
 import { randomUniform } from '../src/graph/ops/random';
 import { stack } from '../src/graph/ops/stack';
 import { assign, read, variable } from '../src/graph/ops/variable';
-import type { Trainable } from '../src/graph/optimisers/trainable';
+import type { Trainable } from '../src/graph/optimizers/trainable';
 import type { GraphNode, Shape, Tensor } from '../src/graph/tensor';
 
 /** The controller's weights: each declared once, with what it starts from. */

@@ -2,7 +2,7 @@ import type { Random } from '../src/random';
 
 /**
  * A distribution over architectures that learns from rewards, token by token. The search sees this contract;
- * `controller/lstm-policy.ts` implements it as one compiled graph.
+ * `controller/reinforce-policy.ts` implements it as one compiled graph.
  */
 export interface Policy {
   /** Sets all weights anew from `seed`. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInForeground } from './setup/foreground.mjs';
 import { root, setUp } from './setup/main.mjs';
-import { say } from './setup/say.mjs';
+import { say } from './setup/log.mjs';
 
 const program = join(root, 'dist', 'src', 'cli', 'nao.js');
 const failed = await setUp();

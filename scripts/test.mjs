@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInForeground } from './setup/foreground.mjs';
 import { root, setUp } from './setup/main.mjs';
-import { totals } from './setup/totals.mjs';
+import { totals } from './setup/jest-totals.mjs';
 
 process.exitCode = (await setUp()) || (await runTests(process.argv.slice(2)));
 

@@ -1,3 +1,5 @@
+import { closest } from 'fastest-levenshtein';
+
 /**
  * Errors meant for the user. Each is one sentence that says what is wrong, where, and what to do; `exitCode` is
  * what the command line exits with. Every other error is a fault of the program and keeps its stack trace.
@@ -29,4 +31,11 @@ export class StoppedError extends UserError {
 /** Interrupted by SIGINT (exit code 130): after a checkpoint, once the search has begun. */
 export class InterruptedError extends UserError {
   readonly exitCode = 130;
+}
+
+/** The error for a name that is none of those there are. @param kind of what it should name, such as `preset` */
+export function unknownName(kind: string, name: string, known: readonly string[]): InputError {
+  return new InputError(
+    `unknown ${kind} '${name}': did you mean '${closest(name, [...known])}'? (known: ${known.join(', ')})`,
+  );
 }

@@ -1,10 +1,10 @@
-import { type Batch, ClassifierSession, type ClassifierStep } from '../src/layers/classifier-session';
-import type { Plan, Routing } from '../src/layers/plan';
-import { cnnCells, type SupernetCells } from '../src/space/cnn-cells';
+import { type Batch, ClassifierSession, type ClassifierStep } from '../src/networks/classifier-session';
+import type { Plan, Routing } from '../src/layers/parameters/layout';
+import { cnnCells, type SupernetCells } from '../src/space/cnn/cells';
 import type { Architecture } from '../src/space/space';
 import { supernetGraph, type SupernetSpec } from './cnn/graph';
 
-export type { Batch } from '../src/layers/classifier-session';
+export type { Batch } from '../src/networks/classifier-session';
 export type { SupernetSpec } from './cnn/graph';
 
 /** Shared weights for all CNN architectures, as one compiled graph (DESIGN: one call per step). */

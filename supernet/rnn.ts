@@ -1,7 +1,7 @@
-import type { WeightedWindow, Window } from '../src/data/text-columns';
-import { LanguageModelSession, type LanguageModelStep } from '../src/layers/language-model-session';
-import type { Plan, Routing } from '../src/layers/plan';
-import { rnnCell, type RnnCell } from '../src/space/rnn-cells';
+import type { WeightedWindow, Window } from '../src/data/text/bptt-windows';
+import { LanguageModelSession, type LanguageModelStep } from '../src/networks/language-model-session';
+import type { Plan, Routing } from '../src/layers/parameters/layout';
+import { rnnCell, type RnnCell } from '../src/space/rnn/cells';
 import type { Architecture } from '../src/space/space';
 import { rnnSupernetGraph, type RnnSupernetSpec } from './rnn/graph';
 

@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util';
 import { CnnChild, type ChildSpec } from '../../src/child/cnn';
 import { paperChild } from '../../src/config/presets/child';
-import { InputError } from '../../src/errors';
+import { InputError, unknownName } from '../../src/errors';
 import { stream } from '../../src/random';
-import { givenArchitecture } from '../../src/run/given-architecture';
-import { CELL_OUTPUTS, isCnnSpace } from '../../src/space/cnn-cells';
-import { unknownName } from '../../src/unknown-name';
-import { round, seconds } from '../timing';
+import { givenArchitecture } from '../../src/run/resolve-architecture';
+import { CELL_OUTPUTS, isCnnSpace } from '../../src/space/cnn/cells';
+import { round, seconds } from './support/timing';
 
 /**
  * Speed of a fixed network: whole training steps and scoring on one fixed random batch of 32x32 colour images.

@@ -3,20 +3,20 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../../src/config/load';
-import type { SearchConfig } from '../../src/config/schema';
+import { loadConfig } from '../../src/config/load-search';
+import type { SearchConfig } from '../../src/config/schema/search';
 import { FailedError } from '../../src/errors';
-import { readChildResult } from '../../src/evaluate/child-job';
-import { type Children, childrenOf } from '../../src/evaluate/children';
-import { RedisQueue } from '../../src/jobs/bullmq';
+import { readChildResult } from '../../src/evaluators/from-scratch/job';
+import { type Children, childrenOf } from '../../src/evaluators/from-scratch/children';
+import { RedisQueue } from '../../src/jobs/redis-queue';
 import type { JobQueue, QueueObserver } from '../../src/jobs/job-queue';
-import { LocalQueue } from '../../src/jobs/local';
+import { LocalQueue } from '../../src/jobs/local-queue';
 import { parseRedisAddress } from '../../src/jobs/redis-address';
 import { intraOpThreads } from '../../src/native/environment';
 import { stream } from '../../src/random';
 import { silent } from '../../src/run/hooks';
 import { spaceByName } from '../../src/space/registry';
-import { round } from '../timing';
+import { round } from './support/timing';
 
 /**
  * A batch of children of mode full: how long it takes, set-up (TensorFlow, images) excluded, and what of that is spent
@@ -89,7 +89,7 @@ function openQueue(workers: number, folder: string): Promise<JobQueue> {
   const observer: QueueObserver = { say: (text) => process.stderr.write(`${text}\n`) };
   const address = process.env.NAO_QUEUE;
   if (address !== undefined) return RedisQueue.open(parseRedisAddress(address), observer);
-  const thread = path.join(__dirname, '..', 'timed-child-thread.js');
+  const thread = path.join(__dirname, 'support', 'timed-child-thread.js');
   return Promise.resolve(new LocalQueue({ thread, concurrency: workers, folder }, observer));
 }
 

@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util';
-import { createController } from '../../controller/nao';
-import type { Controller, Example } from '../../controller/controller';
+import { createController } from '../../controller/nao-controller';
+import type { Controller, Example, ControllerSettings } from '../../controller/controller';
 import { controllerGraph } from '../../controller/graph';
-import type { ControllerSettings } from '../../controller/settings';
 import { integer, stream } from '../../src/random';
 import type { Graph } from '../../src/graph/graph';
 import { size } from '../../src/graph/tensor';
-import { cnnSpace } from '../../src/space/cnn';
+import { cnnSpace } from '../../src/space/cnn/space';
 import type { Architecture, Space } from '../../src/space/space';
 
 /** The paper's controller (section 4.1), a batch of 100. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { gradients } from '../../src/graph/differentiate';
-import { finished } from '../../src/graph/finish';
+import { finished } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
 import { add } from '../../src/graph/ops/add';
 import { batchNorm } from '../../src/graph/ops/batch-norm';
@@ -14,8 +14,8 @@ import { randomNormal } from '../../src/graph/ops/random';
 import { reshape } from '../../src/graph/ops/reshape';
 import { relu } from '../../src/graph/ops/unary';
 import { assign, read, variable } from '../../src/graph/ops/variable';
-import { momentumUpdate } from '../../src/graph/optimisers/momentum';
-import { pair } from '../../src/graph/optimisers/trainable';
+import { momentumUpdate } from '../../src/graph/optimizers/momentum';
+import { pair } from '../../src/graph/optimizers/trainable';
 import { Session } from '../../src/graph/session';
 import { loadTensorFlow } from '../../src/native/load';
 

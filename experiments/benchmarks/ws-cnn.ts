@@ -3,13 +3,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { savedModel } from '../../src/graph/write';
 import { permutation, stream } from '../../src/random';
-import { readArchitectures } from '../../src/space/file';
-import { cnnCells } from '../../src/space/cnn-cells';
-import { cnnSpace } from '../../src/space/cnn';
+import { readArchitectures } from '../../src/space/architecture-file';
+import { cnnCells } from '../../src/space/cnn/cells';
+import { cnnSpace } from '../../src/space/cnn/space';
 import type { Architecture } from '../../src/space/space';
 import { CnnSupernet, type SupernetSpec } from '../../supernet/cnn';
 import { supernetGraph } from '../../supernet/cnn/graph';
-import { round, seconds } from '../timing';
+import { round, seconds } from './support/timing';
 
 /**
  * Speed of the CNN supernet: whole training steps and scoring on one fixed random batch of 32x32 colour images, one
@@ -17,7 +17,7 @@ import { round, seconds } from '../timing';
  *
  * `--architectures FILE` (text form, one a line; without it 20 random ones) `--layers 3 --channels 20 --batch 64
  * --steps 24 --eval-batch 100`, `--augment` and `--auxiliary` switch on what the plain figures leave off. With
- * `--save-model DIR` nothing is timed: the graph and what to feed it are written for scripts/executed_nodes.py.
+ * `--save-model DIR` nothing is timed: the graph and what to feed it are written for experiments/benchmarks/baselines/executed_nodes.py.
  */
 export function bench(argv: readonly string[]): Record<string, number | string> {
   const { values } = parseArgs({

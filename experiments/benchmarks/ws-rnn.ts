@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { integer, stream } from '../../src/random';
-import { readArchitectures } from '../../src/space/file';
-import { rnnSpace } from '../../src/space/rnn';
+import { readArchitectures } from '../../src/space/architecture-file';
+import { rnnSpace } from '../../src/space/rnn/space';
 import { RnnSupernet } from '../../supernet/rnn';
-import { round, seconds } from '../timing';
+import { round, seconds } from './support/timing';
 
 const NODES = 12;
 

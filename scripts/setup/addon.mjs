@@ -13,9 +13,9 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { diskFull, gist, isDiskFull, run } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
-import { findCompiler } from './machine.mjs';
+import { findCompiler } from './platform.mjs';
 import { digest, filesUnder, readStamp, writeStamp } from './stamp.mjs';
-import { step } from './say.mjs';
+import { step } from './log.mjs';
 
 /** Node-API is stable across Node's releases, so an addon built for this version runs on Node 20, 22, 24 and later. */
 const napiVersion = 8;

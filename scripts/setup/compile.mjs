@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diskFull, isDiskFull, run } from './command.mjs';
-import { step } from './say.mjs';
+import { step } from './log.mjs';
 import { digest, filesUnder, readStamp, writeStamp } from './stamp.mjs';
 
 /** Folders of TypeScript sources ("include" in tsconfig.json). */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { gist, run } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
-import { say } from './say.mjs';
+import { say } from './log.mjs';
 
 /** The NVIDIA driver's own library: comes with the driver, never with a package. */
 const driverLibrary = 'libcuda.so.1';

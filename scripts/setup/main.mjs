@@ -4,7 +4,7 @@ import { diskFull, isDiskFull } from './command.mjs';
 import { CompileFailure } from './compile.mjs';
 import { SetupFailure } from './failure.mjs';
 import { provision } from './provision.mjs';
-import { say } from './say.mjs';
+import { say } from './log.mjs';
 
 /** Folder of the package.json that these scripts belong to. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { downloadFailure, run } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
-import { say, step } from './say.mjs';
+import { say, step } from './log.mjs';
 
 /** Installs the npm packages of a checkout where node_modules is not what package-lock.json says. */
 export async function installPackages(root) {

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildAddon, isAddonReady, locateAddon } from './addon.mjs';
-import { chosenDevice, rememberDevice } from './choice.mjs';
+import { chosenDevice, rememberDevice } from './device-choice.mjs';
 import { compile } from './compile.mjs';
 import { gist, run } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
 import { chooseDevice } from './gpu.mjs';
-import { checkMachine, findCompiler, findPython, thisMachine } from './machine.mjs';
+import { checkMachine, findCompiler, findPython, thisMachine } from './platform.mjs';
 import { installPackages } from './packages.mjs';
-import { say } from './say.mjs';
+import { say } from './log.mjs';
 import { cachedTensorFlow, provideTensorFlow } from './tensorflow.mjs';
 
 /**
@@ -53,7 +53,7 @@ function isBuilt(root, tensorflow) {
  * that was asked for does work.
  */
 async function checkLibrary(root, asked) {
-  const program = join(root, 'dist', 'src', 'native', 'check.js');
+  const program = join(root, 'dist', 'src', 'native', 'main-check-setup.js');
   if (!existsSync(program)) return;
   const { code, output } = await run(process.execPath, [program, asked === 'gpu' ? 'gpu' : 'auto']);
   if (code !== 0) throw new SetupFailure(gist(output, 1));

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { cacheFolder, requireRoom } from './cache.mjs';
 import { diskFull, downloadFailure, gist, isDiskFull, run } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
-import { findPython } from './machine.mjs';
-import { step } from './say.mjs';
+import { findPython } from './platform.mjs';
+import { step } from './log.mjs';
 import { readStamp, writeStamp } from './stamp.mjs';
 
 /** The release all graphs, kernels and benchmarks are checked with. */

@@ -1,9 +1,9 @@
-import { type Batch, ClassifierSession, type ClassifierStep } from '../layers/classifier-session';
-import type { CnnCells } from '../space/cnn-cells';
-import { childGraph, type ChildSpec } from './graph';
+import { type Batch, ClassifierSession, type ClassifierStep } from '../networks/classifier-session';
+import type { CnnCells } from '../space/cnn/cells';
+import { childGraph, type ChildSpec } from './cnn/graph';
 
-export type { Batch, ClassifierStep } from '../layers/classifier-session';
-export type { ChildSpec } from './graph';
+export type { Batch, ClassifierStep } from '../networks/classifier-session';
+export type { ChildSpec } from './cnn/graph';
 
 /** The network of one architecture with weights of its own, as one compiled graph. */
 export class CnnChild {

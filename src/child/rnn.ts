@@ -1,9 +1,9 @@
-import type { WeightedWindow, Window } from '../data/text-columns';
-import { LanguageModelSession, type LanguageModelStep } from '../layers/language-model-session';
-import type { RnnCell } from '../space/rnn-cells';
-import { rnnChildGraph, type RnnChildSpec } from './recurrent-graph';
+import type { WeightedWindow, Window } from '../data/text/bptt-windows';
+import { LanguageModelSession, type LanguageModelStep } from '../networks/language-model-session';
+import type { RnnCell } from '../space/rnn/cells';
+import { rnnChildGraph, type RnnChildSpec } from './rnn/graph';
 
-export type { RnnChildSpec } from './recurrent-graph';
+export type { RnnChildSpec } from './rnn/graph';
 
 /** The language model of one recurrent cell with weights of its own, as one compiled graph. */
 export class RnnChild {

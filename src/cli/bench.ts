@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { InputError } from '../errors';
+import { InputError, unknownName } from '../errors';
 import { prepareEnvironment } from '../native/environment';
-import { nativeFacts } from '../native/facts';
-import { unknownName } from '../unknown-name';
+import { nativeFacts } from '../native/system-info';
 
 interface Benchmark {
   bench(argv: string[]): Record<string, number | string> | Promise<Record<string, number | string>>;

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { changesOf } from '../config/load';
+import { changesOf } from '../config/load-search';
 import { merge } from '../config/merge';
-import { presetByName } from '../config/presets';
-import type { SearchConfig } from '../config/schema';
+import { presetByName } from '../config/presets/by-name';
+import type { SearchConfig } from '../config/schema/search';
 import { searchGuide, validate } from '../config/validate';
 import { InputError } from '../errors';
-import { agreement, calibrate as trainEach, type Calibrated, sampled } from '../evaluate/calibrate';
-import { childEvaluator } from '../evaluate/child';
-import { ChildPlace } from '../evaluate/child-place';
-import { childrenOf } from '../evaluate/children';
-import type { Metric } from '../evaluate/evaluator';
+import { agreement, calibrate as trainEach, type Calibrated, sampled } from '../evaluators/calibration';
+import { childEvaluator } from '../evaluators/from-scratch/evaluator';
+import { ChildPlace } from '../evaluators/from-scratch/backend';
+import { childrenOf } from '../evaluators/from-scratch/children';
+import type { Metric } from '../evaluators/evaluator';
 import { parseRedisAddress } from '../jobs/redis-address';
 import { intraOpThreads, prepareEnvironment } from '../native/environment';
 import { type Ranking, rankArchitectures } from '../report/ranking';
 import { writeReport } from '../report/report';
 import { readRunFiles } from '../report/run-files';
-import { replaceFile } from '../run/disk';
+import { replaceFile } from '../files/durable';
 import { readRun } from '../run/folder';
 import { silent } from '../run/hooks';
 import { spaceByName } from '../space/registry';
-import { count } from './lists';
+import { count } from './parse-options';
 import { takeQueue } from './queue-option';
 
 /** The options of `nao calibrate` as commander gives them. */

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { compare as runComparison } from '../compare/compare';
 import { needsTensorFlow, searcherName } from '../compare/searchers';
-import { loadConfig } from '../config/load';
+import { loadConfig } from '../config/load-search';
 import { prepareEnvironment } from '../native/environment';
-import { count, parts, threadCount } from './lists';
-import { runOnThisThread } from './on-this-thread';
+import { count, parts, threadCount } from './parse-options';
+import { runOnThisThread } from './run-on-main-thread';
 
 /** The options of `nao compare` as commander gives them. */
 export interface CompareOptions {

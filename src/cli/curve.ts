@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { createController } from '../../controller/nao';
+import { createController } from '../../controller/nao-controller';
 import { InputError } from '../errors';
 import { prepareEnvironment } from '../native/environment';
 import { rankArchitectures } from '../report/ranking';
 import { writeReport } from '../report/report';
 import { readRunFiles } from '../report/run-files';
-import { replaceFile } from '../run/disk';
+import { replaceFile } from '../files/durable';
 import { readRun } from '../run/folder';
-import { type CurvePoint, curveSizes, learningCurve } from '../search/learning-curve';
+import { type CurvePoint, curveSizes, learningCurve } from '../search/nao/learning-curve';
 import { spaceByName } from '../space/registry';
 
 /** The options of `nao curve` as commander gives them. */

@@ -1,5 +1,5 @@
 import { prepareEnvironment } from '../native/environment';
-import { nativeFacts, room } from '../native/facts';
+import { nativeFacts, room } from '../native/system-info';
 import { gpuMemory } from '../native/gpu-memory';
 import { naoVersion } from '../run/version';
 import { size } from './format';

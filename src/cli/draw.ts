@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError } from '../errors';
-import { givenArchitectures } from '../run/given-architecture';
-import { paperCounts } from '../space/network-counts';
-import { renderSvg } from '../space/svg';
+import { givenArchitectures } from '../run/resolve-architecture';
+import { paperCounts } from '../space/cnn/counts';
+import { renderSvg } from '../space/dot';
 
 /** `nao draw`: writes an SVG for each cell and prints its path, and for CNN cells what a network of them takes. */
 export async function draw(

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { InputError } from '../errors';
-import { isExport, readAnyCard } from '../run/model-card';
-import { runInWorker } from './run-in-worker';
+import { isExport, readAnyCard } from '../run/export-metadata';
+import { runInWorker } from './run-in-thread';
 
 /** The options of `nao evaluate` as commander gives them. */
 export interface EvaluateOptions {

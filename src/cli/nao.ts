@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { explain } from './exit';
-import { endWithReader } from './lost-output';
+import { explain } from './report-error';
+import { endWithReader } from './broken-pipe';
 import { program } from './program';
 
 endWithReader();

@@ -8,7 +8,7 @@ import type { EvaluateOptions } from './evaluate';
 import type { RankOptions } from './rank';
 import type { SearchOptions } from './search';
 import type { TrainOptions } from './train';
-import type { WorkerCommandOptions } from './worker-command';
+import type { WorkerCommandOptions } from './worker';
 
 // Each command's file is loaded when the command runs: --help has to answer at once, and loads commander alone.
 
@@ -171,7 +171,7 @@ function addWorker(nao: Command): void {
     .option('--checkpoints <dir>', 'folder for checkpoints, shared or not; default: in the cache')
     .option('--lock-seconds <s>', 'time after which the job of a dead worker is free again', '30')
     .action(async (options: WorkerCommandOptions) => {
-      await (await import('./train-children.js')).trainChildren(options);
+      await (await import('./worker.js')).trainChildren(options);
     });
 }
 

@@ -1,4 +1,4 @@
-import type { SearchConfig } from '../config/schema';
+import type { SearchConfig } from '../config/schema/search';
 import { InputError } from '../errors';
 import { parseRedisAddress } from '../jobs/redis-address';
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { loadConfig } from '../config/load';
+import { loadConfig } from '../config/load-search';
 import { prepareEnvironment } from '../native/environment';
 import { isNetwork, learnerName } from '../rank/predictors';
 import { rank as runRanking } from '../rank/rank';
-import { count, parts, threadCount } from './lists';
-import { runOnThisThread } from './on-this-thread';
+import { count, parts, threadCount } from './parse-options';
+import { runOnThisThread } from './run-on-main-thread';
 
 /** The options of `nao rank` as commander gives them. */
 export interface RankOptions {

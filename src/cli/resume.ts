@@ -4,7 +4,7 @@ import { settingAt, merge } from '../config/merge';
 import { validate } from '../config/validate';
 import { readRun, readTraining, refuseBusy, runTask } from '../run/folder';
 import { queueOf } from './queue-option';
-import { runInWorker } from './run-in-worker';
+import { runInWorker } from './run-in-thread';
 
 /** `nao resume`. @throws InputError if the folder is none of a run, or a process is at work in it */
 export async function resume(

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { loadConfig } from '../config/load';
+import { loadConfig } from '../config/load-search';
 import { refuseUsed } from '../run/folder';
 import { queueOf } from './queue-option';
-import { runInWorker } from './run-in-worker';
+import { runInWorker } from './run-in-thread';
 
 /** The options of `nao search` as commander gives them: text, checked with the settings. */
 export interface SearchOptions {

@@ -1,5 +1,5 @@
 import type { StopSignal } from '../run/hooks';
-import { STOP_SIGNALS } from './task';
+import { STOP_SIGNALS } from './thread-request';
 
 /** How long after a signal the same one is taken for its echo, in milliseconds. */
 const ECHO_MS = 1000;

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { loadTrainConfig } from '../config/load-train';
 import { refuseUsed } from '../run/folder';
-import { givenArchitecture } from '../run/given-architecture';
-import { runInWorker } from './run-in-worker';
+import { givenArchitecture } from '../run/resolve-architecture';
+import { runInWorker } from './run-in-thread';
 
 /** The options of `nao train` as commander gives them: text, checked with the settings. */
 export interface TrainOptions {

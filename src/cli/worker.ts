@@ -1,143 +1,107 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import type { SearchConfig } from '../config/schema';
-import { parseRedisAddress, type RedisAddress } from '../jobs/redis-address';
-import { nativeFacts } from '../native/facts';
-import { writeReport } from '../report/report';
-import { hasBest, makeNumberedFolder, RunFolder } from '../run/folder';
-import type { Hooks } from '../run/hooks';
-import { differences, recordRun, type RunRecord } from '../run/record';
-import { planSearch, runSearch } from '../search/run';
-import { failureOf } from '../threads/failure';
-import { runTraining } from '../train/run';
-import { runEvaluation } from '../train/run-evaluation';
-import { STOP_SIGNALS, type Task, type WorkerInput, type WorkerMessage } from './task';
+import path from 'node:path';
+import { cacheFolder } from '../data/cache-folder';
+import { InputError } from '../errors';
+import { parseRedisAddress } from '../jobs/redis-address';
+import { serveQueue } from '../jobs/redis-worker';
+import { serveGpus } from './gpu-workers';
+import { outliveReader } from './broken-pipe';
+import { QUEUE_VARIABLE, takeQueue } from './queue-option';
+import { takeSignals } from './signals';
+import { prepareEnvironment } from '../native/environment';
 
-const { task, stop } = workerData as WorkerInput;
+/** The options of `nao worker` as commander gives them. */
+export interface WorkerCommandOptions {
+  /** Address of the Redis server. */
+  readonly queue?: string;
+  /** Numbers of GPUs, as in `0,1`. */
+  readonly gpus?: string;
+  /** Jobs at a time. */
+  readonly concurrency?: string;
+  /** Folder for checkpoints. */
+  readonly checkpoints?: string;
+  /** How long a job is this worker's without a word from it. */
+  readonly lockSeconds?: string;
+}
 
-const hooks: Hooks = {
-  progress: (event) => tell({ kind: 'progress', event }),
-  stopRequested: () => STOP_SIGNALS[Atomics.load(stop, 0) - 1],
-};
+/** What a worker process does beside waiting for jobs. */
+export interface WorkerProgram {
+  /** Compiled JavaScript that calls `serveJobs`. */
+  readonly thread: string;
+  /** Called before the first thread starts. @throws EnvironmentError where something is missing here */
+  prepare(): void;
+}
 
-void main();
-
-async function main(): Promise<void> {
+/**
+ * `nao worker`: does the jobs of searches until a signal comes; then work under way writes a checkpoint and its jobs go back
+ * into the queue. With `gpus` there is a process for each GPU.
+ *
+ * @throws InputError for a wrong option; EnvironmentError where Redis, or something here, is not to be had
+ */
+export async function worker(options: WorkerCommandOptions, program: WorkerProgram): Promise<void> {
+  const queue = takeQueue(options.queue);
+  if (queue === undefined) {
+    throw new InputError(
+      `no queue is given: nao worker --queue redis://HOST:6379, or ${QUEUE_VARIABLE} in the environment`,
+    );
+  }
+  const address = parseRedisAddress(queue);
+  const concurrency = wholeNumber('--concurrency', options.concurrency ?? '1', 1);
+  const lockSeconds = wholeNumber('--lock-seconds', options.lockSeconds ?? '30', 1);
+  const folder = path.resolve(options.checkpoints ?? path.join(cacheFolder(), 'jobs'));
+  const gpus = options.gpus?.split(',').map((gpu) => wholeNumber('--gpus', gpu, 0));
+  const stop = new AbortController();
+  const end = (): void => stop.abort();
+  const release = takeSignals(end, say);
+  process.once('disconnect', end); // the process is gone that started this one for its GPU
+  const releaseOutput = outliveReader();
   try {
-    await work(task);
-  } catch (error) {
-    tell(failureOf(error));
-  }
-}
-
-async function work(task: Task): Promise<void> {
-  switch (task.kind) {
-    case 'plan':
-      await planSearch(task.config, hooks);
-      return;
-    case 'search':
-    case 'resume':
-      await searchAndReport(task);
-      return;
-    case 'train':
-    case 'resume-training':
-      await train(task);
-      return;
-    case 'evaluate':
-      record(task.config.run.device);
-      await runEvaluation(task.config, hooks);
-  }
-}
-
-/** What the machine is, told where it is not what one might wish for. */
-function record(device: 'auto' | 'cpu' | 'gpu'): RunRecord {
-  const facts = nativeFacts(device);
-  if (facts.device.whyNoGpu !== undefined && device === 'auto') {
-    say(`computing on the CPU: ${facts.device.whyNoGpu}`);
-  }
-  return recordRun(facts);
-}
-
-async function searchAndReport(task: TaskOf<'search' | 'resume'>): Promise<void> {
-  const { config } = task;
-  const now = record(config.run.device);
-  const runDir = task.kind === 'resume' ? await resume(task, now) : await begin(task, now);
-  const report = await writeReport(runDir);
-  hooks.progress({ kind: 'done', lines: [`report: ${report}`, `next: ${nextStep(config, runDir)}`] });
-}
-
-type TaskOf<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
-
-/** @returns the run's folder */
-async function begin({ config, folder, queue }: TaskOf<'search'>, record: RunRecord): Promise<string> {
-  const options = { queue: addressOf(queue) };
-  let created: RunFolder | undefined;
-  try {
-    const create = (): RunFolder => {
-      const runDir = typeof folder === 'string' ? folder : makeNumberedFolder(folder.parent, folder.stem);
-      return (created = RunFolder.create(runDir, config, record));
-    };
-    return (await runSearch(config, create, hooks, options)).runDir;
-  } finally {
-    created?.close();
-  }
-}
-
-/** @returns the run's folder */
-async function resume({ config, folder, queue }: TaskOf<'resume'>, record: RunRecord): Promise<string> {
-  // First, so that of two processes one is refused before it loads anything.
-  const { runFolder } = RunFolder.open(folder);
-  try {
-    differences(runFolder.record, record).forEach(say);
-    return (await runSearch(config, runFolder, hooks, { queue: addressOf(queue) })).runDir;
-  } finally {
-    runFolder.close();
-  }
-}
-
-async function train(task: TaskOf<'train' | 'resume-training'>): Promise<void> {
-  const now = record(task.config.run.device);
-  let held: RunFolder | undefined;
-  try {
-    if (task.kind === 'resume-training') {
-      held = RunFolder.openTraining(task.folder).runFolder;
-      differences(held.record, now).forEach(say);
-      await runTraining(task.config, held, hooks);
+    if (gpus !== undefined) {
+      const args = [
+        ...['worker', '--concurrency', String(concurrency)],
+        ...['--checkpoints', folder, '--lock-seconds', String(lockSeconds)],
+      ];
+      process.exitCode = await serveGpus({
+        gpus,
+        args,
+        env: { [QUEUE_VARIABLE]: queue },
+        stop: stop.signal,
+        say,
+      });
       return;
     }
-    const { config, folder } = task;
-    const create = (): RunFolder => {
-      const runDir = typeof folder === 'string' ? folder : makeNumberedFolder(folder.parent, folder.stem);
-      return (held = RunFolder.create(runDir, config, now));
-    };
-    await runTraining(config, create, hooks);
+    program.prepare();
+    await serveQueue({
+      address,
+      thread: program.thread,
+      concurrency,
+      folder,
+      lockMs: 1000 * lockSeconds,
+      stop: stop.signal,
+      say,
+    });
   } finally {
-    held?.close();
+    process.removeListener('disconnect', end);
+    release();
+    releaseOutput();
   }
 }
 
-/** What to do after a search on data that are there for a first try. */
-const LONGER_SEARCH: ReadonlyMap<string, string> = new Map([
-  ['fashion-mnist', `'nao search --preset cpu' searches on CIFAR-10 for about 2 hours`],
-  ['moby-dick', `'nao search --space rnn --preset cpu' searches on the Penn Treebank for about 2 hours`],
-]);
-
-function addressOf(queue: string | undefined): RedisAddress | undefined {
-  return queue === undefined ? undefined : parseRedisAddress(queue);
-}
-
-function nextStep({ mode, data }: SearchConfig, folder: string): string {
-  if (!hasBest(folder)) {
-    return `the column failure of ${folder}/architectures.csv says why there is no score; other settings may give some`;
+function wholeNumber(option: string, text: string, least: number): number {
+  if (!/^\d+$/.test(text) || Number(text) < least) {
+    throw new InputError(`${option}: '${text}' is not a whole number from ${least}`);
   }
-  const draw = `'nao draw ${folder}' draws the best cells`;
-  const longer = mode === 'ws' ? LONGER_SEARCH.get(data.dataset) : undefined;
-  return longer === undefined ? draw : `${draw}; ${longer}`;
+  return Number(text);
 }
 
 function say(text: string): void {
-  hooks.progress({ kind: 'say', text });
+  process.stdout.write(`${text}\n`);
 }
 
-function tell(message: WorkerMessage): void {
-  parentPort?.postMessage(message);
+/** `nao worker`. @throws as `worker` */
+export async function trainChildren(options: WorkerCommandOptions): Promise<void> {
+  await worker(options, {
+    thread: path.join(__dirname, '..', 'evaluators', 'from-scratch', 'thread.js'),
+    // Children are trained with the number of threads that their search has.
+    prepare: () => prepareEnvironment({ threads: 'open' }),
+  });
 }

@@ -1,17 +1,16 @@
 import path from 'node:path';
-import type { SearchConfig } from '../config/schema';
-import { tableEvaluator } from '../evaluate/table';
+import type { SearchConfig } from '../config/schema/search';
+import { tableEvaluator } from '../evaluators/table/evaluator';
 import type { Hooks } from '../run/hooks';
 import type { Protocol } from '../run/protocol';
 import { naoVersion } from '../run/version';
 import { stopError } from '../run/stop';
 import { spaceByName } from '../space/registry';
 import { carryOut } from '../threads/pool';
-import type { Searches } from './comparison';
+import type { Searches } from './statistics';
 import { ComparisonFolder } from './folder';
-import { writeResults } from './results';
+import { writeResults } from './write-results';
 import type { SearcherName } from './searchers';
-import type { SearchOrder, WorkerInput } from './task';
 import type { Trace } from './trace';
 
 /** What to compare. */
@@ -56,7 +55,7 @@ export async function compare(comparison: Comparison, hooks: Hooks): Promise<voi
 
     let done = orders.length - missing.length;
     const input: WorkerInput = { config, budget };
-    const pool = { file: path.join(__dirname, 'worker.js'), input, threads };
+    const pool = { file: path.join(__dirname, 'thread.js'), input, threads };
     await carryOut<SearchOrder, Trace>(missing, pool, {
       finished({ searcher, seed }, trace) {
         folder.write(searcher, seed, trace);
@@ -120,4 +119,16 @@ function tellExhausted({ searchers, seeds, trace }: Searches, budget: number, ho
       text: `${searcher}: the table was exhausted after ${fewest} look-ups, in ${short.length} of ${seeds.length} searches`,
     });
   }
+}
+
+/** What a worker thread is started with. */
+export interface WorkerInput {
+  readonly config: SearchConfig;
+  readonly budget: number;
+}
+
+/** A search that a worker thread is asked for; what it gives does not depend on which thread that is. */
+export interface SearchOrder {
+  readonly searcher: SearcherName;
+  readonly seed: number;
 }

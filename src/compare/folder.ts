@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError, InputError } from '../errors';
-import { replaceFile } from '../run/disk';
+import { replaceFile } from '../files/durable';
 import { acquireLock } from '../run/lock';
 import { keepProtocol, type Protocol } from '../run/protocol';
 import type { SearcherName } from './searchers';

@@ -1,9 +1,9 @@
 import * as echarts from 'echarts';
 import { stream } from '../random';
-import { COLOURS } from '../report/colours';
+import { COLOURS } from '../report/colors';
 import { mean } from '../statistics/mean';
 import { bootstrapInterval } from '../statistics/resampling';
-import { type Searches, valuesAt } from './comparison';
+import { type Searches, valuesAt } from './statistics';
 import type { SearcherName } from './searchers';
 
 const WIDTH = 760;

@@ -1,18 +1,18 @@
-import { createPolicy, type PolicySettings } from '../../controller/lstm-policy';
-import { createController } from '../../controller/nao';
-import type { SearchConfig } from '../config/schema';
-import type { Evaluator } from '../evaluate/evaluator';
+import { createPolicy, type PolicySettings } from '../../controller/reinforce-policy';
+import { createController } from '../../controller/nao-controller';
+import type { SearchConfig } from '../config/schema/search';
+import type { Evaluator } from '../evaluators/evaluator';
 import { stream } from '../random';
-import { considered } from '../search/considered';
+import { considered } from '../search/seen';
 import { evolutionSearcher } from '../search/searchers/evolution';
-import { type BayesianSettings, gaussianProcessSearcher } from '../search/searchers/gaussian-process';
-import { localSearcher } from '../search/searchers/local';
+import { type BayesianSettings, gaussianProcessSearcher } from '../search/searchers/bayesian';
+import { localSearcher } from '../search/searchers/local-search';
 import { naoSearcher } from '../search/searchers/nao';
 import { randomSearcher } from '../search/searchers/random';
 import { reinforceSearcher } from '../search/searchers/reinforce';
 import type { Searcher, SearchTask } from '../search/searchers/searcher';
 import type { Space } from '../space/space';
-import { unknownName } from '../unknown-name';
+import { unknownName } from '../errors';
 
 /** What a comparison's searches are about. */
 export interface Setting {

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import type { Evaluator } from '../evaluate/evaluator';
+import type { Evaluator } from '../evaluators/evaluator';
 import { cellText } from '../run/csv';
-import { lookUps } from '../search/searchers/look-ups';
+import { lookUps } from '../search/searchers/run-with-budget';
 import type { Searcher } from '../search/searchers/searcher';
 import type { Space } from '../space/space';
 

@@ -1,16 +1,15 @@
 import { randomInt } from 'node:crypto';
-import { imageDatasetNames } from '../data/registry';
-import { textDatasetNames } from '../data/text-registry';
-import { InputError } from '../errors';
-import { unknownName } from '../unknown-name';
-import { absolute, changesOf, type ConfigSources } from './load';
+import { imageDatasetNames } from '../data/images/registry';
+import { textDatasetNames } from '../data/text/registry';
+import { InputError, unknownName } from '../errors';
+import { absolute, changesOf, type ConfigSources } from './load-search';
 import { merge, type SettingsTree, valueAt } from './merge';
-import { trainPreset } from './presets/train';
+import { trainPreset } from './presets/train-images';
 import { textTrainPreset } from './presets/train-text';
-import { refuseGaps } from './run-settings';
-import { guideTo } from './settings';
-import { type TextTrainConfig, textTrainConfigSchema } from './text-train-schema';
-import { type TrainConfig as ImageTrainConfig, trainConfigSchema } from './train-schema';
+import { refuseGaps } from './complete';
+import { guideTo } from './describe';
+import { type TextTrainConfig, textTrainConfigSchema } from './schema/train-text';
+import { type TrainConfig as ImageTrainConfig, trainConfigSchema } from './schema/train-images';
 import { validateEach } from './validate';
 
 /** The settings of a training: those of a recurrent cell's have the group `rnn`, those of any other's `child`. */

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { InputError } from '../errors';
-import { checkTogether } from './check-together';
+import { checkTogether } from './cross-checks';
 import { isTree, type SettingsTree, valueAt } from './merge';
-import { searchConfigSchema, type SearchConfig } from './schema';
-import { guideTo, type SettingsGuide } from './settings';
+import { searchConfigSchema, type SearchConfig } from './schema/search';
+import { guideTo, type SettingsGuide } from './describe';
 
 /** The settings of a search, in words. */
 export const searchGuide = guideTo(searchConfigSchema);

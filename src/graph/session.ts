@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { EnvironmentError } from '../errors';
 import { loadTensorFlow, type TensorFlow } from '../native/load';
-import { explainFailure, explainUnread, messageOf } from './failures';
+import { explainFailure, explainUnread, messageOf } from './error-messages';
 import type { Graph, Signature } from './graph';
 import { describe, size, type Tensor } from './tensor';
 import { savedModel } from './write';

@@ -3,11 +3,11 @@ import type { Job as StoredJobHandle } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { ProgressEvent } from '../run/hooks';
 import { deferred } from './deferred';
-import { type Claim, hold, type JobKeys } from './hold';
+import { type Claim, hold, type JobKeys } from './job-lock';
 import { jobName } from './job-key';
 import type { Json } from './job-queue';
 import { isRefusal } from './redis-connection';
-import { type StoredJob, storedJobSchema } from './stored-job';
+import { type StoredJob, storedJobSchema } from './redis-job';
 import type { TryEnd } from './thread-messages';
 
 /** Why a worker gives up a job: it stops itself, another has the job, or nobody wants it any more. */

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { onDisk } from '../run/disk';
+import { onDisk } from '../files/durable';
 import { TRIES } from './job-queue';
 
 /** Makes the folder of a job, or finds it as an earlier try left it; empties it before the last try. */

@@ -3,7 +3,7 @@ import type { QueueBase } from 'bullmq';
 import { Redis } from 'ioredis';
 import { EnvironmentError } from '../errors';
 import type { RedisAddress } from './redis-address';
-import { within } from './within';
+import { within } from './with-timeout';
 
 /** How long the first connection may take: workers and Redis are often started together. */
 const FIRST_CONNECTION_S = 60;

@@ -1,6 +1,6 @@
 import type { Tensor } from '../graph/tensor';
-import { factorisedReduction, factorisedReductionPieces } from './factorised-reduction';
-import type { Parameters } from './flat-parameters';
+import { factorisedReduction, factorisedReductionPieces } from './factorized-reduction';
+import type { Parameters } from './parameters/flat';
 import type { Norm } from './norm';
 import { reluConvNorm, reluConvNormPieces } from './relu-conv-norm';
 

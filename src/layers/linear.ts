@@ -1,7 +1,7 @@
 import { add } from '../graph/ops/add';
 import { matmul } from '../graph/ops/matmul';
 import type { Tensor } from '../graph/tensor';
-import { weights, zeros, type Piece } from './pieces';
+import { weights, zeros, type Piece } from './parameters/spec';
 
 /** Parameters of `linear`. */
 export function linearPieces(inputs: number, outputs: number): Piece[] {

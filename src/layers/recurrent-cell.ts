@@ -6,8 +6,8 @@ import { mul } from '../graph/ops/mul';
 import { sub } from '../graph/ops/sub';
 import { relu, sigmoid, tanh } from '../graph/ops/unary';
 import type { Tensor } from '../graph/tensor';
-import type { RnnActivation } from '../space/rnn-activations';
-import type { Piece } from './pieces';
+import type { RnnActivation } from '../space/rnn/cells';
+import type { Piece } from './parameters/spec';
 
 /** A recurrent cell's size, and what it computes. */
 export interface RnnCellSpec {

@@ -2,7 +2,7 @@ import { batchNorm } from '../graph/ops/batch-norm';
 import { relu } from '../graph/ops/unary';
 import type { Tensor } from '../graph/tensor';
 import type { Norm } from './norm';
-import { ones, weights, zeros, type Piece } from './pieces';
+import { ones, weights, zeros, type Piece } from './parameters/spec';
 import { pointwise } from './pointwise';
 
 /** Parameters of `reluConvNorm`. */

@@ -1,7 +1,7 @@
 import { relu } from '../graph/ops/unary';
 import type { Tensor } from '../graph/tensor';
 import type { Norm } from './norm';
-import { ones, weights, zeros, type Piece } from './pieces';
+import { ones, weights, zeros, type Piece } from './parameters/spec';
 import { pointwise } from './pointwise';
 
 /** The depthwise convolution of a turn, 0 or 1. */

@@ -1,6 +1,6 @@
 import { add, addAll } from '../graph/ops/add';
 import { sum } from '../graph/ops/broadcast';
-import { derivedByHand } from '../graph/ops/by-hand';
+import { derivedByHand } from '../graph/ops/custom-gradient';
 import { concat, split } from '../graph/ops/concat';
 import { div } from '../graph/ops/div';
 import { gather } from '../graph/ops/gather';

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { EnvironmentError } from '../errors';
-import { kernelVerdict } from './kernel-verdict';
+import { kernelVerdict } from './kernel-check';
 
 /** What TensorFlow is told through the process's environment. */
 export interface NativeSettings {

@@ -1,15 +1,14 @@
-import { createController } from '../../controller/nao';
-import type { SearchConfig } from '../config/schema';
+import { createController } from '../../controller/nao-controller';
+import type { SearchConfig } from '../config/schema/search';
 import { stream } from '../random';
-import { examplesOf, type Known } from '../search/lesson';
-import { networkPredictor, processPredictor } from '../search/predictor';
-import { readerOf } from '../search/reader';
-import { scaleOf, type Targets } from '../search/scale';
-import { featuresOf, structureOf } from '../space/features';
+import { examplesOf, type Known, readerOf } from '../search/nao/training-set';
+import { networkPredictor, processPredictor } from '../search/nao/surrogate';
+import { scaleOf, type Targets } from '../search/nao/target-transform';
+import { featuresOf, structureOf } from '../space/encoding';
 import type { Architecture, Space } from '../space/space';
-import { fitGaussianProcess } from '../statistics/gaussian-process';
-import { standardiser } from '../statistics/standardise';
-import { unknownName } from '../unknown-name';
+import { fitGaussianProcess } from '../statistics/gp';
+import { standardiser } from '../statistics/standard-scaler';
+import { unknownName } from '../errors';
 
 /** An architecture with its score, better when higher. */
 export interface Scored {

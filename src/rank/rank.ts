@@ -9,10 +9,10 @@ import { spaceByName } from '../space/registry';
 import type { Space } from '../space/space';
 import { carryOut } from '../threads/pool';
 import type { Measurement, Order } from './measurement';
-import { MeasurementsFile } from './measurements-file';
+import { MeasurementsFile } from './results-file';
 import type { LearnerName, Settings } from './predictors';
 import { summaryLines } from './summary';
-import { readTargets, type Target } from './targets';
+import { readTargets, type Target } from './table-columns';
 
 /** What to measure. */
 export interface Ranking {
@@ -52,7 +52,7 @@ export async function rank(ranking: Ranking, hooks: Hooks): Promise<void> {
     let done = orders.length - missing.length;
     // Those that take longest come first: then all threads are done at about the same time.
     const longestFirst = missing.toSorted((a, b) => b.train_size - a.train_size);
-    const pool = { file: path.join(__dirname, 'worker.js'), input: settings, threads };
+    const pool = { file: path.join(__dirname, 'thread.js'), input: settings, threads };
     await carryOut<Order, Measurement>(longestFirst, pool, {
       finished({ predictor, target, train_size: size, seed }, measured) {
         file.add(measured);

@@ -1,18 +1,18 @@
-import { cellsSection } from './cells';
-import { comparisonSections } from './comparison';
-import { controllerSection } from './controller';
-import { figure2Section } from './figure2';
-import { html, Html } from './html';
-import { learningSection } from './learning';
-import { predictedSection } from './predicted';
+import { cellsSection } from './sections/cells';
+import { comparisonSections } from './sections/comparison';
+import { controllerSection } from './sections/controller';
+import { figure2Section } from './sections/figure2';
+import { html, Html } from './html/html';
+import { learningSection } from './sections/training';
+import { predictedSection } from './sections/predicted-vs-measured';
 import { rankArchitectures } from './ranking';
-import { roundsSection } from './rounds';
+import { roundsSection } from './sections/rounds';
 import type { RunFiles } from './run-files';
-import { SCRIPT, SCRIPT_SOURCE } from './script';
-import { settingsSection } from './settings';
-import { STYLE } from './style';
-import { summarySection } from './summary';
-import { topSection } from './top';
+import { SCRIPT, SCRIPT_SOURCE } from './html/script';
+import { settingsSection } from './sections/settings';
+import { STYLE } from './html/style';
+import { summarySection } from './sections/summary';
+import { topSection } from './sections/best-architectures';
 
 /** Written into every report, by which an older one is known. */
 export const GENERATOR = '<meta name="generator" content="nao report"';

@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
-import { unlessMissing } from './missing';
-
 /** A row by column name; a cell that was left empty is ''. */
 export type Row = Readonly<Record<string, string>>;
 
@@ -44,4 +42,18 @@ export function numberIn(row: Row, column: string): number | undefined {
   if (cell === undefined || cell.trim() === '') return undefined;
   const value = Number(cell);
   return Number.isFinite(value) ? value : undefined;
+}
+
+/** What reading a file gives, or undefined where there is no such file. Other faults are thrown on. */
+export async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../errors';
-import { writeFigure2 } from './figure-files';
-import { unlessMissing } from './missing';
+import { writeFigure2 } from './charts/figure-files';
+import { unlessMissing } from './read-csv';
 import { GENERATOR, renderComparison, renderPage } from './page';
 import { readRunFiles, type RunFiles } from './run-files';
-import { writeWhole } from './write-whole';
+import { writeWhole } from '../files/durable';
 
 /**
  * Writes `report.html`, and figure 2 of the paper as `figure2a` and `figure2b`, `.csv` and `.svg`, into a run folder. It

@@ -3,8 +3,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { InputError } from '../errors';
-import { unlessMissing } from './missing';
-import { readCsv, type Table } from './read-csv';
+import { unlessMissing, readCsv, type Table } from './read-csv';
 
 /** The settings that the report shows. All optional: a run of any age can be reported. */
 const settingsSchema = z.object({
@@ -149,4 +148,15 @@ async function readBest(file: string, complaints: string[]): Promise<Pick<RunFil
     complaints.push('best.json cannot be read: the best architecture is taken from architectures.csv.');
     return nothing;
   }
+}
+
+/** What a run's scores are of, data set or table: those of equal subjects may be set side by side. */
+export function subjectOf({ settings }: RunFiles): string {
+  const subject = settings.mode === 'table' ? settings.table.file : settings.data.dataset;
+  return subject ?? 'not recorded';
+}
+
+/** The same as a name: a table's file without its folders. */
+export function subjectName(run: RunFiles): string {
+  return path.basename(subjectOf(run));
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { FailedError } from '../errors';
-import { onDisk, synchronise } from './disk';
+import { onDisk, synchronise } from '../files/durable';
 
 /** How many are kept: the newest, and the one before in case the newest is damaged. */
 const KEPT = 2;

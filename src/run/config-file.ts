@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { InputError } from '../errors';
-import type { SearchConfig } from '../config/schema';
+import type { SearchConfig } from '../config/schema/search';
 import { type TrainConfig, validateTraining } from '../config/load-train';
 import type { SettingsTree } from '../config/merge';
 import { OtherSettings, validate } from '../config/validate';
 import { readSettings, readYaml, RECORD_KEY } from '../config/yaml-file';
-import { replaceFile } from './disk';
-import { type Writer, writtenByAnother } from './other-version';
+import { replaceFile } from '../files/durable';
+import { type Writer, writtenByAnother } from './version-mismatch';
 import { recordSchema, type RunRecord } from './record';
 
 export const CONFIG_FILE = 'config.yaml';

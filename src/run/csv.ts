@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { FailedError } from '../errors';
-import { onDisk, writeAll } from './disk';
+import { onDisk, writeAll } from '../files/durable';
 
 /** What stands in a cell; undefined is an empty cell: not computed, or not defined. */
 export type Cell = string | number | bigint | boolean | undefined;

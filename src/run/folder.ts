@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { EnvironmentError, InputError } from '../errors';
-import type { SearchConfig } from '../config/schema';
+import type { SearchConfig } from '../config/schema/search';
 import type { TrainConfig } from '../config/load-train';
 import { Checkpoints } from './checkpoints';
 import {
@@ -13,7 +13,7 @@ import {
   taskOf,
   writeConfigFile,
 } from './config-file';
-import { codeOf, replaceFile } from './disk';
+import { codeOf, replaceFile } from '../files/durable';
 import { acquireLock, refuseIfLocked } from './lock';
 import type { LogSubject } from './logs';
 import type { RunRecord } from './record';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { z } from 'zod';
 import { InputError } from '../errors';
-import { codeOf, onDisk } from './disk';
+import { codeOf, onDisk } from '../files/durable';
 
 /** Who holds a lock. The start time tells a process from a later one that was given the same number. */
 const holderSchema = z.object({

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { InputError } from '../errors';
-import { replaceFile } from './disk';
+import { replaceFile } from '../files/durable';
 
 /** What all results that are kept together have in common, as plain JSON: with another one they could not be compared. */
 export type Protocol = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { NativeFacts } from '../native/facts';
+import type { NativeFacts } from '../native/system-info';
 import { packageFolder } from '../native/installation';
 import { naoVersion } from './version';
 

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { type Cell, type Cells, CsvLog } from './csv';
-import { onDisk } from './disk';
+import { onDisk } from '../files/durable';
 import { LOG_NAMES, logColumns, type LogName, type LogSubject, subjectColumns } from './logs';
 import { ScalarEvents } from './tensorboard';
 

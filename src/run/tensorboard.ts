@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import protobuf from 'protobufjs';
 import { crc32c } from './crc32c';
-import { onDisk, writeAll } from './disk';
+import { onDisk, writeAll } from '../files/durable';
 
 /** The part of TensorFlow's event.proto and summary.proto that scalars need. */
 const Event = protobuf.Root.fromJSON({

@@ -1,5 +1,5 @@
-import type { SearchConfig } from '../config/schema';
-import type { Workload } from '../evaluate/evaluator';
+import type { SearchConfig } from '../config/schema/search';
+import type { Workload } from '../evaluators/evaluator';
 
 type PlanSettings = Pick<SearchConfig, 'mode' | 'seed' | 'search' | 'controller' | 'run'>;
 

@@ -1,9 +1,9 @@
-import type { Evaluator, Metric, Reported } from '../evaluate/evaluator';
+import type { Evaluator, Metric, Reported } from '../evaluators/evaluator';
 import type { Space } from '../space/space';
-import type { Best } from './best';
-import type { NaoSearch } from './nao';
-import { hasScore, ranked } from './ranking';
-import type { SearchState } from './state';
+import type { Best } from './nao/pool';
+import type { NaoSearch } from './nao/nao-search';
+import { hasScore, ranked } from './nao/ranking';
+import type { SearchState } from './nao/state';
 
 /** What a search that has come to its end has found. */
 export interface SearchResult {

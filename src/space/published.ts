@@ -1,7 +1,7 @@
-import type { CellOp } from './cell-ops';
-import type { CnnSpace } from './cnn-cells';
-import { factoredCnnSpace } from './factored-cnn';
-import { PAPER_OPS } from './factored-ops';
+import type { CellOp } from './cnn/ops';
+import type { CnnSpace } from './cnn/cells';
+import { factoredCnnSpace } from './cnn/factored-space';
+import { PAPER_OPS } from './cnn/factored-ops';
 
 /** An architecture that is known by a name. */
 export interface Published {

@@ -1,9 +1,9 @@
-import { cnnSpace } from './cnn';
-import { nasbench201Space } from './nasbench201';
-import { cnn11Space } from './factored-cnn';
-import { rnnSpace } from './rnn';
+import { cnnSpace } from './cnn/space';
+import { nasbench201Space } from './nasbench201/space';
+import { cnn11Space } from './cnn/factored-space';
+import { rnnSpace } from './rnn/space';
 import type { Space } from './space';
-import { unknownName } from '../unknown-name';
+import { unknownName } from '../errors';
 
 /** What a space may be built with; the settings `space.*`. */
 export interface SpaceOptions {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { type Cells, CsvLog, withoutColumns } from '../run/csv';
-import { onDisk } from '../run/disk';
+import { onDisk } from '../files/durable';
 import type { Column } from '../run/logs';
 import { ScalarEvents } from '../run/tensorboard';
 

@@ -2,18 +2,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { TrainConfig } from '../config/load-train';
 import { FailedError, InputError } from '../errors';
-import { replaceFile, replaceFolder } from '../run/disk';
+import { replaceFile, replaceFolder } from '../files/durable';
 import type { RunFolder } from '../run/folder';
 import type { Hooks } from '../run/hooks';
-import { checkpointOfAnother } from '../run/other-version';
+import { checkpointOfAnother } from '../run/version-mismatch';
 import type { RunRecord } from '../run/record';
 import { stopError } from '../run/stop';
-import type { Course, TestResult } from './course';
-import { imageCourse } from './image-course';
+import type { Course, TestResult } from './task';
+import { imageCourse } from './image-task';
 import { TrainLogs } from './logs';
-import { bestWeights, saveCheckpoint, trainAll, type TrainProgram, WEIGHTS } from './program';
+import { bestWeights, saveCheckpoint, trainAll, type TrainProgram, WEIGHTS } from './loop';
 import { firstState, type TrainState, trainStateSchema } from './state';
-import { textCourse } from './text-course';
+import { textCourse } from './text-task';
 
 /** What a training comes to. */
 export interface TrainResult {

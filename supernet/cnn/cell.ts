@@ -11,14 +11,14 @@ import { relu } from '../../src/graph/ops/unary';
 import { sumAlive } from '../../src/graph/sum';
 import type { Tensor } from '../../src/graph/tensor';
 import { cellInputs } from '../../src/layers/cell-inputs';
-import { factorisedReduction, factorisedReductionPieces } from '../../src/layers/factorised-reduction';
-import { ones, unpackUnder, weights, zeros, type Piece } from '../../src/layers/pieces';
-import type { Builder } from '../../src/layers/plan';
+import { factorisedReduction, factorisedReductionPieces } from '../../src/layers/factorized-reduction';
+import { ones, unpackUnder, weights, zeros, type Piece } from '../../src/layers/parameters/spec';
+import type { Builder } from '../../src/layers/parameters/layout';
 import { pointwise } from '../../src/layers/pointwise';
 import { separablePieces, separableTwice } from '../../src/layers/separable';
-import type { CellPlace } from '../../src/layers/stacked-cells';
-import { CNN_OPS, type CnnOp } from '../../src/space/cnn-ops';
-import type { SupernetCells } from '../../src/space/cnn-cells';
+import type { CellPlace } from '../../src/networks/stacked-cells';
+import { CNN_OPS, type CnnOp } from '../../src/space/cnn/ops';
+import type { SupernetCells } from '../../src/space/cnn/cells';
 
 /** One cell of the supernet: where it stands and what it is to be. */
 export interface CellSpec extends CellPlace {

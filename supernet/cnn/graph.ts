@@ -1,7 +1,7 @@
 import { Graph } from '../../src/graph/graph';
-import { addClassifier, type ClassifierSpec } from '../../src/layers/image-classifier';
-import { Plan } from '../../src/layers/plan';
-import type { SupernetCells } from '../../src/space/cnn-cells';
+import { addClassifier, type ClassifierSpec } from '../../src/networks/classifier-graph';
+import { Plan } from '../../src/layers/parameters/layout';
+import type { SupernetCells } from '../../src/space/cnn/cells';
 import { network, type NetworkSpec } from './network';
 
 /** Everything that the graph of a supernet is made from. */

@@ -1,11 +1,11 @@
 import { batchNorm } from '../../src/graph/ops/batch-norm';
 import type { Tensor } from '../../src/graph/tensor';
-import type { Builder } from '../../src/layers/plan';
-import { stackedCells, type Logits, type NetworkSpec, type Noise } from '../../src/layers/stacked-cells';
-import type { SupernetCells } from '../../src/space/cnn-cells';
+import type { Builder } from '../../src/layers/parameters/layout';
+import { stackedCells, type Logits, type NetworkSpec, type Noise } from '../../src/networks/stacked-cells';
+import type { SupernetCells } from '../../src/space/cnn/cells';
 import { cell } from './cell';
 
-export type { NetworkSpec } from '../../src/layers/stacked-cells';
+export type { NetworkSpec } from '../../src/networks/stacked-cells';
 
 /**
  * The whole supernet. Batch norm uses each batch's own statistics, in training and in scoring alike: running averages

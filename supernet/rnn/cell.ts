@@ -5,7 +5,7 @@ import { mul } from '../../src/graph/ops/mul';
 import { reshape } from '../../src/graph/ops/reshape';
 import { sumAlive } from '../../src/graph/sum';
 import type { Tensor } from '../../src/graph/tensor';
-import type { Builder } from '../../src/layers/plan';
+import type { Builder } from '../../src/layers/parameters/layout';
 import {
   ACTIVATION_FUNCTIONS,
   inputPieces,
@@ -15,8 +15,7 @@ import {
   type RecurrentCell,
   type RnnCellSpec,
 } from '../../src/layers/recurrent-cell';
-import { RNN_ACTIVATIONS } from '../../src/space/rnn-activations';
-import { previousOf, type RnnCell } from '../../src/space/rnn-cells';
+import { RNN_ACTIVATIONS, previousOf, type RnnCell } from '../../src/space/rnn/cells';
 
 /**
  * A recurrent cell in which the architecture, fed as choices and rows of parameters, decides what each node reads and

@@ -1,7 +1,7 @@
 import { Graph } from '../../src/graph/graph';
-import { addLanguageModel, type LanguageModelTrainingSpec } from '../../src/layers/language-model-graph';
-import { Plan } from '../../src/layers/plan';
-import type { RnnCell } from '../../src/space/rnn-cells';
+import { addLanguageModel, type LanguageModelTrainingSpec } from '../../src/networks/language-model-graph';
+import { Plan } from '../../src/layers/parameters/layout';
+import type { RnnCell } from '../../src/space/rnn/cells';
 import { routedCell } from './cell';
 
 /** Everything that the graph of an RNN supernet is made from. */

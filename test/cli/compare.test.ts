@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { integer, stream } from '../../src/random';
-import { nasbench201Space } from '../../src/space/nasbench201';
-import { benchmarkText } from '../../src/space/nasbench201-text';
-import { temporaryFolder } from '../run/temp-folder';
-import { interrupted, nao, useOwnCache, whenSetUp, written } from './command';
+import { nasbench201Space } from '../../src/space/nasbench201/space';
+import { benchmarkText } from '../../src/space/nasbench201/text';
+import { temporaryFolder } from '../support/temp-folder';
+import { interrupted, nao, useOwnCache, whenSetUp, written } from '../support/cli/command';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

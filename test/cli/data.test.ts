@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import { temporaryFolder } from '../run/temp-folder';
-import { nao } from './command';
+import { temporaryFolder } from '../support/temp-folder';
+import { nao } from '../support/cli/command';
 
 const folder = temporaryFolder();
 

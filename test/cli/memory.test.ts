@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { compiledProgram, whenSetUp } from './command';
+import { compiledProgram, whenSetUp } from '../support/cli/command';
 
 /* Case C32, in a process of its own: that of the tests holds what other tests left. */
 

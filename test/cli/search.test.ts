@@ -4,12 +4,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { stream } from '../../src/random';
 import { readBest } from '../../src/run/folder';
-import { cnnSpace } from '../../src/space/cnn';
-import { rnnSpace } from '../../src/space/rnn';
+import { cnnSpace } from '../../src/space/cnn/space';
+import { rnnSpace } from '../../src/space/rnn/space';
 import type { Architecture } from '../../src/space/space';
-import { writeImageFixture } from '../data/img-fixture';
-import { temporaryFolder } from '../run/temp-folder';
-import { compiledProgram, nao, timelessLogs, useOwnCache, whenSetUp, written } from './command';
+import { writeImageFixture } from '../support/data/image-files';
+import { temporaryFolder } from '../support/temp-folder';
+import { compiledProgram, nao, timelessLogs, useOwnCache, whenSetUp, written } from '../support/cli/command';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeImageFixture } from '../data/img-fixture';
-import { temporaryFolder } from '../run/temp-folder';
-import { nao, useOwnCache, whenSetUp } from './command';
-import { scoreLine, trainKillResume } from './killed-training';
+import { writeImageFixture } from '../support/data/image-files';
+import { temporaryFolder } from '../support/temp-folder';
+import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
+import { scoreLine, trainKillResume } from '../support/cli/killed-training';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

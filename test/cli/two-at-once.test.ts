@@ -4,9 +4,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { stream } from '../../src/random';
 import { withoutTimeColumns } from '../../src/run/logs';
-import { cnnSpace } from '../../src/space/cnn';
-import { temporaryFolder } from '../run/temp-folder';
-import { compiledProgram, whenSetUp } from './command';
+import { cnnSpace } from '../../src/space/cnn/space';
+import { temporaryFolder } from '../support/temp-folder';
+import { compiledProgram, whenSetUp } from '../support/cli/command';
 
 /* Case C30: searches that begin at the same moment. */
 

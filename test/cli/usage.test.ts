@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { temporaryFolder } from '../run/temp-folder';
-import { nao } from './command';
+import { temporaryFolder } from '../support/temp-folder';
+import { nao } from '../support/cli/command';
 
 const folder = temporaryFolder();
 

@@ -1,8 +1,8 @@
 import type { Searcher } from '../../src/search/searchers/searcher';
 import { readTrace, traceCsv, traceSearch } from '../../src/compare/trace';
-import { nasbench201Space } from '../../src/space/nasbench201';
+import { nasbench201Space } from '../../src/space/nasbench201/space';
 import type { Architecture } from '../../src/space/space';
-import { fakeEvaluator } from '../search/fakes';
+import { fakeEvaluator } from '../support/search/fakes';
 
 const space = nasbench201Space();
 const CELLS = ['0 0 0 1 0 0', '0 0 0 2 0 0', '0 0 0 3 0 0', '0 0 0 4 0 0'].map((text) => space.parse(text));

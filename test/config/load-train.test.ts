@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { loadTrainConfig } from '../../src/config/load-train';
-import { temporaryFolder } from '../run/temp-folder';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type JobQueue, type Outcome, QueueClosed, type QueueObserver } from '../../src/jobs/job-queue';
-import { linesOf, sampleJob, until, untilLogged } from '../jobs/sample';
-import { temporaryFolder } from '../run/temp-folder';
+import { linesOf, sampleJob, until, untilLogged } from '../support/jobs/sample';
+import { temporaryFolder } from '../support/temp-folder';
 
 /** Opens a queue whose jobs are done by the sample thread, one at a time. */
 export type OpenQueue = (folder: string, observer: QueueObserver) => Promise<JobQueue>;

@@ -1,12 +1,12 @@
-import type { Evaluator } from '../../src/evaluate/evaluator';
+import type { Evaluator } from '../../src/evaluators/evaluator';
 import { stream } from '../../src/random';
-import { considered } from '../../src/search/considered';
-import { type LookUp, lookUps } from '../../src/search/searchers/look-ups';
+import { considered } from '../../src/search/seen';
+import { type LookUp, lookUps } from '../../src/search/searchers/run-with-budget';
 import type { Searcher, SearchTask } from '../../src/search/searchers/searcher';
-import { cnnSpace } from '../../src/space/cnn';
-import { nasbench201Space } from '../../src/space/nasbench201';
+import { cnnSpace } from '../../src/space/cnn/space';
+import { nasbench201Space } from '../../src/space/nasbench201/space';
 import type { Architecture, Space } from '../../src/space/space';
-import { fakeEvaluator } from '../search/fakes';
+import { fakeEvaluator } from '../support/search/fakes';
 
 /** Starts a searcher with what it may know. @param known what can be scored */
 export type Start = (task: SearchTask & { readonly known: Evaluator; readonly seed: number }) => Searcher;

@@ -1,6 +1,6 @@
 import { batches } from '../../controller/batches';
-import { expectClose } from '../graph/compiled';
-import { SMALL, staircase, staircaseExamples, train, withController } from './fixture';
+import { expectClose } from '../support/graph/compiled';
+import { SMALL, staircase, staircaseExamples, train, withController } from '../support/controller/fixture';
 
 describe('batches', () => {
   it('hold each item once and fill up the last with items that do not count', () => {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { SMALL, staircase, staircaseExamples, train, withController } from './fixture';
+import { SMALL, staircase, staircaseExamples, train, withController } from '../support/controller/fixture';
 
 describe('a restored controller', () => {
   let folder: string;

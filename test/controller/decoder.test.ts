@@ -1,11 +1,11 @@
 import { Decoder } from '../../controller/decoder';
 import { Parameters } from '../../controller/parameters';
-import { finished } from '../../src/graph/finish';
+import { finished } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
 import type { Session } from '../../src/graph/session';
 import { stream } from '../../src/random';
-import { plain, withSession } from '../graph/compiled';
-import { staircase } from './fixture';
+import { plain, withSession } from '../support/graph/compiled';
+import { staircase } from '../support/controller/fixture';
 
 const [BATCH, HIDDEN] = [3, 6];
 const { length: LENGTH, vocabulary: VOCABULARY } = staircase;

@@ -2,10 +2,10 @@ import { encode } from '../../controller/encoder';
 import { predictor } from '../../controller/predictor';
 import { Parameters } from '../../controller/parameters';
 import { Graph } from '../../src/graph/graph';
-import { finished } from '../../src/graph/finish';
+import { finished } from '../../src/graph/group';
 import { loadTensorFlow } from '../../src/native/load';
 import { stream } from '../../src/random';
-import { compute, expectClose, floats, integers, plain, withSession } from '../graph/compiled';
+import { compute, expectClose, floats, integers, plain, withSession } from '../support/graph/compiled';
 
 const [BATCH, LENGTH, VOCABULARY, HIDDEN] = [2, 4, 3, 5];
 

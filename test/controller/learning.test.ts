@@ -1,4 +1,4 @@
-import { SMALL, staircase, staircaseExamples, train, withController } from './fixture';
+import { SMALL, staircase, staircaseExamples, train, withController } from '../support/controller/fixture';
 
 describe('a trained controller', () => {
   const examples = staircaseExamples(20);

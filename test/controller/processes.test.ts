@@ -6,7 +6,11 @@ describe('two processes', () => {
     const run = () =>
       execFileSync(
         process.execPath,
-        ['--require', path.join(__dirname, 'typescript.cjs'), path.join(__dirname, 'paper-run.ts')],
+        [
+          '--require',
+          path.join(__dirname, '../support/processes/typescript.cjs'),
+          path.join(__dirname, '../support/controller/paper-run.ts'),
+        ],
         {
           encoding: 'utf8',
           env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },

@@ -5,9 +5,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { download } from '../../src/data/download';
-import { fetchImageDataset } from '../../src/data/known-downloads';
+import { fetchImageDataset } from '../../src/data/images/downloads';
 import { EnvironmentError, InputError } from '../../src/errors';
-import { useTempFolder } from './temp-folder';
+import { useTempFolder } from '../support/data/cache-folder';
 
 const temp = useTempFolder();
 const body = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 31) % 251));

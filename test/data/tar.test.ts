@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isTarName, readTar } from '../../src/data/tar';
 import { InputError } from '../../src/errors';
 import { integer, stream } from '../../src/random';
-import { useTempFolder } from './temp-folder';
+import { useTempFolder } from '../support/data/cache-folder';
 
 const temp = useTempFolder();
 const hasXz = spawnSync('xz', ['--version']).status === 0;

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { QUEUE_VARIABLE } from '../../src/cli/queue-option';
-import { temporaryFolder } from '../run/temp-folder';
+import { temporaryFolder } from '../support/temp-folder';
 
 /*
- * The files under docs/deploy, as far as they can be checked without a cluster.
+ * The files under scripts/deploy, as far as they can be checked without a cluster.
  */
 
 const folder = temporaryFolder();
-const deploy = path.join(__dirname, '..', '..', 'docs', 'deploy');
+const deploy = path.join(__dirname, '..', '..', 'scripts', 'deploy');
 
 /** The documents of a YAML file. Fails on a syntax error or a key that stands twice. */
 function documents(file: string): unknown[] {

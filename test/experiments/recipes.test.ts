@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { program } from '../../src/cli/program';
-import { loadConfig } from '../../src/config/load';
+import { loadConfig } from '../../src/config/load-search';
 import { loadTrainConfig } from '../../src/config/load-train';
-import { temporaryFolder } from '../run/temp-folder';
+import { temporaryFolder } from '../support/temp-folder';
 
 const recipes = path.join(__dirname, '..', '..', 'experiments', 'paper');
 const names = readdirSync(recipes).filter((file) => file.endsWith('.sh') && file !== 'recipe.sh');

@@ -10,7 +10,7 @@ import { stack, unstack } from '../../src/graph/ops/stack';
 import { log, square } from '../../src/graph/ops/unary';
 import { sumAlive } from '../../src/graph/sum';
 import type { Tensor } from '../../src/graph/tensor';
-import { plain, withSession } from './compiled';
+import { plain, withSession } from '../support/graph/compiled';
 
 /** A graph with x = [2, 5] fed, two choices of two and three cases, and one result y with its gradient. */
 function run(

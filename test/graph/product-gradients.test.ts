@@ -10,9 +10,9 @@ import { unstack } from '../../src/graph/ops/stack';
 import { square, tanh } from '../../src/graph/ops/unary';
 import type { GraphNode, Tensor } from '../../src/graph/tensor';
 import { loadTensorFlow } from '../../src/native/load';
-import { expectClose, plain, withSession } from './compiled';
-import { checkGradient } from './gradient-checker';
-import { spread } from './ops/case';
+import { expectClose, plain, withSession } from '../support/graph/compiled';
+import { checkGradient } from '../support/graph/gradient-checker';
+import { spread } from '../support/graph/op-case';
 
 /* The gradient of a matrix that is used many times is one product over all uses of one guard. */
 

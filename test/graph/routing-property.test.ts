@@ -9,8 +9,8 @@ import { mul } from '../../src/graph/ops/mul';
 import { stack, unstack } from '../../src/graph/ops/stack';
 import type { Tensor } from '../../src/graph/tensor';
 import { stream } from '../../src/random';
-import { plain, withSession } from './compiled';
-import { compile, interpret, type Instruction, type Routing } from './routing-program';
+import { plain, withSession } from '../support/graph/compiled';
+import { compile, interpret, type Instruction, type Routing } from '../support/graph/routing-program';
 
 const CASES = [2, 3, 2];
 const INPUTS = 3;

@@ -1,6 +1,6 @@
 import { caseOf, noneOf, type Choice } from '../../src/graph/conditions';
 import { gradients } from '../../src/graph/differentiate';
-import { finished } from '../../src/graph/finish';
+import { finished } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
 import { guard, merge, orZeros, route } from '../../src/graph/guards';
 import { add, addAll } from '../../src/graph/ops/add';
@@ -9,8 +9,8 @@ import { mul, scale } from '../../src/graph/ops/mul';
 import { unstack } from '../../src/graph/ops/stack';
 import { log, square } from '../../src/graph/ops/unary';
 import { assign, gatherRows, read, variable } from '../../src/graph/ops/variable';
-import { momentumUpdate } from '../../src/graph/optimisers/momentum';
-import { pair, type Trainable } from '../../src/graph/optimisers/trainable';
+import { momentumUpdate } from '../../src/graph/optimizers/momentum';
+import { pair, type Trainable } from '../../src/graph/optimizers/trainable';
 import { Session } from '../../src/graph/session';
 import { sumAlive } from '../../src/graph/sum';
 import type { Tensor } from '../../src/graph/tensor';

@@ -7,7 +7,7 @@ import { identity } from '../../src/graph/ops/identity';
 import { less } from '../../src/graph/ops/compare';
 import { log } from '../../src/graph/ops/unary';
 import { loadTensorFlow } from '../../src/native/load';
-import { plain, withSession } from './compiled';
+import { plain, withSession } from '../support/graph/compiled';
 
 function graphOfTwo(): Graph {
   const graph = new Graph();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Choice } from '../../src/graph/conditions';
 import { gradients } from '../../src/graph/differentiate';
-import { finished } from '../../src/graph/finish';
+import { finished } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
 import { merge, route } from '../../src/graph/guards';
 import { add } from '../../src/graph/ops/add';
@@ -13,13 +13,13 @@ import { scale } from '../../src/graph/ops/mul';
 import { unstack } from '../../src/graph/ops/stack';
 import { relu, square } from '../../src/graph/ops/unary';
 import { assign, read, variable } from '../../src/graph/ops/variable';
-import { momentumUpdate } from '../../src/graph/optimisers/momentum';
-import { pair } from '../../src/graph/optimisers/trainable';
+import { momentumUpdate } from '../../src/graph/optimizers/momentum';
+import { pair } from '../../src/graph/optimizers/trainable';
 import { SavedModel } from '../../src/graph/protos';
 import type { Tensor } from '../../src/graph/tensor';
 import { savedModel } from '../../src/graph/write';
-import { expectGolden } from './golden';
-import { graphText } from './graph-text';
+import { expectGolden } from '../support/graph/golden';
+import { graphText } from '../support/graph/graph-text';
 
 /** A classifier of one layer with its optimiser and its checkpoint. */
 function classifier(): Graph {

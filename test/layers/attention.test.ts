@@ -1,6 +1,6 @@
 import { attend } from '../../src/layers/attention';
-import { compute, expectClose, floats } from '../graph/compiled';
-import { checkGradient } from '../graph/gradient-checker';
+import { compute, expectClose, floats } from '../support/graph/compiled';
+import { checkGradient } from '../support/graph/gradient-checker';
 
 describe('attend', () => {
   it('weighs the memory by the softmax of its inner products with the query', () => {

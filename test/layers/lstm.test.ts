@@ -7,8 +7,8 @@ import { Graph } from '../../src/graph/graph';
 import type { Tensor } from '../../src/graph/tensor';
 import { loadTensorFlow } from '../../src/native/load';
 import { stream } from '../../src/random';
-import { compute, expectClose, floats, type Input } from '../graph/compiled';
-import { checkGradient } from '../graph/gradient-checker';
+import { compute, expectClose, floats, type Input } from '../support/graph/compiled';
+import { checkGradient } from '../support/graph/gradient-checker';
 
 const [BATCH, TIME, INPUTS, HIDDEN] = [3, 5, 2, 4];
 const random = stream(3, 'lstm-test');

@@ -1,8 +1,8 @@
-import { totalSize } from '../../src/layers/pieces';
-import { factorisedReduction, factorisedReductionPieces } from '../../src/layers/factorised-reduction';
+import { totalSize } from '../../src/layers/parameters/spec';
+import { factorisedReduction, factorisedReductionPieces } from '../../src/layers/factorized-reduction';
 import { pointwise } from '../../src/layers/pointwise';
 import { reluConvNorm, reluConvNormPieces } from '../../src/layers/relu-conv-norm';
-import { compute, expectClose, floats } from '../graph/compiled';
+import { compute, expectClose, floats } from '../support/graph/compiled';
 
 /** To mean 0 and variance 1 in each of the channels, which are interleaved. */
 function normed(values: readonly number[], channels: number): number[] {

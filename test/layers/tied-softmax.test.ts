@@ -6,9 +6,9 @@ import type { Tensor } from '../../src/graph/tensor';
 import { tiedSoftmaxLoss, tiedSoftmaxScore } from '../../src/layers/tied-softmax';
 import { loadTensorFlow } from '../../src/native/load';
 import { integer, stream } from '../../src/random';
-import { compute, expectClose, floats, integers, placeholders, type Input } from '../graph/compiled';
-import { checkGradient } from '../graph/gradient-checker';
-import { spread } from '../graph/ops/case';
+import { compute, expectClose, floats, integers, placeholders, type Input } from '../support/graph/compiled';
+import { checkGradient } from '../support/graph/gradient-checker';
+import { spread } from '../support/graph/op-case';
 
 /** States, embedding, bias and targets. */
 function problem(tokens: number, hidden: number, vocabulary: number, size = 1): Input[] {

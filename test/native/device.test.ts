@@ -1,6 +1,6 @@
 import { EnvironmentError } from '../../src/errors';
 import { missingForGpu, openDevice } from '../../src/native/device';
-import { nativeFacts, room } from '../../src/native/facts';
+import { nativeFacts, room } from '../../src/native/system-info';
 
 const missing = missingForGpu();
 const withoutGpu = missing === undefined ? test.skip : test;

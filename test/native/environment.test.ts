@@ -11,7 +11,7 @@ const names = [
 const before = names.map((name) => process.env[name]);
 const verdict = jest.fn<{ cap: string } | undefined, []>();
 
-jest.mock('../../src/native/kernel-verdict', () => ({ kernelVerdict: () => verdict() }));
+jest.mock('../../src/native/kernel-check', () => ({ kernelVerdict: () => verdict() }));
 
 beforeEach(() => {
   for (const name of names) delete process.env[name];

@@ -10,8 +10,14 @@ import {
   UNREADABLE,
   VIEWS,
   type Visit,
-} from './browser';
-import { recurrentRun, smallRecurrentRun, tableRun, temporaryRun, wholeRun } from './synthetic-run';
+} from '../support/report/browser';
+import {
+  recurrentRun,
+  smallRecurrentRun,
+  tableRun,
+  temporaryRun,
+  wholeRun,
+} from '../support/report/synthetic-run';
 
 const chromium = findChromium();
 if (chromium === undefined) {

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeReport } from '../../src/report/report';
-import { ARCHITECTURE_COLUMNS, CONTROLLER_COLUMNS, lines, temporaryRun } from './synthetic-run';
+import {
+  ARCHITECTURE_COLUMNS,
+  CONTROLLER_COLUMNS,
+  lines,
+  temporaryRun,
+} from '../support/report/synthetic-run';
 
 /** Rows of a figure's CSV, header included, numbers as numbers. */
 async function figure(name: '2a' | '2b', files: Readonly<Record<string, string>>) {

@@ -1,6 +1,6 @@
 import { rankArchitectures } from '../../src/report/ranking';
 import { readRunFiles } from '../../src/report/run-files';
-import { ARCHITECTURE_COLUMNS, lines, ROUND_COLUMNS, temporaryRun } from './synthetic-run';
+import { ARCHITECTURE_COLUMNS, lines, ROUND_COLUMNS, temporaryRun } from '../support/report/synthetic-run';
 
 /** Rows `round id origin score`; the rest of a row is of no matter here. */
 async function rank(

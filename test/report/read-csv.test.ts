@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { numberIn, readCsv } from '../../src/report/read-csv';
-import { temporaryRun } from './synthetic-run';
+import { temporaryRun } from '../support/report/synthetic-run';
 
 function read(text: string) {
   return readCsv(path.join(temporaryRun({ 'log.csv': text }), 'log.csv'));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FailedError, InputError } from '../../src/errors';
-import { COLOURS } from '../../src/report/colours';
+import { COLOURS } from '../../src/report/colors';
 import { writeReport } from '../../src/report/report';
 import {
   ARCHITECTURE_COLUMNS,
@@ -11,7 +11,7 @@ import {
   temporaryRun,
   TRAINING_COLUMNS,
   wholeRun,
-} from './synthetic-run';
+} from '../support/report/synthetic-run';
 
 const whole = wholeRun();
 

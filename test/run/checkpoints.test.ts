@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { FailedError } from '../../src/errors';
 import { Checkpoints } from '../../src/run/checkpoints';
-import { temporaryFolder } from './temp-folder';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 const at = (...parts: string[]): string => path.join(folder(), ...parts);

@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { FailedError } from '../../src/errors';
 import { cellText, CsvLog } from '../../src/run/csv';
 import { logColumns, withoutTimeColumns } from '../../src/run/logs';
-import { temporaryFolder } from './temp-folder';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 const columns = ['a', 'b'];

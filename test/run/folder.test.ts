@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { loadConfig } from '../../src/config/load';
+import { loadConfig } from '../../src/config/load-search';
 import { EnvironmentError, InputError } from '../../src/errors';
 import { hasBest, makeNumberedFolder, readBest, readRun, refuseUsed, RunFolder } from '../../src/run/folder';
 import { withoutTimeColumns } from '../../src/run/logs';
 import { differences, type RunRecord } from '../../src/run/record';
 import { naoVersion } from '../../src/run/version';
-import { temporaryFolder } from './temp-folder';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 const run = (): string => path.join(folder(), 'deep', 'R');

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../../src/errors';
 import { acquireLock, refuseIfLocked } from '../../src/run/lock';
-import { temporaryFolder } from './temp-folder';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 const file = (): string => path.join(folder(), 'lock');

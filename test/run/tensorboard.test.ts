@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { crc32c } from '../../src/run/crc32c';
 import { ScalarEvents } from '../../src/run/tensorboard';
-import { temporaryFolder } from './temp-folder';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 const file = (): string => path.join(folder(), 'events.out.tfevents.0.nao');

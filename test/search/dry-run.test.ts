@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { loadConfig } from '../../src/config/load';
+import { loadConfig } from '../../src/config/load-search';
 import type { ProgressEvent } from '../../src/run/hooks';
 import { planSearch } from '../../src/search/run';
-import { writeImageFixture } from '../data/img-fixture';
-import { writeTextFixture } from '../data/txt-fixture';
-import { temporaryFolder } from '../run/temp-folder';
+import { writeImageFixture } from '../support/data/image-files';
+import { writeTextFixture } from '../support/data/text-files';
+import { temporaryFolder } from '../support/temp-folder';
 
 // A plan that loads TensorFlow fails here.
 jest.mock('../../src/native/load', () => ({

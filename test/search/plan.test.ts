@@ -1,6 +1,6 @@
 import { plan } from '../../src/search/plan';
-import { digitSpace } from './digits';
-import { fakeEvaluator, settings } from './fakes';
+import { digitSpace } from '../support/search/digits';
+import { fakeEvaluator, settings } from '../support/search/fakes';
 
 const work = fakeEvaluator(digitSpace(6, 9), { drift: true, steps: 5 });
 

@@ -1,6 +1,6 @@
 import { describeResult } from '../../src/search/result';
-import { initialState, type Origin } from '../../src/search/state';
-import { nasbench201Space } from '../../src/space/nasbench201';
+import { initialState, type Origin } from '../../src/search/nao/state';
+import { nasbench201Space } from '../../src/space/nasbench201/space';
 
 const METRIC = { name: 'accuracy', better: 'higher' } as const;
 

@@ -1,9 +1,16 @@
 import fc from 'fast-check';
-import { type NaoSearch, naoSearch } from '../../src/search/nao';
-import type { SearchSettings } from '../../src/search/phase';
-import type { SearchState } from '../../src/search/state';
-import { digitSpace } from './digits';
-import { type Disk, type Rows, collectRows, fakeController, fakeEvaluator, settings } from './fakes';
+import { type NaoSearch, naoSearch } from '../../src/search/nao/nao-search';
+import type { SearchSettings } from '../../src/search/nao/phase';
+import type { SearchState } from '../../src/search/nao/state';
+import { digitSpace } from '../support/search/digits';
+import {
+  type Disk,
+  type Rows,
+  collectRows,
+  fakeController,
+  fakeEvaluator,
+  settings,
+} from '../support/search/fakes';
 
 const space = digitSpace(6, 7);
 

@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { presetByName } from '../../src/config/presets';
-import type { SearchConfig } from '../../src/config/schema';
+import { presetByName } from '../../src/config/presets/by-name';
+import type { SearchConfig } from '../../src/config/schema/search';
 import { FailedError, InputError, InterruptedError } from '../../src/errors';
 import { integer, stream } from '../../src/random';
 import { Checkpoints } from '../../src/run/checkpoints';
@@ -23,8 +23,8 @@ import { withoutTimeColumns } from '../../src/run/logs';
 import type { RunRecord } from '../../src/run/record';
 import type { SearchResult } from '../../src/search/result';
 import { planSearch, runSearch } from '../../src/search/run';
-import { cnnSpace } from '../../src/space/cnn';
-import { type FileStore, fakeController, fakeEvaluator, filesOnDisk } from './fakes';
+import { cnnSpace } from '../../src/space/cnn/space';
+import { type FileStore, fakeController, fakeEvaluator, filesOnDisk } from '../support/search/fakes';
 
 /** Small enough for the real controller to be built in a second. */
 const NODES = 1;

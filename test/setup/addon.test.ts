@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { scripts } from './call';
+import { scripts } from '../support/setup/call';
 
 const compiler = spawnSync('g++', ['--version']).status === 0;
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { call, programs, scripts } from './call';
+import { call, programs, scripts } from '../support/setup/call';
 
 /** An installed package: no package-lock.json, no tsconfig.json, so nothing is installed or compiled. */
 let root: string;

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { call } from './call';
+import { call } from '../support/setup/call';
 
 let root: string;
 

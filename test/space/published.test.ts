@@ -1,8 +1,7 @@
-import { countNetwork } from '../../src/space/counts';
-import { PAPER_NETWORK } from '../../src/space/network-counts';
+import { countNetwork, PAPER_NETWORK } from '../../src/space/cnn/counts';
 import { naonetSpace, PUBLISHED } from '../../src/space/published';
-import { readText } from '../../src/space/read-text';
-import type { Branch } from '../../src/space/cnn-cells';
+import { readText } from '../../src/space/parse-architecture';
+import type { Branch } from '../../src/space/cnn/cells';
 
 const naonet = naonetSpace(5);
 const cells = naonet.cells(naonet.parse(textOf('NAONet')));

@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { stream } from '../../src/random';
-import { cnnSpace } from '../../src/space/cnn';
+import { cnnSpace } from '../../src/space/cnn/space';
 import { CnnSupernet, type Batch } from '../../supernet/cnn';
 import type { SupernetSpec } from '../../supernet/cnn/graph';
-import { labelsFor, pixelsFor, TINY, withSupernet } from './cnn/fixture';
+import { labelsFor, pixelsFor, TINY, withSupernet } from '../support/supernet/cnn';
 
 /** Everything on that is random while training. */
 const SPEC: SupernetSpec = {

@@ -2,11 +2,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { stream } from '../../src/random';
-import { rnnSpace } from '../../src/space/rnn';
-import type { Window } from '../../src/data/text-columns';
+import { rnnSpace } from '../../src/space/rnn/space';
+import type { Window } from '../../src/data/text/bptt-windows';
 import { RnnSupernet, type RnnSupernetSpec } from '../../supernet/rnn';
-import { expectClose } from '../graph/compiled';
-import { EVERYTHING, TINY, trainWindows, windows, withRnn, large } from './rnn/fixture';
+import { expectClose } from '../support/graph/compiled';
+import { EVERYTHING, TINY, trainWindows, windows, withRnn, large } from '../support/supernet/rnn';
 
 const space = rnnSpace(TINY.nodes);
 const random = stream(6, 'architectures');

@@ -1,19 +1,19 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { loadTrainConfig, type TrainConfig } from '../../src/config/load-train';
-import { loadImageDataset } from '../../src/data/registry';
+import { loadImageDataset } from '../../src/data/images/registry';
 import { FailedError, InputError, StoppedError } from '../../src/errors';
 import { Checkpoints } from '../../src/run/checkpoints';
 import { RunFolder } from '../../src/run/folder';
 import { type Hooks, silent } from '../../src/run/hooks';
 import type { RunRecord } from '../../src/run/record';
 import { naoVersion } from '../../src/run/version';
-import { evaluateExport } from '../../src/train/evaluate-export';
+import { evaluateExport } from '../../src/train/evaluate-images';
 import { withoutEpochTimes } from '../../src/train/logs';
 import { runTraining } from '../../src/train/run';
-import { useOwnCache } from '../cli/command';
-import { writeImageFixture } from '../data/img-fixture';
-import { temporaryFolder } from '../run/temp-folder';
+import { useOwnCache } from '../support/cli/command';
+import { writeImageFixture } from '../support/data/image-files';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

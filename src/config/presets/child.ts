@@ -1,4 +1,4 @@
-import type { ChildSettings } from '../child-schema';
+import type { ChildSettings } from '../schema/child';
 
 /** A child as the paper trains it in its search (NAO, section 4.1). `chosen` marks what the paper does not state. */
 export const paperChild: ChildSettings = {

@@ -1,7 +1,6 @@
 import type { Preset } from './preset';
 import { paperChild } from './child';
-import { paperRnnChild } from './rnn/child';
-import { paperRnn } from './rnn/network';
+import { paperRnn, paperRnnChild } from './rnn-networks';
 
 /**
  * The settings of the paper's search with shared weights (NAO, sections 3.4 and 4.1), one GPU, about 10 hours; and the

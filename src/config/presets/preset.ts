@@ -1,4 +1,4 @@
-import type { SearchConfig } from '../schema';
+import type { SearchConfig } from '../schema/search';
 
 /** Every setting but the seed, which is a run's own. */
 export type Preset = Omit<SearchConfig, 'seed'>;

@@ -1,8 +1,8 @@
-import type { RnnChildSettings } from '../rnn-child-schema';
-import type { TextTrainConfig } from '../text-train-schema';
+import type { RnnChildSettings } from '../schema/rnn-child';
+import type { TextTrainConfig } from '../schema/train-text';
 import type { Changes } from './preset';
-import { paperRnnChild } from './rnn/child';
-import { trainPreset } from './train';
+import { paperRnnChild } from './rnn-networks';
+import { trainPreset } from './train-images';
 
 /** Every setting but those that are a run's own. */
 export type TextTrainPreset = Omit<TextTrainConfig, 'seed' | 'architecture'>;

@@ -1,6 +1,6 @@
 import { describe, type Tensor } from '../tensor';
 import { convolution } from './convolution';
-import type { Stride } from './window';
+import type { Stride } from './pooling-window';
 
 /**
  * Convolution with SAME padding.

@@ -1,6 +1,6 @@
 import { integer, type Random } from '../../random';
 import type { Architecture } from '../../space/space';
-import { neighbours } from '../neighbours';
+import { neighbours } from '../neighbors';
 import { firstDraw, type Merit, type Searcher, type SearchTask } from './searcher';
 
 /** Settings of regularised evolution. */

@@ -1,6 +1,6 @@
 import type { Random } from '../../random';
 import type { Architecture, Space } from '../../space/space';
-import type { Considered } from '../considered';
+import type { Considered } from '../seen';
 
 /**
  * A way to search: proposes architectures, hears how good they are, proposes others. It never looks a score up itself, so

@@ -2,7 +2,7 @@ import { gradients } from '../../../src/graph/differentiate';
 import { Graph } from '../../../src/graph/graph';
 import { batchNormWithStatistics } from '../../../src/graph/ops/batch-norm';
 import { sum } from '../../../src/graph/ops/broadcast';
-import { compute, expectClose, floats } from '../compiled';
+import { compute, expectClose, floats } from '../../support/graph/compiled';
 
 const inputs = [floats([2, 1, 2, 2], [1, 10, 2, 20, 3, 30, 6, 60]), floats([2], [5, 6]), floats([2], [7, 8])];
 

@@ -5,7 +5,7 @@ import { batchMatmul } from '../../../src/graph/ops/batch-matmul';
 import { batchNorm, batchNormWithStatistics, fixedNorm } from '../../../src/graph/ops/batch-norm';
 import { bytesOf } from '../../../src/graph/ops/bitcast';
 import { broadcastTo, sum, unbroadcast } from '../../../src/graph/ops/broadcast';
-import { derivedByHand } from '../../../src/graph/ops/by-hand';
+import { derivedByHand } from '../../../src/graph/ops/custom-gradient';
 import { cast } from '../../../src/graph/ops/cast';
 import { equal, greaterEqual, less } from '../../../src/graph/ops/compare';
 import { concat, split } from '../../../src/graph/ops/concat';
@@ -13,7 +13,7 @@ import { conv2d } from '../../../src/graph/ops/conv2d';
 import { crossEntropy, sparseCrossEntropy } from '../../../src/graph/ops/cross-entropy';
 import { depthwiseConv2d } from '../../../src/graph/ops/depthwise-conv2d';
 import { div } from '../../../src/graph/ops/div';
-import { maximum, minimum } from '../../../src/graph/ops/extremum';
+import { maximum, minimum } from '../../../src/graph/ops/min-max';
 import { gather } from '../../../src/graph/ops/gather';
 import { identity } from '../../../src/graph/ops/identity';
 import { l2Loss } from '../../../src/graph/ops/l2-loss';
@@ -34,8 +34,8 @@ import { sub } from '../../../src/graph/ops/sub';
 import { transpose } from '../../../src/graph/ops/transpose';
 import { exp, floor, log, relu, rsqrt, sigmoid, sqrt, square, tanh } from '../../../src/graph/ops/unary';
 import { unsortedSegmentSum } from '../../../src/graph/ops/unsorted-segment-sum';
-import { booleans, floats, integers } from '../compiled';
-import { apart, spread, type OpCase } from './case';
+import { booleans, floats, integers } from '../../support/graph/compiled';
+import { apart, spread, type OpCase } from '../../support/graph/op-case';
 
 type Images = tfjs.Tensor4D;
 

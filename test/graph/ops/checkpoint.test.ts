@@ -2,12 +2,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { FailedError, InputError } from '../../../src/errors';
-import { finished } from '../../../src/graph/finish';
+import { finished } from '../../../src/graph/group';
 import { Graph } from '../../../src/graph/graph';
 import { cast } from '../../../src/graph/ops/cast';
 import { restore, save } from '../../../src/graph/ops/checkpoint';
 import { assign, read, variable } from '../../../src/graph/ops/variable';
-import { plain, withSession } from '../compiled';
+import { plain, withSession } from '../../support/graph/compiled';
 
 const FLOATS = [1.5, -2.25, 3e-20, 4e20, 0.1, 0].map(Math.fround);
 

@@ -1,7 +1,7 @@
 import { Graph } from '../../../src/graph/graph';
 import { lstmCell, lstmCellGradient } from '../../../src/graph/ops/lstm-cell';
-import { compute, expectClose } from '../compiled';
-import { spread } from './case';
+import { compute, expectClose } from '../../support/graph/compiled';
+import { spread } from '../../support/graph/op-case';
 
 const BATCH = 2;
 const INPUTS = 3;

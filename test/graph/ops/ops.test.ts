@@ -6,11 +6,11 @@ import { mul } from '../../../src/graph/ops/mul';
 import { sum } from '../../../src/graph/ops/broadcast';
 import type { Tensor } from '../../../src/graph/tensor';
 import { loadTensorFlow } from '../../../src/native/load';
-import { compute, expectClose, floats, placeholders, type Input } from '../compiled';
-import { checkGradient } from '../gradient-checker';
-import type { OpCase } from './case';
+import { compute, expectClose, floats, placeholders, type Input } from '../../support/graph/compiled';
+import { checkGradient } from '../../support/graph/gradient-checker';
+import type { OpCase } from '../../support/graph/op-case';
 import { CASES } from './cases';
-import { squareWithSlope } from './planted';
+import { squareWithSlope } from '../../support/graph/planted-faults';
 
 /** Exports that have a test of their own, and where; or none of which anything can be computed. */
 const ELSEWHERE: Readonly<Record<string, string>> = {

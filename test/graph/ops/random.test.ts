@@ -1,5 +1,5 @@
 import { randomNormal, randomUniform } from '../../../src/graph/ops/random';
-import { compute, integers } from '../compiled';
+import { compute, integers } from '../../support/graph/compiled';
 
 const COUNT = 20_000;
 

@@ -1,8 +1,8 @@
-import { finished } from '../../../src/graph/finish';
+import { finished } from '../../../src/graph/group';
 import { Graph } from '../../../src/graph/graph';
 import { assign, assignRows, gatherRows, read, variable } from '../../../src/graph/ops/variable';
 import { Session } from '../../../src/graph/session';
-import { plain, withSession } from '../compiled';
+import { plain, withSession } from '../../support/graph/compiled';
 
 function tableGraph(): Graph {
   const graph = new Graph();

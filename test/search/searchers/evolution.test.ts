@@ -1,10 +1,10 @@
 import { stream } from '../../../src/random';
-import { considered } from '../../../src/search/considered';
+import { considered } from '../../../src/search/seen';
 import { evolutionSearcher } from '../../../src/search/searchers/evolution';
 import { randomSearcher } from '../../../src/search/searchers/random';
-import { nasbench201Space } from '../../../src/space/nasbench201';
+import { nasbench201Space } from '../../../src/space/nasbench201/space';
 import { meanBest, testSearcher } from '../../conformance/searcher';
-import { fakeEvaluator } from '../../search/fakes';
+import { fakeEvaluator } from '../../support/search/fakes';
 
 testSearcher('regularised evolution', evolutionSearcher);
 

@@ -1,9 +1,9 @@
-import { lookUps } from '../../../src/search/searchers/look-ups';
+import { lookUps } from '../../../src/search/searchers/run-with-budget';
 import { naoSearcher } from '../../../src/search/searchers/nao';
 import { randomSearcher } from '../../../src/search/searchers/random';
 import { meanBest, type Start, testSearcher } from '../../conformance/searcher';
-import { nasbench201Space } from '../../../src/space/nasbench201';
-import { fakeController, fakeEvaluator, settings } from '../fakes';
+import { nasbench201Space } from '../../../src/space/nasbench201/space';
+import { fakeController, fakeEvaluator, settings } from '../../support/search/fakes';
 
 const start: Start = ({ space, known, seed }) =>
   naoSearcher({

@@ -1,11 +1,11 @@
 import type { Policy } from '../../../controller/policy';
 import { stream } from '../../../src/random';
-import { considered } from '../../../src/search/considered';
+import { considered } from '../../../src/search/seen';
 import { reinforceSearcher } from '../../../src/search/searchers/reinforce';
-import { nasbench201Space } from '../../../src/space/nasbench201';
+import { nasbench201Space } from '../../../src/space/nasbench201/space';
 import type { Space } from '../../../src/space/space';
 import { testSearcher } from '../../conformance/searcher';
-import { fakeEvaluator } from '../../search/fakes';
+import { fakeEvaluator } from '../../support/search/fakes';
 
 /** A policy without weights that remembers what it was taught. */
 function uniformPolicy(space: Space): Policy & { readonly lessons: [tokens: string, advantage: number][] } {

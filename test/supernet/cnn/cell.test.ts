@@ -1,12 +1,12 @@
 import { Graph } from '../../../src/graph/graph';
 import { unstack } from '../../../src/graph/ops/stack';
 import { size, type Tensor } from '../../../src/graph/tensor';
-import { totalSize, type Piece } from '../../../src/layers/pieces';
+import { totalSize, type Piece } from '../../../src/layers/parameters/spec';
 import { loadTensorFlow } from '../../../src/native/load';
-import { cnnCells } from '../../../src/space/cnn-cells';
+import { cnnCells } from '../../../src/space/cnn/cells';
 import type { Architecture } from '../../../src/space/space';
 import { cell } from '../../../supernet/cnn/cell';
-import { expectClose, plain, withSession } from '../../graph/compiled';
+import { expectClose, plain, withSession } from '../../support/graph/compiled';
 
 /* Drop-path in one cell of one node. Its output is the batch norm of relu(node) by the unit matrix. */
 

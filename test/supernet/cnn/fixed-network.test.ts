@@ -1,13 +1,13 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { loadTensorFlow } from '../../../src/native/load';
 import { stream } from '../../../src/random';
-import { cnnSpace } from '../../../src/space/cnn';
+import { cnnSpace } from '../../../src/space/cnn/space';
 import type { Architecture } from '../../../src/space/space';
 import type { SupernetSpec } from '../../../supernet/cnn/graph';
-import { expectClose } from '../../graph/compiled';
-import { ENAS_MICRO, NAONET_WS } from '../../space/published-cells';
-import { labelsFor, OpenedSupernet, pixelsFor, slice, TINY } from './fixture';
-import { fixedNetwork, losses, normalisedImages } from './oracle';
+import { expectClose } from '../../support/graph/compiled';
+import { ENAS_MICRO, NAONET_WS } from '../../support/space/published-cells';
+import { labelsFor, OpenedSupernet, pixelsFor, slice, TINY } from '../../support/supernet/cnn';
+import { fixedNetwork, losses, normalisedImages } from '../../support/supernet/cnn-oracle';
 
 /* The supernet fed an architecture must be the network that the architecture stands for, with the same weights. */
 

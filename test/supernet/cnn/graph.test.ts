@@ -1,7 +1,7 @@
 import type { GraphNode } from '../../../src/graph/tensor';
 import { supernetGraph, type SupernetSpec } from '../../../supernet/cnn/graph';
-import { withoutGpuKernel } from '../../graph/gpu-kernels';
-import { TINY } from './fixture';
+import { withoutGpuKernel } from '../../support/graph/gpu-kernels';
+import { TINY } from '../../support/supernet/cnn';
 
 const EVERYTHING: SupernetSpec = {
   ...TINY,

@@ -1,8 +1,8 @@
-import { CNN_OPS } from '../../../src/space/cnn-ops';
-import { cnnCells } from '../../../src/space/cnn-cells';
+import { CNN_OPS } from '../../../src/space/cnn/ops';
+import { cnnCells } from '../../../src/space/cnn/cells';
 import type { Architecture } from '../../../src/space/space';
 import { supernetGraph } from '../../../supernet/cnn/graph';
-import { layoutOf, TINY } from './fixture';
+import { layoutOf, TINY } from '../../support/supernet/cnn';
 
 /* As in ENAS, each branch has weights of its own for every state that it may read, for each operation with weights. */
 

@@ -1,10 +1,10 @@
 import { stream } from '../../../src/random';
-import { cnnSpace } from '../../../src/space/cnn';
-import { cnnCells } from '../../../src/space/cnn-cells';
-import { countNetwork } from '../../../src/space/counts';
+import { cnnSpace } from '../../../src/space/cnn/space';
+import { cnnCells } from '../../../src/space/cnn/cells';
+import { countNetwork } from '../../../src/space/cnn/counts';
 import type { Architecture } from '../../../src/space/space';
-import { ENAS_MICRO, NAONET_WS } from '../../space/published-cells';
-import { OpenedSupernet, slice, TINY } from './fixture';
+import { ENAS_MICRO, NAONET_WS } from '../../support/space/published-cells';
+import { OpenedSupernet, slice, TINY } from '../../support/supernet/cnn';
 
 const space = cnnSpace(TINY.nodes);
 /** So large that every element of a 5x5 kernel meets pixels in the last cells too. */

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { outputOf } from '../own-process';
+import { outputOf } from '../../support/processes/own-process';
 
 /* Small graphs hide the fault that this looks for: sums whose order changes from run to run. */
 
 it('gives the same bits in two processes at full width', () => {
-  const run = () => outputOf(path.join(__dirname, 'full-width-run.ts'));
+  const run = () => outputOf(path.join(__dirname, '../../support/supernet/rnn-full-width-run.ts'));
   const first = run();
   const { losses } = JSON.parse(first) as { losses: number[] };
   expect(losses).toHaveLength(7);

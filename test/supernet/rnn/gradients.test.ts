@@ -1,12 +1,12 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { loadTensorFlow } from '../../../src/native/load';
 import { stream } from '../../../src/random';
-import { rnnSpace } from '../../../src/space/rnn';
+import { rnnSpace } from '../../../src/space/rnn/space';
 import type { Architecture } from '../../../src/space/space';
 import type { RnnSupernetSpec } from '../../../supernet/rnn/graph';
-import { expectClose } from '../../graph/compiled';
-import { large, OpenedRnn, TINY, trainWindows, weightsOf, withRnn } from './fixture';
-import { readText, rowsOf, type Masks, type Weights } from './oracle';
+import { expectClose } from '../../support/graph/compiled';
+import { large, OpenedRnn, TINY, trainWindows, weightsOf, withRnn } from '../../support/supernet/rnn';
+import { readText, rowsOf, type Masks, type Weights } from '../../support/supernet/rnn-oracle';
 
 /*
  * A step of gradient descent takes the learning rate times the gradient off every parameter, so parameters before and after

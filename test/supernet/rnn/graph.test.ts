@@ -1,8 +1,8 @@
 import { guardKey } from '../../../src/graph/conditions';
 import type { GraphNode } from '../../../src/graph/tensor';
 import { rnnSupernetGraph } from '../../../supernet/rnn/graph';
-import { withoutGpuKernel } from '../../graph/gpu-kernels';
-import { EVERYTHING } from './fixture';
+import { withoutGpuKernel } from '../../support/graph/gpu-kernels';
+import { EVERYTHING } from '../../support/supernet/rnn';
 
 const { graph } = rnnSupernetGraph(EVERYTHING);
 const { nodes } = graph;

@@ -1,13 +1,13 @@
 import type { Rank } from '@tensorflow/tfjs-node-gpu';
 import { loadTensorFlow } from '../../../src/native/load';
 import { stream } from '../../../src/random';
-import { rnnSpace } from '../../../src/space/rnn';
+import { rnnSpace } from '../../../src/space/rnn/space';
 import type { Architecture } from '../../../src/space/space';
-import type { Window } from '../../../src/data/text-columns';
+import type { Window } from '../../../src/data/text/bptt-windows';
 import type { RnnSupernetSpec } from '../../../supernet/rnn/graph';
-import { expectClose } from '../../graph/compiled';
-import { large, OpenedRnn, TINY, trainWindows, weightsOf, windows } from './fixture';
-import { readText } from './oracle';
+import { expectClose } from '../../support/graph/compiled';
+import { large, OpenedRnn, TINY, trainWindows, weightsOf, windows } from '../../support/supernet/rnn';
+import { readText } from '../../support/supernet/rnn-oracle';
 
 /* The network of an architecture is what is written down in oracle.ts, in scoring and in training. */
 

@@ -1,6 +1,6 @@
 import { stream, integer } from '../../../src/random';
 import { RnnSupernet, type RnnSupernetSpec } from '../../../supernet/rnn';
-import { TINY } from './fixture';
+import { TINY } from '../../support/supernet/rnn';
 
 const SPEC: RnnSupernetSpec = {
   ...TINY,

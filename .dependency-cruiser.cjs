@@ -1,0 +1,100 @@
+/**
+ * Imports go one way. Each layer may import those of the lines above it, and itself.
+ * `base` is what knows nothing of TensorFlow; `native` loads TensorFlow and knows nothing of graphs.
+ */
+const layers = [
+  {
+    name: 'base',
+    folders: ['src/errors.ts', 'src/random.ts', 'src/config', 'src/space', 'src/data', 'src/statistics'],
+  },
+  { name: 'native', folders: ['src/native'] },
+  { name: 'graph', folders: ['src/graph'] },
+  { name: 'layers', folders: ['src/layers'] },
+  { name: 'networks-in-common', folders: ['src/networks'] },
+  { name: 'networks', folders: ['supernet', 'controller', 'src/child'] },
+  { name: 'run', folders: ['src/run', 'src/threads'] },
+  { name: 'scoring', folders: ['src/jobs', 'src/evaluators', 'src/train'] },
+  { name: 'search', folders: ['src/search'] },
+  { name: 'programs', folders: ['src/cli', 'src/compare', 'src/rank', 'src/index.ts', 'experiments'] },
+];
+
+/** Contracts: interfaces without code, which every layer may speak of. */
+const contracts = '^(src/evaluators/evaluator|controller/(controller|policy)|src/run/hooks)\\.ts$';
+
+const pattern = (folders) => `^(${folders.join('|').replaceAll('.', '\\.')})`;
+
+const oneWay = layers.slice(0, -1).map(({ name, folders }, i) => ({
+  name: `${name}-imports-upwards`,
+  severity: 'error',
+  from: { path: pattern(folders) },
+  to: {
+    path: pattern([...layers.slice(i + 1).flatMap((layer) => layer.folders), 'src/report']),
+    pathNot: contracts,
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    ...oneWay,
+    ...['supernet', 'controller', 'src/child'].map((folder, _, all) => ({
+      name: `${folder}-imports-another-network`,
+      comment: 'supernet, controller and child never import each other',
+      severity: 'error',
+      from: { path: `^${folder}/` },
+      to: {
+        path: pattern(all.filter((other) => other !== folder).map((other) => `${other}/`)),
+        pathNot: contracts,
+      },
+    })),
+    {
+      name: 'search-sees-only-contracts',
+      comment: 'but for run.ts, which puts the parts together',
+      severity: 'error',
+      from: { path: '^src/search/', pathNot: '^src/search/run\\.ts$' },
+      to: {
+        path: '^(supernet|controller|src/(child|jobs|evaluate|graph|layers|native))/',
+        pathNot: contracts,
+      },
+    },
+    {
+      name: 'report-reads-run-folders',
+      comment: 'so that any old run can be reported again',
+      severity: 'error',
+      from: { path: '^src/report/' },
+      to: {
+        path: '^(supernet|controller|src/(child|jobs|evaluate|graph|layers|native|search|cli))/',
+        pathNot: contracts,
+      },
+    },
+    {
+      name: 'tfjs-at-the-border-only',
+      comment: 'the rest is tested without TensorFlow',
+      severity: 'error',
+      from: { path: '^(src|supernet|controller|experiments)/', pathNot: '^src/(native|graph/session\\.ts)' },
+      to: { path: '@tensorflow' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'types may name each other',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'not-in-package-json',
+      severity: 'error',
+      from: { path: '^(src|supernet|controller)/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], pathNot: '^node_modules/@types/' },
+    },
+    { name: 'not-found', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['require', 'node', 'types', 'default'],
+    },
+    doNotFollow: { path: 'node_modules' },
+  },
+};

@@ -1,0 +1,116 @@
+import { permutation, stream } from '../src/random';
+import { Session, type Value } from '../src/graph/session';
+import type { Space } from '../src/space/space';
+import { batches, type Batch } from './batches';
+import type { Controller, EpochLoss, Example, ControllerSettings } from './controller';
+import { controllerGraph } from './graph';
+
+/**
+ * Loads the controller for a space into TensorFlow. It has no weights before `initialise` or `restore`.
+ *
+ * @throws EnvironmentError where the native library is missing
+ */
+export function createController(space: Space, settings: ControllerSettings): Controller {
+  return new NaoController(space, settings.batch, Session.open(controllerGraph(space, settings)));
+}
+
+/** Encoder, predictor and decoder of the paper (section 3.2) as one compiled graph; one call per batch. */
+class NaoController implements Controller {
+  constructor(
+    private readonly space: Space,
+    private readonly batch: number,
+    private readonly session: Session,
+  ) {}
+
+  initialise(seed: number): void {
+    this.session.run('init', { seed: Int32Array.of(seed) });
+  }
+
+  trainEpoch(examples: readonly Example[], seed: number, epoch: number): EpochLoss {
+    if (examples.length === 0) throw new RangeError('an epoch needs at least one example');
+    const bad = examples.findIndex((example) => !Number.isFinite(example.target));
+    if (bad >= 0) throw new RangeError(`the target of example ${bad} is ${examples[bad].target}`);
+    const order = permutation(stream(seed, 'controller-order', epoch), examples.length);
+    const tokens = examples.map((example) => example.tokens);
+    const sums = { loss: 0, predictorLoss: 0, reconstructionLoss: 0 };
+    let gradientNorm = 0;
+    for (const { items, count } of batches(order, this.batch)) {
+      const results = this.session.run('train', {
+        tokens: this.tokensOf(tokens, items),
+        targets: Float32Array.from(items, (item) => examples[item].target),
+        // Filling weighs nothing: the step is that of the batch without it.
+        weights: Float32Array.from(items, (_, i) => (i < count ? 1 / count : 0)),
+      });
+      sums.loss += Number(results.loss[0]) * count;
+      sums.predictorLoss += Number(results.predictorLoss[0]) * count;
+      sums.reconstructionLoss += Number(results.reconstructionLoss[0]) * count;
+      gradientNorm = Math.max(gradientNorm, Number(results.gradientNorm[0]));
+    }
+    return {
+      loss: sums.loss / examples.length,
+      predictorLoss: sums.predictorLoss / examples.length,
+      reconstructionLoss: sums.reconstructionLoss / examples.length,
+      gradientNorm,
+    };
+  }
+
+  predict(architectures: readonly (readonly number[])[]): number[] {
+    return this.inBatches(architectures, ({ items, count }) => {
+      const { predictions } = this.session.run('predict', { tokens: this.tokensOf(architectures, items) });
+      return numbers(predictions).slice(0, count);
+    });
+  }
+
+  reconstruct(architectures: readonly (readonly number[])[]): number[][] {
+    return this.improve(architectures, 0);
+  }
+
+  improve(architectures: readonly (readonly number[])[], stepSize: number): number[][] {
+    const { length } = this.space;
+    return this.inBatches(architectures, ({ items, count }) => {
+      const { decoded } = this.session.run('improve', {
+        tokens: this.tokensOf(architectures, items),
+        stepSize: Float32Array.of(stepSize),
+      });
+      const all = numbers(decoded);
+      return Array.from({ length: count }, (_, i) => all.slice(i * length, (i + 1) * length));
+    });
+  }
+
+  save(prefix: string): void {
+    this.session.run('save', { prefix });
+  }
+
+  restore(prefix: string): void {
+    this.session.run('restore', { prefix });
+  }
+
+  dispose(): void {
+    this.session.dispose();
+  }
+
+  private inBatches<T>(architectures: readonly unknown[], run: (batch: Batch) => T[]): T[] {
+    return batches([...architectures.keys()], this.batch).flatMap(run);
+  }
+
+  /** The tokens of the named architectures, row after row. @throws RangeError for what the space does not have */
+  private tokensOf(architectures: readonly (readonly number[])[], items: readonly number[]): Int32Array {
+    const { length, vocabulary } = this.space;
+    const flat = new Int32Array(items.length * length);
+    items.forEach((item, row) => {
+      const tokens = architectures[item];
+      if (tokens.length !== length || tokens.some((token) => !(token >= 0 && token < vocabulary))) {
+        throw new RangeError(
+          `${tokens.join(' ')}: not ${length} tokens of ${this.space.name} below ${vocabulary}`,
+        );
+      }
+      flat.set(tokens, row * length);
+    });
+    return flat;
+  }
+}
+
+function numbers(value: Value): number[] {
+  if (typeof value === 'string') throw new TypeError('a tensor of numbers was expected');
+  return Array.from(value);
+}

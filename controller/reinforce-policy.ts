@@ -1,0 +1,151 @@
+import { gradients } from '../src/graph/differentiate';
+import { finished } from '../src/graph/group';
+import { Graph } from '../src/graph/graph';
+import { add } from '../src/graph/ops/add';
+import { argMax } from '../src/graph/ops/arg-max';
+import { concat } from '../src/graph/ops/concat';
+import { sparseCrossEntropy } from '../src/graph/ops/cross-entropy';
+import { gather } from '../src/graph/ops/gather';
+import { matmul } from '../src/graph/ops/matmul';
+import { mean } from '../src/graph/ops/mean';
+import { mul } from '../src/graph/ops/mul';
+import { oneHot } from '../src/graph/ops/one-hot';
+import { slice } from '../src/graph/ops/pad';
+import { reshape } from '../src/graph/ops/reshape';
+import { stack } from '../src/graph/ops/stack';
+import { assign } from '../src/graph/ops/variable';
+import { adamUpdate } from '../src/graph/optimizers/adam';
+import { clipByGlobalNorm } from '../src/graph/optimizers/gradient-transforms';
+import { pair } from '../src/graph/optimizers/trainable';
+import { Session } from '../src/graph/session';
+import type { Tensor } from '../src/graph/tensor';
+import { lstm, type LstmWeights, lstmStep, stacked, zeroState } from '../src/layers/lstm';
+import type { Random } from '../src/random';
+import type { Space } from '../src/space/space';
+import { maskRows } from './token-masks';
+import { glorot, Parameters } from './parameters';
+import type { Policy } from './policy';
+import { tokenLstm } from './token-lstm';
+
+/** Settings of the policy. */
+export interface PolicySettings {
+  /** Size of a token's embedding. */
+  readonly embedding: number;
+  /** Size of the LSTM's states. */
+  readonly hidden: number;
+  /** Of Adam. */
+  readonly learningRate: number;
+  /** Largest global norm of all gradients. */
+  readonly clipNorm: number;
+}
+
+/**
+ * The controller of ENAS (Pham et al. 2018, section 2.2; Zoph and Le 2017): an LSTM that draws an architecture token by
+ * token, each among those valid after the one before, and is taught by REINFORCE. Loads it into TensorFlow.
+ *
+ * @throws EnvironmentError where the native library is missing
+ */
+export function createPolicy(space: Space, settings: PolicySettings): Policy {
+  const { length, vocabulary } = space;
+  const session = Session.open(policyGraph(space, settings));
+  return {
+    initialise: (seed) => void session.run('init', { seed: Int32Array.of(seed) }),
+    sample(random) {
+      const { tokens } = session.run('sample', { noise: gumbelNoise(length * vocabulary, random) });
+      if (typeof tokens === 'string') throw new TypeError('a tensor of numbers was expected');
+      return Array.from(tokens);
+    },
+    reinforce(tokens, advantage) {
+      session.run('train', { tokens: Int32Array.from(tokens), advantage: Float32Array.of(advantage) });
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+/** The largest of logits with such noise is drawn as the softmax of the logits says (Gumbel 1954). */
+function gumbelNoise(count: number, random: Random): Float32Array {
+  return Float32Array.from({ length: count }, () => -Math.log(-Math.log(random() || Number.MIN_VALUE)));
+}
+
+/**
+ * The policy as a graph for one architecture at a time. Signatures:
+ *
+ * - `init`: seed int32 [] -> done
+ * - `sample`: noise [length, vocabulary] -> tokens int32 [length]
+ * - `train`: tokens int32 [1, length], advantage [] -> loss, after one step of Adam
+ */
+function policyGraph(space: Space, settings: PolicySettings): Graph {
+  const graph = new Graph();
+  const { length, vocabulary } = space;
+  const { embedding, hidden } = settings;
+  const seed = graph.placeholder('seed', [], 'int32', 'cpu');
+  const parameters = new Parameters(graph, seed);
+  const policy: PolicyParts = {
+    // One token more than the space has: the beginning.
+    weights: tokenLstm(parameters, 'policy', vocabulary + 1, embedding, hidden),
+    output: parameters.uniform('policy/output', [hidden, vocabulary], glorot(hidden, vocabulary)),
+    masks: graph.constant(maskRows(space), [length * (vocabulary + 1), vocabulary]),
+  };
+
+  const noise = graph.placeholder('noise', [length, vocabulary], 'float32');
+  graph.signature('sample', { noise }, { tokens: drawn(policy, noise) });
+
+  const tokens = graph.placeholder('tokens', [1, length], 'int32', 'cpu');
+  const advantage = graph.placeholder('advantage', [], 'float32');
+  const surprise = sparseCrossEntropy(logitsOf(policy, tokens), reshape(tokens, [length]));
+  const loss = mul(mean(surprise, [0]), advantage);
+  const { trainables } = parameters;
+  const all = gradients(
+    loss,
+    trainables.map((each) => each.value),
+  );
+  const clipped = clipByGlobalNorm(pair(trainables, all), settings.clipNorm);
+  const update = adamUpdate(graph, clipped, { learningRate: graph.scalar(settings.learningRate) });
+  graph.signature('train', { tokens, advantage }, { loss: add(loss, finished(graph, update.nodes)) });
+
+  const starts = update.state.map(({ variable, initial }) =>
+    assign(variable, graph.constant([initial], variable.shape)),
+  );
+  graph.signature('init', { seed }, { done: finished(graph, [...parameters.starts, ...starts]) });
+  return graph;
+}
+
+interface PolicyParts {
+  readonly weights: LstmWeights;
+  /** [hidden, vocabulary] */
+  readonly output: Tensor;
+  /** [length * (vocabulary + 1), vocabulary], see `maskRows` */
+  readonly masks: Tensor;
+}
+
+/** Tokens drawn one after the other: [length]. @param noise [length, vocabulary] */
+function drawn({ weights, output, masks }: PolicyParts, noise: Tensor): Tensor {
+  const [length, vocabulary] = noise.shape;
+  const { graph } = noise.node;
+  const both = stacked(weights);
+  let before = { state: zeroState(weights, 1), cell: zeroState(weights, 1) };
+  let previous = oneHot(graph.constant([vocabulary], [1], 'int32'), vocabulary + 1);
+  const tokens: Tensor[] = [];
+  for (let position = 0; position < length; position++) {
+    before = lstmStep(previous, before, both);
+    const mask = slice(masks, [position * (vocabulary + 1), 0], [vocabulary + 1, vocabulary]);
+    const logits = add(matmul(before.state, output), matmul(previous, mask));
+    const token = argMax(add(logits, slice(noise, [position, 0], [1, vocabulary])), 1);
+    tokens.push(token);
+    previous = oneHot(token, vocabulary + 1);
+  }
+  return reshape(stack(tokens, 1), [length]);
+}
+
+/** Logits of each token given those before it: [length, vocabulary]. @param tokens int32 [1, length] */
+function logitsOf({ weights, output, masks }: PolicyParts, tokens: Tensor): Tensor {
+  const [, length] = tokens.shape;
+  const { graph } = tokens.node;
+  const [hidden, vocabulary] = output.shape;
+  const first = graph.constant([vocabulary], [1, 1], 'int32');
+  const previous = concat([first, slice(tokens, [0, 0], [1, length - 1])], 1);
+  const states = lstm(oneHot(previous, vocabulary + 1), weights, zeroState(weights, 1));
+  const starts = Array.from({ length }, (_, position) => position * (vocabulary + 1));
+  const rows = reshape(add(previous, graph.constant(starts, [1, length], 'int32')), [length]);
+  return add(matmul(reshape(states, [length, hidden]), output), gather(masks, rows, 0));
+}

@@ -1,0 +1,152 @@
+import type { ChildSettings } from '../../config/schema/child';
+import type { ImageDataset, ImageSet } from '../../data/images/dataset';
+import type { Split } from '../../data/images/split';
+import { channelStatistics, type ChannelStatistics } from '../../data/images/channel-statistics';
+import { takeImages } from '../../data/images/subset';
+import { InputError } from '../../errors';
+import { cosine } from '../../networks/cosine-schedule';
+import { permutation, stream } from '../../random';
+import type { CnnCells } from '../../space/cnn/cells';
+import { type Batch, type ChildSpec, type ClassifierStep, CnnChild } from '../cnn';
+
+/** The images that a child is trained and scored on. */
+export interface ChildImages {
+  /** First those that are trained on, then those held out. */
+  readonly images: ImageSet;
+  readonly trained: number;
+  readonly statistics: ChannelStatistics;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly classes: number;
+}
+
+/** The images of a split, and the statistics of those that are trained on. */
+export function childImages(dataset: ImageDataset, { train, valid }: Split): ChildImages {
+  const { height, width, channels, classNames } = dataset;
+  return {
+    images: takeImages(dataset.train, Int32Array.from([...train, ...valid])),
+    trained: train.length,
+    statistics: channelStatistics(dataset, train),
+    height,
+    width,
+    channels,
+    classes: classNames.length,
+  };
+}
+
+/** What the graph of a child is made from. @param nodes B, nodes per cell */
+export function childSpec(settings: ChildSettings, nodes: number, images: ChildImages): ChildSpec {
+  const { height, width, channels, classes, statistics } = images;
+  return {
+    ...settings,
+    nodes,
+    classes,
+    auxiliaryHead: settings.auxiliaryWeight > 0,
+    images: images.images.labels.length,
+    height,
+    width,
+    imageChannels: channels,
+    statistics,
+    augmentation: settings,
+    keepPath: settings.keepPath === 1 ? 1 : 'fed',
+  };
+}
+
+/** What a step is taken with. */
+export interface Schedule {
+  readonly learningRate: number;
+  /** Probability that a path is kept. */
+  readonly keepPath: number;
+}
+
+/**
+ * One architecture's training, step by step (paper, section 4.1). What a step does depends on settings, seed and the step's
+ * number alone, and on the weights.
+ */
+export class ChildTraining {
+  readonly spec: ChildSpec;
+  readonly stepsPerEpoch: number;
+  /** Steps of all epochs. */
+  readonly steps: number;
+  private readonly child: CnnChild;
+  private order: { epoch: number; images: Int32Array } = { epoch: -1, images: new Int32Array() };
+
+  /**
+   * Builds the network and draws its weights.
+   *
+   * @throws InputError where there are too few images for a batch; EnvironmentError where the native library is missing
+   */
+  constructor(
+    private readonly settings: ChildSettings,
+    cells: CnnCells,
+    private readonly data: ChildImages,
+    private readonly seed: number,
+  ) {
+    if (data.trained < settings.batchImages) {
+      throw new InputError(
+        `child.batchImages is ${settings.batchImages}, but there are ${data.trained} images to train on: use at most as many.`,
+      );
+    }
+    this.stepsPerEpoch = Math.floor(data.trained / settings.batchImages);
+    this.steps = this.stepsPerEpoch * settings.epochs;
+    this.spec = childSpec(settings, cells.normal.nodes.length, data);
+    this.child = new CnnChild(this.spec, cells, data.images.pixels, seed);
+  }
+
+  /** @param step of the whole training, from 0 */
+  train(step: number): ClassifierStep {
+    const { batchImages } = this.settings;
+    const first = (step % this.stepsPerEpoch) * batchImages;
+    const images = this.epochOrder(Math.floor(step / this.stepsPerEpoch)).slice(first, first + batchImages);
+    const { learningRate, keepPath } = this.schedule(step);
+    return this.child.train(this.batchOf(images), learningRate, this.seed, step, keepPath);
+  }
+
+  /** What changes from step to step. @param step of the whole training, from 0 */
+  schedule(step: number): Schedule {
+    const { learningRate: start, learningRateEnd: end, keepPath, rampPath } = this.settings;
+    const progress = step / this.steps;
+    return {
+      learningRate: cosine(start, end, progress),
+      keepPath: 1 - (1 - keepPath) * (rampPath ? progress : 1),
+    };
+  }
+
+  /** Images held out. */
+  get held(): number {
+    return this.data.images.labels.length - this.data.trained;
+  }
+
+  /** Mean loss and accuracy on the images held out, by running averages. */
+  validate(): { loss: number; accuracy: number } {
+    const { trained } = this.data;
+    return this.child.evaluate(this.batchOf(Int32Array.from({ length: this.held }, (_, i) => trained + i)));
+  }
+
+  /** Writes weights and optimiser as files that begin with `prefix`. */
+  save(prefix: string): void {
+    this.child.save(prefix);
+  }
+
+  restore(prefix: string): void {
+    this.child.restore(prefix);
+  }
+
+  dispose(): void {
+    this.child.dispose();
+  }
+
+  private batchOf(images: Int32Array): Batch {
+    return { indices: images, labels: images.map((image) => this.data.images.labels[image]) };
+  }
+
+  /** The training images in the order of an epoch, shuffled anew for each. */
+  private epochOrder(epoch: number): Int32Array {
+    if (this.order.epoch !== epoch) {
+      const images = permutation(stream(this.seed, 'child-order', epoch), this.data.trained);
+      this.order = { epoch, images };
+    }
+    return this.order.images;
+  }
+}

@@ -1,0 +1,95 @@
+import { Graph } from '../../graph/graph';
+import { add } from '../../graph/ops/add';
+import { gather } from '../../graph/ops/gather';
+import { matmul } from '../../graph/ops/matmul';
+import { logSoftmax } from '../../graph/ops/softmax';
+import { read, variable } from '../../graph/ops/variable';
+import { ServedModel } from '../../graph/loaded-saved-model';
+import { UNKNOWN } from '../../graph/tensor';
+import type { RnnCell } from '../../space/rnn/cells';
+import { fixedRecurrentCell } from './cell';
+import { planRecurrentCell, type RnnChildSpec } from './graph';
+import { addSaver, SIGNATURE, writeServed } from '../saved-model';
+
+/**
+ * A language model as it is served, a word at a time. `serving_default` takes `tokens`, int32 [any number of texts], and
+ * `hidden`, float32 [texts, hidden units], zero where a text begins; it gives `log_probabilities` of the next words, float32
+ * [texts, vocabulary], and `next_hidden`, to be fed with the next words.
+ *
+ * Its weights are the averages where the network averages.
+ */
+export function textServingGraph(spec: RnnChildSpec, cell: RnnCell): Graph {
+  const { vocabulary, hiddenUnits: units, averageWeights } = spec;
+  const graph = new Graph();
+  const plan = planRecurrentCell(spec, cell);
+  // By the names that a training's checkpoint has them under.
+  const stored = (name: string): string => (averageWeights ? `${name}/average` : name);
+  const fixed = plan.declare(graph, stored('fixed'));
+  const embedding = variable(graph, stored('embedding'), [vocabulary, units]);
+  const bias = variable(graph, stored('bias'), [vocabulary]);
+  const tokens = graph.placeholder(`${SIGNATURE}_tokens`, [UNKNOWN], 'int32');
+  const hidden = graph.placeholder(`${SIGNATURE}_hidden`, [UNKNOWN, units], 'float32');
+  const table = read(embedding);
+  const network = fixedRecurrentCell(plan.read(fixed), spec, cell, null);
+  const next = network.step(matmul(gather(table, tokens, 0), network.inputWeights), hidden);
+  const logits = add(matmul(next, table, false, true), read(bias));
+  graph.signature(
+    SIGNATURE,
+    { tokens, hidden },
+    { log_probabilities: logSoftmax(logits), next_hidden: next },
+  );
+  addSaver(graph, [fixed, embedding, bias]);
+  return graph;
+}
+
+/**
+ * Writes a SavedModel, with the parameters of a checkpoint that `RnnChild` wrote.
+ *
+ * @param checkpoint its prefix
+ * @param folder new or empty
+ * @throws EnvironmentError where the native library is missing
+ */
+export function writeTextServing(
+  spec: RnnChildSpec,
+  cell: RnnCell,
+  checkpoint: string,
+  folder: string,
+): void {
+  writeServed(textServingGraph(spec, cell), checkpoint, folder);
+}
+
+/** A language model that `writeTextServing` wrote. */
+export class ServedLanguageModel {
+  private readonly model: ServedModel;
+
+  /** @param folder of the SavedModel */
+  constructor(
+    folder: string,
+    private readonly hiddenUnits: number,
+  ) {
+    this.model = ServedModel.open(folder);
+  }
+
+  /**
+   * Reads one word of each text.
+   *
+   * @param tokens [texts]
+   * @param hidden what the words before left, [texts, hidden units]
+   * @returns logarithms of the next words' probabilities [texts, vocabulary], and the hidden state to go on from
+   */
+  read(tokens: Int32Array, hidden: Float32Array): { logProbabilities: Float32Array; hidden: Float32Array } {
+    const texts = tokens.length;
+    const [logProbabilities, next] = this.model.run(
+      [
+        { name: `${SIGNATURE}_tokens`, shape: [texts], values: tokens },
+        { name: `${SIGNATURE}_hidden`, shape: [texts, this.hiddenUnits], values: hidden },
+      ],
+      [`${SIGNATURE}/log_probabilities`, `${SIGNATURE}/next_hidden`],
+    );
+    return { logProbabilities: logProbabilities as Float32Array, hidden: next as Float32Array };
+  }
+
+  dispose(): void {
+    this.model.dispose();
+  }
+}

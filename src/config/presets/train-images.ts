@@ -1,0 +1,92 @@
+import type { TrainConfig } from '../schema/train-images';
+import { paperChild } from './child';
+import type { Changes } from './preset';
+
+/** Every setting but those that are a run's own. */
+export type TrainPreset = Omit<TrainConfig, 'seed' | 'architecture'>;
+
+/**
+ * The paper's final training (NAO, section 4.1): N = 6, F = 36 (`--set child.channels=64` or 128 for its larger ones), 600
+ * epochs on all training images. `chosen` marks what the paper does not state.
+ */
+const paper: TrainPreset = {
+  task: 'train',
+  data: {
+    dataset: 'cifar10', // NAO 4.1
+    dir: '',
+    validImages: 0, // NAO 4.1: trained on the whole training set
+    trainImages: 0,
+    resizePixels: 0,
+  },
+  child: {
+    layers: 6, // NAO 4.1
+    channels: 36, // NAO 4.1
+    cellOutput: 'concatenated', // NAO 3.1
+    batchImages: 128, // NAO 4.1
+    epochs: 600, // NAO 4.1
+    learningRate: 0.024, // NAO 4.1
+    learningRateEnd: 0, // NAO 4.1: a single cosine
+    momentum: 0.9, // NAO 4.1
+    nesterov: false, // NAO 4.1 names momentum alone
+    weightDecay: 5e-4, // NAO 4.1
+    clipNorm: 5, // chosen: as ENAS
+    keepPath: 0.8, // chosen: NAO 4.1 drops paths, without a number
+    rampPath: true, // chosen: as NASNet (Zoph et al. 2018)
+    keepFeature: 1, // chosen
+    auxiliaryWeight: 0.4, // chosen: as NASNet
+    labelSmoothing: 0, // chosen
+    cropPaddingPixels: 4, // NAO 4.1: crops of 32x32 out of 40x40
+    flip: true, // NAO 4.1
+    cutoutPixels: 16, // NAO 4.1 names cutout; the size is that of DeVries and Taylor for CIFAR-10
+    scoreBatchImages: 100, // chosen: divides 10,000
+  },
+  run: {
+    device: 'auto',
+    deterministicOps: true,
+    checkpointEverySteps: 1000,
+    maxHours: 0,
+  },
+};
+
+/** What each preset changes in that. */
+const changes = {
+  paper: {},
+  /** As children are trained in the paper's search (NAO, section 4.1). */
+  child: {
+    data: { validImages: 5000 }, // NAO 4.1: the accuracy on these is a child's score
+    child: paperChild,
+  },
+  /** A real training on Fashion-MNIST in minutes on 2 CPU cores. */
+  quick: {
+    data: { dataset: 'fashion-mnist', validImages: 5000 },
+    child: {
+      layers: 1,
+      channels: 12,
+      batchImages: 64,
+      epochs: 3,
+      learningRate: 0.05,
+      keepPath: 1,
+      auxiliaryWeight: 0,
+      cropPaddingPixels: 2,
+      cutoutPixels: 0,
+    },
+    run: { checkpointEverySteps: 200 },
+  },
+  /** For tests: the same program in seconds, its results without meaning. */
+  tiny: {
+    data: { dataset: 'fashion-mnist', validImages: 20, trainImages: 80 },
+    child: {
+      layers: 1,
+      channels: 4,
+      batchImages: 16,
+      epochs: 3,
+      auxiliaryWeight: 0,
+      cropPaddingPixels: 1,
+      cutoutPixels: 4,
+      scoreBatchImages: 20,
+    },
+    run: { checkpointEverySteps: 3 },
+  },
+} as const satisfies Readonly<Record<string, Changes<TrainPreset>>>;
+
+export const trainPreset = { paper, changes };

@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { MAX_NODES } from '../../space/positional-space';
+import { childSchema } from './child';
+import { count, fraction, wholeNumber } from './numbers';
+import { rnnChildSchema } from './rnn-child';
+import { rnnSchema } from './rnn';
+
+/** Every setting of a search, one commented line each. Units are in the names; defaults are in presets.ts alone. */
+export const searchConfigSchema = z.strictObject({
+  /** How children are scored: `ws` shared weights, `table` a CSV of scores, `full` each trained by itself. */
+  mode: z.enum(['ws', 'full', 'table']),
+  /** All randomness of the run comes from named streams of this number. */
+  seed: wholeNumber.max(2 ** 31 - 1),
+  space: z.strictObject({
+    /**
+     * Search space: `cnn`, convolutional cells for images; `rnn`, a recurrent cell for text; in modes `full` and `table` also
+     * `cnn11`, convolutional cells of the paper's 11 operations; in mode `table` also `nasbench201`, that benchmark's cells.
+     */
+    name: z.enum(['cnn', 'rnn', 'cnn11', 'nasbench201']),
+    /** B, nodes per cell (paper, section 3.1); nasbench201 has cells of one size and ignores it. */
+    nodes: count.max(MAX_NODES),
+  }),
+  data: z.strictObject({
+    /**
+     * Space cnn: `fashion-mnist`, `cifar10`, `cifar100` or `images` (any image folder or tar). Space rnn: `ptb`,
+     * `wikitext-2`, `moby-dick` or `text` (any UTF-8 text).
+     */
+    dataset: z.string(),
+    /** Folder, tar or text the data is read from; empty: the data set's own package or download folder. */
+    dir: z.string(),
+    /** Training images held out, drawn by the seed, to score architectures on. */
+    validImages: count,
+    /** Training images used, 0 for all that are not held out. */
+    trainImages: wholeNumber,
+    /** Side to which images of other sizes are resized; 0 refuses them. */
+    resizePixels: wholeNumber,
+    /** Training tokens of a text used, the first ones; 0 for all. */
+    trainTokens: wholeNumber,
+    /** Largest vocabulary of a text, `<unk>` and `<eos>` included; 0: the text's own. */
+    vocabularyWords: wholeNumber,
+  }),
+  /** The space cnn's shared-weight network and its training; that of the space rnn has the group `rnn`. */
+  supernet: z.strictObject({
+    /** N, normal cells in each of the three stacks; two reduction cells stand between them. */
+    layers: count,
+    /** F, channels of the first stack, doubled by each reduction cell. */
+    channels: count,
+    /** Images per training step. */
+    batchImages: count,
+    /** Epochs over the training images before the scoring of the first round, and of each later one. */
+    firstEpochs: z.number().positive(),
+    epochsPerRound: z.number().positive(),
+    /** Learning rate at the start and the end of a round's cosine. */
+    learningRate: z.number().positive(),
+    learningRateEnd: z.number().nonnegative(),
+    momentum: fraction,
+    nesterov: z.boolean(),
+    /** L2 penalty added to gradients. */
+    weightDecay: z.number().nonnegative(),
+    /** Largest global norm of all gradients; 0 leaves them alone. */
+    clipNorm: z.number().nonnegative(),
+    /** Probability that a branch's path is kept in training (drop-path); 1 keeps all. */
+    keepPath: fraction.positive(),
+    /** Probability that a feature before the classifier is kept in training (dropout); 1 keeps all. */
+    keepFeature: fraction.positive(),
+    /** Weight of the auxiliary head's loss; 0 leaves the head out. */
+    auxiliaryWeight: z.number().nonnegative(),
+    labelSmoothing: fraction,
+    /** Zeros around an image before a random crop of the old size; 0: no crop. */
+    cropPaddingPixels: wholeNumber,
+    /** Mirror every other image left to right. */
+    flip: z.boolean(),
+    /** Side of a random square set to zero; 0: none. */
+    cutoutPixels: wholeNumber,
+    /** Validation images an architecture is scored on, 0 for all; the first ones, the same for each architecture. */
+    scoreImages: wholeNumber,
+    /** Images per scoring step; batch norm uses the statistics of such a batch. */
+    scoreBatchImages: count,
+  }),
+  rnn: rnnSchema,
+  controller: z.strictObject({
+    /** Size of a token's embedding. */
+    embedding: count,
+    /** Size of the LSTM states of encoder and decoder. */
+    hidden: count,
+    /** Layers of the predictor between the mean state and the prediction; empty: one linear layer. */
+    predictorLayers: z.array(count),
+    /** Share of the predictor's loss in the joint loss (paper, equation 1). */
+    lambda: fraction,
+    learningRate: z.number().positive(),
+    epochs: count,
+    /** Architectures per step. */
+    batch: count,
+    /** Largest global norm of all gradients; 0 leaves them alone. */
+    clipNorm: z.number().nonnegative(),
+    /** Train on each architecture's symmetric twin too (paper, section 3.2). */
+    symmetricTwins: z.boolean(),
+    /**
+     * What the controller reads of an architecture: `written`, all of it; `bare`, without what its network makes no use of, where
+     * the space can tell (nasbench201: operations on no path from input to output).
+     */
+    reads: z.enum(['written', 'bare']),
+    /**
+     * What foretells how good an architecture is: `network`, the paper's, on the embedding; `process`, a Gaussian process on the
+     * architecture's graph, which also knows how sure it is.
+     */
+    predictor: z.enum(['network', 'process']),
+    /** What a predictor learns of the scores: `scores` themselves, from the worst at 0 to the best at 1; `ranks`, their order alone. */
+    targets: z.enum(['scores', 'ranks']),
+    /** Share of the scored architectures held out to measure the predictor. */
+    heldOut: fraction,
+    /** Epochs between two rows of controller.csv. */
+    evaluateEveryEpochs: count,
+  }),
+  search: z.strictObject({
+    /** L, rounds of train, score, learn, propose (paper, algorithm 1). */
+    rounds: count,
+    /** Architectures drawn at random before the first round, and the pool's size where scores drift. */
+    pool: count,
+    /** K, best architectures that are improved. */
+    seeds: count,
+    /** New architectures a round asks for. */
+    newPerRound: count,
+    /** eta, first step size in the embedding (paper, equation 2); grows by half of itself until enough are new. */
+    stepSize: z.number().nonnegative(),
+    /** Step size at which the search gives up and fills with random architectures. */
+    maxStepSize: z.number().nonnegative(),
+    /**
+     * Random architectures (or all, of a space that can be listed) from which the predictor chooses beside what is decoded and
+     * what is one token away from the best; 0: what is decoded is taken as it comes, as in the paper.
+     */
+    candidates: wholeNumber,
+    /** Standard deviations of the process's that are added to what it expects, in choosing: how much what is uncertain is worth. */
+    exploration: z.number().nonnegative(),
+  }),
+  /** In mode `full`: the network of each architecture of the spaces cnn and cnn11, and its training. */
+  child: childSchema,
+  /** In mode `full`: the language model of each architecture of the space rnn, and its training. */
+  rnnChild: rnnChildSchema,
+  full: z.strictObject({
+    /** Children trained at a time in the process of the search; workers on a queue have numbers of their own. */
+    workers: count,
+    /** Threads that each child's operations are computed with, which its last digits depend on; 0: one for each core. */
+    threads: wholeNumber,
+  }),
+  table: z.strictObject({
+    /** CSV (may be gzipped) of architectures and scores, for mode `table`. */
+    file: z.string(),
+    architectureColumn: z.string(),
+    scoreColumn: z.string(),
+    /** Column told of the architecture that the search returns, and never looked at before; empty: none. */
+    reportColumn: z.string(),
+    better: z.enum(['higher', 'lower']),
+    /** Keeps a random half of the rows, the half of that number, to choose settings on; 0: all rows. */
+    half: wholeNumber,
+  }),
+  /** The searchers of `nao compare` that have settings of their own. */
+  rivals: z.strictObject({
+    /** Searcher `gp`, what its process learns of the scores: themselves, or `ranks`, their order alone. */
+    gpTargets: z.enum(['scores', 'ranks']),
+    /** Of its kernel, in units of the square root of the number of features. */
+    gpLengthScale: z.number().positive(),
+    /** Variance of its noise, in units of the signal's. */
+    gpNoise: z.number().positive(),
+    /** Standard deviations added to what it expects. */
+    gpExploration: z.number().nonnegative(),
+    /** Learning rate of searcher `reinforce`, of Adam. */
+    reinforceLearningRate: z.number().positive(),
+  }),
+  run: z.strictObject({
+    /** `auto` takes a GPU where one is usable. */
+    device: z.enum(['auto', 'cpu', 'gpu']),
+    /** On a GPU take only kernels that give the same bits each time; slower, and where an op has none the search fails. */
+    deterministicOps: z.boolean(),
+    /** Training steps between two checkpoints. */
+    checkpointEverySteps: count,
+    /** Epochs of the controller between two checkpoints. */
+    checkpointEveryEpochs: count,
+    /** Architectures scored between two checkpoints. */
+    checkpointEveryScores: count,
+    /** Hours after which the search stops, resumable; 0: no limit. */
+    maxHours: z.number().nonnegative(),
+  }),
+});
+
+export type SearchConfig = z.infer<typeof searchConfigSchema>;

@@ -1,0 +1,136 @@
+import { EnvironmentError, InputError } from '../../errors';
+import { cifar100Classes, cifar10Classes } from './class-names';
+import type { ImageDataset, ImageSet } from './dataset';
+import type { LoadObserver } from '../observer';
+
+/** How the official binary files of a CIFAR data set are laid out (https://www.cs.toronto.edu/~kriz/cifar.html). */
+export interface CifarLayout {
+  readonly name: 'cifar10' | 'cifar100';
+  readonly classNames: readonly string[];
+  /** Bytes before a record's pixels; the last of them is the label. */
+  readonly labelBytes: 1 | 2;
+  readonly trainFiles: readonly string[];
+  readonly testFile: string;
+  readonly folder: string;
+  /** Records of the official files. */
+  readonly trainFileRecords: number;
+  readonly testFileRecords: number;
+}
+
+export const cifar10Layout: CifarLayout = {
+  name: 'cifar10',
+  classNames: cifar10Classes,
+  labelBytes: 1,
+  trainFiles: [1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`),
+  testFile: 'test_batch.bin',
+  folder: 'cifar-10-batches-bin',
+  trainFileRecords: 10000,
+  testFileRecords: 10000,
+};
+
+/** A record's first byte is the coarse label (of 20), the second the fine one (of 100), which is the class. */
+export const cifar100Layout: CifarLayout = {
+  name: 'cifar100',
+  classNames: cifar100Classes,
+  labelBytes: 2,
+  trainFiles: ['train.bin'],
+  testFile: 'test.bin',
+  folder: 'cifar-100-binary',
+  trainFileRecords: 50000,
+  testFileRecords: 10000,
+};
+
+const side = 32;
+const area = side * side;
+const channels = 3;
+
+/**
+ * The data set of a layout's files.
+ *
+ * @param where what the files lie in, for messages
+ * @param read a file's bytes, undefined where there is none
+ * @throws EnvironmentError naming a missing file
+ * @throws InputError naming a damaged one
+ */
+export async function loadCifar(
+  layout: CifarLayout,
+  where: string,
+  read: (file: string) => Promise<Uint8Array | undefined>,
+  observer: LoadObserver,
+): Promise<ImageDataset> {
+  const load = async (file: string, officialRecords: number): Promise<ImageSet> => {
+    const bytes = await read(file);
+    if (!bytes) {
+      throw new EnvironmentError(
+        `${where} lacks ${file}: unpack the whole binary version of ${layout.name} there, or run \`nao data ${layout.name}\`.`,
+      );
+    }
+    const set = parseCifar(bytes, layout, `${where}: ${file}`);
+    if (set.labels.length !== officialRecords) {
+      observer.onNotice?.(
+        `${file} of ${where} holds ${set.labels.length} images; the official file holds ${officialRecords}.`,
+      );
+    }
+    return set;
+  };
+  const parts: ImageSet[] = [];
+  for (const file of layout.trainFiles) parts.push(await load(file, layout.trainFileRecords));
+  const test = await load(layout.testFile, layout.testFileRecords);
+  return {
+    ...{ name: layout.name, height: side, width: side, channels },
+    classNames: layout.classNames,
+    train: parts.length === 1 ? parts[0] : joined(parts),
+    test,
+  };
+}
+
+/**
+ * Reads records of label bytes and 3,072 pixels, which lie as planes [channel, row, column] and come out as
+ * [row, column, channel].
+ *
+ * @throws InputError if the length is not a whole number of records, or a label is none of the classes
+ */
+export function parseCifar(bytes: Uint8Array, layout: CifarLayout, where: string): ImageSet {
+  const recordBytes = layout.labelBytes + area * channels;
+  const records = Math.floor(bytes.length / recordBytes);
+  if (bytes.length === 0 || bytes.length % recordBytes !== 0) {
+    throw new InputError(
+      `${where} has ${bytes.length} bytes, not a whole number of records of ${recordBytes} bytes: ` +
+        `it is truncated or of another format; fetch it again.`,
+    );
+  }
+  const pixels = new Uint8Array(records * area * channels);
+  const labels = new Int32Array(records);
+  for (let record = 0; record < records; record++) {
+    const start = record * recordBytes + layout.labelBytes;
+    const label = bytes[start - 1];
+    if (label >= layout.classNames.length) {
+      throw new InputError(
+        `${where} has label ${label} in record ${record}, but ${layout.name} has ${layout.classNames.length} classes: ` +
+          `the file is damaged or of another data set; fetch it again.`,
+      );
+    }
+    labels[record] = label;
+    let to = record * area * channels;
+    for (let at = start; at < start + area; at++) {
+      pixels[to++] = bytes[at];
+      pixels[to++] = bytes[at + area];
+      pixels[to++] = bytes[at + 2 * area];
+    }
+  }
+  return { pixels, labels };
+}
+
+function joined(sets: readonly ImageSet[]): ImageSet {
+  const pixels = new Uint8Array(sets.reduce((sum, set) => sum + set.pixels.length, 0));
+  const labels = new Int32Array(sets.reduce((sum, set) => sum + set.labels.length, 0));
+  let images = 0;
+  let bytes = 0;
+  for (const set of sets) {
+    pixels.set(set.pixels, bytes);
+    labels.set(set.labels, images);
+    bytes += set.pixels.length;
+    images += set.labels.length;
+  }
+  return { pixels, labels };
+}

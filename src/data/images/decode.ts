@@ -1,0 +1,52 @@
+import sharp from 'sharp';
+import { InputError } from '../../errors';
+
+/** An image as 8-bit RGB, [height, width, 3]. */
+export interface DecodedImage {
+  readonly height: number;
+  readonly width: number;
+  readonly pixels: Uint8Array;
+}
+
+/** What decoded pixels depend on besides the file: part of the cache's key. */
+export const decoderVersion = `sharp ${sharp.versions.sharp ?? ''} libvips ${sharp.versions.vips}`;
+
+const signatures = [Buffer.from([0xff, 0xd8, 0xff]), Buffer.from([0x89, 0x50, 0x4e, 0x47])];
+
+/**
+ * Decodes a JPEG or PNG to 8-bit RGB: grey becomes three equal channels, 16 bits are scaled to 8, CMYK and embedded
+ * colour profiles are converted to sRGB, transparency is dropped (the colour beneath it is kept). Orientation tags are
+ * not applied.
+ *
+ * @param where the file, for messages
+ * @param resizePixels side of the square that an image of another size is scaled to fill, its longer side cropped
+ *   evenly at both ends; 0 leaves sizes alone
+ * @throws InputError naming the file if it is no image, damaged or truncated
+ */
+export async function decodeImage(
+  bytes: Uint8Array,
+  where: string,
+  resizePixels: number,
+): Promise<DecodedImage> {
+  if (!signatures.some((signature) => signature.equals(bytes.subarray(0, signature.length)))) {
+    throw new InputError(
+      `${where} is ${bytes.length === 0 ? 'empty' : 'neither JPEG nor PNG inside'}: replace it or take it away.`,
+    );
+  }
+  // 'warning' also refuses what libjpeg decodes with errors: such an image is partly noise.
+  let image = sharp(bytes, { failOn: 'warning' });
+  if (resizePixels > 0) image = image.resize(resizePixels, resizePixels, { fit: 'cover' });
+  try {
+    const { data, info } = await image
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels !== 3) throw new Error(`${info.channels} channels after conversion to RGB`);
+    return { height: info.height, width: info.width, pixels: data };
+  } catch (error) {
+    throw new InputError(
+      `${where} is damaged or truncated (${(error as Error).message.trim()}): replace it or take it away.`,
+    );
+  }
+}

@@ -1,0 +1,106 @@
+import { freemem } from 'node:os';
+import sharp from 'sharp';
+import { InputError } from '../../errors';
+import { concurrently } from '../concurrently';
+import type { ImageDataset, ImageSet } from './dataset';
+import { decodeImage, decoderVersion } from './decode';
+import type { DecodedImage } from './decode';
+import { cached } from './decoded-cache';
+import { imageTree } from './class-tree';
+import type { LabelledPath } from './class-tree';
+import type { ImageSource } from './source';
+import type { LoadObserver } from '../observer';
+import { imageBytes, requireRoom } from './memory';
+
+/** Twice the threads that Node's pool has by default, so that none waits for the main thread. */
+const imagesAtOnce = 8;
+const progressEvery = 500;
+
+/**
+ * The data set in `train/<class>/` and `test/<class>/` of a folder or an archive, from the cache where it was decoded
+ * before. It has 3 channels (RGB), or 1 if every pixel of every image is grey.
+ *
+ * @param resizePixels see decodeImage; 0 refuses images of different sizes
+ * @throws InputError naming the file or folder that is wrong
+ * @throws EnvironmentError if the decoded images do not fit the memory
+ */
+export async function loadImages(
+  name: string,
+  source: ImageSource,
+  resizePixels: number,
+  observer: LoadObserver,
+): Promise<ImageDataset> {
+  const key = ['images', await source.fingerprint(), `resize ${resizePixels}`, decoderVersion];
+  return cached(name, key, () => decodeTree(name, source, resizePixels, observer), observer);
+}
+
+async function decodeTree(
+  name: string,
+  source: ImageSource,
+  resizePixels: number,
+  observer: LoadObserver,
+): Promise<ImageDataset> {
+  const tree = imageTree(source.name, await source.list());
+  const files = [...tree.train, ...tree.test];
+  const decode = async ({ path }: LabelledPath): Promise<DecodedImage> =>
+    decodeImage(await source.read(path), `${source.name}: ${path}`, resizePixels);
+
+  const first = await decode(files[0]);
+  const { height, width } = first;
+  const remedy = 'use fewer or smaller images (data.resizePixels), or a machine with more memory';
+  requireRoom(name, imageBytes(files.length, height, width, 3), freemem(), 'memory', remedy);
+  const pixels = new Uint8Array(files.length * height * width * 3);
+  pixels.set(first.pixels);
+
+  let done = 1;
+  // The images are small: many at once with one thread each is quicker than one image by several threads.
+  const threadsBefore = sharp.concurrency();
+  sharp.concurrency(1);
+  try {
+    await concurrently(files.length - 1, imagesAtOnce, async (i) => {
+      const file = files[i + 1];
+      const image = await decode(file);
+      if (image.height !== height || image.width !== width) {
+        throw new InputError(
+          `${source.name}: ${file.path} has ${image.width}x${image.height} pixels and ${files[0].path} ` +
+            `${width}x${height}: give all images one size, or have them resized by data.resizePixels=${Math.min(width, height)}.`,
+        );
+      }
+      pixels.set(image.pixels, (i + 1) * height * width * 3);
+      done++;
+      if (done % progressEvery === 0 || done === files.length) {
+        observer.onProgress?.({ stage: 'decoding images', done, total: files.length, unit: 'images' });
+      }
+    });
+  } finally {
+    sharp.concurrency(threadsBefore);
+  }
+
+  const channels = isGrey(pixels) ? 1 : 3;
+  const kept = channels === 1 ? firstChannel(pixels) : pixels;
+  const cut = tree.train.length * height * width * channels;
+  const part = (paths: readonly LabelledPath[], from: number, to?: number): ImageSet => ({
+    pixels: kept.subarray(from, to),
+    labels: Int32Array.from(paths, ({ label }) => label),
+  });
+  return {
+    ...{ name, height, width, channels },
+    classNames: tree.classNames,
+    train: part(tree.train, 0, cut),
+    test: part(tree.test, cut),
+  };
+}
+
+/** Whether red, green and blue are equal everywhere. */
+function isGrey(rgb: Uint8Array): boolean {
+  for (let i = 0; i < rgb.length; i += 3) {
+    if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) return false;
+  }
+  return true;
+}
+
+function firstChannel(rgb: Uint8Array): Uint8Array {
+  const grey = new Uint8Array(rgb.length / 3);
+  for (let i = 0; i < grey.length; i++) grey[i] = rgb[i * 3];
+  return grey;
+}

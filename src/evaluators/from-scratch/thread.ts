@@ -1,0 +1,9 @@
+import { serveJobs } from '../../jobs/thread-entry';
+import { IMAGE_CHILD_JOB, TEXT_CHILD_JOB } from './job';
+import { trainImageChild } from './images';
+import { trainTextChild } from './text';
+
+/*
+ * What a thread runs that does the jobs of searches.
+ */
+serveJobs({ [IMAGE_CHILD_JOB]: trainImageChild, [TEXT_CHILD_JOB]: trainTextChild });

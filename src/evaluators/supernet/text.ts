@@ -1,0 +1,103 @@
+import type { SearchConfig } from '../../config/schema/search';
+import { textDigest } from '../../data/text/digest';
+import { allWindows, windowAt, requireWindows } from '../../data/text/bptt-windows';
+import type { TextDataset } from '../../data/text/dataset';
+import type { Architecture } from '../../space/space';
+import { RnnSupernet } from '../../../supernet/rnn';
+import { cosine } from '../../networks/cosine-schedule';
+import type { Evaluator, Score, StepReport, Metric, Workload } from '../evaluator';
+import { drawnArchitecture, stepOfRun, stepsOfRounds } from './schedule';
+
+/**
+ * Scores recurrent cells with the weights of one language model (paper, sections 3.4 and 4.3): trained by drawing from
+ * the pool, then the perplexity of each architecture on the same validation text, the hidden state carried through it.
+ *
+ * @throws InputError where settings and text do not fit, EnvironmentError where the native library lacks
+ */
+export function sharedTextEvaluator(config: SearchConfig, text: TextDataset): Evaluator {
+  const { rnn, space, seed } = config;
+  const { train: tokens, valid, columnTokens, ...work } = sharedTextWork(config, text);
+  const { stepsPerEpoch, trainingSteps } = work;
+  const supernet = new RnnSupernet(
+    {
+      ...rnn,
+      nodes: space.nodes,
+      vocabulary: text.vocabulary.length,
+      averageWeights: rnn.optimiser === 'asgd',
+    },
+    seed,
+  );
+  const scored = allWindows(valid, rnn.scoreSequences, rnn.unrollTokens);
+
+  return {
+    ...work,
+    dataDigest: textDigest(text),
+    items: 'tokens',
+    knows: () => true,
+
+    train(round: number, step: number, pool: readonly Architecture[]): StepReport {
+      const place = step % stepsPerEpoch;
+      // Each epoch reads the text from its beginning.
+      if (place === 0) supernet.beginTraining();
+      const { batchSequences, unrollTokens } = rnn;
+      const window = windowAt(tokens, batchSequences, columnTokens, unrollTokens, place * unrollTokens);
+      const architecture = drawnArchitecture(pool, seed, round, step);
+      const steps = trainingSteps(round);
+      const learningRate = cosine(rnn.learningRate, rnn.learningRateEnd, step / steps);
+      const averaging = step >= steps - rnn.averageEpochs * stepsPerEpoch;
+      const report = supernet.train(
+        architecture,
+        { tokens: window.tokens, targets: window.targets },
+        learningRate,
+        averaging,
+        seed,
+        stepOfRun(work, round, step),
+      );
+      return { ...report, learningRate, items: batchSequences * unrollTokens };
+    },
+
+    score(architecture: Architecture): Score {
+      const loss = supernet.evaluate(architecture, scored);
+      return { value: Math.exp(loss), loss, itemsScored: valid.length - 1 };
+    },
+
+    save: (prefix) => supernet.save(prefix),
+    restore: (prefix) => supernet.restore(prefix),
+    dispose: () => supernet.dispose(),
+  };
+}
+
+/** What weights inherited from the supernet say of an architecture: it ranks, it is no perplexity of a trained network. */
+const METRIC: Metric = { name: 'shared_valid_perplexity', better: 'lower', isRatio: true };
+
+/** The work of scoring with shared weights, and the tokens that it is done on. */
+export interface SharedTextWork extends Workload {
+  /** Tokens to train on. */
+  readonly train: Int32Array;
+  /** Tokens to score on; all but the first are foretold. */
+  readonly valid: Int32Array;
+  /** Tokens of each column of the training text that are read in an epoch: whole windows. */
+  readonly columnTokens: number;
+}
+
+/**
+ * What `sharedTextEvaluator` will do on a text, found without TensorFlow.
+ *
+ * @throws InputError where settings and text do not fit, with the tokens there are and those needed
+ */
+export function sharedTextWork({ rnn, data }: SearchConfig, text: TextDataset): SharedTextWork {
+  const train = data.trainTokens > 0 ? text.train.slice(0, data.trainTokens) : text.train;
+  const valid = rnn.scoreTokens > 0 ? text.valid.slice(0, rnn.scoreTokens) : text.valid;
+  const columnTokens = requireWindows(text.name, 'train', train.length, rnn.batchSequences, rnn.unrollTokens);
+  requireWindows(text.name, 'valid', valid.length, rnn.scoreSequences, 1);
+  const stepsPerEpoch = Math.floor(columnTokens / rnn.unrollTokens);
+  return {
+    metric: METRIC,
+    scoresDrift: true,
+    stepsPerEpoch,
+    trainingSteps: stepsOfRounds(rnn, stepsPerEpoch),
+    train,
+    valid,
+    columnTokens,
+  };
+}

@@ -1,0 +1,86 @@
+import { digest } from '../../data/digest';
+import { logColumns } from '../../run/logs';
+import type { Architecture, Space } from '../../space/space';
+import { mean } from '../../statistics/mean';
+import type { Evaluator } from '../evaluator';
+import { FIXED_SCORES } from '../stationary';
+import { readTableRows, type TableRow, type TableSettings } from './rows';
+
+export type { TableSettings } from './rows';
+
+/**
+ * An evaluator that looks scores up in a CSV, for tests and for benchmarks whose architectures have all been trained.
+ * Nothing is trained and scores never change. A row whose score is `nan`, `inf` or `-inf` is an architecture that failed.
+ *
+ * A look-up is what training this architecture once would tell: the row that writes it so. An architecture written twice,
+ * or not at all but in another way (equal under `space.canonical`), has the mean of its rows.
+ *
+ * The report's column has no part in scores, in `dataDigest` or in anything else but `report`.
+ *
+ * @throws EnvironmentError, InputError as `readTableRows`
+ */
+export function tableEvaluator(settings: TableSettings, space: Space): Evaluator {
+  const rows = readTableRows(settings, space);
+  const byText = groups(rows, ({ architecture }) => space.format(architecture));
+  const byForm = groups(rows, ({ architecture }) => space.canonical(architecture));
+  const { reportColumn = '' } = settings;
+
+  function rowsOf(architecture: Architecture): readonly TableRow[] {
+    const found = byText.get(space.format(architecture)) ?? byForm.get(space.canonical(architecture));
+    if (found !== undefined) return found;
+    throw new RangeError(`${settings.file} has no row for the architecture ${space.format(architecture)}`);
+  }
+
+  return {
+    metric: { name: metricName(settings.scoreColumn), better: settings.better },
+    dataDigest: digest(
+      [...byText].map(([text, same]) => `${text}: ${same.map(({ score }) => score).join(' ')}`),
+    ),
+    items: 'rows',
+    ...FIXED_SCORES,
+    all: [...byText.values()].map(([{ architecture }]) => architecture),
+    knows: (architecture) => byForm.has(space.canonical(architecture)),
+    train() {
+      throw new Error('a table of scores has nothing to train');
+    },
+    score: (architecture) => ({
+      value: meanOf(rowsOf(architecture).map(({ score }) => score)),
+      itemsScored: 0,
+    }),
+    report: (architecture) =>
+      reportColumn === ''
+        ? undefined
+        : { name: reportColumn, value: meanOf(rowsOf(architecture).flatMap(({ report }) => report ?? [])) },
+    save: () => undefined,
+    restore: () => undefined,
+    dispose: () => undefined,
+  };
+}
+
+/** The score's column in the logs, where it must not be called as another column is. */
+function metricName(scoreColumn: string): string {
+  const isTaken = logColumns({ metric: '', items: '' }).architectures.some(
+    ({ name }) => name === scoreColumn,
+  );
+  return isTaken ? `table_${scoreColumn}` : scoreColumn;
+}
+
+/** Rows by key, in the order of the first of each. */
+function groups(
+  rows: readonly TableRow[],
+  keyOf: (row: TableRow) => string,
+): Map<string, [TableRow, ...TableRow[]]> {
+  const grouped = new Map<string, [TableRow, ...TableRow[]]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const known = grouped.get(key);
+    if (known === undefined) grouped.set(key, [row]);
+    else known.push(row);
+  }
+  return grouped;
+}
+
+/** @param values not empty */
+function meanOf(values: readonly number[]): number {
+  return mean(values) ?? NaN;
+}

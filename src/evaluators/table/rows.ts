@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import { EnvironmentError, InputError } from '../../errors';
+import { permutation, stream } from '../../random';
+import type { Architecture, Space } from '../../space/space';
+
+/** Where scores lie and what they mean; the settings `table.*`. */
+export interface TableSettings {
+  /** A CSV with a header row, gzipped or not. */
+  readonly file: string;
+  /** Column of architectures in the space's text form. */
+  readonly architectureColumn: string;
+  readonly scoreColumn: string;
+  /** Column that is told of the architecture which a search returns, and read for nothing else; empty: none. */
+  readonly reportColumn?: string;
+  readonly better: 'higher' | 'lower';
+  /** Number of the random half of the rows that is kept; 0 or none: all rows. */
+  readonly half?: number;
+}
+
+/** A row of the table. Numbers are not finite where the table says so: training failed. */
+export interface TableRow {
+  readonly architecture: Architecture;
+  readonly score: number;
+  /** Of the report's column; undefined without one. */
+  readonly report: number | undefined;
+}
+
+interface Line {
+  readonly record: Readonly<Record<string, string>>;
+  readonly info: { readonly lines: number };
+}
+
+/**
+ * The table's rows in the file's order. A number written `nan`, `inf` or `-inf` is taken as such.
+ *
+ * @throws EnvironmentError if the file cannot be read
+ * @throws InputError if a column is missing or a row cannot be read, naming the file and the line; if there are no rows
+ */
+export function readTableRows(settings: TableSettings, space: Space): TableRow[] {
+  const { file, architectureColumn, scoreColumn, reportColumn = '', half = 0 } = settings;
+  const rows = readLines(settings).map(({ record, info }) => {
+    const where = `${file}, line ${info.lines}`;
+    return {
+      architecture: readArchitecture(record[architectureColumn], space, where),
+      score: readNumber(record[scoreColumn], scoreColumn, where),
+      report: reportColumn === '' ? undefined : readNumber(record[reportColumn], reportColumn, where),
+    };
+  });
+  if (rows.length === 0)
+    throw new InputError(`${file} has no rows: give a table of architectures and scores`);
+  return half === 0 ? rows : randomHalf(rows, half);
+}
+
+/** In the order of the file; of an odd number the larger half. */
+function randomHalf(rows: readonly TableRow[], half: number): TableRow[] {
+  const kept = permutation(stream(half, 'table-half'), rows.length).slice(0, Math.ceil(rows.length / 2));
+  return [...kept].sort((a, b) => a - b).map((row) => rows[row]);
+}
+
+function readLines({ file, architectureColumn, scoreColumn, reportColumn = '' }: TableSettings): Line[] {
+  const text = readText(file);
+  const needed = {
+    'table.architectureColumn': architectureColumn,
+    'table.scoreColumn': scoreColumn,
+    ...(reportColumn === '' ? {} : { 'table.reportColumn': reportColumn }),
+  };
+  try {
+    return parse<Line>(text, {
+      bom: true,
+      info: true,
+      skip_empty_lines: true,
+      columns: (header: string[]) => {
+        for (const [setting, column] of Object.entries(needed)) {
+          if (!header.includes(column)) throw missingColumn(file, setting, column, header);
+        }
+        return header;
+      },
+    });
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${file} is not a CSV: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function readText(file: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new EnvironmentError(`cannot read the table of scores ${file} (set by table.file): ${reason}`, {
+      cause: error,
+    });
+  }
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  if (!isGzip) return bytes.toString('utf8');
+  try {
+    return gunzipSync(bytes).toString('utf8');
+  } catch (error) {
+    throw new InputError(
+      `${file} is a damaged gzip file (${(error as Error).message}): get it anew and try again`,
+      { cause: error },
+    );
+  }
+}
+
+function missingColumn(file: string, setting: string, column: string, header: readonly string[]): InputError {
+  return new InputError(`${file} has no column '${column}': set ${setting} to one of ${header.join(', ')}`);
+}
+
+function readArchitecture(text: string, space: Space, where: string): Architecture {
+  try {
+    return space.parse(text);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${where}: ${error.message}`, { cause: error });
+  }
+}
+
+/** The tokens by which logs write what is not finite. */
+const NOT_FINITE: ReadonlyMap<string, number> = new Map([
+  ['nan', NaN],
+  ['inf', Infinity],
+  ['-inf', -Infinity],
+]);
+
+function readNumber(text: string, column: string, where: string): number {
+  const notFinite = NOT_FINITE.get(text.trim().toLowerCase());
+  if (notFinite !== undefined) return notFinite;
+  const number = text.trim() === '' ? NaN : Number(text);
+  if (!Number.isFinite(number)) {
+    throw new InputError(
+      `${where}: '${text}' in column '${column}' is not a number: correct the row or remove it`,
+    );
+  }
+  return number;
+}

@@ -1,0 +1,115 @@
+import type { ChannelStatistics } from '../data/images/channel-statistics';
+import { add } from '../graph/ops/add';
+import { cast } from '../graph/ops/cast';
+import { greaterEqual, less } from '../graph/ops/compare';
+import { split } from '../graph/ops/concat';
+import { maximum, minimum } from '../graph/ops/min-max';
+import { gather } from '../graph/ops/gather';
+import { mul, scale } from '../graph/ops/mul';
+import { randomUniform } from '../graph/ops/random';
+import { reshape } from '../graph/ops/reshape';
+import { sub } from '../graph/ops/sub';
+import { floor } from '../graph/ops/unary';
+import type { Tensor } from '../graph/tensor';
+
+export interface Augmentation {
+  /** Zeros around an image before a crop of the old size at a random place; 0: no crop. */
+  readonly cropPaddingPixels: number;
+  /** Mirror every other image left to right. */
+  readonly flip: boolean;
+  /** Side of a square at a random place that is set to zero (DeVries and Taylor, 2017); 0: none. */
+  readonly cutoutPixels: number;
+}
+
+/** 8-bit values to mean 0 and variance 1 in each channel: uint8 -> float32 [batch, height, width, channels]. */
+export function normalise(pixels: Tensor, { mean, std }: ChannelStatistics): Tensor {
+  const graph = pixels.node.graph;
+  const slope = graph.constant(std.map((each) => 1 / (255 * each)), [std.length]); // prettier-ignore
+  const offset = graph.constant(mean.map((each, i) => -each / std[i]), [mean.length]); // prettier-ignore
+  return add(mul(cast(pixels, 'float32'), slope), offset);
+}
+
+/**
+ * Crops, mirrors and cuts holes at random, each image by itself. What comes in from outside the image is zero, which
+ * after `normalise` is the mean colour.
+ *
+ * @param x [batch, height, width, channels]
+ * @param seed int32 [2]
+ */
+export function augment(
+  x: Tensor,
+  { cropPaddingPixels, flip, cutoutPixels }: Augmentation,
+  seed: Tensor,
+): Tensor {
+  if (cropPaddingPixels === 0 && !flip && cutoutPixels === 0) return x;
+  const graph = x.node.graph;
+  const [batch, height, width] = x.shape;
+  // Five numbers an image: shift down and right, mirror, hole's row and column; each [batch, 1].
+  const [down, right, mirror, holeRow, holeColumn] = split(
+    randomUniform([batch, 5], seed),
+    [1, 1, 1, 1, 1],
+    1,
+  );
+  let rows = ramp(x, height);
+  let columns = ramp(x, width);
+  if (flip) {
+    // 1 for every other image: column c becomes width - 1 - c.
+    const mirrored = floor(scale(mirror, 2));
+    columns = add(mul(columns, sub(graph.scalar(1), scale(mirrored, 2))), scale(mirrored, width - 1));
+  }
+  if (cropPaddingPixels > 0) {
+    rows = add(rows, shift(down, cropPaddingPixels));
+    columns = add(columns, shift(right, cropPaddingPixels));
+  }
+  let image = gather(x, inside(rows, height), 1, 1);
+  image = gather(image, inside(columns, width), 2, 1);
+  const rowsInside = mul(atLeast(rows, 0), below(rows, height));
+  const columnsInside = mul(atLeast(columns, 0), below(columns, width));
+  let visible = outer(rowsInside, columnsInside);
+  if (cutoutPixels > 0) {
+    const holeRows = around(ramp(x, height), holeRow, height, cutoutPixels);
+    const holeColumns = around(ramp(x, width), holeColumn, width, cutoutPixels);
+    visible = mul(visible, sub(graph.scalar(1), outer(holeRows, holeColumns)));
+  }
+  return mul(image, reshape(visible, [batch, height, width, 1]));
+}
+
+/** 0, 1, ..., length - 1 for each image: [batch, length]. */
+function ramp(x: Tensor, length: number): Tensor {
+  const [batch] = x.shape;
+  const graph = x.node.graph;
+  const numbers = graph.constant(Array.from({ length }, (_, i) => i), [1, length]); // prettier-ignore
+  return add(numbers, graph.constant([0], [batch, 1]));
+}
+
+/** A whole number of pixels in [-padding, padding]: [batch, 1]. */
+function shift(uniform: Tensor, padding: number): Tensor {
+  return sub(floor(scale(uniform, 2 * padding + 1)), uniform.node.graph.scalar(padding));
+}
+
+/** Positions as indices, those outside moved to the edge. */
+function inside(positions: Tensor, length: number): Tensor {
+  const graph = positions.node.graph;
+  return cast(minimum(maximum(positions, graph.scalar(0)), graph.scalar(length - 1)), 'int32');
+}
+
+/** One within `side` pixels around a random centre, zero elsewhere: [batch, length]. */
+function around(positions: Tensor, uniform: Tensor, length: number, side: number): Tensor {
+  const centre = floor(scale(uniform, length));
+  const offset = add(sub(positions, centre), positions.node.graph.scalar(Math.floor(side / 2)));
+  return mul(atLeast(offset, 0), below(offset, side));
+}
+
+function atLeast(positions: Tensor, bound: number): Tensor {
+  return cast(greaterEqual(positions, positions.node.graph.scalar(bound)), 'float32');
+}
+
+function below(positions: Tensor, bound: number): Tensor {
+  return cast(less(positions, positions.node.graph.scalar(bound)), 'float32');
+}
+
+/** [batch, height] and [batch, width] -> [batch, height, width] */
+function outer(rows: Tensor, columns: Tensor): Tensor {
+  const [batch, height] = rows.shape;
+  return mul(reshape(rows, [batch, height, 1]), reshape(columns, [batch, 1, columns.shape[1]]));
+}

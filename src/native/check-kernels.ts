@@ -1,5 +1,0 @@
-/** A program of its own: prints how many convolution shapes were checked and how many have a wrong input-gradient. */
-import { requireTensorFlow } from './load';
-import { checkInputGradients, convolutionShapes } from './selfcheck';
-
-process.stdout.write(JSON.stringify(checkInputGradients(requireTensorFlow(), convolutionShapes())));

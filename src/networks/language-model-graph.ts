@@ -1,0 +1,267 @@
+import { caseOf, type Choice } from '../graph/conditions';
+import { gradients } from '../graph/differentiate';
+import { finished } from '../graph/group';
+import type { Graph } from '../graph/graph';
+import { guard, merge } from '../graph/guards';
+import { add, addAll } from '../graph/ops/add';
+import { sum } from '../graph/ops/broadcast';
+import { restore, save } from '../graph/ops/checkpoint';
+import { less } from '../graph/ops/compare';
+import { split } from '../graph/ops/concat';
+import { logicalNot } from '../graph/ops/logical';
+import { mean } from '../graph/ops/mean';
+import { mul, scale } from '../graph/ops/mul';
+import { randomNormal } from '../graph/ops/random';
+import { reshape } from '../graph/ops/reshape';
+import { unstack } from '../graph/ops/stack';
+import { sub } from '../graph/ops/sub';
+import { square } from '../graph/ops/unary';
+import { assign, read, variable, type Variable } from '../graph/ops/variable';
+import { averageUpdate } from '../graph/optimizers/average';
+import { clipByGlobalNorm, decayWeights, globalNorm } from '../graph/optimizers/gradient-transforms';
+import { sgdUpdate } from '../graph/optimizers/sgd';
+import { pair, type Trainable } from '../graph/optimizers/trainable';
+import type { GraphNode, Tensor } from '../graph/tensor';
+import { languageModel, type LanguageModelMasks, type LanguageModelSpec } from './language-model';
+import type { RecurrentCellBuilder } from '../layers/recurrent-cell';
+import { keepMask } from '../layers/dropout';
+import { tiedSoftmaxLoss, tiedSoftmaxScore } from '../layers/tied-softmax';
+
+/** A language model, and how it is trained and scored. */
+export interface LanguageModelTrainingSpec extends LanguageModelSpec {
+  /** Texts side by side in a training step. */
+  readonly batchSequences: number;
+  /** Time steps that gradients flow back through (truncated back-propagation), and that are scored in one call. */
+  readonly unrollTokens: number;
+  /** Texts side by side in scoring. */
+  readonly scoreSequences: number;
+  /** Averaged stochastic gradient descent: score with averages of the weights. */
+  readonly averageWeights: boolean;
+  readonly weightDecay: number;
+  /** Largest global norm of all gradients; 0 leaves them alone. */
+  readonly clipNorm: number;
+  /** Probabilities of keeping, of variational dropout. */
+  readonly keepEmbedding: number;
+  readonly keepHidden: number;
+  readonly keepNodes: number;
+  readonly keepOutput: number;
+  /** Weight of the mean square of the output states (activation regularisation: Merity et al., 2017). */
+  readonly activationPenalty: number;
+  /** Weight of the mean square of their change from step to step (temporal activation regularisation). */
+  readonly temporalPenalty: number;
+}
+
+/** A cell as the language model's graph needs it. */
+export interface RecurrentNetwork {
+  /** Inputs that training and scoring take besides their own. */
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  /**
+   * Reads the cell's parameters, which come out as trainables.
+   *
+   * @param standIn what to read in the place of a variable: an average of it, say
+   */
+  read(standIn?: (of: Variable) => Variable): {
+    readonly cell: RecurrentCellBuilder;
+    readonly trainables: readonly Trainable[];
+  };
+  /** Variables of the cell. */
+  readonly variables: readonly Variable[];
+  /** @param seed int32 [2] */
+  initialise(seed: Tensor): readonly GraphNode[];
+}
+
+/** The variables that a language model has beside its cell's. */
+interface Around {
+  /** [vocabulary, hidden] */
+  readonly embedding: Variable;
+  /** [vocabulary] */
+  readonly bias: Variable;
+  /** [sequences, hidden] */
+  readonly trainHidden: Variable;
+  readonly scoreHidden: Variable;
+}
+
+/**
+ * Adds what trains and scores a language model around a cell. Signatures:
+ *
+ * - `init`: all parameters drawn from `seed`
+ * - `train`: one step on a window `tokens` with next words `targets`, from the hidden state that the step before left;
+ *   `seed` is (run's seed, step), `averaging` 1 once weights are to be averaged; gives the mean cross-entropy in nats and the
+ *   norm of all gradients before clipping. Where one of them is not finite, `skipped` is 1, nothing is updated and the
+ *   hidden state is set back to zero
+ * - `evaluate`: for a window, the sum of the cross-entropies over tokens of weight 1, from the state that the window
+ *   before left
+ * - `begin_training`, `begin_scoring`: set the hidden state back to zero
+ * - `save`, `restore`: parameters, optimiser and the hidden state of training
+ */
+export function addLanguageModel(
+  graph: Graph,
+  spec: LanguageModelTrainingSpec,
+  network: RecurrentNetwork,
+): void {
+  const { vocabulary, hiddenUnits: units, batchSequences, scoreSequences } = spec;
+  const around: Around = {
+    embedding: variable(graph, 'embedding', [vocabulary, units]),
+    bias: variable(graph, 'bias', [vocabulary]),
+    trainHidden: variable(graph, 'train_hidden', [batchSequences, units]),
+    scoreHidden: variable(graph, 'score_hidden', [scoreSequences, units]),
+  };
+  const { embedding, bias, trainHidden, scoreHidden } = around;
+  const trained = graph.scope('train', () => addTraining(graph, spec, network, around));
+  const scored = (of: Variable): Variable => trained.averages.get(of) ?? of;
+  graph.scope('evaluate', () => addScoring(graph, spec, network, around, scored));
+
+  for (const [name, hidden] of [
+    ['begin_training', trainHidden],
+    ['begin_scoring', scoreHidden],
+  ] as const) {
+    // prettier-ignore
+    const zeros = graph.constant([0], hidden.shape);
+    graph.signature(name, {}, { done: finished(graph, [assign(hidden, zeros)]) });
+  }
+
+  const seed = graph.placeholder('init/seed', [2], 'int32', 'cpu');
+  const drawn = [
+    ...network.initialise(seed),
+    assign(
+      embedding,
+      scale(randomNormal(embedding.shape, add(seed, graph.integers([0, 1]))), EMBEDDING_DEVIATION),
+    ),
+    assign(bias, graph.constant([0], bias.shape)),
+  ];
+  const reset = [
+    ...trained.state.map(({ variable: each, initial }) =>
+      assign(each, graph.constant([initial], each.shape)),
+    ),
+    ...[...trained.averages].map(([of, average]) => assign(average, read(of, drawn))),
+    ...[trainHidden, scoreHidden].map((each) => assign(each, graph.constant([0], each.shape))),
+  ];
+  graph.signature('init', { seed }, { done: finished(graph, [...drawn, ...reset]) });
+
+  const kept = [
+    embedding,
+    bias,
+    ...network.variables,
+    ...trained.averages.values(),
+    ...trained.state.map((each) => each.variable),
+    trainHidden,
+  ];
+  const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
+  graph.signature('save', { prefix }, { done: finished(graph, [save(prefix, kept)]) });
+  graph.signature('restore', { prefix }, { done: finished(graph, restore(prefix, kept)) });
+}
+
+/** @returns the optimiser's variables, and the averages of the parameters where there are any */
+function addTraining(
+  graph: Graph,
+  spec: LanguageModelTrainingSpec,
+  network: RecurrentNetwork,
+  { embedding, bias, trainHidden }: Around,
+) {
+  const { batchSequences: batch, unrollTokens: time } = spec;
+  const tokens = graph.placeholder('train/tokens', [time, batch], 'int32', 'cpu');
+  const targets = graph.placeholder('train/targets', [time, batch], 'int32', 'cpu');
+  const learningRate = graph.placeholder('train/learning_rate', [], 'float32');
+  const averaging = graph.placeholder('train/averaging', [], 'float32');
+  const seed = graph.placeholder('train/seed', [2], 'int32', 'cpu');
+  const own = [embedding, bias].map((each) => ({ variable: each, value: read(each) }));
+  const [table, offset] = own.map((each) => each.value);
+  const { cell, trainables: ofCell } = network.read();
+  const trainables = [...own, ...ofCell];
+  const states = languageModel(cell, table, tokens, read(trainHidden), masks(spec, seed));
+  const layer = { embedding: table, bias: offset };
+  const loss = tiedSoftmaxLoss(states.masked, layer, reshape(targets, [time * batch]));
+  const total = addAll([loss, ...penalties(spec, states.all, states.masked)]);
+  const raw = pair(trainables, gradients(total, trainables.map((each) => each.value))); // prettier-ignore
+  const norm = globalNorm(raw);
+  const ready = decayWeights(clipByGlobalNorm(raw, spec.clipNorm, norm), spec.weightDecay);
+  // One window on which a cell explodes must not spoil all weights.
+  const sound = finiteness(add(total, norm));
+  const safe = ready.map(({ of, value }) => ({ of, value: guard(value, [caseOf(sound, 0)]) }));
+  const update = sgdUpdate(graph, safe, { learningRate });
+  const average = spec.averageWeights
+    ? averageUpdate(graph, safe.map(({ of }) => of), update.nodes, averaging) // prettier-ignore
+    : null;
+  const zeros = graph.constant([0], trainHidden.shape);
+  const last = merge([guard(states.last, [caseOf(sound, 0)]), guard(zeros, [caseOf(sound, 1)])]);
+  const carry = assign(trainHidden, last);
+  const skipped = merge([0, 1].map((each) => guard(graph.scalar(each), [caseOf(sound, each)])));
+  const done = finished(graph, [...update.nodes, ...(average?.nodes ?? []), carry]);
+  graph.signature(
+    'train',
+    { tokens, targets, learning_rate: learningRate, averaging, seed, ...network.inputs },
+    { loss: add(loss, done), gradient_norm: norm, skipped },
+  );
+  return {
+    state: [...update.state, ...(average?.state ?? [])],
+    averages: average?.of ?? new Map<Variable, Variable>(),
+  };
+}
+
+/** @param scored what is scored in the place of a parameter */
+function addScoring(
+  graph: Graph,
+  { scoreSequences, unrollTokens: time }: LanguageModelTrainingSpec,
+  network: RecurrentNetwork,
+  { embedding, bias, scoreHidden }: Around,
+  scored: (of: Variable) => Variable,
+): void {
+  const tokens = graph.placeholder('evaluate/tokens', [time, scoreSequences], 'int32', 'cpu');
+  const targets = graph.placeholder('evaluate/targets', [time, scoreSequences], 'int32', 'cpu');
+  const weight = graph.placeholder('evaluate/weight', [time * scoreSequences], 'float32');
+  const table = read(scored(embedding));
+  const { cell } = network.read(scored);
+  const states = languageModel(cell, table, tokens, read(scoreHidden), null);
+  const layer = { embedding: table, bias: read(scored(bias)) };
+  const perToken = tiedSoftmaxScore(states.all, layer, reshape(targets, [time * scoreSequences]));
+  const done = finished(graph, [assign(scoreHidden, states.last)]);
+  graph.signature(
+    'evaluate',
+    { tokens, targets, weight, ...network.inputs },
+    { loss: add(sum(mul(perToken, weight), [0]), done) },
+  );
+}
+
+/** Whether a scalar that is not negative is finite: case 0, or not, which NaN is not either: case 1. */
+function finiteness(scalar: Tensor): Choice {
+  const isFinite = less(scalar, scalar.node.graph.scalar(LARGEST_FLOAT), 'cpu');
+  return { name: 'finite', is: [isFinite, logicalNot(isFinite)] };
+}
+
+/** Below the largest that float32 has. */
+const LARGEST_FLOAT = 3.4e38;
+
+/** Of the embedding at the start: that of a uniform distribution between -0.1 and 0.1, as is usual with tied weights. */
+const EMBEDDING_DEVIATION = 0.1 / Math.sqrt(3);
+
+/** Variational dropout: one mask a batch for each place, the same in all time steps. @param seed int32 [2] */
+function masks(spec: LanguageModelTrainingSpec, seed: Tensor): LanguageModelMasks | null {
+  const { nodes, hiddenUnits: units, batchSequences: batch } = spec;
+  const keeps = [spec.keepEmbedding, spec.keepHidden, spec.keepNodes, spec.keepOutput];
+  if (keeps.every((keep) => keep === 1)) return null;
+  const { graph } = seed.node;
+  // The step is multiplied, so that no use of one step meets another use of the next.
+  const seedOf = (use: number) => add(mul(seed, graph.integers([1, keeps.length])), graph.integers([0, use]));
+  const mask = (count: number, keep: number, use: number): Tensor[] =>
+    keep === 1
+      ? new Array<Tensor>(count).fill(graph.constant([1], [batch, units]))
+      : unstack(keepMask([count, batch, units], keep, seedOf(use)));
+  const [embedding] = mask(1, spec.keepEmbedding, 0);
+  const [hidden] = mask(1, spec.keepHidden, 1);
+  const [output] = mask(1, spec.keepOutput, 3);
+  return { embedding, cell: { hidden, nodes: mask(nodes - 1, spec.keepNodes, 2) }, output };
+}
+
+/** Activation regularisation on what the output layer sees, temporal regularisation on the states themselves. */
+function penalties(spec: LanguageModelTrainingSpec, all: Tensor, masked: Tensor): Tensor[] {
+  const { activationPenalty, temporalPenalty, batchSequences: batch, unrollTokens: time } = spec;
+  const terms: Tensor[] = [];
+  if (activationPenalty > 0) terms.push(scale(mean(square(masked), [0, 1]), activationPenalty));
+  if (temporalPenalty > 0 && time > 1) {
+    const rest = (time - 1) * batch;
+    const [, later] = split(all, [batch, rest], 0);
+    const [earlier] = split(all, [rest, batch], 0);
+    terms.push(scale(mean(square(sub(later, earlier)), [0, 1]), temporalPenalty));
+  }
+  return terms;
+}

@@ -1,0 +1,80 @@
+import { COLOURS, type Colour } from '../colors';
+
+const names = Object.keys(COLOURS) as Colour[];
+
+/** `--ink: #1f2328; ...` */
+function variables(theme: 'light' | 'dark'): string {
+  return names.map((name) => `--${name}: ${COLOURS[name][theme]};`).join(' ');
+}
+
+/** Charts are drawn in the light colours: in the dark, each gives way to its dark one. */
+const chartsInTheDark = names
+  .map((name) => {
+    const { light } = COLOURS[name];
+    return `svg [fill='${light}'] { fill: var(--${name}); } svg [stroke='${light}'] { stroke: var(--${name}); }`;
+  })
+  .join('\n    ');
+
+const swatches = names.map((name) => `.legend .${name} { color: var(--${name}); }`).join('\n  ');
+
+/** The report's style sheet. */
+export const STYLE = `
+  :root { color-scheme: light dark; ${variables('light')} }
+  @media (prefers-color-scheme: dark) {
+    :root { ${variables('dark')} }
+    ${chartsInTheDark}
+    /* Drawings are black on pale colours: turned over, hues kept. */
+    .cell svg { filter: invert(1) hue-rotate(180deg); }
+  }
+  * { box-sizing: border-box; }
+  body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+  main { max-width: 1200px; margin: 0 auto; padding: 16px; }
+  h1 { font-size: 1.6rem; line-height: 1.2; margin: 8px 0 16px; overflow-wrap: anywhere; }
+  h2 { font-size: 1.2rem; margin: 32px 0 8px; padding-top: 12px; border-top: 1px solid var(--grid); }
+  h3 { font-size: 0.95rem; font-weight: 600; margin: 0 0 4px; overflow-wrap: anywhere; }
+  p { max-width: 75ch; margin: 8px 0; }
+  code { font: 0.85rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+  .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); gap: 12px 24px; margin: 0 0 16px; }
+  .facts dt { color: var(--muted); font-size: 0.85rem; }
+  .facts dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
+  .best { background: var(--panel); border-radius: 6px; padding: 8px 16px; }
+  .warning { border-left: 4px solid var(--orange); padding-left: 12px; }
+  ul.warning { padding: 0 0 0 32px; }
+  .absent { color: var(--muted); font-style: italic; }
+  .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(340px, 100%), 1fr)); gap: 24px; }
+  .cells { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); gap: 24px; }
+  figure { margin: 0; min-width: 0; }
+  .chart > svg { display: block; width: 100%; height: auto; max-width: 460px; }
+  figcaption { color: var(--muted); font-size: 0.85rem; }
+  .cell svg { max-width: 100%; height: auto; }
+  /* Shrunk to a phone's width, a cell's letters could not be read: it scrolls there. */
+  @media (max-width: 700px) { .cell svg { max-width: none; } }
+  details { margin: 12px 0; }
+  summary { cursor: pointer; }
+  .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; list-style: none; margin: 0; padding: 0; font-size: 0.85rem; }
+  .legend span { display: inline-block; margin-right: 6px; vertical-align: middle; }
+  .legend .line { width: 18px; border-top: 2px solid currentColor; }
+  .legend .dashes { width: 18px; border-top: 2px dashed currentColor; }
+  .legend .dot { width: 9px; height: 9px; border-radius: 50%; background: currentColor; }
+  .legend .box { width: 11px; height: 11px; border: 2px solid currentColor; }
+  ${swatches}
+  .wide { overflow-x: auto; }
+  .table { min-width: 0; }
+  .figures + .table { margin-top: 16px; }
+  table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
+  th, td { text-align: right; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--grid); white-space: nowrap; }
+  /* Heads of several words break between them: with many columns a line would be wider than the page. */
+  th { color: var(--muted); font-weight: 600; vertical-align: bottom; white-space: normal; }
+  th.text, td.text { text-align: left; }
+  td.text:has(code) { white-space: normal; min-width: 22rem; }
+  .copies summary { color: var(--muted); font-size: 0.85rem; }
+  .forms { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr)); gap: 12px; margin-top: 8px; }
+  textarea { width: 100%; font: 0.8rem/1.4 ui-monospace, monospace; color: var(--ink); background: var(--panel); border: 1px solid var(--grid); white-space: pre; }
+  button { font: inherit; font-size: 0.85rem; margin: 0 0 4px; padding: 2px 10px; color: var(--ink); background: var(--panel); border: 1px solid var(--axis); border-radius: 4px; cursor: pointer; }
+  .ring { fill: none; stroke: transparent; }
+  .ring.shown { stroke: var(--ink); stroke-width: 1.5px; }
+  #tip { position: fixed; z-index: 1; max-width: min(320px, calc(100vw - 8px)); padding: 4px 8px; border-radius: 4px; font-size: 0.8rem; pointer-events: none; background: var(--ink); color: var(--paper); }
+  #tip[hidden] { display: none; }
+  article { margin-top: 48px; padding-top: 8px; border-top: 3px solid var(--axis); }
+  a { color: var(--blue); }
+`;

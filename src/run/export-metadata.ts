@@ -1,0 +1,117 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { InputError } from '../errors';
+import { CELL_OUTPUTS } from '../space/cnn/cells';
+import { codeOf, replaceFile } from '../files/durable';
+import { writtenByAnother } from './version-mismatch';
+
+const CARD = 'architecture.json';
+
+/** The words of a language model, one a line, in the order of their numbers. */
+const VOCABULARY = 'vocabulary.txt';
+
+/** What stands beside any exported model: what it is and what it was trained on. */
+const commonSchema = z.looseObject({
+  name: z.string(),
+  space: z.string(),
+  architecture: z.string(),
+  dataset: z.string(),
+  /** Epochs that its weights were trained for. */
+  epoch: z.number(),
+  nao: z.string(),
+});
+
+/** What every version of nao has written into it. */
+const writerSchema = z.looseObject({ nao: z.string(), architecture: z.string() });
+
+/** What else stands beside a classifier. */
+const cardSchema = commonSchema.extend({
+  layers: z.number(),
+  channels: z.number(),
+  cellOutput: z.enum(CELL_OUTPUTS),
+  image: z.strictObject({ height: z.number(), width: z.number(), channels: z.number() }),
+  /** In the order of the model's outputs. */
+  classNames: z.array(z.string()),
+});
+
+/** What else stands beside a language model. */
+const textCardSchema = commonSchema.extend({
+  space: z.literal('rnn'),
+  hiddenUnits: z.number(),
+  output: z.enum(['loose', 'all']),
+  /** Columns that a text is cut into for scoring. */
+  scoreSequences: z.number(),
+  /** The setting `data.vocabularyWords`. */
+  vocabularyWords: z.number(),
+});
+
+export type ModelCard = z.infer<typeof cardSchema>;
+
+export type TextModelCard = z.infer<typeof textCardSchema>;
+
+export function writeCard(folder: string, card: ModelCard): void {
+  replaceFile(path.join(folder, CARD), `${JSON.stringify(card, null, 2)}\n`);
+}
+
+export function writeTextCard(folder: string, card: TextModelCard, vocabulary: readonly string[]): void {
+  replaceFile(path.join(folder, VOCABULARY), vocabulary.map((word) => `${word}\n`).join(''));
+  replaceFile(path.join(folder, CARD), `${JSON.stringify(card, null, 2)}\n`);
+}
+
+/** True where a folder looks like an exported model. */
+export function isExport(folder: string): boolean {
+  return fs.existsSync(path.join(folder, CARD));
+}
+
+/**
+ * What any export's architecture.json says.
+ *
+ * @throws InputError where there is none, it is damaged, or another version of nao wrote it that this one cannot read
+ */
+export function readAnyCard(folder: string): z.infer<typeof commonSchema> {
+  return readAs(folder, commonSchema);
+}
+
+/** Reads a classifier's architecture.json. @throws InputError as `readAnyCard` */
+export function readCard(folder: string): ModelCard {
+  return readAs(folder, cardSchema);
+}
+
+/** Reads a language model's architecture.json. @throws InputError as `readAnyCard` */
+export function readTextCard(folder: string): TextModelCard {
+  return readAs(folder, textCardSchema);
+}
+
+/** Reads the words of a language model. @throws InputError where their file is missing or cannot be read */
+export function readVocabulary(folder: string): string[] {
+  return readPart(path.join(folder, VOCABULARY), (text) => text.split('\n').slice(0, -1));
+}
+
+function readAs<T>(folder: string, schema: z.ZodType<T>): T {
+  const file = path.join(folder, CARD);
+  const content = readPart(file, (text): unknown => JSON.parse(text));
+  const card = schema.safeParse(content);
+  if (card.success) return card.data;
+  const writer = writerSchema.safeParse(content);
+  if (!writer.success) throw noExport(`${file} is damaged`, card.error);
+  const keys = [...new Set(card.error.issues.map(({ path: [key] }) => String(key)))].join(', ');
+  throw writtenByAnother(
+    file,
+    writer.data,
+    `this one does not find ${keys} as it writes it`,
+    `train it again with this version, or use the one that wrote it`,
+  );
+}
+
+function readPart<T>(file: string, parse: (text: string) => T): T {
+  try {
+    return parse(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw noExport(codeOf(error) === 'ENOENT' ? `there is no ${file}` : `${file} is damaged`, error);
+  }
+}
+
+function noExport(problem: string, cause: unknown): InputError {
+  return new InputError(`${problem}: give the folder that 'nao train' exported, RUN_DIR/export`, { cause });
+}

@@ -1,0 +1,94 @@
+import type { Score } from '../../../evaluators/evaluator';
+import type { Phase, Search } from '../phase';
+import { ranked } from '../ranking';
+import type { Result } from '../state';
+
+/** Scores the pool: all of it where scores drift, else what has no score yet. */
+export const score: Phase = {
+  units: (search) => idsToScore(search).length,
+  checkpointEvery: ({ config }) => config.run.checkpointEveryScores,
+
+  wait(search, index) {
+    const { evaluator, state } = search;
+    const left = idsToScore(search).slice(index);
+    return evaluator.elsewhere?.prepare(left.map((id) => state.candidates[id].architecture));
+  },
+
+  run(search, index) {
+    const { evaluator, state, clock } = search;
+    const id = idsToScore(search)[index];
+    const start = clock();
+    const measured = evaluator.score(state.candidates[id].architecture);
+    state.results.push(resultOf(measured, evaluator.metric.name, state.round, clock() - start));
+    return {
+      items: Math.max(1, measured.itemsScored),
+      note: `${evaluator.metric.name} ${noted(measured.value)}`,
+    };
+  },
+
+  end(search) {
+    const { state, say } = search;
+    const ids = idsToScore(search);
+    // Only now: until all are scored, the results of the round before are the ones to compare.
+    ids.forEach((id, i) => {
+      state.candidates[id] = { ...state.candidates[id], result: state.results[i] };
+    });
+    state.results = [];
+    state.lastScoring = state.round;
+    state.scored = { poolSize: state.pool.length, count: ids.length };
+    const failed = ids.filter((id) => state.candidates[id].result?.failure !== undefined).length;
+    if (failed > 0) {
+      say(
+        `round ${state.round + 1}: ${failed} of ${ids.length} architectures have no score and are ranked last`,
+      );
+    }
+    writeRows(search, ids);
+  },
+};
+
+/** Four decimals, but no long row of digits for the perplexity of a bad network. */
+function noted(value: number): string {
+  return Math.abs(value) < 1e6 ? value.toFixed(4) : value.toExponential(4);
+}
+
+function idsToScore({ evaluator, state }: Search): number[] {
+  return evaluator.scoresDrift
+    ? state.pool
+    : state.pool.filter((id) => state.candidates[id].result === undefined);
+}
+
+function resultOf(measured: Score, metric: string, round: number, seconds: number): Result {
+  const { value, loss, itemsScored, failure = `${metric} is ${value}` } = measured;
+  return {
+    round,
+    ...(Number.isFinite(value) ? { value } : { failure }),
+    ...(loss !== undefined && Number.isFinite(loss) ? { loss } : {}),
+    itemsScored,
+    seconds: measured.seconds ?? seconds,
+  };
+}
+
+/** One row for each that was scored; its rank is among the whole pool, which all has scores now. */
+function writeRows({ evaluator, space, state, rows }: Search, ids: readonly number[]): void {
+  const ranks = new Map(
+    ranked(state.candidates, state.pool, evaluator.metric).map(({ id }, i) => [id, i + 1]),
+  );
+  for (const id of ids) {
+    const { architecture, origin, round, parent, stepSize, predicted, result } = state.candidates[id];
+    rows.architecture({
+      round: state.round + 1,
+      id,
+      origin,
+      parent_id: parent,
+      step_size: stepSize,
+      architecture: space.format(architecture),
+      predicted: round === state.round ? predicted : undefined,
+      score: result?.value,
+      loss: result?.loss,
+      items_scored: result?.itemsScored ?? 0,
+      failure: result?.failure,
+      seconds: result?.seconds ?? 0,
+      rank: ranks.get(id) ?? state.pool.length,
+    });
+  }
+}

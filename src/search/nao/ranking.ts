@@ -1,0 +1,32 @@
+import type { Metric } from '../../evaluators/evaluator';
+import type { Candidate } from './state';
+
+export interface Ranked {
+  readonly id: number;
+  readonly candidate: Candidate;
+}
+
+/** +1 where a higher score is better, -1 where a lower one is: a score times this is better when higher. */
+export function direction(metric: Metric): 1 | -1 {
+  return metric.better === 'higher' ? 1 : -1;
+}
+
+/** Best first, failed ones last, equal ones in the order of their ids. */
+export function ranked(candidates: readonly Candidate[], ids: readonly number[], metric: Metric): Ranked[] {
+  const sign = direction(metric);
+  const merit = ({ candidate }: Ranked): number => {
+    const value = candidate.result?.value;
+    return value === undefined ? -Infinity : sign * value;
+  };
+  return ids
+    .map((id) => ({ id, candidate: candidates[id] }))
+    .sort((a, b) => {
+      const [first, second] = [merit(a), merit(b)];
+      // Not their difference: that of two infinities is NaN.
+      return first === second ? a.id - b.id : first > second ? -1 : 1;
+    });
+}
+
+export function hasScore(candidate: Candidate): boolean {
+  return candidate.result?.value !== undefined;
+}

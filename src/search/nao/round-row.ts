@@ -1,0 +1,56 @@
+import { mean } from '../../statistics/mean';
+import { kendallTau, spearmanRho } from '../../statistics/rank-correlation';
+import { best } from './pool';
+import type { Search } from './phase';
+import { ranked } from './ranking';
+import type { RoundRow } from './log-rows';
+import type { Candidate, Origin } from './state';
+
+const TOP = 10;
+
+/** The row of the round that is at its end. */
+export function roundRow({ evaluator, state }: Search): RoundRow {
+  const { metric, scoresDrift } = evaluator;
+  const ids = state.candidates.flatMap(({ result }, id) => (result?.round === state.round ? [id] : []));
+  const scored = ranked(state.candidates, ids, metric).map(({ candidate }) => candidate);
+  const winner = best(state, metric, scoresDrift);
+  const proposed = scored.filter(
+    ({ origin, round, predicted, result }) =>
+      origin === 'controller' &&
+      round === state.round &&
+      predicted !== undefined &&
+      result?.value !== undefined,
+  );
+  // Both in the metric's unit, so agreement is positive whichever direction is the better one.
+  const predicted = proposed.map((candidate) => candidate.predicted ?? NaN);
+  const measured = scores(proposed);
+  const { training } = state;
+  return {
+    round: state.round + 1,
+    pool_size: state.scored.poolSize,
+    scored: state.scored.count,
+    best_id: winner?.id,
+    best_score: winner?.score,
+    mean_score: mean(scores(scored)),
+    top10_mean_score: mean(scores(scored).slice(0, TOP)),
+    random_mean_score: mean(scores(scored.filter(cameFrom('random')))),
+    controller_mean_score: mean(scores(scored.filter(cameFrom('controller')))),
+    kendall_tau_predicted_measured: kendallTau(predicted, measured).value,
+    spearman_predicted_measured: spearmanRho(predicted, measured).value,
+    n_predicted: proposed.length,
+    new_architectures: state.proposed.count,
+    random_fill: state.proposed.random,
+    train_loss: training.steps > 0 ? training.loss / training.steps : undefined,
+    items_per_s: training.seconds > 0 ? training.items / training.seconds : undefined,
+    seconds: state.seconds.round,
+  };
+}
+
+function cameFrom(origin: Origin): (candidate: Candidate) => boolean {
+  return (candidate) => candidate.origin === origin;
+}
+
+/** The scores of those that have one, in the given order. */
+function scores(candidates: readonly Candidate[]): number[] {
+  return candidates.flatMap(({ result }) => (result?.value === undefined ? [] : [result.value]));
+}

@@ -1,0 +1,52 @@
+/** What an operation does; together with the side of its window it says all. */
+export type OpKind = 'identity' | 'convolution' | 'separable' | 'average' | 'maximum' | 'factorised';
+
+interface OpForm {
+  readonly kind: OpKind;
+  /** Side of the window, pixels. */
+  readonly side: number;
+}
+
+/**
+ * Every operation that a branch of a CNN cell may be, in a search space or in a published cell:
+ *
+ * - `identity`: the input itself; a factorised reduction where the stride is 2
+ * - `conv*`: ReLU, convolution, batch norm
+ * - `sep*`: ReLU, separable convolution, batch norm, all applied twice
+ * - `avg*`, `max*`: pooling
+ * - `conv1x3`, `conv1x7`: a convolution factorised into a row of pixels and a column of them, ReLU before and batch norm
+ *   behind each
+ */
+export const CELL_OPS = {
+  identity: { kind: 'identity', side: 1 },
+  conv1: { kind: 'convolution', side: 1 },
+  conv2: { kind: 'convolution', side: 2 },
+  conv3: { kind: 'convolution', side: 3 },
+  sep1: { kind: 'separable', side: 1 },
+  sep2: { kind: 'separable', side: 2 },
+  sep3: { kind: 'separable', side: 3 },
+  sep5: { kind: 'separable', side: 5 },
+  max2: { kind: 'maximum', side: 2 },
+  max3: { kind: 'maximum', side: 3 },
+  avg2: { kind: 'average', side: 2 },
+  avg3: { kind: 'average', side: 3 },
+  avg5: { kind: 'average', side: 5 },
+  conv1x3: { kind: 'factorised', side: 3 },
+  conv1x7: { kind: 'factorised', side: 7 },
+} as const satisfies Readonly<Record<string, OpForm>>;
+
+export type CellOp = keyof typeof CELL_OPS;
+
+/** The operation of a kind and size; undefined where there is none. */
+export function opOf(kind: OpKind, side: number): CellOp | undefined {
+  const found = Object.entries(CELL_OPS).find(([, form]) => form.kind === kind && form.side === side);
+  return found?.[0] as CellOp | undefined;
+}
+
+/**
+ * The operations of the weight-sharing CNN space, in ENAS numbering: an operation's place in this list is its number in
+ * the text form. The supernet builds them from tables of type `Record<CnnOp, ...>`, so that a missing one does not compile.
+ */
+export const CNN_OPS = ['sep3', 'sep5', 'avg3', 'max3', 'identity'] as const satisfies readonly CellOp[];
+
+export type CnnOp = (typeof CNN_OPS)[number];

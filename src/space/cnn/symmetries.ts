@@ -1,0 +1,35 @@
+import type { Architecture } from '../space';
+
+/**
+ * The symmetric twins one step away (paper, section 3.2): the two branches of one node swapped, for every node of both
+ * cells, in the text's order. Nodes with two equal branches have none.
+ *
+ * @param perNode integers per node of the text form, half of them for each branch
+ */
+export function singleSwaps(architecture: Architecture, perNode: number): Architecture[] {
+  return swappable(architecture, perNode).map((start) => swap(architecture, perNode, start));
+}
+
+/** Where the nodes begin whose two branches differ. */
+function swappable(architecture: Architecture, perNode: number): number[] {
+  const starts: number[] = [];
+  for (let start = 0; start < architecture.length; start += perNode) {
+    const [first, second] = branchesOf(architecture, perNode, start);
+    if (first.some((value, i) => value !== second[i])) starts.push(start);
+  }
+  return starts;
+}
+
+function swap(architecture: Architecture, perNode: number, start: number): Architecture {
+  const [first, second] = branchesOf(architecture, perNode, start);
+  return [...architecture.slice(0, start), ...second, ...first, ...architecture.slice(start + perNode)];
+}
+
+function branchesOf(
+  architecture: Architecture,
+  perNode: number,
+  start: number,
+): [Architecture, Architecture] {
+  const middle = start + perNode / 2;
+  return [architecture.slice(start, middle), architecture.slice(middle, start + perNode)];
+}

@@ -1,0 +1,49 @@
+import { dotDocument, outputArrow } from '../dot';
+import { type RnnActivation, rnnCell } from './cells';
+import type { Architecture } from '../space';
+
+/** An activation's colour: pale, so that it prints well in grey. */
+const COLOURS: Record<RnnActivation, string> = {
+  tanh: '#cfe2f3',
+  relu: '#f9e0c0',
+  sigmoid: '#d9ead3',
+  identity: '#eeeeee',
+};
+
+/** Width of a node's box, points: room for the longest activation in fonts wider than Helvetica. */
+const NODE_WIDTH = 64;
+
+/**
+ * What the arrows into the average mean; which nodes are averaged is a setting of the network, not of the cell. In two lines:
+ * a cell of few nodes is hardly wider than one of them.
+ */
+const REMARK = 'averaged: the nodes that no other reads\\n(with rnn.output all: every node)';
+
+/**
+ * The drawing of an architecture of the RNN space as Graphviz DOT. A node is a box with its number under its activation;
+ * grey arrows lead from the nodes that nobody reads to the average, the new hidden state.
+ */
+export function drawTree(architecture: Architecture): { title: string; dot: string }[] {
+  const { nodes, loose } = rnnCell(architecture);
+  const lines = [
+    // In the order of their names, side by side.
+    '{ rank=source; word; last }',
+    'word [label="word x[t]"]',
+    'last [label="last state h[t−1]"]',
+    'word -> last [style=invis]',
+    'word -> node0',
+    'last -> node0',
+  ];
+  nodes.forEach(({ previous, activation }, node) => {
+    const table =
+      `<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="4">` +
+      `<TR><TD WIDTH="${NODE_WIDTH}" BGCOLOR="${COLOURS[activation]}"><FONT POINT-SIZE="11">${activation}</FONT></TD></TR>` +
+      `<TR><TD>node ${node}</TD></TR></TABLE>`;
+    lines.push(`node${node} [shape=plain, style="", label=<${table}>]`);
+    if (previous !== undefined) lines.push(`node${previous} -> node${node}`);
+  });
+  lines.push('average [label="average"]', 'state [label="state h[t]"]');
+  for (const node of loose) lines.push(outputArrow(`node${node}`, 'average'));
+  lines.push('average -> state');
+  return [{ title: 'Recurrent cell', dot: dotDocument(lines, REMARK) }];
+}

@@ -1,0 +1,79 @@
+import { InputError } from '../../errors';
+import { checkNodes, MAX_NODES, type Place, placedSpace, wordCount, wordsOf } from '../positional-space';
+import { RNN_ACTIVATIONS } from './cells';
+import { canonicalTree } from './canonical';
+import { drawTree } from './draw';
+import { neighbourSwaps } from './symmetries';
+import type { Space } from '../space';
+
+/** What node 0 is where a text leaves it out, as published cells do. */
+const FIRST_ACTIVATION = String(RNN_ACTIVATIONS.indexOf('tanh'));
+
+/**
+ * The RNN space of ENAS (paper, section 3.1): a recurrent cell of `nodes` nodes. Node 0 combines the word's embedding
+ * and the last hidden state and chooses its activation; every later node chooses an earlier one and an activation.
+ *
+ * The text form is 2B - 1 integers: node 0's activation, then `previous activation` of nodes 1 to B - 1. Without the
+ * first integer, as in published cells, a text is read with node 0 = tanh; it is always written in full. Tokens 0 to
+ * B - 2 are nodes that are read, tokens B - 1 to B + 2 activations.
+ *
+ * @param nodes B, 1 to 12
+ * @throws InputError if `nodes` is out of range
+ */
+export function rnnSpace(nodes: number): Space {
+  checkNodes(nodes);
+  const length = 2 * nodes - 1;
+  const previousTokens = nodes - 1;
+  const places = Array.from({ length }, (_, position): Place =>
+    isActivation(position)
+      ? { choices: RNN_ACTIVATIONS.length, firstToken: previousTokens }
+      : { choices: nodeAt(position), firstToken: 0 },
+  );
+  const { read, ...placed } = placedSpace(places);
+
+  return {
+    ...placed,
+    name: 'rnn',
+    vocabulary: previousTokens + RNN_ACTIVATIONS.length,
+
+    parse(text) {
+      const words = wordsOf(text);
+      const isShort = words.length === length - 1 && words.length > 0;
+      if (words.length !== length && !isShort) throw wrongCount(words.length, nodes);
+      const whole = isShort ? [FIRST_ACTIVATION, ...words] : words;
+      return read(whole, (word, position) => wrongValue(word, position, isShort ? position : position + 1));
+    },
+    canonical: (architecture) => canonicalTree(architecture).join(' '),
+    twins: neighbourSwaps,
+    draw: drawTree,
+  };
+}
+
+function isActivation(position: number): boolean {
+  return position % 2 === 0;
+}
+
+function nodeAt(position: number): number {
+  return Math.ceil(position / 2);
+}
+
+function wrongCount(count: number, nodes: number): InputError {
+  const length = 2 * nodes - 1;
+  const form =
+    nodes === 1
+      ? `a cell of 1 node is 1 integer: give its activation`
+      : `a cell of ${nodes} nodes is ${length} integers with spaces between: give the activation of node 0, then ` +
+        `'previous activation' for each later node (${length - 1} integers where node 0 is tanh and left out)`;
+  const otherNodes = Math.ceil((count + 1) / 2);
+  const otherSize = count > 0 && otherNodes <= MAX_NODES ? `, or set space.nodes to ${otherNodes}` : '';
+  return new InputError(`the architecture ${wordCount(count)}, but ${form}${otherSize}`);
+}
+
+/** @param place of the word in what the user wrote, from 1 */
+function wrongValue(word: string, position: number, place: number): InputError {
+  const node = nodeAt(position);
+  const problem = isActivation(position)
+    ? `activation ${word}, but those of node ${node} are ${RNN_ACTIVATIONS.map((name, i) => `${i} (${name})`).join(', ')}`
+    : `previous node ${word}, but node ${node} may read ${node === 1 ? 'node 0 alone' : `nodes 0 to ${node - 1}`}`;
+  return new InputError(`position ${place}: ${problem}`);
+}

@@ -1,0 +1,24 @@
+import { Matrix } from 'ml-matrix';
+import type { Rows } from './standard-scaler';
+
+export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) {
+    const difference = a[i] - b[i];
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+/** A function of the squared distance of every two rows, as a symmetric matrix: kernels that look at distances alone. */
+export function ofDistances(rows: Rows, kernel: (squaredDistance: number) => number): Matrix {
+  const matrix = new Matrix(rows.length, rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    for (let j = 0; j <= i; j++) {
+      const value = kernel(squaredDistance(rows[i], rows[j]));
+      matrix.set(i, j, value);
+      matrix.set(j, i, value);
+    }
+  }
+  return matrix;
+}

@@ -1,0 +1,93 @@
+import { childGraph } from '../../src/child/cnn/graph';
+import { givenArchitecture } from '../../src/run/resolve-architecture';
+import { type CnnCells, isCnnSpace } from '../../src/space/cnn/cells';
+import { withoutGpuKernel } from '../support/graph/gpu-kernels';
+import { TINY } from '../support/supernet/cnn';
+import { childSpec, type OpenedChild, withChild } from '../support/child/cnn';
+
+const spec = { ...childSpec(TINY), cellOutput: 'concatenated' as const, momentum: 0.9 };
+
+/** NAONet, whose cells have operations of all kinds but separable convolutions. */
+const naonet = cellsOf('NAONet');
+
+function cellsOf(name: string): CnnCells {
+  const { space, architecture } = givenArchitecture(name);
+  if (!isCnnSpace(space)) throw new Error(`${name} has no CNN cells`);
+  return space.cells(architecture);
+}
+
+it('has GPU kernels for all that it does', () => {
+  for (const cells of [naonet, cellsOf('NAONet-WS')]) {
+    const { graph } = childGraph(
+      { ...spec, keepPath: 'fed', auxiliaryHead: true, height: 32, width: 32 },
+      cells,
+    );
+    expect(withoutGpuKernel(graph)).toEqual([]);
+  }
+});
+
+it('is the same graph whenever it is built', () => {
+  const [first, second] = [1, 2].map(() => childGraph(spec, naonet).graph);
+  expect(second.nodes.map(({ name, op }) => [name, op])).toEqual(
+    first.nodes.map(({ name, op }) => [name, op]),
+  );
+});
+
+it('learns its images, and scores them by running averages', () => {
+  withChild(spec, naonet, (child) => {
+    const before = child.evaluate();
+    const losses = Array.from({ length: 60 }, () => child.train(0.02).loss);
+    expect(losses[59]).toBeLessThan(losses[0] / 4);
+    const after = child.evaluate();
+    expect(after.right).toBe(spec.scoreBatchImages);
+    expect(after.loss).toBeLessThan(before.loss / 2);
+  });
+});
+
+it('gives an image the same result in every batch', () => {
+  const alone = { ...spec, scoreBatchImages: 1 };
+  const images = [8, 9, 10, 11];
+  const together = trained(spec, (child) =>
+    images.map((_, i) => child.evaluate(Float32Array.from(images, (__, j) => (i === j ? 1 : 0))).loss),
+  );
+  const single = trained(alone, (child) =>
+    images.map((image) => child.evaluate(undefined, Int32Array.of(image)).loss),
+  );
+  single.forEach((loss, i) => expect(loss).toBeCloseTo(together[i], 4));
+});
+
+it('moves running averages by a tenth of the way, unbiased variances at the end', () => {
+  withChild(spec, naonet, (child) => {
+    const start = child.averages();
+    const half = start.length / 2;
+    expect([...start]).toEqual([...new Array<number>(half).fill(0), ...new Array<number>(half).fill(1)]);
+    child.train(0);
+    const once = child.averages();
+    child.train(0);
+    const twice = child.averages();
+    // The same batch and weights: what is left to go shrinks to 0.9 of itself, so the limit is known.
+    twice.forEach((value, i) => {
+      const limit = start[i] + (once[i] - start[i]) / 0.1;
+      expect(value - limit).toBeCloseTo(0.81 * (start[i] - limit), 3);
+    });
+  });
+});
+
+it('takes the same steps for the same seed, others for another, with paths dropped', () => {
+  const noisy = { ...spec, keepPath: 'fed' as const, keepFeature: 0.8 };
+  const steps = (keepPath: number) =>
+    withChild(noisy, naonet, (child) =>
+      [0, 1, 2].map((step) => child.train(0.05, undefined, keepPath, step).loss),
+    );
+  const first = steps(0.7);
+  expect(steps(0.7)).toEqual(first);
+  expect(steps(0.5)).not.toEqual(first);
+});
+
+/** A child after some steps, so that averages are not what they start as. */
+function trained<T>(of: typeof spec, use: (child: OpenedChild) => T): T {
+  return withChild(of, naonet, (child) => {
+    for (let step = 0; step < 5; step++) child.train(0.02, Int32Array.of(0, 1, 2, 3), 1, step);
+    return use(child);
+  });
+}

@@ -1,0 +1,132 @@
+import { Graph } from '../../../src/graph/graph';
+import { finished } from '../../../src/graph/group';
+import { batchNorm } from '../../../src/graph/ops/batch-norm';
+import { assign } from '../../../src/graph/ops/variable';
+import { declareChild, planChild } from '../../../src/child/cnn/graph';
+import { childNetwork } from '../../../src/child/cnn/network';
+import { stream } from '../../../src/random';
+import { cnnSpace } from '../../../src/space/cnn/space';
+import { cnnCells } from '../../../src/space/cnn/cells';
+import type { Architecture } from '../../../src/space/space';
+import type { SupernetSpec } from '../../../supernet/cnn/graph';
+import { expectClose, withSession } from '../../support/graph/compiled';
+import { ENAS_MICRO, NAONET_WS } from '../../support/space/published-cells';
+import { OpenedSupernet, pixelsFor, slice, TINY } from '../../support/supernet/cnn';
+import { childSpec, type OpenedChild, withChild } from '../../support/child/cnn';
+
+/* C24: the supernet fed an architecture and a child of it that holds the same rows are one network. */
+
+describe.each<[string, SupernetSpec, number]>([
+  ['five nodes', TINY, 12],
+  [
+    'three nodes, odd sides, an auxiliary head, smoothed labels, decay and momentum',
+    {
+      ...TINY,
+      nodes: 3,
+      height: 32,
+      width: 13,
+      auxiliaryHead: true,
+      labelSmoothing: 0.1,
+      channels: 3,
+      weightDecay: 0.01,
+      momentum: 0.9,
+      clipNorm: 1,
+    },
+    4,
+  ],
+])('a supernet of %s and its children', (_, spec, count) => {
+  const space = cnnSpace(spec.nodes);
+  const random = stream(7, 'architectures', spec.nodes);
+  const published = spec.nodes === 5 ? [NAONET_WS, ENAS_MICRO].map((text) => space.parse(text)) : [];
+  const architectures = [...published, ...Array.from({ length: count }, () => space.sample(random))];
+  let supernet: OpenedSupernet;
+  let values: Record<string, Float32Array>;
+  beforeAll(() => {
+    supernet = new OpenedSupernet(spec);
+    // Norms start as the identity, and a classifier without bias: not what would show a mix-up.
+    const noise = stream(3, 'parameters');
+    values = supernet.read();
+    for (const [name, each] of Object.entries(values)) {
+      if (!name.includes('momentum')) values[name] = each.map((value) => value + 0.2 * (noise() - 0.5));
+    }
+    supernet.write(values);
+  });
+  afterAll(() => supernet.dispose());
+
+  it('give the same logits within 1e-4', () => {
+    for (const architecture of architectures) {
+      expectClose(childLogits(architecture), supernet.logits(architecture), 1e-4);
+    }
+  });
+
+  it('take the same step: loss, hits, and each parameter', () => {
+    for (const architecture of architectures.slice(0, 3)) {
+      supernet.write(values);
+      const wanted = supernet.train(architecture, 0.1);
+      const after = supernet.read();
+      withChild(childSpec(spec), cnnCells(architecture), (child) => {
+        child.write(rowsFor(child, architecture, values));
+        const taken = child.train(0.1);
+        expect(taken.loss).toBeCloseTo(wanted.loss, 4);
+        expect(taken.right).toBe(wanted.right);
+        const [got, start, target] = [child.parameters(), rowsFor(child, architecture, values), rowsFor(child, architecture, after)]; // prettier-ignore
+        const moved = norm(target.map((value, i) => value - start[i]));
+        // Rounding may lead a value over the kink of a ReLU, which changes gradients by some per cent.
+        expect(norm(got.map((value, i) => value - target[i])) / moved).toBeLessThan(0.05);
+      });
+    }
+    supernet.write(values);
+  });
+
+  /** The child by each batch's own statistics, as the supernet scores. */
+  function childLogits(architecture: Architecture): number[] {
+    const cells = cnnCells(architecture);
+    const fixed = childSpec(spec);
+    const plan = planChild(fixed, cells);
+    const graph = new Graph();
+    const variables = declareChild(graph, plan);
+    const value = graph.placeholder('value', variables.parameters.shape, 'float32');
+    graph.signature('write', { value }, { done: finished(graph, [assign(variables.parameters, value)]) });
+    const shape = [fixed.scoreBatchImages, spec.height, spec.width, spec.imageChannels];
+    const images = graph.placeholder('normalised', shape, 'float32');
+    const read = plan.parameters.read(variables.parameters);
+    const { main } = childNetwork(read, fixed, cells, images, null, batchNorm);
+    graph.signature('logits', { images }, { logits: main });
+    return withSession(graph, (session) => {
+      session.run('write', { value: rowsFor({ plan }, architecture, values) });
+      return Array.from(session.run('logits', { images: normalised() }).logits as Float32Array);
+    });
+  }
+
+  /** The rows of the supernet that the architecture uses, as the child's parameters. */
+  function rowsFor(
+    child: Pick<OpenedChild, 'plan'>,
+    architecture: Architecture,
+    from: Record<string, Float32Array>,
+  ): Float32Array {
+    const numbers = child.plan.parameters.sets.flatMap(({ name, pieces }) => {
+      const place = supernet.place(name, architecture);
+      if (place === null) throw new Error(`the supernet has no ${name} for ${architecture.join(' ')}`);
+      const length = pieces.reduce((sum, piece) => sum + piece.shape.reduce((a, b) => a * b, 1), 0);
+      // Kernels of a smaller side leave the end of a row unused.
+      return [...slice(from, place).slice(0, length)];
+    });
+    return Float32Array.from(numbers);
+  }
+
+  function normalised(): Float32Array {
+    const { height, width, imageChannels: channels, statistics } = spec;
+    const length = height * width * channels;
+    const pixels = pixelsFor(spec);
+    const indices = supernet.lastImages('scoreBatchImages');
+    return Float32Array.from({ length: indices.length * length }, (__, i) => {
+      const channel = i % channels;
+      const byte = pixels[indices[Math.floor(i / length)] * length + (i % length)];
+      return (byte / 255 - statistics.mean[channel]) / statistics.std[channel];
+    });
+  }
+});
+
+function norm(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+}

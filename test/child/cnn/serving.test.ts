@@ -1,0 +1,66 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { ServedClassifier, writeServing } from '../../../src/child/cnn/serving';
+import { givenArchitecture } from '../../../src/run/resolve-architecture';
+import { isCnnSpace } from '../../../src/space/cnn/cells';
+import { temporaryFolder } from '../../support/temp-folder';
+import { labelsFor, pixelsFor, TINY } from '../../support/supernet/cnn';
+import { childSpec, withChild } from '../../support/child/cnn';
+
+const folder = temporaryFolder();
+
+describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
+  const given = givenArchitecture(name);
+  if (!isCnnSpace(given.space)) throw new Error(`${name} has no CNN cells`);
+  const cells = given.space.cells(given.architecture);
+  // Odd sides make factorised reductions pad.
+  const spec = { ...childSpec(TINY), height: 9, width: 7, momentum: 0.9 };
+  const pixels = pixelsFor({ ...spec, keepPath: 1 });
+  const imageBytes = pixels.length / spec.images;
+
+  /** Trains, exports, moves the export elsewhere, and gives the loss of each image as it is scored and as it is served. */
+  function losses(batch: number): { scored: number[]; served: number[]; sums: number[] } {
+    const checkpoint = path.join(folder(), 'checkpoint');
+    const scored = withChild(spec, cells, (child) => {
+      for (let step = 0; step < 5; step++) child.train(0.02, Int32Array.of(0, 1, 2, 3), 1, step);
+      child.session.run('save', { prefix: checkpoint });
+      const images = Array.from({ length: spec.images }, (_, i) => i);
+      return images.map((image) => {
+        const [same, ...others] = [image, 0, 1, 2];
+        return child.evaluate(Float32Array.of(1, 0, 0, 0), Int32Array.of(same, ...others)).loss;
+      });
+    });
+    writeServing(spec, cells, checkpoint, path.join(folder(), 'first'));
+    const moved = path.join(folder(), 'moved');
+    fs.renameSync(path.join(folder(), 'first'), moved);
+    for (const file of fs.readdirSync(folder())) {
+      if (file.startsWith('checkpoint')) fs.rmSync(path.join(folder(), file));
+    }
+    const served = new ServedClassifier(moved, [spec.height, spec.width, spec.imageChannels]);
+    try {
+      const labels = labelsFor(
+        { ...spec, keepPath: 1 },
+        Int32Array.from({ length: spec.images }, (_, i) => i),
+      );
+      const all: number[] = [];
+      for (let start = 0; start < spec.images; start += batch) {
+        const bytes = pixels.slice(start * imageBytes, (start + batch) * imageBytes);
+        all.push(...served.classify(bytes).probabilities);
+      }
+      const of = (image: number) => all.slice(image * spec.classes, (image + 1) * spec.classes);
+      return {
+        scored,
+        served: scored.map((_, image) => -Math.log(of(image)[labels[image]])),
+        sums: scored.map((_, image) => of(image).reduce((sum, each) => sum + each, 0)),
+      };
+    } finally {
+      served.dispose();
+    }
+  }
+
+  it.each([1, 5, 12])('gives what the child gives, fed raw bytes, %i images at a time', (batch) => {
+    const { scored, served, sums } = losses(batch);
+    served.forEach((loss, image) => expect(loss).toBeCloseTo(scored[image], 4));
+    sums.forEach((sum) => expect(sum).toBeCloseTo(1, 5));
+  });
+});

@@ -1,0 +1,114 @@
+import path from 'node:path';
+import { type ChildText, TextTraining } from '../../../src/child/rnn/training';
+import type { RnnChildSettings } from '../../../src/config/schema/rnn-child';
+import { InputError } from '../../../src/errors';
+import { integer, stream } from '../../../src/random';
+import { rnnCell } from '../../../src/space/rnn/cells';
+import { temporaryFolder } from '../../support/temp-folder';
+
+const folder = temporaryFolder();
+
+const SETTINGS: RnnChildSettings = {
+  hiddenUnits: 8,
+  output: 'loose',
+  batchSequences: 4,
+  unrollTokens: 5,
+  epochs: 3,
+  learningRate: 2,
+  learningRateDecay: 0.5,
+  decayFromEpoch: 2,
+  averageFromEpoch: 3,
+  weightDecay: 1e-6,
+  clipNorm: 1,
+  keepEmbedding: 0.9,
+  keepHidden: 0.9,
+  keepNodes: 0.9,
+  keepOutput: 0.9,
+  activationPenalty: 0.1,
+  temporalPenalty: 0.1,
+  scoreSequences: 2,
+};
+const CELL = rnnCell([0, 0, 1, 1, 3, 0, 2]);
+
+/** Words that follow each other in a circle, but for one in ten: what comes next can be learned. */
+function words(count: number, seed: number): Int32Array {
+  const random = stream(seed, 'words');
+  let word = 0;
+  return Int32Array.from({ length: count }, () => {
+    word = random() < 0.1 ? integer(random, 7) : (word + 1) % 7;
+    return word;
+  });
+}
+
+const TEXT: ChildText = {
+  name: 'circle',
+  vocabulary: 7,
+  train: words(4 * 5 * 6 + 1, 1),
+  valid: words(41, 2),
+};
+
+function withTraining<T>(settings: Partial<RnnChildSettings>, use: (training: TextTraining) => T): T {
+  const training = new TextTraining({ ...SETTINGS, ...settings }, CELL, TEXT, 3);
+  try {
+    return use(training);
+  } finally {
+    training.dispose();
+  }
+}
+
+it('learns what follows what: a perplexity far below that of chance', () => {
+  withTraining({ epochs: 25, averageFromEpoch: 21, decayFromEpoch: 26 }, (training) => {
+    const before = training.validate();
+    expect(before.perplexity).toBeCloseTo(Math.exp(before.loss), 12);
+    expect(Math.abs(before.perplexity - 7)).toBeLessThan(1);
+    for (let step = 0; step < training.steps; step++) training.train(step);
+    expect(training.validate().perplexity).toBeLessThan(4);
+  });
+});
+
+it('lowers the learning rate from epoch to epoch and averages, each from the epoch on that is set', () => {
+  withTraining({ epochs: 4 }, (training) => {
+    expect([training.stepsPerEpoch, training.steps, training.held]).toEqual([6, 24, 40]);
+    const schedule = [0, 5, 6, 11, 12, 18].map((step) => training.schedule(step));
+    expect(schedule.map(({ learningRate }) => learningRate)).toEqual([2, 2, 1, 1, 0.5, 0.25]);
+    expect(schedule.map(({ averaging }) => averaging)).toEqual([false, false, false, false, true, true]);
+  });
+  withTraining({ averageFromEpoch: 0 }, (training) => {
+    expect(training.spec.averageWeights).toBe(false);
+    expect(training.schedule(17).averaging).toBe(false);
+  });
+});
+
+it('goes on from a checkpoint within an epoch to the same bits', () => {
+  const steps = (training: TextTraining, from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => training.train(from + i).loss);
+  const prefix = path.join(folder(), 'weights');
+  const wanted = withTraining({}, (training) => {
+    steps(training, 0, 14);
+    training.save(prefix);
+    return { losses: steps(training, 14, 18), score: training.validate() };
+  });
+  withTraining({}, (training) => {
+    training.restore(prefix);
+    expect({ losses: steps(training, 14, 18), score: training.validate() }).toEqual(wanted);
+  });
+});
+
+it('each epoch reads the text from its beginning, with a hidden state of zero', () => {
+  withTraining(
+    { keepEmbedding: 1, keepHidden: 1, keepNodes: 1, keepOutput: 1, learningRate: 1e-30, weightDecay: 0 },
+    (training) => {
+      const losses = Array.from({ length: 12 }, (_, step) => training.train(step).loss);
+      expect(losses.slice(6)).toEqual(losses.slice(0, 6));
+    },
+  );
+});
+
+it('refuses a text that is too short, with the tokens there are and those needed', () => {
+  const train = TEXT.train.slice(0, 20);
+  expect(() => new TextTraining(SETTINGS, CELL, { ...TEXT, train }, 3)).toThrow(
+    new InputError(
+      'The train part of circle has 20 tokens, but 4 sequences of 5 steps need 21: use fewer sequences (batch) or steps, or a longer text.',
+    ),
+  );
+});

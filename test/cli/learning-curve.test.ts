@@ -1,0 +1,58 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { stream } from '../../src/random';
+import { nasbench201Space } from '../../src/space/nasbench201/space';
+import { temporaryFolder } from '../support/temp-folder';
+import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
+
+const folder = temporaryFolder();
+useOwnCache(folder);
+
+const SEARCH = ['search', '--preset', 'tiny', '--mode', 'table', '--space', 'nasbench201', '--seed', '3'];
+
+/** A table of the cells that the test's search may meet, with scores that follow from the cell. */
+function writeTable(file: string): void {
+  const space = nasbench201Space();
+  const random = stream(5, 'table');
+  const cells = new Map<string, string>();
+  while (cells.size < 60) {
+    const cell = space.sample(random);
+    const score = space.toTokens(cell).reduce((sum, token, place) => sum + token * (place + 1), 0);
+    cells.set(space.canonical(cell), `${space.format(cell)},${score},${score}`);
+  }
+  fs.writeFileSync(file, ['arch,cifar10_valid_12ep,cifar10_test_200ep', ...cells.values(), ''].join('\n'));
+}
+
+whenSetUp('curve trains a controller for each size, keeps what it measured, and the report draws it', () => {
+  writeTable(path.join(folder(), 'table.csv'));
+  const set = ['--set', 'search.pool=24', '--set', 'search.rounds=1'];
+  expect(nao(folder(), ...SEARCH, '--table', 'table.csv', ...set, '--out', 'run')).toMatchObject({ code: 0 });
+  const config = fs.readFileSync(path.join(folder(), 'run', 'config.yaml'));
+
+  const first = nao(folder(), 'curve', 'run', '--sizes', '5,18', '--repeats', '2');
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.out.trim().split('\n').slice(-2)).toEqual(['run/predictor-curve.csv', 'run/report.html']);
+  const curve = (): string => fs.readFileSync(path.join(folder(), 'run', 'predictor-curve.csv'), 'utf8');
+  const written = curve();
+  const rows = written.trim().split('\n');
+  expect(rows.map((row) => row.split(',').slice(0, 4).join(','))).toEqual([
+    'round,trained_on,repeat,held_out',
+    '1,5,1,6',
+    '1,18,1,6',
+    '1,5,2,6',
+    '1,18,2,6',
+  ]);
+  const figure = fs.readFileSync(path.join(folder(), 'run', 'figure2a.csv'), 'utf8');
+  expect(figure).toMatch(/^curve,1,5,6,2,0?\.?\d+,.*\ncurve,1,18,6,2,/m);
+
+  // Again gives the same, and the run itself is as it was.
+  expect(nao(folder(), 'curve', 'run', '--sizes', '5,18', '--repeats', '2').code).toBe(0);
+  expect(curve()).toBe(written);
+  expect(fs.readFileSync(path.join(folder(), 'run', 'config.yaml'))).toEqual(config);
+});
+
+test('curve refuses what is no run folder', () => {
+  const { code, err } = nao(folder(), 'curve', '.');
+  expect(code).toBe(2);
+  expect(err).toMatch(/^nao: \. is no run folder/);
+});

@@ -1,0 +1,29 @@
+import { nativeSettings } from '../../src/cli/thread-request';
+import { loadConfig } from '../../src/config/load-search';
+import type { RunRecord } from '../../src/run/record';
+
+const record: RunRecord = {
+  id: 'a run',
+  nao: '0.0.0',
+  node: 'any',
+  tensorflow: 'any',
+  build: 'any',
+  device: 'gpu',
+  threads: 3,
+  cpu: 'any',
+  cpuFingerprint: 'any',
+  instructionCap: '',
+};
+
+test.each([true, false])('deterministicOps=%s reaches TensorFlow, in a resumed run too', (deterministic) => {
+  const config = loadConfig({
+    preset: 'tiny',
+    set: [`run.deterministicOps=${deterministic}`, 'run.device=gpu'],
+  });
+  expect(nativeSettings({ kind: 'search', config, folder: 'any' })).toEqual({ device: 'gpu', deterministic });
+  expect(nativeSettings({ kind: 'resume', config, folder: 'any', record })).toEqual({
+    device: 'gpu',
+    deterministic,
+    threads: 3,
+  });
+});

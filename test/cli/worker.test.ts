@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { RedisQueue } from '../../src/jobs/redis-queue';
+import { parseRedisAddress } from '../../src/jobs/redis-address';
+import { PASSWORD, redisServer, whenRedis } from '../support/jobs/redis-server';
+import { compiledSample, sampleJob, until } from '../support/jobs/sample';
+import { temporaryFolder } from '../support/temp-folder';
+
+interface Program {
+  readonly process: ChildProcess;
+  output(): string;
+  readonly code: Promise<number | null>;
+}
+
+let running: Program[] = [];
+let queue: Promise<RedisQueue> | undefined;
+
+afterEach(async () => {
+  await (await queue)?.close();
+  queue = undefined;
+  for (const { process } of running) process.kill('SIGKILL');
+  await Promise.all(running.map(({ code }) => code));
+  running = [];
+});
+
+const folder = temporaryFolder();
+const redis = redisServer(folder);
+
+test.each([
+  [[], {}, 'no queue is given: nao worker --queue redis://HOST:6379, or NAO_QUEUE in the environment'],
+  [
+    ['--queue', `http://:${PASSWORD}@host`],
+    {},
+    'the queue is not the address of a Redis server: redis://HOST:6379 is',
+  ],
+  [
+    [],
+    { NAO_QUEUE: `:${PASSWORD}@host` },
+    'the queue is not the address of a Redis server: redis://HOST:6379 is',
+  ],
+  [['--queue', 'redis://h', '--gpus', '0,x'], {}, "--gpus: 'x' is not a whole number from 0"],
+  [['--queue', 'redis://h', '--concurrency', '0'], {}, "--concurrency: '0' is not a whole number from 1"],
+])('wrong usage is refused: %j %j', async (args, env, message) => {
+  const program = start(args, env);
+  expect(await program.code).toBe(2);
+  expect(program.output()).toMatch(new RegExp(`^nao: ${message}`));
+  expect(program.output().split('\n')).toHaveLength(2);
+  expect(program.output()).not.toContain(PASSWORD);
+});
+
+whenRedis('a refused password ends the worker with code 3 and is not told', async () => {
+  const program = start(['--queue', redis().url.replace(/:[^:@]*@/, ':wr0ng@')]);
+  expect(await program.code).toBe(3);
+  expect(program.output()).toMatch(/^nao: redis:\/\/127.0.0.1:\d+ refuses the user or password/);
+  expect(program.output()).not.toContain('wr0ng');
+});
+
+whenRedis('a worker does jobs, does not pass the address on, and ends with 0 on SIGTERM', async () => {
+  const program = start(['--checkpoints', path.join(folder(), 'jobs')], { NAO_QUEUE: redis().url });
+  expect(await environments(1)).toEqual([{ gpu: '', queue: '' }]);
+  program.process.kill('SIGTERM');
+  expect(await program.code).toBe(0);
+  expect(program.output()).toContain('SIGTERM: stopping as soon as what is under way is done');
+  expect(program.output()).not.toContain(PASSWORD);
+});
+
+whenRedis('--gpus: a process a GPU, which sees that one alone; a killed one is started again', async () => {
+  const program = start(['--queue', redis().url, '--gpus', '0,3']);
+  const ready = (gpu: number): number => program.output().split(`GPU ${gpu}: waiting for jobs`).length - 1;
+  await until(() => ready(0) === 1 && ready(3) === 1);
+  const seen = await environments(12);
+  for (const { gpu } of seen) expect(['0', '3']).toContain(gpu);
+
+  await submit('kill', 0);
+  await until(() => program.output().includes('was ended by SIGKILL: starting it again'));
+  await until(() => ready(0) + ready(3) === 3);
+
+  program.process.kill('SIGTERM');
+  expect(await program.code).toBe(0);
+  expect(program.output()).not.toContain(PASSWORD);
+});
+
+whenRedis('--gpus: where a worker fails all end, with its code', async () => {
+  const program = start(['--queue', redis().url.replace(/:[^:@]*@/, ':wr0ng@'), '--gpus', '0,1']);
+  expect(await program.code).toBe(3);
+  expect(program.output()).toContain('the worker ended with code 3: stopping the others');
+});
+
+function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
+  const child = spawn(process.execPath, [compiledSample('sample-nao'), 'worker', ...args], {
+    env: { ...process.env, CUDA_VISIBLE_DEVICES: '', NAO_CACHE_DIR: folder(), ...env },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
+  const code = once(child, 'close').then(([status]) => status as number | null);
+  const program = { process: child, output: () => output, code };
+  running.push(program);
+  return program;
+}
+
+/** What so many jobs see of their worker's environment. */
+async function environments(jobs: number): Promise<{ gpu: string; queue: string }[]> {
+  const keys = await Promise.all(Array.from({ length: jobs }, (_, i) => submit('environment', i)));
+  const outcomes = await Promise.all(keys.map(async (key) => (await queue)?.outcome(key)));
+  return outcomes.map((outcome) => {
+    if (outcome?.kind !== 'done') throw new Error(`not done: ${JSON.stringify(outcome)}`);
+    return outcome.result as { gpu: string; queue: string };
+  });
+}
+
+async function submit(kind: string, seed: number): Promise<string> {
+  queue ??= RedisQueue.open(parseRedisAddress(redis().url), { say: () => undefined });
+  return (await queue).submit(sampleJob(kind, { log: path.join(folder(), 'log') }, { seed }));
+}

@@ -1,0 +1,79 @@
+import { compareInPairs, type Searches, summarise, valuesAt } from '../../src/compare/statistics';
+import { plotBestSoFar } from '../../src/compare/plot';
+import type { SearcherName } from '../../src/compare/searchers';
+import type { Trace } from '../../src/compare/trace';
+
+/** A search by the test accuracies of its best so far; undefined where nothing has a score yet. */
+function trace(...reported: (number | undefined)[]): Trace {
+  return reported.map((value, i) => ({
+    architecture: String(i),
+    score: value === undefined ? NaN : value / 2,
+    bestScore: value === undefined ? undefined : value / 2,
+    bestReported: value,
+  }));
+}
+
+function searches(traces: Partial<Record<SearcherName, readonly Trace[]>>): Searches {
+  const searchers = Object.keys(traces) as SearcherName[];
+  const seeds = [1, 2, 3];
+  return { searchers, seeds, trace: (searcher, seed) => traces[searcher]?.[seed - 1] ?? [] };
+}
+
+const both = searches({
+  nao: [trace(90, 93, 94), trace(90, 91, 92), trace(90, 92, 93)],
+  random: [trace(90, 91, 93), trace(90, 91, 91), trace(90, 90, 92)],
+});
+
+test('means, standard deviations and intervals at each budget, by hand', () => {
+  const [nao, random, naoLater] = summarise(both, [2, 3]);
+  expect(nao).toMatchObject({
+    searcher: 'nao',
+    budget: 2,
+    seeds: 3,
+    mean: 92,
+    deviation: 1,
+    meanBestScore: 46,
+  });
+  expect(random.mean).toBeCloseTo(272 / 3, 12);
+  expect(random.deviation).toBeCloseTo(Math.sqrt(1 / 3), 12);
+  expect(naoLater).toMatchObject({ budget: 3, mean: 93 });
+  expect(nao.interval?.low).toBeGreaterThanOrEqual(91);
+  expect(nao.interval?.low).toBeLessThan(92);
+  expect(nao.interval?.high).toBeLessThanOrEqual(93);
+});
+
+test('the first against the others, seed by seed', () => {
+  const [two, three] = compareInPairs(both, [2, 3]);
+  expect(two).toMatchObject({ searcher: 'nao', rival: 'random', budget: 2, seeds: 3 });
+  expect(two.difference).toBeCloseTo(4 / 3, 12);
+  // Each seed differs by one: no resample differs by anything else. All signs alike: 2 of 8.
+  expect(three).toMatchObject({ difference: 1, interval: { low: 1, high: 1 } });
+  expect(three.pValue).toBeCloseTo(0.25, 1);
+});
+
+test('a search that was exhausted keeps what it had; one without a score has no value', () => {
+  const short = searches({
+    nao: [trace(90, 93), trace(undefined, undefined), trace(90, 91)],
+    random: [trace(90, 92), trace(90, 91), trace(undefined, undefined)],
+  });
+  expect(valuesAt(short, 'nao', 100)).toEqual([93, undefined, 91]);
+  expect(summarise(short, [100])[0]).toMatchObject({ seeds: 2, mean: 92 });
+  expect(compareInPairs(short, [100])[0]).toMatchObject({ seeds: 1, difference: 1 });
+  const none = searches({ nao: [], random: [] });
+  expect(summarise(none, [10])[0]).toMatchObject({ seeds: 0, mean: undefined, interval: undefined });
+  expect(compareInPairs(none, [10])[0]).toMatchObject({ seeds: 0, difference: undefined, pValue: undefined });
+});
+
+test('where nothing is reported, scores are compared', () => {
+  const unreported = both.trace('nao', 1).map((point) => ({ ...point, bestReported: undefined }));
+  expect(valuesAt(searches({ nao: [unreported] }), 'nao', 3)).toEqual([47, undefined, undefined]);
+});
+
+test('the plot is a whole SVG document, the same bytes each time, with a name for every line', () => {
+  const svg = plotBestSoFar(both, 3, 'test accuracy');
+  expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  for (const text of ['nao', 'random', 'look-ups', 'mean test accuracy of the best so far']) {
+    expect(svg).toContain(`>${text}</text>`);
+  }
+  expect(plotBestSoFar(both, 3, 'test accuracy')).toBe(svg);
+});

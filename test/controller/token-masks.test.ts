@@ -1,0 +1,45 @@
+import { maskRows } from '../../controller/token-masks';
+import { cnnSpace } from '../../src/space/cnn/space';
+import { stream } from '../../src/random';
+import type { Space } from '../../src/space/space';
+import { isValid, SMALL, staircase, withController } from '../support/controller/fixture';
+
+describe('masks', () => {
+  it('let through what is valid after the token before, and ask only for what can come before', () => {
+    const { vocabulary } = staircase;
+    const rows = maskRows(staircase);
+    expect(rows).toHaveLength(staircase.length * (vocabulary + 1) * vocabulary);
+    const row = (position: number, previous: number) => {
+      const start = (position * (vocabulary + 1) + previous) * vocabulary;
+      return rows.slice(start, start + vocabulary).map((value) => value === 0);
+    };
+    expect(row(0, vocabulary)).toEqual([true, true, true, false, false]);
+    expect(row(1, 2)).toEqual([false, false, false, true, true]);
+    expect(row(7, 4)).toEqual([true, true, false, false, false]);
+  });
+
+  it.each<[string, Space]>([
+    ['tokens depend on the one before', staircase],
+    ['tokens depend on the position', cnnSpace(2)],
+  ])('keep an untrained controller from decoding anything invalid where %s', (_, space) => {
+    const random = stream(5, 'masks');
+    const tokens = Array.from({ length: 12 }, () => space.toTokens(space.sample(random)));
+    withController(space, SMALL, (controller) => {
+      for (const stepSize of [0, 1, 1000]) {
+        for (const decoded of controller.improve(tokens, stepSize))
+          expect(isValid(space, decoded)).toBe(true);
+      }
+      // Weights of any other draw decode nothing invalid either.
+      controller.initialise(2);
+      for (const decoded of controller.reconstruct(tokens)) expect(isValid(space, decoded)).toBe(true);
+    });
+  });
+
+  it('leave invalid tokens out of the loss: one choice at each place costs nothing', () => {
+    const forced: Space = { ...staircase, validTokens: (position) => [position % 5] };
+    const example = { tokens: [0, 1, 2, 3, 4, 0, 1, 2], target: 0.5 };
+    withController(forced, SMALL, (controller) => {
+      expect(controller.trainEpoch([example], 1, 0).reconstructionLoss).toBe(0);
+    });
+  });
+});

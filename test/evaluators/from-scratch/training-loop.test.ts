@@ -1,0 +1,198 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { childText, TextTraining } from '../../../src/child/rnn/training';
+import { childImages, ChildTraining } from '../../../src/child/cnn/training';
+import { presetByName } from '../../../src/config/presets/by-name';
+import { textDigest } from '../../../src/data/text/digest';
+import { trainingDigest } from '../../../src/data/images/digest';
+import { loadImageDataset } from '../../../src/data/images/registry';
+import { split } from '../../../src/data/images/split';
+import { loadTextDataset } from '../../../src/data/text/registry';
+import { EnvironmentError, StoppedError } from '../../../src/errors';
+import {
+  imageChildData,
+  type ImageChildData,
+  readChildResult,
+  textChildData,
+  type TextChildData,
+} from '../../../src/evaluators/from-scratch/job';
+import { trainImageChild } from '../../../src/evaluators/from-scratch/images';
+import { trainTextChild } from '../../../src/evaluators/from-scratch/text';
+import type { Json } from '../../../src/jobs/job-queue';
+import type { Work } from '../../../src/jobs/handler';
+import { intraOpThreads } from '../../../src/native/environment';
+import { type Hooks, silent } from '../../../src/run/hooks';
+import { cnnSpace } from '../../../src/space/cnn/space';
+import { rnnCell } from '../../../src/space/rnn/cells';
+import { writeImageFixture } from '../../support/data/image-files';
+import { writeTextFixture } from '../../support/data/text-files';
+import { useOwnCache } from '../../support/cli/command';
+import { temporaryFolder } from '../../support/temp-folder';
+
+const folder = temporaryFolder();
+useOwnCache(folder);
+
+const SEED = 5;
+
+type Data = ImageChildData | TextChildData;
+
+/** A kind of children, on real data, two of whose three epochs have a step. */
+interface Kind {
+  readonly kind: string;
+  readonly work: Work;
+  readonly architecture: string;
+  /** A job's data. @param learningRate without it one that trains */
+  data(learningRate?: number): Promise<Data>;
+  /** What the training of the same architecture gives, step by step: the score's parts on what is held out. */
+  byHand(): Promise<{ score: number; loss: number; items: number }>;
+  /** How one with a learning rate of 1e30 ends. */
+  readonly divergence: RegExp;
+  readonly otherData: RegExp;
+}
+
+const images: Kind = {
+  kind: 'images',
+  work: trainImageChild,
+  architecture: '1 4 0 2 0 0 1 1',
+  async data(learningRate = 0.024) {
+    const dir = path.join(folder(), 'images');
+    if (!fs.existsSync(dir)) await writeImageFixture(dir);
+    const tiny = presetByName('tiny', 'cnn', 'full');
+    const data = { ...tiny.data, dataset: 'images', dir, validImages: 8, trainImages: 16 };
+    const child = {
+      ...{ ...tiny.child, epochs: 3, batchImages: 8, scoreBatchImages: 5, keepPath: 0.8 },
+      ...{ learningRate, clipNorm: 0 },
+    };
+    const digest = trainingDigest(await loadImageDataset(data));
+    return imageChildData({ ...tiny, space: { name: 'cnn', nodes: 1 }, data, child }, digest, threads());
+  },
+  async byHand() {
+    const data = (await images.data()) as ImageChildData;
+    const dataset = await loadImageDataset(data.data);
+    const space = cnnSpace(1);
+    const parts = split(dataset, 8, 16, SEED);
+    const cells = space.cells(space.parse(images.architecture));
+    const training = new ChildTraining(data.child, cells, childImages(dataset, parts), SEED);
+    for (let step = 0; step < 6; step++) training.train(step);
+    const { loss, accuracy } = training.validate();
+    training.dispose();
+    return { score: accuracy, loss, items: 8 };
+  },
+  divergence: /^the (training loss|gradient's norm) became (NaN|Infinity) in step [2-6] of 6$/,
+  otherData: /images holds other images on the worker's machine/,
+};
+
+const text: Kind = {
+  kind: 'a text',
+  work: trainTextChild,
+  architecture: '0 0 1 1 0',
+  async data(learningRate = 1) {
+    const dir = path.join(folder(), 'text');
+    // 44 words are 3 lines, 47 tokens, of which 41 are used: two windows of 5 in 4 columns.
+    if (!fs.existsSync(dir)) writeTextFixture(dir, { words: { train: 44, valid: 40, test: 20 } });
+    const tiny = presetByName('tiny', 'rnn', 'full');
+    const data = { ...tiny.data, dataset: 'text', dir, trainTokens: 41 };
+    const rnnChild = { ...tiny.rnnChild, epochs: 3, scoreSequences: 4, learningRate, clipNorm: 0 };
+    const digest = textDigest(await loadTextDataset(data));
+    return textChildData({ ...tiny, space: { name: 'rnn', nodes: 3 }, data, rnnChild }, digest, threads());
+  },
+  async byHand() {
+    const data = (await text.data()) as TextChildData;
+    const dataset = await loadTextDataset(data.data);
+    const training = new TextTraining(
+      data.rnnChild,
+      rnnCell(text.architecture.split(' ').map(Number)),
+      childText(dataset, 41),
+      SEED,
+    );
+    for (let step = 0; step < 6; step++) training.train(step);
+    const { loss, perplexity } = training.validate();
+    training.dispose();
+    return { score: perplexity, loss, items: dataset.valid.length - 1 };
+  },
+  divergence:
+    /^the (training loss|gradient's norm) became (NaN|Infinity) in step [3-6] of 6, as in the 1 before it$/,
+  otherData: /text holds other words on the worker's machine/,
+};
+
+const threads = (): number => intraOpThreads();
+
+describe.each([images, text])('a child trained on $kind', (of) => {
+  async function train(data: Json, name = 'job', hooks: Hooks = silent) {
+    const into = path.join(folder(), name);
+    fs.mkdirSync(into, { recursive: true });
+    const job = { kind: of.kind, run: 'a', architecture: of.architecture, seed: SEED, data };
+    return readChildResult(await of.work(job, { hooks, folder: into, attempt: 1 }));
+  }
+
+  test('is scored as its training by hand is, the same each time', async () => {
+    const data = await of.data();
+    const expected = { ...(await of.byHand()), divergence: null };
+    expect(await train(data, 'one')).toMatchObject(expected);
+    expect(await train(data, 'two')).toMatchObject(expected);
+  });
+
+  test('that is stopped goes on from its checkpoint to the same result; without the checkpoint, from the start', async () => {
+    const data = await of.data();
+    const whole = await train(data, 'whole');
+    await expect(train(data, 'stopped', stoppedAfter(4))).rejects.toThrow(
+      new StoppedError('stopped after step 4 of 6, which is saved'),
+    );
+    const seen: number[] = [];
+    const rest = await train(data, 'stopped', {
+      ...silent,
+      progress: (event) => {
+        if (event.kind === 'step') seen.push(event.done);
+      },
+    });
+    expect(seen).toEqual([5, 6]);
+    expect({ ...rest, seconds: 0 }).toEqual({ ...whole, seconds: 0 });
+
+    await expect(train(data, 'lost', stoppedAfter(2))).rejects.toThrow(StoppedError);
+    fs.rmSync(path.join(folder(), 'lost'), { recursive: true });
+    expect({ ...(await train(data, 'lost')), seconds: 0 }).toEqual({ ...whole, seconds: 0 });
+  });
+
+  test('that diverges has a result, which says where; so it has where it is stopped on the way', async () => {
+    const data = await of.data(1e30);
+    const { divergence, ...result } = await train(data);
+    expect(result).toMatchObject({ score: null, loss: null });
+    expect(divergence).toMatch(of.divergence);
+
+    const step = Number(/in step (\d)/.exec(String(divergence))?.[1]);
+    await expect(train(data, 'stopped', stoppedAfter(step - 1))).rejects.toThrow(StoppedError);
+    expect(await train(data, 'stopped')).toMatchObject({ divergence });
+  });
+
+  test('refuses other data than those of the search', async () => {
+    const data = await of.data();
+    const other = { ...data, data: { ...data.data, digest: 'another' } };
+    await expect(train(other)).rejects.toThrow(EnvironmentError);
+    await expect(train(other)).rejects.toThrow(of.otherData);
+  });
+
+  test('refuses another number of threads than this process computes with', async () => {
+    const data = await of.data();
+    const other = { ...data, threads: threads() + 1 };
+    await expect(train(other)).rejects.toThrow(EnvironmentError);
+    await expect(train(other)).rejects.toThrow(
+      `the results wanted are those of ${threads() + 1} threads, but this process computes with ${threads()}`,
+    );
+  });
+
+  test('refuses what another version has handed in', async () => {
+    const data = await of.data();
+    await expect(train({ ...data, more: 1 })).rejects.toThrow(/more/);
+  });
+});
+
+/** Asks for a stop once `steps` of them are done. */
+function stoppedAfter(steps: number): Hooks {
+  let done = 0;
+  return {
+    progress: (event) => {
+      if (event.kind === 'step') done = event.done;
+    },
+    stopRequested: () => (done >= steps ? 'SIGTERM' : undefined),
+  };
+}

@@ -1,0 +1,246 @@
+import { presetByName } from '../../../src/config/presets/by-name';
+import type { Changes } from '../../../src/config/presets/preset';
+import type { SearchConfig } from '../../../src/config/schema/search';
+import type { ImageDataset } from '../../../src/data/images/dataset';
+import { split } from '../../../src/data/images/split';
+import { InputError } from '../../../src/errors';
+import type { Evaluator } from '../../../src/evaluators/evaluator';
+import { sharedImageEvaluator } from '../../../src/evaluators/supernet/images';
+import { Session } from '../../../src/graph/session';
+import { integer, stream } from '../../../src/random';
+import { cnnSpace } from '../../../src/space/cnn/space';
+import type { Architecture } from '../../../src/space/space';
+import { CnnSupernet } from '../../../supernet/cnn';
+
+const IMAGES = 50;
+const SIDE = 8;
+const CLASSES = 5;
+const random = stream(1, 'images');
+const dataset: ImageDataset = {
+  name: 'made-up',
+  height: SIDE,
+  width: SIDE,
+  channels: 1,
+  classNames: Array.from({ length: CLASSES }, (_, i) => `class ${i}`),
+  train: {
+    pixels: Uint8Array.from({ length: IMAGES * SIDE * SIDE }, () => integer(random, 256)),
+    labels: Int32Array.from({ length: IMAGES }, () => integer(random, CLASSES)),
+  },
+  test: { pixels: new Uint8Array(0), labels: new Int32Array(0) },
+};
+
+function config({ supernet, data }: Changes<SearchConfig> = {}): SearchConfig {
+  const preset = presetByName('tiny');
+  return {
+    ...preset,
+    seed: 9,
+    data: { ...preset.data, validImages: 14, trainImages: 0, ...data },
+    // 36 images to train on are 7 batches of 5, and one image left over.
+    supernet: { ...preset.supernet, batchImages: 5, scoreBatchImages: 4, firstEpochs: 3, epochsPerRound: 2, ...supernet }, // prettier-ignore
+  };
+}
+
+const space = cnnSpace(config().space.nodes);
+const pool = Array.from({ length: 6 }, () => space.sample(random));
+
+/** Numbers in the data set of images on the device, where those to train on lie first, then those held out. */
+function imagesAt(indices: Int32Array): Int32Array {
+  const { train, valid } = split(dataset, 14, 0, 9);
+  return indices.map((place) => (place < train.length ? train[place] : valid[place - train.length]));
+}
+
+/** Opens an evaluator for the time of `use`. */
+function withEvaluator<T>(settings: SearchConfig, use: (evaluator: Evaluator) => T): T {
+  const evaluator = sharedImageEvaluator(settings, dataset);
+  try {
+    return use(evaluator);
+  } finally {
+    evaluator.dispose();
+  }
+}
+
+describe('what the supernet is asked to train', () => {
+  const train = jest.spyOn(CnnSupernet.prototype, 'train');
+  let evaluator: Evaluator;
+  let another: Evaluator;
+  beforeAll(() => {
+    evaluator = sharedImageEvaluator(config(), dataset);
+    another = sharedImageEvaluator(config(), dataset);
+  });
+  beforeEach(() => train.mockReset().mockReturnValue({ loss: 1, accuracy: 0.5, gradientNorm: 2 }));
+  afterAll(() => {
+    train.mockRestore();
+    evaluator.dispose();
+    another.dispose();
+  });
+
+  /** Steps as asked of the supernet: architecture, batch, learning rate, seed, number. */
+  function asked(by: Evaluator, round: number, step: number, from: readonly Architecture[] = pool) {
+    const report = by.train(round, step, from);
+    const call = train.mock.lastCall;
+    if (!call) throw new Error('the supernet was not asked');
+    const [architecture, batch, learningRate, seed, number] = call;
+    return { report, architecture, batch, learningRate, seed, number };
+  }
+
+  it('is a number of epochs, more of them in the first round', () => {
+    expect(evaluator.stepsPerEpoch).toBe(7);
+    expect([0, 1, 2].map((round) => evaluator.trainingSteps(round))).toEqual([21, 14, 14]);
+    withEvaluator(config({ supernet: { firstEpochs: 0.01 } }), (short) => {
+      expect(short.trainingSteps(0)).toBe(1);
+    });
+  });
+
+  it('follows half a cosine in every round', () => {
+    const { learningRate: start, learningRateEnd: end } = config().supernet;
+    for (const [round, steps] of [
+      [0, 21],
+      [1, 14],
+    ]) {
+      const rates = Array.from({ length: steps }, (_, step) => asked(evaluator, round, step).learningRate);
+      rates.forEach((rate, step) => {
+        expect(rate).toBeCloseTo(end + ((start - end) * (1 + Math.cos((Math.PI * step) / steps))) / 2, 12);
+      });
+      expect(rates[0]).toBe(start);
+      expect([...rates].sort((a, b) => b - a)).toEqual(rates);
+      expect(rates.at(-1)).toBeGreaterThan(end);
+    }
+    expect(asked(evaluator, 0, 3).report).toMatchObject({
+      loss: 1,
+      accuracy: 0.5,
+      gradientNorm: 2,
+      items: 5,
+    });
+  });
+
+  it('meets each image at most once in an epoch, in another order each time, with its class', () => {
+    const epochs = [
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [1, 0],
+    ].map(([round, epoch]) =>
+      Array.from({ length: 7 }, (_, step) => asked(evaluator, round, 7 * epoch + step).batch).flatMap(
+        ({ indices, labels }) => {
+          expect(indices).toHaveLength(5);
+          expect(labels).toEqual(imagesAt(indices).map((image) => dataset.train.labels[image]));
+          return [...imagesAt(indices)];
+        },
+      ),
+    );
+    const { train: mayBeSeen } = split(dataset, 14, 0, 9);
+    for (const order of epochs) {
+      expect(new Set(order).size).toBe(35);
+      expect(order.every((image) => mayBeSeen.includes(image))).toBe(true);
+    }
+    expect(new Set(epochs.map((order) => order.join())).size).toBe(4);
+  });
+
+  it('depends on round, step and pool alone, not on what was asked before', () => {
+    const places = [
+      [0, 0],
+      [0, 8],
+      [1, 3],
+      [2, 13],
+    ] as const;
+    const wanted = places.map(([round, step]) => asked(evaluator, round, step));
+    expect([...places].reverse().map(([round, step]) => asked(another, round, step)).reverse()).toEqual(wanted); // prettier-ignore
+    const other = asked(another, 0, 8, pool.slice(0, 1));
+    expect(other).toEqual({ ...wanted[1], architecture: pool[0] });
+  });
+
+  it('numbers the steps through all rounds, so that none has the randomness of another', () => {
+    const numbers = [0, 1, 2].flatMap((round) =>
+      Array.from(
+        { length: evaluator.trainingSteps(round) },
+        (_, step) => asked(evaluator, round, step).number,
+      ),
+    );
+    expect(numbers).toEqual(Array.from({ length: 49 }, (_, i) => i));
+    expect(train.mock.calls.every((call) => call[3] === 9)).toBe(true);
+  });
+
+  it('draws from the whole pool', () => {
+    const drawn = Array.from({ length: 60 }, (_, step) => asked(evaluator, 0, step).architecture);
+    expect(new Set(drawn)).toEqual(new Set(pool));
+  });
+});
+
+it('puts the images that it uses onto the device and no others', () => {
+  const run = jest.spyOn(Session.prototype, 'run');
+  withEvaluator(config({ data: { trainImages: 20 } }), () => {
+    const load = run.mock.calls.find(([signature]) => signature === 'load');
+    const words = load?.[1]?.words;
+    if (!(words instanceof Int32Array)) throw new Error('nothing was loaded');
+    const { train, valid } = split(dataset, 14, 20, 9);
+    const wanted = [...train, ...valid].flatMap((image) => [
+      ...dataset.train.pixels.subarray(image * SIDE * SIDE, (image + 1) * SIDE * SIDE),
+    ]);
+    expect([...new Uint8Array(words.buffer, words.byteOffset, words.byteLength)]).toEqual(wanted);
+  });
+  run.mockRestore();
+});
+
+describe('a score', () => {
+  it('is taken of all validation images, or the first of them, and does not change by being taken', () => {
+    withEvaluator(config(), (evaluator) => {
+      expect(evaluator).toMatchObject({
+        metric: { name: 'shared_valid_accuracy', better: 'higher' },
+        scoresDrift: true,
+      });
+      evaluator.train(0, 0, pool);
+      const evaluate = jest.spyOn(CnnSupernet.prototype, 'evaluate');
+      const scores = pool.map((architecture) => evaluator.score(architecture));
+      expect(pool.map((architecture) => evaluator.score(architecture))).toEqual(scores);
+      const { valid } = split(dataset, 14, 0, 9);
+      const labels = valid.map((image) => dataset.train.labels[image]);
+      for (const [, batch] of evaluate.mock.calls) {
+        expect(imagesAt(batch.indices)).toEqual(valid);
+        expect(batch.labels).toEqual(labels);
+      }
+      evaluate.mockRestore();
+      for (const { value, itemsScored } of scores) {
+        expect(itemsScored).toBe(14);
+        // A fraction of 14 images.
+        expect(value * 14).toBeCloseTo(Math.round(value * 14), 9);
+      }
+    });
+    withEvaluator(config({ supernet: { scoreImages: 6 } }), (evaluator) => {
+      expect(evaluator.score(pool[0]).itemsScored).toBe(6);
+    });
+  });
+
+  it('is not a number where the loss is none', () => {
+    withEvaluator(config(), (evaluator) => {
+      const evaluate = jest.spyOn(CnnSupernet.prototype, 'evaluate');
+      for (const loss of [NaN, Infinity]) {
+        evaluate.mockReturnValueOnce({ loss, accuracy: 0.2 });
+        expect(evaluator.score(pool[0]).value).toBeNaN();
+      }
+      evaluate.mockRestore();
+    });
+  });
+});
+
+describe('refuses, naming the settings', () => {
+  const refused = (changes: Changes<SearchConfig>) => () => sharedImageEvaluator(config(changes), dataset);
+
+  it('fewer images to train on than a batch has', () => {
+    expect(refused({ supernet: { batchImages: 37 } })).toThrow(InputError);
+    expect(refused({ supernet: { batchImages: 37 } })).toThrow(
+      'supernet.batchImages is 37, but made-up leaves 36 images to train on: use at most as many.',
+    );
+    expect(refused({ data: { trainImages: 4 } })).toThrow(/^supernet\.batchImages is 5, .* leaves 4 images/);
+  });
+
+  it('more images to score than are held out', () => {
+    expect(refused({ supernet: { scoreImages: 15 } })).toThrow(InputError);
+    expect(refused({ supernet: { scoreImages: 15 } })).toThrow(
+      'supernet.scoreImages is 15, but data.validImages holds out 14: use at most as many, or 0 for all.',
+    );
+  });
+
+  it('more images held out than there are', () => {
+    expect(refused({ data: { validImages: 50 } })).toThrow(/^data\.validImages is 50/);
+  });
+});

@@ -1,0 +1,279 @@
+import { presetByName } from '../../../src/config/presets/by-name';
+import type { Changes } from '../../../src/config/presets/preset';
+import type { SearchConfig } from '../../../src/config/schema/search';
+import type { TextDataset } from '../../../src/data/text/dataset';
+import { InputError } from '../../../src/errors';
+import type { Evaluator } from '../../../src/evaluators/evaluator';
+import { sharedTextEvaluator, sharedTextWork } from '../../../src/evaluators/supernet/text';
+import { integer, stream } from '../../../src/random';
+import { rnnSpace } from '../../../src/space/rnn/space';
+import type { Architecture } from '../../../src/space/space';
+import { RnnSupernet } from '../../../supernet/rnn';
+import { temporaryFolder } from '../../support/temp-folder';
+
+const WORDS = 10;
+const random = stream(1, 'text');
+const words = (count: number): Int32Array => Int32Array.from({ length: count }, () => integer(random, WORDS));
+const text: TextDataset = {
+  name: 'made-up',
+  vocabulary: Array.from({ length: WORDS }, (_, i) => `word ${i}`),
+  train: words(64),
+  valid: words(23),
+  test: words(5),
+  unknown: { train: 0, valid: 0, test: 0 },
+};
+
+function config({ rnn, data }: Changes<SearchConfig> = {}): SearchConfig {
+  const preset = presetByName('tiny', 'rnn');
+  return {
+    ...preset,
+    seed: 9,
+    data: { ...preset.data, trainTokens: 0, ...data },
+    // 63 tokens that another follows make 3 columns of 21: 5 steps of 4 tokens, and one time step left over.
+    rnn: { ...preset.rnn, batchSequences: 3, unrollTokens: 4, scoreSequences: 2, scoreTokens: 0, firstEpochs: 3, epochsPerRound: 2, ...rnn }, // prettier-ignore
+  };
+}
+
+const space = rnnSpace(config().space.nodes);
+const pool = Array.from({ length: 6 }, () => space.sample(random));
+const folder = temporaryFolder();
+
+/** Opens an evaluator for the time of `use`. */
+function withEvaluator<T>(settings: SearchConfig, use: (evaluator: Evaluator) => T, of = text): T {
+  const evaluator = sharedTextEvaluator(settings, of);
+  try {
+    return use(evaluator);
+  } finally {
+    evaluator.dispose();
+  }
+}
+
+describe('what the supernet is asked to train', () => {
+  const train = jest.spyOn(RnnSupernet.prototype, 'train');
+  const begin = jest.spyOn(RnnSupernet.prototype, 'beginTraining');
+  let evaluator: Evaluator;
+  let averaging: Evaluator;
+  beforeAll(() => {
+    evaluator = sharedTextEvaluator(config(), text);
+    averaging = sharedTextEvaluator(config({ rnn: { optimiser: 'asgd', averageEpochs: 1.2 } }), text);
+  });
+  beforeEach(() => {
+    train.mockReset().mockReturnValue({ loss: 1, gradientNorm: 2, skipped: false });
+    begin.mockClear();
+  });
+  afterAll(() => {
+    train.mockRestore();
+    begin.mockRestore();
+    evaluator.dispose();
+    averaging.dispose();
+  });
+
+  /** Steps as asked of the supernet: architecture, window, learning rate, whether weights are averaged, seed, number. */
+  function asked(by: Evaluator, round: number, step: number, from: readonly Architecture[] = pool) {
+    const report = by.train(round, step, from);
+    const call = train.mock.lastCall;
+    if (!call) throw new Error('the supernet was not asked');
+    const [architecture, window, learningRate, isAveraging, seed, number] = call;
+    return { report, architecture, window, learningRate, isAveraging, seed, number };
+  }
+
+  it('is a number of epochs of whole windows, more of them in the first round', () => {
+    expect(evaluator.stepsPerEpoch).toBe(5);
+    expect([0, 1, 2].map((round) => evaluator.trainingSteps(round))).toEqual([15, 10, 10]);
+    const { trainingSteps } = sharedTextWork(config({ rnn: { firstEpochs: 0.01, epochsPerRound: 0.5 } }), text); // prettier-ignore
+    expect([0, 1].map(trainingSteps)).toEqual([1, 3]);
+  });
+
+  it('reads the columns of the text from their beginning in each epoch, window after window', () => {
+    for (const [round, epoch] of [
+      [0, 0],
+      [0, 2],
+      [1, 1],
+    ]) {
+      for (let place = 0; place < 5; place++) {
+        const { window } = asked(evaluator, round, 5 * epoch + place);
+        const places = [0, 1, 2, 3].flatMap((step) => [0, 21, 42].map((column) => column + 4 * place + step));
+        expect([...window.tokens]).toEqual(places.map((at) => text.train[at]));
+        expect([...window.targets]).toEqual(places.map((at) => text.train[at + 1]));
+        expect(Object.keys(window)).toEqual(['tokens', 'targets']);
+      }
+    }
+  });
+
+  it('begins with a hidden state of zero where an epoch begins, and nowhere else', () => {
+    const steps = [0, 1].flatMap((round) =>
+      Array.from({ length: evaluator.trainingSteps(round) }, (_, step) => [round, step] as const),
+    );
+    const restarts = steps.filter(([round, step]) => {
+      const before = begin.mock.calls.length;
+      evaluator.train(round, step, pool);
+      return begin.mock.calls.length > before;
+    });
+    expect(restarts).toEqual([
+      [0, 0],
+      [0, 5],
+      [0, 10],
+      [1, 0],
+      [1, 5],
+    ]);
+  });
+
+  it('follows half a cosine in every round', () => {
+    const { learningRate: start, learningRateEnd: end } = config().rnn;
+    for (const [round, steps] of [
+      [0, 15],
+      [1, 10],
+    ]) {
+      const rates = Array.from({ length: steps }, (_, step) => asked(evaluator, round, step).learningRate);
+      rates.forEach((rate, step) => {
+        expect(rate).toBeCloseTo(end + ((start - end) * (1 + Math.cos((Math.PI * step) / steps))) / 2, 12);
+      });
+      expect(rates[0]).toBe(start);
+    }
+    expect(asked(evaluator, 0, 3).report).toMatchObject({
+      loss: 1,
+      gradientNorm: 2,
+      skipped: false,
+      items: 12,
+    });
+  });
+
+  it('averages weights over the last epochs of each round, where the network averages at all', () => {
+    const averaged = (by: Evaluator, round: number): number[] =>
+      Array.from({ length: by.trainingSteps(round) }, (_, step) => step).filter(
+        (step) => asked(by, round, step).isAveraging,
+      );
+    expect(averaged(averaging, 0)).toEqual([9, 10, 11, 12, 13, 14]);
+    expect(averaged(averaging, 1)).toEqual([4, 5, 6, 7, 8, 9]);
+  });
+
+  it('numbers the steps through all rounds, so that none has the randomness of another', () => {
+    const numbers = [0, 1, 2].flatMap((round) =>
+      Array.from(
+        { length: evaluator.trainingSteps(round) },
+        (_, step) => asked(evaluator, round, step).number,
+      ),
+    );
+    expect(numbers).toEqual(Array.from({ length: 35 }, (_, i) => i));
+    expect(train.mock.calls.every((call) => call[4] === 9)).toBe(true);
+  });
+
+  it('draws from the whole pool, by round and step alone', () => {
+    const drawn = Array.from({ length: 60 }, (_, step) => asked(evaluator, 0, step).architecture);
+    expect(new Set(drawn)).toEqual(new Set(pool));
+    expect([7, 3, 7].map((step) => asked(averaging, 0, step).architecture)).toEqual([drawn[7], drawn[3], drawn[7]]); // prettier-ignore
+    expect(asked(evaluator, 0, 8, pool.slice(0, 1)).architecture).toBe(pool[0]);
+  });
+});
+
+describe('a score', () => {
+  it('is taken of the whole validation text but its first token, and does not change by being taken', () => {
+    withEvaluator(config(), (evaluator) => {
+      expect(evaluator).toMatchObject({
+        metric: { name: 'shared_valid_perplexity', better: 'lower', isRatio: true },
+        scoresDrift: true,
+        items: 'tokens',
+      });
+      for (let step = 0; step < 3; step++) evaluator.train(0, step, pool);
+      const evaluate = jest.spyOn(RnnSupernet.prototype, 'evaluate');
+      const scores = pool.map((architecture) => evaluator.score(architecture));
+      expect([...pool].reverse().map((architecture) => evaluator.score(architecture)).reverse()).toEqual(scores); // prettier-ignore
+      for (const [, windows] of evaluate.mock.calls) {
+        const targets = windows.flatMap((window) => [...window.targets].filter((_, i) => window.weight[i] === 1)); // prettier-ignore
+        expect(targets.sort()).toEqual([...text.valid.slice(1)].sort());
+      }
+      evaluate.mockRestore();
+      for (const { value, loss = NaN, itemsScored } of scores) {
+        expect(itemsScored).toBe(22);
+        expect(value).toBe(Math.exp(loss));
+        expect(value).toBeGreaterThan(1);
+      }
+      expect(new Set(scores.map(({ value }) => value)).size).toBeGreaterThan(1);
+    });
+  });
+
+  it('is about the number of words before anything is learned, on the first tokens alone where that is asked', () => {
+    withEvaluator(config({ rnn: { scoreTokens: 9 } }), (evaluator) => {
+      const { value, itemsScored } = evaluator.score(pool[0]);
+      expect(itemsScored).toBe(8);
+      expect(value).toBeGreaterThan(WORDS * 0.9);
+      expect(value).toBeLessThan(WORDS * 1.1);
+    });
+  });
+
+  it('has the hidden state of the text, not that of training, nor has training that of scoring', () => {
+    const losses = (scoredBetween: boolean): number[] =>
+      withEvaluator(config(), (evaluator) =>
+        [0, 1, 2].map((step) => {
+          const { loss } = evaluator.train(0, step, pool);
+          if (scoredBetween) evaluator.score(pool[step]);
+          return loss;
+        }),
+      );
+    expect(losses(true)).toEqual(losses(false));
+  });
+
+  it('is infinite where the perplexity is too large for a number', () => {
+    withEvaluator(config(), (evaluator) => {
+      const evaluate = jest.spyOn(RnnSupernet.prototype, 'evaluate');
+      evaluate.mockReturnValueOnce(1000).mockReturnValueOnce(NaN);
+      expect(evaluator.score(pool[0])).toEqual({ value: Infinity, loss: 1000, itemsScored: 22 });
+      expect(evaluator.score(pool[0]).value).toBeNaN();
+      evaluate.mockRestore();
+    });
+  });
+});
+
+it('goes on in the middle of an epoch from what was saved as if nothing had been, the hidden state included', () => {
+  const prefix = `${folder()}/weights`;
+  const steps = (evaluator: Evaluator): number[] =>
+    [7, 8, 9].map((step) => evaluator.train(0, step, pool).loss);
+  const whole = withEvaluator(config(), (evaluator) => {
+    for (let step = 0; step < 7; step++) evaluator.train(0, step, pool);
+    evaluator.save(prefix);
+    return steps(evaluator);
+  });
+  withEvaluator(config(), (evaluator) => {
+    evaluator.restore(prefix);
+    expect(steps(evaluator)).toEqual(whole);
+    evaluator.restore(prefix);
+    const begin = jest.spyOn(RnnSupernet.prototype, 'beginTraining');
+    expect(steps(evaluator)).toEqual(whole);
+    expect(begin).not.toHaveBeenCalled();
+    begin.mockRestore();
+  });
+});
+
+describe('the text', () => {
+  it('is known by its digest: vocabulary, training and validation part', () => {
+    const digestOf = (of: TextDataset): string => withEvaluator(config(), ({ dataDigest }) => dataDigest, of);
+    const changed = (tokens: Int32Array): Int32Array =>
+      tokens.map((token, i) => (i === tokens.length - 1 ? (token + 1) % WORDS : token));
+    const digests = [
+      text,
+      { ...text, vocabulary: [...text.vocabulary].reverse() },
+      { ...text, train: changed(text.train) },
+      { ...text, valid: changed(text.valid) },
+    ].map(digestOf);
+    expect(new Set(digests).size).toBe(4);
+    // Nothing is done with the test part.
+    expect(digestOf({ ...text, test: changed(text.test), name: 'renamed' })).toBe(digests[0]);
+  });
+
+  it('is used up to a number of tokens where that is asked', () => {
+    const { train, valid, stepsPerEpoch } = sharedTextWork(config({ data: { trainTokens: 26 }, rnn: { scoreTokens: 9 } }), text); // prettier-ignore
+    expect(train).toEqual(text.train.slice(0, 26));
+    expect(valid).toEqual(text.valid.slice(0, 9));
+    expect(stepsPerEpoch).toBe(2);
+  });
+
+  it.each([
+    ['train', { rnn: { batchSequences: 16 } }, 'The train part of made-up has 64 tokens, but 16 sequences of 4 steps need 65'], // prettier-ignore
+    ['train', { data: { trainTokens: 12 } }, 'The train part of made-up has 12 tokens, but 3 sequences of 4 steps need 13'], // prettier-ignore
+    ['valid', { rnn: { scoreSequences: 23 } }, 'The valid part of made-up has 23 tokens, but 23 sequences of 1 step need 24'], // prettier-ignore
+  ])('is refused where its %s part is too short', (_, changes, message) => {
+    const work = () => sharedTextWork(config(changes), text);
+    expect(work).toThrow(InputError);
+    expect(work).toThrow(message);
+  });
+});

@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { EnvironmentError, InputError } from '../../../src/errors';
+import type { Evaluator } from '../../../src/evaluators/evaluator';
+import { readTableRows } from '../../../src/evaluators/table/rows';
+import { tableEvaluator } from '../../../src/evaluators/table/evaluator';
+import { cnnSpace } from '../../../src/space/cnn/space';
+
+const space = cnnSpace(1);
+const ONE = '0 0 1 2 0 0 1 3';
+/** ONE with the branches of its first node swapped. */
+const ONE_SWAPPED = '1 2 0 0 0 0 1 3';
+const TWO = '1 4 1 4 0 1 0 1';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'table-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(content: string | Buffer, name = 'scores.csv'): string {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+function open(file: string, better: 'higher' | 'lower' = 'higher'): Evaluator {
+  return tableEvaluator({ file, architectureColumn: 'arch', scoreColumn: 'accuracy', better }, space);
+}
+
+describe('a table of scores', () => {
+  it('looks scores up, however the architecture is written', () => {
+    const table = open(write(`index,arch,accuracy\n0,${ONE},63.364\n1,${TWO},82.5\n`));
+    expect(table.score(space.parse(ONE))).toEqual({ value: 63.364, itemsScored: 0 });
+    expect(table.score(space.parse(ONE_SWAPPED)).value).toBe(63.364);
+    expect(table.score(space.parse(TWO)).value).toBe(82.5);
+    expect(table.all).toEqual([space.parse(ONE), space.parse(TWO)]);
+    expect(table.metric).toEqual({ name: 'accuracy', better: 'higher' });
+    expect([table.scoresDrift, table.trainingSteps(0), table.stepsPerEpoch]).toEqual([false, 0, 0]);
+  });
+
+  it('knows what it has rows for', () => {
+    const table = open(write(`arch,accuracy\n${ONE},1\n`));
+    expect(table.knows(space.parse(ONE_SWAPPED))).toBe(true);
+    expect(table.knows(space.parse(TWO))).toBe(false);
+    expect(() => table.score(space.parse(TWO))).toThrow(RangeError);
+  });
+
+  it('looks up the row that is written so, the mean of several, and of other ways of writing where there is none', () => {
+    const both = open(write(`arch,accuracy\n${ONE},60\n${TWO},1\n${ONE_SWAPPED},70\n`));
+    expect(both.score(space.parse(ONE)).value).toBe(60);
+    expect(both.score(space.parse(ONE_SWAPPED)).value).toBe(70);
+    expect(both.all).toEqual([space.parse(ONE), space.parse(TWO), space.parse(ONE_SWAPPED)]);
+    const twice = open(write(`arch,accuracy\n${ONE},60\n${TWO},1\n${ONE},70\n`));
+    expect(twice.score(space.parse(ONE)).value).toBe(65);
+    expect(twice.score(space.parse(ONE_SWAPPED)).value).toBe(65);
+    expect(twice.all).toHaveLength(2);
+  });
+
+  it('keeps a random half of its rows where it is asked to, another one for another number', () => {
+    const file = write(`arch,accuracy\n${ONE},60\n${TWO},1\n${ONE},70\n`);
+    const halves = [1, 2, 3, 4, 5, 6].map((half) =>
+      readTableRows(
+        { file, architectureColumn: 'arch', scoreColumn: 'accuracy', better: 'higher', half },
+        space,
+      ).map(({ score }) => score),
+    );
+    // The larger half of three, in the file's order.
+    for (const half of halves) expect([[60, 1], [60, 70], [1, 70]]).toContainEqual(half); // prettier-ignore
+    expect(new Set(halves.map(String)).size).toBeGreaterThan(1);
+  });
+
+  it('reports from a column of its own, which has no part in anything else', () => {
+    const [one, other] = [90, 10].map((test, i) => {
+      const file = write(`arch,accuracy,test\n${ONE},60,${test}\n${TWO},1,nan\n`, `${i}.csv`);
+      const settings = { file, architectureColumn: 'arch', scoreColumn: 'accuracy', reportColumn: 'test' };
+      return tableEvaluator({ ...settings, better: 'higher' }, space);
+    });
+    expect(one.report?.(space.parse(ONE_SWAPPED))).toEqual({ name: 'test', value: 90 });
+    expect(other.report?.(space.parse(ONE))).toEqual({ name: 'test', value: 10 });
+    expect(one.report?.(space.parse(TWO))?.value).toBeNaN();
+    expect(one.dataDigest).toBe(other.dataDigest);
+    expect(one.score(space.parse(ONE))).toEqual(other.score(space.parse(ONE)));
+    expect(open(write(`arch,accuracy\n${ONE},1\n`)).report?.(space.parse(ONE))).toBeUndefined();
+  });
+
+  it('reads gzip by its first bytes, a byte order mark, CRLF, quotes and no last line end', () => {
+    const text = `\uFEFFarch,accuracy\r\n"${ONE}",1\r\n${TWO},2`;
+    expect(open(write(gzipSync(text), 'scores.csv')).all).toHaveLength(2);
+    expect(open(write(text, 'scores.csv.gz')).all).toHaveLength(2);
+  });
+
+  it('keeps the direction of the metric', () => {
+    expect(open(write(`arch,accuracy\n${ONE},1\n`), 'lower').metric.better).toBe('lower');
+  });
+
+  it('names its metric after the column, unless the log of architectures has one of that name', () => {
+    const file = write(`arch,loss\n${ONE},1\n`);
+    const settings = { file, architectureColumn: 'arch', scoreColumn: 'loss', better: 'lower' as const };
+    expect(tableEvaluator(settings, space).metric.name).toBe('table_loss');
+  });
+
+  it('takes nan and inf as failed scores', () => {
+    const table = open(write(`arch,accuracy\n${ONE},nan\n${TWO},-inf\n`));
+    expect(table.score(space.parse(ONE)).value).toBeNaN();
+    expect(table.score(space.parse(TWO)).value).toBe(-Infinity);
+  });
+});
+
+describe('refused, naming file and line', () => {
+  it.each([
+    [
+      'a missing column',
+      `arch,acc\n${ONE},1\n`,
+      /scores\.csv has no column 'accuracy': set table\.scoreColumn to one of arch, acc$/,
+    ],
+    [
+      'a score that is none',
+      `arch,accuracy\n${ONE},1\n${TWO},high\n`,
+      /scores\.csv, line 3: 'high' in column/,
+    ],
+    [
+      'an empty score',
+      `arch,accuracy\n${ONE},\n`,
+      /scores\.csv, line 2: '' in column 'accuracy' is not a number/,
+    ],
+    [
+      'an architecture that is none',
+      `arch,accuracy\n0 9 1 2 0 0 1 3,1\n`,
+      /scores\.csv, line 2: position 2: op 9/,
+    ],
+    ['a torn row', `arch,accuracy\n${ONE}\n`, /scores\.csv is not a CSV: .*line 2/],
+    ['no rows', 'arch,accuracy\n', /scores\.csv has no rows/],
+    ['nothing', '', /scores\.csv has no rows/],
+  ])('%s', (_, text, message) => {
+    const file = write(text);
+    expect(() => open(file)).toThrow(InputError);
+    expect(() => open(file)).toThrow(message);
+  });
+
+  it('a file that is not there', () => {
+    expect(() => open(join(folder, 'none.csv'))).toThrow(EnvironmentError);
+    expect(() => open(join(folder, 'none.csv'))).toThrow(/none\.csv \(set by table\.file\): ENOENT/);
+  });
+
+  it('half a gzip file', () => {
+    const whole = gzipSync(`arch,accuracy\n${ONE},1\n`);
+    expect(() => open(write(whole.subarray(0, 20)))).toThrow(/damaged gzip file/);
+  });
+});

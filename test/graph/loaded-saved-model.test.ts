@@ -1,0 +1,84 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { addSaver, writeServed } from '../../src/child/saved-model';
+import { InputError } from '../../src/errors';
+import { Graph } from '../../src/graph/graph';
+import { add } from '../../src/graph/ops/add';
+import { assign, read, variable } from '../../src/graph/ops/variable';
+import { ServedModel } from '../../src/graph/loaded-saved-model';
+import { finished } from '../../src/graph/group';
+import { temporaryFolder } from '../support/temp-folder';
+import { withSession } from '../support/graph/compiled';
+
+const folder = temporaryFolder();
+const model = (): string => path.join(folder(), 'model');
+
+/** A graph that adds a variable of twos to what it is fed. */
+function program(): Graph {
+  const graph = new Graph();
+  const twos = variable(graph, 'twos', [2]);
+  const x = graph.placeholder('x', [2], 'float32');
+  graph.signature('init', {}, { done: finished(graph, [assign(twos, graph.constant([2, 2], [2]))]) });
+  graph.signature('serving_default', { x }, { y: add(x, read(twos)) });
+  addSaver(graph, [twos]);
+  return graph;
+}
+
+beforeEach(() => {
+  const checkpoint = path.join(folder(), 'checkpoint');
+  withSession(program(), (session) => {
+    session.run('init');
+    session.run('save', { prefix: checkpoint });
+  });
+  writeServed(program(), checkpoint, model());
+});
+
+function run(input = 'x', values = Float32Array.of(1, 5), output = 'serving_default/y'): number[] {
+  const served = ServedModel.open(model());
+  try {
+    const [sum] = served.run([{ name: input, shape: [values.length], values }], [output]);
+    return Array.from(sum, Number);
+  } finally {
+    served.dispose();
+  }
+}
+
+function refusal(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    return (error as Error).message;
+  }
+  throw new Error('was not refused');
+}
+
+const told = (problem: string): string =>
+  `the exported model ${model()} is damaged, or not what its architecture.json says (${problem}): ` +
+  "put a copy of it back, or let 'nao resume' of its training's folder export it again";
+
+test('a model is run as it was written', () => {
+  expect(run()).toEqual([3, 7]);
+});
+
+test.each(['saved_model.pb', 'variables/variables.index', 'variables/variables.data-00000-of-00001'])(
+  'one whose %s is missing, empty or cut is refused',
+  (part) => {
+    const file = path.join(model(), part);
+    const bytes = fs.readFileSync(file);
+    fs.writeFileSync(file, bytes.subarray(0, bytes.length / 2));
+    expect(refusal(run)).toMatch(/is damaged, or not what its architecture\.json says \(.+\): put/);
+    fs.truncateSync(file);
+    expect(refusal(run)).toMatch(/is damaged, or not what its architecture\.json says \(.+\): put/);
+    fs.rmSync(file);
+    expect(refusal(run)).toBe(told(`it has no ${part}`));
+    fs.writeFileSync(file, bytes);
+    expect(run()).toEqual([3, 7]);
+  },
+);
+
+test('one that takes or gives something else is refused', () => {
+  expect(refusal(() => run('images'))).toBe(told('Input op name can not be found in the graph.'));
+  expect(refusal(() => run('x', Float32Array.of(1, 2, 3)))).toMatch(/architecture\.json says \(.*shape/i);
+  expect(refusal(() => run('x', undefined, 'z'))).toMatch(/architecture\.json says \(Output/);
+});

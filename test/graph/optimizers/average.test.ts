@@ -1,0 +1,104 @@
+import { caseOf, type Choice } from '../../../src/graph/conditions';
+import { gradients } from '../../../src/graph/differentiate';
+import { finished } from '../../../src/graph/group';
+import { Graph } from '../../../src/graph/graph';
+import { guard, orZeros } from '../../../src/graph/guards';
+import { add } from '../../../src/graph/ops/add';
+import { sum } from '../../../src/graph/ops/broadcast';
+import { unstack } from '../../../src/graph/ops/stack';
+import { assign, gatherRows, read, variable } from '../../../src/graph/ops/variable';
+import { averageUpdate } from '../../../src/graph/optimizers/average';
+import { sgdUpdate } from '../../../src/graph/optimizers/sgd';
+import { pair, type Trainable } from '../../../src/graph/optimizers/trainable';
+import { plain, withSession } from '../../support/graph/compiled';
+
+/*
+ * The loss is the sum of w and of the picked row of a table, so that with learning rate 1 each step takes 1 off every
+ * number of w, and off every number of the row that it uses. All values are small integers or their halves.
+ */
+
+interface Step {
+  readonly begun: number;
+  /** The row of the table that is used; null: none. */
+  readonly row: number | null;
+  /** What is to come out: w's average, and those of the three rows. */
+  readonly w: number;
+  readonly rows: readonly number[];
+}
+
+function averages(steps: readonly Step[]): { w: number[]; table: number[] }[] {
+  const graph = new Graph();
+  const w = variable(graph, 'w', [2]);
+  const table = variable(graph, 'table', [3, 2]);
+  const fed = graph.placeholder('row', [1], 'int32', 'cpu');
+  const flags = graph.placeholder('used', [2], 'bool', 'cpu');
+  const used: Choice = { name: 'used', is: unstack(flags) };
+  const rows = guard(fed, [caseOf(used, 1)]);
+  const begun = graph.placeholder('begun', [], 'float32');
+  const trainables: Trainable[] = [
+    { variable: w, value: read(w) },
+    { variable: table, value: gatherRows(table, rows), rows },
+  ];
+  const [whole, picked] = trainables.map(({ value }) => value);
+  const loss = add(sum(whole, [0]), orZeros(sum(picked, [0, 1]), []));
+  const ready = pair(trainables, gradients(loss, [whole, picked]));
+  const update = sgdUpdate(graph, ready, { learningRate: graph.scalar(1) });
+  const average = averageUpdate(graph, ready.map(({ of }) => of), update.nodes, begun); // prettier-ignore
+  const done = finished(graph, [...update.nodes, ...average.nodes]);
+  graph.signature('train', { row: fed, used: flags, begun }, { done });
+  const [ofW, ofTable] = [w, table].map((each) => average.of.get(each) ?? each);
+  const starts = [
+    ...[w, table, ofW, ofTable].map((to) => ({ variable: to, initial: 10 })),
+    ...average.state,
+  ].map(({ variable: to, initial }) => assign(to, graph.constant([initial], to.shape)));
+  graph.signature('init', {}, { done: finished(graph, starts) });
+  graph.signature('read', {}, { w: read(ofW), table: read(ofTable) });
+  return withSession(graph, (session) => {
+    session.run('init');
+    return steps.map((step) => {
+      session.run('train', {
+        row: Int32Array.of(step.row ?? 0),
+        used: Uint8Array.of(Number(step.row === null), Number(step.row !== null)),
+        begun: Float32Array.of(step.begun),
+      });
+      const { w: first, table: second } = plain(session.run('read'));
+      return { w: first, table: second };
+    });
+  });
+}
+
+/** Both numbers of a row are alike. */
+function twice(values: readonly number[]): number[] {
+  return values.flatMap((value) => [value, value]);
+}
+
+it('averages are the values before the beginning, and then means of all values since, row by row', () => {
+  const steps: Step[] = [
+    // w is 9, 8; the row's 9, 9: nothing has begun.
+    { begun: 0, row: 0, w: 9, rows: [9, 10, 10] },
+    { begun: 0, row: 2, w: 8, rows: [9, 10, 9] },
+    // w 7; row 2 becomes 8: the first to count.
+    { begun: 1, row: 2, w: 7, rows: [9, 10, 8] },
+    // w 6: (7 + 6) / 2; row 0 becomes 8, its first to count.
+    { begun: 1, row: 0, w: 6.5, rows: [8, 10, 8] },
+    // w 5: (7 + 6 + 5) / 3; row 2 becomes 7: (8 + 7) / 2.
+    { begun: 1, row: 2, w: 6, rows: [8, 10, 7.5] },
+    // w 4; no row is used, and none is averaged.
+    { begun: 1, row: null, w: 5.5, rows: [8, 10, 7.5] },
+    // w 3; row 2 becomes 6: (8 + 7 + 6) / 3.
+    { begun: 1, row: 2, w: 5, rows: [8, 10, 7] },
+    // w 2; row 1 becomes 9.
+    { begun: 1, row: 1, w: 4.5, rows: [8, 9, 7] },
+    // Begun anew, w 1, 0; row 2 becomes 5, 4.
+    { begun: 0, row: 2, w: 1, rows: [8, 9, 5] },
+    { begun: 1, row: 2, w: 0, rows: [8, 9, 4] },
+  ];
+  averages(steps).forEach(({ w, table }, i) => {
+    const closeTo = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 5) as number);
+    expect({ step: i, w, table }).toEqual({
+      step: i,
+      w: closeTo(twice([steps[i].w])),
+      table: closeTo(twice(steps[i].rows)),
+    });
+  });
+});

@@ -1,0 +1,246 @@
+import { caseOf, type Choice } from '../../../src/graph/conditions';
+import { gradients } from '../../../src/graph/differentiate';
+import { finished } from '../../../src/graph/group';
+import { Graph } from '../../../src/graph/graph';
+import { guard, orZeros } from '../../../src/graph/guards';
+import { add, addAll } from '../../../src/graph/ops/add';
+import { sum } from '../../../src/graph/ops/broadcast';
+import { mul } from '../../../src/graph/ops/mul';
+import { stack, unstack } from '../../../src/graph/ops/stack';
+import { square } from '../../../src/graph/ops/unary';
+import { assign, gatherRows, read, variable } from '../../../src/graph/ops/variable';
+import { adamUpdate } from '../../../src/graph/optimizers/adam';
+import { momentumUpdate } from '../../../src/graph/optimizers/momentum';
+import {
+  clipByGlobalNorm,
+  decayWeights,
+  globalNorm,
+} from '../../../src/graph/optimizers/gradient-transforms';
+import { sgdUpdate } from '../../../src/graph/optimizers/sgd';
+import { pair, type Gradient, type Trainable, type Update } from '../../../src/graph/optimizers/trainable';
+import type { Tensor } from '../../../src/graph/tensor';
+import { stream } from '../../../src/random';
+import { expectClose, plain, withSession } from '../../support/graph/compiled';
+
+/*
+ * A model of a whole vector w and a table t of which a step reads one row, or none: the loss is
+ *   sum(w * a) + sum(w^2) [+ sum(t[row] * b) + sum(t[row]^2) where the row is used].
+ * Each optimiser is compared with the loop that its paper writes down, in double precision, over several steps.
+ */
+
+const WIDTH = 3;
+const ROWS = 4;
+const STEPS = 7;
+
+interface Settings {
+  readonly decay?: number;
+  readonly clip?: number;
+}
+
+/** One parameter of the loops: its value and whatever the optimiser keeps beside it. */
+interface Slot {
+  value: number;
+  first: number;
+  second: number;
+}
+
+interface Step {
+  readonly a: number[];
+  readonly b: number[];
+  readonly row: number;
+  readonly used: boolean;
+}
+
+const STEP_LIST: Step[] = (() => {
+  const random = stream(3, 'optimisers');
+  const numbers = () => Array.from({ length: WIDTH }, () => Math.fround(2 * random() - 1));
+  return Array.from({ length: STEPS }, (_, i) => ({
+    a: numbers(),
+    b: numbers(),
+    row: [2, 0, 2, 3, 0, 2, 2][i],
+    used: i !== 2 && i !== 4,
+  }));
+})();
+
+/** Runs the compiled optimiser: w and the table after each step, and the norm of the gradients in it. */
+function compiled(
+  optimise: (graph: Graph, pairs: readonly Gradient[], rate: Tensor) => Update,
+  { decay = 0, clip = 0 }: Settings,
+): { w: number[]; table: number[]; norm: number }[] {
+  const graph = new Graph();
+  const a = graph.placeholder('a', [WIDTH], 'float32');
+  const b = graph.placeholder('b', [WIDTH], 'float32');
+  const row = graph.placeholder('row', [1], 'int32', 'cpu');
+  const rate = graph.placeholder('rate', [], 'float32');
+  const used = graph.placeholder('used', [2], 'bool', 'cpu');
+  const choice: Choice = { name: 'used', is: unstack(used) };
+  const w = variable(graph, 'w', [WIDTH]);
+  const table = variable(graph, 'table', [ROWS, WIDTH]);
+  const rows = guard(row, [caseOf(choice, 1)]);
+  const trainables: Trainable[] = [
+    { variable: w, value: read(w) },
+    { variable: table, value: gatherRows(table, rows), rows },
+  ];
+  const [whole, picked] = trainables.map((each) => each.value);
+  const tableLoss = add(
+    sum(mul(picked, guard(stack([b]), [caseOf(choice, 1)])), [0, 1]),
+    sum(square(picked), [0, 1]),
+  );
+  const loss = addAll([sum(mul(whole, a), [0]), sum(square(whole), [0]), orZeros(tableLoss, [])]);
+  const raw = pair(trainables, gradients(loss, [whole, picked]));
+  const clipped = clipByGlobalNorm(decayWeights(raw, decay), clip);
+  const update = optimise(graph, clipped, rate);
+  graph.signature(
+    'train',
+    { a, b, row, rate, used },
+    { norm: globalNorm(clipped), done: finished(graph, update.nodes) },
+  );
+  const starts = [{ variable: w, initial: 1 }, { variable: table, initial: -0.5 }, ...update.state].map(
+    ({ variable: each, initial }) => assign(each, graph.constant([initial], each.shape)),
+  );
+  graph.signature('init', {}, { done: finished(graph, starts) });
+  graph.signature('read', {}, { w: read(w), table: read(table) });
+  return withSession(graph, (session) => {
+    session.run('init');
+    return STEP_LIST.map((step, i) => {
+      const fed = {
+        a: Float32Array.from(step.a),
+        b: Float32Array.from(step.b),
+        row: Int32Array.of(step.row),
+        rate: Float32Array.of(rateOf(i)),
+        used: Uint8Array.of(step.used ? 0 : 1, step.used ? 1 : 0),
+      };
+      const norm = session.number('train', 'norm', fed);
+      const { w: values, table: all } = plain(session.run('read'));
+      return { w: values, table: all, norm };
+    });
+  });
+}
+
+/** The learning rate changes from step to step. */
+function rateOf(step: number): number {
+  return Math.fround(0.1 / (1 + step));
+}
+
+/** The same by hand: `move` changes one parameter by its gradient. */
+function byHand(
+  move: (slot: Slot, gradient: number, rate: number, step: number) => void,
+  { decay = 0, clip = 0 }: Settings,
+): { w: number[]; table: number[]; norm: number }[] {
+  const slots = (count: number, value: number): Slot[] =>
+    Array.from({ length: count }, () => ({ value, first: 0, second: 0 }));
+  const w = slots(WIDTH, 1);
+  const table = slots(ROWS * WIDTH, -0.5);
+  return STEP_LIST.map(({ a, b, row, used }, step) => {
+    const moved = w.map((slot, i) => ({ slot, gradient: a[i] + 2 * slot.value + decay * slot.value }));
+    if (used) {
+      const picked = table.slice(row * WIDTH, (row + 1) * WIDTH);
+      picked.forEach((slot, i) => {
+        moved.push({ slot, gradient: b[i] + 2 * slot.value + decay * slot.value });
+      });
+    }
+    const norm = Math.hypot(...moved.map((each) => each.gradient));
+    const factor = clip > 0 ? Math.min(1, clip / norm) : 1;
+    for (const { slot, gradient } of moved) move(slot, gradient * factor, rateOf(step), step);
+    return { w: w.map((slot) => slot.value), table: table.map((slot) => slot.value), norm: norm * factor };
+  });
+}
+
+const MOMENTUM = 0.9;
+
+const OPTIMISERS: readonly [
+  string,
+  (graph: Graph, pairs: readonly Gradient[], rate: Tensor) => Update,
+  (slot: Slot, gradient: number, rate: number, step: number) => void,
+][] = [
+  [
+    'gradient descent',
+    (graph, pairs, learningRate) => sgdUpdate(graph, pairs, { learningRate }),
+    (slot, gradient, rate) => {
+      slot.value -= rate * gradient;
+    },
+  ],
+  [
+    'momentum',
+    (graph, pairs, learningRate) =>
+      momentumUpdate(graph, pairs, { learningRate, momentum: MOMENTUM, nesterov: false }),
+    (slot, gradient, rate) => {
+      slot.first = MOMENTUM * slot.first - rate * gradient;
+      slot.value += slot.first;
+    },
+  ],
+  [
+    'Nesterov momentum',
+    (graph, pairs, learningRate) =>
+      momentumUpdate(graph, pairs, { learningRate, momentum: MOMENTUM, nesterov: true }),
+    (slot, gradient, rate) => {
+      slot.first = MOMENTUM * slot.first - rate * gradient;
+      slot.value += MOMENTUM * slot.first - rate * gradient;
+    },
+  ],
+  [
+    'Adam',
+    (graph, pairs, learningRate) => adamUpdate(graph, pairs, { learningRate }),
+    (slot, gradient, rate, step) => {
+      slot.first = 0.9 * slot.first + 0.1 * gradient;
+      slot.second = 0.999 * slot.second + 0.001 * gradient ** 2;
+      const corrected = rate * (Math.sqrt(1 - 0.999 ** (step + 1)) / (1 - 0.9 ** (step + 1)));
+      slot.value -= (corrected * slot.first) / (Math.sqrt(slot.second) + 1e-8);
+    },
+  ],
+];
+
+const SETTINGS: readonly [string, Settings][] = [
+  ['alone', {}],
+  ['with weight decay', { decay: 0.25 }],
+  ['clipped', { clip: 1.5 }],
+  ['clipped, with weight decay', { clip: 1.5, decay: 0.25 }],
+  ['with a limit that is never reached', { clip: 1000 }],
+];
+
+describe.each(OPTIMISERS)('%s', (_, optimise, move) => {
+  it.each(SETTINGS)('%s goes where the loop written by hand goes', (_title, settings) => {
+    const got = compiled(optimise, settings);
+    const wanted = byHand(move, settings);
+    got.forEach((step, i) => {
+      expectClose(step.w, wanted[i].w, 1e-5);
+      expectClose(step.table, wanted[i].table, 1e-5);
+      expectClose([step.norm], [wanted[i].norm], 1e-5);
+    });
+  });
+
+  it('leaves rows that had no gradient as they were, to the bit', () => {
+    const got = compiled(optimise, { decay: 0.25 });
+    let before = Array.from({ length: ROWS * WIDTH }, () => -0.5);
+    got.forEach(({ table }, i) => {
+      const { row, used } = STEP_LIST[i];
+      for (let r = 0; r < ROWS; r++) {
+        const then = before.slice(r * WIDTH, (r + 1) * WIDTH);
+        const now = table.slice(r * WIDTH, (r + 1) * WIDTH);
+        if (used && r === row) expect(now).not.toEqual(then);
+        else expect(now).toEqual(then);
+      }
+      before = table;
+    });
+  });
+});
+
+describe('clipping', () => {
+  it('leaves gradients of zero at zero', () => {
+    const graph = new Graph();
+    const w = variable(graph, 'w', [2]);
+    const value = read(w);
+    const zeros = graph.placeholder('zeros', [2], 'float32');
+    const [clipped] = clipByGlobalNorm([{ of: { variable: w, value }, value: zeros }], 5);
+    graph.signature('run', { zeros }, { clipped: clipped.value });
+    withSession(graph, (session) => {
+      expect(plain(session.run('run', { zeros: new Float32Array(2) })).clipped).toEqual([0, 0]);
+    });
+  });
+
+  it('leaves out what the loss does not depend on', () => {
+    const graph = new Graph();
+    const w = variable(graph, 'w', []);
+    expect(pair([{ variable: w, value: read(w) }], [null])).toEqual([]);
+  });
+});

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { LocalQueue } from '../../src/jobs/local-queue';
+import { testJobQueue } from '../conformance/job-queue';
+import { temporaryFolder } from '../support/temp-folder';
+import { compiledSample, linesOf, sampleJob } from '../support/jobs/sample';
+
+const thread = compiledSample('sample-thread');
+
+testJobQueue(
+  'the queue in this process',
+  (folder, observer) => Promise.resolve(new LocalQueue({ thread, concurrency: 1, folder }, observer)),
+  test,
+);
+
+const folder = temporaryFolder();
+
+test('as many jobs are under way as may be, begun in the order of submission', async () => {
+  const log = path.join(folder(), 'log');
+  const queue = new LocalQueue({ thread, concurrency: 2, folder: folder() }, { say: () => undefined });
+  const keys = await Promise.all(
+    ['a', 'b', 'c'].map((architecture) =>
+      queue.submit(sampleJob('steps', { log, stepMs: 300 }, { architecture })),
+    ),
+  );
+  for (const key of keys) expect(await queue.outcome(key)).toMatchObject({ kind: 'done' });
+  await queue.close();
+  const lines = linesOf(log).map((line) => line.split(' ').slice(0, 2).join(' '));
+  expect(lines.slice(0, 2).sort()).toEqual(['begin a', 'begin b']);
+  expect(lines.indexOf('begin c')).toBeGreaterThan(1);
+});
+
+test('a thread that cannot be loaded fails the job with the reason', async () => {
+  const missing = path.join(folder(), 'missing.js');
+  const queue = new LocalQueue(
+    { thread: missing, concurrency: 1, folder: folder() },
+    { say: () => undefined },
+  );
+  const key = await queue.submit(sampleJob('steps', { log: path.join(folder(), 'log') }));
+  expect(await queue.outcome(key)).toMatchObject({
+    kind: 'failed',
+    reason: expect.stringContaining(missing),
+  });
+  await queue.close();
+});

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import { RedisQueue } from '../../src/jobs/redis-queue';
+import type { JobQueue } from '../../src/jobs/job-queue';
+import { parseRedisAddress } from '../../src/jobs/redis-address';
+import { serveQueue } from '../../src/jobs/redis-worker';
+import { testJobQueue } from '../conformance/job-queue';
+import { temporaryFolder } from '../support/temp-folder';
+import { redisServer, whenRedis } from '../support/jobs/redis-server';
+import { compiledSample } from '../support/jobs/sample';
+
+/** The worker of a test: one for all queues that the test opens, as for searches that come and go. */
+let worker: { stop: AbortController; ended: Promise<void> } | undefined;
+
+afterEach(async () => {
+  worker?.stop.abort();
+  await worker?.ended;
+  worker = undefined;
+});
+
+// After the hook above, since the worker goes before its server.
+const folder = temporaryFolder();
+const redis = redisServer(folder);
+
+testJobQueue(
+  'the queue on Redis',
+  async (_, observer): Promise<JobQueue> => {
+    const address = parseRedisAddress(redis().url);
+    worker ??= startWorker();
+    return RedisQueue.open(address, observer);
+  },
+  whenRedis,
+);
+
+function startWorker(): NonNullable<typeof worker> {
+  const stop = new AbortController();
+  const ended = serveQueue({
+    address: parseRedisAddress(redis().url),
+    thread: compiledSample('sample-thread'),
+    concurrency: 1,
+    folder: path.join(folder(), 'worker'),
+    lockMs: 2000,
+    stop: stop.signal,
+    say: () => undefined,
+  });
+  return { stop, ended };
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InputError } from '../../src/errors';
+import { cnnSpace } from '../../src/space/cnn/space';
+import { readArchitectures } from '../../src/space/architecture-file';
+
+const space = cnnSpace(1);
+const A = '0 0 1 1 0 2 1 3';
+const B = '1 4 1 4 0 0 0 0';
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nao-architectures-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(content: string): string {
+  const file = join(folder, 'cells.txt');
+  writeFileSync(file, content);
+  return file;
+}
+
+test.each([
+  ['one a line', `${A}\n${B}\n`],
+  ['no line end after the last', `${A}\n${B}`],
+  ['blank lines and comments', `# two cells\n\n${A} # the first\n   \n\t${B}\n# end`],
+  ['Windows line ends', `${A}\r\n${B}\r\n`],
+  ['a byte order mark', `\uFEFF${A}\n${B}\n`],
+])('reads %s', (_, content) => {
+  expect(readArchitectures(write(content), space)).toEqual([space.parse(A), space.parse(B)]);
+});
+
+test('keeps the order and what occurs twice', () => {
+  expect(readArchitectures(write(`${B}\n${A}\n${B}\n`), space)).toEqual(
+    [B, A, B].map((text) => space.parse(text)),
+  );
+});
+
+test('names the file, the line and the position of what is wrong', () => {
+  const file = write(`# cells\n${A}\n\n0 0 2 1 0 2 1 3\n`);
+  expect(() => readArchitectures(file, space)).toThrow(
+    new InputError(`${file}, line 4: position 3: input 2, but node 2 of the normal cell may read 0 to 1`),
+  );
+});
+
+test('refuses a file without architectures', () => {
+  const file = write('# nothing\n\n');
+  expect(() => readArchitectures(file, space)).toThrow(
+    new InputError(`${file} holds no architecture: write one a line`),
+  );
+});
+
+test('refuses a file that cannot be read', () => {
+  const file = join(folder, 'none.txt');
+  expect(() => readArchitectures(file, space)).toThrow(InputError);
+  expect(() => readArchitectures(file, space)).toThrow(
+    /^cannot read the architectures in .*none\.txt \(ENOENT/,
+  );
+  expect(() => readArchitectures(folder, space)).toThrow(InputError);
+});

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { integer, permutation, stream, type Random } from '../../../src/random';
+import { canonicalCell } from '../../../src/space/cnn/canonical';
+
+const key = (cell: readonly number[]): string => canonicalCell(cell).join(' ');
+
+/** Every cell of `nodes` nodes with ops 0 to `ops` - 1. */
+function allCells(nodes: number, ops: number): number[][] {
+  let cells: number[][] = [[]];
+  for (let position = 0; position < 4 * nodes; position++) {
+    const choices = position % 2 === 1 ? ops : Math.floor(position / 4) + 2;
+    cells = cells.flatMap((cell) => Array.from({ length: choices }, (_, value) => [...cell, value]));
+  }
+  return cells;
+}
+
+function randomCell(random: Random, nodes: number, ops: number): number[] {
+  return Array.from({ length: 4 * nodes }, (_, position) =>
+    integer(random, position % 2 === 1 ? ops : Math.floor(position / 4) + 2),
+  );
+}
+
+function permutations(count: number): number[][] {
+  if (count === 0) return [[]];
+  return permutations(count - 1).flatMap((shorter) =>
+    Array.from({ length: count }, (_, at) => shorter.toSpliced(at, 0, count - 1)),
+  );
+}
+
+/** The cell with node i written as node place[i], or undefined where a node would read a later one. */
+function renumbered(cell: readonly number[], place: ArrayLike<number>): number[] | undefined {
+  const moved = new Array<number>(cell.length);
+  const number = (state: number): number => (state < 2 ? state : place[state - 2] + 2);
+  for (let node = 0; node < cell.length / 4; node++) {
+    for (const branch of [0, 2]) {
+      const input = number(cell[4 * node + branch]);
+      if (input >= place[node] + 2) return undefined;
+      moved[4 * place[node] + branch] = input;
+      moved[4 * place[node] + branch + 1] = cell[4 * node + branch + 1];
+    }
+  }
+  return moved;
+}
+
+/** The oracle: the smallest text over all renumberings, branches sorted. */
+function bruteForceKey(cell: readonly number[], orders: readonly number[][]): string {
+  const texts = orders.flatMap((place) => {
+    const moved = renumbered(cell, place);
+    if (moved === undefined) return [];
+    const rows = Array.from({ length: cell.length / 4 }, (_, node) =>
+      [moved.slice(4 * node, 4 * node + 2).join(), moved.slice(4 * node + 2, 4 * node + 4).join()]
+        .sort()
+        .join(' '),
+    );
+    return [rows.join('; ')];
+  });
+  return texts.sort()[0];
+}
+
+function expectSameClasses(cells: readonly number[][], nodes: number): void {
+  const orders = permutations(nodes);
+  const canonicalOf = new Map<string, string>();
+  for (const cell of cells) {
+    const oracle = bruteForceKey(cell, orders);
+    const canonical = key(cell);
+    const known = canonicalOf.get(oracle);
+    if (known !== undefined && known !== canonical) {
+      throw new Error(`${cell.join(' ')} has key ${canonical}, an equal cell ${known}`);
+    }
+    canonicalOf.set(oracle, canonical);
+  }
+  expect(new Set(canonicalOf.values()).size).toBe(canonicalOf.size);
+}
+
+/** The cell with its nodes in a random valid order and the branches of random nodes swapped. */
+function shuffled(cell: readonly number[], random: Random): number[] {
+  const nodes = cell.length / 4;
+  const place = new Int32Array(nodes).fill(-1);
+  // A random order of all nodes, walked again and again for the next whose inputs have been written.
+  for (let written = 0; written < nodes; written++) {
+    const next = [...permutation(random, nodes)].find(
+      (node) =>
+        place[node] < 0 &&
+        [cell[4 * node], cell[4 * node + 2]].every((input) => input < 2 || place[input - 2] >= 0),
+    );
+    if (next === undefined) throw new Error('the cell has a loop');
+    place[next] = written;
+  }
+  const moved = renumbered(cell, place);
+  if (moved === undefined) throw new Error('not a valid order');
+  return Array.from({ length: nodes }, (_, node) => moved.slice(4 * node, 4 * node + 4)).flatMap(
+    ([input1, op1, input2, op2]) =>
+      random() < 0.5 ? [input1, op1, input2, op2] : [input2, op2, input1, op1],
+  );
+}
+
+test('agrees with brute force on every cell of two nodes', () => {
+  expectSameClasses(allCells(2, 5), 2);
+});
+
+test('agrees with brute force on every cell of three nodes and two ops', () => {
+  expectSameClasses(allCells(3, 2), 3);
+});
+
+test('agrees with brute force on every cell of four nodes and one op', () => {
+  expectSameClasses(allCells(4, 1), 4);
+});
+
+test('agrees with brute force on random cells of three nodes and of five', () => {
+  const random = stream(1, 'cells');
+  expectSameClasses(
+    Array.from({ length: 3000 }, () => randomCell(random, 3, 5)),
+    3,
+  );
+  expectSameClasses(
+    Array.from({ length: 400 }, () => randomCell(random, 5, 1)),
+    5,
+  );
+});
+
+test.each([
+  ['five nodes and five ops', 5, 5],
+  ['twelve nodes and five ops', 12, 5],
+  ['twelve nodes and one op', 12, 1],
+])('is the same however a cell of %s is written', (_, nodes, ops) => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const random = stream(seed, 'shuffle');
+      const cell = randomCell(random, nodes, ops);
+      expect(key(shuffled(cell, random))).toBe(key(cell));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('is a valid cell in which every node reads smaller numbers', () => {
+  const random = stream(2, 'valid');
+  for (let i = 0; i < 200; i++) {
+    const canonical = canonicalCell(randomCell(random, 6, 5));
+    expect(canonical).toHaveLength(24);
+    for (let position = 0; position < 24; position += 2) {
+      expect(canonical[position]).toBeLessThan(Math.floor(position / 4) + 2);
+    }
+  }
+});
+
+test('two nodes that read the same stay two: reading one twice is not reading each once', () => {
+  const twins = [0, 0, 1, 0, 0, 0, 1, 0];
+  expect(key([...twins, 2, 0, 3, 0])).not.toBe(key([...twins, 2, 0, 2, 0]));
+});
+
+test("the cell's two inputs cannot change places", () => {
+  expect(key([0, 0, 0, 1])).not.toBe(key([1, 0, 1, 1]));
+});
+
+describe('with many nodes that look alike', () => {
+  const alike = (count: number): number[] => Array.from({ length: count }, () => [0, 0, 1, 0]).flat();
+  /** Nodes that each read two of the nodes before, given as pairs of states. */
+  const readers = (pairs: readonly (readonly [number, number])[]): number[] =>
+    pairs.flatMap(([a, b]) => [a, 0, b, 0]);
+
+  const hexagon = [...alike(6), ...readers([[2, 3], [3, 4], [4, 5], [5, 6], [6, 7], [7, 2]])]; // prettier-ignore
+  const triangles = [...alike(6), ...readers([[2, 3], [3, 4], [4, 2], [5, 6], [6, 7], [7, 5]])]; // prettier-ignore
+  const pairs = [...alike(8), ...readers([[2, 3], [4, 5], [6, 7], [8, 9]])]; // prettier-ignore
+
+  test.each([
+    ['twelve equal nodes', alike(12)],
+    ['six read around a ring', hexagon],
+    ['six read in two triangles', triangles],
+    ['eight read in pairs', pairs],
+  ])('finds the key of %s', (_, cell) => {
+    const random = stream(3, 'alike');
+    for (let i = 0; i < 5; i++) expect(key(shuffled(cell, random))).toBe(key(cell));
+  });
+
+  test('tells a ring of six from two triangles, which colour refinement cannot', () => {
+    expect(key(hexagon)).not.toBe(key(triangles));
+  });
+});

@@ -1,0 +1,56 @@
+import { cnnSpace } from '../../../src/space/cnn/space';
+import { cnnCells } from '../../../src/space/cnn/cells';
+import { drawCells } from '../../../src/space/cnn/draw';
+import { stream } from '../../../src/random';
+import { renderSvg } from '../../../src/space/dot';
+import { arrows, boxes, expectApart } from '../../support/space/drawing';
+import { NAONET_WS } from '../../support/space/published-cells';
+
+test('draws every branch of a cell, and every loose state into the output', () => {
+  const [normal, reduction] = drawCells(cnnCells([0, 0, 0, 1, 0, 0, 2, 3, 0, 4, 1, 2, 0, 0, 2, 0]));
+  expect(normal.title).toBe('Normal cell');
+  expect(arrows(normal.dot)).toEqual([
+    'state0 -> state2:branch0:n',
+    'state0 -> state2:branch1:n',
+    'state0 -> state3:branch0:n',
+    'state2 -> state3:branch1:n',
+    'state1 -> output [color="#999999"]',
+    'state3 -> output [color="#999999"]',
+  ]);
+  expect(reduction.title).toBe('Reduction cell');
+  expect(reduction.dot).toContain('stride 2');
+  expect(normal.dot).not.toContain('stride 2');
+});
+
+test('renders NAONet-WS as SVG with every label', async () => {
+  const [normal] = drawCells(cnnCells(cnnSpace(5).parse(NAONET_WS)));
+  const svg = await renderSvg(normal.dot);
+  expect(svg).toContain('<svg');
+  for (const label of ['input 0 (cell i−2)', 'input 1 (cell i−1)', 'node 2', 'node 6', 'output', 'sep 5×5']) {
+    expect(svg).toContain(`>${label}</text>`);
+  }
+  // Ten branches and four loose nodes; the invisible edge is not drawn.
+  expect(svg.match(/<g id="edge\d+" class="edge">/g)).toHaveLength(14);
+});
+
+test('no two boxes of a drawing overlap', async () => {
+  for (const nodes of [1, 5, 12]) {
+    const space = cnnSpace(nodes);
+    for (const { dot } of space.draw(space.sample(stream(nodes, 'draw')))) {
+      const svg = await renderSvg(dot);
+      const drawn = boxes(svg);
+      expect(drawn).toHaveLength(nodes + 3);
+      expectApart(drawn);
+    }
+  }
+});
+
+test('the same architecture gives the same bytes', async () => {
+  const draw = async (): Promise<string[]> =>
+    Promise.all(drawCells(cnnCells(cnnSpace(5).parse(NAONET_WS))).map(({ dot }) => renderSvg(dot)));
+  expect(await draw()).toEqual(await draw());
+});
+
+test('a document that Graphviz refuses is an error with its reason', async () => {
+  await expect(renderSvg('digraph {')).rejects.toThrow(/^Graphviz cannot draw the document: syntax error/);
+});

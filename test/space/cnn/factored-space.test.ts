@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { InputError } from '../../../src/errors';
+import { stream } from '../../../src/random';
+import { cnn11Space, factoredCnnSpace } from '../../../src/space/cnn/factored-space';
+import { PAPER_OPS } from '../../../src/space/cnn/factored-ops';
+import type { Architecture } from '../../../src/space/space';
+import { testSpace } from '../../conformance/space';
+
+for (const nodes of [1, 2, 5, 12]) testSpace(`the 11-op space of ${nodes} nodes`, () => cnn11Space(nodes));
+testSpace('a factored space that is small enough to list', () =>
+  factoredCnnSpace('small', 1, ['identity', 'conv1', 'conv3', 'max3', 'avg2']),
+);
+
+const five = cnn11Space(5);
+
+/** A text of one node: both branches of both cells read input 0 through the identity, but for the first branch. */
+function oneNode(branch: string): string {
+  return `${branch} 0 0 1 0 0 1 0 0 1`;
+}
+
+test('has the 60 tokens of the paper at B = 5: inputs are tokens 0 to 5, ops 6 to 10, sizes 11 to 13', () => {
+  expect(five.length).toBe(60);
+  expect(five.vocabulary).toBe(14);
+  expect(five.validTokens(0, undefined)).toEqual([0, 1]);
+  expect(five.validTokens(1, 0)).toEqual([6, 7, 8, 9, 10]);
+  expect(five.validTokens(27, 12)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(five.validTokens(30, 12)).toEqual([0, 1]);
+});
+
+test('the operation says which sizes there are: the 11 of the appendix', () => {
+  const sizes = five.validTokens(1, 0).map((op) => five.validTokens(2, op).map((token) => token - 10));
+  expect(sizes).toEqual([[1], [1, 2, 3], [1, 2, 3], [2, 3], [2, 3]]);
+  expect(sizes.flat()).toHaveLength(11);
+});
+
+test('has the size of the paper: per cell, 11 ops and i + 1 inputs for each branch of node i', () => {
+  const cell = [2n, 3n, 4n, 5n, 6n].reduce((product, inputs) => product * (inputs * 11n) ** 2n, 1n);
+  expect(five.size).toBe(cell * cell);
+});
+
+test('samples the 11 operations alike, not the kinds', () => {
+  const random = stream(3, 'ops');
+  const hits = new Map<string, number>();
+  for (let i = 0; i < 2000; i++) {
+    for (const { branches } of cnn11Space(1).cells(cnn11Space(1).sample(random)).normal.nodes) {
+      for (const { op } of branches) hits.set(op, (hits.get(op) ?? 0) + 1);
+    }
+  }
+  expect([...hits.keys()].sort()).toEqual([...PAPER_OPS].sort());
+  const expected = 4000 / 11;
+  const chiSquare = [...hits.values()].reduce((sum, each) => sum + (each - expected) ** 2 / expected, 0);
+  // Exceeded once in 10,000 by 10 degrees of freedom.
+  expect(chiSquare).toBeLessThan(35.6);
+});
+
+test('reads a branch as input, operation and size', () => {
+  const { normal, reduction } = cnn11Space(2).cells(
+    cnn11Space(2).parse('0 1 3 1 3 2 2 2 1 0 0 1 1 4 3 0 2 3 1 1 1 1 1 2'),
+  );
+  expect(normal.nodes.map(({ branches }) => branches)).toEqual([
+    [
+      { input: 0, op: 'conv3' },
+      { input: 1, op: 'max2' },
+    ],
+    [
+      { input: 2, op: 'sep1' },
+      { input: 0, op: 'identity' },
+    ],
+  ]);
+  expect(normal.loose).toEqual([3]);
+  expect(reduction.nodes.flatMap(({ branches }) => branches.map(({ op }) => op))).toEqual([
+    'avg3',
+    'sep3',
+    'conv1',
+    'conv2',
+  ]);
+  expect(reduction.loose).toEqual([2, 3]);
+});
+
+test.each([
+  ['2 1 3 0 0 1', 'position 1: input 2, but node 2 of the normal cell may read 0 to 1'],
+  [
+    '0 5 3 0 0 1',
+    'position 2: op 5, but the ops of node 2 of the normal cell are 0 (identity), 1 (convolution), 2 (separable), 3 (maximum), 4 (average)',
+  ],
+  ['0 3 1 0 0 1', 'position 3: size 1, but op 3 (maximum) of node 2 of the normal cell has size 2 or 3'],
+  ['0 0 3 0 0 1', 'position 3: size 3, but op 0 (identity) of node 2 of the normal cell has size 1'],
+  ['0 1 3 0 0 x', 'position 6: size x, but op 0 (identity) of node 2 of the normal cell has size 1'],
+])('refuses %s', (normal, message) => {
+  expect(() => cnn11Space(1).parse(`${normal} 0 0 1 0 0 1`)).toThrow(new InputError(message));
+});
+
+test('refuses another number of integers', () => {
+  expect(() => five.parse(oneNode('0 1 3'))).toThrow(
+    new InputError(
+      "the architecture has 12 words, but in the space cnn11 cells of 5 nodes are 60 integers with spaces between: give 'input op size' for " +
+        'the two branches of each node of the normal cell, then of the reduction cell',
+    ),
+  );
+});
+
+test('refuses tokens that may not stand where they do', () => {
+  const tokens = five.toTokens(five.sample(stream(1, 'tokens')));
+  expect(() => five.fromTokens(tokens.with(0, 6))).toThrow(RangeError);
+  expect(() => five.fromTokens(tokens.with(1, 11))).toThrow(RangeError);
+  // The identity has size 1 alone.
+  expect(() => five.fromTokens(tokens.with(1, 6).with(2, 13))).toThrow(RangeError);
+  expect(() => five.validTokens(60, 0)).toThrow(RangeError);
+});
+
+/** The same network: nodes of each cell in another order, branches swapped at random. */
+function rewritten(architecture: Architecture, nodes: number, seed: number): number[] {
+  const random = stream(seed, 'rewrite');
+  const half = architecture.length / 2;
+  return [architecture.slice(0, half), architecture.slice(half)].flatMap((cell) => {
+    const branchOf = (node: number, side: number): number[] =>
+      cell.slice(6 * node + 3 * side, 6 * node + 3 * side + 3);
+    const numbers = new Map([
+      [0, 0],
+      [1, 1],
+    ]);
+    const left = Array.from({ length: nodes }, (_, node) => node);
+    const out: number[] = [];
+    while (left.length > 0) {
+      const ready = left.filter((node) => [0, 1].every((side) => numbers.has(branchOf(node, side)[0])));
+      const node = ready[Math.floor(random() * ready.length)];
+      const sides = random() < 0.5 ? [0, 1] : [1, 0];
+      for (const side of sides) {
+        const [input, kind, size] = branchOf(node, side);
+        out.push(numbers.get(input) ?? NaN, kind, size);
+      }
+      numbers.set(node + 2, numbers.size);
+      left.splice(left.indexOf(node), 1);
+    }
+    return out;
+  });
+}
+
+test('the canonical form is an architecture, and the same for every way to write the network', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.integer(), (seed, order) => {
+      const architecture = five.sample(stream(seed, 'canonical'));
+      const key = five.canonical(architecture);
+      expect(five.canonical(rewritten(architecture, 5, order))).toBe(key);
+      expect(five.canonical(five.parse(key))).toBe(key);
+    }),
+  );
+});
+
+test('the canonical form tells every operation from every other, sizes too', () => {
+  const one = cnn11Space(1);
+  const keys = PAPER_OPS.map((op) => one.canonical(one.parse(oneNode(branchOf(op)))));
+  expect(new Set(keys).size).toBe(11);
+});
+
+/** The text of a branch, by the operation's name. */
+function branchOf(op: string): string {
+  const side = Number(/\d/.exec(op)?.[0] ?? 1);
+  const kind = ['identity', 'conv', 'sep', 'max', 'avg'].findIndex((name) => op.startsWith(name));
+  return `1 ${kind} ${side}`;
+}

@@ -1,0 +1,24 @@
+import { cnnCells } from '../../../src/space/cnn/cells';
+import { cnnSpace } from '../../../src/space/cnn/space';
+import { countNetwork, PAPER_NETWORK, paperCounts } from '../../../src/space/cnn/counts';
+import { rnnSpace } from '../../../src/space/rnn/space';
+import { NAONET_WS } from '../../support/space/published-cells';
+
+test('says what cells take in the network that the paper trains in the end', () => {
+  const space = cnnSpace(5);
+  const architecture = space.parse(NAONET_WS);
+  const told = paperCounts(space, architecture);
+  const numbers = /^([\d.]+) million parameters, ([\d.]+) million multiply-adds an image \((.*)\)$/.exec(
+    told ?? '',
+  );
+  const { parameters, multiplyAdds } = countNetwork(cnnCells(architecture), PAPER_NETWORK);
+  // Three digits.
+  expect(Math.abs(Number(numbers?.[1]) * 1e6 - parameters) / parameters).toBeLessThan(0.005);
+  expect(Math.abs(Number(numbers?.[2]) * 1e6 - multiplyAdds) / multiplyAdds).toBeLessThan(0.005);
+  expect(numbers?.[3]).toBe('network of N = 6, F = 36 for CIFAR-10, 32x32, without auxiliary head');
+});
+
+test('says nothing of recurrent cells', () => {
+  const space = rnnSpace(3);
+  expect(paperCounts(space, space.parse('0 0 1 0 1'))).toBeUndefined();
+});

@@ -1,0 +1,46 @@
+import { stream } from '../../../src/random';
+import { rnnSpace } from '../../../src/space/rnn/space';
+import { drawTree } from '../../../src/space/rnn/draw';
+import { renderSvg } from '../../../src/space/dot';
+import { arrows, boxes, expectApart } from '../../support/space/drawing';
+
+test('draws what each node reads, and the loose nodes into the average', () => {
+  const [{ title, dot }] = drawTree([0, 0, 1, 0, 2, 1, 3]);
+  expect(title).toBe('Recurrent cell');
+  expect(arrows(dot)).toEqual([
+    'word -> node0',
+    'last -> node0',
+    'node0 -> node1',
+    'node0 -> node2',
+    'node1 -> node3',
+    'node2 -> average [color="#999999"]',
+    'node3 -> average [color="#999999"]',
+    'average -> state',
+  ]);
+});
+
+test('renders every label', async () => {
+  const [{ dot }] = drawTree([0, 0, 1, 1, 2, 2, 3]);
+  const svg = await renderSvg(dot);
+  const labels = [
+    'word x[t]',
+    'last state h[t−1]',
+    'tanh',
+    'relu',
+    'sigmoid',
+    'identity',
+    'node 3',
+    'average',
+  ];
+  for (const label of [...labels, 'state h[t]']) expect(svg).toContain(`>${label}</text>`);
+});
+
+test.each([1, 5, 12])('no two boxes of a drawing of %i nodes overlap', async (nodes) => {
+  const space = rnnSpace(nodes);
+  for (let i = 0; i < 3; i++) {
+    const [{ dot }] = space.draw(space.sample(stream(i, 'draw')));
+    const drawn = boxes(await renderSvg(dot));
+    expect(drawn).toHaveLength(nodes + 4);
+    expectApart(drawn);
+  }
+});

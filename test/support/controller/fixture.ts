@@ -1,0 +1,97 @@
+import type { ControllerSettings, Controller, Example } from '../../../controller/controller';
+import { createController } from '../../../controller/nao-controller';
+import { integer, stream } from '../../../src/random';
+import type { Architecture, Space } from '../../../src/space/space';
+
+/** A controller that a test trains in a second. */
+export const SMALL: ControllerSettings = {
+  embedding: 8,
+  hidden: 24,
+  predictorLayers: [],
+  lambda: 0.5,
+  learningRate: 0.01,
+  epochs: 1,
+  batch: 5,
+  clipNorm: 5,
+  symmetricTwins: false,
+  reads: 'written',
+  predictor: 'network',
+  targets: 'scores',
+  heldOut: 0,
+  evaluateEveryEpochs: 1,
+};
+
+/**
+ * A space of eight tokens whose validity depends on the token before: a staircase of five steps on which each token goes
+ * one or two up, around the top to the bottom; it starts on one of the lower three.
+ */
+export const staircase: Space = {
+  name: 'staircase',
+  length: 8,
+  vocabulary: 5,
+  size: 3n * 2n ** 7n,
+  validTokens(position, previous) {
+    if ((position === 0) !== (previous === undefined)) throw new RangeError('asked for what cannot come');
+    return previous === undefined ? [0, 1, 2] : [(previous + 1) % 5, (previous + 2) % 5];
+  },
+  toTokens: (architecture) => [...architecture],
+  fromTokens: (tokens) => tokens,
+  sample(random) {
+    const tokens: number[] = [];
+    for (let position = 0; position < 8; position++) {
+      const valid = staircase.validTokens(position, tokens.at(-1));
+      tokens.push(valid[integer(random, valid.length)]);
+    }
+    return tokens;
+  },
+  parse: (text) => text.split(' ').map(Number),
+  format: (architecture) => architecture.join(' '),
+  canonical: (architecture) => architecture.join(' '),
+  twins: () => [],
+  draw: () => [],
+};
+
+/** Different architectures, with the share of steps that go two up as target. */
+export function staircaseExamples(count: number, seed = 1): Example[] {
+  const random = stream(seed, 'staircase');
+  const drawn = new Map<string, Architecture>();
+  while (drawn.size < count) {
+    const architecture = staircase.sample(random);
+    drawn.set(staircase.format(architecture), architecture);
+  }
+  return [...drawn.values()].map((tokens) => ({
+    tokens,
+    target: tokens.filter((token, i) => i > 0 && (token - tokens[i - 1] + 5) % 5 === 2).length / 7,
+  }));
+}
+
+/** True if each token is valid after the one before. */
+export function isValid(space: Space, tokens: readonly number[]): boolean {
+  return (
+    tokens.length === space.length &&
+    tokens.every((token, i) => space.validTokens(i, i === 0 ? undefined : tokens[i - 1]).includes(token))
+  );
+}
+
+/** Opens a controller for the time of `use`. */
+export function withController<T>(
+  space: Space,
+  settings: ControllerSettings,
+  use: (controller: Controller) => T,
+): T {
+  const controller = createController(space, settings);
+  try {
+    controller.initialise(1);
+    return use(controller);
+  } finally {
+    controller.dispose();
+  }
+}
+
+/** Trains for `epochs` and returns the last epoch's losses. */
+export function train(controller: Controller, examples: readonly Example[], epochs: number, first = 0) {
+  let last = controller.trainEpoch(examples, 1, first);
+  for (let epoch = first + 1; epoch < first + epochs; epoch++)
+    last = controller.trainEpoch(examples, 1, epoch);
+  return last;
+}

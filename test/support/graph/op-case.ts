@@ -1,0 +1,40 @@
+import type * as tfjs from '@tensorflow/tfjs-node-gpu';
+import type { Graph } from '../../../src/graph/graph';
+import type { Tensor } from '../../../src/graph/tensor';
+import { permutation, stream } from '../../../src/random';
+import { floats, type Input } from './compiled';
+import { size, type Shape } from '../../../src/graph/tensor';
+
+/** One line of the table of ops: what is computed from what, and an oracle for it. */
+export interface OpCase {
+  readonly title: string;
+  /** `file.function` of src/graph/ops that the case tests. */
+  readonly covers: string;
+  readonly inputs: readonly Input[];
+  readonly build: (tensors: Tensor[], graph: Graph) => Tensor;
+  /** The same by tfjs, eagerly; also the oracle of the gradient, unless `handGradient` is. */
+  readonly eager?: (tf: typeof tfjs, tensors: tfjs.Tensor[]) => tfjs.Tensor;
+  /** The result worked out by hand. */
+  readonly expected?: readonly number[];
+  /** flat: no gradient on purpose. undefined op: none derived yet. differences: tfjs has no gradient for it. */
+  readonly gradient?: 'flat' | 'missing' | 'differences';
+}
+
+/** Numbers in [low, high), the same for the same seed. */
+export function spread(shape: Shape, seed: number, low = -1, high = 1): Input {
+  const random = stream(seed, 'spread');
+  return floats(
+    shape,
+    Array.from({ length: size(shape) }, () => Math.fround(low + (high - low) * random())),
+  );
+}
+
+/** Distinct numbers at least 0.25 apart and 0.125 away from zero, in random order: far from the kinks of max and relu. */
+export function apart(shape: Shape, seed: number): Input {
+  const count = size(shape);
+  const order = permutation(stream(seed, 'apart'), count);
+  return floats(
+    shape,
+    Array.from(order, (rank) => 0.25 * (rank - Math.floor(count / 2)) + 0.125),
+  );
+}

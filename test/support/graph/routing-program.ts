@@ -1,0 +1,313 @@
+import {
+  ALWAYS,
+  caseOf,
+  exclude,
+  noneOf,
+  type Choice,
+  type Guard,
+  type Test,
+} from '../../../src/graph/conditions';
+import { guard, merge, orZeros, route } from '../../../src/graph/guards';
+import { add } from '../../../src/graph/ops/add';
+import { mul, scale } from '../../../src/graph/ops/mul';
+import { stack, unstack } from '../../../src/graph/ops/stack';
+import { square } from '../../../src/graph/ops/unary';
+import { sumAlive } from '../../../src/graph/sum';
+import type { Tensor } from '../../../src/graph/tensor';
+
+/*
+ * Random programs of routing, each step compiled to tensors and, in the same order, written down as a step of plain
+ * TypeScript that knows nothing of guards: it is told which case of each choice holds and either computes or does not.
+ * Every value is a pair of small integers, so that both must agree to the last bit.
+ */
+
+/** Numbers that a step is made from, taken modulo what there is to choose from. */
+export interface Instruction {
+  readonly kind: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
+/** Which case holds, by the name of the choice. */
+export type Routing = Readonly<Record<string, number>>;
+
+/** A value of the interpreter: null where it is dead. Gradients gather in `slope`. */
+interface Cell {
+  value: [number, number] | null;
+  slope: [number, number];
+}
+
+/** One step: computes its result's value from the cells before it, and later leads its slope back. */
+interface Step {
+  forward(cells: readonly Cell[], routing: Routing): [number, number] | null;
+  /** Called only where the result is alive. */
+  backward(cells: readonly Cell[], slope: readonly [number, number], routing: Routing): void;
+}
+
+/** A program, compiled and interpretable. */
+export interface Program {
+  /** All values, the inputs first. */
+  readonly tensors: readonly Tensor[];
+  readonly steps: readonly Step[];
+}
+
+type Pair = [number, number];
+
+const SIDES = [0, 1] as const;
+
+const pair = (of: (side: 0 | 1) => number): Pair => [of(0), of(1)];
+
+function flow(cell: Cell, of: (side: 0 | 1) => number): void {
+  for (const side of SIDES) cell.slope[side] += of(side);
+}
+
+/** Whether a guard holds, by its definition. */
+export function holds(tests: Guard, routing: Routing): boolean {
+  return tests.every((test) => {
+    if (test.kind === 'case') return routing[test.choice.name] === test.index;
+    const some = test.guards.some((each) => holds(each, routing));
+    return test.kind === 'any' ? some : !some;
+  });
+}
+
+/** A unary function on pairs, with its slope: what the cases of a route do. */
+const UNARY: readonly {
+  build(x: Tensor): Tensor;
+  value(x: number): number;
+  slope(x: number): number;
+}[] = [
+  { build: (x) => square(x), value: (x) => x * x, slope: (x) => 2 * x },
+  { build: (x) => scale(x, -2), value: (x) => -2 * x, slope: () => -2 },
+  { build: (x) => x, value: (x) => x, slope: () => 1 },
+  { build: (x) => scale(x, 3), value: (x) => 3 * x, slope: () => 3 },
+];
+
+export function compile(
+  inputs: readonly Tensor[],
+  choices: readonly Choice[],
+  instructions: readonly Instruction[],
+): Program {
+  const tensors = [...inputs];
+  const steps: Step[] = [];
+  for (const instruction of instructions) {
+    const made = stepOf(instruction, tensors, choices);
+    if (!made) continue;
+    tensors.push(made.tensor);
+    steps.push(made.step);
+  }
+  return { tensors, steps };
+}
+
+/** Runs a program for one routing. `weights[i]` is what value i adds to the loss for each unit of it, where alive. */
+export function interpret(
+  { tensors, steps }: Program,
+  inputs: readonly Pair[],
+  routing: Routing,
+  weights: readonly number[],
+): { values: (Pair | null)[]; slopes: Pair[]; largest: number } {
+  const cells: Cell[] = inputs.map((value) => ({ value, slope: [0, 0] }));
+  for (const step of steps) cells.push({ value: step.forward(cells, routing), slope: [0, 0] });
+  for (let i = tensors.length - 1; i >= 0; i--) {
+    const cell = cells[i];
+    if (cell.value === null) continue;
+    flow(cell, () => weights[i]);
+    if (i >= inputs.length) steps[i - inputs.length].backward(cells, cell.slope, routing);
+  }
+  const numbers = cells.flatMap((cell) => [...(cell.value ?? []), ...cell.slope]);
+  return {
+    values: cells.map((cell) => cell.value),
+    slopes: cells.slice(0, inputs.length).map((cell) => cell.slope),
+    largest: Math.max(...numbers.map(Math.abs)),
+  };
+}
+
+function stepOf(
+  { kind, a, b, c }: Instruction,
+  tensors: readonly Tensor[],
+  choices: readonly Choice[],
+): { tensor: Tensor; step: Step } | null {
+  const i = a % tensors.length;
+  const j = b % tensors.length;
+  const x = tensors[i];
+  const choice = choices[c % choices.length];
+  const index = b % choice.is.length;
+  switch (kind % 11) {
+    case 0:
+      return apply(x, i, UNARY[b % UNARY.length]);
+    case 1:
+      return exclude(x.guard, tensors[j].guard) ? null : sumOfTwo(tensors, i, j);
+    case 2:
+      return exclude(x.guard, tensors[j].guard) ? null : product(tensors, i, j);
+    case 3:
+    case 4:
+      return guarded(x, i, caseOf(choice, index));
+    case 5:
+      return guarded(x, i, noneOf([[caseOf(choice, index)]]));
+    case 6:
+      return routed(x, i, choice, b, c % 3 === 0);
+    case 7:
+      return merged(tensors, i, j);
+    case 8:
+      return zeroed(x, i, b % 2 === 0 ? ALWAYS : x.guard.slice(0, -1));
+    case 9:
+      return halves(x, i, choice, index);
+    default:
+      return summed(tensors, [...new Set([i, j, c % tensors.length, (a + c) % tensors.length])]);
+  }
+}
+
+function apply(x: Tensor, i: number, f: (typeof UNARY)[number]): { tensor: Tensor; step: Step } {
+  return {
+    tensor: f.build(x),
+    step: {
+      forward: (cells) => map(cells[i].value, f.value),
+      backward: (cells, slope) => {
+        const { value } = cells[i];
+        if (value) flow(cells[i], (side) => slope[side] * f.slope(value[side]));
+      },
+    },
+  };
+}
+
+function map(value: Pair | null, f: (x: number) => number): Pair | null {
+  return value && pair((side) => f(value[side]));
+}
+
+function sumOfTwo(tensors: readonly Tensor[], i: number, j: number): { tensor: Tensor; step: Step } {
+  return {
+    tensor: add(tensors[i], tensors[j]),
+    step: {
+      forward: (cells) => {
+        const [x, y] = [cells[i].value, cells[j].value];
+        return x && y && pair((side) => x[side] + y[side]);
+      },
+      backward: (cells, slope) => {
+        for (const each of [i, j]) flow(cells[each], (side) => slope[side]);
+      },
+    },
+  };
+}
+
+function product(tensors: readonly Tensor[], i: number, j: number): { tensor: Tensor; step: Step } {
+  return {
+    tensor: mul(tensors[i], tensors[j]),
+    step: {
+      forward: (cells) => {
+        const [x, y] = [cells[i].value, cells[j].value];
+        return x && y && pair((side) => x[side] * y[side]);
+      },
+      backward: (cells, slope) => {
+        const [x, y] = [cells[i].value, cells[j].value];
+        if (!x || !y) return;
+        flow(cells[i], (side) => slope[side] * y[side]);
+        flow(cells[j], (side) => slope[side] * x[side]);
+      },
+    },
+  };
+}
+
+function guarded(x: Tensor, i: number, test: Test): { tensor: Tensor; step: Step } | null {
+  if (exclude(x.guard, [test])) return null;
+  return {
+    tensor: guard(x, [test]),
+    step: {
+      forward: (cells, routing) => (holds([test], routing) ? cells[i].value : null),
+      backward: (cells, slope) => {
+        flow(cells[i], (side) => slope[side]);
+      },
+    },
+  };
+}
+
+/** Each case does something else with x; where `partial`, the last case is left out. */
+function routed(
+  x: Tensor,
+  i: number,
+  choice: Choice,
+  shift: number,
+  partial: boolean,
+): { tensor: Tensor; step: Step } | null {
+  if (choice.is.some((_, index) => exclude(x.guard, [caseOf(choice, index)]))) return null;
+  const wanted = choice.is.map((_, index) => !partial || index + 1 < choice.is.length);
+  const f = (index: number) => UNARY[(index + shift) % UNARY.length];
+  const cases = route(x, choice, wanted).flatMap((each, index) => (each ? [f(index).build(each)] : []));
+  return {
+    tensor: merge(cases),
+    step: {
+      forward: (cells, routing) => {
+        const index = routing[choice.name];
+        return wanted[index] ? map(cells[i].value, f(index).value) : null;
+      },
+      backward: (cells, slope, routing) => {
+        const { value } = cells[i];
+        if (value) flow(cells[i], (side) => slope[side] * f(routing[choice.name]).slope(value[side]));
+      },
+    },
+  };
+}
+
+function merged(tensors: readonly Tensor[], i: number, j: number): { tensor: Tensor; step: Step } | null {
+  if (!exclude(tensors[i].guard, tensors[j].guard)) return null;
+  return {
+    tensor: merge([tensors[i], tensors[j]]),
+    step: {
+      forward: (cells) => cells[i].value ?? cells[j].value,
+      backward: (cells, slope) => {
+        flow(cells[cells[i].value ? i : j], (side) => slope[side]);
+      },
+    },
+  };
+}
+
+function zeroed(x: Tensor, i: number, outer: Guard): { tensor: Tensor; step: Step } {
+  return {
+    tensor: orZeros(x, outer),
+    step: {
+      forward: (cells, routing) => cells[i].value ?? (holds(outer, routing) ? [0, 0] : null),
+      backward: (cells, slope) => {
+        if (cells[i].value) flow(cells[i], (side) => slope[side]);
+      },
+    },
+  };
+}
+
+/** Takes x apart, one half squared, the other kept only in one case, and puts it together again. */
+function halves(x: Tensor, i: number, choice: Choice, index: number): { tensor: Tensor; step: Step } | null {
+  const test = caseOf(choice, index);
+  if (exclude(x.guard, [test])) return null;
+  const [first, second] = unstack(x);
+  return {
+    tensor: stack([square(first), orZeros(guard(second, [test]), x.guard)]),
+    step: {
+      forward: (cells, routing) => {
+        const { value } = cells[i];
+        return value && [value[0] ** 2, holds([test], routing) ? value[1] : 0];
+      },
+      backward: (cells, slope, routing) => {
+        const { value } = cells[i];
+        if (!value) return;
+        cells[i].slope[0] += slope[0] * 2 * value[0];
+        if (holds([test], routing)) cells[i].slope[1] += slope[1];
+      },
+    },
+  };
+}
+
+function summed(tensors: readonly Tensor[], of: readonly number[]): { tensor: Tensor; step: Step } {
+  return {
+    tensor: sumAlive(of.map((each) => tensors[each])),
+    step: {
+      forward: (cells) =>
+        of
+          .map((each) => cells[each].value)
+          .reduce(
+            (total, value) => (total && value ? pair((side) => total[side] + value[side]) : (total ?? value)),
+            null,
+          ),
+      backward: (cells, slope) => {
+        for (const each of of) if (cells[each].value) flow(cells[each], (side) => slope[side]);
+      },
+    },
+  };
+}

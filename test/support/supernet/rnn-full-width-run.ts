@@ -1,0 +1,38 @@
+import { stream } from '../../../src/random';
+import { rnnSpace } from '../../../src/space/rnn/space';
+import { RnnSupernet, type RnnSupernetSpec } from '../../../supernet/rnn';
+import { trainWindows, windows } from './rnn';
+
+/* Prints losses and a score at the width of a real search, few time steps: run twice by full-width.test.ts. */
+
+const spec: RnnSupernetSpec = {
+  nodes: 12,
+  hiddenUnits: 300,
+  output: 'loose',
+  vocabulary: 2000,
+  batchSequences: 16,
+  unrollTokens: 4,
+  scoreSequences: 16,
+  averageWeights: true,
+  weightDecay: 1e-4,
+  clipNorm: 5,
+  keepEmbedding: 0.8,
+  keepHidden: 0.75,
+  keepNodes: 0.75,
+  keepOutput: 0.6,
+  activationPenalty: 2,
+  temporalPenalty: 1,
+};
+const supernet = new RnnSupernet(spec, 3);
+const space = rnnSpace(spec.nodes);
+const random = stream(6, 'full-width');
+// A large step, so that a last bit that differs does not stay one.
+const losses = trainWindows(spec, 6).map(
+  (window, step) => supernet.train(space.sample(random), window, 5, step > 2, 1, step).loss,
+);
+const scored = windows(spec, spec.scoreSequences, 2, 2).map((window) => ({
+  ...window,
+  weight: new Float32Array(window.tokens.length).fill(1),
+}));
+losses.push(supernet.evaluate(space.sample(random), scored));
+process.stdout.write(JSON.stringify({ losses }));

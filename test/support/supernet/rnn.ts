@@ -1,0 +1,209 @@
+import type * as tfjs from '@tensorflow/tfjs-node-gpu';
+import { Session, type Value } from '../../../src/graph/session';
+import type { Plan } from '../../../src/layers/parameters/layout';
+import { loadTensorFlow } from '../../../src/native/load';
+import { integer, stream } from '../../../src/random';
+import { rnnCell, type RnnCell } from '../../../src/space/rnn/cells';
+import type { Architecture } from '../../../src/space/space';
+import type { Window } from '../../../src/data/text/bptt-windows';
+import { rnnSupernetGraph, type RnnSupernetSpec } from '../../../supernet/rnn/graph';
+import { addReadAndWrite, variablesOf } from './variables';
+import type { Masks, Weights } from './rnn-oracle';
+
+/** A supernet that a test trains in seconds: nothing random, plain gradient descent. */
+export const TINY: RnnSupernetSpec = {
+  nodes: 4,
+  hiddenUnits: 5,
+  output: 'loose',
+  vocabulary: 11,
+  batchSequences: 3,
+  unrollTokens: 4,
+  scoreSequences: 2,
+  averageWeights: false,
+  weightDecay: 0,
+  clipNorm: 0,
+  keepEmbedding: 1,
+  keepHidden: 1,
+  keepNodes: 1,
+  keepOutput: 1,
+  activationPenalty: 0,
+  temporalPenalty: 0,
+};
+
+/** The same with everything on. */
+export const EVERYTHING: RnnSupernetSpec = {
+  ...TINY,
+  averageWeights: true,
+  weightDecay: 1e-3,
+  clipNorm: 0.25,
+  keepEmbedding: 0.8,
+  keepHidden: 0.8,
+  keepNodes: 0.9,
+  keepOutput: 0.7,
+  activationPenalty: 2,
+  temporalPenalty: 1,
+};
+
+/** Windows that follow each other in `sequences` texts of random words. */
+export function windows(spec: RnnSupernetSpec, sequences: number, count: number, seed = 1): Window[] {
+  const random = stream(seed, 'words');
+  const { unrollTokens: time, vocabulary } = spec;
+  const text = Int32Array.from({ length: (count * time + 1) * sequences }, () => integer(random, vocabulary));
+  return Array.from({ length: count }, (_, i) => {
+    const [start, end] = [i * time * sequences, (i + 1) * time * sequences];
+    return {
+      tokens: text.slice(start, end),
+      targets: text.slice(start + sequences, end + sequences),
+    };
+  });
+}
+
+/** Windows of training. */
+export function trainWindows(spec: RnnSupernetSpec, count: number, seed = 1): Window[] {
+  return windows(spec, spec.batchSequences, count, seed);
+}
+
+/** A supernet whose graph has signatures more: `read` and `write` for all variables, `draws` for what masks are made of. */
+export class OpenedRnn {
+  readonly session: Session;
+  /** Whether a training step draws any mask. */
+  readonly drawsAnything: boolean;
+  private readonly plan: Plan<RnnCell>;
+
+  constructor(
+    readonly spec: RnnSupernetSpec,
+    seed = 3,
+  ) {
+    const { graph, plan } = rnnSupernetGraph(spec);
+    this.plan = plan;
+    addReadAndWrite(graph, variablesOf(graph));
+    const draws = graph.nodes.filter(
+      ({ name, op }) => op === 'StatelessRandomUniform' && name.startsWith('train/'),
+    );
+    const trained = graph.signatures.get('train');
+    this.drawsAnything = draws.length > 0;
+    if (this.drawsAnything && trained) {
+      const drawn = Object.fromEntries(draws.map(({ outputs }, i) => [`draw${i}`, outputs[0]]));
+      graph.signature('draws', { seed: trained.inputs.seed }, drawn);
+    }
+    this.session = Session.open(graph);
+    this.session.run('init', { seed: Int32Array.of(seed, 0) });
+  }
+
+  /** One step; the window's loss. */
+  train(
+    architecture: Architecture,
+    window: Window,
+    learningRate: number,
+    { step = 0, averaging = false } = {},
+  ): number {
+    return this.session.number('train', 'loss', {
+      ...window,
+      ...this.plan.route(rnnCell(architecture)),
+      learning_rate: Float32Array.of(learningRate),
+      averaging: Float32Array.of(averaging ? 1 : 0),
+      seed: Int32Array.of(5, step),
+    });
+  }
+
+  beginTraining(): void {
+    this.session.run('begin_training', {});
+  }
+
+  beginScoring(): void {
+    this.session.run('begin_scoring', {});
+  }
+
+  /** Sum of the losses of a window's tokens, from the state that the window before left. */
+  evaluate(architecture: Architecture, window: Window, weight?: Float32Array): number {
+    return this.session.number('evaluate', 'loss', {
+      ...window,
+      ...this.plan.route(rnnCell(architecture)),
+      weight: weight ?? new Float32Array(window.tokens.length).fill(1),
+    });
+  }
+
+  /** All variables, by name. */
+  read(): Record<string, Float32Array> {
+    return this.session.run('read') as Record<string, Float32Array>;
+  }
+
+  write(values: Readonly<Record<string, Value>>): void {
+    this.session.run('write', values);
+  }
+
+  /** The uniform numbers that a step draws for masks: [1, batch, hidden], of nodes [nodes - 1, batch, hidden]. */
+  draws(step: number): Record<'embedding' | 'hidden' | 'output' | 'nodes', number[]> {
+    const drawn = this.session.run('draws', { seed: Int32Array.of(5, step) });
+    const [embedding, hidden, output, nodes] = [0, 1, 2, 3].map((i) => Array.from(drawn[`draw${i}`], Number));
+    return { embedding, hidden, output, nodes };
+  }
+
+  /** The masks of a step: 1 / keep where the uniform number is at least 1 - keep, else 0. */
+  masks(step: number): Masks {
+    const tf = loadTensorFlow();
+    const { batchSequences: batch, hiddenUnits: units, nodes: count } = this.spec;
+    const { keepEmbedding, keepHidden, keepOutput, keepNodes } = this.spec;
+    const { embedding, hidden, output, nodes } = this.draws(step);
+    const mask = (uniform: number[], keep: number): tfjs.Tensor2D =>
+      tf.tensor2d(
+        uniform.map((u) => (u >= 1 - keep ? 1 / keep : 0)),
+        [batch, units],
+      );
+    return {
+      embedding: mask(embedding, keepEmbedding),
+      hidden: mask(hidden, keepHidden),
+      output: mask(output, keepOutput),
+      nodes: Array.from({ length: count - 1 }, (_, i) =>
+        mask(nodes.slice(i * batch * units, (i + 1) * batch * units), keepNodes),
+      ),
+    };
+  }
+
+  dispose(): void {
+    this.session.dispose();
+  }
+}
+
+/** Opens a supernet for the time of `use`. */
+export function withRnn<T>(spec: RnnSupernetSpec, use: (supernet: OpenedRnn) => T): T {
+  const supernet = new OpenedRnn(spec);
+  try {
+    return use(supernet);
+  } finally {
+    supernet.dispose();
+  }
+}
+
+/** Variables as tensors for the oracle. */
+export function weightsOf(spec: RnnSupernetSpec, values: Readonly<Record<string, Float32Array>>): Weights {
+  const tf = loadTensorFlow();
+  const size = 2 * spec.hiddenUnits ** 2;
+  return {
+    embedding: tf.tensor2d(values.embedding, [spec.vocabulary, spec.hiddenUnits]),
+    bias: tf.tensor1d(values.bias),
+    fixed: tf.tensor1d(values.fixed),
+    // A cell of one node has none.
+    bank0:
+      'bank0' in values
+        ? tf.tensor2d(values.bank0, [values.bank0.length / size, size])
+        : tf.tensor2d([], [0, size]),
+  };
+}
+
+/** Parameters of the size that trained ones have, where those at the start are so small that faults would not show. */
+export function large(
+  spec: RnnSupernetSpec,
+  values: Readonly<Record<string, Float32Array>>,
+  seed = 1,
+): Record<string, Float32Array> {
+  const random = stream(seed, 'parameters');
+  return Object.fromEntries(
+    Object.entries(values).map(([name, array]) => [
+      name,
+      ['embedding', 'bias', 'fixed', 'bank0'].includes(name)
+        ? array.map(() => (2 * random() - 1) * (name === 'embedding' ? 1 : 2 / Math.sqrt(spec.hiddenUnits)))
+        : array,
+    ]),
+  );
+}
