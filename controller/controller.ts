@@ -8,7 +8,7 @@ export interface Example {
 }
 
 /** Means over an epoch's examples. */
-export interface EpochLoss {
+export interface EpochMetrics {
   /** `lambda * predictorLoss + (1 - lambda) * reconstructionLoss` */
   readonly loss: number;
   /** Mean squared error of the predicted target. */
@@ -25,9 +25,9 @@ export interface EpochLoss {
  */
 export interface Controller {
   /** Sets all weights anew from `seed`. */
-  initialise(seed: number): void;
+  initialize(seed: number): void;
   /** One pass over the examples in an order drawn from (seed, epoch). */
-  trainEpoch(examples: readonly Example[], seed: number, epoch: number): EpochLoss;
+  trainEpoch(examples: readonly Example[], seed: number, epoch: number): EpochMetrics;
   /** Predicted targets. */
   predict(architectures: readonly (readonly number[])[]): number[];
   /** Greedily decoded from the unmoved embedding: the Hamming distance to the input measures the decoder. */

@@ -5,7 +5,7 @@ import { oneHot } from '../src/graph/ops/one-hot';
 import { reshape } from '../src/graph/ops/reshape';
 import { rsqrt, square } from '../src/graph/ops/unary';
 import type { Tensor } from '../src/graph/tensor';
-import { lstm, zeroState, type LstmWeights } from '../src/layers/lstm';
+import { lstm, createZeroState, type LstmWeights } from '../src/layers/lstm';
 
 /** Keeps the length of a state of zeros from being divided by. */
 const EPSILON = 1e-12;
@@ -17,13 +17,13 @@ const EPSILON = 1e-12;
  * @param tokens int32 [batch, length]
  * @returns [batch, length, hidden]
  */
-export function encode(tokens: Tensor, weights: LstmWeights): Tensor {
+export function encodeTokens(tokens: Tensor, weights: LstmWeights): Tensor {
   const [vocabulary] = weights.input.shape;
   const [batch] = tokens.shape;
-  return unitLength(lstm(oneHot(tokens, vocabulary), weights, zeroState(weights, batch)));
+  return l2Normalize(lstm(oneHot(tokens, vocabulary), weights, createZeroState(weights, batch)));
 }
 
-function unitLength(states: Tensor): Tensor {
+function l2Normalize(states: Tensor): Tensor {
   const [batch, length] = states.shape;
   const squares = sum(square(states), [2]);
   const inverse = rsqrt(add(squares, states.node.graph.scalar(EPSILON)));

@@ -1,5 +1,5 @@
-import { gradients } from '../src/graph/differentiate';
-import { finished } from '../src/graph/group';
+import { computeGradients } from '../src/graph/differentiate';
+import { groupNodes } from '../src/graph/group';
 import { Graph } from '../src/graph/graph';
 import { add } from '../src/graph/ops/add';
 import { sum } from '../src/graph/ops/broadcast';
@@ -12,17 +12,17 @@ import { reshape } from '../src/graph/ops/reshape';
 import { sub } from '../src/graph/ops/sub';
 import { square } from '../src/graph/ops/unary';
 import { assign, type Variable } from '../src/graph/ops/variable';
-import { adamUpdate } from '../src/graph/optimizers/adam';
+import { applyAdam } from '../src/graph/optimizers/adam';
 import { clipByGlobalNorm, globalNorm } from '../src/graph/optimizers/gradient-transforms';
-import { pair } from '../src/graph/optimizers/trainable';
+import { zipGradients } from '../src/graph/optimizers/trainable';
 import type { Tensor } from '../src/graph/tensor';
 import type { Space } from '../src/space/space';
 import type { ControllerSettings } from './controller';
 import { Decoder } from './decoder';
-import { encode } from './encoder';
-import { Parameters } from './parameters';
-import { predictor } from './predictor';
-import { tokenLstm } from './token-lstm';
+import { encodeTokens } from './encoder';
+import { VariableStore } from './parameters';
+import { createPredictorNetwork } from './predictor';
+import { createTokenLstmWeights } from './token-lstm';
 
 /**
  * The controller as one graph, for batches of `settings.batch` architectures (batch below). Signatures:
@@ -34,55 +34,59 @@ import { tokenLstm } from './token-lstm';
  * - `improve`: tokens, stepSize [] -> decoded int32 [batch, length]
  * - `save`, `restore`: prefix string [] -> done
  */
-export function controllerGraph(space: Space, settings: ControllerSettings): Graph {
+export function buildControllerGraph(space: Space, settings: ControllerSettings): Graph {
   const graph = new Graph();
   const { length, vocabulary } = space;
   const { batch, hidden } = settings;
   const seed = graph.placeholder('seed', [], 'int32', 'cpu');
   const tokens = graph.placeholder('tokens', [batch, length], 'int32', 'cpu');
 
-  const parameters = new Parameters(graph, seed);
+  const parameters = new VariableStore(graph, seed);
   const encoder = graph.scope('encoder', () =>
-    tokenLstm(parameters, 'encoder', vocabulary, settings.embedding, hidden),
+    createTokenLstmWeights(parameters, 'encoder', vocabulary, settings.embedding, hidden),
   );
-  const predict = predictor(parameters, hidden, settings.predictorLayers);
+  const predict = createPredictorNetwork(parameters, hidden, settings.predictorLayers);
   const decoder = graph.scope('decoder', () => new Decoder(graph, space, parameters, settings));
 
-  const embedding = graph.scope('encoder', () => encode(tokens, encoder));
+  const embedding = graph.scope('encoder', () => encodeTokens(tokens, encoder));
   const predictions = graph.scope('predictor', () => predict(embedding));
   graph.signature('predict', { tokens }, { predictions });
 
   const stepSize = graph.placeholder('stepSize', [], 'float32');
-  const moved = graph.scope('improve', () => moveUphill(embedding, predictions, stepSize));
-  const decoded = graph.scope('greedy', () => decoder.greedy(moved));
+  const improvedEmbedding = graph.scope('improve', () => ascendGradient(embedding, predictions, stepSize));
+  const decoded = graph.scope('greedy', () => decoder.decodeGreedily(improvedEmbedding));
   graph.signature('improve', { tokens, stepSize }, { decoded });
 
-  const logits = graph.scope('decoder', () => decoder.logits(embedding, tokens));
-  const state = declareTraining(graph, { tokens, predictions, logits }, parameters, settings);
-  const starts = state.map(({ variable: each, initial }) =>
+  const logits = graph.scope('decoder', () => decoder.computeLogits(embedding, tokens));
+  const optimizerState = defineTrainSignature(graph, { tokens, predictions, logits }, parameters, settings);
+  const stateInitializers = optimizerState.map(({ variable: each, initial }) =>
     assign(each, graph.constant([initial], each.shape)),
   );
-  graph.signature('init', { seed }, { done: finished(graph, [...parameters.starts, ...starts]) });
-  declareCheckpoint(graph, [
+  graph.signature(
+    'init',
+    { seed },
+    { done: groupNodes(graph, [...parameters.initializers, ...stateInitializers]) },
+  );
+  defineCheckpointSignatures(graph, [
     ...parameters.trainables.map((each) => each.variable),
-    ...state.map((each) => each.variable),
+    ...optimizerState.map((each) => each.variable),
   ]);
   return graph;
 }
 
 /** Paper, equation (2): every state of the embedding moved along the gradient of the prediction. */
-function moveUphill(embedding: Tensor, predictions: Tensor, stepSize: Tensor): Tensor {
+function ascendGradient(embedding: Tensor, predictions: Tensor, stepSize: Tensor): Tensor {
   // An example's prediction depends on its own states alone, so the gradient of the sum holds those of all examples.
-  const [gradient] = gradients(sum(predictions, [0]), [embedding]);
+  const [gradient] = computeGradients(sum(predictions, [0]), [embedding]);
   if (gradient === null) throw new Error('the prediction does not depend on the embedding');
   return add(embedding, mul(gradient, stepSize));
 }
 
 /** The signature `train`. @returns the optimiser's variables */
-function declareTraining(
+function defineTrainSignature(
   graph: Graph,
   forward: { tokens: Tensor; predictions: Tensor; logits: Tensor },
-  { trainables }: Parameters,
+  { trainables }: VariableStore,
   settings: ControllerSettings,
 ): readonly { variable: Variable; initial: number }[] {
   const { tokens, predictions, logits } = forward;
@@ -97,15 +101,15 @@ function declareTraining(
   const loss = add(scale(predictorLoss, lambda), scale(reconstructionLoss, 1 - lambda));
 
   const values = trainables.map((each) => each.value);
-  const raw = pair(trainables, gradients(loss, values));
-  const norm = globalNorm(raw);
-  const clipped = clipByGlobalNorm(raw, settings.clipNorm, norm);
-  const update = adamUpdate(graph, clipped, { learningRate: graph.scalar(settings.learningRate) });
+  const rawGradients = zipGradients(trainables, computeGradients(loss, values));
+  const norm = globalNorm(rawGradients);
+  const clipped = clipByGlobalNorm(rawGradients, settings.clipNorm, norm);
+  const update = applyAdam(graph, clipped, { learningRate: graph.scalar(settings.learningRate) });
   graph.signature(
     'train',
     { tokens, targets, weights },
     {
-      loss: add(loss, finished(graph, update.nodes)),
+      loss: add(loss, groupNodes(graph, update.nodes)),
       predictorLoss,
       reconstructionLoss,
       gradientNorm: norm,
@@ -114,9 +118,9 @@ function declareTraining(
   return update.state;
 }
 
-function declareCheckpoint(graph: Graph, variables: readonly Variable[]): void {
+function defineCheckpointSignatures(graph: Graph, variables: readonly Variable[]): void {
   const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
-  const written = identity(graph.scalar(1), { after: [save(prefix, variables)] });
-  graph.signature('save', { prefix }, { done: written });
-  graph.signature('restore', { prefix }, { done: finished(graph, restore(prefix, variables)) });
+  const saved = identity(graph.scalar(1), { after: [save(prefix, variables)] });
+  graph.signature('save', { prefix }, { done: saved });
+  graph.signature('restore', { prefix }, { done: groupNodes(graph, restore(prefix, variables)) });
 }

@@ -1,9 +1,9 @@
-import { permutation, stream } from '../src/random';
+import { randomPermutation, createRandomStream } from '../src/random';
 import { Session, type Value } from '../src/graph/session';
 import type { Space } from '../src/space/space';
-import { batches, type Batch } from './batches';
-import type { Controller, EpochLoss, Example, ControllerSettings } from './controller';
-import { controllerGraph } from './graph';
+import { splitIntoBatches, type PaddedBatch } from './batches';
+import type { Controller, EpochMetrics, Example, ControllerSettings } from './controller';
+import { buildControllerGraph } from './graph';
 
 /**
  * Loads the controller for a space into TensorFlow. It has no weights before `initialise` or `restore`.
@@ -11,7 +11,7 @@ import { controllerGraph } from './graph';
  * @throws EnvironmentError where the native library is missing
  */
 export function createController(space: Space, settings: ControllerSettings): Controller {
-  return new NaoController(space, settings.batch, Session.open(controllerGraph(space, settings)));
+  return new NaoController(space, settings.batch, Session.open(buildControllerGraph(space, settings)));
 }
 
 /** Encoder, predictor and decoder of the paper (section 3.2) as one compiled graph; one call per batch. */
@@ -22,21 +22,21 @@ class NaoController implements Controller {
     private readonly session: Session,
   ) {}
 
-  initialise(seed: number): void {
+  initialize(seed: number): void {
     this.session.run('init', { seed: Int32Array.of(seed) });
   }
 
-  trainEpoch(examples: readonly Example[], seed: number, epoch: number): EpochLoss {
+  trainEpoch(examples: readonly Example[], seed: number, epoch: number): EpochMetrics {
     if (examples.length === 0) throw new RangeError('an epoch needs at least one example');
-    const bad = examples.findIndex((example) => !Number.isFinite(example.target));
-    if (bad >= 0) throw new RangeError(`the target of example ${bad} is ${examples[bad].target}`);
-    const order = permutation(stream(seed, 'controller-order', epoch), examples.length);
+    const invalid = examples.findIndex((example) => !Number.isFinite(example.target));
+    if (invalid >= 0) throw new RangeError(`the target of example ${invalid} is ${examples[invalid].target}`);
+    const order = randomPermutation(createRandomStream(seed, 'controller-order', epoch), examples.length);
     const tokens = examples.map((example) => example.tokens);
     const sums = { loss: 0, predictorLoss: 0, reconstructionLoss: 0 };
     let gradientNorm = 0;
-    for (const { items, count } of batches(order, this.batch)) {
+    for (const { items, count } of splitIntoBatches(order, this.batch)) {
       const results = this.session.run('train', {
-        tokens: this.tokensOf(tokens, items),
+        tokens: this.flattenTokens(tokens, items),
         targets: Float32Array.from(items, (item) => examples[item].target),
         // Filling weighs nothing: the step is that of the batch without it.
         weights: Float32Array.from(items, (_, i) => (i < count ? 1 / count : 0)),
@@ -55,9 +55,11 @@ class NaoController implements Controller {
   }
 
   predict(architectures: readonly (readonly number[])[]): number[] {
-    return this.inBatches(architectures, ({ items, count }) => {
-      const { predictions } = this.session.run('predict', { tokens: this.tokensOf(architectures, items) });
-      return numbers(predictions).slice(0, count);
+    return this.runInBatches(architectures, ({ items, count }) => {
+      const { predictions } = this.session.run('predict', {
+        tokens: this.flattenTokens(architectures, items),
+      });
+      return toNumbers(predictions).slice(0, count);
     });
   }
 
@@ -67,12 +69,12 @@ class NaoController implements Controller {
 
   improve(architectures: readonly (readonly number[])[], stepSize: number): number[][] {
     const { length } = this.space;
-    return this.inBatches(architectures, ({ items, count }) => {
+    return this.runInBatches(architectures, ({ items, count }) => {
       const { decoded } = this.session.run('improve', {
-        tokens: this.tokensOf(architectures, items),
+        tokens: this.flattenTokens(architectures, items),
         stepSize: Float32Array.of(stepSize),
       });
-      const all = numbers(decoded);
+      const all = toNumbers(decoded);
       return Array.from({ length: count }, (_, i) => all.slice(i * length, (i + 1) * length));
     });
   }
@@ -89,12 +91,12 @@ class NaoController implements Controller {
     this.session.dispose();
   }
 
-  private inBatches<T>(architectures: readonly unknown[], run: (batch: Batch) => T[]): T[] {
-    return batches([...architectures.keys()], this.batch).flatMap(run);
+  private runInBatches<T>(architectures: readonly unknown[], run: (batch: PaddedBatch) => T[]): T[] {
+    return splitIntoBatches([...architectures.keys()], this.batch).flatMap(run);
   }
 
   /** The tokens of the named architectures, row after row. @throws RangeError for what the space does not have */
-  private tokensOf(architectures: readonly (readonly number[])[], items: readonly number[]): Int32Array {
+  private flattenTokens(architectures: readonly (readonly number[])[], items: readonly number[]): Int32Array {
     const { length, vocabulary } = this.space;
     const flat = new Int32Array(items.length * length);
     items.forEach((item, row) => {
@@ -110,7 +112,7 @@ class NaoController implements Controller {
   }
 }
 
-function numbers(value: Value): number[] {
+function toNumbers(value: Value): number[] {
   if (typeof value === 'string') throw new TypeError('a tensor of numbers was expected');
   return Array.from(value);
 }

@@ -3,15 +3,15 @@ import { add } from '../src/graph/ops/add';
 import { scale } from '../src/graph/ops/mul';
 import { randomUniform } from '../src/graph/ops/random';
 import { stack } from '../src/graph/ops/stack';
-import { assign, read, variable } from '../src/graph/ops/variable';
+import { assign, readVariable, variable } from '../src/graph/ops/variable';
 import type { Trainable } from '../src/graph/optimizers/trainable';
 import type { GraphNode, Shape, Tensor } from '../src/graph/tensor';
 
 /** The controller's weights: each declared once, with what it starts from. */
-export class Parameters {
+export class VariableStore {
   readonly trainables: Trainable[] = [];
   /** Give all weights their first values; to be run before anything else. */
-  readonly starts: GraphNode[] = [];
+  readonly initializers: GraphNode[] = [];
 
   /** @param seed int32 scalar from which random first values are drawn */
   constructor(
@@ -20,27 +20,27 @@ export class Parameters {
   ) {}
 
   /** Weights that start uniform in [-limit, limit). */
-  uniform(name: string, shape: Shape, limit: number): Tensor {
+  declareUniform(name: string, shape: Shape, limit: number): Tensor {
     const key = stack([this.seed, this.graph.scalar(this.trainables.length, 'int32')]);
-    const start = add(scale(randomUniform(shape, key), 2 * limit), this.graph.scalar(-limit));
-    return this.declare(name, shape, start);
+    const initialValue = add(scale(randomUniform(shape, key), 2 * limit), this.graph.scalar(-limit));
+    return this.declare(name, shape, initialValue);
   }
 
   /** Weights that start from given values; one value fills all. */
-  filled(name: string, shape: Shape, values: readonly number[]): Tensor {
+  declareConstant(name: string, shape: Shape, values: readonly number[]): Tensor {
     return this.declare(name, shape, this.graph.constant(values, shape));
   }
 
-  private declare(name: string, shape: Shape, start: Tensor): Tensor {
+  private declare(name: string, shape: Shape, initialValue: Tensor): Tensor {
     const declared = variable(this.graph, name, shape);
-    const value = read(declared);
+    const value = readVariable(declared);
     this.trainables.push({ variable: declared, value });
-    this.starts.push(assign(declared, start));
+    this.initializers.push(assign(declared, initialValue));
     return value;
   }
 }
 
 /** Glorot and Bengio 2010: the limit that keeps the variance the same forward and backward. */
-export function glorot(inputs: number, outputs: number): number {
+export function glorotLimit(inputs: number, outputs: number): number {
   return Math.sqrt(6 / (inputs + outputs));
 }

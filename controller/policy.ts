@@ -6,7 +6,7 @@ import type { Random } from '../src/random';
  */
 export interface Policy {
   /** Sets all weights anew from `seed`. */
-  initialise(seed: number): void;
+  initialize(seed: number): void;
   /** The tokens of an architecture drawn from the distribution. */
   sample(random: Random): number[];
   /**

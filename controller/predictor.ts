@@ -3,10 +3,10 @@ import { reshape } from '../src/graph/ops/reshape';
 import { relu } from '../src/graph/ops/unary';
 import type { Tensor } from '../src/graph/tensor';
 import { linear } from '../src/layers/linear';
-import { glorot, type Parameters } from './parameters';
+import { glorotLimit, type VariableStore } from './parameters';
 
 /** Reads a prediction off embeddings: [batch, length, hidden] -> [batch]. */
-export type Predictor = (embedding: Tensor) => Tensor;
+export type PredictorNetwork = (embedding: Tensor) => Tensor;
 
 /**
  * The performance predictor (paper, section 3.2): a feed-forward network on the mean of the states. Its last layer is
@@ -14,15 +14,23 @@ export type Predictor = (embedding: Tensor) => Tensor;
  *
  * @param layers sizes of its ReLU layers; none: one linear layer, as in section 4.1
  */
-export function predictor(parameters: Parameters, hidden: number, layers: readonly number[]): Predictor {
+export function createPredictorNetwork(
+  parameters: VariableStore,
+  hidden: number,
+  layers: readonly number[],
+): PredictorNetwork {
   const sizes = [hidden, ...layers, 1];
-  const weights = layers.concat(1).map((outputs, i) => ({
-    weights: parameters.uniform(`predictor/${i}/weights`, [sizes[i], outputs], glorot(sizes[i], outputs)),
-    bias: parameters.filled(`predictor/${i}/bias`, [outputs], [0]),
+  const denseLayers = layers.concat(1).map((outputs, i) => ({
+    weights: parameters.declareUniform(
+      `predictor/${i}/weights`,
+      [sizes[i], outputs],
+      glorotLimit(sizes[i], outputs),
+    ),
+    bias: parameters.declareConstant(`predictor/${i}/bias`, [outputs], [0]),
   }));
   return (embedding) => {
     const pooled = mean(embedding, [1]);
-    const value = weights.reduce((x, layer, i) => {
+    const value = denseLayers.reduce((x, layer, i) => {
       const y = linear(x, [layer.weights, layer.bias]);
       return i < layers.length ? relu(y) : y;
     }, pooled);

@@ -1,5 +1,5 @@
-import { gradients } from '../src/graph/differentiate';
-import { finished } from '../src/graph/group';
+import { computeGradients } from '../src/graph/differentiate';
+import { groupNodes } from '../src/graph/group';
 import { Graph } from '../src/graph/graph';
 import { add } from '../src/graph/ops/add';
 import { argMax } from '../src/graph/ops/arg-max';
@@ -14,18 +14,18 @@ import { slice } from '../src/graph/ops/pad';
 import { reshape } from '../src/graph/ops/reshape';
 import { stack } from '../src/graph/ops/stack';
 import { assign } from '../src/graph/ops/variable';
-import { adamUpdate } from '../src/graph/optimizers/adam';
+import { applyAdam } from '../src/graph/optimizers/adam';
 import { clipByGlobalNorm } from '../src/graph/optimizers/gradient-transforms';
-import { pair } from '../src/graph/optimizers/trainable';
+import { zipGradients } from '../src/graph/optimizers/trainable';
 import { Session } from '../src/graph/session';
 import type { Tensor } from '../src/graph/tensor';
-import { lstm, type LstmWeights, lstmStep, stacked, zeroState } from '../src/layers/lstm';
+import { lstm, type LstmWeights, lstmStep, stackWeights, createZeroState } from '../src/layers/lstm';
 import type { Random } from '../src/random';
 import type { Space } from '../src/space/space';
-import { maskRows } from './token-masks';
-import { glorot, Parameters } from './parameters';
+import { buildTokenMasks } from './token-masks';
+import { glorotLimit, VariableStore } from './parameters';
 import type { Policy } from './policy';
-import { tokenLstm } from './token-lstm';
+import { createTokenLstmWeights } from './token-lstm';
 
 /** Settings of the policy. */
 export interface PolicySettings {
@@ -47,11 +47,11 @@ export interface PolicySettings {
  */
 export function createPolicy(space: Space, settings: PolicySettings): Policy {
   const { length, vocabulary } = space;
-  const session = Session.open(policyGraph(space, settings));
+  const session = Session.open(buildPolicyGraph(space, settings));
   return {
-    initialise: (seed) => void session.run('init', { seed: Int32Array.of(seed) }),
+    initialize: (seed) => void session.run('init', { seed: Int32Array.of(seed) }),
     sample(random) {
-      const { tokens } = session.run('sample', { noise: gumbelNoise(length * vocabulary, random) });
+      const { tokens } = session.run('sample', { noise: sampleGumbelNoise(length * vocabulary, random) });
       if (typeof tokens === 'string') throw new TypeError('a tensor of numbers was expected');
       return Array.from(tokens);
     },
@@ -63,7 +63,7 @@ export function createPolicy(space: Space, settings: PolicySettings): Policy {
 }
 
 /** The largest of logits with such noise is drawn as the softmax of the logits says (Gumbel 1954). */
-function gumbelNoise(count: number, random: Random): Float32Array {
+function sampleGumbelNoise(count: number, random: Random): Float32Array {
   return Float32Array.from({ length: count }, () => -Math.log(-Math.log(random() || Number.MIN_VALUE)));
 }
 
@@ -74,43 +74,47 @@ function gumbelNoise(count: number, random: Random): Float32Array {
  * - `sample`: noise [length, vocabulary] -> tokens int32 [length]
  * - `train`: tokens int32 [1, length], advantage [] -> loss, after one step of Adam
  */
-function policyGraph(space: Space, settings: PolicySettings): Graph {
+function buildPolicyGraph(space: Space, settings: PolicySettings): Graph {
   const graph = new Graph();
   const { length, vocabulary } = space;
   const { embedding, hidden } = settings;
   const seed = graph.placeholder('seed', [], 'int32', 'cpu');
-  const parameters = new Parameters(graph, seed);
-  const policy: PolicyParts = {
+  const parameters = new VariableStore(graph, seed);
+  const policy: PolicyTensors = {
     // One token more than the space has: the beginning.
-    weights: tokenLstm(parameters, 'policy', vocabulary + 1, embedding, hidden),
-    output: parameters.uniform('policy/output', [hidden, vocabulary], glorot(hidden, vocabulary)),
-    masks: graph.constant(maskRows(space), [length * (vocabulary + 1), vocabulary]),
+    weights: createTokenLstmWeights(parameters, 'policy', vocabulary + 1, embedding, hidden),
+    output: parameters.declareUniform('policy/output', [hidden, vocabulary], glorotLimit(hidden, vocabulary)),
+    masks: graph.constant(buildTokenMasks(space), [length * (vocabulary + 1), vocabulary]),
   };
 
   const noise = graph.placeholder('noise', [length, vocabulary], 'float32');
-  graph.signature('sample', { noise }, { tokens: drawn(policy, noise) });
+  graph.signature('sample', { noise }, { tokens: sampleTokens(policy, noise) });
 
   const tokens = graph.placeholder('tokens', [1, length], 'int32', 'cpu');
   const advantage = graph.placeholder('advantage', [], 'float32');
-  const surprise = sparseCrossEntropy(logitsOf(policy, tokens), reshape(tokens, [length]));
-  const loss = mul(mean(surprise, [0]), advantage);
+  const nll = sparseCrossEntropy(computeLogits(policy, tokens), reshape(tokens, [length]));
+  const loss = mul(mean(nll, [0]), advantage);
   const { trainables } = parameters;
-  const all = gradients(
+  const rawGradients = computeGradients(
     loss,
     trainables.map((each) => each.value),
   );
-  const clipped = clipByGlobalNorm(pair(trainables, all), settings.clipNorm);
-  const update = adamUpdate(graph, clipped, { learningRate: graph.scalar(settings.learningRate) });
-  graph.signature('train', { tokens, advantage }, { loss: add(loss, finished(graph, update.nodes)) });
+  const clipped = clipByGlobalNorm(zipGradients(trainables, rawGradients), settings.clipNorm);
+  const update = applyAdam(graph, clipped, { learningRate: graph.scalar(settings.learningRate) });
+  graph.signature('train', { tokens, advantage }, { loss: add(loss, groupNodes(graph, update.nodes)) });
 
-  const starts = update.state.map(({ variable, initial }) =>
+  const stateInitializers = update.state.map(({ variable, initial }) =>
     assign(variable, graph.constant([initial], variable.shape)),
   );
-  graph.signature('init', { seed }, { done: finished(graph, [...parameters.starts, ...starts]) });
+  graph.signature(
+    'init',
+    { seed },
+    { done: groupNodes(graph, [...parameters.initializers, ...stateInitializers]) },
+  );
   return graph;
 }
 
-interface PolicyParts {
+interface PolicyTensors {
   readonly weights: LstmWeights;
   /** [hidden, vocabulary] */
   readonly output: Tensor;
@@ -119,17 +123,17 @@ interface PolicyParts {
 }
 
 /** Tokens drawn one after the other: [length]. @param noise [length, vocabulary] */
-function drawn({ weights, output, masks }: PolicyParts, noise: Tensor): Tensor {
+function sampleTokens({ weights, output, masks }: PolicyTensors, noise: Tensor): Tensor {
   const [length, vocabulary] = noise.shape;
   const { graph } = noise.node;
-  const both = stacked(weights);
-  let before = { state: zeroState(weights, 1), cell: zeroState(weights, 1) };
+  const stackedWeights = stackWeights(weights);
+  let lstmState = { state: createZeroState(weights, 1), cell: createZeroState(weights, 1) };
   let previous = oneHot(graph.constant([vocabulary], [1], 'int32'), vocabulary + 1);
   const tokens: Tensor[] = [];
   for (let position = 0; position < length; position++) {
-    before = lstmStep(previous, before, both);
+    lstmState = lstmStep(previous, lstmState, stackedWeights);
     const mask = slice(masks, [position * (vocabulary + 1), 0], [vocabulary + 1, vocabulary]);
-    const logits = add(matmul(before.state, output), matmul(previous, mask));
+    const logits = add(matmul(lstmState.state, output), matmul(previous, mask));
     const token = argMax(add(logits, slice(noise, [position, 0], [1, vocabulary])), 1);
     tokens.push(token);
     previous = oneHot(token, vocabulary + 1);
@@ -138,14 +142,14 @@ function drawn({ weights, output, masks }: PolicyParts, noise: Tensor): Tensor {
 }
 
 /** Logits of each token given those before it: [length, vocabulary]. @param tokens int32 [1, length] */
-function logitsOf({ weights, output, masks }: PolicyParts, tokens: Tensor): Tensor {
+function computeLogits({ weights, output, masks }: PolicyTensors, tokens: Tensor): Tensor {
   const [, length] = tokens.shape;
   const { graph } = tokens.node;
   const [hidden, vocabulary] = output.shape;
-  const first = graph.constant([vocabulary], [1, 1], 'int32');
-  const previous = concat([first, slice(tokens, [0, 0], [1, length - 1])], 1);
-  const states = lstm(oneHot(previous, vocabulary + 1), weights, zeroState(weights, 1));
-  const starts = Array.from({ length }, (_, position) => position * (vocabulary + 1));
-  const rows = reshape(add(previous, graph.constant(starts, [1, length], 'int32')), [length]);
+  const startToken = graph.constant([vocabulary], [1, 1], 'int32');
+  const previous = concat([startToken, slice(tokens, [0, 0], [1, length - 1])], 1);
+  const states = lstm(oneHot(previous, vocabulary + 1), weights, createZeroState(weights, 1));
+  const rowOffsets = Array.from({ length }, (_, position) => position * (vocabulary + 1));
+  const rows = reshape(add(previous, graph.constant(rowOffsets, [1, length], 'int32')), [length]);
   return add(matmul(reshape(states, [length, hidden]), output), gather(masks, rows, 0));
 }

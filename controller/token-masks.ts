@@ -1,7 +1,7 @@
 import type { Space } from '../src/space/space';
 
 /** Added to the logit of a token that may not stand in a place: leaves it a probability of zero. */
-const IMPOSSIBLE = -1e9;
+const MASKED_LOGIT = -1e9;
 
 /**
  * Which tokens may follow which, as numbers to add to logits: 0 for valid tokens, a large negative one for others.
@@ -10,7 +10,7 @@ const IMPOSSIBLE = -1e9;
  *
  * @returns values of [length * (vocabulary + 1), vocabulary], row after row
  */
-export function maskRows(space: Space): number[] {
+export function buildTokenMasks(space: Space): number[] {
   const { length, vocabulary } = space;
   const rows: number[] = [];
   let reachable = new Set<number | undefined>([undefined]);
@@ -24,7 +24,7 @@ export function maskRows(space: Space): number[] {
       }
       const valid = new Set(space.validTokens(position, before));
       for (const token of valid) next.add(token);
-      rows.push(...Array.from({ length: vocabulary }, (_, token) => (valid.has(token) ? 0 : IMPOSSIBLE)));
+      rows.push(...Array.from({ length: vocabulary }, (_, token) => (valid.has(token) ? 0 : MASKED_LOGIT)));
     }
     reachable = next;
   }

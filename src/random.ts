@@ -10,20 +10,20 @@ export type Random = () => number;
  * @param seed the run's seed
  * @param name what the numbers are for and where in the run, such as `('epoch-order', round, epoch)`
  */
-export function stream(seed: number, ...name: (string | number)[]): Random {
+export function createRandomStream(seed: number, ...name: (string | number)[]): Random {
   return seedrandom([seed, ...name].join('/'));
 }
 
 /** An integer in [0, bound). */
-export function integer(random: Random, bound: number): number {
+export function randomInteger(random: Random, bound: number): number {
   return Math.floor(random() * bound);
 }
 
 /** The integers 0..count-1 in random order (Fisher-Yates). */
-export function permutation(random: Random, count: number): Int32Array {
+export function randomPermutation(random: Random, count: number): Int32Array {
   const order = Int32Array.from({ length: count }, (_, i) => i);
   for (let i = count - 1; i > 0; i--) {
-    const j = integer(random, i + 1);
+    const j = randomInteger(random, i + 1);
     const moved = order[i];
     order[i] = order[j];
     order[j] = moved;

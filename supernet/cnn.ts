@@ -1,16 +1,16 @@
-import { type Batch, ClassifierSession, type ClassifierStep } from '../src/networks/classifier-session';
-import type { Plan, Routing } from '../src/layers/parameters/layout';
-import { cnnCells, type SupernetCells } from '../src/space/cnn/cells';
+import { type ImageBatch, ClassifierSession, type ClassifierStep } from '../src/networks/classifier-session';
+import type { NetworkLayout, RoutingFeed } from '../src/layers/parameters/layout';
+import { toCnnCells, type SupernetCells } from '../src/space/cnn/cells';
 import type { Architecture } from '../src/space/space';
-import { supernetGraph, type SupernetSpec } from './cnn/graph';
+import { buildCnnSupernetGraph, type CnnSupernetSpec } from './cnn/graph';
 
-export type { Batch } from '../src/networks/classifier-session';
-export type { SupernetSpec } from './cnn/graph';
+export type { ImageBatch } from '../src/networks/classifier-session';
+export type { CnnSupernetSpec } from './cnn/graph';
 
 /** Shared weights for all CNN architectures, as one compiled graph (DESIGN: one call per step). */
 export class CnnSupernet {
   private readonly session: ClassifierSession;
-  private readonly plan: Plan<SupernetCells>;
+  private readonly plan: NetworkLayout<SupernetCells>;
   /** Nodes of the graph, for the benchmark. */
   readonly nodes: number;
 
@@ -21,11 +21,11 @@ export class CnnSupernet {
    * @throws EnvironmentError where the native library is missing
    */
   constructor(
-    readonly spec: SupernetSpec,
+    readonly spec: CnnSupernetSpec,
     pixels: Uint8Array,
     seed: number,
   ) {
-    const { graph, plan } = supernetGraph(spec);
+    const { graph, plan } = buildCnnSupernetGraph(spec);
     this.plan = plan;
     this.nodes = graph.nodes.length;
     this.session = new ClassifierSession(graph, spec, pixels, seed);
@@ -38,7 +38,7 @@ export class CnnSupernet {
    */
   train(
     architecture: Architecture,
-    batch: Batch,
+    batch: ImageBatch,
     learningRate: number,
     seed: number,
     step: number,
@@ -50,7 +50,7 @@ export class CnnSupernet {
    * Mean loss and accuracy of an architecture over images. Batch norm uses each batch's own statistics; a last batch that is
    * not full is filled with images from the first, which do not count.
    */
-  evaluate(architecture: Architecture, batch: Batch): { loss: number; accuracy: number } {
+  evaluate(architecture: Architecture, batch: ImageBatch): { loss: number; accuracy: number } {
     return this.session.evaluate(batch, this.route(architecture));
   }
 
@@ -67,7 +67,7 @@ export class CnnSupernet {
     this.session.dispose();
   }
 
-  private route(architecture: Architecture): Record<keyof Routing, Uint8Array | Int32Array> {
-    return { ...this.plan.route(cnnCells(architecture)) };
+  private route(architecture: Architecture): Record<keyof RoutingFeed, Uint8Array | Int32Array> {
+    return { ...this.plan.route(toCnnCells(architecture)) };
   }
 }

@@ -1,16 +1,16 @@
-import type { WeightedWindow, Window } from '../src/data/text/bptt-windows';
+import type { WeightedBpttWindow, BpttWindow } from '../src/data/text/bptt-windows';
 import { LanguageModelSession, type LanguageModelStep } from '../src/networks/language-model-session';
-import type { Plan, Routing } from '../src/layers/parameters/layout';
-import { rnnCell, type RnnCell } from '../src/space/rnn/cells';
+import type { NetworkLayout, RoutingFeed } from '../src/layers/parameters/layout';
+import { toRnnCell, type RnnCell } from '../src/space/rnn/cells';
 import type { Architecture } from '../src/space/space';
-import { rnnSupernetGraph, type RnnSupernetSpec } from './rnn/graph';
+import { buildRnnSupernetGraph, type RnnSupernetSpec } from './rnn/graph';
 
 export type { RnnSupernetSpec } from './rnn/graph';
 
 /** Shared weights for all recurrent cells in a language model, as one compiled graph. */
 export class RnnSupernet {
   private readonly session: LanguageModelSession;
-  private readonly plan: Plan<RnnCell>;
+  private readonly plan: NetworkLayout<RnnCell>;
   /** Nodes of the graph, for the benchmark. */
   readonly nodes: number;
 
@@ -19,7 +19,7 @@ export class RnnSupernet {
     readonly spec: RnnSupernetSpec,
     seed: number,
   ) {
-    const { graph, plan } = rnnSupernetGraph(spec);
+    const { graph, plan } = buildRnnSupernetGraph(spec);
     this.plan = plan;
     this.nodes = graph.nodes.length;
     this.session = new LanguageModelSession(graph, seed);
@@ -38,7 +38,7 @@ export class RnnSupernet {
    */
   train(
     architecture: Architecture,
-    window: Window,
+    window: BpttWindow,
     learningRate: number,
     averaging: boolean,
     seed: number,
@@ -51,7 +51,7 @@ export class RnnSupernet {
    * Mean cross-entropy in nats of an architecture over a text, whose windows follow each other: the hidden state is
    * carried from one to the next.
    */
-  evaluate(architecture: Architecture, windows: readonly WeightedWindow[]): number {
+  evaluate(architecture: Architecture, windows: readonly WeightedBpttWindow[]): number {
     return this.session.evaluate(windows, this.route(architecture));
   }
 
@@ -68,7 +68,7 @@ export class RnnSupernet {
     this.session.dispose();
   }
 
-  private route(architecture: Architecture): Record<keyof Routing, Uint8Array | Int32Array> {
-    return { ...this.plan.route(rnnCell(architecture)) };
+  private route(architecture: Architecture): Record<keyof RoutingFeed, Uint8Array | Int32Array> {
+    return { ...this.plan.route(toRnnCell(architecture)) };
   }
 }

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { CnnChild, type ChildSpec } from '../../src/child/cnn';
-import { paperChild } from '../../src/config/presets/child';
-import { InputError, unknownName } from '../../src/errors';
-import { stream } from '../../src/random';
-import { givenArchitecture } from '../../src/run/resolve-architecture';
+import { CnnChild, type CnnChildSpec } from '../../src/child/cnn';
+import { paperCnnChild } from '../../src/config/presets/child';
+import { InputError, createUnknownNameError } from '../../src/errors';
+import { createRandomStream } from '../../src/random';
+import { resolveArchitecture } from '../../src/run/resolve-architecture';
 import { CELL_OUTPUTS, isCnnSpace } from '../../src/space/cnn/cells';
-import { round, seconds } from './support/timing';
+import { roundToHundredths, measureSeconds } from './support/timing';
 
 /**
  * Speed of a fixed network: whole training steps and scoring on one fixed random batch of 32x32 colour images.
@@ -23,27 +23,27 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
       batch: { type: 'string', default: '64' },
       steps: { type: 'string', default: '24' },
       'eval-batch': { type: 'string', default: '100' },
-      'cell-output': { type: 'string', default: paperChild.cellOutput },
+      'cell-output': { type: 'string', default: paperCnnChild.cellOutput },
       augment: { type: 'boolean', default: false },
       auxiliary: { type: 'boolean', default: false },
     },
   });
-  const { space, architecture } = givenArchitecture(values.arch);
+  const { space, architecture } = resolveArchitecture(values.arch);
   if (!isCnnSpace(space)) throw new InputError(`${values.arch} is no CNN: give another with --arch`);
   const cellOutput = CELL_OUTPUTS.find((known) => known === values['cell-output']);
   if (cellOutput === undefined) {
-    throw unknownName('cell output', values['cell-output'], CELL_OUTPUTS);
+    throw createUnknownNameError('cell output', values['cell-output'], CELL_OUTPUTS);
   }
   const [layers, channels, batch, steps, evalBatch] = [values.layers, values.channels, values.batch, values.steps, values['eval-batch']].map(Number); // prettier-ignore
   const images = Math.max(batch, evalBatch);
-  const random = stream(1, 'bench');
+  const random = createRandomStream(1, 'bench');
   const pixels = Uint8Array.from({ length: images * 32 * 32 * 3 }, () => Math.floor(random() * 256));
   const labels = Int32Array.from({ length: images }, () => Math.floor(random() * 10));
-  const take = (count: number) => ({
+  const createBatch = (count: number) => ({
     indices: Int32Array.from({ length: count }, (_, i) => i),
     labels: labels.slice(0, count),
   });
-  const spec: ChildSpec = {
+  const spec: CnnChildSpec = {
     nodes: space.nodes,
     layers,
     channels,
@@ -73,24 +73,24 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   const started = performance.now();
   const child = new CnnChild(spec, space.cells(architecture), pixels, 1);
   const loadS = (performance.now() - started) / 1000;
-  const trainOn = (step: number) => child.train(take(batch), 0.024, 1, step, 0.9);
-  const first = seconds(() => trainOn(0));
-  for (let step = 1; step < 4; step++) trainOn(step);
-  const trainS = seconds(() => {
-    for (let step = 0; step < steps; step++) trainOn(step);
+  const trainStep = (step: number) => child.train(createBatch(batch), 0.024, 1, step, 0.9);
+  const firstStepS = measureSeconds(() => trainStep(0));
+  for (let step = 1; step < 4; step++) trainStep(step);
+  const trainS = measureSeconds(() => {
+    for (let step = 0; step < steps; step++) trainStep(step);
   });
-  const score = () => child.evaluate(take(evalBatch));
+  const score = () => child.evaluate(createBatch(evalBatch));
   score();
-  const evaluateS = seconds(() => {
+  const evaluateS = measureSeconds(() => {
     for (let i = 0; i < steps; i++) score();
   });
   const { nodes } = child;
   child.dispose();
   return {
-    train_images_per_s: round((batch * steps) / trainS),
-    evaluate_images_per_s: round((evalBatch * steps) / evaluateS),
-    load_s: round(loadS),
-    first_step_s: round(first),
+    train_images_per_s: roundToHundredths((batch * steps) / trainS),
+    evaluate_images_per_s: roundToHundredths((evalBatch * steps) / evaluateS),
+    load_s: roundToHundredths(loadS),
+    first_step_s: roundToHundredths(firstStepS),
     nodes,
     peak_rss_mb: Math.round(process.resourceUsage().maxRSS / 1024),
   };

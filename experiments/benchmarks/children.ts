@@ -6,17 +6,17 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../../src/config/load-search';
 import type { SearchConfig } from '../../src/config/schema/search';
 import { FailedError } from '../../src/errors';
-import { readChildResult } from '../../src/evaluators/from-scratch/job';
-import { type Children, childrenOf } from '../../src/evaluators/from-scratch/children';
+import { parseChildResult } from '../../src/evaluators/from-scratch/job';
+import { type ChildJobs, createChildJobs } from '../../src/evaluators/from-scratch/children';
 import { RedisQueue } from '../../src/jobs/redis-queue';
-import type { JobQueue, QueueObserver } from '../../src/jobs/job-queue';
+import type { JobQueue, QueueCallbacks } from '../../src/jobs/job-queue';
 import { LocalQueue } from '../../src/jobs/local-queue';
 import { parseRedisAddress } from '../../src/jobs/redis-address';
-import { intraOpThreads } from '../../src/native/environment';
-import { stream } from '../../src/random';
-import { silent } from '../../src/run/hooks';
-import { spaceByName } from '../../src/space/registry';
-import { round } from './support/timing';
+import { getIntraOpThreads } from '../../src/native/environment';
+import { createRandomStream } from '../../src/random';
+import { noopHooks } from '../../src/run/hooks';
+import { createSpace } from '../../src/space/registry';
+import { roundToHundredths } from './support/timing';
 
 /**
  * A batch of children of mode full: how long it takes, set-up (TensorFlow, images) excluded, and what of that is spent
@@ -56,14 +56,14 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
     },
   });
   const { workers } = config.full;
-  const children = await childrenOf(config, silent, () => undefined);
-  const small = await childrenOf(smaller(config), silent, () => undefined);
-  const architectures = drawn(config, Number(values.children) + workers);
+  const children = await createChildJobs(config, noopHooks, () => undefined);
+  const small = await createChildJobs(shrinkConfig(config), noopHooks, () => undefined);
+  const architectures = sampleArchitectures(config, Number(values.children) + workers);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-children-'));
   const queue = await openQueue(workers, folder);
   try {
-    const setup = await trained(queue, architectures.slice(0, workers), small, config.seed);
-    const batch = await trained(queue, architectures.slice(workers), children, config.seed);
+    const setup = await trainBatch(queue, architectures.slice(0, workers), small, config.seed);
+    const batch = await trainBatch(queue, architectures.slice(workers), children, config.seed);
     const computing = batch.children.reduce(
       (total, { computingSeconds = NaN }) => total + computingSeconds,
       0,
@@ -72,9 +72,9 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
     return {
       children: batch.children.length,
       workers,
-      setup_s: round(setup.seconds),
-      batch_s: round(batch.seconds),
-      child_s: round(childS),
+      setup_s: roundToHundredths(setup.seconds),
+      batch_s: roundToHundredths(batch.seconds),
+      child_s: roundToHundredths(childS),
       overhead: Number.isNaN(computing)
         ? 'unknown'
         : Number((1 - computing / (batch.seconds * workers)).toFixed(4)),
@@ -86,14 +86,14 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
 }
 
 function openQueue(workers: number, folder: string): Promise<JobQueue> {
-  const observer: QueueObserver = { say: (text) => process.stderr.write(`${text}\n`) };
+  const observer: QueueCallbacks = { onNotice: (text) => process.stderr.write(`${text}\n`) };
   const address = process.env.NAO_QUEUE;
   if (address !== undefined) return RedisQueue.open(parseRedisAddress(address), observer);
   const thread = path.join(__dirname, 'support', 'timed-child-thread.js');
   return Promise.resolve(new LocalQueue({ thread, concurrency: workers, folder }, observer));
 }
 
-function smaller(config: SearchConfig): SearchConfig {
+function shrinkConfig(config: SearchConfig): SearchConfig {
   return {
     ...config,
     child: { ...config.child, layers: 1, channels: 2, epochs: 1 },
@@ -102,38 +102,38 @@ function smaller(config: SearchConfig): SearchConfig {
 }
 
 /** Architectures drawn at random. */
-function drawn({ space: { name, nodes } }: SearchConfig, count: number): string[] {
-  const space = spaceByName(name, { nodes });
-  const random = stream(1, 'bench-architectures');
+function sampleArchitectures({ space: { name, nodes } }: SearchConfig, count: number): string[] {
+  const space = createSpace(name, { nodes });
+  const random = createRandomStream(1, 'bench-architectures');
   return Array.from({ length: count }, () => space.format(space.sample(random)));
 }
 
-interface Trained {
+interface TrainedBatch {
   /** From the first one's handing in to the last one's end. */
   readonly seconds: number;
   readonly children: readonly { readonly seconds: number; readonly computingSeconds?: number }[];
 }
 
 /** @throws FailedError where one cannot be trained */
-async function trained(
+async function trainBatch(
   queue: JobQueue,
   architectures: readonly string[],
-  { kind, data }: Children,
+  { kind, createData: data }: ChildJobs,
   seed: number,
-): Promise<Trained> {
+): Promise<TrainedBatch> {
   const before = performance.now();
   const run = randomUUID(); // what was trained for another run is not asked for
   const keys = await Promise.all(
     architectures.map((architecture) =>
-      queue.submit({ kind, run, architecture, seed, data: data(intraOpThreads()) }),
+      queue.submit({ kind, run, architecture, seed, data: data(getIntraOpThreads()) }),
     ),
   );
-  const outcomes = await Promise.all(keys.map((key) => queue.outcome(key)));
+  const outcomes = await Promise.all(keys.map((key) => queue.waitForOutcome(key)));
   const children = outcomes.map((outcome) => {
     if (outcome.kind === 'failed') throw new FailedError(`a child cannot be trained: ${outcome.reason}`);
     if (outcome.kind === 'cancelled') throw new Error('nobody cancels a child');
     const { computingSeconds, ...result } = outcome.result as { readonly computingSeconds?: number };
-    return { seconds: readChildResult(result).seconds, computingSeconds };
+    return { seconds: parseChildResult(result).seconds, computingSeconds };
   });
   return { seconds: (performance.now() - before) / 1000, children };
 }

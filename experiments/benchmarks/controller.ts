@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { createController } from '../../controller/nao-controller';
 import type { Controller, Example, ControllerSettings } from '../../controller/controller';
-import { controllerGraph } from '../../controller/graph';
-import { integer, stream } from '../../src/random';
+import { buildControllerGraph } from '../../controller/graph';
+import { randomInteger, createRandomStream } from '../../src/random';
 import type { Graph } from '../../src/graph/graph';
-import { size } from '../../src/graph/tensor';
-import { cnnSpace } from '../../src/space/cnn/space';
+import { countElements } from '../../src/graph/tensor';
+import { createCnnSpace } from '../../src/space/cnn/space';
 import type { Architecture, Space } from '../../src/space/space';
 
 /** The paper's controller (section 4.1), a batch of 100. */
@@ -56,22 +56,24 @@ export function bench(argv: string[]): Promise<Record<string, number | string>> 
   if (!(epochs >= 1) || !Number.isInteger(seed)) {
     return Promise.reject(new RangeError('--epochs and --seed must be whole numbers, --epochs 1 or more'));
   }
-  const space = cnnSpace(5);
-  const examples = withTwins(space, seed);
-  const graph = controllerGraph(space, SETTINGS);
+  const space = createCnnSpace(5);
+  const examples = createSymmetricExamples(space, seed);
+  const graph = buildControllerGraph(space, SETTINGS);
 
   let controller: Controller | undefined;
-  const loadSeconds = seconds(() => (controller = createController(space, SETTINGS)));
+  const loadSeconds = measureSeconds(() => (controller = createController(space, SETTINGS)));
   if (!controller) throw new Error('no controller');
-  controller.initialise(seed);
+  controller.initialize(seed);
   const first = examples.slice(0, SETTINGS.batch);
-  const firstStepSeconds = seconds(() => controller?.trainEpoch(first, seed, 0));
-  controller.initialise(seed);
+  const firstStepSeconds = measureSeconds(() => controller?.trainEpoch(first, seed, 0));
+  controller.initialize(seed);
 
   let last = { loss: NaN, predictorLoss: NaN, reconstructionLoss: NaN };
   const epochSeconds: number[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
-    epochSeconds.push(seconds(() => (last = (controller as Controller).trainEpoch(examples, seed, epoch))));
+    epochSeconds.push(
+      measureSeconds(() => (last = (controller as Controller).trainEpoch(examples, seed, epoch))),
+    );
   }
   const best = examples
     .filter((_, i) => i % 2 === 0)
@@ -80,55 +82,58 @@ export function bench(argv: string[]): Promise<Record<string, number | string>> 
     .map((example) => example.tokens);
   controller.improve(best, 0);
   const callSeconds = Array.from({ length: 8 }, () =>
-    seconds(() => (controller as Controller).improve(best, FIRST_STEP_SIZE)),
+    measureSeconds(() => (controller as Controller).improve(best, FIRST_STEP_SIZE)),
   );
   const search = { fresh: 0, calls: 0 };
-  const searchSeconds = seconds(() =>
-    Object.assign(search, untilNew(controller as Controller, examples, best)),
+  const searchSeconds = measureSeconds(() =>
+    Object.assign(search, improveUntilNew(controller as Controller, examples, best)),
   );
   controller.dispose();
   return Promise.resolve({
-    epoch_s: round(Math.min(...epochSeconds)),
-    epoch_median_s: round([...epochSeconds].sort((a, b) => a - b)[Math.floor(epochs / 2)]),
-    generate_s: round(Math.min(...callSeconds)),
-    generate_until_new_s: round(searchSeconds),
+    epoch_s: roundToFourDigits(Math.min(...epochSeconds)),
+    epoch_median_s: roundToFourDigits([...epochSeconds].sort((a, b) => a - b)[Math.floor(epochs / 2)]),
+    generate_s: roundToFourDigits(Math.min(...callSeconds)),
+    generate_until_new_s: roundToFourDigits(searchSeconds),
     generate_calls: search.calls,
     new: search.fresh,
     nodes: graph.nodes.length,
-    load_s: round(loadSeconds),
-    first_step_s: round(firstStepSeconds),
+    load_s: roundToFourDigits(loadSeconds),
+    first_step_s: roundToFourDigits(firstStepSeconds),
     parameters: countParameters(graph),
-    reconstruction_loss: round(last.reconstructionLoss),
-    predictor_loss: round(last.predictorLoss),
+    reconstruction_loss: roundToFourDigits(last.reconstructionLoss),
+    predictor_loss: roundToFourDigits(last.predictorLoss),
   });
 }
 
 /** Architectures, each followed by a twin, with the share of operations that are separable convolutions as score. */
-function withTwins(space: Space, seed: number): Example[] {
-  const random = stream(seed, 'bench-controller');
+function createSymmetricExamples(space: Space, seed: number): Example[] {
+  const random = createRandomStream(seed, 'bench-controller');
   return Array.from({ length: ARCHITECTURES }, () => space.sample(random)).flatMap((architecture) => {
-    const twins = space.twins(architecture);
-    const twin = twins.length > 0 ? twins[integer(random, twins.length)] : architecture;
-    return [architecture, twin].map((each) => ({ tokens: space.toTokens(each), target: madeUpScore(each) }));
+    const symmetric = space.symmetries(architecture);
+    const partner = symmetric.length > 0 ? symmetric[randomInteger(random, symmetric.length)] : architecture;
+    return [architecture, partner].map((each) => ({
+      tokens: space.toTokens(each),
+      target: computeSyntheticScore(each),
+    }));
   });
 }
 
-function madeUpScore(architecture: Architecture): number {
+function computeSyntheticScore(architecture: Architecture): number {
   const ops = architecture.filter((_, position) => position % 2 === 1);
   return ops.filter((op) => op <= 1).length / ops.length;
 }
 
-function untilNew(
+function improveUntilNew(
   controller: Controller,
   examples: readonly Example[],
   best: readonly (readonly number[])[],
 ): { fresh: number; calls: number } {
-  const known = new Set(examples.map((example) => example.tokens.join()));
+  const seen = new Set(examples.map((example) => example.tokens.join()));
   const fresh = new Set<string>();
   let calls = 0;
   for (let stepSize = FIRST_STEP_SIZE; fresh.size < WANTED && calls < 20; stepSize += FIRST_STEP_SIZE / 2) {
     for (const tokens of controller.improve(best, stepSize)) {
-      if (!known.has(tokens.join())) fresh.add(tokens.join());
+      if (!seen.has(tokens.join())) fresh.add(tokens.join());
     }
     calls++;
   }
@@ -139,17 +144,17 @@ function untilNew(
 function countParameters(graph: Graph): number {
   return graph.nodes
     .filter((node) => node.op === 'VarHandleOp' && !node.name.includes('adam'))
-    .map(({ attributes: { shape } }) => ('shape' in shape ? size(shape.shape) : 0))
+    .map(({ attributes: { shape } }) => ('shape' in shape ? countElements(shape.shape) : 0))
     .reduce((a, b) => a + b, 0);
 }
 
-function seconds(run: () => unknown): number {
+function measureSeconds(run: () => unknown): number {
   const start = process.hrtime.bigint();
   run();
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
-function round(value: number): number {
+function roundToFourDigits(value: number): number {
   return Number(value.toPrecision(4));
 }
 

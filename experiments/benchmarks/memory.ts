@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { gradients } from '../../src/graph/differentiate';
-import { finished } from '../../src/graph/group';
+import { computeGradients } from '../../src/graph/differentiate';
+import { groupNodes } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
 import { add } from '../../src/graph/ops/add';
 import { batchNorm } from '../../src/graph/ops/batch-norm';
@@ -13,9 +13,9 @@ import { maxPool } from '../../src/graph/ops/pool';
 import { randomNormal } from '../../src/graph/ops/random';
 import { reshape } from '../../src/graph/ops/reshape';
 import { relu } from '../../src/graph/ops/unary';
-import { assign, read, variable } from '../../src/graph/ops/variable';
-import { momentumUpdate } from '../../src/graph/optimizers/momentum';
-import { pair } from '../../src/graph/optimizers/trainable';
+import { assign, readVariable, variable } from '../../src/graph/ops/variable';
+import { applyMomentum } from '../../src/graph/optimizers/momentum';
+import { zipGradients } from '../../src/graph/optimizers/trainable';
 import { Session } from '../../src/graph/session';
 import { loadTensorFlow } from '../../src/native/load';
 
@@ -48,29 +48,29 @@ export function bench(argv: string[]): Promise<Record<string, number | string>> 
     return Promise.reject(new RangeError('--loads and --steps must be 6 or more'));
   }
   const tensors = loadTensorFlow().memory().numTensors;
-  const loading = residentOver(loads, () => {
-    const session = Session.open(smallNet());
+  const loading = measureResident(loads, () => {
+    const session = Session.open(buildSmallNetwork());
     session.run('init');
-    for (let step = 0; step < 5; step++) train(session, step);
+    for (let step = 0; step < 5; step++) trainStep(session, step);
     session.dispose();
   });
-  const session = Session.open(smallNet());
+  const session = Session.open(buildSmallNetwork());
   session.run('init');
-  const stepping = residentOver(steps, (step) => train(session, step));
+  const stepping = measureResident(steps, (step) => trainStep(session, step));
   session.dispose();
   return Promise.resolve({
     loads_sixth_mb: loading.sixth,
     loads_end_mb: loading.end,
-    loads_growth: growth(loading),
+    loads_growth: computeGrowth(loading),
     steps_sixth_mb: stepping.sixth,
     steps_end_mb: stepping.end,
-    steps_growth: growth(stepping),
+    steps_growth: computeGrowth(stepping),
     tensors: loadTensorFlow().memory().numTensors - tensors,
   });
 }
 
 /** A convolution, batch normalisation and a wide layer, trained on images drawn in the graph. */
-function smallNet(): Graph {
+function buildSmallNetwork(): Graph {
   const graph = new Graph();
   const images = graph.placeholder('images', [BATCH, SIDE, SIDE, 3], 'float32');
   const labels = graph.placeholder('labels', [BATCH], 'int32', 'cpu');
@@ -83,47 +83,47 @@ function smallNet(): Graph {
     { name: 'wide', shape: [flat, 300] },
     { name: 'narrow', shape: [300, CLASSES] },
   ].map(({ name, shape }) => {
-    const of = variable(graph, name, shape);
-    return { variable: of, value: read(of) };
+    const weight = variable(graph, name, shape);
+    return { variable: weight, value: readVariable(weight) };
   });
   const parameters = trainables.map((each) => each.value);
   const [filter, gamma, beta, wide, narrow] = parameters;
   const features = maxPool(relu(batchNorm(conv2d(images, filter), gamma, beta)), 2, 2);
   const logits = matmul(relu(matmul(reshape(features, [BATCH, flat]), wide)), narrow);
   const loss = mean(sparseCrossEntropy(logits, labels), [0]);
-  const update = momentumUpdate(graph, pair(trainables, gradients(loss, parameters)), {
+  const update = applyMomentum(graph, zipGradients(trainables, computeGradients(loss, parameters)), {
     learningRate: graph.scalar(0.001),
     momentum: 0.9,
     nesterov: false,
   });
-  graph.signature('train', { images, labels }, { loss: add(loss, finished(graph, update.nodes)) });
-  const starts = [
+  graph.signature('train', { images, labels }, { loss: add(loss, groupNodes(graph, update.nodes)) });
+  const initializers = [
     ...trainables.map(({ variable: each }) => assign(each, scale(randomNormal(each.shape, seed), 0.01))),
     ...update.state.map(({ variable: each, initial }) => assign(each, graph.constant([initial], each.shape))),
   ];
-  graph.signature('init', {}, { done: finished(graph, starts) });
+  graph.signature('init', {}, { done: groupNodes(graph, initializers) });
   return graph;
 }
 
-function train(session: Session, step: number): void {
-  session.number('train', 'loss', {
+function trainStep(session: Session, step: number): void {
+  session.runScalar('train', 'loss', {
     images: Float32Array.from({ length: BATCH * SIDE * SIDE * 3 }, (_, i) => ((i + step) % 17) / 17),
     labels: Int32Array.from({ length: BATCH }, (_, i) => (i + step) % CLASSES),
   });
 }
 
 /** Resident memory in MB after a sixth of the repeats and after all. */
-function residentOver(repeats: number, run: (repeat: number) => void): { sixth: number; end: number } {
-  const resident = () => Math.round(process.memoryUsage.rss() / 1e6);
+function measureResident(repeats: number, run: (repeat: number) => void): { sixth: number; end: number } {
+  const readResident = () => Math.round(process.memoryUsage.rss() / 1e6);
   let sixth = 0;
   for (let repeat = 0; repeat < repeats; repeat++) {
     run(repeat);
-    if (repeat + 1 === Math.floor(repeats / 6)) sixth = resident();
+    if (repeat + 1 === Math.floor(repeats / 6)) sixth = readResident();
   }
-  return { sixth, end: resident() };
+  return { sixth, end: readResident() };
 }
 
-function growth({ sixth, end }: { sixth: number; end: number }): number {
+function computeGrowth({ sixth, end }: { sixth: number; end: number }): number {
   return Number((end / sixth - 1).toPrecision(3));
 }
 

@@ -1,15 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { savedModel } from '../../src/graph/write';
-import { permutation, stream } from '../../src/random';
+import { encodeSavedModel } from '../../src/graph/write';
+import { randomPermutation, createRandomStream } from '../../src/random';
 import { readArchitectures } from '../../src/space/architecture-file';
-import { cnnCells } from '../../src/space/cnn/cells';
-import { cnnSpace } from '../../src/space/cnn/space';
+import { toCnnCells } from '../../src/space/cnn/cells';
+import { createCnnSpace } from '../../src/space/cnn/space';
 import type { Architecture } from '../../src/space/space';
-import { CnnSupernet, type SupernetSpec } from '../../supernet/cnn';
-import { supernetGraph } from '../../supernet/cnn/graph';
-import { round, seconds } from './support/timing';
+import { CnnSupernet, type CnnSupernetSpec } from '../../supernet/cnn';
+import { buildCnnSupernetGraph } from '../../supernet/cnn/graph';
+import { roundToHundredths, measureSeconds } from './support/timing';
 
 /**
  * Speed of the CNN supernet: whole training steps and scoring on one fixed random batch of 32x32 colour images, one
@@ -34,8 +34,8 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
       'save-model': { type: 'string' },
     },
   });
-  const space = cnnSpace(5);
-  const random = stream(1, 'bench');
+  const space = createCnnSpace(5);
+  const random = createRandomStream(1, 'bench');
   const architectures =
     values.architectures === undefined
       ? Array.from({ length: 20 }, () => space.sample(random))
@@ -45,7 +45,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   const pixels = Uint8Array.from({ length: images * 32 * 32 * 3 }, () => Math.floor(random() * 256));
   const labels = Int32Array.from({ length: images }, () => Math.floor(random() * 10));
 
-  const specFor = (batchImages: number, scoreBatchImages: number): SupernetSpec => ({
+  const createSpec = (batchImages: number, scoreBatchImages: number): CnnSupernetSpec => ({
     nodes: 5,
     layers,
     channels,
@@ -71,58 +71,59 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     labelSmoothing: 0,
   });
   const folder = values['save-model'];
-  if (folder !== undefined) return saveModel(folder, specFor(batch, evalBatch), architectures);
-  const make = (batchImages: number, scoreBatchImages: number) =>
-    new CnnSupernet(specFor(batchImages, scoreBatchImages), pixels, 1);
-  const order = permutation(random, images);
-  const take = (count: number) => ({ indices: order.slice(0, count), labels: labels.slice(0, count) });
+  if (folder !== undefined) return saveModel(folder, createSpec(batch, evalBatch), architectures);
+  const createSupernet = (batchImages: number, scoreBatchImages: number) =>
+    new CnnSupernet(createSpec(batchImages, scoreBatchImages), pixels, 1);
+  const order = randomPermutation(random, images);
+  const createBatch = (count: number) => ({ indices: order.slice(0, count), labels: labels.slice(0, count) });
 
   const started = performance.now();
-  const supernet = make(batch, evalBatch);
+  const supernet = createSupernet(batch, evalBatch);
   const loadS = (performance.now() - started) / 1000;
-  const trainOn = (step: number) =>
-    supernet.train(architectures[step % architectures.length], take(batch), 0.025, 1, step);
-  const first = seconds(() => trainOn(0));
-  for (let step = 1; step < 4; step++) trainOn(step);
+  const trainStep = (step: number) =>
+    supernet.train(architectures[step % architectures.length], createBatch(batch), 0.025, 1, step);
+  const firstStepS = measureSeconds(() => trainStep(0));
+  for (let step = 1; step < 4; step++) trainStep(step);
   let trainS = 0;
-  for (let step = 0; step < steps; step++) trainS += seconds(() => trainOn(step));
-  const score = (i: number) => supernet.evaluate(architectures[i % architectures.length], take(evalBatch));
+  for (let step = 0; step < steps; step++) trainS += measureSeconds(() => trainStep(step));
+  const score = (i: number) =>
+    supernet.evaluate(architectures[i % architectures.length], createBatch(evalBatch));
   score(0);
   score(1);
   let evaluateS = 0;
-  for (let i = 0; i < architectures.length; i++) evaluateS += seconds(() => score(i));
+  for (let i = 0; i < architectures.length; i++) evaluateS += measureSeconds(() => score(i));
   const nodes = supernet.nodes;
   const peakRss = process.resourceUsage().maxRSS / 1024;
   supernet.dispose();
 
-  const single = make(1, 1);
+  const single = createSupernet(1, 1);
   for (let step = 0; step < 3; step++)
-    single.train(architectures[step % architectures.length], take(1), 0.025, 1, step);
+    single.train(architectures[step % architectures.length], createBatch(1), 0.025, 1, step);
   let singleS = 0;
   for (let step = 0; step < steps; step++) {
-    singleS += seconds(() =>
-      single.train(architectures[step % architectures.length], take(1), 0.025, 1, step),
+    singleS += measureSeconds(() =>
+      single.train(architectures[step % architectures.length], createBatch(1), 0.025, 1, step),
     );
   }
   single.dispose();
 
   return {
-    train_images_per_s: round((batch * steps) / trainS),
-    evaluate_images_per_s: round((evalBatch * architectures.length) / evaluateS),
-    load_s: round(loadS),
-    first_step_s: round(first),
-    step_ms_batch1: round((1000 * singleS) / steps),
+    train_images_per_s: roundToHundredths((batch * steps) / trainS),
+    evaluate_images_per_s: roundToHundredths((evalBatch * architectures.length) / evaluateS),
+    load_s: roundToHundredths(loadS),
+    first_step_s: roundToHundredths(firstStepS),
+    step_ms_batch1: roundToHundredths((1000 * singleS) / steps),
     nodes,
     peak_rss_mb: Math.round(peakRss),
     architectures: architectures.length,
   };
 }
 
-function saveModel(folder: string, spec: SupernetSpec, architectures: readonly Architecture[]) {
-  const { graph, plan } = supernetGraph(spec);
+function saveModel(folder: string, spec: CnnSupernetSpec, architectures: readonly Architecture[]) {
+  const { graph, plan } = buildCnnSupernetGraph(spec);
   fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(path.join(folder, 'saved_model.pb'), savedModel(graph));
-  const routes = architectures.map((architecture) => plan.route(cnnCells(architecture)));
+  fs.writeFileSync(path.join(folder, 'saved_model.pb'), encodeSavedModel(graph));
+  const routes = architectures.map((architecture) => plan.route(toCnnCells(architecture)));
   const feeds = routes.map(({ cases, rows }) => ({ cases: [...cases], rows: [...rows] }));
   const { images, height, width, imageChannels, batchImages } = spec;
   const pixels = images * height * width * imageChannels;

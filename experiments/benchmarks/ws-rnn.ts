@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { integer, stream } from '../../src/random';
+import { randomInteger, createRandomStream } from '../../src/random';
 import { readArchitectures } from '../../src/space/architecture-file';
-import { rnnSpace } from '../../src/space/rnn/space';
+import { createRnnSpace } from '../../src/space/rnn/space';
 import { RnnSupernet } from '../../supernet/rnn';
-import { round, seconds } from './support/timing';
+import { roundToHundredths, measureSeconds } from './support/timing';
 
 const NODES = 12;
 
@@ -31,17 +31,20 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     },
   });
   const [batch, scoreBatch, time, units, vocabulary, steps] = [values.batch, values['score-batch'] ?? values.batch, values.bptt, values.hidden, values.vocabulary, values.steps].map(Number); // prettier-ignore
-  const space = rnnSpace(NODES);
-  const random = stream(1, 'bench');
+  const space = createRnnSpace(NODES);
+  const random = createRandomStream(1, 'bench');
   const architectures =
     values.architectures === undefined
       ? Array.from({ length: 16 }, () => space.sample(random))
       : readArchitectures(values.architectures, space);
-  const words = (sequences: number) =>
-    Int32Array.from({ length: time * sequences }, () => integer(random, vocabulary));
-  const windowOf = (sequences: number) => ({ tokens: words(sequences), targets: words(sequences) });
-  const window = windowOf(batch);
-  const scored = { ...windowOf(scoreBatch), weight: new Float32Array(time * scoreBatch).fill(1) };
+  const sampleTokens = (sequences: number) =>
+    Int32Array.from({ length: time * sequences }, () => randomInteger(random, vocabulary));
+  const createWindow = (sequences: number) => ({
+    tokens: sampleTokens(sequences),
+    targets: sampleTokens(sequences),
+  });
+  const window = createWindow(batch);
+  const scored = { ...createWindow(scoreBatch), weight: new Float32Array(time * scoreBatch).fill(1) };
   const keep = values.dropout ? 0.75 : 1;
 
   const started = performance.now();
@@ -67,24 +70,24 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     1,
   );
   const loadS = (performance.now() - started) / 1000;
-  const trainOn = (step: number) =>
+  const trainStep = (step: number) =>
     supernet.train(architectures[step % architectures.length], window, 1, true, 1, step);
-  const first = seconds(() => trainOn(0));
-  for (let step = 1; step < 3; step++) trainOn(step);
+  const firstStepS = measureSeconds(() => trainStep(0));
+  for (let step = 1; step < 3; step++) trainStep(step);
   let trainS = 0;
-  for (let step = 0; step < steps; step++) trainS += seconds(() => trainOn(step));
+  for (let step = 0; step < steps; step++) trainS += measureSeconds(() => trainStep(step));
   const score = (i: number) => supernet.evaluate(architectures[i % architectures.length], [scored]);
   for (let i = 0; i < 2; i++) score(i);
   let evaluateS = 0;
-  for (let i = 0; i < steps; i++) evaluateS += seconds(() => score(i));
+  for (let i = 0; i < steps; i++) evaluateS += measureSeconds(() => score(i));
   const { nodes } = supernet;
   const peakRss = process.resourceUsage().maxRSS / 1024;
   supernet.dispose();
   return {
     train_tokens_per_s: Math.round((batch * time * steps) / trainS),
     evaluate_tokens_per_s: Math.round((scoreBatch * time * steps) / evaluateS),
-    load_s: round(loadS),
-    first_step_s: round(first),
+    load_s: roundToHundredths(loadS),
+    first_step_s: roundToHundredths(firstStepS),
     nodes,
     peak_rss_mb: Math.round(peakRss),
     architectures: architectures.length,

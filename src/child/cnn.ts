@@ -1,9 +1,9 @@
-import { type Batch, ClassifierSession, type ClassifierStep } from '../networks/classifier-session';
+import { type ImageBatch, ClassifierSession, type ClassifierStep } from '../networks/classifier-session';
 import type { CnnCells } from '../space/cnn/cells';
-import { childGraph, type ChildSpec } from './cnn/graph';
+import { buildCnnChildGraph, type CnnChildSpec } from './cnn/graph';
 
-export type { Batch, ClassifierStep } from '../networks/classifier-session';
-export type { ChildSpec } from './cnn/graph';
+export type { ImageBatch, ClassifierStep } from '../networks/classifier-session';
+export type { CnnChildSpec } from './cnn/graph';
 
 /** The network of one architecture with weights of its own, as one compiled graph. */
 export class CnnChild {
@@ -18,12 +18,12 @@ export class CnnChild {
    * @throws EnvironmentError where the native library is missing
    */
   constructor(
-    readonly spec: ChildSpec,
+    readonly spec: CnnChildSpec,
     cells: CnnCells,
     pixels: Uint8Array,
     seed: number,
   ) {
-    const { graph } = childGraph(spec, cells);
+    const { graph } = buildCnnChildGraph(spec, cells);
     this.nodes = graph.nodes.length;
     this.session = new ClassifierSession(graph, spec, pixels, seed);
   }
@@ -34,14 +34,20 @@ export class CnnChild {
    * @param step numbers the step in the whole run: with the seed it decides all that is random
    * @param keepPath probability that a path is kept, above 0; of no effect where `spec.keepPath` is 1
    */
-  train(batch: Batch, learningRate: number, seed: number, step: number, keepPath: number): ClassifierStep {
+  train(
+    batch: ImageBatch,
+    learningRate: number,
+    seed: number,
+    step: number,
+    keepPath: number,
+  ): ClassifierStep {
     const inputs: Record<string, Float32Array> =
       this.spec.keepPath === 'fed' ? { keep_path: Float32Array.of(keepPath) } : {};
     return this.session.train(batch, learningRate, seed, step, inputs);
   }
 
   /** Mean loss and accuracy over images, by running averages: an image's result does not depend on its batch. */
-  evaluate(batch: Batch): { loss: number; accuracy: number } {
+  evaluate(batch: ImageBatch): { loss: number; accuracy: number } {
     return this.session.evaluate(batch, {});
   }
 

@@ -1,7 +1,7 @@
-import type { WeightedWindow, Window } from '../data/text/bptt-windows';
+import type { WeightedBpttWindow, BpttWindow } from '../data/text/bptt-windows';
 import { LanguageModelSession, type LanguageModelStep } from '../networks/language-model-session';
 import type { RnnCell } from '../space/rnn/cells';
-import { rnnChildGraph, type RnnChildSpec } from './rnn/graph';
+import { buildRnnChildGraph, type RnnChildSpec } from './rnn/graph';
 
 export type { RnnChildSpec } from './rnn/graph';
 
@@ -13,7 +13,7 @@ export class RnnChild {
 
   /** Builds, loads and initialises. @throws EnvironmentError where the native library is missing */
   constructor(spec: RnnChildSpec, cell: RnnCell, seed: number) {
-    const { graph } = rnnChildGraph(spec, cell);
+    const { graph } = buildRnnChildGraph(spec, cell);
     this.nodes = graph.nodes.length;
     this.session = new LanguageModelSession(graph, seed);
   }
@@ -30,7 +30,7 @@ export class RnnChild {
    * @param step numbers the step in the whole run: with the seed it decides all that is random
    */
   train(
-    window: Window,
+    window: BpttWindow,
     learningRate: number,
     averaging: boolean,
     seed: number,
@@ -40,7 +40,7 @@ export class RnnChild {
   }
 
   /** Mean cross-entropy in nats over a text, whose windows follow each other: the hidden state is carried through it. */
-  evaluate(windows: readonly WeightedWindow[]): number {
+  evaluate(windows: readonly WeightedBpttWindow[]): number {
     return this.session.evaluate(windows, {});
   }
 

@@ -1,23 +1,23 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { finished } from '../graph/group';
+import { groupNodes } from '../graph/group';
 import type { Graph } from '../graph/graph';
 import { restore, save } from '../graph/ops/checkpoint';
 import { identity } from '../graph/ops/identity';
 import type { Variable } from '../graph/ops/variable';
 import { Session } from '../graph/session';
-import { savedModel } from '../graph/write';
+import { encodeSavedModel } from '../graph/write';
 
 /** The name that TensorFlow Serving and others look for. */
-export const SIGNATURE = 'serving_default';
+export const SERVING_SIGNATURE = 'serving_default';
 
 /** Adds what a SavedModel's weights are written and read with. */
 export function addSaver(graph: Graph, all: readonly Variable[]): void {
   const prefix = graph.placeholder('saver/prefix', [], 'string', 'cpu');
   const saving = save(prefix, all);
   const saved = identity(prefix, { after: [saving] });
-  const restored = finished(graph, restore(prefix, all));
-  graph.signature('save', { prefix }, { done: finished(graph, [saving]) });
+  const restored = groupNodes(graph, restore(prefix, all));
+  graph.signature('save', { prefix }, { done: groupNodes(graph, [saving]) });
   graph.signature('restore', { prefix }, { done: restored });
   graph.saver = { prefix, saved, restored: restored.node };
 }
@@ -29,7 +29,7 @@ export function addSaver(graph: Graph, all: readonly Variable[]): void {
  * @param folder new or empty
  * @throws EnvironmentError where the native library is missing
  */
-export function writeServed(graph: Graph, checkpoint: string, folder: string): void {
+export function exportSavedModel(graph: Graph, checkpoint: string, folder: string): void {
   const variables = path.join(folder, 'variables');
   fs.mkdirSync(variables, { recursive: true });
   const session = Session.open(graph);
@@ -39,5 +39,5 @@ export function writeServed(graph: Graph, checkpoint: string, folder: string): v
   } finally {
     session.dispose();
   }
-  fs.writeFileSync(path.join(folder, 'saved_model.pb'), savedModel(graph, [SIGNATURE]));
+  fs.writeFileSync(path.join(folder, 'saved_model.pb'), encodeSavedModel(graph, [SERVING_SIGNATURE]));
 }

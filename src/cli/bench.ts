@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { InputError, unknownName } from '../errors';
+import { InputError, createUnknownNameError } from '../errors';
 import { prepareEnvironment } from '../native/environment';
-import { nativeFacts } from '../native/system-info';
+import { getSystemInfo } from '../native/system-info';
 
 interface Benchmark {
   bench(argv: string[]): Record<string, number | string> | Promise<Record<string, number | string>>;
@@ -14,7 +14,7 @@ interface Benchmark {
  * @throws EnvironmentError where the native library is not set up
  * @throws InputError for an unknown benchmark, or an option that it does not have
  */
-export async function bench(name: string, options: readonly string[]): Promise<void> {
+export async function runBenchCommand(name: string, options: readonly string[]): Promise<void> {
   // Compiled and packed beside src, which must not import it.
   const folder = path.join(__dirname, '..', '..', 'experiments', 'benchmarks');
   const names = readdirSync(folder)
@@ -22,18 +22,18 @@ export async function bench(name: string, options: readonly string[]): Promise<v
     .map((file) => path.basename(file, '.js'))
     .sort();
   if (!names.includes(name)) {
-    throw unknownName('benchmark', name, names);
+    throw createUnknownNameError('benchmark', name, names);
   }
   const benchmark = (await import(path.join(folder, `${name}.js`))) as Benchmark;
   prepareEnvironment();
-  const measured = await run(
+  const measured = await runBenchmark(
     benchmark,
     options.filter((option) => option !== '--json'),
   );
   // A figure without what it was measured on is none. Asked afterwards, since a benchmark's load time is the library's too.
-  const { device, cpu, threads, tensorflow } = nativeFacts('auto');
-  if (device.whyNoGpu !== undefined) {
-    process.stderr.write(`nao: computing on the CPU: ${device.whyNoGpu}\n`);
+  const { device, cpu, threads, tensorflow } = getSystemInfo('auto');
+  if (device.gpuUnavailableReason !== undefined) {
+    process.stderr.write(`nao: computing on the CPU: ${device.gpuUnavailableReason}\n`);
   }
   const figures = { ...measured, device: device.kind, cpu, threads, tensorflow };
   if (options.includes('--json')) {
@@ -43,7 +43,10 @@ export async function bench(name: string, options: readonly string[]): Promise<v
   for (const [figure, value] of Object.entries(figures)) process.stdout.write(`${figure}: ${value}\n`);
 }
 
-async function run(benchmark: Benchmark, argv: string[]): Promise<Awaited<ReturnType<Benchmark['bench']>>> {
+async function runBenchmark(
+  benchmark: Benchmark,
+  argv: string[],
+): Promise<Awaited<ReturnType<Benchmark['bench']>>> {
   try {
     return await benchmark.bench(argv);
   } catch (error) {

@@ -2,11 +2,11 @@ import { closeSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 
 /** Who reads the output may leave before its end (`nao ... | head`): the process ends with it, and it is no fault of nao. */
-export function endWithReader(): void {
-  process.stdout.on('error', end);
+export function exitOnBrokenPipe(): void {
+  process.stdout.on('error', handleOutputError);
 }
 
-function end(error: NodeJS.ErrnoException): void {
+function handleOutputError(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 }
@@ -17,13 +17,13 @@ function end(error: NodeJS.ErrnoException): void {
  *
  * @returns to be called when the work is done and no other thread opens files
  */
-export function outliveReader(): () => void {
+export function surviveBrokenPipe(): () => void {
   const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
   let isTerminalLost = false;
   const ignore = ({ code }: NodeJS.ErrnoException): void => {
     isTerminalLost ||= code === 'EIO';
   };
-  process.stdout.off('error', end);
+  process.stdout.off('error', handleOutputError);
   for (const output of [process.stdout, process.stderr]) output.on('error', ignore);
   return () => {
     if (!isTerminalLost) return;

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { compare as runComparison } from '../compare/compare';
-import { needsTensorFlow, searcherName } from '../compare/searchers';
+import { compareSearchers } from '../compare/compare';
+import { needsTensorFlow, parseSearcherName } from '../compare/searchers';
 import { loadConfig } from '../config/load-search';
 import { prepareEnvironment } from '../native/environment';
-import { count, parts, threadCount } from './parse-options';
-import { runOnThisThread } from './run-on-main-thread';
+import { parsePositiveInteger, parseList, parseThreadCount } from './parse-options';
+import { runOnMainThread } from './run-on-main-thread';
 
 /** The options of `nao compare` as commander gives them. */
 export interface CompareOptions {
@@ -21,11 +21,11 @@ export interface CompareOptions {
 }
 
 /** `nao compare`. @throws InputError before work starts, if an option does not do */
-export async function compare(options: CompareOptions): Promise<void> {
-  const searchers = [...new Set(parts(options.searchers).map(searcherName))];
-  const budgets = [...new Set(parts(options.budget).map((text) => count(text, '--budget')))].sort(
-    (a, b) => a - b,
-  );
+export async function runCompareCommand(options: CompareOptions): Promise<void> {
+  const searchers = [...new Set(parseList(options.searchers).map(parseSearcherName))];
+  const budgets = [
+    ...new Set(parseList(options.budget).map((text) => parsePositiveInteger(text, '--budget'))),
+  ].sort((a, b) => a - b);
   const config = loadConfig({
     preset: options.preset,
     files: options.config,
@@ -35,15 +35,15 @@ export async function compare(options: CompareOptions): Promise<void> {
   // One thread within an op: there is a search for each core, and results depend on the number.
   if (searchers.some(needsTensorFlow)) prepareEnvironment({ device: 'cpu', threads: 1 });
 
-  await runOnThisThread((hooks) =>
-    runComparison(
+  await runOnMainThread((hooks) =>
+    compareSearchers(
       {
         searchers,
         budgets,
-        seeds: count(options.seeds, '--seeds'),
+        seeds: parsePositiveInteger(options.seeds, '--seeds'),
         config,
         out: path.normalize(options.out),
-        threads: threadCount(options.threads),
+        threads: parseThreadCount(options.threads),
       },
       hooks,
     ),

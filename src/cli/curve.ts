@@ -7,9 +7,13 @@ import { rankArchitectures } from '../report/ranking';
 import { writeReport } from '../report/report';
 import { readRunFiles } from '../report/run-files';
 import { replaceFile } from '../files/durable';
-import { readRun } from '../run/folder';
-import { type CurvePoint, curveSizes, learningCurve } from '../search/nao/learning-curve';
-import { spaceByName } from '../space/registry';
+import { readSearchRun } from '../run/folder';
+import {
+  type LearningCurvePoint,
+  resolveLearningCurveSizes,
+  computeLearningCurve,
+} from '../search/nao/learning-curve';
+import { createSpace } from '../space/registry';
 
 /** The options of `nao curve` as commander gives them. */
 export interface CurveOptions {
@@ -38,16 +42,16 @@ const COLUMNS = [
  * @throws InputError if `dir` is no run folder, or has too few scores for the sizes asked for
  * @throws EnvironmentError where the native library, or the device asked for, cannot be used
  */
-export async function curve(dir: string, options: CurveOptions): Promise<void> {
-  const { config } = readRun(dir);
+export async function runCurveCommand(dir: string, options: CurveOptions): Promise<void> {
+  const { config } = readSearchRun(dir);
   const ranking = rankArchitectures(await readRunFiles(dir));
-  const repeats = positive(options.repeats, '--repeats');
-  const sizes = curveSizes(ranking?.ranked.length ?? 0, {
-    sizes: options.sizes?.split(',').map((size) => positive(size, '--sizes')),
-    heldOut: options.heldOut === undefined ? undefined : positive(options.heldOut, '--held-out'),
+  const repeats = parsePositive(options.repeats, '--repeats');
+  const sizes = resolveLearningCurveSizes(ranking?.ranked.length ?? 0, {
+    sizes: options.sizes?.split(',').map((size) => parsePositive(size, '--sizes')),
+    heldOut: options.heldOut === undefined ? undefined : parsePositive(options.heldOut, '--held-out'),
   });
   if (ranking === undefined) throw new Error('sizes were found for no scores');
-  const space = spaceByName(config.space.name, { nodes: config.space.nodes });
+  const space = createSpace(config.space.name, { nodes: config.space.nodes });
   // The file is sorted by score: ids are the order in which architectures appeared.
   const scored = [...ranking.ranked]
     .sort((a, b) => Number(a.id) - Number(b.id))
@@ -60,17 +64,17 @@ export async function curve(dir: string, options: CurveOptions): Promise<void> {
     const metric = {
       name: ranking.metric,
       better: ranking.better,
-      ...(ranking.metric.includes('perplexity') ? { isRatio: true as const } : {}),
+      ...(ranking.metric.includes('perplexity') ? { logScale: true as const } : {}),
     };
-    const points: CurvePoint[] = [];
-    for (const point of learningCurve(
+    const points: LearningCurvePoint[] = [];
+    for (const point of computeLearningCurve(
       { seed, space, controller, settings, metric, scored },
       sizes,
       repeats,
     )) {
       points.push(point);
-      process.stdout.write(`${told(point)}\n`);
-      replaceFile(path.join(dir, FILE), csv(ranking.round, points));
+      process.stdout.write(`${formatProgress(point)}\n`);
+      replaceFile(path.join(dir, FILE), formatCsv(ranking.round, points));
     }
   } finally {
     controller.dispose();
@@ -78,14 +82,19 @@ export async function curve(dir: string, options: CurveOptions): Promise<void> {
   process.stdout.write(`${path.join(dir, FILE)}\n${await writeReport(dir)}\n`);
 }
 
-function told({ trainedOn, heldOut, pairwiseAccuracy, hammingDistance }: CurvePoint): string {
+function formatProgress({
+  trainedOn,
+  heldOut,
+  pairwiseAccuracy,
+  hammingDistance,
+}: LearningCurvePoint): string {
   const [accuracy, distance] = [pairwiseAccuracy, hammingDistance].map(
     (value) => value?.toFixed(3) ?? 'undefined',
   );
   return `learned from ${trainedOn}: pairwise accuracy ${accuracy}, Hamming distance ${distance} (on ${heldOut})`;
 }
 
-function csv(round: number, points: readonly CurvePoint[]): string {
+function formatCsv(round: number, points: readonly LearningCurvePoint[]): string {
   const rows = points.map((point) => [
     round,
     point.trainedOn,
@@ -98,7 +107,7 @@ function csv(round: number, points: readonly CurvePoint[]): string {
   return stringify([COLUMNS, ...rows]);
 }
 
-function positive(text: string, option: string): number {
+function parsePositive(text: string, option: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new InputError(`${option} has '${text}': give whole numbers above 0`);

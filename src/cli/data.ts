@@ -1,11 +1,11 @@
 import { closest } from 'fastest-levenshtein';
 import { InputError } from '../errors';
 import { fetchableImageDatasets, fetchImageDataset } from '../data/images/downloads';
-import type { LoadObserver, LoadProgress } from '../data/observer';
+import type { LoadCallbacks, LoadProgress } from '../data/observer';
 import { imageDatasetNames, loadImageDataset } from '../data/images/registry';
 import { fetchableTextDatasets, fetchTextDataset } from '../data/text/downloads';
 import { loadTextDataset, textDatasetNames } from '../data/text/registry';
-import { display } from './display';
+import { createDisplay } from './display';
 
 /** The options of `nao data`, as they stand on the command line. */
 export interface DataOptions {
@@ -15,32 +15,32 @@ export interface DataOptions {
 }
 
 /** `nao data`: fetches, where no folder is given, and decodes, so that a search finds the data ready. */
-export async function data(name: string | undefined, options: DataOptions): Promise<void> {
+export async function runDataCommand(name: string | undefined, options: DataOptions): Promise<void> {
   if (name === undefined) {
-    process.stdout.write(listing());
+    process.stdout.write(formatListing());
     return;
   }
-  const shown = display(process.stdout);
+  const progressDisplay = createDisplay(process.stdout);
   const observer = {
     onProgress: ({ stage, done, total }: LoadProgress) =>
-      shown.show(
+      progressDisplay.show(
         total === undefined
           ? { kind: 'phase', name: `${stage}: ${done}` }
           : { kind: 'step', phase: stage, done, total },
       ),
-    onNotice: shown.say,
+    onNotice: progressDisplay.log,
   };
   try {
-    shown.say(`${name}: ${await describe(name, options, observer)}`);
+    progressDisplay.log(`${name}: ${await loadAndDescribe(name, options, observer)}`);
   } finally {
-    shown.close();
+    progressDisplay.close();
   }
 }
 
 const allNames: readonly string[] = [...imageDatasetNames, ...textDatasetNames];
 const fetchable: readonly string[] = [...fetchableImageDatasets, ...fetchableTextDatasets];
 
-function listing(): string {
+function formatListing(): string {
   return allNames
     .map((name) => {
       const kind = isOneOf(textDatasetNames, name) ? 'text' : 'images';
@@ -49,20 +49,20 @@ function listing(): string {
     .join('');
 }
 
-async function describe(name: string, options: DataOptions, observer: LoadObserver): Promise<string> {
-  if (isOneOf(textDatasetNames, name)) return text(name, options, observer);
-  if (isOneOf(imageDatasetNames, name)) return images(name, options, observer);
+async function loadAndDescribe(name: string, options: DataOptions, observer: LoadCallbacks): Promise<string> {
+  if (isOneOf(textDatasetNames, name)) return describeText(name, options, observer);
+  if (isOneOf(imageDatasetNames, name)) return describeImages(name, options, observer);
   throw new InputError(
     `there is no data set ${name}: did you mean ${closest(name, allNames)}? There are ${allNames.join(', ')}`,
   );
 }
 
-async function images(
+async function describeImages(
   name: string,
   { dataDir, resize }: DataOptions,
-  observer: LoadObserver,
+  observer: LoadCallbacks,
 ): Promise<string> {
-  const resizePixels = wholeNumber('--resize', resize, 'pixels, or 0 to refuse other sizes');
+  const resizePixels = parseWholeNumber('--resize', resize, 'pixels, or 0 to refuse other sizes');
   if (dataDir === undefined) await fetchImageDataset(name, observer);
   const { train, test, height, width, channels, classNames } = await loadImageDataset(
     { dataset: name, dir: dataDir ?? '', resizePixels },
@@ -74,12 +74,12 @@ async function images(
   );
 }
 
-async function text(
+async function describeText(
   name: (typeof textDatasetNames)[number],
   { dataDir, vocabulary: largest }: DataOptions,
-  observer: LoadObserver,
+  observer: LoadCallbacks,
 ): Promise<string> {
-  const vocabularyWords = wholeNumber(
+  const vocabularyWords = parseWholeNumber(
     '--vocabulary',
     largest,
     "words, or 0 for the data set's own vocabulary",
@@ -100,7 +100,7 @@ function isOneOf<Name extends string>(names: readonly Name[], name: string): nam
   return (names as readonly string[]).includes(name);
 }
 
-function wholeNumber(option: string, value: string, unit: string): number {
+function parseWholeNumber(option: string, value: string, unit: string): number {
   const number = Number(value);
   if (value.trim() === '' || !Number.isInteger(number) || number < 0) {
     throw new InputError(`${option} is '${value}': give a whole number of ${unit}`);

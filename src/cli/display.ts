@@ -1,28 +1,28 @@
 import { SingleBar } from 'cli-progress';
 import type { ProgressEvent } from '../run/hooks';
-import { duration, number } from './format';
+import { formatDuration, formatThreeDigits } from './format';
 
 /** Shows a program's progress. */
 export interface Display {
   show(event: ProgressEvent): void;
-  say(text: string): void;
+  log(text: string): void;
   /** Takes a bar away; nothing is shown afterwards. */
   close(): void;
 }
 
 /** Bars on a terminal, plain lines elsewhere. */
-export function display(stream: NodeJS.WriteStream): Display {
-  return stream.isTTY ? bars(stream) : lines(stream);
+export function createDisplay(stream: NodeJS.WriteStream): Display {
+  return stream.isTTY ? createBarDisplay(stream) : createLineDisplay(stream);
 }
 
-type Step = Extract<ProgressEvent, { kind: 'step' }>;
+type StepEvent = Extract<ProgressEvent, { kind: 'step' }>;
 
-function bars(stream: NodeJS.WriteStream): Display {
+function createBarDisplay(stream: NodeJS.WriteStream): Display {
   let bar: SingleBar | undefined;
   let current = '';
 
-  function start(name: string, total: number): void {
-    finish();
+  function startBar(name: string, total: number): void {
+    finishBar();
     current = name;
     bar = new SingleBar({
       stream,
@@ -35,14 +35,14 @@ function bars(stream: NodeJS.WriteStream): Display {
     bar.start(total, 0, { name, facts: '' });
   }
 
-  function finish(): void {
+  function finishBar(): void {
     bar?.stop();
     bar = undefined;
     current = '';
   }
 
   function write(text: readonly string[]): void {
-    finish();
+    finishBar();
     for (const line of text) stream.write(`${line}\n`);
   }
 
@@ -56,22 +56,22 @@ function bars(stream: NodeJS.WriteStream): Display {
           return write([event.text]);
         case 'phase':
           if (event.total === undefined) return write([event.name]);
-          return start(event.name, event.total);
+          return startBar(event.name, event.total);
         case 'step':
-          if (current !== event.phase) start(event.phase, event.total);
-          bar?.update(event.done, { facts: facts(event) });
-          if (event.done >= event.total) finish();
+          if (current !== event.phase) startBar(event.phase, event.total);
+          bar?.update(event.done, { facts: formatFacts(event) });
+          if (event.done >= event.total) finishBar();
       }
     },
-    say: (text) => write([text]),
-    close: finish,
+    log: (text) => write([text]),
+    close: finishBar,
   };
 }
 
 /** Between two lines of one phase, where nothing else is to be told. */
 const SECONDS_BETWEEN_LINES = 15;
 
-function lines(stream: NodeJS.WriteStream): Display {
+function createLineDisplay(stream: NodeJS.WriteStream): Display {
   let last = 0;
   const write = (text: string): void => {
     stream.write(`${text}\n`);
@@ -95,19 +95,19 @@ function lines(stream: NodeJS.WriteStream): Display {
           const now = performance.now();
           if (now - last < SECONDS_BETWEEN_LINES * 1000 && event.done < event.total) return;
           last = now;
-          write(`${event.phase}: ${event.done}/${event.total} ${facts(event)}`.trimEnd());
+          write(`${event.phase}: ${event.done}/${event.total} ${formatFacts(event)}`.trimEnd());
         }
       }
     },
-    say: write,
+    log: write,
     close: () => undefined,
   };
 }
 
-function facts({ speed, secondsLeft, done, total, note }: Step): string {
+function formatFacts({ speed, secondsLeft, done, total, note }: StepEvent): string {
   return [
-    speed === undefined ? '' : `${number(speed.perSecond)} ${speed.items}/s`,
-    secondsLeft === undefined || done >= total ? '' : `${duration(secondsLeft)} left`,
+    speed === undefined ? '' : `${formatThreeDigits(speed.perSecond)} ${speed.items}/s`,
+    secondsLeft === undefined || done >= total ? '' : `${formatDuration(secondsLeft)} left`,
     note ?? '',
   ]
     .filter((fact) => fact !== '')

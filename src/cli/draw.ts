@@ -1,33 +1,33 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError } from '../errors';
-import { givenArchitectures } from '../run/resolve-architecture';
-import { paperCounts } from '../space/cnn/counts';
+import { resolveArchitectures } from '../run/resolve-architecture';
+import { describeNetworkCost } from '../space/cnn/counts';
 import { renderSvg } from '../space/dot';
 
 /** `nao draw`: writes an SVG for each cell and prints its path, and for CNN cells what a network of them takes. */
-export async function draw(
+export async function runDrawCommand(
   what: string,
   { out, space: spaceName }: { readonly out: string; readonly space?: string },
 ): Promise<void> {
-  const given = givenArchitectures(what, spaceName);
+  const given = resolveArchitectures(what, spaceName);
   makeFolder(out);
   for (const [i, { space, architecture, name }] of given.entries()) {
-    const prefix = prefixOf(i, given.length, name);
+    const prefix = createFilePrefix(i, given.length, name);
     for (const { title, dot } of space.draw(architecture)) {
       const file = path.join(out, `${prefix}${title.toLowerCase().replaceAll(' ', '-')}.svg`);
       writeDrawing(file, await renderSvg(dot));
       process.stdout.write(`${file}\n`);
     }
-    const counts = paperCounts(space, architecture);
+    const counts = describeNetworkCost(space, architecture);
     if (counts !== undefined) process.stdout.write(`${prefix.replace(/-$/, ': ')}${counts}\n`);
   }
 }
 
 /** What tells the drawings of several architectures, or of several commands, apart. */
-function prefixOf(place: number, count: number, name: string | undefined): string {
+function createFilePrefix(index: number, count: number, name: string | undefined): string {
   if (name !== undefined) return `${name}-`;
-  return count > 1 ? `${String(place + 1).padStart(3, '0')}-` : '';
+  return count > 1 ? `${String(index + 1).padStart(3, '0')}-` : '';
 }
 
 function writeDrawing(file: string, svg: string): void {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { InputError } from '../errors';
-import { isExport, readAnyCard } from '../run/export-metadata';
-import { runInWorker } from './run-in-thread';
+import { isExport, readExportMetadata } from '../run/export-metadata';
+import { runInThread } from './run-in-thread';
 
 /** The options of `nao evaluate` as commander gives them. */
 export interface EvaluateOptions {
@@ -14,28 +14,28 @@ export interface EvaluateOptions {
 }
 
 /** `nao evaluate`: scores an exported model, or that of a training's folder. @throws InputError for what is none */
-export async function evaluate(what: string, options: EvaluateOptions): Promise<void> {
-  const inside = path.join(what, 'export');
-  const model = isExport(what) || !isExport(inside) ? path.normalize(what) : inside;
-  const { dataset } = readAnyCard(model);
-  await runInWorker({
+export async function runEvaluateCommand(what: string, options: EvaluateOptions): Promise<void> {
+  const exportFolder = path.join(what, 'export');
+  const model = isExport(what) || !isExport(exportFolder) ? path.normalize(what) : exportFolder;
+  const { dataset } = readExportMetadata(model);
+  await runInThread({
     kind: 'evaluate',
     config: {
       model,
       data: {
         dataset: options.dataset ?? dataset,
         dir: options.dataDir === undefined ? '' : path.resolve(options.dataDir),
-        resizePixels: wholeNumber('--resize', options.resize, 0),
+        resizePixels: parseWholeNumber('--resize', options.resize, 0),
       },
       part: options.part,
-      batch: options.batch === undefined ? undefined : wholeNumber('--batch', options.batch, 1),
+      batch: options.batch === undefined ? undefined : parseWholeNumber('--batch', options.batch, 1),
       run: { device: options.device, deterministicOps: true },
     },
   });
 }
 
-function wholeNumber(option: string, text: string, least: number): number {
+function parseWholeNumber(option: string, text: string, minimum: number): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= least) return value;
-  throw new InputError(`${option} is '${text}': give a whole number from ${least} on`);
+  if (Number.isInteger(value) && value >= minimum) return value;
+  throw new InputError(`${option} is '${text}': give a whole number from ${minimum} on`);
 }

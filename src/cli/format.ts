@@ -1,10 +1,10 @@
 /** Three digits are enough to read a speed by. */
-export function number(value: number): string {
+export function formatThreeDigits(value: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
 }
 
 /** Such as `40 s`, `3 min 20 s`, `2 h 5 min`. */
-export function duration(seconds: number): string {
+export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);
@@ -13,8 +13,8 @@ export function duration(seconds: number): string {
 }
 
 /** Bytes in the unit that suits them, such as `3.2 GB`. */
-export function size(bytes: number): string {
+export function formatBytes(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
-  return `${number(bytes / 1000 ** power)} ${units[power]}`;
+  return `${formatThreeDigits(bytes / 1000 ** power)} ${units[power]}`;
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 
-export interface GpuWorkers {
+export interface GpuWorkerOptions {
   /** The GPUs' numbers. */
   readonly gpus: readonly number[];
   /** Command line of a worker without its GPU. */
@@ -12,7 +12,7 @@ export interface GpuWorkers {
   readonly env: Readonly<Record<string, string>>;
   /** Aborted when all are to stop. */
   readonly stop: AbortSignal;
-  say(text: string): void;
+  log(text: string): void;
 }
 
 /** Before a worker that was killed is started again, in milliseconds. */
@@ -24,22 +24,23 @@ const RESTART_MS = 2000;
  *
  * @returns the exit code: 0 after `stop`, else that of the one that failed
  */
-export async function serveGpus({ gpus, args, env, stop, say }: GpuWorkers): Promise<number> {
-  const all = new AbortController();
-  stop.addEventListener('abort', () => all.abort(), { once: true });
-  if (stop.aborted) all.abort();
+export async function runGpuWorkers({ gpus, args, env, stop, log }: GpuWorkerOptions): Promise<number> {
+  const stopAll = new AbortController();
+  stop.addEventListener('abort', () => stopAll.abort(), { once: true });
+  if (stop.aborted) stopAll.abort();
   const codes = await Promise.all(
     gpus.map(async (gpu) => {
-      while (!all.signal.aborted) {
-        const { code, signal } = await runOne(gpu, args, env, all.signal, say);
+      while (!stopAll.signal.aborted) {
+        const { code, signal } = await runGpuWorker(gpu, args, env, stopAll.signal, log);
         if (code !== null) {
-          if (!all.signal.aborted) say(`GPU ${gpu}: the worker ended with code ${code}: stopping the others`);
-          all.abort();
+          if (!stopAll.signal.aborted)
+            log(`GPU ${gpu}: the worker ended with code ${code}: stopping the others`);
+          stopAll.abort();
           return code;
         }
-        if (all.signal.aborted) break;
-        say(`GPU ${gpu}: the worker was ended by ${signal ?? 'a signal'}: starting it again`);
-        await pause(RESTART_MS, undefined, { signal: all.signal }).catch(() => undefined);
+        if (stopAll.signal.aborted) break;
+        log(`GPU ${gpu}: the worker was ended by ${signal ?? 'a signal'}: starting it again`);
+        await pause(RESTART_MS, undefined, { signal: stopAll.signal }).catch(() => undefined);
       }
       return 0;
     }),
@@ -47,34 +48,34 @@ export async function serveGpus({ gpus, args, env, stop, say }: GpuWorkers): Pro
   return codes.find((code) => code !== 0) ?? 0;
 }
 
-type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+type ExitStatus = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
-async function runOne(
+async function runGpuWorker(
   gpu: number,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   stop: AbortSignal,
-  say: (text: string) => void,
-): Promise<Ended> {
+  log: (text: string) => void,
+): Promise<ExitStatus> {
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1], ...args], {
     env: { ...process.env, ...env, CUDA_VISIBLE_DEVICES: String(gpu) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel tells it when this process is gone
   });
-  passOn(child, (line) => say(`GPU ${gpu}: ${line}`));
-  const end = (): boolean => child.kill('SIGTERM');
-  stop.addEventListener('abort', end, { once: true });
+  forwardOutput(child, (line) => log(`GPU ${gpu}: ${line}`));
+  const terminate = (): boolean => child.kill('SIGTERM');
+  stop.addEventListener('abort', terminate, { once: true });
   try {
-    return await new Promise<Ended>((resolve, reject) => {
+    return await new Promise<ExitStatus>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code, signal) => resolve({ code, signal }));
     });
   } finally {
-    stop.removeEventListener('abort', end);
+    stop.removeEventListener('abort', terminate);
   }
 }
 
-function passOn(child: ChildProcess, say: (line: string) => void): void {
+function forwardOutput(child: ChildProcess, log: (line: string) => void): void {
   for (const output of [child.stdout, child.stderr]) {
-    createInterface({ input: output as Readable }).on('line', say);
+    createInterface({ input: output as Readable }).on('line', log);
   }
 }

@@ -1,17 +1,17 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { explain } from './report-error';
-import { endWithReader } from './broken-pipe';
-import { program } from './program';
+import { reportError } from './report-error';
+import { exitOnBrokenPipe } from './broken-pipe';
+import { createProgram } from './program';
 
-endWithReader();
-void run();
+exitOnBrokenPipe();
+void main();
 
-async function run(): Promise<void> {
+async function main(): Promise<void> {
   try {
-    await program().parseAsync();
+    await createProgram().parseAsync();
   } catch (error) {
     // Commander has told its own errors; 0 is the end of --help and --version.
-    process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : explain(error);
+    process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportError(error);
   }
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { naoVersion } from '../run/version';
+import { readNaoVersion } from '../run/version';
 import type { CurveOptions } from './curve';
 import type { DataOptions } from './data';
 import type { CalibrateOptions } from './calibrate';
@@ -18,10 +18,10 @@ const QUEUE_HELP =
   'of mode full: Redis server whose workers train the children, redis://[:PASSWORD@]HOST[:PORT]; default: NAO_QUEUE; without it they are trained here'; // prettier-ignore
 
 /** The command line of `nao`. Actions throw what they fail with. */
-export function program(): Command {
+export function createProgram(): Command {
   const nao = new Command('nao')
     .description('Finds neural network cells: Neural Architecture Optimization with shared weights.')
-    .version(naoVersion())
+    .version(readNaoVersion())
     .exitOverride()
     .showHelpAfterError('(nao --help tells what there is)')
     .enablePositionalOptions()
@@ -84,7 +84,7 @@ function addSearch(nao: Command): void {
     .option('--queue <url>', QUEUE_HELP)
     .option('--dry-run', 'print the plan and end')
     .action(async (options: SearchOptions) => {
-      await (await import('./search.js')).search(options);
+      await (await import('./search.js')).runSearchCommand(options);
     });
 }
 
@@ -96,7 +96,7 @@ function addResume(nao: Command): void {
     .option('--max-hours <hours>', 'stop after that time, to be resumed again')
     .option('--queue <url>', QUEUE_HELP)
     .action(async (dir: string, options: { maxHours?: string; queue?: string }) => {
-      await (await import('./resume.js')).resume(dir, options);
+      await (await import('./resume.js')).runResumeCommand(dir, options);
     });
 }
 
@@ -135,7 +135,7 @@ function addTrain(nao: Command): void {
     .option('--max-hours <hours>', 'stop after that time, to be resumed')
     .option('--out <dir>', 'run folder, new or empty; default: runs/train-<preset>-<number>')
     .action(async (options: TrainOptions) => {
-      await (await import('./train.js')).train(options);
+      await (await import('./train.js')).runTrainCommand(options);
     });
 }
 
@@ -154,7 +154,7 @@ function addEvaluate(nao: Command): void {
     )
     .addOption(new Option('--device <device>', 'device').choices(['auto', 'cpu', 'gpu']).default('auto'))
     .action(async (what: string, options: EvaluateOptions) => {
-      await (await import('./evaluate.js')).evaluate(what, options);
+      await (await import('./evaluate.js')).runEvaluateCommand(what, options);
     });
 }
 
@@ -171,7 +171,7 @@ function addWorker(nao: Command): void {
     .option('--checkpoints <dir>', 'folder for checkpoints, shared or not; default: in the cache')
     .option('--lock-seconds <s>', 'time after which the job of a dead worker is free again', '30')
     .action(async (options: WorkerCommandOptions) => {
-      await (await import('./worker.js')).trainChildren(options);
+      await (await import('./worker.js')).runWorkerCommand(options);
     });
 }
 
@@ -188,7 +188,7 @@ function addDraw(nao: Command): void {
     )
     .option('--out <dir>', 'folder for the drawings', '.')
     .action(async (what: string, options: { out: string; space?: string }) => {
-      await (await import('./draw.js')).draw(what, options);
+      await (await import('./draw.js')).runDrawCommand(what, options);
     });
 }
 
@@ -201,7 +201,7 @@ function addReport(nao: Command): void {
     .argument('<dirs...>', 'run folders, of searches that ended or still go on')
     .option('--out <file>', 'where to write the page about several; default: report.html here')
     .action(async (dirs: string[], options: { out?: string }) => {
-      await (await import('./report.js')).report(dirs, options);
+      await (await import('./report.js')).runReportCommand(dirs, options);
     });
 }
 
@@ -222,7 +222,7 @@ function addCurve(nao: Command): void {
       new Option('--device <device>', 'device to train on').choices(['auto', 'cpu', 'gpu']).default('auto'),
     )
     .action(async (dir: string, options: CurveOptions) => {
-      await (await import('./curve.js')).curve(dir, options);
+      await (await import('./curve.js')).runCurveCommand(dir, options);
     });
 }
 
@@ -239,7 +239,7 @@ function addCalibrate(nao: Command): void {
     .option('--workers <n>', 'children at a time, where they are trained here', '1')
     .option('--queue <url>', 'Redis server whose workers train them; default: NAO_QUEUE')
     .action(async (dir: string, options: CalibrateOptions) => {
-      await (await import('./calibrate.js')).calibrate(dir, options);
+      await (await import('./calibrate.js')).runCalibrateCommand(dir, options);
     });
 }
 
@@ -252,7 +252,7 @@ function addData(nao: Command): void {
     .option('--resize <pixels>', 'side to which images of other sizes are resized', '0')
     .option('--vocabulary <words>', "largest vocabulary of a text; 0: the data set's own", '0')
     .action(async (name: string | undefined, options: DataOptions) => {
-      await (await import('./data.js')).data(name, options);
+      await (await import('./data.js')).runDataCommand(name, options);
     });
 }
 
@@ -264,7 +264,7 @@ function addDoctor(nao: Command): void {
       new Option('--device <device>', 'device to look for').choices(['auto', 'cpu', 'gpu']).default('auto'),
     )
     .action(async (options: { device: 'auto' | 'cpu' | 'gpu' }) => {
-      (await import('./doctor.js')).doctor(options);
+      (await import('./doctor.js')).runDoctorCommand(options);
     });
 }
 
@@ -275,7 +275,7 @@ function addSetup(nao: Command): void {
     .addOption(new Option('--gpu', 'the build for NVIDIA GPUs').conflicts('cpu'))
     .option('--cpu', 'the build for the CPU alone')
     .action(async (options: { gpu?: true; cpu?: true }) => {
-      await (await import('./setup.js')).setup(options);
+      await (await import('./setup.js')).runSetupCommand(options);
     });
 }
 
@@ -300,7 +300,7 @@ function addCompare(nao: Command): void {
     .option('--threads <count>', 'searches at a time; default: as many as there are cores')
     .requiredOption('--out <dir>', 'folder for the results, new, or one to go on in')
     .action(async (options: CompareOptions) => {
-      await (await import('./compare.js')).compare(options);
+      await (await import('./compare.js')).runCompareCommand(options);
     });
 }
 
@@ -326,7 +326,7 @@ function addRank(nao: Command): void {
     )
     .option('--threads <count>', 'measurements at a time; default: one for each core')
     .action(async (options: RankOptions) => {
-      await (await import('./rank.js')).rank(options);
+      await (await import('./rank.js')).runRankCommand(options);
     });
 }
 
@@ -339,10 +339,10 @@ function addBench(nao: Command): void {
     .passThroughOptions()
     .allowUnknownOption()
     .action(async (name: string, options: string[]) => {
-      await (await import('./bench.js')).bench(name, options);
+      await (await import('./bench.js')).runBenchCommand(name, options);
     });
 }
 
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value];
+function collect(value: string, previous: string[] = []): string[] {
+  return [...previous, value];
 }

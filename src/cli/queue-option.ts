@@ -9,7 +9,7 @@ export const QUEUE_VARIABLE = 'NAO_QUEUE';
  * The address of the Redis server, from the command line or the environment, from which it is taken away: threads, logs and
  * programs started from here are not to see it. Undefined where none is given.
  */
-export function takeQueue(given: string | undefined): string | undefined {
+export function takeQueueUrl(given: string | undefined): string | undefined {
   const queue = given ?? process.env[QUEUE_VARIABLE];
   delete process.env[QUEUE_VARIABLE];
   return queue;
@@ -20,8 +20,8 @@ export function takeQueue(given: string | undefined): string | undefined {
  *
  * @throws InputError where it is no address, or is given to a search that has nothing to do elsewhere
  */
-export function queueOf({ mode }: SearchConfig, given: string | undefined): string | undefined {
-  const queue = takeQueue(given);
+export function takeSearchQueueUrl({ mode }: SearchConfig, given: string | undefined): string | undefined {
+  const queue = takeQueueUrl(given);
   if (mode !== 'full') {
     if (given === undefined) return undefined;
     throw new InputError(

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { loadConfig } from '../config/load-search';
 import { prepareEnvironment } from '../native/environment';
-import { isNetwork, learnerName } from '../rank/predictors';
-import { rank as runRanking } from '../rank/rank';
-import { count, parts, threadCount } from './parse-options';
-import { runOnThisThread } from './run-on-main-thread';
+import { hasNetworkPredictor, parsePredictorName } from '../rank/predictors';
+import { comparePredictors } from '../rank/rank';
+import { parsePositiveInteger, parseList, parseThreadCount } from './parse-options';
+import { runOnMainThread } from './run-on-main-thread';
 
 /** The options of `nao rank` as commander gives them. */
 export interface RankOptions {
@@ -19,9 +19,11 @@ export interface RankOptions {
 }
 
 /** `nao rank`. @throws InputError before work starts, if an option does not do */
-export async function rank(options: RankOptions): Promise<void> {
-  const predictors = [...new Set(parts(options.predictors).map(learnerName))];
-  const trainSizes = [...new Set(parts(options.trainSizes).map((text) => count(text, '--train-sizes')))];
+export async function runRankCommand(options: RankOptions): Promise<void> {
+  const predictors = [...new Set(parseList(options.predictors).map(parsePredictorName))];
+  const trainSizes = [
+    ...new Set(parseList(options.trainSizes).map((text) => parsePositiveInteger(text, '--train-sizes'))),
+  ];
   const config = (preset: string): ReturnType<typeof loadConfig> =>
     loadConfig({
       preset,
@@ -30,20 +32,20 @@ export async function rank(options: RankOptions): Promise<void> {
     });
   const settings = { paper: config('paper'), improved: config('quick') };
   const needsTensorFlow = predictors.some(
-    (name) => (name === 'paper' || name === 'improved') && isNetwork(settings[name]),
+    (name) => (name === 'paper' || name === 'improved') && hasNetworkPredictor(settings[name]),
   );
   // One thread within an op: there is a measurement for each core, and results depend on the number.
   if (needsTensorFlow) prepareEnvironment({ device: 'cpu', threads: 1 });
 
-  await runOnThisThread((hooks) =>
-    runRanking(
+  await runOnMainThread((hooks) =>
+    comparePredictors(
       {
         predictors,
         trainSizes: trainSizes.sort((a, b) => a - b),
-        seeds: count(options.seeds, '--seeds'),
+        seeds: parsePositiveInteger(options.seeds, '--seeds'),
         settings,
         out: path.normalize(options.out),
-        threads: threadCount(options.threads),
+        threads: parseThreadCount(options.threads),
       },
       hooks,
     ),

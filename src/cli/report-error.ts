@@ -1,7 +1,7 @@
 import { UserError } from '../errors';
 
 /** Tells why a command failed. @returns the code to exit with */
-export function explain(error: unknown): number {
+export function reportError(error: unknown): number {
   if (error instanceof UserError) {
     process.stderr.write(`nao: ${error.message}\n`);
     return error.exitCode;

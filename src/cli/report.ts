@@ -5,7 +5,10 @@ import { writeComparison, writeReport } from '../report/report';
  *
  * @throws InputError if a folder is no run folder, or `out` is a file of something else
  */
-export async function report(dirs: readonly string[], { out }: { readonly out?: string }): Promise<void> {
+export async function runReportCommand(
+  dirs: readonly string[],
+  { out }: { readonly out?: string },
+): Promise<void> {
   const [only, ...others] = dirs;
   if (others.length === 0 && out === undefined) {
     process.stdout.write(`${await writeReport(only)}\n`);

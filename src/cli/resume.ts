@@ -1,29 +1,35 @@
 import path from 'node:path';
-import { validateTraining } from '../config/load-train';
-import { settingAt, merge } from '../config/merge';
-import { validate } from '../config/validate';
-import { readRun, readTraining, refuseBusy, runTask } from '../run/folder';
-import { queueOf } from './queue-option';
-import { runInWorker } from './run-in-thread';
+import { validateTrainConfig } from '../config/load-train';
+import { nestSetting, mergeSettings } from '../config/merge';
+import { validateSearchConfig } from '../config/validate';
+import { readSearchRun, readTrainingRun, assertNotBusy, readRunTask } from '../run/folder';
+import { takeSearchQueueUrl } from './queue-option';
+import { runInThread } from './run-in-thread';
 
 /** `nao resume`. @throws InputError if the folder is none of a run, or a process is at work in it */
-export async function resume(
+export async function runResumeCommand(
   dir: string,
   { maxHours, queue }: { maxHours?: string; queue?: string },
 ): Promise<void> {
   const folder = path.normalize(dir);
   // The limit is of a process, not of the run: it does not carry over.
   const hours = maxHours === undefined ? 0 : Number(maxHours);
-  const limit = settingAt('run.maxHours', Number.isNaN(hours) ? maxHours : hours);
-  if (runTask(folder) === 'train') {
-    const { config, record } = readTraining(folder);
-    refuseBusy(folder);
-    const resumed = validateTraining(merge({ ...config }, limit));
-    await runInWorker({ kind: 'resume-training', config: resumed, folder, record });
+  const limit = nestSetting('run.maxHours', Number.isNaN(hours) ? maxHours : hours);
+  if (readRunTask(folder) === 'train') {
+    const { config, record } = readTrainingRun(folder);
+    assertNotBusy(folder);
+    const resumed = validateTrainConfig(mergeSettings({ ...config }, limit));
+    await runInThread({ kind: 'resume-training', config: resumed, folder, record });
     return;
   }
-  const { config, record } = readRun(folder);
-  refuseBusy(folder);
-  const resumed = validate(merge({ ...config }, limit));
-  await runInWorker({ kind: 'resume', config: resumed, folder, record, queue: queueOf(resumed, queue) });
+  const { config, record } = readSearchRun(folder);
+  assertNotBusy(folder);
+  const resumed = validateSearchConfig(mergeSettings({ ...config }, limit));
+  await runInThread({
+    kind: 'resume',
+    config: resumed,
+    folder,
+    record,
+    queue: takeSearchQueueUrl(resumed, queue),
+  });
 }

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { prepareEnvironment } from '../native/environment';
-import { display } from './display';
-import { outliveReader } from './broken-pipe';
-import { takeSignals } from './signals';
+import { createDisplay } from './display';
+import { surviveBrokenPipe } from './broken-pipe';
+import { handleStopSignals } from './signals';
 import {
-  nativeSettings,
+  toNativeSettings,
   STOP_SIGNALS,
-  type Task,
-  type WorkerInput,
-  type WorkerMessage,
+  type CommandTask,
+  type CommandThreadInput,
+  type CommandThreadMessage,
 } from './thread-request';
 
 /**
@@ -21,24 +21,24 @@ import {
  *
  * @throws EnvironmentError where the native library is not set up
  */
-export async function runInWorker(task: Task): Promise<void> {
+export async function runInThread(task: CommandTask): Promise<void> {
   // TensorFlow, which a plan does without, reads its environment while it loads, and only this thread's reaches it (SHARE_ENV).
-  if (task.kind !== 'plan') prepareEnvironment(nativeSettings(task));
+  if (task.kind !== 'plan') prepareEnvironment(toNativeSettings(task));
   const stop = new Int32Array(new SharedArrayBuffer(4));
-  const input: WorkerInput = { task, stop };
-  const shown = display(process.stdout);
-  const worker = new Worker(path.join(__dirname, 'thread.js'), { env: SHARE_ENV, workerData: input });
-  const release = takeSignals(
+  const input: CommandThreadInput = { task, stop };
+  const progressDisplay = createDisplay(process.stdout);
+  const thread = new Worker(path.join(__dirname, 'thread.js'), { env: SHARE_ENV, workerData: input });
+  const releaseSignals = handleStopSignals(
     (signal) => Atomics.store(stop, 0, STOP_SIGNALS.indexOf(signal) + 1),
-    shown.say,
+    progressDisplay.log,
   );
-  const releaseOutput = outliveReader();
-  worker.on('message', (message: WorkerMessage) => {
+  const restoreOutput = surviveBrokenPipe();
+  thread.on('message', (message: CommandThreadMessage) => {
     if (message.kind === 'progress') {
-      shown.show(message.event);
+      progressDisplay.show(message.event);
       return;
     }
-    shown.close();
+    progressDisplay.close();
     if (message.kind === 'failed') {
       process.stderr.write(`nao: ${message.message}\n`);
       process.exitCode = message.exitCode;
@@ -51,15 +51,15 @@ export async function runInWorker(task: Task): Promise<void> {
   });
   try {
     await new Promise<void>((resolve, reject) => {
-      worker.once('error', reject);
-      worker.once('exit', (code) => {
+      thread.once('error', reject);
+      thread.once('exit', (code) => {
         if (code !== 0) process.exitCode ??= 1;
         resolve();
       });
     });
   } finally {
-    shown.close();
-    release();
-    releaseOutput();
+    progressDisplay.close();
+    releaseSignals();
+    restoreOutput();
   }
 }

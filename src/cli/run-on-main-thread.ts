@@ -1,19 +1,19 @@
-import type { Hooks, StopSignal } from '../run/hooks';
-import { display } from './display';
-import { outliveReader } from './broken-pipe';
-import { takeSignals } from './signals';
+import type { RunHooks, StopSignal } from '../run/hooks';
+import { createDisplay } from './display';
+import { surviveBrokenPipe } from './broken-pipe';
+import { handleStopSignals } from './signals';
 
 /** Runs a program that lets signals in by itself, its progress shown; the first signal asks it to stop, the second ends the process. */
-export async function runOnThisThread(program: (hooks: Hooks) => Promise<void>): Promise<void> {
-  const shown = display(process.stdout);
-  let stopped: StopSignal | undefined;
-  const release = takeSignals((signal) => (stopped = signal), shown.say);
-  const releaseOutput = outliveReader();
+export async function runOnMainThread(program: (hooks: RunHooks) => Promise<void>): Promise<void> {
+  const progressDisplay = createDisplay(process.stdout);
+  let stopSignal: StopSignal | undefined;
+  const releaseSignals = handleStopSignals((signal) => (stopSignal = signal), progressDisplay.log);
+  const restoreOutput = surviveBrokenPipe();
   try {
-    await program({ progress: shown.show, stopRequested: () => stopped });
+    await program({ progress: progressDisplay.show, stopRequested: () => stopSignal });
   } finally {
-    shown.close();
-    release();
-    releaseOutput();
+    progressDisplay.close();
+    releaseSignals();
+    restoreOutput();
   }
 }

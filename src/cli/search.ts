@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { loadConfig } from '../config/load-search';
-import { refuseUsed } from '../run/folder';
-import { queueOf } from './queue-option';
-import { runInWorker } from './run-in-thread';
+import { assertUnused } from '../run/folder';
+import { takeSearchQueueUrl } from './queue-option';
+import { runInThread } from './run-in-thread';
 
 /** The options of `nao search` as commander gives them: text, checked with the settings. */
 export interface SearchOptions {
@@ -24,7 +24,7 @@ export interface SearchOptions {
 }
 
 /** `nao search`. @throws InputError before anything is written, if settings or folder are refused */
-export async function search(options: SearchOptions): Promise<void> {
+export async function runSearchCommand(options: SearchOptions): Promise<void> {
   const { preset, config: files, set } = options;
   const config = loadConfig({
     preset,
@@ -41,17 +41,17 @@ export async function search(options: SearchOptions): Promise<void> {
       'run.maxHours': options.maxHours,
     },
   });
-  const queue = queueOf(config, options.queue);
+  const queue = takeSearchQueueUrl(config, options.queue);
   if (options.dryRun) {
-    await runInWorker({ kind: 'plan', config });
+    await runInThread({ kind: 'plan', config });
     return;
   }
   if (options.out === undefined) {
     const folder = { parent: 'runs', stem: path.basename(preset) };
-    await runInWorker({ kind: 'search', config, folder, queue });
+    await runInThread({ kind: 'search', config, folder, queue });
     return;
   }
   const folder = path.normalize(options.out);
-  refuseUsed(folder);
-  await runInWorker({ kind: 'search', config, folder, queue });
+  assertUnused(folder);
+  await runInThread({ kind: 'search', config, folder, queue });
 }

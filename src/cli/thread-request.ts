@@ -3,11 +3,11 @@ import type { TrainConfig } from '../config/load-train';
 import type { NativeSettings } from '../native/environment';
 import type { ProgressEvent, StopSignal } from '../run/hooks';
 import type { RunRecord } from '../run/record';
-import type { Failure } from '../threads/failure';
+import type { SerializedError } from '../threads/failure';
 import type { EvaluateConfig } from '../train/evaluate';
 
 /** What the worker thread is to do. */
-export type Task =
+export type CommandTask =
   /** Tell what a search would do. */
   | { readonly kind: 'plan'; readonly config: SearchConfig }
   | {
@@ -40,22 +40,22 @@ export type Task =
   | { readonly kind: 'evaluate'; readonly config: EvaluateConfig };
 
 /** What TensorFlow is told before it loads. A resumed run has the threads that it began with. */
-export function nativeSettings(task: Task): NativeSettings {
+export function toNativeSettings(task: CommandTask): NativeSettings {
   const { device, deterministicOps } = task.config.run;
-  const threads = 'record' in task ? { threads: task.record.threads } : asked(task.config);
+  const threads = 'record' in task ? { threads: task.record.threads } : getConfiguredThreads(task.config);
   return { device, deterministic: deterministicOps, ...threads };
 }
 
 /** The threads of mode full, where they are set. */
-function asked(config: Task['config']): NativeSettings {
+function getConfiguredThreads(config: CommandTask['config']): NativeSettings {
   return 'full' in config && config.mode === 'full' && config.full.threads > 0
     ? { threads: config.full.threads }
     : {};
 }
 
 /** What the worker thread is started with. */
-export interface WorkerInput {
-  readonly task: Task;
+export interface CommandThreadInput {
+  readonly task: CommandTask;
   /** One number: 0, or the place in `STOP_SIGNALS` of the signal that came, from 1. */
   readonly stop: Int32Array<SharedArrayBuffer>;
 }
@@ -63,4 +63,5 @@ export interface WorkerInput {
 export const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** What the worker thread tells. */
-export type WorkerMessage = { readonly kind: 'progress'; readonly event: ProgressEvent } | Failure;
+export type CommandThreadMessage =
+  { readonly kind: 'progress'; readonly event: ProgressEvent } | SerializedError;

@@ -1,21 +1,26 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SearchConfig } from '../config/schema/search';
 import { parseRedisAddress, type RedisAddress } from '../jobs/redis-address';
-import { nativeFacts } from '../native/system-info';
+import { getSystemInfo } from '../native/system-info';
 import { writeReport } from '../report/report';
 import { hasBest, makeNumberedFolder, RunFolder } from '../run/folder';
-import type { Hooks } from '../run/hooks';
-import { differences, recordRun, type RunRecord } from '../run/record';
+import type { RunHooks } from '../run/hooks';
+import { describeEnvironmentDifferences, createRunRecord, type RunRecord } from '../run/record';
 import { planSearch, runSearch } from '../search/run';
-import { failureOf } from '../threads/failure';
+import { serializeError } from '../threads/failure';
 import { runTraining } from '../train/run';
 import { runEvaluation } from '../train/evaluate';
-import { STOP_SIGNALS, type Task, type WorkerInput, type WorkerMessage } from './thread-request';
+import {
+  STOP_SIGNALS,
+  type CommandTask,
+  type CommandThreadInput,
+  type CommandThreadMessage,
+} from './thread-request';
 
-const { task, stop } = workerData as WorkerInput;
+const { task, stop } = workerData as CommandThreadInput;
 
-const hooks: Hooks = {
-  progress: (event) => tell({ kind: 'progress', event }),
+const hooks: RunHooks = {
+  progress: (event) => sendMessage({ kind: 'progress', event }),
   stopRequested: () => STOP_SIGNALS[Atomics.load(stop, 0) - 1],
 };
 
@@ -23,13 +28,13 @@ void main();
 
 async function main(): Promise<void> {
   try {
-    await work(task);
+    await runCommandTask(task);
   } catch (error) {
-    tell(failureOf(error));
+    sendMessage(serializeError(error));
   }
 }
 
-async function work(task: Task): Promise<void> {
+async function runCommandTask(task: CommandTask): Promise<void> {
   switch (task.kind) {
     case 'plan':
       await planSearch(task.config, hooks);
@@ -40,78 +45,85 @@ async function work(task: Task): Promise<void> {
       return;
     case 'train':
     case 'resume-training':
-      await train(task);
+      await runTrainTask(task);
       return;
     case 'evaluate':
-      record(task.config.run.device);
+      recordEnvironment(task.config.run.device);
       await runEvaluation(task.config, hooks);
   }
 }
 
 /** What the machine is, told where it is not what one might wish for. */
-function record(device: 'auto' | 'cpu' | 'gpu'): RunRecord {
-  const facts = nativeFacts(device);
-  if (facts.device.whyNoGpu !== undefined && device === 'auto') {
-    say(`computing on the CPU: ${facts.device.whyNoGpu}`);
+function recordEnvironment(device: 'auto' | 'cpu' | 'gpu'): RunRecord {
+  const facts = getSystemInfo(device);
+  if (facts.device.gpuUnavailableReason !== undefined && device === 'auto') {
+    notify(`computing on the CPU: ${facts.device.gpuUnavailableReason}`);
   }
-  return recordRun(facts);
+  return createRunRecord(facts);
 }
 
-async function searchAndReport(task: TaskOf<'search' | 'resume'>): Promise<void> {
+async function searchAndReport(task: TaskOfKind<'search' | 'resume'>): Promise<void> {
   const { config } = task;
-  const now = record(config.run.device);
-  const runDir = task.kind === 'resume' ? await resume(task, now) : await begin(task, now);
+  const currentRecord = recordEnvironment(config.run.device);
+  const runDir =
+    task.kind === 'resume' ? await resumeSearch(task, currentRecord) : await startSearch(task, currentRecord);
   const report = await writeReport(runDir);
-  hooks.progress({ kind: 'done', lines: [`report: ${report}`, `next: ${nextStep(config, runDir)}`] });
+  hooks.progress({ kind: 'done', lines: [`report: ${report}`, `next: ${describeNextStep(config, runDir)}`] });
 }
 
-type TaskOf<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
+type TaskOfKind<Kind extends CommandTask['kind']> = Extract<CommandTask, { kind: Kind }>;
 
 /** @returns the run's folder */
-async function begin({ config, folder, queue }: TaskOf<'search'>, record: RunRecord): Promise<string> {
-  const options = { queue: addressOf(queue) };
-  let created: RunFolder | undefined;
+async function startSearch(
+  { config, folder, queue }: TaskOfKind<'search'>,
+  record: RunRecord,
+): Promise<string> {
+  const options = { queue: parseQueueAddress(queue) };
+  let runFolder: RunFolder | undefined;
   try {
     const create = (): RunFolder => {
       const runDir = typeof folder === 'string' ? folder : makeNumberedFolder(folder.parent, folder.stem);
-      return (created = RunFolder.create(runDir, config, record));
+      return (runFolder = RunFolder.create(runDir, config, record));
     };
     return (await runSearch(config, create, hooks, options)).runDir;
   } finally {
-    created?.close();
+    runFolder?.close();
   }
 }
 
 /** @returns the run's folder */
-async function resume({ config, folder, queue }: TaskOf<'resume'>, record: RunRecord): Promise<string> {
+async function resumeSearch(
+  { config, folder, queue }: TaskOfKind<'resume'>,
+  record: RunRecord,
+): Promise<string> {
   // First, so that of two processes one is refused before it loads anything.
-  const { runFolder } = RunFolder.open(folder);
+  const { runFolder } = RunFolder.openSearch(folder);
   try {
-    differences(runFolder.record, record).forEach(say);
-    return (await runSearch(config, runFolder, hooks, { queue: addressOf(queue) })).runDir;
+    describeEnvironmentDifferences(runFolder.record, record).forEach(notify);
+    return (await runSearch(config, runFolder, hooks, { queue: parseQueueAddress(queue) })).runDir;
   } finally {
     runFolder.close();
   }
 }
 
-async function train(task: TaskOf<'train' | 'resume-training'>): Promise<void> {
-  const now = record(task.config.run.device);
-  let held: RunFolder | undefined;
+async function runTrainTask(task: TaskOfKind<'train' | 'resume-training'>): Promise<void> {
+  const currentRecord = recordEnvironment(task.config.run.device);
+  let runFolder: RunFolder | undefined;
   try {
     if (task.kind === 'resume-training') {
-      held = RunFolder.openTraining(task.folder).runFolder;
-      differences(held.record, now).forEach(say);
-      await runTraining(task.config, held, hooks);
+      runFolder = RunFolder.openTraining(task.folder).runFolder;
+      describeEnvironmentDifferences(runFolder.record, currentRecord).forEach(notify);
+      await runTraining(task.config, runFolder, hooks);
       return;
     }
     const { config, folder } = task;
     const create = (): RunFolder => {
       const runDir = typeof folder === 'string' ? folder : makeNumberedFolder(folder.parent, folder.stem);
-      return (held = RunFolder.create(runDir, config, now));
+      return (runFolder = RunFolder.create(runDir, config, currentRecord));
     };
     await runTraining(config, create, hooks);
   } finally {
-    held?.close();
+    runFolder?.close();
   }
 }
 
@@ -121,11 +133,11 @@ const LONGER_SEARCH: ReadonlyMap<string, string> = new Map([
   ['moby-dick', `'nao search --space rnn --preset cpu' searches on the Penn Treebank for about 2 hours`],
 ]);
 
-function addressOf(queue: string | undefined): RedisAddress | undefined {
+function parseQueueAddress(queue: string | undefined): RedisAddress | undefined {
   return queue === undefined ? undefined : parseRedisAddress(queue);
 }
 
-function nextStep({ mode, data }: SearchConfig, folder: string): string {
+function describeNextStep({ mode, data }: SearchConfig, folder: string): string {
   if (!hasBest(folder)) {
     return `the column failure of ${folder}/architectures.csv says why there is no score; other settings may give some`;
   }
@@ -134,10 +146,10 @@ function nextStep({ mode, data }: SearchConfig, folder: string): string {
   return longer === undefined ? draw : `${draw}; ${longer}`;
 }
 
-function say(text: string): void {
+function notify(text: string): void {
   hooks.progress({ kind: 'say', text });
 }
 
-function tell(message: WorkerMessage): void {
+function sendMessage(message: CommandThreadMessage): void {
   parentPort?.postMessage(message);
 }

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { loadTrainConfig } from '../config/load-train';
-import { refuseUsed } from '../run/folder';
-import { givenArchitecture } from '../run/resolve-architecture';
-import { runInWorker } from './run-in-thread';
+import { assertUnused } from '../run/folder';
+import { resolveArchitecture } from '../run/resolve-architecture';
+import { runInThread } from './run-in-thread';
 
 /** The options of `nao train` as commander gives them: text, checked with the settings. */
 export interface TrainOptions {
@@ -20,8 +20,8 @@ export interface TrainOptions {
 }
 
 /** `nao train`. @throws InputError before anything is written, if architecture, settings or folder are refused */
-export async function train(options: TrainOptions): Promise<void> {
-  const { space, architecture, name } = givenArchitecture(options.arch, options.space);
+export async function runTrainCommand(options: TrainOptions): Promise<void> {
+  const { space, architecture, name } = resolveArchitecture(options.arch, options.space);
   const given = { name: name ?? '', space: space.name, text: space.format(architecture) };
   const { preset, config: files, set } = options;
   const config = loadTrainConfig(given, {
@@ -37,7 +37,7 @@ export async function train(options: TrainOptions): Promise<void> {
     },
   });
   if (options.out === undefined) {
-    await runInWorker({
+    await runInThread({
       kind: 'train',
       config,
       folder: { parent: 'runs', stem: `train-${path.basename(preset)}` },
@@ -45,6 +45,6 @@ export async function train(options: TrainOptions): Promise<void> {
     return;
   }
   const folder = path.normalize(options.out);
-  refuseUsed(folder);
-  await runInWorker({ kind: 'train', config, folder });
+  assertUnused(folder);
+  await runInThread({ kind: 'train', config, folder });
 }

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { cacheFolder } from '../data/cache-folder';
+import { getCacheFolder } from '../data/cache-folder';
 import { InputError } from '../errors';
 import { parseRedisAddress } from '../jobs/redis-address';
-import { serveQueue } from '../jobs/redis-worker';
-import { serveGpus } from './gpu-workers';
-import { outliveReader } from './broken-pipe';
-import { QUEUE_VARIABLE, takeQueue } from './queue-option';
-import { takeSignals } from './signals';
+import { runRedisWorker } from '../jobs/redis-worker';
+import { runGpuWorkers } from './gpu-workers';
+import { surviveBrokenPipe } from './broken-pipe';
+import { QUEUE_VARIABLE, takeQueueUrl } from './queue-option';
+import { handleStopSignals } from './signals';
 import { prepareEnvironment } from '../native/environment';
 
 /** The options of `nao worker` as commander gives them. */
@@ -24,7 +24,7 @@ export interface WorkerCommandOptions {
 }
 
 /** What a worker process does beside waiting for jobs. */
-export interface WorkerProgram {
+export interface WorkerRuntime {
   /** Compiled JavaScript that calls `serveJobs`. */
   readonly thread: string;
   /** Called before the first thread starts. @throws EnvironmentError where something is missing here */
@@ -37,69 +37,69 @@ export interface WorkerProgram {
  *
  * @throws InputError for a wrong option; EnvironmentError where Redis, or something here, is not to be had
  */
-export async function worker(options: WorkerCommandOptions, program: WorkerProgram): Promise<void> {
-  const queue = takeQueue(options.queue);
+export async function runWorker(options: WorkerCommandOptions, runtime: WorkerRuntime): Promise<void> {
+  const queue = takeQueueUrl(options.queue);
   if (queue === undefined) {
     throw new InputError(
       `no queue is given: nao worker --queue redis://HOST:6379, or ${QUEUE_VARIABLE} in the environment`,
     );
   }
   const address = parseRedisAddress(queue);
-  const concurrency = wholeNumber('--concurrency', options.concurrency ?? '1', 1);
-  const lockSeconds = wholeNumber('--lock-seconds', options.lockSeconds ?? '30', 1);
-  const folder = path.resolve(options.checkpoints ?? path.join(cacheFolder(), 'jobs'));
-  const gpus = options.gpus?.split(',').map((gpu) => wholeNumber('--gpus', gpu, 0));
+  const concurrency = parseWholeNumber('--concurrency', options.concurrency ?? '1', 1);
+  const lockSeconds = parseWholeNumber('--lock-seconds', options.lockSeconds ?? '30', 1);
+  const folder = path.resolve(options.checkpoints ?? path.join(getCacheFolder(), 'jobs'));
+  const gpus = options.gpus?.split(',').map((gpu) => parseWholeNumber('--gpus', gpu, 0));
   const stop = new AbortController();
-  const end = (): void => stop.abort();
-  const release = takeSignals(end, say);
-  process.once('disconnect', end); // the process is gone that started this one for its GPU
-  const releaseOutput = outliveReader();
+  const requestStop = (): void => stop.abort();
+  const releaseSignals = handleStopSignals(requestStop, printLine);
+  process.once('disconnect', requestStop); // the process is gone that started this one for its GPU
+  const restoreOutput = surviveBrokenPipe();
   try {
     if (gpus !== undefined) {
       const args = [
         ...['worker', '--concurrency', String(concurrency)],
         ...['--checkpoints', folder, '--lock-seconds', String(lockSeconds)],
       ];
-      process.exitCode = await serveGpus({
+      process.exitCode = await runGpuWorkers({
         gpus,
         args,
         env: { [QUEUE_VARIABLE]: queue },
         stop: stop.signal,
-        say,
+        log: printLine,
       });
       return;
     }
-    program.prepare();
-    await serveQueue({
+    runtime.prepare();
+    await runRedisWorker({
       address,
-      thread: program.thread,
+      thread: runtime.thread,
       concurrency,
       folder,
       lockMs: 1000 * lockSeconds,
-      stop: stop.signal,
-      say,
+      signal: stop.signal,
+      log: printLine,
     });
   } finally {
-    process.removeListener('disconnect', end);
-    release();
-    releaseOutput();
+    process.removeListener('disconnect', requestStop);
+    releaseSignals();
+    restoreOutput();
   }
 }
 
-function wholeNumber(option: string, text: string, least: number): number {
-  if (!/^\d+$/.test(text) || Number(text) < least) {
-    throw new InputError(`${option}: '${text}' is not a whole number from ${least}`);
+function parseWholeNumber(option: string, text: string, minimum: number): number {
+  if (!/^\d+$/.test(text) || Number(text) < minimum) {
+    throw new InputError(`${option}: '${text}' is not a whole number from ${minimum}`);
   }
   return Number(text);
 }
 
-function say(text: string): void {
+function printLine(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
 /** `nao worker`. @throws as `worker` */
-export async function trainChildren(options: WorkerCommandOptions): Promise<void> {
-  await worker(options, {
+export async function runWorkerCommand(options: WorkerCommandOptions): Promise<void> {
+  await runWorker(options, {
     thread: path.join(__dirname, '..', 'evaluators', 'from-scratch', 'thread.js'),
     // Children are trained with the number of threads that their search has.
     prepare: () => prepareEnvironment({ threads: 'open' }),

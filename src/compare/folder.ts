@@ -3,9 +3,9 @@ import path from 'node:path';
 import { EnvironmentError, InputError } from '../errors';
 import { replaceFile } from '../files/durable';
 import { acquireLock } from '../run/lock';
-import { keepProtocol, type Protocol } from '../run/protocol';
+import { ensureProtocol, type Protocol } from '../run/protocol';
 import type { SearcherName } from './searchers';
-import { readTrace, type Trace, traceCsv } from './trace';
+import { parseTrace, type Trace, formatTraceCsv } from './trace';
 
 const PROTOCOL = 'protocol.json';
 const SEARCHES = 'searches';
@@ -28,7 +28,7 @@ export class ComparisonFolder {
    * @throws EnvironmentError if it cannot be made
    */
   static open(folder: string, protocol: Protocol): ComparisonFolder {
-    refuseOthers(folder);
+    assertComparisonFolder(folder);
     try {
       fs.mkdirSync(path.join(folder, SEARCHES), { recursive: true });
     } catch (error) {
@@ -38,7 +38,7 @@ export class ComparisonFolder {
     }
     const release = acquireLock(path.join(folder, LOCK));
     try {
-      keepProtocol(path.join(folder, PROTOCOL), protocol);
+      ensureProtocol(path.join(folder, PROTOCOL), protocol);
       return new ComparisonFolder(folder, release);
     } catch (error) {
       release();
@@ -51,15 +51,15 @@ export class ComparisonFolder {
   }
 
   write(searcher: SearcherName, seed: number, trace: Trace): void {
-    replaceFile(this.searchFile(searcher, seed), traceCsv(trace));
+    replaceFile(this.searchFile(searcher, seed), formatTraceCsv(trace));
   }
 
   read(searcher: SearcherName, seed: number): Trace {
-    return readTrace(fs.readFileSync(this.searchFile(searcher, seed), 'utf8'));
+    return parseTrace(fs.readFileSync(this.searchFile(searcher, seed), 'utf8'));
   }
 
   /** Puts a file of results into the folder. @returns its path */
-  put(name: string, text: string): string {
+  writeFile(name: string, text: string): string {
     const file = path.join(this.path, name);
     replaceFile(file, text);
     return file;
@@ -76,7 +76,7 @@ export class ComparisonFolder {
 }
 
 /** A folder with anything in it must be a comparison's. */
-function refuseOthers(folder: string): void {
+function assertComparisonFolder(folder: string): void {
   const found = fs.statSync(folder, { throwIfNoEntry: false });
   if (found === undefined) return;
   if (!found.isDirectory())

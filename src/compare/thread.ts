@@ -1,19 +1,19 @@
 import { workerData } from 'node:worker_threads';
-import { tableEvaluator } from '../evaluators/table/evaluator';
-import { spaceByName } from '../space/registry';
-import { serveOrders } from '../threads/serve';
-import { type OpenedSearcher, openSearcher, type SearcherName } from './searchers';
-import type { SearchOrder, WorkerInput } from './compare';
-import { type Trace, traceSearch } from './trace';
+import { createTableEvaluator } from '../evaluators/table/evaluator';
+import { createSpace } from '../space/registry';
+import { serveTasks } from '../threads/serve';
+import { type SearcherFactory, createSearcherFactory, type SearcherName } from './searchers';
+import type { ComparisonTask, ComparisonThreadInput } from './compare';
+import { type Trace, recordTrace } from './trace';
 
-const { config, budget } = workerData as WorkerInput;
-const space = spaceByName(config.space.name, config.space);
-const evaluator = tableEvaluator(config.table, space);
-const known = { knows: evaluator.knows, all: evaluator.all };
-const opened = new Map<SearcherName, OpenedSearcher>();
+const { config, budget } = workerData as ComparisonThreadInput;
+const space = createSpace(config.space.name, config.space);
+const evaluator = createTableEvaluator(config.table, space);
+const scorable = { supports: evaluator.supports, domain: evaluator.domain };
+const factories = new Map<SearcherName, SearcherFactory>();
 
-serveOrders(({ searcher, seed }: SearchOrder): Trace => {
-  const open = opened.get(searcher) ?? openSearcher(searcher, { space, known, config });
-  opened.set(searcher, open);
-  return traceSearch(open.start(seed), evaluator, space, budget);
+serveTasks(({ searcher, seed }: ComparisonTask): Trace => {
+  const factory = factories.get(searcher) ?? createSearcherFactory(searcher, { space, scorable, config });
+  factories.set(searcher, factory);
+  return recordTrace(factory.create(seed), evaluator, space, budget);
 });

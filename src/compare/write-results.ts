@@ -1,61 +1,71 @@
 import { stringify } from 'csv-stringify/sync';
-import { type Cell, cellText } from '../run/csv';
-import { compareInPairs, type Paired, type Searches, summarise, type Summary } from './statistics';
+import { type CsvValue, formatCsvValue } from '../run/csv';
+import {
+  compareInPairs,
+  type PairedComparison,
+  type ComparedSearches,
+  summarizeSearches,
+  type SearcherSummary,
+} from './statistics';
 import type { ComparisonFolder } from './folder';
 import { plotBestSoFar } from './plot';
-import { TRACE_COLUMNS, traceCells } from './trace';
+import { TRACE_COLUMNS, toTraceCells } from './trace';
 
 /**
  * Writes a comparison's results: look-ups.csv, summary.csv, paired.csv and best-so-far.svg.
  *
- * @param measure what searchers are compared by
+ * @param metricName what searchers are compared by
  * @returns what to tell the user, a line each
  */
 export function writeResults(
   folder: ComparisonFolder,
-  searches: Searches,
+  searches: ComparedSearches,
   budgets: readonly number[],
-  measure: string,
+  metricName: string,
 ): string[] {
-  const summary = summarise(searches, budgets);
+  const summary = summarizeSearches(searches, budgets);
   const paired = compareInPairs(searches, budgets);
   const files = [
-    folder.put('look-ups.csv', lookUpsCsv(searches)),
-    folder.put('summary.csv', summaryCsv(summary, measure)),
-    folder.put('paired.csv', pairedCsv(paired)),
-    folder.put('best-so-far.svg', plotBestSoFar(searches, Math.max(...budgets), measure)),
+    folder.writeFile('look-ups.csv', formatQueriesCsv(searches)),
+    folder.writeFile('summary.csv', formatSummaryCsv(summary, metricName)),
+    folder.writeFile('paired.csv', formatPairedCsv(paired)),
+    folder.writeFile('best-so-far.svg', plotBestSoFar(searches, Math.max(...budgets), metricName)),
   ];
-  return [...summaryLines(summary, budgets, measure), ...pairedLines(paired), `written: ${files.join(', ')}`];
+  return [
+    ...describeSummary(summary, budgets, metricName),
+    ...describePairs(paired),
+    `written: ${files.join(', ')}`,
+  ];
 }
 
-function lookUpsCsv({ searchers, seeds, trace }: Searches): string {
+function formatQueriesCsv({ searchers, seeds, trace }: ComparedSearches): string {
   const rows = searchers.flatMap((searcher) =>
     seeds.flatMap((seed) =>
-      traceCells(trace(searcher, seed)).map((cells) => [searcher, String(seed), ...cells]),
+      toTraceCells(trace(searcher, seed)).map((cells) => [searcher, String(seed), ...cells]),
     ),
   );
   return stringify([['searcher', 'seed', ...TRACE_COLUMNS], ...rows]);
 }
 
-function summaryCsv(summary: readonly Summary[], measure: string): string {
-  const rows = summary.map(({ searcher, budget, seeds, mean, deviation, interval, meanBestScore }) => [
+function formatSummaryCsv(summary: readonly SearcherSummary[], metricName: string): string {
+  const rows = summary.map(({ searcher, budget, seeds, mean, std, interval, meanBestScore }) => [
     searcher,
     budget,
-    measure,
+    metricName,
     seeds,
     mean,
-    deviation,
+    std,
     interval?.low,
     interval?.high,
     meanBestScore, // prettier-ignore
   ]);
-  return csv(['searcher', 'look_ups', 'measure', 'seeds', 'mean', 'standard_deviation', 'mean_low_95', 'mean_high_95', 'mean_best_score'], rows); // prettier-ignore
+  return formatCsv(['searcher', 'look_ups', 'measure', 'seeds', 'mean', 'standard_deviation', 'mean_low_95', 'mean_high_95', 'mean_best_score'], rows); // prettier-ignore
 }
 
-function pairedCsv(paired: readonly Paired[]): string {
-  const rows = paired.map(({ searcher, rival, budget, seeds, difference, interval, pValue }) => [
+function formatPairedCsv(paired: readonly PairedComparison[]): string {
+  const rows = paired.map(({ searcher, baseline, budget, seeds, difference, interval, pValue }) => [
     searcher,
-    rival,
+    baseline,
     budget,
     seeds,
     difference,
@@ -63,47 +73,51 @@ function pairedCsv(paired: readonly Paired[]): string {
     interval?.high,
     pValue, // prettier-ignore
   ]);
-  return csv(['searcher', 'rival', 'look_ups', 'seeds', 'mean_difference', 'difference_low_95', 'difference_high_95', 'sign_flip_p'], rows); // prettier-ignore
+  return formatCsv(['searcher', 'rival', 'look_ups', 'seeds', 'mean_difference', 'difference_low_95', 'difference_high_95', 'sign_flip_p'], rows); // prettier-ignore
 }
 
-function csv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return stringify([[...header], ...rows.map((row) => row.map(cellText))]);
+function formatCsv(header: readonly string[], rows: readonly (readonly CsvValue[])[]): string {
+  return stringify([[...header], ...rows.map((row) => row.map(formatCsvValue))]);
 }
 
-function summaryLines(summary: readonly Summary[], budgets: readonly number[], measure: string): string[] {
+function describeSummary(
+  summary: readonly SearcherSummary[],
+  budgets: readonly number[],
+  metricName: string,
+): string[] {
   const names = [...new Set(summary.map(({ searcher }) => searcher))];
   const width = Math.max(...names.map((name) => name.length));
   const cell = (text: string): string => text.padStart(18);
   const rows = names.map((name) => {
     const cells = summary
       .filter(({ searcher }) => searcher === name)
-      .map(({ mean, deviation }) => cell(`${fixed(mean)} +- ${fixed(deviation)}`));
+      .map(({ mean, std }) => cell(`${formatFixed(mean)} +- ${formatFixed(std)}`));
     return `${name.padEnd(width)}${cells.join('')}`;
   });
   const seeds = Math.max(...summary.map((each) => each.seeds));
   return [
-    `${measure} of what each searcher returns, mean +- standard deviation over ${seeds} seeds`,
+    `${metricName} of what each searcher returns, mean +- standard deviation over ${seeds} seeds`,
     `${''.padEnd(width)}${budgets.map((budget) => cell(`${budget} look-ups`)).join('')}`,
     ...rows,
   ];
 }
 
-function pairedLines(paired: readonly Paired[]): string[] {
+function describePairs(paired: readonly PairedComparison[]): string[] {
   return paired.map(
-    ({ searcher, rival, budget, difference, interval, pValue }) =>
-      `${searcher} - ${rival} at ${budget}: ${signed(difference)} (95 %: ${signed(interval?.low)} to ${signed(interval?.high)}; sign-flip p ${probability(pValue)})`,
+    ({ searcher, baseline, budget, difference, interval, pValue }) =>
+      `${searcher} - ${baseline} at ${budget}: ${formatSigned(difference)} (95 %: ${formatSigned(interval?.low)} to ${formatSigned(interval?.high)}; sign-flip p ${formatProbability(pValue)})`,
   );
 }
 
-function fixed(value: number | undefined): string {
+function formatFixed(value: number | undefined): string {
   return value === undefined ? '-' : value.toFixed(3);
 }
 
 /** Draws at random cannot tell smaller ones apart. */
-function probability(value: number | undefined): string {
-  return value !== undefined && value < 0.001 ? '< 0.001' : fixed(value);
+function formatProbability(value: number | undefined): string {
+  return value !== undefined && value < 0.001 ? '< 0.001' : formatFixed(value);
 }
 
-function signed(value: number | undefined): string {
+function formatSigned(value: number | undefined): string {
   return value === undefined ? '-' : `${value < 0 ? '' : '+'}${value.toFixed(3)}`;
 }

@@ -6,16 +6,17 @@ import type { SearchConfig } from './schema/search';
  *
  * @throws InputError naming the settings and what they are
  */
-export function checkTogether(config: SearchConfig): void {
+export function assertCompatibleSettings(config: SearchConfig): void {
   const { controller, search } = config;
   if (config.mode === 'table' && config.table.file === '') {
     throw new InputError(
       `mode 'table' needs a CSV of architectures and scores: set table.file (--table FILE)`,
     );
   }
-  atMost('search.seeds', search.seeds, 'search.pool', search.pool);
-  if (config.mode === 'ws') atMost('search.newPerRound', search.newPerRound, 'search.pool', search.pool);
-  atMost('search.stepSize', search.stepSize, 'search.maxStepSize', search.maxStepSize);
+  assertAtMost('search.seeds', search.seeds, 'search.pool', search.pool);
+  if (config.mode === 'ws')
+    assertAtMost('search.newPerRound', search.newPerRound, 'search.pool', search.pool);
+  assertAtMost('search.stepSize', search.stepSize, 'search.maxStepSize', search.maxStepSize);
   if (controller.heldOut === 1) {
     throw new InputError(
       `setting 'controller.heldOut' is 1, which leaves nothing to train on: give a share below 1`,
@@ -26,25 +27,25 @@ export function checkTogether(config: SearchConfig): void {
       `setting 'search.exploration' is ${search.exploration}, but controller.predictor 'network' does not know how sure it is: set it to 0, or the predictor to process`,
     );
   }
-  if (config.mode === 'full') CHILDREN_OF[config.space.name](config);
-  if (config.mode === 'ws') WEIGHTS_OF[config.space.name](config);
+  if (config.mode === 'full') CHILD_CHECKS[config.space.name](config);
+  if (config.mode === 'ws') SUPERNET_CHECKS[config.space.name](config);
 }
 
-type Checks = Readonly<Record<SearchConfig['space']['name'], (config: SearchConfig) => void>>;
+type CrossChecks = Readonly<Record<SearchConfig['space']['name'], (config: SearchConfig) => void>>;
 
-function checkImageChildren({ child, data }: SearchConfig): void {
-  atMost('child.learningRateEnd', child.learningRateEnd, 'child.learningRate', child.learningRate);
-  if (data.trainImages > 0) atMost('child.batchImages', child.batchImages, 'data.trainImages', data.trainImages); // prettier-ignore
+function assertCnnChildSettings({ child, data }: SearchConfig): void {
+  assertAtMost('child.learningRateEnd', child.learningRateEnd, 'child.learningRate', child.learningRate);
+  if (data.trainImages > 0) assertAtMost('child.batchImages', child.batchImages, 'data.trainImages', data.trainImages); // prettier-ignore
 }
 
 /** Checks of the settings of children that are trained one by one, by the space that they are of. */
-const CHILDREN_OF: Checks = {
-  cnn: checkImageChildren,
-  cnn11: checkImageChildren,
+const CHILD_CHECKS: CrossChecks = {
+  cnn: assertCnnChildSettings,
+  cnn11: assertCnnChildSettings,
   rnn({ rnnChild, data }) {
     const { averageFromEpoch, epochs, batchSequences, unrollTokens } = rnnChild;
-    atMost('rnnChild.averageFromEpoch', averageFromEpoch, 'rnnChild.epochs', epochs);
-    enoughTokens('data.trainTokens', data.trainTokens, batchSequences * unrollTokens + 1, `rnnChild.batchSequences (${batchSequences}) columns of rnnChild.unrollTokens (${unrollTokens})`); // prettier-ignore
+    assertAtMost('rnnChild.averageFromEpoch', averageFromEpoch, 'rnnChild.epochs', epochs);
+    assertTokenCount('data.trainTokens', data.trainTokens, batchSequences * unrollTokens + 1, `rnnChild.batchSequences (${batchSequences}) columns of rnnChild.unrollTokens (${unrollTokens})`); // prettier-ignore
   },
   nasbench201() {
     throw new InputError(
@@ -54,34 +55,39 @@ const CHILDREN_OF: Checks = {
 };
 
 /** Checks of the settings of the shared weights, by the space that they are for. */
-const WEIGHTS_OF: Checks = {
+const SUPERNET_CHECKS: CrossChecks = {
   cnn({ supernet, data }) {
-    atMost(
+    assertAtMost(
       'supernet.learningRateEnd',
       supernet.learningRateEnd,
       'supernet.learningRate',
       supernet.learningRate,
     );
-    atMost('supernet.scoreImages', supernet.scoreImages, 'data.validImages', data.validImages);
+    assertAtMost('supernet.scoreImages', supernet.scoreImages, 'data.validImages', data.validImages);
     if (supernet.scoreImages > 0) {
-      atMost('supernet.scoreBatchImages', supernet.scoreBatchImages, 'supernet.scoreImages', supernet.scoreImages); // prettier-ignore
+      assertAtMost('supernet.scoreBatchImages', supernet.scoreBatchImages, 'supernet.scoreImages', supernet.scoreImages); // prettier-ignore
     } else {
-      atMost('supernet.scoreBatchImages', supernet.scoreBatchImages, 'data.validImages', data.validImages);
+      assertAtMost(
+        'supernet.scoreBatchImages',
+        supernet.scoreBatchImages,
+        'data.validImages',
+        data.validImages,
+      );
     }
     if (data.trainImages > 0) {
-      atMost('supernet.batchImages', supernet.batchImages, 'data.trainImages', data.trainImages);
+      assertAtMost('supernet.batchImages', supernet.batchImages, 'data.trainImages', data.trainImages);
     }
   },
   rnn({ rnn, data }) {
-    atMost('rnn.learningRateEnd', rnn.learningRateEnd, 'rnn.learningRate', rnn.learningRate);
+    assertAtMost('rnn.learningRateEnd', rnn.learningRateEnd, 'rnn.learningRate', rnn.learningRate);
     if (rnn.optimiser === 'asgd') {
-      atMost('rnn.averageEpochs', rnn.averageEpochs, 'rnn.firstEpochs', rnn.firstEpochs);
-      atMost('rnn.averageEpochs', rnn.averageEpochs, 'rnn.epochsPerRound', rnn.epochsPerRound);
+      assertAtMost('rnn.averageEpochs', rnn.averageEpochs, 'rnn.firstEpochs', rnn.firstEpochs);
+      assertAtMost('rnn.averageEpochs', rnn.averageEpochs, 'rnn.epochsPerRound', rnn.epochsPerRound);
     }
     // Every column's tokens are followed by one that is foretold; columns lie end to end, so there is one more in all.
     const { batchSequences, unrollTokens, scoreSequences } = rnn;
-    enoughTokens('data.trainTokens', data.trainTokens, batchSequences * unrollTokens + 1, `rnn.batchSequences (${batchSequences}) columns of rnn.unrollTokens (${unrollTokens})`); // prettier-ignore
-    enoughTokens('rnn.scoreTokens', rnn.scoreTokens, scoreSequences + 1, `rnn.scoreSequences (${scoreSequences}) columns`); // prettier-ignore
+    assertTokenCount('data.trainTokens', data.trainTokens, batchSequences * unrollTokens + 1, `rnn.batchSequences (${batchSequences}) columns of rnn.unrollTokens (${unrollTokens})`); // prettier-ignore
+    assertTokenCount('rnn.scoreTokens', rnn.scoreTokens, scoreSequences + 1, `rnn.scoreSequences (${scoreSequences}) columns`); // prettier-ignore
   },
   cnn11() {
     throw new InputError(
@@ -95,7 +101,7 @@ const WEIGHTS_OF: Checks = {
   },
 };
 
-function atMost(small: string, value: number, large: string, limit: number): void {
+function assertAtMost(small: string, value: number, large: string, limit: number): void {
   if (value <= limit) return;
   throw new InputError(
     `setting '${small}' is ${value}, more than '${large}', which is ${limit}: lower the first or raise the second`,
@@ -103,9 +109,9 @@ function atMost(small: string, value: number, large: string, limit: number): voi
 }
 
 /** @param value 0 where all tokens are used, whose number is known once the text is read */
-function enoughTokens(setting: string, value: number, needed: number, forWhat: string): void {
+function assertTokenCount(setting: string, value: number, needed: number, neededBy: string): void {
   if (value === 0 || value >= needed) return;
   throw new InputError(
-    `setting '${setting}' is ${value}, but ${forWhat} need ${needed} tokens: raise it, or set it to 0 for all`,
+    `setting '${setting}' is ${value}, but ${neededBy} need ${needed} tokens: raise it, or set it to 0 for all`,
   );
 }

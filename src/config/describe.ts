@@ -2,10 +2,10 @@ import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 
 /** The part of JSON Schema that the settings are written in. */
-interface Node {
+interface SchemaNode {
   readonly type?: string;
-  readonly properties?: Readonly<Record<string, Node>>;
-  readonly items?: Node;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode;
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
@@ -13,48 +13,48 @@ interface Node {
 }
 
 /** What a kind of run has for settings, in words for people. */
-export interface SettingsGuide {
+export interface SchemaDescription {
   /** Full names of all settings, such as `controller.epochs`, in the schema's order. */
   readonly names: readonly string[];
   /** What a setting may be, in words; of a group, what to set instead. */
-  expectation(name: string): string;
+  describeValue(name: string): string;
   /** True where a setting is text, whatever a value given for it looks like. */
   isText(name: string): boolean;
   /** The setting, or group of settings, that is spelt most like a wrong name; its group counts less than its own name. */
-  nearest(wrong: string): string;
+  findNearest(wrong: string): string;
 }
 
-export function guideTo(schema: z.ZodType): SettingsGuide {
-  const root = z.toJSONSchema(schema) as Node;
-  const names = namesBelow(root, '');
+export function describeSchema(schema: z.ZodType): SchemaDescription {
+  const root = z.toJSONSchema(schema) as SchemaNode;
+  const names = listNames(root, '');
   const groups = Object.entries(root.properties ?? {}).flatMap(([name, node]) =>
     node.properties ? [name] : [],
   );
   return {
     names,
-    expectation(name) {
-      const node = find(root, name);
+    describeValue(name) {
+      const node = findNode(root, name);
       if (node === undefined) throw new Error(`there is no setting ${name}`);
-      return inWords(node);
+      return describeNode(node);
     },
-    isText: (name) => find(root, name)?.type === 'string',
-    nearest(wrong) {
+    isText: (name) => findNode(root, name)?.type === 'string',
+    findNearest(wrong) {
       const [nearest] = [...names, ...groups]
-        .map((name) => ({ name, cost: spellingCost(wrong, name) }))
+        .map((name) => ({ name, cost: computeSpellingCost(wrong, name) }))
         .sort((a, b) => a.cost - b.cost);
       return nearest.name;
     },
   };
 }
 
-function inWords(node: Node): string {
+function describeNode(node: SchemaNode): string {
   if (node.properties) return `a group of settings (${Object.keys(node.properties).join(', ')})`;
   if (node.enum) return node.enum.length === 1 ? node.enum[0] : `one of ${node.enum.join(', ')}`;
   switch (node.type) {
     case 'integer':
-      return `a whole number${range(node)}`;
+      return `a whole number${describeRange(node)}`;
     case 'number':
-      return `a number${range(node)}`;
+      return `a number${describeRange(node)}`;
     case 'boolean':
       return 'true or false';
     case 'array':
@@ -64,33 +64,33 @@ function inWords(node: Node): string {
   }
 }
 
-function spellingCost(wrong: string, name: string): number {
-  const [wrongGroup, wrongOwn] = split(wrong);
-  const [group, own] = split(name);
+function computeSpellingCost(wrong: string, name: string): number {
+  const [wrongGroup, wrongKey] = splitName(wrong);
+  const [group, key] = splitName(name);
   // A group left out is one mistake, however long its name.
   const groupCost = wrongGroup === '' && group !== '' ? 1 : distance(wrongGroup, group) / 2;
-  return distance(wrongOwn, own) + groupCost;
+  return distance(wrongKey, key) + groupCost;
 }
 
-function split(name: string): [group: string, own: string] {
+function splitName(name: string): [group: string, own: string] {
   const dot = name.lastIndexOf('.');
   return [name.slice(0, Math.max(0, dot)), name.slice(dot + 1)];
 }
 
-function find(root: Node, name: string): Node | undefined {
-  return name.split('.').reduce<Node | undefined>((node, key) => {
+function findNode(root: SchemaNode, name: string): SchemaNode | undefined {
+  return name.split('.').reduce<SchemaNode | undefined>((node, key) => {
     const properties = node?.properties;
     return properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
   }, root);
 }
 
-function namesBelow(node: Node, prefix: string): string[] {
+function listNames(node: SchemaNode, prefix: string): string[] {
   return Object.entries(node.properties ?? {}).flatMap(([key, child]) =>
-    child.properties ? namesBelow(child, `${prefix}${key}.`) : [`${prefix}${key}`],
+    child.properties ? listNames(child, `${prefix}${key}.`) : [`${prefix}${key}`],
   );
 }
 
-function range({ type, minimum, exclusiveMinimum, maximum }: Node): string {
+function describeRange({ type, minimum, exclusiveMinimum, maximum }: SchemaNode): string {
   // The schema of a whole number is bounded by what a double holds exactly, which nobody needs to be told.
   const upper = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
   const lower = type === 'integer' && exclusiveMinimum !== undefined ? exclusiveMinimum + 1 : minimum;

@@ -2,13 +2,13 @@ import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
 import { InputError } from '../errors';
-import { merge, settingAt, type SettingsTree, valueAt } from './merge';
-import { presetByName } from './presets/by-name';
-import { refuseGaps } from './complete';
+import { mergeSettings, nestSetting, type SettingsTree, getSetting } from './merge';
+import { resolvePreset } from './presets/by-name';
+import { assertComplete } from './complete';
 import type { SearchConfig } from './schema/search';
-import type { SettingsGuide } from './describe';
-import { searchGuide, validate } from './validate';
-import { readSettings } from './yaml-file';
+import type { SchemaDescription } from './describe';
+import { searchDescription, validateSearchConfig } from './validate';
+import { readSettingsFile } from './yaml-file';
 
 /** Where settings come from; each overrides those before it. */
 export interface ConfigSources {
@@ -32,54 +32,54 @@ export interface ConfigSources {
  */
 export function loadConfig(sources: ConfigSources): SearchConfig {
   const { preset, cwd = process.cwd() } = sources;
-  const changes = changesOf(sources, searchGuide);
-  const drawn: SettingsTree = { seed: randomInt(2 ** 31) };
+  const overrides = collectOverrides(sources, searchDescription);
+  const randomSeed: SettingsTree = { seed: randomInt(2 ** 31) };
   // What a preset means depends on search space and mode, which may be chosen by any of the sources over it.
-  const base = merge(drawn, {
-    ...presetByName(preset, valueAt(changes, 'space.name'), valueAt(changes, 'mode')),
+  const base = mergeSettings(randomSeed, {
+    ...resolvePreset(preset, getSetting(overrides, 'space.name'), getSetting(overrides, 'mode')),
   });
-  const config = validate(merge(base, changes));
-  refuseGaps(sources.files, changes, searchGuide);
+  const config = validateSearchConfig(mergeSettings(base, overrides));
+  assertComplete(sources.files, overrides, searchDescription);
   return {
     ...config,
-    data: { ...config.data, dir: absolute(config.data.dir, cwd) },
-    table: { ...config.table, file: absolute(config.table.file, cwd) },
+    data: { ...config.data, dir: toAbsolutePath(config.data.dir, cwd) },
+    table: { ...config.table, file: toAbsolutePath(config.table.file, cwd) },
   };
 }
 
 /** All that files, `--set` and options change, later ones over earlier ones. @throws InputError for what is no setting */
-export function changesOf(
+export function collectOverrides(
   { files = [], set = [], flags = {} }: Omit<ConfigSources, 'preset' | 'cwd'>,
-  guide: SettingsGuide,
+  description: SchemaDescription,
 ): SettingsTree {
   return [
-    ...files.map(readSettings),
-    ...set.map((text) => assignment(guide, text)),
+    ...files.map(readSettingsFile),
+    ...set.map((text) => parseAssignment(description, text)),
     ...Object.entries(flags).flatMap(([name, text]) =>
-      text === undefined ? [] : [settingAt(name, scalar(guide, name, text))],
+      text === undefined ? [] : [nestSetting(name, parseScalar(description, name, text))],
     ),
-  ].reduce(merge, {});
+  ].reduce(mergeSettings, {});
 }
 
-function assignment(guide: SettingsGuide, text: string): SettingsTree {
+function parseAssignment(description: SchemaDescription, text: string): SettingsTree {
   const equals = text.indexOf('=');
   if (equals < 1) {
     throw new InputError(
-      `--set takes name=value, got '${text}': write for instance ${guide.nearest(text)}=VALUE`,
+      `--set takes name=value, got '${text}': write for instance ${description.findNearest(text)}=VALUE`,
     );
   }
   const name = text.slice(0, equals).trim();
-  return settingAt(name, scalar(guide, name, text.slice(equals + 1).trim()));
+  return nestSetting(name, parseScalar(description, name, text.slice(equals + 1).trim()));
 }
 
 /** A value in YAML's syntax; where the setting is text, the text itself. */
-function scalar(guide: SettingsGuide, name: string, text: string): unknown {
-  if (guide.isText(name)) return text;
+function parseScalar(description: SchemaDescription, name: string, text: string): unknown {
+  if (description.isText(name)) return text;
   const document = parseDocument(text, { schema: 'core' });
   if (document.errors.length > 0) return text; // refused as text, with the setting's name
   return document.toJS() as unknown;
 }
 
-export function absolute(file: string, cwd: string): string {
+export function toAbsolutePath(file: string, cwd: string): string {
   return file === '' ? '' : path.resolve(cwd, file);
 }

@@ -1,25 +1,25 @@
 import { randomInt } from 'node:crypto';
 import { imageDatasetNames } from '../data/images/registry';
 import { textDatasetNames } from '../data/text/registry';
-import { InputError, unknownName } from '../errors';
-import { absolute, changesOf, type ConfigSources } from './load-search';
-import { merge, type SettingsTree, valueAt } from './merge';
-import { trainPreset } from './presets/train-images';
+import { InputError, createUnknownNameError } from '../errors';
+import { toAbsolutePath, collectOverrides, type ConfigSources } from './load-search';
+import { mergeSettings, type SettingsTree, getSetting } from './merge';
+import { imageTrainPreset } from './presets/train-images';
 import { textTrainPreset } from './presets/train-text';
-import { refuseGaps } from './complete';
-import { guideTo } from './describe';
+import { assertComplete } from './complete';
+import { describeSchema } from './describe';
 import { type TextTrainConfig, textTrainConfigSchema } from './schema/train-text';
-import { type TrainConfig as ImageTrainConfig, trainConfigSchema } from './schema/train-images';
-import { validateEach } from './validate';
+import { type ImageTrainConfig, imageTrainConfigSchema } from './schema/train-images';
+import { validateTree } from './validate';
 
 /** The settings of a training: those of a recurrent cell's have the group `rnn`, those of any other's `child`. */
 export type TrainConfig = ImageTrainConfig | TextTrainConfig;
 
-const imageGuide = guideTo(trainConfigSchema);
-const textGuide = guideTo(textTrainConfigSchema);
+const imageTrainDescription = describeSchema(imageTrainConfigSchema);
+const textTrainDescription = describeSchema(textTrainConfigSchema);
 
 /** The names of presets that a training may start from. */
-export const trainPresetNames: readonly string[] = Object.keys(trainPreset.changes);
+export const trainPresetNames: readonly string[] = Object.keys(imageTrainPreset.changes);
 
 /**
  * The settings of the training of an architecture, of images or of a text by its space. Without a seed one is drawn; paths
@@ -33,26 +33,31 @@ export function loadTrainConfig(
 ): TrainConfig {
   const { preset, cwd = process.cwd() } = sources;
   const isText = architecture.space === 'rnn';
-  const guide = isText ? textGuide : imageGuide;
-  const drawn: SettingsTree = { seed: randomInt(2 ** 31) };
-  const base = merge(drawn, presetByName(isText ? textTrainPreset : trainPreset, preset));
+  const description = isText ? textTrainDescription : imageTrainDescription;
+  const randomSeed: SettingsTree = { seed: randomInt(2 ** 31) };
+  const base = mergeSettings(
+    randomSeed,
+    resolveTrainPreset(isText ? textTrainPreset : imageTrainPreset, preset),
+  );
   // Over a run's config.yaml, which has an architecture of its own.
-  const changes = merge(changesOf(sources, guide), { architecture });
-  const config = validateTraining(merge(base, changes));
-  refuseGaps(sources.files, changes, guide);
-  const dir = absolute(config.data.dir, cwd);
+  const overrides = mergeSettings(collectOverrides(sources, description), { architecture });
+  const config = validateTrainConfig(mergeSettings(base, overrides));
+  assertComplete(sources.files, overrides, description);
+  const dir = toAbsolutePath(config.data.dir, cwd);
   return 'rnn' in config
     ? { ...config, data: { ...config.data, dir } }
     : { ...config, data: { ...config.data, dir } };
 }
 
 /** Checks a tree of settings, each by itself and then together. @throws InputError */
-export function validateTraining(tree: SettingsTree): TrainConfig {
-  return valueAt(tree, 'architecture.space') === 'rnn' ? textTraining(tree) : imageTraining(tree);
+export function validateTrainConfig(tree: SettingsTree): TrainConfig {
+  return getSetting(tree, 'architecture.space') === 'rnn'
+    ? validateTextTrainConfig(tree)
+    : validateImageTrainConfig(tree);
 }
 
-function imageTraining(tree: SettingsTree): ImageTrainConfig {
-  const config = validateEach(trainConfigSchema, imageGuide, tree);
+function validateImageTrainConfig(tree: SettingsTree): ImageTrainConfig {
+  const config = validateTree(imageTrainConfigSchema, imageTrainDescription, tree);
   if (isOneOf(textDatasetNames, config.data.dataset)) {
     throw new InputError(
       `a convolutional cell cannot be trained on the text '${config.data.dataset}': give images (${imageDatasetNames.join(', ')}), or a recurrent cell`,
@@ -68,8 +73,8 @@ function imageTraining(tree: SettingsTree): ImageTrainConfig {
   return config;
 }
 
-function textTraining(tree: SettingsTree): TextTrainConfig {
-  const config = validateEach(textTrainConfigSchema, textGuide, tree);
+function validateTextTrainConfig(tree: SettingsTree): TextTrainConfig {
+  const config = validateTree(textTrainConfigSchema, textTrainDescription, tree);
   if (isOneOf(imageDatasetNames, config.data.dataset)) {
     throw new InputError(
       `a recurrent cell cannot be trained on the images '${config.data.dataset}': give a text (${textDatasetNames.join(', ')}), or a convolutional cell`,
@@ -89,11 +94,11 @@ function isOneOf(names: readonly string[], name: string): boolean {
   return names.includes(name);
 }
 
-function presetByName(
+function resolveTrainPreset(
   { paper, changes }: { readonly paper: object; readonly changes: object },
   name: string,
 ): SettingsTree {
   const known = changes as Readonly<Record<string, SettingsTree>>;
-  if (!Object.hasOwn(known, name)) throw unknownName('preset', name, trainPresetNames);
-  return merge({ ...paper }, known[name]);
+  if (!Object.hasOwn(known, name)) throw createUnknownNameError('preset', name, trainPresetNames);
+  return mergeSettings({ ...paper }, known[name]);
 }

@@ -4,12 +4,12 @@ export interface SettingsTree {
 }
 
 /** Settings of `changes` in place of those of `base`, group by group; neither is altered. */
-export function merge(base: SettingsTree, changes: SettingsTree): SettingsTree {
+export function mergeSettings(base: SettingsTree, overrides: SettingsTree): SettingsTree {
   const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(changes)) {
+  for (const [key, value] of Object.entries(overrides)) {
     const old = Object.hasOwn(base, key) ? base[key] : undefined;
     Object.defineProperty(merged, key, {
-      value: isTree(old) && isTree(value) ? merge(old, value) : value,
+      value: isSettingsTree(old) && isSettingsTree(value) ? mergeSettings(old, value) : value,
       enumerable: true,
       configurable: true,
       writable: true,
@@ -19,15 +19,17 @@ export function merge(base: SettingsTree, changes: SettingsTree): SettingsTree {
 }
 
 /** The tree that holds one setting, by its full name such as `controller.epochs`. */
-export function settingAt(name: string, value: unknown): SettingsTree {
+export function nestSetting(name: string, value: unknown): SettingsTree {
   return name.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as SettingsTree;
 }
 
 /** What stands in the tree under a full name; undefined where nothing does. */
-export function valueAt(tree: SettingsTree, name: string): unknown {
-  return name.split('.').reduce<unknown>((inner, key) => (isTree(inner) ? inner[key] : undefined), tree);
+export function getSetting(tree: SettingsTree, name: string): unknown {
+  return name
+    .split('.')
+    .reduce<unknown>((inner, key) => (isSettingsTree(inner) ? inner[key] : undefined), tree);
 }
 
-export function isTree(value: unknown): value is SettingsTree {
+export function isSettingsTree(value: unknown): value is SettingsTree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { InputError } from '../errors';
-import { isTree, type SettingsTree } from './merge';
+import { isSettingsTree, type SettingsTree } from './merge';
 
 /** What a run's config.yaml holds beside its settings: not settings, so left out when it is given as a settings file. */
 export const RECORD_KEY = 'recorded';
@@ -11,13 +11,13 @@ export const RECORD_KEY = 'recorded';
  *
  * @throws InputError naming the file, and the line where it is no YAML or has a key twice
  */
-export function readSettings(file: string): SettingsTree {
-  const tree = readYaml(file);
+export function readSettingsFile(file: string): SettingsTree {
+  const tree = readYamlFile(file);
   return Object.fromEntries(Object.entries(tree).filter(([key]) => key !== RECORD_KEY));
 }
 
 /** The file's whole mapping. @throws InputError as `readSettings` */
-export function readYaml(file: string): SettingsTree {
+export function readYamlFile(file: string): SettingsTree {
   const document = parseDocument(readText(file), { schema: 'core', prettyErrors: true });
   const [error] = document.errors;
   if (error) {
@@ -27,7 +27,7 @@ export function readYaml(file: string): SettingsTree {
     throw new InputError(`cannot read the settings in ${where}: ${reason.replace(/:$/, '')}`);
   }
   const tree: unknown = document.toJS() ?? {};
-  if (!isTree(tree)) {
+  if (!isSettingsTree(tree)) {
     throw new InputError(
       `${file} holds no settings: write groups such as 'controller:' with 'epochs: 100' below`,
     );

@@ -3,7 +3,7 @@
  *
  * @throws the error of the lowest failing index, whichever fails first: the same input gives the same error
  */
-export async function concurrently(
+export async function runConcurrently(
   count: number,
   limit: number,
   task: (index: number) => Promise<void>,

@@ -8,7 +8,7 @@ import { isTarName } from './tar';
  * @param advice what to do, for messages
  * @throws EnvironmentError if nothing is there
  */
-export async function pathKind(
+export async function findPathKind(
   path: string,
   dataset: string,
   advice: string,
@@ -21,7 +21,7 @@ export async function pathKind(
 
 /** @throws EnvironmentError if nothing is there. @throws InputError if it is a file that is no archive */
 export async function isFolder(path: string, dataset: string, advice: string): Promise<boolean> {
-  const kind = await pathKind(path, dataset, advice);
+  const kind = await findPathKind(path, dataset, advice);
   if (kind === 'file')
     throw new InputError(`${path} is no folder, .tar, .tar.gz or .tar.xz file: ${advice}.`);
   return kind === 'folder';

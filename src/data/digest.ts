@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
 /** Digest of a file's contents, read as a stream. */
-export async function fileDigest(
+export async function digestFile(
   file: string,
   algorithm: 'sha256' | 'sha512' | 'md5',
   encoding: 'hex' | 'base64' = 'hex',
@@ -24,6 +24,6 @@ export function digest(parts: Iterable<string | Uint8Array>): string {
 }
 
 /** The bytes of an array of integers, for `digest`. */
-export function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
+export function toBytes({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

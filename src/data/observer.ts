@@ -8,7 +8,7 @@ export interface LoadProgress {
 }
 
 /** Who listens while a data set is loaded. */
-export interface LoadObserver {
+export interface LoadCallbacks {
   onProgress?(progress: LoadProgress): void;
   /** A sentence the user should see although the load goes on, such as a cache that cannot be written. */
   onNotice?(message: string): void;

@@ -18,7 +18,7 @@ type Decompress = (file: string) => Readable;
 
 const openers: readonly [ending: RegExp, open: Decompress][] = [
   [/\.tar$/i, (file) => createReadStream(file)],
-  [/\.(tar\.gz|tgz)$/i, (file) => forwardingErrors(createReadStream(file), createGunzip())],
+  [/\.(tar\.gz|tgz)$/i, (file) => pipeWithErrors(createReadStream(file), createGunzip())],
   [/\.(tar\.xz|txz)$/i, openXz],
 ];
 
@@ -40,7 +40,7 @@ export async function* readTar(file: string, wanted: (path: string) => boolean):
       `${file} is not an archive that can be read here: give a .tar, .tar.gz or .tar.xz file.`,
     );
   }
-  const end = new EndOfArchive();
+  const end = new EndOfArchiveDetector();
   const extract = tar.extract();
   let failure: Error | undefined;
   const source = opener[1](file);
@@ -86,7 +86,7 @@ export async function* readTar(file: string, wanted: (path: string) => boolean):
  * Watches for the block of zeros that ends an archive. Without it, a file cut between two entries would pass for a
  * whole archive of fewer images.
  */
-class EndOfArchive extends Transform {
+class EndOfArchiveDetector extends Transform {
   private tail = Buffer.alloc(0);
 
   get seen(): boolean {
@@ -105,12 +105,12 @@ class EndOfArchive extends Transform {
 
 function openXz(file: string): Readable {
   const compressed = createReadStream(file);
-  const plain = new XzReadableStream(webStreamOf(compressed));
+  const plain = new XzReadableStream(toWebStream(compressed));
   return Readable.fromWeb(plain).on('close', () => compressed.destroy());
 }
 
 /** Reads when asked: Node's own `Readable.toWeb` may push a chunk after the stream was cancelled, and then throws. */
-function webStreamOf(readable: Readable): ReadableStream<Uint8Array> {
+function toWebStream(readable: Readable): ReadableStream<Uint8Array> {
   const chunks: AsyncIterator<Uint8Array> = readable[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -121,7 +121,7 @@ function webStreamOf(readable: Readable): ReadableStream<Uint8Array> {
   });
 }
 
-function forwardingErrors(source: Readable, decompressor: Transform): Readable {
+function pipeWithErrors(source: Readable, decompressor: Transform): Readable {
   source.on('error', (error) => decompressor.destroy(error));
   decompressor.on('close', () => source.destroy());
   return source.pipe(decompressor);

@@ -9,7 +9,7 @@ export interface Metric {
    * Scores are positive and differ by factors, as perplexities do: the predictor learns their logarithms, so that one very
    * bad architecture does not make all others look alike.
    */
-  readonly isRatio?: true;
+  readonly logScale?: true;
 }
 
 export interface Score {
@@ -26,20 +26,20 @@ export interface Score {
 }
 
 /** What is told of the architecture that a search returns. */
-export interface Reported {
+export interface FinalMetric {
   /** Such as `cifar10_test_200ep`. */
   readonly name: string;
   readonly value: number;
 }
 
 /** What an evaluator knows of its work before it starts. */
-export type Workload = Pick<
+export type EvaluationPlan = Pick<
   Evaluator,
-  'metric' | 'scoresDrift' | 'stepsPerEpoch' | 'trainingSteps' | 'all' | 'plan'
+  'metric' | 'rescoresEachRound' | 'stepsPerEpoch' | 'trainingSteps' | 'domain' | 'description'
 >;
 
 /** What one training step reports. */
-export interface StepReport {
+export interface TrainStepReport {
   readonly loss: number;
   /** Fraction of the batch classified rightly (images), or undefined. */
   readonly accuracy?: number;
@@ -53,14 +53,14 @@ export interface StepReport {
 }
 
 /** Scores that are made elsewhere, such as by networks trained in other threads or on other machines. */
-export interface ScoresElsewhere {
+export interface AsyncScoring {
   /**
    * Begins the work for all of these, in that order, that has not begun yet. Fulfilled once `Evaluator.score` can answer for
    * the first of them, in whatever order they become ready.
    */
   prepare(architectures: readonly Architecture[]): Promise<void>;
   /** How far the work under way is, in a few words. */
-  underWay(): string;
+  progressText(): string;
 }
 
 /**
@@ -75,28 +75,28 @@ export interface Evaluator {
   /** Digest of the data that scores come from: a search does not go on where they have changed. */
   readonly dataDigest: string;
   /** What it trains and scores on, for people: images, tokens; rows of a table. */
-  readonly items: string;
-  readonly scoresDrift: boolean;
+  readonly unit: string;
+  readonly rescoresEachRound: boolean;
   /** Its work in words, a line each, where there is more to tell than its numbers. */
-  readonly plan?: readonly string[];
+  readonly description?: readonly string[];
   /** True if the evaluator can score the architecture (a table may lack rows). */
-  knows(architecture: Architecture): boolean;
+  supports(architecture: Architecture): boolean;
   /** Every architecture it can score, where that is a list (a table); undefined where it is the whole space. */
-  readonly all?: readonly Architecture[];
+  readonly domain?: readonly Architecture[];
   /** Steps of training before scoring in `round` (0-based); 0 where nothing is trained. */
   trainingSteps(round: number): number;
   /** Steps that make an epoch, for logs; 0 where nothing is trained. */
   readonly stepsPerEpoch: number;
   /** Runs step `step` of `round`, both 0-based, on an architecture drawn from `pool`. */
-  train(round: number, step: number, pool: readonly Architecture[]): StepReport;
+  train(round: number, step: number, pool: readonly Architecture[]): TrainStepReport;
   score(architecture: Architecture): Score;
   /** Scores that are made elsewhere and take their time; absent where `score` answers at once. */
-  readonly elsewhere?: ScoresElsewhere;
+  readonly asyncScoring?: AsyncScoring;
   /**
    * A number to tell of the architecture that a search returns, once it is over: one that no score is made from, such as a
    * benchmark's test accuracy. A search must not look at it before. Undefined where there is none.
    */
-  report?(architecture: Architecture): Reported | undefined;
+  getFinalMetric?(architecture: Architecture): FinalMetric | undefined;
   /** Writes its state as files that begin with `prefix`, and back. */
   save(prefix: string): void;
   restore(prefix: string): void;

@@ -1,8 +1,8 @@
-import type { Workload } from './evaluator';
+import type { EvaluationPlan } from './evaluator';
 
 /** Of evaluators that train nothing between scores: these hold for good. */
-export const FIXED_SCORES = {
-  scoresDrift: false,
+export const STATIONARY_SCORES = {
+  rescoresEachRound: false,
   stepsPerEpoch: 0,
   trainingSteps: () => 0,
-} as const satisfies Partial<Workload>;
+} as const satisfies Partial<EvaluationPlan>;

@@ -4,14 +4,14 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 
 /** Writes all of `bytes`; a disk may take them in parts. @throws FailedError where the disk is full */
 export function writeAll(fd: number, bytes: Uint8Array, file: string): void {
-  onDisk(file, () => {
+  withDiskErrors(file, () => {
     for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done);
   });
 }
 
 /** Makes a file's or folder's bytes outlast a power cut. */
-export function synchronise(fileOrFolder: string): void {
-  onDisk(fileOrFolder, () => {
+export function fsync(fileOrFolder: string): void {
+  withDiskErrors(fileOrFolder, () => {
     const fd = fs.openSync(fileOrFolder, 'r');
     try {
       fs.fsyncSync(fd);
@@ -28,13 +28,13 @@ export function synchronise(fileOrFolder: string): void {
  * @throws FailedError where the disk is full
  */
 export function replaceFile(file: string, text: string): void {
-  const beside = `${file}.${process.pid}.writing`;
-  onDisk(file, () => {
+  const temporary = `${file}.${process.pid}.writing`;
+  withDiskErrors(file, () => {
     try {
-      fs.writeFileSync(beside, text, { flush: true });
-      fs.renameSync(beside, file);
+      fs.writeFileSync(temporary, text, { flush: true });
+      fs.renameSync(temporary, file);
     } finally {
-      fs.rmSync(beside, { force: true });
+      fs.rmSync(temporary, { force: true });
     }
   });
 }
@@ -45,23 +45,23 @@ export function replaceFile(file: string, text: string): void {
  * @param write given an empty folder
  * @throws FailedError where the disk is full
  */
-export function replaceFolder(folder: string, write: (beside: string) => void): void {
-  const beside = `${folder}.writing`;
-  onDisk(folder, () => {
-    fs.rmSync(beside, { recursive: true, force: true });
-    fs.mkdirSync(beside, { recursive: true });
-    write(beside);
+export function replaceFolder(folder: string, write: (temporary: string) => void): void {
+  const temporary = `${folder}.writing`;
+  withDiskErrors(folder, () => {
+    fs.rmSync(temporary, { recursive: true, force: true });
+    fs.mkdirSync(temporary, { recursive: true });
+    write(temporary);
     fs.rmSync(folder, { recursive: true, force: true });
-    fs.renameSync(beside, folder);
+    fs.renameSync(temporary, folder);
   });
 }
 
 /** Runs `write`. @throws FailedError where the disk is full or must not be written, naming `file` */
-export function onDisk<T>(file: string, write: () => T): T {
+export function withDiskErrors<T>(file: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    const reason = REASONS[codeOf(error) ?? ''];
+    const reason = DISK_ERRORS[getErrorCode(error) ?? ''];
     if (reason === undefined) throw error;
     throw new FailedError(
       `cannot write ${file}: ${reason}; mend that, then go on with 'nao resume' (what was written before is kept)`,
@@ -70,7 +70,7 @@ export function onDisk<T>(file: string, write: () => T): T {
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+const DISK_ERRORS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EFBIG: 'the file is larger than is allowed here',
@@ -81,7 +81,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** A system error's code, such as `ENOENT`. */
-export function codeOf(error: unknown): string | undefined {
+export function getErrorCode(error: unknown): string | undefined {
   // Not by its class: under Jest the system's errors belong to another realm.
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 }
@@ -91,13 +91,13 @@ export function codeOf(error: unknown): string | undefined {
  *
  * @throws FailedError if it cannot be written
  */
-export async function writeWhole(file: string, text: string): Promise<void> {
-  const unfinished = `${file}.${process.pid}.tmp`;
+export async function writeAtomically(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
   try {
-    await writeFile(unfinished, text);
-    await rename(unfinished, file);
+    await writeFile(temporary, text);
+    await rename(temporary, file);
   } catch (error) {
-    await rm(unfinished, { force: true });
+    await rm(temporary, { force: true });
     throw new FailedError(
       `cannot write the report '${file}' (${String(error)}): make room or make the folder writable, then run 'nao report' again`,
     );

@@ -7,28 +7,28 @@ import type { Tensor } from './tensor';
 export interface Choice {
   readonly name: string;
   /** Scalar booleans, one a case. */
-  readonly is: readonly Tensor[];
+  readonly cases: readonly Tensor[];
 }
 
 /** A condition on choices. `case`: this case holds. `any`: at least one of the guards holds. `none`: none of them does. */
-export type Test =
+export type Predicate =
   | { readonly kind: 'case'; readonly key: string; readonly choice: Choice; readonly index: number }
   | { readonly kind: 'any'; readonly key: string; readonly guards: readonly Guard[] }
   | { readonly kind: 'none'; readonly key: string; readonly guards: readonly Guard[] };
 
 /** A conjunction of tests, sorted by key: what must hold for a tensor to be alive. Empty: always alive. */
-export type Guard = readonly Test[];
+export type Guard = readonly Predicate[];
 
 export const ALWAYS: Guard = [];
 
-export function caseOf(choice: Choice, index: number): Test {
-  if (index < 0 || index >= choice.is.length) {
-    throw new RangeError(`${choice.name} has ${choice.is.length} cases, there is no case ${index}`);
+export function whenCase(choice: Choice, index: number): Predicate {
+  if (index < 0 || index >= choice.cases.length) {
+    throw new RangeError(`${choice.name} has ${choice.cases.length} cases, there is no case ${index}`);
   }
   return { kind: 'case', key: `${choice.name}=${index}`, choice, index };
 }
 
-export function noneOf(guards: readonly Guard[]): Test {
+export function whenNone(guards: readonly Guard[]): Predicate {
   return { kind: 'none', key: `none(${guards.map(guardKey).join('|')})`, guards };
 }
 
@@ -36,18 +36,21 @@ export function noneOf(guards: readonly Guard[]): Test {
  * At least one of the guards holds. Returns null where that is always so: an empty guard among them, all cases of a
  * choice, or a `none` together with all that it excludes.
  */
-export function anyOf(of: readonly Guard[]): Test | null {
+export function whenAny(alternatives: readonly Guard[]): Predicate | null {
   // An alternative that is itself nothing but alternatives stands for them.
-  const guards = of.flatMap((guard) =>
+  const guards = alternatives.flatMap((guard) =>
     guard.length === 1 && guard[0].kind === 'any' ? guard[0].guards : [guard],
   );
   const keys = new Set(guards.map(guardKey));
   if (keys.has('')) return null;
   for (const guard of guards) {
     if (guard.length !== 1) continue;
-    const [test] = guard;
-    if (test.kind === 'none' && test.guards.every((each) => keys.has(guardKey(each)))) return null;
-    if (test.kind === 'case' && test.choice.is.every((_, index) => keys.has(caseOf(test.choice, index).key)))
+    const [predicate] = guard;
+    if (predicate.kind === 'none' && predicate.guards.every((each) => keys.has(guardKey(each)))) return null;
+    if (
+      predicate.kind === 'case' &&
+      predicate.choice.cases.every((_, index) => keys.has(whenCase(predicate.choice, index).key))
+    )
       return null;
   }
   const distinct = [...new Map(guards.map((guard) => [guardKey(guard), guard])).values()];
@@ -56,65 +59,67 @@ export function anyOf(of: readonly Guard[]): Test | null {
 }
 
 export function guardKey(guard: Guard): string {
-  return guard.map((test) => test.key).join('&');
+  return guard.map((predicate) => predicate.key).join('&');
 }
 
 /** The guard under which both hold. @throws Error where two cases of one choice meet: nothing would ever be alive. */
-export function both(a: Guard, b: Guard): Guard {
+export function conjoinGuards(a: Guard, b: Guard): Guard {
   if (a.length === 0 || a === b) return b;
   if (b.length === 0) return a;
-  const tests = new Map<string, Test>();
-  for (const test of [...a, ...b]) tests.set(test.key, test);
-  const union = withoutImplied([...tests.values()].sort((x, y) => (x.key < y.key ? -1 : 1)));
-  const cases = new Map<string, Test>();
-  for (const test of union) {
-    if (test.kind !== 'case') continue;
-    const other = cases.get(test.choice.name);
-    if (other) throw new Error(`${other.key} and ${test.key} exclude each other, so this would never run`);
-    cases.set(test.choice.name, test);
+  const predicates = new Map<string, Predicate>();
+  for (const predicate of [...a, ...b]) predicates.set(predicate.key, predicate);
+  const union = dropImplied([...predicates.values()].sort((x, y) => (x.key < y.key ? -1 : 1)));
+  const cases = new Map<string, Predicate>();
+  for (const predicate of union) {
+    if (predicate.kind !== 'case') continue;
+    const other = cases.get(predicate.choice.name);
+    if (other)
+      throw new Error(`${other.key} and ${predicate.key} exclude each other, so this would never run`);
+    cases.set(predicate.choice.name, predicate);
   }
   return union;
 }
 
 /** Without each `any` of which one alternative is asked for anyway. */
-function withoutImplied(guard: Guard): Guard {
+function dropImplied(guard: Guard): Guard {
   return guard.filter(
-    (test) => test.kind !== 'any' || !test.guards.some((alternative) => within(guard, alternative)),
+    (predicate) =>
+      predicate.kind !== 'any' || !predicate.guards.some((alternative) => implies(guard, alternative)),
   );
 }
 
 /** The tests of `guard` that are not in `outer`. */
-export function beyond(guard: Guard, outer: Guard): Guard {
-  const known = new Set(outer.map((test) => test.key));
+export function subtractGuard(guard: Guard, outer: Guard): Guard {
+  const outerKeys = new Set(outer.map((predicate) => predicate.key));
   return guard.filter(
-    (test) =>
-      !known.has(test.key) &&
+    (predicate) =>
+      !outerKeys.has(predicate.key) &&
       !(
-        test.kind === 'any' &&
-        test.guards.some((alternative) => alternative.every((each) => known.has(each.key)))
+        predicate.kind === 'any' &&
+        predicate.guards.some((alternative) => alternative.every((each) => outerKeys.has(each.key)))
       ),
   );
 }
 
 /** True if `guard` asks for everything that `outer` asks for. */
-export function within(guard: Guard, outer: Guard): boolean {
-  return beyond(outer, guard).length === 0;
+export function implies(guard: Guard, outer: Guard): boolean {
+  return subtractGuard(outer, guard).length === 0;
 }
 
 /** True if no run can have both. */
-export function exclude(a: Guard, b: Guard): boolean {
-  return a.some((test) => forbids(test, b)) || b.some((test) => forbids(test, a));
+export function areExclusive(a: Guard, b: Guard): boolean {
+  return a.some((predicate) => excludes(predicate, b)) || b.some((predicate) => excludes(predicate, a));
 }
 
-function forbids(test: Test, guard: Guard): boolean {
-  switch (test.kind) {
+function excludes(predicate: Predicate, guard: Guard): boolean {
+  switch (predicate.kind) {
     case 'case':
       return guard.some(
-        (x) => x.kind === 'case' && x.choice.name === test.choice.name && x.index !== test.index,
+        (x) => x.kind === 'case' && x.choice.name === predicate.choice.name && x.index !== predicate.index,
       );
     case 'none':
-      return test.guards.some((each) => within(guard, each));
+      return predicate.guards.some((each) => implies(guard, each));
     case 'any':
-      return test.guards.every((alternative) => exclude(alternative, guard));
+      return predicate.guards.every((alternative) => areExclusive(alternative, guard));
   }
 }

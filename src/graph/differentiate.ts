@@ -1,8 +1,15 @@
-import { both, guardKey } from './conditions';
+import { conjoinGuards, guardKey } from './conditions';
 import { concat } from './ops/concat';
 import { matmul } from './ops/matmul';
 import { sumAlive } from './sum';
-import { describe, sameShape, type GraphNode, type ProductGradient, type Shape, type Tensor } from './tensor';
+import {
+  describeTensor,
+  isSameShape,
+  type GraphNode,
+  type ProductGradient,
+  type Shape,
+  type Tensor,
+} from './tensor';
 
 /**
  * Reverse-mode differentiation: the gradients of the scalar `loss` with respect to tensors, null where none flows.
@@ -12,27 +19,28 @@ import { describe, sameShape, type GraphNode, type ProductGradient, type Shape, 
  *
  * @throws Error naming the op and its input where a gradient is missing or not of its tensor's shape
  */
-export function gradients(loss: Tensor, parameters: readonly Tensor[]): (Tensor | null)[] {
-  if (loss.shape.length > 0) throw new Error(`the gradient of ${describe(loss)}: a loss must be a scalar`);
+export function computeGradients(loss: Tensor, parameters: readonly Tensor[]): (Tensor | null)[] {
+  if (loss.shape.length > 0)
+    throw new Error(`the gradient of ${describeTensor(loss)}: a loss must be a scalar`);
   const graph = loss.node.graph;
   const nodes = graph.nodes.slice(0, loss.node.id + 1);
-  const leads = leadingFrom(parameters, nodes);
-  const terms = new Map<string, (Tensor | ProductGradient)[]>([[address(loss), [graph.scalar(1)]]]);
-  const found = new Map<string, Tensor>();
-  const wanted = new Set(parameters.map(address));
+  const dependents = findDependents(parameters, nodes);
+  const terms = new Map<string, (Tensor | ProductGradient)[]>([[tensorKey(loss), [graph.scalar(1)]]]);
+  const results = new Map<string, Tensor>();
+  const requested = new Set(parameters.map(tensorKey));
 
   for (let id = loss.node.id; id >= 0; id--) {
     const node = nodes[id];
     const outputs = node.outputs.map((output) => {
-      const flowing = terms.get(address(output));
-      if (!flowing) return null;
-      terms.delete(address(output));
-      const total = graph.scope('gradient', () => sumAlive(multiplied(flowing)));
-      if (wanted.has(address(output))) found.set(address(output), total);
+      const incoming = terms.get(tensorKey(output));
+      if (!incoming) return null;
+      terms.delete(tensorKey(output));
+      const total = graph.scope('gradient', () => sumAlive(materializeProducts(incoming)));
+      if (requested.has(tensorKey(output))) results.set(tensorKey(output), total);
       return total;
     });
     if (node.gradient === null || outputs.every((output) => output === null)) continue;
-    const needed = node.gradientInputs.map((input) => leads.has(input.node.id));
+    const needed = node.gradientInputs.map((input) => dependents.has(input.node.id));
     if (!needed.includes(true)) continue;
     if (node.gradient === undefined) {
       throw new Error(
@@ -40,42 +48,42 @@ export function gradients(loss: Tensor, parameters: readonly Tensor[]): (Tensor 
       );
     }
     const rule = node.gradient;
-    const back = graph.scope('gradient', () => rule(outputs, needed));
-    if (back.length !== node.gradientInputs.length) {
+    const inputGradients = graph.scope('gradient', () => rule(outputs, needed));
+    if (inputGradients.length !== node.gradientInputs.length) {
       throw new Error(
-        `the gradient of ${node.op} gives ${back.length} values for ${node.gradientInputs.length} inputs`,
+        `the gradient of ${node.op} gives ${inputGradients.length} values for ${node.gradientInputs.length} inputs`,
       );
     }
-    back.forEach((gradient, position) => {
+    inputGradients.forEach((gradient, position) => {
       if (gradient === null || !needed[position]) return;
       const input = node.gradientInputs[position];
       const list = Array.isArray(gradient)
         ? (gradient as readonly Tensor[])
         : [gradient as Tensor | ProductGradient];
-      for (const each of list) checkGradient(node, position, each);
-      const flowing = terms.get(address(input)) ?? [];
-      flowing.push(...list);
-      terms.set(address(input), flowing);
+      for (const each of list) assertGradientShape(node, position, each);
+      const incoming = terms.get(tensorKey(input)) ?? [];
+      incoming.push(...list);
+      terms.set(tensorKey(input), incoming);
     });
   }
-  return parameters.map((parameter) => found.get(address(parameter)) ?? null);
+  return parameters.map((parameter) => results.get(tensorKey(parameter)) ?? null);
 }
 
 /** Ids of the nodes from which a parameter can be changed: those that depend on one. */
-function leadingFrom(parameters: readonly Tensor[], nodes: readonly GraphNode[]): Set<number> {
-  const leads = new Set(parameters.map((parameter) => parameter.node.id));
+function findDependents(parameters: readonly Tensor[], nodes: readonly GraphNode[]): Set<number> {
+  const dependents = new Set(parameters.map((parameter) => parameter.node.id));
   for (const node of nodes) {
-    if (node.inputs.some((input) => leads.has(input.node.id))) leads.add(node.id);
+    if (node.inputs.some((input) => dependents.has(input.node.id))) dependents.add(node.id);
   }
-  return leads;
+  return dependents;
 }
 
 /** The terms with all products carried out, those of one guard as one product, in the place of the first of them. */
-function multiplied(terms: readonly (Tensor | ProductGradient)[]): Tensor[] {
+function materializeProducts(terms: readonly (Tensor | ProductGradient)[]): Tensor[] {
   const groups = new Map<string, ProductGradient[]>();
-  const places = terms.map((term): Tensor | ProductGradient[] => {
+  const entries = terms.map((term): Tensor | ProductGradient[] => {
     if (!isProduct(term)) return term;
-    const key = guardKey(both(term.left.guard, term.right.guard));
+    const key = guardKey(conjoinGuards(term.left.guard, term.right.guard));
     const group = groups.get(key) ?? [];
     groups.set(key, group);
     group.push(term);
@@ -83,15 +91,15 @@ function multiplied(terms: readonly (Tensor | ProductGradient)[]): Tensor[] {
   });
   // A group stands in many places, a tensor that flowed twice must count twice.
   const seen = new Set<ProductGradient[]>();
-  return places.flatMap((place) => {
-    if ('node' in place) return [place];
-    if (seen.has(place)) return [];
-    seen.add(place);
-    return [productOf(place)];
+  return entries.flatMap((entry) => {
+    if ('node' in entry) return [entry];
+    if (seen.has(entry)) return [];
+    seen.add(entry);
+    return [buildProduct(entry)];
   });
 }
 
-function productOf(group: readonly ProductGradient[]): Tensor {
+function buildProduct(group: readonly ProductGradient[]): Tensor {
   const left = group.map((each) => each.left);
   const right = group.map((each) => each.right);
   return matmul(concat(left, 0), concat(right, 0), true, false);
@@ -101,18 +109,18 @@ function isProduct(term: Tensor | ProductGradient): term is ProductGradient {
   return 'left' in term;
 }
 
-function checkGradient(node: GraphNode, position: number, gradient: Tensor | ProductGradient): void {
+function assertGradientShape(node: GraphNode, position: number, gradient: Tensor | ProductGradient): void {
   const input = node.gradientInputs[position];
   const { dtype, shape } = isProduct(gradient)
     ? { dtype: gradient.left.dtype, shape: [gradient.left.shape[1], gradient.right.shape[1]] as Shape }
     : gradient;
-  if (!sameShape(input.shape, shape) || input.dtype !== dtype) {
+  if (!isSameShape(input.shape, shape) || input.dtype !== dtype) {
     throw new Error(
-      `${node.name}: the gradient of ${node.op} for its input ${position} is ${describe({ dtype, shape })}, but that input is ${describe(input)}`,
+      `${node.name}: the gradient of ${node.op} for its input ${position} is ${describeTensor({ dtype, shape })}, but that input is ${describeTensor(input)}`,
     );
   }
 }
 
-function address(tensor: Tensor): string {
+function tensorKey(tensor: Tensor): string {
   return `${tensor.node.id}:${tensor.output}`;
 }

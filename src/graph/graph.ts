@@ -1,8 +1,8 @@
-import { ALWAYS, both, type Guard } from './conditions';
+import { ALWAYS, conjoinGuards, type Guard } from './conditions';
 import { identity } from './ops/identity';
 import {
-  describe,
-  size,
+  describeTensor,
+  countElements,
   type Attribute,
   type DType,
   type GradientRule,
@@ -13,7 +13,7 @@ import {
 } from './tensor';
 
 /** What tfjs-node reads. */
-const FETCHED: readonly DType[] = ['float32', 'int32', 'bool'];
+const FETCHABLE: readonly DType[] = ['float32', 'int32', 'bool'];
 
 /** What an op file says of the node it emits. */
 export interface NodeSpec {
@@ -61,7 +61,7 @@ export class Graph {
   saver: Saver | undefined;
   private readonly names = new Set<string>();
   private readonly literals = new Map<string, Tensor>();
-  private readonly memory = new Map<string, Tensor>();
+  private readonly memoized = new Map<string, Tensor>();
   private scopeName = '';
 
   /** Appends a node and returns it. @throws Error for a name in use or a tensor of another graph */
@@ -74,8 +74,8 @@ export class Graph {
     const control = spec.control ?? [];
     let guard = spec.guard ?? ALWAYS;
     if (spec.guard === undefined) {
-      for (const input of inputs) guard = both(guard, input.guard);
-      for (const node of control) guard = both(guard, node.guard);
+      for (const input of inputs) guard = conjoinGuards(guard, input.guard);
+      for (const node of control) guard = conjoinGuards(guard, node.guard);
     }
     const id = this.nodes.length;
     const name = spec.name ?? `${this.scopeName}${spec.op}_${id}`;
@@ -116,9 +116,9 @@ export class Graph {
 
   /** A constant; equal constants are one node. A single value with a shape of more elements fills it. */
   constant(values: readonly (number | string)[], shape: Shape, dtype: DType = 'float32'): Tensor {
-    if (values.length !== size(shape) && values.length !== 1) {
+    if (values.length !== countElements(shape) && values.length !== 1) {
       throw new Error(
-        `a constant of shape [${shape.join(', ')}] needs ${size(shape)} values or one, got ${values.length}`,
+        `a constant of shape [${shape.join(', ')}] needs ${countElements(shape)} values or one, got ${values.length}`,
       );
     }
     const literal: Literal = { dtype, shape, values };
@@ -149,10 +149,10 @@ export class Graph {
 
   /** The tensor that `build` made when it was first asked for under `key`: work that must not stand twice. */
   once(key: string, build: () => Tensor): Tensor {
-    let known = this.memory.get(key);
+    let known = this.memoized.get(key);
     if (!known) {
       known = build();
-      this.memory.set(key, known);
+      this.memoized.set(key, known);
     }
     return known;
   }
@@ -183,12 +183,12 @@ export class Graph {
     for (const [key, result] of Object.entries(results)) {
       if (result.guard.length > 0) {
         throw new Error(
-          `result ${key} of signature ${name} (${describe(result)}) is alive only under a guard`,
+          `result ${key} of signature ${name} (${describeTensor(result)}) is alive only under a guard`,
         );
       }
-      if (!FETCHED.includes(result.dtype)) {
+      if (!FETCHABLE.includes(result.dtype)) {
         throw new Error(
-          `result ${key} of signature ${name} (${describe(result)}) cannot be fetched: cast it to ${FETCHED.join(', ')}`,
+          `result ${key} of signature ${name} (${describeTensor(result)}) cannot be fetched: cast it to ${FETCHABLE.join(', ')}`,
         );
       }
       outputs[key] = identity(result, { name: `${name}/${key}` });

@@ -2,12 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../errors';
 import { loadTensorFlow, type TensorFlow } from '../native/load';
-import { explainFailure, firstLine, messageOf } from './error-messages';
+import { translateError, firstLine, getTensorFlowMessage } from './error-messages';
 import type { Backend, Value } from './session';
 import type { Shape } from './tensor';
 
 /** What is fed: 8-bit values, whole numbers of 32 bits or floats, by their array. */
-export interface ServedInput {
+export interface SavedModelInput {
   /** The placeholder's. */
   readonly name: string;
   readonly shape: Shape;
@@ -15,7 +15,7 @@ export interface ServedInput {
 }
 
 /** A SavedModel on disk, its variables with it, loaded into TensorFlow as any program would. */
-export class ServedModel {
+export class LoadedSavedModel {
   private constructor(
     private readonly tf: TensorFlow,
     private readonly backend: Backend,
@@ -24,17 +24,17 @@ export class ServedModel {
   ) {}
 
   /** @throws EnvironmentError where the native library is missing; InputError where the folder holds no whole SavedModel */
-  static open(folder: string): ServedModel {
-    for (const part of PARTS) {
+  static open(folder: string): LoadedSavedModel {
+    for (const file of REQUIRED_FILES) {
       // TensorFlow loads a model that lacks its variables, and complains once they are read.
-      if (!fs.existsSync(path.join(folder, part))) throw unusable(folder, `it has no ${part}`);
+      if (!fs.existsSync(path.join(folder, file))) throw createModelError(folder, `it has no ${file}`);
     }
     const tf = loadTensorFlow();
     const backend = tf.backend() as unknown as Backend;
     try {
-      return new ServedModel(tf, backend, backend.loadSavedModelMetaGraph(folder, 'serve'), folder);
+      return new LoadedSavedModel(tf, backend, backend.loadSavedModelMetaGraph(folder, 'serve'), folder);
     } catch (error) {
-      throw refusalOr(error, folder, () => true);
+      throw toModelError(error, folder, () => true);
     }
   }
 
@@ -44,21 +44,21 @@ export class ServedModel {
    * @param outputs names of the nodes that are fetched
    * @throws InputError where the model is one of something else
    */
-  run(inputs: readonly ServedInput[], outputs: readonly string[]): Value[] {
-    const fed = inputs.map(({ shape, values }) =>
+  run(inputs: readonly SavedModelInput[], outputs: readonly string[]): Value[] {
+    const tensors = inputs.map(({ shape, values }) =>
       this.tf.tensor(values, [...shape], values instanceof Float32Array ? 'float32' : 'int32'),
     );
     try {
-      const infos = inputs.map(({ name, values }) => ({ name: `${name}:0`, tfDtype: typeOf(values) }));
-      return this.backend.runSavedModel(this.id, fed, infos, [...outputs]).map((fetched) => {
+      const infos = inputs.map(({ name, values }) => ({ name: `${name}:0`, tfDtype: toTfDtype(values) }));
+      return this.backend.runSavedModel(this.id, tensors, infos, [...outputs]).map((fetched) => {
         const value = fetched.dataSync();
         fetched.dispose();
         return value;
       });
     } catch (error) {
-      throw refusalOr(error, this.folder, (message) => OTHER_MODEL.test(message));
+      throw toModelError(error, this.folder, (message) => MISMATCH_MESSAGE.test(message));
     } finally {
-      for (const each of fed) each.dispose();
+      for (const each of tensors) each.dispose();
     }
   }
 
@@ -68,29 +68,31 @@ export class ServedModel {
 }
 
 /** What a SavedModel with variables has. */
-const PARTS = [
+const REQUIRED_FILES = [
   'saved_model.pb',
   path.join('variables', 'variables.index'),
   path.join('variables', 'variables.data-00000-of-00001'),
 ];
 
 /** What TensorFlow says where a node is not there, or takes another shape. */
-const OTHER_MODEL = /can not be found in the graph|not found|shape/i;
+const MISMATCH_MESSAGE = /can not be found in the graph|not found|shape/i;
 
-/** What is told of a failure. @param isRefusal tells by TensorFlow's message whether the model's files are at fault */
-function refusalOr(error: unknown, folder: string, isRefusal: (message: string) => boolean): unknown {
-  const explained = explainFailure(error, folder);
-  const message = messageOf(error);
-  return explained === error && isRefusal(message) ? unusable(folder, firstLine(message)) : explained;
+/** What is told of a failure. @param isModelFault tells by TensorFlow's message whether the model's files are at fault */
+function toModelError(error: unknown, folder: string, isModelFault: (message: string) => boolean): unknown {
+  const translated = translateError(error, folder);
+  const message = getTensorFlowMessage(error);
+  return translated === error && isModelFault(message)
+    ? createModelError(folder, firstLine(message))
+    : translated;
 }
 
-function unusable(folder: string, problem: string): InputError {
+function createModelError(folder: string, problem: string): InputError {
   return new InputError(
     `the exported model ${folder} is damaged, or not what its architecture.json says (${problem}): put a copy of it back, or let 'nao resume' of its training's folder export it again`,
   );
 }
 
-function typeOf(values: ServedInput['values']): string {
+function toTfDtype(values: SavedModelInput['values']): string {
   if (values instanceof Float32Array) return 'DT_FLOAT';
   return values instanceof Int32Array ? 'DT_INT32' : 'DT_UINT8';
 }

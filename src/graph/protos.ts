@@ -63,4 +63,4 @@ message TensorProto {
 
 const { root } = protobuf.parse(DEFINITIONS, { keepCase: true });
 
-export const SavedModel = root.lookupType('SavedModel');
+export const SavedModelProto = root.lookupType('SavedModel');

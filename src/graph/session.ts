@@ -3,10 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { EnvironmentError } from '../errors';
 import { loadTensorFlow, type TensorFlow } from '../native/load';
-import { explainFailure, explainUnread, messageOf } from './error-messages';
+import { translateError, translateRestoreError, getTensorFlowMessage } from './error-messages';
 import type { Graph, Signature } from './graph';
-import { describe, size, type Tensor } from './tensor';
-import { savedModel } from './write';
+import { describeTensor, countElements, type Tensor } from './tensor';
+import { encodeSavedModel } from './write';
 
 /** What is fed and fetched: numbers row-major in the tensor's shape, a string for a string scalar. */
 export type Value = Float32Array | Int32Array | Uint8Array | string;
@@ -41,7 +41,7 @@ export class Session {
     const backend = tf.backend() as unknown as Backend;
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-graph-'));
     try {
-      writeGraph(path.join(folder, 'saved_model.pb'), savedModel(graph));
+      writeGraph(path.join(folder, 'saved_model.pb'), encodeSavedModel(graph));
       return new Session(tf, backend, backend.loadSavedModelMetaGraph(folder, 'serve'), graph.signatures);
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
@@ -72,7 +72,7 @@ export class Session {
       );
       return Object.fromEntries(
         Object.keys(declared.outputs).map((key, i) => {
-          const value = copy(fetched[i].dataSync(), results[i]);
+          const value = copyValue(fetched[i].dataSync(), results[i]);
           fetched[i].dispose();
           return [key, value];
         }),
@@ -80,14 +80,14 @@ export class Session {
     } catch (error) {
       const { prefix } = feeds;
       const isRead = signature === 'restore' && typeof prefix === 'string';
-      throw isRead ? explainUnread(error, prefix) : explainFailure(error, signature);
+      throw isRead ? translateRestoreError(error, prefix) : translateError(error, signature);
     } finally {
       for (const input of inputs) input.dispose();
     }
   }
 
   /** Runs a signature whose result `key` is one number. */
-  number(signature: string, key: string, feeds: Readonly<Record<string, Value>> = {}): number {
+  runScalar(signature: string, key: string, feeds: Readonly<Record<string, Value>> = {}): number {
     return Number(this.run(signature, feeds)[key][0]);
   }
 
@@ -96,19 +96,26 @@ export class Session {
     this.backend.deleteSavedModel(this.id);
   }
 
-  private feed(signature: string, key: string, to: Tensor, value: Value | undefined): { dispose(): void } {
+  private feed(
+    signature: string,
+    key: string,
+    tensor: Tensor,
+    value: Value | undefined,
+  ): { dispose(): void } {
     if (value === undefined) throw new Error(`signature ${signature} needs ${key}`);
     if (typeof value === 'string') return this.tf.scalar(value, 'string');
-    if (value.length !== size(to.shape)) {
-      throw new Error(`${key} of signature ${signature} is ${describe(to)}, got ${value.length} values`);
+    if (value.length !== countElements(tensor.shape)) {
+      throw new Error(
+        `${key} of signature ${signature} is ${describeTensor(tensor)}, got ${value.length} values`,
+      );
     }
-    switch (to.dtype) {
+    switch (tensor.dtype) {
       case 'float32':
       case 'int32':
       case 'bool':
-        return this.tf.tensor(value, [...to.shape], to.dtype);
+        return this.tf.tensor(value, [...tensor.shape], tensor.dtype);
       default:
-        throw new Error(`${key} of signature ${signature} is ${describe(to)}, which cannot be fed`);
+        throw new Error(`${key} of signature ${signature} is ${describeTensor(tensor)}, which cannot be fed`);
     }
   }
 }
@@ -119,15 +126,15 @@ function writeGraph(file: string, bytes: Uint8Array): void {
     fs.writeFileSync(file, bytes);
   } catch (error) {
     throw new EnvironmentError(
-      `the network's graph cannot be written to ${file} for TensorFlow to load (${messageOf(error)}): make room there, or name another folder in TMPDIR`,
+      `the network's graph cannot be written to ${file} for TensorFlow to load (${getTensorFlowMessage(error)}): make room there, or name another folder in TMPDIR`,
     );
   }
 }
 
 /** Typed arrays of the addon belong to its realm (under Jest another one): copied at this border. */
-function copy(value: Value, to: Tensor): Value {
+function copyValue(value: Value, tensor: Tensor): Value {
   if (typeof value === 'string') return value;
-  switch (to.dtype) {
+  switch (tensor.dtype) {
     case 'float32':
       return Float32Array.from(value);
     case 'bool':

@@ -1,6 +1,13 @@
-import { anyOf, beyond, both, exclude, type Guard, type Test } from './conditions';
-import { branchOff, commonTests, merge, mergeNode } from './guards';
-import { addNode } from './ops/add';
+import {
+  whenAny,
+  subtractGuard,
+  conjoinGuards,
+  areExclusive,
+  type Guard,
+  type Predicate,
+} from './conditions';
+import { switchOn, intersectGuards, merge, addMergeNode } from './guards';
+import { addGradients } from './ops/add';
 import type { Tensor } from './tensor';
 
 /**
@@ -10,10 +17,10 @@ import type { Tensor } from './tensor';
  */
 export function sumAlive(terms: readonly Tensor[]): Tensor {
   if (terms.length === 1) return terms[0];
-  const base = commonTests(terms.map((term) => term.guard));
+  const base = intersectGuards(terms.map((term) => term.guard));
   const plain: Tensor[] = [];
-  const groups = new Map<string, { lead: Test; terms: Tensor[] }>();
-  const leads = leadingTests(terms, base);
+  const groups = new Map<string, { lead: Predicate; terms: Tensor[] }>();
+  const leads = findLeadingPredicates(terms, base);
   terms.forEach((term, i) => {
     const lead = leads[i];
     if (lead === null) {
@@ -25,35 +32,35 @@ export function sumAlive(terms: readonly Tensor[]): Tensor {
     }
   });
   const partial: Tensor[] = [];
-  for (const exclusive of byChoice([...groups.values()])) {
+  for (const exclusive of groupByChoice([...groups.values()])) {
     const joined = merge(exclusive.map((group) => sumAlive(group.terms)));
-    (beyond(joined.guard, base).length === 0 ? plain : partial).push(joined);
+    (subtractGuard(joined.guard, base).length === 0 ? plain : partial).push(joined);
   }
-  if (plain.length > 0) return partial.reduce(addIfAlive, plain.reduce(addNode));
+  if (plain.length > 0) return partial.reduce(addIfAlive, plain.reduce(addGradients));
   return partial.reduce((sum, term) => addEither(sum, term, base));
 }
 
 /** For each term the test by which it is grouped: of those beyond `base` the one that most terms share; null: none. */
-function leadingTests(terms: readonly Tensor[], base: Guard): (Test | null)[] {
+function findLeadingPredicates(terms: readonly Tensor[], base: Guard): (Predicate | null)[] {
   const counts = new Map<string, number>();
-  const rests = terms.map((term) => beyond(term.guard, base));
-  for (const test of rests.flat()) counts.set(test.key, (counts.get(test.key) ?? 0) + 1);
+  const rests = terms.map((term) => subtractGuard(term.guard, base));
+  for (const predicate of rests.flat()) counts.set(predicate.key, (counts.get(predicate.key) ?? 0) + 1);
   return rests.map((rest) =>
     rest.length === 0
       ? null
-      : rest.reduce((best, test) =>
-          (counts.get(test.key) ?? 0) > (counts.get(best.key) ?? 0) ? test : best,
+      : rest.reduce((best, predicate) =>
+          (counts.get(predicate.key) ?? 0) > (counts.get(best.key) ?? 0) ? predicate : best,
         ),
   );
 }
 
 /** Groups led by cases of one choice exclude each other and come out together. */
-function byChoice<G extends { lead: Test }>(groups: readonly G[]): G[][] {
+function groupByChoice<G extends { lead: Predicate }>(groups: readonly G[]): G[][] {
   const clusters = new Map<string, G[]>();
   for (const group of groups) {
-    const choice = choiceOf(group.lead);
+    const choice = findChoiceName(group.lead);
     const key = choice === null ? group.lead.key : `choice ${choice}`;
-    const cluster = clusters.get(key)?.filter((other) => exclude([other.lead], [group.lead]));
+    const cluster = clusters.get(key)?.filter((other) => areExclusive([other.lead], [group.lead]));
     if (cluster && cluster.length === clusters.get(key)?.length) clusters.get(key)?.push(group);
     else clusters.set(cluster ? group.lead.key : key, [group]);
   }
@@ -61,28 +68,33 @@ function byChoice<G extends { lead: Test }>(groups: readonly G[]): G[][] {
 }
 
 /** The choice that a test is about: of which it is one case, or any of several. */
-function choiceOf(test: Test): string | null {
-  if (test.kind === 'case') return test.choice.name;
-  if (test.kind === 'none') return null;
-  const names = new Set(test.guards.map((guard) => (guard.length === 1 ? choiceOf(guard[0]) : null)));
+function findChoiceName(predicate: Predicate): string | null {
+  if (predicate.kind === 'case') return predicate.choice.name;
+  if (predicate.kind === 'none') return null;
+  const names = new Set(
+    predicate.guards.map((guard) => (guard.length === 1 ? findChoiceName(guard[0]) : null)),
+  );
   return names.size === 1 ? ([...names][0] ?? null) : null;
 }
 
 /** `sum`, plus `term` where that is alive: `sum` takes the way around the addition where it is not. */
 function addIfAlive(sum: Tensor, term: Tensor): Tensor {
-  const more = beyond(term.guard, sum.guard);
-  const [around, through] = branchOff(sum, more);
-  return mergeNode([around, addNode(through, term)], sum.guard, [sum, term]);
+  const missing = subtractGuard(term.guard, sum.guard);
+  const [around, through] = switchOn(sum, missing);
+  return addMergeNode([around, addGradients(through, term)], sum.guard, [sum, term]);
 }
 
 /** The sum of two terms of which either, both or none may be alive. */
 function addEither(a: Tensor, b: Tensor, base: Guard): Tensor {
-  const whereA = beyond(a.guard, base);
-  const whereB = beyond(b.guard, base);
+  const whereA = subtractGuard(a.guard, base);
+  const whereB = subtractGuard(b.guard, base);
   if (whereA.length === 0) return addIfAlive(a, b);
   if (whereB.length === 0) return addIfAlive(b, a);
-  const [onlyA, bothA] = branchOff(a, whereB);
-  const [onlyB, bothB] = branchOff(b, whereA);
-  const some = anyOf([whereA, whereB]);
-  return mergeNode([onlyA, onlyB, addNode(bothA, bothB)], some ? both(base, [some]) : base, [a, b]);
+  const [onlyA, bothA] = switchOn(a, whereB);
+  const [onlyB, bothB] = switchOn(b, whereA);
+  const some = whenAny([whereA, whereB]);
+  return addMergeNode([onlyA, onlyB, addGradients(bothA, bothB)], some ? conjoinGuards(base, [some]) : base, [
+    a,
+    b,
+  ]);
 }

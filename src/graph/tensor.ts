@@ -21,11 +21,11 @@ export type DType = keyof typeof DTYPES;
 export type Shape = readonly number[];
 
 /** The first side of what is served, any number at a time. */
-export const UNKNOWN = -1;
+export const UNKNOWN_BATCH = -1;
 
 /** A shape as TensorFlow is told it, with -1 for a side that is not known. */
-export function written(shape: Shape): number[] {
-  return shape.map((side) => (side < 0 ? -1 : side));
+export function toProtoDims(shape: Shape): number[] {
+  return shape.map((dim) => (dim < 0 ? -1 : dim));
 }
 
 /** A value of one node attribute (attr_value.proto). */
@@ -104,20 +104,20 @@ export interface Tensor {
 }
 
 /** Number of elements. */
-export function size(shape: Shape): number {
-  return shape.reduce((product, side) => product * side, 1);
+export function countElements(shape: Shape): number {
+  return shape.reduce((product, dim) => product * dim, 1);
 }
 
 /** Where values of a type are at home: shapes, indices, decisions and names are read by the host, on a GPU too. */
-export function deviceOf(dtype: DType): 'any' | 'cpu' {
+export function chooseDevice(dtype: DType): 'any' | 'cpu' {
   return dtype === 'int32' || dtype === 'string' || dtype === 'bool' ? 'cpu' : 'any';
 }
 
-export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((side, axis) => side === b[axis]);
+export function isSameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((dim, axis) => dim === b[axis]);
 }
 
 /** `float32[64, 32, 32, 20]`, for messages. */
-export function describe(tensor: { dtype: DType; shape: Shape }): string {
+export function describeTensor(tensor: { dtype: DType; shape: Shape }): string {
   return `${tensor.dtype}[${tensor.shape.join(', ')}]`;
 }

@@ -1,9 +1,9 @@
-import { check } from './check';
+import { assertValidGraph } from './check';
 import type { Graph, Saver } from './graph';
-import { SavedModel } from './protos';
+import { SavedModelProto } from './protos';
 import {
   DTYPES,
-  written,
+  toProtoDims,
   type Attribute,
   type GraphNode,
   type Literal,
@@ -19,23 +19,23 @@ const GRAPH_PRODUCER = 1400;
  *
  * @param signatures names of those that are written; all of them by default
  */
-export function savedModel(graph: Graph, signatures = [...graph.signatures.keys()]): Uint8Array {
-  check(graph);
-  const message = SavedModel.fromObject({
+export function encodeSavedModel(graph: Graph, signatures = [...graph.signatures.keys()]): Uint8Array {
+  assertValidGraph(graph);
+  const message = SavedModelProto.fromObject({
     saved_model_schema_version: 1,
     meta_graphs: [
       {
         meta_info_def: { tags: ['serve'] },
-        graph_def: { node: graph.nodes.map(nodeDef), versions: { producer: GRAPH_PRODUCER } },
-        ...(graph.saver === undefined ? {} : { saver_def: saverDef(graph.saver) }),
+        graph_def: { node: graph.nodes.map(toNodeDef), versions: { producer: GRAPH_PRODUCER } },
+        ...(graph.saver === undefined ? {} : { saver_def: toSaverDef(graph.saver) }),
         signature_def: Object.fromEntries(
           [...graph.signatures]
             .filter(([name]) => signatures.includes(name))
             .map(([name, { inputs, outputs }]) => [
               name,
               {
-                inputs: tensorInfos(inputs),
-                outputs: tensorInfos(outputs),
+                inputs: toTensorInfos(inputs),
+                outputs: toTensorInfos(outputs),
                 method_name: 'tensorflow/serving/predict',
               },
             ]),
@@ -43,11 +43,11 @@ export function savedModel(graph: Graph, signatures = [...graph.signatures.keys(
       },
     ],
   });
-  return SavedModel.encode(message).finish();
+  return SavedModelProto.encode(message).finish();
 }
 
 /** Where TensorFlow's loader gives the name of the files in `variables/`, and what it runs then. */
-function saverDef({ prefix, saved, restored }: Saver): object {
+function toSaverDef({ prefix, saved, restored }: Saver): object {
   const version = 2; // of the format: the one that SaveV2 writes
   return {
     filename_tensor_name: `${prefix.node.name}:0`,
@@ -62,46 +62,46 @@ export function tensorName(tensor: Tensor): string {
   return tensor.output === 0 ? tensor.node.name : `${tensor.node.name}:${tensor.output}`;
 }
 
-function tensorInfos(tensors: Readonly<Record<string, Tensor>>): Record<string, object> {
+function toTensorInfos(tensors: Readonly<Record<string, Tensor>>): Record<string, object> {
   return Object.fromEntries(
     Object.entries(tensors).map(([key, tensor]) => [
       key,
       {
         name: `${tensor.node.name}:${tensor.output}`,
         dtype: DTYPES[tensor.dtype],
-        tensor_shape: shapeProto(tensor.shape),
+        tensor_shape: toShapeProto(tensor.shape),
       },
     ]),
   );
 }
 
-function nodeDef(node: GraphNode): object {
+function toNodeDef(node: GraphNode): object {
   return {
     name: node.name,
     op: node.op,
     input: [...node.inputs.map(tensorName), ...node.control.map((each) => `^${each.name}`)],
     device: node.device === 'cpu' ? '/device:CPU:0' : '',
     attr: Object.fromEntries(
-      Object.entries(node.attributes).map(([name, value]) => [name, attributeValue(value)]),
+      Object.entries(node.attributes).map(([name, value]) => [name, toAttrValue(value)]),
     ),
   };
 }
 
-function attributeValue(value: Attribute): object {
+function toAttrValue(value: Attribute): object {
   if ('type' in value) return { type: DTYPES[value.type] };
   if ('types' in value) return { list: { type: value.types.map((each) => DTYPES[each]) } };
-  if ('shape' in value) return { shape: shapeProto(value.shape) };
+  if ('shape' in value) return { shape: toShapeProto(value.shape) };
   if ('int' in value) return { i: value.int };
   if ('ints' in value) return { list: { i: value.ints } };
   if ('float' in value) return { f: value.float };
   if ('bool' in value) return { b: value.bool };
   if ('string' in value) return { s: Buffer.from(value.string) };
-  return { tensor: tensorProto(value.tensor) };
+  return { tensor: toTensorProto(value.tensor) };
 }
 
 /** One value stands for a tensor filled with it: TensorFlow repeats the last value of a short list. */
-function tensorProto({ dtype, shape, values }: Literal): object {
-  const base = { dtype: DTYPES[dtype], tensor_shape: shapeProto(shape) };
+function toTensorProto({ dtype, shape, values }: Literal): object {
+  const base = { dtype: DTYPES[dtype], tensor_shape: toShapeProto(shape) };
   switch (dtype) {
     case 'float32':
       return { ...base, float_val: values };
@@ -119,6 +119,6 @@ function tensorProto({ dtype, shape, values }: Literal): object {
   }
 }
 
-function shapeProto(shape: Shape): object {
-  return { dim: written(shape).map((size) => ({ size })) };
+function toShapeProto(shape: Shape): object {
+  return { dim: toProtoDims(shape).map((size) => ({ size })) };
 }

@@ -5,7 +5,7 @@ export interface Deferred<T> {
   reject(error: Error): void;
 }
 
-export function deferred<T>(): Deferred<T> {
+export function createDeferred<T>(): Deferred<T> {
   let resolve: (value: T) => void = () => undefined;
   let reject: (error: Error) => void = () => undefined;
   const promise = new Promise<T>((onValue, onError) => {

@@ -1,13 +1,13 @@
-import type { Hooks } from '../run/hooks';
+import type { RunHooks } from '../run/hooks';
 import type { Job, Json } from './job-queue';
 
 /** What the work of a job is given beside the job. */
-export interface WorkContext {
+export interface JobContext {
   /**
    * Progress, and the question whether to stop, to be asked between steps. Work that is to stop writes a checkpoint into
    * `folder` and throws StoppedError.
    */
-  readonly hooks: Hooks;
+  readonly hooks: RunHooks;
   /**
    * The job's own folder, there and kept until the job has ended. What an earlier try wrote is in it if it ran on this
    * machine or the folder is shared between machines. It is empty at the last try, in case that is where the fault lies.
@@ -24,7 +24,7 @@ export interface WorkContext {
  * The work of one kind of job. It runs in a worker thread and may block it. The result depends on the job alone: not on
  * the try, the machine, or where an earlier try stopped.
  */
-export type Work = (job: Job, context: WorkContext) => Json | Promise<Json>;
+export type JobHandler = (job: Job, context: JobContext) => Json | Promise<Json>;
 
 /** The works that a thread can do, by kind of job. */
-export type Works = Readonly<Record<string, Work>>;
+export type JobHandlers = Readonly<Record<string, JobHandler>>;

@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { onDisk } from '../files/durable';
-import { TRIES } from './job-queue';
+import { withDiskErrors } from '../files/durable';
+import { MAX_ATTEMPTS } from './job-queue';
 
 /** Makes the folder of a job, or finds it as an earlier try left it; empties it before the last try. */
 export function openJobFolder(parent: string, key: string, attempt: number): string {
   const folder = path.join(parent, key);
-  onDisk(folder, () => {
-    if (attempt >= TRIES) fs.rmSync(folder, { recursive: true, force: true });
+  withDiskErrors(folder, () => {
+    if (attempt >= MAX_ATTEMPTS) fs.rmSync(folder, { recursive: true, force: true });
     fs.mkdirSync(folder, { recursive: true });
   });
   return folder;

@@ -4,10 +4,10 @@ import type { Redis } from 'ioredis';
  * A worker's claim to a job: `held`; `lost` to another worker, or because the job has ended; or `missing`, Redis having
  * lost the job.
  */
-export type Claim = 'held' | 'lost' | 'missing';
+export type LockState = 'held' | 'lost' | 'missing';
 
 /** The keys of a job in Redis. */
-export interface JobKeys {
+export interface RedisJobKeys {
   readonly job: string;
   readonly lock: string;
   readonly active: string;
@@ -20,7 +20,7 @@ export interface JobKeys {
  * taken the job: the work would be done again, and count as a death of the worker. (BullMQ counts those in `stc` and marks
  * in `defa` what died too often.)
  */
-const HOLD = `
+const ACQUIRE_LOCK_SCRIPT = `
 local job, lock, active, waiting, stalled = unpack(KEYS)
 local id, token, milliseconds = unpack(ARGV)
 local holder = redis.call('GET', lock)
@@ -43,15 +43,26 @@ return 'held'
  * Makes sure that a worker holds the job it works on: renews its lock, or takes the job back where the lock ran out and no
  * other worker has the job.
  */
-export async function hold(
+export async function acquireJobLock(
   redis: Redis,
-  keys: JobKeys,
+  keys: RedisJobKeys,
   id: string,
   token: string,
   lockMs: number,
-): Promise<Claim> {
+): Promise<LockState> {
   const { job, lock, active, waiting, stalled } = keys;
-  const claim = await redis.eval(HOLD, 5, job, lock, active, waiting, stalled, id, token, lockMs);
-  if (claim === 'held' || claim === 'lost' || claim === 'missing') return claim;
-  throw new Error(`an unexpected claim: ${String(claim)}`);
+  const lockState = await redis.eval(
+    ACQUIRE_LOCK_SCRIPT,
+    5,
+    job,
+    lock,
+    active,
+    waiting,
+    stalled,
+    id,
+    token,
+    lockMs,
+  );
+  if (lockState === 'held' || lockState === 'lost' || lockState === 'missing') return lockState;
+  throw new Error(`an unexpected claim: ${String(lockState)}`);
 }

@@ -20,10 +20,10 @@ export interface Job {
 }
 
 /** Tries that a job has before it counts as failed. Work that was given back in order has used none. */
-export const TRIES = 3;
+export const MAX_ATTEMPTS = 3;
 
 /** What became of a job. */
-export type Outcome =
+export type JobOutcome =
   | { readonly kind: 'done'; readonly result: Json }
   /** Each of the tries failed; the reason is the last one's error, on one line. */
   | { readonly kind: 'failed'; readonly reason: string }
@@ -49,7 +49,7 @@ export interface JobQueue {
    *
    * @throws QueueClosed if the queue is closed before
    */
-  outcome(key: string): Promise<Outcome>;
+  waitForOutcome(key: string): Promise<JobOutcome>;
   /**
    * Gives up a job that has not ended: its outcome is `cancelled` at once, though work under way may take a step more to
    * stop. One that has ended keeps its outcome.
@@ -63,15 +63,15 @@ export interface JobQueue {
 }
 
 /** What a queue tells while it works. */
-export interface QueueObserver {
+export interface QueueCallbacks {
   /** What a job tells about its progress, thinned out where it tells too much. */
-  progress?(key: string, event: ProgressEvent): void;
+  onProgress?(key: string, event: ProgressEvent): void;
   /** A sentence for the user, such as a connection lost. */
-  say(text: string): void;
+  onNotice(text: string): void;
 }
 
 /** The queue was closed while somebody waited for an outcome, or before it was asked. Not an error for the user. */
-export class QueueClosed extends Error {
+export class QueueClosedError extends Error {
   constructor() {
     super('the job queue is closed');
   }

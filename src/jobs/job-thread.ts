@@ -1,10 +1,10 @@
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { ProgressEvent } from '../run/hooks';
 import type { Job } from './job-queue';
-import type { FromThread, ToThread, TryEnd } from './thread-messages';
+import type { JobThreadResponse, JobThreadRequest, AttemptOutcome } from './thread-messages';
 
 /** One try at a job. */
-export interface Try {
+export interface Attempt {
   readonly job: Job;
   /** From 1. */
   readonly attempt: number;
@@ -12,25 +12,25 @@ export interface Try {
   readonly folder: string;
   /** One number; other than 0 once the work is to stop. */
   readonly stop: Int32Array<SharedArrayBuffer>;
-  progress(event: ProgressEvent): void;
+  onProgress(event: ProgressEvent): void;
 }
 
 /** A worker thread that does one job at a time. Work blocks it for as long as a step takes, and this thread never. */
 export class JobThread {
-  private readonly worker: Worker;
+  private readonly thread: Worker;
   private readonly ended: Promise<void>;
   /** Why the thread is of no more use. */
-  private broken?: string;
+  private brokenReason?: string;
   private onBreak?: (reason: string) => void;
 
   /** @param file compiled JavaScript that calls `serveJobs` */
   constructor(file: string) {
     // TensorFlow reads its environment while it loads, and only the main thread's reaches it (SHARE_ENV).
-    this.worker = new Worker(file, { env: SHARE_ENV });
-    this.worker.on('error', (error) => this.breakWith(String(error)));
+    this.thread = new Worker(file, { env: SHARE_ENV });
+    this.thread.on('error', (error) => this.markBroken(String(error)));
     this.ended = new Promise((resolve) => {
-      this.worker.once('exit', (code) => {
-        this.breakWith(`the thread that did the job ended with code ${code}`);
+      this.thread.once('exit', (code) => {
+        this.markBroken(`the thread that did the job ended with code ${code}`);
         resolve();
       });
     });
@@ -38,59 +38,59 @@ export class JobThread {
 
   /** False once it has ended, whatever the cause. */
   get isUsable(): boolean {
-    return this.broken === undefined;
+    return this.brokenReason === undefined;
   }
 
   /** Never rejects: whatever happens to the thread is how the try ended. */
-  async run({ job, attempt, folder, stop, progress }: Try): Promise<TryEnd> {
-    if (this.broken !== undefined) return { kind: 'failed', reason: this.broken };
-    const message: ToThread = { kind: 'job', job, attempt, folder, stop };
-    const { worker } = this;
-    let listener: ((message: FromThread) => void) | undefined;
+  async run({ job, attempt, folder, stop, onProgress }: Attempt): Promise<AttemptOutcome> {
+    if (this.brokenReason !== undefined) return { kind: 'failed', reason: this.brokenReason };
+    const message: JobThreadRequest = { kind: 'job', job, attempt, folder, stop };
+    const { thread } = this;
+    let listener: ((message: JobThreadResponse) => void) | undefined;
     try {
-      return await new Promise<TryEnd>((resolve) => {
-        listener = (told) => {
-          if (told.kind === 'progress') progress(told.event);
-          else resolve(told);
+      return await new Promise<AttemptOutcome>((resolve) => {
+        listener = (response) => {
+          if (response.kind === 'progress') onProgress(response.event);
+          else resolve(response);
         };
         this.onBreak = (reason) => resolve({ kind: 'failed', reason });
-        worker.on('message', listener);
-        worker.postMessage(message);
+        thread.on('message', listener);
+        thread.postMessage(message);
       });
     } finally {
       this.onBreak = undefined;
-      if (listener !== undefined) worker.off('message', listener);
+      if (listener !== undefined) thread.off('message', listener);
     }
   }
 
   /** Ends the thread, which does no job at that time. */
-  async end(): Promise<void> {
-    const message: ToThread = { kind: 'end' };
-    this.worker.postMessage(message);
+  async close(): Promise<void> {
+    const message: JobThreadRequest = { kind: 'end' };
+    this.thread.postMessage(message);
     await this.ended;
   }
 
-  private breakWith(reason: string): void {
-    this.broken ??= reason.replaceAll(/\s*\n\s*/g, ' ');
-    this.onBreak?.(this.broken);
+  private markBroken(reason: string): void {
+    this.brokenReason ??= reason.replaceAll(/\s*\n\s*/g, ' ');
+    this.onBreak?.(this.brokenReason);
   }
 }
 
 /** The threads of a process. There are as many as jobs were under way at one time: the caller sees to that number. */
-export class JobThreads {
+export class JobThreadPool {
   private readonly idle: JobThread[] = [];
 
   /** @param file compiled JavaScript that calls `serveJobs` */
   constructor(private readonly file: string) {}
 
   /** Does the job in a thread that has done others, since what it holds (a compiled graph) may serve again. */
-  async run(one: Try): Promise<TryEnd> {
+  async run(attempt: Attempt): Promise<AttemptOutcome> {
     const thread = this.takeIdle() ?? new JobThread(this.file);
-    const end = await thread.run(one);
+    const outcome = await thread.run(attempt);
     // What a failure leaves behind may be why the next try fails too.
-    if (end.kind === 'failed' || end.kind === 'unfit') await thread.end();
+    if (outcome.kind === 'failed' || outcome.kind === 'unfit') await thread.close();
     else this.idle.push(thread);
-    return end;
+    return outcome;
   }
 
   private takeIdle(): JobThread | undefined {
@@ -101,7 +101,7 @@ export class JobThreads {
   }
 
   /** Ends the threads, none of which does a job at that time. */
-  async end(): Promise<void> {
-    await Promise.all(this.idle.splice(0).map((thread) => thread.end()));
+  async close(): Promise<void> {
+    await Promise.all(this.idle.splice(0).map((thread) => thread.close()));
   }
 }

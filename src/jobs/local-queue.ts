@@ -1,12 +1,19 @@
-import { deferred, type Deferred } from './deferred';
+import { createDeferred, type Deferred } from './deferred';
 import { openJobFolder, removeJobFolder } from './job-folder';
-import { jobKey } from './job-key';
-import { type Job, type JobQueue, type Outcome, QueueClosed, type QueueObserver, TRIES } from './job-queue';
-import { JobThreads } from './job-thread';
-import { reasonOf } from './thread-entry';
-import type { TryEnd } from './thread-messages';
+import { computeJobKey } from './job-key';
+import {
+  type Job,
+  type JobQueue,
+  type JobOutcome,
+  QueueClosedError,
+  type QueueCallbacks,
+  MAX_ATTEMPTS,
+} from './job-queue';
+import { JobThreadPool } from './job-thread';
+import { formatErrorLine } from './thread-entry';
+import type { AttemptOutcome } from './thread-messages';
 
-export interface LocalOptions {
+export interface LocalQueueOptions {
   /** Compiled JavaScript that calls `serveJobs`. */
   readonly thread: string;
   /** Jobs at a time, each in a thread of its own. */
@@ -17,7 +24,7 @@ export interface LocalOptions {
 
 interface Entry {
   readonly job: Job;
-  outcome: Deferred<Outcome>;
+  outcome: Deferred<JobOutcome>;
   hasEnded: boolean;
   isCancelled: boolean;
   /** Tries that failed. */
@@ -30,46 +37,46 @@ interface Entry {
 export class LocalQueue implements JobQueue {
   private readonly entries = new Map<string, Entry>();
   private readonly waiting: string[] = [];
-  private readonly underWay = new Set<Promise<void>>();
-  private readonly threads: JobThreads;
+  private readonly running = new Set<Promise<void>>();
+  private readonly threads: JobThreadPool;
   private closed?: Promise<void>;
 
   constructor(
-    private readonly options: LocalOptions,
-    private readonly observer: QueueObserver,
+    private readonly options: LocalQueueOptions,
+    private readonly callbacks: QueueCallbacks,
   ) {
-    this.threads = new JobThreads(options.thread);
+    this.threads = new JobThreadPool(options.thread);
   }
 
   submit(job: Job): Promise<string> {
-    return this.whileOpen(() => {
-      const key = jobKey(job);
+    return this.runIfOpen(() => {
+      const key = computeJobKey(job);
       const entry = this.entries.get(key);
       if (entry === undefined) {
-        this.entries.set(key, newEntry(job));
+        this.entries.set(key, createEntry(job));
         this.waiting.push(key);
       } else if (entry.isCancelled) {
-        Object.assign(entry, newEntry(job), { stop: entry.stop });
+        Object.assign(entry, createEntry(job), { stop: entry.stop });
         // One that is still stopping comes back to the line when it has.
         if (entry.stop === undefined) this.waiting.push(key);
       }
-      this.fill();
+      this.startWaiting();
       return key;
     });
   }
 
-  outcome(key: string): Promise<Outcome> {
-    return this.whileOpen(() => this.entry(key).outcome.promise);
+  waitForOutcome(key: string): Promise<JobOutcome> {
+    return this.runIfOpen(() => this.getEntry(key).outcome.promise);
   }
 
   cancel(key: string): Promise<void> {
-    return this.whileOpen(() => {
-      const entry = this.entry(key);
+    return this.runIfOpen(() => {
+      const entry = this.getEntry(key);
       if (entry.hasEnded) return;
       entry.isCancelled = true;
       settle(entry, { kind: 'cancelled' });
       if (entry.stop !== undefined) {
-        askToStop(entry.stop);
+        requestStop(entry.stop);
         return;
       }
       this.waiting.splice(this.waiting.indexOf(key), 1);
@@ -83,47 +90,51 @@ export class LocalQueue implements JobQueue {
 
   private async end(): Promise<void> {
     for (const entry of this.entries.values()) {
-      if (entry.stop !== undefined) askToStop(entry.stop);
+      if (entry.stop !== undefined) requestStop(entry.stop);
     }
-    await Promise.all(this.underWay);
-    await this.threads.end();
+    await Promise.all(this.running);
+    await this.threads.close();
     for (const entry of this.entries.values()) {
-      if (!entry.hasEnded) entry.outcome.reject(new QueueClosed());
+      if (!entry.hasEnded) entry.outcome.reject(new QueueClosedError());
     }
   }
 
   /** Starts as many jobs as may be under way. */
-  private fill(): void {
-    while (!this.closed && this.underWay.size < this.options.concurrency) {
+  private startWaiting(): void {
+    while (!this.closed && this.running.size < this.options.concurrency) {
       const key = this.waiting.shift();
       if (key === undefined) return;
-      const doing = this.attempt(key, this.entry(key)).finally(() => {
-        this.underWay.delete(doing);
-        this.fill();
+      const promise = this.processJob(key, this.getEntry(key)).finally(() => {
+        this.running.delete(promise);
+        this.startWaiting();
       });
-      this.underWay.add(doing);
+      this.running.add(promise);
     }
   }
 
-  private async attempt(key: string, entry: Entry): Promise<void> {
+  private async processJob(key: string, entry: Entry): Promise<void> {
     entry.stop = new Int32Array(new SharedArrayBuffer(4));
-    const end = asFailure(await this.run(key, entry, entry.stop));
+    const outcome = toFailure(await this.runAttempt(key, entry, entry.stop));
     entry.stop = undefined;
     if (entry.isCancelled) {
       removeJobFolder(this.options.folder, key);
       return;
     }
-    if (end.kind === 'failed') entry.failures++;
-    if (end.kind === 'stopped' || (end.kind === 'failed' && entry.failures < TRIES)) {
+    if (outcome.kind === 'failed') entry.failures++;
+    if (outcome.kind === 'stopped' || (outcome.kind === 'failed' && entry.failures < MAX_ATTEMPTS)) {
       this.waiting.unshift(key);
       return;
     }
     removeJobFolder(this.options.folder, key);
-    settle(entry, end);
+    settle(entry, outcome);
   }
 
   /** A try; never rejects. */
-  private async run(key: string, entry: Entry, stop: Int32Array<SharedArrayBuffer>): Promise<TryEnd> {
+  private async runAttempt(
+    key: string,
+    entry: Entry,
+    stop: Int32Array<SharedArrayBuffer>,
+  ): Promise<AttemptOutcome> {
     const attempt = entry.failures + 1;
     try {
       const folder = openJobFolder(this.options.folder, key, attempt);
@@ -132,41 +143,41 @@ export class LocalQueue implements JobQueue {
         attempt,
         folder,
         stop,
-        progress: (event) => {
-          if (!entry.isCancelled) this.observer.progress?.(key, event);
+        onProgress: (event) => {
+          if (!entry.isCancelled) this.callbacks.onProgress?.(key, event);
         },
       });
     } catch (error) {
-      return { kind: 'failed', reason: reasonOf(error) };
+      return { kind: 'failed', reason: formatErrorLine(error) };
     }
   }
 
-  private entry(key: string): Entry {
+  private getEntry(key: string): Entry {
     const entry = this.entries.get(key);
     if (entry === undefined) throw new Error(`no job with the key ${key} was submitted`);
     return entry;
   }
 
-  private async whileOpen<T>(action: () => T): Promise<Awaited<T>> {
-    if (this.closed) throw new QueueClosed();
+  private async runIfOpen<T>(action: () => T): Promise<Awaited<T>> {
+    if (this.closed) throw new QueueClosedError();
     return await action();
   }
 }
 
-function newEntry(job: Job): Entry {
-  return { job, outcome: deferred(), hasEnded: false, isCancelled: false, failures: 0 };
+function createEntry(job: Job): Entry {
+  return { job, outcome: createDeferred(), hasEnded: false, isCancelled: false, failures: 0 };
 }
 
 /** There is no other machine that might be fit. */
-function asFailure(end: TryEnd): Exclude<TryEnd, { kind: 'unfit' }> {
-  return end.kind === 'unfit' ? { kind: 'failed', reason: end.reason } : end;
+function toFailure(outcome: AttemptOutcome): Exclude<AttemptOutcome, { kind: 'unfit' }> {
+  return outcome.kind === 'unfit' ? { kind: 'failed', reason: outcome.reason } : outcome;
 }
 
-function settle(entry: Entry, outcome: Outcome): void {
+function settle(entry: Entry, outcome: JobOutcome): void {
   entry.hasEnded = true;
   entry.outcome.resolve(outcome);
 }
 
-function askToStop(stop: Int32Array<SharedArrayBuffer>): void {
+function requestStop(stop: Int32Array<SharedArrayBuffer>): void {
   Atomics.store(stop, 0, 1);
 }

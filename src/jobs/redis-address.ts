@@ -4,7 +4,7 @@ import { InputError } from '../errors';
 /** Where a Redis server is, and how it may be spoken of. */
 export interface RedisAddress {
   /** The address without user and password. */
-  readonly shown: string;
+  readonly redactedUrl: string;
   /** How to connect; holds the password and is never shown. */
   readonly connection: Pick<RedisOptions, 'host' | 'port' | 'username' | 'password' | 'db' | 'tls'>;
   /** A text in which the password, wherever it stands, is replaced by stars. */
@@ -26,11 +26,11 @@ export function parseRedisAddress(text: string): RedisAddress {
   }
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1'); // IPv6
   const port = Number(url.port === '' ? 6379 : url.port);
-  const username = decode(url.username);
-  const password = decode(url.password);
+  const username = decodeLeniently(url.username);
+  const password = decodeLeniently(url.password);
   const secrets = [...new Set([password, url.password])].filter((secret) => secret !== '');
   return {
-    shown: `${url.protocol}//${url.hostname}:${port}${database === '' ? '' : `/${database}`}`,
+    redactedUrl: `${url.protocol}//${url.hostname}:${port}${database === '' ? '' : `/${database}`}`,
     connection: {
       host,
       port,
@@ -39,9 +39,9 @@ export function parseRedisAddress(text: string): RedisAddress {
       ...(database === '' ? {} : { db: Number(database) }),
       ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
     },
-    redact: (shown) =>
+    redact: (message) =>
       secrets
-        .reduce((rest, secret) => rest.replaceAll(secret, '***'), shown)
+        .reduce((redacted, secret) => redacted.replaceAll(secret, '***'), message)
         .replace(/(\brediss?:\/\/)[^\s@/]*@/g, '$1***@'),
   };
 }
@@ -53,7 +53,7 @@ function parseUrl(text: string): URL | undefined {
 }
 
 /** A percent sign that stands for itself stays. */
-function decode(text: string): string {
+function decodeLeniently(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -3,16 +3,16 @@ import type { QueueBase } from 'bullmq';
 import { Redis } from 'ioredis';
 import { EnvironmentError } from '../errors';
 import type { RedisAddress } from './redis-address';
-import { within } from './with-timeout';
+import { withTimeout } from './with-timeout';
 
 /** How long the first connection may take: workers and Redis are often started together. */
-const FIRST_CONNECTION_S = 60;
+const CONNECT_TIMEOUT_S = 60;
 
 /** Between two tries to connect again, at most. */
-const RECONNECT_MS = 1000;
+const MAX_RECONNECT_DELAY_MS = 1000;
 
 /** What Redis answers to a wrong password, to none, and to who may not do what is asked. Waiting does not help. */
-const REFUSED =
+const ACCESS_DENIED =
   /^(Ready check failed: )?(WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR The user executing the script can't)/;
 
 /**
@@ -22,43 +22,46 @@ const REFUSED =
  * @throws EnvironmentError where there is no connection after a minute, or the password is refused
  */
 export async function connectRedis(
-  { connection, shown, redact }: RedisAddress,
-  say: (text: string) => void,
-  withinSeconds = FIRST_CONNECTION_S,
+  { connection, redactedUrl, redact }: RedisAddress,
+  log: (text: string) => void,
+  timeoutSeconds = CONNECT_TIMEOUT_S,
 ): Promise<Redis> {
   const redis = new Redis({
     ...connection,
     maxRetriesPerRequest: null, // what BullMQ asks for
-    retryStrategy: (times) => Math.min(100 * 2 ** times, RECONNECT_MS),
+    retryStrategy: (times) => Math.min(100 * 2 ** times, MAX_RECONNECT_DELAY_MS),
   });
   try {
-    await firstConnection(redis, shown, redact, say, withinSeconds);
+    await waitForConnection(redis, redactedUrl, redact, log, timeoutSeconds);
   } catch (error) {
     redis.disconnect();
     throw error;
   }
-  watch(redis, shown, say);
+  logConnectionChanges(redis, redactedUrl, log);
   return redis;
 }
 
 /** What to end with where an error tells that Redis, which let this process in before, does so no more. */
-export function refusalOf(error: Error, { shown, redact }: RedisAddress): EnvironmentError | undefined {
-  if (!isRefusal(error)) return undefined;
-  return refusal(
-    shown,
+export function toAccessDeniedError(
+  error: Error,
+  { redactedUrl, redact }: RedisAddress,
+): EnvironmentError | undefined {
+  if (!isAccessDenied(error)) return undefined;
+  return createAccessDeniedError(
+    redactedUrl,
     redact(error.message),
     `give the right ones in NAO_QUEUE, to 'nao resume' or a new 'nao worker'; what was done is kept`,
   );
 }
 
 /** True if an error tells that Redis refuses the password, or what is asked of it. */
-export function isRefusal({ message }: Error): boolean {
-  return REFUSED.test(message);
+export function isAccessDenied({ message }: Error): boolean {
+  return ACCESS_DENIED.test(message);
 }
 
-function refusal(shown: string, reason: string, advice: string): EnvironmentError {
+function createAccessDeniedError(redactedUrl: string, reason: string, advice: string): EnvironmentError {
   return new EnvironmentError(
-    `${shown} refuses the user or password of the queue's address (${reason}): ${advice}`,
+    `${redactedUrl} refuses the user or password of the queue's address (${reason}): ${advice}`,
   );
 }
 
@@ -72,14 +75,16 @@ export function isConnectionError(error: Error): boolean {
 }
 
 /** How long the end of a connection, or of a job, waits for Redis, in milliseconds. */
-export const GOODBYE_MS = 5000;
+export const CLOSE_TIMEOUT_MS = 5000;
 
 /**
  * Waits until a part of BullMQ is closed; where Redis is not to be reached, that would be for ever, and it is cut off. Where
  * Redis refuses the goodbye, there is none.
  */
-export async function endConnection(redis: Redis, part: QueueBase, closed: Promise<void>): Promise<void> {
-  const isClosed = await within(redis.status === 'ready' ? GOODBYE_MS : 0, closed).catch(() => false);
+export async function closeConnection(redis: Redis, part: QueueBase, closed: Promise<void>): Promise<void> {
+  const isClosed = await withTimeout(redis.status === 'ready' ? CLOSE_TIMEOUT_MS : 0, closed).catch(
+    () => false,
+  );
   if (!isClosed)
     await part
       .getBackend()
@@ -87,43 +92,46 @@ export async function endConnection(redis: Redis, part: QueueBase, closed: Promi
       .catch(() => undefined);
 }
 
-async function firstConnection(
+async function waitForConnection(
   redis: Redis,
-  shown: string,
+  redactedUrl: string,
   redact: (text: string) => string,
-  say: (text: string) => void,
-  withinSeconds: number,
+  log: (text: string) => void,
+  timeoutSeconds: number,
 ): Promise<void> {
-  const over = new AbortController();
+  const controller = new AbortController();
   let reason = '';
   try {
     await new Promise<void>((resolve, reject) => {
       redis.once('ready', resolve);
       redis.on('error', (error: Error) => {
-        const first = reason === '';
+        const isFirst = reason === '';
         reason = redact(error.message === '' ? String('code' in error ? error.code : error) : error.message);
-        if (isRefusal(error)) {
-          reject(refusal(shown, reason, 'give redis://USER:PASSWORD@HOST'));
-        } else if (first) {
-          say(`no connection to ${shown} yet (${reason}): trying for ${withinSeconds} s`);
+        if (isAccessDenied(error)) {
+          reject(createAccessDeniedError(redactedUrl, reason, 'give redis://USER:PASSWORD@HOST'));
+        } else if (isFirst) {
+          log(`no connection to ${redactedUrl} yet (${reason}): trying for ${timeoutSeconds} s`);
         }
       });
-      const giveUp = (): void =>
+      const rejectOnTimeout = (): void =>
         reject(
           new EnvironmentError(
-            `no connection to ${shown} within ${withinSeconds} s (${reason === '' ? 'no answer' : reason}): start Redis there, or correct the queue's address`,
+            `no connection to ${redactedUrl} within ${timeoutSeconds} s (${reason === '' ? 'no answer' : reason}): start Redis there, or correct the queue's address`,
           ),
         );
-      pause(withinSeconds * 1000, undefined, { signal: over.signal }).then(giveUp, () => undefined);
+      pause(timeoutSeconds * 1000, undefined, { signal: controller.signal }).then(
+        rejectOnTimeout,
+        () => undefined,
+      );
     });
   } finally {
-    over.abort();
+    controller.abort();
     redis.removeAllListeners('error');
   }
 }
 
 /** Says that a connection was lost, and that it is back, once each. */
-function watch(redis: Redis, shown: string, say: (text: string) => void): void {
+function logConnectionChanges(redis: Redis, redactedUrl: string, log: (text: string) => void): void {
   let isLost = false;
   // Without a listener ioredis writes each error to the console.
   redis.on('error', () => undefined);
@@ -132,11 +140,11 @@ function watch(redis: Redis, shown: string, say: (text: string) => void): void {
     setImmediate(() => {
       if (isLost || redis.status === 'end') return;
       isLost = true;
-      say(`the connection to ${shown} is lost: waiting until it is back`);
+      log(`the connection to ${redactedUrl} is lost: waiting until it is back`);
     });
   });
   redis.on('ready', () => {
-    if (isLost) say(`connected to ${shown} again`);
+    if (isLost) log(`connected to ${redactedUrl} again`);
     isLost = false;
   });
 }

@@ -1,31 +1,31 @@
 import { Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { ProgressEvent } from '../run/hooks';
-import { deferred, type Deferred } from './deferred';
-import { jobKey } from './job-key';
+import { createDeferred, type Deferred } from './deferred';
+import { computeJobKey } from './job-key';
 import {
   type Job,
   type JobQueue,
   type Json,
-  type Outcome,
-  QueueClosed,
-  type QueueObserver,
-  TRIES,
+  type JobOutcome,
+  QueueClosedError,
+  type QueueCallbacks,
+  MAX_ATTEMPTS,
 } from './job-queue';
 import type { RedisAddress } from './redis-address';
-import { connectRedis, endConnection, isConnectionError, refusalOf } from './redis-connection';
-import { CANCELLED, PREFIX, QUEUE, WORKERS_DIED } from './redis-names';
+import { connectRedis, closeConnection, isConnectionError, toAccessDeniedError } from './redis-connection';
+import { CANCELLED_REASON, KEY_PREFIX, QUEUE_NAME, STALLED_REASON } from './redis-names';
 import type { StoredJob } from './redis-job';
 
 /** How long Redis keeps what became of a job, in seconds: a search may be resumed that much later. */
-const KEPT_S = 60 * 24 * 3600;
+const KEEP_RESULTS_S = 60 * 24 * 3600;
 
 /** Events wake who waits; they may be lost with the connection, so Redis is asked every so often as well. */
-const ASK_MS = 10_000;
+const POLL_MS = 10_000;
 
 interface Entry {
   readonly job: Job;
-  outcome: Deferred<Outcome>;
+  outcome: Deferred<JobOutcome>;
   hasEnded: boolean;
   isCancelled: boolean;
 }
@@ -36,10 +36,10 @@ interface Entry {
  */
 export class RedisQueue implements JobQueue {
   private readonly entries = new Map<string, Entry>();
-  private readonly asking: NodeJS.Timeout;
-  private readonly said = new Set<string>();
-  private isLossSaid = false;
-  private readonly closing = deferred<never>();
+  private readonly pollTimer: NodeJS.Timeout;
+  private readonly loggedErrors = new Set<string>();
+  private isLossLogged = false;
+  private readonly closing = createDeferred<never>();
   private closed?: Promise<void>;
 
   private constructor(
@@ -47,66 +47,67 @@ export class RedisQueue implements JobQueue {
     private readonly redis: Redis,
     private readonly queue: Queue<StoredJob>,
     private readonly events: QueueEvents,
-    private readonly observer: QueueObserver,
+    private readonly observer: QueueCallbacks,
   ) {
-    const tell = (error: Error): void => this.tell(error);
-    redis.on('error', tell);
-    queue.on('error', tell);
-    events.on('error', tell);
-    events.on('completed', ({ jobId }) => this.look(jobId));
-    events.on('failed', ({ jobId }) => this.look(jobId));
+    const onError = (error: Error): void => this.handleError(error);
+    redis.on('error', onError);
+    queue.on('error', onError);
+    events.on('error', onError);
+    events.on('completed', ({ jobId }) => this.checkJob(jobId));
+    events.on('failed', ({ jobId }) => this.checkJob(jobId));
     events.on('progress', ({ jobId, data }) => {
       const entry = this.entries.get(jobId);
-      if (entry && !entry.hasEnded) observer.progress?.(jobId, data as unknown as ProgressEvent);
+      if (entry && !entry.hasEnded) observer.onProgress?.(jobId, data as unknown as ProgressEvent);
     });
-    const lookAtAll = (): void => this.entries.forEach((_, key) => this.look(key));
+    const checkAllJobs = (): void => this.entries.forEach((_, key) => this.checkJob(key));
     redis.on('ready', () => {
-      this.isLossSaid = false;
-      lookAtAll();
+      this.isLossLogged = false;
+      checkAllJobs();
     });
-    this.asking = setInterval(lookAtAll, ASK_MS);
+    this.pollTimer = setInterval(checkAllJobs, POLL_MS);
   }
 
   /** @throws EnvironmentError where there is no connection after a minute, or the password is refused */
-  static async open(address: RedisAddress, observer: QueueObserver): Promise<RedisQueue> {
-    const redis = await connectRedis(address, observer.say);
-    const queue = new Queue<StoredJob>(QUEUE, { connection: redis, prefix: PREFIX });
+  static async open(address: RedisAddress, observer: QueueCallbacks): Promise<RedisQueue> {
+    const redis = await connectRedis(address, observer.onNotice);
+    const queue = new Queue<StoredJob>(QUEUE_NAME, { connection: redis, prefix: KEY_PREFIX });
     // From the last event that is there: what comes while the listener starts is not missed.
-    const [last] = await redis.xrevrange(queue.toKey('events'), '+', '-', 'COUNT', 1);
-    const events = new QueueEvents(QUEUE, {
+    const [lastEvent] = await redis.xrevrange(queue.toKey('events'), '+', '-', 'COUNT', 1);
+    const events = new QueueEvents(QUEUE_NAME, {
       connection: redis,
-      prefix: PREFIX,
+      prefix: KEY_PREFIX,
       blockingTimeout: 3000, // what a close without a connection waits for
-      lastEventId: last === undefined ? '0-0' : last[0],
+      lastEventId: lastEvent === undefined ? '0-0' : lastEvent[0],
     });
     return new RedisQueue(address, redis, queue, events, observer);
   }
 
   async submit(job: Job): Promise<string> {
-    this.refuseIfClosed();
-    const key = jobKey(job);
-    const before = this.entries.get(key);
-    if (before?.isCancelled === false) return key;
-    const entry = before ?? { job, outcome: deferred(), hasEnded: false, isCancelled: false };
-    if (before) Object.assign(before, { outcome: deferred<Outcome>(), hasEnded: false, isCancelled: false });
+    this.assertOpen();
+    const key = computeJobKey(job);
+    const existing = this.entries.get(key);
+    if (existing?.isCancelled === false) return key;
+    const entry = existing ?? { job, outcome: createDeferred(), hasEnded: false, isCancelled: false };
+    if (existing)
+      Object.assign(existing, { outcome: createDeferred<JobOutcome>(), hasEnded: false, isCancelled: false });
     this.entries.set(key, entry);
-    await this.untilClosed(this.add(key, job).then(() => this.settleIfEnded(key, entry)));
+    await this.raceWithClose(this.add(key, job).then(() => this.settleIfEnded(key, entry)));
     return key;
   }
 
-  async outcome(key: string): Promise<Outcome> {
-    this.refuseIfClosed();
-    return this.entry(key).outcome.promise;
+  async waitForOutcome(key: string): Promise<JobOutcome> {
+    this.assertOpen();
+    return this.getEntry(key).outcome.promise;
   }
 
   async cancel(key: string): Promise<void> {
-    this.refuseIfClosed();
-    const entry = this.entry(key);
-    await this.untilClosed(this.settleIfEnded(key, entry));
+    this.assertOpen();
+    const entry = this.getEntry(key);
+    await this.raceWithClose(this.settleIfEnded(key, entry));
     if (entry.hasEnded) return;
     entry.isCancelled = true;
     settle(entry, { kind: 'cancelled' });
-    await this.untilClosed(this.giveUp(key));
+    await this.raceWithClose(this.removeOrMarkCancelled(key));
   }
 
   close(): Promise<void> {
@@ -114,15 +115,15 @@ export class RedisQueue implements JobQueue {
   }
 
   private async end(): Promise<void> {
-    this.endWith(new QueueClosed());
-    await endConnection(this.redis, this.events, this.events.close());
+    this.rejectPending(new QueueClosedError());
+    await closeConnection(this.redis, this.events, this.events.close());
     await this.queue.close(); // has no connection of its own
     this.redis.disconnect();
   }
 
   /** Nothing is waited for any more. */
-  private endWith(reason: Error): void {
-    clearInterval(this.asking);
+  private rejectPending(reason: Error): void {
+    clearInterval(this.pollTimer);
     this.closing.reject(reason);
     for (const entry of this.entries.values()) {
       if (!entry.hasEnded) entry.outcome.reject(reason);
@@ -133,14 +134,14 @@ export class RedisQueue implements JobQueue {
     const stored = { job, isCancelled: false } as StoredJob;
     await this.queue.add(job.kind, stored, {
       jobId: key,
-      attempts: TRIES,
-      removeOnComplete: { age: KEPT_S },
-      removeOnFail: { age: KEPT_S },
+      attempts: MAX_ATTEMPTS,
+      removeOnComplete: { age: KEEP_RESULTS_S },
+      removeOnFail: { age: KEEP_RESULTS_S },
       stackTraceLimit: 1,
     });
   }
 
-  private async giveUp(key: string): Promise<void> {
+  private async removeOrMarkCancelled(key: string): Promise<void> {
     const stored = await this.queue.getJob(key);
     if (stored === undefined) return;
     // First the mark, then the try to remove it: a worker that takes it in between sees the mark.
@@ -149,10 +150,10 @@ export class RedisQueue implements JobQueue {
   }
 
   /** As `settleIfEnded`, from an event. */
-  private look(key: string): void {
+  private checkJob(key: string): void {
     const entry = this.entries.get(key);
     if (entry === undefined || entry.hasEnded || this.closed) return;
-    this.settleIfEnded(key, entry).catch((error: Error) => this.tell(error));
+    this.settleIfEnded(key, entry).catch((error: Error) => this.handleError(error));
   }
 
   /** Asks Redis what became of a job, and hands in again what Redis has lost. */
@@ -162,15 +163,15 @@ export class RedisQueue implements JobQueue {
     const stored = await this.queue.getJob(key);
     if (entry.hasEnded || entry.isCancelled) return;
     if (stored === undefined) {
-      if (!this.isLossSaid) {
-        this.isLossSaid = true;
-        this.observer.say(`${this.address.shown} has lost its jobs: handed in again`);
+      if (!this.isLossLogged) {
+        this.isLossLogged = true;
+        this.observer.onNotice(`${this.address.redactedUrl} has lost its jobs: handed in again`);
       }
       await this.add(key, entry.job);
     } else if (state === 'completed') {
       settle(entry, { kind: 'done', result: stored.returnvalue as Json });
-    } else if (state === 'failed' && stored.failedReason !== CANCELLED) {
-      settle(entry, { kind: 'failed', reason: failure(stored.failedReason) });
+    } else if (state === 'failed' && stored.failedReason !== CANCELLED_REASON) {
+      settle(entry, { kind: 'failed', reason: describeFailure(stored.failedReason) });
     } else if (state === 'failed') {
       await stored.remove();
       await this.add(key, entry.job);
@@ -179,45 +180,45 @@ export class RedisQueue implements JobQueue {
     }
   }
 
-  private entry(key: string): Entry {
+  private getEntry(key: string): Entry {
     const entry = this.entries.get(key);
     if (entry === undefined) throw new Error(`no job with the key ${key} was submitted`);
     return entry;
   }
 
-  private refuseIfClosed(): void {
-    if (this.closed) throw new QueueClosed();
+  private assertOpen(): void {
+    if (this.closed) throw new QueueClosedError();
   }
 
   /** Waits for Redis until the queue is closed: without a connection that would be for ever. */
-  private untilClosed<T>(work: Promise<T>): Promise<T> {
-    const told = work.catch((error: Error) => {
-      throw refusalOf(error, this.address) ?? error;
+  private raceWithClose<T>(work: Promise<T>): Promise<T> {
+    const translated = work.catch((error: Error) => {
+      throw toAccessDeniedError(error, this.address) ?? error;
     });
-    told.catch(() => undefined); // may fail after the queue is closed, for that reason
-    return Promise.race([this.closing.promise, told]);
+    translated.catch(() => undefined); // may fail after the queue is closed, for that reason
+    return Promise.race([this.closing.promise, translated]);
   }
 
-  private tell(error: Error): void {
-    const refusal = refusalOf(error, this.address);
-    if (refusal !== undefined) {
-      this.endWith(refusal);
+  private handleError(error: Error): void {
+    const accessError = toAccessDeniedError(error, this.address);
+    if (accessError !== undefined) {
+      this.rejectPending(accessError);
       return;
     }
     const text = this.address.redact(error.message);
-    if (this.closed || isConnectionError(error) || this.said.has(text)) return;
-    this.said.add(text);
-    this.observer.say(`${this.address.shown}: ${text}`);
+    if (this.closed || isConnectionError(error) || this.loggedErrors.has(text)) return;
+    this.loggedErrors.add(text);
+    this.observer.onNotice(`${this.address.redactedUrl}: ${text}`);
   }
 }
 
-function settle(entry: Entry, outcome: Outcome): void {
+function settle(entry: Entry, outcome: JobOutcome): void {
   entry.hasEnded = true;
   entry.outcome.resolve(outcome);
 }
 
-function failure(reason: string): string {
-  return reason === WORKERS_DIED
-    ? `${TRIES} workers ended while they did the job (killed, out of memory, or cut off)`
+function describeFailure(reason: string): string {
+  return reason === STALLED_REASON
+    ? `${MAX_ATTEMPTS} workers ended while they did the job (killed, out of memory, or cut off)`
     : reason;
 }

@@ -2,21 +2,27 @@ import { type Job as StoredJobHandle, UnrecoverableError, WaitingError, Worker }
 import type { Redis } from 'ioredis';
 import { EnvironmentError } from '../errors';
 import { CurrentJob } from './current-job';
-import { watchForDeadWorkers } from './stalled-jobs';
-import { deferred } from './deferred';
+import { watchStalledJobs } from './stalled-jobs';
+import { createDeferred } from './deferred';
 import { openJobFolder, removeJobFolder } from './job-folder';
-import { type Json, TRIES } from './job-queue';
-import { jobName } from './job-key';
-import { JobThreads } from './job-thread';
+import { type Json, MAX_ATTEMPTS } from './job-queue';
+import { describeJob } from './job-key';
+import { JobThreadPool } from './job-thread';
 import type { RedisAddress } from './redis-address';
-import { connectRedis, endConnection, GOODBYE_MS, isConnectionError, refusalOf } from './redis-connection';
-import { CANCELLED, PREFIX, QUEUE } from './redis-names';
-import { reasonOf } from './thread-entry';
+import {
+  connectRedis,
+  closeConnection,
+  CLOSE_TIMEOUT_MS,
+  isConnectionError,
+  toAccessDeniedError,
+} from './redis-connection';
+import { CANCELLED_REASON, KEY_PREFIX, QUEUE_NAME } from './redis-names';
+import { formatErrorLine } from './thread-entry';
 import { type StoredJob, storedJobSchema } from './redis-job';
-import type { TryEnd } from './thread-messages';
-import { within } from './with-timeout';
+import type { AttemptOutcome } from './thread-messages';
+import { withTimeout } from './with-timeout';
 
-export interface WorkerOptions {
+export interface RedisWorkerOptions {
   readonly address: RedisAddress;
   /** Compiled JavaScript that calls `serveJobs`. */
   readonly thread: string;
@@ -30,14 +36,14 @@ export interface WorkerOptions {
    */
   readonly lockMs?: number;
   /** Aborted when the worker is to stop: work writes a checkpoint, and jobs go back into the queue. */
-  readonly stop: AbortSignal;
-  say(text: string): void;
+  readonly signal: AbortSignal;
+  log(text: string): void;
 }
 
 const LOCK_MS = 30_000;
 
 /** Why a job was let go without a word to BullMQ. */
-const LET_GO = {
+const RELEASED = {
   lost: 'let go, since another worker has it or it was removed',
   missing: 'let go, since Redis has lost it and nobody has handed it in again',
   unreachable:
@@ -50,18 +56,18 @@ const LET_GO = {
  * @throws EnvironmentError where there is no connection after a minute, the password is refused, at first or later, or something
  *   lacks here that a job needs; the job is given back
  */
-export async function serveQueue(options: WorkerOptions): Promise<void> {
-  const { address, stop } = options;
-  const say = (text: string): void => options.say(address.redact(text));
-  const redis = await connectRedis(address, say);
+export async function runRedisWorker(options: RedisWorkerOptions): Promise<void> {
+  const { address, signal } = options;
+  const log = (text: string): void => options.log(address.redact(text));
+  const redis = await connectRedis(address, log);
   try {
-    if (stop.aborted) return;
-    const worker = new QueueWorker(redis, { ...options, say });
-    say(`waiting for jobs from ${address.shown}`);
+    if (signal.aborted) return;
+    const worker = new RedisWorker(redis, { ...options, log });
+    log(`waiting for jobs from ${address.redactedUrl}`);
     const stopped = new Promise<undefined>((resolve) =>
-      stop.addEventListener('abort', () => resolve(undefined), { once: true }),
+      signal.addEventListener('abort', () => resolve(undefined), { once: true }),
     );
-    const reason = await Promise.race([stopped, worker.unable.promise]);
+    const reason = await Promise.race([stopped, worker.fatalError.promise]);
     await worker.stop();
     if (reason !== undefined) throw reason;
   } finally {
@@ -69,145 +75,150 @@ export async function serveQueue(options: WorkerOptions): Promise<void> {
   }
 }
 
-class QueueWorker {
+class RedisWorker {
   private readonly worker: Worker<StoredJob, Json>;
-  private readonly threads: JobThreads;
-  private readonly current = new Map<string, CurrentJob>();
+  private readonly threads: JobThreadPool;
+  private readonly currentJobs = new Map<string, CurrentJob>();
   private readonly lockMs: number;
-  private readonly endWatch: () => void;
-  private readonly said = new Set<string>();
+  private readonly stopWatching: () => void;
+  private readonly loggedErrors = new Set<string>();
   /** Why it cannot go on, once that is known. */
-  readonly unable = deferred<EnvironmentError>();
+  readonly fatalError = createDeferred<EnvironmentError>();
   private isStopping = false;
 
   constructor(
     private readonly redis: Redis,
-    private readonly options: WorkerOptions,
+    private readonly options: RedisWorkerOptions,
   ) {
     this.lockMs = options.lockMs ?? LOCK_MS;
-    this.threads = new JobThreads(options.thread);
-    this.worker = new Worker<StoredJob, Json>(QUEUE, (job, token) => this.attempt(job, token), {
+    this.threads = new JobThreadPool(options.thread);
+    this.worker = new Worker<StoredJob, Json>(QUEUE_NAME, (job, token) => this.processJob(job, token), {
       connection: redis,
-      prefix: PREFIX,
+      prefix: KEY_PREFIX,
       concurrency: options.concurrency,
       lockDuration: this.lockMs,
       skipStalledCheck: true, // see dead-workers.ts
       stalledInterval: this.lockMs,
-      maxStalledCount: TRIES - 1,
+      maxStalledCount: MAX_ATTEMPTS - 1,
       runRetryDelay: 1000,
     });
-    this.redis.on('error', (error: Error) => this.tell(error));
-    this.worker.on('error', (error) => this.tell(error));
-    this.endWatch = watchForDeadWorkers(redis, this.worker, this.lockMs, (error) => this.tell(error));
-    this.worker.on('lockRenewalFailed', (ids: string[]) => this.eachCurrent(ids, (job) => job.hold()));
-    this.worker.on('locksRenewed', ({ jobIds }) => this.eachCurrent(jobIds, (job) => job.heed()));
+    this.redis.on('error', (error: Error) => this.handleError(error));
+    this.worker.on('error', (error) => this.handleError(error));
+    this.stopWatching = watchStalledJobs(redis, this.worker, this.lockMs, (error) => this.handleError(error));
+    this.worker.on('lockRenewalFailed', (ids: string[]) =>
+      this.forEachCurrentJob(ids, (job) => job.acquireOrExtendLock()),
+    );
+    this.worker.on('locksRenewed', ({ jobIds }) =>
+      this.forEachCurrentJob(jobIds, (job) => job.checkCancelled()),
+    );
   }
 
   /** Gives all jobs back, after a checkpoint each. */
   async stop(): Promise<void> {
     this.isStopping = true;
-    this.endWatch();
-    for (const job of this.current.values()) job.askToStop('given back');
+    this.stopWatching();
+    for (const job of this.currentJobs.values()) job.requestStop('given back');
     await this.worker.pause(true);
-    await Promise.all([...this.current.values()].map((job) => job.ended));
+    await Promise.all([...this.currentJobs.values()].map((job) => job.ended));
     // Forced where there is no connection, since the goodbye would wait for one.
-    await endConnection(this.redis, this.worker, this.worker.close(this.redis.status !== 'ready'));
-    await this.threads.end();
+    await closeConnection(this.redis, this.worker, this.worker.close(this.redis.status !== 'ready'));
+    await this.threads.close();
   }
 
   /** A try at a job. What it throws tells BullMQ where the job goes. */
-  private async attempt(stored: StoredJobHandle<StoredJob, Json>, token = ''): Promise<Json> {
+  private async processJob(stored: StoredJobHandle<StoredJob, Json>, token = ''): Promise<Json> {
     const current = new CurrentJob(this.redis, this.worker.toKey, stored, token, this.lockMs);
-    if (this.isStopping) current.askToStop('given back');
-    this.current.set(current.key, current);
+    if (this.isStopping) current.requestStop('given back');
+    this.currentJobs.set(current.key, current);
     try {
-      return await this.finish(current, await this.run(current));
+      return await this.finishAttempt(current, await this.runAttempt(current));
     } finally {
-      this.current.delete(current.key);
-      current.end();
+      this.currentJobs.delete(current.key);
+      current.markEnded();
     }
   }
 
   /** Never rejects. */
-  private async run(current: CurrentJob): Promise<TryEnd> {
-    const { key, attempt, stop } = current;
+  private async runAttempt(current: CurrentJob): Promise<AttemptOutcome> {
+    const { key, attempt, stopFlag: stop } = current;
     try {
       const { job, isCancelled } = storedJobSchema.parse(current.data);
-      if (isCancelled) current.askToStop('cancelled');
-      if (current.stopping !== undefined) return { kind: 'stopped' };
-      this.options.say(`${jobName(job)}: begun, try ${attempt} of ${TRIES}`);
+      if (isCancelled) current.requestStop('cancelled');
+      if (current.stopReason !== undefined) return { kind: 'stopped' };
+      this.options.log(`${describeJob(job)}: begun, try ${attempt} of ${MAX_ATTEMPTS}`);
       const folder = openJobFolder(this.options.folder, key, attempt);
       return await this.threads.run({
         job,
         attempt,
         folder,
         stop,
-        progress: (event) => current.progress(event),
+        onProgress: (event) => current.reportProgress(event),
       });
     } catch (error) {
-      return { kind: 'failed', reason: reasonOf(error) };
+      return { kind: 'failed', reason: formatErrorLine(error) };
     }
   }
 
-  private async finish(current: CurrentJob, end: TryEnd): Promise<Json> {
+  private async finishAttempt(current: CurrentJob, outcome: AttemptOutcome): Promise<Json> {
     const { key, name, attempt } = current;
-    const tell = (what: string): void => this.options.say(`${name}: ${what}`);
-    const claim = current.stopping === 'lost' ? 'lost' : await current.claimAtEnd(end);
-    if (claim !== 'held') {
-      tell(LET_GO[claim]);
+    const log = (text: string): void => this.options.log(`${name}: ${text}`);
+    const lockState = current.stopReason === 'lost' ? 'lost' : await current.confirmLock(outcome);
+    if (lockState !== 'held') {
+      log(RELEASED[lockState]);
       throw new WaitingError();
     }
-    if (current.stopping === 'cancelled') {
+    if (current.stopReason === 'cancelled') {
       removeJobFolder(this.options.folder, key);
-      tell('cancelled');
-      throw new UnrecoverableError(CANCELLED);
+      log('cancelled');
+      throw new UnrecoverableError(CANCELLED_REASON);
     }
-    switch (end.kind) {
+    switch (outcome.kind) {
       case 'done':
         removeJobFolder(this.options.folder, key);
-        tell('done');
-        return end.result;
+        log('done');
+        return outcome.result;
       case 'stopped':
-        tell(await giveBack(current));
+        log(await releaseJob(current));
         throw new WaitingError();
       case 'unfit':
         // Others may be fit; this one would spoil job after job.
         this.isStopping = true;
-        this.unable.resolve(new EnvironmentError(`this worker cannot do its job: ${end.reason}`));
-        tell(await giveBack(current));
+        this.fatalError.resolve(new EnvironmentError(`this worker cannot do its job: ${outcome.reason}`));
+        log(await releaseJob(current));
         throw new WaitingError();
       case 'failed': {
-        const reason = this.options.address.redact(end.reason);
-        if (attempt >= TRIES) removeJobFolder(this.options.folder, key);
-        tell(`failed, try ${attempt} of ${TRIES}: ${reason}`);
+        const reason = this.options.address.redact(outcome.reason);
+        if (attempt >= MAX_ATTEMPTS) removeJobFolder(this.options.folder, key);
+        log(`failed, try ${attempt} of ${MAX_ATTEMPTS}: ${reason}`);
         throw new Error(reason);
       }
     }
   }
 
-  private eachCurrent(keys: readonly string[], action: (job: CurrentJob) => Promise<void>): void {
+  private forEachCurrentJob(keys: readonly string[], action: (job: CurrentJob) => Promise<void>): void {
     for (const key of keys) {
-      const current = this.current.get(key);
-      if (current) action(current).catch((error: Error) => this.tell(error));
+      const current = this.currentJobs.get(key);
+      if (current) action(current).catch((error: Error) => this.handleError(error));
     }
   }
 
-  private tell(error: Error): void {
-    const refusal = refusalOf(error, this.options.address);
-    if (refusal !== undefined) {
-      this.unable.resolve(refusal);
+  private handleError(error: Error): void {
+    const accessError = toAccessDeniedError(error, this.options.address);
+    if (accessError !== undefined) {
+      this.fatalError.resolve(accessError);
       return;
     }
     const text = error.message;
     // A lock that could not be renewed is taken back, or its job is given up.
-    if (isConnectionError(error) || text.startsWith('could not renew lock') || this.said.has(text)) return;
-    this.said.add(text);
-    this.options.say(`${this.options.address.shown}: ${text}`);
+    if (isConnectionError(error) || text.startsWith('could not renew lock') || this.loggedErrors.has(text))
+      return;
+    this.loggedErrors.add(text);
+    this.options.log(`${this.options.address.redactedUrl}: ${text}`);
   }
 }
 
 /** @returns what became of the job */
-async function giveBack(job: CurrentJob): Promise<string> {
-  const isBack = await within(GOODBYE_MS, job.giveBack()).catch(() => false);
-  return isBack ? 'given back' : LET_GO.unreachable;
+async function releaseJob(job: CurrentJob): Promise<string> {
+  const isReleased = await withTimeout(CLOSE_TIMEOUT_MS, job.release()).catch(() => false);
+  return isReleased ? 'given back' : RELEASED.unreachable;
 }

@@ -10,24 +10,24 @@ import type { Redis } from 'ioredis';
  *
  * @returns ends it
  */
-export function watchForDeadWorkers(
+export function watchStalledJobs(
   redis: Redis,
   worker: QueueBase,
   lockMs: number,
-  tell: (error: Error) => void,
+  onError: (error: Error) => void,
 ): () => void {
-  let connected = performance.now();
-  const note = (): void => {
-    connected = performance.now();
+  let connectedAt = performance.now();
+  const onReady = (): void => {
+    connectedAt = performance.now();
   };
-  redis.on('ready', note);
+  redis.on('ready', onReady);
   // Redis lets one check pass in a lock's length, whichever worker's it is.
   const timer = setInterval(() => {
-    if (redis.status !== 'ready' || performance.now() - connected < lockMs) return;
-    worker.getBackend().moveStalledJobsToWait().catch(tell);
+    if (redis.status !== 'ready' || performance.now() - connectedAt < lockMs) return;
+    worker.getBackend().moveStalledJobsToWait().catch(onError);
   }, lockMs / 2);
   return () => {
     clearInterval(timer);
-    redis.off('ready', note);
+    redis.off('ready', onReady);
   };
 }

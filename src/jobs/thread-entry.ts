@@ -1,38 +1,38 @@
 import { parentPort } from 'node:worker_threads';
 import { EnvironmentError, StoppedError, UserError } from '../errors';
 import type { Json } from './job-queue';
-import type { FromThread, ToThread, TryEnd } from './thread-messages';
-import type { Works } from './handler';
+import type { JobThreadResponse, JobThreadRequest, AttemptOutcome } from './thread-messages';
+import type { JobHandlers } from './handler';
 
 /**
  * Does jobs in this worker thread, one after the other, until it is told to end. To be called by the file that
  * `JobThread` is started with.
  */
-export function serveJobs(works: Works): void {
+export function serveJobs(handlers: JobHandlers): void {
   const port = parentPort;
   if (port === null) throw new Error('jobs are served in a worker thread');
-  const tell = (message: FromThread): void => port.postMessage(message);
-  port.on('message', (message: ToThread) => {
+  const send = (message: JobThreadResponse): void => port.postMessage(message);
+  port.on('message', (message: JobThreadRequest) => {
     if (message.kind === 'end') port.close();
-    else void attempt(works, message, tell).then(tell);
+    else void runAttempt(handlers, message, send).then(send);
   });
 }
 
-type JobMessage = Extract<ToThread, { kind: 'job' }>;
+type JobMessage = Extract<JobThreadRequest, { kind: 'job' }>;
 
-async function attempt(
-  works: Works,
+async function runAttempt(
+  handlers: JobHandlers,
   { job, attempt, folder, stop }: JobMessage,
-  tell: (message: FromThread) => void,
-): Promise<TryEnd> {
+  send: (message: JobThreadResponse) => void,
+): Promise<AttemptOutcome> {
   try {
-    if (!Object.hasOwn(works, job.kind)) {
-      const known = Object.keys(works).join(', ');
+    if (!Object.hasOwn(handlers, job.kind)) {
+      const known = Object.keys(handlers).join(', ');
       return { kind: 'failed', reason: `this version of nao knows no jobs '${job.kind}' (known: ${known})` };
     }
-    const result = await works[job.kind](job, {
+    const result = await handlers[job.kind](job, {
       hooks: {
-        progress: (event) => tell({ kind: 'progress', event }),
+        progress: (event) => send({ kind: 'progress', event }),
         stopRequested: () => (Atomics.load(stop, 0) === 0 ? undefined : 'SIGTERM'),
       },
       folder,
@@ -42,12 +42,12 @@ async function attempt(
     return { kind: 'done', result: JSON.parse(JSON.stringify(result)) as Json };
   } catch (error) {
     if (error instanceof StoppedError && Atomics.load(stop, 0) !== 0) return { kind: 'stopped' };
-    return { kind: error instanceof EnvironmentError ? 'unfit' : 'failed', reason: reasonOf(error) };
+    return { kind: error instanceof EnvironmentError ? 'unfit' : 'failed', reason: formatErrorLine(error) };
   }
 }
 
 /** An error on one line, as a cell of a CSV file holds it. */
-export function reasonOf(error: unknown): string {
+export function formatErrorLine(error: unknown): string {
   const text =
     error instanceof UserError
       ? error.message

@@ -2,7 +2,7 @@ import type { ProgressEvent } from '../run/hooks';
 import type { Job, Json } from './job-queue';
 
 /** What a job's thread is told. */
-export type ToThread =
+export type JobThreadRequest =
   | {
       readonly kind: 'job';
       readonly job: Job;
@@ -15,7 +15,7 @@ export type ToThread =
   | { readonly kind: 'end' };
 
 /** How a try ended. An error's class does not pass between threads. */
-export type TryEnd =
+export type AttemptOutcome =
   | { readonly kind: 'done'; readonly result: Json }
   /** It was asked to. */
   | { readonly kind: 'stopped' }
@@ -24,4 +24,4 @@ export type TryEnd =
   | { readonly kind: 'unfit'; readonly reason: string };
 
 /** What a job's thread tells. */
-export type FromThread = { readonly kind: 'progress'; readonly event: ProgressEvent } | TryEnd;
+export type JobThreadResponse = { readonly kind: 'progress'; readonly event: ProgressEvent } | AttemptOutcome;

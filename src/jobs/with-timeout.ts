@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Waits for `work`, but no longer than that. @returns true if it came to its end */
-export async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
-  const over = new AbortController();
-  const limit = pause(milliseconds, false, { signal: over.signal }).catch(() => false);
+export async function withTimeout(milliseconds: number, promise: Promise<unknown>): Promise<boolean> {
+  const controller = new AbortController();
+  const timeout = pause(milliseconds, false, { signal: controller.signal }).catch(() => false);
   try {
-    return await Promise.race([work.then(() => true), limit]);
+    return await Promise.race([promise.then(() => true), timeout]);
   } finally {
-    over.abort();
+    controller.abort();
   }
 }

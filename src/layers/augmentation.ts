@@ -22,7 +22,7 @@ export interface Augmentation {
 }
 
 /** 8-bit values to mean 0 and variance 1 in each channel: uint8 -> float32 [batch, height, width, channels]. */
-export function normalise(pixels: Tensor, { mean, std }: ChannelStatistics): Tensor {
+export function normalizePixels(pixels: Tensor, { mean, std }: ChannelStatistics): Tensor {
   const graph = pixels.node.graph;
   const slope = graph.constant(std.map((each) => 1 / (255 * each)), [std.length]); // prettier-ignore
   const offset = graph.constant(mean.map((each, i) => -each / std[i]), [mean.length]); // prettier-ignore
@@ -31,7 +31,7 @@ export function normalise(pixels: Tensor, { mean, std }: ChannelStatistics): Ten
 
 /**
  * Crops, mirrors and cuts holes at random, each image by itself. What comes in from outside the image is zero, which
- * after `normalise` is the mean colour.
+ * after `normalise` is the mean color.
  *
  * @param x [batch, height, width, channels]
  * @param seed int32 [2]
@@ -50,32 +50,32 @@ export function augment(
     [1, 1, 1, 1, 1],
     1,
   );
-  let rows = ramp(x, height);
-  let columns = ramp(x, width);
+  let rows = createRange(x, height);
+  let columns = createRange(x, width);
   if (flip) {
     // 1 for every other image: column c becomes width - 1 - c.
     const mirrored = floor(scale(mirror, 2));
     columns = add(mul(columns, sub(graph.scalar(1), scale(mirrored, 2))), scale(mirrored, width - 1));
   }
   if (cropPaddingPixels > 0) {
-    rows = add(rows, shift(down, cropPaddingPixels));
-    columns = add(columns, shift(right, cropPaddingPixels));
+    rows = add(rows, sampleShift(down, cropPaddingPixels));
+    columns = add(columns, sampleShift(right, cropPaddingPixels));
   }
-  let image = gather(x, inside(rows, height), 1, 1);
-  image = gather(image, inside(columns, width), 2, 1);
-  const rowsInside = mul(atLeast(rows, 0), below(rows, height));
-  const columnsInside = mul(atLeast(columns, 0), below(columns, width));
+  let image = gather(x, clampToIndices(rows, height), 1, 1);
+  image = gather(image, clampToIndices(columns, width), 2, 1);
+  const rowsInside = mul(isAtLeast(rows, 0), isBelow(rows, height));
+  const columnsInside = mul(isAtLeast(columns, 0), isBelow(columns, width));
   let visible = outer(rowsInside, columnsInside);
   if (cutoutPixels > 0) {
-    const holeRows = around(ramp(x, height), holeRow, height, cutoutPixels);
-    const holeColumns = around(ramp(x, width), holeColumn, width, cutoutPixels);
+    const holeRows = markSquare(createRange(x, height), holeRow, height, cutoutPixels);
+    const holeColumns = markSquare(createRange(x, width), holeColumn, width, cutoutPixels);
     visible = mul(visible, sub(graph.scalar(1), outer(holeRows, holeColumns)));
   }
   return mul(image, reshape(visible, [batch, height, width, 1]));
 }
 
 /** 0, 1, ..., length - 1 for each image: [batch, length]. */
-function ramp(x: Tensor, length: number): Tensor {
+function createRange(x: Tensor, length: number): Tensor {
   const [batch] = x.shape;
   const graph = x.node.graph;
   const numbers = graph.constant(Array.from({ length }, (_, i) => i), [1, length]); // prettier-ignore
@@ -83,28 +83,28 @@ function ramp(x: Tensor, length: number): Tensor {
 }
 
 /** A whole number of pixels in [-padding, padding]: [batch, 1]. */
-function shift(uniform: Tensor, padding: number): Tensor {
+function sampleShift(uniform: Tensor, padding: number): Tensor {
   return sub(floor(scale(uniform, 2 * padding + 1)), uniform.node.graph.scalar(padding));
 }
 
 /** Positions as indices, those outside moved to the edge. */
-function inside(positions: Tensor, length: number): Tensor {
+function clampToIndices(positions: Tensor, length: number): Tensor {
   const graph = positions.node.graph;
   return cast(minimum(maximum(positions, graph.scalar(0)), graph.scalar(length - 1)), 'int32');
 }
 
 /** One within `side` pixels around a random centre, zero elsewhere: [batch, length]. */
-function around(positions: Tensor, uniform: Tensor, length: number, side: number): Tensor {
-  const centre = floor(scale(uniform, length));
-  const offset = add(sub(positions, centre), positions.node.graph.scalar(Math.floor(side / 2)));
-  return mul(atLeast(offset, 0), below(offset, side));
+function markSquare(positions: Tensor, uniform: Tensor, length: number, side: number): Tensor {
+  const center = floor(scale(uniform, length));
+  const offset = add(sub(positions, center), positions.node.graph.scalar(Math.floor(side / 2)));
+  return mul(isAtLeast(offset, 0), isBelow(offset, side));
 }
 
-function atLeast(positions: Tensor, bound: number): Tensor {
+function isAtLeast(positions: Tensor, bound: number): Tensor {
   return cast(greaterEqual(positions, positions.node.graph.scalar(bound)), 'float32');
 }
 
-function below(positions: Tensor, bound: number): Tensor {
+function isBelow(positions: Tensor, bound: number): Tensor {
   return cast(less(positions, positions.node.graph.scalar(bound)), 'float32');
 }
 

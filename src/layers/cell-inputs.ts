@@ -1,8 +1,8 @@
 import type { Tensor } from '../graph/tensor';
-import { factorisedReduction, factorisedReductionPieces } from './factorized-reduction';
-import type { Parameters } from './parameters/flat';
-import type { Norm } from './norm';
-import { reluConvNorm, reluConvNormPieces } from './relu-conv-norm';
+import { factorizedReduction, factorizedReductionParams } from './factorized-reduction';
+import type { ParameterSource } from './parameters/flat';
+import type { Normalization } from './norm';
+import { reluConvNorm, reluConvNormParams } from './relu-conv-norm';
 
 /**
  * Brings the two inputs of a cell to one size and to the cell's channels.
@@ -12,8 +12,8 @@ import { reluConvNorm, reluConvNormPieces } from './relu-conv-norm';
  * @param before output of the cell before the last, [batch, height, width, channels] or twice the size
  * @param last output of the last cell
  */
-export function cellInputs(
-  parameters: Parameters,
+export function calibrateInputs(
+  parameters: ParameterSource,
   {
     name,
     channels,
@@ -21,15 +21,19 @@ export function cellInputs(
   }: { readonly name: string; readonly channels: number; readonly skipEqual: boolean },
   before: Tensor,
   last: Tensor,
-  norm: Norm,
+  norm: Normalization,
 ): Tensor[] {
   return [before, last].map((x, i) => {
-    const own = `${name}/input${i}`;
+    const parameterName = `${name}/input${i}`;
     if (x.shape[1] !== last.shape[1] || x.shape[2] !== last.shape[2]) {
-      const pieces = factorisedReductionPieces(x.shape[3], channels);
-      return factorisedReduction(x, parameters.fixed(own, pieces), norm);
+      const pieces = factorizedReductionParams(x.shape[3], channels);
+      return factorizedReduction(x, parameters.getWeights(parameterName, pieces), norm);
     }
     if (skipEqual && x.shape[3] === channels) return x;
-    return reluConvNorm(x, parameters.fixed(own, reluConvNormPieces(x.shape[3], channels)), norm);
+    return reluConvNorm(
+      x,
+      parameters.getWeights(parameterName, reluConvNormParams(x.shape[3], channels)),
+      norm,
+    );
   });
 }

@@ -9,7 +9,7 @@ import { relu } from '../graph/ops/unary';
 import type { Tensor } from '../graph/tensor';
 
 /** ReLU and mean over all pixels: [batch, height, width, channels] -> [batch, channels]. */
-export function pooledFeatures(x: Tensor): Tensor {
+export function poolFeatures(x: Tensor): Tensor {
   return mean(relu(x), [1, 2]);
 }
 
@@ -30,11 +30,11 @@ export function classificationLoss(logits: Tensor, labels: Tensor, smoothing = 0
 }
 
 /** One where the largest logit is the label's, zero elsewhere: float32 [batch]. */
-export function isRight(logits: Tensor, labels: Tensor): Tensor {
+export function isCorrect(logits: Tensor, labels: Tensor): Tensor {
   return cast(equal(argMax(logits, 1), labels), 'float32');
 }
 
 /** How many images are classified rightly: a float32 scalar, exact up to 2^24. */
-export function countRight(logits: Tensor, labels: Tensor): Tensor {
-  return sum(isRight(logits, labels), [0]);
+export function countCorrect(logits: Tensor, labels: Tensor): Tensor {
+  return sum(isCorrect(logits, labels), [0]);
 }

@@ -12,7 +12,7 @@ import type { Shape, Tensor } from '../graph/tensor';
  * @param keep above 0; a scalar tensor where it changes from step to step
  * @param seed int32 [2]
  */
-export function keepMask(shape: Shape, keep: number | Tensor, seed: Tensor): Tensor {
+export function createDropoutMask(shape: Shape, keep: number | Tensor, seed: Tensor): Tensor {
   const uniform = randomUniform(shape, seed);
   if (typeof keep !== 'number') return div(floor(add(uniform, keep)), keep);
   return scale(floor(add(uniform, seed.node.graph.scalar(keep))), 1 / keep);
@@ -22,11 +22,16 @@ export function keepMask(shape: Shape, keep: number | Tensor, seed: Tensor): Ten
  * Masks that drop whole paths of a network, image by image (drop-path: Larsson et al., ICLR 2017): `count` of
  * [batch, 1, 1, 1], drawn together.
  */
-export function pathMasks(count: number, batch: number, keep: number | Tensor, seed: Tensor): Tensor[] {
-  return unstack(keepMask([count, batch, 1, 1, 1], keep, seed));
+export function createDropPathMasks(
+  count: number,
+  batch: number,
+  keep: number | Tensor,
+  seed: Tensor,
+): Tensor[] {
+  return unstack(createDropoutMask([count, batch, 1, 1, 1], keep, seed));
 }
 
 /** Dropout: single features of x, any shape. */
 export function dropout(x: Tensor, keep: number, seed: Tensor): Tensor {
-  return keep === 1 ? x : mul(x, keepMask(x.shape, keep, seed));
+  return keep === 1 ? x : mul(x, createDropoutMask(x.shape, keep, seed));
 }

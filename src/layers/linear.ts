@@ -1,11 +1,11 @@
 import { add } from '../graph/ops/add';
 import { matmul } from '../graph/ops/matmul';
 import type { Tensor } from '../graph/tensor';
-import { weights, zeros, type Piece } from './parameters/spec';
+import { heNormal, zerosInit, type ParameterSpec } from './parameters/spec';
 
 /** Parameters of `linear`. */
-export function linearPieces(inputs: number, outputs: number): Piece[] {
-  return [weights([inputs, outputs], inputs), zeros(outputs)];
+export function linearParams(inputs: number, outputs: number): ParameterSpec[] {
+  return [heNormal([inputs, outputs], inputs), zerosInit(outputs)];
 }
 
 /**

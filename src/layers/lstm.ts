@@ -5,7 +5,7 @@ import { matmul } from '../graph/ops/matmul';
 import { mul } from '../graph/ops/mul';
 import { reshape } from '../graph/ops/reshape';
 import { sigmoid, tanh } from '../graph/ops/unary';
-import { describe, type Tensor } from '../graph/tensor';
+import { describeTensor, type Tensor } from '../graph/tensor';
 
 /**
  * Weights of an LSTM, gates side by side in the order input, cell candidate, forget, output. There is no bias: give it
@@ -25,12 +25,12 @@ export interface LstmState {
 }
 
 /** State or cell of zeros. */
-export function zeroState(weights: LstmWeights, batch: number): Tensor {
-  return weights.input.node.graph.constant([0], [batch, hiddenSize(weights)]);
+export function createZeroState(weights: LstmWeights, batch: number): Tensor {
+  return weights.input.node.graph.constant([0], [batch, getHiddenSize(weights)]);
 }
 
 /** Input and recurrent weights as the steps take them: [inputs + hidden, 4 * hidden]. */
-export function stacked(weights: LstmWeights): Tensor {
+export function stackWeights(weights: LstmWeights): Tensor {
   return concat([weights.input, weights.recurrent], 0);
 }
 
@@ -57,9 +57,9 @@ export function lstmStep(x: Tensor, before: LstmState, weights: Tensor): LstmSta
  * @throws Error naming the shapes that do not fit
  */
 export function lstm(x: Tensor, weights: LstmWeights, initial: Tensor): Tensor {
-  if (x.shape.length !== 3) throw new Error(`an LSTM takes [batch, time, inputs], got ${describe(x)}`);
+  if (x.shape.length !== 3) throw new Error(`an LSTM takes [batch, time, inputs], got ${describeTensor(x)}`);
   const [batch, time, inputs] = x.shape;
-  const hidden = hiddenSize(weights);
+  const hidden = getHiddenSize(weights);
   const graph = x.node.graph;
   // Batch first and all steps of an example in one row: joining and parting steps then needs no transposition.
   const xs = split(
@@ -67,11 +67,11 @@ export function lstm(x: Tensor, weights: LstmWeights, initial: Tensor): Tensor {
     Array.from({ length: time }, () => inputs),
     1,
   );
-  const both = stacked(weights);
+  const stackedWeights = stackWeights(weights);
   const steps: LstmCell[] = [];
-  let [state, cell] = [initial, zeroState(weights, batch)];
+  let [state, cell] = [initial, createZeroState(weights, batch)];
   for (const each of xs) {
-    const step = trainingStep(each, state, cell, both);
+    const step = unfusedLstmStep(each, state, cell, stackedWeights);
     steps.push(step);
     [, cell] = step.outputs;
     state = step.outputs[6];
@@ -83,7 +83,7 @@ export function lstm(x: Tensor, weights: LstmWeights, initial: Tensor): Tensor {
     outputs: [{ shape: [batch, time * hidden], dtype: 'float32' }],
     gradientInputs: [x, weights.input, weights.recurrent, initial],
     gradient: ([dy], needed) =>
-      dy === null ? [null, null, null, null] : backThroughTime(dy, x, weights, steps, needed),
+      dy === null ? [null, null, null, null] : backpropagateThroughTime(dy, x, weights, steps, needed),
   }).outputs[0];
   return reshape(states, [batch, time, hidden]);
 }
@@ -92,7 +92,7 @@ export function lstm(x: Tensor, weights: LstmWeights, initial: Tensor): Tensor {
  * A step made of single operations. The fused kernel of `lstmCell` computes the same and is one node instead of twelve,
  * but multiplies with Eigen: on CPUs the product of oneDNN more than makes up for the nodes.
  */
-function trainingStep(x: Tensor, state: Tensor, cell: Tensor, weights: Tensor): LstmCell {
+function unfusedLstmStep(x: Tensor, state: Tensor, cell: Tensor, weights: Tensor): LstmCell {
   const hidden = state.shape[1];
   const gates = split(matmul(concat([x, state], 1), weights), [hidden, hidden, hidden, hidden], 1);
   const [i, f, o] = [gates[0], gates[2], gates[3]].map(sigmoid);
@@ -103,7 +103,7 @@ function trainingStep(x: Tensor, state: Tensor, cell: Tensor, weights: Tensor): 
 }
 
 /** Gradients of x, both weights and the initial state. @param dy gradient of all states, [batch, time * hidden] */
-function backThroughTime(
+function backpropagateThroughTime(
   dy: Tensor,
   x: Tensor,
   { input, recurrent }: LstmWeights,
@@ -122,13 +122,13 @@ function backThroughTime(
   for (let t = time - 1; t >= 0; t--) {
     const later = dGates.at(0);
     const dState = later ? add(dStates[t], matmul(later, recurrent, false, true)) : dStates[t];
-    const back = lstmCellGradient(steps[t], dCell, dState);
-    dGates.unshift(back.dGates);
-    ({ dCell } = back);
+    const stepGradients = lstmCellGradient(steps[t], dCell, dState);
+    dGates.unshift(stepGradients.dGates);
+    ({ dCell } = stepGradients);
   }
   const rows = batch * time;
   const allGates = reshape(concat(dGates, 1), [rows, gates]);
-  const before = () =>
+  const concatPreviousStates = () =>
     concat(
       steps.map((step) => step.state),
       1,
@@ -136,16 +136,16 @@ function backThroughTime(
   return [
     needsX ? reshape(matmul(allGates, input, false, true), x.shape) : null,
     needsInput ? matmul(reshape(x, [rows, inputs]), allGates, true) : null,
-    needsRecurrent ? matmul(reshape(before(), [rows, hidden]), allGates, true) : null,
+    needsRecurrent ? matmul(reshape(concatPreviousStates(), [rows, hidden]), allGates, true) : null,
     needsInitial ? matmul(dGates[0], recurrent, false, true) : null,
   ];
 }
 
-function hiddenSize({ input, recurrent }: LstmWeights): number {
+function getHiddenSize({ input, recurrent }: LstmWeights): number {
   const [hidden, gates] = recurrent.shape;
   if (gates !== 4 * hidden || input.shape[1] !== gates) {
     throw new Error(
-      `an LSTM with weights ${describe(input)} for inputs and ${describe(recurrent)} for states`,
+      `an LSTM with weights ${describeTensor(input)} for inputs and ${describeTensor(recurrent)} for states`,
     );
   }
   return hidden;

@@ -4,4 +4,4 @@ import type { Tensor } from '../graph/tensor';
  * How a network normalises: by each batch's own statistics (`batchNorm`), or by running averages where it serves single
  * images. x is [batch, height, width, channels]; scale and offset are gamma and beta, [channels].
  */
-export type Norm = (x: Tensor, scale: Tensor, offset: Tensor) => Tensor;
+export type Normalization = (x: Tensor, scale: Tensor, offset: Tensor) => Tensor;

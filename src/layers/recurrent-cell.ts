@@ -7,7 +7,7 @@ import { sub } from '../graph/ops/sub';
 import { relu, sigmoid, tanh } from '../graph/ops/unary';
 import type { Tensor } from '../graph/tensor';
 import type { RnnActivation } from '../space/rnn/cells';
-import type { Piece } from './parameters/spec';
+import type { ParameterSpec } from './parameters/spec';
 
 /** A recurrent cell's size, and what it computes. */
 export interface RnnCellSpec {
@@ -19,7 +19,7 @@ export interface RnnCellSpec {
 }
 
 /** Masks of variational dropout, the same in every time step: [batch, hidden] each. */
-export interface CellMasks {
+export interface RnnCellMasks {
   /** On the hidden state that node 0 reads. */
   readonly hidden: Tensor;
   /** On what each later node reads. */
@@ -27,7 +27,7 @@ export interface CellMasks {
 }
 
 /** A cell, in two parts, so that the inputs of all steps are projected at once. */
-export interface RecurrentCell {
+export interface RnnCellLayer {
   /** The projection of a step's input, [inputs, 2 * hidden]. */
   readonly inputWeights: Tensor;
   /** From the projected input [batch, 2 * hidden] and the hidden state [batch, hidden] to the next one. */
@@ -35,7 +35,7 @@ export interface RecurrentCell {
 }
 
 /** Reads a cell's parameters; all that does not change from step to step is done here, once. */
-export type RecurrentCellBuilder = (masks: CellMasks | null) => RecurrentCell;
+export type RnnCellBuilder = (masks: RnnCellMasks | null) => RnnCellLayer;
 
 export const ACTIVATION_FUNCTIONS: Readonly<Record<RnnActivation, (x: Tensor) => Tensor>> = {
   tanh,
@@ -45,17 +45,17 @@ export const ACTIVATION_FUNCTIONS: Readonly<Record<RnnActivation, (x: Tensor) =>
 };
 
 /** The weights of one matrix, to a node's gate and candidate: small enough that a recurrence neither dies out nor explodes. */
-export function nodeWeights(units: number): Piece {
-  return { shape: [units, 2 * units], mean: 0, deviation: 1 / Math.sqrt(3 * units) };
+export function nodeWeightSpec(units: number): ParameterSpec {
+  return { shape: [units, 2 * units], mean: 0, std: 1 / Math.sqrt(3 * units) };
 }
 
 /** What every cell has: the weights of node 0 for the input, then for the hidden state. */
-export function inputPieces(units: number): Piece[] {
-  return [nodeWeights(units), nodeWeights(units)];
+export function inputWeightSpecs(units: number): ParameterSpec[] {
+  return [nodeWeightSpec(units), nodeWeightSpec(units)];
 }
 
 /** The matrices of a cell, [hidden, 2 * hidden] each. */
-export interface CellWeights {
+export interface RnnCellWeights {
   readonly input: Tensor;
   readonly hidden: Tensor;
   /** Of node 1 and up. */
@@ -63,7 +63,7 @@ export interface CellWeights {
 }
 
 /** What the architecture decides. States are [batch, hidden], those of the nodes so far. */
-export interface CellRouting {
+export interface RnnCellRouting {
   /** What a node, from 1, reads. */
   read(states: readonly Tensor[], node: number): Tensor;
   /** A node's function. */
@@ -73,11 +73,11 @@ export interface CellRouting {
 }
 
 /** A cell of nodes that read one earlier node each (paper, section 3.1). */
-export function recurrentCell(
-  weights: CellWeights,
-  masks: CellMasks | null,
-  { read, activate, average }: CellRouting,
-): RecurrentCell {
+export function buildRnnCell(
+  weights: RnnCellWeights,
+  masks: RnnCellMasks | null,
+  { read, activate, average }: RnnCellRouting,
+): RnnCellLayer {
   return {
     inputWeights: weights.input,
     step(projected, hidden) {

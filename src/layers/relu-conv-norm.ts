@@ -1,20 +1,20 @@
 import { batchNorm } from '../graph/ops/batch-norm';
 import { relu } from '../graph/ops/unary';
 import type { Tensor } from '../graph/tensor';
-import type { Norm } from './norm';
-import { ones, weights, zeros, type Piece } from './parameters/spec';
+import type { Normalization } from './norm';
+import { onesInit, heNormal, zerosInit, type ParameterSpec } from './parameters/spec';
 import { pointwise } from './pointwise';
 
 /** Parameters of `reluConvNorm`. */
-export function reluConvNormPieces(channelsIn: number, channelsOut: number): Piece[] {
-  return [weights([channelsIn, channelsOut], channelsIn), ones(channelsOut), zeros(channelsOut)];
+export function reluConvNormParams(channelsIn: number, channelsOut: number): ParameterSpec[] {
+  return [heNormal([channelsIn, channelsOut], channelsIn), onesInit(channelsOut), zerosInit(channelsOut)];
 }
 
 /** ReLU, 1x1 convolution, batch norm: [batch, height, width, channelsIn] -> [..., channelsOut]. */
 export function reluConvNorm(
   x: Tensor,
   [filter, gamma, beta]: readonly Tensor[],
-  norm: Norm = batchNorm,
+  norm: Normalization = batchNorm,
 ): Tensor {
   return norm(pointwise(relu(x), filter), gamma, beta);
 }

@@ -1,6 +1,6 @@
 import { add, addAll } from '../graph/ops/add';
 import { sum } from '../graph/ops/broadcast';
-import { derivedByHand } from '../graph/ops/custom-gradient';
+import { customGradient } from '../graph/ops/custom-gradient';
 import { concat, split } from '../graph/ops/concat';
 import { div } from '../graph/ops/div';
 import { gather } from '../graph/ops/gather';
@@ -12,7 +12,7 @@ import { reshape } from '../graph/ops/reshape';
 import { sub } from '../graph/ops/sub';
 import { exp, log } from '../graph/ops/unary';
 import { unsortedSegmentSum } from '../graph/ops/unsorted-segment-sum';
-import { describe, type Tensor } from '../graph/tensor';
+import { describeTensor, type Tensor } from '../graph/tensor';
 
 /*
  * The output layer of a language model whose weights are the embedding of its input (Inan et al., ICLR 2017; Press and
@@ -45,18 +45,18 @@ export function tiedSoftmaxLoss(states: Tensor, layer: TiedSoftmax, targets: Ten
   const { embedding, bias } = layer;
   const [vocabulary] = bias.shape;
   const tokens = states.shape[0];
-  const parts = chunks(states, layer, targets).map(exponentials);
-  const loss = mean(concat(parts.map(crossEntropies), 0), [0]);
-  return derivedByHand(loss, [states, embedding, bias], ([dy], needed) => {
+  const parts = splitIntoChunks(states, layer, targets).map(computeExponentials);
+  const loss = mean(concat(parts.map(computeCrossEntropies), 0), [0]);
+  return customGradient(loss, [states, embedding, bias], ([dy], needed) => {
     if (!dy) return [null, null, null];
     const { graph } = states.node;
     const inverses = parts.map(({ total }) => div(graph.scalar(1), total));
     const dStates = () => {
-      const expected = parts.map(({ e }, i) => mul(matmul(e, embedding), column(inverses[i])));
+      const expected = parts.map(({ e }, i) => mul(matmul(e, embedding), toColumn(inverses[i])));
       return sub(concat(expected, 0), gather(embedding, targets, 0));
     };
     const dEmbedding = () => {
-      const expected = parts.map(({ e, rows }, i) => matmul(e, mul(rows, column(inverses[i])), true));
+      const expected = parts.map(({ e, rows }, i) => matmul(e, mul(rows, toColumn(inverses[i])), true));
       return sub(addAll(expected), unsortedSegmentSum(states, targets, vocabulary));
     };
     const dBias = () => {
@@ -66,7 +66,7 @@ export function tiedSoftmaxLoss(states: Tensor, layer: TiedSoftmax, targets: Ten
       return sub(addAll(expected), unsortedSegmentSum(graph.constant([1], [tokens]), targets, vocabulary));
     };
     const factor = scale(dy, 1 / tokens);
-    return [dStates, dEmbedding, dBias].map((of, i) => (needed[i] ? mul(of(), factor) : null));
+    return [dStates, dEmbedding, dBias].map((compute, i) => (needed[i] ? mul(compute(), factor) : null));
   });
 }
 
@@ -79,7 +79,10 @@ export function tiedSoftmaxLoss(states: Tensor, layer: TiedSoftmax, targets: Ten
  * @throws Error naming the shapes that do not fit
  */
 export function tiedSoftmaxScore(states: Tensor, layer: TiedSoftmax, targets: Tensor): Tensor {
-  return concat(chunks(states, layer, targets).map(exponentials).map(crossEntropies), 0);
+  return concat(
+    splitIntoChunks(states, layer, targets).map(computeExponentials).map(computeCrossEntropies),
+    0,
+  );
 }
 
 interface Chunk {
@@ -100,23 +103,23 @@ interface Exponentials extends Chunk {
   readonly total: Tensor;
 }
 
-function exponentials(chunk: Chunk): Exponentials {
+function computeExponentials(chunk: Chunk): Exponentials {
   const largest = max(chunk.logits, [1]);
-  const e = exp(sub(chunk.logits, column(largest)));
+  const e = exp(sub(chunk.logits, toColumn(largest)));
   return { ...chunk, largest, e, total: sum(e, [1]) };
 }
 
 /** [tokens] */
-function crossEntropies({ words, logits, largest, total }: Exponentials): Tensor {
-  const chosen = reshape(gather(logits, column(words), 1, 1), words.shape);
+function computeCrossEntropies({ words, logits, largest, total }: Exponentials): Tensor {
+  const chosen = reshape(gather(logits, toColumn(words), 1, 1), words.shape);
   return sub(add(log(total), largest), chosen);
 }
 
-function column(x: Tensor): Tensor {
+function toColumn(x: Tensor): Tensor {
   return reshape(x, [x.shape[0], 1]);
 }
 
-function chunks(states: Tensor, { embedding, bias }: TiedSoftmax, targets: Tensor): Chunk[] {
+function splitIntoChunks(states: Tensor, { embedding, bias }: TiedSoftmax, targets: Tensor): Chunk[] {
   const [tokens, hidden] = states.shape;
   const [vocabulary, width] = embedding.shape;
   if (
@@ -125,14 +128,14 @@ function chunks(states: Tensor, { embedding, bias }: TiedSoftmax, targets: Tenso
     targets.shape.join() !== String(tokens)
   ) {
     throw new Error(
-      `a tied softmax of ${describe(states)}, embedding ${describe(embedding)}, bias ${describe(bias)} and targets ${describe(targets)}`,
+      `a tied softmax of ${describeTensor(states)}, embedding ${describeTensor(embedding)}, bias ${describeTensor(bias)} and targets ${describeTensor(targets)}`,
     );
   }
   const count = Math.min(tokens, Math.ceil((tokens * vocabulary) / CHUNK_LOGITS));
-  const sides = Array.from({ length: count }, (_, i) =>
+  const chunkSizes = Array.from({ length: count }, (_, i) =>
     Math.floor(((i + 1) * tokens) / count) - Math.floor((i * tokens) / count)); // prettier-ignore
-  const words = split(targets, sides, 0);
-  return split(states, sides, 0).map((rows, i) => ({
+  const words = split(targets, chunkSizes, 0);
+  return split(states, chunkSizes, 0).map((rows, i) => ({
     rows,
     words: words[i],
     logits: add(matmul(rows, embedding, false, true), bias),

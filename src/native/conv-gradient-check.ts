@@ -12,7 +12,7 @@ export interface ConvolutionShape {
 }
 
 /** An input-gradient; tests plant faults here. */
-export type InputGradient = (
+export type ConvolutionGradient = (
   tf: TensorFlow,
   x: Tensor4D,
   dy: Tensor4D,
@@ -21,19 +21,19 @@ export type InputGradient = (
 ) => Tensor4D;
 
 /** Rounding stays below 1e-5 in the shapes checked; the faults seen are 24 % and more. */
-const tolerance = 1e-3;
+const TOLERANCE = 1e-3;
 
 /** The channels of images, of stems and of cells at common widths, odd and even multiples of a vector's length. */
-const channels = [3, 16, 20, 24, 36, 40, 48, 64, 80];
+const CHANNELS = [3, 16, 20, 24, 36, 40, 48, 64, 80];
 
 /** The shapes checked: kernels and widths as the networks of this project have them. */
-export function convolutionShapes(): ConvolutionShape[] {
+export function listConvolutionShapes(): ConvolutionShape[] {
   const shapes: ConvolutionShape[] = [];
   for (const kernel of [1, 3, 5]) {
     for (const stride of [1, 2] as const) {
       for (const side of [8, 16]) {
-        for (const inputs of channels) {
-          for (const outputs of channels) shapes.push({ batch: 2, side, inputs, outputs, kernel, stride });
+        for (const inputs of CHANNELS) {
+          for (const outputs of CHANNELS) shapes.push({ batch: 2, side, inputs, outputs, kernel, stride });
         }
       }
     }
@@ -48,26 +48,30 @@ export function convolutionShapes(): ConvolutionShape[] {
 export function checkInputGradients(
   tf: TensorFlow,
   shapes: readonly ConvolutionShape[],
-  gradient: InputGradient = nativeGradient,
+  gradient: ConvolutionGradient = computeNativeGradient,
 ): { checked: number; wrong: number } {
-  const wrong = shapes.filter((shape) => relativeError(tf, shape, gradient) > tolerance);
+  const wrong = shapes.filter((shape) => computeRelativeError(tf, shape, gradient) > TOLERANCE);
   return { checked: shapes.length, wrong: wrong.length };
 }
 
-function relativeError(tf: TensorFlow, shape: ConvolutionShape, gradient: InputGradient): number {
+function computeRelativeError(
+  tf: TensorFlow,
+  shape: ConvolutionShape,
+  gradient: ConvolutionGradient,
+): number {
   const { batch, side, inputs, outputs, kernel, stride } = shape;
   return tf.tidy(() => {
     const x = tf.randomNormal<typeof tf.Rank.R4>([batch, side, side, inputs], 0, 1, 'float32', 1);
     const filter = tf.randomNormal<typeof tf.Rank.R4>([kernel, kernel, inputs, outputs], 0, 1, 'float32', 2);
     const y = tf.conv2d(x, filter, stride, 'same');
     const expected = tf.sum(tf.square(y)).dataSync()[0];
-    const got = tf.sum(tf.mul(x, gradient(tf, x, y, filter, stride))).dataSync()[0];
-    const error = Math.abs(got - expected) / expected;
+    const actual = tf.sum(tf.mul(x, gradient(tf, x, y, filter, stride))).dataSync()[0];
+    const error = Math.abs(actual - expected) / expected;
     return Number.isNaN(error) ? Infinity : error;
   });
 }
 
-function nativeGradient(
+function computeNativeGradient(
   tf: TensorFlow,
   x: Tensor4D,
   dy: Tensor4D,

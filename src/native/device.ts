@@ -3,14 +3,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError } from '../errors';
 import { prepareEnvironment } from './environment';
-import { findInstallation, setupCommand } from './installation';
+import { findInstallation, getSetupCommand } from './installation';
 import { loadTensorFlow } from './load';
 
 /** The device that computes, and for the CPU why no GPU does. */
 export interface Device {
   readonly kind: 'cpu' | 'gpu';
   /** A clause such as `libcuda.so.1 does not load`; absent where the CPU was asked for. */
-  readonly whyNoGpu?: string;
+  readonly gpuUnavailableReason?: string;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface Device {
  * @throws EnvironmentError where a GPU is wanted and not usable, naming what is missing: never silently the CPU
  */
 export function openDevice(wanted: 'auto' | 'cpu' | 'gpu'): Device {
-  if (wanted === 'gpu') refuse(missingForGpu()); // before the library takes a second to load
+  if (wanted === 'gpu') assertGpuUsable(findGpuUnavailableReason()); // before the library takes a second to load
   prepareEnvironment({ device: wanted });
   const onGpu = usesGpu();
   if (wanted === 'cpu') {
@@ -28,9 +28,10 @@ export function openDevice(wanted: 'auto' | 'cpu' | 'gpu'): Device {
     return { kind: 'cpu' };
   }
   if (onGpu) return { kind: 'gpu' };
-  const whyNoGpu = missingForGpu() ?? 'TensorFlow finds no GPU that it can use (see nvidia-smi)';
-  if (wanted === 'gpu') refuse(whyNoGpu);
-  return { kind: 'cpu', whyNoGpu };
+  const gpuUnavailableReason =
+    findGpuUnavailableReason() ?? 'TensorFlow finds no GPU that it can use (see nvidia-smi)';
+  if (wanted === 'gpu') assertGpuUsable(gpuUnavailableReason);
+  return { kind: 'cpu', gpuUnavailableReason };
 }
 
 /** Whether TensorFlow, which is loaded, computes on a GPU. @throws EnvironmentError as `loadTensorFlow` */
@@ -39,26 +40,26 @@ export function usesGpu(): boolean {
 }
 
 /** What a GPU lacks as far as it can be seen without loading TensorFlow: the driver, the GPU build, CUDA's libraries. */
-export function missingForGpu(): string | undefined {
-  const driver = whyNotLoadable('libcuda.so.1');
+export function findGpuUnavailableReason(): string | undefined {
+  const driver = findLoadError('libcuda.so.1');
   if (driver) return `the NVIDIA driver's library libcuda.so.1 does not load (${driver})`;
   const { gpu, cuda } = findInstallation();
   if (!gpu)
-    return `TensorFlow is set up for the CPU (${setupCommand().replaceAll('`', '')} --gpu sets up the other)`;
-  for (const library of cudaLibraries(cuda)) {
-    const reason = whyNotLoadable(library);
+    return `TensorFlow is set up for the CPU (${getSetupCommand().replaceAll('`', '')} --gpu sets up the other)`;
+  for (const library of listCudaLibraries(cuda)) {
+    const reason = findLoadError(library);
     if (reason) return `CUDA's library ${path.basename(library)} does not load (${reason})`;
   }
   return undefined;
 }
 
-function refuse(missing: string | undefined): void {
+function assertGpuUsable(missing: string | undefined): void {
   if (missing === undefined) return;
   throw new EnvironmentError(`The GPU cannot be used: ${missing}. Mend that, or use the device cpu.`);
 }
 
 /** CUDA's own libraries that TensorFlow opens when it looks for a GPU, in `<folder>/<package>/lib`. */
-function cudaLibraries(folder: string): string[] {
+function listCudaLibraries(folder: string): string[] {
   return ['cuda_runtime', 'cublas', 'cufft', 'cusolver', 'cusparse', 'cudnn'].map((name) => {
     const lib = path.join(folder, name, 'lib');
     const files = fs.existsSync(lib) ? fs.readdirSync(lib) : [];
@@ -71,7 +72,7 @@ function cudaLibraries(folder: string): string[] {
  * Why a shared library cannot be loaded, or undefined where it can. Asked in a process of its own: `process.dlopen`
  * takes any library, and complains afterwards that it is no addon of Node's.
  */
-function whyNotLoadable(library: string): string | undefined {
+function findLoadError(library: string): string | undefined {
   const script =
     'try { process.dlopen({ exports: {} }, process.argv[1]) } catch (error) { process.stdout.write(error.message) }';
   const { stdout } = spawnSync(process.execPath, ['-e', script, library], { encoding: 'utf8' });

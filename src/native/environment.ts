@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { EnvironmentError } from '../errors';
-import { kernelVerdict } from './kernel-check';
+import { checkKernels } from './kernel-check';
 
 /** What TensorFlow is told through the process's environment. */
 export interface NativeSettings {
@@ -31,7 +31,7 @@ let prepared = false;
 export function prepareEnvironment(settings: NativeSettings = {}): void {
   if (prepared) return;
   const env = process.env;
-  quieten();
+  silenceTensorFlow();
   env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   if (settings.device === 'cpu') env.CUDA_VISIBLE_DEVICES = '-1';
   if (settings.threads !== 'open') {
@@ -41,14 +41,14 @@ export function prepareEnvironment(settings: NativeSettings = {}): void {
   }
   if (settings.deterministic !== undefined) env.TF_DETERMINISTIC_OPS = settings.deterministic ? '1' : '0';
   if (env.ONEDNN_MAX_CPU_ISA === undefined) {
-    const cap = kernelVerdict()?.cap;
+    const cap = checkKernels()?.cap;
     if (cap) env.ONEDNN_MAX_CPU_ISA = cap;
   }
   prepared = true;
 }
 
 /** TensorFlow's notices at start-up; errors still show. */
-export function quieten(): void {
+export function silenceTensorFlow(): void {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 }
 
@@ -58,7 +58,7 @@ export function quieten(): void {
  *
  * @throws EnvironmentError where it is another
  */
-export function requireThreads(threads: number): void {
+export function assertThreadCount(threads: number): void {
   const env = process.env;
   env.TF_NUM_INTRAOP_THREADS ??= String(threads);
   if (Number(env.TF_NUM_INTRAOP_THREADS) === threads) return;
@@ -68,6 +68,6 @@ export function requireThreads(threads: number): void {
 }
 
 /** Threads within one op, as TensorFlow has been told. */
-export function intraOpThreads(): number {
+export function getIntraOpThreads(): number {
   return Number(process.env.TF_NUM_INTRAOP_THREADS ?? os.availableParallelism());
 }

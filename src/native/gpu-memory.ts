@@ -7,7 +7,7 @@ export interface GpuMemory {
 }
 
 /** nvidia-smi waits for a driver that hangs; nobody else does. */
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * Asks nvidia-smi for the memory of the first GPU that is visible to this process. TensorFlow is neither needed nor
@@ -15,7 +15,7 @@ const PATIENCE_MS = 10_000;
  *
  * @returns undefined where nvidia-smi is missing or does not know
  */
-export function gpuMemory(env: NodeJS.ProcessEnv = process.env): GpuMemory | undefined {
+export function queryGpuMemory(env: NodeJS.ProcessEnv = process.env): GpuMemory | undefined {
   const [visible] = (env.CUDA_VISIBLE_DEVICES ?? '').split(',');
   const { status, stdout } = spawnSync(
     'nvidia-smi',
@@ -24,7 +24,7 @@ export function gpuMemory(env: NodeJS.ProcessEnv = process.env): GpuMemory | und
       '--format=csv,noheader,nounits',
       ...(visible === '' ? [] : [`--id=${visible}`]),
     ],
-    { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: PATIENCE_MS },
+    { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: TIMEOUT_MS },
   );
   const mebibytes = status === 0 ? /^\s*(\d+), *(\d+)\s*$/m.exec(stdout) : null;
   if (mebibytes === null) return undefined;

@@ -21,11 +21,11 @@ export interface Installation {
  * @throws EnvironmentError where the set-up has not been run
  */
 export function findInstallation(): Installation {
-  const tfjs = tfjsFolder();
+  const tfjs = findTfjsFolder();
   const library = path.join(tfjs, 'deps', 'lib', 'libtensorflow_cc.so.2');
   const addon = path.join(tfjs, 'lib', 'napi-v8', 'tfjs_binding.node');
   if (!fs.existsSync(library) || !fs.existsSync(addon)) {
-    throw new EnvironmentError(`The native TensorFlow library is not set up; run ${setupCommand()}.`);
+    throw new EnvironmentError(`The native TensorFlow library is not set up; run ${getSetupCommand()}.`);
   }
   const cuda = path.join(tfjs, 'deps', 'nvidia');
   // lib/libtensorflow_cc.so.2 lies in the cache, in a folder named after the build.
@@ -39,24 +39,26 @@ export function findInstallation(): Installation {
 }
 
 /** What brings the native library to this checkout, or to the project that nao is installed in. */
-export function setupCommand(): string {
-  return fs.existsSync(path.join(packageFolder(), 'tsconfig.json')) ? '`npm run setup`' : '`npx nao setup`';
+export function getSetupCommand(): string {
+  return fs.existsSync(path.join(findPackageFolder(), 'tsconfig.json'))
+    ? '`npm run setup`'
+    : '`npx nao setup`';
 }
 
 /** Folder of nao's package.json: of the checkout, or of the installed package. */
-export function packageFolder(): string {
+export function findPackageFolder(): string {
   for (let folder = __dirname; ; folder = path.dirname(folder)) {
     if (fs.existsSync(path.join(folder, 'package.json'))) return folder;
     if (folder === path.dirname(folder)) throw new Error(`no package.json above ${__dirname}`);
   }
 }
 
-function tfjsFolder(): string {
+function findTfjsFolder(): string {
   try {
     return path.dirname(createRequire(__filename).resolve('@tensorflow/tfjs-node-gpu/package.json'));
   } catch {
     throw new EnvironmentError(
-      `The package @tensorflow/tfjs-node-gpu is not installed; run ${setupCommand()}.`,
+      `The package @tensorflow/tfjs-node-gpu is not installed; run ${getSetupCommand()}.`,
     );
   }
 }

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { cacheFolder } from '../data/cache-folder';
-import { cpuFingerprint, cpuModel } from './cpu';
-import { findInstallation, packageFolder } from './installation';
+import { getCacheFolder } from '../data/cache-folder';
+import { computeCpuFingerprint, getCpuModel } from './cpu';
+import { findInstallation, findPackageFolder } from './installation';
 
 /** What the check of the convolution kernels came to, for one kind of CPU and one build of TensorFlow. */
-const verdictSchema = z.strictObject({
+const kernelCheckSchema = z.strictObject({
   cpu: z.string(),
   build: z.string(),
   /** Shapes checked, and how many gave a wrong gradient. */
@@ -19,12 +19,12 @@ const verdictSchema = z.strictObject({
   wrongUnderCap: z.number(),
 });
 
-export type KernelVerdict = z.infer<typeof verdictSchema>;
+export type KernelCheckResult = z.infer<typeof kernelCheckSchema>;
 
 /** What the program `check-kernels` prints. */
 export const kernelCountsSchema = z.strictObject({ checked: z.number(), wrong: z.number() });
 
-type Counts = z.infer<typeof kernelCountsSchema>;
+type KernelCounts = z.infer<typeof kernelCountsSchema>;
 
 /**
  * Some CPUs get wrong input-gradients of convolutions from oneDNN's AVX-512 kernels. The verdict is found once per kind
@@ -35,42 +35,42 @@ type Counts = z.infer<typeof kernelCountsSchema>;
  * @returns undefined where there is no verdict and none can be found
  * @throws EnvironmentError where the native library is not set up
  */
-export function kernelVerdict(
-  count: (cap: KernelVerdict['cap']) => Counts | undefined = countInProcess,
-): KernelVerdict | undefined {
+export function checkKernels(
+  count: (cap: KernelCheckResult['cap']) => KernelCounts | undefined = countInSubprocess,
+): KernelCheckResult | undefined {
   const { build } = findInstallation();
-  const file = path.join(cacheFolder(), 'kernel-check', `${build}-${cpuFingerprint()}.json`);
-  const kept = read(file);
-  if (kept) return kept;
-  const free = count('');
-  if (!free) return undefined;
-  const capped = free.wrong > 0 && process.arch === 'x64' ? count('AVX2') : undefined;
-  const helps = capped !== undefined && capped.wrong < free.wrong;
-  const verdict: KernelVerdict = {
-    cpu: cpuModel(),
+  const file = path.join(getCacheFolder(), 'kernel-check', `${build}-${computeCpuFingerprint()}.json`);
+  const cached = readCached(file);
+  if (cached) return cached;
+  const uncapped = count('');
+  if (!uncapped) return undefined;
+  const capped = uncapped.wrong > 0 && process.arch === 'x64' ? count('AVX2') : undefined;
+  const capHelps = capped !== undefined && capped.wrong < uncapped.wrong;
+  const result: KernelCheckResult = {
+    cpu: getCpuModel(),
     build,
-    ...free,
-    cap: helps ? 'AVX2' : '',
-    wrongUnderCap: helps ? capped.wrong : free.wrong,
+    ...uncapped,
+    cap: capHelps ? 'AVX2' : '',
+    wrongUnderCap: capHelps ? capped.wrong : uncapped.wrong,
   };
-  write(file, verdict);
-  return verdict;
+  writeCached(file, result);
+  return result;
 }
 
 /** One line for people. */
-export function describeVerdict(verdict: KernelVerdict | undefined): string {
-  if (!verdict) return 'not checked';
-  const { checked, wrong, cap, wrongUnderCap } = verdict;
+export function describeKernelCheck(result: KernelCheckResult | undefined): string {
+  if (!result) return 'not checked';
+  const { checked, wrong, cap, wrongUnderCap } = result;
   if (wrong === 0) return `right in ${checked} of ${checked} shapes`;
   const found = `wrong in ${wrong} of ${checked} shapes with this CPU's newest instructions`;
   if (wrongUnderCap === 0) return `${found}; oneDNN is held to ${cap}, where all are right`;
   return `${found} and in ${wrongUnderCap} with ${cap || 'any'}: do not trust results of this CPU`;
 }
 
-function countInProcess(cap: KernelVerdict['cap']): Counts | undefined {
+function countInSubprocess(cap: KernelCheckResult['cap']): KernelCounts | undefined {
   // From the checkout's sources (tests) the compiled program is used, where it has been compiled.
   const program = __filename.endsWith('.ts')
-    ? path.join(packageFolder(), 'dist', 'src', 'native', 'main-check-kernels.js')
+    ? path.join(findPackageFolder(), 'dist', 'src', 'native', 'main-check-kernels.js')
     : path.join(__dirname, 'main-check-kernels.js');
   if (!fs.existsSync(program)) return undefined;
   const env: NodeJS.ProcessEnv = { ...process.env, CUDA_VISIBLE_DEVICES: '-1' };
@@ -85,19 +85,19 @@ function countInProcess(cap: KernelVerdict['cap']): Counts | undefined {
   return kernelCountsSchema.parse(JSON.parse(stdout));
 }
 
-function read(file: string): KernelVerdict | undefined {
+function readCached(file: string): KernelCheckResult | undefined {
   try {
-    return verdictSchema.safeParse(JSON.parse(fs.readFileSync(file, 'utf8'))).data;
+    return kernelCheckSchema.safeParse(JSON.parse(fs.readFileSync(file, 'utf8'))).data;
   } catch {
     return undefined; // absent or torn: found again
   }
 }
 
-function write(file: string, verdict: KernelVerdict): void {
+function writeCached(file: string, result: KernelCheckResult): void {
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     const partial = `${file}.${process.pid}.partial`;
-    fs.writeFileSync(partial, `${JSON.stringify(verdict)}\n`);
+    fs.writeFileSync(partial, `${JSON.stringify(result)}\n`);
     fs.renameSync(partial, file);
   } catch {
     // A cache folder that cannot be written costs a check per process, not the run.

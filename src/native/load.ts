@@ -3,8 +3,8 @@ import os from 'node:os';
 import util from 'node:util';
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { EnvironmentError } from '../errors';
-import { prepareEnvironment, quieten } from './environment';
-import { findInstallation, setupCommand } from './installation';
+import { prepareEnvironment, silenceTensorFlow } from './environment';
+import { findInstallation, getSetupCommand } from './installation';
 
 /** The tfjs-node module. */
 export type TensorFlow = typeof tfjs;
@@ -20,15 +20,15 @@ let loaded: TensorFlow | undefined;
 export function loadTensorFlow(): TensorFlow {
   if (!loaded) {
     prepareEnvironment();
-    loaded = requireTensorFlow();
+    loaded = importTensorFlow();
   }
   return loaded;
 }
 
 /** Loads the native library in the environment as it is: for the kernel check, which the environment depends on. */
-export function requireTensorFlow(): TensorFlow {
+export function importTensorFlow(): TensorFlow {
   const { capture } = findInstallation();
-  quieten();
+  silenceTensorFlow();
   restoreRemovedFunctions();
   const restoreWarnings = muteRegistrations();
   const restoreStderr = muteNotices(capture);
@@ -40,7 +40,7 @@ export function requireTensorFlow(): TensorFlow {
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new EnvironmentError(
-      `The native TensorFlow library does not load (${reason}); run ${setupCommand()}.`,
+      `The native TensorFlow library does not load (${reason}); run ${getSetupCommand()}.`,
     );
   } finally {
     restoreStderr();
@@ -85,7 +85,7 @@ function muteRegistrations(): () => void {
 }
 
 /** What TensorFlow writes while it is loaded, whatever its log level is. */
-const notice =
+const NOTICE =
   /^(WARNING: All log messages before absl::InitializeLog|I\d+ .* oneDNN custom operations are on)/;
 
 /** Holds back stderr of native code; what is no notice is written when it is let go. */
@@ -97,7 +97,7 @@ function muteNotices(addon: string): () => void {
   return () => {
     const rest = stop()
       .split(/(?<=\n)/)
-      .filter((line) => !notice.test(line));
+      .filter((line) => !NOTICE.test(line));
     if (rest.length > 0) process.stderr.write(rest.join(''));
   };
 }

@@ -4,11 +4,11 @@
  * that does not work.
  */
 import { EnvironmentError } from '../errors';
-import { nativeFacts } from './system-info';
+import { getSystemInfo } from './system-info';
 
 try {
   const device = process.argv[2] === 'gpu' ? 'gpu' : 'auto';
-  const facts = nativeFacts(device);
+  const facts = getSystemInfo(device);
   process.stdout.write(
     `TensorFlow ${facts.tensorflow} on the ${facts.device.kind.toUpperCase()}, ${facts.threads} threads; convolution gradients: ${facts.kernels}\n`,
   );

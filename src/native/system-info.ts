@@ -1,15 +1,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
-import { cacheFolder } from '../data/cache-folder';
-import { cpuFingerprint, cpuModel } from './cpu';
+import { getCacheFolder } from '../data/cache-folder';
+import { computeCpuFingerprint, getCpuModel } from './cpu';
 import { openDevice, type Device } from './device';
-import { intraOpThreads } from './environment';
+import { getIntraOpThreads } from './environment';
 import { findInstallation } from './installation';
-import { describeVerdict, kernelVerdict } from './kernel-check';
+import { describeKernelCheck, checkKernels } from './kernel-check';
 import { loadTensorFlow } from './load';
 
 /** What a run depends on besides its settings and its seed; recorded in its config.yaml, shown by `nao doctor`. */
-export interface NativeFacts {
+export interface SystemInfo {
   /** Version of the native library itself. */
   readonly tensorflow: string;
   /** Which package it came from, such as `tensorflow-cpu-2.21.0-x64-cpu`. */
@@ -32,7 +32,7 @@ export interface NativeFacts {
  * @param wanted as in `openDevice`
  * @throws EnvironmentError as `openDevice`
  */
-export function nativeFacts(wanted: 'auto' | 'cpu' | 'gpu' = 'auto'): NativeFacts {
+export function getSystemInfo(wanted: 'auto' | 'cpu' | 'gpu' = 'auto'): SystemInfo {
   const device = openDevice(wanted);
   const tf = loadTensorFlow();
   const backend = tf.backend() as unknown as { readonly binding: { readonly TF_Version: string } };
@@ -42,26 +42,26 @@ export function nativeFacts(wanted: 'auto' | 'cpu' | 'gpu' = 'auto'): NativeFact
     tfjs: tf.version['tfjs-core'],
     node: process.versions.node,
     device,
-    threads: intraOpThreads(),
-    cpu: cpuModel(),
-    cpuFingerprint: cpuFingerprint(),
+    threads: getIntraOpThreads(),
+    cpu: getCpuModel(),
+    cpuFingerprint: computeCpuFingerprint(),
     instructionCap: process.env.ONEDNN_MAX_CPU_ISA ?? '',
-    kernels: describeVerdict(kernelVerdict()),
+    kernels: describeKernelCheck(checkKernels()),
   };
 }
 
 /** Room in memory and on disks, in bytes. */
-export interface Room {
+export interface Resources {
   readonly memory: { readonly total: number; readonly available: number };
   /** Disks of the folder that runs are written to and of the cache. */
   readonly disks: readonly { readonly folder: string; readonly free: number }[];
 }
 
 /** @param folder where runs are written; it exists */
-export function room(folder: string): Room {
+export function measureResources(folder: string): Resources {
   return {
-    memory: { total: totalMemory(), available: availableMemory() },
-    disks: [folder, existingParent(cacheFolder())].map((each) => {
+    memory: { total: getTotalMemory(), available: getAvailableMemory() },
+    disks: [folder, findExistingParent(getCacheFolder())].map((each) => {
       const disk = fs.statfsSync(each);
       return { folder: each, free: disk.bavail * disk.bsize };
     }),
@@ -69,18 +69,18 @@ export function room(folder: string): Room {
 }
 
 /** Bytes: the machine's, or less where a container is held to less. */
-function totalMemory(): number {
+function getTotalMemory(): number {
   const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(limit, os.totalmem()) : os.totalmem();
 }
 
 /** Bytes that can be used without swapping; `os.freemem` leaves out what Linux keeps as cache. */
-function availableMemory(): number {
+function getAvailableMemory(): number {
   const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec(fs.readFileSync('/proc/meminfo', 'utf8'))?.[1];
   const available = kilobytes === undefined ? os.freemem() : Number(kilobytes) * 1024;
-  return Math.min(available, totalMemory());
+  return Math.min(available, getTotalMemory());
 }
 
-function existingParent(folder: string): string {
-  return fs.existsSync(folder) ? folder : existingParent(`${folder}/..`);
+function findExistingParent(folder: string): string {
+  return fs.existsSync(folder) ? folder : findExistingParent(`${folder}/..`);
 }

@@ -1,9 +1,9 @@
 import type { ChannelStatistics } from '../data/images/channel-statistics';
-import { gradients } from '../graph/differentiate';
-import { finished } from '../graph/group';
+import { computeGradients } from '../graph/differentiate';
+import { groupNodes } from '../graph/group';
 import type { Graph } from '../graph/graph';
 import { add } from '../graph/ops/add';
-import { bytesOf } from '../graph/ops/bitcast';
+import { bitcastToUint8 } from '../graph/ops/bitcast';
 import { sum } from '../graph/ops/broadcast';
 import { restore, save } from '../graph/ops/checkpoint';
 import { mean } from '../graph/ops/mean';
@@ -11,13 +11,13 @@ import { mul, scale } from '../graph/ops/mul';
 import { slice } from '../graph/ops/pad';
 import { reshape } from '../graph/ops/reshape';
 import { assign, gatherRows, variable, type Variable } from '../graph/ops/variable';
-import { momentumUpdate } from '../graph/optimizers/momentum';
-import { clipByGlobalNorm, decayWeights, globalNorm } from '../graph/optimizers/gradient-transforms';
-import { pair, type Trainable } from '../graph/optimizers/trainable';
-import { size, type GraphNode, type Tensor } from '../graph/tensor';
-import { classificationLoss, countRight, isRight } from '../layers/classifier';
-import { augment, normalise, type Augmentation } from '../layers/augmentation';
-import type { Logits, Noise } from './stacked-cells';
+import { applyMomentum } from '../graph/optimizers/momentum';
+import { clipByGlobalNorm, addWeightDecay, globalNorm } from '../graph/optimizers/gradient-transforms';
+import { zipGradients, type Trainable } from '../graph/optimizers/trainable';
+import { countElements, type GraphNode, type Tensor } from '../graph/tensor';
+import { classificationLoss, countCorrect, isCorrect } from '../layers/classifier';
+import { augment, normalizePixels, type Augmentation } from '../layers/augmentation';
+import type { Logits, DropSettings } from './stacked-cells';
 
 /** What is trained on which images, and how; of the network, only its noise. */
 export interface ClassifierSpec {
@@ -47,9 +47,9 @@ export interface ClassifierNetwork {
   /** Inputs that every signature takes besides its own. */
   readonly inputs: Readonly<Record<string, Tensor>>;
   /** Builds the network to train. @param images [batch, height, width, channels], normalised */
-  training(
+  buildForTraining(
     images: Tensor,
-    noise: Noise,
+    dropSettings: DropSettings,
   ): {
     readonly logits: Logits;
     readonly trainables: readonly Trainable[];
@@ -57,11 +57,11 @@ export interface ClassifierNetwork {
     readonly updates: readonly GraphNode[];
   };
   /** Builds the network to score. @returns [batch, classes] */
-  scoring(images: Tensor): Tensor;
+  buildForEvaluation(images: Tensor): Tensor;
   /** All variables but the optimiser's. */
   readonly variables: readonly Variable[];
   /** @param seed int32 [2] */
-  initialise(seed: Tensor): readonly GraphNode[];
+  initialize(seed: Tensor): readonly GraphNode[];
 }
 
 /**
@@ -74,37 +74,53 @@ export interface ClassifierNetwork {
  * - `evaluate`: for a batch, the sum of the losses and the number classified rightly, both over images of weight 1
  * - `save`, `restore`: parameters and optimiser to and from a checkpoint
  */
-export function addClassifier(graph: Graph, spec: ClassifierSpec, network: ClassifierNetwork): void {
-  const pixels = addPixels(graph, spec);
-  const optimiser = graph.scope('train', () => addTraining(graph, spec, network, pixels));
-  graph.scope('evaluate', () => addScoring(graph, spec, network, pixels));
+export function defineClassifierSignatures(
+  graph: Graph,
+  spec: ClassifierSpec,
+  network: ClassifierNetwork,
+): void {
+  const pixels = defineLoadSignature(graph, spec);
+  const optimizerState = graph.scope('train', () => defineTrainSignature(graph, spec, network, pixels));
+  graph.scope('evaluate', () => defineEvaluateSignature(graph, spec, network, pixels));
 
   const seed = graph.placeholder('init/seed', [2], 'int32', 'cpu');
-  const reset = optimiser.map(({ variable: each, initial }) =>
+  const reset = optimizerState.map(({ variable: each, initial }) =>
     assign(each, graph.constant([initial], each.shape)),
   );
-  graph.signature('init', { seed }, { done: finished(graph, [...network.initialise(seed), ...reset]) });
+  graph.signature('init', { seed }, { done: groupNodes(graph, [...network.initialize(seed), ...reset]) });
 
-  const kept = [...network.variables, ...optimiser.map((each) => each.variable)];
+  const checkpointed = [...network.variables, ...optimizerState.map((each) => each.variable)];
   const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
-  graph.signature('save', { prefix }, { done: finished(graph, [save(prefix, kept)]) });
-  graph.signature('restore', { prefix }, { done: finished(graph, restore(prefix, kept)) });
+  graph.signature('save', { prefix }, { done: groupNodes(graph, [save(prefix, checkpointed)]) });
+  graph.signature('restore', { prefix }, { done: groupNodes(graph, restore(prefix, checkpointed)) });
 }
 
-function addPixels(graph: Graph, { images, height, width, imageChannels }: ClassifierSpec): Variable {
+function defineLoadSignature(
+  graph: Graph,
+  { images, height, width, imageChannels }: ClassifierSpec,
+): Variable {
   const pixels = variable(graph, 'images', [images, height, width, imageChannels], 'uint8');
-  const words = graph.placeholder('words', [Math.ceil(size(pixels.shape) / 4)], 'int32', 'cpu');
-  const bytes = slice(reshape(bytesOf(words), [4 * words.shape[0]]), [0], [size(pixels.shape)]);
+  const words = graph.placeholder('words', [Math.ceil(countElements(pixels.shape) / 4)], 'int32', 'cpu');
+  const bytes = slice(
+    reshape(bitcastToUint8(words), [4 * words.shape[0]]),
+    [0],
+    [countElements(pixels.shape)],
+  );
   graph.signature(
     'load',
     { words },
-    { done: finished(graph, [assign(pixels, reshape(bytes, pixels.shape))]) },
+    { done: groupNodes(graph, [assign(pixels, reshape(bytes, pixels.shape))]) },
   );
   return pixels;
 }
 
 /** @returns the optimiser's variables */
-function addTraining(graph: Graph, spec: ClassifierSpec, network: ClassifierNetwork, pixels: Variable) {
+function defineTrainSignature(
+  graph: Graph,
+  spec: ClassifierSpec,
+  network: ClassifierNetwork,
+  pixels: Variable,
+) {
   const indices = graph.placeholder('train/indices', [spec.batchImages], 'int32');
   const labels = graph.placeholder('train/labels', [spec.batchImages], 'int32');
   const learningRate = graph.placeholder('train/learning_rate', [], 'float32');
@@ -112,25 +128,28 @@ function addTraining(graph: Graph, spec: ClassifierSpec, network: ClassifierNetw
   const keepPath =
     spec.keepPath === 'fed' ? graph.placeholder('train/keep_path', [], 'float32') : spec.keepPath;
   const images = augment(
-    normalise(gatherRows(pixels, indices), spec.statistics),
+    normalizePixels(gatherRows(pixels, indices), spec.statistics),
     spec.augmentation,
-    purpose(seed, 0),
+    foldIn(seed, 0),
   );
-  const { logits, trainables, updates } = network.training(images, {
+  const { logits, trainables, updates } = network.buildForTraining(images, {
     keepPath,
     keepFeature: spec.keepFeature,
-    pathSeed: purpose(seed, 1),
-    featureSeed: purpose(seed, 2),
+    pathSeed: foldIn(seed, 1),
+    featureSeed: foldIn(seed, 2),
   });
   const loss = mean(classificationLoss(logits.main, labels, spec.labelSmoothing), [0]);
   const total = logits.auxiliary
     ? add(loss, scale(mean(classificationLoss(logits.auxiliary, labels, spec.labelSmoothing), [0]), spec.auxiliaryWeight)) // prettier-ignore
     : loss;
-  const raw = pair(trainables, gradients(total, trainables.map((each) => each.value))); // prettier-ignore
-  const norm = globalNorm(raw);
-  const ready = decayWeights(clipByGlobalNorm(raw, spec.clipNorm, norm), spec.weightDecay);
+  const rawGradients = zipGradients(trainables, computeGradients(total, trainables.map((each) => each.value))); // prettier-ignore
+  const norm = globalNorm(rawGradients);
+  const preparedGradients = addWeightDecay(
+    clipByGlobalNorm(rawGradients, spec.clipNorm, norm),
+    spec.weightDecay,
+  );
   const { momentum, nesterov } = spec;
-  const made = momentumUpdate(graph, ready, { learningRate, momentum, nesterov });
+  const update = applyMomentum(graph, preparedGradients, { learningRate, momentum, nesterov });
   graph.signature(
     'train',
     {
@@ -142,30 +161,38 @@ function addTraining(graph: Graph, spec: ClassifierSpec, network: ClassifierNetw
       ...network.inputs,
     },
     {
-      loss: add(loss, finished(graph, [...made.nodes, ...updates])),
-      right: countRight(logits.main, labels),
+      loss: add(loss, groupNodes(graph, [...update.nodes, ...updates])),
+      right: countCorrect(logits.main, labels),
       gradient_norm: norm,
     },
   );
-  return made.state;
+  return update.state;
 }
 
-function addScoring(graph: Graph, spec: ClassifierSpec, network: ClassifierNetwork, pixels: Variable): void {
+function defineEvaluateSignature(
+  graph: Graph,
+  spec: ClassifierSpec,
+  network: ClassifierNetwork,
+  pixels: Variable,
+): void {
   const indices = graph.placeholder('evaluate/indices', [spec.scoreBatchImages], 'int32');
   const labels = graph.placeholder('evaluate/labels', [spec.scoreBatchImages], 'int32');
   const weight = graph.placeholder('evaluate/weight', [spec.scoreBatchImages], 'float32');
-  const images = normalise(gatherRows(pixels, indices), spec.statistics);
-  const logits = network.scoring(images);
-  const over = (perImage: Tensor) => sum(mul(perImage, weight), [0]);
+  const images = normalizePixels(gatherRows(pixels, indices), spec.statistics);
+  const logits = network.buildForEvaluation(images);
+  const toWeightedSum = (perImage: Tensor) => sum(mul(perImage, weight), [0]);
   graph.signature(
     'evaluate',
     { indices, labels, weight, ...network.inputs },
-    { loss: over(classificationLoss(logits, labels)), right: over(isRight(logits, labels)) },
+    {
+      loss: toWeightedSum(classificationLoss(logits, labels)),
+      right: toWeightedSum(isCorrect(logits, labels)),
+    },
   );
 }
 
 /** A seed of its own for each use of randomness in a step. */
-function purpose(seed: Tensor, use: number): Tensor {
+function foldIn(seed: Tensor, use: number): Tensor {
   // The step is multiplied, so that no use of one step meets another use of the next.
   return add(mul(seed, seed.node.graph.integers([1, 8])), seed.node.graph.integers([0, use]));
 }

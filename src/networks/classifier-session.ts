@@ -3,7 +3,7 @@ import { Session, type Value } from '../graph/session';
 import type { ClassifierSpec } from './classifier-graph';
 
 /** A batch of images that lie on the device. */
-export interface Batch {
+export interface ImageBatch {
   /** [batch] numbers of images. */
   readonly indices: Int32Array;
   /** [batch] their classes. */
@@ -40,7 +40,7 @@ export class ClassifierSession {
     seed: number,
   ) {
     this.session = Session.open(graph);
-    this.session.run('load', { words: asWords(pixels) });
+    this.session.run('load', { words: toInt32Words(pixels) });
     this.session.run('init', { seed: Int32Array.of(seed, 0) });
   }
 
@@ -50,10 +50,10 @@ export class ClassifierSession {
    * @param step numbers the step in the whole run: with the seed it decides all that is random
    * @param inputs what the network takes besides
    */
-  train(batch: Batch, learningRate: number, seed: number, step: number, inputs: Feeds): ClassifierStep {
+  train(batch: ImageBatch, learningRate: number, seed: number, step: number, inputs: Feeds): ClassifierStep {
     const {
       loss,
-      right,
+      right: correct,
       gradient_norm: norm,
     } = this.session.run('train', {
       ...batch,
@@ -63,7 +63,7 @@ export class ClassifierSession {
     });
     return {
       loss: Number(loss[0]),
-      accuracy: Number(right[0]) / batch.indices.length,
+      accuracy: Number(correct[0]) / batch.indices.length,
       gradientNorm: Number(norm[0]),
     };
   }
@@ -72,22 +72,22 @@ export class ClassifierSession {
    * Mean loss and accuracy over images, in batches of `spec.scoreBatchImages`. A last batch that is not full is filled with
    * images from the first, which do not count.
    */
-  evaluate({ indices, labels }: Batch, inputs: Feeds): { loss: number; accuracy: number } {
+  evaluate({ indices, labels }: ImageBatch, inputs: Feeds): { loss: number; accuracy: number } {
     const size = this.spec.scoreBatchImages;
     let loss = 0;
-    let right = 0;
+    let correct = 0;
     for (let start = 0; start < indices.length; start += size) {
-      const places = Array.from({ length: size }, (_, i) => start + i);
+      const positions = Array.from({ length: size }, (_, i) => start + i);
       const result = this.session.run('evaluate', {
         ...inputs,
-        indices: Int32Array.from(places, (place) => indices[place % indices.length]),
-        labels: Int32Array.from(places, (place) => labels[place % indices.length]),
-        weight: Float32Array.from(places, (place) => (place < indices.length ? 1 : 0)),
+        indices: Int32Array.from(positions, (position) => indices[position % indices.length]),
+        labels: Int32Array.from(positions, (position) => labels[position % indices.length]),
+        weight: Float32Array.from(positions, (position) => (position < indices.length ? 1 : 0)),
       });
       loss += Number(result.loss[0]);
-      right += Number(result.right[0]);
+      correct += Number(result.right[0]);
     }
-    return { loss: loss / indices.length, accuracy: right / indices.length };
+    return { loss: loss / indices.length, accuracy: correct / indices.length };
   }
 
   /** Writes parameters and optimiser as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
@@ -105,7 +105,7 @@ export class ClassifierSession {
 }
 
 /** Bytes as the int32 words that they are in memory, the last one filled up; not copied where they are whole words. */
-function asWords(pixels: Uint8Array): Int32Array {
+function toInt32Words(pixels: Uint8Array): Int32Array {
   const { buffer, byteOffset, length } = pixels;
   if (byteOffset % 4 === 0 && length % 4 === 0) return new Int32Array(buffer, byteOffset, length / 4);
   const padded = new Uint8Array(4 * Math.ceil(pixels.length / 4));

@@ -1,6 +1,6 @@
-import { caseOf, type Choice } from '../graph/conditions';
-import { gradients } from '../graph/differentiate';
-import { finished } from '../graph/group';
+import { whenCase, type Choice } from '../graph/conditions';
+import { computeGradients } from '../graph/differentiate';
+import { groupNodes } from '../graph/group';
 import type { Graph } from '../graph/graph';
 import { guard, merge } from '../graph/guards';
 import { add, addAll } from '../graph/ops/add';
@@ -16,15 +16,15 @@ import { reshape } from '../graph/ops/reshape';
 import { unstack } from '../graph/ops/stack';
 import { sub } from '../graph/ops/sub';
 import { square } from '../graph/ops/unary';
-import { assign, read, variable, type Variable } from '../graph/ops/variable';
-import { averageUpdate } from '../graph/optimizers/average';
-import { clipByGlobalNorm, decayWeights, globalNorm } from '../graph/optimizers/gradient-transforms';
-import { sgdUpdate } from '../graph/optimizers/sgd';
-import { pair, type Trainable } from '../graph/optimizers/trainable';
+import { assign, readVariable, variable, type Variable } from '../graph/ops/variable';
+import { applyPolyakAveraging } from '../graph/optimizers/average';
+import { clipByGlobalNorm, addWeightDecay, globalNorm } from '../graph/optimizers/gradient-transforms';
+import { applySgd } from '../graph/optimizers/sgd';
+import { zipGradients, type Trainable } from '../graph/optimizers/trainable';
 import type { GraphNode, Tensor } from '../graph/tensor';
-import { languageModel, type LanguageModelMasks, type LanguageModelSpec } from './language-model';
-import type { RecurrentCellBuilder } from '../layers/recurrent-cell';
-import { keepMask } from '../layers/dropout';
+import { unrollLanguageModel, type LanguageModelMasks, type LanguageModelSpec } from './language-model';
+import type { RnnCellBuilder } from '../layers/recurrent-cell';
+import { createDropoutMask } from '../layers/dropout';
 import { tiedSoftmaxLoss, tiedSoftmaxScore } from '../layers/tied-softmax';
 
 /** A language model, and how it is trained and scored. */
@@ -52,26 +52,26 @@ export interface LanguageModelTrainingSpec extends LanguageModelSpec {
 }
 
 /** A cell as the language model's graph needs it. */
-export interface RecurrentNetwork {
+export interface LanguageModelNetwork {
   /** Inputs that training and scoring take besides their own. */
   readonly inputs: Readonly<Record<string, Tensor>>;
   /**
    * Reads the cell's parameters, which come out as trainables.
    *
-   * @param standIn what to read in the place of a variable: an average of it, say
+   * @param substitute what to read in the place of a variable: an average of it, say
    */
-  read(standIn?: (of: Variable) => Variable): {
-    readonly cell: RecurrentCellBuilder;
+  read(substitute?: (of: Variable) => Variable): {
+    readonly cell: RnnCellBuilder;
     readonly trainables: readonly Trainable[];
   };
   /** Variables of the cell. */
   readonly variables: readonly Variable[];
   /** @param seed int32 [2] */
-  initialise(seed: Tensor): readonly GraphNode[];
+  initialize(seed: Tensor): readonly GraphNode[];
 }
 
 /** The variables that a language model has beside its cell's. */
-interface Around {
+interface ModelVariables {
   /** [vocabulary, hidden] */
   readonly embedding: Variable;
   /** [vocabulary] */
@@ -94,22 +94,22 @@ interface Around {
  * - `begin_training`, `begin_scoring`: set the hidden state back to zero
  * - `save`, `restore`: parameters, optimiser and the hidden state of training
  */
-export function addLanguageModel(
+export function defineLanguageModelSignatures(
   graph: Graph,
   spec: LanguageModelTrainingSpec,
-  network: RecurrentNetwork,
+  network: LanguageModelNetwork,
 ): void {
   const { vocabulary, hiddenUnits: units, batchSequences, scoreSequences } = spec;
-  const around: Around = {
+  const modelVariables: ModelVariables = {
     embedding: variable(graph, 'embedding', [vocabulary, units]),
     bias: variable(graph, 'bias', [vocabulary]),
     trainHidden: variable(graph, 'train_hidden', [batchSequences, units]),
     scoreHidden: variable(graph, 'score_hidden', [scoreSequences, units]),
   };
-  const { embedding, bias, trainHidden, scoreHidden } = around;
-  const trained = graph.scope('train', () => addTraining(graph, spec, network, around));
-  const scored = (of: Variable): Variable => trained.averages.get(of) ?? of;
-  graph.scope('evaluate', () => addScoring(graph, spec, network, around, scored));
+  const { embedding, bias, trainHidden, scoreHidden } = modelVariables;
+  const training = graph.scope('train', () => defineTrainSignature(graph, spec, network, modelVariables));
+  const substitute = (of: Variable): Variable => training.averages.get(of) ?? of;
+  graph.scope('evaluate', () => defineEvaluateSignature(graph, spec, network, modelVariables, substitute));
 
   for (const [name, hidden] of [
     ['begin_training', trainHidden],
@@ -117,46 +117,43 @@ export function addLanguageModel(
   ] as const) {
     // prettier-ignore
     const zeros = graph.constant([0], hidden.shape);
-    graph.signature(name, {}, { done: finished(graph, [assign(hidden, zeros)]) });
+    graph.signature(name, {}, { done: groupNodes(graph, [assign(hidden, zeros)]) });
   }
 
   const seed = graph.placeholder('init/seed', [2], 'int32', 'cpu');
-  const drawn = [
-    ...network.initialise(seed),
-    assign(
-      embedding,
-      scale(randomNormal(embedding.shape, add(seed, graph.integers([0, 1]))), EMBEDDING_DEVIATION),
-    ),
+  const initialValues = [
+    ...network.initialize(seed),
+    assign(embedding, scale(randomNormal(embedding.shape, add(seed, graph.integers([0, 1]))), EMBEDDING_STD)),
     assign(bias, graph.constant([0], bias.shape)),
   ];
   const reset = [
-    ...trained.state.map(({ variable: each, initial }) =>
+    ...training.state.map(({ variable: each, initial }) =>
       assign(each, graph.constant([initial], each.shape)),
     ),
-    ...[...trained.averages].map(([of, average]) => assign(average, read(of, drawn))),
+    ...[...training.averages].map(([of, average]) => assign(average, readVariable(of, initialValues))),
     ...[trainHidden, scoreHidden].map((each) => assign(each, graph.constant([0], each.shape))),
   ];
-  graph.signature('init', { seed }, { done: finished(graph, [...drawn, ...reset]) });
+  graph.signature('init', { seed }, { done: groupNodes(graph, [...initialValues, ...reset]) });
 
-  const kept = [
+  const checkpointed = [
     embedding,
     bias,
     ...network.variables,
-    ...trained.averages.values(),
-    ...trained.state.map((each) => each.variable),
+    ...training.averages.values(),
+    ...training.state.map((each) => each.variable),
     trainHidden,
   ];
   const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
-  graph.signature('save', { prefix }, { done: finished(graph, [save(prefix, kept)]) });
-  graph.signature('restore', { prefix }, { done: finished(graph, restore(prefix, kept)) });
+  graph.signature('save', { prefix }, { done: groupNodes(graph, [save(prefix, checkpointed)]) });
+  graph.signature('restore', { prefix }, { done: groupNodes(graph, restore(prefix, checkpointed)) });
 }
 
 /** @returns the optimiser's variables, and the averages of the parameters where there are any */
-function addTraining(
+function defineTrainSignature(
   graph: Graph,
   spec: LanguageModelTrainingSpec,
-  network: RecurrentNetwork,
-  { embedding, bias, trainHidden }: Around,
+  network: LanguageModelNetwork,
+  { embedding, bias, trainHidden }: ModelVariables,
 ) {
   const { batchSequences: batch, unrollTokens: time } = spec;
   const tokens = graph.placeholder('train/tokens', [time, batch], 'int32', 'cpu');
@@ -164,29 +161,44 @@ function addTraining(
   const learningRate = graph.placeholder('train/learning_rate', [], 'float32');
   const averaging = graph.placeholder('train/averaging', [], 'float32');
   const seed = graph.placeholder('train/seed', [2], 'int32', 'cpu');
-  const own = [embedding, bias].map((each) => ({ variable: each, value: read(each) }));
-  const [table, offset] = own.map((each) => each.value);
-  const { cell, trainables: ofCell } = network.read();
-  const trainables = [...own, ...ofCell];
-  const states = languageModel(cell, table, tokens, read(trainHidden), masks(spec, seed));
+  const ownTrainables = [embedding, bias].map((each) => ({ variable: each, value: readVariable(each) }));
+  const [table, offset] = ownTrainables.map((each) => each.value);
+  const { cell, trainables: cellTrainables } = network.read();
+  const trainables = [...ownTrainables, ...cellTrainables];
+  const states = unrollLanguageModel(
+    cell,
+    table,
+    tokens,
+    readVariable(trainHidden),
+    createDropoutMasks(spec, seed),
+  );
   const layer = { embedding: table, bias: offset };
   const loss = tiedSoftmaxLoss(states.masked, layer, reshape(targets, [time * batch]));
-  const total = addAll([loss, ...penalties(spec, states.all, states.masked)]);
-  const raw = pair(trainables, gradients(total, trainables.map((each) => each.value))); // prettier-ignore
-  const norm = globalNorm(raw);
-  const ready = decayWeights(clipByGlobalNorm(raw, spec.clipNorm, norm), spec.weightDecay);
+  const total = addAll([loss, ...computePenalties(spec, states.all, states.masked)]);
+  const rawGradients = zipGradients(trainables, computeGradients(total, trainables.map((each) => each.value))); // prettier-ignore
+  const norm = globalNorm(rawGradients);
+  const preparedGradients = addWeightDecay(
+    clipByGlobalNorm(rawGradients, spec.clipNorm, norm),
+    spec.weightDecay,
+  );
   // One window on which a cell explodes must not spoil all weights.
-  const sound = finiteness(add(total, norm));
-  const safe = ready.map(({ of, value }) => ({ of, value: guard(value, [caseOf(sound, 0)]) }));
-  const update = sgdUpdate(graph, safe, { learningRate });
+  const finiteChoice = createFiniteChoice(add(total, norm));
+  const guardedGradients = preparedGradients.map(({ trainable, value }) => ({
+    trainable,
+    value: guard(value, [whenCase(finiteChoice, 0)]),
+  }));
+  const update = applySgd(graph, guardedGradients, { learningRate });
   const average = spec.averageWeights
-    ? averageUpdate(graph, safe.map(({ of }) => of), update.nodes, averaging) // prettier-ignore
+    ? applyPolyakAveraging(graph, guardedGradients.map(({ trainable }) => trainable), update.nodes, averaging) // prettier-ignore
     : null;
   const zeros = graph.constant([0], trainHidden.shape);
-  const last = merge([guard(states.last, [caseOf(sound, 0)]), guard(zeros, [caseOf(sound, 1)])]);
+  const last = merge([
+    guard(states.last, [whenCase(finiteChoice, 0)]),
+    guard(zeros, [whenCase(finiteChoice, 1)]),
+  ]);
   const carry = assign(trainHidden, last);
-  const skipped = merge([0, 1].map((each) => guard(graph.scalar(each), [caseOf(sound, each)])));
-  const done = finished(graph, [...update.nodes, ...(average?.nodes ?? []), carry]);
+  const skipped = merge([0, 1].map((each) => guard(graph.scalar(each), [whenCase(finiteChoice, each)])));
+  const done = groupNodes(graph, [...update.nodes, ...(average?.nodes ?? []), carry]);
   graph.signature(
     'train',
     { tokens, targets, learning_rate: learningRate, averaging, seed, ...network.inputs },
@@ -194,27 +206,27 @@ function addTraining(
   );
   return {
     state: [...update.state, ...(average?.state ?? [])],
-    averages: average?.of ?? new Map<Variable, Variable>(),
+    averages: average?.averages ?? new Map<Variable, Variable>(),
   };
 }
 
-/** @param scored what is scored in the place of a parameter */
-function addScoring(
+/** @param substitute what is scored in the place of a parameter */
+function defineEvaluateSignature(
   graph: Graph,
   { scoreSequences, unrollTokens: time }: LanguageModelTrainingSpec,
-  network: RecurrentNetwork,
-  { embedding, bias, scoreHidden }: Around,
-  scored: (of: Variable) => Variable,
+  network: LanguageModelNetwork,
+  { embedding, bias, scoreHidden }: ModelVariables,
+  substitute: (of: Variable) => Variable,
 ): void {
   const tokens = graph.placeholder('evaluate/tokens', [time, scoreSequences], 'int32', 'cpu');
   const targets = graph.placeholder('evaluate/targets', [time, scoreSequences], 'int32', 'cpu');
   const weight = graph.placeholder('evaluate/weight', [time * scoreSequences], 'float32');
-  const table = read(scored(embedding));
-  const { cell } = network.read(scored);
-  const states = languageModel(cell, table, tokens, read(scoreHidden), null);
-  const layer = { embedding: table, bias: read(scored(bias)) };
+  const table = readVariable(substitute(embedding));
+  const { cell } = network.read(substitute);
+  const states = unrollLanguageModel(cell, table, tokens, readVariable(scoreHidden), null);
+  const layer = { embedding: table, bias: readVariable(substitute(bias)) };
   const perToken = tiedSoftmaxScore(states.all, layer, reshape(targets, [time * scoreSequences]));
-  const done = finished(graph, [assign(scoreHidden, states.last)]);
+  const done = groupNodes(graph, [assign(scoreHidden, states.last)]);
   graph.signature(
     'evaluate',
     { tokens, targets, weight, ...network.inputs },
@@ -223,29 +235,29 @@ function addScoring(
 }
 
 /** Whether a scalar that is not negative is finite: case 0, or not, which NaN is not either: case 1. */
-function finiteness(scalar: Tensor): Choice {
-  const isFinite = less(scalar, scalar.node.graph.scalar(LARGEST_FLOAT), 'cpu');
-  return { name: 'finite', is: [isFinite, logicalNot(isFinite)] };
+function createFiniteChoice(scalar: Tensor): Choice {
+  const finite = less(scalar, scalar.node.graph.scalar(LARGEST_FLOAT), 'cpu');
+  return { name: 'finite', cases: [finite, logicalNot(finite)] };
 }
 
 /** Below the largest that float32 has. */
 const LARGEST_FLOAT = 3.4e38;
 
 /** Of the embedding at the start: that of a uniform distribution between -0.1 and 0.1, as is usual with tied weights. */
-const EMBEDDING_DEVIATION = 0.1 / Math.sqrt(3);
+const EMBEDDING_STD = 0.1 / Math.sqrt(3);
 
 /** Variational dropout: one mask a batch for each place, the same in all time steps. @param seed int32 [2] */
-function masks(spec: LanguageModelTrainingSpec, seed: Tensor): LanguageModelMasks | null {
+function createDropoutMasks(spec: LanguageModelTrainingSpec, seed: Tensor): LanguageModelMasks | null {
   const { nodes, hiddenUnits: units, batchSequences: batch } = spec;
   const keeps = [spec.keepEmbedding, spec.keepHidden, spec.keepNodes, spec.keepOutput];
   if (keeps.every((keep) => keep === 1)) return null;
   const { graph } = seed.node;
   // The step is multiplied, so that no use of one step meets another use of the next.
-  const seedOf = (use: number) => add(mul(seed, graph.integers([1, keeps.length])), graph.integers([0, use]));
+  const foldIn = (use: number) => add(mul(seed, graph.integers([1, keeps.length])), graph.integers([0, use]));
   const mask = (count: number, keep: number, use: number): Tensor[] =>
     keep === 1
       ? new Array<Tensor>(count).fill(graph.constant([1], [batch, units]))
-      : unstack(keepMask([count, batch, units], keep, seedOf(use)));
+      : unstack(createDropoutMask([count, batch, units], keep, foldIn(use)));
   const [embedding] = mask(1, spec.keepEmbedding, 0);
   const [hidden] = mask(1, spec.keepHidden, 1);
   const [output] = mask(1, spec.keepOutput, 3);
@@ -253,7 +265,7 @@ function masks(spec: LanguageModelTrainingSpec, seed: Tensor): LanguageModelMask
 }
 
 /** Activation regularisation on what the output layer sees, temporal regularisation on the states themselves. */
-function penalties(spec: LanguageModelTrainingSpec, all: Tensor, masked: Tensor): Tensor[] {
+function computePenalties(spec: LanguageModelTrainingSpec, all: Tensor, masked: Tensor): Tensor[] {
   const { activationPenalty, temporalPenalty, batchSequences: batch, unrollTokens: time } = spec;
   const terms: Tensor[] = [];
   if (activationPenalty > 0) terms.push(scale(mean(square(masked), [0, 1]), activationPenalty));

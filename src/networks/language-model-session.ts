@@ -1,4 +1,4 @@
-import type { WeightedWindow, Window } from '../data/text/bptt-windows';
+import type { WeightedBpttWindow, BpttWindow } from '../data/text/bptt-windows';
 import type { Graph } from '../graph/graph';
 import { Session, type Value } from '../graph/session';
 
@@ -37,7 +37,7 @@ export class LanguageModelSession {
    * @param inputs what the network takes besides
    */
   train(
-    { tokens, targets }: Window,
+    { tokens, targets }: BpttWindow,
     learningRate: number,
     averaging: boolean,
     seed: number,
@@ -63,7 +63,7 @@ export class LanguageModelSession {
    * Mean cross-entropy in nats over a text, whose windows follow each other: the hidden state is carried from one to the
    * next.
    */
-  evaluate(windows: readonly WeightedWindow[], inputs: Feeds): number {
+  evaluate(windows: readonly WeightedBpttWindow[], inputs: Feeds): number {
     this.session.run('begin_scoring', {});
     let loss = 0;
     let tokens = 0;

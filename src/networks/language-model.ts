@@ -4,7 +4,7 @@ import { matmul } from '../graph/ops/matmul';
 import { mul } from '../graph/ops/mul';
 import { reshape } from '../graph/ops/reshape';
 import type { Tensor } from '../graph/tensor';
-import type { CellMasks, RecurrentCellBuilder, RnnCellSpec } from '../layers/recurrent-cell';
+import type { RnnCellMasks, RnnCellBuilder, RnnCellSpec } from '../layers/recurrent-cell';
 
 /** The network around the cell. */
 export interface LanguageModelSpec extends RnnCellSpec {
@@ -15,12 +15,12 @@ export interface LanguageModelSpec extends RnnCellSpec {
 /** Masks of variational dropout (Gal and Ghahramani, NIPS 2016): [batch, hidden] each, the same in every time step. */
 export interface LanguageModelMasks {
   readonly embedding: Tensor;
-  readonly cell: CellMasks;
+  readonly cell: RnnCellMasks;
   readonly output: Tensor;
 }
 
 /** What is computed of a window of text. */
-export interface States {
+export interface LanguageModelStates {
   /** Hidden states of all steps, [time * batch, hidden], time by time. */
   readonly all: Tensor;
   /** The same under the mask on the output. */
@@ -36,18 +36,18 @@ export interface States {
  * @param tokens int32 [time, batch]
  * @param hidden the state before the first step, [batch, hidden]
  */
-export function languageModel(
-  build: RecurrentCellBuilder,
+export function unrollLanguageModel(
+  buildCell: RnnCellBuilder,
   embedding: Tensor,
   tokens: Tensor,
   hidden: Tensor,
   masks: LanguageModelMasks | null,
-): States {
+): LanguageModelStates {
   const [time, batch] = tokens.shape;
   const [, units] = embedding.shape;
-  const cell = build(masks?.cell ?? null);
+  const cell = buildCell(masks?.cell ?? null);
   const words = gather(embedding, reshape(tokens, [time * batch]), 0);
-  const inputs = masks ? perStep(words, masks.embedding, time) : words;
+  const inputs = masks ? maskEachStep(words, masks.embedding, time) : words;
   // One product for the inputs of all steps.
   const projected = split(matmul(inputs, cell.inputWeights), new Array<number>(time).fill(batch), 0);
   const states: Tensor[] = [];
@@ -55,12 +55,12 @@ export function languageModel(
   const all = concat(states, 0);
   return {
     all,
-    masked: masks ? perStep(all, masks.output, time) : all,
+    masked: masks ? maskEachStep(all, masks.output, time) : all,
     last: states[time - 1],
   };
 
   /** x [time * batch, hidden] times a mask [batch, hidden] in every step. */
-  function perStep(x: Tensor, mask: Tensor, steps: number): Tensor {
+  function maskEachStep(x: Tensor, mask: Tensor, steps: number): Tensor {
     return reshape(mul(reshape(x, [steps, batch, units]), mask), [steps * batch, units]);
   }
 }

@@ -4,16 +4,16 @@ import { averagePool } from '../graph/ops/pool';
 import { reshape } from '../graph/ops/reshape';
 import { relu } from '../graph/ops/unary';
 import type { Tensor } from '../graph/tensor';
-import { pooledFeatures } from '../layers/classifier';
-import type { Parameters } from '../layers/parameters/flat';
-import { linear, linearPieces } from '../layers/linear';
-import type { Norm } from '../layers/norm';
-import { ones, weights, zeros } from '../layers/parameters/spec';
+import { poolFeatures } from '../layers/classifier';
+import type { ParameterSource } from '../layers/parameters/flat';
+import { linear, linearParams } from '../layers/linear';
+import type { Normalization } from '../layers/norm';
+import { onesInit, heNormal, zerosInit } from '../layers/parameters/spec';
 import { pointwise } from '../layers/pointwise';
-import { dropout, pathMasks } from '../layers/dropout';
+import { dropout, createDropPathMasks } from '../layers/dropout';
 
 /** The network around the cells. */
-export interface NetworkSpec {
+export interface CnnNetworkSpec {
   /** B, nodes per cell. */
   readonly nodes: number;
   /** N, normal cells in each of the three stacks. */
@@ -26,7 +26,7 @@ export interface NetworkSpec {
 }
 
 /** What is random while training, or null for scoring, where nothing is. */
-export interface Noise {
+export interface DropSettings {
   /** Probability that a path is kept; a scalar tensor where it changes from step to step. */
   readonly keepPath: number | Tensor;
   readonly keepFeature: number;
@@ -43,38 +43,40 @@ export interface Logits {
 }
 
 /** Where a cell stands in the network. */
-export interface CellPlace {
+export interface CellContext {
   /** Name of its parameters, unique in the network. */
   readonly name: string;
   readonly kind: 'normal' | 'reduction';
   /** Channels of all its states. */
   readonly channels: number;
   /** Drop-path masks [batch, 1, 1, 1] for the two branches of each node, or null to keep all paths. */
-  readonly pathMasks: readonly Tensor[] | null;
+  readonly dropPathMasks: readonly Tensor[] | null;
 }
 
 /** Builds a cell of the outputs of the cell before the last and of the last. */
-export type CellBuilder = (place: CellPlace, before: Tensor, last: Tensor) => Tensor;
+export type CnnCellBuilder = (place: CellContext, before: Tensor, last: Tensor) => Tensor;
 
 /**
  * The whole network: stem, three stacks of N normal cells with a reduction cell between each two, classifier.
  *
  * @param images [batch, height, width, channels], normalised
  */
-export function stackedCells(
-  parameters: Parameters,
-  spec: NetworkSpec,
+export function stackCells(
+  parameters: ParameterSource,
+  spec: CnnNetworkSpec,
   images: Tensor,
-  noise: Noise | null,
-  norm: Norm,
-  cell: CellBuilder,
+  dropSettings: DropSettings | null,
+  norm: Normalization,
+  buildCell: CnnCellBuilder,
 ): Logits {
   const cells = 3 * spec.layers + 2;
   const reductions = [spec.layers, 2 * spec.layers + 1];
   const [batch] = images.shape;
-  const perCell = 2 * spec.nodes;
+  const pathsPerCell = 2 * spec.nodes;
   const masks =
-    noise && noise.keepPath !== 1 ? pathMasks(cells * perCell, batch, noise.keepPath, noise.pathSeed) : null;
+    dropSettings && dropSettings.keepPath !== 1
+      ? createDropPathMasks(cells * pathsPerCell, batch, dropSettings.keepPath, dropSettings.pathSeed)
+      : null;
   let channels = spec.channels;
   let before = stem(parameters, spec, images, norm);
   let last = before;
@@ -82,27 +84,38 @@ export function stackedCells(
   for (let i = 0; i < cells; i++) {
     const kind = reductions.includes(i) ? 'reduction' : 'normal';
     if (kind === 'reduction') channels *= 2;
-    const own = masks?.slice(i * perCell, (i + 1) * perCell) ?? null;
-    const out = cell({ name: `cell${i}`, kind, channels, pathMasks: own }, before, last);
+    const cellMasks = masks?.slice(i * pathsPerCell, (i + 1) * pathsPerCell) ?? null;
+    const out = buildCell({ name: `cell${i}`, kind, channels, dropPathMasks: cellMasks }, before, last);
     [before, last] = [last, out];
-    if (i === reductions[1] && spec.auxiliaryHead && noise) auxiliary = auxiliaryHead(parameters, spec, out);
+    if (i === reductions[1] && spec.auxiliaryHead && dropSettings)
+      auxiliary = auxiliaryHead(parameters, spec, out);
   }
-  const features = pooledFeatures(last);
-  const kept = noise ? dropout(features, noise.keepFeature, noise.featureSeed) : features;
+  const features = poolFeatures(last);
+  const classifierInput = dropSettings
+    ? dropout(features, dropSettings.keepFeature, dropSettings.featureSeed)
+    : features;
   return {
-    main: linear(kept, parameters.fixed('classifier', linearPieces(kept.shape[1], spec.classes))),
+    main: linear(
+      classifierInput,
+      parameters.getWeights('classifier', linearParams(classifierInput.shape[1], spec.classes)),
+    ),
     auxiliary,
   };
 }
 
 /** 3x3 convolution to three times the first stack's channels, and batch norm. */
-function stem(parameters: Parameters, spec: NetworkSpec, images: Tensor, norm: Norm): Tensor {
+function stem(
+  parameters: ParameterSource,
+  spec: CnnNetworkSpec,
+  images: Tensor,
+  norm: Normalization,
+): Tensor {
   const inputs = images.shape[3];
   const outputs = 3 * spec.channels;
-  const [filter, gamma, beta] = parameters.fixed('stem', [
-    weights([3, 3, inputs, outputs], 9 * inputs),
-    ones(outputs),
-    zeros(outputs),
+  const [filter, gamma, beta] = parameters.getWeights('stem', [
+    heNormal([3, 3, inputs, outputs], 9 * inputs),
+    onesInit(outputs),
+    zerosInit(outputs),
   ]);
   return norm(conv2d(images, filter), gamma, beta);
 }
@@ -114,22 +127,22 @@ const AUXILIARY_CHANNELS = [128, 768];
  * Pooling, 1x1 convolution, convolution over all that is left, classifier; batch norm and ReLU between them. It only
  * trains, so its norms need no running averages.
  */
-function auxiliaryHead(parameters: Parameters, spec: NetworkSpec, x: Tensor): Tensor {
+function auxiliaryHead(parameters: ParameterSource, spec: CnnNetworkSpec, x: Tensor): Tensor {
   const side = Math.min(5, x.shape[1], x.shape[2]);
   const pooled = averagePool(relu(x), side, 3, 'VALID');
   const [, height, width, channels] = pooled.shape;
   const [narrow, wide] = AUXILIARY_CHANNELS;
-  const [filter1, gamma1, beta1, filter2, gamma2, beta2] = parameters.fixed('auxiliary', [
-    weights([channels, narrow], channels),
-    ones(narrow),
-    zeros(narrow),
-    weights([height * width * narrow, wide], height * width * narrow),
-    ones(wide),
-    zeros(wide),
+  const [filter1, gamma1, beta1, filter2, gamma2, beta2] = parameters.getWeights('auxiliary', [
+    heNormal([channels, narrow], channels),
+    onesInit(narrow),
+    zerosInit(narrow),
+    heNormal([height * width * narrow, wide], height * width * narrow),
+    onesInit(wide),
+    zerosInit(wide),
   ]);
   const squeezed = relu(batchNorm(pointwise(pooled, filter1), gamma1, beta1));
   const [batch] = squeezed.shape;
   const whole = reshape(squeezed, [batch, 1, 1, height * width * narrow]);
   const features = reshape(relu(batchNorm(pointwise(whole, filter2), gamma2, beta2)), [batch, wide]);
-  return linear(features, parameters.fixed('auxiliary classifier', linearPieces(wide, spec.classes)));
+  return linear(features, parameters.getWeights('auxiliary classifier', linearParams(wide, spec.classes)));
 }

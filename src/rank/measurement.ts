@@ -1,16 +1,16 @@
-import type { LearnerName } from './predictors';
+import type { PredictorName } from './predictors';
 
 /** A measurement that is asked for. */
-export type Order = {
+export type PredictorTask = {
   /** Column of the table that is learned and foretold. */
   readonly target: string;
-  readonly predictor: LearnerName;
+  readonly predictor: PredictorName;
   readonly train_size: number;
   readonly seed: number;
 };
 
 /** A row of the CSV of `nao rank`. */
-export type Measurement = Order & {
+export type Measurement = PredictorTask & {
   /** tau-b between what was foretold and what is true; undefined where one of them is constant. */
   readonly kendall_tau: number | undefined;
   /** Rows that it is about. */

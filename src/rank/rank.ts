@@ -1,27 +1,27 @@
 import path from 'node:path';
 import { digest } from '../data/digest';
 import { InputError } from '../errors';
-import type { Hooks } from '../run/hooks';
+import type { RunHooks } from '../run/hooks';
 import type { Protocol } from '../run/protocol';
-import { stopError } from '../run/stop';
-import { naoVersion } from '../run/version';
-import { spaceByName } from '../space/registry';
+import { createStopError } from '../run/stop';
+import { readNaoVersion } from '../run/version';
+import { createSpace } from '../space/registry';
 import type { Space } from '../space/space';
-import { carryOut } from '../threads/pool';
-import type { Measurement, Order } from './measurement';
+import { runTasks } from '../threads/pool';
+import type { Measurement, PredictorTask } from './measurement';
 import { MeasurementsFile } from './results-file';
-import type { LearnerName, Settings } from './predictors';
-import { summaryLines } from './summary';
-import { readTargets, type Target } from './table-columns';
+import type { PredictorName, PredictorConfigs } from './predictors';
+import { describeMeasurements } from './summary';
+import { readTargetColumns, type TargetColumn } from './table-columns';
 
 /** What to measure. */
-export interface Ranking {
-  readonly predictors: readonly LearnerName[];
+export interface PredictorComparison {
+  readonly predictors: readonly PredictorName[];
   /** Numbers of random rows of the table to learn from, ascending. */
   readonly trainSizes: readonly number[];
   /** Measurements of each, with the seeds from 1 on. */
   readonly seeds: number;
-  readonly settings: Settings;
+  readonly settings: PredictorConfigs;
   /** The CSV, new or of measurements that were stopped. */
   readonly out: string;
   /** Worker threads. */
@@ -37,64 +37,79 @@ export interface Ranking {
  * @throws InputError, EnvironmentError before work starts, if table, sizes or file do not do
  * @throws InterruptedError, StoppedError once the measurements under way are finished and in the CSV
  */
-export async function rank(ranking: Ranking, hooks: Hooks): Promise<void> {
-  const { trainSizes, settings, out, threads } = ranking;
-  const space = spaceByName(settings.paper.space.name, settings.paper.space);
-  const targets = readTargets(settings.paper, space);
-  for (const target of targets) requireRows(target, Math.max(...trainSizes));
+export async function comparePredictors(comparison: PredictorComparison, hooks: RunHooks): Promise<void> {
+  const { trainSizes, settings, out, threads } = comparison;
+  const space = createSpace(settings.paper.space.name, settings.paper.space);
+  const targets = readTargetColumns(settings.paper, space);
+  for (const target of targets) assertEnoughRows(target, Math.max(...trainSizes));
   const columns = targets.map(({ column }) => column);
-  const file = MeasurementsFile.open(out, columns, protocolOf(settings, space, targets));
+  const file = MeasurementsFile.open(out, columns, createProtocol(settings, space, targets));
   try {
-    const orders = ordersOf(ranking, columns);
-    const missing = orders.filter((order) => file.find(order) === undefined);
-    hooks.progress({ kind: 'plan', lines: plan(ranking, targets, orders.length, missing.length) });
+    const tasks = createTasks(comparison, columns);
+    const missing = tasks.filter((task) => file.find(task) === undefined);
+    hooks.progress({
+      kind: 'plan',
+      lines: describePredictorPlan(comparison, targets, tasks.length, missing.length),
+    });
 
-    let done = orders.length - missing.length;
+    let done = tasks.length - missing.length;
     // Those that take longest come first: then all threads are done at about the same time.
     const longestFirst = missing.toSorted((a, b) => b.train_size - a.train_size);
     const pool = { file: path.join(__dirname, 'thread.js'), input: settings, threads };
-    await carryOut<Order, Measurement>(longestFirst, pool, {
-      finished({ predictor, target, train_size: size, seed }, measured) {
+    await runTasks<PredictorTask, Measurement>(longestFirst, pool, {
+      onResult({ predictor, target, train_size: size, seed }, measured) {
         file.add(measured);
         done += 1;
         const note = `${predictor}, ${target}, ${size} rows, seed ${seed}`;
-        hooks.progress({ kind: 'step', phase: 'measurements', done, total: orders.length, note });
+        hooks.progress({ kind: 'step', phase: 'measurements', done, total: tasks.length, note });
       },
-      isStopped: () => hooks.stopRequested() !== undefined,
+      shouldStop: () => hooks.stopRequested() !== undefined,
     });
     const signal = hooks.stopRequested();
-    if (signal !== undefined && done < orders.length) {
-      throw stopError(
+    if (signal !== undefined && done < tasks.length) {
+      throw createStopError(
         signal,
-        `after ${done} of ${orders.length} measurements, which are in ${out}: go on with the same command`,
+        `after ${done} of ${tasks.length} measurements, which are in ${out}: go on with the same command`,
       );
     }
-    const measured = orders.flatMap((order) => file.find(order) ?? []);
-    hooks.progress({ kind: 'done', lines: [...summaryLines(measured), `written: ${out}`] });
+    const measured = tasks.flatMap((task) => file.find(task) ?? []);
+    hooks.progress({ kind: 'done', lines: [...describeMeasurements(measured), `written: ${out}`] });
   } finally {
     file.close();
   }
 }
 
-function ordersOf({ predictors, trainSizes, seeds }: Ranking, targets: readonly string[]): Order[] {
+function createTasks(
+  { predictors, trainSizes, seeds }: PredictorComparison,
+  targets: readonly string[],
+): PredictorTask[] {
   return predictors.flatMap((predictor) =>
     targets.flatMap((target) =>
       trainSizes.flatMap((train_size) =>
-        Array.from({ length: seeds }, (_, i): Order => ({ target, predictor, train_size, seed: i + 1 })),
+        Array.from({ length: seeds }, (_, i): PredictorTask => ({
+          target,
+          predictor,
+          train_size,
+          seed: i + 1,
+        })),
       ),
     ),
   );
 }
 
 /** Settings that a measurement depends on. */
-function protocolOf({ paper, improved }: Settings, space: Space, targets: readonly Target[]): Protocol {
+function createProtocol(
+  { paper, improved }: PredictorConfigs,
+  space: Space,
+  targets: readonly TargetColumn[],
+): Protocol {
   const dataDigest = digest(
     targets.flatMap(({ rows }) =>
       rows.map(({ architecture, score }) => `${space.format(architecture)}: ${score}`),
     ),
   );
   return {
-    nao: naoVersion(),
+    nao: readNaoVersion(),
     space: paper.space,
     table: { ...paper.table, dataDigest },
     paper: paper.controller,
@@ -102,16 +117,16 @@ function protocolOf({ paper, improved }: Settings, space: Space, targets: readon
   };
 }
 
-function requireRows({ column, rows }: Target, size: number): void {
+function assertEnoughRows({ column, rows }: TargetColumn, size: number): void {
   if (size <= rows.length) return;
   throw new InputError(
     `--train-sizes asks for ${size} rows, but the table has ${rows.length} with a finite ${column}: give fewer`,
   );
 }
 
-function plan(
-  { predictors, trainSizes, seeds }: Ranking,
-  targets: readonly Target[],
+function describePredictorPlan(
+  { predictors, trainSizes, seeds }: PredictorComparison,
+  targets: readonly TargetColumn[],
   total: number,
   missing: number,
 ): string[] {

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { EnvironmentError, InputError } from '../errors';
-import { cellText } from '../run/csv';
+import { formatCsvValue } from '../run/csv';
 import { replaceFile } from '../files/durable';
 import { acquireLock } from '../run/lock';
-import { keepProtocol, type Protocol } from '../run/protocol';
-import type { Measurement, Order } from './measurement';
-import { LEARNER_NAMES, type LearnerName } from './predictors';
+import { ensureProtocol, type Protocol } from '../run/protocol';
+import type { Measurement, PredictorTask } from './measurement';
+import { PREDICTOR_NAMES, type PredictorName } from './predictors';
 
 const COLUMNS = ['target', 'predictor', 'train_size', 'seed', 'kendall_tau', 'cells'] as const;
 
@@ -37,10 +37,10 @@ export class MeasurementsFile {
     if (fs.existsSync(file) && !fs.existsSync(protocolFile)) {
       throw new InputError(`${file} is there already: give another file with --out`);
     }
-    makeFolderOf(file);
+    createParentFolder(file);
     const release = acquireLock(`${file}.lock`);
     try {
-      keepProtocol(protocolFile, protocol);
+      ensureProtocol(protocolFile, protocol);
       const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
       const opened = new MeasurementsFile(file, targets, readMeasurements(text), release);
       opened.write();
@@ -51,7 +51,7 @@ export class MeasurementsFile {
     }
   }
 
-  find({ target, predictor, train_size, seed }: Order): Measurement | undefined {
+  find({ target, predictor, train_size, seed }: PredictorTask): Measurement | undefined {
     return this.measurements.find(
       (each) =>
         each.target === target &&
@@ -72,22 +72,22 @@ export class MeasurementsFile {
   }
 
   private write(): void {
-    const place = ({ target, predictor, train_size, seed }: Order): number[] => [
-      LEARNER_NAMES.indexOf(predictor),
+    const toSortKey = ({ target, predictor, train_size, seed }: PredictorTask): number[] => [
+      PREDICTOR_NAMES.indexOf(predictor),
       this.targets.indexOf(target),
       train_size,
       seed,
     ];
     this.measurements.sort((a, b) => {
-      const places = place(b);
-      return place(a).reduce((sum, each, i) => sum || each - places[i], 0);
+      const otherKey = toSortKey(b);
+      return toSortKey(a).reduce((sum, each, i) => sum || each - otherKey[i], 0);
     });
-    const rows = this.measurements.map((each) => COLUMNS.map((column) => cellText(each[column])));
+    const rows = this.measurements.map((each) => COLUMNS.map((column) => formatCsvValue(each[column])));
     replaceFile(this.file, stringify([[...COLUMNS], ...rows]));
   }
 }
 
-function makeFolderOf(file: string): void {
+function createParentFolder(file: string): void {
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true });
   } catch (error) {
@@ -101,7 +101,7 @@ function readMeasurements(text: string): Measurement[] {
   const rows: Record<(typeof COLUMNS)[number], string>[] = parse(text, { columns: true });
   return rows.map((row) => ({
     target: row.target,
-    predictor: row.predictor as LearnerName,
+    predictor: row.predictor as PredictorName,
     train_size: Number(row.train_size),
     seed: Number(row.seed),
     kendall_tau: row.kendall_tau === '' ? undefined : Number(row.kendall_tau),

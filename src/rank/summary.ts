@@ -1,18 +1,18 @@
 import { sampleStandardDeviation } from 'simple-statistics';
-import { mean } from '../statistics/mean';
+import { meanOrUndefined } from '../statistics/mean';
 import type { Measurement } from './measurement';
 
 /** A table for each target: predictors by sizes, the mean of tau and its standard error over the seeds. */
-export function summaryLines(measurements: readonly Measurement[]): string[] {
-  return distinct(measurements, 'target').flatMap((target) => {
+export function describeMeasurements(measurements: readonly Measurement[]): string[] {
+  return listDistinct(measurements, 'target').flatMap((target) => {
     const own = measurements.filter((each) => each.target === target);
-    const sizes = distinct(own, 'train_size');
-    const names = distinct(own, 'predictor');
+    const sizes = listDistinct(own, 'train_size');
+    const names = listDistinct(own, 'predictor');
     const width = Math.max(...names.map((name) => name.length));
     const row = (head: string, cells: readonly string[]): string =>
       `${head.padEnd(width)}${cells.map((cell) => cell.padStart(16)).join('')}`;
     return [
-      `Kendall's tau with ${target}, mean +- standard error over ${distinct(own, 'seed').length} seeds`,
+      `Kendall's tau with ${target}, mean +- standard error over ${listDistinct(own, 'seed').length} seeds`,
       row(
         '',
         sizes.map((size) => `${size} taught`),
@@ -21,7 +21,7 @@ export function summaryLines(measurements: readonly Measurement[]): string[] {
         row(
           name,
           sizes.map((size) =>
-            cell(own.filter((each) => each.predictor === name && each.train_size === size)),
+            formatCell(own.filter((each) => each.predictor === name && each.train_size === size)),
           ),
         ),
       ),
@@ -29,17 +29,17 @@ export function summaryLines(measurements: readonly Measurement[]): string[] {
   });
 }
 
-function cell(measurements: readonly Measurement[]): string {
+function formatCell(measurements: readonly Measurement[]): string {
   const taus = measurements.flatMap(({ kendall_tau: tau }) => tau ?? []);
   const error = taus.length > 1 ? sampleStandardDeviation(taus) / Math.sqrt(taus.length) : undefined;
-  return `${fixed(mean(taus))} +- ${fixed(error)}`;
+  return `${formatFixed(meanOrUndefined(taus))} +- ${formatFixed(error)}`;
 }
 
-function fixed(value: number | undefined): string {
+function formatFixed(value: number | undefined): string {
   return value === undefined ? '-' : value.toFixed(3);
 }
 
-function distinct<Key extends keyof Measurement>(
+function listDistinct<Key extends keyof Measurement>(
   measurements: readonly Measurement[],
   key: Key,
 ): Measurement[Key][] {

@@ -1,12 +1,12 @@
 import type { SearchConfig } from '../config/schema/search';
 import { readTableRows } from '../evaluators/table/rows';
 import type { Space } from '../space/space';
-import type { Scored } from './predictors';
+import type { ScoredArchitecture } from './predictors';
 
 /** A column of the table, with the rows that have a number in it. */
-export interface Target {
+export interface TargetColumn {
   readonly column: string;
-  readonly rows: readonly Scored[];
+  readonly rows: readonly ScoredArchitecture[];
 }
 
 /**
@@ -14,18 +14,18 @@ export interface Target {
  *
  * @throws EnvironmentError, InputError as `readTableRows`
  */
-export function readTargets({ table }: SearchConfig, space: Space): Target[] {
+export function readTargetColumns({ table }: SearchConfig, space: Space): TargetColumn[] {
   const rows = readTableRows(table, space);
   const sign = table.better === 'higher' ? 1 : -1;
-  const target = (column: string, scoreOf: (row: (typeof rows)[number]) => number): Target => ({
+  const createColumn = (column: string, toScore: (row: (typeof rows)[number]) => number): TargetColumn => ({
     column,
     rows: rows
-      .map((row) => ({ architecture: row.architecture, score: sign * scoreOf(row) }))
+      .map((row) => ({ architecture: row.architecture, score: sign * toScore(row) }))
       .filter(({ score }) => Number.isFinite(score)),
   });
   const { scoreColumn, reportColumn } = table;
-  const targets = [target(scoreColumn, ({ score }) => score)];
+  const targets = [createColumn(scoreColumn, ({ score }) => score)];
   return reportColumn === '' || reportColumn === scoreColumn
     ? targets
-    : [...targets, target(reportColumn, ({ report = NaN }) => report)];
+    : [...targets, createColumn(reportColumn, ({ report = NaN }) => report)];
 }

@@ -1,24 +1,29 @@
 import { workerData } from 'node:worker_threads';
-import { permutation, stream } from '../random';
-import { spaceByName } from '../space/registry';
+import { randomPermutation, createRandomStream } from '../random';
+import { createSpace } from '../space/registry';
 import { kendallTau } from '../statistics/rank-correlation';
-import { serveOrders } from '../threads/serve';
-import type { Measurement, Order } from './measurement';
-import { type Learner, type LearnerName, openLearner, type Settings } from './predictors';
-import { readTargets } from './table-columns';
+import { serveTasks } from '../threads/serve';
+import type { Measurement, PredictorTask } from './measurement';
+import {
+  type PerformancePredictor,
+  type PredictorName,
+  createPerformancePredictor,
+  type PredictorConfigs,
+} from './predictors';
+import { readTargetColumns } from './table-columns';
 
-const settings = workerData as Settings;
-const space = spaceByName(settings.paper.space.name, settings.paper.space);
-const targets = readTargets(settings.paper, space);
-const opened = new Map<LearnerName, Learner>();
+const settings = workerData as PredictorConfigs;
+const space = createSpace(settings.paper.space.name, settings.paper.space);
+const targets = readTargetColumns(settings.paper, space);
+const predictorsByName = new Map<PredictorName, PerformancePredictor>();
 
-serveOrders((order: Order): Measurement => {
+serveTasks((order: PredictorTask): Measurement => {
   const { predictor, seed } = order;
-  const learner = opened.get(predictor) ?? openLearner(predictor, space, settings);
-  opened.set(predictor, learner);
+  const learner = predictorsByName.get(predictor) ?? createPerformancePredictor(predictor, space, settings);
+  predictorsByName.set(predictor, learner);
   const rows = targets.find(({ column }) => column === order.target)?.rows ?? [];
-  const shuffled = permutation(stream(seed, 'rank-rows'), rows.length);
-  const foretold = learner.foretell(
+  const shuffled = randomPermutation(createRandomStream(seed, 'rank-rows'), rows.length);
+  const foretold = learner.fitPredict(
     [...shuffled.slice(0, order.train_size)].map((i) => rows[i]),
     rows.map(({ architecture }) => architecture),
     seed,

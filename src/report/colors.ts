@@ -1,8 +1,8 @@
 /**
- * The page's colours, light and dark. Charts are drawn in the light ones; the page's style sheet exchanges them in the
- * dark, so a chart taken out of the page is still whole. All are told apart by colour-blind readers.
+ * The page's colors, light and dark. Charts are drawn in the light ones; the page's style sheet exchanges them in the
+ * dark, so a chart taken out of the page is still whole. All are told apart by color-blind readers.
  */
-export const COLOURS = {
+export const COLORS = {
   ink: { light: '#1f2328', dark: '#e6e8eb' },
   muted: { light: '#57606a', dark: '#a0a8b2' },
   axis: { light: '#8c959f', dark: '#6b7480' },
@@ -16,10 +16,10 @@ export const COLOURS = {
   grey: { light: '#6e7781', dark: '#b1bac4' },
 } as const;
 
-export type Colour = keyof typeof COLOURS;
+export type Color = keyof typeof COLORS;
 
-/** The colour of a kind of origin, the same in every chart. */
-export function originColour(origin: string): Colour {
+/** The color of a kind of origin, the same in every chart. */
+export function getOriginColor(origin: string): Color {
   if (origin === 'controller') return 'orange';
   return origin === 'seed' ? 'blue' : 'green';
 }

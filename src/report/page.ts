@@ -1,45 +1,45 @@
-import { cellsSection } from './sections/cells';
-import { comparisonSections } from './sections/comparison';
-import { controllerSection } from './sections/controller';
-import { figure2Section } from './sections/figure2';
+import { renderCellsSection } from './sections/cells';
+import { renderComparisonSections } from './sections/comparison';
+import { renderControllerSection } from './sections/controller';
+import { renderFigure2Section } from './sections/figure2';
 import { html, Html } from './html/html';
-import { learningSection } from './sections/training';
-import { predictedSection } from './sections/predicted-vs-measured';
+import { renderTrainingSection } from './sections/training';
+import { renderPredictedSection } from './sections/predicted-vs-measured';
 import { rankArchitectures } from './ranking';
-import { roundsSection } from './sections/rounds';
+import { renderRoundsSection } from './sections/rounds';
 import type { RunFiles } from './run-files';
 import { SCRIPT, SCRIPT_SOURCE } from './html/script';
-import { settingsSection } from './sections/settings';
+import { renderSettingsSection } from './sections/settings';
 import { STYLE } from './html/style';
-import { summarySection } from './sections/summary';
-import { topSection } from './sections/best-architectures';
+import { renderSummarySection } from './sections/summary';
+import { renderTopSection } from './sections/best-architectures';
 
 /** Written into every report, by which an older one is known. */
 export const GENERATOR = '<meta name="generator" content="nao report"';
 
 /** The report of one run as one HTML document, loading nothing. The same files give the same bytes. */
-export async function renderPage(run: RunFiles): Promise<string> {
-  return document(
+export async function renderRunPage(run: RunFiles): Promise<string> {
+  return renderDocument(
     `Search ${run.name}`,
     html`<h1>Search ${run.name}</h1>
-      ${await sectionsOf(run)}`,
+      ${await renderSections(run)}`,
   );
 }
 
 /** Several runs compared, then each one's own report. @param runs their names differ */
-export async function renderComparison(runs: readonly RunFiles[]): Promise<string> {
+export async function renderComparisonPage(runs: readonly RunFiles[]): Promise<string> {
   const title = `Comparison of ${runs.length} searches`;
   const articles = await Promise.all(
     runs.map(
       async (run, i) =>
         html`<article id="run-${i + 1}">
           <h1>Search ${run.name}</h1>
-          ${await sectionsOf(run)}
+          ${await renderSections(run)}
         </article>`,
     ),
   );
   const links = runs.map((run, i) => html`<li><a href="#run-${i + 1}">${run.name}</a></li>`);
-  return document(
+  return renderDocument(
     title,
     html`<h1>${title}</h1>
       <nav>
@@ -47,19 +47,19 @@ export async function renderComparison(runs: readonly RunFiles[]): Promise<strin
           ${links}
         </ul>
       </nav>
-      ${comparisonSections(runs)} ${articles}`,
+      ${renderComparisonSections(runs)} ${articles}`,
   );
 }
 
-async function sectionsOf(run: RunFiles): Promise<Html> {
+async function renderSections(run: RunFiles): Promise<Html> {
   const ranking = rankArchitectures(run);
-  const cells = await cellsSection(ranking, run.settings);
-  return html`${summarySection(run, ranking)} ${cells} ${topSection(ranking)} ${roundsSection(run)}
-  ${figure2Section(run)} ${predictedSection(run)} ${learningSection(run)} ${controllerSection(run)}
-  ${settingsSection(run)}`;
+  const cells = await renderCellsSection(ranking, run.settings);
+  return html`${renderSummarySection(run, ranking)} ${cells} ${renderTopSection(ranking)}
+  ${renderRoundsSection(run)} ${renderFigure2Section(run)} ${renderPredictedSection(run)}
+  ${renderTrainingSection(run)} ${renderControllerSection(run)} ${renderSettingsSection(run)}`;
 }
 
-function document(title: string, content: Html): string {
+function renderDocument(title: string, content: Html): string {
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${SCRIPT_SOURCE}`;
   const page = html`<!doctype html>
     <html lang="en">
@@ -84,11 +84,11 @@ function document(title: string, content: Html): string {
         ${new Html(`<script>${SCRIPT}</script>`)}
       </body>
     </html> `.text;
-  return uniqueIdentifiers(page);
+  return makeIdsUnique(page);
 }
 
 /** Every chart calls its parts `chart-...`: numbered here, since a page has many. */
-function uniqueIdentifiers(page: string): string {
+function makeIdsUnique(page: string): string {
   let charts = 0;
   return page.replace(/<div class="chart".*?<\/svg>/gs, (chart) => {
     charts += 1;

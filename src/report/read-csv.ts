@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 /** A row by column name; a cell that was left empty is ''. */
-export type Row = Readonly<Record<string, string>>;
+export type LogRow = Readonly<Record<string, string>>;
 
-export interface Table {
+export interface LogTable {
   /** Column names in file order; none where the file is missing or has no whole header yet. */
   readonly columns: readonly string[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly LogRow[];
   /** Lines left out because they do not have the header's number of cells. */
   readonly damaged: number;
 }
@@ -15,8 +15,8 @@ export interface Table {
  * Reads one of a run's CSV logs as far as it is whole. A run may be going on, or may have been killed while it wrote: a
  * last line without its line end is not there yet.
  */
-export async function readCsv(file: string): Promise<Table> {
-  const text = (await unlessMissing(readFile(file, 'utf8'))) ?? '';
+export async function readCsv(file: string): Promise<LogTable> {
+  const text = (await ignoreMissing(readFile(file, 'utf8'))) ?? '';
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   let unreadable = 0;
   const lines: string[][] = parse(whole, {
@@ -37,7 +37,7 @@ export async function readCsv(file: string): Promise<Table> {
 }
 
 /** A cell as a number, or undefined where it is empty, not a number, or not finite. */
-export function numberIn(row: Row, column: string): number | undefined {
+export function readNumberCell(row: LogRow, column: string): number | undefined {
   const cell = row[column];
   if (cell === undefined || cell.trim() === '') return undefined;
   const value = Number(cell);
@@ -45,7 +45,7 @@ export function numberIn(row: Row, column: string): number | undefined {
 }
 
 /** What reading a file gives, or undefined where there is no such file. Other faults are thrown on. */
-export async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+export async function ignoreMissing<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {

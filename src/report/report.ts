@@ -2,10 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../errors';
 import { writeFigure2 } from './charts/figure-files';
-import { unlessMissing } from './read-csv';
-import { GENERATOR, renderComparison, renderPage } from './page';
+import { ignoreMissing } from './read-csv';
+import { GENERATOR, renderComparisonPage, renderRunPage } from './page';
 import { readRunFiles, type RunFiles } from './run-files';
-import { writeWhole } from '../files/durable';
+import { writeAtomically } from '../files/durable';
 
 /**
  * Writes `report.html`, and figure 2 of the paper as `figure2a` and `figure2b`, `.csv` and `.svg`, into a run folder. It
@@ -19,7 +19,7 @@ import { writeWhole } from '../files/durable';
 export async function writeReport(runDir: string): Promise<string> {
   const run = await readRunFiles(runDir);
   const file = path.join(runDir, 'report.html');
-  await writeWhole(file, await renderPage(run));
+  await writeAtomically(file, await renderRunPage(run));
   await writeFigure2(runDir, run);
   return file;
 }
@@ -33,28 +33,28 @@ export async function writeReport(runDir: string): Promise<string> {
  * @throws FailedError if the page cannot be written
  */
 export async function writeComparison(runDirs: readonly string[], file: string): Promise<void> {
-  await refuseOtherFile(file);
+  await assertReplaceable(file);
   const folders = [...new Set(runDirs.map((runDir) => path.resolve(runDir)))];
   const runs = await Promise.all(folders.map(readRunFiles));
-  await writeWhole(file, await renderComparison(named(folders, runs)));
+  await writeAtomically(file, await renderComparisonPage(nameRuns(folders, runs)));
 }
 
 /** Folders of one name are told apart by as many of those above them as it takes. */
-function named(folders: readonly string[], runs: readonly RunFiles[]): RunFiles[] {
+function nameRuns(folders: readonly string[], runs: readonly RunFiles[]): RunFiles[] {
   const parts = folders.map((folder) => folder.split(path.sep));
-  const shown = (folder: readonly string[], depth: number): string => folder.slice(-depth).join('/');
+  const formatName = (folder: readonly string[], depth: number): string => folder.slice(-depth).join('/');
   return runs.map((run, i) => {
     let depth = 1;
     const isTaken = (): boolean =>
-      parts.some((other, j) => j !== i && shown(other, depth) === shown(parts[i], depth));
+      parts.some((other, j) => j !== i && formatName(other, depth) === formatName(parts[i], depth));
     while (depth < parts[i].length && isTaken()) depth += 1;
-    return { ...run, name: shown(parts[i], depth) };
+    return { ...run, name: formatName(parts[i], depth) };
   });
 }
 
-async function refuseOtherFile(file: string): Promise<void> {
-  const there = await unlessMissing(stat(file));
-  if (there === undefined) return;
-  if (there.isFile() && (await readFile(file, 'utf8')).includes(GENERATOR)) return;
+async function assertReplaceable(file: string): Promise<void> {
+  const existing = await ignoreMissing(stat(file));
+  if (existing === undefined) return;
+  if (existing.isFile() && (await readFile(file, 'utf8')).includes(GENERATOR)) return;
   throw new InputError(`'${file}' is there already and no report: give another file with --out`);
 }

@@ -3,10 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { FailedError } from '../errors';
-import { onDisk, synchronise } from '../files/durable';
+import { withDiskErrors, fsync } from '../files/durable';
 
 /** How many are kept: the newest, and the one before in case the newest is damaged. */
-const KEPT = 2;
+const MAX_KEPT = 2;
 
 const STATE = 'state.json';
 const MANIFEST = 'manifest.json';
@@ -46,29 +46,29 @@ export class Checkpoints {
    */
   write(state: unknown, writeFiles: (folder: string) => void): number {
     const sequence = this.sequence + 1;
-    const beside = path.join(this.folder, `.${name(sequence)}.writing`);
-    const final = path.join(this.folder, name(sequence));
-    onDisk(this.folder, () => {
-      fs.rmSync(beside, { recursive: true, force: true });
-      fs.mkdirSync(beside, { recursive: true });
+    const temporary = path.join(this.folder, `.${formatSequence(sequence)}.writing`);
+    const final = path.join(this.folder, formatSequence(sequence));
+    withDiskErrors(this.folder, () => {
+      fs.rmSync(temporary, { recursive: true, force: true });
+      fs.mkdirSync(temporary, { recursive: true });
       try {
-        writeFiles(beside);
-        fs.writeFileSync(path.join(beside, STATE), JSON.stringify(state));
-        const manifest: Manifest = { sequence, files: listFiles(beside) };
-        fs.writeFileSync(path.join(beside, MANIFEST), JSON.stringify(manifest));
-        for (const file of fs.readdirSync(beside)) synchronise(path.join(beside, file));
-        synchronise(beside);
+        writeFiles(temporary);
+        fs.writeFileSync(path.join(temporary, STATE), JSON.stringify(state));
+        const manifest: Manifest = { sequence, files: listFiles(temporary) };
+        fs.writeFileSync(path.join(temporary, MANIFEST), JSON.stringify(manifest));
+        for (const file of fs.readdirSync(temporary)) fsync(path.join(temporary, file));
+        fsync(temporary);
         // A damaged one of that number, which the run has fallen back from.
         fs.rmSync(final, { recursive: true, force: true });
-        fs.renameSync(beside, final);
-        synchronise(this.folder);
+        fs.renameSync(temporary, final);
+        fsync(this.folder);
       } catch (error) {
-        fs.rmSync(beside, { recursive: true, force: true });
+        fs.rmSync(temporary, { recursive: true, force: true });
         throw error;
       }
     });
-    for (const old of this.sequences().filter((each) => each > sequence || each <= sequence - KEPT)) {
-      fs.rmSync(path.join(this.folder, name(old)), { recursive: true, force: true });
+    for (const old of this.listSequences().filter((each) => each > sequence || each <= sequence - MAX_KEPT)) {
+      fs.rmSync(path.join(this.folder, formatSequence(old)), { recursive: true, force: true });
     }
     this.sequence = sequence;
     return sequence;
@@ -77,20 +77,20 @@ export class Checkpoints {
   /**
    * The newest whole checkpoint; undefined where none was ever written.
    *
-   * @param say told if a newer one is damaged
+   * @param onDamaged told if a newer one is damaged
    * @throws FailedError if all are damaged, naming them
    */
-  latest(say: (text: string) => void): Checkpoint | undefined {
+  readLatest(onDamaged: (text: string) => void): Checkpoint | undefined {
     const damaged: string[] = [];
-    for (const sequence of this.sequences()) {
-      const folder = path.join(this.folder, name(sequence));
+    for (const sequence of this.listSequences()) {
+      const folder = path.join(this.folder, formatSequence(sequence));
       const found = verify(folder, sequence);
       if (typeof found === 'string') {
         damaged.push(`${folder} (${found})`);
         continue;
       }
       if (damaged.length > 0) {
-        say(`checkpoint ${damaged.join(' and ')} is damaged: going on from the one before, ${folder}`);
+        onDamaged(`checkpoint ${damaged.join(' and ')} is damaged: going on from the one before, ${folder}`);
       }
       this.sequence = sequence;
       return { sequence, folder, state: found.state };
@@ -102,7 +102,7 @@ export class Checkpoints {
   }
 
   /** Newest first. */
-  private sequences(): number[] {
+  private listSequences(): number[] {
     if (!fs.existsSync(this.folder)) return [];
     return fs
       .readdirSync(this.folder)
@@ -112,7 +112,7 @@ export class Checkpoints {
   }
 }
 
-function name(sequence: number): string {
+function formatSequence(sequence: number): string {
   return String(sequence).padStart(8, '0');
 }
 
@@ -122,7 +122,7 @@ function listFiles(folder: string): Manifest['files'] {
     .sort()
     .map((file) => {
       const inFolder = path.join(folder, file);
-      return { name: file, bytes: fs.statSync(inFolder).size, sha256: sha256(inFolder) };
+      return { name: file, bytes: fs.statSync(inFolder).size, sha256: computeSha256(inFolder) };
     });
 }
 
@@ -136,7 +136,7 @@ function verify(folder: string, sequence: number): { state: unknown } | string {
     const size = fs.statSync(inFolder, { throwIfNoEntry: false })?.size;
     if (size === undefined) return `${file.name} is missing`;
     if (size !== file.bytes) return `${file.name} has ${size} bytes instead of ${file.bytes}`;
-    if (sha256(inFolder) !== file.sha256) return `${file.name} has other contents than were written`;
+    if (computeSha256(inFolder) !== file.sha256) return `${file.name} has other contents than were written`;
   }
   return { state: JSON.parse(fs.readFileSync(path.join(folder, STATE), 'utf8')) as unknown };
 }
@@ -150,13 +150,13 @@ function readManifest(file: string): Manifest | undefined {
 }
 
 /** Read in pieces: a supernet's weights may not fit in memory twice. */
-function sha256(file: string): string {
+function computeSha256(file: string): string {
   const hash = createHash('sha256');
   const fd = fs.openSync(file, 'r');
   try {
-    const piece = Buffer.allocUnsafe(1 << 20);
-    for (let size = fs.readSync(fd, piece); size > 0; size = fs.readSync(fd, piece)) {
-      hash.update(piece.subarray(0, size));
+    const chunk = Buffer.allocUnsafe(1 << 20);
+    for (let size = fs.readSync(fd, chunk); size > 0; size = fs.readSync(fd, chunk)) {
+      hash.update(chunk.subarray(0, size));
     }
   } finally {
     fs.closeSync(fd);

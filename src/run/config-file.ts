@@ -2,12 +2,12 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { InputError } from '../errors';
 import type { SearchConfig } from '../config/schema/search';
-import { type TrainConfig, validateTraining } from '../config/load-train';
+import { type TrainConfig, validateTrainConfig } from '../config/load-train';
 import type { SettingsTree } from '../config/merge';
-import { OtherSettings, validate } from '../config/validate';
-import { readSettings, readYaml, RECORD_KEY } from '../config/yaml-file';
+import { SettingsMismatchError, validateSearchConfig } from '../config/validate';
+import { readSettingsFile, readYamlFile, RECORD_KEY } from '../config/yaml-file';
 import { replaceFile } from '../files/durable';
-import { type Writer, writtenByAnother } from './version-mismatch';
+import { type WriterVersion, createVersionMismatchError } from './version-mismatch';
 import { recordSchema, type RunRecord } from './record';
 
 export const CONFIG_FILE = 'config.yaml';
@@ -25,8 +25,8 @@ export function writeConfigFile(folder: string, config: RunConfig, record: RunRe
 }
 
 /** Whether the folder is one of a search or of a training. @throws InputError if its file is no YAML */
-export function taskOf(folder: string): 'search' | 'train' {
-  return readYaml(path.join(folder, CONFIG_FILE)).task === 'train' ? 'train' : 'search';
+export function readTask(folder: string): 'search' | 'train' {
+  return readYamlFile(path.join(folder, CONFIG_FILE)).task === 'train' ? 'train' : 'search';
 }
 
 /**
@@ -34,40 +34,45 @@ export function taskOf(folder: string): 'search' | 'train' {
  *
  * @throws InputError if it is no YAML, or settings or record are not what this version knows
  */
-export function readConfigFile(folder: string): { config: SearchConfig; record: RunRecord } {
-  if (taskOf(folder) === 'train') {
+export function readSearchConfigFile(folder: string): { config: SearchConfig; record: RunRecord } {
+  if (readTask(folder) === 'train') {
     throw new InputError(
       `${folder} is the folder of a training, not of a search: give one that 'nao search' wrote`,
     );
   }
-  return readBack(folder, validate);
+  return readBack(folder, validateSearchConfig);
 }
 
 /** Reads back the settings of a training. @throws InputError as `readConfigFile` */
-export function readTrainFile(folder: string): { config: TrainConfig; record: RunRecord } {
-  return readBack(folder, validateTraining);
+export function readTrainConfigFile(folder: string): { config: TrainConfig; record: RunRecord } {
+  return readBack(folder, validateTrainConfig);
 }
 
 function readBack<T>(folder: string, check: (tree: SettingsTree) => T): { config: T; record: RunRecord } {
   const file = path.join(folder, CONFIG_FILE);
-  const recorded = readYaml(file)[RECORD_KEY];
+  const recorded = readYamlFile(file)[RECORD_KEY];
   const record = recordSchema.safeParse(recorded);
   if (!record.success) {
     const writer = recordSchema.pick({ nao: true, revision: true }).safeParse(recorded);
-    if (writer.success) throw ofAnotherVersion(file, writer.data, `${RECORD_KEY} has other entries`);
+    if (writer.success) throw createVersionError(file, writer.data, `${RECORD_KEY} has other entries`);
     throw new InputError(
       `${file} lacks what nao records in it (${RECORD_KEY}): put back the file that the run wrote`,
     );
   }
   try {
-    return { config: check(readSettings(file)), record: record.data };
+    return { config: check(readSettingsFile(file)), record: record.data };
   } catch (error) {
-    if (error instanceof OtherSettings) throw ofAnotherVersion(file, record.data, error.difference);
+    if (error instanceof SettingsMismatchError) throw createVersionError(file, record.data, error.difference);
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${file}: ${error.message}`, { cause: error });
   }
 }
 
-function ofAnotherVersion(file: string, by: Writer, difference: string): InputError {
-  return writtenByAnother(file, by, difference, 'use that version, or start a new run with this one');
+function createVersionError(file: string, by: WriterVersion, difference: string): InputError {
+  return createVersionMismatchError(
+    file,
+    by,
+    difference,
+    'use that version, or start a new run with this one',
+  );
 }

@@ -2,19 +2,19 @@ import fs from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { FailedError } from '../errors';
-import { onDisk, writeAll } from '../files/durable';
+import { withDiskErrors, writeAll } from '../files/durable';
 
 /** What stands in a cell; undefined is an empty cell: not computed, or not defined. */
-export type Cell = string | number | bigint | boolean | undefined;
+export type CsvValue = string | number | bigint | boolean | undefined;
 
 /** A row by column name. */
-export type Cells<Row> = { readonly [K in keyof Row]: Cell };
+export type CsvRow<Row> = { readonly [K in keyof Row]: CsvValue };
 
 /**
  * A cell's text. Numbers are written by the shortest digits that read back the same; what is not finite is `nan`, `inf`
  * or `-inf`.
  */
-export function cellText(cell: Cell): string {
+export function formatCsvValue(cell: CsvValue): string {
   if (cell === undefined) return '';
   if (typeof cell !== 'number' || Number.isFinite(cell)) return String(cell);
   if (Number.isNaN(cell)) return 'nan';
@@ -39,29 +39,29 @@ export class CsvLog {
    * @throws FailedError if the file has another header, or cannot be written
    */
   static open(file: string, columns: readonly string[]): CsvLog {
-    const fd = onDisk(file, () => fs.openSync(file, 'a+'));
+    const fd = withDiskErrors(file, () => fs.openSync(file, 'a+'));
     const size = fs.fstatSync(fd).size;
     const log = new CsvLog(file, fd, columns, size);
     const header = stringify([columns]);
     if (size === 0) log.write(header);
     else if (size < Buffer.byteLength(header)) log.truncateTo(0);
-    else refuseOtherHeader(file, header);
+    else assertSameHeader(file, header);
     return log;
   }
 
   /** Adds a row; its keys are columns, and a column without a key is left empty. */
-  append<Row extends Cells<Row>>(row: Row): void {
-    const cells = Object.entries<Cell>(row);
+  append<Row extends CsvRow<Row>>(row: Row): void {
+    const cells = Object.entries<CsvValue>(row);
     for (const [key] of cells) {
       if (!this.columns.includes(key)) throw new Error(`${this.file} has no column ${key}`);
     }
     const byColumn = new Map(cells);
-    this.write(stringify([this.columns.map((column) => cellText(byColumn.get(column)))]));
+    this.write(stringify([this.columns.map((column) => formatCsvValue(byColumn.get(column)))]));
   }
 
   /** Makes all rows outlast a power cut. */
   flush(): void {
-    onDisk(this.file, () => fs.fsyncSync(this.fd));
+    withDiskErrors(this.file, () => fs.fsyncSync(this.fd));
   }
 
   /** True where there is a header and nothing after it. */
@@ -85,7 +85,7 @@ export class CsvLog {
         `${this.file} has ${this.bytes} bytes, fewer than the ${bytes} at the last checkpoint: put the whole file back, or start a new run`,
       );
     }
-    onDisk(this.file, () => fs.ftruncateSync(this.fd, bytes));
+    withDiskErrors(this.file, () => fs.ftruncateSync(this.fd, bytes));
     this.bytes = bytes;
     if (bytes === 0) this.write(stringify([this.columns]));
   }
@@ -101,7 +101,7 @@ export class CsvLog {
   }
 }
 
-function refuseOtherHeader(file: string, header: string): void {
+function assertSameHeader(file: string, header: string): void {
   const fd = fs.openSync(file, 'r');
   try {
     const start = Buffer.alloc(Buffer.byteLength(header));
@@ -119,8 +119,8 @@ function refuseOtherHeader(file: string, header: string): void {
  * A log's text without some of its columns, for comparing runs: what is measured in time differs between two runs that
  * are otherwise the same.
  */
-export function withoutColumns(text: string, isLeft: (column: string) => boolean): string {
+export function removeColumns(text: string, isRemoved: (column: string) => boolean): string {
   const lines: string[][] = parse(text);
-  const kept = (lines[0] ?? []).map((column) => !isLeft(column));
+  const kept = (lines[0] ?? []).map((column) => !isRemoved(column));
   return stringify(lines.map((cells) => cells.filter((_, i) => kept[i])));
 }

@@ -3,13 +3,13 @@ import path from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors';
 import { CELL_OUTPUTS } from '../space/cnn/cells';
-import { codeOf, replaceFile } from '../files/durable';
-import { writtenByAnother } from './version-mismatch';
+import { getErrorCode, replaceFile } from '../files/durable';
+import { createVersionMismatchError } from './version-mismatch';
 
-const CARD = 'architecture.json';
+const METADATA_FILE = 'architecture.json';
 
 /** The words of a language model, one a line, in the order of their numbers. */
-const VOCABULARY = 'vocabulary.txt';
+const VOCABULARY_FILE = 'vocabulary.txt';
 
 /** What stands beside any exported model: what it is and what it was trained on. */
 const commonSchema = z.looseObject({
@@ -26,7 +26,7 @@ const commonSchema = z.looseObject({
 const writerSchema = z.looseObject({ nao: z.string(), architecture: z.string() });
 
 /** What else stands beside a classifier. */
-const cardSchema = commonSchema.extend({
+const imageExportSchema = commonSchema.extend({
   layers: z.number(),
   channels: z.number(),
   cellOutput: z.enum(CELL_OUTPUTS),
@@ -36,7 +36,7 @@ const cardSchema = commonSchema.extend({
 });
 
 /** What else stands beside a language model. */
-const textCardSchema = commonSchema.extend({
+const textExportSchema = commonSchema.extend({
   space: z.literal('rnn'),
   hiddenUnits: z.number(),
   output: z.enum(['loose', 'all']),
@@ -46,22 +46,26 @@ const textCardSchema = commonSchema.extend({
   vocabularyWords: z.number(),
 });
 
-export type ModelCard = z.infer<typeof cardSchema>;
+export type ImageExportMetadata = z.infer<typeof imageExportSchema>;
 
-export type TextModelCard = z.infer<typeof textCardSchema>;
+export type TextExportMetadata = z.infer<typeof textExportSchema>;
 
-export function writeCard(folder: string, card: ModelCard): void {
-  replaceFile(path.join(folder, CARD), `${JSON.stringify(card, null, 2)}\n`);
+export function writeImageExportMetadata(folder: string, metadata: ImageExportMetadata): void {
+  replaceFile(path.join(folder, METADATA_FILE), `${JSON.stringify(metadata, null, 2)}\n`);
 }
 
-export function writeTextCard(folder: string, card: TextModelCard, vocabulary: readonly string[]): void {
-  replaceFile(path.join(folder, VOCABULARY), vocabulary.map((word) => `${word}\n`).join(''));
-  replaceFile(path.join(folder, CARD), `${JSON.stringify(card, null, 2)}\n`);
+export function writeTextExportMetadata(
+  folder: string,
+  metadata: TextExportMetadata,
+  vocabulary: readonly string[],
+): void {
+  replaceFile(path.join(folder, VOCABULARY_FILE), vocabulary.map((word) => `${word}\n`).join(''));
+  replaceFile(path.join(folder, METADATA_FILE), `${JSON.stringify(metadata, null, 2)}\n`);
 }
 
 /** True where a folder looks like an exported model. */
 export function isExport(folder: string): boolean {
-  return fs.existsSync(path.join(folder, CARD));
+  return fs.existsSync(path.join(folder, METADATA_FILE));
 }
 
 /**
@@ -69,34 +73,34 @@ export function isExport(folder: string): boolean {
  *
  * @throws InputError where there is none, it is damaged, or another version of nao wrote it that this one cannot read
  */
-export function readAnyCard(folder: string): z.infer<typeof commonSchema> {
-  return readAs(folder, commonSchema);
+export function readExportMetadata(folder: string): z.infer<typeof commonSchema> {
+  return readValidated(folder, commonSchema);
 }
 
 /** Reads a classifier's architecture.json. @throws InputError as `readAnyCard` */
-export function readCard(folder: string): ModelCard {
-  return readAs(folder, cardSchema);
+export function readImageExportMetadata(folder: string): ImageExportMetadata {
+  return readValidated(folder, imageExportSchema);
 }
 
 /** Reads a language model's architecture.json. @throws InputError as `readAnyCard` */
-export function readTextCard(folder: string): TextModelCard {
-  return readAs(folder, textCardSchema);
+export function readTextExportMetadata(folder: string): TextExportMetadata {
+  return readValidated(folder, textExportSchema);
 }
 
 /** Reads the words of a language model. @throws InputError where their file is missing or cannot be read */
 export function readVocabulary(folder: string): string[] {
-  return readPart(path.join(folder, VOCABULARY), (text) => text.split('\n').slice(0, -1));
+  return readPart(path.join(folder, VOCABULARY_FILE), (text) => text.split('\n').slice(0, -1));
 }
 
-function readAs<T>(folder: string, schema: z.ZodType<T>): T {
-  const file = path.join(folder, CARD);
+function readValidated<T>(folder: string, schema: z.ZodType<T>): T {
+  const file = path.join(folder, METADATA_FILE);
   const content = readPart(file, (text): unknown => JSON.parse(text));
-  const card = schema.safeParse(content);
-  if (card.success) return card.data;
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
   const writer = writerSchema.safeParse(content);
-  if (!writer.success) throw noExport(`${file} is damaged`, card.error);
-  const keys = [...new Set(card.error.issues.map(({ path: [key] }) => String(key)))].join(', ');
-  throw writtenByAnother(
+  if (!writer.success) throw createExportError(`${file} is damaged`, parsed.error);
+  const keys = [...new Set(parsed.error.issues.map(({ path: [key] }) => String(key)))].join(', ');
+  throw createVersionMismatchError(
     file,
     writer.data,
     `this one does not find ${keys} as it writes it`,
@@ -108,10 +112,13 @@ function readPart<T>(file: string, parse: (text: string) => T): T {
   try {
     return parse(fs.readFileSync(file, 'utf8'));
   } catch (error) {
-    throw noExport(codeOf(error) === 'ENOENT' ? `there is no ${file}` : `${file} is damaged`, error);
+    throw createExportError(
+      getErrorCode(error) === 'ENOENT' ? `there is no ${file}` : `${file} is damaged`,
+      error,
+    );
   }
 }
 
-function noExport(problem: string, cause: unknown): InputError {
+function createExportError(problem: string, cause: unknown): InputError {
   return new InputError(`${problem}: give the folder that 'nao train' exported, RUN_DIR/export`, { cause });
 }

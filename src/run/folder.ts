@@ -7,15 +7,15 @@ import type { TrainConfig } from '../config/load-train';
 import { Checkpoints } from './checkpoints';
 import {
   CONFIG_FILE,
-  readConfigFile,
-  readTrainFile,
+  readSearchConfigFile,
+  readTrainConfigFile,
   type RunConfig,
-  taskOf,
+  readTask,
   writeConfigFile,
 } from './config-file';
-import { codeOf, replaceFile } from '../files/durable';
-import { acquireLock, refuseIfLocked } from './lock';
-import type { LogSubject } from './logs';
+import { getErrorCode, replaceFile } from '../files/durable';
+import { acquireLock, assertUnlocked } from './lock';
+import type { LogUnits } from './logs';
 import type { RunRecord } from './record';
 import { RunLogs } from './run-logs';
 
@@ -41,11 +41,11 @@ export class RunFolder {
    * @throws EnvironmentError if it cannot be made
    */
   static create(folder: string, config: RunConfig, record: RunRecord): RunFolder {
-    refuseUsed(folder);
+    assertUnused(folder);
     makeFolder(folder);
     const release = acquireLock(path.join(folder, LOCK));
     try {
-      refuseOtherEntries(folder, listIfThere(folder));
+      assertOnlyLocks(folder, listIfExists(folder));
       writeConfigFile(folder, config, record);
       return new RunFolder(folder, record, release);
     } catch (error) {
@@ -59,18 +59,18 @@ export class RunFolder {
    *
    * @throws InputError if it is no run folder, or another process is at work in it
    */
-  static open(folder: string): { runFolder: RunFolder; config: SearchConfig } {
-    const { config, record } = readRun(folder);
-    return { runFolder: RunFolder.hold(folder, record), config };
+  static openSearch(folder: string): { runFolder: RunFolder; config: SearchConfig } {
+    const { config, record } = readSearchRun(folder);
+    return { runFolder: RunFolder.lock(folder, record), config };
   }
 
   /** Opens the folder of a training that was stopped. @throws InputError as `open` */
   static openTraining(folder: string): { runFolder: RunFolder; config: TrainConfig } {
-    const { config, record } = readTraining(folder);
-    return { runFolder: RunFolder.hold(folder, record), config };
+    const { config, record } = readTrainingRun(folder);
+    return { runFolder: RunFolder.lock(folder, record), config };
   }
 
-  private static hold(folder: string, record: RunRecord): RunFolder {
+  private static lock(folder: string, record: RunRecord): RunFolder {
     const release = acquireLock(path.join(folder, LOCK));
     return new RunFolder(folder, record, release);
   }
@@ -83,18 +83,18 @@ export class RunFolder {
   /**
    * Opens the run's logs.
    *
-   * @param subject what is scored and trained on
+   * @param units what is scored and trained on
    * @param wallClock seconds since 1970, for TensorBoard's time axis
    */
-  openLogs(subject: LogSubject, wallClock: () => number = () => Date.now() / 1000): RunLogs {
-    return RunLogs.open(this.path, subject, wallClock);
+  openLogs(units: LogUnits, wallClock: () => number = () => Date.now() / 1000): RunLogs {
+    return RunLogs.open(this.path, units, wallClock);
   }
 
   /** Writes the best architecture found so far. */
-  writeBest(best: Best): void {
+  writeBest(best: BestArchitecture): void {
     replaceFile(
       this.file(BEST),
-      `${JSON.stringify({ ...best, warning: warningOf(best.metric) }, null, 2)}\n`,
+      `${JSON.stringify({ ...best, warning: describeWarning(best.metric) }, null, 2)}\n`,
     );
   }
 
@@ -110,7 +110,7 @@ export class RunFolder {
 }
 
 /** What best.json says. */
-export interface Best {
+export interface BestArchitecture {
   readonly id: number;
   /** Text form. */
   readonly architecture: string;
@@ -139,23 +139,23 @@ export function hasBest(folder: string): boolean {
 }
 
 /** Reads a run's best.json. @throws InputError where there is none yet, it is damaged or of another version of nao */
-export function readBest(folder: string): Best {
+export function readBest(folder: string): BestArchitecture {
   const file = path.join(folder, BEST);
   if (!hasBest(folder)) {
     throw new InputError(
       `${folder} has no ${BEST}: wait until the search has scored its first architectures; where it has, all of them failed`,
     );
   }
-  const anew = `'nao resume ${folder}' writes it anew`;
+  const remedy = `'nao resume ${folder}' writes it anew`;
   let content: unknown;
   try {
     content = JSON.parse(fs.readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new InputError(`${file} is damaged: ${anew}`, { cause: error });
+    throw new InputError(`${file} is damaged: ${remedy}`, { cause: error });
   }
   const best = bestSchema.safeParse(content);
   if (best.success) return best.data;
-  throw new InputError(`${file} is not as this version of nao writes it: ${anew}`, { cause: best.error });
+  throw new InputError(`${file} is not as this version of nao writes it: ${remedy}`, { cause: best.error });
 }
 
 /**
@@ -163,24 +163,24 @@ export function readBest(folder: string): Best {
  *
  * @throws InputError if it is no run folder
  */
-export function readRun(folder: string): { config: SearchConfig; record: RunRecord } {
-  refuseIfNone(folder);
-  return readConfigFile(folder);
+export function readSearchRun(folder: string): { config: SearchConfig; record: RunRecord } {
+  assertRunFolder(folder);
+  return readSearchConfigFile(folder);
 }
 
 /** Settings and record of a training, as `readRun`. */
-export function readTraining(folder: string): { config: TrainConfig; record: RunRecord } {
-  refuseIfNone(folder);
-  return readTrainFile(folder);
+export function readTrainingRun(folder: string): { config: TrainConfig; record: RunRecord } {
+  assertRunFolder(folder);
+  return readTrainConfigFile(folder);
 }
 
 /** Whether a run folder is one of a search or of a training. @throws InputError if it is no run folder */
-export function runTask(folder: string): 'search' | 'train' {
-  refuseIfNone(folder);
-  return taskOf(folder);
+export function readRunTask(folder: string): 'search' | 'train' {
+  assertRunFolder(folder);
+  return readTask(folder);
 }
 
-function refuseIfNone(folder: string): void {
+function assertRunFolder(folder: string): void {
   if (!fs.existsSync(path.join(folder, CONFIG_FILE))) {
     throw new InputError(
       `${folder} is no run folder, it has no ${CONFIG_FILE}: give the folder that 'nao search' or 'nao train' wrote`,
@@ -203,19 +203,19 @@ export function makeNumberedFolder(parent: string, stem: string): string {
 }
 
 /** @throws InputError if another process is at work in the run folder */
-export function refuseBusy(folder: string): void {
-  refuseIfLocked(path.join(folder, LOCK));
+export function assertNotBusy(folder: string): void {
+  assertUnlocked(path.join(folder, LOCK));
 }
 
 /** @throws InputError if the folder is not empty, or another process is at work in it */
-export function refuseUsed(folder: string): void {
-  const entries = listIfThere(folder);
-  refuseIfLocked(path.join(folder, LOCK));
-  refuseOtherEntries(folder, entries);
+export function assertUnused(folder: string): void {
+  const entries = listIfExists(folder);
+  assertUnlocked(path.join(folder, LOCK));
+  assertOnlyLocks(folder, entries);
 }
 
 /** @throws InputError if there is more than locks */
-function refuseOtherEntries(folder: string, entries: readonly string[]): void {
+function assertOnlyLocks(folder: string, entries: readonly string[]): void {
   if (entries.includes(CONFIG_FILE)) {
     throw new InputError(
       `${folder} holds a run already: 'nao resume ${folder}' goes on with it; for a new run give another folder with --out`,
@@ -227,12 +227,13 @@ function refuseOtherEntries(folder: string, entries: readonly string[]): void {
   }
 }
 
-function listIfThere(folder: string): string[] {
+function listIfExists(folder: string): string[] {
   try {
     return fs.readdirSync(folder);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
-    if (codeOf(error) === 'ENOTDIR') throw new InputError(`${folder} is a file: give a new or empty folder`);
+    if (getErrorCode(error) === 'ENOENT') return [];
+    if (getErrorCode(error) === 'ENOTDIR')
+      throw new InputError(`${folder} is a file: give a new or empty folder`);
     throw error;
   }
 }
@@ -243,7 +244,7 @@ function makeFolder(folder: string, { onlyNew = false } = {}): boolean {
     fs.mkdirSync(folder, { recursive: !onlyNew });
     return true;
   } catch (error) {
-    if (onlyNew && codeOf(error) === 'EEXIST') return false;
+    if (onlyNew && getErrorCode(error) === 'EEXIST') return false;
     const reason = error instanceof Error ? error.message : String(error);
     throw new EnvironmentError(
       `the run folder ${folder} cannot be made (${reason}): give another with --out`,
@@ -251,7 +252,7 @@ function makeFolder(folder: string, { onlyNew = false } = {}): boolean {
   }
 }
 
-function warningOf(metric: string): string {
+function describeWarning(metric: string): string {
   return metric.startsWith('shared_')
     ? `${metric} is measured with weights shared by all architectures: it ranks them, it is not the score of the trained network`
     : `${metric} is the score of the search: measure the chosen architecture anew before you report it`;

@@ -24,11 +24,11 @@ export type ProgressEvent =
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** What a program is given by whoever runs it. */
-export interface Hooks {
+export interface RunHooks {
   progress(event: ProgressEvent): void;
   /** Asked between steps; when it answers, the program writes a checkpoint and ends with the matching error. */
   stopRequested(): StopSignal | undefined;
 }
 
 /** Says nothing and never stops: for tests and library users. */
-export const silent: Hooks = { progress: () => undefined, stopRequested: () => undefined };
+export const noopHooks: RunHooks = { progress: () => undefined, stopRequested: () => undefined };

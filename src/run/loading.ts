@@ -1,33 +1,33 @@
-import type { LoadObserver } from '../data/observer';
-import type { Hooks } from './hooks';
+import type { LoadCallbacks } from '../data/observer';
+import type { RunHooks } from './hooks';
 
 /**
  * Loads a data set and tells how far that is.
  *
  * @param request the settings that say which
- * @param answerStop called between parts; it throws where the run is to stop
+ * @param throwIfStopped called between parts; it throws where the run is to stop
  * @param load such as `loadImageDataset`
- * @throws what `answerStop` and `load` throw
+ * @throws what `throwIfStopped` and `load` throw
  */
-export async function loading<Request extends { readonly dataset: string }, T>(
+export async function loadDataset<Request extends { readonly dataset: string }, T>(
   request: Request,
-  hooks: Pick<Hooks, 'progress'>,
-  answerStop: () => void,
-  load: (request: Request, observer: LoadObserver) => Promise<T>,
+  hooks: Pick<RunHooks, 'progress'>,
+  throwIfStopped: () => void,
+  load: (request: Request, observer: LoadCallbacks) => Promise<T>,
 ): Promise<T> {
   const phase = `loading ${request.dataset}`;
   hooks.progress({ kind: 'phase', name: phase });
   try {
     return await load(request, {
       onProgress({ stage, done, total }) {
-        answerStop();
+        throwIfStopped();
         if (total !== undefined) hooks.progress({ kind: 'step', phase, done, total, note: stage });
       },
       onNotice: (text) => hooks.progress({ kind: 'say', text }),
     });
   } catch (error) {
     // Ctrl-C reaches npm as well: that it fetches nothing then is no news.
-    answerStop();
+    throwIfStopped();
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { z } from 'zod';
 import { InputError } from '../errors';
-import { codeOf, onDisk } from '../files/durable';
+import { getErrorCode, withDiskErrors } from '../files/durable';
 
 /** Who holds a lock. The start time tells a process from a later one that was given the same number. */
 const holderSchema = z.object({
@@ -21,31 +21,31 @@ type Holder = z.infer<typeof holderSchema>;
  * @throws InputError if another process, or this one, holds it
  */
 export function acquireLock(file: string): () => void {
-  const self = JSON.stringify(holderOf(process.pid));
+  const self = JSON.stringify(readHolder(process.pid));
   // Linked into place, so that the lock never exists without its contents; linking fails where it exists.
-  const own = `${file}.${process.pid}`;
-  onDisk(file, () => fs.writeFileSync(own, self));
+  const candidate = `${file}.${process.pid}`;
+  withDiskErrors(file, () => fs.writeFileSync(candidate, self));
   try {
     for (;;) {
-      if (link(own, file)) return () => release(file, self);
-      const text = readIfThere(file);
+      if (link(candidate, file)) return () => release(file, self);
+      const text = readIfExists(file);
       if (text === undefined) continue;
-      refuseIfHeld(file, text);
-      takeAway(file, text);
+      assertNotHeld(file, text);
+      removeDeadLock(file, text);
     }
   } finally {
-    fs.rmSync(own, { force: true });
+    fs.rmSync(candidate, { force: true });
   }
 }
 
 /** @throws InputError if a process that runs holds the lock */
-export function refuseIfLocked(file: string): void {
-  const text = readIfThere(file);
-  if (text !== undefined) refuseIfHeld(file, text);
+export function assertUnlocked(file: string): void {
+  const text = readIfExists(file);
+  if (text !== undefined) assertNotHeld(file, text);
 }
 
-function refuseIfHeld(file: string, text: string): void {
-  const holder = parse(text);
+function assertNotHeld(file: string, text: string): void {
+  const holder = parseHolder(text);
   if (holder === undefined) return; // torn by a crash of the machine: nobody holds it
   if (holder.host !== os.hostname()) {
     throw new InputError(
@@ -61,20 +61,20 @@ function refuseIfHeld(file: string, text: string): void {
 /**
  * Removes a dead lock. Of several processes that see it one wins; a lock that another has taken meanwhile is put back.
  */
-function takeAway(file: string, dead: string): void {
+function removeDeadLock(file: string, dead: string): void {
   const aside = `${file}.${process.pid}.dead`;
   try {
     fs.renameSync(file, aside);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
+    if (getErrorCode(error) === 'ENOENT') return;
     throw error;
   }
-  if (readIfThere(aside) !== dead) link(aside, file);
+  if (readIfExists(aside) !== dead) link(aside, file);
   fs.rmSync(aside, { force: true });
 }
 
 function release(file: string, self: string): void {
-  if (readIfThere(file) === self) fs.rmSync(file, { force: true });
+  if (readIfExists(file) === self) fs.rmSync(file, { force: true });
 }
 
 /** False where `to` exists. */
@@ -83,42 +83,42 @@ function link(from: string, to: string): boolean {
     fs.linkSync(from, to);
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (getErrorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
 
 function isRunning(holder: Holder): boolean {
-  const now = holderOf(holder.pid);
+  const now = readHolder(holder.pid);
   if (now.boot !== holder.boot) return false;
   if (now.started !== '' || holder.started !== '') return now.started === holder.started;
   try {
     process.kill(holder.pid, 0);
     return true;
   } catch (error) {
-    return codeOf(error) === 'EPERM';
+    return getErrorCode(error) === 'EPERM';
   }
 }
 
-function holderOf(pid: number): Holder {
+function readHolder(pid: number): Holder {
   return {
     pid,
-    started: startOf(pid),
-    boot: (readIfThere('/proc/sys/kernel/random/boot_id') ?? '').trim(),
+    started: readStartTime(pid),
+    boot: (readIfExists('/proc/sys/kernel/random/boot_id') ?? '').trim(),
     host: os.hostname(),
   };
 }
 
 /** Field 22 of /proc/<pid>/stat; the second field, the program's name in brackets, may hold anything. */
-function startOf(pid: number): string {
-  const stat = readIfThere(`/proc/${pid}/stat`);
+function readStartTime(pid: number): string {
+  const stat = readIfExists(`/proc/${pid}/stat`);
   if (stat === undefined) return '';
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   // A process that has ended and that its parent has not asked about.
   return fields[0] === 'Z' ? '' : fields[19];
 }
 
-function parse(text: string): Holder | undefined {
+function parseHolder(text: string): Holder | undefined {
   try {
     return holderSchema.safeParse(JSON.parse(text)).data;
   } catch {
@@ -126,11 +126,11 @@ function parse(text: string): Holder | undefined {
   }
 }
 
-function readIfThere(file: string): string | undefined {
+function readIfExists(file: string): string | undefined {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (error) {
-    if (['ENOENT', 'ESRCH', 'EACCES'].includes(codeOf(error) ?? '')) return undefined;
+    if (['ENOENT', 'ESRCH', 'EACCES'].includes(getErrorCode(error) ?? '')) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
-import { withoutColumns } from './csv';
+import { removeColumns } from './csv';
 
 /** A column of a log. */
-export interface Column {
+export interface LogColumn {
   readonly name: string;
   /** `1` is a plain number, `text` no number. */
   readonly unit: string;
@@ -14,17 +14,22 @@ export interface Column {
 export const LOG_NAMES = ['training', 'architectures', 'controller', 'rounds'] as const;
 export type LogName = (typeof LOG_NAMES)[number];
 
-const seconds = (meaning: string): Column => ({ name: 'seconds', unit: 's', meaning, time: true });
-const perSecond = (items: string): Column => ({
+const createSecondsColumn = (meaning: string): LogColumn => ({
+  name: 'seconds',
+  unit: 's',
+  meaning,
+  time: true,
+});
+const createSpeedColumn = (items: string): LogColumn => ({
   name: `${items}_per_s`,
   unit: `${items} / s`,
   meaning: 'speed of training',
   time: true,
 });
-const round: Column = { name: 'round', unit: '1', meaning: 'round of the search, from 1' };
+const ROUND_COLUMN: LogColumn = { name: 'round', unit: '1', meaning: 'round of the search, from 1' };
 
-const training = (items: string): readonly Column[] => [
-  round,
+const createTrainingColumns = (items: string): readonly LogColumn[] => [
+  ROUND_COLUMN,
   { name: 'epoch', unit: '1', meaning: `epoch over the training ${items}, from 1, over all rounds` },
   { name: 'step', unit: '1', meaning: 'training step, from 1, over all rounds' },
   { name: 'learning_rate', unit: '1', meaning: 'learning rate of the step' },
@@ -40,12 +45,12 @@ const training = (items: string): readonly Column[] => [
     meaning: 'share of the batch classified rightly; empty for text',
   },
   { name: items, unit: items, meaning: 'size of the batch' },
-  perSecond(items),
-  seconds('duration of the step'),
+  createSpeedColumn(items),
+  createSecondsColumn('duration of the step'),
 ];
 
-const controller: readonly Column[] = [
-  round,
+const CONTROLLER_COLUMNS: readonly LogColumn[] = [
+  ROUND_COLUMN,
   { name: 'epoch', unit: '1', meaning: 'epoch over the scored architectures, from 1, in this round' },
   { name: 'loss', unit: '1', meaning: 'lambda * predictor_loss + (1 - lambda) * reconstruction_loss' },
   {
@@ -70,11 +75,11 @@ const controller: readonly Column[] = [
     unit: 'tokens',
     meaning: 'mean number of tokens that the decoder gets wrong, held out',
   },
-  seconds('time spent on learning in this round so far'),
+  createSecondsColumn('time spent on learning in this round so far'),
 ];
 
-const rounds = (items: string): readonly Column[] => [
-  round,
+const createRoundColumns = (items: string): readonly LogColumn[] => [
+  ROUND_COLUMN,
   { name: 'pool_size', unit: '1', meaning: 'architectures in the pool when it was scored' },
   { name: 'scored', unit: '1', meaning: 'architectures scored in this round' },
   { name: 'best_id', unit: '1', meaning: 'id of the best architecture' },
@@ -113,13 +118,13 @@ const rounds = (items: string): readonly Column[] => [
     unit: 'nats',
     meaning: "mean loss of the round's training steps, without those that changed no weight",
   },
-  perSecond(items),
-  seconds('duration of the round'),
+  createSpeedColumn(items),
+  createSecondsColumn('duration of the round'),
 ];
 
-function architectures({ metric, items }: LogSubject): readonly Column[] {
+function createArchitectureColumns({ metric, items }: LogUnits): readonly LogColumn[] {
   return [
-    { ...round, meaning: 'round of the search in which it was scored, from 1' },
+    { ...ROUND_COLUMN, meaning: 'round of the search in which it was scored, from 1' },
     { name: 'id', unit: '1', meaning: 'number of the architecture, from 0 in the order of appearance' },
     {
       name: 'origin',
@@ -147,13 +152,13 @@ function architectures({ metric, items }: LogSubject): readonly Column[] {
     { name: 'loss', unit: 'nats', meaning: 'mean loss over what was scored' },
     { name: 'items_scored', unit: items, meaning: 'what the score is a mean over' },
     { name: 'failure', unit: 'text', meaning: 'why there is no score' },
-    seconds('duration of the scoring'),
+    createSecondsColumn('duration of the scoring'),
     { name: 'rank', unit: '1', meaning: 'rank in the pool after this scoring, 1 is the best' },
   ];
 }
 
 /** What a run's logs are about; some columns are named after it. */
-export interface LogSubject {
+export interface LogUnits {
   /** What a score is, such as `shared_valid_accuracy`. */
   readonly metric: string;
   /** What is trained and scored on, such as `images` or `tokens`. */
@@ -161,39 +166,39 @@ export interface LogSubject {
 }
 
 /** Columns of the run's logs. */
-export function logColumns(subject: LogSubject): Readonly<Record<LogName, readonly Column[]>> {
-  const { items } = subject;
+export function createLogColumns(units: LogUnits): Readonly<Record<LogName, readonly LogColumn[]>> {
+  const { items } = units;
   return {
-    training: training(items),
-    architectures: architectures(subject),
-    controller,
-    rounds: rounds(items),
+    training: createTrainingColumns(items),
+    architectures: createArchitectureColumns(units),
+    controller: CONTROLLER_COLUMNS,
+    rounds: createRoundColumns(items),
   };
 }
 
 /** Names of columns by the keys that their values have in any run. */
-export function subjectColumns({ metric, items }: LogSubject): ReadonlyMap<string, string> {
+export function mapKeysToColumns({ metric, items }: LogUnits): ReadonlyMap<string, string> {
   return new Map([
     ['score', metric],
     ['items', items],
-    ['items_per_s', perSecond(items).name],
+    ['items_per_s', createSpeedColumn(items).name],
   ]);
 }
 
-const NEUTRAL: LogSubject = { metric: 'score', items: 'items' };
+const NEUTRAL_UNITS: LogUnits = { metric: 'score', items: 'items' };
 
 const TIME_COLUMNS: ReadonlySet<string> = new Set(
-  Object.values(logColumns(NEUTRAL))
+  Object.values(createLogColumns(NEUTRAL_UNITS))
     .flat()
     .filter((column) => column.time)
     .map((column) => column.name),
 );
 
 function isTimeColumn(name: string): boolean {
-  return TIME_COLUMNS.has(name) || name.endsWith(perSecond('').name);
+  return TIME_COLUMNS.has(name) || name.endsWith(createSpeedColumn('').name);
 }
 
 /** A log's text without what was measured in time: equal for a run and the same run stopped and resumed. */
-export function withoutTimeColumns(text: string): string {
-  return withoutColumns(text, isTimeColumn);
+export function removeTimeColumns(text: string): string {
+  return removeColumns(text, isTimeColumn);
 }

@@ -10,7 +10,7 @@ export type Protocol = Readonly<Record<string, unknown>>;
  *
  * @throws InputError if it is another one
  */
-export function keepProtocol(file: string, protocol: Protocol): void {
+export function ensureProtocol(file: string, protocol: Protocol): void {
   const text = `${JSON.stringify(protocol, null, 2)}\n`;
   if (!fs.existsSync(file)) replaceFile(file, text);
   else if (fs.readFileSync(file, 'utf8') !== text) {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { NativeFacts } from '../native/system-info';
-import { packageFolder } from '../native/installation';
-import { naoVersion } from './version';
+import type { SystemInfo } from '../native/system-info';
+import { findPackageFolder } from '../native/installation';
+import { readNaoVersion } from './version';
 
 /** What a run's results depend on beside its settings, as it was when the run began; part of its config.yaml. */
 export const recordSchema = z.looseObject({
@@ -28,26 +28,26 @@ export const recordSchema = z.looseObject({
 export type RunRecord = z.infer<typeof recordSchema>;
 
 /** What to write down about a run that begins here and now. */
-export function recordRun(facts: NativeFacts): RunRecord {
-  const revision = gitRevision();
+export function createRunRecord(info: SystemInfo): RunRecord {
+  const revision = readGitRevision();
   return {
     id: randomUUID(),
-    nao: naoVersion(),
+    nao: readNaoVersion(),
     ...(revision === undefined ? {} : { revision }),
-    node: facts.node,
-    tensorflow: facts.tensorflow,
-    build: facts.build,
-    device: facts.device.kind,
-    threads: facts.threads,
-    cpu: facts.cpu,
-    cpuFingerprint: facts.cpuFingerprint,
-    instructionCap: facts.instructionCap,
+    node: info.node,
+    tensorflow: info.tensorflow,
+    build: info.build,
+    device: info.device.kind,
+    threads: info.threads,
+    cpu: info.cpu,
+    cpuFingerprint: info.cpuFingerprint,
+    instructionCap: info.instructionCap,
   };
 }
 
 /** Sentences about what is different now, because of which results may differ in their last digits from then on. */
-export function differences(then: RunRecord, now: RunRecord): string[] {
-  const told: (readonly [what: string, before: string | number, after: string | number])[] = [
+export function describeEnvironmentDifferences(then: RunRecord, now: RunRecord): string[] {
+  const compared: (readonly [what: string, before: string | number, after: string | number])[] = [
     ['CPU', `${then.cpu} (${then.cpuFingerprint})`, `${now.cpu} (${now.cpuFingerprint})`],
     ['device', then.device, now.device],
     ['number of threads', then.threads, now.threads],
@@ -55,7 +55,7 @@ export function differences(then: RunRecord, now: RunRecord): string[] {
     ['instruction set of oneDNN', then.instructionCap || 'any', now.instructionCap || 'any'],
     ['version of nao', then.nao, now.nao],
   ];
-  return told
+  return compared
     .filter(([, before, after]) => before !== after)
     .map(
       ([what, before, after]) =>
@@ -64,16 +64,16 @@ export function differences(then: RunRecord, now: RunRecord): string[] {
 }
 
 /** Undefined outside a checkout of nao, so too where it is installed in the checkout of something else. */
-function gitRevision(): string | undefined {
-  if (git('ls-files', '--error-unmatch', 'package.json') === undefined) return undefined;
-  const commit = git('rev-parse', 'HEAD');
-  const changed = git('status', '--porcelain', '--untracked-files=no');
+function readGitRevision(): string | undefined {
+  if (runGit('ls-files', '--error-unmatch', 'package.json') === undefined) return undefined;
+  const commit = runGit('rev-parse', 'HEAD');
+  const changed = runGit('status', '--porcelain', '--untracked-files=no');
   return commit === undefined ? undefined : `${commit}${changed ? '+changes' : ''}`;
 }
 
-function git(...args: string[]): string | undefined {
+function runGit(...args: string[]): string | undefined {
   const { status, stdout } = spawnSync('git', args, {
-    cwd: packageFolder(),
+    cwd: findPackageFolder(),
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { type Cell, type Cells, CsvLog } from './csv';
-import { onDisk } from '../files/durable';
-import { LOG_NAMES, logColumns, type LogName, type LogSubject, subjectColumns } from './logs';
+import { type CsvValue, type CsvRow, CsvLog } from './csv';
+import { withDiskErrors } from '../files/durable';
+import { LOG_NAMES, createLogColumns, type LogName, type LogUnits, mapKeysToColumns } from './logs';
 import { ScalarEvents } from './tensorboard';
 
 const bytes = z.number().int().nonnegative();
@@ -27,12 +27,12 @@ export class RunLogs {
   private constructor(
     private readonly csv: Readonly<Record<LogName, CsvLog>>,
     private readonly scalars: ScalarEvents,
-    private readonly subject: LogSubject,
+    private readonly units: LogUnits,
   ) {}
 
   /** @throws FailedError if a log has other columns, or cannot be written */
-  static open(folder: string, subject: LogSubject, wallClock: () => number): RunLogs {
-    const columns = logColumns(subject);
+  static open(folder: string, units: LogUnits, wallClock: () => number): RunLogs {
+    const columns = createLogColumns(units);
     const open = (name: LogName): CsvLog =>
       CsvLog.open(
         path.join(folder, `${name}.csv`),
@@ -44,33 +44,36 @@ export class RunLogs {
       controller: open('controller'),
       rounds: open('rounds'),
     };
-    const curves = path.join(folder, 'tensorboard');
-    onDisk(curves, () => fs.mkdirSync(curves, { recursive: true }));
+    const tensorboardFolder = path.join(folder, 'tensorboard');
+    withDiskErrors(tensorboardFolder, () => fs.mkdirSync(tensorboardFolder, { recursive: true }));
     // TensorBoard takes any name with `tfevents` in it; the number is where others have the time.
-    const scalars = ScalarEvents.open(path.join(curves, 'events.out.tfevents.0.nao'), wallClock);
-    return new RunLogs(csv, scalars, subject);
+    const scalars = ScalarEvents.open(path.join(tensorboardFolder, 'events.out.tfevents.0.nao'), wallClock);
+    return new RunLogs(csv, scalars, units);
   }
 
-  training<Row extends Cells<Row> & { readonly step: number }>(row: Row): void {
-    this.csv.training.append(this.named(row));
-    this.scalars.add(row.step, tagged('train', row, ['train_loss', 'train_accuracy', 'learning_rate']));
+  training<Row extends CsvRow<Row> & { readonly step: number }>(row: Row): void {
+    this.csv.training.append(this.toColumns(row));
+    this.scalars.add(
+      row.step,
+      selectScalars('train', row, ['train_loss', 'train_accuracy', 'learning_rate']),
+    );
   }
 
   /** Curves of all rounds lie over each other's epochs, under the round's name. */
-  controller<Row extends Cells<Row> & { readonly round: number; readonly epoch: number }>(row: Row): void {
+  controller<Row extends CsvRow<Row> & { readonly round: number; readonly epoch: number }>(row: Row): void {
     this.csv.controller.append(row);
-    const measures = ['loss', 'predictor_loss', 'reconstruction_loss', 'pairwise_accuracy', 'kendall_tau'];
-    this.scalars.add(row.epoch, tagged(`controller/round ${row.round}`, row, measures));
+    const metrics = ['loss', 'predictor_loss', 'reconstruction_loss', 'pairwise_accuracy', 'kendall_tau'];
+    this.scalars.add(row.epoch, selectScalars(`controller/round ${row.round}`, row, metrics));
   }
 
-  architecture<Row extends Cells<Row> & { readonly score: Cell }>(row: Row): void {
-    this.csv.architectures.append(this.named(row));
+  architecture<Row extends CsvRow<Row> & { readonly score: CsvValue }>(row: Row): void {
+    this.csv.architectures.append(this.toColumns(row));
   }
 
-  round<Row extends Cells<Row> & { readonly round: number }>(row: Row): void {
-    this.csv.rounds.append(this.named(row));
-    const measures = ['best_score', 'mean_score', 'top10_mean_score', 'kendall_tau_predicted_measured'];
-    this.scalars.add(row.round, tagged('search', row, measures));
+  round<Row extends CsvRow<Row> & { readonly round: number }>(row: Row): void {
+    this.csv.rounds.append(this.toColumns(row));
+    const metrics = ['best_score', 'mean_score', 'top10_mean_score', 'kendall_tau_predicted_measured'];
+    this.scalars.add(row.round, selectScalars('search', row, metrics));
   }
 
   /** Makes all rows outlast a power cut, and tells how long the logs are. To be kept with a checkpoint. */
@@ -102,9 +105,11 @@ export class RunLogs {
   }
 
   /** The row with the names of its columns in this run. */
-  private named<Row extends Cells<Row>>(row: Row): Record<string, Cell> {
-    const names = subjectColumns(this.subject);
-    return Object.fromEntries(Object.entries<Cell>(row).map(([key, cell]) => [names.get(key) ?? key, cell]));
+  private toColumns<Row extends CsvRow<Row>>(row: Row): Record<string, CsvValue> {
+    const names = mapKeysToColumns(this.units);
+    return Object.fromEntries(
+      Object.entries<CsvValue>(row).map(([key, cell]) => [names.get(key) ?? key, cell]),
+    );
   }
 
   close(): void {
@@ -114,12 +119,12 @@ export class RunLogs {
 }
 
 /** The named figures of a row, as tags of a group. */
-function tagged<Row extends Cells<Row>>(
+function selectScalars<Row extends CsvRow<Row>>(
   group: string,
   row: Row,
   names: readonly string[],
 ): Record<string, number> {
-  const cells = new Map(Object.entries<Cell>(row));
+  const cells = new Map(Object.entries<CsvValue>(row));
   return Object.fromEntries(
     names.flatMap((name) => {
       const cell = cells.get(name);

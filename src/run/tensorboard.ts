@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import protobuf from 'protobufjs';
 import { crc32c } from './crc32c';
-import { onDisk, writeAll } from '../files/durable';
+import { withDiskErrors, writeAll } from '../files/durable';
 
 /** The part of TensorFlow's event.proto and summary.proto that scalars need. */
 const Event = protobuf.Root.fromJSON({
@@ -39,9 +39,9 @@ export class ScalarEvents {
 
   /** @param clock seconds since 1970, TensorBoard's time axis */
   static open(file: string, clock: () => number): ScalarEvents {
-    const fd = onDisk(file, () => fs.openSync(file, 'a'));
+    const fd = withDiskErrors(file, () => fs.openSync(file, 'a'));
     const events = new ScalarEvents(file, fd, clock, fs.fstatSync(fd).size);
-    if (events.bytes === 0) events.begin();
+    if (events.bytes === 0) events.writeHeader();
     return events;
   }
 
@@ -54,7 +54,7 @@ export class ScalarEvents {
   }
 
   flush(): void {
-    onDisk(this.file, () => fs.fsyncSync(this.fd));
+    withDiskErrors(this.file, () => fs.fsyncSync(this.fd));
   }
 
   position(): number {
@@ -64,39 +64,39 @@ export class ScalarEvents {
   /** Cuts off what came after a position; 0 begins anew. Curves are no result, so a file that is shorter stays as it is. */
   truncateTo(bytes: number): void {
     if (bytes > this.bytes) return;
-    onDisk(this.file, () => fs.ftruncateSync(this.fd, bytes));
+    withDiskErrors(this.file, () => fs.ftruncateSync(this.fd, bytes));
     this.bytes = bytes;
-    if (bytes === 0) this.begin();
+    if (bytes === 0) this.writeHeader();
   }
 
   close(): void {
     fs.closeSync(this.fd);
   }
 
-  private begin(): void {
+  private writeHeader(): void {
     this.write({ fileVersion: 'brain.Event:2' });
   }
 
   private write(event: object): void {
     const data = Event.encode(Event.create({ wallTime: this.clock(), ...event })).finish();
-    const framed = record(data);
+    const framed = frameRecord(data);
     writeAll(this.fd, framed, this.file);
     this.bytes += framed.length;
   }
 }
 
 /** A TFRecord: length (uint64), its masked checksum, data, its masked checksum; little-endian. */
-function record(data: Uint8Array): Buffer {
+function frameRecord(data: Uint8Array): Buffer {
   const framed = Buffer.alloc(12 + data.length + 4);
   framed.writeBigUInt64LE(BigInt(data.length));
-  framed.writeUInt32LE(masked(framed.subarray(0, 8)), 8);
+  framed.writeUInt32LE(maskChecksum(framed.subarray(0, 8)), 8);
   framed.set(data, 12);
-  framed.writeUInt32LE(masked(data), 12 + data.length);
+  framed.writeUInt32LE(maskChecksum(data), 12 + data.length);
   return framed;
 }
 
 /** Rotated and moved, since a checksum over data that hold checksums is weak (TensorFlow, lib/hash/crc32c.h). */
-function masked(data: Uint8Array): number {
+function maskChecksum(data: Uint8Array): number {
   const crc = crc32c(data);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { packageFolder } from '../native/installation';
+import { findPackageFolder } from '../native/installation';
 
 /** Version in nao's package.json. */
-export function naoVersion(): string {
-  const file = path.join(packageFolder(), 'package.json');
+export function readNaoVersion(): string {
+  const file = path.join(findPackageFolder(), 'package.json');
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown };
   if (typeof version !== 'string') throw new Error(`${file} has no version`);
   return version;

@@ -1,7 +1,7 @@
 import type { Architecture, Space } from '../space/space';
 
 /** All architectures that differ from this one in one token, position by position. */
-export function neighbours(space: Space, architecture: Architecture): Architecture[][] {
+export function findNeighbors(space: Space, architecture: Architecture): Architecture[][] {
   const tokens = space.toTokens(architecture);
   return tokens.map((token, position) => {
     const valid = space.validTokens(position, tokens[position - 1]);

@@ -1,22 +1,22 @@
-import type { Evaluator, Metric, Reported } from '../evaluators/evaluator';
+import type { Evaluator, Metric, FinalMetric } from '../evaluators/evaluator';
 import type { Space } from '../space/space';
-import type { Best } from './nao/pool';
+import type { BestCandidate } from './nao/pool';
 import type { NaoSearch } from './nao/nao-search';
-import { hasScore, ranked } from './nao/ranking';
+import { hasScore, rankCandidates } from './nao/ranking';
 import type { SearchState } from './nao/state';
 
 /** What a search that has come to its end has found. */
 export interface SearchResult {
   readonly runDir: string;
   /** Undefined where no architecture has a score. */
-  readonly best: Best | undefined;
+  readonly best: BestCandidate | undefined;
   /** All rounds are done, or there was nothing new to score. */
   readonly ended: 'rounds' | 'exhausted';
   readonly rounds: number;
   /** Architectures considered. */
   readonly architectures: number;
   /** Of the best architecture, where the evaluator has something that it tells of the result alone. */
-  readonly reported: Reported | undefined;
+  readonly finalMetric: FinalMetric | undefined;
   /** Scores that were taken, the cost of a search whose architectures are each scored once; undefined where scores drift. */
   readonly scoresTaken: number | undefined;
 }
@@ -26,14 +26,14 @@ export interface SearchResult {
  *
  * @param search finished
  */
-export function resultOf(search: NaoSearch, evaluator: Evaluator, runDir: string): SearchResult {
+export function createSearchResult(search: NaoSearch, evaluator: Evaluator, runDir: string): SearchResult {
   const { state } = search;
   const best = search.best();
   return {
     runDir,
     best,
-    reported: best && evaluator.report?.(best.architecture),
-    scoresTaken: evaluator.scoresDrift
+    finalMetric: best && evaluator.getFinalMetric?.(best.architecture),
+    scoresTaken: evaluator.rescoresEachRound
       ? undefined
       : state.candidates.filter(({ result }) => result !== undefined).length,
     ended: state.ended ?? 'rounds',
@@ -42,35 +42,35 @@ export function resultOf(search: NaoSearch, evaluator: Evaluator, runDir: string
   };
 }
 
-const TOP = 10;
+const TOP_COUNT = 10;
 
 /** The result in words, a line for each fact. */
 export function describeResult(
-  { best, runDir, rounds, architectures, reported, scoresTaken }: SearchResult,
+  { best, runDir, rounds, architectures, finalMetric, scoresTaken }: SearchResult,
   state: SearchState,
   metric: Metric,
   space: Space,
 ): string[] {
-  const considered = `${architectures} architectures considered in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`;
-  const done = scoresTaken === undefined ? considered : `${considered}, at the cost of ${scoresTaken} scores`;
+  const overview = `${architectures} architectures considered in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`;
+  const done = scoresTaken === undefined ? overview : `${overview}, at the cost of ${scoresTaken} scores`;
   const logs = `logs: ${runDir}/architectures.csv, rounds.csv, training.csv, controller.csv`;
   if (best === undefined) return [`${done}, but none has a score in the last of them`, logs];
   return [
     done,
     `best: ${space.format(best.architecture)}`,
-    `      ${metric.name} ${best.score}, architecture ${best.id}, ${wordsFor(best.origin)}`,
-    ...(reported === undefined
+    `      ${metric.name} ${best.score}, architecture ${best.id}, ${describeOrigin(best.origin)}`,
+    ...(finalMetric === undefined
       ? []
-      : [`      ${reported.name} ${reported.value}, looked up now that the search is over`]),
-    originOfTop(state, metric),
+      : [`      ${finalMetric.name} ${finalMetric.value}, looked up now that the search is over`]),
+    describeTopOrigins(state, metric),
     `${logs}; best: ${runDir}/best.json`,
   ];
 }
 
 /** Says how much of what was found is owed to the controller. */
-function originOfTop(state: SearchState, metric: Metric): string {
+function describeTopOrigins(state: SearchState, metric: Metric): string {
   const lastScored = state.pool.filter((id) => hasScore(state.candidates[id]));
-  const top = ranked(state.candidates, lastScored, metric).slice(0, TOP);
+  const top = rankCandidates(state.candidates, lastScored, metric).slice(0, TOP_COUNT);
   const proposed = top.filter(({ candidate }) => candidate.origin === 'controller').length;
   const random = top.length - proposed;
   return (
@@ -79,6 +79,6 @@ function originOfTop(state: SearchState, metric: Metric): string {
   );
 }
 
-function wordsFor(origin: Best['origin']): string {
+function describeOrigin(origin: BestCandidate['origin']): string {
   return origin === 'controller' ? 'proposed by the controller' : 'drawn at random';
 }

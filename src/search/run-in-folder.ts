@@ -5,31 +5,37 @@ import { FailedError, InputError } from '../errors';
 import type { Evaluator } from '../evaluators/evaluator';
 import type { Checkpoint } from '../run/checkpoints';
 import type { RunFolder } from '../run/folder';
-import type { Hooks } from '../run/hooks';
-import { checkpointOfAnother } from '../run/version-mismatch';
+import type { RunHooks } from '../run/hooks';
+import { createCheckpointMismatchError } from '../run/version-mismatch';
 import type { RunRecord } from '../run/record';
 import { type RunLogs, logPositionsSchema } from '../run/run-logs';
 import type { Space } from '../space/space';
-import { type Drive, drive, restoreWeights, saveCheckpoint, type Store } from './loop';
-import { naoSearch } from './nao/nao-search';
-import { plan } from './plan';
-import { type SearchResult, describeResult, resultOf } from './result';
+import {
+  type LoopOptions,
+  runLoop,
+  restoreWeights,
+  saveSearchCheckpoint,
+  type CheckpointStore,
+} from './loop';
+import { createNaoSearch } from './nao/nao-search';
+import { describeSearchPlan } from './plan';
+import { type SearchResult, describeResult, createSearchResult } from './result';
 import type { SearchState } from './nao/state';
 
 /** All that a search in a run folder needs; whoever made the parts closes them. */
-export interface Program {
+export interface SearchRun {
   readonly config: SearchConfig;
   readonly folder: RunFolder;
   readonly space: Space;
   readonly evaluator: Evaluator;
   readonly controller: Controller;
-  readonly hooks: Hooks;
+  readonly hooks: RunHooks;
   /** Seconds from any point on, for time columns and `run.maxHours`. */
   clock(): number;
 }
 
 /** What a checkpoint's state.json holds. */
-const savedSchema = z.object({
+const checkpointStateSchema = z.object({
   /** Raised whenever an older state can no longer be read. */
   format: z.literal(1),
   /** What scores came from. */
@@ -39,7 +45,7 @@ const savedSchema = z.object({
   search: z.custom<SearchState>((value) => typeof value === 'object' && value !== null),
 });
 
-type Saved = z.infer<typeof savedSchema>;
+type CheckpointState = z.infer<typeof checkpointStateSchema>;
 
 /**
  * Runs a search to its end in a run folder, from its last checkpoint if it has one: what was logged after that is cut off
@@ -48,33 +54,45 @@ type Saved = z.infer<typeof savedSchema>;
  * @throws InterruptedError, StoppedError, FailedError as `drive`; FailedError where no checkpoint can be used, InputError where
  *   another version of nao wrote it
  */
-export async function runProgram(program: Program): Promise<SearchResult> {
-  const { config, folder, space, evaluator, controller, hooks, clock } = program;
-  const say = (text: string): void => hooks.progress({ kind: 'say', text });
-  const logs = folder.openLogs({ metric: evaluator.metric.name, items: evaluator.items });
+export async function runInFolder(run: SearchRun): Promise<SearchResult> {
+  const { config, folder, space, evaluator, controller, hooks, clock } = run;
+  const log = (text: string): void => hooks.progress({ kind: 'say', text });
+  const logs = folder.openLogs({ metric: evaluator.metric.name, items: evaluator.unit });
   try {
-    const checkpoint = folder.checkpoints.latest(say);
-    const saved = checkpoint && readSaved(checkpoint, folder.record);
-    if (saved !== undefined && saved.dataDigest !== evaluator.dataDigest) refuseOtherData(config);
+    const checkpoint = folder.checkpoints.readLatest(log);
+    const saved = checkpoint && readCheckpointState(checkpoint, folder.record);
+    if (saved !== undefined && saved.dataDigest !== evaluator.dataDigest) throwDataChanged(config);
     if (checkpoint !== undefined && saved !== undefined) {
       restoreWeights({ evaluator, controller }, saved.search, checkpoint.folder);
     }
     // The first checkpoint is written before the first row, so rows without one have lost theirs.
-    if (saved === undefined && !logs.isEmpty) refuseLostCheckpoints(folder.path);
+    if (saved === undefined && !logs.isEmpty) throwLostCheckpoints(folder.path);
     logs.truncateTo(saved?.logs);
-    hooks.progress({ kind: 'plan', lines: plan(config, evaluator) });
-    if (saved !== undefined) say(whereItStands(saved.search, config));
+    hooks.progress({ kind: 'plan', lines: describeSearchPlan(config, evaluator) });
+    if (saved !== undefined) log(describeProgress(saved.search, config));
 
-    const search = naoSearch({ config, space, evaluator, controller, rows: logs, say, clock }, saved?.search);
-    const store = storeIn(program, logs);
+    const search = createNaoSearch(
+      { config, space, evaluator, controller, rows: logs, log, clock },
+      saved?.search,
+    );
+    const store = createStore(run, logs);
     const resumeCommand = `nao resume ${folder.path}`;
-    const parts: Drive = { config, search, evaluator, controller, store, hooks, clock, resumeCommand };
-    if (saved === undefined) saveCheckpoint(parts);
-    await drive(parts);
+    const options: LoopOptions = {
+      config,
+      search,
+      evaluator,
+      controller,
+      store,
+      hooks,
+      clock,
+      resumeCommand,
+    };
+    if (saved === undefined) saveSearchCheckpoint(options);
+    await runLoop(options);
 
-    const result = resultOf(search, evaluator, folder.path);
+    const result = createSearchResult(search, evaluator, folder.path);
     // Once more, since only now is there something to report.
-    if (result.best !== undefined) store.writeBest(result.best, result.reported);
+    if (result.best !== undefined) store.writeBest(result.best, result.finalMetric);
     hooks.progress({ kind: 'done', lines: describeResult(result, search.state, evaluator.metric, space) });
     return result;
   } finally {
@@ -82,11 +100,11 @@ export async function runProgram(program: Program): Promise<SearchResult> {
   }
 }
 
-function storeIn({ folder, evaluator, space }: Program, logs: RunLogs): Store {
+function createStore({ folder, evaluator, space }: SearchRun, logs: RunLogs): CheckpointStore {
   return {
-    checkpoint(state, saveWeights) {
+    writeCheckpoint(state, saveWeights) {
       const { dataDigest } = evaluator;
-      const saved: Saved = { format: 1, dataDigest, logs: logs.flush(), search: state };
+      const saved: CheckpointState = { format: 1, dataDigest, logs: logs.flush(), search: state };
       folder.checkpoints.write(saved, saveWeights);
     },
     writeBest(best, reported) {
@@ -104,26 +122,26 @@ function storeIn({ folder, evaluator, space }: Program, logs: RunLogs): Store {
   };
 }
 
-function readSaved({ state, folder }: Checkpoint, record: RunRecord): Saved {
-  const saved = savedSchema.safeParse(state);
+function readCheckpointState({ state, folder }: Checkpoint, record: RunRecord): CheckpointState {
+  const saved = checkpointStateSchema.safeParse(state);
   if (saved.success) return saved.data;
-  throw checkpointOfAnother(folder, record);
+  throw createCheckpointMismatchError(folder, record);
 }
 
-function refuseLostCheckpoints(folder: string): never {
+function throwLostCheckpoints(folder: string): never {
   throw new FailedError(
     `${folder} has logs but no checkpoint, so the search cannot go on and its logs are left as they are: put the folder's checkpoints back, or start a new search`,
   );
 }
 
-function refuseOtherData({ mode, data, table }: SearchConfig): never {
+function throwDataChanged({ mode, data, table }: SearchConfig): never {
   const source = mode === 'table' ? table.file : data.dir || data.dataset;
   throw new InputError(
     `${source} has changed since this search was stopped, so old and new scores could not be compared: put the data back, or start a new search`,
   );
 }
 
-function whereItStands({ round, phase, index }: SearchState, { search }: SearchConfig): string {
+function describeProgress({ round, phase, index }: SearchState, { search }: SearchConfig): string {
   if (phase === 'done') return 'this search has come to its end already: nothing is left to do';
   return `going on in round ${round + 1} of ${search.rounds} after ${phase} ${index}`;
 }

@@ -3,24 +3,24 @@ import { createController } from '../../controller/nao-controller';
 import type { SearchConfig } from '../config/schema/search';
 import { loadImageDataset } from '../data/images/registry';
 import { loadTextDataset } from '../data/text/registry';
-import { childEvaluator } from '../evaluators/from-scratch/evaluator';
-import { ChildPlace } from '../evaluators/from-scratch/backend';
-import { childrenOf } from '../evaluators/from-scratch/children';
-import type { Evaluator, Workload } from '../evaluators/evaluator';
-import { sharedImageEvaluator, sharedImageWork } from '../evaluators/supernet/images';
-import { sharedTextEvaluator, sharedTextWork } from '../evaluators/supernet/text';
-import { tableEvaluator } from '../evaluators/table/evaluator';
+import { createFromScratchEvaluator } from '../evaluators/from-scratch/evaluator';
+import { ChildBackend } from '../evaluators/from-scratch/backend';
+import { createChildJobs } from '../evaluators/from-scratch/children';
+import type { Evaluator, EvaluationPlan } from '../evaluators/evaluator';
+import { createSharedImagesEvaluator, planSharedImages } from '../evaluators/supernet/images';
+import { createSharedTextEvaluator, planSharedText } from '../evaluators/supernet/text';
+import { createTableEvaluator } from '../evaluators/table/evaluator';
 import type { RedisAddress } from '../jobs/redis-address';
-import { intraOpThreads } from '../native/environment';
+import { getIntraOpThreads } from '../native/environment';
 import type { RunFolder } from '../run/folder';
-import type { Hooks } from '../run/hooks';
-import { loading } from '../run/loading';
-import { spaceByName } from '../space/registry';
+import type { RunHooks } from '../run/hooks';
+import { loadDataset } from '../run/loading';
+import { createSpace } from '../space/registry';
 import type { Space } from '../space/space';
-import { plan } from './plan';
-import { runProgram } from './run-in-folder';
+import { describeSearchPlan } from './plan';
+import { runInFolder } from './run-in-folder';
 import type { SearchResult } from './result';
-import { stopError } from '../run/stop';
+import { createStopError } from '../run/stop';
 
 /** What a caller may put in the place of what the settings ask for, and of the clock. */
 export interface RunOptions {
@@ -44,23 +44,24 @@ export interface RunOptions {
 export async function runSearch(
   config: SearchConfig,
   folder: RunFolder | (() => RunFolder),
-  hooks: Hooks,
+  hooks: RunHooks,
   options: RunOptions = {},
 ): Promise<SearchResult> {
   const { clock = () => performance.now() / 1000 } = options;
-  const space = spaceOf(config);
-  const answerStop = (): void => stopBeforeStart(hooks, typeof folder === 'function' ? undefined : folder);
-  const place = config.mode === 'full' ? await openPlace(config, options, hooks) : undefined;
+  const space = createSearchSpace(config);
+  const throwIfStopped = (): void =>
+    throwIfStopRequested(hooks, typeof folder === 'function' ? undefined : folder);
+  const backend = config.mode === 'full' ? await openTrialBackend(config, options, hooks) : undefined;
   try {
-    const evaluator = await openEvaluator(config, space, hooks, answerStop, place, options);
+    const evaluator = await openEvaluator(config, space, hooks, throwIfStopped, backend, options);
     try {
-      answerStop();
+      throwIfStopped();
       const controller = options.controller?.(space) ?? createController(space, config.controller);
       try {
-        answerStop();
-        const opened = typeof folder === 'function' ? folder() : folder;
-        place?.begin(opened.record.id, opened.file('jobs'));
-        return await runProgram({ config, folder: opened, space, evaluator, controller, hooks, clock });
+        throwIfStopped();
+        const runFolder = typeof folder === 'function' ? folder() : folder;
+        backend?.start(runFolder.record.id, runFolder.file('jobs'));
+        return await runInFolder({ config, folder: runFolder, space, evaluator, controller, hooks, clock });
       } finally {
         controller.dispose();
       }
@@ -68,13 +69,17 @@ export async function runSearch(
       evaluator.dispose();
     }
   } finally {
-    await place?.close();
+    await backend?.close();
   }
 }
 
-function openPlace({ full }: SearchConfig, { queue }: RunOptions, hooks: Hooks): Promise<ChildPlace> {
-  const say = (text: string): void => hooks.progress({ kind: 'say', text });
-  return ChildPlace.open({ queue, workers: full.workers, say });
+function openTrialBackend(
+  { full }: SearchConfig,
+  { queue }: RunOptions,
+  hooks: RunHooks,
+): Promise<ChildBackend> {
+  const log = (text: string): void => hooks.progress({ kind: 'say', text });
+  return ChildBackend.open({ queue, workers: full.workers, log });
 }
 
 /**
@@ -83,18 +88,18 @@ function openPlace({ full }: SearchConfig, { queue }: RunOptions, hooks: Hooks):
  *
  * @throws InputError, EnvironmentError, StoppedError, InterruptedError as `runSearch`
  */
-export async function planSearch(config: SearchConfig, hooks: Hooks): Promise<void> {
-  const answerStop = (): void => stopBeforeStart(hooks, undefined);
-  const work = await workload(config, hooks, answerStop);
-  answerStop();
-  hooks.progress({ kind: 'plan', lines: plan(config, work) });
+export async function planSearch(config: SearchConfig, hooks: RunHooks): Promise<void> {
+  const throwIfStopped = (): void => throwIfStopRequested(hooks, undefined);
+  const evaluation = await planEvaluation(config, hooks, throwIfStopped);
+  throwIfStopped();
+  hooks.progress({ kind: 'plan', lines: describeSearchPlan(config, evaluation) });
 }
 
 /** Ends a search that was asked to stop while it was still loading: nothing of it has been written by now. */
-function stopBeforeStart(hooks: Hooks, resumed: RunFolder | undefined): void {
+function throwIfStopRequested(hooks: RunHooks, resumed: RunFolder | undefined): void {
   const signal = hooks.stopRequested();
   if (signal === undefined) return;
-  throw stopError(
+  throw createStopError(
     signal,
     resumed === undefined
       ? 'before the search began, nothing of it is written yet: start it again with the same command'
@@ -102,57 +107,71 @@ function stopBeforeStart(hooks: Hooks, resumed: RunFolder | undefined): void {
   );
 }
 
-function spaceOf({ space }: SearchConfig): Space {
-  return spaceByName(space.name, { nodes: space.nodes });
+function createSearchSpace({ space }: SearchConfig): Space {
+  return createSpace(space.name, { nodes: space.nodes });
 }
 
 async function openEvaluator(
   config: SearchConfig,
   space: Space,
-  hooks: Hooks,
-  answerStop: () => void,
-  place: ChildPlace | undefined,
+  hooks: RunHooks,
+  throwIfStopped: () => void,
+  backend: ChildBackend | undefined,
   { evaluator }: Pick<RunOptions, 'evaluator'>,
 ): Promise<Evaluator> {
   if (evaluator !== undefined) return evaluator(space);
   switch (config.mode) {
     case 'table':
-      return tableEvaluator(config.table, space);
+      return createTableEvaluator(config.table, space);
     case 'ws':
-      return openShared(config, hooks, answerStop);
+      return openSupernetEvaluator(config, hooks, throwIfStopped);
     case 'full': {
-      if (place === undefined) throw new Error('there is no place to train children at');
-      const children = await childrenOf(config, hooks, answerStop);
-      return childEvaluator({ children, space, seed: config.seed, threads: intraOpThreads(), place });
+      if (backend === undefined) throw new Error('there is no place to train children at');
+      const children = await createChildJobs(config, hooks, throwIfStopped);
+      return createFromScratchEvaluator({
+        children,
+        space,
+        seed: config.seed,
+        threads: getIntraOpThreads(),
+        backend,
+      });
     }
   }
 }
 
 /** What the evaluator of `openEvaluator` would do. */
-async function workload(config: SearchConfig, hooks: Hooks, answerStop: () => void): Promise<Workload> {
+async function planEvaluation(
+  config: SearchConfig,
+  hooks: RunHooks,
+  throwIfStopped: () => void,
+): Promise<EvaluationPlan> {
   switch (config.mode) {
     case 'table':
-      return tableEvaluator(config.table, spaceOf(config));
+      return createTableEvaluator(config.table, createSearchSpace(config));
     case 'ws':
       return config.space.name === 'rnn'
-        ? sharedTextWork(config, await loading(config.data, hooks, answerStop, loadTextDataset))
-        : sharedImageWork(config, await loading(config.data, hooks, answerStop, loadImageDataset));
+        ? planSharedText(config, await loadDataset(config.data, hooks, throwIfStopped, loadTextDataset))
+        : planSharedImages(config, await loadDataset(config.data, hooks, throwIfStopped, loadImageDataset));
     case 'full':
-      return (await childrenOf(config, hooks, answerStop)).work;
+      return (await createChildJobs(config, hooks, throwIfStopped)).plan;
   }
 }
 
-async function openShared(config: SearchConfig, hooks: Hooks, answerStop: () => void): Promise<Evaluator> {
-  const building = (): void => {
-    answerStop();
+async function openSupernetEvaluator(
+  config: SearchConfig,
+  hooks: RunHooks,
+  throwIfStopped: () => void,
+): Promise<Evaluator> {
+  const reportBuilding = (): void => {
+    throwIfStopped();
     hooks.progress({ kind: 'phase', name: 'building the supernet' });
   };
   if (config.space.name === 'rnn') {
-    const text = await loading(config.data, hooks, answerStop, loadTextDataset);
-    building();
-    return sharedTextEvaluator(config, text);
+    const text = await loadDataset(config.data, hooks, throwIfStopped, loadTextDataset);
+    reportBuilding();
+    return createSharedTextEvaluator(config, text);
   }
-  const images = await loading(config.data, hooks, answerStop, loadImageDataset);
-  building();
-  return sharedImageEvaluator(config, images, (text) => hooks.progress({ kind: 'say', text }));
+  const images = await loadDataset(config.data, hooks, throwIfStopped, loadImageDataset);
+  reportBuilding();
+  return createSharedImagesEvaluator(config, images, (text) => hooks.progress({ kind: 'say', text }));
 }

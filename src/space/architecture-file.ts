@@ -16,12 +16,12 @@ export interface ArchitectureLine {
  * @throws InputError naming the file, and the line where one is wrong
  */
 export function readArchitectures(file: string, space: Space): Architecture[] {
-  return architectureLines(file).map((line) => inLine(file, line, (text) => space.parse(text)));
+  return readArchitectureLines(file).map((line) => withLineContext(file, line, (text) => space.parse(text)));
 }
 
 /** The lines of a file of architectures, at least one. @throws InputError naming the file where it has none, or is no text */
-export function architectureLines(file: string): ArchitectureLine[] {
-  const lines = readText(file)
+export function readArchitectureLines(file: string): ArchitectureLine[] {
+  const lines = readArchitectureText(file)
     .split(/\r\n|\n|\r/)
     .map((line, i) => ({ number: i + 1, text: line.replace(/#.*/, '').trim() }))
     .filter(({ text }) => text !== '');
@@ -30,22 +30,26 @@ export function architectureLines(file: string): ArchitectureLine[] {
 }
 
 /** Reads a line. @throws InputError naming file and line where `read` throws one */
-export function inLine<T>(file: string, { number, text }: ArchitectureLine, read: (text: string) => T): T {
+export function withLineContext<T>(
+  file: string,
+  { number, text }: ArchitectureLine,
+  parseLine: (text: string) => T,
+): T {
   try {
-    return read(text);
+    return parseLine(text);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${file}, line ${number}: ${error.message}`);
   }
 }
 
-function readText(file: string): string {
+function readArchitectureText(file: string): string {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new InputError(
-      `cannot read the architectures in ${file} (${reasonOf(error)}): name a readable text file`,
+      `cannot read the architectures in ${file} (${describeReason(error)}): name a readable text file`,
     );
   }
   // What is no UTF-8 was replaced; nor does a text hold zeros.
@@ -57,6 +61,6 @@ function readText(file: string): string {
 }
 
 /** The system's code, such as ENOENT: its message would repeat the path. */
-function reasonOf(error: unknown): string {
+function describeReason(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
 }

@@ -7,13 +7,13 @@ export const FONT = 'Helvetica';
  * A DOT document in the look of all drawings: from top to bottom, on no background.
  *
  * @param lines what is drawn, in DOT
- * @param remark written under the drawing
+ * @param caption written under the drawing
  */
-export function dotDocument(lines: readonly string[], remark: string): string {
+export function formatDotDocument(lines: readonly string[], caption: string): string {
   return [
     'digraph cell {',
     '  graph [rankdir=TB, nodesep=0.3, ranksep=0.6, margin=0.1, bgcolor=transparent]',
-    `  graph [fontname="${FONT}", fontsize=11, label="${remark}"]`,
+    `  graph [fontname="${FONT}", fontsize=11, label="${caption}"]`,
     `  node [fontname="${FONT}", fontsize=12, shape=box, height=0.35, margin="0.2,0.05", style=filled, fillcolor=white]`,
     '  edge [arrowsize=0.7, color="#333333"]',
     ...lines.map((line) => `  ${line}`),
@@ -23,7 +23,7 @@ export function dotDocument(lines: readonly string[], remark: string): string {
 }
 
 /** An arrow into the cell's output. */
-export function outputArrow(from: string, to: string): string {
+export function formatOutputArrow(from: string, to: string): string {
   return `${from} -> ${to} [color="#999999"]`;
 }
 

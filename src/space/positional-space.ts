@@ -1,9 +1,9 @@
 import { InputError } from '../errors';
-import { integer } from '../random';
+import { randomInteger } from '../random';
 import type { Architecture, Space } from './space';
 
 /** A place in a text form. Places do not depend on one another: every place takes its own range, whatever stands before. */
-export interface Place {
+export interface Position {
   /** It holds an integer from 0 to `choices` - 1. */
   readonly choices: number;
   /** The token that stands for 0 here; the next one stands for 1. */
@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** What a space is once its places are known; `read` takes the words of a text, one a place. */
-export type PlacedSpace = Pick<
+export type PositionalSpace = Pick<
   Space,
   'length' | 'size' | 'validTokens' | 'toTokens' | 'fromTokens' | 'sample' | 'format'
 > & {
@@ -19,56 +19,56 @@ export type PlacedSpace = Pick<
 };
 
 /** The part of a space that follows from the ranges of its places. */
-export function placedSpace(places: readonly Place[]): PlacedSpace {
-  const validTokens = places.map(({ choices, firstToken }) =>
+export function createPositionalSpace(positions: readonly Position[]): PositionalSpace {
+  const validTokens = positions.map(({ choices, firstToken }) =>
     Array.from({ length: choices }, (_, value) => value + firstToken),
   );
   return {
-    length: places.length,
-    size: places.reduce((product, { choices }) => product * BigInt(choices), 1n),
+    length: positions.length,
+    size: positions.reduce((product, { choices }) => product * BigInt(choices), 1n),
 
     validTokens(position) {
       if (validTokens[position] === undefined) {
-        throw new RangeError(`position ${position} is outside an architecture of ${places.length} tokens`);
+        throw new RangeError(`position ${position} is outside an architecture of ${positions.length} tokens`);
       }
       return validTokens[position];
     },
-    toTokens: (architecture) => architecture.map((value, position) => value + places[position].firstToken),
+    toTokens: (architecture) => architecture.map((value, position) => value + positions[position].firstToken),
     fromTokens(tokens) {
-      if (tokens.length !== places.length) {
-        throw new RangeError(`${tokens.length} tokens where ${places.length} belong`);
+      if (tokens.length !== positions.length) {
+        throw new RangeError(`${tokens.length} tokens where ${positions.length} belong`);
       }
       return tokens.map((token, position) => {
-        const value = token - places[position].firstToken;
-        if (!isChoice(value, places[position])) {
+        const value = token - positions[position].firstToken;
+        if (!isChoice(value, positions[position])) {
           throw new RangeError(`token ${token} is not valid at position ${position}`);
         }
         return value;
       });
     },
-    sample: (random) => places.map(({ choices }) => integer(random, choices)),
+    sample: (random) => positions.map(({ choices }) => randomInteger(random, choices)),
     format: (architecture) => architecture.join(' '),
 
     read: (words, refusal) =>
       words.map((word, position) => {
         const value = /^-?\d+$/.test(word) ? Number(word) : NaN;
-        if (!isChoice(value, places[position])) throw refusal(word, position);
+        if (!isChoice(value, positions[position])) throw refusal(word, position);
         return value;
       }),
   };
 }
 
-function isChoice(value: number, { choices }: Place): boolean {
+function isChoice(value: number, { choices }: Position): boolean {
   return Number.isInteger(value) && value >= 0 && value < choices;
 }
 
 /** The words of a text, whatever white space is between them. */
-export function wordsOf(text: string): string[] {
+export function splitWords(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== '');
 }
 
 /** How a text that has the wrong number of words is described. */
-export function wordCount(count: number): string {
+export function describeWordCount(count: number): string {
   return count === 0 ? 'is empty' : `has ${count} word${count === 1 ? '' : 's'}`;
 }
 
@@ -76,7 +76,7 @@ export function wordCount(count: number): string {
 export const MAX_NODES = 12;
 
 /** @throws InputError if a cell cannot have that many nodes */
-export function checkNodes(nodes: number): void {
+export function assertNodeCount(nodes: number): void {
   if (Number.isInteger(nodes) && nodes >= 1 && nodes <= MAX_NODES) return;
   throw new InputError(
     `space.nodes is ${nodes}, but a cell has 1 to ${MAX_NODES} nodes: choose one of these`,

@@ -1,10 +1,10 @@
 import type { CellOp } from './cnn/ops';
 import type { CnnSpace } from './cnn/cells';
-import { factoredCnnSpace } from './cnn/factored-space';
+import { createFactoredCnnSpace } from './cnn/factored-space';
 import { PAPER_OPS } from './cnn/factored-ops';
 
 /** An architecture that is known by a name. */
-export interface Published {
+export interface PublishedArchitecture {
   readonly name: string;
   /** The space that its text is written in. */
   readonly space: string;
@@ -16,7 +16,7 @@ export interface Published {
 const NAO = 'Luo, Tian, Qin, Chen, Liu: Neural Architecture Optimization, NeurIPS 2018';
 
 /** The cells that papers report. */
-export const PUBLISHED: readonly Published[] = [
+export const PUBLISHED_ARCHITECTURES: readonly PublishedArchitecture[] = [
   {
     name: 'NAONet',
     space: 'naonet',
@@ -56,6 +56,6 @@ export const PUBLISHED: readonly Published[] = [
 const NAONET_OPS: readonly CellOp[] = [...PAPER_OPS, 'avg5', 'conv1x3', 'conv1x7'];
 
 /** The text form of space `cnn11` with the operations of NAONet: to read and build its cells, no space to search. */
-export function naonetSpace(nodes: number): CnnSpace {
-  return factoredCnnSpace('naonet', nodes, NAONET_OPS);
+export function createNaonetSpace(nodes: number): CnnSpace {
+  return createFactoredCnnSpace('naonet', nodes, NAONET_OPS);
 }

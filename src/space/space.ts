@@ -38,16 +38,16 @@ export interface Space {
    */
   canonical(architecture: Architecture): string;
   /** Architectures that are this one written differently: the paper's symmetric twins (section 3.2). Without itself. */
-  twins(architecture: Architecture): Architecture[];
+  symmetries(architecture: Architecture): Architecture[];
   /** The same network without what it makes no use of; spaces without this have nothing of the kind. */
-  bare?(architecture: Architecture): Architecture;
+  prune?(architecture: Architecture): Architecture;
   /** The architecture as numbers for a kernel or a regression, as many for each; see `featuresOf` for spaces without. */
-  features?(architecture: Architecture): number[];
+  encode?(architecture: Architecture): number[];
   /**
    * The architecture's graph as groups of numbers, as many for each, of which a predictor learns what each group is worth; see
    * `structureOf` for spaces without.
    */
-  structure?(architecture: Architecture): readonly (readonly number[])[];
+  encodeGroups?(architecture: Architecture): readonly (readonly number[])[];
   /** The architecture's cells as Graphviz DOT, one document per cell, titled. */
   draw(architecture: Architecture): { title: string; dot: string }[];
 }

@@ -1,32 +1,32 @@
 import { Matrix } from 'ml-matrix';
-import { squaredDistance, ofDistances } from './kernel-matrix';
-import { KERNEL_ROWS, requirePairs } from './gp';
-import { type Posterior, posterior } from './gp-posterior';
+import { squaredDistance, buildKernelMatrix } from './kernel-matrix';
+import { MAX_HYPERPARAMETER_ROWS, assertPairs } from './gp';
+import { type Posterior, fitPosterior } from './gp-posterior';
 
 /** A point's numbers in groups, the columns of each standardised; as many groups and columns for each point. */
 export type GroupedRow = readonly ArrayLike<number>[];
 
 /** What the kernel of a grouped process is made of. */
-export interface GroupedKernel {
+export interface ArdKernel {
   /** How much a group's mean squared difference counts, for each group; 0: not at all. */
   readonly weights: readonly number[];
   /** Variance of the noise, in units of the signal's. */
   readonly noise: number;
 }
 
-export interface GroupedProcess extends GroupedKernel {
+export interface ArdGaussianProcess extends ArdKernel {
   /** Of the targets given that kernel, nats. */
   readonly logLikelihood: number;
   /** Standard deviation of a value of which nothing is known; no `deviation` is larger. */
-  readonly priorDeviation: number;
+  readonly priorStd: number;
   mean(row: GroupedRow): number;
   /** Standard deviation of a row's noiseless value. */
-  deviation(row: GroupedRow): number;
+  std(row: GroupedRow): number;
 }
 
 /** Factors by which a group's weight is tried to change, and what a group that has lost all is tried to get again. */
 const WEIGHT_FACTORS = [0, 0.5, 2];
-const WEIGHT_AGAIN = 0.2;
+const REVIVED_WEIGHT = 0.2;
 const NOISE_FACTORS = [1 / 3, 3];
 const NOISES = { first: 0.03, least: 0.001, most: 0.5 };
 /** Times that all weights are gone through. */
@@ -41,13 +41,19 @@ const SWEEPS = 3;
  * @param targets one for each row, finite
  * @throws RangeError if the numbers of rows and targets differ or there are none
  */
-export function fitGroupedProcess(rows: readonly GroupedRow[], targets: readonly number[]): GroupedProcess {
-  requirePairs(rows.length, targets.length);
-  const kernel = likeliest(rows.slice(0, KERNEL_ROWS), targets.slice(0, KERNEL_ROWS));
-  const scaled = rows.map((row) => scaledRow(row, kernel.weights));
-  const fit = posterior(ofDistances(scaled, matern), kernel.noise, targets);
+export function fitArdGaussianProcess(
+  rows: readonly GroupedRow[],
+  targets: readonly number[],
+): ArdGaussianProcess {
+  assertPairs(rows.length, targets.length);
+  const kernel = maximizeLikelihood(
+    rows.slice(0, MAX_HYPERPARAMETER_ROWS),
+    targets.slice(0, MAX_HYPERPARAMETER_ROWS),
+  );
+  const scaled = rows.map((row) => scaleRow(row, kernel.weights));
+  const fit = fitPosterior(buildKernelMatrix(scaled, matern), kernel.noise, targets);
   function covariances(row: GroupedRow): Float64Array {
-    const point = scaledRow(row, kernel.weights);
+    const point = scaleRow(row, kernel.weights);
     const values = new Float64Array(scaled.length);
     for (let i = 0; i < values.length; i++) values[i] = matern(squaredDistance(point, scaled[i]));
     return values;
@@ -55,27 +61,27 @@ export function fitGroupedProcess(rows: readonly GroupedRow[], targets: readonly
   return {
     ...kernel,
     logLikelihood: fit.logLikelihood,
-    priorDeviation: Math.sqrt(fit.signalVariance),
+    priorStd: Math.sqrt(fit.signalVariance),
     mean: (row) => fit.mean(covariances(row)),
-    deviation: (row) => fit.deviation(covariances(row)),
+    std: (row) => fit.std(covariances(row)),
   };
 }
 
 /** The kernel at which no single change of a weight or of the noise is likelier; the search for it has an end. */
-function likeliest(rows: readonly GroupedRow[], targets: readonly number[]): GroupedKernel {
+function maximizeLikelihood(rows: readonly GroupedRow[], targets: readonly number[]): ArdKernel {
   const distances = rows[0].map(({ length }, group) =>
-    ofDistances(
+    buildKernelMatrix(
       rows.map((row) => row[group]),
       (distance) => distance / length,
     ),
   );
-  const likelihood = (kernel: GroupedKernel): number => fitOf(distances, kernel, targets).logLikelihood;
-  let best: GroupedKernel = { weights: distances.map(() => 1 / distances.length), noise: NOISES.first };
+  const likelihood = (kernel: ArdKernel): number => fitKernel(distances, kernel, targets).logLikelihood;
+  let best: ArdKernel = { weights: distances.map(() => 1 / distances.length), noise: NOISES.first };
   let highest = likelihood(best);
   for (let sweep = 0, moved = true; sweep < SWEEPS && moved; sweep++) {
     moved = false;
-    for (let place = 0; place <= distances.length; place++) {
-      for (const kernel of variations(best, place)) {
+    for (let index = 0; index <= distances.length; index++) {
+      for (const kernel of listNeighborKernels(best, index)) {
         const reached = likelihood(kernel);
         if (reached <= highest) continue;
         [best, highest, moved] = [kernel, reached, true];
@@ -86,21 +92,21 @@ function likeliest(rows: readonly GroupedRow[], targets: readonly number[]): Gro
 }
 
 /** Kernels that differ in the weight of one group, or in the noise where `place` is after the last group. */
-function variations({ weights, noise }: GroupedKernel, place: number): GroupedKernel[] {
-  if (place === weights.length) {
+function listNeighborKernels({ weights, noise }: ArdKernel, index: number): ArdKernel[] {
+  if (index === weights.length) {
     return NOISE_FACTORS.map((factor) => noise * factor)
       .filter((each) => each >= NOISES.least && each <= NOISES.most)
       .map((each) => ({ weights, noise: each }));
   }
-  return [...WEIGHT_FACTORS.map((factor) => weights[place] * factor), WEIGHT_AGAIN]
-    .filter((weight) => weight !== weights[place])
-    .map((weight) => ({ weights: weights.with(place, weight), noise }))
+  return [...WEIGHT_FACTORS.map((factor) => weights[index] * factor), REVIVED_WEIGHT]
+    .filter((weight) => weight !== weights[index])
+    .map((weight) => ({ weights: weights.with(index, weight), noise }))
     .filter((kernel) => kernel.weights.some((weight) => weight > 0));
 }
 
-function fitOf(
+function fitKernel(
   distances: readonly Matrix[],
-  { weights, noise }: GroupedKernel,
+  { weights, noise }: ArdKernel,
   targets: readonly number[],
 ): Posterior {
   const count = targets.length;
@@ -115,11 +121,11 @@ function fitOf(
       kernel.set(j, i, value);
     }
   }
-  return posterior(kernel, noise, targets);
+  return fitPosterior(kernel, noise, targets);
 }
 
 /** The row as one, so scaled that squared distances are the weighted sum of the groups' mean squared differences. */
-function scaledRow(row: GroupedRow, weights: readonly number[]): Float64Array {
+function scaleRow(row: GroupedRow, weights: readonly number[]): Float64Array {
   const columns = new Float64Array(
     row.reduce((sum, { length }, i) => sum + (weights[i] > 0 ? length : 0), 0),
   );

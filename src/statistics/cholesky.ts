@@ -10,8 +10,8 @@ export function choleskyFactor(matrix: Matrix, addedToDiagonal: number): Float64
   const lines: Float64Array[] = [];
   for (let i = 0; i < matrix.rows; i++) {
     const line = new Float64Array(i + 1);
-    for (let j = 0; j < i; j++) line[j] = (matrix.get(i, j) - product(line, lines[j], j)) / lines[j][j];
-    const square = matrix.get(i, i) + addedToDiagonal - product(line, line, i);
+    for (let j = 0; j < i; j++) line[j] = (matrix.get(i, j) - innerProduct(line, lines[j], j)) / lines[j][j];
+    const square = matrix.get(i, i) + addedToDiagonal - innerProduct(line, line, i);
     if (!(square > 0)) throw new RangeError('a matrix to factor is not positive definite');
     line[i] = Math.sqrt(square);
     lines.push(line);
@@ -20,7 +20,7 @@ export function choleskyFactor(matrix: Matrix, addedToDiagonal: number): Float64
 }
 
 /** The solution x of L transpose(L) x = values. */
-export function solveFactored(factor: readonly Float64Array[], values: readonly number[]): Float64Array {
+export function solveCholesky(factor: readonly Float64Array[], values: readonly number[]): Float64Array {
   const solution = Float64Array.from(values);
   for (let i = 0; i < solution.length; i++) {
     let rest = solution[i];
@@ -36,7 +36,7 @@ export function solveFactored(factor: readonly Float64Array[], values: readonly 
 }
 
 /** Inner product of the first numbers. */
-function product(a: Float64Array, b: Float64Array, count: number): number {
+function innerProduct(a: Float64Array, b: Float64Array, count: number): number {
   let sum = 0;
   for (let i = 0; i < count; i++) sum += a[i] * b[i];
   return sum;

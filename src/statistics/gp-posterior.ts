@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import { choleskyFactor, solveFactored } from './cholesky';
+import { choleskyFactor, solveCholesky } from './cholesky';
 
 /** What targets say of a Gaussian process with a given kernel. */
 export interface Posterior {
@@ -10,7 +10,7 @@ export interface Posterior {
   /** The expected target where the kernel with the known points has these values. */
   mean(covariances: ArrayLike<number>): number;
   /** The noiseless target's standard deviation there; takes the square of as many products as there are points. */
-  deviation(covariances: ArrayLike<number>): number;
+  std(covariances: ArrayLike<number>): number;
 }
 
 /**
@@ -21,12 +21,12 @@ export interface Posterior {
  * @param noise variance of the targets' noise, in the same units
  * @param targets one for each point, finite
  */
-export function posterior(kernel: Matrix, noise: number, targets: readonly number[]): Posterior {
+export function fitPosterior(kernel: Matrix, noise: number, targets: readonly number[]): Posterior {
   const count = targets.length;
   const center = targets.reduce((sum, target) => sum + target, 0) / count;
   const centered = targets.map((target) => target - center);
   const factor = choleskyFactor(kernel, noise);
-  const weights = solveFactored(factor, centered);
+  const weights = solveCholesky(factor, centered);
 
   const fitted = centered.reduce((sum, target, i) => sum + target * weights[i], 0);
   // Equal targets leave no variance: a trace of it keeps the logarithm finite.
@@ -44,12 +44,12 @@ export function posterior(kernel: Matrix, noise: number, targets: readonly numbe
       for (let i = 0; i < count; i++) mean += covariances[i] * weights[i];
       return mean;
     },
-    deviation: (covariances) => Math.sqrt(signalVariance * unexplained(covariances, factor)),
+    std: (covariances) => Math.sqrt(signalVariance * computeUnexplainedVariance(covariances, factor)),
   };
 }
 
 /** The share of the variance that is left once the points are known. */
-function unexplained(covariances: ArrayLike<number>, factor: readonly Float64Array[]): number {
+function computeUnexplainedVariance(covariances: ArrayLike<number>, factor: readonly Float64Array[]): number {
   // Forward substitution: the factor's inverse times the covariances.
   const solved = new Float64Array(factor.length);
   let explained = 0;

@@ -1,6 +1,6 @@
 import { Matrix } from 'ml-matrix';
-import { ofDistances, squaredDistance } from './kernel-matrix';
-import { type Posterior, posterior } from './gp-posterior';
+import { buildKernelMatrix, squaredDistance } from './kernel-matrix';
+import { type Posterior, fitPosterior } from './gp-posterior';
 import type { Rows } from './standard-scaler';
 
 /** What a Gaussian process may choose its kernel from, by the likelihood of what it is fitted to. */
@@ -18,7 +18,7 @@ export const KERNEL_GRID: KernelGrid = {
 };
 
 /** The first rows, which alone have a say in the kernel: the time that choosing takes grows with their number's cube. */
-export const KERNEL_ROWS = 300;
+export const MAX_HYPERPARAMETER_ROWS = 300;
 
 export interface GaussianProcess {
   /** The kernel that was chosen, in the units of the grid. */
@@ -27,11 +27,11 @@ export interface GaussianProcess {
   /** Of the targets given that kernel, nats; the larger, the better. */
   readonly logLikelihood: number;
   /** Standard deviation of a value of which nothing is known; no `deviation` is larger. */
-  readonly priorDeviation: number;
+  readonly priorStd: number;
   /** The expected value of a row: as many products as there are rows to learn from. */
   mean(row: ArrayLike<number>): number;
   /** Standard deviation of a row's noiseless value: the square of as many products. */
-  deviation(row: ArrayLike<number>): number;
+  std(row: ArrayLike<number>): number;
 }
 
 /**
@@ -47,16 +47,16 @@ export function fitGaussianProcess(
   targets: readonly number[],
   grid: KernelGrid = KERNEL_GRID,
 ): GaussianProcess {
-  requirePairs(rows.length, targets.length);
-  const say = Math.min(rows.length, KERNEL_ROWS);
-  const distances = ofDistances(rows.slice(0, say), (distance) => distance);
+  assertPairs(rows.length, targets.length);
+  const kernelRows = Math.min(rows.length, MAX_HYPERPARAMETER_ROWS);
+  const distances = buildKernelMatrix(rows.slice(0, kernelRows), (distance) => distance);
   const kernels = grid.lengthScales.flatMap((lengthScale) => {
     // Twice the squared length scale, in the units of the rows.
     const width = 2 * lengthScale ** 2 * rows[0].length;
-    const matrix = kernelOf(distances, width);
+    const matrix = toKernelMatrix(distances, width);
     return grid.noises.map((noise) => ({
       ...{ lengthScale, width, noise },
-      fit: posterior(matrix, noise, targets.slice(0, say)),
+      fit: fitPosterior(matrix, noise, targets.slice(0, kernelRows)),
     }));
   });
   const best = kernels.reduce((one, other) =>
@@ -64,10 +64,10 @@ export function fitGaussianProcess(
   );
   const { lengthScale, noise, width } = best;
   const fit: Posterior =
-    say === rows.length
+    kernelRows === rows.length
       ? best.fit
-      : posterior(
-          ofDistances(rows, (distance) => Math.exp(-distance / width)),
+      : fitPosterior(
+          buildKernelMatrix(rows, (distance) => Math.exp(-distance / width)),
           noise,
           targets,
         );
@@ -80,18 +80,18 @@ export function fitGaussianProcess(
     lengthScale,
     noise,
     logLikelihood: fit.logLikelihood,
-    priorDeviation: Math.sqrt(fit.signalVariance),
+    priorStd: Math.sqrt(fit.signalVariance),
     mean: (row) => fit.mean(covariances(row)),
-    deviation: (row) => fit.deviation(covariances(row)),
+    std: (row) => fit.std(covariances(row)),
   };
 }
 
 /** @throws RangeError if the numbers differ or are 0 */
-export function requirePairs(rows: number, targets: number): void {
+export function assertPairs(rows: number, targets: number): void {
   if (rows > 0 && rows === targets) return;
   throw new RangeError(`${rows} rows with ${targets} targets: give one target for each of some rows`);
 }
 
-function kernelOf(distances: Matrix, width: number): Matrix {
+function toKernelMatrix(distances: Matrix, width: number): Matrix {
   return Matrix.exp(Matrix.mul(distances, -1 / width));
 }

@@ -1,41 +1,41 @@
 import { squaredDistance } from './kernel-matrix';
 
 /** A squared exponential kernel with noise, in the units of `KernelGrid`. */
-export interface Kernel {
+export interface RbfKernel {
   readonly lengthScale: number;
   readonly noise: number;
 }
 
 /** A row that a process is asked about again and again: what it has in common with the rows learned so far. */
-export interface Place {
+export interface QueryPoint {
   readonly row: ArrayLike<number>;
   /** Kernel of the row with each of the rows learned, in units of the signal's variance. */
   readonly covariances: number[];
   /** The inverse of the kernel matrix's Cholesky factor times the covariances. */
   readonly solved: number[];
   /** Sum of the squares of `solved`: the share of the variance that the rows learned explain. */
-  explained: number;
+  explainedVariance: number;
 }
 
-export function placeOf(row: ArrayLike<number>): Place {
-  return { row, covariances: [], solved: [], explained: 0 };
+export function createQueryPoint(row: ArrayLike<number>): QueryPoint {
+  return { row, covariances: [], solved: [], explainedVariance: 0 };
 }
 
 /** What the targets of the rows learned say of places. */
-export interface Fit {
+export interface IncrementalPosterior {
   /** Standard deviation of a value of which nothing is known; no `deviation` is larger. */
-  readonly priorDeviation: number;
-  mean(place: Place): number;
+  readonly priorStd: number;
+  mean(place: QueryPoint): number;
   /** Standard deviation of a place's noiseless value. */
-  deviation(place: Place): number;
+  std(place: QueryPoint): number;
 }
 
 /** Gaussian process regression with one kernel, whose rows come one by one. */
-export interface GrowingProcess {
+export interface IncrementalGaussianProcess {
   /** Takes as many products as there are rows, squared. */
-  learn(row: ArrayLike<number>): void;
+  add(row: ArrayLike<number>): void;
   /** @param targets one for each row learned, in their order, at least one, finite */
-  fit(targets: readonly number[]): Fit;
+  fit(targets: readonly number[]): IncrementalPosterior;
 }
 
 /**
@@ -43,25 +43,28 @@ export interface GrowingProcess {
  * row, and a place goes on from the rows that it knows: a search that asks about thousands of places after every few
  * rows pays for each row and place once, where fitting anew costs the square of the rows for each place.
  */
-export function growingProcess({ lengthScale, noise }: Kernel): GrowingProcess {
-  const known: Place[] = [];
+export function createIncrementalGaussianProcess({
+  lengthScale,
+  noise,
+}: RbfKernel): IncrementalGaussianProcess {
+  const points: QueryPoint[] = [];
   /** Diagonal of the Cholesky factor; the rest of line i is `known[i].solved`. */
   const diagonal: number[] = [];
 
   /** Forward substitution, from where it stopped. */
-  function extend(place: Place): void {
-    const { covariances, solved, row } = place;
+  function extend(point: QueryPoint): void {
+    const { covariances, solved, row } = point;
     // Twice the squared length scale, in the units of the rows.
     const width = 2 * lengthScale ** 2 * row.length;
-    for (let i = solved.length; i < known.length; i++) {
-      const covariance = Math.exp(-squaredDistance(row, known[i].row) / width);
-      const line = known[i].solved;
+    for (let i = solved.length; i < points.length; i++) {
+      const covariance = Math.exp(-squaredDistance(row, points[i].row) / width);
+      const line = points[i].solved;
       let rest = covariance;
       for (let j = 0; j < i; j++) rest -= line[j] * solved[j];
       const value = rest / diagonal[i];
       covariances.push(covariance);
       solved.push(value);
-      place.explained += value * value;
+      point.explainedVariance += value * value;
     }
   }
 
@@ -69,38 +72,38 @@ export function growingProcess({ lengthScale, noise }: Kernel): GrowingProcess {
   function solve(values: readonly number[]): Float64Array {
     const solution = Float64Array.from(values);
     for (let i = 0; i < solution.length; i++) {
-      for (let j = 0; j < i; j++) solution[i] -= known[i].solved[j] * solution[j];
+      for (let j = 0; j < i; j++) solution[i] -= points[i].solved[j] * solution[j];
       solution[i] /= diagonal[i];
     }
     for (let i = solution.length - 1; i >= 0; i--) {
       solution[i] /= diagonal[i];
-      for (let j = 0; j < i; j++) solution[j] -= known[i].solved[j] * solution[i];
+      for (let j = 0; j < i; j++) solution[j] -= points[i].solved[j] * solution[i];
     }
     return solution;
   }
 
   return {
-    learn(row) {
-      const place = placeOf(row);
-      extend(place);
-      diagonal.push(Math.sqrt(1 + noise - place.explained));
-      known.push(place);
+    add(row) {
+      const point = createQueryPoint(row);
+      extend(point);
+      diagonal.push(Math.sqrt(1 + noise - point.explainedVariance));
+      points.push(point);
     },
     fit(targets) {
       const center = targets.reduce((sum, target) => sum + target, 0) / targets.length;
       const centered = targets.map((target) => target - center);
       const weights = solve(centered);
       const fitted = centered.reduce((sum, target, i) => sum + target * weights[i], 0);
-      const priorDeviation = Math.sqrt(Math.max(0, fitted) / targets.length);
+      const priorStd = Math.sqrt(Math.max(0, fitted) / targets.length);
       return {
-        priorDeviation,
-        mean(place) {
-          extend(place);
-          return weights.reduce((sum, weight, i) => sum + weight * place.covariances[i], center);
+        priorStd,
+        mean(point) {
+          extend(point);
+          return weights.reduce((sum, weight, i) => sum + weight * point.covariances[i], center);
         },
-        deviation(place) {
-          extend(place);
-          return priorDeviation * Math.sqrt(Math.max(0, 1 - place.explained));
+        std(point) {
+          extend(point);
+          return priorStd * Math.sqrt(Math.max(0, 1 - point.explainedVariance));
         },
       };
     },

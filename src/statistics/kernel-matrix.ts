@@ -11,7 +11,7 @@ export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): num
 }
 
 /** A function of the squared distance of every two rows, as a symmetric matrix: kernels that look at distances alone. */
-export function ofDistances(rows: Rows, kernel: (squaredDistance: number) => number): Matrix {
+export function buildKernelMatrix(rows: Rows, kernel: (squaredDistance: number) => number): Matrix {
   const matrix = new Matrix(rows.length, rows.length);
   for (let i = 0; i < rows.length; i++) {
     for (let j = 0; j <= i; j++) {

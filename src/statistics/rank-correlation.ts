@@ -2,7 +2,7 @@
  * How well one order agrees with another. Written here because no kept-up npm library computes tau-b: those that have a
  * rank correlation at all give tied values different ranks.
  */
-export interface Agreement {
+export interface RankCorrelation {
   /** Undefined where it is not defined: fewer than two values, or one side constant. Never NaN. */
   readonly value: number | undefined;
   /** Values compared. Pairs with a non-finite side (a failed score) are left out and not counted. */
@@ -16,23 +16,23 @@ export interface Agreement {
  * @param y as many, e.g. measured scores; for a positive tau to be good both must be better in the same direction
  * @throws RangeError if the lengths differ
  */
-export function kendallTau(x: readonly number[], y: readonly number[]): Agreement {
+export function kendallTau(x: readonly number[], y: readonly number[]): RankCorrelation {
   // Knight 1966: sorted by x and then y, what is still in the wrong order by y are the discordant pairs.
-  const pairs = finitePairs(x, y).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const pairs = toFinitePairs(x, y).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const n = pairs.length;
   const all = (n * (n - 1)) / 2;
-  const tiedX = tiedPairs(pairs, (a, b) => a[0] === b[0]);
-  const tiedBoth = tiedPairs(pairs, (a, b) => a[0] === b[0] && a[1] === b[1]);
+  const tiedX = countTiedPairs(pairs, (a, b) => a[0] === b[0]);
+  const tiedBoth = countTiedPairs(pairs, (a, b) => a[0] === b[0] && a[1] === b[1]);
   const byY = pairs.map(([, value]) => value);
   const discordant = sortCountingSwaps(byY);
-  const tiedY = tiedPairs(byY, (a, b) => a === b);
+  const tiedY = countTiedPairs(byY, (a, b) => a === b);
   const score = all - tiedX - tiedY + tiedBoth - 2 * discordant;
   const isDefined = tiedX < all && tiedY < all;
   return { value: isDefined ? score / Math.sqrt((all - tiedX) * (all - tiedY)) : undefined, n };
 }
 
 /** Pairs of equal items, where equal ones lie side by side. */
-function tiedPairs<T>(sorted: readonly T[], equal: (a: T, b: T) => boolean): number {
+function countTiedPairs<T>(sorted: readonly T[], equal: (a: T, b: T) => boolean): number {
   let pairs = 0;
   for (let first = 0, i = 1; i < sorted.length; i++) {
     if (!equal(sorted[i], sorted[i - 1])) first = i;
@@ -62,8 +62,8 @@ function sortCountingSwaps(values: number[]): number {
  *
  * @throws RangeError if the lengths differ
  */
-export function spearmanRho(x: readonly number[], y: readonly number[]): Agreement {
-  const pairs = finitePairs(x, y);
+export function spearmanRho(x: readonly number[], y: readonly number[]): RankCorrelation {
+  const pairs = toFinitePairs(x, y);
   const ranksX = meanRanks(pairs.map(([value]) => value));
   const ranksY = meanRanks(pairs.map(([, value]) => value));
   // Ranks 1..n have this mean however they are tied.
@@ -89,23 +89,23 @@ export function spearmanRho(x: readonly number[], y: readonly number[]): Agreeme
  * @param measured better when higher
  * @throws RangeError if the lengths differ
  */
-export function pairwiseAccuracy(predicted: readonly number[], measured: readonly number[]): Agreement {
-  const pairs = finitePairs(predicted, measured);
+export function pairwiseAccuracy(predicted: readonly number[], measured: readonly number[]): RankCorrelation {
+  const pairs = toFinitePairs(predicted, measured);
   let different = 0;
-  let right = 0;
+  let correct = 0;
   for (let i = 0; i < pairs.length; i++) {
     for (let j = 0; j < i; j++) {
       const signMeasured = Math.sign(pairs[i][1] - pairs[j][1]);
       if (signMeasured === 0) continue;
       const signPredicted = Math.sign(pairs[i][0] - pairs[j][0]);
       different++;
-      right += (1 + signPredicted * signMeasured) / 2;
+      correct += (1 + signPredicted * signMeasured) / 2;
     }
   }
-  return { value: different > 0 ? right / different : undefined, n: pairs.length };
+  return { value: different > 0 ? correct / different : undefined, n: pairs.length };
 }
 
-function finitePairs(x: readonly number[], y: readonly number[]): [number, number][] {
+function toFinitePairs(x: readonly number[], y: readonly number[]): [number, number][] {
   if (x.length !== y.length) throw new RangeError(`${x.length} values cannot be compared with ${y.length}`);
   return x.flatMap((value, i): [number, number][] =>
     Number.isFinite(value) && Number.isFinite(y[i]) ? [[value, y[i]]] : [],

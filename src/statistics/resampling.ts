@@ -1,13 +1,13 @@
 import { mean, quantileSorted, sampleWithReplacement } from 'simple-statistics';
 import type { Random } from '../random';
 
-export interface Interval {
+export interface ConfidenceInterval {
   readonly low: number;
   readonly high: number;
 }
 
 /** Share of a normal sample's means that such an interval covers, about. */
-export const CONFIDENCE = 0.95;
+export const CONFIDENCE_LEVEL = 0.95;
 
 /**
  * Bootstrap interval of the mean (Efron 1979, by percentiles): what the mean might have been, had other samples come out of
@@ -16,11 +16,15 @@ export const CONFIDENCE = 0.95;
  * @param values at least one
  * @param resamples how often a sample as large is drawn from the values, with replacement
  */
-export function bootstrapInterval(values: readonly number[], random: Random, resamples = 10_000): Interval {
+export function bootstrapInterval(
+  values: readonly number[],
+  random: Random,
+  resamples = 10_000,
+): ConfidenceInterval {
   const means = Array.from({ length: resamples }, () =>
     mean(sampleWithReplacement(values, values.length, random)),
   ).sort((a, b) => a - b);
-  const tail = (1 - CONFIDENCE) / 2;
+  const tail = (1 - CONFIDENCE_LEVEL) / 2;
   return { low: quantileSorted(means, tail), high: quantileSorted(means, 1 - tail) };
 }
 

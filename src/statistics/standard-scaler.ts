@@ -2,12 +2,12 @@
 export type Rows = readonly ArrayLike<number>[];
 
 /** Shifts and scales columns to mean 0 and variance 1, as they are in the rows that it was made from. */
-export interface Standardiser {
-  apply(row: ArrayLike<number>): Float64Array;
+export interface StandardScaler {
+  transform(row: ArrayLike<number>): Float64Array;
 }
 
 /** @param rows at least one; a column that is constant in them becomes 0 wherever it has that value */
-export function standardiser(rows: Rows): Standardiser {
+export function fitStandardScaler(rows: Rows): StandardScaler {
   const [first] = rows;
   const columns = Array.from({ length: first.length }, (_, column) => {
     const values = rows.map((row) => row[column]);
@@ -16,12 +16,12 @@ export function standardiser(rows: Rows): Standardiser {
     return { center, scale: variance > 0 ? Math.sqrt(variance) : 1 };
   });
   return {
-    apply(row) {
-      const standardised = new Float64Array(columns.length);
+    transform(row) {
+      const standardized = new Float64Array(columns.length);
       columns.forEach(({ center, scale }, column) => {
-        standardised[column] = (row[column] - center) / scale;
+        standardized[column] = (row[column] - center) / scale;
       });
-      return standardised;
+      return standardized;
     },
   };
 }

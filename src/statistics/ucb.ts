@@ -1,11 +1,11 @@
 /** Numbers that are expected, and how far they may be off. */
-export interface Expectation {
+export interface Predictions {
   /** Of each item. */
   readonly means: readonly number[];
   /** Standard deviation of an item's. */
-  deviation(index: number): number;
+  std(index: number): number;
   /** No deviation is larger. */
-  readonly largestDeviation: number;
+  readonly maxStd: number;
 }
 
 /**
@@ -13,23 +13,19 @@ export interface Expectation {
  * best first; items whose mean is not finite are left out. Deviations take their time, so only those are asked for that may
  * decide.
  */
-export function highestBounds(
-  { means, deviation, largestDeviation }: Expectation,
-  exploration: number,
-  wanted: number,
-): number[] {
+export function selectTopByUcb({ means, std, maxStd }: Predictions, beta: number, count: number): number[] {
   const byMean = [...means.keys()]
     .filter((i) => Number.isFinite(means[i]))
     .sort((a, b) => means[b] - means[a] || a - b);
-  if (exploration === 0) return byMean.slice(0, wanted);
+  if (beta === 0) return byMean.slice(0, count);
   const best: { index: number; bound: number }[] = [];
   for (const index of byMean) {
-    const worst = best.at(wanted - 1);
+    const worst = best.at(count - 1);
     // From here on no bound can be as high.
-    if (worst !== undefined && means[index] + exploration * largestDeviation <= worst.bound) break;
-    best.push({ index, bound: means[index] + exploration * deviation(index) });
+    if (worst !== undefined && means[index] + beta * maxStd <= worst.bound) break;
+    best.push({ index, bound: means[index] + beta * std(index) });
     best.sort((a, b) => b.bound - a.bound);
-    best.splice(wanted);
+    best.splice(count);
   }
   return best.map(({ index }) => index);
 }

@@ -1,27 +1,31 @@
 import { EnvironmentError, FailedError, InputError, UserError } from '../errors';
 
 /** What work in another thread failed with. An error's class does not pass between threads. */
-export type Failure =
+export type SerializedError =
   /** An error for the user, with its exit code. */
   | { readonly kind: 'failed'; readonly message: string; readonly exitCode: number }
   | { readonly kind: 'fault'; readonly stack: string };
 
 /** To be told to the other thread. */
-export function failureOf(error: unknown): Failure {
+export function serializeError(error: unknown): SerializedError {
   return error instanceof UserError
     ? { kind: 'failed', message: error.message, exitCode: error.exitCode }
     : { kind: 'fault', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-const CLASSES: readonly (new (message: string) => UserError)[] = [FailedError, InputError, EnvironmentError];
+const ERROR_CLASSES: readonly (new (message: string) => UserError)[] = [
+  FailedError,
+  InputError,
+  EnvironmentError,
+];
 
 /** To be thrown in the thread that was told. */
-export function errorOf(failure: Failure): Error {
+export function deserializeError(failure: SerializedError): Error {
   if (failure.kind === 'fault') {
     const fault = new Error('a worker thread failed');
     fault.stack = failure.stack;
     return fault;
   }
-  const errors = CLASSES.map((create) => new create(failure.message));
+  const errors = ERROR_CLASSES.map((create) => new create(failure.message));
   return errors.find(({ exitCode }) => exitCode === failure.exitCode) ?? new FailedError(failure.message);
 }

@@ -1,9 +1,9 @@
 import { SHARE_ENV, Worker } from 'node:worker_threads';
-import { errorOf } from './failure';
-import type { Answer } from './serve';
+import { deserializeError } from './failure';
+import type { TaskResponse } from './serve';
 
 /** Worker threads that all do the same. */
-export interface Pool {
+export interface ThreadPoolOptions {
   /** Compiled JavaScript that calls `serveOrders`. */
   readonly file: string;
   /** Its `workerData`. */
@@ -13,10 +13,10 @@ export interface Pool {
 }
 
 /** Who hears of the orders. */
-export interface Listener<Order, Result> {
-  finished(order: Order, result: Result): void;
+export interface TaskCallbacks<Order, Result> {
+  onResult(order: Order, result: Result): void;
   /** Asked before each order: true, and no other is begun. */
-  isStopped(): boolean;
+  shouldStop(): boolean;
 }
 
 /**
@@ -24,40 +24,40 @@ export interface Listener<Order, Result> {
  *
  * @throws UserError that an order failed with; those under way are heard of first
  */
-export async function carryOut<Order, Result>(
-  orders: readonly Order[],
-  { file, input, threads }: Pool,
-  listener: Listener<Order, Result>,
+export async function runTasks<Order, Result>(
+  tasks: readonly Order[],
+  { file, input, threads }: ThreadPoolOptions,
+  callbacks: TaskCallbacks<Order, Result>,
 ): Promise<void> {
-  const waiting = [...orders];
+  const waiting = [...tasks];
   let failure: Error | undefined;
-  const next = (): Order | undefined =>
-    failure !== undefined || listener.isStopped() ? undefined : waiting.shift();
+  const takeNext = (): Order | undefined =>
+    failure !== undefined || callbacks.shouldStop() ? undefined : waiting.shift();
 
   /** One thread, from its first order to its last. */
-  function work(): Promise<void> {
+  function runThread(): Promise<void> {
     return new Promise((resolve) => {
       // TensorFlow reads its environment while it loads, and only the main thread's reaches it (SHARE_ENV).
-      const worker = new Worker(file, { env: SHARE_ENV, workerData: input });
-      let order: Order | undefined;
-      const give = (): void => {
-        order = next();
-        if (order === undefined) void worker.terminate().then(() => resolve());
-        else worker.postMessage(order);
+      const thread = new Worker(file, { env: SHARE_ENV, workerData: input });
+      let task: Order | undefined;
+      const sendNext = (): void => {
+        task = takeNext();
+        if (task === undefined) void thread.terminate().then(() => resolve());
+        else thread.postMessage(task);
       };
-      worker.on('message', (answer: Answer<Result>) => {
-        if (answer.kind !== 'finished') failure ??= errorOf(answer);
-        else if (order !== undefined) listener.finished(order, answer.result);
-        give();
+      thread.on('message', (response: TaskResponse<Result>) => {
+        if (response.kind !== 'finished') failure ??= deserializeError(response);
+        else if (task !== undefined) callbacks.onResult(task, response.result);
+        sendNext();
       });
-      worker.on('error', (error) => {
+      thread.on('error', (error) => {
         failure ??= error instanceof Error ? error : new Error(String(error));
         resolve();
       });
-      give();
+      sendNext();
     });
   }
 
-  await Promise.all(Array.from({ length: Math.min(threads, orders.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(threads, tasks.length) }, runThread));
   if (failure !== undefined) throw failure;
 }

@@ -1,20 +1,20 @@
 import { parentPort } from 'node:worker_threads';
-import { type Failure, failureOf } from './failure';
+import { type SerializedError, serializeError } from './failure';
 
 /** What a worker thread answers to an order. */
-export type Answer<Result> = { readonly kind: 'finished'; readonly result: Result } | Failure;
+export type TaskResponse<Result> = { readonly kind: 'finished'; readonly result: Result } | SerializedError;
 
 /** Carries out the orders that this worker thread is given. To be called by the file that the pool is given. */
-export function serveOrders<Order, Result>(carryOut: (order: Order) => Result): void {
+export function serveTasks<Order, Result>(runTask: (task: Order) => Result): void {
   const port = parentPort;
   if (port === null) throw new Error('orders are carried out in a worker thread');
-  port.on('message', (order: Order) => {
-    let answer: Answer<Result>;
+  port.on('message', (task: Order) => {
+    let response: TaskResponse<Result>;
     try {
-      answer = { kind: 'finished', result: carryOut(order) };
+      response = { kind: 'finished', result: runTask(task) };
     } catch (error) {
-      answer = failureOf(error);
+      response = serializeError(error);
     }
-    port.postMessage(answer);
+    port.postMessage(response);
   });
 }

@@ -1,56 +1,60 @@
-import { ServedClassifier } from '../child/cnn/serving';
+import { ExportedClassifier } from '../child/cnn/serving';
 import type { ImageDataset, ImageSet } from '../data/images/dataset';
 import { InputError } from '../errors';
-import { type ModelCard, readCard } from '../run/export-metadata';
+import { type ImageExportMetadata, readImageExportMetadata } from '../run/export-metadata';
 
 /** How well an exported model does on a set of images. */
-export interface ExportScore {
+export interface ImageExportScore {
   /** Fraction classified rightly. */
   readonly accuracy: number;
-  readonly right: number;
+  readonly correct: number;
   readonly images: number;
 }
 
 /** Images that are served at a time where nobody says. */
-export const USUAL_BATCH = 100;
+export const DEFAULT_BATCH_SIZE = 100;
 
 /**
  * Scores an exported model on images, feeding it their bytes as any user of it would.
  *
- * @param batch images at a time; the result does not depend on it
- * @param progress told how many images are done
+ * @param batchSize images at a time; the result does not depend on it
+ * @param onProgress told how many images are done
  * @throws InputError where the data set has other images or classes than the model
  */
-export function evaluateExport(
+export function evaluateImageExport(
   folder: string,
   dataset: ImageDataset,
   part: 'train' | 'test',
-  batch = USUAL_BATCH,
-  progress: (done: number, total: number) => void = () => undefined,
-): ExportScore {
-  const card = readCard(folder);
-  refuseOther(folder, card, dataset);
+  batchSize = DEFAULT_BATCH_SIZE,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): ImageExportScore {
+  const metadata = readImageExportMetadata(folder);
+  assertSameImages(folder, metadata, dataset);
   const { height, width, channels } = dataset;
-  const model = new ServedClassifier(folder, [height, width, channels]);
+  const model = new ExportedClassifier(folder, [height, width, channels]);
   try {
     const { pixels, labels }: ImageSet = dataset[part];
-    const size = height * width * channels;
-    let right = 0;
-    for (let start = 0; start < labels.length; start += batch) {
-      const end = Math.min(labels.length, start + batch);
-      const { classes } = model.classify(pixels.slice(start * size, end * size));
-      classes.forEach((likeliest, i) => {
-        if (likeliest === labels[start + i]) right += 1;
+    const imageLength = height * width * channels;
+    let correct = 0;
+    for (let start = 0; start < labels.length; start += batchSize) {
+      const end = Math.min(labels.length, start + batchSize);
+      const { classes } = model.classify(pixels.slice(start * imageLength, end * imageLength));
+      classes.forEach((predicted, i) => {
+        if (predicted === labels[start + i]) correct += 1;
       });
-      progress(end, labels.length);
+      onProgress(end, labels.length);
     }
-    return { accuracy: right / labels.length, right, images: labels.length };
+    return { accuracy: correct / labels.length, correct, images: labels.length };
   } finally {
     model.dispose();
   }
 }
 
-function refuseOther(folder: string, { image, classNames }: ModelCard, dataset: ImageDataset): void {
+function assertSameImages(
+  folder: string,
+  { image, classNames }: ImageExportMetadata,
+  dataset: ImageDataset,
+): void {
   const { height, width, channels } = dataset;
   if (image.height !== height || image.width !== width || image.channels !== channels) {
     throw new InputError(
@@ -60,13 +64,13 @@ function refuseOther(folder: string, { image, classNames }: ModelCard, dataset: 
   }
   if (classNames.join('\n') !== dataset.classNames.join('\n')) {
     throw new InputError(
-      `${folder} knows the classes ${shorten(classNames)}, but ${dataset.name} has ${shorten(dataset.classNames)}: ` +
+      `${folder} knows the classes ${formatNames(classNames)}, but ${dataset.name} has ${formatNames(dataset.classNames)}: ` +
         `give a data set with the same classes in the same order`,
     );
   }
 }
 
-function shorten(names: readonly string[]): string {
+function formatNames(names: readonly string[]): string {
   return names.length <= 5
     ? names.join(', ')
     : `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`;

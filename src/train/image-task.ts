@@ -1,52 +1,52 @@
-import { childImages, ChildTraining } from '../child/cnn/training';
-import { writeServing } from '../child/cnn/serving';
-import type { TrainConfig } from '../config/schema/train-images';
-import { trainingDigest } from '../data/images/digest';
+import { selectChildImages, CnnChildTraining } from '../child/cnn/training';
+import { exportCnnChild } from '../child/cnn/serving';
+import type { ImageTrainConfig } from '../config/schema/train-images';
+import { digestTrainingImages } from '../data/images/digest';
 import { loadImageDataset } from '../data/images/registry';
-import { imageBytes } from '../data/images/memory';
-import { split } from '../data/images/split';
+import { countImageBytes } from '../data/images/memory';
+import { splitDataset } from '../data/images/split';
 import { FailedError, InputError } from '../errors';
-import { requireImageRoom } from '../evaluators/image-memory';
-import type { Hooks } from '../run/hooks';
-import { loading } from '../run/loading';
-import { writeCard } from '../run/export-metadata';
-import { naoVersion } from '../run/version';
+import { assertImageMemory } from '../evaluators/image-memory';
+import type { RunHooks } from '../run/hooks';
+import { loadDataset } from '../run/loading';
+import { writeImageExportMetadata } from '../run/export-metadata';
+import { readNaoVersion } from '../run/version';
 import { type CnnCells, isCnnSpace } from '../space/cnn/cells';
-import { readText } from '../space/parse-architecture';
-import type { Course } from './task';
-import { evaluateExport } from './evaluate-images';
+import { parseInAnySpace } from '../space/parse-architecture';
+import type { TrainingTask } from './task';
+import { evaluateImageExport } from './evaluate-images';
 import { imageEpochColumns } from './logs';
 
 /**
  * Training on images (paper, section 4.1).
  *
- * @throws InputError, EnvironmentError where settings, data or machine do not do; what `answerStop` throws
+ * @throws InputError, EnvironmentError where settings, data or machine do not do; what `throwIfStopped` throws
  */
-export async function imageCourse(
-  config: TrainConfig,
-  hooks: Hooks,
-  answerStop: () => void,
-): Promise<Course> {
+export async function createImageTask(
+  config: ImageTrainConfig,
+  hooks: RunHooks,
+  throwIfStopped: () => void,
+): Promise<TrainingTask> {
   const { architecture, child, data, seed } = config;
-  const cells = cellsOf(config);
-  const dataset = await loading(data, hooks, answerStop, loadImageDataset);
-  answerStop();
-  const parts = split(dataset, data.validImages, data.trainImages, seed);
+  const cells = parseCnnCells(config);
+  const dataset = await loadDataset(data, hooks, throwIfStopped, loadImageDataset);
+  throwIfStopped();
+  const parts = splitDataset(dataset, data.validImages, data.trainImages, seed);
   const used = parts.train.length + parts.valid.length;
-  const bytes = imageBytes(used, dataset.height, dataset.width, dataset.channels);
-  requireImageRoom(dataset.name, bytes, (text) => hooks.progress({ kind: 'say', text }));
+  const bytes = countImageBytes(used, dataset.height, dataset.width, dataset.channels);
+  assertImageMemory(dataset.name, bytes, (text) => hooks.progress({ kind: 'say', text }));
   hooks.progress({ kind: 'phase', name: 'building the network' });
-  const training = new ChildTraining(child, cells, childImages(dataset, parts), seed);
+  const training = new CnnChildTraining(child, cells, selectChildImages(dataset, parts), seed);
   const { spec, steps, stepsPerEpoch } = training;
 
   return {
     epochs: child.epochs,
     stepsPerEpoch,
     steps,
-    perStep: child.batchImages,
-    items: 'images',
-    dataDigest: trainingDigest(dataset),
-    plan: [
+    itemsPerStep: child.batchImages,
+    unit: 'images',
+    dataDigest: digestTrainingImages(dataset),
+    description: [
       `training: ${architecture.name || architecture.text}, N = ${child.layers}, F = ${child.channels}, seed ${seed}`,
       `images: ${parts.train.length} to train on, ${parts.valid.length} held out`,
       `${child.epochs} epochs, ${steps} steps of ${child.batchImages} images`,
@@ -65,8 +65,8 @@ export async function imageCourse(
       return { loss, accuracy };
     },
 
-    row(step, { loss, accuracy }) {
-      const valid = training.held > 0 ? training.validate() : undefined;
+    createEpochRow(step, { loss, accuracy }) {
+      const valid = training.validationCount > 0 ? training.validate() : undefined;
       const { learningRate, keepPath } = training.schedule(step);
       return {
         learning_rate: learningRate,
@@ -81,9 +81,9 @@ export async function imageCourse(
     save: (prefix) => training.save(prefix),
     restore: (prefix) => training.restore(prefix),
 
-    writeModel(checkpoint, epoch, folder) {
-      writeServing(spec, cells, checkpoint, folder);
-      writeCard(folder, {
+    exportModel(checkpoint, epoch, folder) {
+      exportCnnChild(spec, cells, checkpoint, folder);
+      writeImageExportMetadata(folder, {
         name: architecture.name,
         space: architecture.space,
         architecture: architecture.text,
@@ -94,15 +94,21 @@ export async function imageCourse(
         classNames: [...dataset.classNames],
         dataset: data.dataset,
         epoch,
-        nao: naoVersion(),
+        nao: readNaoVersion(),
       });
     },
 
-    test(exported, progress) {
-      const { accuracy, right, images } = evaluateExport(exported, dataset, 'test', undefined, progress);
+    test(exported, onProgress) {
+      const { accuracy, correct, images } = evaluateImageExport(
+        exported,
+        dataset,
+        'test',
+        undefined,
+        onProgress,
+      );
       return {
-        fields: { test_accuracy: accuracy, test_images_right: right, test_images: images },
-        line: `test_accuracy: ${accuracy} (${right} of ${images} images)`,
+        fields: { test_accuracy: accuracy, test_images_right: correct, test_images: images },
+        summary: `test_accuracy: ${accuracy} (${correct} of ${images} images)`,
       };
     },
 
@@ -110,8 +116,8 @@ export async function imageCourse(
   };
 }
 
-function cellsOf({ architecture }: TrainConfig): CnnCells {
-  const { space, architecture: integers } = readText(architecture.text, architecture.space);
+function parseCnnCells({ architecture }: ImageTrainConfig): CnnCells {
+  const { space, architecture: integers } = parseInAnySpace(architecture.text, architecture.space);
   if (!isCnnSpace(space)) {
     throw new InputError(
       `an architecture of the space ${space.name} cannot be trained by itself: give a convolutional or recurrent one`,

@@ -1,25 +1,25 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { type Cells, CsvLog, withoutColumns } from '../run/csv';
-import { onDisk } from '../files/durable';
-import type { Column } from '../run/logs';
+import { type CsvRow, CsvLog, removeColumns } from '../run/csv';
+import { withDiskErrors } from '../files/durable';
+import type { LogColumn } from '../run/logs';
 import { ScalarEvents } from '../run/tensorboard';
 
-const counted = (items: string): readonly Column[] => [
+const createCounterColumns = (items: string): readonly LogColumn[] => [
   { name: 'epoch', unit: '1', meaning: `epoch over the training ${items}, from 1` },
   { name: 'step', unit: '1', meaning: 'training steps so far' },
   { name: 'learning_rate', unit: '1', meaning: "learning rate of the epoch's last step" },
 ];
 
-const timed = (items: string): readonly Column[] => [
+const createTimeColumns = (items: string): readonly LogColumn[] => [
   { name: `${items}_per_s`, unit: `${items} / s`, meaning: 'speed of training', time: true },
   { name: 'seconds', unit: 's', meaning: 'duration of the epoch', time: true },
 ];
 
 /** Columns of epochs.csv of a training on images. */
-export const imageEpochColumns: readonly Column[] = [
-  ...counted('images'),
+export const imageEpochColumns: readonly LogColumn[] = [
+  ...createCounterColumns('images'),
   { name: 'keep_path', unit: 'probability', meaning: 'probability that a path was kept, in that step' },
   {
     name: 'train_loss',
@@ -33,28 +33,28 @@ export const imageEpochColumns: readonly Column[] = [
     meaning: 'mean cross-entropy of the images held out; empty where there are none',
   },
   { name: 'valid_accuracy', unit: 'fraction', meaning: 'share of them classified rightly' },
-  ...timed('images'),
+  ...createTimeColumns('images'),
 ];
 
 /** Columns of epochs.csv of a training on a text. */
-export const textEpochColumns: readonly Column[] = [
-  ...counted('text'),
+export const textEpochColumns: readonly LogColumn[] = [
+  ...createCounterColumns('text'),
   { name: 'averaging', unit: '1', meaning: '1 where weights were averaged, else 0' },
   { name: 'train_loss', unit: 'nats', meaning: 'mean cross-entropy of its steps, with dropout' },
   { name: 'skipped_steps', unit: '1', meaning: 'steps that changed no weight, their gradients not finite' },
   { name: 'valid_loss', unit: 'nats', meaning: 'mean cross-entropy of the validation text' },
   { name: 'valid_perplexity', unit: '1', meaning: 'its exponential' },
-  ...timed('tokens'),
+  ...createTimeColumns('tokens'),
 ];
 
 /** How long each log was at a checkpoint, in bytes. */
-export const trainPositionsSchema = z.strictObject({ epochs: z.number(), scalars: z.number() });
-type Positions = z.infer<typeof trainPositionsSchema>;
+export const trainLogPositionsSchema = z.strictObject({ epochs: z.number(), scalars: z.number() });
+type TrainLogPositions = z.infer<typeof trainLogPositionsSchema>;
 
-type EpochRow = Cells<Record<string, unknown>> & { readonly epoch: number };
+type EpochRow = CsvRow<Record<string, unknown>> & { readonly epoch: number };
 
 /** The columns that TensorBoard shows. */
-const SHOWN = [
+const TENSORBOARD_COLUMNS = [
   'train_loss',
   'train_accuracy',
   'valid_loss',
@@ -76,34 +76,34 @@ export class TrainLogs {
    */
   static open(
     folder: string,
-    columns: readonly Column[],
+    columns: readonly LogColumn[],
     wallClock: () => number = () => Date.now() / 1000,
   ): TrainLogs {
-    const curves = path.join(folder, 'tensorboard');
-    onDisk(curves, () => fs.mkdirSync(curves, { recursive: true }));
+    const tensorboardFolder = path.join(folder, 'tensorboard');
+    withDiskErrors(tensorboardFolder, () => fs.mkdirSync(tensorboardFolder, { recursive: true }));
     return new TrainLogs(
       CsvLog.open(path.join(folder, 'epochs.csv'), columns.map(({ name }) => name)), // prettier-ignore
-      ScalarEvents.open(path.join(curves, 'events.out.tfevents.0.nao'), wallClock),
+      ScalarEvents.open(path.join(tensorboardFolder, 'events.out.tfevents.0.nao'), wallClock),
     );
   }
 
-  epoch(row: EpochRow): void {
+  appendEpoch(row: EpochRow): void {
     this.csv.append(row);
     const values = Object.entries(row).filter(
-      ([name, cell]) => SHOWN.includes(name) && typeof cell === 'number',
+      ([name, cell]) => TENSORBOARD_COLUMNS.includes(name) && typeof cell === 'number',
     );
     this.scalars.add(row.epoch, Object.fromEntries(values) as Record<string, number>);
   }
 
   /** Makes all rows outlast a power cut, and tells how long the logs are. */
-  flush(): Positions {
+  flush(): TrainLogPositions {
     this.csv.flush();
     this.scalars.flush();
     return { epochs: this.csv.position(), scalars: this.scalars.position() };
   }
 
   /** Cuts off what came after a checkpoint; without one, every row. */
-  truncateTo(positions: Positions | undefined): void {
+  truncateTo(positions: TrainLogPositions | undefined): void {
     this.csv.truncateTo(positions?.epochs ?? 0);
     this.scalars.truncateTo(positions?.scalars ?? 0);
   }
@@ -119,9 +119,9 @@ export class TrainLogs {
 }
 
 /** The text of an epochs.csv without what is measured in time. */
-export function withoutEpochTimes(text: string): string {
-  const times = [...imageEpochColumns, ...textEpochColumns]
+export function removeEpochTimeColumns(text: string): string {
+  const timeColumns = [...imageEpochColumns, ...textEpochColumns]
     .filter(({ time }) => time)
     .map(({ name }) => name);
-  return withoutColumns(text, (column) => times.includes(column));
+  return removeColumns(text, (column) => timeColumns.includes(column));
 }

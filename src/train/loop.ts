@@ -3,30 +3,30 @@ import { setImmediate } from 'node:timers/promises';
 import type { TrainConfig } from '../config/load-train';
 import type { Checkpoints } from '../run/checkpoints';
 import { replaceFolder } from '../files/durable';
-import type { Hooks } from '../run/hooks';
-import { reasonToStop } from '../run/stop';
-import type { Course } from './task';
+import type { RunHooks } from '../run/hooks';
+import { findStopError } from '../run/stop';
+import type { TrainingTask } from './task';
 import type { TrainLogs } from './logs';
 import type { TrainState } from './state';
 
 /** All that a training in a run folder needs. */
-export interface TrainProgram {
+export interface TrainingContext {
   readonly config: TrainConfig;
   /** The run folder's path. */
   readonly folder: string;
-  readonly training: Course;
+  readonly task: TrainingTask;
   readonly checkpoints: Checkpoints;
   readonly logs: TrainLogs;
-  readonly hooks: Hooks;
+  readonly hooks: RunHooks;
   /** Seconds from any point on. */
   clock(): number;
 }
 
 /** What the files of the weights begin with. */
-export const WEIGHTS = 'weights';
+export const WEIGHTS_PREFIX = 'weights';
 
 /** Longest time that timers and signals of this thread wait while steps are short, in seconds. */
-const BREATH_SECONDS = 0.1;
+const YIELD_INTERVAL_SECONDS = 0.1;
 
 /**
  * Trains to the last epoch, with checkpoints, rows of epochs.csv and the best epoch's weights kept.
@@ -35,20 +35,20 @@ const BREATH_SECONDS = 0.1;
  * @returns where it stands at the end
  * @throws InterruptedError or StoppedError after a checkpoint; FailedError where the training cannot go on
  */
-export async function trainAll(program: TrainProgram, start: TrainState): Promise<TrainState> {
-  const { config, training, hooks, clock } = program;
-  const { stepsPerEpoch, steps } = training;
-  const reasons = { hooks, maxHours: config.run.maxHours, resumeCommand: `nao resume ${program.folder}` };
-  const began = clock();
+export async function runTrainingLoop(context: TrainingContext, start: TrainState): Promise<TrainState> {
+  const { config, task, hooks, clock } = context;
+  const { stepsPerEpoch, steps } = task;
+  const reasons = { hooks, maxHours: config.run.maxHours, resumeCommand: `nao resume ${context.folder}` };
+  const startTime = clock();
   let state = start;
-  let lastBreath = began;
-  let shown = -1;
+  let lastYield = startTime;
+  let shownEpoch = -1;
   while (state.step < steps) {
     const epoch = Math.floor(state.step / stepsPerEpoch);
-    const phase = `epoch ${epoch + 1} of ${training.epochs}`;
-    if (epoch !== shown) hooks.progress({ kind: 'phase', name: phase, total: stepsPerEpoch });
-    shown = epoch;
-    state = oneStep(program, state);
+    const phase = `epoch ${epoch + 1} of ${task.epochs}`;
+    if (epoch !== shownEpoch) hooks.progress({ kind: 'phase', name: phase, total: stepsPerEpoch });
+    shownEpoch = epoch;
+    state = runTrainingStep(context, state);
     const isEpochOver = state.step % stepsPerEpoch === 0;
     const done = isEpochOver ? stepsPerEpoch : state.step % stepsPerEpoch;
     const { sums, seconds } = state.epoch;
@@ -57,85 +57,90 @@ export async function trainAll(program: TrainProgram, start: TrainState): Promis
       phase,
       done,
       total: stepsPerEpoch,
-      speed: { perSecond: (done * training.perStep) / seconds, items: training.items },
+      speed: { perSecond: (done * task.itemsPerStep) / seconds, items: task.unit },
       secondsLeft: (seconds / done) * (stepsPerEpoch - done),
       note: `loss ${(sums.loss / done).toFixed(3)}`,
     });
-    if (isEpochOver) state = endEpoch(program, state);
+    if (isEpochOver) state = endEpoch(context, state);
     const isDue = isEpochOver || state.step % config.run.checkpointEverySteps === 0;
-    if (isDue) state = saveCheckpoint(program, state);
+    if (isDue) state = saveTrainingCheckpoint(context, state);
     if (state.step >= steps) break;
-    const stop = reasonToStop(reasons, `after step ${state.step} of ${steps}`, clock() - began);
+    const stop = findStopError(reasons, `after step ${state.step} of ${steps}`, clock() - startTime);
     if (stop !== undefined) {
-      if (!isDue) saveCheckpoint(program, state);
+      if (!isDue) saveTrainingCheckpoint(context, state);
       throw stop;
     }
-    if (clock() - lastBreath > BREATH_SECONDS) {
+    if (clock() - lastYield > YIELD_INTERVAL_SECONDS) {
       await setImmediate();
-      lastBreath = clock();
+      lastYield = clock();
     }
   }
   return state;
 }
 
-function oneStep({ training, clock }: TrainProgram, state: TrainState): TrainState {
-  const before = clock();
-  const taken = training.train(state.step);
+function runTrainingStep({ task, clock }: TrainingContext, state: TrainState): TrainState {
+  const startTime = clock();
+  const stepSums = task.train(state.step);
   const { sums, seconds } = state.epoch;
   const total: Record<string, number> & { loss: number } = { ...sums };
-  for (const [name, value] of Object.entries(taken)) total[name] = (total[name] ?? 0) + value;
+  for (const [name, value] of Object.entries(stepSums)) total[name] = (total[name] ?? 0) + value;
   return {
     ...state,
     step: state.step + 1,
-    epoch: { sums: total, seconds: seconds + clock() - before },
+    epoch: { sums: total, seconds: seconds + clock() - startTime },
   };
 }
 
 /** Scores on what is held out, keeps the weights if they are the best, and writes the epoch's row. */
-function endEpoch({ folder, training, logs }: TrainProgram, state: TrainState): TrainState {
-  const { stepsPerEpoch, perStep, items, score } = training;
+function endEpoch({ folder, task, logs }: TrainingContext, state: TrainState): TrainState {
+  const { stepsPerEpoch, itemsPerStep, unit, score } = task;
   const epoch = state.step / stepsPerEpoch;
   const { sums, seconds } = state.epoch;
-  const row = training.row(state.step - 1, sums);
-  logs.epoch({
+  const row = task.createEpochRow(state.step - 1, sums);
+  logs.appendEpoch({
     epoch,
     step: state.step,
     ...row,
-    [`${items}_per_s`]: (stepsPerEpoch * perStep) / seconds,
+    [`${unit}_per_s`]: (stepsPerEpoch * itemsPerStep) / seconds,
     seconds,
   });
-  const reached = row[score.name];
-  const isBest = typeof reached === 'number' && isBetter(reached, state.best?.score, score.better);
-  if (isBest) keepBest(folder, training);
+  const epochScore = row[score.name];
+  const isBest = typeof epochScore === 'number' && isBetter(epochScore, state.best?.score, score.better);
+  if (isBest) saveBestWeights(folder, task);
   return {
     ...state,
     epoch: { sums: { loss: 0 }, seconds: 0 },
-    best: isBest ? { epoch, score: reached } : state.best,
+    best: isBest ? { epoch, score: epochScore } : state.best,
   };
 }
 
 /** A score that is not finite is never the best. */
-function isBetter(score: number, than: number | undefined, better: 'higher' | 'lower'): boolean {
+function isBetter(score: number, bestScore: number | undefined, better: 'higher' | 'lower'): boolean {
   if (!Number.isFinite(score)) return false;
-  return than === undefined || (better === 'higher' ? score > than : score < than);
+  return bestScore === undefined || (better === 'higher' ? score > bestScore : score < bestScore);
 }
 
 /** Where the weights of the best epoch lie: a prefix. */
-export function bestWeights(folder: string): string {
-  return path.join(folder, 'best', WEIGHTS);
+export function getBestWeightsPrefix(folder: string): string {
+  return path.join(folder, 'best', WEIGHTS_PREFIX);
 }
 
 /**
  * A process killed afterwards goes on from an older checkpoint and comes to the same weights again, so these may be ahead
  * of it for a while.
  */
-function keepBest(folder: string, training: Course): void {
-  replaceFolder(path.dirname(bestWeights(folder)), (beside) => training.save(path.join(beside, WEIGHTS)));
+function saveBestWeights(folder: string, task: TrainingTask): void {
+  replaceFolder(path.dirname(getBestWeightsPrefix(folder)), (temporaryFolder) =>
+    task.save(path.join(temporaryFolder, WEIGHTS_PREFIX)),
+  );
 }
 
 /** Saves where the training stands, to be resumed from. @returns the state that was saved */
-export function saveCheckpoint({ training, checkpoints, logs }: TrainProgram, state: TrainState): TrainState {
+export function saveTrainingCheckpoint(
+  { task, checkpoints, logs }: TrainingContext,
+  state: TrainState,
+): TrainState {
   const saved = { ...state, logs: logs.flush() };
-  checkpoints.write(saved, (folder) => training.save(path.join(folder, WEIGHTS)));
+  checkpoints.write(saved, (folder) => task.save(path.join(folder, WEIGHTS_PREFIX)));
   return saved;
 }

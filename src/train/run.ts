@@ -4,16 +4,22 @@ import type { TrainConfig } from '../config/load-train';
 import { FailedError, InputError } from '../errors';
 import { replaceFile, replaceFolder } from '../files/durable';
 import type { RunFolder } from '../run/folder';
-import type { Hooks } from '../run/hooks';
-import { checkpointOfAnother } from '../run/version-mismatch';
+import type { RunHooks } from '../run/hooks';
+import { createCheckpointMismatchError } from '../run/version-mismatch';
 import type { RunRecord } from '../run/record';
-import { stopError } from '../run/stop';
-import type { Course, TestResult } from './task';
-import { imageCourse } from './image-task';
+import { createStopError } from '../run/stop';
+import type { TrainingTask, TestResult } from './task';
+import { createImageTask } from './image-task';
 import { TrainLogs } from './logs';
-import { bestWeights, saveCheckpoint, trainAll, type TrainProgram, WEIGHTS } from './loop';
-import { firstState, type TrainState, trainStateSchema } from './state';
-import { textCourse } from './text-task';
+import {
+  getBestWeightsPrefix,
+  saveTrainingCheckpoint,
+  runTrainingLoop,
+  type TrainingContext,
+  WEIGHTS_PREFIX,
+} from './loop';
+import { createTrainState, type TrainState, trainStateSchema } from './state';
+import { createTextTask } from './text-task';
 
 /** What a training comes to. */
 export interface TrainResult {
@@ -39,39 +45,45 @@ export interface TrainResult {
 export async function runTraining(
   config: TrainConfig,
   folder: RunFolder | (() => RunFolder),
-  hooks: Hooks,
+  hooks: RunHooks,
   clock: () => number = () => performance.now() / 1000,
 ): Promise<TrainResult> {
-  const answerStop = (): void => stopBeforeStart(hooks);
-  const training = await courseOf(config, hooks, answerStop);
+  const throwIfStopped = (): void => throwIfStoppedBeforeStart(hooks);
+  const task = await createTrainingTask(config, hooks, throwIfStopped);
   let logs: TrainLogs | undefined;
   try {
-    answerStop();
-    const opened = typeof folder === 'function' ? folder() : folder;
-    logs = TrainLogs.open(opened.path, training.columns);
-    const { checkpoints, path: runDir } = opened;
-    const program = { config, folder: runDir, training, checkpoints, logs, hooks, clock };
-    const state = start(program, opened.record);
-    hooks.progress({ kind: 'plan', lines: training.plan });
+    throwIfStopped();
+    const runFolder = typeof folder === 'function' ? folder() : folder;
+    logs = TrainLogs.open(runFolder.path, task.columns);
+    const { checkpoints, path: runDir } = runFolder;
+    const context = { config, folder: runDir, task, checkpoints, logs, hooks, clock };
+    const state = loadOrCreateState(context, runFolder.record);
+    hooks.progress({ kind: 'plan', lines: task.description });
     if (state.step > 0) {
-      hooks.progress({ kind: 'say', text: `going on after step ${state.step} of ${training.steps}` });
+      hooks.progress({ kind: 'say', text: `going on after step ${state.step} of ${task.steps}` });
     }
-    return finish(program, await trainAll(program, state));
+    return exportAndTest(context, await runTrainingLoop(context, state));
   } finally {
     logs?.close();
-    training.dispose();
+    task.dispose();
   }
 }
 
-function courseOf(config: TrainConfig, hooks: Hooks, answerStop: () => void): Promise<Course> {
-  return 'rnn' in config ? textCourse(config, hooks, answerStop) : imageCourse(config, hooks, answerStop);
+function createTrainingTask(
+  config: TrainConfig,
+  hooks: RunHooks,
+  throwIfStopped: () => void,
+): Promise<TrainingTask> {
+  return 'rnn' in config
+    ? createTextTask(config, hooks, throwIfStopped)
+    : createImageTask(config, hooks, throwIfStopped);
 }
 
 /** Where the last checkpoint stands, its weights loaded and the logs cut; or the beginning, saved. */
-function start(program: TrainProgram, record: RunRecord): TrainState {
-  const { config, training, checkpoints, logs, hooks, folder } = program;
-  const { dataDigest } = training;
-  const checkpoint = checkpoints.latest((text) => hooks.progress({ kind: 'say', text }));
+function loadOrCreateState(context: TrainingContext, record: RunRecord): TrainState {
+  const { config, task, checkpoints, logs, hooks, folder } = context;
+  const { dataDigest } = task;
+  const checkpoint = checkpoints.readLatest((text) => hooks.progress({ kind: 'say', text }));
   if (checkpoint === undefined) {
     if (!logs.isEmpty) {
       throw new FailedError(
@@ -79,58 +91,58 @@ function start(program: TrainProgram, record: RunRecord): TrainState {
       );
     }
     logs.truncateTo(undefined);
-    return saveCheckpoint(program, firstState(dataDigest));
+    return saveTrainingCheckpoint(context, createTrainState(dataDigest));
   }
   const saved = trainStateSchema.safeParse(checkpoint.state);
-  if (!saved.success) throw checkpointOfAnother(checkpoint.folder, record);
+  if (!saved.success) throw createCheckpointMismatchError(checkpoint.folder, record);
   if (saved.data.dataDigest !== dataDigest) {
     throw new InputError(
       `${config.data.dir || config.data.dataset} has changed since this training was stopped: put the data back, or start a new training`,
     );
   }
-  training.restore(path.join(checkpoint.folder, WEIGHTS));
+  task.restore(path.join(checkpoint.folder, WEIGHTS_PREFIX));
   logs.truncateTo(saved.data.logs);
   return saved.data;
 }
 
 /** Exports what was trained and scores it. */
-function finish(program: TrainProgram, state: TrainState): TrainResult {
-  const { config, folder, training, hooks } = program;
-  const { epochs } = training;
+function exportAndTest(context: TrainingContext, state: TrainState): TrainResult {
+  const { config, folder, task, hooks } = context;
+  const { epochs } = task;
   const exported = path.join(folder, 'export');
   const last = path.join(folder, 'last');
   fs.mkdirSync(last, { recursive: true });
-  training.save(path.join(last, WEIGHTS));
+  task.save(path.join(last, WEIGHTS_PREFIX));
   const epoch = state.best?.epoch ?? epochs;
-  const weights = state.best === null ? path.join(last, WEIGHTS) : bestWeights(folder);
+  const weights = state.best === null ? path.join(last, WEIGHTS_PREFIX) : getBestWeightsPrefix(folder);
   hooks.progress({ kind: 'phase', name: 'exporting' });
-  replaceFolder(exported, (beside) => training.writeModel(weights, epoch, beside));
-  const phase = `scoring the exported model on the test ${training.items}`;
+  replaceFolder(exported, (temporaryFolder) => task.exportModel(weights, epoch, temporaryFolder));
+  const phase = `scoring the exported model on the test ${task.unit}`;
   hooks.progress({ kind: 'phase', name: phase });
-  const test = training.test(exported, (done, total) => hooks.progress({ kind: 'step', phase, done, total }));
-  const result = { ...test.fields, epoch, [training.score.name]: state.best?.score ?? null };
+  const test = task.test(exported, (done, total) => hooks.progress({ kind: 'step', phase, done, total }));
+  const result = { ...test.fields, epoch, [task.score.name]: state.best?.score ?? null };
   replaceFile(path.join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
-  const chosen = state.best === null ? 'the last' : `the best on the ${training.items} held out`;
+  const chosen = state.best === null ? 'the last' : `the best on the ${task.unit} held out`;
   hooks.progress({
     kind: 'done',
     lines: [
       `trained ${epochs} epochs; exported are the weights of epoch ${epoch}, ${chosen}: ${exported}`,
-      test.line,
-      `next: 'nao evaluate ${exported}${dataOptions(config)}' scores it again`,
+      test.summary,
+      `next: 'nao evaluate ${exported}${formatDataOptions(config)}' scores it again`,
     ],
   });
   return { folder, exported, epoch, test: test.fields };
 }
 
 /** What `nao evaluate` needs besides to find the data that were trained on. */
-function dataOptions({ data }: TrainConfig): string {
+function formatDataOptions({ data }: TrainConfig): string {
   const dir = data.dir === '' ? '' : ` --data-dir "${data.dir}"`;
   const resize = 'resizePixels' in data && data.resizePixels > 0 ? ` --resize ${data.resizePixels}` : '';
   return ` --dataset ${data.dataset}${dir}${resize}`;
 }
 
-function stopBeforeStart(hooks: Hooks): void {
+function throwIfStoppedBeforeStart(hooks: RunHooks): void {
   const signal = hooks.stopRequested();
   if (signal === undefined) return;
-  throw stopError(signal, 'before the training began or went on: start it again with the same command');
+  throw createStopError(signal, 'before the training began or went on: start it again with the same command');
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { trainPositionsSchema } from './logs';
+import { trainLogPositionsSchema } from './logs';
 
 /** Numbers, by name; JSON has no infinite ones, and no step with one is counted. */
 const sumsSchema = z.looseObject({ loss: z.number() }).catchall(z.number());
@@ -10,7 +10,7 @@ export const trainStateSchema = z.strictObject({
   format: z.literal(2),
   /** What it is trained on. */
   dataDigest: z.string(),
-  logs: trainPositionsSchema,
+  logs: trainLogPositionsSchema,
   /** Steps taken. */
   step: z.number().int().nonnegative(),
   /** Sums over the steps of the epoch that is under way. */
@@ -21,7 +21,7 @@ export const trainStateSchema = z.strictObject({
 
 export type TrainState = z.infer<typeof trainStateSchema>;
 
-export function firstState(dataDigest: string): TrainState {
+export function createTrainState(dataDigest: string): TrainState {
   return {
     format: 2,
     dataDigest,

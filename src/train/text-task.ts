@@ -1,49 +1,49 @@
-import { childText, TextTraining } from '../child/rnn/training';
-import { writeTextServing } from '../child/rnn/serving';
+import { selectChildText, RnnChildTraining } from '../child/rnn/training';
+import { exportRnnChild } from '../child/rnn/serving';
 import type { TextTrainConfig } from '../config/schema/train-text';
-import { textDigest } from '../data/text/digest';
+import { digestText } from '../data/text/digest';
 import { loadTextDataset } from '../data/text/registry';
-import { requireWindows } from '../data/text/bptt-windows';
+import { assertWindowsFit } from '../data/text/bptt-windows';
 import { FailedError } from '../errors';
-import type { Hooks } from '../run/hooks';
-import { loading } from '../run/loading';
-import { writeTextCard } from '../run/export-metadata';
-import { naoVersion } from '../run/version';
-import { readText } from '../space/parse-architecture';
-import { rnnCell } from '../space/rnn/cells';
-import type { Course, TestResult } from './task';
+import type { RunHooks } from '../run/hooks';
+import { loadDataset } from '../run/loading';
+import { writeTextExportMetadata } from '../run/export-metadata';
+import { readNaoVersion } from '../run/version';
+import { parseInAnySpace } from '../space/parse-architecture';
+import { toRnnCell } from '../space/rnn/cells';
+import type { TrainingTask, TestResult } from './task';
 import { evaluateTextExport } from './evaluate-text';
 import { textEpochColumns } from './logs';
 
 /**
  * Training on a text (paper, section 4.3).
  *
- * @throws InputError, EnvironmentError where settings, data or machine do not do; what `answerStop` throws
+ * @throws InputError, EnvironmentError where settings, data or machine do not do; what `throwIfStopped` throws
  */
-export async function textCourse(
+export async function createTextTask(
   { architecture, rnn, data, seed }: TextTrainConfig,
-  hooks: Hooks,
-  answerStop: () => void,
-): Promise<Course> {
-  const cell = rnnCell(readText(architecture.text, architecture.space).architecture);
-  const dataset = await loading(data, hooks, answerStop, loadTextDataset);
-  answerStop();
+  hooks: RunHooks,
+  throwIfStopped: () => void,
+): Promise<TrainingTask> {
+  const cell = toRnnCell(parseInAnySpace(architecture.text, architecture.space).architecture);
+  const dataset = await loadDataset(data, hooks, throwIfStopped, loadTextDataset);
+  throwIfStopped();
   const { name, vocabulary, test } = dataset;
-  const text = childText(dataset, data.trainTokens);
-  if (test.length > 0) requireWindows(name, 'test', test.length, rnn.scoreSequences, 1);
+  const text = selectChildText(dataset, data.trainTokens);
+  if (test.length > 0) assertWindowsFit(name, 'test', test.length, rnn.scoreSequences, 1);
   hooks.progress({ kind: 'phase', name: 'building the network' });
-  const training = new TextTraining(rnn, cell, text, seed);
+  const training = new RnnChildTraining(rnn, cell, text, seed);
   const { spec, steps, stepsPerEpoch } = training;
-  const perStep = rnn.batchSequences * rnn.unrollTokens;
+  const itemsPerStep = rnn.batchSequences * rnn.unrollTokens;
 
   return {
     epochs: rnn.epochs,
     stepsPerEpoch,
     steps,
-    perStep,
-    items: 'tokens',
-    dataDigest: textDigest(dataset),
-    plan: [
+    itemsPerStep,
+    unit: 'tokens',
+    dataDigest: digestText(dataset),
+    description: [
       `training: ${architecture.name || architecture.text}, ${rnn.hiddenUnits} hidden units, seed ${seed}`,
       `tokens of ${vocabulary.length} words: ${text.train.length} to train on, ${text.valid.length} held out`,
       `${rnn.epochs} epochs, ${steps} steps of ${rnn.batchSequences} x ${rnn.unrollTokens} tokens`,
@@ -57,32 +57,32 @@ export async function textCourse(
       return skipped ? { loss: 0, skipped: 1 } : { loss, skipped: 0 };
     },
 
-    row(step, { loss, skipped }) {
-      const learned = stepsPerEpoch - skipped;
-      if (learned === 0) {
+    createEpochRow(step, { loss, skipped }) {
+      const trainedSteps = stepsPerEpoch - skipped;
+      if (trainedSteps === 0) {
         throw new FailedError(
           `no step of the epoch that ends with step ${step + 1} had finite gradients: start again with a smaller ` +
             `rnn.learningRate or rnn.clipNorm (the last checkpoint is kept)`,
         );
       }
-      const scored = training.validate();
+      const validation = training.validate();
       const { learningRate, averaging } = training.schedule(step);
       return {
         learning_rate: learningRate,
         averaging: averaging ? 1 : 0,
-        train_loss: loss / learned,
+        train_loss: loss / trainedSteps,
         skipped_steps: skipped,
-        valid_loss: scored.loss,
-        valid_perplexity: scored.perplexity,
+        valid_loss: validation.loss,
+        valid_perplexity: validation.perplexity,
       };
     },
 
     save: (prefix) => training.save(prefix),
     restore: (prefix) => training.restore(prefix),
 
-    writeModel(checkpoint, epoch, folder) {
-      writeTextServing(spec, cell, checkpoint, folder);
-      const card = {
+    exportModel(checkpoint, epoch, folder) {
+      exportRnnChild(spec, cell, checkpoint, folder);
+      const metadata = {
         name: architecture.name,
         space: 'rnn' as const,
         architecture: architecture.text,
@@ -92,17 +92,17 @@ export async function textCourse(
         vocabularyWords: data.vocabularyWords,
         dataset: data.dataset,
         epoch,
-        nao: naoVersion(),
+        nao: readNaoVersion(),
       };
-      writeTextCard(folder, card, vocabulary);
+      writeTextExportMetadata(folder, metadata, vocabulary);
     },
 
-    test(exported, progress): TestResult {
-      if (test.length === 0) return { fields: {}, line: `${name} has no test part: nothing was scored` };
-      const { perplexity, tokens } = evaluateTextExport(exported, dataset, 'test', undefined, progress);
+    test(exported, onProgress): TestResult {
+      if (test.length === 0) return { fields: {}, summary: `${name} has no test part: nothing was scored` };
+      const { perplexity, tokens } = evaluateTextExport(exported, dataset, 'test', undefined, onProgress);
       return {
         fields: { test_perplexity: perplexity, test_tokens: tokens },
-        line: `test_perplexity: ${perplexity} (${tokens} tokens)`,
+        summary: `test_perplexity: ${perplexity} (${tokens} tokens)`,
       };
     },
 

@@ -1,4 +1,4 @@
-import { caseOf, noneOf, type Choice, type Guard } from '../../src/graph/conditions';
+import { whenCase, whenNone, type Choice, type Guard } from '../../src/graph/conditions';
 import { guard, merge, route } from '../../src/graph/guards';
 import { add } from '../../src/graph/ops/add';
 import { batchNorm } from '../../src/graph/ops/batch-norm';
@@ -10,32 +10,38 @@ import { split } from '../../src/graph/ops/concat';
 import { relu } from '../../src/graph/ops/unary';
 import { sumAlive } from '../../src/graph/sum';
 import type { Tensor } from '../../src/graph/tensor';
-import { cellInputs } from '../../src/layers/cell-inputs';
-import { factorisedReduction, factorisedReductionPieces } from '../../src/layers/factorized-reduction';
-import { ones, unpackUnder, weights, zeros, type Piece } from '../../src/layers/parameters/spec';
+import { calibrateInputs } from '../../src/layers/cell-inputs';
+import { factorizedReduction, factorizedReductionParams } from '../../src/layers/factorized-reduction';
+import {
+  onesInit,
+  splitParametersUnder,
+  heNormal,
+  zerosInit,
+  type ParameterSpec,
+} from '../../src/layers/parameters/spec';
 import type { Builder } from '../../src/layers/parameters/layout';
 import { pointwise } from '../../src/layers/pointwise';
-import { separablePieces, separableTwice } from '../../src/layers/separable';
-import type { CellPlace } from '../../src/networks/stacked-cells';
+import { separableParams, separableTwice } from '../../src/layers/separable';
+import type { CellContext } from '../../src/networks/stacked-cells';
 import { CNN_OPS, type CnnOp } from '../../src/space/cnn/ops';
 import type { SupernetCells } from '../../src/space/cnn/cells';
 
 /** One cell of the supernet: where it stands and what it is to be. */
-export interface CellSpec extends CellPlace {
+export interface CnnSupernetCellSpec extends CellContext {
   readonly nodes: number;
 }
 
 /** What a branch does, as the graph tells cases apart: both separable convolutions share all but the kernel's side. */
-const KINDS = ['separable', 'average', 'maximum', 'identity'] as const;
-const KIND_OF: Record<CnnOp, (typeof KINDS)[number]> = {
+const ROUTED_KINDS = ['separable', 'average', 'maximum', 'identity'] as const;
+const ROUTED_KIND_BY_OP: Record<CnnOp, (typeof ROUTED_KINDS)[number]> = {
   sep3: 'separable',
   sep5: 'separable',
   avg3: 'average',
   max3: 'maximum',
   identity: 'identity',
 };
-const SIDES = [3, 5] as const;
-const SEPARABLE_OPS = CNN_OPS.filter((op) => KIND_OF[op] === 'separable');
+const KERNEL_SIZES = [3, 5] as const;
+const SEPARABLE_OPS = CNN_OPS.filter((op) => ROUTED_KIND_BY_OP[op] === 'separable');
 
 /**
  * A cell in which the architecture, fed as choices and rows of parameters, decides what each branch reads and does
@@ -45,138 +51,158 @@ const SEPARABLE_OPS = CNN_OPS.filter((op) => KIND_OF[op] === 'separable');
  * @param last output of the last cell
  * @returns [batch, height, width, channels], half the size for a reduction cell
  */
-export function cell(builder: Builder<SupernetCells>, spec: CellSpec, before: Tensor, last: Tensor): Tensor {
-  const states = cellInputs(builder, { ...spec, skipEqual: true }, before, last, batchNorm);
+export function buildCnnSupernetCell(
+  builder: Builder<SupernetCells>,
+  spec: CnnSupernetCellSpec,
+  before: Tensor,
+  last: Tensor,
+): Tensor {
+  const states = calibrateInputs(builder, { ...spec, skipEqual: true }, before, last, batchNorm);
   for (let node = 0; node < spec.nodes; node++) {
-    const branches = [0, 1].map((side) => branch(builder, spec, states, node, side));
+    const branches = [0, 1].map((branchIndex) => buildBranch(builder, spec, states, node, branchIndex));
     states.push(add(branches[0], branches[1]));
   }
-  return combine(builder, spec, states);
+  return combineLooseEnds(builder, spec, states);
 }
 
 /** The architecture's decisions on a branch. All cells of a kind share them. */
-function decisions(builder: Builder<SupernetCells>, { kind }: CellSpec, node: number, side: number) {
-  const of = (cells: SupernetCells) => cells[kind].nodes[node].branches[side];
-  const name = `${kind}/${node}/${side}`;
+function declareChoices(
+  builder: Builder<SupernetCells>,
+  { kind }: CnnSupernetCellSpec,
+  node: number,
+  branchIndex: number,
+) {
+  const of = (cells: SupernetCells) => cells[kind].nodes[node].branches[branchIndex];
+  const name = `${kind}/${node}/${branchIndex}`;
   return {
     of,
     source: builder.choice(`${name}/source`, node + 2, (cells) => of(cells).input),
-    kind: builder.choice(`${name}/kind`, KINDS.length, (cells) => KINDS.indexOf(KIND_OF[of(cells).op])),
-    side: builder.choice(`${name}/kernel`, SIDES.length, (cells) => (of(cells).op === 'sep5' ? 1 : 0)),
+    kind: builder.choice(`${name}/kind`, ROUTED_KINDS.length, (cells) =>
+      ROUTED_KINDS.indexOf(ROUTED_KIND_BY_OP[of(cells).op]),
+    ),
+    side: builder.choice(`${name}/kernel`, KERNEL_SIZES.length, (cells) => (of(cells).op === 'sep5' ? 1 : 0)),
   };
 }
 
-function branch(
+function buildBranch(
   builder: Builder<SupernetCells>,
-  spec: CellSpec,
+  spec: CnnSupernetCellSpec,
   states: readonly Tensor[],
   node: number,
-  side: number,
+  branchIndex: number,
 ): Tensor {
-  const chosen = decisions(builder, spec, node, side);
-  const name = `${spec.name}/${node}/${side}`;
+  const chosen = declareChoices(builder, spec, node, branchIndex);
+  const name = `${spec.name}/${node}/${branchIndex}`;
   const { channels } = spec;
   // The states grow with every node, and rows are picked when all have been built.
-  const inputs = states.length;
-  const mask = spec.pathMasks?.[2 * node + side] ?? null;
+  const sourceCount = states.length;
+  const mask = spec.dropPathMasks?.[2 * node + branchIndex] ?? null;
   // ENAS: each (branch, operation) has weights of its own for every state that it may read.
-  const separableRow = builder.picked(
+  const separableRow = builder.selectWeights(
     `${name}/separable`,
-    SEPARABLE_OPS.length * inputs,
-    anySeparablePieces(channels),
+    SEPARABLE_OPS.length * sourceCount,
+    sharedSeparableParams(channels),
     (cells) => {
       const { op, input } = chosen.of(cells);
-      const place = SEPARABLE_OPS.indexOf(op);
-      return place < 0 ? null : place * inputs + input;
+      const opIndex = SEPARABLE_OPS.indexOf(op);
+      return opIndex < 0 ? null : opIndex * sourceCount + input;
     },
   );
-  const near = states.slice(0, 2);
-  const far = states.slice(2);
-  if (spec.kind === 'normal') return operate(pick(states, chosen.source, 0), 1, null);
+  const inputStates = states.slice(0, 2);
+  const nodeStates = states.slice(2);
+  if (spec.kind === 'normal') return applyOps(selectSource(states, chosen.source, 0), 1, null);
   // In a reduction cell the inputs are read with stride 2 and the nodes, already half the size, with stride 1.
-  const reduction = builder.picked(
+  const reduction = builder.selectWeights(
     `${name}/reduction`,
-    near.length,
-    factorisedReductionPieces(channels, channels),
+    inputStates.length,
+    factorizedReductionParams(channels, channels),
     (cells) => {
       const { op, input } = chosen.of(cells);
-      return op === 'identity' && input < near.length ? input : null;
+      return op === 'identity' && input < inputStates.length ? input : null;
     },
   );
-  const outputs = [operate(pick(near, chosen.source, 0), 2, reduction)];
-  if (far.length > 0) outputs.push(operate(pick(far, chosen.source, near.length), 1, null));
+  const outputs = [applyOps(selectSource(inputStates, chosen.source, 0), 2, reduction)];
+  if (nodeStates.length > 0)
+    outputs.push(applyOps(selectSource(nodeStates, chosen.source, inputStates.length), 1, null));
   return merge(outputs);
 
-  function operate(x: Tensor, stride: 1 | 2, identityRow: Tensor | null): Tensor {
+  function applyOps(x: Tensor, stride: 1 | 2, identityRow: Tensor | null): Tensor {
     const [forSeparable, forAverage, forMaximum, forIdentity] = route(x, chosen.kind) as Tensor[];
     const drop = (path: Tensor) => (mask ? mul(path, mask) : path);
-    const whole = identityRow
-      ? drop(factorisedReduction(forIdentity, unpackUnder(identityRow, forIdentity.guard, factorisedReductionPieces(channels, channels)))) // prettier-ignore
+    const identityOutput = identityRow
+      ? drop(factorizedReduction(forIdentity, splitParametersUnder(identityRow, forIdentity.guard, factorizedReductionParams(channels, channels)))) // prettier-ignore
       : forIdentity;
     return merge([
       drop(separable(forSeparable, separableRow, chosen.side, stride)),
       drop(averagePool(forAverage, 3, stride)),
       drop(maxPool(forMaximum, 3, stride)),
-      whole,
+      identityOutput,
     ]);
   }
 }
 
 /** The one of `states` that the branch reads; `first` is the number of the first of them. */
-function pick(states: readonly Tensor[], source: Choice, first: number): Tensor {
-  return merge(states.map((state, i) => guard(state, [caseOf(source, first + i)])));
+function selectSource(states: readonly Tensor[], source: Choice, first: number): Tensor {
+  return merge(states.map((state, i) => guard(state, [whenCase(source, first + i)])));
 }
 
 /** Parameters of a separable convolution applied twice, the kernels last, with room for the larger ones. */
-function anySeparablePieces(channels: number): Piece[] {
-  const side = Math.max(...SIDES);
-  return [...separablePieces(channels), weights([2 * side * side * channels], side * side)];
+function sharedSeparableParams(channels: number): ParameterSpec[] {
+  const largest = Math.max(...KERNEL_SIZES);
+  return [...separableParams(channels), heNormal([2 * largest * largest * channels], largest * largest)];
 }
 
 /** A separable convolution applied twice, with kernels of the side that is chosen. */
 function separable(x: Tensor, row: Tensor, kernel: Choice, stride: 1 | 2): Tensor {
   const channels = x.shape[3];
-  const parts = unpackUnder(row, x.guard, anySeparablePieces(channels));
+  const parts = splitParametersUnder(row, x.guard, sharedSeparableParams(channels));
   const kernels = parts[parts.length - 1];
-  const bySide = (route(kernels, kernel) as Tensor[]).map((part, i) => {
-    const length = SIDES[i] * SIDES[i] * channels;
+  const bySize = (route(kernels, kernel) as Tensor[]).map((part, i) => {
+    const length = KERNEL_SIZES[i] * KERNEL_SIZES[i] * channels;
     const rest = part.shape[0] - 2 * length;
     const pieces = split(part, rest > 0 ? [length, length, rest] : [length, length], 0);
-    return pieces.slice(0, 2).map((piece) => reshape(piece, [SIDES[i], SIDES[i], channels, 1]));
+    return pieces.slice(0, 2).map((piece) => reshape(piece, [KERNEL_SIZES[i], KERNEL_SIZES[i], channels, 1]));
   });
   const depthwise = (input: Tensor, turn: number, step: number) =>
-    merge((route(input, kernel) as Tensor[]).map((each, i) => depthwiseConv2d(each, bySide[i][turn], step)));
+    merge((route(input, kernel) as Tensor[]).map((each, i) => depthwiseConv2d(each, bySize[i][turn], step)));
   return separableTwice(x, parts, depthwise, stride, batchNorm);
 }
 
 /** The states that nobody reads, together: the sum of ReLU and a 1x1 convolution of each, then batch norm. */
-function combine(builder: Builder<SupernetCells>, spec: CellSpec, states: readonly Tensor[]): Tensor {
+function combineLooseEnds(
+  builder: Builder<SupernetCells>,
+  spec: CnnSupernetCellSpec,
+  states: readonly Tensor[],
+): Tensor {
   const { name, kind, channels } = spec;
   const reduced = states[states.length - 1].shape;
   const terms = states.map((state, i) => {
-    const isLoose = (cells: SupernetCells) => cells[kind].loose.includes(i);
-    const under = looseGuard(builder, spec, i);
-    const filters = [weights([channels, channels], channels)];
-    const row = builder.picked(`${name}/output${i}`, 1, filters, (cells) => (isLoose(cells) ? 0 : null));
+    const isLoose = (cells: SupernetCells) => cells[kind].looseEnds.includes(i);
+    const under = guardLooseEnd(builder, spec, i);
+    const filters = [heNormal([channels, channels], channels)];
+    const row = builder.selectWeights(`${name}/output${i}`, 1, filters, (cells) =>
+      isLoose(cells) ? 0 : null,
+    );
     let x = guard(state, under);
     if (x.shape[1] !== reduced[1]) {
-      const pieces = factorisedReductionPieces(channels, channels);
-      const reduction = builder.picked(`${name}/loose${i}`, 1, pieces, (cells) =>
+      const pieces = factorizedReductionParams(channels, channels);
+      const reduction = builder.selectWeights(`${name}/loose${i}`, 1, pieces, (cells) =>
         isLoose(cells) ? 0 : null,
       );
-      x = factorisedReduction(x, unpackUnder(reduction, under, pieces));
+      x = factorizedReduction(x, splitParametersUnder(reduction, under, pieces));
     }
-    return pointwise(relu(x), unpackUnder(row, under, filters)[0]);
+    return pointwise(relu(x), splitParametersUnder(row, under, filters)[0]);
   });
-  const [gamma, beta] = builder.fixed(`${name}/output`, [ones(channels), zeros(channels)]);
+  const [gamma, beta] = builder.getWeights(`${name}/output`, [onesInit(channels), zerosInit(channels)]);
   return batchNorm(sumAlive(terms), gamma, beta);
 }
 
 /** Holds where no branch of the cell reads state `i`; nobody can read the last one. */
-function looseGuard(builder: Builder<SupernetCells>, spec: CellSpec, i: number): Guard {
+function guardLooseEnd(builder: Builder<SupernetCells>, spec: CnnSupernetCellSpec, i: number): Guard {
   const readers: Guard[] = [];
   for (let node = Math.max(0, i - 1); node < spec.nodes; node++) {
-    for (const side of [0, 1]) readers.push([caseOf(decisions(builder, spec, node, side).source, i)]);
+    for (const branchIndex of [0, 1])
+      readers.push([whenCase(declareChoices(builder, spec, node, branchIndex).source, i)]);
   }
-  return readers.length === 0 ? [] : [noneOf(readers)];
+  return readers.length === 0 ? [] : [whenNone(readers)];
 }

@@ -1,11 +1,16 @@
 import { batchNorm } from '../../src/graph/ops/batch-norm';
 import type { Tensor } from '../../src/graph/tensor';
 import type { Builder } from '../../src/layers/parameters/layout';
-import { stackedCells, type Logits, type NetworkSpec, type Noise } from '../../src/networks/stacked-cells';
+import {
+  stackCells,
+  type Logits,
+  type CnnNetworkSpec,
+  type DropSettings,
+} from '../../src/networks/stacked-cells';
 import type { SupernetCells } from '../../src/space/cnn/cells';
-import { cell } from './cell';
+import { buildCnnSupernetCell } from './cell';
 
-export type { NetworkSpec } from '../../src/networks/stacked-cells';
+export type { CnnNetworkSpec } from '../../src/networks/stacked-cells';
 
 /**
  * The whole supernet. Batch norm uses each batch's own statistics, in training and in scoring alike: running averages
@@ -13,13 +18,13 @@ export type { NetworkSpec } from '../../src/networks/stacked-cells';
  *
  * @param images [batch, height, width, channels], normalised
  */
-export function network(
+export function buildCnnSupernetNetwork(
   builder: Builder<SupernetCells>,
-  spec: NetworkSpec,
+  spec: CnnNetworkSpec,
   images: Tensor,
-  noise: Noise | null,
+  dropSettings: DropSettings | null,
 ): Logits {
-  return stackedCells(builder, spec, images, noise, batchNorm, (place, before, last) =>
-    cell(builder, { ...place, nodes: spec.nodes }, before, last),
+  return stackCells(builder, spec, images, dropSettings, batchNorm, (context, before, last) =>
+    buildCnnSupernetCell(builder, { ...context, nodes: spec.nodes }, before, last),
   );
 }

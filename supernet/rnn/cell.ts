@@ -1,4 +1,4 @@
-import { caseOf, noneOf, type Guard } from '../../src/graph/conditions';
+import { whenCase, whenNone, type Guard } from '../../src/graph/conditions';
 import { guard, merge, route } from '../../src/graph/guards';
 import { div } from '../../src/graph/ops/div';
 import { mul } from '../../src/graph/ops/mul';
@@ -8,73 +8,74 @@ import type { Tensor } from '../../src/graph/tensor';
 import type { Builder } from '../../src/layers/parameters/layout';
 import {
   ACTIVATION_FUNCTIONS,
-  inputPieces,
-  nodeWeights,
-  recurrentCell,
-  type CellMasks,
-  type RecurrentCell,
+  inputWeightSpecs,
+  nodeWeightSpec,
+  buildRnnCell,
+  type RnnCellMasks,
+  type RnnCellLayer,
   type RnnCellSpec,
 } from '../../src/layers/recurrent-cell';
-import { RNN_ACTIVATIONS, previousOf, type RnnCell } from '../../src/space/rnn/cells';
+import { RNN_ACTIVATIONS, getPreviousNode, type RnnCell } from '../../src/space/rnn/cells';
 
 /**
  * A recurrent cell in which the architecture, fed as choices and rows of parameters, decides what each node reads and
  * which function it applies (paper, section 3.1). All that depends on the architecture alone is done here, once, and not at
  * every step.
  */
-export function routedCell(
+export function buildRnnSupernetCell(
   builder: Builder<RnnCell>,
   spec: RnnCellSpec,
-  masks: CellMasks | null,
-): RecurrentCell {
+  masks: RnnCellMasks | null,
+): RnnCellLayer {
   const { nodes, hiddenUnits: units } = spec;
-  const [input, hidden] = builder.fixed('input', inputPieces(units));
-  const choices = Array.from({ length: nodes }, (_, node) => decisions(builder, node));
+  const [input, hidden] = builder.getWeights('input', inputWeightSpecs(units));
+  const choices = Array.from({ length: nodes }, (_, node) => declareChoices(builder, node));
   // A slice of weights for every (node, earlier node, activation), as in ENAS for every pair of nodes.
   const matrices = choices.slice(1).map((_, i) => {
     const node = i + 1;
-    const row = builder.picked(
+    const row = builder.selectWeights(
       `node${node}`,
       node * RNN_ACTIVATIONS.length,
-      [nodeWeights(units)],
+      [nodeWeightSpec(units)],
       (cell) =>
-        previousOf(cell, node) * RNN_ACTIVATIONS.length + RNN_ACTIVATIONS.indexOf(cell.nodes[node].activation), // prettier-ignore
+        getPreviousNode(cell, node) * RNN_ACTIVATIONS.length + RNN_ACTIVATIONS.indexOf(cell.nodes[node].activation), // prettier-ignore
     );
     return reshape(row, [units, 2 * units]);
   });
-  const averaged = spec.output === 'all' ? null : choices.map((_, node) => looseGuard(choices, node));
+  const looseGuards = spec.output === 'all' ? null : choices.map((_, node) => guardLooseEnd(choices, node));
   const graph = input.node.graph;
-  const share = averaged
+  const averageWeight = looseGuards
     ? div(
         graph.scalar(1),
-        sumAlive(averaged.flatMap((under) => (under ? [guard(graph.scalar(1), under)] : []))),
+        sumAlive(looseGuards.flatMap((under) => (under ? [guard(graph.scalar(1), under)] : []))),
       )
     : graph.scalar(1 / nodes);
 
-  return recurrentCell({ input, hidden, nodes: matrices }, masks, {
+  return buildRnnCell({ input, hidden, nodes: matrices }, masks, {
     read(states, node) {
       const { source } = choices[node];
-      return source ? merge(states.map((state, i) => guard(state, [caseOf(source, i)]))) : states[0];
+      return source ? merge(states.map((state, i) => guard(state, [whenCase(source, i)]))) : states[0];
     },
     activate(candidate, node) {
       const routed = route(candidate, choices[node].activation) as Tensor[];
       return merge(routed.map((each, i) => ACTIVATION_FUNCTIONS[RNN_ACTIVATIONS[i]](each)));
     },
     average(states) {
-      const terms = averaged
+      const terms = looseGuards
         ? states.flatMap((state, i) => {
-            const under = averaged[i];
+            const under = looseGuards[i];
             return under ? [guard(state, under)] : [];
           })
         : states;
-      return mul(sumAlive(terms), share);
+      return mul(sumAlive(terms), averageWeight);
     },
   });
 }
 
 /** The architecture's decisions on a node. Node 0 reads the input and the hidden state, node 1 can read node 0 alone. */
-function decisions(builder: Builder<RnnCell>, node: number) {
-  const source = node < 2 ? null : builder.choice(`${node}/source`, node, (cell) => previousOf(cell, node));
+function declareChoices(builder: Builder<RnnCell>, node: number) {
+  const source =
+    node < 2 ? null : builder.choice(`${node}/source`, node, (cell) => getPreviousNode(cell, node));
   const activation = builder.choice(`${node}/activation`, RNN_ACTIVATIONS.length, (cell) =>
     RNN_ACTIVATIONS.indexOf(cell.nodes[node].activation),
   );
@@ -82,8 +83,8 @@ function decisions(builder: Builder<RnnCell>, node: number) {
 }
 
 /** Holds where no later node reads `node`; null where one always does. */
-function looseGuard(choices: readonly ReturnType<typeof decisions>[], node: number): Guard | null {
+function guardLooseEnd(choices: readonly ReturnType<typeof declareChoices>[], node: number): Guard | null {
   if (node === 0 && choices.length > 1) return null;
   const readers = choices.slice(Math.max(2, node + 1)).flatMap(({ source }) => (source ? [source] : []));
-  return readers.length === 0 ? [] : [noneOf(readers.map((source) => [caseOf(source, node)]))];
+  return readers.length === 0 ? [] : [whenNone(readers.map((source) => [whenCase(source, node)]))];
 }

@@ -1,5 +1,5 @@
-import { childGraph } from '../../src/child/cnn/graph';
-import { givenArchitecture } from '../../src/run/resolve-architecture';
+import { buildCnnChildGraph } from '../../src/child/cnn/graph';
+import { resolveArchitecture } from '../../src/run/resolve-architecture';
 import { type CnnCells, isCnnSpace } from '../../src/space/cnn/cells';
 import { withoutGpuKernel } from '../support/graph/gpu-kernels';
 import { TINY } from '../support/supernet/cnn';
@@ -11,14 +11,14 @@ const spec = { ...childSpec(TINY), cellOutput: 'concatenated' as const, momentum
 const naonet = cellsOf('NAONet');
 
 function cellsOf(name: string): CnnCells {
-  const { space, architecture } = givenArchitecture(name);
+  const { space, architecture } = resolveArchitecture(name);
   if (!isCnnSpace(space)) throw new Error(`${name} has no CNN cells`);
   return space.cells(architecture);
 }
 
 it('has GPU kernels for all that it does', () => {
   for (const cells of [naonet, cellsOf('NAONet-WS')]) {
-    const { graph } = childGraph(
+    const { graph } = buildCnnChildGraph(
       { ...spec, keepPath: 'fed', auxiliaryHead: true, height: 32, width: 32 },
       cells,
     );
@@ -27,7 +27,7 @@ it('has GPU kernels for all that it does', () => {
 });
 
 it('is the same graph whenever it is built', () => {
-  const [first, second] = [1, 2].map(() => childGraph(spec, naonet).graph);
+  const [first, second] = [1, 2].map(() => buildCnnChildGraph(spec, naonet).graph);
   expect(second.nodes.map(({ name, op }) => [name, op])).toEqual(
     first.nodes.map(({ name, op }) => [name, op]),
   );

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { stream } from '../../src/random';
-import { nasbench201Space } from '../../src/space/nasbench201/space';
-import { benchmarkText } from '../../src/space/nasbench201/text';
+import { createRandomStream } from '../../src/random';
+import { createNasBench201Space } from '../../src/space/nasbench201/space';
+import { formatBenchmarkText } from '../../src/space/nasbench201/text';
 import { temporaryFolder } from '../support/temp-folder';
 import { interrupted, nao, useOwnCache, whenSetUp } from '../support/cli/command';
 
@@ -14,12 +14,12 @@ const CONVOLUTIONS = [2, 3];
 
 /** 120 cells whose accuracy is the number of their convolutions; 100 less it is the other column. */
 function writeTable(): string {
-  const space = nasbench201Space();
-  const random = stream(3, 'table');
+  const space = createNasBench201Space();
+  const random = createRandomStream(3, 'table');
   const lines = Array.from({ length: 120 }, () => {
     const cell = space.sample(random);
     const valid = cell.filter((op) => CONVOLUTIONS.includes(op)).length;
-    return `${benchmarkText(cell)},${valid},${100 - valid}`;
+    return `${formatBenchmarkText(cell)},${valid},${100 - valid}`;
   });
   const text = ['arch,cifar10_valid_12ep,cifar10_test_200ep', ...lines, ''].join('\n');
   fs.writeFileSync(path.join(folder(), 'table.csv'), text);

@@ -1,27 +1,27 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { integer, stream } from '../../src/random';
-import { nasbench201Space } from '../../src/space/nasbench201/space';
-import { benchmarkText } from '../../src/space/nasbench201/text';
+import { randomInteger, createRandomStream } from '../../src/random';
+import { createNasBench201Space } from '../../src/space/nasbench201/space';
+import { formatBenchmarkText } from '../../src/space/nasbench201/text';
 import { temporaryFolder } from '../support/temp-folder';
 import { interrupted, nao, useOwnCache, whenSetUp, written } from '../support/cli/command';
 
 const folder = temporaryFolder();
 useOwnCache(folder);
 
-const space = nasbench201Space();
+const space = createNasBench201Space();
 const WITHOUT_TENSORFLOW = 'gp,random,evolution,local';
 const ALL = 'nao,random,evolution,local,gp,reinforce';
 
 /** Networks with accuracies in percent and, for each test, test accuracies of its own. */
 function writeTable(name: string, rows: number, test: (valid: number, row: number) => number): string {
-  const random = stream(3, 'table');
+  const random = createRandomStream(3, 'table');
   const lines = new Map<string, string>();
   while (lines.size < rows) {
     const cell = space.sample(random);
-    const valid = 50 + integer(random, 4000) / 100;
-    const line = `${benchmarkText(cell)},${valid},${test(valid, lines.size)}`;
+    const valid = 50 + randomInteger(random, 4000) / 100;
+    const line = `${formatBenchmarkText(cell)},${valid},${test(valid, lines.size)}`;
     if (!lines.has(space.canonical(cell))) lines.set(space.canonical(cell), line);
   }
   const text = ['arch,cifar10_valid_12ep,cifar10_test_200ep', ...lines.values(), ''].join('\n');

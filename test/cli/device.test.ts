@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { missingForGpu } from '../../src/native/device';
-import { readRun } from '../../src/run/folder';
+import { findGpuUnavailableReason } from '../../src/native/device';
+import { readSearchRun } from '../../src/run/folder';
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
@@ -21,7 +21,7 @@ beforeEach(async () => {
 function withoutGpu(name: string, run: () => void): void {
   let missing: string | undefined = 'the native library';
   try {
-    missing = missingForGpu();
+    missing = findGpuUnavailableReason();
   } catch {
     // Not set up: whenSetUp says so.
   }
@@ -76,9 +76,9 @@ function told({ out, err }: { out: string; err: string }): string[] {
 }
 
 function recordedDevice(run: string): string {
-  return readRun(path.join(folder(), run)).record.device;
+  return readSearchRun(path.join(folder(), run)).record.device;
 }
 
 function hasDriver(): boolean {
-  return !(missingForGpu() ?? '').includes('libcuda.so.1');
+  return !(findGpuUnavailableReason() ?? '').includes('libcuda.so.1');
 }

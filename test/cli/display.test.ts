@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
-import { display } from '../../src/cli/display';
-import { duration, number, size } from '../../src/cli/format';
+import { createDisplay } from '../../src/cli/display';
+import { formatDuration, formatThreeDigits, formatBytes } from '../../src/cli/format';
 
 test('away from a terminal a line is written where a phase begins and where it ends', () => {
   const stream = new PassThrough();
-  const shown = display(stream as unknown as NodeJS.WriteStream);
+  const shown = createDisplay(stream as unknown as NodeJS.WriteStream);
   shown.show({ kind: 'plan', lines: ['two rounds'] });
   shown.show({ kind: 'phase', name: 'score', total: 3 });
   for (const done of [1, 2, 3]) {
@@ -19,7 +19,7 @@ test('away from a terminal a line is written where a phase begins and where it e
     });
   }
   shown.show({ kind: 'phase', name: 'loading' });
-  shown.say('a notice');
+  shown.log('a notice');
   shown.show({ kind: 'done', lines: ['best: 0 1'] });
   shown.close();
   expect(String(stream.read())).toBe(
@@ -29,7 +29,7 @@ test('away from a terminal a line is written where a phase begins and where it e
 
 test('a phase of one step is not said to have many', () => {
   const stream = new PassThrough();
-  const shown = display(stream as unknown as NodeJS.WriteStream);
+  const shown = createDisplay(stream as unknown as NodeJS.WriteStream);
   shown.show({ kind: 'phase', name: 'propose', total: 1 });
   shown.close();
   expect(String(stream.read())).toBe('propose, 1 step\n');
@@ -40,16 +40,16 @@ test.each([
   [59.6, '1 min 0 s'],
   [200, '3 min 20 s'],
   [7500, '2 h 5 min'],
-])('%d seconds are %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+])('%d seconds are %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
 
 test.each([
   [0.123456, '0.123'],
   [99.96, '100'],
   [1234.5, '1235'],
-])('%d is written %s', (value, text) => expect(number(value)).toBe(text));
+])('%d is written %s', (value, text) => expect(formatThreeDigits(value)).toBe(text));
 
 test.each([
   [0, '0 bytes'],
   [999, '999 bytes'],
   [3.21e9, '3.21 GB'],
-])('%d bytes are %s', (bytes, text) => expect(size(bytes)).toBe(text));
+])('%d bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));

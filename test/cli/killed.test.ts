@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { stream } from '../../src/random';
+import { createRandomStream } from '../../src/random';
 import { writeImageFixture } from '../support/data/image-files';
 import { writeTextFixture } from '../support/data/text-files';
 import { temporaryFolder } from '../support/temp-folder';
@@ -48,7 +48,7 @@ for (const { subject, options, signals } of CASES) {
       expect(nao(folder(), ...search('whole run'))).toMatchObject({ code: 0 });
       const whole = logs('whole run');
       // The moments are those at which a file has grown to a length, drawn by a seed so that a failure can be repeated.
-      const random = stream(20, 'moments');
+      const random = createRandomStream(20, 'moments');
       const lengths = [0.2, 0.5, 0.8].map((share) =>
         Math.floor((share + 0.2 * random()) * whole['training.csv'].length),
       );

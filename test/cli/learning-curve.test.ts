@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { stream } from '../../src/random';
-import { nasbench201Space } from '../../src/space/nasbench201/space';
+import { createRandomStream } from '../../src/random';
+import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import { temporaryFolder } from '../support/temp-folder';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
 
@@ -12,8 +12,8 @@ const SEARCH = ['search', '--preset', 'tiny', '--mode', 'table', '--space', 'nas
 
 /** A table of the cells that the test's search may meet, with scores that follow from the cell. */
 function writeTable(file: string): void {
-  const space = nasbench201Space();
-  const random = stream(5, 'table');
+  const space = createNasBench201Space();
+  const random = createRandomStream(5, 'table');
   const cells = new Map<string, string>();
   while (cells.size < 60) {
     const cell = space.sample(random);

@@ -2,10 +2,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { stream } from '../../src/random';
+import { createRandomStream } from '../../src/random';
 import { readBest } from '../../src/run/folder';
-import { cnnSpace } from '../../src/space/cnn/space';
-import { rnnSpace } from '../../src/space/rnn/space';
+import { createCnnSpace } from '../../src/space/cnn/space';
+import { createRnnSpace } from '../../src/space/rnn/space';
 import type { Architecture } from '../../src/space/space';
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
@@ -20,8 +20,8 @@ const table = ['--mode', 'table', '--set', 'table.file=table.csv'];
 const tiny = ['search', '--preset', 'tiny', ...table, '--seed', '7', '--set', `controller.epochs=${EPOCHS}`];
 
 beforeEach(() => {
-  const space = cnnSpace(2);
-  const random = stream(1, 'table');
+  const space = createCnnSpace(2);
+  const random = createRandomStream(1, 'table');
   const rows = Array.from({ length: 40 }, () => `${space.format(space.sample(random))},${random()}`);
   fs.writeFileSync(path.join(folder(), 'table.csv'), `architecture,valid_accuracy\n${rows.join('\n')}\n`);
 });
@@ -94,8 +94,8 @@ whenSetUp('a search stopped twice and resumed ends as if nothing had been', asyn
 });
 
 whenSetUp('recurrent cells are searched for, less perplexity being better', () => {
-  const space = rnnSpace(4);
-  const random = stream(1, 'recurrent');
+  const space = createRnnSpace(4);
+  const random = createRandomStream(1, 'recurrent');
   // A made-up perplexity: the more nodes have tanh, the lower.
   const perplexity = (cell: Architecture): number =>
     cell.reduce(

@@ -1,4 +1,4 @@
-import { nativeSettings } from '../../src/cli/thread-request';
+import { toNativeSettings } from '../../src/cli/thread-request';
 import { loadConfig } from '../../src/config/load-search';
 import type { RunRecord } from '../../src/run/record';
 
@@ -20,8 +20,11 @@ test.each([true, false])('deterministicOps=%s reaches TensorFlow, in a resumed r
     preset: 'tiny',
     set: [`run.deterministicOps=${deterministic}`, 'run.device=gpu'],
   });
-  expect(nativeSettings({ kind: 'search', config, folder: 'any' })).toEqual({ device: 'gpu', deterministic });
-  expect(nativeSettings({ kind: 'resume', config, folder: 'any', record })).toEqual({
+  expect(toNativeSettings({ kind: 'search', config, folder: 'any' })).toEqual({
+    device: 'gpu',
+    deterministic,
+  });
+  expect(toNativeSettings({ kind: 'resume', config, folder: 'any', record })).toEqual({
     device: 'gpu',
     deterministic,
     threads: 3,

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { stream } from '../../src/random';
-import { withoutTimeColumns } from '../../src/run/logs';
-import { cnnSpace } from '../../src/space/cnn/space';
+import { createRandomStream } from '../../src/random';
+import { removeTimeColumns } from '../../src/run/logs';
+import { createCnnSpace } from '../../src/space/cnn/space';
 import { temporaryFolder } from '../support/temp-folder';
 import { compiledProgram, whenSetUp } from '../support/cli/command';
 
@@ -13,8 +13,8 @@ import { compiledProgram, whenSetUp } from '../support/cli/command';
 const folder = temporaryFolder();
 
 beforeEach(() => {
-  const space = cnnSpace(2);
-  const random = stream(1, 'table');
+  const space = createCnnSpace(2);
+  const random = createRandomStream(1, 'table');
   const rows = Array.from({ length: 40 }, () => `${space.format(space.sample(random))},${random()}`);
   fs.writeFileSync(path.join(folder(), 'table.csv'), `architecture,valid_accuracy\n${rows.join('\n')}\n`);
 });
@@ -34,7 +34,7 @@ async function search(...args: string[]): Promise<{ code: number | null; err: st
 
 /** A run's log of architectures, without what was measured in time. */
 function architectures(run: string): string {
-  return withoutTimeColumns(fs.readFileSync(path.join(folder(), run, 'architectures.csv'), 'utf8'));
+  return removeTimeColumns(fs.readFileSync(path.join(folder(), run, 'architectures.csv'), 'utf8'));
 }
 
 whenSetUp('of two searches in one folder one is done, as if alone, and the other refused', async () => {

@@ -102,7 +102,7 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
 /** What so many jobs see of their worker's environment. */
 async function environments(jobs: number): Promise<{ gpu: string; queue: string }[]> {
   const keys = await Promise.all(Array.from({ length: jobs }, (_, i) => submit('environment', i)));
-  const outcomes = await Promise.all(keys.map(async (key) => (await queue)?.outcome(key)));
+  const outcomes = await Promise.all(keys.map(async (key) => (await queue)?.waitForOutcome(key)));
   return outcomes.map((outcome) => {
     if (outcome?.kind !== 'done') throw new Error(`not done: ${JSON.stringify(outcome)}`);
     return outcome.result as { gpu: string; queue: string };
@@ -110,6 +110,6 @@ async function environments(jobs: number): Promise<{ gpu: string; queue: string 
 }
 
 async function submit(kind: string, seed: number): Promise<string> {
-  queue ??= RedisQueue.open(parseRedisAddress(redis().url), { say: () => undefined });
+  queue ??= RedisQueue.open(parseRedisAddress(redis().url), { onNotice: () => undefined });
   return (await queue).submit(sampleJob(kind, { log: path.join(folder(), 'log') }, { seed }));
 }

@@ -1,4 +1,9 @@
-import { compareInPairs, type Searches, summarise, valuesAt } from '../../src/compare/statistics';
+import {
+  compareInPairs,
+  type ComparedSearches,
+  summarizeSearches,
+  collectValuesAt,
+} from '../../src/compare/statistics';
 import { plotBestSoFar } from '../../src/compare/plot';
 import type { SearcherName } from '../../src/compare/searchers';
 import type { Trace } from '../../src/compare/trace';
@@ -13,7 +18,7 @@ function trace(...reported: (number | undefined)[]): Trace {
   }));
 }
 
-function searches(traces: Partial<Record<SearcherName, readonly Trace[]>>): Searches {
+function searches(traces: Partial<Record<SearcherName, readonly Trace[]>>): ComparedSearches {
   const searchers = Object.keys(traces) as SearcherName[];
   const seeds = [1, 2, 3];
   return { searchers, seeds, trace: (searcher, seed) => traces[searcher]?.[seed - 1] ?? [] };
@@ -25,7 +30,7 @@ const both = searches({
 });
 
 test('means, standard deviations and intervals at each budget, by hand', () => {
-  const [nao, random, naoLater] = summarise(both, [2, 3]);
+  const [nao, random, naoLater] = summarizeSearches(both, [2, 3]);
   expect(nao).toMatchObject({
     searcher: 'nao',
     budget: 2,
@@ -35,7 +40,7 @@ test('means, standard deviations and intervals at each budget, by hand', () => {
     meanBestScore: 46,
   });
   expect(random.mean).toBeCloseTo(272 / 3, 12);
-  expect(random.deviation).toBeCloseTo(Math.sqrt(1 / 3), 12);
+  expect(random.std).toBeCloseTo(Math.sqrt(1 / 3), 12);
   expect(naoLater).toMatchObject({ budget: 3, mean: 93 });
   expect(nao.interval?.low).toBeGreaterThanOrEqual(91);
   expect(nao.interval?.low).toBeLessThan(92);
@@ -56,17 +61,17 @@ test('a search that was exhausted keeps what it had; one without a score has no 
     nao: [trace(90, 93), trace(undefined, undefined), trace(90, 91)],
     random: [trace(90, 92), trace(90, 91), trace(undefined, undefined)],
   });
-  expect(valuesAt(short, 'nao', 100)).toEqual([93, undefined, 91]);
-  expect(summarise(short, [100])[0]).toMatchObject({ seeds: 2, mean: 92 });
+  expect(collectValuesAt(short, 'nao', 100)).toEqual([93, undefined, 91]);
+  expect(summarizeSearches(short, [100])[0]).toMatchObject({ seeds: 2, mean: 92 });
   expect(compareInPairs(short, [100])[0]).toMatchObject({ seeds: 1, difference: 1 });
   const none = searches({ nao: [], random: [] });
-  expect(summarise(none, [10])[0]).toMatchObject({ seeds: 0, mean: undefined, interval: undefined });
+  expect(summarizeSearches(none, [10])[0]).toMatchObject({ seeds: 0, mean: undefined, interval: undefined });
   expect(compareInPairs(none, [10])[0]).toMatchObject({ seeds: 0, difference: undefined, pValue: undefined });
 });
 
 test('where nothing is reported, scores are compared', () => {
   const unreported = both.trace('nao', 1).map((point) => ({ ...point, bestReported: undefined }));
-  expect(valuesAt(searches({ nao: [unreported] }), 'nao', 3)).toEqual([47, undefined, undefined]);
+  expect(collectValuesAt(searches({ nao: [unreported] }), 'nao', 3)).toEqual([47, undefined, undefined]);
 });
 
 test('the plot is a whole SVG document, the same bytes each time, with a name for every line', () => {

@@ -1,16 +1,16 @@
 import type { Searcher } from '../../src/search/searchers/searcher';
-import { readTrace, traceCsv, traceSearch } from '../../src/compare/trace';
-import { nasbench201Space } from '../../src/space/nasbench201/space';
+import { parseTrace, formatTraceCsv, recordTrace } from '../../src/compare/trace';
+import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import type { Architecture } from '../../src/space/space';
 import { fakeEvaluator } from '../support/search/fakes';
 
-const space = nasbench201Space();
+const space = createNasBench201Space();
 const CELLS = ['0 0 0 1 0 0', '0 0 0 2 0 0', '0 0 0 3 0 0', '0 0 0 4 0 0'].map((text) => space.parse(text));
 
 /** Proposes the cells two by two. */
 function inPairs(): Searcher {
   const left = [...CELLS];
-  return { propose: () => left.splice(0, 2), observe: () => undefined };
+  return { ask: () => left.splice(0, 2), tell: () => undefined };
 }
 
 /** Scores by the one operation of a cell; the test accuracy of a cell is 100 more than its score would be. */
@@ -32,7 +32,7 @@ function evaluatorOf(scores: readonly number[]) {
 
 test('follows the best so far, and asks for what is reported of it only once the search is over', () => {
   const { evaluator, asked } = evaluatorOf([NaN, 5, 4, 6]);
-  const trace = traceSearch(inPairs(), evaluator, space, 10);
+  const trace = recordTrace(inPairs(), evaluator, space, 10);
   expect(trace.map(({ bestScore }) => bestScore)).toEqual([undefined, 5, 5, 6]);
   expect(trace.map(({ bestReported }) => bestReported)).toEqual([undefined, 102, 102, 104]);
   expect(trace.map(({ architecture }) => architecture)).toEqual(CELLS.map((cell) => space.format(cell)));
@@ -41,23 +41,23 @@ test('follows the best so far, and asks for what is reported of it only once the
 
 test('spends no more than the budget, within a batch too; the first of equal scores stays', () => {
   const { evaluator, asked } = evaluatorOf([7, 7, 7, 8]);
-  const trace = traceSearch(inPairs(), evaluator, space, 3);
+  const trace = recordTrace(inPairs(), evaluator, space, 3);
   expect(trace.map(({ bestReported }) => bestReported)).toEqual([101, 101, 101]);
   expect(asked).toEqual(['score 1', 'score 2', 'score 3', 'report 1']);
 });
 
 test('comes back from its CSV, failed scores included', () => {
   const { evaluator } = evaluatorOf([NaN, -Infinity, 0.1 + 0.2, 6]);
-  const trace = traceSearch(inPairs(), evaluator, space, 10);
-  expect(traceCsv(trace).split('\n')[0]).toBe('look_up,architecture,score,best_score,best_reported');
-  expect(readTrace(traceCsv(trace))).toEqual(trace);
+  const trace = recordTrace(inPairs(), evaluator, space, 10);
+  expect(formatTraceCsv(trace).split('\n')[0]).toBe('look_up,architecture,score,best_score,best_reported');
+  expect(parseTrace(formatTraceCsv(trace))).toEqual(trace);
   const silent = { ...evaluator, report: () => undefined };
-  const unreported = traceSearch(inPairs(), silent, space, 10);
+  const unreported = recordTrace(inPairs(), silent, space, 10);
   expect(unreported.map(({ bestReported }) => bestReported)).toEqual([
     undefined,
     undefined,
     undefined,
     undefined,
   ]);
-  expect(readTrace(traceCsv(unreported))).toEqual(unreported);
+  expect(parseTrace(formatTraceCsv(unreported))).toEqual(unreported);
 });

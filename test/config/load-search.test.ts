@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { loadConfig } from '../../src/config/load-search';
-import { presetByName, presetNames } from '../../src/config/presets/by-name';
+import { resolvePreset, presetNames } from '../../src/config/presets/by-name';
 import { InputError } from '../../src/errors';
 
 let folder: string;
@@ -74,21 +74,21 @@ test("mode full of space rnn in preset paper trains the paper's children: 600 ep
 });
 
 test('a preset states differences from the paper', () => {
-  expect(presetByName('quick').controller.lambda).toBe(presetByName('paper').controller.lambda);
-  expect(presetByName('quick').supernet.channels).toBeLessThan(presetByName('paper').supernet.channels);
+  expect(resolvePreset('quick').controller.lambda).toBe(resolvePreset('paper').controller.lambda);
+  expect(resolvePreset('quick').supernet.channels).toBeLessThan(resolvePreset('paper').supernet.channels);
 });
 
 test.each(['quick', 'cpu', 'paper'])(
   'preset %s scores every architecture on all of 5,000 images',
   (preset) => {
-    const { data, supernet } = presetByName(preset);
+    const { data, supernet } = resolvePreset(preset);
     expect(data.validImages).toBe(5000);
     expect(supernet.scoreImages).toBe(0);
   },
 );
 
 describe('the space, chosen in whatever way, decides what a preset means', () => {
-  const paper = presetByName('paper', 'rnn');
+  const paper = resolvePreset('paper', 'rnn');
 
   test.each([
     ['an option', () => loadConfig({ preset: 'paper', flags: { 'space.name': 'rnn' } })],
@@ -111,7 +111,7 @@ describe('the space, chosen in whatever way, decides what a preset means', () =>
       search: { rounds: 2, pool: 1000, stepSize: 10 },
     });
     expect(rnn).toMatchObject({ learningRate: 10, weightDecay: 5e-7, clipNorm: 0.25, output: 'loose' });
-    expect(presetByName('paper').controller).toMatchObject({ embedding: 32, hidden: 96, lambda: 0.9 });
+    expect(resolvePreset('paper').controller).toMatchObject({ embedding: 32, hidden: 96, lambda: 0.9 });
   });
 
   test('over a preset of the space come the other settings', () => {
@@ -121,7 +121,7 @@ describe('the space, chosen in whatever way, decides what a preset means', () =>
     });
     expect(config.space.nodes).toBe(6);
     expect(config.controller.predictorLayers).toEqual([]);
-    expect(config.rnn).toEqual({ ...presetByName('quick', 'rnn').rnn, output: 'all' });
+    expect(config.rnn).toEqual({ ...resolvePreset('quick', 'rnn').rnn, output: 'all' });
   });
 
   test.each(['rnnn', 'constructor', '3'])('%s, which is none, is refused', (name) => {
@@ -259,7 +259,7 @@ describe('a settings file', () => {
   });
 
   test('that is empty changes nothing', () => {
-    expect(load('# nothing\n').controller).toEqual(presetByName('tiny').controller);
+    expect(load('# nothing\n').controller).toEqual(resolvePreset('tiny').controller);
   });
 });
 

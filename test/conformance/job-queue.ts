@@ -1,10 +1,15 @@
 import path from 'node:path';
-import { type JobQueue, type Outcome, QueueClosed, type QueueObserver } from '../../src/jobs/job-queue';
+import {
+  type JobQueue,
+  type JobOutcome,
+  QueueClosedError,
+  type QueueCallbacks,
+} from '../../src/jobs/job-queue';
 import { linesOf, sampleJob, until, untilLogged } from '../support/jobs/sample';
 import { temporaryFolder } from '../support/temp-folder';
 
 /** Opens a queue whose jobs are done by the sample thread, one at a time. */
-export type OpenQueue = (folder: string, observer: QueueObserver) => Promise<JobQueue>;
+export type OpenQueue = (folder: string, observer: QueueCallbacks) => Promise<JobQueue>;
 
 /**
  * What every job queue promises. Called by the test file of the queue.
@@ -20,8 +25,8 @@ export function testJobQueue(
     const folder = temporaryFolder();
     const log = (): string => path.join(folder(), 'log');
     const opened: JobQueue[] = [];
-    const queueOf = async (observer: Partial<QueueObserver> = {}): Promise<JobQueue> => {
-      const queue = await open(path.join(folder(), 'jobs'), { say: () => undefined, ...observer });
+    const queueOf = async (observer: Partial<QueueCallbacks> = {}): Promise<JobQueue> => {
+      const queue = await open(path.join(folder(), 'jobs'), { onNotice: () => undefined, ...observer });
       opened.push(queue);
       return queue;
     };
@@ -34,10 +39,10 @@ export function testJobQueue(
       const job = sampleJob('steps', { log: log() });
       const [key, same] = await Promise.all([queue.submit(job), queue.submit({ ...job })]);
       expect(same).toBe(key);
-      const done: Outcome = { kind: 'done', result: { architecture: '0 1 2 3', seed: 5, steps: 1 } };
-      expect(await Promise.all([queue.outcome(key), queue.outcome(key)])).toEqual([done, done]);
+      const done: JobOutcome = { kind: 'done', result: { architecture: '0 1 2 3', seed: 5, steps: 1 } };
+      expect(await Promise.all([queue.waitForOutcome(key), queue.waitForOutcome(key)])).toEqual([done, done]);
       expect(await queue.submit(job)).toBe(key);
-      expect(await queue.outcome(key)).toEqual(done);
+      expect(await queue.waitForOutcome(key)).toEqual(done);
       expect(linesOf(log())).toEqual(['begin 0 1 2 3 at 0, try 1', 'step 0 1 2 3 1']);
     });
 
@@ -54,7 +59,7 @@ export function testJobQueue(
         ].map((each) => queue.submit(each)),
       );
       expect(new Set(keys).size).toBe(5);
-      const results = await Promise.all(keys.map((key) => queue.outcome(key)));
+      const results = await Promise.all(keys.map((key) => queue.waitForOutcome(key)));
       expect(results.slice(0, 4)).toMatchObject([
         { result: { architecture: '0 1 2 3', seed: 5 } },
         { result: { architecture: '0 1 2 3', seed: 5 } },
@@ -67,7 +72,7 @@ export function testJobQueue(
     define('a result is what JSON makes of it', async () => {
       const queue = await queueOf();
       const key = await queue.submit(sampleJob('odd', { log: log() }));
-      expect(await queue.outcome(key)).toStrictEqual({
+      expect(await queue.waitForOutcome(key)).toStrictEqual({
         kind: 'done',
         result: { nan: null, list: [null, 0] },
       });
@@ -78,14 +83,14 @@ export function testJobQueue(
       async () => {
         const queue = await queueOf();
         const key = await queue.submit(sampleJob('fail', { log: log(), message: 'no\n  luck' }));
-        expect(await queue.outcome(key)).toEqual({ kind: 'failed', reason: 'TypeError: no luck' });
+        expect(await queue.waitForOutcome(key)).toEqual({ kind: 'failed', reason: 'TypeError: no luck' });
         expect(linesOf(log())).toEqual([
           'try 1, folder: ',
           'try 2, folder: left by try 1',
           'try 3, folder: ',
         ]);
         await queue.submit(sampleJob('fail', { log: log(), message: 'no\n  luck' }));
-        expect(await queue.outcome(key)).toMatchObject({ kind: 'failed' });
+        expect(await queue.waitForOutcome(key)).toMatchObject({ kind: 'failed' });
         expect(linesOf(log())).toHaveLength(3);
       },
     );
@@ -93,25 +98,25 @@ export function testJobQueue(
     define('a job that fails once is done at its second try', async () => {
       const queue = await queueOf();
       const key = await queue.submit(sampleJob('fail', { log: log(), failures: 1 }));
-      expect(await queue.outcome(key)).toEqual({ kind: 'done', result: 2 });
+      expect(await queue.waitForOutcome(key)).toEqual({ kind: 'done', result: 2 });
     });
 
     define('a thread that ends by itself is a failed try, and another one does the next job', async () => {
       const queue = await queueOf();
       const exits = await queue.submit(sampleJob('exit', { log: log() }));
       const next = await queue.submit(sampleJob('steps', { log: log() }));
-      expect(await queue.outcome(exits)).toEqual({
+      expect(await queue.waitForOutcome(exits)).toEqual({
         kind: 'failed',
         reason: 'the thread that did the job ended with code 7',
       });
       expect(linesOf(log()).filter((line) => line === 'exit')).toHaveLength(3);
-      expect(await queue.outcome(next)).toMatchObject({ kind: 'done' });
+      expect(await queue.waitForOutcome(next)).toMatchObject({ kind: 'done' });
     });
 
     define('a kind of job that nobody knows fails, and says so', async () => {
       const queue = await queueOf();
       const key = await queue.submit(sampleJob('toString', { log: log() }));
-      expect(await queue.outcome(key)).toMatchObject({
+      expect(await queue.waitForOutcome(key)).toMatchObject({
         kind: 'failed',
         reason: expect.stringContaining("knows no jobs 'toString' (known: steps, fail"),
       });
@@ -119,11 +124,11 @@ export function testJobQueue(
 
     define('progress is told under the key of its job', async () => {
       const told: unknown[] = [];
-      const queue = await queueOf({ progress: (...event) => told.push(event) });
+      const queue = await queueOf({ onProgress: (...event) => told.push(event) });
       const key = await queue.submit(sampleJob('steps', { log: log(), steps: 2, stepMs: 100 }));
       await until(() => told.length > 0);
       expect(told[0]).toEqual([key, { kind: 'step', phase: 'steps', done: 1, total: 2 }]);
-      expect(await queue.outcome(key)).toMatchObject({ kind: 'done' });
+      expect(await queue.waitForOutcome(key)).toMatchObject({ kind: 'done' });
     });
 
     define('a cancelled job is not begun, or stops; handed in again it begins anew', async () => {
@@ -134,17 +139,17 @@ export function testJobQueue(
       const [longKey, shortKey, lastKey] = [await queue.submit(long), await queue.submit(short), await queue.submit(last)]; // prettier-ignore
       await untilLogged(log(), /step long 1$/);
       await queue.cancel(shortKey);
-      expect(await queue.outcome(shortKey)).toEqual({ kind: 'cancelled' });
+      expect(await queue.waitForOutcome(shortKey)).toEqual({ kind: 'cancelled' });
       await queue.cancel(longKey);
-      expect(await queue.outcome(longKey)).toEqual({ kind: 'cancelled' });
-      expect(await queue.outcome(lastKey)).toMatchObject({ kind: 'done' });
+      expect(await queue.waitForOutcome(longKey)).toEqual({ kind: 'cancelled' });
+      expect(await queue.waitForOutcome(lastKey)).toMatchObject({ kind: 'done' });
       expect(linesOf(log()).filter((line) => line.includes('short'))).toEqual([]);
 
       await queue.submit(short);
-      expect(await queue.outcome(shortKey)).toMatchObject({ kind: 'done' });
+      expect(await queue.waitForOutcome(shortKey)).toMatchObject({ kind: 'done' });
       expect(linesOf(log()).filter((line) => line.includes('short'))).toHaveLength(2);
       await queue.cancel(shortKey);
-      expect(await queue.outcome(shortKey)).toMatchObject({ kind: 'done' });
+      expect(await queue.waitForOutcome(shortKey)).toMatchObject({ kind: 'done' });
     });
 
     define(
@@ -153,16 +158,16 @@ export function testJobQueue(
         const job = sampleJob('steps', { log: log(), steps: 20, stepMs: 20 });
         const first = await queueOf();
         const key = await first.submit(job);
-        const waiting = expect(first.outcome(key)).rejects.toThrow(QueueClosed);
+        const waiting = expect(first.waitForOutcome(key)).rejects.toThrow(QueueClosedError);
         await untilLogged(log(), /step 0 1 2 3 2$/);
         await first.close();
         await waiting;
-        await expect(first.submit(job)).rejects.toThrow(QueueClosed);
-        await expect(first.outcome(key)).rejects.toThrow(QueueClosed);
+        await expect(first.submit(job)).rejects.toThrow(QueueClosedError);
+        await expect(first.waitForOutcome(key)).rejects.toThrow(QueueClosedError);
 
         const second = await queueOf();
         expect(await second.submit(job)).toBe(key);
-        expect(await second.outcome(key)).toEqual({
+        expect(await second.waitForOutcome(key)).toEqual({
           kind: 'done',
           result: { architecture: '0 1 2 3', seed: 5, steps: 20 },
         });
@@ -173,7 +178,7 @@ export function testJobQueue(
 
     define('a key that was never handed in is refused', async () => {
       const queue = await queueOf();
-      await expect(queue.outcome('0'.repeat(32))).rejects.toThrow('no job with the key');
+      await expect(queue.waitForOutcome('0'.repeat(32))).rejects.toThrow('no job with the key');
       await expect(queue.cancel('0'.repeat(32))).rejects.toThrow('no job with the key');
     });
   });

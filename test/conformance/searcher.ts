@@ -1,17 +1,17 @@
 import type { Evaluator } from '../../src/evaluators/evaluator';
-import { stream } from '../../src/random';
-import { considered } from '../../src/search/seen';
-import { type LookUp, lookUps } from '../../src/search/searchers/run-with-budget';
-import type { Searcher, SearchTask } from '../../src/search/searchers/searcher';
-import { cnnSpace } from '../../src/space/cnn/space';
-import { nasbench201Space } from '../../src/space/nasbench201/space';
+import { createRandomStream } from '../../src/random';
+import { createSeenArchitectures } from '../../src/search/seen';
+import { type Query, runWithBudget } from '../../src/search/searchers/run-with-budget';
+import type { Searcher, SearchContext } from '../../src/search/searchers/searcher';
+import { createCnnSpace } from '../../src/space/cnn/space';
+import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import type { Architecture, Space } from '../../src/space/space';
 import { fakeEvaluator } from '../support/search/fakes';
 
 /** Starts a searcher with what it may know. @param known what can be scored */
-export type Start = (task: SearchTask & { readonly known: Evaluator; readonly seed: number }) => Searcher;
+export type Start = (task: SearchContext & { readonly known: Evaluator; readonly seed: number }) => Searcher;
 
-const benchmark = nasbench201Space();
+const benchmark = createNasBench201Space();
 
 /** Higher for more convolutions: a score that neighbours share in. */
 function score(architecture: Architecture): number {
@@ -20,16 +20,16 @@ function score(architecture: Architecture): number {
 
 /** What every searcher promises. Called by the test file of each. */
 export function testSearcher(title: string, start: Start): void {
-  function run(space: Space, evaluator: Evaluator, budget: number, seed: number): LookUp[] {
-    const task: SearchTask = {
+  function run(space: Space, evaluator: Evaluator, budget: number, seed: number): Query[] {
+    const task: SearchContext = {
       space,
-      considered: considered(space, evaluator, []),
-      stream: (...name) => stream(seed, ...name),
+      seen: createSeenArchitectures(space, evaluator, []),
+      stream: (...name) => createRandomStream(seed, ...name),
     };
-    return lookUps(start({ ...task, known: evaluator, seed }), evaluator, budget);
+    return runWithBudget(start({ ...task, known: evaluator, seed }), evaluator, budget);
   }
 
-  const forms = (space: Space, taken: readonly LookUp[]): Set<string> =>
+  const forms = (space: Space, taken: readonly Query[]): Set<string> =>
     new Set(taken.map(({ architecture }) => space.canonical(architecture)));
 
   describe(`${title} keeps the contract of a searcher`, () => {
@@ -52,7 +52,7 @@ export function testSearcher(title: string, start: Start): void {
     });
 
     test('a table of 12 networks is exhausted after 12 look-ups', () => {
-      const random = stream(3, 'rows');
+      const random = createRandomStream(3, 'rows');
       const rows = new Map<string, Architecture>();
       while (rows.size < 12) {
         const architecture = benchmark.sample(random);
@@ -74,27 +74,27 @@ export function testSearcher(title: string, start: Start): void {
       expect(taken.map(({ architecture }) => architecture)).toEqual(
         mirrored.map(({ architecture }) => architecture),
       );
-      expect(taken.map(({ best }) => best)).toEqual(mirrored.map(({ best }) => best));
+      expect(taken.map(({ bestIndex: best }) => best)).toEqual(mirrored.map(({ bestIndex: best }) => best));
     });
 
     test('scores that fail, even all of them, do not stop it', () => {
       const some = fakeEvaluator(benchmark, { score: (cell) => (cell[0] % 2 === 0 ? NaN : score(cell)) });
       const taken = run(benchmark, some, 40, 1);
       expect(taken).toHaveLength(40);
-      const last = taken[39].best;
+      const last = taken[39].bestIndex;
       expect(Number.isFinite(taken[last ?? 0].score)).toBe(true);
       const none = run(benchmark, fakeEvaluator(benchmark, { score: () => NaN }), 30, 1);
-      expect(none.map(({ best }) => best)).toEqual(Array(30).fill(undefined));
+      expect(none.map(({ bestIndex: best }) => best)).toEqual(Array(30).fill(undefined));
     });
 
     test('equal scores do not stop it', () => {
       const taken = run(benchmark, fakeEvaluator(benchmark, { score: () => 90 }), 40, 1);
       expect(taken).toHaveLength(40);
-      expect(taken[39].best).toBe(0);
+      expect(taken[39].bestIndex).toBe(0);
     });
 
     test('it searches spaces that cannot be listed', () => {
-      const space = cnnSpace(3);
+      const space = createCnnSpace(3);
       const taken = run(space, fakeEvaluator(space), 40, 1);
       expect(forms(space, taken).size).toBe(40);
     });
@@ -108,11 +108,11 @@ export function meanBest(start: Start, budget: number, seeds: number): number {
   for (let seed = 0; seed < seeds; seed++) {
     const task = {
       space: benchmark,
-      considered: considered(benchmark, evaluator, []),
-      stream: (...name: (string | number)[]) => stream(seed, ...name),
+      seen: createSeenArchitectures(benchmark, evaluator, []),
+      stream: (...name: (string | number)[]) => createRandomStream(seed, ...name),
     };
-    const taken = lookUps(start({ ...task, known: evaluator, seed }), evaluator, budget);
-    sum += taken[taken[budget - 1].best ?? 0].score;
+    const taken = runWithBudget(start({ ...task, known: evaluator, seed }), evaluator, budget);
+    sum += taken[taken[budget - 1].bestIndex ?? 0].score;
   }
   return sum / seeds;
 }

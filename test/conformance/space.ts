@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { stream } from '../../src/random';
+import { createRandomStream } from '../../src/random';
 import type { Architecture, Space } from '../../src/space/space';
 
 /** The largest space that is listed text by text. */
@@ -48,13 +48,13 @@ export function testSpace(title: string, create: () => Space): void {
         fc.property(walks, (tokens) => {
           const architecture = space.fromTokens(tokens);
           const key = space.canonical(architecture);
-          const twins = space.twins(architecture);
+          const twins = space.symmetries(architecture);
           for (const twin of twins) {
             expect(twin).not.toEqual(architecture);
             expect(space.parse(space.format(twin))).toEqual(twin);
             expect(space.canonical(twin)).toBe(key);
           }
-          expect(space.twins(architecture)).toEqual(twins);
+          expect(space.symmetries(architecture)).toEqual(twins);
         }),
         { numRuns: 50 },
       );
@@ -64,9 +64,9 @@ export function testSpace(title: string, create: () => Space): void {
       fc.assert(
         fc.property(walks, (tokens) => {
           const architecture = space.fromTokens(tokens);
-          const bare = space.bare?.(architecture) ?? architecture;
+          const bare = space.prune?.(architecture) ?? architecture;
           expect(space.canonical(bare)).toBe(space.canonical(architecture));
-          expect(space.bare?.(bare) ?? bare).toEqual(bare);
+          expect(space.prune?.(bare) ?? bare).toEqual(bare);
           expect(space.parse(space.format(bare))).toEqual(bare);
         }),
         { numRuns: 50 },
@@ -75,7 +75,7 @@ export function testSpace(title: string, create: () => Space): void {
 
     test('samples are valid, depend on the random stream alone, and leave no valid token out', () => {
       const draw = (seed: number): Architecture[] => {
-        const random = stream(seed, 'sample');
+        const random = createRandomStream(seed, 'sample');
         return Array.from({ length: 500 }, () => space.sample(random));
       };
       const samples = draw(1);
@@ -91,7 +91,7 @@ export function testSpace(title: string, create: () => Space): void {
     });
 
     test('every cell is drawn as a titled DOT document', () => {
-      const cells = space.draw(space.sample(stream(1, 'draw')));
+      const cells = space.draw(space.sample(createRandomStream(1, 'draw')));
       expect(cells.length).toBeGreaterThan(0);
       for (const { title, dot } of cells) {
         expect(title).not.toBe('');
@@ -111,7 +111,7 @@ function testSmallSpace(space: Space): void {
   test('samples are uniform (chi-square)', () => {
     const count = Number(space.size);
     const perText = 10;
-    const random = stream(1, 'uniform');
+    const random = createRandomStream(1, 'uniform');
     const hits = new Map(listTexts(space).map((text) => [text, 0]));
     for (let i = 0; i < perText * count; i++) {
       const text = space.format(space.sample(random));

@@ -1,15 +1,15 @@
-import { batches } from '../../controller/batches';
+import { splitIntoBatches } from '../../controller/batches';
 import { expectClose } from '../support/graph/compiled';
 import { SMALL, staircase, staircaseExamples, train, withController } from '../support/controller/fixture';
 
 describe('batches', () => {
   it('hold each item once and fill up the last with items that do not count', () => {
-    expect(batches([4, 2, 0, 1, 3], 2)).toEqual([
+    expect(splitIntoBatches([4, 2, 0, 1, 3], 2)).toEqual([
       { items: [4, 2], count: 2 },
       { items: [0, 1], count: 2 },
       { items: [3, 3], count: 1 },
     ]);
-    expect(batches([], 2)).toEqual([]);
+    expect(splitIntoBatches([], 2)).toEqual([]);
   });
 });
 

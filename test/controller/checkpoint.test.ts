@@ -31,9 +31,9 @@ describe('a restored controller', () => {
     const tokens = examples.map((example) => example.tokens);
     withController(staircase, SMALL, (controller) => {
       const first = train(controller, examples, 2);
-      controller.initialise(1);
+      controller.initialize(1);
       expect(train(controller, examples, 2)).toEqual(first);
-      controller.initialise(2);
+      controller.initialize(2);
       expect(controller.predict(tokens)).not.toEqual(controller.predict([...tokens].reverse()));
       expect(train(controller, examples, 2)).not.toEqual(first);
     });

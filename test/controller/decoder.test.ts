@@ -1,9 +1,9 @@
 import { Decoder } from '../../controller/decoder';
-import { Parameters } from '../../controller/parameters';
-import { finished } from '../../src/graph/group';
+import { VariableStore } from '../../controller/parameters';
+import { groupNodes } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
 import type { Session } from '../../src/graph/session';
-import { stream } from '../../src/random';
+import { createRandomStream } from '../../src/random';
 import { plain, withSession } from '../support/graph/compiled';
 import { staircase } from '../support/controller/fixture';
 
@@ -16,12 +16,12 @@ function withDecoder(use: (session: Session, embedding: Float32Array) => void): 
   const seed = graph.placeholder('seed', [], 'int32', 'cpu');
   const embedding = graph.placeholder('embedding', [BATCH, LENGTH, HIDDEN], 'float32');
   const tokens = graph.placeholder('tokens', [BATCH, LENGTH], 'int32', 'cpu');
-  const parameters = new Parameters(graph, seed);
+  const parameters = new VariableStore(graph, seed);
   const decoder = new Decoder(graph, staircase, parameters, { embedding: 4, hidden: HIDDEN });
-  graph.signature('init', { seed }, { done: finished(graph, parameters.starts) });
-  graph.signature('logits', { embedding, tokens }, { logits: decoder.logits(embedding, tokens) });
-  graph.signature('greedy', { embedding }, { tokens: decoder.greedy(embedding) });
-  const random = stream(9, 'decoder');
+  graph.signature('init', { seed }, { done: groupNodes(graph, parameters.initializers) });
+  graph.signature('logits', { embedding, tokens }, { logits: decoder.computeLogits(embedding, tokens) });
+  graph.signature('greedy', { embedding }, { tokens: decoder.decodeGreedily(embedding) });
+  const random = createRandomStream(9, 'decoder');
   const states = Float32Array.from({ length: BATCH * LENGTH * HIDDEN }, () => 4 * random() - 2);
   withSession(graph, (session) => {
     session.run('init', { seed: Int32Array.of(3) });

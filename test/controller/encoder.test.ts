@@ -1,16 +1,16 @@
-import { encode } from '../../controller/encoder';
-import { predictor } from '../../controller/predictor';
-import { Parameters } from '../../controller/parameters';
+import { encodeTokens } from '../../controller/encoder';
+import { createPredictorNetwork } from '../../controller/predictor';
+import { VariableStore } from '../../controller/parameters';
 import { Graph } from '../../src/graph/graph';
-import { finished } from '../../src/graph/group';
+import { groupNodes } from '../../src/graph/group';
 import { loadTensorFlow } from '../../src/native/load';
-import { stream } from '../../src/random';
+import { createRandomStream } from '../../src/random';
 import { compute, expectClose, floats, integers, plain, withSession } from '../support/graph/compiled';
 
 const [BATCH, LENGTH, VOCABULARY, HIDDEN] = [2, 4, 3, 5];
 
 function uniform(name: string, count: number): number[] {
-  const random = stream(2, name);
+  const random = createRandomStream(2, name);
   return Array.from({ length: count }, () => Math.fround(2 * random() - 1));
 }
 
@@ -26,7 +26,7 @@ describe('encode', () => {
         floats([VOCABULARY, 4 * HIDDEN], input),
         floats([HIDDEN, 4 * HIDDEN], recurrent),
       ],
-      ([ids, x, h]) => ({ embedding: encode(ids, { input: x, recurrent: h }) }),
+      ([ids, x, h]) => ({ embedding: encodeTokens(ids, { input: x, recurrent: h }) }),
     );
     const expected = tf.tidy(() => {
       const kernel = tf.tensor2d([...input, ...recurrent], [VOCABULARY + HIDDEN, 4 * HIDDEN]);
@@ -63,9 +63,9 @@ describe('predictor', () => {
       const graph = new Graph();
       const seed = graph.placeholder('seed', [], 'int32', 'cpu');
       const embedding = graph.placeholder('embedding', [BATCH, LENGTH, HIDDEN], 'float32');
-      const parameters = new Parameters(graph, seed);
-      const predictions = predictor(parameters, HIDDEN, layers)(embedding);
-      graph.signature('init', { seed }, { done: finished(graph, parameters.starts) });
+      const parameters = new VariableStore(graph, seed);
+      const predictions = createPredictorNetwork(parameters, HIDDEN, layers)(embedding);
+      graph.signature('init', { seed }, { done: groupNodes(graph, parameters.initializers) });
       const values = Object.fromEntries(
         parameters.trainables.map(({ variable, value }) => [variable.name, value]),
       );

@@ -1,10 +1,10 @@
-import { controllerGraph } from '../../controller/graph';
-import { presetByName } from '../../src/config/presets/by-name';
-import { cnnSpace } from '../../src/space/cnn/space';
+import { buildControllerGraph } from '../../controller/graph';
+import { resolvePreset } from '../../src/config/presets/by-name';
+import { createCnnSpace } from '../../src/space/cnn/space';
 import { withoutGpuKernel } from '../support/graph/gpu-kernels';
 
 it('has a GPU kernel for every op, or pins it to the CPU, and adds in a fixed order', () => {
-  const graph = controllerGraph(cnnSpace(5), presetByName('paper').controller);
+  const graph = buildControllerGraph(createCnnSpace(5), resolvePreset('paper').controller);
   expect(withoutGpuKernel(graph)).toEqual([]);
   expect(graph.nodes.filter(({ op }) => op === 'AddN')).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { createPolicy } from '../../controller/reinforce-policy';
 import type { Policy } from '../../controller/policy';
-import { stream } from '../../src/random';
+import { createRandomStream } from '../../src/random';
 import { staircase } from '../support/controller/fixture';
 
 let policy: Policy;
@@ -10,7 +10,7 @@ beforeAll(() => {
 afterAll(() => policy.dispose());
 
 function samples(count: number, seed: number): number[][] {
-  const random = stream(seed, 'samples');
+  const random = createRandomStream(seed, 'samples');
   return Array.from({ length: count }, () => policy.sample(random));
 }
 
@@ -20,7 +20,7 @@ function bigSteps(tokens: readonly number[]): number {
 }
 
 test('draws valid architectures only, each text near as likely before it has learned', () => {
-  policy.initialise(1);
+  policy.initialize(1);
   const drawn = samples(600, 1);
   for (const tokens of drawn) {
     expect(staircase.validTokens(0, undefined)).toContain(tokens[0]);
@@ -35,11 +35,11 @@ test('draws valid architectures only, each text near as likely before it has lea
 });
 
 test('depends on seed and random stream alone', () => {
-  policy.initialise(3);
+  policy.initialize(3);
   const drawn = samples(20, 1);
   policy.reinforce(drawn[0], 1);
   expect(samples(20, 2)).not.toEqual(drawn);
-  policy.initialise(3);
+  policy.initialize(3);
   expect(samples(20, 1)).toEqual(drawn);
 });
 
@@ -48,7 +48,7 @@ test('makes what was better than expected likelier, and what was worse less like
     const text = tokens.join(' ');
     return samples(1500, 5).filter((drawn) => drawn.join(' ') === text).length / 1500;
   };
-  policy.initialise(4);
+  policy.initialize(4);
   const [tokens] = samples(1, 9);
   const before = share(tokens);
   for (let i = 0; i < 10; i++) policy.reinforce(tokens, 1);
@@ -59,8 +59,8 @@ test('makes what was better than expected likelier, and what was worse less like
 });
 
 test('learns to go up by two more often from rewards alone', () => {
-  policy.initialise(2);
-  const random = stream(6, 'learning');
+  policy.initialize(2);
+  const random = createRandomStream(6, 'learning');
   for (let i = 0; i < 400; i++) {
     const tokens = policy.sample(random);
     policy.reinforce(tokens, bigSteps(tokens) - 5);

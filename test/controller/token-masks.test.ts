@@ -1,13 +1,13 @@
-import { maskRows } from '../../controller/token-masks';
-import { cnnSpace } from '../../src/space/cnn/space';
-import { stream } from '../../src/random';
+import { buildTokenMasks } from '../../controller/token-masks';
+import { createCnnSpace } from '../../src/space/cnn/space';
+import { createRandomStream } from '../../src/random';
 import type { Space } from '../../src/space/space';
 import { isValid, SMALL, staircase, withController } from '../support/controller/fixture';
 
 describe('masks', () => {
   it('let through what is valid after the token before, and ask only for what can come before', () => {
     const { vocabulary } = staircase;
-    const rows = maskRows(staircase);
+    const rows = buildTokenMasks(staircase);
     expect(rows).toHaveLength(staircase.length * (vocabulary + 1) * vocabulary);
     const row = (position: number, previous: number) => {
       const start = (position * (vocabulary + 1) + previous) * vocabulary;
@@ -20,9 +20,9 @@ describe('masks', () => {
 
   it.each<[string, Space]>([
     ['tokens depend on the one before', staircase],
-    ['tokens depend on the position', cnnSpace(2)],
+    ['tokens depend on the position', createCnnSpace(2)],
   ])('keep an untrained controller from decoding anything invalid where %s', (_, space) => {
-    const random = stream(5, 'masks');
+    const random = createRandomStream(5, 'masks');
     const tokens = Array.from({ length: 12 }, () => space.toTokens(space.sample(random)));
     withController(space, SMALL, (controller) => {
       for (const stepSize of [0, 1, 1000]) {
@@ -30,7 +30,7 @@ describe('masks', () => {
           expect(isValid(space, decoded)).toBe(true);
       }
       // Weights of any other draw decode nothing invalid either.
-      controller.initialise(2);
+      controller.initialize(2);
       for (const decoded of controller.reconstruct(tokens)) expect(isValid(space, decoded)).toBe(true);
     });
   });

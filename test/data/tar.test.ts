@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isTarName, readTar } from '../../src/data/tar';
 import { InputError } from '../../src/errors';
-import { integer, stream } from '../../src/random';
+import { randomInteger, createRandomStream } from '../../src/random';
 import { useTempFolder } from '../support/data/cache-folder';
 
 const temp = useTempFolder();
@@ -65,13 +65,13 @@ async function entriesOf(file: string): Promise<Record<string, string | undefine
   (hasXz ? test : test.skip)(
     '.tar.xz left in the middle: nothing goes on behind (skipped where there is no xz)',
     async () => {
-      const random = stream(7, 'incompressible');
+      const random = createRandomStream(7, 'incompressible');
       const big = join(temp, 'big');
       mkdirSync(big);
       for (const name of ['a', 'b'])
         writeFileSync(
           join(big, name),
-          Uint8Array.from({ length: 1e6 }, () => integer(random, 256)),
+          Uint8Array.from({ length: 1e6 }, () => randomInteger(random, 256)),
         );
       const file = join(temp, 'big.tar.xz');
       execFileSync('tar', ['cJf', file, '-C', big, '.']);

@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../../src/errors';
-import { requireImageRoom } from '../../src/evaluators/image-memory';
+import { assertImageMemory } from '../../src/evaluators/image-memory';
 import type * as Device from '../../src/native/device';
 import { fakeNvidiaSmi } from '../support/native/fake-nvidia-smi';
 import { temporaryFolder } from '../support/temp-folder';
@@ -25,9 +25,9 @@ const mebibyte = 1048576;
 
 test('images need twice their size on a GPU, as what arrives and as what stays', () => {
   process.env.PATH = fakeNvidiaSmi(folder(), '20, 8000');
-  expect(() => requireImageRoom('photos', 10 * mebibyte, say)).not.toThrow();
-  expect(() => requireImageRoom('photos', 10 * mebibyte + 1, say)).toThrow(EnvironmentError);
-  expect(() => requireImageRoom('photos', 50 * mebibyte, say)).toThrow(
+  expect(() => assertImageMemory('photos', 10 * mebibyte, say)).not.toThrow();
+  expect(() => assertImageMemory('photos', 10 * mebibyte + 1, say)).toThrow(EnvironmentError);
+  expect(() => assertImageMemory('photos', 50 * mebibyte, say)).toThrow(
     "The data set photos needs 105 MB of the GPU's memory, where 21 MB are free: " +
       'lower data.trainImages, or take a machine with more memory.',
   );
@@ -36,7 +36,7 @@ test('images need twice their size on a GPU, as what arrives and as what stays',
 
 test('where nvidia-smi is missing, that is said in a line and nothing is refused', () => {
   process.env.PATH = folder();
-  requireImageRoom('photos', 10 * mebibyte, say);
+  assertImageMemory('photos', 10 * mebibyte, say);
   expect(say.mock.calls).toEqual([[expect.stringMatching(/^how much memory the GPU has free is not known/)]]);
 });
 
@@ -45,7 +45,7 @@ test("a machine's own memory is asked for three times the size, with and without
   const tooMuch = Math.ceil(process.availableMemory() / 2);
   for (const gpu of [true, false]) {
     usesGpu.mockReturnValue(gpu);
-    expect(() => requireImageRoom('photos', tooMuch, say)).toThrow(
+    expect(() => assertImageMemory('photos', tooMuch, say)).toThrow(
       /^The data set photos needs \d+ MB of memory, where \d+ MB are free: lower data\.trainImages/,
     );
   }
@@ -54,5 +54,5 @@ test("a machine's own memory is asked for three times the size, with and without
 test('a GPU is not asked for where the CPU computes', () => {
   process.env.PATH = fakeNvidiaSmi(folder(), '1, 1');
   usesGpu.mockReturnValue(false);
-  expect(() => requireImageRoom('photos', 10 * mebibyte, say)).not.toThrow();
+  expect(() => assertImageMemory('photos', 10 * mebibyte, say)).not.toThrow();
 });

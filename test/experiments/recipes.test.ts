@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { program } from '../../src/cli/program';
+import { createProgram } from '../../src/cli/program';
 import { loadConfig } from '../../src/config/load-search';
 import { loadTrainConfig } from '../../src/config/load-train';
 import { temporaryFolder } from '../support/temp-folder';
@@ -116,7 +116,7 @@ test.each(trainings)('%s %s trains by settings that nao takes, each into a new f
 
 /** Options among the arguments that the command does not have. */
 function unknownOptions(name: string, args: readonly string[]): string[] {
-  const command = program().commands.find((one) => one.name() === name);
+  const command = createProgram().commands.find((one) => one.name() === name);
   if (command === undefined) return [name];
   const known = command.options.map(({ long }) => long);
   return args.filter((arg) => arg.startsWith('--') && !known.includes(arg));

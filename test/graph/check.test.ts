@@ -1,11 +1,11 @@
-import { check } from '../../src/graph/check';
-import { caseOf, type Choice } from '../../src/graph/conditions';
+import { assertValidGraph } from '../../src/graph/check';
+import { whenCase, type Choice } from '../../src/graph/conditions';
 import { Graph, type NodeSpec } from '../../src/graph/graph';
 import { guard } from '../../src/graph/guards';
 import { scale } from '../../src/graph/ops/mul';
 import { stack, unstack } from '../../src/graph/ops/stack';
 import type { GraphNode, Tensor } from '../../src/graph/tensor';
-import { savedModel } from '../../src/graph/write';
+import { encodeSavedModel } from '../../src/graph/write';
 
 const FLOAT = { shape: [2], dtype: 'float32' } as const;
 
@@ -86,8 +86,8 @@ const FAULTS: readonly [string, (graph: Graph, x: Tensor) => void][] = [
 
 function dead(graph: Graph, x: Tensor): Tensor {
   const flag = graph.placeholder('flag', [2], 'bool', 'cpu');
-  const choice: Choice = { name: 'flag', is: unstack(flag) };
-  return guard(x, [caseOf(choice, 0)]);
+  const choice: Choice = { name: 'flag', cases: unstack(flag) };
+  return guard(x, [whenCase(choice, 0)]);
 }
 
 function usesWhatComesAfter(graph: Graph, x: Tensor): void {
@@ -109,7 +109,7 @@ function displace(graph: Graph, id: number): void {
 describe('the checker', () => {
   it('passes the graph without the fault', () => {
     expect(() => {
-      check(withFault(() => undefined));
+      assertValidGraph(withFault(() => undefined));
     }).not.toThrow();
   });
 
@@ -117,7 +117,7 @@ describe('the checker', () => {
     const graph = withFault(plant);
     let report = '';
     try {
-      check(graph);
+      assertValidGraph(graph);
     } catch (error) {
       report = error instanceof Error ? error.message : '';
     }
@@ -135,14 +135,14 @@ describe('the checker', () => {
     graph.add({ op: 'AddN', outputs: [FLOAT], name: 'fault' });
     graph.scalar(1);
     expect(() => {
-      check(graph);
+      assertValidGraph(graph);
     }).toThrow(
       /^fault \(AddN\): .*\n> fault = AddN\(\) -> float32\[2\]\n {2}Const_1 = Const\(\) -> float32\[\]$/,
     );
   });
 
   it('stands before the writer', () => {
-    expect(() => savedModel(withFault((graph) => displace(graph, 7)))).toThrow(/^fault \(Neg\)/);
+    expect(() => encodeSavedModel(withFault((graph) => displace(graph, 7)))).toThrow(/^fault \(Neg\)/);
   });
 
   it('refuses an input that is no placeholder and a signature without results', () => {
@@ -150,12 +150,12 @@ describe('the checker', () => {
     const x = graph.scalar(1);
     graph.signature('run', { x }, { y: x });
     expect(() => {
-      check(graph);
+      assertValidGraph(graph);
     }).toThrow('input x of signature run is no placeholder');
     const other = new Graph();
     other.signature('run', {}, {});
     expect(() => {
-      check(other);
+      assertValidGraph(other);
     }).toThrow('signature run has no result');
     expect(() => {
       other.signature('run', {}, {});
@@ -165,11 +165,11 @@ describe('the checker', () => {
   it('lets nodes pass that wait for what is as alive as they are', () => {
     const graph = new Graph();
     const flag = graph.placeholder('flag', [2], 'bool', 'cpu');
-    const choice: Choice = { name: 'flag', is: unstack(flag) };
-    const x = guard(graph.scalar(1), [caseOf(choice, 1)]);
+    const choice: Choice = { name: 'flag', cases: unstack(flag) };
+    const x = guard(graph.scalar(1), [whenCase(choice, 1)]);
     stack([scale(x, 2), scale(x, 3)]);
     expect(() => {
-      check(graph);
+      assertValidGraph(graph);
     }).not.toThrow();
   });
 });

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { caseOf, noneOf, type Choice } from '../../src/graph/conditions';
-import { gradients } from '../../src/graph/differentiate';
-import { finished } from '../../src/graph/group';
+import { whenCase, whenNone, type Choice } from '../../src/graph/conditions';
+import { computeGradients } from '../../src/graph/differentiate';
+import { groupNodes } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
-import { guard, orZeros } from '../../src/graph/guards';
+import { guard, zerosIfDead } from '../../src/graph/guards';
 import { addAll } from '../../src/graph/ops/add';
 import { sum } from '../../src/graph/ops/broadcast';
 import { cast } from '../../src/graph/ops/cast';
@@ -13,13 +13,13 @@ import { lstmCell, lstmCellGradient } from '../../src/graph/ops/lstm-cell';
 import { randomNormal, randomUniform } from '../../src/graph/ops/random';
 import { unstack } from '../../src/graph/ops/stack';
 import { square } from '../../src/graph/ops/unary';
-import { assign, gatherRows, read, variable } from '../../src/graph/ops/variable';
-import { adamUpdate } from '../../src/graph/optimizers/adam';
-import { averageUpdate } from '../../src/graph/optimizers/average';
-import { momentumUpdate } from '../../src/graph/optimizers/momentum';
-import { clipByGlobalNorm, decayWeights } from '../../src/graph/optimizers/gradient-transforms';
-import { sgdUpdate } from '../../src/graph/optimizers/sgd';
-import { pair, type Trainable } from '../../src/graph/optimizers/trainable';
+import { assign, gatherRows, readVariable, variable } from '../../src/graph/ops/variable';
+import { applyAdam } from '../../src/graph/optimizers/adam';
+import { applyPolyakAveraging } from '../../src/graph/optimizers/average';
+import { applyMomentum } from '../../src/graph/optimizers/momentum';
+import { clipByGlobalNorm, addWeightDecay } from '../../src/graph/optimizers/gradient-transforms';
+import { applySgd } from '../../src/graph/optimizers/sgd';
+import { zipGradients, type Trainable } from '../../src/graph/optimizers/trainable';
 import type { GraphNode } from '../../src/graph/tensor';
 import { deriveKernels, KERNELS_FILE, withoutGpuKernel } from '../support/graph/gpu-kernels';
 import { CASES } from './ops/cases';
@@ -39,7 +39,7 @@ function allOps(): Graph {
       y,
       y.shape.map((_, axis) => axis),
     );
-    gradients(
+    computeGradients(
       loss,
       tensors.filter((each) => each.dtype === 'float32'),
     );
@@ -60,38 +60,38 @@ function training(optimiser: (typeof OPTIMISERS)[number]): Graph {
   const graph = new Graph();
   const seed = graph.placeholder('seed', [2], 'int32', 'cpu');
   const flags = graph.placeholder('flags', [2], 'bool', 'cpu');
-  const choice: Choice = { name: 'used', is: unstack(flags) };
-  const row = guard(graph.placeholder('row', [1], 'int32', 'cpu'), [caseOf(choice, 1)]);
+  const choice: Choice = { name: 'used', cases: unstack(flags) };
+  const row = guard(graph.placeholder('row', [1], 'int32', 'cpu'), [whenCase(choice, 1)]);
   const whole = variable(graph, 'whole', [3]);
   const table = variable(graph, 'table', [4, 3]);
   const pixels = variable(graph, 'pixels', [5, 3], 'uint8');
   const trainables: Trainable[] = [
-    { variable: whole, value: read(whole) },
+    { variable: whole, value: readVariable(whole) },
     { variable: table, value: gatherRows(table, row), rows: row },
   ];
   const [first, second] = trainables.map((each) => each.value);
   const images = gatherRows(pixels, graph.placeholder('images', [2], 'int32', 'cpu'));
   const loss = addAll([
     sum(square(first), [0]),
-    orZeros(sum(square(second), [0, 1]), []),
-    orZeros(sum(guard(randomNormal([3], seed), [noneOf([[caseOf(choice, 1)]])]), [0]), []),
+    zerosIfDead(sum(square(second), [0, 1]), []),
+    zerosIfDead(sum(guard(randomNormal([3], seed), [whenNone([[whenCase(choice, 1)]])]), [0]), []),
     sum(randomUniform([3], seed), [0]),
     sum(cast(images, 'float32'), [0, 1]),
   ]);
-  const raw = pair(trainables, gradients(loss, [first, second]));
-  const clipped = clipByGlobalNorm(decayWeights(raw, 0.1), 5);
+  const raw = zipGradients(trainables, computeGradients(loss, [first, second]));
+  const clipped = clipByGlobalNorm(addWeightDecay(raw, 0.1), 5);
   const learningRate = graph.placeholder('rate', [], 'float32');
   const updates = {
-    momentum: () => momentumUpdate(graph, clipped, { learningRate, momentum: 0.9, nesterov: true }).nodes,
-    adam: () => adamUpdate(graph, clipped, { learningRate }).nodes,
-    'gradient descent': () => sgdUpdate(graph, clipped, { learningRate }).nodes,
-    'averaged gradient descent': () => averaged(sgdUpdate(graph, clipped, { learningRate }).nodes),
+    momentum: () => applyMomentum(graph, clipped, { learningRate, momentum: 0.9, nesterov: true }).nodes,
+    adam: () => applyAdam(graph, clipped, { learningRate }).nodes,
+    'gradient descent': () => applySgd(graph, clipped, { learningRate }).nodes,
+    'averaged gradient descent': () => averaged(applySgd(graph, clipped, { learningRate }).nodes),
   };
   const averaged = (descended: readonly GraphNode[]) =>
-    averageUpdate(graph, clipped.map(({ of }) => of), descended, graph.placeholder('begun', [], 'float32')).nodes; // prettier-ignore
+    applyPolyakAveraging(graph, clipped.map(({ trainable: of }) => of), descended, graph.placeholder('begun', [], 'float32')).nodes; // prettier-ignore
   const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
   const variables = [whole, table, pixels];
-  finished(graph, [
+  groupNodes(graph, [
     ...updates[optimiser](),
     ...variables.map((each) => assign(each, graph.constant([0], each.shape, each.dtype))),
     save(prefix, variables),

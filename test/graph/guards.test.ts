@@ -1,7 +1,7 @@
-import { ALWAYS, anyOf, caseOf, noneOf, type Choice } from '../../src/graph/conditions';
-import { gradients } from '../../src/graph/differentiate';
+import { ALWAYS, whenAny, whenCase, whenNone, type Choice } from '../../src/graph/conditions';
+import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
-import { guard, merge, orZeros, route } from '../../src/graph/guards';
+import { guard, merge, zerosIfDead, route } from '../../src/graph/guards';
 import { add } from '../../src/graph/ops/add';
 import { sum } from '../../src/graph/ops/broadcast';
 import { concat, split } from '../../src/graph/ops/concat';
@@ -20,11 +20,11 @@ function run(
 ): { y: number[]; dx: number[]; alive: string } {
   const graph = new Graph();
   const flags = [2, 3].map((cases, i) => graph.placeholder(`flag${i}`, [cases], 'bool', 'cpu'));
-  const [first, second] = flags.map((flag, i): Choice => ({ name: `c${i}`, is: unstack(flag) }));
+  const [first, second] = flags.map((flag, i): Choice => ({ name: `c${i}`, cases: unstack(flag) }));
   const x = graph.placeholder('x', [values.length], 'float32');
   const weight = graph.placeholder('weight', [], 'float32');
   const y = build(x, first, second, graph);
-  const whole = orZeros(y, ALWAYS);
+  const whole = zerosIfDead(y, ALWAYS);
   const loss = mul(
     sum(
       whole,
@@ -32,9 +32,9 @@ function run(
     ),
     weight,
   );
-  const [slope] = gradients(loss, [x]);
+  const [slope] = computeGradients(loss, [x]);
   const zeros = graph.constant([0], x.shape);
-  const dx = slope ? orZeros(slope, ALWAYS) : zeros;
+  const dx = slope ? zerosIfDead(slope, ALWAYS) : zeros;
   graph.signature('run', { flag0: flags[0], flag1: flags[1], x, weight }, { y: whole, dx });
   return withSession(graph, (session) => {
     const got = plain(
@@ -67,7 +67,7 @@ describe('a guard', () => {
     [1, 1, 0],
   ])('within a guard: case %p of the outer, %p of the inner choice', (outer, inner, slope) => {
     const build = (x: Tensor, first: Choice, second: Choice) => {
-      const here = guard(x, [caseOf(first, 0)]);
+      const here = guard(x, [whenCase(first, 0)]);
       const [a, b] = route(here, second, [true, true, false]) as Tensor[];
       return merge([scale(a, 4), scale(b, 3)]);
     };
@@ -77,21 +77,21 @@ describe('a guard', () => {
   it('may be asked for again in a case of the same choice', () => {
     const build = (x: Tensor, first: Choice) => {
       const [a, b] = route(x, first) as Tensor[];
-      return guard(merge([square(a), scale(b, 3)]), [caseOf(first, 0)]);
+      return guard(merge([square(a), scale(b, 3)]), [whenCase(first, 0)]);
     };
     expect(run([0, 0], build)).toMatchObject({ y: [4, 25], dx: [4, 10] });
     expect(run([1, 0], build)).toMatchObject({ y: [0, 0], dx: [0, 0] });
   });
 
   it('refuses two cases of one choice at once', () => {
-    expect(() => run([0, 0], (x, first) => guard(guard(x, [caseOf(first, 0)]), [caseOf(first, 1)]))).toThrow(
-      'c0=0 and c0=1 exclude each other, so this would never run',
-    );
+    expect(() =>
+      run([0, 0], (x, first) => guard(guard(x, [whenCase(first, 0)]), [whenCase(first, 1)])),
+    ).toThrow('c0=0 and c0=1 exclude each other, so this would never run');
   });
 
   it('asked for twice is one Switch, and the sum of the two is twice the tensor', () => {
     const build = (x: Tensor, first: Choice) =>
-      add(guard(x, [caseOf(first, 0)]), guard(x, [caseOf(first, 0)]));
+      add(guard(x, [whenCase(first, 0)]), guard(x, [whenCase(first, 0)]));
     // TensorFlow's own rewriting of Switch + Switch left this dead.
     expect(run([0, 0], build)).toMatchObject({ y: [4, 10], dx: [2, 2] });
     expect(run([1, 0], build)).toMatchObject({ y: [0, 0], dx: [0, 0] });
@@ -100,9 +100,9 @@ describe('a guard', () => {
 
 describe('a sum of guarded consumers', () => {
   const consumers = (x: Tensor, first: Choice, second: Choice) => [
-    scale(guard(x, [caseOf(first, 1)]), 2),
-    scale(guard(x, [caseOf(second, 0)]), 3),
-    scale(guard(x, [caseOf(second, 2)]), 5),
+    scale(guard(x, [whenCase(first, 1)]), 2),
+    scale(guard(x, [whenCase(second, 0)]), 3),
+    scale(guard(x, [whenCase(second, 2)]), 5),
   ];
 
   it.each([
@@ -132,16 +132,16 @@ describe('a sum of guarded consumers', () => {
     [0, 2, 0],
   ])('and one for none of them: cases %p and %p', (a, b, slope) => {
     const none = (first: Choice, second: Choice) =>
-      noneOf([[caseOf(first, 1)], [caseOf(second, 0)], [caseOf(second, 2)]]);
+      whenNone([[whenCase(first, 1)], [whenCase(second, 0)], [whenCase(second, 2)]]);
     const result = run([a, b], (x, first, second) => scale(guard(x, [none(first, second)]), 11));
     expect(result).toMatchObject({ y: [2 * slope, 5 * slope], dx: [slope, slope] });
   });
 
   it('leaves no case out where a none stands beside all that it excludes', () => {
     const result = run([0, 1], (x, first, second) => {
-      const some = anyOf([[caseOf(first, 1)], [caseOf(second, 0)]]);
+      const some = whenAny([[whenCase(first, 1)], [whenCase(second, 0)]]);
       if (!some) throw new Error('some must be a test');
-      const none = noneOf([[caseOf(first, 1)], [caseOf(second, 0)]]);
+      const none = whenNone([[whenCase(first, 1)], [whenCase(second, 0)]]);
       return merge([scale(guard(x, [some]), 2), scale(guard(x, [none]), 3)]);
     });
     expect(result).toMatchObject({ y: [6, 15], dx: [3, 3], alive: '' });
@@ -161,14 +161,16 @@ describe('a merge', () => {
 
   it('refuses what may both be alive, naming both', () => {
     expect(() =>
-      run([0, 0], (x, first, second) => merge([guard(x, [caseOf(first, 0)]), guard(x, [caseOf(second, 1)])])),
+      run([0, 0], (x, first, second) =>
+        merge([guard(x, [whenCase(first, 0)]), guard(x, [whenCase(second, 1)])]),
+      ),
     ).toThrow('Merge: c1=1 and c0=0 may both hold');
   });
 
   it('refuses other shapes, naming both', () => {
     expect(() =>
       run([0, 0], (x, first) =>
-        merge([guard(x, [caseOf(first, 0)]), sum(guard(x, [caseOf(first, 1)]), [0])]),
+        merge([guard(x, [whenCase(first, 0)]), sum(guard(x, [whenCase(first, 1)]), [0])]),
       ),
     ).toThrow('Merge joins float32[2] with float32[]: both must be alike');
   });
@@ -183,8 +185,8 @@ describe('pieces of one tensor', () => {
   it.each(pieces)('of %s of which one is dead in a run get zeros for it', (_, take, put) => {
     const build = (x: Tensor, first: Choice, second: Choice) => {
       const [a, b] = take(x);
-      const left = orZeros(scale(guard(a, [caseOf(first, 0)]), 2), ALWAYS);
-      const right = orZeros(scale(guard(b, [caseOf(second, 1)]), 3), ALWAYS);
+      const left = zerosIfDead(scale(guard(a, [whenCase(first, 0)]), 2), ALWAYS);
+      const right = zerosIfDead(scale(guard(b, [whenCase(second, 1)]), 3), ALWAYS);
       return put([left, right]);
     };
     expect(run([0, 1], build)).toMatchObject({ y: [4, 15], dx: [2, 3] });
@@ -202,8 +204,8 @@ describe('a signature', () => {
   it('refuses a result that is dead in some runs, naming it', () => {
     const graph = new Graph();
     const flag = graph.placeholder('flag', [2], 'bool', 'cpu');
-    const choice: Choice = { name: 'c', is: unstack(flag) };
-    const x = guard(graph.placeholder('x', [3], 'float32'), [caseOf(choice, 0)]);
+    const choice: Choice = { name: 'c', cases: unstack(flag) };
+    const x = guard(graph.placeholder('x', [3], 'float32'), [whenCase(choice, 0)]);
     expect(() => {
       graph.signature('run', { flag }, { x });
     }).toThrow('result x of signature run (float32[3]) is alive only under a guard');

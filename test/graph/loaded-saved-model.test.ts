@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { addSaver, writeServed } from '../../src/child/saved-model';
+import { addSaver, exportSavedModel } from '../../src/child/saved-model';
 import { InputError } from '../../src/errors';
 import { Graph } from '../../src/graph/graph';
 import { add } from '../../src/graph/ops/add';
-import { assign, read, variable } from '../../src/graph/ops/variable';
-import { ServedModel } from '../../src/graph/loaded-saved-model';
-import { finished } from '../../src/graph/group';
+import { assign, readVariable, variable } from '../../src/graph/ops/variable';
+import { LoadedSavedModel } from '../../src/graph/loaded-saved-model';
+import { groupNodes } from '../../src/graph/group';
 import { temporaryFolder } from '../support/temp-folder';
 import { withSession } from '../support/graph/compiled';
 
@@ -18,8 +18,8 @@ function program(): Graph {
   const graph = new Graph();
   const twos = variable(graph, 'twos', [2]);
   const x = graph.placeholder('x', [2], 'float32');
-  graph.signature('init', {}, { done: finished(graph, [assign(twos, graph.constant([2, 2], [2]))]) });
-  graph.signature('serving_default', { x }, { y: add(x, read(twos)) });
+  graph.signature('init', {}, { done: groupNodes(graph, [assign(twos, graph.constant([2, 2], [2]))]) });
+  graph.signature('serving_default', { x }, { y: add(x, readVariable(twos)) });
   addSaver(graph, [twos]);
   return graph;
 }
@@ -30,11 +30,11 @@ beforeEach(() => {
     session.run('init');
     session.run('save', { prefix: checkpoint });
   });
-  writeServed(program(), checkpoint, model());
+  exportSavedModel(program(), checkpoint, model());
 });
 
 function run(input = 'x', values = Float32Array.of(1, 5), output = 'serving_default/y'): number[] {
-  const served = ServedModel.open(model());
+  const served = LoadedSavedModel.open(model());
   try {
     const [sum] = served.run([{ name: input, shape: [values.length], values }], [output]);
     return Array.from(sum, Number);

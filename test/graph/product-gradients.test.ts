@@ -1,7 +1,7 @@
-import { ALWAYS, caseOf, type Choice } from '../../src/graph/conditions';
-import { gradients } from '../../src/graph/differentiate';
+import { ALWAYS, whenCase, type Choice } from '../../src/graph/conditions';
+import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
-import { guard, orZeros } from '../../src/graph/guards';
+import { guard, zerosIfDead } from '../../src/graph/guards';
 import { addAll } from '../../src/graph/ops/add';
 import { sum } from '../../src/graph/ops/broadcast';
 import { matmul } from '../../src/graph/ops/matmul';
@@ -57,7 +57,7 @@ function weightProducts(build: (w: Tensor, x: Tensor) => Tensor): Tensor[][] {
   const [w, x] = [weights, state].map(({ shape }, i) => graph.placeholder(`in${i}`, shape, 'float32'));
   const before = sum(build(w, x), [0, 1]);
   const forward = graph.nodes.length;
-  gradients(before, [w]);
+  computeGradients(before, [w]);
   return graph.nodes
     .slice(forward)
     .filter(({ op, attributes }) => op === 'MatMul' && isTrue(attributes.transpose_a))
@@ -123,17 +123,17 @@ describe('a matrix that is used under guards', () => {
   function guarded(): { graph: Graph; forward: number } {
     const graph = new Graph();
     const flags = graph.placeholder('flags', [3], 'bool', 'cpu');
-    const choice: Choice = { name: 'choice', is: unstack(flags) };
+    const choice: Choice = { name: 'choice', cases: unstack(flags) };
     const [w, x] = [weights, state].map(({ shape }, i) => graph.placeholder(`in${i}`, shape, 'float32'));
     const terms = USES.map(({ at, factor }) => {
       const rows = scale(x, factor);
-      const here = at === null ? rows : guard(rows, [caseOf(choice, at)]);
-      return orZeros(sum(matmul(here, w), [0, 1]), ALWAYS);
+      const here = at === null ? rows : guard(rows, [whenCase(choice, at)]);
+      return zerosIfDead(sum(matmul(here, w), [0, 1]), ALWAYS);
     });
     const loss = addAll(terms);
     const forward = graph.nodes.length;
-    const [slope] = gradients(loss, [w]);
-    graph.signature('run', { flags, in0: w, in1: x }, { slope: slope ? orZeros(slope, ALWAYS) : w });
+    const [slope] = computeGradients(loss, [w]);
+    graph.signature('run', { flags, in0: w, in1: x }, { slope: slope ? zerosIfDead(slope, ALWAYS) : w });
     return { graph, forward };
   }
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { ALWAYS, type Choice } from '../../src/graph/conditions';
-import { gradients } from '../../src/graph/differentiate';
+import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
-import { orZeros } from '../../src/graph/guards';
+import { zerosIfDead } from '../../src/graph/guards';
 import { addAll } from '../../src/graph/ops/add';
 import { sum } from '../../src/graph/ops/broadcast';
 import { mul } from '../../src/graph/ops/mul';
 import { stack, unstack } from '../../src/graph/ops/stack';
 import type { Tensor } from '../../src/graph/tensor';
-import { stream } from '../../src/random';
+import { createRandomStream } from '../../src/random';
 import { plain, withSession } from '../support/graph/compiled';
 import { compile, interpret, type Instruction, type Routing } from '../support/graph/routing-program';
 
@@ -37,7 +37,7 @@ const programs = fc.array(fc.array(instruction, { minLength: 1, maxLength: LENGT
 function compare(texts: readonly (readonly Instruction[])[], seed: number): number {
   const graph = new Graph();
   const flags = CASES.map((cases, i) => graph.placeholder(`choice${i}`, [cases], 'bool', 'cpu'));
-  const choices = flags.map((flag, i): Choice => ({ name: `choice${i}`, is: unstack(flag) }));
+  const choices = flags.map((flag, i): Choice => ({ name: `choice${i}`, cases: unstack(flag) }));
   const inputs = Array.from({ length: INPUTS }, (_, i) => graph.placeholder(`x${i}`, [2], 'float32'));
   // Fed, since TensorFlow folds constants that are equal into one tensor, and the sum of a Switch with itself is what
   // its optimiser gets wrong (src/graph/ops/add.ts).
@@ -49,14 +49,14 @@ function compare(texts: readonly (readonly Instruction[])[], seed: number): numb
     const weights = program.tensors.map((_, i) => weightOf(i, p));
     const zeros = graph.constant([0], [2]);
     const terms = program.tensors.flatMap((tensor, i) =>
-      weights[i] === 0 ? [] : [mul(sum(orZeros(tensor, ALWAYS), [0]), factor[p * PER_PROGRAM + i])],
+      weights[i] === 0 ? [] : [mul(sum(zerosIfDead(tensor, ALWAYS), [0]), factor[p * PER_PROGRAM + i])],
     );
-    const slopes = gradients(addAll([sum(zeros, [0]), ...terms]), inputs);
+    const slopes = computeGradients(addAll([sum(zeros, [0]), ...terms]), inputs);
     return {
       program,
       weights,
-      values: stack(program.tensors.map((tensor) => orZeros(tensor, ALWAYS))),
-      slopes: stack(slopes.map((slope) => (slope ? orZeros(slope, ALWAYS) : zeros))),
+      values: stack(program.tensors.map((tensor) => zerosIfDead(tensor, ALWAYS))),
+      slopes: stack(slopes.map((slope) => (slope ? zerosIfDead(slope, ALWAYS) : zeros))),
     };
   });
   const results: Record<string, Tensor> = {};
@@ -71,7 +71,7 @@ function compare(texts: readonly (readonly Instruction[])[], seed: number): numb
   );
   let compared = 0;
   withSession(graph, (session) => {
-    const random = stream(seed, 'routings');
+    const random = createRandomStream(seed, 'routings');
     for (let r = 0; r < ROUTINGS; r++) {
       const routing: Routing = Object.fromEntries(
         CASES.map((cases, i) => [`choice${i}`, Math.floor(random() * cases)]),

@@ -1,16 +1,16 @@
-import { caseOf, noneOf, type Choice } from '../../src/graph/conditions';
-import { gradients } from '../../src/graph/differentiate';
-import { finished } from '../../src/graph/group';
+import { whenCase, whenNone, type Choice } from '../../src/graph/conditions';
+import { computeGradients } from '../../src/graph/differentiate';
+import { groupNodes } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
-import { guard, merge, orZeros, route } from '../../src/graph/guards';
+import { guard, merge, zerosIfDead, route } from '../../src/graph/guards';
 import { add, addAll } from '../../src/graph/ops/add';
 import { sum } from '../../src/graph/ops/broadcast';
 import { mul, scale } from '../../src/graph/ops/mul';
 import { unstack } from '../../src/graph/ops/stack';
 import { log, square } from '../../src/graph/ops/unary';
-import { assign, gatherRows, read, variable } from '../../src/graph/ops/variable';
-import { momentumUpdate } from '../../src/graph/optimizers/momentum';
-import { pair, type Trainable } from '../../src/graph/optimizers/trainable';
+import { assign, gatherRows, readVariable, variable } from '../../src/graph/ops/variable';
+import { applyMomentum } from '../../src/graph/optimizers/momentum';
+import { zipGradients, type Trainable } from '../../src/graph/optimizers/trainable';
 import { Session } from '../../src/graph/session';
 import { sumAlive } from '../../src/graph/sum';
 import type { Tensor } from '../../src/graph/tensor';
@@ -18,7 +18,7 @@ import type { Tensor } from '../../src/graph/tensor';
 /** A choice of which case `feed` names the case that holds. */
 function choiceFrom(graph: Graph, name: string, cases: number): { choice: Choice; placeholder: Tensor } {
   const placeholder = graph.placeholder(name, [cases], 'bool', 'cpu');
-  return { choice: { name, is: unstack(placeholder) }, placeholder };
+  return { choice: { name, cases: unstack(placeholder) }, placeholder };
 }
 
 function only(cases: number, index: number): Uint8Array {
@@ -33,7 +33,7 @@ describe('routing', () => {
     const [a, b, c] = route(x, choice) as Tensor[];
     // d/dx: 2x, 3, 1/x, the last one infinite at zero
     const y = merge([square(a), scale(b, 3), log(c)]);
-    const [dx] = gradients(sum(y, [0]), [x]);
+    const [dx] = computeGradients(sum(y, [0]), [x]);
     graph.signature('run', { x, placeholder }, { y, dx: dx as Tensor });
     const session = Session.open(graph);
     const run = (index: number, values: number[]) => {
@@ -63,14 +63,14 @@ describe('routing', () => {
     const first = choiceFrom(graph, 'first', 2);
     const second = choiceFrom(graph, 'second', 2);
     const x = graph.placeholder('x', [], 'float32');
-    const users = [caseOf(first.choice, 1), caseOf(second.choice, 1)];
-    const unused = noneOf(users.map((user) => [user]));
+    const users = [whenCase(first.choice, 1), whenCase(second.choice, 1)];
+    const unused = whenNone(users.map((user) => [user]));
     const y = addAll([
-      orZeros(scale(guard(x, [users[0]]), 2), []),
-      orZeros(scale(guard(x, [users[1]]), 3), []),
-      orZeros(scale(guard(x, [unused]), 5), []),
+      zerosIfDead(scale(guard(x, [users[0]]), 2), []),
+      zerosIfDead(scale(guard(x, [users[1]]), 3), []),
+      zerosIfDead(scale(guard(x, [unused]), 5), []),
     ]);
-    const [dx] = gradients(y, [x]);
+    const [dx] = computeGradients(y, [x]);
     expect(dx?.guard).toEqual([]);
     graph.signature(
       'run',
@@ -97,19 +97,19 @@ describe('routing', () => {
     const table = variable(graph, 'table', [3, 2]);
     const rows = graph.placeholder('rows', [1], 'int32', 'cpu');
     const trainables: Trainable[] = [
-      { variable: a, value: read(a) },
-      { variable: b, value: read(b) },
+      { variable: a, value: readVariable(a) },
+      { variable: b, value: readVariable(b) },
       { variable: table, value: gatherRows(table, rows), rows },
     ];
     const [x, z] = route(graph.scalar(2), choice) as Tensor[];
     const y = merge([mul(x, trainables[0].value), mul(z, trainables[1].value)]);
     const loss = add(y, sum(square(trainables[2].value), [0, 1]));
     const rate = graph.scalar(0.5);
-    const update = momentumUpdate(
+    const update = applyMomentum(
       graph,
-      pair(
+      zipGradients(
         trainables,
-        gradients(
+        computeGradients(
           loss,
           trainables.map((each) => each.value),
         ),
@@ -120,7 +120,7 @@ describe('routing', () => {
         nesterov: false,
       },
     );
-    graph.signature('train', { placeholder, rows }, { loss: add(loss, finished(graph, update.nodes)) });
+    graph.signature('train', { placeholder, rows }, { loss: add(loss, groupNodes(graph, update.nodes)) });
     const starts = [
       assign(a, graph.scalar(1)),
       assign(b, graph.scalar(1)),
@@ -129,11 +129,11 @@ describe('routing', () => {
         assign(each, graph.constant([initial], each.shape)),
       ),
     ];
-    graph.signature('init', {}, { done: finished(graph, starts) });
-    graph.signature('read', {}, { a: read(a), b: read(b), table: read(table) });
+    graph.signature('init', {}, { done: groupNodes(graph, starts) });
+    graph.signature('read', {}, { a: readVariable(a), b: readVariable(b), table: readVariable(table) });
     const session = Session.open(graph);
     session.run('init');
-    expect(session.number('train', 'loss', { placeholder: only(2, 1), rows: Int32Array.of(2) })).toBe(
+    expect(session.runScalar('train', 'loss', { placeholder: only(2, 1), rows: Int32Array.of(2) })).toBe(
       2 + 25 + 36,
     );
     const { a: after, b: moved, table: rowsAfter } = session.run('read');

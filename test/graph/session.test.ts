@@ -26,7 +26,7 @@ describe('a session', () => {
       expect(y).toEqual(Float32Array.of(2, 4));
       expect(small).toEqual(Uint8Array.of(1, 0));
       expect(session.run('next', { n: Int32Array.of(41) }).n).toEqual(Int32Array.of(42));
-      expect(session.number('next', 'n', { n: Int32Array.of(-1) })).toBe(0);
+      expect(session.runScalar('next', 'n', { n: Int32Array.of(-1) })).toBe(0);
       expect(session.run('constant').bytes).toEqual(Int32Array.of(1, 255));
     });
   });
@@ -43,7 +43,7 @@ describe('a session', () => {
     const name = graph.placeholder('name', [], 'string', 'cpu');
     graph.signature('run', { name }, { ran: identity(graph.scalar(7), { after: [identity(name).node] }) });
     withSession(graph, (session) => {
-      expect(session.number('run', 'ran', { name: 'größer ü' })).toBe(7);
+      expect(session.runScalar('run', 'ran', { name: 'größer ü' })).toBe(7);
     });
   });
 

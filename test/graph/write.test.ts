@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Choice } from '../../src/graph/conditions';
-import { gradients } from '../../src/graph/differentiate';
-import { finished } from '../../src/graph/group';
+import { computeGradients } from '../../src/graph/differentiate';
+import { groupNodes } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
 import { merge, route } from '../../src/graph/guards';
 import { add } from '../../src/graph/ops/add';
@@ -12,12 +12,12 @@ import { save } from '../../src/graph/ops/checkpoint';
 import { scale } from '../../src/graph/ops/mul';
 import { unstack } from '../../src/graph/ops/stack';
 import { relu, square } from '../../src/graph/ops/unary';
-import { assign, read, variable } from '../../src/graph/ops/variable';
-import { momentumUpdate } from '../../src/graph/optimizers/momentum';
-import { pair } from '../../src/graph/optimizers/trainable';
-import { SavedModel } from '../../src/graph/protos';
+import { assign, readVariable, variable } from '../../src/graph/ops/variable';
+import { applyMomentum } from '../../src/graph/optimizers/momentum';
+import { zipGradients } from '../../src/graph/optimizers/trainable';
+import { SavedModelProto } from '../../src/graph/protos';
 import type { Tensor } from '../../src/graph/tensor';
-import { savedModel } from '../../src/graph/write';
+import { encodeSavedModel } from '../../src/graph/write';
 import { expectGolden } from '../support/graph/golden';
 import { graphText } from '../support/graph/graph-text';
 
@@ -27,19 +27,19 @@ function classifier(): Graph {
   const x = graph.placeholder('x', [4, 3], 'float32');
   const labels = graph.placeholder('labels', [4], 'int32', 'cpu');
   const weights = variable(graph, 'weights', [3, 2]);
-  const value = read(weights);
+  const value = readVariable(weights);
   const loss = graph.scope('loss', () => mean(sparseCrossEntropy(matmul(relu(x), value), labels), [0]));
-  const pairs = pair([{ variable: weights, value }], gradients(loss, [value]));
+  const pairs = zipGradients([{ variable: weights, value }], computeGradients(loss, [value]));
   const learningRate = graph.scalar(0.5);
-  const { nodes, state } = momentumUpdate(graph, pairs, { learningRate, momentum: 0.9, nesterov: true });
-  graph.signature('train', { x, labels }, { loss: add(loss, finished(graph, nodes)) });
+  const { nodes, state } = applyMomentum(graph, pairs, { learningRate, momentum: 0.9, nesterov: true });
+  graph.signature('train', { x, labels }, { loss: add(loss, groupNodes(graph, nodes)) });
   const starts = [
     assign(weights, graph.constant([1, 2, 3, 4, 5, 6], [3, 2])),
     ...state.map(({ variable: each, initial }) => assign(each, graph.constant([initial], each.shape))),
   ];
-  graph.signature('init', {}, { done: finished(graph, starts) });
+  graph.signature('init', {}, { done: groupNodes(graph, starts) });
   const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
-  graph.signature('save', { prefix }, { done: finished(graph, [save(prefix, [weights])]) });
+  graph.signature('save', { prefix }, { done: groupNodes(graph, [save(prefix, [weights])]) });
   return graph;
 }
 
@@ -47,11 +47,11 @@ function classifier(): Graph {
 function routing(): Graph {
   const graph = new Graph();
   const flags = graph.placeholder('flags', [3], 'bool', 'cpu');
-  const choice: Choice = { name: 'op', is: unstack(flags) };
+  const choice: Choice = { name: 'op', cases: unstack(flags) };
   const x = graph.placeholder('x', [], 'float32');
   const [a, b, c] = route(x, choice) as Tensor[];
   const y = merge([square(a), scale(b, 3), relu(c)]);
-  const [dx] = gradients(y, [x]);
+  const [dx] = computeGradients(y, [x]);
   graph.signature('run', { x, flags }, { y, dx: dx ?? graph.scalar(0) });
   return graph;
 }
@@ -63,19 +63,21 @@ const GRAPHS: readonly [string, () => Graph][] = [
 
 describe.each(GRAPHS)('the %s graph', (name, build) => {
   it('has the same bytes when it is built again', () => {
-    expect(Buffer.from(savedModel(build())).equals(Buffer.from(savedModel(build())))).toBe(true);
+    expect(Buffer.from(encodeSavedModel(build())).equals(Buffer.from(encodeSavedModel(build())))).toBe(true);
   });
 
   it('is the golden graph, text and bytes', () => {
     const graph = build();
-    const digest = createHash('sha256').update(savedModel(graph)).digest('hex');
+    const digest = createHash('sha256').update(encodeSavedModel(graph)).digest('hex');
     expectGolden(`graph/${name}.txt`, `${graphText(graph)}sha256 of saved_model.pb ${digest}\n`);
   });
 });
 
 describe('the writer', () => {
   it('writes what TensorFlow’s format reads back', () => {
-    const message = SavedModel.toObject(SavedModel.decode(savedModel(routing())), { longs: Number }) as {
+    const message = SavedModelProto.toObject(SavedModelProto.decode(encodeSavedModel(routing())), {
+      longs: Number,
+    }) as {
       meta_graphs: {
         meta_info_def: { tags: string[] };
         graph_def: { node: { name: string; op: string; device?: string; input?: string[] }[] };

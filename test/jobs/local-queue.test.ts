@@ -16,13 +16,13 @@ const folder = temporaryFolder();
 
 test('as many jobs are under way as may be, begun in the order of submission', async () => {
   const log = path.join(folder(), 'log');
-  const queue = new LocalQueue({ thread, concurrency: 2, folder: folder() }, { say: () => undefined });
+  const queue = new LocalQueue({ thread, concurrency: 2, folder: folder() }, { onNotice: () => undefined });
   const keys = await Promise.all(
     ['a', 'b', 'c'].map((architecture) =>
       queue.submit(sampleJob('steps', { log, stepMs: 300 }, { architecture })),
     ),
   );
-  for (const key of keys) expect(await queue.outcome(key)).toMatchObject({ kind: 'done' });
+  for (const key of keys) expect(await queue.waitForOutcome(key)).toMatchObject({ kind: 'done' });
   await queue.close();
   const lines = linesOf(log).map((line) => line.split(' ').slice(0, 2).join(' '));
   expect(lines.slice(0, 2).sort()).toEqual(['begin a', 'begin b']);
@@ -33,10 +33,10 @@ test('a thread that cannot be loaded fails the job with the reason', async () =>
   const missing = path.join(folder(), 'missing.js');
   const queue = new LocalQueue(
     { thread: missing, concurrency: 1, folder: folder() },
-    { say: () => undefined },
+    { onNotice: () => undefined },
   );
   const key = await queue.submit(sampleJob('steps', { log: path.join(folder(), 'log') }));
-  expect(await queue.outcome(key)).toMatchObject({
+  expect(await queue.waitForOutcome(key)).toMatchObject({
     kind: 'failed',
     reason: expect.stringContaining(missing),
   });

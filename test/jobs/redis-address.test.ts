@@ -15,7 +15,7 @@ test.each([
   ['redis://[::1]:7000', 'redis://[::1]:7000', { host: '::1', port: 7000 }],
 ])('%s is read, and shown without user and password', (text, shown, connection) => {
   const address = parseRedisAddress(text);
-  expect(address.shown).toBe(shown);
+  expect(address.redactedUrl).toBe(shown);
   expect(address.connection).toEqual(connection);
 });
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { RedisQueue } from '../../src/jobs/redis-queue';
 import type { JobQueue } from '../../src/jobs/job-queue';
 import { parseRedisAddress } from '../../src/jobs/redis-address';
-import { serveQueue } from '../../src/jobs/redis-worker';
+import { runRedisWorker } from '../../src/jobs/redis-worker';
 import { testJobQueue } from '../conformance/job-queue';
 import { temporaryFolder } from '../support/temp-folder';
 import { redisServer, whenRedis } from '../support/jobs/redis-server';
@@ -33,14 +33,14 @@ testJobQueue(
 
 function startWorker(): NonNullable<typeof worker> {
   const stop = new AbortController();
-  const ended = serveQueue({
+  const ended = runRedisWorker({
     address: parseRedisAddress(redis().url),
     thread: compiledSample('sample-thread'),
     concurrency: 1,
     folder: path.join(folder(), 'worker'),
     lockMs: 2000,
-    stop: stop.signal,
-    say: () => undefined,
+    signal: stop.signal,
+    log: () => undefined,
   });
   return { stop, ended };
 }

@@ -4,11 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { EnvironmentError } from '../../src/errors';
 import { RedisQueue } from '../../src/jobs/redis-queue';
-import { jobKey } from '../../src/jobs/job-key';
-import type { Job, JobQueue, Outcome } from '../../src/jobs/job-queue';
+import { computeJobKey } from '../../src/jobs/job-key';
+import type { Job, JobQueue, JobOutcome } from '../../src/jobs/job-queue';
 import { parseRedisAddress } from '../../src/jobs/redis-address';
 import { connectRedis } from '../../src/jobs/redis-connection';
-import { PREFIX, QUEUE } from '../../src/jobs/redis-names';
+import { KEY_PREFIX, QUEUE_NAME } from '../../src/jobs/redis-names';
 import { temporaryFolder } from '../support/temp-folder';
 import { PASSWORD, redisServer, whenRedis } from '../support/jobs/redis-server';
 import { linesOf, sampleJob, until, untilLogged } from '../support/jobs/sample';
@@ -167,12 +167,12 @@ whenRedis('a job that is cancelled elsewhere is given up at the next word with R
 });
 
 whenRedis('the password is in nothing that is said, thrown or told as a reason', async () => {
-  const { shown } = parseRedisAddress(redis().url);
+  const { redactedUrl: shown } = parseRedisAddress(redis().url);
   const one = await worker();
   const key = await submit(
     sampleJob('fail', { log: log(), message: `cannot reach ${redis().url} (${PASSWORD})` }),
   );
-  const { reason } = (await outcome(key)) as Extract<Outcome, { kind: 'failed' }>;
+  const { reason } = (await outcome(key)) as Extract<JobOutcome, { kind: 'failed' }>;
   expect(reason).toBe(`TypeError: cannot reach ${shown.replace('//', '//***@')} (***)`);
   const wrong = redis().url.replace(encodeURIComponent(PASSWORD), 'wr0ng');
   const refused = connectRedis(parseRedisAddress(wrong), () => undefined);
@@ -212,7 +212,7 @@ for (const [what, commands, password, answer] of refusals) {
   whenRedis(
     `${what} end search and worker with code 3 and a word on it; both go on once let in`,
     async () => {
-      const { shown } = parseRedisAddress(redis().url);
+      const { redactedUrl: shown } = parseRedisAddress(redis().url);
       const refused = new RegExp(
         `${shown} refuses the user or password of the queue's address \\((${answer.source}).*\\): give the right ones in NAO_QUEUE, to 'nao resume' or a new 'nao worker'; what was done is kept$`,
         'm',
@@ -259,15 +259,15 @@ function worker(lockMs = 30_000, url = redis().url): Promise<WorkerProcess> {
 async function submit(job: Job, url = redis().url): Promise<string> {
   if (queue === undefined) {
     said = [];
-    queue = await RedisQueue.open(parseRedisAddress(url), { say: (text) => said.push(text) });
+    queue = await RedisQueue.open(parseRedisAddress(url), { onNotice: (text) => said.push(text) });
   }
   const key = await queue.submit(job);
-  expect(key).toBe(jobKey(job));
+  expect(key).toBe(computeJobKey(job));
   return key;
 }
 
-function outcome(key: string): Promise<Outcome> | undefined {
-  return queue?.outcome(key);
+function outcome(key: string): Promise<JobOutcome> | undefined {
+  return queue?.waitForOutcome(key);
 }
 
 /** A job of some steps, of which one blocks its thread until the gate is opened. */
@@ -283,7 +283,7 @@ function gate(): string {
   return path.join(folder(), 'gate');
 }
 
-function done(count: number): Outcome {
+function done(count: number): JobOutcome {
   return { kind: 'done', result: { architecture: '0 1 2 3', seed: 5, steps: count } };
 }
 
@@ -296,7 +296,7 @@ function doings(): string[] {
 async function inRedis(key: string): Promise<object | undefined> {
   const connection = await connectRedis(parseRedisAddress(redis().url), () => undefined);
   try {
-    const one = new Queue(QUEUE, { connection, prefix: PREFIX });
+    const one = new Queue(QUEUE_NAME, { connection, prefix: KEY_PREFIX });
     const { attemptsMade, attemptsStarted, stalledCounter, failedReason } = (await one.getJob(key)) ?? {};
     return { attemptsMade, attemptsStarted, stalledCounter, failedReason };
   } finally {

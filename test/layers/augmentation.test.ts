@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { Graph } from '../../src/graph/graph';
 import { randomUniform } from '../../src/graph/ops/random';
 import type { Session } from '../../src/graph/session';
-import { augment, normalise, type Augmentation } from '../../src/layers/augmentation';
-import { integer, stream } from '../../src/random';
+import { augment, normalizePixels, type Augmentation } from '../../src/layers/augmentation';
+import { randomInteger, createRandomStream } from '../../src/random';
 import { compute, withSession } from '../support/graph/compiled';
 
 const BATCH = 6;
@@ -117,12 +117,12 @@ it('leaves images alone where all is off, without a node for it', () => {
 });
 
 it('normalises each channel of 8-bit pixels', () => {
-  const random = stream(1, 'pixels');
-  const values = Array.from({ length: 2 * 3 * 2 * 3 }, () => integer(random, 256));
+  const random = createRandomStream(1, 'pixels');
+  const values = Array.from({ length: 2 * 3 * 2 * 3 }, () => randomInteger(random, 256));
   values.splice(0, 2, 0, 255);
   const statistics = { mean: [0.1, 0.5, 0.9], std: [0.25, 1, 0.05] };
   const { y } = compute([{ shape: [2, 3, 2, 3], dtype: 'float32', values }], ([x]) => ({
-    y: normalise(x, statistics),
+    y: normalizePixels(x, statistics),
   }));
   y.forEach((value, i) => {
     expect(value).toBeCloseTo((values[i] / 255 - statistics.mean[i % 3]) / statistics.std[i % 3], 4);

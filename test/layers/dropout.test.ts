@@ -1,13 +1,13 @@
 import { Graph } from '../../src/graph/graph';
 import { stack } from '../../src/graph/ops/stack';
-import { dropout, keepMask, pathMasks } from '../../src/layers/dropout';
+import { dropout, createDropoutMask, createDropPathMasks } from '../../src/layers/dropout';
 import { compute, floats, integers } from '../support/graph/compiled';
 
 const seed = integers([2], [3, 4]);
 
 it('keeps with the given probability and makes up for what is dropped', () => {
   for (const keep of [0.9, 0.5, 0.1]) {
-    const { mask } = compute([seed], ([s]) => ({ mask: keepMask([100, 200], keep, s) }));
+    const { mask } = compute([seed], ([s]) => ({ mask: createDropoutMask([100, 200], keep, s) }));
     const kept = mask.filter((each) => each !== 0);
     expect(kept.every((each) => each === Math.fround(1 / keep))).toBe(true);
     // Five deviations of a binomial of 20,000.
@@ -17,7 +17,7 @@ it('keeps with the given probability and makes up for what is dropped', () => {
 });
 
 it('keeps everything at probability 1', () => {
-  const { mask } = compute([seed], ([s]) => ({ mask: keepMask([1000], 1, s) }));
+  const { mask } = compute([seed], ([s]) => ({ mask: createDropoutMask([1000], 1, s) }));
   expect(mask.every((each) => each === 1)).toBe(true);
 });
 
@@ -25,7 +25,7 @@ it('drops paths image by image, each path by itself', () => {
   const paths = 40;
   const batch = 50;
   const { masks } = compute([seed], ([s]) => {
-    const each = pathMasks(paths, batch, 0.5, s);
+    const each = createDropPathMasks(paths, batch, 0.5, s);
     expect(each).toHaveLength(paths);
     for (const mask of each) expect(mask.shape).toEqual([batch, 1, 1, 1]);
     return { masks: stack(each) };

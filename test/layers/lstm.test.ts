@@ -1,17 +1,17 @@
 import { attend } from '../../src/layers/attention';
 import { lstm } from '../../src/layers/lstm';
-import { gradients } from '../../src/graph/differentiate';
+import { computeGradients } from '../../src/graph/differentiate';
 import { sum } from '../../src/graph/ops/broadcast';
 import { mul } from '../../src/graph/ops/mul';
 import { Graph } from '../../src/graph/graph';
 import type { Tensor } from '../../src/graph/tensor';
 import { loadTensorFlow } from '../../src/native/load';
-import { stream } from '../../src/random';
+import { createRandomStream } from '../../src/random';
 import { compute, expectClose, floats, type Input } from '../support/graph/compiled';
 import { checkGradient } from '../support/graph/gradient-checker';
 
 const [BATCH, TIME, INPUTS, HIDDEN] = [3, 5, 2, 4];
-const random = stream(3, 'lstm-test');
+const random = createRandomStream(3, 'lstm-test');
 
 function drawn(...shape: number[]): Input {
   const count = shape.reduce((a, b) => a * b);
@@ -78,7 +78,7 @@ describe('lstm', () => {
     const got = compute([...inputs, weights], (tensors, graph) => {
       const total = sum(mul(build(tensors), tensors[4]), [0, 1, 2]);
       return Object.fromEntries(
-        gradients(total, tensors.slice(0, 4)).map((each, i) => [`d${i}`, each ?? graph.scalar(NaN)]),
+        computeGradients(total, tensors.slice(0, 4)).map((each, i) => [`d${i}`, each ?? graph.scalar(NaN)]),
       );
     });
     wanted.forEach((each, i) => expectClose(got[`d${i}`], Array.from(each.dataSync()), 1e-5));

@@ -1,7 +1,7 @@
-import { totalSize } from '../../src/layers/parameters/spec';
-import { factorisedReduction, factorisedReductionPieces } from '../../src/layers/factorized-reduction';
+import { computeTotalSize } from '../../src/layers/parameters/spec';
+import { factorizedReduction, factorizedReductionParams } from '../../src/layers/factorized-reduction';
 import { pointwise } from '../../src/layers/pointwise';
-import { reluConvNorm, reluConvNormPieces } from '../../src/layers/relu-conv-norm';
+import { reluConvNorm, reluConvNormParams } from '../../src/layers/relu-conv-norm';
 import { compute, expectClose, floats } from '../support/graph/compiled';
 
 /** To mean 0 and variance 1 in each of the channels, which are interleaved. */
@@ -19,7 +19,7 @@ describe('a factorised reduction', () => {
   const unit = [floats([1, 1], [1]), floats([1, 1], [1]), floats([2], [1, 1]), floats([2], [0, 0])];
   const reduced = (height: number, width: number, values: number[]) =>
     compute([floats([1, height, width, 1], values), ...unit], ([x, ...pieces]) => {
-      const y = factorisedReduction(x, pieces);
+      const y = factorizedReduction(x, pieces);
       expect(y.shape).toEqual([1, Math.ceil(height / 2), Math.ceil(width / 2), 2]);
       return { y };
     }).y;
@@ -40,9 +40,9 @@ describe('a factorised reduction', () => {
   });
 
   it('makes the larger half of an odd number of channels from the pixels between', () => {
-    const pieces = factorisedReductionPieces(4, 5);
+    const pieces = factorizedReductionParams(4, 5);
     expect(pieces.map(({ shape }) => shape)).toEqual([[4, 2], [4, 3], [5], [5]]);
-    expect(totalSize(pieces)).toBe(4 * 5 + 2 * 5);
+    expect(computeTotalSize(pieces)).toBe(4 * 5 + 2 * 5);
   });
 });
 
@@ -59,5 +59,5 @@ it('ReLU, convolution and norm come in that order', () => {
   const { y } = compute([x, ...pieces], ([input, ...parts]) => ({ y: reluConvNorm(input, parts) }));
   const wanted = normed([0, 0, 1, -1, 2, -2, 5, -5], 2).map((each, i) => (i % 2 === 0 ? 2 * each : each + 7));
   expectClose(y, wanted, 1e-5);
-  expect(reluConvNormPieces(3, 4).map(({ shape }) => shape)).toEqual([[3, 4], [4], [4]]);
+  expect(reluConvNormParams(3, 4).map(({ shape }) => shape)).toEqual([[3, 4], [4], [4]]);
 });

@@ -1,25 +1,25 @@
-import { gradients } from '../../src/graph/differentiate';
+import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
 import { mean } from '../../src/graph/ops/mean';
 import { scale } from '../../src/graph/ops/mul';
 import type { Tensor } from '../../src/graph/tensor';
 import { tiedSoftmaxLoss, tiedSoftmaxScore } from '../../src/layers/tied-softmax';
 import { loadTensorFlow } from '../../src/native/load';
-import { integer, stream } from '../../src/random';
+import { randomInteger, createRandomStream } from '../../src/random';
 import { compute, expectClose, floats, integers, placeholders, type Input } from '../support/graph/compiled';
 import { checkGradient } from '../support/graph/gradient-checker';
 import { spread } from '../support/graph/op-case';
 
 /** States, embedding, bias and targets. */
 function problem(tokens: number, hidden: number, vocabulary: number, size = 1): Input[] {
-  const random = stream(2, 'words');
+  const random = createRandomStream(2, 'words');
   return [
     spread([tokens, hidden], 1, -size, size),
     spread([vocabulary, hidden], 2, -size, size),
     spread([vocabulary], 3, -size, size),
     integers(
       [tokens],
-      Array.from({ length: tokens }, () => integer(random, vocabulary)),
+      Array.from({ length: tokens }, () => randomInteger(random, vocabulary)),
     ),
   ];
 }
@@ -32,7 +32,7 @@ function layerOf([states, embedding, bias, targets]: readonly Tensor[]): Paramet
 function compiled(inputs: readonly Input[]): Record<string, number[]> {
   return compute(inputs, (tensors) => {
     const loss = tiedSoftmaxLoss(...layerOf(tensors));
-    const slopes = gradients(scale(loss, 3), tensors.slice(0, 3));
+    const slopes = computeGradients(scale(loss, 3), tensors.slice(0, 3));
     const found = slopes.map((slope, i) => [`d${i}`, slope ?? tensors[i]] as const);
     const scores = tiedSoftmaxScore(...layerOf(tensors));
     return { loss, scores, meanScore: mean(scores, [0]), ...Object.fromEntries(found) };
@@ -105,7 +105,7 @@ describe('a softmax tied to an embedding', () => {
     const all = compiled(inputs);
     for (const only of [0, 1, 2]) {
       const { slope } = compute(inputs, (tensors, graph) => {
-        const [found] = gradients(scale(tiedSoftmaxLoss(...layerOf(tensors)), 3), [tensors[only]]);
+        const [found] = computeGradients(scale(tiedSoftmaxLoss(...layerOf(tensors)), 3), [tensors[only]]);
         // The logits and the one that is asked for; that of the bias is a product too.
         expect(graph.nodes.filter(({ op }) => op === 'MatMul')).toHaveLength(2);
         return { slope: found ?? tensors[only] };

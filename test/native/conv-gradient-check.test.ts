@@ -1,18 +1,18 @@
 import { loadTensorFlow } from '../../src/native/load';
 import {
   checkInputGradients,
-  convolutionShapes,
-  type InputGradient,
+  listConvolutionShapes,
+  type ConvolutionGradient,
 } from '../../src/native/conv-gradient-check';
 
-const shapes = convolutionShapes().filter((_, i) => i % 37 === 0);
+const shapes = listConvolutionShapes().filter((_, i) => i % 37 === 0);
 
-const right: InputGradient = (tf, x, dy, filter, stride) =>
+const right: ConvolutionGradient = (tf, x, dy, filter, stride) =>
   tf.grad((input) => tf.conv2d(input as typeof x, filter, stride, 'same'))(x, dy) as typeof x;
 
 test('checks each kernel size and stride with channels of all widths', () => {
-  expect(convolutionShapes()).toHaveLength(972);
-  expect(new Set(convolutionShapes().map(({ kernel, stride }) => `${kernel}/${stride}`)).size).toBe(6);
+  expect(listConvolutionShapes()).toHaveLength(972);
+  expect(new Set(listConvolutionShapes().map(({ kernel, stride }) => `${kernel}/${stride}`)).size).toBe(6);
 });
 
 test('passes a right gradient', () => {
@@ -21,7 +21,7 @@ test('passes a right gradient', () => {
 
 test('catches a planted fault: a gradient a quarter too small, without its last channel, or not a number', () => {
   const tf = loadTensorFlow();
-  const faults: InputGradient[] = [
+  const faults: ConvolutionGradient[] = [
     (...args) => tf.mul(right(...args), 0.75),
     (...args) => {
       const dx = right(...args);

@@ -1,8 +1,8 @@
 import { EnvironmentError } from '../../src/errors';
-import { missingForGpu, openDevice } from '../../src/native/device';
-import { nativeFacts, room } from '../../src/native/system-info';
+import { findGpuUnavailableReason, openDevice } from '../../src/native/device';
+import { getSystemInfo, measureResources } from '../../src/native/system-info';
 
-const missing = missingForGpu();
+const missing = findGpuUnavailableReason();
 const withoutGpu = missing === undefined ? test.skip : test;
 
 withoutGpu('refuses a GPU that is asked for and not usable, naming what is missing', () => {
@@ -11,7 +11,7 @@ withoutGpu('refuses a GPU that is asked for and not usable, naming what is missi
 });
 
 withoutGpu('takes the CPU by itself and says why no GPU', () => {
-  expect(openDevice('auto')).toEqual({ kind: 'cpu', whyNoGpu: missing });
+  expect(openDevice('auto')).toEqual({ kind: 'cpu', gpuUnavailableReason: missing });
 });
 
 test('takes the CPU where it is asked for, without excuses', () => {
@@ -19,7 +19,7 @@ test('takes the CPU where it is asked for, without excuses', () => {
 });
 
 test('knows what a run depends on', () => {
-  const facts = nativeFacts('cpu');
+  const facts = getSystemInfo('cpu');
   expect(facts.tensorflow).toMatch(/^2\.\d+\.\d+$/);
   expect(facts.node).toBe(process.versions.node);
   expect(facts.threads).toBeGreaterThan(0);
@@ -27,7 +27,7 @@ test('knows what a run depends on', () => {
 });
 
 test('finds room in memory and on the disks', () => {
-  const { memory, disks } = room('.');
+  const { memory, disks } = measureResources('.');
   expect(memory.total).toBeGreaterThan(1e8);
   expect(memory.available).toBeGreaterThan(0);
   expect(memory.available).toBeLessThanOrEqual(memory.total);

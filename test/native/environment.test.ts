@@ -11,7 +11,7 @@ const names = [
 const before = names.map((name) => process.env[name]);
 const verdict = jest.fn<{ cap: string } | undefined, []>();
 
-jest.mock('../../src/native/kernel-check', () => ({ kernelVerdict: () => verdict() }));
+jest.mock('../../src/native/kernel-check', () => ({ checkKernels: () => verdict() }));
 
 beforeEach(() => {
   for (const name of names) delete process.env[name];
@@ -35,7 +35,7 @@ function fresh(): typeof Environment {
 }
 
 test('writes down the number of threads and lets a GPU grow its memory', () => {
-  const { prepareEnvironment, intraOpThreads } = fresh();
+  const { prepareEnvironment, getIntraOpThreads: intraOpThreads } = fresh();
   prepareEnvironment();
   expect(process.env.TF_FORCE_GPU_ALLOW_GROWTH).toBe('true');
   expect(intraOpThreads()).toBeGreaterThan(0);
@@ -71,7 +71,7 @@ test("leaves the user's log level and threads alone", () => {
 });
 
 test('is settled by the first call', () => {
-  const { prepareEnvironment, intraOpThreads } = fresh();
+  const { prepareEnvironment, getIntraOpThreads: intraOpThreads } = fresh();
   prepareEnvironment({ threads: 2 });
   prepareEnvironment({ threads: 5 });
   expect(intraOpThreads()).toBe(2);

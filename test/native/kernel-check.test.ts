@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { cpuFingerprint } from '../../src/native/cpu';
-import { describeVerdict, kernelVerdict } from '../../src/native/kernel-check';
+import { computeCpuFingerprint } from '../../src/native/cpu';
+import { describeKernelCheck, checkKernels } from '../../src/native/kernel-check';
 
 const before = process.env.NAO_CACHE_DIR;
 let cache: string;
@@ -26,44 +26,46 @@ const onX64 = process.arch === 'x64' ? test : test.skip;
 
 test('sets no cap where all kernels are right, and checks once', () => {
   const count = counts(0, 0);
-  expect(kernelVerdict(count)).toMatchObject({ checked: 10, wrong: 0, cap: '' });
-  expect(kernelVerdict(count)).toMatchObject({ cap: '' });
+  expect(checkKernels(count)).toMatchObject({ checked: 10, wrong: 0, cap: '' });
+  expect(checkKernels(count)).toMatchObject({ cap: '' });
   expect(count.mock.calls).toEqual([['']]);
-  expect(describeVerdict(kernelVerdict(count))).toBe('right in 10 of 10 shapes');
+  expect(describeKernelCheck(checkKernels(count))).toBe('right in 10 of 10 shapes');
 });
 
 onX64('sets the cap where it helps', () => {
-  const verdict = kernelVerdict(counts(3, 0));
+  const verdict = checkKernels(counts(3, 0));
   expect(verdict).toMatchObject({ wrong: 3, cap: 'AVX2', wrongUnderCap: 0 });
-  expect(describeVerdict(verdict)).toMatch(/^wrong in 3 of 10 shapes .* held to AVX2, where all are right$/);
+  expect(describeKernelCheck(verdict)).toMatch(
+    /^wrong in 3 of 10 shapes .* held to AVX2, where all are right$/,
+  );
 });
 
 onX64('says so where the cap does not help', () => {
-  const verdict = kernelVerdict(counts(3, 3));
+  const verdict = checkKernels(counts(3, 3));
   expect(verdict).toMatchObject({ cap: '', wrongUnderCap: 3 });
-  expect(describeVerdict(verdict)).toMatch(/do not trust/);
+  expect(describeKernelCheck(verdict)).toMatch(/do not trust/);
 });
 
 test('has no verdict, and keeps none, where the check cannot be run', () => {
-  expect(kernelVerdict(() => undefined)).toBeUndefined();
+  expect(checkKernels(() => undefined)).toBeUndefined();
   expect(fs.readdirSync(cache)).toEqual([]);
-  expect(describeVerdict(undefined)).toBe('not checked');
+  expect(describeKernelCheck(undefined)).toBe('not checked');
 });
 
 test('finds the verdict again where the kept one is torn', () => {
-  kernelVerdict(counts(0, 0));
+  checkKernels(counts(0, 0));
   const [file] = fs.readdirSync(path.join(cache, 'kernel-check'));
   fs.writeFileSync(path.join(cache, 'kernel-check', file), '{"cpu":');
   const count = counts(0, 0);
-  kernelVerdict(count);
+  checkKernels(count);
   expect(count).toHaveBeenCalledTimes(1);
 });
 
 test('tells kinds of CPU apart by model and instruction sets, not by speed or core', () => {
   const cpu = (model: number, flags: string, mhz: number): string =>
     `processor\t: 0\nvendor_id\t: X\nmodel\t\t: ${model}\ncpu MHz\t\t: ${mhz}\nflags\t\t: ${flags}\n\nprocessor\t: 1\n`;
-  const one = cpuFingerprint(cpu(1, 'avx2', 1000));
-  expect(cpuFingerprint(cpu(1, 'avx2', 2000))).toBe(one);
-  expect(cpuFingerprint(cpu(2, 'avx2', 1000))).not.toBe(one);
-  expect(cpuFingerprint(cpu(1, 'avx2 avx512f', 1000))).not.toBe(one);
+  const one = computeCpuFingerprint(cpu(1, 'avx2', 1000));
+  expect(computeCpuFingerprint(cpu(1, 'avx2', 2000))).toBe(one);
+  expect(computeCpuFingerprint(cpu(2, 'avx2', 1000))).not.toBe(one);
+  expect(computeCpuFingerprint(cpu(1, 'avx2 avx512f', 1000))).not.toBe(one);
 });

@@ -1,4 +1,4 @@
-import { classificationLoss, countRight, isRight, pooledFeatures } from '../../src/layers/classifier';
+import { classificationLoss, countCorrect, isCorrect, poolFeatures } from '../../src/layers/classifier';
 import { linear } from '../../src/layers/linear';
 import { compute, expectClose, floats, integers } from '../support/graph/compiled';
 
@@ -33,8 +33,8 @@ it('stays finite with logits that overflow an exponential', () => {
 
 it('counts what is classified rightly; of equal logits the first counts', () => {
   const { right, count } = compute([logits, integers([3], [1, 0, 0])], ([x, y]) => ({
-    right: isRight(x, y),
-    count: countRight(x, y),
+    right: isCorrect(x, y),
+    count: countCorrect(x, y),
   }));
   expect(right).toEqual([1, 0, 1]);
   expect(count).toEqual([2]);
@@ -42,7 +42,7 @@ it('counts what is classified rightly; of equal logits the first counts', () => 
 
 it('pools the positive part over all pixels', () => {
   const x = floats([2, 1, 2, 2], [1, -1, 3, 2, -4, 0, 8, 6]);
-  expect(compute([x], ([input]) => ({ y: pooledFeatures(input) })).y).toEqual([2, 1, 4, 3]);
+  expect(compute([x], ([input]) => ({ y: poolFeatures(input) })).y).toEqual([2, 1, 4, 3]);
 });
 
 it('multiplies and adds a bias', () => {

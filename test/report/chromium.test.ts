@@ -40,7 +40,7 @@ const PLANTED = [
     complaint: /cut by its chart: a label/,
   },
   {
-    fault: 'a label in the colour of the page',
+    fault: 'a label in the color of the page',
     plant: { into: '.chart svg', html: '<text x="60" y="60" fill="#fefefe">pale</text>' },
     complaint: /contrast 1\.0: pale/,
   },

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { numberIn, readCsv } from '../../src/report/read-csv';
+import { readNumberCell, readCsv } from '../../src/report/read-csv';
 import { temporaryRun } from '../support/report/synthetic-run';
 
 function read(text: string) {
@@ -57,9 +57,9 @@ test.each([
   ['Infinity', undefined],
   ['nan', undefined],
 ])('the cell %p is the number %p', (cell, value) => {
-  expect(numberIn({ a: cell }, 'a')).toBe(value);
+  expect(readNumberCell({ a: cell }, 'a')).toBe(value);
 });
 
 test('a column that is not there holds no number', () => {
-  expect(numberIn({}, 'a')).toBeUndefined();
+  expect(readNumberCell({}, 'a')).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FailedError, InputError } from '../../src/errors';
-import { COLOURS } from '../../src/report/colors';
+import { COLORS } from '../../src/report/colors';
 import { writeReport } from '../../src/report/report';
 import {
   ARCHITECTURE_COLUMNS,
@@ -114,13 +114,13 @@ describe('a whole run', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('uses no chart colour that the dark theme does not exchange', () => {
+  test('uses no chart color that the dark theme does not exchange', () => {
     const charts = [...page.matchAll(/<div class="chart".*?<\/svg>/gs)].map(([figure]) => figure).join('');
-    const used = [...charts.matchAll(/(?:fill|stroke)="(#[^"]*)"/g)].map(([, colour]) => colour);
+    const used = [...charts.matchAll(/(?:fill|stroke)="(#[^"]*)"/g)].map(([, color]) => color);
     const clipping = '#000';
-    const known: string[] = [...Object.values(COLOURS).map(({ light }) => light), clipping];
+    const known: string[] = [...Object.values(COLORS).map(({ light }) => light), clipping];
     expect(used.length).toBeGreaterThan(50);
-    expect(used.filter((colour) => !known.includes(colour))).toEqual([]);
+    expect(used.filter((color) => !known.includes(color))).toEqual([]);
     expect(page).toContain('prefers-color-scheme: dark');
   });
 });

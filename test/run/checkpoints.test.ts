@@ -19,9 +19,9 @@ function written(): void {
   for (const step of [1, 2, 3]) expect(write(checkpoints, step)).toBe(step);
 }
 
-function latest(): { found: ReturnType<Checkpoints['latest']>; said: string[] } {
+function latest(): { found: ReturnType<Checkpoints['readLatest']>; said: string[] } {
   const said: string[] = [];
-  return { found: new Checkpoints(folder()).latest((text) => said.push(text)), said };
+  return { found: new Checkpoints(folder()).readLatest((text) => said.push(text)), said };
 }
 
 test('there is none at first', () => {
@@ -98,7 +98,7 @@ test('a run that fell back writes over the damaged one', () => {
   written();
   fs.truncateSync(at('00000003', 'manifest.json'));
   const checkpoints = new Checkpoints(folder());
-  checkpoints.latest(() => undefined);
+  checkpoints.readLatest(() => undefined);
   expect(write(checkpoints, 9)).toBe(3);
   expect(latest().found).toMatchObject({ sequence: 3, state: { step: 9 } });
 });
@@ -106,7 +106,7 @@ test('a run that fell back writes over the damaged one', () => {
 test('one that was never finished is not seen, and a failed one leaves those before', () => {
   written();
   const checkpoints = new Checkpoints(folder());
-  checkpoints.latest(() => undefined);
+  checkpoints.readLatest(() => undefined);
   fs.mkdirSync(at('.00000004.writing'));
   fs.writeFileSync(at('.00000004.writing', 'weights'), 'half');
   expect(latest().found?.sequence).toBe(3);

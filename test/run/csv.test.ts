@@ -3,8 +3,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
 import { FailedError } from '../../src/errors';
-import { cellText, CsvLog } from '../../src/run/csv';
-import { logColumns, withoutTimeColumns } from '../../src/run/logs';
+import { formatCsvValue, CsvLog } from '../../src/run/csv';
+import { createLogColumns, removeTimeColumns } from '../../src/run/logs';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -25,7 +25,7 @@ test('the header is written once, and rows by column', () => {
 });
 
 test('what is not finite has a token of its own', () => {
-  expect([NaN, Infinity, -Infinity, undefined, 0.1, 1e-7, -0, 1e21].map(cellText)).toEqual([
+  expect([NaN, Infinity, -Infinity, undefined, 0.1, 1e-7, -0, 1e21].map(formatCsvValue)).toEqual([
     'nan',
     'inf',
     '-inf',
@@ -109,11 +109,11 @@ test('a full disk is told as such', () => {
 });
 
 test('time columns are left out of comparisons', () => {
-  const names = logColumns({ metric: 'shared_valid_accuracy', items: 'images' }).training.map(
+  const names = createLogColumns({ metric: 'shared_valid_accuracy', items: 'images' }).training.map(
     ({ name }) => name,
   );
   expect(names).toContain('images_per_s');
-  expect(withoutTimeColumns('step,images_per_s,train_loss,seconds\n1,10,0.5,2\n')).toBe(
+  expect(removeTimeColumns('step,images_per_s,train_loss,seconds\n1,10,0.5,2\n')).toBe(
     'step,train_loss\n1,0.5\n',
   );
 });

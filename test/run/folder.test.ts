@@ -2,10 +2,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../../src/config/load-search';
 import { EnvironmentError, InputError } from '../../src/errors';
-import { hasBest, makeNumberedFolder, readBest, readRun, refuseUsed, RunFolder } from '../../src/run/folder';
-import { withoutTimeColumns } from '../../src/run/logs';
-import { differences, type RunRecord } from '../../src/run/record';
-import { naoVersion } from '../../src/run/version';
+import {
+  hasBest,
+  makeNumberedFolder,
+  readBest,
+  readSearchRun,
+  assertUnused,
+  RunFolder,
+} from '../../src/run/folder';
+import { removeTimeColumns } from '../../src/run/logs';
+import { describeEnvironmentDifferences, type RunRecord } from '../../src/run/record';
+import { readNaoVersion } from '../../src/run/version';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -13,7 +20,7 @@ const run = (): string => path.join(folder(), 'deep', 'R');
 const config = loadConfig({ preset: 'tiny', set: ['supernet.weightDecay=1e-4'], flags: { seed: '7' } });
 const record: RunRecord = {
   id: 'a run',
-  nao: naoVersion(),
+  nao: readNaoVersion(),
   node: '20.0.0',
   tensorflow: '2.21.0',
   build: 'tensorflow-cpu',
@@ -33,7 +40,7 @@ function contents(): Record<string, string> {
 test('a new run has its whole configuration in its folder', () => {
   const created = RunFolder.create(run(), config, record);
   created.close();
-  expect(readRun(run())).toEqual({ config, record });
+  expect(readSearchRun(run())).toEqual({ config, record });
   expect(fs.readFileSync(path.join(run(), 'config.yaml'), 'utf8')).toMatch(/^seed: 7$/m);
   expect(fs.readdirSync(run())).toEqual(['config.yaml']);
 });
@@ -46,7 +53,7 @@ test("a run's config.yaml is a settings file", () => {
 
 test('a stopped run is opened again', () => {
   RunFolder.create(run(), config, record).close();
-  const opened = RunFolder.open(run());
+  const opened = RunFolder.openSearch(run());
   expect(opened.config).toEqual(config);
   expect(opened.runFolder.record).toEqual(record);
   opened.runFolder.close();
@@ -67,28 +74,28 @@ test('a run that goes on is refused to others', () => {
   const first = RunFolder.create(run(), config, record);
   const before = contents();
   expect(() => RunFolder.create(run(), config, record)).toThrow(/is at work in this run folder/);
-  expect(() => RunFolder.open(run())).toThrow(/is at work in this run folder/);
+  expect(() => RunFolder.openSearch(run())).toThrow(/is at work in this run folder/);
   expect(contents()).toEqual(before);
   first.close();
-  RunFolder.open(run()).runFolder.close();
+  RunFolder.openSearch(run()).runFolder.close();
 });
 
 test('folders with other things, and files, are refused', () => {
   fs.writeFileSync(path.join(folder(), 'thesis.tex'), '');
-  expect(() => refuseUsed(folder())).toThrow(
+  expect(() => assertUnused(folder())).toThrow(
     `${folder()} is not empty: give a new or empty folder with --out`,
   );
-  expect(() => refuseUsed(path.join(folder(), 'thesis.tex'))).toThrow(/is a file/);
-  expect(() => RunFolder.open(folder())).toThrow(
+  expect(() => assertUnused(path.join(folder(), 'thesis.tex'))).toThrow(/is a file/);
+  expect(() => RunFolder.openSearch(folder())).toThrow(
     `${folder()} is no run folder, it has no config.yaml: give the folder that 'nao search' or 'nao train' wrote`,
   );
 });
 
 test('a lock that another process is about to take, or left when it was killed, is no other thing', () => {
   fs.writeFileSync(path.join(folder(), 'lock.4711'), '');
-  expect(() => refuseUsed(folder())).not.toThrow();
+  expect(() => assertUnused(folder())).not.toThrow();
   RunFolder.create(folder(), config, record).close();
-  expect(readRun(folder()).config).toEqual(config);
+  expect(readSearchRun(folder()).config).toEqual(config);
 });
 
 test('a config.yaml that was spoilt is refused with its name', () => {
@@ -96,15 +103,17 @@ test('a config.yaml that was spoilt is refused with its name', () => {
   const file = path.join(run(), 'config.yaml');
   const text = fs.readFileSync(file, 'utf8');
   fs.writeFileSync(file, text.replace('lambda:', 'lamda:'));
-  expect(() => readRun(run())).toThrow(
+  expect(() => readSearchRun(run())).toThrow(
     new InputError(
       `${file} was written by another state of nao ${record.nao}, or changed since (unknown setting 'controller.lamda': did you mean 'controller.lambda'?): use that version, or start a new run with this one`,
     ),
   );
   fs.writeFileSync(file, text.replace(/lambda:.*/, 'lambda: x'));
-  expect(() => readRun(run())).toThrow(`${file}: setting 'controller.lambda' is 'x': it must be a number`);
+  expect(() => readSearchRun(run())).toThrow(
+    `${file}: setting 'controller.lambda' is 'x': it must be a number`,
+  );
   fs.writeFileSync(file, text.replace(/recorded:[^]*/, ''));
-  expect(() => readRun(run())).toThrow(/lacks what nao records in it/);
+  expect(() => readSearchRun(run())).toThrow(/lacks what nao records in it/);
 });
 
 test.each([
@@ -116,10 +125,10 @@ test.each([
   const file = path.join(run(), 'config.yaml');
   fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(line, ''));
   const refusal = new InputError(
-    `${file} was written by nao 0.0.9, commit 0123456789ab, and this is nao ${naoVersion()} (${difference}): use that version, or start a new run with this one`,
+    `${file} was written by nao 0.0.9, commit 0123456789ab, and this is nao ${readNaoVersion()} (${difference}): use that version, or start a new run with this one`,
   );
-  expect(() => readRun(run())).toThrow(refusal);
-  expect(() => RunFolder.open(run())).toThrow(refusal);
+  expect(() => readSearchRun(run())).toThrow(refusal);
+  expect(() => RunFolder.openSearch(run())).toThrow(refusal);
 });
 
 test('the best so far is replaced as a whole and says what its score is not', () => {
@@ -165,7 +174,7 @@ test('columns are named after what is scored and trained on', () => {
   );
   expect(architectures).toMatch(/,predicted,shared_valid_perplexity,loss,.*\n,0,,,,,,612\.5,,73760,/);
   expect(rounds).toMatch(/,train_loss,tokens_per_s,seconds\n1,.*,5500,\n$/);
-  expect(withoutTimeColumns(training)).toBe(
+  expect(removeTimeColumns(training)).toBe(
     'round,epoch,step,learning_rate,train_loss,train_accuracy,tokens\n,,1,,,,2240\n',
   );
 });
@@ -218,8 +227,8 @@ test('numbered folders that cannot be made are refused', () => {
 });
 
 test('what is different on resume is said', () => {
-  expect(differences(record, { ...record, revision: 'later' })).toEqual([]);
-  expect(differences(record, { ...record, threads: 4 })).toEqual([
+  expect(describeEnvironmentDifferences(record, { ...record, revision: 'later' })).toEqual([]);
+  expect(describeEnvironmentDifferences(record, { ...record, threads: 4 })).toEqual([
     'this run began with another number of threads (2, now 4): it goes on, but not to the last digit as it would have there',
   ]);
 });

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../../src/errors';
-import { acquireLock, refuseIfLocked } from '../../src/run/lock';
+import { acquireLock, assertUnlocked } from '../../src/run/lock';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -37,7 +37,7 @@ test('the lock of a process that runs is refused, its bytes unchanged', () => {
         `process ${pid} is at work in this run folder (${file()}): wait for it or stop it, or take another folder`,
       ),
     );
-    expect(() => refuseIfLocked(file())).toThrow(InputError);
+    expect(() => assertUnlocked(file())).toThrow(InputError);
     expect(fs.readFileSync(file(), 'utf8')).toBe(text);
   } finally {
     other.kill();
@@ -47,7 +47,7 @@ test('the lock of a process that runs is refused, its bytes unchanged', () => {
 test('the lock of a dead process is taken over', () => {
   const dead = spawnSync('true').pid;
   fs.writeFileSync(file(), lockOf({ pid: dead, started: '1' }));
-  refuseIfLocked(file());
+  assertUnlocked(file());
   const release = acquireLock(file());
   expect(JSON.parse(fs.readFileSync(file(), 'utf8'))).toMatchObject({ pid: process.pid });
   release();

@@ -1,7 +1,7 @@
 import { InterruptedError } from '../../src/errors';
-import type { Evaluator, ScoresElsewhere } from '../../src/evaluators/evaluator';
-import { type Drive, drive } from '../../src/search/loop';
-import { naoSearch } from '../../src/search/nao/nao-search';
+import type { Evaluator, AsyncScoring } from '../../src/evaluators/evaluator';
+import { type LoopOptions, runLoop } from '../../src/search/loop';
+import { createNaoSearch } from '../../src/search/nao/nao-search';
 import type { SearchState } from '../../src/search/nao/state';
 import type { Architecture } from '../../src/space/space';
 import { digitSpace } from '../support/search/digits';
@@ -15,7 +15,7 @@ const space = digitSpace(6, 9);
 const config = settings({ run: { checkpointEveryScores: 1 } });
 
 /** Scores arrive in the order that `pick` chooses among what is under way, one each time the search would wait. */
-class Elsewhere implements ScoresElsewhere {
+class Elsewhere implements AsyncScoring {
   readonly begun: string[] = [];
   readonly arrived = new Set<string>();
   hasStopped = false;
@@ -32,7 +32,7 @@ class Elsewhere implements ScoresElsewhere {
     }
   }
 
-  underWay(): string {
+  progressText(): string {
     return 'two under way';
   }
 }
@@ -40,7 +40,7 @@ class Elsewhere implements ScoresElsewhere {
 interface World {
   readonly rows: Rows;
   readonly elsewhere: Elsewhere;
-  readonly parts: Drive;
+  readonly parts: LoopOptions;
   /** The last checkpoint. */
   saved(): SearchState;
 }
@@ -50,26 +50,26 @@ function world(elsewhere: Elsewhere, from?: SearchState): World {
   const fake = fakeEvaluator(space);
   const evaluator: Evaluator = {
     ...fake,
-    elsewhere,
+    asyncScoring: elsewhere,
     score(architecture) {
       expect(elsewhere.arrived).toContain(space.format(architecture));
       return fake.score(architecture);
     },
   };
   const controller = fakeController(space);
-  controller.initialise(3);
-  const search = naoSearch(
-    { config, space, evaluator, controller, rows, say: () => undefined, clock: () => 0 },
+  controller.initialize(3);
+  const search = createNaoSearch(
+    { config, space, evaluator, controller, rows, log: () => undefined, clock: () => 0 },
     from,
   );
   let saved = '';
-  const parts: Drive = {
+  const parts: LoopOptions = {
     config,
     search,
     evaluator,
     controller,
     store: {
-      checkpoint: (state) => {
+      writeCheckpoint: (state) => {
         saved = JSON.stringify(state);
       },
       writeBest: () => undefined,
@@ -86,8 +86,8 @@ const last = (open: readonly string[]): string => open[open.length - 1];
 
 test('the search is the same in whatever order scores arrive, and asks for each architecture once', async () => {
   const [inOrder, backwards] = [first, last].map((pick) => world(new Elsewhere(pick)));
-  await drive(inOrder.parts);
-  await drive(backwards.parts);
+  await runLoop(inOrder.parts);
+  await runLoop(backwards.parts);
   expect(inOrder.rows.architectureRows).toHaveLength(8 + 3 + 3);
   expect(backwards.rows).toEqual(expect.objectContaining({ architectureRows: inOrder.rows.architectureRows, roundRows: inOrder.rows.roundRows })); // prettier-ignore
   expect(new Set(backwards.elsewhere.begun).size).toBe(backwards.elsewhere.begun.length);
@@ -95,14 +95,14 @@ test('the search is the same in whatever order scores arrive, and asks for each 
 
 test('all that a round scores is begun before the first score is there', () => {
   const { elsewhere, parts } = world(new Elsewhere(first));
-  const waiting = parts.search.wait();
+  const waiting = parts.search.getPending();
   expect(waiting).toMatchObject({ round: 0, phase: 'score', done: 0, total: 8 });
   expect(elsewhere.begun).toHaveLength(8);
 });
 
 test('a search that waits stops when it is asked to, saved, and goes on from there to the same end', async () => {
   const whole = world(new Elsewhere(first));
-  await drive(whole.parts);
+  await runLoop(whole.parts);
 
   const elsewhere = new Elsewhere(first);
   const stopped = world(elsewhere);
@@ -115,19 +115,19 @@ test('a search that waits stops when it is asked to, saved, and goes on from the
     const isWaiting = progress.mock.calls.some(([event]) => event.kind === 'step' && event.note === 'two under way'); // prettier-ignore
     return isWaiting ? 'SIGINT' : undefined;
   });
-  const end = drive(stopped.parts);
+  const end = runLoop(stopped.parts);
   await expect(end).rejects.toThrow(InterruptedError);
   await expect(end).rejects.toThrow(/^interrupted with 3 of 8 scored in round 1, everything is saved/);
 
   const saved = stopped.saved();
   expect(saved).toMatchObject({ phase: 'score', index: 3 });
   const resumed = world(new Elsewhere(last), saved);
-  await drive(resumed.parts);
+  await runLoop(resumed.parts);
   expect(resumed.rows.architectureRows).toEqual(whole.rows.architectureRows);
 });
 
 test('what makes a score impossible to wait for ends the search', async () => {
   const elsewhere = new Elsewhere(first);
   jest.spyOn(elsewhere, 'prepare').mockRejectedValue(new Error('closed'));
-  await expect(drive(world(elsewhere).parts)).rejects.toThrow('closed');
+  await expect(runLoop(world(elsewhere).parts)).rejects.toThrow('closed');
 });

@@ -1,7 +1,7 @@
 import { InterruptedError, StoppedError } from '../../src/errors';
-import type { Hooks, ProgressEvent, StopSignal } from '../../src/run/hooks';
-import { type Drive, drive, restoreWeights, saveCheckpoint } from '../../src/search/loop';
-import { naoSearch } from '../../src/search/nao/nao-search';
+import type { RunHooks, ProgressEvent, StopSignal } from '../../src/run/hooks';
+import { type LoopOptions, runLoop, restoreWeights, saveSearchCheckpoint } from '../../src/search/loop';
+import { createNaoSearch } from '../../src/search/nao/nao-search';
 import type { SearchSettings } from '../../src/search/nao/phase';
 import type { SearchState } from '../../src/search/nao/state';
 import { digitSpace } from '../support/search/digits';
@@ -34,7 +34,7 @@ function parts(
   config: SearchSettings,
   stopAt: (stepsSeen: number) => StopSignal | undefined = () => undefined,
   from?: string,
-): Drive & { written: { best?: unknown } } {
+): LoopOptions & { written: { best?: unknown } } {
   const evaluator = fakeEvaluator(space, { drift: true, steps: 30, disk });
   const controller = fakeController(space, { disk });
   const saved = from === undefined ? undefined : (JSON.parse(from) as SearchState);
@@ -43,16 +43,16 @@ function parts(
   }
   let seconds = 0;
   const clock = (): number => seconds++;
-  const search = naoSearch(
-    { config, space, evaluator, controller, rows, say: () => undefined, clock: () => 0 },
+  const search = createNaoSearch(
+    { config, space, evaluator, controller, rows, log: () => undefined, clock: () => 0 },
     saved,
   );
-  const hooks: Hooks = {
+  const hooks: RunHooks = {
     progress: (event) => events.push(event),
     stopRequested: () => stopAt(events.filter(({ kind }) => kind === 'step').length),
   };
   const store = {
-    checkpoint(state: SearchState, saveWeights: (folder: string) => void) {
+    writeCheckpoint(state: SearchState, saveWeights: (folder: string) => void) {
       saveWeights('/');
       checkpoints.push(JSON.stringify(state));
     },
@@ -84,7 +84,7 @@ describe('a search driven to its end', () => {
   it('shows each phase with its total, every step, and leaves the best', async () => {
     const here = world();
     const whole = parts(here, settings());
-    await drive(whole);
+    await runLoop(whole);
     const phases = here.events.flatMap((event) =>
       event.kind === 'phase' ? [[event.name, event.total]] : [],
     );
@@ -105,7 +105,7 @@ describe('a search driven to its end', () => {
 
   it('saves at the intervals and at the end of every phase', async () => {
     const here = world();
-    await drive(parts(here, settings({ run: { checkpointEverySteps: 12, checkpointEveryScores: 100 } })));
+    await runLoop(parts(here, settings({ run: { checkpointEverySteps: 12, checkpointEveryScores: 100 } })));
     const first = here.checkpoints
       .map((text) => JSON.parse(text) as SearchState)
       .filter(({ round }) => round === 0);
@@ -123,7 +123,7 @@ describe('a search driven to its end', () => {
 
   it('tells the time left once training, then once scoring has been measured', async () => {
     const here = world();
-    await drive(parts(here, settings({ search: { pool: 25 } })));
+    await runLoop(parts(here, settings({ search: { pool: 25 } })));
     const said = here.events.flatMap((event) => (event.kind === 'say' ? [event.text] : []));
     // 70 of 90 training steps of a second each are left; then 60 and 25 + 25 + 5 scores.
     expect(said).toEqual([
@@ -136,16 +136,16 @@ describe('a search driven to its end', () => {
 describe('a stop', () => {
   it('asked for before the first step ends the search at once, unless it is over', async () => {
     const here = world();
-    const stopped = await failure(drive(parts(here, settings(), () => 'SIGHUP')));
+    const stopped = await failure(runLoop(parts(here, settings(), () => 'SIGHUP')));
     expect(stopped).toBeInstanceOf(StoppedError);
     expect((stopped as Error).message).toBe(
       "stopped by SIGHUP before the next step, everything is saved: go on with 'nao resume runs/a'",
     );
     expect(here.events).toEqual([]);
 
-    await drive(parts(here, settings()));
+    await runLoop(parts(here, settings()));
     const over = parts(here, settings(), () => 'SIGHUP', here.checkpoints.at(-1));
-    expect(await failure(drive(over))).toBeUndefined();
+    expect(await failure(runLoop(over))).toBeUndefined();
   });
 
   it.each([
@@ -165,15 +165,15 @@ describe('a stop', () => {
     '%s saves and ends with its exit code, and the rest is the same',
     async (signal, type, code, text) => {
       const expected = world();
-      await drive(parts(expected, settings()));
+      await runLoop(parts(expected, settings()));
 
       const here = world();
       const stopped = await failure(
-        drive(parts(here, settings(), (seen) => (seen >= 7 ? signal : undefined))),
+        runLoop(parts(here, settings(), (seen) => (seen >= 7 ? signal : undefined))),
       );
       expect(stopped).toBeInstanceOf(type);
       expect(stopped).toMatchObject({ exitCode: code, message: expect.stringMatching(text) as string });
-      await drive(parts(here, settings(), undefined, here.checkpoints.at(-1)));
+      await runLoop(parts(here, settings(), undefined, here.checkpoints.at(-1)));
       expect(here.rows.architectureRows).toEqual(expected.rows.architectureRows);
       expect(here.rows.trainingRows).toEqual(expected.rows.trainingRows);
       expect(here.rows.controllerRows).toEqual(expected.rows.controllerRows);
@@ -184,7 +184,7 @@ describe('a stop', () => {
   it('after the hours of run.maxHours, with the best of what is scored so far', async () => {
     const here = world();
     const limited = parts(here, settings({ run: { maxHours: 0.03 } }));
-    const stopped = await failure(drive(limited));
+    const stopped = await failure(runLoop(limited));
     expect(stopped).toBeInstanceOf(StoppedError);
     expect((stopped as Error).message).toMatch(
       /^stopped after \w+ \d+ of \d+ in round 1, since the 0.03 hours of/,
@@ -196,7 +196,7 @@ describe('a stop', () => {
   it('asked for at the last step changes nothing', async () => {
     const here = world();
     const all = parts(here, settings(), (seen) => (seen >= 126 ? 'SIGINT' : undefined));
-    const outcome = await failure(drive(all));
+    const outcome = await failure(runLoop(all));
     const steps = here.events.filter(({ kind }) => kind === 'step').length;
     expect(steps).toBe(126);
     expect(outcome).toBeUndefined();
@@ -206,6 +206,6 @@ describe('a stop', () => {
 it('a checkpoint holds the controller only once it has weights', () => {
   const here = world();
   const fresh = parts(here, settings());
-  saveCheckpoint(fresh);
+  saveSearchCheckpoint(fresh);
   expect([...here.disk.keys()]).toEqual(['/evaluator']);
 });

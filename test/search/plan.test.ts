@@ -1,11 +1,11 @@
-import { plan } from '../../src/search/plan';
+import { describeSearchPlan } from '../../src/search/plan';
 import { digitSpace } from '../support/search/digits';
 import { fakeEvaluator, settings } from '../support/search/fakes';
 
 const work = fakeEvaluator(digitSpace(6, 9), { drift: true, steps: 5 });
 
 it('tells training and the scoring of the whole pool where scores drift', () => {
-  const lines = plan({ mode: 'ws', ...settings({ run: { maxHours: 10 } }) }, work);
+  const lines = describeSearchPlan({ mode: 'ws', ...settings({ run: { maxHours: 10 } }) }, work);
   expect(lines).toEqual([
     'search: mode ws, seed 7, 3 rounds',
     'architectures: 8 random ones at first, 3 new ones in each later round from the best 4: at most 14',
@@ -17,7 +17,10 @@ it('tells training and the scoring of the whole pool where scores drift', () => 
 });
 
 it('says that one round alone is a random search', () => {
-  const lines = plan({ mode: 'ws', ...settings({ search: { rounds: 1 } }) }, { ...work, stepsPerEpoch: 5 });
+  const lines = describeSearchPlan(
+    { mode: 'ws', ...settings({ search: { rounds: 1 } }) },
+    { ...work, stepsPerEpoch: 5 },
+  );
   expect(lines).toContain('training: 1 epoch = 5 steps before the first scoring; 5 steps in all');
   expect(lines.at(-1)).toBe('controller: none, since there is one round only: a random search');
 });

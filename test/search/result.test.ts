@@ -1,11 +1,11 @@
 import { describeResult } from '../../src/search/result';
-import { initialState, type Origin } from '../../src/search/nao/state';
-import { nasbench201Space } from '../../src/space/nasbench201/space';
+import { createInitialState, type Origin } from '../../src/search/nao/state';
+import { createNasBench201Space } from '../../src/space/nasbench201/space';
 
 const METRIC = { name: 'accuracy', better: 'higher' } as const;
 
 function described(origins: readonly Origin[]): string[] {
-  const state = initialState();
+  const state = createInitialState();
   for (const [id, origin] of origins.entries()) {
     const result = { round: 0, value: 1 - id / 10, itemsScored: 1, seconds: 0 };
     state.candidates.push({ architecture: [0, 0, 0, 0, 0, id % 5], origin, round: 0, result });
@@ -18,10 +18,10 @@ function described(origins: readonly Origin[]): string[] {
     ended: 'rounds' as const,
     rounds: 1,
     architectures: origins.length,
-    reported: undefined,
+    finalMetric: undefined,
     scoresTaken: undefined,
   };
-  return describeResult(result, state, METRIC, nasbench201Space());
+  return describeResult(result, state, METRIC, createNasBench201Space());
 }
 
 test.each<[Origin[], string]>([

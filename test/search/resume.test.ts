@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type NaoSearch, naoSearch } from '../../src/search/nao/nao-search';
+import { type NaoSearch, createNaoSearch } from '../../src/search/nao/nao-search';
 import type { SearchSettings } from '../../src/search/nao/phase';
 import type { SearchState } from '../../src/search/nao/state';
 import { digitSpace } from '../support/search/digits';
@@ -42,8 +42,8 @@ function begin(config: SearchSettings, mode: Mode, logs: Rows, from?: Checkpoint
     if (saved.controllerTrained) controller.restore('controller');
     lists(logs).forEach((list, i) => list.splice(from.positions[i]));
   }
-  const parts = { config, space, evaluator, controller, rows: logs, say: () => undefined, clock: () => 0 };
-  const search = naoSearch(parts, saved);
+  const parts = { config, space, evaluator, controller, rows: logs, log: () => undefined, clock: () => 0 };
+  const search = createNaoSearch(parts, saved);
   return {
     search,
     save() {

@@ -12,23 +12,23 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { presetByName } from '../../src/config/presets/by-name';
+import { resolvePreset } from '../../src/config/presets/by-name';
 import type { SearchConfig } from '../../src/config/schema/search';
 import { FailedError, InputError, InterruptedError } from '../../src/errors';
-import { integer, stream } from '../../src/random';
+import { randomInteger, createRandomStream } from '../../src/random';
 import { Checkpoints } from '../../src/run/checkpoints';
 import { RunFolder } from '../../src/run/folder';
-import type { Hooks, ProgressEvent, StopSignal } from '../../src/run/hooks';
-import { withoutTimeColumns } from '../../src/run/logs';
+import type { RunHooks, ProgressEvent, StopSignal } from '../../src/run/hooks';
+import { removeTimeColumns } from '../../src/run/logs';
 import type { RunRecord } from '../../src/run/record';
 import type { SearchResult } from '../../src/search/result';
 import { planSearch, runSearch } from '../../src/search/run';
-import { cnnSpace } from '../../src/space/cnn/space';
+import { createCnnSpace } from '../../src/space/cnn/space';
 import { type FileStore, fakeController, fakeEvaluator, filesOnDisk } from '../support/search/fakes';
 
 /** Small enough for the real controller to be built in a second. */
 const NODES = 1;
-const space = cnnSpace(NODES);
+const space = createCnnSpace(NODES);
 const LOGS = ['architectures.csv', 'controller.csv', 'rounds.csv', 'training.csv'];
 
 const record: RunRecord = {
@@ -57,7 +57,7 @@ interface Changes {
 }
 
 function config(changes: Changes = {}): SearchConfig {
-  const tiny = presetByName('tiny');
+  const tiny = resolvePreset('tiny');
   return {
     ...tiny,
     mode: 'table',
@@ -82,11 +82,11 @@ function writeTable(
   rows: number,
   accuracy: (row: number) => number = (row) => 50 + ((row * 37) % 40),
 ): string {
-  const random = stream(3, 'table');
+  const random = createRandomStream(3, 'table');
   const lines = new Map<string, string>();
   while (lines.size < rows) {
     const architecture = space.sample(random);
-    const line = `${space.format(architecture)},${accuracy(lines.size)},${integer(random, 100)}`;
+    const line = `${space.format(architecture)},${accuracy(lines.size)},${randomInteger(random, 100)}`;
     lines.set(space.canonical(architecture), line);
   }
   const file = join(folder, name);
@@ -94,7 +94,7 @@ function writeTable(
   return file;
 }
 
-interface Watched extends Hooks {
+interface Watched extends RunHooks {
   readonly events: ProgressEvent[];
 }
 
@@ -105,7 +105,7 @@ function watch(stopAt: (steps: number) => StopSignal | undefined = () => undefin
 }
 
 /** Hooks that die at a step, as a process killed there does: nothing more is saved. */
-function dieAt(step: number): Hooks {
+function dieAt(step: number): RunHooks {
   let steps = 0;
   return {
     progress(event) {
@@ -118,14 +118,14 @@ function dieAt(step: number): Hooks {
 async function search(
   name: string,
   changes: Changes = {},
-  hooks: Hooks = watch(),
+  hooks: RunHooks = watch(),
   fakes: Parameters<typeof runSearch>[3] = {},
 ): Promise<SearchResult> {
   const runDir = join(folder, name);
   let opened: RunFolder | undefined;
   const open = (): RunFolder => {
     opened = existsSync(runDir)
-      ? RunFolder.open(runDir).runFolder
+      ? RunFolder.openSearch(runDir).runFolder
       : RunFolder.create(runDir, config(changes), record);
     return opened;
   };
@@ -137,7 +137,7 @@ async function search(
 }
 
 function logs(name: string): Record<string, string> {
-  return Object.fromEntries(LOGS.map((log) => [log, withoutTimeColumns(read(name, log))]));
+  return Object.fromEntries(LOGS.map((log) => [log, removeTimeColumns(read(name, log))]));
 }
 
 function read(name: string, file: string): string {
@@ -339,7 +339,7 @@ describe('a search with shared weights (faked)', () => {
     await search('other-version', {}, dieAt(20), fakes()).catch(() => undefined);
     const before = logs('other-version');
     const checkpoints = new Checkpoints(join(folder, 'other-version', 'checkpoints'));
-    const written = checkpoints.latest(() => undefined);
+    const written = checkpoints.readLatest(() => undefined);
     checkpoints.write({ ...(written?.state as object), format: 0 }, () => undefined);
     const refused = search('other-version', {}, watch(), fakes());
     await expect(refused).rejects.toThrow(InputError);

@@ -1,10 +1,10 @@
-import { stream } from '../../src/random';
-import { considered } from '../../src/search/seen';
-import { cnnSpace } from '../../src/space/cnn/space';
-import { nasbench201Space } from '../../src/space/nasbench201/space';
+import { createRandomStream } from '../../src/random';
+import { createSeenArchitectures } from '../../src/search/seen';
+import { createCnnSpace } from '../../src/space/cnn/space';
+import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import { fakeEvaluator } from '../support/search/fakes';
 
-const benchmark = nasbench201Space();
+const benchmark = createNasBench201Space();
 const SKIP = benchmark.parse('0 0 0 1 0 0');
 /** The same network: the edge into node 1 is read by nobody. */
 const SKIP_TOO = benchmark.parse('3 0 0 1 0 0');
@@ -14,19 +14,19 @@ describe('where all is listed', () => {
   const evaluator = fakeEvaluator(benchmark, { all: [SKIP, SKIP_TOO, POOL] });
 
   test('candidates are what is new, each network once, and are not marked', () => {
-    const known = considered(benchmark, evaluator, []);
-    const random = stream(1, 'candidates');
-    expect(known.candidates(1, random)).toEqual([SKIP, POOL]);
-    expect(known.candidates(1, random)).toEqual([SKIP, POOL]);
-    expect(known.admit(SKIP_TOO)).toBe(true);
-    expect(known.candidates(1, random)).toEqual([POOL]);
+    const known = createSeenArchitectures(benchmark, evaluator, []);
+    const random = createRandomStream(1, 'candidates');
+    expect(known.listCandidates(1, random)).toEqual([SKIP, POOL]);
+    expect(known.listCandidates(1, random)).toEqual([SKIP, POOL]);
+    expect(known.markSeen(SKIP_TOO)).toBe(true);
+    expect(known.listCandidates(1, random)).toEqual([POOL]);
   });
 
   test('every text is as likely to be drawn, so a network with two twice as likely as one with one', () => {
-    const random = stream(2, 'draws');
+    const random = createRandomStream(2, 'draws');
     let pools = 0;
     for (let i = 0; i < 3000; i++) {
-      const [drawn] = considered(benchmark, evaluator, []).drawNew(1, random);
+      const [drawn] = createSeenArchitectures(benchmark, evaluator, []).drawNew(1, random);
       if (benchmark.canonical(drawn) === benchmark.canonical(POOL)) pools += 1;
     }
     // A third: 1000, standard deviation 26.
@@ -34,26 +34,26 @@ describe('where all is listed', () => {
   });
 
   test('draws never give one network twice, and end when there are no more', () => {
-    const known = considered(benchmark, evaluator, []);
-    const drawn = known.drawNew(10, stream(3, 'draws'));
+    const known = createSeenArchitectures(benchmark, evaluator, []);
+    const drawn = known.drawNew(10, createRandomStream(3, 'draws'));
     expect(drawn).toHaveLength(2);
     expect(known.isExhausted()).toBe(true);
-    expect(known.drawNew(1, stream(4, 'draws'))).toEqual([]);
+    expect(known.drawNew(1, createRandomStream(4, 'draws'))).toEqual([]);
   });
 });
 
 test('where nothing is listed, candidates are of as many random architectures, and can be scored', () => {
-  const space = cnnSpace(4);
+  const space = createCnnSpace(4);
   const evaluator = {
     ...fakeEvaluator(space),
-    knows: (architecture: readonly number[]) => architecture[1] < 2,
+    supports: (architecture: readonly number[]) => architecture[1] < 2,
   };
-  const known = considered(space, evaluator, []);
-  const candidates = known.candidates(200, stream(1, 'candidates'));
+  const known = createSeenArchitectures(space, evaluator, []);
+  const candidates = known.listCandidates(200, createRandomStream(1, 'candidates'));
   // Two of five operations: 80, standard deviation 7.
   expect(Math.abs(candidates.length - 80)).toBeLessThan(30);
   expect(candidates.every(([, op]) => op < 2)).toBe(true);
-  expect(known.candidates(200, stream(1, 'candidates'))).toEqual(candidates);
-  for (const each of candidates) expect(known.admit(each)).toBe(true);
-  expect(known.candidates(200, stream(1, 'candidates'))).toEqual([]);
+  expect(known.listCandidates(200, createRandomStream(1, 'candidates'))).toEqual(candidates);
+  for (const each of candidates) expect(known.markSeen(each)).toBe(true);
+  expect(known.listCandidates(200, createRandomStream(1, 'candidates'))).toEqual([]);
 });

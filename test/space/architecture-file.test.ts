@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../../src/errors';
-import { cnnSpace } from '../../src/space/cnn/space';
+import { createCnnSpace } from '../../src/space/cnn/space';
 import { readArchitectures } from '../../src/space/architecture-file';
 
-const space = cnnSpace(1);
+const space = createCnnSpace(1);
 const A = '0 0 1 1 0 2 1 3';
 const B = '1 4 1 4 0 0 0 0';
 let folder: string;

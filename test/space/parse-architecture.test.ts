@@ -1,15 +1,15 @@
 import { InputError } from '../../src/errors';
-import { stream } from '../../src/random';
-import { cnnSpace } from '../../src/space/cnn/space';
-import { cnn11Space } from '../../src/space/cnn/factored-space';
-import { rnnSpace } from '../../src/space/rnn/space';
-import { readText } from '../../src/space/parse-architecture';
+import { createRandomStream } from '../../src/random';
+import { createCnnSpace } from '../../src/space/cnn/space';
+import { createCnn11Space } from '../../src/space/cnn/factored-space';
+import { createRnnSpace } from '../../src/space/rnn/space';
+import { parseInAnySpace } from '../../src/space/parse-architecture';
 import { NAO_RNN } from '../support/space/published-cells';
 
 test.each([1, 2, 3, 5, 12])('a text of %i nodes tells its space', (nodes) => {
-  for (const space of [cnnSpace(nodes), cnn11Space(nodes), rnnSpace(nodes)]) {
-    const architecture = space.sample(stream(nodes, 'text'));
-    const given = readText(space.format(architecture));
+  for (const space of [createCnnSpace(nodes), createCnn11Space(nodes), createRnnSpace(nodes)]) {
+    const architecture = space.sample(createRandomStream(nodes, 'text'));
+    const given = parseInAnySpace(space.format(architecture));
     expect(given.architecture).toEqual(architecture);
     expect({ name: given.space.name, length: given.space.length }).toEqual({
       name: space.name,
@@ -20,25 +20,25 @@ test.each([1, 2, 3, 5, 12])('a text of %i nodes tells its space', (nodes) => {
 
 test('operations of NAONet are read where no space to search has them', () => {
   const rest = '0 0 1 1 0 1 0 0 1';
-  expect(readText(`1 5 7 ${rest}`).space.name).toBe('naonet');
-  expect(readText(`1 4 3 ${rest}`).space.name).toBe('cnn11');
+  expect(parseInAnySpace(`1 5 7 ${rest}`).space.name).toBe('naonet');
+  expect(parseInAnySpace(`1 4 3 ${rest}`).space.name).toBe('cnn11');
 });
 
 test('a recurrent cell may leave the activation of node 0 out', () => {
-  const short = readText(NAO_RNN);
+  const short = parseInAnySpace(NAO_RNN);
   expect(short.space.name).toBe('rnn');
-  expect(short).toEqual({ ...readText(`0 ${NAO_RNN}`), space: short.space });
+  expect(short).toEqual({ ...parseInAnySpace(`0 ${NAO_RNN}`), space: short.space });
 });
 
 // Three nodes of two integers a branch, or two of three.
 const EITHER = '0 0 1 0 0 1 0 0 1 1 0 1 0 0 1 0 0 1 0 0 1 0 0 1';
 
 test('a text of two spaces is refused unless the space is told', () => {
-  expect(() => readText(EITHER)).toThrow(
+  expect(() => parseInAnySpace(EITHER)).toThrow(
     new InputError(`the architecture '${EITHER}' may be of the space cnn or cnn11: say which with --space`),
   );
-  expect(readText(EITHER, 'cnn').space.length).toBe(24);
-  expect(readText(EITHER, 'cnn11').space.name).toBe('cnn11');
+  expect(parseInAnySpace(EITHER, 'cnn').space.length).toBe(24);
+  expect(parseInAnySpace(EITHER, 'cnn11').space.name).toBe('cnn11');
 });
 
 test.each([
@@ -47,6 +47,6 @@ test.each([
   ['0 9 0 0 0 0 0 0', /^position 2: op 9, but the ops of node 2/],
   ['2 1 3 1 0 1 0 0 1 0 0 1', /^position 1: input 2, but node 2 of the normal cell may read 0 to 1/],
 ])('%p is refused by the space that it comes nearest to', (text, message) => {
-  expect(() => readText(text)).toThrow(InputError);
-  expect(() => readText(text)).toThrow(message);
+  expect(() => parseInAnySpace(text)).toThrow(InputError);
+  expect(() => parseInAnySpace(text)).toThrow(message);
 });

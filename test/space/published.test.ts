@@ -1,9 +1,9 @@
-import { countNetwork, PAPER_NETWORK } from '../../src/space/cnn/counts';
-import { naonetSpace, PUBLISHED } from '../../src/space/published';
-import { readText } from '../../src/space/parse-architecture';
+import { computeNetworkCost, PAPER_NETWORK } from '../../src/space/cnn/counts';
+import { createNaonetSpace, PUBLISHED_ARCHITECTURES } from '../../src/space/published';
+import { parseInAnySpace } from '../../src/space/parse-architecture';
 import type { Branch } from '../../src/space/cnn/cells';
 
-const naonet = naonetSpace(5);
+const naonet = createNaonetSpace(5);
 const cells = naonet.cells(naonet.parse(textOf('NAONet')));
 
 test('NAONet is, node by node, the cell that its authors released', () => {
@@ -31,8 +31,8 @@ function written(nodes: readonly { branches: readonly [Branch, Branch] }[]): str
 }
 
 test('every text is canonical in its spelling and says where it comes from', () => {
-  for (const { name, space, text, source } of PUBLISHED) {
-    const given = readText(text);
+  for (const { name, space, text, source } of PUBLISHED_ARCHITECTURES) {
+    const given = parseInAnySpace(text);
     expect({ name, space: given.space.name }).toEqual({ name, space });
     expect(given.space.format(given.architecture)).toBe(text);
     expect(source).toMatch(/\d{4}/);
@@ -40,12 +40,12 @@ test('every text is canonical in its spelling and says where it comes from', () 
 });
 
 test('NAONet has about the 10.6 million parameters that the paper gives it', () => {
-  const { parameters } = countNetwork(cells, PAPER_NETWORK);
+  const { parameters } = computeNetworkCost(cells, PAPER_NETWORK);
   expect(Math.abs(parameters / 10.6e6 - 1)).toBeLessThan(0.1);
 });
 
 function textOf(name: string): string {
-  const found = PUBLISHED.find((each) => each.name === name);
+  const found = PUBLISHED_ARCHITECTURES.find((each) => each.name === name);
   if (found === undefined) throw new Error(`no published cell ${name}`);
   return found.text;
 }

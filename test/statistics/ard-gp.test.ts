@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { stream } from '../../src/random';
-import { fitGroupedProcess, type GroupedRow } from '../../src/statistics/ard-gp';
+import { createRandomStream } from '../../src/random';
+import { fitArdGaussianProcess, type GroupedRow } from '../../src/statistics/ard-gp';
 
 /** Groups of one, two and one column; the targets are the first's. */
 function task(count: number, seed: number): { rows: GroupedRow[]; targets: number[] } {
-  const random = stream(seed, 'rows');
+  const random = createRandomStream(seed, 'rows');
   const number = (): number => 4 * random() - 2;
   const rows = Array.from({ length: count }, () => [[number()], [number(), number()], [number()]]);
   return { rows, targets: rows.map(([first]) => Math.sin(2 * first[0])) };
@@ -17,7 +17,7 @@ function matern(distance: number): number {
 
 test('two points, by hand', () => {
   const rows = [[[0, 0]], [[1, 1]]];
-  const process = fitGroupedProcess(rows, [4, 6]);
+  const process = fitArdGaussianProcess(rows, [4, 6]);
   const { weights, noise, logLikelihood } = process;
   // The mean squared difference of the two points is 1.
   const k = matern(Math.sqrt(weights[0]));
@@ -26,19 +26,19 @@ test('two points, by hand', () => {
   expect(process.mean([[0.5, 0.5]])).toBeCloseTo(5, 10);
   const halfWay = matern(Math.sqrt(weights[0]) / 2);
   const explained = (2 * halfWay ** 2) / (1 + noise + k);
-  expect(process.deviation([[0.5, 0.5]])).toBeCloseTo(Math.sqrt(variance * (1 - explained)), 10);
+  expect(process.std([[0.5, 0.5]])).toBeCloseTo(Math.sqrt(variance * (1 - explained)), 10);
   const logDeterminant = Math.log((1 + noise) ** 2 - k ** 2);
   expect(logLikelihood).toBeCloseTo(-0.5 * (2 + 2 * Math.log(2 * Math.PI * variance) + logDeterminant), 10);
 });
 
 test('gives weight to the group that the targets depend on, and foretells them', () => {
   const { rows, targets } = task(60, 1);
-  const process = fitGroupedProcess(rows, targets);
+  const process = fitArdGaussianProcess(rows, targets);
   expect(process.weights[0]).toBeGreaterThan(10 * (process.weights[1] + process.weights[2]));
   const asked = task(50, 2);
   asked.rows.forEach((row, i) => expect(process.mean(row)).toBeCloseTo(asked.targets[i], 0));
   // Surer where it has been than far away.
-  expect(process.deviation(rows[0])).toBeLessThan(process.deviation([[50], [0, 0], [0]]) / 2);
+  expect(process.std(rows[0])).toBeLessThan(process.std([[50], [0, 0], [0]]) / 2);
 });
 
 test('the order of the rows, the height of the targets and their unit change nothing else', () => {
@@ -46,16 +46,16 @@ test('the order of the rows, the height of the targets and their unit change not
     fc.property(fc.nat(), fc.double({ min: -50, max: 50, noNaN: true }), (seed, shift) => {
       const { rows, targets } = task(12, seed);
       const asked = task(3, seed + 1).rows;
-      const process = fitGroupedProcess(rows, targets);
-      const turned = fitGroupedProcess([...rows].reverse(), [...targets].reverse());
-      const moved = fitGroupedProcess(
+      const process = fitArdGaussianProcess(rows, targets);
+      const turned = fitArdGaussianProcess([...rows].reverse(), [...targets].reverse());
+      const moved = fitArdGaussianProcess(
         rows,
         targets.map((target) => shift + 3 * target),
       );
       for (const row of asked) {
         expect(turned.mean(row)).toBeCloseTo(process.mean(row), 6);
         expect(moved.mean(row)).toBeCloseTo(shift + 3 * process.mean(row), 6);
-        expect(moved.deviation(row)).toBeCloseTo(3 * process.deviation(row), 6);
+        expect(moved.std(row)).toBeCloseTo(3 * process.std(row), 6);
       }
     }),
     { numRuns: 20 },
@@ -66,24 +66,24 @@ test('columns that are written twice count no more than once', () => {
   const { rows, targets } = task(15, 3);
   const doubled = (row: GroupedRow): GroupedRow =>
     row.map((group) => [...Array.from(group), ...Array.from(group)]);
-  const process = fitGroupedProcess(rows, targets);
-  const twice = fitGroupedProcess(rows.map(doubled), targets);
+  const process = fitArdGaussianProcess(rows, targets);
+  const twice = fitArdGaussianProcess(rows.map(doubled), targets);
   const [asked] = task(1, 4).rows;
   expect(twice.mean(doubled(asked))).toBeCloseTo(process.mean(asked), 8);
 });
 
 test('the first 300 rows choose the kernel, all of them the prediction', () => {
   const { rows, targets } = task(310, 5);
-  const all = fitGroupedProcess(rows, targets);
-  const first = fitGroupedProcess(rows.slice(0, 300), targets.slice(0, 300));
+  const all = fitArdGaussianProcess(rows, targets);
+  const first = fitArdGaussianProcess(rows.slice(0, 300), targets.slice(0, 300));
   expect([all.weights, all.noise]).toEqual([first.weights, first.noise]);
-  expect(all.deviation(rows[305])).toBeLessThan(first.deviation(rows[305]));
+  expect(all.std(rows[305])).toBeLessThan(first.std(rows[305]));
 });
 
 test('equal targets are expected everywhere; rows without targets are refused', () => {
   const { rows } = task(6, 6);
-  const process = fitGroupedProcess(rows, Array<number>(6).fill(90));
+  const process = fitArdGaussianProcess(rows, Array<number>(6).fill(90));
   expect(process.mean(task(1, 7).rows[0])).toBeCloseTo(90, 10);
-  expect(() => fitGroupedProcess(rows, [1])).toThrow(RangeError);
-  expect(() => fitGroupedProcess([], [])).toThrow(RangeError);
+  expect(() => fitArdGaussianProcess(rows, [1])).toThrow(RangeError);
+  expect(() => fitArdGaussianProcess([], [])).toThrow(RangeError);
 });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { inverse, Matrix } from 'ml-matrix';
-import { stream } from '../../src/random';
+import { createRandomStream } from '../../src/random';
 import { fitGaussianProcess, type GaussianProcess } from '../../src/statistics/gp';
-import { standardiser } from '../../src/statistics/standard-scaler';
+import { fitStandardScaler } from '../../src/statistics/standard-scaler';
 
 const GRID = { lengthScales: [0.5, 1], noises: [0.01, 0.1] };
 
 function randomRows(count: number, columns: number, seed: number): number[][] {
-  const random = stream(seed, 'rows');
+  const random = createRandomStream(seed, 'rows');
   return Array.from({ length: count }, () => Array.from({ length: columns }, () => 4 * random() - 2));
 }
 
@@ -80,7 +80,7 @@ test('standardised columns have mean 0 and variance 1; a constant one is 0', () 
     [1, 5],
     [3, 5],
   ];
-  const { apply } = standardiser(rows);
+  const { transform: apply } = fitStandardScaler(rows);
   expect(rows.map((row) => [...apply(row)])).toEqual([
     [-1, 0],
     [1, 0],
@@ -89,7 +89,7 @@ test('standardised columns have mean 0 and variance 1; a constant one is 0', () 
 });
 
 function predict(process: GaussianProcess, rows: number[][]): [mean: number[], deviation: number[]] {
-  return [rows.map((row) => process.mean(row)), rows.map((row) => process.deviation(row))];
+  return [rows.map((row) => process.mean(row)), rows.map((row) => process.std(row))];
 }
 
 function byInverse(

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import {
-  type Agreement,
+  type RankCorrelation,
   kendallTau,
   pairwiseAccuracy,
   spearmanRho,
 } from '../../src/statistics/rank-correlation';
 
-type Measure = (x: readonly number[], y: readonly number[]) => Agreement;
+type Measure = (x: readonly number[], y: readonly number[]) => RankCorrelation;
 
 const MEASURES: [string, Measure][] = [
   ['kendallTau', kendallTau],

@@ -1,27 +1,28 @@
-import { stream } from '../../src/random';
+import { createRandomStream } from '../../src/random';
 import { bootstrapInterval, signFlipTest } from '../../src/statistics/resampling';
 
 test('the interval of a large sample is that of the normal distribution', () => {
-  const random = stream(1, 'sample');
+  const random = createRandomStream(1, 'sample');
   // Sums of uniform numbers: mean 6, variance 1.
   const values = Array.from({ length: 400 }, () =>
     Array.from({ length: 12 }, random).reduce((a, b) => a + b, 0),
   );
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-  const { low, high } = bootstrapInterval(values, stream(2, 'bootstrap'));
+  const { low, high } = bootstrapInterval(values, createRandomStream(2, 'bootstrap'));
   const halfWidth = (1.96 * deviation) / Math.sqrt(values.length);
   expect(Math.abs(low - (mean - halfWidth))).toBeLessThan(0.05 * halfWidth);
   expect(Math.abs(high - (mean + halfWidth))).toBeLessThan(0.05 * halfWidth);
 });
 
 test('the interval of two values, by counting: both the same in half of all resamples', () => {
-  expect(bootstrapInterval([0, 1], stream(3, 'bootstrap'))).toEqual({ low: 0, high: 1 });
-  expect(bootstrapInterval([5, 5, 5], stream(3, 'bootstrap'))).toEqual({ low: 5, high: 5 });
+  expect(bootstrapInterval([0, 1], createRandomStream(3, 'bootstrap'))).toEqual({ low: 0, high: 1 });
+  expect(bootstrapInterval([5, 5, 5], createRandomStream(3, 'bootstrap'))).toEqual({ low: 5, high: 5 });
 });
 
 test('the interval depends on values and stream alone', () => {
-  const interval = (seed: number) => bootstrapInterval([1, 2, 4, 8], stream(seed, 'bootstrap'), 50);
+  const interval = (seed: number) =>
+    bootstrapInterval([1, 2, 4, 8], createRandomStream(seed, 'bootstrap'), 50);
   expect(interval(1)).toEqual(interval(1));
   expect(interval(1)).not.toEqual(interval(2));
 });
@@ -40,7 +41,10 @@ test.each([
     if (Math.abs(sum) >= observed - 1e-9) asFar += 1;
   }
   // Standard deviation of a share of 10,000 draws: 0.005 at most.
-  expect(signFlipTest(differences, stream(4, 'signs'))).toBeCloseTo(asFar / 2 ** differences.length, 1);
-  const p = signFlipTest(differences, stream(4, 'signs'));
+  expect(signFlipTest(differences, createRandomStream(4, 'signs'))).toBeCloseTo(
+    asFar / 2 ** differences.length,
+    1,
+  );
+  const p = signFlipTest(differences, createRandomStream(4, 'signs'));
   expect(Math.abs(p - asFar / 2 ** differences.length)).toBeLessThan(0.02);
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { highestBounds } from '../../src/statistics/ucb';
+import { selectTopByUcb } from '../../src/statistics/ucb';
 
 /** All bounds computed, then sorted. */
 function bySorting(
@@ -27,8 +27,8 @@ test('the highest bounds are those that sorting all of them gives', () => {
       (items, exploration, wanted) => {
         const means = items.map(([mean]) => mean);
         const deviations = items.map(([, deviation]) => deviation);
-        const expectation = { means, deviation: (i: number) => deviations[i], largestDeviation: 2 };
-        const found = highestBounds(expectation, exploration, wanted);
+        const expectation = { means, std: (i: number) => deviations[i], maxStd: 2 };
+        const found = selectTopByUcb(expectation, exploration, wanted);
         expect(found.map((i) => means[i] + exploration * deviations[i])).toEqual(
           bySorting(means, deviations, exploration, wanted),
         );
@@ -39,6 +39,6 @@ test('the highest bounds are those that sorting all of them gives', () => {
 
 test('what is expected to be no number is left out, and no deviation is asked for that cannot decide', () => {
   const deviation = jest.fn(() => 0.1);
-  expect(highestBounds({ means: [1, NaN, 9, 2], deviation, largestDeviation: 0.2 }, 1, 1)).toEqual([2]);
+  expect(selectTopByUcb({ means: [1, NaN, 9, 2], std: deviation, maxStd: 0.2 }, 1, 1)).toEqual([2]);
   expect(deviation.mock.calls).toEqual([[2]]);
 });

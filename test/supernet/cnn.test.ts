@@ -1,14 +1,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { stream } from '../../src/random';
-import { cnnSpace } from '../../src/space/cnn/space';
-import { CnnSupernet, type Batch } from '../../supernet/cnn';
-import type { SupernetSpec } from '../../supernet/cnn/graph';
+import { createRandomStream } from '../../src/random';
+import { createCnnSpace } from '../../src/space/cnn/space';
+import { CnnSupernet, type ImageBatch } from '../../supernet/cnn';
+import type { CnnSupernetSpec } from '../../supernet/cnn/graph';
 import { labelsFor, pixelsFor, TINY, withSupernet } from '../support/supernet/cnn';
 
 /** Everything on that is random while training. */
-const SPEC: SupernetSpec = {
+const SPEC: CnnSupernetSpec = {
   ...TINY,
   nodes: 3,
   images: 14,
@@ -22,13 +22,13 @@ const SPEC: SupernetSpec = {
   labelSmoothing: 0.1,
   augmentation: { cropPaddingPixels: 2, flip: true, cutoutPixels: 3 },
 };
-const CALM: SupernetSpec = { ...TINY, nodes: 3, images: 14, momentum: 0.9 };
-const space = cnnSpace(3);
-const random = stream(5, 'architectures');
+const CALM: CnnSupernetSpec = { ...TINY, nodes: 3, images: 14, momentum: 0.9 };
+const space = createCnnSpace(3);
+const random = createRandomStream(5, 'architectures');
 const architectures = Array.from({ length: 21 }, () => space.sample(random));
 const [first, second] = architectures;
 
-function batch(...indices: number[]): Batch {
+function batch(...indices: number[]): ImageBatch {
   return { indices: Int32Array.from(indices), labels: labelsFor(TINY, Int32Array.from(indices)) };
 }
 

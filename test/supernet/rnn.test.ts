@@ -1,19 +1,19 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { stream } from '../../src/random';
-import { rnnSpace } from '../../src/space/rnn/space';
-import type { Window } from '../../src/data/text/bptt-windows';
+import { createRandomStream } from '../../src/random';
+import { createRnnSpace } from '../../src/space/rnn/space';
+import type { BpttWindow } from '../../src/data/text/bptt-windows';
 import { RnnSupernet, type RnnSupernetSpec } from '../../supernet/rnn';
 import { expectClose } from '../support/graph/compiled';
 import { EVERYTHING, TINY, trainWindows, windows, withRnn, large } from '../support/supernet/rnn';
 
-const space = rnnSpace(TINY.nodes);
-const random = stream(6, 'architectures');
+const space = createRnnSpace(TINY.nodes);
+const random = createRandomStream(6, 'architectures');
 const architectures = Array.from({ length: 12 }, () => space.sample(random));
 const [first, second] = architectures;
 
-function scored(window: Window, weights?: readonly number[]) {
+function scored(window: BpttWindow, weights?: readonly number[]) {
   return { ...window, weight: Float32Array.from(weights ?? Array.from(window.tokens, () => 1)) };
 }
 
@@ -115,7 +115,7 @@ describe('the hidden state of training', () => {
   it('goes on from window to window, until it is told to begin', () => {
     withSupernet(TINY, 3, (supernet) => {
       const [one, two] = trainWindows(TINY, 2);
-      const read = (window: Window) => supernet.train(first, window, 0, false, 1, 0).loss;
+      const read = (window: BpttWindow) => supernet.train(first, window, 0, false, 1, 0).loss;
       supernet.train(first, one, 5, false, 1, 0);
       supernet.beginTraining();
       const [alone, after] = [read(one), read(two)];

@@ -5,11 +5,11 @@ import { loadImageDataset } from '../../src/data/images/registry';
 import { FailedError, InputError, StoppedError } from '../../src/errors';
 import { Checkpoints } from '../../src/run/checkpoints';
 import { RunFolder } from '../../src/run/folder';
-import { type Hooks, silent } from '../../src/run/hooks';
+import { type RunHooks, noopHooks } from '../../src/run/hooks';
 import type { RunRecord } from '../../src/run/record';
-import { naoVersion } from '../../src/run/version';
-import { evaluateExport } from '../../src/train/evaluate-images';
-import { withoutEpochTimes } from '../../src/train/logs';
+import { readNaoVersion } from '../../src/run/version';
+import { evaluateImageExport } from '../../src/train/evaluate-images';
+import { removeEpochTimeColumns } from '../../src/train/logs';
 import { runTraining } from '../../src/train/run';
 import { useOwnCache } from '../support/cli/command';
 import { writeImageFixture } from '../support/data/image-files';
@@ -47,7 +47,7 @@ function config(...set: string[]): TrainConfig {
   });
 }
 
-async function train(name: string, of: TrainConfig, hooks: Hooks = silent) {
+async function train(name: string, of: TrainConfig, hooks: RunHooks = noopHooks) {
   let created: RunFolder | undefined;
   try {
     const create = () => (created = RunFolder.create(path.join(folder(), name), of, RECORD));
@@ -61,14 +61,14 @@ async function train(name: string, of: TrainConfig, hooks: Hooks = silent) {
 async function resume(name: string, set?: string[]) {
   const { runFolder, config: of } = RunFolder.openTraining(path.join(folder(), name));
   try {
-    return await runTraining(set === undefined ? of : config(...set), runFolder, silent);
+    return await runTraining(set === undefined ? of : config(...set), runFolder, noopHooks);
   } finally {
     runFolder.close();
   }
 }
 
 /** Asks to stop at the nth question from the first step on. */
-function stopAfter(steps: number): Hooks {
+function stopAfter(steps: number): RunHooks {
   let done = 0;
   return {
     progress(event) {
@@ -90,7 +90,7 @@ function outcome(name: string): Record<string, string> {
   );
   const read = (file: string): string => fs.readFileSync(path.join(run, file), 'base64');
   return {
-    'epochs.csv': withoutEpochTimes(fs.readFileSync(path.join(run, 'epochs.csv'), 'utf8')),
+    'epochs.csv': removeEpochTimeColumns(fs.readFileSync(path.join(run, 'epochs.csv'), 'utf8')),
     ...Object.fromEntries([...files, ...variables, ...weights].map((file) => [file, read(file)])),
   };
 }
@@ -116,7 +116,7 @@ test('it learns, keeps the best epoch by the images held out, and logs a row an 
   expect(losses[11]).toBeLessThan(losses[0] / 2);
   const valid = column('valid_accuracy');
   expect(epoch).toBe(valid.indexOf(Math.max(...valid)) + 1);
-  // The colour of an image tells its class but for noise: a third would be chance.
+  // The color of an image tells its class but for noise: a third would be chance.
   expect(test.test_accuracy).toBeGreaterThan(0.8);
   // A single cosine from the first rate, and paths dropped more and more.
   const rates = column('learning_rate');
@@ -134,7 +134,7 @@ test('C36: the export, moved, scores the same on raw images one, seven or all at
   fs.rmSync(path.join(folder(), 'run'), { recursive: true });
   const dataset = await loadImageDataset({ dataset: 'images', dir: images, resizePixels: 0 });
   for (const batch of [1, 7, 1000])
-    expect(evaluateExport(moved, dataset, 'test', batch).accuracy).toBe(test.test_accuracy);
+    expect(evaluateImageExport(moved, dataset, 'test', batch).accuracy).toBe(test.test_accuracy);
   const card = JSON.parse(fs.readFileSync(path.join(moved, 'architecture.json'), 'utf8')) as object;
   expect(card).toMatchObject({
     classNames: ['ant', 'bee', 'cat'],
@@ -147,14 +147,14 @@ test('an export refuses images and classes that it was not trained on', async ()
   const { exported } = await train('run', config('child.epochs=1'));
   const other = await writeImageFixture(path.join(folder(), 'other'), { classes: ['ant', 'bee', 'dog'] });
   const classes = await loadImageDataset({ dataset: 'images', dir: other, resizePixels: 0 });
-  expect(() => evaluateExport(exported, classes, 'test')).toThrow(
+  expect(() => evaluateImageExport(exported, classes, 'test')).toThrow(
     new InputError(
       `${exported} knows the classes ant, bee, cat, but images has ant, bee, dog: give a data set with the same classes in the same order`,
     ),
   );
   const small = await writeImageFixture(path.join(folder(), 'small'), { size: 8 });
   const sides = await loadImageDataset({ dataset: 'images', dir: small, resizePixels: 0 });
-  expect(() => evaluateExport(exported, sides, 'test')).toThrow(
+  expect(() => evaluateImageExport(exported, sides, 'test')).toThrow(
     /takes images of 16x16x3, but those of images are 8x8x3/,
   );
 });
@@ -179,11 +179,11 @@ test('a checkpoint of another version, or of a network of another, is refused wi
     /^the weights .*checkpoints\/\d+\/weights are of another network than this version of nao builds /,
   );
   const checkpoints = new Checkpoints(path.join(run, 'checkpoints'));
-  const written = checkpoints.latest(() => undefined)?.state as object;
+  const written = checkpoints.readLatest(() => undefined)?.state as object;
   checkpoints.write({ ...written, format: 1 }, () => undefined);
   await expect(resume('run')).rejects.toThrow(
     new InputError(
-      `the checkpoint ${run}/checkpoints/00000003 was written by nao 0, and this is nao ${naoVersion()} (its state has another form): ` +
+      `the checkpoint ${run}/checkpoints/00000003 was written by nao 0, and this is nao ${readNaoVersion()} (its state has another form): ` +
         'resume with that version, or start a new run with this one',
     ),
   );

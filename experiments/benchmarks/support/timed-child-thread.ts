@@ -3,8 +3,8 @@ import { trainImageChild } from '../../../src/evaluators/from-scratch/images';
 import { trainTextChild } from '../../../src/evaluators/from-scratch/text';
 import { Session } from '../../../src/graph/session';
 import { serveJobs } from '../../../src/jobs/thread-entry';
-import type { Work } from '../../../src/jobs/handler';
-import { seconds } from './timing';
+import type { JobHandler } from '../../../src/jobs/handler';
+import { measureSeconds } from './timing';
 
 /*
  * The thread of `benchmarks/children.ts`: trains children as `src/evaluators/from-scratch/thread.ts` does, and adds to a child's
@@ -15,29 +15,32 @@ import { seconds } from './timing';
 /** Durations in seconds of the calls since the child began, by signature. */
 let calls = new Map<string, number[]>();
 
-const run = Session.prototype.run;
+const originalRun = Session.prototype.run;
 Session.prototype.run = function timed(this: Session, signature, feeds) {
-  let result: ReturnType<typeof run> = {};
-  const spent = seconds(() => {
-    result = run.call(this, signature, feeds);
+  let result: ReturnType<typeof originalRun> = {};
+  const spent = measureSeconds(() => {
+    result = originalRun.call(this, signature, feeds);
   });
   calls.set(signature, [...(calls.get(signature) ?? []), spent]);
   return result;
 };
 
-serveJobs({ [IMAGE_CHILD_JOB]: timedWork(trainImageChild), [TEXT_CHILD_JOB]: timedWork(trainTextChild) });
+serveJobs({
+  [IMAGE_CHILD_JOB]: createTimedHandler(trainImageChild),
+  [TEXT_CHILD_JOB]: createTimedHandler(trainTextChild),
+});
 
-function timedWork(work: Work): Work {
+function createTimedHandler(handler: JobHandler): JobHandler {
   return async (job, context) => {
     calls = new Map();
-    const result = await work(job, context);
-    const computingSeconds = steady(calls.get('train')) + steady(calls.get('evaluate'));
+    const result = await handler(job, context);
+    const computingSeconds = sumWithoutWarmUp(calls.get('train')) + sumWithoutWarmUp(calls.get('evaluate'));
     return { ...(result as object), computingSeconds };
   };
 }
 
 /** The sum, where the mean of the others stands for the first. */
-function steady([, ...others]: readonly number[] = []): number {
+function sumWithoutWarmUp([, ...others]: readonly number[] = []): number {
   const sum = others.reduce((total, one) => total + one, 0);
   return sum + sum / Math.max(1, others.length);
 }

@@ -1,11 +1,11 @@
 /** Wall-clock seconds that `work` takes. */
-export function seconds(work: () => void): number {
+export function measureSeconds(work: () => void): number {
   const before = performance.now();
   work();
   return (performance.now() - before) / 1000;
 }
 
 /** To two decimals. */
-export function round(value: number): number {
+export function roundToHundredths(value: number): number {
   return Math.round(value * 100) / 100;
 }

@@ -1,12 +1,17 @@
 import type { Tensor } from '../../graph/tensor';
-import type { Parameters } from '../../layers/parameters/flat';
-import type { Norm } from '../../layers/norm';
-import { stackedCells, type Logits, type NetworkSpec, type Noise } from '../../networks/stacked-cells';
+import type { ParameterSource } from '../../layers/parameters/flat';
+import type { Normalization } from '../../layers/norm';
+import {
+  stackCells,
+  type Logits,
+  type CnnNetworkSpec,
+  type DropSettings,
+} from '../../networks/stacked-cells';
 import type { CellOutput, CnnCells } from '../../space/cnn/cells';
-import { fixedCell } from './cell';
+import { buildCnnChildCell } from './cell';
 
 /** A network of fixed cells. */
-export interface ChildNetworkSpec extends NetworkSpec {
+export interface CnnChildNetworkSpec extends CnnNetworkSpec {
   readonly cellOutput: CellOutput;
 }
 
@@ -14,17 +19,23 @@ export interface ChildNetworkSpec extends NetworkSpec {
  * The network of one architecture.
  *
  * @param images [batch, height, width, channels], normalised
- * @param noise what is random while training, or null
+ * @param dropSettings what is random while training, or null
  */
-export function childNetwork(
-  parameters: Parameters,
-  spec: ChildNetworkSpec,
+export function buildCnnChildNetwork(
+  parameters: ParameterSource,
+  spec: CnnChildNetworkSpec,
   cells: CnnCells,
   images: Tensor,
-  noise: Noise | null,
-  norm: Norm,
+  dropSettings: DropSettings | null,
+  norm: Normalization,
 ): Logits {
-  return stackedCells(parameters, spec, images, noise, norm, (place, before, last) =>
-    fixedCell({ parameters, norm, cellOutput: spec.cellOutput }, cells[place.kind], place, before, last),
+  return stackCells(parameters, spec, images, dropSettings, norm, (context, before, last) =>
+    buildCnnChildCell(
+      { parameters, norm, cellOutput: spec.cellOutput },
+      cells[context.kind],
+      context,
+      before,
+      last,
+    ),
   );
 }

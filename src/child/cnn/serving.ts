@@ -1,28 +1,39 @@
 import { Graph } from '../../graph/graph';
 import { argMax } from '../../graph/ops/arg-max';
 import { softmax } from '../../graph/ops/softmax';
-import { ServedModel } from '../../graph/loaded-saved-model';
-import { UNKNOWN, type Shape } from '../../graph/tensor';
-import { normalise } from '../../layers/augmentation';
+import { LoadedSavedModel } from '../../graph/loaded-saved-model';
+import { UNKNOWN_BATCH, type Shape } from '../../graph/tensor';
+import { normalizePixels } from '../../layers/augmentation';
 import type { CnnCells } from '../../space/cnn/cells';
-import { declareChild, planChild, type ChildSpec } from './graph';
-import { childNetwork } from './network';
-import { addSaver, SIGNATURE, writeServed } from '../saved-model';
+import { declareCnnChildVariables, traceCnnChild, type CnnChildSpec } from './graph';
+import { buildCnnChildNetwork } from './network';
+import { addSaver, SERVING_SIGNATURE, exportSavedModel } from '../saved-model';
 
 /**
  * A child as it is served: `serving_default` takes `images`, uint8 [any number, height, width, channels] as they come out of
  * a file, and gives `probabilities`, float32 [number, classes], and `classes`, int32 [number].
  */
-export function servingGraph(spec: ChildSpec, cells: CnnCells): Graph {
+export function buildCnnServingGraph(spec: CnnChildSpec, cells: CnnCells): Graph {
   const graph = new Graph();
-  const plan = planChild(spec, cells);
-  const variables = declareChild(graph, plan);
+  const plan = traceCnnChild(spec, cells);
+  const variables = declareCnnChildVariables(graph, plan);
   const { height, width, imageChannels } = spec;
-  const images = graph.placeholder(`${SIGNATURE}_images`, [UNKNOWN, height, width, imageChannels], 'uint8');
-  const read = plan.parameters.read(variables.parameters);
-  const norm = plan.norms.serving(variables.averages);
-  const { main } = childNetwork(read, spec, cells, normalise(images, spec.statistics), null, norm);
-  graph.signature(SIGNATURE, { images }, { probabilities: softmax(main), classes: argMax(main, 1) });
+  const images = graph.placeholder(
+    `${SERVING_SIGNATURE}_images`,
+    [UNKNOWN_BATCH, height, width, imageChannels],
+    'uint8',
+  );
+  const parameters = plan.parameters.read(variables.parameters);
+  const norm = plan.norms.createInferenceNorm(variables.averages);
+  const { main } = buildCnnChildNetwork(
+    parameters,
+    spec,
+    cells,
+    normalizePixels(images, spec.statistics),
+    null,
+    norm,
+  );
+  graph.signature(SERVING_SIGNATURE, { images }, { probabilities: softmax(main), classes: argMax(main, 1) });
 
   addSaver(graph, [variables.parameters, variables.averages]);
   return graph;
@@ -35,13 +46,18 @@ export function servingGraph(spec: ChildSpec, cells: CnnCells): Graph {
  * @param folder new or empty
  * @throws EnvironmentError where the native library is missing
  */
-export function writeServing(spec: ChildSpec, cells: CnnCells, checkpoint: string, folder: string): void {
-  writeServed(servingGraph(spec, cells), checkpoint, folder);
+export function exportCnnChild(
+  spec: CnnChildSpec,
+  cells: CnnCells,
+  checkpoint: string,
+  folder: string,
+): void {
+  exportSavedModel(buildCnnServingGraph(spec, cells), checkpoint, folder);
 }
 
 /** A classifier that `writeServing` wrote. */
-export class ServedClassifier {
-  private readonly model: ServedModel;
+export class ExportedClassifier {
+  private readonly model: LoadedSavedModel;
 
   /**
    * @param folder of the SavedModel
@@ -51,7 +67,7 @@ export class ServedClassifier {
     folder: string,
     private readonly image: Shape,
   ) {
-    this.model = ServedModel.open(folder);
+    this.model = LoadedSavedModel.open(folder);
   }
 
   /**
@@ -59,10 +75,10 @@ export class ServedClassifier {
    * @returns probabilities [number, classes] and the number of the likeliest class of each image
    */
   classify(pixels: Uint8Array): { probabilities: Float32Array; classes: Int32Array } {
-    const count = pixels.length / this.image.reduce((product, side) => product * side, 1);
+    const count = pixels.length / this.image.reduce((product, dim) => product * dim, 1);
     const [probabilities, classes] = this.model.run(
-      [{ name: `${SIGNATURE}_images`, shape: [count, ...this.image], values: pixels }],
-      [`${SIGNATURE}/probabilities`, `${SIGNATURE}/classes`],
+      [{ name: `${SERVING_SIGNATURE}_images`, shape: [count, ...this.image], values: pixels }],
+      [`${SERVING_SIGNATURE}/probabilities`, `${SERVING_SIGNATURE}/classes`],
     );
     return {
       probabilities: Float32Array.from(probabilities, Number),

@@ -1,19 +1,19 @@
-import type { ChildSettings } from '../../config/schema/child';
+import type { CnnChildSettings } from '../../config/schema/child';
 import type { ImageDataset, ImageSet } from '../../data/images/dataset';
-import type { Split } from '../../data/images/split';
-import { channelStatistics, type ChannelStatistics } from '../../data/images/channel-statistics';
-import { takeImages } from '../../data/images/subset';
+import type { DatasetSplit } from '../../data/images/split';
+import { computeChannelStatistics, type ChannelStatistics } from '../../data/images/channel-statistics';
+import { selectImages } from '../../data/images/subset';
 import { InputError } from '../../errors';
-import { cosine } from '../../networks/cosine-schedule';
-import { permutation, stream } from '../../random';
+import { cosineDecay } from '../../networks/cosine-schedule';
+import { randomPermutation, createRandomStream } from '../../random';
 import type { CnnCells } from '../../space/cnn/cells';
-import { type Batch, type ChildSpec, type ClassifierStep, CnnChild } from '../cnn';
+import { type ImageBatch, type CnnChildSpec, type ClassifierStep, CnnChild } from '../cnn';
 
 /** The images that a child is trained and scored on. */
 export interface ChildImages {
   /** First those that are trained on, then those held out. */
   readonly images: ImageSet;
-  readonly trained: number;
+  readonly trainCount: number;
   readonly statistics: ChannelStatistics;
   readonly height: number;
   readonly width: number;
@@ -22,12 +22,12 @@ export interface ChildImages {
 }
 
 /** The images of a split, and the statistics of those that are trained on. */
-export function childImages(dataset: ImageDataset, { train, valid }: Split): ChildImages {
+export function selectChildImages(dataset: ImageDataset, { train, valid }: DatasetSplit): ChildImages {
   const { height, width, channels, classNames } = dataset;
   return {
-    images: takeImages(dataset.train, Int32Array.from([...train, ...valid])),
-    trained: train.length,
-    statistics: channelStatistics(dataset, train),
+    images: selectImages(dataset.train, Int32Array.from([...train, ...valid])),
+    trainCount: train.length,
+    statistics: computeChannelStatistics(dataset, train),
     height,
     width,
     channels,
@@ -36,7 +36,7 @@ export function childImages(dataset: ImageDataset, { train, valid }: Split): Chi
 }
 
 /** What the graph of a child is made from. @param nodes B, nodes per cell */
-export function childSpec(settings: ChildSettings, nodes: number, images: ChildImages): ChildSpec {
+export function toCnnChildSpec(settings: CnnChildSettings, nodes: number, images: ChildImages): CnnChildSpec {
   const { height, width, channels, classes, statistics } = images;
   return {
     ...settings,
@@ -64,8 +64,8 @@ export interface Schedule {
  * One architecture's training, step by step (paper, section 4.1). What a step does depends on settings, seed and the step's
  * number alone, and on the weights.
  */
-export class ChildTraining {
-  readonly spec: ChildSpec;
+export class CnnChildTraining {
+  readonly spec: CnnChildSpec;
   readonly stepsPerEpoch: number;
   /** Steps of all epochs. */
   readonly steps: number;
@@ -78,19 +78,19 @@ export class ChildTraining {
    * @throws InputError where there are too few images for a batch; EnvironmentError where the native library is missing
    */
   constructor(
-    private readonly settings: ChildSettings,
+    private readonly settings: CnnChildSettings,
     cells: CnnCells,
     private readonly data: ChildImages,
     private readonly seed: number,
   ) {
-    if (data.trained < settings.batchImages) {
+    if (data.trainCount < settings.batchImages) {
       throw new InputError(
-        `child.batchImages is ${settings.batchImages}, but there are ${data.trained} images to train on: use at most as many.`,
+        `child.batchImages is ${settings.batchImages}, but there are ${data.trainCount} images to train on: use at most as many.`,
       );
     }
-    this.stepsPerEpoch = Math.floor(data.trained / settings.batchImages);
+    this.stepsPerEpoch = Math.floor(data.trainCount / settings.batchImages);
     this.steps = this.stepsPerEpoch * settings.epochs;
-    this.spec = childSpec(settings, cells.normal.nodes.length, data);
+    this.spec = toCnnChildSpec(settings, cells.normal.nodes.length, data);
     this.child = new CnnChild(this.spec, cells, data.images.pixels, seed);
   }
 
@@ -98,9 +98,12 @@ export class ChildTraining {
   train(step: number): ClassifierStep {
     const { batchImages } = this.settings;
     const first = (step % this.stepsPerEpoch) * batchImages;
-    const images = this.epochOrder(Math.floor(step / this.stepsPerEpoch)).slice(first, first + batchImages);
+    const images = this.getEpochOrder(Math.floor(step / this.stepsPerEpoch)).slice(
+      first,
+      first + batchImages,
+    );
     const { learningRate, keepPath } = this.schedule(step);
-    return this.child.train(this.batchOf(images), learningRate, this.seed, step, keepPath);
+    return this.child.train(this.toBatch(images), learningRate, this.seed, step, keepPath);
   }
 
   /** What changes from step to step. @param step of the whole training, from 0 */
@@ -108,20 +111,22 @@ export class ChildTraining {
     const { learningRate: start, learningRateEnd: end, keepPath, rampPath } = this.settings;
     const progress = step / this.steps;
     return {
-      learningRate: cosine(start, end, progress),
+      learningRate: cosineDecay(start, end, progress),
       keepPath: 1 - (1 - keepPath) * (rampPath ? progress : 1),
     };
   }
 
   /** Images held out. */
-  get held(): number {
-    return this.data.images.labels.length - this.data.trained;
+  get validationCount(): number {
+    return this.data.images.labels.length - this.data.trainCount;
   }
 
   /** Mean loss and accuracy on the images held out, by running averages. */
   validate(): { loss: number; accuracy: number } {
-    const { trained } = this.data;
-    return this.child.evaluate(this.batchOf(Int32Array.from({ length: this.held }, (_, i) => trained + i)));
+    const { trainCount } = this.data;
+    return this.child.evaluate(
+      this.toBatch(Int32Array.from({ length: this.validationCount }, (_, i) => trainCount + i)),
+    );
   }
 
   /** Writes weights and optimiser as files that begin with `prefix`. */
@@ -137,14 +142,17 @@ export class ChildTraining {
     this.child.dispose();
   }
 
-  private batchOf(images: Int32Array): Batch {
+  private toBatch(images: Int32Array): ImageBatch {
     return { indices: images, labels: images.map((image) => this.data.images.labels[image]) };
   }
 
   /** The training images in the order of an epoch, shuffled anew for each. */
-  private epochOrder(epoch: number): Int32Array {
+  private getEpochOrder(epoch: number): Int32Array {
     if (this.order.epoch !== epoch) {
-      const images = permutation(stream(this.seed, 'child-order', epoch), this.data.trained);
+      const images = randomPermutation(
+        createRandomStream(this.seed, 'child-order', epoch),
+        this.data.trainCount,
+      );
       this.order = { epoch, images };
     }
     return this.order.images;

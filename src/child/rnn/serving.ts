@@ -3,13 +3,13 @@ import { add } from '../../graph/ops/add';
 import { gather } from '../../graph/ops/gather';
 import { matmul } from '../../graph/ops/matmul';
 import { logSoftmax } from '../../graph/ops/softmax';
-import { read, variable } from '../../graph/ops/variable';
-import { ServedModel } from '../../graph/loaded-saved-model';
-import { UNKNOWN } from '../../graph/tensor';
+import { readVariable, variable } from '../../graph/ops/variable';
+import { LoadedSavedModel } from '../../graph/loaded-saved-model';
+import { UNKNOWN_BATCH } from '../../graph/tensor';
 import type { RnnCell } from '../../space/rnn/cells';
-import { fixedRecurrentCell } from './cell';
-import { planRecurrentCell, type RnnChildSpec } from './graph';
-import { addSaver, SIGNATURE, writeServed } from '../saved-model';
+import { buildRnnChildCell } from './cell';
+import { traceRnnCell, type RnnChildSpec } from './graph';
+import { addSaver, SERVING_SIGNATURE, exportSavedModel } from '../saved-model';
 
 /**
  * A language model as it is served, a word at a time. `serving_default` takes `tokens`, int32 [any number of texts], and
@@ -18,23 +18,23 @@ import { addSaver, SIGNATURE, writeServed } from '../saved-model';
  *
  * Its weights are the averages where the network averages.
  */
-export function textServingGraph(spec: RnnChildSpec, cell: RnnCell): Graph {
+export function buildRnnServingGraph(spec: RnnChildSpec, cell: RnnCell): Graph {
   const { vocabulary, hiddenUnits: units, averageWeights } = spec;
   const graph = new Graph();
-  const plan = planRecurrentCell(spec, cell);
+  const plan = traceRnnCell(spec, cell);
   // By the names that a training's checkpoint has them under.
-  const stored = (name: string): string => (averageWeights ? `${name}/average` : name);
-  const fixed = plan.declare(graph, stored('fixed'));
-  const embedding = variable(graph, stored('embedding'), [vocabulary, units]);
-  const bias = variable(graph, stored('bias'), [vocabulary]);
-  const tokens = graph.placeholder(`${SIGNATURE}_tokens`, [UNKNOWN], 'int32');
-  const hidden = graph.placeholder(`${SIGNATURE}_hidden`, [UNKNOWN, units], 'float32');
-  const table = read(embedding);
-  const network = fixedRecurrentCell(plan.read(fixed), spec, cell, null);
+  const toCheckpointName = (name: string): string => (averageWeights ? `${name}/average` : name);
+  const fixed = plan.declare(graph, toCheckpointName('fixed'));
+  const embedding = variable(graph, toCheckpointName('embedding'), [vocabulary, units]);
+  const bias = variable(graph, toCheckpointName('bias'), [vocabulary]);
+  const tokens = graph.placeholder(`${SERVING_SIGNATURE}_tokens`, [UNKNOWN_BATCH], 'int32');
+  const hidden = graph.placeholder(`${SERVING_SIGNATURE}_hidden`, [UNKNOWN_BATCH, units], 'float32');
+  const table = readVariable(embedding);
+  const network = buildRnnChildCell(plan.read(fixed), spec, cell, null);
   const next = network.step(matmul(gather(table, tokens, 0), network.inputWeights), hidden);
-  const logits = add(matmul(next, table, false, true), read(bias));
+  const logits = add(matmul(next, table, false, true), readVariable(bias));
   graph.signature(
-    SIGNATURE,
+    SERVING_SIGNATURE,
     { tokens, hidden },
     { log_probabilities: logSoftmax(logits), next_hidden: next },
   );
@@ -49,25 +49,20 @@ export function textServingGraph(spec: RnnChildSpec, cell: RnnCell): Graph {
  * @param folder new or empty
  * @throws EnvironmentError where the native library is missing
  */
-export function writeTextServing(
-  spec: RnnChildSpec,
-  cell: RnnCell,
-  checkpoint: string,
-  folder: string,
-): void {
-  writeServed(textServingGraph(spec, cell), checkpoint, folder);
+export function exportRnnChild(spec: RnnChildSpec, cell: RnnCell, checkpoint: string, folder: string): void {
+  exportSavedModel(buildRnnServingGraph(spec, cell), checkpoint, folder);
 }
 
 /** A language model that `writeTextServing` wrote. */
-export class ServedLanguageModel {
-  private readonly model: ServedModel;
+export class ExportedLanguageModel {
+  private readonly model: LoadedSavedModel;
 
   /** @param folder of the SavedModel */
   constructor(
     folder: string,
     private readonly hiddenUnits: number,
   ) {
-    this.model = ServedModel.open(folder);
+    this.model = LoadedSavedModel.open(folder);
   }
 
   /**
@@ -77,14 +72,17 @@ export class ServedLanguageModel {
    * @param hidden what the words before left, [texts, hidden units]
    * @returns logarithms of the next words' probabilities [texts, vocabulary], and the hidden state to go on from
    */
-  read(tokens: Int32Array, hidden: Float32Array): { logProbabilities: Float32Array; hidden: Float32Array } {
+  predictNext(
+    tokens: Int32Array,
+    hidden: Float32Array,
+  ): { logProbabilities: Float32Array; hidden: Float32Array } {
     const texts = tokens.length;
     const [logProbabilities, next] = this.model.run(
       [
-        { name: `${SIGNATURE}_tokens`, shape: [texts], values: tokens },
-        { name: `${SIGNATURE}_hidden`, shape: [texts, this.hiddenUnits], values: hidden },
+        { name: `${SERVING_SIGNATURE}_tokens`, shape: [texts], values: tokens },
+        { name: `${SERVING_SIGNATURE}_hidden`, shape: [texts, this.hiddenUnits], values: hidden },
       ],
-      [`${SIGNATURE}/log_probabilities`, `${SIGNATURE}/next_hidden`],
+      [`${SERVING_SIGNATURE}/log_probabilities`, `${SERVING_SIGNATURE}/next_hidden`],
     );
     return { logProbabilities: logProbabilities as Float32Array, hidden: next as Float32Array };
   }

@@ -1,5 +1,10 @@
 import type { RnnChildSettings } from '../../config/schema/rnn-child';
-import { allWindows, type WeightedWindow, windowAt, requireWindows } from '../../data/text/bptt-windows';
+import {
+  sliceAllWindows,
+  type WeightedBpttWindow,
+  sliceWindow,
+  assertWindowsFit,
+} from '../../data/text/bptt-windows';
 import type { TextDataset } from '../../data/text/dataset';
 import type { LanguageModelStep } from '../../networks/language-model-session';
 import type { RnnCell } from '../../space/rnn/cells';
@@ -18,13 +23,16 @@ export interface ChildText {
 }
 
 /** @param trainTokens of the training part that are used, the first ones; 0 for all */
-export function childText({ name, vocabulary, train, valid }: TextDataset, trainTokens: number): ChildText {
+export function selectChildText(
+  { name, vocabulary, train, valid }: TextDataset,
+  trainTokens: number,
+): ChildText {
   const used = trainTokens > 0 ? train.slice(0, trainTokens) : train;
   return { name, vocabulary: vocabulary.length, train: used, valid };
 }
 
 /** What the graph of a recurrent child is made from. @param nodes B, nodes of the cell */
-export function rnnChildSpec(settings: RnnChildSettings, nodes: number, vocabulary: number): RnnChildSpec {
+export function toRnnChildSpec(settings: RnnChildSettings, nodes: number, vocabulary: number): RnnChildSpec {
   return { ...settings, nodes, vocabulary, averageWeights: settings.averageFromEpoch > 0 };
 }
 
@@ -33,13 +41,13 @@ export function rnnChildSpec(settings: RnnChildSettings, nodes: number, vocabula
  *
  * @throws InputError where the text is too short for a window, or for scoring
  */
-export function columnsOf(
+export function computeColumnSizes(
   settings: RnnChildSettings,
   { name, train, valid }: ChildText,
 ): { readonly columnTokens: number; readonly stepsPerEpoch: number } {
   const { batchSequences, unrollTokens, scoreSequences } = settings;
-  requireWindows(name, 'valid', valid.length, scoreSequences, 1);
-  const columnTokens = requireWindows(name, 'train', train.length, batchSequences, unrollTokens);
+  assertWindowsFit(name, 'valid', valid.length, scoreSequences, 1);
+  const columnTokens = assertWindowsFit(name, 'train', train.length, batchSequences, unrollTokens);
   return { columnTokens, stepsPerEpoch: Math.floor(columnTokens / unrollTokens) };
 }
 
@@ -47,7 +55,7 @@ export function columnsOf(
  * The training of one recurrent cell's language model, step by step (paper, section 4.3). What a step does depends on
  * settings, seed and the step's number alone, and on the weights and the hidden state that the step before left.
  */
-export class TextTraining {
+export class RnnChildTraining {
   readonly spec: RnnChildSpec;
   readonly stepsPerEpoch: number;
   /** Steps of all epochs. */
@@ -55,7 +63,7 @@ export class TextTraining {
   private readonly child: RnnChild;
   /** Tokens of each column of the training text. */
   private readonly columnTokens: number;
-  private readonly scored: readonly WeightedWindow[];
+  private readonly validationWindows: readonly WeightedBpttWindow[];
 
   /**
    * Builds the network and draws its weights.
@@ -68,23 +76,29 @@ export class TextTraining {
     private readonly text: ChildText,
     private readonly seed: number,
   ) {
-    const { columnTokens, stepsPerEpoch } = columnsOf(settings, text);
+    const { columnTokens, stepsPerEpoch } = computeColumnSizes(settings, text);
     this.columnTokens = columnTokens;
     this.stepsPerEpoch = stepsPerEpoch;
     this.steps = this.stepsPerEpoch * settings.epochs;
-    this.scored = allWindows(text.valid, settings.scoreSequences, settings.unrollTokens);
-    this.spec = rnnChildSpec(settings, cell.nodes.length, text.vocabulary);
+    this.validationWindows = sliceAllWindows(text.valid, settings.scoreSequences, settings.unrollTokens);
+    this.spec = toRnnChildSpec(settings, cell.nodes.length, text.vocabulary);
     this.child = new RnnChild(this.spec, cell, seed);
   }
 
   /** @param step of the whole training, from 0; the step before must have been taken by these weights */
   train(step: number): LanguageModelStep {
     const { batchSequences, unrollTokens } = this.settings;
-    const place = step % this.stepsPerEpoch;
+    const stepInEpoch = step % this.stepsPerEpoch;
     // Each epoch reads the text from its beginning.
-    if (place === 0) this.child.beginTraining();
+    if (stepInEpoch === 0) this.child.beginTraining();
     const { train } = this.text;
-    const window = windowAt(train, batchSequences, this.columnTokens, unrollTokens, place * unrollTokens);
+    const window = sliceWindow(
+      train,
+      batchSequences,
+      this.columnTokens,
+      unrollTokens,
+      stepInEpoch * unrollTokens,
+    );
     const { learningRate, averaging } = this.schedule(step);
     return this.child.train(window, learningRate, averaging, this.seed, step);
   }
@@ -101,13 +115,13 @@ export class TextTraining {
   }
 
   /** Tokens held out that are foretold. */
-  get held(): number {
+  get validationCount(): number {
     return this.text.valid.length - 1;
   }
 
   /** Mean cross-entropy in nats and perplexity of the text held out, by averaged weights once there are any. */
   validate(): { loss: number; perplexity: number } {
-    const loss = this.child.evaluate(this.scored);
+    const loss = this.child.evaluate(this.validationWindows);
     return { loss, perplexity: Math.exp(loss) };
   }
 

@@ -1,11 +1,11 @@
-import { unknownName } from '../../errors';
-import { merge } from '../merge';
+import { createUnknownNameError } from '../../errors';
+import { mergeSettings } from '../merge';
 import type { SearchConfig } from '../schema/search';
 import { cnnPresets } from './cnn';
 import { cnnFullPresets } from './cnn-full';
 import { nasbench201Presets } from './nasbench201';
-import { paper } from './paper';
-import type { Preset, PresetChanges } from './preset';
+import { paperPreset } from './paper';
+import type { Preset, PresetOverrides } from './preset';
 import { rnnPresets } from './rnn';
 import { rnnFullPresets } from './rnn-full';
 
@@ -18,16 +18,16 @@ type PresetName = (typeof presetNames)[number];
 /** A preset's name is the same for all spaces; what it means is each space's own. */
 interface SpacePresets {
   /** What the paper's search in this space changes in its search for convolutional cells. */
-  readonly base: PresetChanges;
+  readonly base: PresetOverrides;
   /** What each preset changes in that. */
-  readonly changes: Readonly<Record<PresetName, PresetChanges>>;
+  readonly changes: Readonly<Record<PresetName, PresetOverrides>>;
   /** What each preset changes besides where children are trained one by one (mode full), in spaces that have networks for it. */
-  readonly full?: Readonly<Record<PresetName, PresetChanges>>;
+  readonly full?: Readonly<Record<PresetName, PresetOverrides>>;
 }
 
 const cnn: SpacePresets = { base: {}, changes: cnnPresets, full: cnnFullPresets };
 
-const SPACES: Readonly<Record<SpaceName, SpacePresets>> = {
+const SPACE_PRESETS: Readonly<Record<SpaceName, SpacePresets>> = {
   cnn,
   rnn: { ...rnnPresets, full: rnnFullPresets },
   cnn11: { ...cnn, base: { space: { name: 'cnn11' } } },
@@ -42,16 +42,16 @@ const SPACES: Readonly<Record<SpaceName, SpacePresets>> = {
  * @param mode how architectures are scored, as it was given: there are presets for `full` beside those for all others
  * @throws InputError if there is no preset of that name, naming the nearest
  */
-export function presetByName(name: string, space: unknown = 'cnn', mode?: unknown): Preset {
+export function resolvePreset(name: string, space: unknown = 'cnn', mode?: unknown): Preset {
   const preset = presetNames.find((known) => known === name);
   if (preset === undefined) {
-    throw unknownName('preset', name, presetNames);
+    throw createUnknownNameError('preset', name, presetNames);
   }
-  const { base, changes, full } = SPACES[isSpaceName(space) ? space : 'cnn'];
-  const alone = mode === 'full' ? (full?.[preset] ?? {}) : {};
-  return [base, changes[preset], alone].reduce(merge, paper) as Preset;
+  const { base, changes, full } = SPACE_PRESETS[isSpaceName(space) ? space : 'cnn'];
+  const fullOverrides = mode === 'full' ? (full?.[preset] ?? {}) : {};
+  return [base, changes[preset], fullOverrides].reduce(mergeSettings, paperPreset) as Preset;
 }
 
 function isSpaceName(name: unknown): name is SpaceName {
-  return typeof name === 'string' && Object.hasOwn(SPACES, name);
+  return typeof name === 'string' && Object.hasOwn(SPACE_PRESETS, name);
 }

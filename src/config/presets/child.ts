@@ -1,7 +1,7 @@
-import type { ChildSettings } from '../schema/child';
+import type { CnnChildSettings } from '../schema/child';
 
 /** A child as the paper trains it in its search (NAO, section 4.1). `chosen` marks what the paper does not state. */
-export const paperChild: ChildSettings = {
+export const paperCnnChild: CnnChildSettings = {
   layers: 3, // NAO 4.1: N = 3 in search
   channels: 32, // NAO 4.1: F = 32
   cellOutput: 'concatenated', // NAO 3.1

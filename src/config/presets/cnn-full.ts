@@ -1,7 +1,7 @@
-import type { PresetChanges } from './preset';
+import type { PresetOverrides } from './preset';
 
 /** Every part of a search with children trained one by one, on Fashion-MNIST, in minutes on 2 CPU cores. */
-const quick: PresetChanges = {
+const quick: PresetOverrides = {
   data: {
     trainImages: 6000, // beside the 5,000 held out, on all of which every child is scored
   },
@@ -30,7 +30,7 @@ const quick: PresetChanges = {
 };
 
 /** A real search on CIFAR-10 in some hours on 2 CPU cores: a short training of a small network for each architecture. */
-const cpu: PresetChanges = {
+const cpu: PresetOverrides = {
   data: {
     trainImages: 20000, // beside the 5,000 held out
   },
@@ -54,7 +54,7 @@ const cpu: PresetChanges = {
 };
 
 /** The paper's search with children trained one by one (NAO, section 4.1): 200 days of a GPU, shared by many workers. */
-const paper: PresetChanges = {
+const paper: PresetOverrides = {
   search: {
     pool: 600, // NAO 4.1: 600 at first
     seeds: 200, // NAO 4.1: K = 200
@@ -66,7 +66,7 @@ const paper: PresetChanges = {
 };
 
 /** For tests: the same program in seconds, its results without meaning. */
-const tiny: PresetChanges = {
+const tiny: PresetOverrides = {
   child: {
     layers: 1,
     channels: 4,

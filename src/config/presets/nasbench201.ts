@@ -1,10 +1,10 @@
-import type { PresetChanges } from './preset';
+import type { PresetOverrides } from './preset';
 
 /**
  * The benchmark's protocol: search on the validation accuracy after 12 epochs, report the test accuracy after 200. Sizes are
  * for the budgets of about a hundred look-ups at which searches are compared there; the paper has none for it.
  */
-const base: PresetChanges = {
+const base: PresetOverrides = {
   mode: 'table', // all there is
   space: {
     name: 'nasbench201',
@@ -33,7 +33,7 @@ const base: PresetChanges = {
  * What `nao compare` starts from: the paper's controller, trained in seconds, and a predictor that knows the cell as a graph and
  * chooses among all that is new. What each of the settings is worth stands in docs/results.md.
  */
-const quick: PresetChanges = {
+const quick: PresetOverrides = {
   controller: {
     epochs: 10, // the process chooses, among all cells: what is decoded is one of them
     batch: 20, // more steps an epoch for a small pool
@@ -53,7 +53,7 @@ const quick: PresetChanges = {
 };
 
 /** For tests and for trying things out: the same program in seconds, its results without meaning. */
-const tiny: PresetChanges = {
+const tiny: PresetOverrides = {
   controller: {
     embedding: 8,
     hidden: 16,

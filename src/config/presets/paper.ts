@@ -1,6 +1,6 @@
 import type { Preset } from './preset';
-import { paperChild } from './child';
-import { paperRnn, paperRnnChild } from './rnn-networks';
+import { paperCnnChild } from './child';
+import { paperRnnSupernet, paperRnnChild } from './rnn-networks';
 
 /**
  * The settings of the paper's search with shared weights (NAO, sections 3.4 and 4.1), one GPU, about 10 hours; and the
@@ -8,7 +8,7 @@ import { paperRnn, paperRnnChild } from './rnn-networks';
  * shares weights, so the supernet's settings are those of the ENAS paper (Pham et al. 2018, section 3.2) where it gives
  * them. `chosen` marks what neither paper states.
  */
-export const paper: Preset = {
+export const paperPreset: Preset = {
   mode: 'ws',
   space: {
     name: 'cnn',
@@ -45,8 +45,8 @@ export const paper: Preset = {
     scoreImages: 0, // all: a single batch, as in ENAS, lets luck decide
     scoreBatchImages: 500, // chosen: divides 5,000, and gives batch norm steady statistics
   },
-  rnn: paperRnn,
-  child: paperChild,
+  rnn: paperRnnSupernet,
+  child: paperCnnChild,
   rnnChild: paperRnnChild,
   full: {
     workers: 1, // the others are workers on a queue

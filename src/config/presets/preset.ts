@@ -4,13 +4,13 @@ import type { SearchConfig } from '../schema/search';
 export type Preset = Omit<SearchConfig, 'seed'>;
 
 /** Some settings of some groups. */
-export type Changes<T> = {
+export type DeepPartial<T> = {
   readonly [K in keyof T]?: T[K] extends readonly unknown[]
     ? T[K]
     : T[K] extends object
-      ? Changes<T[K]>
+      ? DeepPartial<T[K]>
       : T[K];
 };
 
 /** What a preset changes in the paper's settings. */
-export type PresetChanges = Changes<Preset>;
+export type PresetOverrides = DeepPartial<Preset>;

@@ -1,7 +1,7 @@
-import type { PresetChanges } from './preset';
+import type { PresetOverrides } from './preset';
 
 /** Every part of a search with children trained one by one, on a novel, in minutes on 2 CPU cores. */
-const quick: PresetChanges = {
+const quick: PresetOverrides = {
   data: {
     trainTokens: 60_000, // of 230,000
   },
@@ -34,7 +34,7 @@ const quick: PresetChanges = {
 };
 
 /** A real search on Penn Treebank in some hours on 2 CPU cores: a short training of a small network for each architecture. */
-const cpu: PresetChanges = {
+const cpu: PresetOverrides = {
   data: {
     trainTokens: 300_000, // of 930,000
   },
@@ -63,7 +63,7 @@ const cpu: PresetChanges = {
 };
 
 /** The paper's search for recurrent cells with children trained one by one (NAO, section 4.3): 300 days of a GPU, shared by many workers. */
-const paper: PresetChanges = {
+const paper: PresetOverrides = {
   search: {
     pool: 600, // chosen: the paper gives its numbers of architectures for convolutional cells alone (NAO 4.1), here and below
     seeds: 200,
@@ -75,7 +75,7 @@ const paper: PresetChanges = {
 };
 
 /** For tests: the same program in seconds, its results without meaning. */
-const tiny: PresetChanges = {
+const tiny: PresetOverrides = {
   rnnChild: {
     hiddenUnits: 8,
     batchSequences: 4,

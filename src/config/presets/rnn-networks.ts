@@ -19,7 +19,7 @@ const paperLanguageModel = {
 } as const;
 
 /** The RNN's shared-weight network in the paper's search (NAO, section 4.3). `chosen` marks what neither NAO nor ENAS states. */
-export const paperRnn: SearchConfig['rnn'] = {
+export const paperRnnSupernet: SearchConfig['rnn'] = {
   ...paperLanguageModel,
   hiddenUnits: 300, // chosen: the papers give the size of their final networks alone
   firstEpochs: 75, // chosen: with two rounds the 150 epochs that ENAS searches for

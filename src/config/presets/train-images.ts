@@ -1,15 +1,15 @@
-import type { TrainConfig } from '../schema/train-images';
-import { paperChild } from './child';
-import type { Changes } from './preset';
+import type { ImageTrainConfig } from '../schema/train-images';
+import { paperCnnChild } from './child';
+import type { DeepPartial } from './preset';
 
 /** Every setting but those that are a run's own. */
-export type TrainPreset = Omit<TrainConfig, 'seed' | 'architecture'>;
+export type ImageTrainPreset = Omit<ImageTrainConfig, 'seed' | 'architecture'>;
 
 /**
  * The paper's final training (NAO, section 4.1): N = 6, F = 36 (`--set child.channels=64` or 128 for its larger ones), 600
  * epochs on all training images. `chosen` marks what the paper does not state.
  */
-const paper: TrainPreset = {
+const paper: ImageTrainPreset = {
   task: 'train',
   data: {
     dataset: 'cifar10', // NAO 4.1
@@ -54,7 +54,7 @@ const changes = {
   /** As children are trained in the paper's search (NAO, section 4.1). */
   child: {
     data: { validImages: 5000 }, // NAO 4.1: the accuracy on these is a child's score
-    child: paperChild,
+    child: paperCnnChild,
   },
   /** A real training on Fashion-MNIST in minutes on 2 CPU cores. */
   quick: {
@@ -87,6 +87,6 @@ const changes = {
     },
     run: { checkpointEverySteps: 3 },
   },
-} as const satisfies Readonly<Record<string, Changes<TrainPreset>>>;
+} as const satisfies Readonly<Record<string, DeepPartial<ImageTrainPreset>>>;
 
-export const trainPreset = { paper, changes };
+export const imageTrainPreset = { paper, changes };

@@ -1,8 +1,8 @@
 import type { RnnChildSettings } from '../schema/rnn-child';
 import type { TextTrainConfig } from '../schema/train-text';
-import type { Changes } from './preset';
+import type { DeepPartial } from './preset';
 import { paperRnnChild } from './rnn-networks';
-import { trainPreset } from './train-images';
+import { imageTrainPreset } from './train-images';
 
 /** Every setting but those that are a run's own. */
 export type TextTrainPreset = Omit<TextTrainConfig, 'seed' | 'architecture'>;
@@ -23,10 +23,10 @@ const paper: TextTrainPreset = {
     epochs: 2000, // NAO 4.3
     averageFromEpoch: 1501, // chosen: the last quarter
   },
-  run: trainPreset.paper.run,
+  run: imageTrainPreset.paper.run,
 };
 
-const small = {
+const noDropout = {
   keepEmbedding: 1, // no time to overfit
   keepHidden: 1,
   keepNodes: 1,
@@ -47,7 +47,7 @@ const changes = {
       decayFromEpoch: 3,
       learningRateDecay: 0.7,
       averageFromEpoch: 5,
-      ...small,
+      ...noDropout,
     },
     run: { checkpointEverySteps: 50 },
   },
@@ -65,6 +65,6 @@ const changes = {
     },
     run: { checkpointEverySteps: 3 },
   },
-} as const satisfies Readonly<Record<keyof typeof trainPreset.changes, Changes<TextTrainPreset>>>;
+} as const satisfies Readonly<Record<keyof typeof imageTrainPreset.changes, DeepPartial<TextTrainPreset>>>;
 
 export const textTrainPreset = { paper, changes };

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { CELL_OUTPUTS } from '../../space/cnn/cells';
-import { count, fraction, wholeNumber } from './numbers';
+import { positiveInteger, fraction, nonNegativeInteger } from './numbers';
 
 /** Settings of one network that is trained by itself. */
-export const childSchema = z.strictObject({
+export const cnnChildSchema = z.strictObject({
   /** N, normal cells in each of the three stacks; two reduction cells stand between them. */
-  layers: count,
+  layers: positiveInteger,
   /** F, channels of the first stack, doubled by each reduction cell. */
-  channels: count,
+  channels: positiveInteger,
   /** The states that nobody reads in a cell: `concatenated` side by side, or each `projected` into a sum, as in the supernet. */
   cellOutput: z.enum(CELL_OUTPUTS),
   /** Images per training step. */
-  batchImages: count,
+  batchImages: positiveInteger,
   /** Epochs over the training images. */
-  epochs: count,
+  epochs: positiveInteger,
   /** Learning rate at the start and the end of a single cosine over all epochs. */
   learningRate: z.number().positive(),
   learningRateEnd: z.number().nonnegative(),
@@ -33,13 +33,13 @@ export const childSchema = z.strictObject({
   auxiliaryWeight: z.number().nonnegative(),
   labelSmoothing: fraction,
   /** Zeros around an image before a random crop of the old size; 0: no crop. */
-  cropPaddingPixels: wholeNumber,
+  cropPaddingPixels: nonNegativeInteger,
   /** Mirror every other image left to right. */
   flip: z.boolean(),
   /** Side of a random square set to zero; 0: none. */
-  cutoutPixels: wholeNumber,
+  cutoutPixels: nonNegativeInteger,
   /** Images per scoring step; results do not depend on it. */
-  scoreBatchImages: count,
+  scoreBatchImages: positiveInteger,
 });
 
-export type ChildSettings = z.infer<typeof childSchema>;
+export type CnnChildSettings = z.infer<typeof cnnChildSchema>;

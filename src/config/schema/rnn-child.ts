@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { count, fraction, wholeNumber } from './numbers';
+import { positiveInteger, fraction, nonNegativeInteger } from './numbers';
 import { rnnSchema } from './rnn';
 
 /** Settings of the language model of one recurrent cell that is trained by itself. */
@@ -14,16 +14,16 @@ export const rnnChildSchema = rnnSchema
   })
   .extend({
     /** Epochs over the training text, each from its beginning. */
-    epochs: count,
+    epochs: positiveInteger,
     /** Factor of the learning rate from each epoch to the next, from `decayFromEpoch` on; 1 keeps it constant. */
     learningRateDecay: fraction.positive(),
     /** The first epoch, from 1, that begins with a lower learning rate. */
-    decayFromEpoch: count,
+    decayFromEpoch: positiveInteger,
     /**
      * ASGD: the epoch, from 1, from whose beginning on the weights of all steps are averaged, and scored and exported is their
      * average; 0: never.
      */
-    averageFromEpoch: wholeNumber,
+    averageFromEpoch: nonNegativeInteger,
   });
 
 export type RnnChildSettings = z.infer<typeof rnnChildSchema>;

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { count, fraction, wholeNumber } from './numbers';
+import { positiveInteger, fraction, nonNegativeInteger } from './numbers';
 
 /** Settings of the space rnn's shared-weight network and its training. */
 export const rnnSchema = z.strictObject({
   /** Size of the hidden state, and of a word's embedding, whose weights the softmax uses too. */
-  hiddenUnits: count,
+  hiddenUnits: positiveInteger,
   /** Which nodes are averaged to the hidden state: those that no other reads (paper, section 3.1), or all of them. */
   output: z.enum(['loose', 'all']),
   /** Columns that the training text is cut into, read side by side. */
-  batchSequences: count,
+  batchSequences: positiveInteger,
   /** Tokens of each column in a training step; gradients reach no further back, the hidden state does. */
-  unrollTokens: count,
+  unrollTokens: positiveInteger,
   /** Epochs over the training text before the scoring of the first round, and of each later one. */
   firstEpochs: z.number().positive(),
   epochsPerRound: z.number().positive(),
@@ -35,7 +35,7 @@ export const rnnSchema = z.strictObject({
   /** Weight of the mean square of the hidden state's change between tokens (temporal activation regularisation). */
   temporalPenalty: z.number().nonnegative(),
   /** Columns that the validation text is cut into for scoring. */
-  scoreSequences: count,
+  scoreSequences: positiveInteger,
   /** Validation tokens an architecture is scored on, 0 for all; the first ones, the same for each architecture. */
-  scoreTokens: wholeNumber,
+  scoreTokens: nonNegativeInteger,
 });

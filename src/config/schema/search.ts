@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_NODES } from '../../space/positional-space';
-import { childSchema } from './child';
-import { count, fraction, wholeNumber } from './numbers';
+import { cnnChildSchema } from './child';
+import { positiveInteger, fraction, nonNegativeInteger } from './numbers';
 import { rnnChildSchema } from './rnn-child';
 import { rnnSchema } from './rnn';
 
@@ -10,7 +10,7 @@ export const searchConfigSchema = z.strictObject({
   /** How children are scored: `ws` shared weights, `table` a CSV of scores, `full` each trained by itself. */
   mode: z.enum(['ws', 'full', 'table']),
   /** All randomness of the run comes from named streams of this number. */
-  seed: wholeNumber.max(2 ** 31 - 1),
+  seed: nonNegativeInteger.max(2 ** 31 - 1),
   space: z.strictObject({
     /**
      * Search space: `cnn`, convolutional cells for images; `rnn`, a recurrent cell for text; in modes `full` and `table` also
@@ -18,7 +18,7 @@ export const searchConfigSchema = z.strictObject({
      */
     name: z.enum(['cnn', 'rnn', 'cnn11', 'nasbench201']),
     /** B, nodes per cell (paper, section 3.1); nasbench201 has cells of one size and ignores it. */
-    nodes: count.max(MAX_NODES),
+    nodes: positiveInteger.max(MAX_NODES),
   }),
   data: z.strictObject({
     /**
@@ -29,24 +29,24 @@ export const searchConfigSchema = z.strictObject({
     /** Folder, tar or text the data is read from; empty: the data set's own package or download folder. */
     dir: z.string(),
     /** Training images held out, drawn by the seed, to score architectures on. */
-    validImages: count,
+    validImages: positiveInteger,
     /** Training images used, 0 for all that are not held out. */
-    trainImages: wholeNumber,
+    trainImages: nonNegativeInteger,
     /** Side to which images of other sizes are resized; 0 refuses them. */
-    resizePixels: wholeNumber,
+    resizePixels: nonNegativeInteger,
     /** Training tokens of a text used, the first ones; 0 for all. */
-    trainTokens: wholeNumber,
+    trainTokens: nonNegativeInteger,
     /** Largest vocabulary of a text, `<unk>` and `<eos>` included; 0: the text's own. */
-    vocabularyWords: wholeNumber,
+    vocabularyWords: nonNegativeInteger,
   }),
   /** The space cnn's shared-weight network and its training; that of the space rnn has the group `rnn`. */
   supernet: z.strictObject({
     /** N, normal cells in each of the three stacks; two reduction cells stand between them. */
-    layers: count,
+    layers: positiveInteger,
     /** F, channels of the first stack, doubled by each reduction cell. */
-    channels: count,
+    channels: positiveInteger,
     /** Images per training step. */
-    batchImages: count,
+    batchImages: positiveInteger,
     /** Epochs over the training images before the scoring of the first round, and of each later one. */
     firstEpochs: z.number().positive(),
     epochsPerRound: z.number().positive(),
@@ -67,30 +67,30 @@ export const searchConfigSchema = z.strictObject({
     auxiliaryWeight: z.number().nonnegative(),
     labelSmoothing: fraction,
     /** Zeros around an image before a random crop of the old size; 0: no crop. */
-    cropPaddingPixels: wholeNumber,
+    cropPaddingPixels: nonNegativeInteger,
     /** Mirror every other image left to right. */
     flip: z.boolean(),
     /** Side of a random square set to zero; 0: none. */
-    cutoutPixels: wholeNumber,
+    cutoutPixels: nonNegativeInteger,
     /** Validation images an architecture is scored on, 0 for all; the first ones, the same for each architecture. */
-    scoreImages: wholeNumber,
+    scoreImages: nonNegativeInteger,
     /** Images per scoring step; batch norm uses the statistics of such a batch. */
-    scoreBatchImages: count,
+    scoreBatchImages: positiveInteger,
   }),
   rnn: rnnSchema,
   controller: z.strictObject({
     /** Size of a token's embedding. */
-    embedding: count,
+    embedding: positiveInteger,
     /** Size of the LSTM states of encoder and decoder. */
-    hidden: count,
+    hidden: positiveInteger,
     /** Layers of the predictor between the mean state and the prediction; empty: one linear layer. */
-    predictorLayers: z.array(count),
+    predictorLayers: z.array(positiveInteger),
     /** Share of the predictor's loss in the joint loss (paper, equation 1). */
     lambda: fraction,
     learningRate: z.number().positive(),
-    epochs: count,
+    epochs: positiveInteger,
     /** Architectures per step. */
-    batch: count,
+    batch: positiveInteger,
     /** Largest global norm of all gradients; 0 leaves them alone. */
     clipNorm: z.number().nonnegative(),
     /** Train on each architecture's symmetric twin too (paper, section 3.2). */
@@ -110,17 +110,17 @@ export const searchConfigSchema = z.strictObject({
     /** Share of the scored architectures held out to measure the predictor. */
     heldOut: fraction,
     /** Epochs between two rows of controller.csv. */
-    evaluateEveryEpochs: count,
+    evaluateEveryEpochs: positiveInteger,
   }),
   search: z.strictObject({
     /** L, rounds of train, score, learn, propose (paper, algorithm 1). */
-    rounds: count,
+    rounds: positiveInteger,
     /** Architectures drawn at random before the first round, and the pool's size where scores drift. */
-    pool: count,
+    pool: positiveInteger,
     /** K, best architectures that are improved. */
-    seeds: count,
+    seeds: positiveInteger,
     /** New architectures a round asks for. */
-    newPerRound: count,
+    newPerRound: positiveInteger,
     /** eta, first step size in the embedding (paper, equation 2); grows by half of itself until enough are new. */
     stepSize: z.number().nonnegative(),
     /** Step size at which the search gives up and fills with random architectures. */
@@ -129,19 +129,19 @@ export const searchConfigSchema = z.strictObject({
      * Random architectures (or all, of a space that can be listed) from which the predictor chooses beside what is decoded and
      * what is one token away from the best; 0: what is decoded is taken as it comes, as in the paper.
      */
-    candidates: wholeNumber,
+    candidates: nonNegativeInteger,
     /** Standard deviations of the process's that are added to what it expects, in choosing: how much what is uncertain is worth. */
     exploration: z.number().nonnegative(),
   }),
   /** In mode `full`: the network of each architecture of the spaces cnn and cnn11, and its training. */
-  child: childSchema,
+  child: cnnChildSchema,
   /** In mode `full`: the language model of each architecture of the space rnn, and its training. */
   rnnChild: rnnChildSchema,
   full: z.strictObject({
     /** Children trained at a time in the process of the search; workers on a queue have numbers of their own. */
-    workers: count,
+    workers: positiveInteger,
     /** Threads that each child's operations are computed with, which its last digits depend on; 0: one for each core. */
-    threads: wholeNumber,
+    threads: nonNegativeInteger,
   }),
   table: z.strictObject({
     /** CSV (may be gzipped) of architectures and scores, for mode `table`. */
@@ -152,7 +152,7 @@ export const searchConfigSchema = z.strictObject({
     reportColumn: z.string(),
     better: z.enum(['higher', 'lower']),
     /** Keeps a random half of the rows, the half of that number, to choose settings on; 0: all rows. */
-    half: wholeNumber,
+    half: nonNegativeInteger,
   }),
   /** The searchers of `nao compare` that have settings of their own. */
   rivals: z.strictObject({
@@ -173,11 +173,11 @@ export const searchConfigSchema = z.strictObject({
     /** On a GPU take only kernels that give the same bits each time; slower, and where an op has none the search fails. */
     deterministicOps: z.boolean(),
     /** Training steps between two checkpoints. */
-    checkpointEverySteps: count,
+    checkpointEverySteps: positiveInteger,
     /** Epochs of the controller between two checkpoints. */
-    checkpointEveryEpochs: count,
+    checkpointEveryEpochs: positiveInteger,
     /** Architectures scored between two checkpoints. */
-    checkpointEveryScores: count,
+    checkpointEveryScores: positiveInteger,
     /** Hours after which the search stops, resumable; 0: no limit. */
     maxHours: z.number().nonnegative(),
   }),

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { childSchema } from './child';
-import { count, wholeNumber } from './numbers';
+import { cnnChildSchema } from './child';
+import { positiveInteger, nonNegativeInteger } from './numbers';
 
 /** Every setting of the training of one architecture, one commented line each. Defaults are in presets/train.ts. */
-export const trainConfigSchema = z.strictObject({
+export const imageTrainConfigSchema = z.strictObject({
   /** Tells such a run's config.yaml from that of a search. */
   task: z.literal('train'),
   /** All randomness of the run comes from named streams of this number. */
-  seed: wholeNumber.max(2 ** 31 - 1),
+  seed: nonNegativeInteger.max(2 ** 31 - 1),
   architecture: z.strictObject({
     /** The published cell's name, or empty. */
     name: z.string(),
@@ -22,23 +22,23 @@ export const trainConfigSchema = z.strictObject({
     /** Folder or tar the data is read from; empty: the data set's own package or download folder. */
     dir: z.string(),
     /** Training images held out, drawn by the seed, to keep the best epoch by; 0: train on all and keep the last. */
-    validImages: wholeNumber,
+    validImages: nonNegativeInteger,
     /** Training images used, 0 for all that are not held out. */
-    trainImages: wholeNumber,
+    trainImages: nonNegativeInteger,
     /** Side to which images of other sizes are resized; 0 refuses them. */
-    resizePixels: wholeNumber,
+    resizePixels: nonNegativeInteger,
   }),
-  child: childSchema,
+  child: cnnChildSchema,
   run: z.strictObject({
     /** `auto` takes a GPU where one is usable. */
     device: z.enum(['auto', 'cpu', 'gpu']),
     /** On a GPU take only kernels that give the same bits each time. */
     deterministicOps: z.boolean(),
     /** Training steps between two checkpoints; there is one after every epoch too. */
-    checkpointEverySteps: count,
+    checkpointEverySteps: positiveInteger,
     /** Hours after which the training stops, resumable; 0: no limit. */
     maxHours: z.number().nonnegative(),
   }),
 });
 
-export type TrainConfig = z.infer<typeof trainConfigSchema>;
+export type ImageTrainConfig = z.infer<typeof imageTrainConfigSchema>;

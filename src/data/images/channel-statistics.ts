@@ -12,7 +12,7 @@ export interface ChannelStatistics {
  *
  * @param images indices into `dataset.train`, at least one
  */
-export function channelStatistics(dataset: ImageDataset, images: Int32Array): ChannelStatistics {
+export function computeChannelStatistics(dataset: ImageDataset, images: Int32Array): ChannelStatistics {
   const { channels } = dataset;
   const area = dataset.height * dataset.width;
   const { pixels } = dataset.train;

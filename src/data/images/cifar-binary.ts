@@ -1,7 +1,7 @@
 import { EnvironmentError, InputError } from '../../errors';
 import { cifar100Classes, cifar10Classes } from './class-names';
 import type { ImageDataset, ImageSet } from './dataset';
-import type { LoadObserver } from '../observer';
+import type { LoadCallbacks } from '../observer';
 
 /** How the official binary files of a CIFAR data set are laid out (https://www.cs.toronto.edu/~kriz/cifar.html). */
 export interface CifarLayout {
@@ -52,11 +52,11 @@ const channels = 3;
  * @throws EnvironmentError naming a missing file
  * @throws InputError naming a damaged one
  */
-export async function loadCifar(
+export async function loadCifarBinaries(
   layout: CifarLayout,
   where: string,
   read: (file: string) => Promise<Uint8Array | undefined>,
-  observer: LoadObserver,
+  callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
   const load = async (file: string, officialRecords: number): Promise<ImageSet> => {
     const bytes = await read(file);
@@ -67,7 +67,7 @@ export async function loadCifar(
     }
     const set = parseCifar(bytes, layout, `${where}: ${file}`);
     if (set.labels.length !== officialRecords) {
-      observer.onNotice?.(
+      callbacks.onNotice?.(
         `${file} of ${where} holds ${set.labels.length} images; the official file holds ${officialRecords}.`,
       );
     }
@@ -79,7 +79,7 @@ export async function loadCifar(
   return {
     ...{ name: layout.name, height: side, width: side, channels },
     classNames: layout.classNames,
-    train: parts.length === 1 ? parts[0] : joined(parts),
+    train: parts.length === 1 ? parts[0] : concatImageSets(parts),
     test,
   };
 }
@@ -121,7 +121,7 @@ export function parseCifar(bytes: Uint8Array, layout: CifarLayout, where: string
   return { pixels, labels };
 }
 
-function joined(sets: readonly ImageSet[]): ImageSet {
+function concatImageSets(sets: readonly ImageSet[]): ImageSet {
   const pixels = new Uint8Array(sets.reduce((sum, set) => sum + set.pixels.length, 0));
   const labels = new Int32Array(sets.reduce((sum, set) => sum + set.labels.length, 0));
   let images = 0;

@@ -1,15 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EnvironmentError, InputError } from '../../errors';
-import { cifar100Layout, cifar10Layout, loadCifar } from './cifar-binary';
+import { cifar100Layout, cifar10Layout, loadCifarBinaries } from './cifar-binary';
 import type { CifarLayout } from './cifar-binary';
 import type { ImageDataset } from './dataset';
-import { cached } from './decoded-cache';
-import { fileDigest } from '../digest';
-import { loadImages } from './folder';
-import { folderSource, tarSource } from './source';
-import { cifarArchiveName } from './downloads';
-import type { LoadObserver } from '../observer';
+import { loadCachedOrDecode } from './decoded-cache';
+import { digestFile } from '../digest';
+import { loadImageTree } from './folder';
+import { createFolderSource, createTarSource } from './source';
+import { getCifarArchiveName } from './downloads';
+import type { LoadCallbacks } from '../observer';
 import { readTar } from '../tar';
 
 const layouts = { cifar10: cifar10Layout, cifar100: cifar100Layout } as const;
@@ -21,24 +21,24 @@ const layouts = { cifar10: cifar10Layout, cifar100: cifar100Layout } as const;
  * @throws EnvironmentError if nothing of that is there, or a file of it is missing
  * @throws InputError naming a damaged file
  */
-export async function loadCifarFrom(
+export async function loadCifarDataset(
   name: 'cifar10' | 'cifar100',
   path: string,
   isFolder: boolean,
   resizePixels: number,
-  observer: LoadObserver,
+  callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
   const layout = layouts[name];
   return isFolder
-    ? fromFolder(layout, path, resizePixels, observer)
-    : fromTar(layout, path, resizePixels, observer);
+    ? loadFromFolder(layout, path, resizePixels, callbacks)
+    : loadFromTar(layout, path, resizePixels, callbacks);
 }
 
-async function fromFolder(
+async function loadFromFolder(
   layout: CifarLayout,
   folder: string,
   resizePixels: number,
-  observer: LoadObserver,
+  callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
   const official = [...layout.trainFiles, layout.testFile];
   for (const candidate of [folder, join(folder, layout.folder)]) {
@@ -46,48 +46,52 @@ async function fromFolder(
     if (official.some((file) => present.includes(file))) {
       const read = async (file: string): Promise<Buffer | undefined> =>
         present.includes(file) ? readFile(join(candidate, file)) : undefined;
-      return unresized(await loadCifar(layout, candidate, read, observer), resizePixels);
+      return assertNotResized(await loadCifarBinaries(layout, candidate, read, callbacks), resizePixels);
     }
   }
   const present = await readdir(folder);
   if (present.includes('train') || present.includes('test')) {
-    return sameClasses(
+    return assertSameClasses(
       layout,
       folder,
-      await loadImages(layout.name, folderSource(folder), resizePixels, observer),
+      await loadImageTree(layout.name, createFolderSource(folder), resizePixels, callbacks),
     );
   }
-  const archive = cifarArchiveName(layout.name);
-  if (present.includes(archive)) return fromTar(layout, join(folder, archive), resizePixels, observer);
+  const archive = getCifarArchiveName(layout.name);
+  if (present.includes(archive)) return loadFromTar(layout, join(folder, archive), resizePixels, callbacks);
   throw new EnvironmentError(
     `${folder} holds no ${layout.name}, neither its binary files (${official[0]}, ...) nor train/<class>/ folders of ` +
       `images: give the folder or archive that does, or run \`nao data ${layout.name}\`.`,
   );
 }
 
-async function fromTar(
+async function loadFromTar(
   layout: CifarLayout,
   file: string,
   resizePixels: number,
-  observer: LoadObserver,
+  callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
   const official = [...layout.trainFiles, layout.testFile];
-  if (!(await holdsBinaries(file, official))) {
-    return sameClasses(layout, file, await loadImages(layout.name, tarSource(file), resizePixels, observer));
+  if (!(await hasBinaries(file, official))) {
+    return assertSameClasses(
+      layout,
+      file,
+      await loadImageTree(layout.name, createTarSource(file), resizePixels, callbacks),
+    );
   }
   const decode = async (): Promise<ImageDataset> => {
     const files = new Map<string, Buffer>();
     for await (const { path, bytes } of readTar(file, (inside) => official.includes(basename(inside)))) {
       if (bytes) files.set(basename(path), bytes);
     }
-    return loadCifar(layout, file, (wanted) => Promise.resolve(files.get(wanted)), observer);
+    return loadCifarBinaries(layout, file, (wanted) => Promise.resolve(files.get(wanted)), callbacks);
   };
-  const key = ['binaries', await fileDigest(file, 'sha256')];
-  return unresized(await cached(layout.name, key, decode, observer), resizePixels);
+  const key = ['binaries', await digestFile(file, 'sha256')];
+  return assertNotResized(await loadCachedOrDecode(layout.name, key, decode, callbacks), resizePixels);
 }
 
 /** Decided by the first file, image or not, that is in the archive: reading all of it to find out would take too long. */
-async function holdsBinaries(file: string, official: readonly string[]): Promise<boolean> {
+async function hasBinaries(file: string, official: readonly string[]): Promise<boolean> {
   for await (const { path } of readTar(file, () => true)) {
     if (official.includes(basename(path))) return true;
     if (/^(train|test)$/.test(basename(dirname(dirname(path))))) return false;
@@ -95,7 +99,7 @@ async function holdsBinaries(file: string, official: readonly string[]): Promise
   return false;
 }
 
-function unresized(dataset: ImageDataset, resizePixels: number): ImageDataset {
+function assertNotResized(dataset: ImageDataset, resizePixels: number): ImageDataset {
   if (resizePixels === 0 || resizePixels === dataset.width) return dataset;
   throw new InputError(
     `data.resizePixels is ${resizePixels}, but the images of ${dataset.name} all have ${dataset.width}x${dataset.height} ` +
@@ -103,7 +107,7 @@ function unresized(dataset: ImageDataset, resizePixels: number): ImageDataset {
   );
 }
 
-function sameClasses(layout: CifarLayout, where: string, dataset: ImageDataset): ImageDataset {
+function assertSameClasses(layout: CifarLayout, where: string, dataset: ImageDataset): ImageDataset {
   if (dataset.classNames.length === layout.classNames.length) return dataset;
   throw new InputError(
     `${where} has ${dataset.classNames.length} classes, but ${layout.name} has ${layout.classNames.length}: ` +

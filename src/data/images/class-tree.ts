@@ -1,5 +1,5 @@
 import { InputError } from '../../errors';
-import { byteOrder } from '../byte-order';
+import { compareBytes } from '../byte-order';
 
 /** A path below the data set's root, with `/` between its parts. */
 export interface ListedPath {
@@ -7,7 +7,7 @@ export interface ListedPath {
   readonly kind: 'file' | 'folder';
 }
 
-export interface LabelledPath {
+export interface LabeledPath {
   readonly path: string;
   readonly label: number;
 }
@@ -15,8 +15,8 @@ export interface LabelledPath {
 /** The images of `train/<class>/` and `test/<class>/`, by class and then by path, in byte order. */
 export interface ImageTree {
   readonly classNames: readonly string[];
-  readonly train: readonly LabelledPath[];
-  readonly test: readonly LabelledPath[];
+  readonly train: readonly LabeledPath[];
+  readonly test: readonly LabeledPath[];
 }
 
 /** Names that systems and tools leave behind (lower case). Names that begin with a dot are junk as well. */
@@ -29,8 +29,8 @@ const junkNames = new Set([
   '@eadir',
   'lost+found',
 ]);
-const imageEnding = /\.(jpe?g|png)$/i;
-const otherImageEnding = /\.(bmp|gif|tiff?|webp|avif|heic|ppm|pgm|jp2|jxl)$/i;
+const imageExtension = /\.(jpe?g|png)$/i;
+const otherImageExtension = /\.(bmp|gif|tiff?|webp|avif|heic|ppm|pgm|jp2|jxl)$/i;
 
 /** Whether a path, or a folder it lies in, was left by an operating system or a tool. */
 export function isJunk(path: string): boolean {
@@ -39,7 +39,7 @@ export function isJunk(path: string): boolean {
 
 /** Whether a file counts as an image, by its ending: .jpg, .jpeg or .png, in any case. */
 export function isImage(path: string): boolean {
-  return imageEnding.test(path) && !isJunk(path);
+  return imageExtension.test(path) && !isJunk(path);
 }
 
 /**
@@ -49,11 +49,11 @@ export function isImage(path: string): boolean {
  * @param where what the paths lie in, for messages
  * @throws InputError naming the folder or file that is wrong
  */
-export function imageTree(where: string, paths: readonly ListedPath[]): ImageTree {
+export function buildImageTree(where: string, paths: readonly ListedPath[]): ImageTree {
   const visible = paths.filter(({ path }) => !isJunk(path));
-  const train = imagesByClass(where, visible, 'train');
-  const test = imagesByClass(where, visible, 'test');
-  const classNames = [...train.keys()].sort(byteOrder);
+  const train = groupByClass(where, visible, 'train');
+  const test = groupByClass(where, visible, 'test');
+  const classNames = [...train.keys()].sort(compareBytes);
   if (classNames.length < 2) {
     throw new InputError(
       `${where} has ${classNames.length} class folder${classNames.length === 1 ? '' : 's'} in train` +
@@ -61,13 +61,13 @@ export function imageTree(where: string, paths: readonly ListedPath[]): ImageTre
         `as train/<class>/ and test/<class>/.`,
     );
   }
-  const foreign = [...test.keys()].sort(byteOrder).find((name) => !train.has(name));
-  if (foreign !== undefined) {
+  const unmatched = [...test.keys()].sort(compareBytes).find((name) => !train.has(name));
+  if (unmatched !== undefined) {
     throw new InputError(
-      `${where} has the class folder test/${foreign}, but no train/${foreign}: add or remove one.`,
+      `${where} has the class folder test/${unmatched}, but no train/${unmatched}: add or remove one.`,
     );
   }
-  const label = (part: 'train' | 'test', classes: Map<string, string[]>): LabelledPath[] =>
+  const labelImages = (part: 'train' | 'test', classes: Map<string, string[]>): LabeledPath[] =>
     classNames.flatMap((name, number) => {
       const images = classes.get(name) ?? [];
       if (images.length === 0) {
@@ -76,13 +76,13 @@ export function imageTree(where: string, paths: readonly ListedPath[]): ImageTre
             `put its JPEG or PNG images there, or remove the class from train and test.`,
         );
       }
-      return images.sort(byteOrder).map((path) => ({ path, label: number }));
+      return images.sort(compareBytes).map((path) => ({ path, label: number }));
     });
-  return { classNames, train: label('train', train), test: label('test', test) };
+  return { classNames, train: labelImages('train', train), test: labelImages('test', test) };
 }
 
 /** Every class folder of a part, empty ones too. */
-function imagesByClass(
+function groupByClass(
   where: string,
   paths: readonly ListedPath[],
   part: 'train' | 'test',
@@ -98,7 +98,7 @@ function imagesByClass(
     classes.set(className, images);
     if (kind === 'folder') continue;
     if (isImage(path)) images.push(path);
-    else if (otherImageEnding.test(path)) {
+    else if (otherImageExtension.test(path)) {
       throw new InputError(
         `${where} holds ${path}, which is neither JPEG nor PNG: convert it, or take it away.`,
       );

@@ -15,7 +15,7 @@ const signatures = [Buffer.from([0xff, 0xd8, 0xff]), Buffer.from([0x89, 0x50, 0x
 
 /**
  * Decodes a JPEG or PNG to 8-bit RGB: grey becomes three equal channels, 16 bits are scaled to 8, CMYK and embedded
- * colour profiles are converted to sRGB, transparency is dropped (the colour beneath it is kept). Orientation tags are
+ * color profiles are converted to sRGB, transparency is dropped (the color beneath it is kept). Orientation tags are
  * not applied.
  *
  * @param where the file, for messages

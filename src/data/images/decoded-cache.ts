@@ -4,10 +4,10 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { decodedFolder } from '../cache-folder';
+import { getDecodedFolder } from '../cache-folder';
 import type { ImageDataset } from './dataset';
 import { digest } from '../digest';
-import type { LoadObserver } from '../observer';
+import type { LoadCallbacks } from '../observer';
 
 /** Part of the file's first line: a change of the format or of how images are decoded changes it. */
 const format = 'nao data set 1\n';
@@ -32,16 +32,16 @@ const headerSchema = z.strictObject({
  *
  * @param key what the images depend on: source kind, digest of the contents, settings, version of the decoder
  */
-export async function cached(
+export async function loadCachedOrDecode(
   name: string,
   key: readonly string[],
   decode: () => Promise<ImageDataset>,
-  observer: LoadObserver,
+  callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
-  const file = join(decodedFolder(), `${name}-${digest([format, name, ...key]).slice(0, 40)}.images`);
+  const file = join(getDecodedFolder(), `${name}-${digest([format, name, ...key]).slice(0, 40)}.images`);
   const found = await readDecoded(file);
   if (found === 'damaged') {
-    observer.onNotice?.(`The cached images in ${file} are damaged and are made again.`);
+    callbacks.onNotice?.(`The cached images in ${file} are damaged and are made again.`);
   } else if (found !== 'absent') {
     return found;
   }
@@ -49,7 +49,7 @@ export async function cached(
   try {
     await writeDecoded(file, dataset);
   } catch (error) {
-    observer.onNotice?.(
+    callbacks.onNotice?.(
       `The decoded images could not be cached in ${file} (${(error as Error).message}): ` +
         `the next start decodes them again; set NAO_CACHE_DIR to a folder with room.`,
     );
@@ -78,7 +78,7 @@ export async function writeDecoded(file: string, dataset: ImageDataset): Promise
     try {
       const hash = createHash('sha256');
       const parts: Buffer[] = [Buffer.from(format), headerLength, header];
-      for (const set of [train, test]) parts.push(bytesOf(set.pixels), bytesOf(set.labels));
+      for (const set of [train, test]) parts.push(toBytes(set.pixels), toBytes(set.labels));
       for (const part of parts) await writeHashed(handle, part, hash);
       await handle.writeFile(hash.digest());
       await handle.sync();
@@ -105,18 +105,18 @@ export async function readDecoded(file: string): Promise<ImageDataset | 'absent'
     const { size } = await handle.stat();
     const hash = createHash('sha256');
     let position = 0;
-    const take = async (bytes: Buffer): Promise<boolean> => {
+    const readNext = async (bytes: Buffer): Promise<boolean> => {
       const whole = position + bytes.length <= size && (await readHashed(handle, bytes, position, hash));
       position += bytes.length;
       return whole;
     };
     const start = Buffer.alloc(format.length + 4);
-    if (!(await take(start)) || start.toString('latin1', 0, format.length) !== format) return 'damaged';
+    if (!(await readNext(start)) || start.toString('latin1', 0, format.length) !== format) return 'damaged';
     const headerLength = start.readUInt32LE(format.length);
     if (position + headerLength + checksumBytes > size) return 'damaged';
     const headerBytes = Buffer.alloc(headerLength);
-    if (!(await take(headerBytes))) return 'damaged';
-    const header = headerSchema.safeParse(jsonOrUndefined(headerBytes.toString()));
+    if (!(await readNext(headerBytes))) return 'damaged';
+    const header = headerSchema.safeParse(tryParseJson(headerBytes.toString()));
     if (!header.success) return 'damaged';
     const { trainImages, testImages, ...shape } = header.data;
     const pixelsPerImage = shape.height * shape.width * shape.channels;
@@ -128,7 +128,7 @@ export async function readDecoded(file: string): Promise<ImageDataset | 'absent'
       labels: new Int32Array(images),
     }));
     for (const set of [train, test]) {
-      if (!(await take(bytesOf(set.pixels))) || !(await take(bytesOf(set.labels)))) return 'damaged';
+      if (!(await readNext(toBytes(set.pixels))) || !(await readNext(toBytes(set.labels)))) return 'damaged';
     }
     const checksum = Buffer.alloc(checksumBytes);
     await handle.read(checksum, 0, checksumBytes, position);
@@ -138,7 +138,7 @@ export async function readDecoded(file: string): Promise<ImageDataset | 'absent'
   }
 }
 
-function jsonOrUndefined(text: string): unknown {
+function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -146,7 +146,7 @@ function jsonOrUndefined(text: string): unknown {
   }
 }
 
-function bytesOf(array: Uint8Array | Int32Array): Buffer {
+function toBytes(array: Uint8Array | Int32Array): Buffer {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 }
 

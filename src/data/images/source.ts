@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { concurrently } from '../concurrently';
-import { byteOrder } from '../byte-order';
-import { digest, fileDigest } from '../digest';
+import { runConcurrently } from '../concurrently';
+import { compareBytes } from '../byte-order';
+import { digest, digestFile } from '../digest';
 import { isImage, isJunk } from './class-tree';
 import type { ListedPath } from './class-tree';
 import { readTar } from '../tar';
@@ -22,7 +22,7 @@ export interface ImageSource {
 const filesAtOnce = 16;
 
 /** The images below a folder. Links are followed. */
-export function folderSource(folder: string): ImageSource {
+export function createFolderSource(folder: string): ImageSource {
   let listing: Promise<readonly ListedPath[]> | undefined;
   const list = (): Promise<readonly ListedPath[]> => (listing ??= listFolder(folder));
   const read = (path: string): Promise<Buffer> => readFile(join(folder, path));
@@ -31,9 +31,9 @@ export function folderSource(folder: string): ImageSource {
     list,
     read,
     async fingerprint() {
-      const paths = [...(await list())].sort((a, b) => byteOrder(a.path, b.path));
+      const paths = [...(await list())].sort((a, b) => compareBytes(a.path, b.path));
       const parts = new Array<string>(paths.length);
-      await concurrently(paths.length, filesAtOnce, async (i) => {
+      await runConcurrently(paths.length, filesAtOnce, async (i) => {
         const { path, kind } = paths[i];
         parts[i] = `${kind} ${path} ${isImage(path) ? digest([await read(path)]) : ''}`;
       });
@@ -43,18 +43,18 @@ export function folderSource(folder: string): ImageSource {
 }
 
 /** The images in an archive. Its encoded images are in memory from `list` until they are read. */
-export function tarSource(file: string): ImageSource {
+export function createTarSource(file: string): ImageSource {
   const contents = new Map<string, Buffer>();
   return {
     name: file,
-    fingerprint: () => fileDigest(file, 'sha256'),
+    fingerprint: () => digestFile(file, 'sha256'),
     async list() {
       const paths = new Map<string, ListedPath>();
       for await (const { path, bytes } of readTar(file, (name) => !isJunk(name))) {
         paths.set(path, { path, kind: bytes ? 'file' : 'folder' });
         if (bytes && isImage(path)) contents.set(path, bytes);
       }
-      const root = rootOf([...paths.keys()]);
+      const root = findRoot([...paths.keys()]);
       return [...paths.values()]
         .filter(({ path }) => path.startsWith(root))
         .map((entry) => {
@@ -77,7 +77,7 @@ export function tarSource(file: string): ImageSource {
 }
 
 /** The folder that archives often wrap `train` and `test` in, with its slash; empty where there is none. */
-function rootOf(paths: readonly string[]): string {
+function findRoot(paths: readonly string[]): string {
   if (paths.some((path) => path === 'train' || path.startsWith('train/'))) return '';
   const wrapped = paths.find((path) => /^[^/]+\/train\//.test(path));
   return wrapped === undefined ? '' : wrapped.slice(0, wrapped.indexOf('/') + 1);

@@ -1,9 +1,9 @@
 import { InputError } from '../../errors';
-import { permutation, stream } from '../../random';
+import { randomPermutation, createRandomStream } from '../../random';
 import type { ImageDataset } from './dataset';
 
 /** Indices into `dataset.train`. */
-export interface Split {
+export interface DatasetSplit {
   /** Images that weights are trained on, in random order. */
   readonly train: Int32Array;
   /** Images held out to score architectures on, in random order: the first n are a uniform sample too. */
@@ -18,24 +18,29 @@ export interface Split {
  * @param trainImages images trained on, 0 for all that are left (setting data.trainImages)
  * @throws InputError naming the setting if images do not suffice
  */
-export function split(dataset: ImageDataset, validImages: number, trainImages: number, seed: number): Split {
+export function splitDataset(
+  dataset: ImageDataset,
+  validImages: number,
+  trainImages: number,
+  seed: number,
+): DatasetSplit {
   const images = dataset.train.labels.length;
-  const left = images - validImages;
-  if (left < 1) {
+  const remaining = images - validImages;
+  if (remaining < 1) {
     throw new InputError(
       `data.validImages is ${validImages}, but ${dataset.name} has ${images} training images in all: ` +
         `hold out fewer, so that some are left to train on.`,
     );
   }
-  if (trainImages > left) {
+  if (trainImages > remaining) {
     throw new InputError(
       `data.trainImages is ${trainImages}, but of ${images} training images of ${dataset.name} ` +
-        `${left} are left after data.validImages=${validImages}: use at most ${left}, or 0 for all.`,
+        `${remaining} are left after data.validImages=${validImages}: use at most ${remaining}, or 0 for all.`,
     );
   }
-  const order = permutation(stream(seed, 'validation-split'), images);
+  const order = randomPermutation(createRandomStream(seed, 'validation-split'), images);
   return {
     valid: order.slice(0, validImages),
-    train: order.slice(validImages, validImages + (trainImages || left)),
+    train: order.slice(validImages, validImages + (trainImages || remaining)),
   };
 }

@@ -2,7 +2,7 @@ import { InputError } from '../../errors';
 import type { TextPart } from './dataset';
 
 /** A window of text: words and the words that follow them, time by time. */
-export interface Window {
+export interface BpttWindow {
   /** int32 [time, sequences] */
   readonly tokens: Int32Array;
   /** int32 [time, sequences] */
@@ -10,7 +10,7 @@ export interface Window {
 }
 
 /** A window to score: the weight of every token is 1, or 0 for what only fills the window up. */
-export interface WeightedWindow extends Window {
+export interface WeightedBpttWindow extends BpttWindow {
   /** [time * sequences] */
   readonly weight: Float32Array;
 }
@@ -24,27 +24,27 @@ export interface WeightedWindow extends Window {
  * @param first first time step of the window
  * @returns [steps, columns], time by time
  */
-export function windowAt(
+export function sliceWindow(
   tokens: Int32Array,
-  columns: number,
+  sequences: number,
   length: number,
   steps: number,
   first: number,
-): WeightedWindow {
-  const count = steps * columns;
+): WeightedBpttWindow {
+  const count = steps * sequences;
   const window = {
     tokens: new Int32Array(count),
     targets: new Int32Array(count),
     weight: new Float32Array(count),
   };
   for (let step = 0; step < steps; step++) {
-    for (let column = 0; column < columns; column++) {
+    for (let sequence = 0; sequence < sequences; sequence++) {
       const time = first + step;
-      const place = column * length + time;
-      if (time >= length || place + 1 >= tokens.length) continue;
-      const at = step * columns + column;
-      window.tokens[at] = tokens[place];
-      window.targets[at] = tokens[place + 1];
+      const position = sequence * length + time;
+      if (time >= length || position + 1 >= tokens.length) continue;
+      const at = step * sequences + sequence;
+      window.tokens[at] = tokens[position];
+      window.targets[at] = tokens[position + 1];
       window.weight[at] = 1;
     }
   }
@@ -52,10 +52,10 @@ export function windowAt(
 }
 
 /** The whole text as windows that follow each other: every token but the first is foretold once. */
-export function allWindows(tokens: Int32Array, columns: number, steps: number): WeightedWindow[] {
-  const length = Math.ceil((tokens.length - 1) / columns);
+export function sliceAllWindows(tokens: Int32Array, sequences: number, steps: number): WeightedBpttWindow[] {
+  const length = Math.ceil((tokens.length - 1) / sequences);
   return Array.from({ length: Math.ceil(length / steps) }, (_, i) =>
-    windowAt(tokens, columns, length, steps, i * steps),
+    sliceWindow(tokens, sequences, length, steps, i * steps),
   );
 }
 
@@ -70,7 +70,7 @@ export function allWindows(tokens: Int32Array, columns: number, steps: number): 
  * @returns steps of a column, at least `steps`
  * @throws InputError with the tokens there are and those needed
  */
-export function requireWindows(
+export function assertWindowsFit(
   name: string,
   part: TextPart,
   tokens: number,
@@ -80,11 +80,11 @@ export function requireWindows(
   const needed = sequences * steps + 1;
   if (tokens >= needed) return Math.floor((tokens - 1) / sequences);
   throw new InputError(
-    `The ${part} part of ${name} has ${tokens} tokens, but ${counted(sequences, 'sequence')} of ${counted(steps, 'step')} ` +
+    `The ${part} part of ${name} has ${tokens} tokens, but ${formatCount(sequences, 'sequence')} of ${formatCount(steps, 'step')} ` +
       `need ${needed}: use fewer sequences (batch) or steps, or a longer text.`,
   );
 }
 
-function counted(count: number, noun: string): string {
+function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

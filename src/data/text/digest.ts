@@ -1,7 +1,7 @@
-import { bytesOf, digest } from '../digest';
+import { toBytes, digest } from '../digest';
 import type { TextDataset } from './dataset';
 
 /** Hex SHA-256 of a text: its vocabulary, and the tokens to train and to score on. */
-export function textDigest({ vocabulary, train, valid }: TextDataset): string {
-  return digest([...vocabulary, bytesOf(train), bytesOf(valid)]);
+export function digestText({ vocabulary, train, valid }: TextDataset): string {
+  return digest([...vocabulary, toBytes(train), toBytes(valid)]);
 }

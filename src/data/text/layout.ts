@@ -67,8 +67,8 @@ export async function readLayout(
 ): Promise<Readonly<Partial<Record<TextPart, TextFile>>>> {
   const names = Object.values(layout.files);
   const found = await (kind === 'folder'
-    ? fromFolder(path, ['', ...layout.folders], names)
-    : fromArchive(path, names));
+    ? readFromFolder(path, ['', ...layout.folders], names)
+    : readFromArchive(path, names));
   const parts: Partial<Record<TextPart, TextFile>> = {};
   for (const part of textParts) {
     const file = found.get(layout.files[part]);
@@ -92,13 +92,13 @@ export async function readTextFile(where: string): Promise<TextFile> {
 }
 
 /** From the first of the folders that has one of the files. */
-async function fromFolder(
+async function readFromFolder(
   folder: string,
-  below: readonly string[],
+  subfolders: readonly string[],
   names: readonly string[],
 ): Promise<Map<string, TextFile>> {
   const files = new Map<string, TextFile>();
-  for (const candidate of below.map((name) => join(folder, name))) {
+  for (const candidate of subfolders.map((name) => join(folder, name))) {
     const present = await readdir(candidate).catch((): string[] => []);
     for (const name of names.filter((wanted) => present.includes(wanted))) {
       files.set(name, await readTextFile(join(candidate, name)));
@@ -109,7 +109,7 @@ async function fromFolder(
 }
 
 /** By the files' names, wherever they lie in the archive. */
-async function fromArchive(archive: string, names: readonly string[]): Promise<Map<string, TextFile>> {
+async function readFromArchive(archive: string, names: readonly string[]): Promise<Map<string, TextFile>> {
   const files = new Map<string, TextFile>();
   for await (const { path, bytes } of readTar(archive, (inside) => names.includes(basename(inside)))) {
     if (!bytes) continue;

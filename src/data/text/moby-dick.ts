@@ -36,7 +36,7 @@ export async function readMobyDick(tarball: string, lastChapter = chapters): Pro
     }
     return text
       .split(/\n\s*\n/)
-      .map(proseWords)
+      .map(tokenizeProse)
       .filter((words) => words.length > 0);
   });
 }
@@ -45,7 +45,7 @@ export async function readMobyDick(tarball: string, lastChapter = chapters): Pro
  * Words of prose: lower case; letters and digits with the apostrophes and hyphens between them are one word, every other
  * sign is a word by itself.
  */
-export function proseWords(text: string): Line {
+export function tokenizeProse(text: string): Line {
   return (
     text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*|[^\s\p{L}\p{M}\p{N}]/gu) ?? []
   );

@@ -1,8 +1,8 @@
 import { InputError } from '../../errors';
-import type { LoadObserver } from '../observer';
+import type { LoadCallbacks } from '../observer';
 import { textParts, type TextPart } from './dataset';
 import { readLayout, readTextFile, type TextLayout } from './layout';
-import { lineStarts, linesOf, requireText, type Line } from './lines';
+import { findLineStarts, iterateLines, assertText, type Line } from './lines';
 /** The lines of each part. They are made while they are read, once. */
 export type PartLines = Readonly<Record<TextPart, Iterable<Line>>>;
 
@@ -12,22 +12,22 @@ export type PartLines = Readonly<Record<TextPart, Iterable<Line>>>;
  * @throws EnvironmentError naming a missing file
  * @throws InputError naming an empty file or one that is not UTF-8
  */
-export async function layoutLines(
+export async function readLayoutLines(
   layout: TextLayout,
   path: string,
   kind: 'folder' | 'archive',
   advice: string,
-  observer: LoadObserver,
+  callbacks: LoadCallbacks,
 ): Promise<PartLines> {
   const files = await readLayout(layout, path, kind, advice);
   const lines: Record<TextPart, Iterable<Line>> = { train: [], valid: [], test: [] };
   for (const part of textParts) {
     const file = files[part];
     if (file) {
-      requireText(file.where, file.bytes);
-      lines[part] = linesOf(file.bytes);
+      assertText(file.where, file.bytes);
+      lines[part] = iterateLines(file.bytes);
     } else {
-      observer.onNotice?.(`${path} has no ${layout.files[part]}: there is no test part.`);
+      callbacks.onNotice?.(`${path} has no ${layout.files[part]}: there is no test part.`);
     }
   }
   return lines;
@@ -39,18 +39,18 @@ export async function layoutLines(
  *
  * @throws InputError naming the file if it is empty, not UTF-8, or has too few lines
  */
-export async function singleFileLines(path: string, observer: LoadObserver): Promise<PartLines> {
+export async function readSingleFileLines(path: string, callbacks: LoadCallbacks): Promise<PartLines> {
   const { where, bytes } = await readTextFile(path);
-  requireText(where, bytes);
-  const starts = lineStarts(bytes);
-  const at = splitLines(starts.length);
-  const pieces = {
-    train: bytes.subarray(0, starts[at.valid]),
-    valid: bytes.subarray(starts[at.valid], starts[at.test]),
-    test: bytes.subarray(starts[at.test]),
+  assertText(where, bytes);
+  const starts = findLineStarts(bytes);
+  const boundaries = computeSplitBoundaries(starts.length);
+  const partBytes = {
+    train: bytes.subarray(0, starts[boundaries.valid]),
+    valid: bytes.subarray(starts[boundaries.valid], starts[boundaries.test]),
+    test: bytes.subarray(starts[boundaries.test]),
   };
   for (const part of textParts) {
-    const hasWords = Array.from(linesOf(pieces[part])).some((line) => line.length > 0);
+    const hasWords = Array.from(iterateLines(partBytes[part])).some((line) => line.length > 0);
     if (!hasWords) {
       throw new InputError(
         `${where} has ${starts.length} line${starts.length === 1 ? '' : 's'}, of which 90, 5 and 5 percent become train, ` +
@@ -59,11 +59,15 @@ export async function singleFileLines(path: string, observer: LoadObserver): Pro
       );
     }
   }
-  observer.onNotice?.(
-    `${where} is one file: of its ${starts.length} lines the first ${at.valid} are the training part, the next ` +
-      `${at.test - at.valid} the validation part and the last ${starts.length - at.test} the test part.`,
+  callbacks.onNotice?.(
+    `${where} is one file: of its ${starts.length} lines the first ${boundaries.valid} are the training part, the next ` +
+      `${boundaries.test - boundaries.valid} the validation part and the last ${starts.length - boundaries.test} the test part.`,
   );
-  return { train: linesOf(pieces.train), valid: linesOf(pieces.valid), test: linesOf(pieces.test) };
+  return {
+    train: iterateLines(partBytes.train),
+    valid: iterateLines(partBytes.valid),
+    test: iterateLines(partBytes.test),
+  };
 }
 
 /** Percent of the lines that are trained on and that architectures are scored on; the rest is the test part. */
@@ -71,7 +75,7 @@ const trainPercent = 90;
 const validPercent = 5;
 
 /** Where the validation and the test part of a text in one piece begin, in lines: 90, 5 and 5 percent, in order. */
-export function splitLines(lines: number): { readonly valid: number; readonly test: number } {
+export function computeSplitBoundaries(lines: number): { readonly valid: number; readonly test: number } {
   return {
     valid: Math.floor((lines * trainPercent) / 100),
     test: Math.floor((lines * (trainPercent + validPercent)) / 100),

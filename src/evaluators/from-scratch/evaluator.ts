@@ -1,49 +1,55 @@
 import fs from 'node:fs';
-import type { Outcome } from '../../jobs/job-queue';
+import type { JobOutcome } from '../../jobs/job-queue';
 import type { Architecture, Space } from '../../space/space';
-import { readChildResult } from './job';
-import type { ChildPlace } from './backend';
-import type { Children } from './children';
+import { parseChildResult } from './job';
+import type { ChildBackend } from './backend';
+import type { ChildJobs } from './children';
 import type { Evaluator, Score } from '../evaluator';
 
-export interface ChildOptions {
-  readonly children: Children;
+export interface FromScratchOptions {
+  readonly children: ChildJobs;
   readonly space: Space;
   readonly seed: number;
   /** Threads within one op. */
   readonly threads: number;
   /** Whoever opened it closes it. */
-  readonly place: Pick<ChildPlace, 'train' | 'underWay'>;
+  readonly backend: Pick<ChildBackend, 'submit' | 'progressText'>;
 }
 
 /** Scores architectures by training each by itself (paper, sections 4.1 and 4.3), wherever children are trained. */
-export function childEvaluator({ children, space, seed, threads, place }: ChildOptions): Evaluator {
-  const { work, items, dataDigest, kind } = children;
+export function createFromScratchEvaluator({
+  children,
+  space,
+  seed,
+  threads,
+  backend,
+}: FromScratchOptions): Evaluator {
+  const { plan, unit, dataDigest, kind } = children;
   /** By the architecture's text: of those that were handed in, whether their end is known. */
-  const ends = new Map<string, Promise<void>>();
-  const outcomes = new Map<string, Outcome>();
-  const data = children.data(threads);
+  const pending = new Map<string, Promise<void>>();
+  const outcomes = new Map<string, JobOutcome>();
+  const data = children.createData(threads);
 
-  async function handIn(architecture: string): Promise<void> {
-    if (ends.has(architecture) || outcomes.has(architecture)) return;
-    const { outcome } = await place.train({ kind, architecture, seed, data });
-    const end = outcome.then((known) => void outcomes.set(architecture, known));
-    end.catch(() => undefined); // who waits for it learns of it
-    ends.set(architecture, end);
+  async function submit(architecture: string): Promise<void> {
+    if (pending.has(architecture) || outcomes.has(architecture)) return;
+    const { outcome } = await backend.submit({ kind, architecture, seed, data });
+    const finished = outcome.then((value) => void outcomes.set(architecture, value));
+    finished.catch(() => undefined); // who waits for it learns of it
+    pending.set(architecture, finished);
   }
 
   return {
-    ...work,
+    ...plan,
     dataDigest,
-    items,
-    knows: () => true,
-    elsewhere: {
+    unit,
+    supports: () => true,
+    asyncScoring: {
       async prepare(architectures: readonly Architecture[]): Promise<void> {
         const texts = architectures.map((architecture) => space.format(architecture));
-        for (const text of texts) await handIn(text);
-        await ends.get(texts[0]);
+        for (const text of texts) await submit(text);
+        await pending.get(texts[0]);
       },
-      underWay: () => place.underWay(),
+      progressText: () => backend.progressText(),
     },
     train() {
       throw new Error('children are trained one by one');
@@ -51,14 +57,14 @@ export function childEvaluator({ children, space, seed, threads, place }: ChildO
     score(architecture): Score {
       const outcome = outcomes.get(space.format(architecture));
       if (outcome === undefined) throw new Error('the child was not waited for');
-      return scoreOf(outcome);
+      return toScore(outcome);
     },
     // Children that are done and whose turn has not come yet are worth keeping.
-    save: (prefix) => fs.writeFileSync(fileOf(prefix), JSON.stringify([...outcomes])),
+    save: (prefix) => fs.writeFileSync(getOutcomesFile(prefix), JSON.stringify([...outcomes])),
     restore(prefix) {
-      for (const [text, outcome] of JSON.parse(fs.readFileSync(fileOf(prefix), 'utf8')) as [
+      for (const [text, outcome] of JSON.parse(fs.readFileSync(getOutcomesFile(prefix), 'utf8')) as [
         string,
-        Outcome,
+        JobOutcome,
       ][]) {
         outcomes.set(text, outcome);
       }
@@ -67,15 +73,15 @@ export function childEvaluator({ children, space, seed, threads, place }: ChildO
   };
 }
 
-function fileOf(prefix: string): string {
+function getOutcomesFile(prefix: string): string {
   return `${prefix}.json`;
 }
 
 /** A child that diverged or could not be trained has no value, but a reason. */
-export function scoreOf(outcome: Outcome): Score {
+export function toScore(outcome: JobOutcome): Score {
   if (outcome.kind === 'failed') return { value: NaN, itemsScored: 0, failure: outcome.reason };
   if (outcome.kind === 'cancelled') throw new Error('nobody cancels a child');
-  const { score, loss, items, divergence, seconds } = readChildResult(outcome.result);
+  const { score, loss, items, divergence, seconds } = parseChildResult(outcome.result);
   if (score === null) {
     return { value: NaN, itemsScored: 0, failure: divergence ?? 'no score is known', seconds };
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { childSchema } from '../../config/schema/child';
+import { cnnChildSchema } from '../../config/schema/child';
 import { rnnChildSchema } from '../../config/schema/rnn-child';
 import type { SearchConfig } from '../../config/schema/search';
 import type { Job } from '../../jobs/job-queue';
@@ -8,35 +8,35 @@ import type { Job } from '../../jobs/job-queue';
 export const IMAGE_CHILD_JOB = 'train-child';
 export const TEXT_CHILD_JOB = 'train-text-child';
 
-const count = z.number().int().positive();
+const positiveInteger = z.number().int().positive();
 
 /** What every child depends on beside its architecture and its seed. */
-const commonSchema = z.strictObject({
-  space: z.strictObject({ name: z.string(), nodes: count }),
+const commonJobSchema = z.strictObject({
+  space: z.strictObject({ name: z.string(), nodes: positiveInteger }),
   /** Threads within one op, which the last digits depend on. */
-  threads: count,
+  threads: positiveInteger,
   /** Training steps between two checkpoints. */
-  checkpointEverySteps: count,
+  checkpointEverySteps: positiveInteger,
 });
 
-type Common = z.infer<typeof commonSchema>;
+type CommonJobData = z.infer<typeof commonJobSchema>;
 
-const imageChildSchema = commonSchema.extend({
+const imageChildJobSchema = commonJobSchema.extend({
   data: z.strictObject({
     dataset: z.string(),
     dir: z.string(),
     resizePixels: z.number(),
-    validImages: count,
+    validImages: positiveInteger,
     trainImages: z.number(),
     /** Of the data set, as in `trainingDigest`. */
     digest: z.string(),
   }),
-  child: childSchema,
+  child: cnnChildSchema,
 });
 
-export type ImageChildData = z.infer<typeof imageChildSchema>;
+export type ImageChildJobData = z.infer<typeof imageChildJobSchema>;
 
-const textChildSchema = commonSchema.extend({
+const textChildJobSchema = commonJobSchema.extend({
   data: z.strictObject({
     dataset: z.string(),
     dir: z.string(),
@@ -48,7 +48,7 @@ const textChildSchema = commonSchema.extend({
   rnnChild: rnnChildSchema,
 });
 
-export type TextChildData = z.infer<typeof textChildSchema>;
+export type TextChildJobData = z.infer<typeof textChildJobSchema>;
 
 /** What became of a child. */
 const childResultSchema = z.strictObject({
@@ -67,48 +67,51 @@ const childResultSchema = z.strictObject({
 export type ChildResult = z.infer<typeof childResultSchema>;
 
 /** What a child's training on images depends on, out of a search's settings. @param digest of the data set */
-export function imageChildData(
+export function createImageChildJobData(
   config: Pick<SearchConfig, 'space' | 'data' | 'child' | 'run'>,
   digest: string,
   threads: number,
-): ImageChildData {
+): ImageChildJobData {
   const { dataset, dir, resizePixels, validImages, trainImages } = config.data;
   return {
-    ...common(config, threads),
+    ...createCommonJobData(config, threads),
     data: { dataset, dir, resizePixels, validImages, trainImages, digest },
     child: config.child,
   };
 }
 
 /** What a child's training on a text depends on, out of a search's settings. @param digest of the data set */
-export function textChildData(
+export function createTextChildJobData(
   config: Pick<SearchConfig, 'space' | 'data' | 'rnnChild' | 'run'>,
   digest: string,
   threads: number,
-): TextChildData {
+): TextChildJobData {
   const { dataset, dir, trainTokens, vocabularyWords } = config.data;
   return {
-    ...common(config, threads),
+    ...createCommonJobData(config, threads),
     data: { dataset, dir, trainTokens, vocabularyWords, digest },
     rnnChild: config.rnnChild,
   };
 }
 
-function common({ space, run }: Pick<SearchConfig, 'space' | 'run'>, threads: number): Common {
+function createCommonJobData(
+  { space, run }: Pick<SearchConfig, 'space' | 'run'>,
+  threads: number,
+): CommonJobData {
   return { space: { ...space }, threads, checkpointEverySteps: run.checkpointEverySteps };
 }
 
 /** @throws Error where another version of nao wrote them */
-export function readImageChildData({ data }: Job): ImageChildData {
-  return imageChildSchema.parse(data);
+export function parseImageChildJobData({ data }: Job): ImageChildJobData {
+  return imageChildJobSchema.parse(data);
 }
 
 /** @throws Error where another version of nao wrote them */
-export function readTextChildData({ data }: Job): TextChildData {
-  return textChildSchema.parse(data);
+export function parseTextChildJobData({ data }: Job): TextChildJobData {
+  return textChildJobSchema.parse(data);
 }
 
 /** @throws Error where another version of nao wrote it */
-export function readChildResult(result: unknown): ChildResult {
+export function parseChildResult(result: unknown): ChildResult {
   return childResultSchema.parse(result);
 }

@@ -1,11 +1,11 @@
-import { TextTraining } from '../../child/rnn/training';
-import type { Work } from '../../jobs/handler';
-import { requireThreads } from '../../native/environment';
-import { spaceByName } from '../../space/registry';
-import { rnnCell } from '../../space/rnn/cells';
-import { readTextChildData } from './job';
-import { textOf } from './data';
-import { trainToEnd } from './training-loop';
+import { RnnChildTraining } from '../../child/rnn/training';
+import type { JobHandler } from '../../jobs/handler';
+import { assertThreadCount } from '../../native/environment';
+import { createSpace } from '../../space/registry';
+import { toRnnCell } from '../../space/rnn/cells';
+import { parseTextChildJobData } from './job';
+import { loadChildText } from './data';
+import { trainChild } from './training-loop';
 
 /**
  * Trains the language model of one recurrent cell by itself and scores it on the text held out (paper, section 4.3). The
@@ -13,17 +13,17 @@ import { trainToEnd } from './training-loop';
  *
  * @throws StoppedError after a checkpoint; EnvironmentError where data, threads or machine do not do
  */
-export const trainTextChild: Work = async (job, context) => {
-  const data = readTextChildData(job);
-  requireThreads(data.threads);
-  const text = await textOf(data.data, context.hooks);
-  const cell = rnnCell(spaceByName(data.space.name, data.space).parse(job.architecture));
-  const before = performance.now();
-  const training = new TextTraining(data.rnnChild, cell, text, job.seed);
+export const trainTextChild: JobHandler = async (job, context) => {
+  const data = parseTextChildJobData(job);
+  assertThreadCount(data.threads);
+  const text = await loadChildText(data.data, context.hooks);
+  const cell = toRnnCell(createSpace(data.space.name, data.space).parse(job.architecture));
+  const startTime = performance.now();
+  const training = new RnnChildTraining(data.rnnChild, cell, text, job.seed);
   try {
     const child = {
       steps: training.steps,
-      held: training.held,
+      validationCount: training.validationCount,
       patience: training.stepsPerEpoch, // a step that is not finite changes no weight
       train: (step: number) => training.train(step),
       validate() {
@@ -33,7 +33,7 @@ export const trainTextChild: Work = async (job, context) => {
       save: (prefix: string) => training.save(prefix),
       restore: (prefix: string) => training.restore(prefix),
     };
-    return trainToEnd(child, data.checkpointEverySteps, context, before);
+    return trainChild(child, data.checkpointEverySteps, context, startTime);
   } finally {
     training.dispose();
   }

@@ -1,39 +1,39 @@
 import type { SearchConfig } from '../../config/schema/search';
 import type { ImageDataset } from '../../data/images/dataset';
-import { trainingDigest } from '../../data/images/digest';
-import { imageBytes } from '../../data/images/memory';
-import { channelStatistics } from '../../data/images/channel-statistics';
-import { takeImages } from '../../data/images/subset';
-import { permutation, stream } from '../../random';
+import { digestTrainingImages } from '../../data/images/digest';
+import { countImageBytes } from '../../data/images/memory';
+import { computeChannelStatistics } from '../../data/images/channel-statistics';
+import { selectImages } from '../../data/images/subset';
+import { randomPermutation, createRandomStream } from '../../random';
 import type { Architecture } from '../../space/space';
-import { CnnSupernet, type Batch } from '../../../supernet/cnn';
-import { cosine } from '../../networks/cosine-schedule';
-import type { Evaluator, Score, StepReport, Metric, Workload } from '../evaluator';
-import { requireImageRoom } from '../image-memory';
-import { drawnArchitecture, stepOfRun, stepsOfRounds } from './schedule';
-import { split, type Split } from '../../data/images/split';
+import { CnnSupernet, type ImageBatch } from '../../../supernet/cnn';
+import { cosineDecay } from '../../networks/cosine-schedule';
+import type { Evaluator, Score, TrainStepReport, Metric, EvaluationPlan } from '../evaluator';
+import { assertImageMemory } from '../image-memory';
+import { sampleArchitecture, computeGlobalStep, createRoundSchedule } from './schedule';
+import { splitDataset, type DatasetSplit } from '../../data/images/split';
 import { InputError } from '../../errors';
 
 /**
  * Scores architectures with the weights of one supernet (paper, section 3.4): trained by drawing from the pool, then
  * each architecture scored on the same held-out images.
  *
- * @param say told what the user should know of it
+ * @param log told what the user should know of it
  * @throws InputError where settings and data set do not fit, EnvironmentError where memory or the native library lack
  */
-export function sharedImageEvaluator(
+export function createSharedImagesEvaluator(
   config: SearchConfig,
   dataset: ImageDataset,
-  say: (text: string) => void = () => undefined,
+  log: (text: string) => void = () => undefined,
 ): Evaluator {
   const { supernet: settings, seed } = config;
-  const { images: parts, ...work } = sharedImageWork(config, dataset);
-  const { stepsPerEpoch, trainingSteps } = work;
+  const { images: parts, ...plan } = planSharedImages(config, dataset);
+  const { stepsPerEpoch, trainingSteps } = plan;
   const { name, height, width, channels, classNames } = dataset;
   // The device holds those images alone that are used: first what is trained on, then what is held out.
   const used = Int32Array.from([...parts.train, ...parts.valid]);
-  requireImageRoom(name, imageBytes(used.length, height, width, channels), say);
-  const { pixels, labels } = takeImages(dataset.train, used);
+  assertImageMemory(name, countImageBytes(used.length, height, width, channels), log);
+  const { pixels, labels } = selectImages(dataset.train, used);
   const supernet = new CnnSupernet(
     {
       ...settings,
@@ -44,53 +44,56 @@ export function sharedImageEvaluator(
       height,
       width,
       imageChannels: channels,
-      statistics: channelStatistics(dataset, parts.train),
+      statistics: computeChannelStatistics(dataset, parts.train),
       augmentation: settings,
     },
     pixels,
     seed,
   );
-  const trained = parts.train.length;
-  const scored = batchOf(
-    Int32Array.from({ length: settings.scoreImages || parts.valid.length }, (_, i) => trained + i),
+  const trainCount = parts.train.length;
+  const evalBatch = createBatch(
+    Int32Array.from({ length: settings.scoreImages || parts.valid.length }, (_, i) => trainCount + i),
   );
   let order: { name: string; images: Int32Array } = { name: '', images: new Int32Array() };
 
   /** Images on the device and their classes. */
-  function batchOf(images: Int32Array): Batch {
+  function createBatch(images: Int32Array): ImageBatch {
     return { indices: images, labels: images.map((image) => labels[image]) };
   }
 
   /** The training images in the order of an epoch, shuffled anew for each. */
-  function epochOrder(round: number, epoch: number): Int32Array {
+  function getEpochOrder(round: number, epoch: number): Int32Array {
     const name = `${round}/${epoch}`;
     if (order.name !== name) {
-      order = { name, images: permutation(stream(seed, 'training-order', round, epoch), trained) };
+      order = {
+        name,
+        images: randomPermutation(createRandomStream(seed, 'training-order', round, epoch), trainCount),
+      };
     }
     return order.images;
   }
 
   return {
-    ...work,
-    dataDigest: trainingDigest(dataset),
-    items: 'images',
-    knows: () => true,
+    ...plan,
+    dataDigest: digestTrainingImages(dataset),
+    unit: 'images',
+    supports: () => true,
 
-    train(round: number, step: number, pool: readonly Architecture[]): StepReport {
+    train(round: number, step: number, pool: readonly Architecture[]): TrainStepReport {
       const epoch = Math.floor(step / stepsPerEpoch);
       const start = (step % stepsPerEpoch) * settings.batchImages;
-      const batch = batchOf(epochOrder(round, epoch).slice(start, start + settings.batchImages));
-      const architecture = drawnArchitecture(pool, seed, round, step);
+      const batch = createBatch(getEpochOrder(round, epoch).slice(start, start + settings.batchImages));
+      const architecture = sampleArchitecture(pool, seed, round, step);
       const steps = trainingSteps(round);
-      const learningRate = cosine(settings.learningRate, settings.learningRateEnd, step / steps);
-      const number = stepOfRun(work, round, step);
-      const report = supernet.train(architecture, batch, learningRate, seed, number);
+      const learningRate = cosineDecay(settings.learningRate, settings.learningRateEnd, step / steps);
+      const globalStep = computeGlobalStep(plan, round, step);
+      const report = supernet.train(architecture, batch, learningRate, seed, globalStep);
       return { ...report, learningRate, items: settings.batchImages };
     },
 
     score(architecture: Architecture): Score {
-      const { loss, accuracy } = supernet.evaluate(architecture, scored);
-      return { value: Number.isFinite(loss) ? accuracy : NaN, loss, itemsScored: scored.indices.length };
+      const { loss, accuracy } = supernet.evaluate(architecture, evalBatch);
+      return { value: Number.isFinite(loss) ? accuracy : NaN, loss, itemsScored: evalBatch.indices.length };
     },
 
     save: (prefix) => supernet.save(prefix),
@@ -103,8 +106,8 @@ export function sharedImageEvaluator(
 const METRIC: Metric = { name: 'shared_valid_accuracy', better: 'higher' };
 
 /** The work of scoring with shared weights, and the images that it is done on. */
-export interface SharedImageWork extends Workload {
-  readonly images: Split;
+export interface SharedImagesPlan extends EvaluationPlan {
+  readonly images: DatasetSplit;
 }
 
 /**
@@ -112,11 +115,11 @@ export interface SharedImageWork extends Workload {
  *
  * @throws InputError where settings and data set do not fit, naming the setting
  */
-export function sharedImageWork(
+export function planSharedImages(
   { supernet: settings, data, seed }: SearchConfig,
   dataset: ImageDataset,
-): SharedImageWork {
-  const images = split(dataset, data.validImages, data.trainImages, seed);
+): SharedImagesPlan {
+  const images = splitDataset(dataset, data.validImages, data.trainImages, seed);
   const { train, valid } = images;
   if (train.length < settings.batchImages) {
     throw new InputError(
@@ -131,9 +134,9 @@ export function sharedImageWork(
   const stepsPerEpoch = Math.floor(train.length / settings.batchImages);
   return {
     metric: METRIC,
-    scoresDrift: true,
+    rescoresEachRound: true,
     stepsPerEpoch,
-    trainingSteps: stepsOfRounds(settings, stepsPerEpoch),
+    trainingSteps: createRoundSchedule(settings, stepsPerEpoch),
     images,
   };
 }

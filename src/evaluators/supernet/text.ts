@@ -1,12 +1,12 @@
 import type { SearchConfig } from '../../config/schema/search';
-import { textDigest } from '../../data/text/digest';
-import { allWindows, windowAt, requireWindows } from '../../data/text/bptt-windows';
+import { digestText } from '../../data/text/digest';
+import { sliceAllWindows, sliceWindow, assertWindowsFit } from '../../data/text/bptt-windows';
 import type { TextDataset } from '../../data/text/dataset';
 import type { Architecture } from '../../space/space';
 import { RnnSupernet } from '../../../supernet/rnn';
-import { cosine } from '../../networks/cosine-schedule';
-import type { Evaluator, Score, StepReport, Metric, Workload } from '../evaluator';
-import { drawnArchitecture, stepOfRun, stepsOfRounds } from './schedule';
+import { cosineDecay } from '../../networks/cosine-schedule';
+import type { Evaluator, Score, TrainStepReport, Metric, EvaluationPlan } from '../evaluator';
+import { sampleArchitecture, computeGlobalStep, createRoundSchedule } from './schedule';
 
 /**
  * Scores recurrent cells with the weights of one language model (paper, sections 3.4 and 4.3): trained by drawing from
@@ -14,10 +14,10 @@ import { drawnArchitecture, stepOfRun, stepsOfRounds } from './schedule';
  *
  * @throws InputError where settings and text do not fit, EnvironmentError where the native library lacks
  */
-export function sharedTextEvaluator(config: SearchConfig, text: TextDataset): Evaluator {
+export function createSharedTextEvaluator(config: SearchConfig, text: TextDataset): Evaluator {
   const { rnn, space, seed } = config;
-  const { train: tokens, valid, columnTokens, ...work } = sharedTextWork(config, text);
-  const { stepsPerEpoch, trainingSteps } = work;
+  const { train: tokens, valid, columnTokens, ...plan } = planSharedText(config, text);
+  const { stepsPerEpoch, trainingSteps } = plan;
   const supernet = new RnnSupernet(
     {
       ...rnn,
@@ -27,23 +27,29 @@ export function sharedTextEvaluator(config: SearchConfig, text: TextDataset): Ev
     },
     seed,
   );
-  const scored = allWindows(valid, rnn.scoreSequences, rnn.unrollTokens);
+  const evalWindows = sliceAllWindows(valid, rnn.scoreSequences, rnn.unrollTokens);
 
   return {
-    ...work,
-    dataDigest: textDigest(text),
-    items: 'tokens',
-    knows: () => true,
+    ...plan,
+    dataDigest: digestText(text),
+    unit: 'tokens',
+    supports: () => true,
 
-    train(round: number, step: number, pool: readonly Architecture[]): StepReport {
-      const place = step % stepsPerEpoch;
+    train(round: number, step: number, pool: readonly Architecture[]): TrainStepReport {
+      const stepOfEpoch = step % stepsPerEpoch;
       // Each epoch reads the text from its beginning.
-      if (place === 0) supernet.beginTraining();
+      if (stepOfEpoch === 0) supernet.beginTraining();
       const { batchSequences, unrollTokens } = rnn;
-      const window = windowAt(tokens, batchSequences, columnTokens, unrollTokens, place * unrollTokens);
-      const architecture = drawnArchitecture(pool, seed, round, step);
+      const window = sliceWindow(
+        tokens,
+        batchSequences,
+        columnTokens,
+        unrollTokens,
+        stepOfEpoch * unrollTokens,
+      );
+      const architecture = sampleArchitecture(pool, seed, round, step);
       const steps = trainingSteps(round);
-      const learningRate = cosine(rnn.learningRate, rnn.learningRateEnd, step / steps);
+      const learningRate = cosineDecay(rnn.learningRate, rnn.learningRateEnd, step / steps);
       const averaging = step >= steps - rnn.averageEpochs * stepsPerEpoch;
       const report = supernet.train(
         architecture,
@@ -51,13 +57,13 @@ export function sharedTextEvaluator(config: SearchConfig, text: TextDataset): Ev
         learningRate,
         averaging,
         seed,
-        stepOfRun(work, round, step),
+        computeGlobalStep(plan, round, step),
       );
       return { ...report, learningRate, items: batchSequences * unrollTokens };
     },
 
     score(architecture: Architecture): Score {
-      const loss = supernet.evaluate(architecture, scored);
+      const loss = supernet.evaluate(architecture, evalWindows);
       return { value: Math.exp(loss), loss, itemsScored: valid.length - 1 };
     },
 
@@ -68,10 +74,10 @@ export function sharedTextEvaluator(config: SearchConfig, text: TextDataset): Ev
 }
 
 /** What weights inherited from the supernet say of an architecture: it ranks, it is no perplexity of a trained network. */
-const METRIC: Metric = { name: 'shared_valid_perplexity', better: 'lower', isRatio: true };
+const METRIC: Metric = { name: 'shared_valid_perplexity', better: 'lower', logScale: true };
 
 /** The work of scoring with shared weights, and the tokens that it is done on. */
-export interface SharedTextWork extends Workload {
+export interface SharedTextPlan extends EvaluationPlan {
   /** Tokens to train on. */
   readonly train: Int32Array;
   /** Tokens to score on; all but the first are foretold. */
@@ -85,17 +91,23 @@ export interface SharedTextWork extends Workload {
  *
  * @throws InputError where settings and text do not fit, with the tokens there are and those needed
  */
-export function sharedTextWork({ rnn, data }: SearchConfig, text: TextDataset): SharedTextWork {
+export function planSharedText({ rnn, data }: SearchConfig, text: TextDataset): SharedTextPlan {
   const train = data.trainTokens > 0 ? text.train.slice(0, data.trainTokens) : text.train;
   const valid = rnn.scoreTokens > 0 ? text.valid.slice(0, rnn.scoreTokens) : text.valid;
-  const columnTokens = requireWindows(text.name, 'train', train.length, rnn.batchSequences, rnn.unrollTokens);
-  requireWindows(text.name, 'valid', valid.length, rnn.scoreSequences, 1);
+  const columnTokens = assertWindowsFit(
+    text.name,
+    'train',
+    train.length,
+    rnn.batchSequences,
+    rnn.unrollTokens,
+  );
+  assertWindowsFit(text.name, 'valid', valid.length, rnn.scoreSequences, 1);
   const stepsPerEpoch = Math.floor(columnTokens / rnn.unrollTokens);
   return {
     metric: METRIC,
-    scoresDrift: true,
+    rescoresEachRound: true,
     stepsPerEpoch,
-    trainingSteps: stepsOfRounds(rnn, stepsPerEpoch),
+    trainingSteps: createRoundSchedule(rnn, stepsPerEpoch),
     train,
     valid,
     columnTokens,

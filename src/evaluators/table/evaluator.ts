@@ -1,9 +1,9 @@
 import { digest } from '../../data/digest';
-import { logColumns } from '../../run/logs';
+import { createLogColumns } from '../../run/logs';
 import type { Architecture, Space } from '../../space/space';
-import { mean } from '../../statistics/mean';
+import { meanOrUndefined } from '../../statistics/mean';
 import type { Evaluator } from '../evaluator';
-import { FIXED_SCORES } from '../stationary';
+import { STATIONARY_SCORES } from '../stationary';
 import { readTableRows, type TableRow, type TableSettings } from './rows';
 
 export type { TableSettings } from './rows';
@@ -19,38 +19,42 @@ export type { TableSettings } from './rows';
  *
  * @throws EnvironmentError, InputError as `readTableRows`
  */
-export function tableEvaluator(settings: TableSettings, space: Space): Evaluator {
+export function createTableEvaluator(settings: TableSettings, space: Space): Evaluator {
   const rows = readTableRows(settings, space);
-  const byText = groups(rows, ({ architecture }) => space.format(architecture));
-  const byForm = groups(rows, ({ architecture }) => space.canonical(architecture));
+  const byText = groupRows(rows, ({ architecture }) => space.format(architecture));
+  const byCanonicalForm = groupRows(rows, ({ architecture }) => space.canonical(architecture));
   const { reportColumn = '' } = settings;
 
-  function rowsOf(architecture: Architecture): readonly TableRow[] {
-    const found = byText.get(space.format(architecture)) ?? byForm.get(space.canonical(architecture));
+  function findRows(architecture: Architecture): readonly TableRow[] {
+    const found =
+      byText.get(space.format(architecture)) ?? byCanonicalForm.get(space.canonical(architecture));
     if (found !== undefined) return found;
     throw new RangeError(`${settings.file} has no row for the architecture ${space.format(architecture)}`);
   }
 
   return {
-    metric: { name: metricName(settings.scoreColumn), better: settings.better },
+    metric: { name: chooseMetricName(settings.scoreColumn), better: settings.better },
     dataDigest: digest(
       [...byText].map(([text, same]) => `${text}: ${same.map(({ score }) => score).join(' ')}`),
     ),
-    items: 'rows',
-    ...FIXED_SCORES,
-    all: [...byText.values()].map(([{ architecture }]) => architecture),
-    knows: (architecture) => byForm.has(space.canonical(architecture)),
+    unit: 'rows',
+    ...STATIONARY_SCORES,
+    domain: [...byText.values()].map(([{ architecture }]) => architecture),
+    supports: (architecture) => byCanonicalForm.has(space.canonical(architecture)),
     train() {
       throw new Error('a table of scores has nothing to train');
     },
     score: (architecture) => ({
-      value: meanOf(rowsOf(architecture).map(({ score }) => score)),
+      value: computeMean(findRows(architecture).map(({ score }) => score)),
       itemsScored: 0,
     }),
-    report: (architecture) =>
+    getFinalMetric: (architecture) =>
       reportColumn === ''
         ? undefined
-        : { name: reportColumn, value: meanOf(rowsOf(architecture).flatMap(({ report }) => report ?? [])) },
+        : {
+            name: reportColumn,
+            value: computeMean(findRows(architecture).flatMap(({ report }) => report ?? [])),
+          },
     save: () => undefined,
     restore: () => undefined,
     dispose: () => undefined,
@@ -58,29 +62,29 @@ export function tableEvaluator(settings: TableSettings, space: Space): Evaluator
 }
 
 /** The score's column in the logs, where it must not be called as another column is. */
-function metricName(scoreColumn: string): string {
-  const isTaken = logColumns({ metric: '', items: '' }).architectures.some(
+function chooseMetricName(scoreColumn: string): string {
+  const isTaken = createLogColumns({ metric: '', items: '' }).architectures.some(
     ({ name }) => name === scoreColumn,
   );
   return isTaken ? `table_${scoreColumn}` : scoreColumn;
 }
 
 /** Rows by key, in the order of the first of each. */
-function groups(
+function groupRows(
   rows: readonly TableRow[],
-  keyOf: (row: TableRow) => string,
+  toKey: (row: TableRow) => string,
 ): Map<string, [TableRow, ...TableRow[]]> {
   const grouped = new Map<string, [TableRow, ...TableRow[]]>();
   for (const row of rows) {
-    const key = keyOf(row);
-    const known = grouped.get(key);
-    if (known === undefined) grouped.set(key, [row]);
-    else known.push(row);
+    const key = toKey(row);
+    const group = grouped.get(key);
+    if (group === undefined) grouped.set(key, [row]);
+    else group.push(row);
   }
   return grouped;
 }
 
 /** @param values not empty */
-function meanOf(values: readonly number[]): number {
-  return mean(values) ?? NaN;
+function computeMean(values: readonly number[]): number {
+  return meanOrUndefined(values) ?? NaN;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { EnvironmentError, InputError } from '../../errors';
-import { permutation, stream } from '../../random';
+import { randomPermutation, createRandomStream } from '../../random';
 import type { Architecture, Space } from '../../space/space';
 
 /** Where scores lie and what they mean; the settings `table.*`. */
@@ -27,7 +27,7 @@ export interface TableRow {
   readonly report: number | undefined;
 }
 
-interface Line {
+interface CsvLine {
   readonly record: Readonly<Record<string, string>>;
   readonly info: { readonly lines: number };
 }
@@ -41,25 +41,28 @@ interface Line {
 export function readTableRows(settings: TableSettings, space: Space): TableRow[] {
   const { file, architectureColumn, scoreColumn, reportColumn = '', half = 0 } = settings;
   const rows = readLines(settings).map(({ record, info }) => {
-    const where = `${file}, line ${info.lines}`;
+    const location = `${file}, line ${info.lines}`;
     return {
-      architecture: readArchitecture(record[architectureColumn], space, where),
-      score: readNumber(record[scoreColumn], scoreColumn, where),
-      report: reportColumn === '' ? undefined : readNumber(record[reportColumn], reportColumn, where),
+      architecture: parseArchitecture(record[architectureColumn], space, location),
+      score: parseNumber(record[scoreColumn], scoreColumn, location),
+      report: reportColumn === '' ? undefined : parseNumber(record[reportColumn], reportColumn, location),
     };
   });
   if (rows.length === 0)
     throw new InputError(`${file} has no rows: give a table of architectures and scores`);
-  return half === 0 ? rows : randomHalf(rows, half);
+  return half === 0 ? rows : selectRandomHalf(rows, half);
 }
 
 /** In the order of the file; of an odd number the larger half. */
-function randomHalf(rows: readonly TableRow[], half: number): TableRow[] {
-  const kept = permutation(stream(half, 'table-half'), rows.length).slice(0, Math.ceil(rows.length / 2));
+function selectRandomHalf(rows: readonly TableRow[], half: number): TableRow[] {
+  const kept = randomPermutation(createRandomStream(half, 'table-half'), rows.length).slice(
+    0,
+    Math.ceil(rows.length / 2),
+  );
   return [...kept].sort((a, b) => a - b).map((row) => rows[row]);
 }
 
-function readLines({ file, architectureColumn, scoreColumn, reportColumn = '' }: TableSettings): Line[] {
+function readLines({ file, architectureColumn, scoreColumn, reportColumn = '' }: TableSettings): CsvLine[] {
   const text = readText(file);
   const needed = {
     'table.architectureColumn': architectureColumn,
@@ -67,13 +70,13 @@ function readLines({ file, architectureColumn, scoreColumn, reportColumn = '' }:
     ...(reportColumn === '' ? {} : { 'table.reportColumn': reportColumn }),
   };
   try {
-    return parse<Line>(text, {
+    return parse<CsvLine>(text, {
       bom: true,
       info: true,
       skip_empty_lines: true,
       columns: (header: string[]) => {
         for (const [setting, column] of Object.entries(needed)) {
-          if (!header.includes(column)) throw missingColumn(file, setting, column, header);
+          if (!header.includes(column)) throw createMissingColumnError(file, setting, column, header);
         }
         return header;
       },
@@ -106,33 +109,38 @@ function readText(file: string): string {
   }
 }
 
-function missingColumn(file: string, setting: string, column: string, header: readonly string[]): InputError {
+function createMissingColumnError(
+  file: string,
+  setting: string,
+  column: string,
+  header: readonly string[],
+): InputError {
   return new InputError(`${file} has no column '${column}': set ${setting} to one of ${header.join(', ')}`);
 }
 
-function readArchitecture(text: string, space: Space, where: string): Architecture {
+function parseArchitecture(text: string, space: Space, location: string): Architecture {
   try {
     return space.parse(text);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(`${where}: ${error.message}`, { cause: error });
+    throw new InputError(`${location}: ${error.message}`, { cause: error });
   }
 }
 
 /** The tokens by which logs write what is not finite. */
-const NOT_FINITE: ReadonlyMap<string, number> = new Map([
+const NON_FINITE_TOKENS: ReadonlyMap<string, number> = new Map([
   ['nan', NaN],
   ['inf', Infinity],
   ['-inf', -Infinity],
 ]);
 
-function readNumber(text: string, column: string, where: string): number {
-  const notFinite = NOT_FINITE.get(text.trim().toLowerCase());
+function parseNumber(text: string, column: string, location: string): number {
+  const notFinite = NON_FINITE_TOKENS.get(text.trim().toLowerCase());
   if (notFinite !== undefined) return notFinite;
   const number = text.trim() === '' ? NaN : Number(text);
   if (!Number.isFinite(number)) {
     throw new InputError(
-      `${where}: '${text}' in column '${column}' is not a number: correct the row or remove it`,
+      `${location}: '${text}' in column '${column}' is not a number: correct the row or remove it`,
     );
   }
   return number;

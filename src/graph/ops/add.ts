@@ -1,4 +1,4 @@
-import { describe, deviceOf, sameShape, type Tensor } from '../tensor';
+import { describeTensor, chooseDevice, isSameShape, type Tensor } from '../tensor';
 import { broadcastShape, unbroadcast } from './broadcast';
 import { mul } from './mul';
 
@@ -19,14 +19,14 @@ export function add(a: Tensor, b: Tensor): Tensor {
     },
     outputs: [{ shape, dtype: a.dtype }],
     gradient: ([dy]) => (dy ? [unbroadcast(dy, a.shape), unbroadcast(dy, b.shape)] : [null, null]),
-    device: deviceOf(a.dtype),
+    device: chooseDevice(a.dtype),
   }).outputs[0];
 }
 
 /** The sum of two gradients of one tensor. @throws Error where they are not alike: a fault of some gradient rule */
-export function addNode(a: Tensor, b: Tensor): Tensor {
-  if (!sameShape(a.shape, b.shape))
-    throw new Error(`a sum of gradients of ${describe(a)} and ${describe(b)}`);
+export function addGradients(a: Tensor, b: Tensor): Tensor {
+  if (!isSameShape(a.shape, b.shape))
+    throw new Error(`a sum of gradients of ${describeTensor(a)} and ${describeTensor(b)}`);
   return add(a, b);
 }
 

@@ -1,7 +1,7 @@
-import { describe, type Attribute, type Shape, type Tensor } from '../tensor';
+import { describeTensor, type Attribute, type Shape, type Tensor } from '../tensor';
 
 /** What batch normalisation by the batch's own statistics gives. */
-export interface Normalised {
+export interface BatchNormOutputs {
   /** The shape of what was normalised. */
   readonly y: Tensor;
   /** Of the batch, [channels]; the variance is the unbiased one. They are not to be differentiated through. */
@@ -26,19 +26,19 @@ export function batchNormWithStatistics(
   scale: Tensor,
   offset: Tensor,
   epsilon = EPSILON,
-): Normalised {
-  checkShapes(x, scale, offset);
+): BatchNormOutputs {
+  assertShapes(x, scale, offset);
   const graph = x.node.graph;
   const perChannel = { shape: [x.shape[3]], dtype: 'float32' } as const;
-  const attributes = attributesOf(epsilon, true);
-  const none = graph.constant([], [0]);
+  const attributes = createAttributes(epsilon, true);
+  const empty = graph.constant([], [0]);
   const node = graph.add({
     op: 'FusedBatchNormV3',
-    inputs: [x, scale, offset, none, none],
+    inputs: [x, scale, offset, empty, empty],
     attributes,
-    outputs: outputsOf(x),
-    gradient: ([dy, ...ofStatistics]) => {
-      if (ofStatistics.some((each) => each !== null)) {
+    outputs: createOutputSpecs(x),
+    gradient: ([dy, ...statisticsGradients]) => {
+      if (statisticsGradients.some((each) => each !== null)) {
         throw new Error(
           `${node.name}: FusedBatchNormV3 has no gradient through the statistics that it gives`,
         );
@@ -71,7 +71,7 @@ export function batchNormWithStatistics(
  * @param mean [channels]
  * @param variance [channels]
  */
-export function fixedNorm(
+export function batchNormInference(
   x: Tensor,
   scale: Tensor,
   offset: Tensor,
@@ -79,18 +79,18 @@ export function fixedNorm(
   variance: Tensor,
   epsilon = EPSILON,
 ): Tensor {
-  checkShapes(x, scale, offset);
+  assertShapes(x, scale, offset);
   return x.node.graph.add({
     op: 'FusedBatchNormV3',
     inputs: [x, scale, offset, mean, variance],
-    attributes: attributesOf(epsilon, false),
-    outputs: outputsOf(x),
+    attributes: createAttributes(epsilon, false),
+    outputs: createOutputSpecs(x),
   }).outputs[0];
 }
 
 const EPSILON = 1e-5;
 
-function attributesOf(epsilon: number, isTraining: boolean): Readonly<Record<string, Attribute>> {
+function createAttributes(epsilon: number, isTraining: boolean): Readonly<Record<string, Attribute>> {
   return {
     T: { type: 'float32' },
     U: { type: 'float32' },
@@ -100,15 +100,15 @@ function attributesOf(epsilon: number, isTraining: boolean): Readonly<Record<str
   };
 }
 
-function outputsOf(x: Tensor): { shape: Shape; dtype: 'float32' }[] {
+function createOutputSpecs(x: Tensor): { shape: Shape; dtype: 'float32' }[] {
   const perChannel = { shape: [x.shape[3]], dtype: 'float32' } as const;
   return [{ shape: x.shape, dtype: 'float32' }, ...Array.from({ length: 5 }, () => perChannel)];
 }
 
-function checkShapes(x: Tensor, scale: Tensor, offset: Tensor): void {
+function assertShapes(x: Tensor, scale: Tensor, offset: Tensor): void {
   const channels = String(x.shape[3]);
   if (x.shape.length === 4 && scale.shape.join() === channels && offset.shape.join() === channels) return;
   throw new Error(
-    `FusedBatchNormV3 of ${describe(x)} with scale ${describe(scale)} and offset ${describe(offset)}`,
+    `FusedBatchNormV3 of ${describeTensor(x)} with scale ${describeTensor(scale)} and offset ${describeTensor(offset)}`,
   );
 }

@@ -1,8 +1,8 @@
-import { describe, type Tensor } from '../tensor';
+import { describeTensor, type Tensor } from '../tensor';
 
 /** The four bytes of each int32: [...] -> uint8 [..., 4]. How 8-bit data is fed, since tfjs knows no uint8. */
-export function bytesOf(x: Tensor): Tensor {
-  if (x.dtype !== 'int32') throw new Error(`Bitcast of ${describe(x)}: it takes int32`);
+export function bitcastToUint8(x: Tensor): Tensor {
+  if (x.dtype !== 'int32') throw new Error(`Bitcast of ${describeTensor(x)}: it takes int32`);
   return x.node.graph.add({
     op: 'Bitcast',
     inputs: [x],

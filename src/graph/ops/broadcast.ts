@@ -1,16 +1,19 @@
-import { describe, sameShape, type Shape, type Tensor } from '../tensor';
+import { describeTensor, isSameShape, type Shape, type Tensor } from '../tensor';
 import { reduce } from './reduce';
 import { reshape } from './reshape';
 
 /** The shape of an elementwise result, by NumPy's rule. @throws Error naming the op and both shapes */
 export function broadcastShape(op: string, a: Tensor, b: Tensor): Shape {
-  if (a.dtype !== b.dtype) throw new Error(`${op} of ${describe(a)} and ${describe(b)}: the types differ`);
+  if (a.dtype !== b.dtype)
+    throw new Error(`${op} of ${describeTensor(a)} and ${describeTensor(b)}: the types differ`);
   const rank = Math.max(a.shape.length, b.shape.length);
   return Array.from({ length: rank }, (_, axis) => {
     const left = a.shape[axis - rank + a.shape.length] ?? 1;
     const right = b.shape[axis - rank + b.shape.length] ?? 1;
     if (left !== right && left !== 1 && right !== 1) {
-      throw new Error(`${op} of ${describe(a)} and ${describe(b)}: the shapes do not fit each other`);
+      throw new Error(
+        `${op} of ${describeTensor(a)} and ${describeTensor(b)}: the shapes do not fit each other`,
+      );
     }
     return left === 1 ? right : left;
   });
@@ -18,10 +21,10 @@ export function broadcastShape(op: string, a: Tensor, b: Tensor): Shape {
 
 /** The gradient of an operand that was broadcast: summed over what it was repeated along. */
 export function unbroadcast(dy: Tensor, shape: Shape): Tensor {
-  if (sameShape(dy.shape, shape)) return dy;
+  if (isSameShape(dy.shape, shape)) return dy;
   const lead = dy.shape.length - shape.length;
-  const axes = dy.shape.flatMap((side, axis) =>
-    axis < lead || (shape[axis - lead] === 1 && side > 1) ? [axis] : [],
+  const axes = dy.shape.flatMap((dim, axis) =>
+    axis < lead || (shape[axis - lead] === 1 && dim > 1) ? [axis] : [],
   );
   const summed = axes.length > 0 ? sum(dy, axes) : dy;
   return reshape(summed, shape);
@@ -29,10 +32,10 @@ export function unbroadcast(dy: Tensor, shape: Shape): Tensor {
 
 /** x repeated along its axes of size one to fill `shape`. */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
-  if (sameShape(x.shape, shape)) return x;
+  if (isSameShape(x.shape, shape)) return x;
   const fits =
-    x.shape.length === shape.length && x.shape.every((side, axis) => side === 1 || side === shape[axis]);
-  if (!fits) throw new Error(`BroadcastTo of ${describe(x)} to [${shape.join(', ')}]`);
+    x.shape.length === shape.length && x.shape.every((dim, axis) => dim === 1 || dim === shape[axis]);
+  if (!fits) throw new Error(`BroadcastTo of ${describeTensor(x)} to [${shape.join(', ')}]`);
   return x.node.graph.add({
     op: 'BroadcastTo',
     inputs: [x, x.node.graph.integers(shape)],

@@ -1,6 +1,6 @@
 import type { Graph } from '../graph';
 import type { GraphNode, Tensor } from '../tensor';
-import { assign, read, type Variable } from './variable';
+import { assign, readVariable, type Variable } from './variable';
 
 /*
  * Checkpoints in TensorFlow's own format: `tf.train.load_checkpoint(prefix)` reads them in Python. The file name is a
@@ -14,9 +14,9 @@ export function save(prefix: Tensor, variables: readonly Variable[]): GraphNode 
     op: 'SaveV2',
     inputs: [
       prefix,
-      names(graph, variables),
-      slices(graph, variables),
-      ...variables.map((each) => read(each)),
+      createNames(graph, variables),
+      createEmptySliceSpecs(graph, variables),
+      ...variables.map((each) => readVariable(each)),
     ],
     attributes: { dtypes: { types: variables.map((each) => each.dtype) } },
     outputs: [],
@@ -34,7 +34,7 @@ export function restore(prefix: Tensor, variables: readonly Variable[]): GraphNo
   const graph = prefix.node.graph;
   const values = graph.add({
     op: 'RestoreV2',
-    inputs: [prefix, names(graph, variables), wholes(graph, variables)],
+    inputs: [prefix, createNames(graph, variables), createFullSliceSpecs(graph, variables)],
     attributes: { dtypes: { types: variables.map((each) => each.dtype) } },
     outputs: variables.map(({ shape, dtype }) => ({ shape, dtype })),
     device: 'cpu',
@@ -42,7 +42,7 @@ export function restore(prefix: Tensor, variables: readonly Variable[]): GraphNo
   return variables.map((each, i) => assign(each, values[i]));
 }
 
-function names(graph: Graph, variables: readonly Variable[]): Tensor {
+function createNames(graph: Graph, variables: readonly Variable[]): Tensor {
   return graph.constant(
     variables.map((each) => each.name),
     [variables.length],
@@ -51,7 +51,7 @@ function names(graph: Graph, variables: readonly Variable[]): Tensor {
 }
 
 /** An empty slice specification each: the whole tensor. */
-function slices(graph: Graph, variables: readonly Variable[]): Tensor {
+function createEmptySliceSpecs(graph: Graph, variables: readonly Variable[]): Tensor {
   return graph.constant(
     variables.map(() => ''),
     [variables.length],
@@ -60,7 +60,7 @@ function slices(graph: Graph, variables: readonly Variable[]): Tensor {
 }
 
 /** A slice specification each that spans the whole shape, such as `64 10 -:-`: what is stored must be of that shape. */
-function wholes(graph: Graph, variables: readonly Variable[]): Tensor {
+function createFullSliceSpecs(graph: Graph, variables: readonly Variable[]): Tensor {
   return graph.constant(
     variables.map(({ shape }) =>
       shape.length === 0 ? '' : `${shape.join(' ')} ${shape.map(() => '-').join(':')}`,

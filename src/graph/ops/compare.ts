@@ -1,4 +1,4 @@
-import { deviceOf, type Tensor } from '../tensor';
+import { chooseDevice, type Tensor } from '../tensor';
 import { broadcastShape } from './broadcast';
 
 /* Comparisons, elementwise, broadcast: boolean results, no gradient. */
@@ -8,7 +8,7 @@ export function equal(a: Tensor, b: Tensor): Tensor {
 }
 
 /** @param device where it runs; 'cpu' if the result decides a route, which a Switch reads there */
-export function less(a: Tensor, b: Tensor, device: 'any' | 'cpu' = deviceOf(a.dtype)): Tensor {
+export function less(a: Tensor, b: Tensor, device: 'any' | 'cpu' = chooseDevice(a.dtype)): Tensor {
   return compare('Less', a, b, device);
 }
 
@@ -20,7 +20,7 @@ function compare(
   op: 'Equal' | 'Less' | 'GreaterEqual',
   a: Tensor,
   b: Tensor,
-  device: 'any' | 'cpu' = deviceOf(a.dtype),
+  device: 'any' | 'cpu' = chooseDevice(a.dtype),
 ): Tensor {
   return a.node.graph.add({
     op,

@@ -1,4 +1,4 @@
-import { describe, type Tensor } from '../tensor';
+import { describeTensor, type Tensor } from '../tensor';
 import { convolution } from './convolution';
 import type { Stride } from './pooling-window';
 
@@ -10,7 +10,7 @@ import type { Stride } from './pooling-window';
  */
 export function conv2d(x: Tensor, filter: Tensor, stride: Stride = 1): Tensor {
   if (filter.shape.length !== 4 || filter.shape[2] !== x.shape[3]) {
-    throw new Error(`Conv2D of ${describe(x)} with filter ${describe(filter)}`);
+    throw new Error(`Conv2D of ${describeTensor(x)} with filter ${describeTensor(filter)}`);
   }
   return convolution('Conv2D', x, filter, stride, filter.shape[3]);
 }

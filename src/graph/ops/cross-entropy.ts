@@ -1,4 +1,4 @@
-import { describe, type Tensor } from '../tensor';
+import { describeTensor, type Tensor } from '../tensor';
 import { mul } from './mul';
 import { reshape } from './reshape';
 
@@ -13,7 +13,7 @@ export function sparseCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
   const [batch, classes] = logits.shape;
   if (logits.shape.length !== 2 || labels.shape.join() !== String(batch) || labels.dtype !== 'int32') {
     throw new Error(
-      `SparseSoftmaxCrossEntropyWithLogits of ${describe(logits)} with labels ${describe(labels)}`,
+      `SparseSoftmaxCrossEntropyWithLogits of ${describeTensor(logits)} with labels ${describeTensor(labels)}`,
     );
   }
   const node = logits.node.graph.add({
@@ -40,7 +40,9 @@ export function sparseCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
 export function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
   const [batch, classes] = logits.shape;
   if (logits.shape.length !== 2 || targets.shape.join() !== logits.shape.join()) {
-    throw new Error(`SoftmaxCrossEntropyWithLogits of ${describe(logits)} with targets ${describe(targets)}`);
+    throw new Error(
+      `SoftmaxCrossEntropyWithLogits of ${describeTensor(logits)} with targets ${describeTensor(targets)}`,
+    );
   }
   const node = logits.node.graph.add({
     op: 'SoftmaxCrossEntropyWithLogits',

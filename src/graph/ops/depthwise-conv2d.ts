@@ -1,4 +1,4 @@
-import { describe, type Attribute, type Tensor } from '../tensor';
+import { describeTensor, type Attribute, type Tensor } from '../tensor';
 import { convolution } from './convolution';
 
 /**
@@ -9,10 +9,10 @@ import { convolution } from './convolution';
  */
 export function depthwiseConv2d(x: Tensor, filter: Tensor, stride = 1): Tensor {
   if (filter.shape.length !== 4 || filter.shape[2] !== x.shape[3] || filter.shape[3] !== 1) {
-    throw new Error(`DepthwiseConv2dNative of ${describe(x)} with filter ${describe(filter)}`);
+    throw new Error(`DepthwiseConv2dNative of ${describeTensor(x)} with filter ${describeTensor(filter)}`);
   }
-  const ofFilter = filterGradientPadding(filter, stride);
-  return convolution('DepthwiseConv2dNative', x, filter, stride, x.shape[3], ofFilter);
+  const filterGradient = filterGradientPadding(filter, stride);
+  return convolution('DepthwiseConv2dNative', x, filter, stride, x.shape[3], filterGradient);
 }
 
 /**

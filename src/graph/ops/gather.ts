@@ -1,4 +1,4 @@
-import { describe, type Tensor } from '../tensor';
+import { describeTensor, type Tensor } from '../tensor';
 import { unsortedSegmentSum } from './unsorted-segment-sum';
 
 /**
@@ -8,7 +8,7 @@ import { unsortedSegmentSum } from './unsorted-segment-sum';
  */
 export function gather(x: Tensor, indices: Tensor, axis: number, batchAxes = 0): Tensor {
   if (axis < batchAxes || axis >= x.shape.length || indices.dtype !== 'int32') {
-    throw new Error(`GatherV2 of ${describe(x)} by ${describe(indices)} along axis ${axis}`);
+    throw new Error(`GatherV2 of ${describeTensor(x)} by ${describeTensor(indices)} along axis ${axis}`);
   }
   const shape = [...x.shape.slice(0, axis), ...indices.shape.slice(batchAxes), ...x.shape.slice(axis + 1)];
   const graph = x.node.graph;

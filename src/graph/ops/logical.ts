@@ -1,4 +1,4 @@
-import { describe, type Tensor } from '../tensor';
+import { describeTensor, type Tensor } from '../tensor';
 
 /*
  * LogicalAnd, LogicalOr, LogicalNot of boolean scalars. No gradient: these are decisions. They run on the CPU, where the
@@ -20,7 +20,7 @@ export function logicalNot(a: Tensor): Tensor {
 function logical(op: string, inputs: readonly Tensor[]): Tensor {
   for (const input of inputs) {
     if (input.dtype !== 'bool' || input.shape.length > 0) {
-      throw new Error(`${op} takes boolean scalars, got ${describe(input)}`);
+      throw new Error(`${op} takes boolean scalars, got ${describeTensor(input)}`);
     }
   }
   return inputs[0].node.graph.add({

@@ -1,4 +1,4 @@
-import { describe, sameShape, type Tensor } from '../tensor';
+import { describeTensor, isSameShape, type Tensor } from '../tensor';
 
 /**
  * One step of an LSTM as one kernel (Zaremba, Sutskever and Vinyals 2014, without peepholes or clipping).
@@ -20,16 +20,16 @@ export function lstmCell(x: Tensor, state: Tensor, cell: Tensor, weights: Tensor
   const [batch, inputs] = x.shape;
   const hidden = weights.shape[1] / 4;
   const stateShape = [batch, hidden];
-  const fits = sameShape(state.shape, stateShape) && sameShape(cell.shape, stateShape);
-  if (!fits || !sameShape(weights.shape, [inputs + hidden, 4 * hidden])) {
+  const fits = isSameShape(state.shape, stateShape) && isSameShape(cell.shape, stateShape);
+  if (!fits || !isSameShape(weights.shape, [inputs + hidden, 4 * hidden])) {
     throw new Error(
-      `LSTMBlockCell of ${describe(x)}, state ${describe(state)}, cell ${describe(cell)} with weights ${describe(weights)}`,
+      `LSTMBlockCell of ${describeTensor(x)}, state ${describeTensor(state)}, cell ${describeTensor(cell)} with weights ${describeTensor(weights)}`,
     );
   }
   const graph = x.node.graph;
   const { outputs } = graph.add({
     op: 'LSTMBlockCell',
-    inputs: [x, cell, state, weights, ...unused(weights)],
+    inputs: [x, cell, state, weights, ...createUnusedInputs(weights)],
     attributes: {
       T: { type: 'float32' },
       forget_bias: { float: 0 },
@@ -59,7 +59,7 @@ export function lstmCellGradient(
   const [batch, hidden] = state.shape;
   const [previous, gates] = x.node.graph.add({
     op: 'LSTMBlockCellGrad',
-    inputs: [x, cell, state, weights, ...unused(weights), i, cs, f, o, ci, co, dCell, dState],
+    inputs: [x, cell, state, weights, ...createUnusedInputs(weights), i, cs, f, o, ci, co, dCell, dState],
     attributes: { T: { type: 'float32' }, use_peephole: { bool: false } },
     outputs: [
       { shape: [batch, hidden], dtype: 'float32' },
@@ -71,7 +71,7 @@ export function lstmCellGradient(
 }
 
 /** Zeros for the three peepholes and the bias, which the kernel wants in any case. */
-function unused(weights: Tensor): Tensor[] {
+function createUnusedInputs(weights: Tensor): Tensor[] {
   const graph = weights.node.graph;
   const [, gates] = weights.shape;
   const peephole = graph.constant([0], [gates / 4]);

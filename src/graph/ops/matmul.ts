@@ -1,12 +1,14 @@
-import { describe, type Tensor } from '../tensor';
+import { describeTensor, type Tensor } from '../tensor';
 
 /** a times b, either transposed first if asked for: [m, k] x [k, n] = [m, n]. */
 export function matmul(a: Tensor, b: Tensor, transposeA = false, transposeB = false): Tensor {
   const [m, k] = transposeA ? [a.shape[1], a.shape[0]] : a.shape;
   const [inner, n] = transposeB ? [b.shape[1], b.shape[0]] : b.shape;
   if (a.shape.length !== 2 || b.shape.length !== 2 || k !== inner) {
-    const mark = (transposed: boolean) => (transposed ? ' transposed' : '');
-    throw new Error(`MatMul of ${describe(a)}${mark(transposeA)} and ${describe(b)}${mark(transposeB)}`);
+    const describeTransposed = (transposed: boolean) => (transposed ? ' transposed' : '');
+    throw new Error(
+      `MatMul of ${describeTensor(a)}${describeTransposed(transposeA)} and ${describeTensor(b)}${describeTransposed(transposeB)}`,
+    );
   }
   return a.node.graph.add({
     op: 'MatMul',

@@ -5,15 +5,15 @@ import { select } from './select';
 
 /** The larger of a and b, elementwise, broadcast. Where they are equal the gradient goes to a. */
 export function maximum(a: Tensor, b: Tensor): Tensor {
-  return extremum('Maximum', a, b);
+  return minMax('Maximum', a, b);
 }
 
 /** The smaller of a and b, elementwise, broadcast. Where they are equal the gradient goes to a. */
 export function minimum(a: Tensor, b: Tensor): Tensor {
-  return extremum('Minimum', a, b);
+  return minMax('Minimum', a, b);
 }
 
-function extremum(op: 'Maximum' | 'Minimum', a: Tensor, b: Tensor): Tensor {
+function minMax(op: 'Maximum' | 'Minimum', a: Tensor, b: Tensor): Tensor {
   const shape = broadcastShape(op, a, b);
   return a.node.graph.add({
     op,

@@ -1,4 +1,4 @@
-import { deviceOf, type Tensor } from '../tensor';
+import { chooseDevice, type Tensor } from '../tensor';
 import { broadcastShape, unbroadcast } from './broadcast';
 
 /** a * b, elementwise, broadcast. */
@@ -13,7 +13,7 @@ export function mul(a: Tensor, b: Tensor): Tensor {
       dy
         ? [first ? unbroadcast(mul(dy, b), a.shape) : null, second ? unbroadcast(mul(dy, a), b.shape) : null]
         : [null, null],
-    device: deviceOf(a.dtype),
+    device: chooseDevice(a.dtype),
   }).outputs[0];
 }
 

@@ -1,10 +1,10 @@
-import { describe, written, type Shape, type Tensor } from '../tensor';
+import { describeTensor, toProtoDims, type Shape, type Tensor } from '../tensor';
 
 /** x with zeros around it: for each axis, how many before and how many after. */
 export function pad(x: Tensor, margins: readonly (readonly [number, number])[]): Tensor {
   if (margins.length !== x.shape.length)
-    throw new Error(`Pad of ${describe(x)} by ${margins.length} margins`);
-  const shape = x.shape.map((side, axis) => side + margins[axis][0] + margins[axis][1]);
+    throw new Error(`Pad of ${describeTensor(x)} by ${margins.length} margins`);
+  const shape = x.shape.map((dim, axis) => dim + margins[axis][0] + margins[axis][1]);
   const graph = x.node.graph;
   return graph.add({
     op: 'Pad',
@@ -26,19 +26,21 @@ export function pad(x: Tensor, margins: readonly (readonly [number, number])[]):
 /** The part of x that begins at `begin` and has the shape `shape`. */
 export function slice(x: Tensor, begin: readonly number[], shape: Shape): Tensor {
   const fits = begin.length === x.shape.length && shape.length === x.shape.length;
-  if (!fits || x.shape.some((side, axis) => begin[axis] < 0 || begin[axis] + shape[axis] > side)) {
-    throw new Error(`Slice of ${describe(x)} from [${begin.join(', ')}] with shape [${shape.join(', ')}]`);
+  if (!fits || x.shape.some((dim, axis) => begin[axis] < 0 || begin[axis] + shape[axis] > dim)) {
+    throw new Error(
+      `Slice of ${describeTensor(x)} from [${begin.join(', ')}] with shape [${shape.join(', ')}]`,
+    );
   }
   const graph = x.node.graph;
   return graph.add({
     op: 'Slice',
-    inputs: [x, graph.integers(begin), graph.integers(written(shape))],
+    inputs: [x, graph.integers(begin), graph.integers(toProtoDims(shape))],
     attributes: { T: { type: x.dtype }, Index: { type: 'int32' } },
     outputs: [{ shape, dtype: x.dtype }],
     gradient: ([dy]) => {
-      const margins = x.shape.map((side, axis): [number, number] => [
+      const margins = x.shape.map((dim, axis): [number, number] => [
         begin[axis],
-        side - begin[axis] - shape[axis],
+        dim - begin[axis] - shape[axis],
       ]);
       return [dy && pad(dy, margins), null, null];
     },

@@ -1,4 +1,4 @@
-import { describe, type Shape, type Tensor } from '../tensor';
+import { describeTensor, type Shape, type Tensor } from '../tensor';
 import { windowAttributes, windowShape, type Padding } from './pooling-window';
 
 /** Maximum over windows of `side` by `side`, SAME padding: [batch, height, width, channels]. */
@@ -34,7 +34,7 @@ export function averagePool(x: Tensor, side: number, stride: number, padding: Pa
     op: 'AvgPool',
     inputs: [x],
     attributes,
-    outputs: [{ shape: pooled(x, side, stride, padding), dtype: x.dtype }],
+    outputs: [{ shape: computeAveragePoolShape(x, side, stride, padding), dtype: x.dtype }],
     gradient: ([dy]) => [
       dy &&
         graph.add({
@@ -47,11 +47,11 @@ export function averagePool(x: Tensor, side: number, stride: number, padding: Pa
   }).outputs[0];
 }
 
-function pooled(x: Tensor, side: number, stride: number, padding: Padding): Shape {
+function computeAveragePoolShape(x: Tensor, side: number, stride: number, padding: Padding): Shape {
   if (padding === 'SAME') return windowShape('AvgPool', x, stride, x.shape[3]);
   const [batch, height, width, channels] = x.shape;
   if (height < side || width < side)
-    throw new Error(`AvgPool of ${describe(x)} by windows of ${side} that lie inside`);
-  const inside = (length: number) => Math.floor((length - side) / stride) + 1;
-  return [batch, inside(height), inside(width), channels];
+    throw new Error(`AvgPool of ${describeTensor(x)} by windows of ${side} that lie inside`);
+  const countWindows = (length: number) => Math.floor((length - side) / stride) + 1;
+  return [batch, countWindows(height), countWindows(width), channels];
 }

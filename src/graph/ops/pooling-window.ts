@@ -1,14 +1,14 @@
-import { describe, type Attribute, type Shape, type Tensor } from '../tensor';
+import { describeTensor, type Attribute, type Shape, type Tensor } from '../tensor';
 
 /** Output side of a window with SAME padding. */
-export function sameSide(side: number, stride: number): number {
-  return Math.ceil(side / stride);
+export function computeSameSize(size: number, stride: number): number {
+  return Math.ceil(size / stride);
 }
 
 /** Pixels from window to window, both ways alike or [down, across]. */
 export type Stride = number | readonly [number, number];
 
-function bothWays(stride: Stride): readonly [number, number] {
+function toStridePair(stride: Stride): readonly [number, number] {
   return typeof stride === 'number' ? [stride, stride] : stride;
 }
 
@@ -19,7 +19,7 @@ export type Padding = 'SAME' | 'VALID';
 export function windowAttributes(stride: Stride, padding: Padding = 'SAME'): Record<string, Attribute> {
   return {
     T: { type: 'float32' },
-    strides: { ints: [1, ...bothWays(stride), 1] },
+    strides: { ints: [1, ...toStridePair(stride), 1] },
     padding: { string: padding },
     data_format: { string: 'NHWC' },
   };
@@ -28,8 +28,8 @@ export function windowAttributes(stride: Stride, padding: Padding = 'SAME'): Rec
 /** [batch, height, width, channels] -> [batch, height / stride, width / stride, channelsOut], rounded up. */
 export function windowShape(op: string, x: Tensor, stride: Stride, channelsOut: number): Shape {
   if (x.shape.length !== 4)
-    throw new Error(`${op} takes images [batch, height, width, channels], got ${describe(x)}`);
+    throw new Error(`${op} takes images [batch, height, width, channels], got ${describeTensor(x)}`);
   const [batch, height, width] = x.shape;
-  const [down, across] = bothWays(stride);
-  return [batch, sameSide(height, down), sameSide(width, across), channelsOut];
+  const [down, across] = toStridePair(stride);
+  return [batch, computeSameSize(height, down), computeSameSize(width, across), channelsOut];
 }

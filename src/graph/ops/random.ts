@@ -1,4 +1,4 @@
-import { describe, type Shape, type Tensor } from '../tensor';
+import { describeTensor, type Shape, type Tensor } from '../tensor';
 
 /*
  * Stateless random numbers: a function of the two integers of `seed` alone, so that a step draws the same numbers
@@ -17,7 +17,7 @@ export function randomNormal(shape: Shape, seed: Tensor): Tensor {
 
 function random(op: string, shape: Shape, seed: Tensor): Tensor {
   if (seed.dtype !== 'int32' || seed.shape.join() !== '2')
-    throw new Error(`${op} takes a seed int32[2], got ${describe(seed)}`);
+    throw new Error(`${op} takes a seed int32[2], got ${describeTensor(seed)}`);
   const graph = seed.node.graph;
   return graph.add({
     op,

@@ -1,4 +1,4 @@
-import { describe, type Shape, type Tensor } from '../tensor';
+import { describeTensor, type Shape, type Tensor } from '../tensor';
 
 /**
  * A reduction over `axes`, which vanish from the shape.
@@ -12,9 +12,10 @@ export function reduce(
   back: (dy: Tensor, kept: Shape) => Tensor,
 ): Tensor {
   for (const axis of axes) {
-    if (!(axis >= 0 && axis < x.shape.length)) throw new Error(`${op} of ${describe(x)} over axis ${axis}`);
+    if (!(axis >= 0 && axis < x.shape.length))
+      throw new Error(`${op} of ${describeTensor(x)} over axis ${axis}`);
   }
-  const kept = x.shape.map((side, axis) => (axes.includes(axis) ? 1 : side));
+  const kept = x.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim));
   return x.node.graph.add({
     op,
     inputs: [x, x.node.graph.integers(axes)],

@@ -1,10 +1,14 @@
-import { describe, sameShape, type Tensor } from '../tensor';
+import { describeTensor, isSameShape, type Tensor } from '../tensor';
 
 /** `a` where `condition` is true, `b` elsewhere; all of one shape. */
 export function select(condition: Tensor, a: Tensor, b: Tensor): Tensor {
-  if (condition.dtype !== 'bool' || !sameShape(a.shape, b.shape) || !sameShape(condition.shape, a.shape)) {
+  if (
+    condition.dtype !== 'bool' ||
+    !isSameShape(a.shape, b.shape) ||
+    !isSameShape(condition.shape, a.shape)
+  ) {
     throw new Error(
-      `SelectV2 of ${describe(condition)}, ${describe(a)} and ${describe(b)}: all must be of one shape`,
+      `SelectV2 of ${describeTensor(condition)}, ${describeTensor(a)} and ${describeTensor(b)}: all must be of one shape`,
     );
   }
   return a.node.graph.add({

@@ -13,7 +13,7 @@ export function softmax(x: Tensor): Tensor {
     attributes: { T: { type: x.dtype } },
     outputs: [{ shape: x.shape, dtype: x.dtype }],
     // dx = y * (dy - sum(dy * y))
-    gradient: ([dy]) => [dy && mul(y, sub(dy, overLastAxis(mul(dy, y))))],
+    gradient: ([dy]) => [dy && mul(y, sub(dy, sumLastAxis(mul(dy, y))))],
   }).outputs[0];
   return y;
 }
@@ -26,13 +26,13 @@ export function logSoftmax(x: Tensor): Tensor {
     attributes: { T: { type: x.dtype } },
     outputs: [{ shape: x.shape, dtype: x.dtype }],
     // dx = dy - softmax * sum(dy)
-    gradient: ([dy]) => [dy && sub(dy, mul(exp(y), overLastAxis(dy)))],
+    gradient: ([dy]) => [dy && sub(dy, mul(exp(y), sumLastAxis(dy)))],
   }).outputs[0];
   return y;
 }
 
 /** The sum over the last axis, spread over it again. */
-function overLastAxis(x: Tensor): Tensor {
+function sumLastAxis(x: Tensor): Tensor {
   const last = x.shape.length - 1;
   return broadcastTo(reshape(sum(x, [last]), [...x.shape.slice(0, last), 1]), x.shape);
 }

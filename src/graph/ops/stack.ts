@@ -1,12 +1,12 @@
-import { describe, deviceOf, sameShape, type Tensor } from '../tensor';
-import { allAlive } from './concat';
+import { describeTensor, chooseDevice, isSameShape, type Tensor } from '../tensor';
+import { alignLiveness } from './concat';
 
 /** Tensors of one shape along a new axis, the first by default. */
 export function stack(slices: readonly Tensor[], axis = 0): Tensor {
   const [first] = slices;
   for (const slice of slices) {
-    if (!sameShape(slice.shape, first.shape) || slice.dtype !== first.dtype) {
-      throw new Error(`Pack of ${describe(first)} and ${describe(slice)}: all must be alike`);
+    if (!isSameShape(slice.shape, first.shape) || slice.dtype !== first.dtype) {
+      throw new Error(`Pack of ${describeTensor(first)} and ${describeTensor(slice)}: all must be alike`);
     }
   }
   return first.node.graph.add({
@@ -15,7 +15,7 @@ export function stack(slices: readonly Tensor[], axis = 0): Tensor {
     attributes: { T: { type: first.dtype }, N: { int: slices.length }, axis: { int: axis } },
     outputs: [{ shape: first.shape.toSpliced(axis, 0, slices.length), dtype: first.dtype }],
     gradient: ([dy]) => (dy ? unstack(dy, axis) : slices.map(() => null)),
-    device: deviceOf(first.dtype),
+    device: chooseDevice(first.dtype),
   }).outputs[0];
 }
 
@@ -28,8 +28,8 @@ export function unstack(x: Tensor, axis = 0): Tensor[] {
     inputs: [x],
     attributes: { T: { type: x.dtype }, num: { int: count }, axis: { int: axis } },
     outputs: Array.from({ length: count }, () => ({ shape, dtype: x.dtype })),
-    gradient: (slices) => [stack(allAlive(slices, node.outputs), axis)],
-    device: deviceOf(x.dtype),
+    gradient: (slices) => [stack(alignLiveness(slices, node.outputs), axis)],
+    device: chooseDevice(x.dtype),
   });
   return [...node.outputs];
 }

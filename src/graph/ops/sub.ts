@@ -1,4 +1,4 @@
-import { deviceOf, type Tensor } from '../tensor';
+import { chooseDevice, type Tensor } from '../tensor';
 import { broadcastShape, unbroadcast } from './broadcast';
 import { neg } from './neg';
 
@@ -12,6 +12,6 @@ export function sub(a: Tensor, b: Tensor): Tensor {
     outputs: [{ shape, dtype: a.dtype }],
     gradient: ([dy], [, second]) =>
       dy ? [unbroadcast(dy, a.shape), second ? unbroadcast(neg(dy), b.shape) : null] : [null, null],
-    device: deviceOf(a.dtype),
+    device: chooseDevice(a.dtype),
   }).outputs[0];
 }

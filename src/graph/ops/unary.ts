@@ -27,15 +27,15 @@ export function log(x: Tensor): Tensor {
 }
 
 export function relu(x: Tensor): Tensor {
-  return unary('Relu', x, (y) => ([dy]) => [dy && fused('ReluGrad', dy, y)]);
+  return unary('Relu', x, (y) => ([dy]) => [dy && fusedGradient('ReluGrad', dy, y)]);
 }
 
 export function tanh(x: Tensor): Tensor {
-  return unary('Tanh', x, (y) => ([dy]) => [dy && fused('TanhGrad', y, dy)]);
+  return unary('Tanh', x, (y) => ([dy]) => [dy && fusedGradient('TanhGrad', y, dy)]);
 }
 
 export function sigmoid(x: Tensor): Tensor {
-  return unary('Sigmoid', x, (y) => ([dy]) => [dy && fused('SigmoidGrad', y, dy)]);
+  return unary('Sigmoid', x, (y) => ([dy]) => [dy && fusedGradient('SigmoidGrad', y, dy)]);
 }
 
 /** The largest integer not above x. Flat, so no gradient. */
@@ -57,7 +57,7 @@ function unary(op: string, x: Tensor, gradient: ((y: Tensor) => GradientRule) | 
 }
 
 /** The kernels that TensorFlow has for a function's derivative: one pass over memory instead of two or three. */
-function fused(op: 'ReluGrad' | 'TanhGrad' | 'SigmoidGrad', a: Tensor, b: Tensor): Tensor {
+function fusedGradient(op: 'ReluGrad' | 'TanhGrad' | 'SigmoidGrad', a: Tensor, b: Tensor): Tensor {
   return a.node.graph.add({
     op,
     inputs: [a, b],

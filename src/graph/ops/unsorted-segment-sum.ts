@@ -1,4 +1,4 @@
-import { describe, type Tensor } from '../tensor';
+import { describeTensor, type Tensor } from '../tensor';
 
 /**
  * Sums rows by number: result[i] is the sum of the rows of x whose segment is i, in their order; zeros where there is
@@ -10,7 +10,9 @@ import { describe, type Tensor } from '../tensor';
  */
 export function unsortedSegmentSum(x: Tensor, segments: Tensor, count: number): Tensor {
   if (segments.dtype !== 'int32' || segments.shape.join() !== String(x.shape[0])) {
-    throw new Error(`UnsortedSegmentSum of ${describe(x)} by ${describe(segments)}: one number for each row`);
+    throw new Error(
+      `UnsortedSegmentSum of ${describeTensor(x)} by ${describeTensor(segments)}: one number for each row`,
+    );
   }
   const graph = x.node.graph;
   return graph.add({

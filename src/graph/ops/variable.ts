@@ -1,5 +1,5 @@
 import type { Graph } from '../graph';
-import { describe, sameShape, type DType, type GraphNode, type Shape, type Tensor } from '../tensor';
+import { describeTensor, isSameShape, type DType, type GraphNode, type Shape, type Tensor } from '../tensor';
 
 /** A variable that the session keeps on the device from call to call, shared by all signatures of the graph. */
 export interface Variable {
@@ -28,7 +28,7 @@ export function variable(graph: Graph, name: string, shape: Shape, dtype: DType 
 }
 
 /** The whole value. Gradients with respect to the variable are those with respect to this tensor. */
-export function read(from: Variable, after: readonly GraphNode[] = []): Tensor {
+export function readVariable(from: Variable, after: readonly GraphNode[] = []): Tensor {
   return from.handle.node.graph.add({
     op: 'ReadVariableOp',
     inputs: [from.handle],
@@ -42,7 +42,9 @@ export function read(from: Variable, after: readonly GraphNode[] = []): Tensor {
 /** Rows of a variable by index, read without copying the rest: int32 [n] -> [n, ...row]. */
 export function gatherRows(from: Variable, rows: Tensor, after: readonly GraphNode[] = []): Tensor {
   if (rows.dtype !== 'int32' || rows.shape.length !== 1) {
-    throw new Error(`ResourceGather of ${describe(from)} by ${describe(rows)}: rows must be int32[n]`);
+    throw new Error(
+      `ResourceGather of ${describeTensor(from)} by ${describeTensor(rows)}: rows must be int32[n]`,
+    );
   }
   return from.handle.node.graph.add({
     op: 'ResourceGather',
@@ -61,8 +63,10 @@ export function gatherRows(from: Variable, rows: Tensor, after: readonly GraphNo
 
 /** Gives the variable the value. */
 export function assign(to: Variable, value: Tensor): GraphNode {
-  if (!sameShape(to.shape, value.shape) || to.dtype !== value.dtype) {
-    throw new Error(`AssignVariableOp of ${describe(value)} to ${to.name}, which is ${describe(to)}`);
+  if (!isSameShape(to.shape, value.shape) || to.dtype !== value.dtype) {
+    throw new Error(
+      `AssignVariableOp of ${describeTensor(value)} to ${to.name}, which is ${describeTensor(to)}`,
+    );
   }
   return to.handle.node.graph.add({
     op: 'AssignVariableOp',
@@ -74,9 +78,9 @@ export function assign(to: Variable, value: Tensor): GraphNode {
 
 /** Replaces the rows: indices int32 [n], distinct; values [n, ...row]. */
 export function assignRows(to: Variable, rows: Tensor, values: Tensor): GraphNode {
-  if (!sameShape(values.shape, [rows.shape[0], ...to.shape.slice(1)])) {
+  if (!isSameShape(values.shape, [rows.shape[0], ...to.shape.slice(1)])) {
     throw new Error(
-      `ResourceScatterUpdate of ${describe(values)} into rows of ${to.name}, which is ${describe(to)}`,
+      `ResourceScatterUpdate of ${describeTensor(values)} into rows of ${to.name}, which is ${describeTensor(to)}`,
     );
   }
   return to.handle.node.graph.add({

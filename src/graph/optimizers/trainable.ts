@@ -13,12 +13,12 @@ export interface Trainable {
 
 /** A trainable with the gradient of what was read; rows without a gradient in a run are not touched in it. */
 export interface Gradient {
-  readonly of: Trainable;
+  readonly trainable: Trainable;
   readonly value: Tensor;
 }
 
 /** An optimiser's part of the graph. */
-export interface Update {
+export interface OptimizerUpdate {
   /** To be run after everything that reads the parameters. */
   readonly nodes: readonly GraphNode[];
   /** The optimiser's own variables, all zero at the start unless `initial` says otherwise. */
@@ -26,14 +26,17 @@ export interface Update {
 }
 
 /** Pairs trainables with their gradients and leaves out those that the loss does not depend on. */
-export function pair(trainables: readonly Trainable[], gradients: readonly (Tensor | null)[]): Gradient[] {
-  return trainables.flatMap((of, i) => {
+export function zipGradients(
+  trainables: readonly Trainable[],
+  gradients: readonly (Tensor | null)[],
+): Gradient[] {
+  return trainables.flatMap((trainable, i) => {
     const value = gradients[i];
-    return value === null ? [] : [{ of, value }];
+    return value === null ? [] : [{ trainable, value }];
   });
 }
 
 /** One of the optimiser's variables beside a parameter. */
-export function companion(graph: Graph, of: Variable, name: string): Variable {
-  return variable(graph, `${of.name}/${name}`, of.shape);
+export function createSlot(graph: Graph, parameter: Variable, name: string): Variable {
+  return variable(graph, `${parameter.name}/${name}`, parameter.shape);
 }

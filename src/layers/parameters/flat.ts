@@ -4,56 +4,56 @@ import { concat, split } from '../../graph/ops/concat';
 import { mul } from '../../graph/ops/mul';
 import { randomNormal } from '../../graph/ops/random';
 import { reshape } from '../../graph/ops/reshape';
-import { assign, read, variable, type Variable } from '../../graph/ops/variable';
+import { assign, readVariable, variable, type Variable } from '../../graph/ops/variable';
 import type { Trainable } from '../../graph/optimizers/trainable';
-import { size, type GraphNode, type Tensor } from '../../graph/tensor';
-import { totalSize, type Piece } from './spec';
+import { countElements, type GraphNode, type Tensor } from '../../graph/tensor';
+import { computeTotalSize, type ParameterSpec } from './spec';
 
 /** Whoever builds a network asks here for the parameters that it always uses. */
-export interface Parameters {
+export interface ParameterSource {
   /** Asked for once by each name, with the same pieces whenever the network is built. */
-  fixed(name: string, pieces: readonly Piece[]): Tensor[];
+  getWeights(name: string, pieces: readonly ParameterSpec[]): Tensor[];
 }
 
 /** Parameters one after the other in one variable: one update for all of them. First asked for on a scratch graph. */
 export class FlatParameters {
-  private readonly asked: { readonly name: string; readonly pieces: readonly Piece[] }[] = [];
+  private readonly traced: { readonly name: string; readonly pieces: readonly ParameterSpec[] }[] = [];
 
   /** Notes what is asked for; what it gives stands in for parameters on the scratch graph. */
-  ask(scratch: Graph, name: string, pieces: readonly Piece[]): Tensor[] {
-    this.asked.push({ name, pieces });
-    return pieces.map((piece, i) => scratch.placeholder(`${name}/${i}`, piece.shape, 'float32'));
+  trace(traceGraph: Graph, name: string, pieces: readonly ParameterSpec[]): Tensor[] {
+    this.traced.push({ name, pieces });
+    return pieces.map((piece, i) => traceGraph.placeholder(`${name}/${i}`, piece.shape, 'float32'));
   }
 
   /** What was asked for, in order. */
-  get sets(): readonly { readonly name: string; readonly pieces: readonly Piece[] }[] {
-    return this.asked;
+  get sets(): readonly { readonly name: string; readonly pieces: readonly ParameterSpec[] }[] {
+    return this.traced;
   }
 
   /** All pieces of all sets, in order. */
-  get pieces(): Piece[] {
-    return this.asked.flatMap(({ pieces }) => pieces);
+  get pieces(): ParameterSpec[] {
+    return this.traced.flatMap(({ pieces }) => pieces);
   }
 
   /** Declares the variable in the graph that the network is to run in. */
   declare(graph: Graph, name = 'fixed'): Variable {
-    return variable(graph, name, [totalSize(this.pieces)]);
+    return variable(graph, name, [computeTotalSize(this.pieces)]);
   }
 
   /** Reads the variable and takes it apart. */
-  read(from: Variable): Parameters & { readonly trainable: Trainable } {
-    const value = read(from);
-    const flat = split(value, this.pieces.map((piece) => size(piece.shape)), 0); // prettier-ignore
+  read(from: Variable): ParameterSource & { readonly trainable: Trainable } {
+    const value = readVariable(from);
+    const flat = split(value, this.pieces.map((piece) => countElements(piece.shape)), 0); // prettier-ignore
     const parts = new Map<string, readonly Tensor[]>();
     let next = 0;
-    for (const { name, pieces } of this.asked) {
+    for (const { name, pieces } of this.traced) {
       parts.set(name, flat.slice(next, next + pieces.length));
       next += pieces.length;
     }
     return {
-      fixed(name, pieces) {
+      getWeights(name, pieces) {
         const found = parts.get(name);
-        if (found === undefined) throw notPlanned(name);
+        if (found === undefined) throw createUnknownParameterError(name);
         return found.map((part, i) => reshape(part, pieces[i].shape));
       },
       trainable: { variable: from, value },
@@ -62,14 +62,18 @@ export class FlatParameters {
 }
 
 /** Draws rows of parameters anew, each row all of the pieces. @param seed int32 [2] */
-export function draw(to: Variable, pieces: readonly Piece[], seed: Tensor): GraphNode {
+export function initializeParameters(
+  to: Variable,
+  pieces: readonly ParameterSpec[],
+  seed: Tensor,
+): GraphNode {
   // Put together in the graph: written out, a large network's would be megabytes of text.
-  const spread = (of: (piece: Piece) => number): Tensor =>
-    concat(pieces.map((piece) => seed.node.graph.constant([of(piece)], [size(piece.shape)])), 0); // prettier-ignore
-  const scaled = mul(randomNormal(to.shape, seed), spread(({ deviation }) => deviation)); // prettier-ignore
+  const spread = (of: (piece: ParameterSpec) => number): Tensor =>
+    concat(pieces.map((piece) => seed.node.graph.constant([of(piece)], [countElements(piece.shape)])), 0); // prettier-ignore
+  const scaled = mul(randomNormal(to.shape, seed), spread(({ std }) => std)); // prettier-ignore
   return assign(to, add(scaled, spread(({ mean }) => mean))); // prettier-ignore
 }
 
-export function notPlanned(name: string): Error {
+export function createUnknownParameterError(name: string): Error {
   return new Error(`the plan of the network has no ${name}: it was built another way`);
 }

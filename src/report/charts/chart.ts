@@ -1,7 +1,7 @@
 import * as echarts from 'echarts';
 
 /** A mark of a chart that tells its values when it is pointed at. */
-export interface Mark {
+export interface Tooltip {
   /** Which of the option's series it belongs to. */
   readonly series: number;
   /** Where it is, in the units of the axes. */
@@ -11,15 +11,15 @@ export interface Mark {
 }
 
 /** A mark's place in pixels from the chart's upper left corner, and what it tells there. */
-export type PlacedMark = readonly [x: number, y: number, label: string];
+export type PlacedTooltip = readonly [x: number, y: number, label: string];
 
-export interface Drawing {
+export interface DrawnChart {
   /** A whole SVG document. */
   readonly svg: string;
-  readonly marks: readonly PlacedMark[];
+  readonly tooltips: readonly PlacedTooltip[];
 }
 
-export interface Size {
+export interface ChartSize {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
@@ -32,31 +32,31 @@ export interface Size {
  */
 export function drawChart(
   option: echarts.EChartsOption,
-  size: Size,
+  size: ChartSize,
   scope: string,
-  marks: readonly Mark[] = [],
-): Drawing {
+  tooltips: readonly Tooltip[] = [],
+): DrawnChart {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
     chart.setOption({ animation: false, ...option });
-    const svg = withoutPointing(chart.renderToSVGString()).replace(/\bzr\d+-/g, () => `${scope}-`);
-    return { svg, marks: marks.map((mark) => placed(chart, mark)) };
+    const svg = stripInteraction(chart.renderToSVGString()).replace(/\bzr\d+-/g, () => `${scope}-`);
+    return { svg, tooltips: tooltips.map((tooltip) => placeTooltip(chart, tooltip)) };
   } finally {
     chart.dispose();
   }
 }
 
-function placed(chart: echarts.ECharts, { series, at, label }: Mark): PlacedMark {
+function placeTooltip(chart: echarts.ECharts, { series, at, label }: Tooltip): PlacedTooltip {
   const [x, y] = chart.convertToPixel({ seriesIndex: series }, [...at]);
-  return [tenths(x), tenths(y), label];
+  return [roundToTenths(x), roundToTenths(y), label];
 }
 
-function tenths(pixels: number): number {
+function roundToTenths(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }
 
 /** Takes out the styles and marks of pointing at things, and identifiers that count charts drawn in this process. */
-function withoutPointing(svg: string): string {
+function stripInteraction(svg: string): string {
   return svg
     .replace(/<style ?>.*?<\/style>\s*/s, '')
     .replace(/ (?:class|pointer-events|ecmeta_\w+)="[^"]*"/g, '')

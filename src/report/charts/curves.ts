@@ -1,15 +1,15 @@
-import { valueAxis } from './axes';
-import { COLOURS, type Colour } from '../colors';
-import { figure, type LegendEntry } from './figure';
+import { createValueAxis } from './axes';
+import { COLORS, type Color } from '../colors';
+import { renderFigure, type LegendEntry } from './figure';
 import { formatNumber } from '../format';
 import type { Html } from '../html/html';
-import { numberIn, type Row } from '../read-csv';
+import { readNumberCell, type LogRow } from '../read-csv';
 
 export interface Curve {
   readonly name: string;
   /** Column that the curve shows. */
   readonly column: string;
-  readonly colour: Colour;
+  readonly color: Color;
 }
 
 export interface CurvesFigure {
@@ -22,7 +22,7 @@ export interface CurvesFigure {
 }
 
 /** More points than the chart has pixels would only blur it. */
-const MOST_POINTS = 240;
+const MAX_POINTS = 240;
 
 type Point = [x: number, y: number];
 
@@ -30,39 +30,42 @@ type Point = [x: number, y: number];
  * Curves over the rows of a log, dashed lines where a new round begins. Undefined where none of the columns holds a
  * number.
  */
-export function curvesFigure(rows: readonly Row[], { title, xName, xColumn, curves, caption }: CurvesFigure) {
-  const { places, beginnings } = placeRows(rows, xColumn);
+export function renderCurvesFigure(
+  rows: readonly LogRow[],
+  { title, xName, xColumn, curves, caption }: CurvesFigure,
+) {
+  const { places: positions, beginnings: roundStarts } = computePositions(rows, xColumn);
   const drawn = curves
-    .map((curve) => ({ curve, all: pointsOf(rows, places, curve.column) }))
+    .map((curve) => ({ curve, all: collectPoints(rows, positions, curve.column) }))
     .filter(({ all }) => all.length > 0);
   if (drawn.length === 0) return undefined;
 
-  const rowsPerPoint = Math.max(...drawn.map(({ all }) => Math.ceil(all.length / MOST_POINTS)));
-  const series = drawn.map(({ curve, all }) => ({ curve, points: thinned(all, rowsPerPoint) }));
+  const rowsPerPoint = Math.max(...drawn.map(({ all }) => Math.ceil(all.length / MAX_POINTS)));
+  const series = drawn.map(({ curve, all }) => ({ curve, points: downsample(all, rowsPerPoint) }));
   const averaged = rowsPerPoint > 1 ? `A point is the mean of up to ${rowsPerPoint} rows.` : '';
   const notes = [caption ?? '', averaged].filter((note) => note !== '').join(' ');
-  return figure({
+  return renderFigure({
     title,
     legend: series.map(({ curve }): LegendEntry => ({
       name: curve.name,
-      colour: curve.colour,
+      color: curve.color,
       mark: 'line',
     })),
     option: {
-      xAxis: valueAxis(xName),
-      yAxis: valueAxis(),
+      xAxis: createValueAxis(xName),
+      yAxis: createValueAxis(),
       series: series.map(({ curve, points }, i) => ({
         type: 'line' as const,
         data: points,
         // A line needs two points to be seen.
         showSymbol: points.length === 1,
         symbol: 'circle',
-        lineStyle: { width: 1.8, color: COLOURS[curve.colour].light },
-        itemStyle: { color: COLOURS[curve.colour].light },
-        markLine: i === 0 ? roundLines(beginnings) : undefined,
+        lineStyle: { width: 1.8, color: COLORS[curve.color].light },
+        itemStyle: { color: COLORS[curve.color].light },
+        markLine: i === 0 ? createRoundLines(roundStarts) : undefined,
       })),
     },
-    marks: series.flatMap(({ curve, points }, i) =>
+    tooltips: series.flatMap(({ curve, points }, i) =>
       points.map((at) => ({
         series: i,
         at,
@@ -74,41 +77,44 @@ export function curvesFigure(rows: readonly Row[], { title, xName, xColumn, curv
 }
 
 /** The figures that have something to show. */
-export function curvesFigures(rows: readonly Row[], figures: readonly CurvesFigure[]): Html[] {
-  return figures.flatMap((one) => curvesFigure(rows, one) ?? []);
+export function renderCurvesFigures(rows: readonly LogRow[], figures: readonly CurvesFigure[]): Html[] {
+  return figures.flatMap((one) => renderCurvesFigure(rows, one) ?? []);
 }
 
 /**
  * Where each row lies along the axis. Where a round counts from its beginning again, it is set after the round before.
  * @returns a place for each row, and the places where rounds other than the first begin
  */
-function placeRows(rows: readonly Row[], column: string): { places: number[]; beginnings: number[] } {
-  const places: number[] = [];
-  const beginnings: number[] = [];
+function computePositions(
+  rows: readonly LogRow[],
+  column: string,
+): { places: number[]; beginnings: number[] } {
+  const positions: number[] = [];
+  const roundStarts: number[] = [];
   let offset = 0;
   let last = { round: rows[0]?.round, place: 0, count: 0 };
   for (const row of rows) {
-    const count = numberIn(row, column) ?? last.count + 1;
+    const count = readNumberCell(row, column) ?? last.count + 1;
     if (row.round !== last.round) {
       if (count <= last.count) offset = last.place + 1;
-      beginnings.push(last.place);
+      roundStarts.push(last.place);
     }
-    const place = offset + count;
-    places.push(place);
-    last = { round: row.round, place, count };
+    const position = offset + count;
+    positions.push(position);
+    last = { round: row.round, place: position, count };
   }
-  return { places, beginnings };
+  return { places: positions, beginnings: roundStarts };
 }
 
-function pointsOf(rows: readonly Row[], places: readonly number[], column: string): Point[] {
+function collectPoints(rows: readonly LogRow[], positions: readonly number[], column: string): Point[] {
   return rows.flatMap((row, i): Point[] => {
-    const y = numberIn(row, column);
-    return y === undefined ? [] : [[places[i], y]];
+    const y = readNumberCell(row, column);
+    return y === undefined ? [] : [[positions[i], y]];
   });
 }
 
 /** Means of groups of `size` neighbours, set at the last one's place. */
-function thinned(points: readonly Point[], size: number): Point[] {
+function downsample(points: readonly Point[], size: number): Point[] {
   if (size === 1) return [...points];
   const means: Point[] = [];
   for (let start = 0; start < points.length; start += size) {
@@ -119,12 +125,12 @@ function thinned(points: readonly Point[], size: number): Point[] {
   return means;
 }
 
-function roundLines(beginnings: readonly number[]) {
+function createRoundLines(roundStarts: readonly number[]) {
   return {
     silent: true,
     symbol: 'none',
     label: { show: false },
-    lineStyle: { type: 'dashed' as const, width: 1, color: COLOURS.axis.light },
-    data: beginnings.map((xAxis) => ({ xAxis })),
+    lineStyle: { type: 'dashed' as const, width: 1, color: COLORS.axis.light },
+    data: roundStarts.map((xAxis) => ({ xAxis })),
   };
 }

@@ -2,12 +2,12 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { drawChart } from './chart';
-import { COLOURS } from '../colors';
-import { type Figure, GRID } from './figure';
-import { FIGURE_2A_COLUMNS, figure2a, learningCells, learningPoints } from './figure2a';
-import { candidateCells, candidatesOfRounds, FIGURE_2B_COLUMNS, figure2b } from './figure2b';
+import { COLORS } from '../colors';
+import { type Figure, CHART_GRID } from './figure';
+import { FIGURE_2A_COLUMNS, createFigure2a, toFigure2aRow, collectLearningPoints } from './figure2a';
+import { toFigure2bRow, collectRoundCandidates, FIGURE_2B_COLUMNS, createFigure2b } from './figure2b';
 import type { RunFiles } from '../run-files';
-import { writeWhole } from '../../files/durable';
+import { writeAtomically } from '../../files/durable';
 
 /**
  * Writes figure2a and figure2b as `.csv` and `.svg` into a run folder. A figure that has nothing to show has no SVG, and
@@ -16,12 +16,12 @@ import { writeWhole } from '../../files/durable';
  * @throws FailedError if they cannot be written
  */
 export async function writeFigure2(runDir: string, run: RunFiles): Promise<void> {
-  const points = learningPoints(run);
-  const rounds = candidatesOfRounds(run);
-  await writeCsv(path.join(runDir, 'figure2a.csv'), FIGURE_2A_COLUMNS, points.map(learningCells));
-  await writeSvg(path.join(runDir, 'figure2a.svg'), figure2a(points));
-  await writeCsv(path.join(runDir, 'figure2b.csv'), FIGURE_2B_COLUMNS, rounds.map(candidateCells));
-  await writeSvg(path.join(runDir, 'figure2b.svg'), figure2b(run, rounds));
+  const points = collectLearningPoints(run);
+  const rounds = collectRoundCandidates(run);
+  await writeCsv(path.join(runDir, 'figure2a.csv'), FIGURE_2A_COLUMNS, points.map(toFigure2aRow));
+  await writeSvg(path.join(runDir, 'figure2a.svg'), createFigure2a(points));
+  await writeCsv(path.join(runDir, 'figure2b.csv'), FIGURE_2B_COLUMNS, rounds.map(toFigure2bRow));
+  await writeSvg(path.join(runDir, 'figure2b.svg'), createFigure2b(run, rounds));
 }
 
 async function writeCsv(
@@ -29,12 +29,12 @@ async function writeCsv(
   columns: readonly string[],
   rows: readonly (readonly (string | number | undefined)[])[],
 ): Promise<void> {
-  await writeWhole(file, stringify([columns, ...rows]));
+  await writeAtomically(file, stringify([columns, ...rows]));
 }
 
 async function writeSvg(file: string, figure: Figure | undefined): Promise<void> {
   if (figure === undefined) await rm(file, { force: true });
-  else await writeWhole(file, wholeDrawing(figure));
+  else await writeAtomically(file, renderStandaloneSvg(figure));
 }
 
 /** Pixels; a paper scales it. */
@@ -42,20 +42,20 @@ const SIZE = { width: 480, height: 320 };
 const LEGEND_LINE = 20;
 
 /** A chart with its legend inside, on white, as papers take it. The title is left to the caption there. */
-export function wholeDrawing({ legend, option, title }: Figure): string {
+export function renderStandaloneSvg({ legend, option, title }: Figure): string {
   const entries = legend.map((entry, i) => ({
     type: 'group' as const,
     left: 16,
     top: 8 + i * LEGEND_LINE,
     children: [
-      { type: 'rect' as const, shape: { x: 0, y: 5, width: 14, height: 4 }, style: { fill: COLOURS[entry.colour].light } }, // prettier-ignore
-      { type: 'text' as const, x: 20, y: 0, style: { text: entry.name, fill: COLOURS.ink.light, fontSize: 12 } }, // prettier-ignore
+      { type: 'rect' as const, shape: { x: 0, y: 5, width: 14, height: 4 }, style: { fill: COLORS[entry.color].light } }, // prettier-ignore
+      { type: 'text' as const, x: 20, y: 0, style: { text: entry.name, fill: COLORS.ink.light, fontSize: 12 } }, // prettier-ignore
     ],
   }));
   const { svg } = drawChart(
     {
-      backgroundColor: COLOURS.paper.light,
-      grid: { ...GRID, top: 20 + legend.length * LEGEND_LINE },
+      backgroundColor: COLORS.paper.light,
+      grid: { ...CHART_GRID, top: 20 + legend.length * LEGEND_LINE },
       graphic: entries,
       ...option,
     },

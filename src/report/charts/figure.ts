@@ -1,12 +1,12 @@
 import type { EChartsOption } from 'echarts';
-import { drawChart, type Mark } from './chart';
-import type { Colour } from '../colors';
-import { html, Html, nothing } from '../html/html';
+import { drawChart, type Tooltip } from './chart';
+import type { Color } from '../colors';
+import { html, Html, emptyHtml } from '../html/html';
 
 /** One entry of a legend, set above its chart as text, so that it wraps where the page is narrow. */
 export interface LegendEntry {
   readonly name: string;
-  readonly colour: Colour;
+  readonly color: Color;
   readonly mark: 'line' | 'dashes' | 'dot' | 'box';
 }
 
@@ -16,7 +16,7 @@ export interface Figure {
   readonly legend: readonly LegendEntry[];
   readonly option: EChartsOption;
   /** What tells its values when it is pointed at. */
-  readonly marks: readonly Mark[];
+  readonly tooltips: readonly Tooltip[];
   readonly caption?: Html | string;
 }
 
@@ -24,37 +24,37 @@ export interface Figure {
 const SIZE = { width: 368, height: 236 };
 
 /** Room around the axes' area; the labels count to the area. */
-export const GRID = { left: 8, right: 18, top: 10, bottom: 26, containLabel: true };
+export const CHART_GRID = { left: 8, right: 18, top: 10, bottom: 26, containLabel: true };
 
 /** A figure of the page: title, legend, chart as SVG, caption. */
-export function figure({ title, legend, option, marks, caption }: Figure): Html {
+export function renderFigure({ title, legend, option, tooltips, caption }: Figure): Html {
   // A legend of one says nothing that the title does not.
   const entries =
     legend.length > 1
       ? html`<ul class="legend">
-          ${legend.map(legendItem)}
+          ${legend.map(renderLegendItem)}
         </ul>`
-      : nothing;
-  const note = caption === undefined ? nothing : html`<figcaption>${caption}</figcaption>`;
+      : emptyHtml;
+  const note = caption === undefined ? emptyHtml : html`<figcaption>${caption}</figcaption>`;
   return html`<figure>
     <h3>${title}</h3>
-    ${entries}${drawing(title, option, marks)}${note}
+    ${entries}${renderChart(title, option, tooltips)}${note}
   </figure>`;
 }
 
-function legendItem({ name, colour, mark }: LegendEntry): Html {
-  return html`<li><span class="${mark} ${colour}"></span>${name}</li>`;
+function renderLegendItem({ name, color, mark }: LegendEntry): Html {
+  return html`<li><span class="${mark} ${color}"></span>${name}</li>`;
 }
 
-function drawing(title: string, option: EChartsOption, marks: readonly Mark[]): Html {
-  const chart = drawChart({ grid: GRID, ...option }, SIZE, 'chart', marks);
-  return html`<div class="chart" data-marks="${JSON.stringify(chart.marks)}">
-    ${new Html(insidePage(chart.svg, title))}
+function renderChart(title: string, option: EChartsOption, tooltips: readonly Tooltip[]): Html {
+  const chart = drawChart({ grid: CHART_GRID, ...option }, SIZE, 'chart', tooltips);
+  return html`<div class="chart" data-marks="${JSON.stringify(chart.tooltips)}">
+    ${new Html(toInlineSvg(chart.svg, title))}
   </div>`;
 }
 
 /** Without what a drawing inside HTML does not need; identifiers are made the page's by `uniqueIdentifiers`. */
-function insidePage(svg: string, title: string): string {
+function toInlineSvg(svg: string, title: string): string {
   const label = html`role="img" aria-label="${title}"`;
   return svg
     .replace(/ (?:xmlns(?::xlink)?|version|baseProfile)="[^"]*"/g, '')

@@ -1,11 +1,11 @@
-import { mean } from '../../statistics/mean';
-import { sideAxis, valueAxis } from './axes';
-import { COLOURS } from '../colors';
+import { meanOrUndefined } from '../../statistics/mean';
+import { createSideAxis, createValueAxis } from './axes';
+import { COLORS } from '../colors';
 import type { Figure } from './figure';
 import { formatNumber } from '../format';
 
-import { metricColumn, scoresDrift } from '../ranking';
-import { numberIn, type Row } from '../read-csv';
+import { findMetricColumn, isRescoredEachRound } from '../ranking';
+import { readNumberCell, type LogRow } from '../read-csv';
 import type { RunFiles } from '../run-files';
 
 /** How good controllers were that learned from so many architectures. */
@@ -37,12 +37,12 @@ export const FIGURE_2A_COLUMNS = [
 ] as const;
 
 /** The points of figure 2a of the paper: those that the search gave by itself, then those of `nao curve`. */
-export function learningPoints(run: RunFiles): LearningPoint[] {
-  return [...pointsOfSearch(run), ...pointsOfCurve(run)];
+export function collectLearningPoints(run: RunFiles): LearningPoint[] {
+  return [...collectSearchPoints(run), ...collectCurvePoints(run)];
 }
 
 /** A point's cells in the order of the columns. */
-export function learningCells(point: LearningPoint): (string | number | undefined)[] {
+export function toFigure2aRow(point: LearningPoint): (string | number | undefined)[] {
   const { source, round, trainedOn, heldOut, controllers, pairwiseAccuracy, hammingDistance } = point;
   return [source, round, trainedOn, heldOut, controllers, pairwiseAccuracy, hammingDistance];
 }
@@ -50,44 +50,44 @@ export function learningCells(point: LearningPoint): (string | number | undefine
 const TITLE = 'Figure 2a: predictor and decoder by architectures learned from';
 
 /** Undefined where no controller has been measured. The curve is drawn where there is one, else the search's rounds. */
-export function figure2a(all: readonly LearningPoint[]): Figure | undefined {
+export function createFigure2a(all: readonly LearningPoint[]): Figure | undefined {
   const curve = all.filter(({ source }) => source === 'curve');
   const points = curve.length > 0 ? curve : all;
-  const accuracy = points.flatMap((point) => placed(point, point.pairwiseAccuracy));
-  const distance = points.flatMap((point) => placed(point, point.hammingDistance));
+  const accuracy = points.flatMap((point) => toDots(point, point.pairwiseAccuracy));
+  const distance = points.flatMap((point) => toDots(point, point.hammingDistance));
   if (accuracy.length === 0 && distance.length === 0) return undefined;
   const series = [
-    { name: 'pairwise accuracy', colour: 'orange', yAxisIndex: 0, dots: accuracy },
-    { name: 'Hamming distance, tokens', colour: 'blue', yAxisIndex: 1, dots: distance },
+    { name: 'pairwise accuracy', color: 'orange', yAxisIndex: 0, dots: accuracy },
+    { name: 'Hamming distance, tokens', color: 'blue', yAxisIndex: 1, dots: distance },
   ] as const;
   return {
     title: TITLE,
     legend: [
-      { name: 'pairwise accuracy (left)', colour: 'orange', mark: 'line' },
-      { name: 'Hamming distance, tokens (right)', colour: 'blue', mark: 'line' },
+      { name: 'pairwise accuracy (left)', color: 'orange', mark: 'line' },
+      { name: 'Hamming distance, tokens (right)', color: 'blue', mark: 'line' },
     ],
     option: {
-      xAxis: valueAxis('architectures learned from'),
-      yAxis: [sideAxis('orange', 'left'), sideAxis('blue', 'right')],
-      series: series.map(({ colour, yAxisIndex, dots }) => ({
+      xAxis: createValueAxis('architectures learned from'),
+      yAxis: [createSideAxis('orange', 'left'), createSideAxis('blue', 'right')],
+      series: series.map(({ color, yAxisIndex, dots }) => ({
         type: 'line' as const,
         yAxisIndex,
         data: dots.map(({ at }) => at),
         symbol: 'circle',
         symbolSize: 7,
         // Rounds that learned from equally many have no order along the axis.
-        lineStyle: { width: curve.length > 0 ? 1.8 : 0, color: COLOURS[colour].light },
-        itemStyle: { color: COLOURS[colour].light },
+        lineStyle: { width: curve.length > 0 ? 1.8 : 0, color: COLORS[color].light },
+        itemStyle: { color: COLORS[color].light },
       })),
     },
-    marks: series.flatMap(({ name, dots }, i) =>
+    tooltips: series.flatMap(({ name, dots }, i) =>
       dots.map(({ at, point }) => ({
         series: i,
         at,
-        label: `${name} ${formatNumber(at[1])}, ${told(point)}`,
+        label: `${name} ${formatNumber(at[1])}, ${describePoint(point)}`,
       })),
     ),
-    caption: captionOf(points, curve.length > 0),
+    caption: formatCaption(points, curve.length > 0),
   };
 }
 
@@ -96,17 +96,17 @@ interface Dot {
   readonly point: LearningPoint;
 }
 
-function placed(point: LearningPoint, y: number | undefined): Dot[] {
+function toDots(point: LearningPoint, y: number | undefined): Dot[] {
   return y === undefined ? [] : [{ at: [point.trainedOn, y], point }];
 }
 
-function told({ source, round, trainedOn, controllers }: LearningPoint): string {
-  const ofCurve = controllers === 1 ? 'one controller' : `mean of ${controllers}`;
-  const whose = source === 'search' ? `round ${round ?? '?'}` : ofCurve;
-  return `${formatNumber(trainedOn)} architectures, ${whose}`;
+function describePoint({ source, round, trainedOn, controllers }: LearningPoint): string {
+  const curveLabel = controllers === 1 ? 'one controller' : `mean of ${controllers}`;
+  const trainedBy = source === 'search' ? `round ${round ?? '?'}` : curveLabel;
+  return `${formatNumber(trainedOn)} architectures, ${trainedBy}`;
 }
 
-function captionOf(points: readonly LearningPoint[], isCurve: boolean): string {
+function formatCaption(points: readonly LearningPoint[], isCurve: boolean): string {
   const heldOut = [...new Set(points.map((point) => point.heldOut))].join(', ');
   const measured = `Measured on ${heldOut} held-out architectures; a pairwise accuracy of 0.5 is guessing.`;
   return isCurve
@@ -115,59 +115,59 @@ function captionOf(points: readonly LearningPoint[], isCurve: boolean): string {
 }
 
 /** The last measured epoch of each round. */
-function pointsOfSearch(run: RunFiles): LearningPoint[] {
-  const last = new Map<number, Row>();
+function collectSearchPoints(run: RunFiles): LearningPoint[] {
+  const last = new Map<number, LogRow>();
   for (const row of run.controller.rows) {
-    const round = numberIn(row, 'round');
-    if (round !== undefined && (numberIn(row, 'held_out') ?? 0) > 0) last.set(round, row);
+    const round = readNumberCell(row, 'round');
+    if (round !== undefined && (readNumberCell(row, 'held_out') ?? 0) > 0) last.set(round, row);
   }
   return [...last].map(([round, row]): LearningPoint => {
-    const heldOut = numberIn(row, 'held_out') ?? 0;
+    const heldOut = readNumberCell(row, 'held_out') ?? 0;
     return {
       source: 'search',
       round,
-      trainedOn: scoredBy(run, round) - heldOut,
+      trainedOn: countScored(run, round) - heldOut,
       heldOut,
       controllers: 1,
-      pairwiseAccuracy: numberIn(row, 'pairwise_accuracy'),
-      hammingDistance: numberIn(row, 'hamming_distance'),
+      pairwiseAccuracy: readNumberCell(row, 'pairwise_accuracy'),
+      hammingDistance: readNumberCell(row, 'hamming_distance'),
     };
   });
 }
 
 /** Architectures with a score when a round's controller learned. */
-function scoredBy(run: RunFiles, round: number): number {
-  const metric = metricColumn(run);
+function countScored(run: RunFiles, round: number): number {
+  const metric = findMetricColumn(run);
   if (metric === undefined) return 0;
-  const drifts = scoresDrift(run);
+  const isRescored = isRescoredEachRound(run);
   const ids = run.architectures.rows.flatMap((row) => {
-    const scoredIn = numberIn(row, 'round') ?? 0;
-    const counts = drifts ? scoredIn === round : scoredIn <= round;
-    return counts && numberIn(row, metric) !== undefined ? [row.id] : [];
+    const scoredIn = readNumberCell(row, 'round') ?? 0;
+    const isCounted = isRescored ? scoredIn === round : scoredIn <= round;
+    return isCounted && readNumberCell(row, metric) !== undefined ? [row.id] : [];
   });
   return new Set(ids).size;
 }
 
 /** Means over the controllers that learned from equally many. */
-function pointsOfCurve({ predictorCurve }: RunFiles): LearningPoint[] {
-  const groups = new Map<number, Row[]>();
+function collectCurvePoints({ predictorCurve }: RunFiles): LearningPoint[] {
+  const groups = new Map<number, LogRow[]>();
   for (const row of predictorCurve.rows) {
-    const trainedOn = numberIn(row, 'trained_on');
+    const trainedOn = readNumberCell(row, 'trained_on');
     if (trainedOn !== undefined) groups.set(trainedOn, [...(groups.get(trainedOn) ?? []), row]);
   }
   return [...groups]
     .sort(([a], [b]) => a - b)
     .map(([trainedOn, rows]) => ({
       source: 'curve',
-      round: numberIn(rows[0], 'round'),
+      round: readNumberCell(rows[0], 'round'),
       trainedOn,
-      heldOut: numberIn(rows[0], 'held_out') ?? 0,
+      heldOut: readNumberCell(rows[0], 'held_out') ?? 0,
       controllers: rows.length,
-      pairwiseAccuracy: meanOf(rows, 'pairwise_accuracy'),
-      hammingDistance: meanOf(rows, 'hamming_distance'),
+      pairwiseAccuracy: computeColumnMean(rows, 'pairwise_accuracy'),
+      hammingDistance: computeColumnMean(rows, 'hamming_distance'),
     }));
 }
 
-function meanOf(rows: readonly Row[], column: string): number | undefined {
-  return mean(rows.flatMap((row) => numberIn(row, column) ?? []));
+function computeColumnMean(rows: readonly LogRow[], column: string): number | undefined {
+  return meanOrUndefined(rows.flatMap((row) => readNumberCell(row, column) ?? []));
 }

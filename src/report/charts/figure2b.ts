@@ -1,14 +1,14 @@
-import { mean } from '../../statistics/mean';
-import { categoryAxis, valueAxis } from './axes';
-import { COLOURS, type Colour } from '../colors';
+import { meanOrUndefined } from '../../statistics/mean';
+import { createCategoryAxis, createValueAxis } from './axes';
+import { COLORS, type Color } from '../colors';
 import type { Figure } from './figure';
 import { formatNumber } from '../format';
-import { metricColumn, metricTitle, scoresDrift } from '../ranking';
-import { numberIn, type Row } from '../read-csv';
+import { findMetricColumn, formatMetricTitle, isRescoredEachRound } from '../ranking';
+import { readNumberCell, type LogRow } from '../read-csv';
 import type { RunFiles } from '../run-files';
 
 /** The candidates that a round scored for the first time, and what was expected of them. */
-export interface CandidatesOfRound {
+export interface RoundCandidates {
   readonly round: number;
   /** Where the candidates came from: random in the first round, which nothing was known before. */
   readonly origin: 'random' | 'controller';
@@ -30,26 +30,27 @@ export const FIGURE_2B_COLUMNS = [
 ] as const;
 
 /** The points of figure 2b of the paper. A round without new candidates of its own that have scores has none. */
-export function candidatesOfRounds(run: RunFiles): CandidatesOfRound[] {
-  const metric = metricColumn(run);
+export function collectRoundCandidates(run: RunFiles): RoundCandidates[] {
+  const metric = findMetricColumn(run);
   if (metric === undefined) return [];
-  const firsts = new Map<string, number>();
-  const byRound = new Map<number, Row[]>();
+  const firstRounds = new Map<string, number>();
+  const byRound = new Map<number, LogRow[]>();
   for (const row of run.architectures.rows) {
-    const round = numberIn(row, 'round') ?? 0;
-    if (!firsts.has(row.id)) firsts.set(row.id, round);
+    const round = readNumberCell(row, 'round') ?? 0;
+    if (!firstRounds.has(row.id)) firstRounds.set(row.id, round);
     byRound.set(round, [...(byRound.get(round) ?? []), row]);
   }
-  return [...byRound].flatMap(([round, rows], place): CandidatesOfRound[] => {
-    const origin = place === 0 ? 'random' : 'controller';
-    const scored = rows.filter((row) => numberIn(row, metric) !== undefined);
+  return [...byRound].flatMap(([round, rows], index): RoundCandidates[] => {
+    const origin = index === 0 ? 'random' : 'controller';
+    const scored = rows.filter((row) => readNumberCell(row, metric) !== undefined);
     const candidates = scored.filter((row) => {
-      const isNew = firsts.get(row.id) === round;
+      const isNew = firstRounds.get(row.id) === round;
       return (
-        isNew && (place === 0 || (row.origin === 'controller' && numberIn(row, 'predicted') !== undefined))
+        isNew &&
+        (index === 0 || (row.origin === 'controller' && readNumberCell(row, 'predicted') !== undefined))
       );
     });
-    const meanMeasured = meanOf(candidates, metric);
+    const meanMeasured = computeColumnMean(candidates, metric);
     if (meanMeasured === undefined) return [];
     const random = scored.filter((row) => row.origin === 'random');
     return [
@@ -58,55 +59,55 @@ export function candidatesOfRounds(run: RunFiles): CandidatesOfRound[] {
         origin,
         candidates: candidates.length,
         meanMeasured,
-        meanPredicted: place === 0 ? undefined : meanOf(candidates, 'predicted'),
-        meanRandom: place === 0 ? undefined : meanOf(random, metric),
+        meanPredicted: index === 0 ? undefined : computeColumnMean(candidates, 'predicted'),
+        meanRandom: index === 0 ? undefined : computeColumnMean(random, metric),
       },
     ];
   });
 }
 
 /** A round's cells in the order of the columns. */
-export function candidateCells(one: CandidatesOfRound): (string | number | undefined)[] {
+export function toFigure2bRow(one: RoundCandidates): (string | number | undefined)[] {
   return [one.round, one.origin, one.candidates, one.meanMeasured, one.meanPredicted, one.meanRandom];
 }
 
 interface Line {
   readonly name: string;
-  readonly colour: Colour;
-  readonly value: (one: CandidatesOfRound) => number | undefined;
+  readonly color: Color;
+  readonly value: (one: RoundCandidates) => number | undefined;
 }
 
 const LINES: readonly Line[] = [
-  { name: 'measured', colour: 'orange', value: ({ meanMeasured }) => meanMeasured },
-  { name: 'predicted', colour: 'blue', value: ({ meanPredicted }) => meanPredicted },
-  { name: 'random ones of the same round', colour: 'grey', value: ({ meanRandom }) => meanRandom },
+  { name: 'measured', color: 'orange', value: ({ meanMeasured }) => meanMeasured },
+  { name: 'predicted', color: 'blue', value: ({ meanPredicted }) => meanPredicted },
+  { name: 'random ones of the same round', color: 'grey', value: ({ meanRandom }) => meanRandom },
 ];
 
 /** Undefined where no round has scored candidates. */
-export function figure2b(run: RunFiles, rounds: readonly CandidatesOfRound[]): Figure | undefined {
-  const metric = metricColumn(run);
+export function createFigure2b(run: RunFiles, rounds: readonly RoundCandidates[]): Figure | undefined {
+  const metric = findMetricColumn(run);
   if (metric === undefined || rounds.length === 0) return undefined;
   const present = LINES.filter(({ value }) => rounds.some((one) => value(one) !== undefined));
   return {
-    title: `Figure 2b: candidates of each round, mean ${metricTitle(run, metric)}`,
-    legend: present.map(({ name, colour }) => ({ name, colour, mark: 'line' as const })),
+    title: `Figure 2b: candidates of each round, mean ${formatMetricTitle(run, metric)}`,
+    legend: present.map(({ name, color }) => ({ name, color, mark: 'line' as const })),
     option: {
-      xAxis: categoryAxis(
+      xAxis: createCategoryAxis(
         rounds.map(({ round }) => String(round)),
         'round',
       ),
-      yAxis: valueAxis(),
-      series: present.map(({ colour, value }) => ({
+      yAxis: createValueAxis(),
+      series: present.map(({ color, value }) => ({
         type: 'line' as const,
         // An empty place is a gap.
         data: rounds.map((one) => value(one) ?? '-'),
         symbol: 'circle',
         symbolSize: 7,
-        lineStyle: { width: 1.8, color: COLOURS[colour].light },
-        itemStyle: { color: COLOURS[colour].light },
+        lineStyle: { width: 1.8, color: COLORS[color].light },
+        itemStyle: { color: COLORS[color].light },
       })),
     },
-    marks: present.flatMap(({ name, value }, series) =>
+    tooltips: present.flatMap(({ name, value }, series) =>
       rounds.flatMap((one) => {
         const y = value(one);
         if (y === undefined) return [];
@@ -114,18 +115,18 @@ export function figure2b(run: RunFiles, rounds: readonly CandidatesOfRound[]): F
         return [{ series, at: [String(one.round), y] as const, label }];
       }),
     ),
-    caption: captionOf(run),
+    caption: formatCaption(run),
   };
 }
 
-function captionOf(run: RunFiles): string {
+function formatCaption(run: RunFiles): string {
   const who =
     'Candidates are the random architectures of the first round, then what the controller proposed for each.';
-  return scoresDrift(run)
+  return isRescoredEachRound(run)
     ? `${who} Shared weights go on training, so scores rise from round to round by themselves: compare within a round.`
     : who;
 }
 
-function meanOf(rows: readonly Row[], column: string): number | undefined {
-  return mean(rows.flatMap((row) => numberIn(row, column) ?? []));
+function computeColumnMean(rows: readonly LogRow[], column: string): number | undefined {
+  return meanOrUndefined(rows.flatMap((row) => readNumberCell(row, column) ?? []));
 }

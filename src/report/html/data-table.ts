@@ -19,12 +19,12 @@ export interface DataTable {
 }
 
 /** A cell as people read it. */
-export function shownCell(value: DataCell): string {
+export function formatDataCell(value: DataCell): string {
   if (value === undefined) return '–';
   return typeof value === 'number' ? formatNumber(value) : value;
 }
 
 /** Whether the column is set left-aligned. */
-export function isLeft({ isCode, isText }: DataColumn): boolean {
+export function isLeftAligned({ isCode, isText }: DataColumn): boolean {
   return isCode === true || isText === true;
 }

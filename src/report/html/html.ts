@@ -6,20 +6,20 @@ export class Html {
 type Content = Html | string | number | readonly Html[];
 
 /** Joins HTML and values: strings and numbers are escaped, `Html` goes in as it is. */
-export function html(fixed: TemplateStringsArray, ...contents: readonly Content[]): Html {
-  return new Html(fixed.reduce((page, piece, i) => page + asHtml(contents[i - 1]) + piece));
+export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
+  return new Html(strings.reduce((page, piece, i) => page + toHtml(values[i - 1]) + piece));
 }
 
-export const nothing = new Html('');
+export const emptyHtml = new Html('');
 
-function asHtml(content: Content): string {
+function toHtml(content: Content): string {
   if (content instanceof Html) return content.text;
   if (typeof content === 'object') return content.map((part) => part.text).join('');
-  return escape(String(content));
+  return escapeHtml(String(content));
 }
 
 /** Safe in text and in quoted attributes. */
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -29,7 +29,7 @@ function escape(text: string): string {
 }
 
 /** A titled part of the page. */
-export function section(title: string, content: Html): Html {
+export function renderSection(title: string, content: Html): Html {
   return html`<section>
     <h2>${title}</h2>
     ${content}

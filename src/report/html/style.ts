@@ -1,29 +1,29 @@
-import { COLOURS, type Colour } from '../colors';
+import { COLORS, type Color } from '../colors';
 
-const names = Object.keys(COLOURS) as Colour[];
+const colorNames = Object.keys(COLORS) as Color[];
 
 /** `--ink: #1f2328; ...` */
-function variables(theme: 'light' | 'dark'): string {
-  return names.map((name) => `--${name}: ${COLOURS[name][theme]};`).join(' ');
+function renderVariables(theme: 'light' | 'dark'): string {
+  return colorNames.map((name) => `--${name}: ${COLORS[name][theme]};`).join(' ');
 }
 
-/** Charts are drawn in the light colours: in the dark, each gives way to its dark one. */
-const chartsInTheDark = names
+/** Charts are drawn in the light colors: in the dark, each gives way to its dark one. */
+const darkChartRules = colorNames
   .map((name) => {
-    const { light } = COLOURS[name];
+    const { light } = COLORS[name];
     return `svg [fill='${light}'] { fill: var(--${name}); } svg [stroke='${light}'] { stroke: var(--${name}); }`;
   })
   .join('\n    ');
 
-const swatches = names.map((name) => `.legend .${name} { color: var(--${name}); }`).join('\n  ');
+const swatches = colorNames.map((name) => `.legend .${name} { color: var(--${name}); }`).join('\n  ');
 
 /** The report's style sheet. */
 export const STYLE = `
-  :root { color-scheme: light dark; ${variables('light')} }
+  :root { color-scheme: light dark; ${renderVariables('light')} }
   @media (prefers-color-scheme: dark) {
-    :root { ${variables('dark')} }
-    ${chartsInTheDark}
-    /* Drawings are black on pale colours: turned over, hues kept. */
+    :root { ${renderVariables('dark')} }
+    ${darkChartRules}
+    /* Drawings are black on pale colors: turned over, hues kept. */
     .cell svg { filter: invert(1) hue-rotate(180deg); }
   }
   * { box-sizing: border-box; }

@@ -1,13 +1,13 @@
 import { stringify } from 'csv-stringify/sync';
-import { type DataTable, isLeft, shownCell } from './data-table';
+import { type DataTable, isLeftAligned, formatDataCell } from './data-table';
 import { html, type Html } from './html';
 
 /** The table in the forms that papers and notes are written in, folded away until it is wanted. */
-export function copies(table: DataTable): Html {
+export function renderTableExports(table: DataTable): Html {
   const forms = [
-    ['CSV', asCsv(table)],
-    ['Markdown', asMarkdown(table)],
-    ['LaTeX', asLatex(table)],
+    ['CSV', toCsv(table)],
+    ['Markdown', toMarkdown(table)],
+    ['LaTeX', toLatex(table)],
   ] as const;
   const boxes = forms.map(
     ([form, text]) =>
@@ -24,37 +24,37 @@ ${text}</textarea>
 }
 
 /** RFC 4180, numbers in full. */
-export function asCsv({ columns, rows }: DataTable): string {
+export function toCsv({ columns, rows }: DataTable): string {
   return stringify([columns.map(({ head }) => head), ...rows.map((row) => row.map((value) => value ?? ''))]);
 }
 
 /** Numbers as the page shows them. */
-export function asMarkdown({ columns, rows }: DataTable): string {
-  const cells = (texts: readonly string[]): string =>
+export function toMarkdown({ columns, rows }: DataTable): string {
+  const formatRow = (texts: readonly string[]): string =>
     `| ${texts.map((text) => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')).join(' | ')} |`;
-  const rule = columns.map((column) => (isLeft(column) ? '---' : '---:'));
+  const rule = columns.map((column) => (isLeftAligned(column) ? '---' : '---:'));
   return [
-    cells(columns.map(({ head }) => head)),
+    formatRow(columns.map(({ head }) => head)),
     `| ${rule.join(' | ')} |`,
-    ...rows.map((row) => cells(row.map(shownCell))),
+    ...rows.map((row) => formatRow(row.map(formatDataCell))),
   ].join('\n');
 }
 
 /** A `tabular` with the rules of the package booktabs, numbers as the page shows them. */
-export function asLatex({ columns, rows }: DataTable): string {
-  const cells = (texts: readonly string[]): string => `${texts.map(latexText).join(' & ')} \\\\`;
+export function toLatex({ columns, rows }: DataTable): string {
+  const formatRow = (texts: readonly string[]): string => `${texts.map(escapeLatex).join(' & ')} \\\\`;
   return [
-    `\\begin{tabular}{${columns.map((column) => (isLeft(column) ? 'l' : 'r')).join('')}}`,
+    `\\begin{tabular}{${columns.map((column) => (isLeftAligned(column) ? 'l' : 'r')).join('')}}`,
     '\\toprule',
-    cells(columns.map(({ head }) => head)),
+    formatRow(columns.map(({ head }) => head)),
     '\\midrule',
-    ...rows.map((row) => cells(row.map(shownCell))),
+    ...rows.map((row) => formatRow(row.map(formatDataCell))),
     '\\bottomrule',
     '\\end{tabular}',
   ].join('\n');
 }
 
-const LATEX: Readonly<Record<string, string>> = {
+const LATEX_ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
   '~': '\\textasciitilde{}',
   '^': '\\textasciicircum{}',
@@ -65,6 +65,6 @@ const LATEX: Readonly<Record<string, string>> = {
   '±': '$\\pm$',
 };
 
-function latexText(text: string): string {
-  return text.replaceAll(/[\\~^|<>–±]|[&%$#_{}]/g, (sign) => LATEX[sign] ?? `\\${sign}`);
+function escapeLatex(text: string): string {
+  return text.replaceAll(/[\\~^|<>–±]|[&%$#_{}]/g, (sign) => LATEX_ESCAPES[sign] ?? `\\${sign}`);
 }

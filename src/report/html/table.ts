@@ -1,16 +1,16 @@
-import { copies } from './table-export';
-import { type DataCell, type DataColumn, type DataTable, isLeft, shownCell } from './data-table';
+import { renderTableExports } from './table-export';
+import { type DataCell, type DataColumn, type DataTable, isLeftAligned, formatDataCell } from './data-table';
 import { html, type Html } from './html';
 
 /** A table that scrolls by itself where it is wider than the page, and can be copied as CSV, Markdown and LaTeX. */
-export function dataTable(table: DataTable): Html {
+export function renderTable(table: DataTable): Html {
   const heads = table.columns.map((column) =>
-    isLeft(column) ? html`<th class="text">${column.head}</th>` : html`<th>${column.head}</th>`,
+    isLeftAligned(column) ? html`<th class="text">${column.head}</th>` : html`<th>${column.head}</th>`,
   );
   const lines = table.rows.map(
     (row) =>
       html`<tr>
-        ${table.columns.map((column, i) => cell(column, row[i]))}
+        ${table.columns.map((column, i) => renderCell(column, row[i]))}
       </tr>`,
   );
   return html`<div class="table">
@@ -26,12 +26,12 @@ export function dataTable(table: DataTable): Html {
         </tbody>
       </table>
     </div>
-    ${copies(table)}
+    ${renderTableExports(table)}
   </div>`;
 }
 
-function cell(column: DataColumn, value: DataCell): Html {
-  const text = shownCell(value);
+function renderCell(column: DataColumn, value: DataCell): Html {
+  const text = formatDataCell(value);
   if (column.isCode) return html`<td class="text"><code>${text}</code></td>`;
   return column.isText ? html`<td class="text">${text}</td>` : html`<td>${text}</td>`;
 }

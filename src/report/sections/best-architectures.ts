@@ -1,32 +1,32 @@
-import { html, type Html, section } from '../html/html';
-import type { Ranking, Scored } from '../ranking';
-import { dataTable } from '../html/table';
+import { html, type Html, renderSection } from '../html/html';
+import type { ArchitectureRanking, RankingEntry } from '../ranking';
+import { renderTable } from '../html/table';
 
 /** Architectures listed. */
-const LISTED = 10;
+const TOP_COUNT = 10;
 
 /** The best architectures of the last scoring and where they came from. */
-export function topSection(ranking: Ranking | undefined): Html {
+export function renderTopSection(ranking: ArchitectureRanking | undefined): Html {
   if (ranking === undefined) {
-    return section('Top 10', html`<p class="absent">architectures.csv has no scores yet.</p>`);
+    return renderSection('Top 10', html`<p class="absent">architectures.csv has no scores yet.</p>`);
   }
-  const top = ranking.ranked.slice(0, LISTED);
+  const top = ranking.ranked.slice(0, TOP_COUNT);
   const failures =
     ranking.failed === 0 ? '' : ` ${ranking.failed} could not be scored; architectures.csv says why.`;
-  return section(
+  return renderSection(
     `Top ${top.length}`,
-    html`<p>${origins(top)} Of ${ranking.ranked.length} architectures scored.${failures}</p>
-      ${topTable(ranking.metric, top)}`,
+    html`<p>${describeOrigins(top)} Of ${ranking.ranked.length} architectures scored.${failures}</p>
+      ${renderTopTable(ranking.metric, top)}`,
   );
 }
 
-function topTable(metric: string, top: readonly Scored[]): Html {
+function renderTopTable(metric: string, top: readonly RankingEntry[]): Html {
   const heads = ['rank', 'id', metric, 'origin', 'parent', 'since round', 'predicted', 'loss'];
-  return dataTable({
+  return renderTable({
     name: `top ${top.length}`,
     columns: [...heads.map((head) => ({ head })), { head: 'architecture', isCode: true }],
-    rows: top.map((scored, place) => [
-      place + 1,
+    rows: top.map((scored, index) => [
+      index + 1,
       scored.id,
       scored.score,
       scored.origin,
@@ -40,7 +40,7 @@ function topTable(metric: string, top: readonly Scored[]): Html {
 }
 
 /** Such as `7 proposed by the controller, 3 drawn at random.` */
-function origins(top: readonly Scored[]): string {
+function describeOrigins(top: readonly RankingEntry[]): string {
   const counts = [
     ['controller', 'proposed by the controller'],
     ['random', 'drawn at random'],

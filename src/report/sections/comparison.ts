@@ -1,25 +1,25 @@
 import { sampleStandardDeviation } from 'simple-statistics';
-import { mean } from '../../statistics/mean';
-import { comparisonFigures } from './comparison-figures';
+import { meanOrUndefined } from '../../statistics/mean';
+import { renderComparisonFigures } from './comparison-figures';
 import type { DataCell } from '../html/data-table';
-import { learningPoints } from '../charts/figure2a';
-import { html, type Html, nothing, section } from '../html/html';
+import { collectLearningPoints } from '../charts/figure2a';
+import { html, type Html, emptyHtml, renderSection } from '../html/html';
 import { rankArchitectures } from '../ranking';
-import { numberIn } from '../read-csv';
-import { type RunFiles, subjectName } from '../run-files';
-import { dataTable } from '../html/table';
+import { readNumberCell } from '../read-csv';
+import { type RunFiles, getDataSourceName } from '../run-files';
+import { renderTable } from '../html/table';
 
 /** What several runs found and how, side by side. */
-export function comparisonSections(runs: readonly RunFiles[]): Html {
-  const figures = comparisonFigures(runs);
-  const charts = figures.length === 0 ? nothing : html`<div class="figures">${figures}</div>`;
-  return html`${section('Searches', html`${warning(runs)}${searchesTable(runs)}${seedsTable(runs)}${charts}`)}
-  ${section('Settings that differ', differingSettings(runs))}`;
+export function renderComparisonSections(runs: readonly RunFiles[]): Html {
+  const figures = renderComparisonFigures(runs);
+  const charts = figures.length === 0 ? emptyHtml : html`<div class="figures">${figures}</div>`;
+  return html`${renderSection('Searches', html`${renderWarning(runs)}${renderSearchesTable(runs)}${renderSeedsTable(runs)}${charts}`)}
+  ${renderSection('Settings that differ', renderDifferingSettings(runs))}`;
 }
 
-function warning(runs: readonly RunFiles[]): Html {
+function renderWarning(runs: readonly RunFiles[]): Html {
   const shared = runs.some((run) => rankArchitectures(run)?.metric.startsWith('shared_'));
-  if (!shared) return nothing;
+  if (!shared) return emptyHtml;
   return html`<p class="warning">
     A shared_ score is measured with the weights of its own search: it ranks the architectures of that search
     and says nothing against another one. Train the best architectures by themselves to compare searches.
@@ -43,26 +43,26 @@ const HEADS = [
   'hours',
 ] as const;
 
-function searchesTable(runs: readonly RunFiles[]): Html {
-  return dataTable({
+function renderSearchesTable(runs: readonly RunFiles[]): Html {
+  return renderTable({
     name: 'searches',
     columns: HEADS.map((head) => ({
       head,
       ...(head === 'search' || head === 'data' ? { isText: true } : {}),
     })),
-    rows: runs.map(rowOf),
+    rows: runs.map(toSearchRow),
   });
 }
 
-function rowOf(run: RunFiles): DataCell[] {
+function toSearchRow(run: RunFiles): DataCell[] {
   const { settings, rounds, reported } = run;
   const ranking = rankArchitectures(run);
   const best = ranking?.ranked[0];
-  const seconds = rounds.rows.flatMap((row) => numberIn(row, 'seconds') ?? []);
-  const ofSearch = learningPoints(run).filter(({ source }) => source === 'search');
+  const seconds = rounds.rows.flatMap((row) => readNumberCell(row, 'seconds') ?? []);
+  const searchPoints = collectLearningPoints(run).filter(({ source }) => source === 'search');
   return [
     run.name,
-    subjectName(run),
+    getDataSourceName(run),
     settings.space.name,
     settings.mode,
     settings.seed === undefined ? undefined : String(settings.seed),
@@ -72,58 +72,65 @@ function rowOf(run: RunFiles): DataCell[] {
     best?.score,
     best?.origin,
     reported?.value,
-    ofSearch.at(-1)?.pairwiseAccuracy,
-    rounds.rows.flatMap((row) => numberIn(row, 'kendall_tau_predicted_measured') ?? []).at(-1),
+    searchPoints.at(-1)?.pairwiseAccuracy,
+    rounds.rows.flatMap((row) => readNumberCell(row, 'kendall_tau_predicted_measured') ?? []).at(-1),
     seconds.length === 0 ? undefined : seconds.reduce((sum, one) => sum + one, 0) / 3600,
   ];
 }
 
 /** Searches that differ in nothing but the seed, taken together. */
-function seedsTable(runs: readonly RunFiles[]): Html {
+function renderSeedsTable(runs: readonly RunFiles[]): Html {
   const groups = new Map<string, RunFiles[]>();
   for (const run of runs) {
     if (run.config.size === 0) continue;
-    const key = JSON.stringify(settingsBut(run, 'seed'));
+    const key = JSON.stringify(listSettingsExcept(run, 'seed'));
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   const repeated = [...groups.values()].filter((group) => group.length > 1);
-  if (repeated.length === 0) return nothing;
+  if (repeated.length === 0) return emptyHtml;
   const rows = repeated.map((group): DataCell[] => {
     const scores = group.flatMap((run) => rankArchitectures(run)?.ranked[0].score ?? []);
     const reported = group.flatMap((run) => run.reported?.value ?? []);
     const names = group.map(({ name }) => name).join(', ');
-    return [names, group.length, mean(scores), deviation(scores), mean(reported), deviation(reported)];
+    return [
+      names,
+      group.length,
+      meanOrUndefined(scores),
+      computeStd(scores),
+      meanOrUndefined(reported),
+      computeStd(reported),
+    ];
   });
   const heads = ['seeds', 'best score, mean', 'standard deviation', 'reported, mean', 'standard deviation'];
   return html`<h3>Searches that differ in the seed alone</h3>
-    ${dataTable({
+    ${renderTable({
       name: 'means over seeds',
       columns: [{ head: 'searches', isText: true }, ...heads.map((head) => ({ head }))],
       rows,
     })}`;
 }
 
-function deviation(values: readonly number[]): number | undefined {
+function computeStd(values: readonly number[]): number | undefined {
   return values.length > 1 ? sampleStandardDeviation([...values]) : undefined;
 }
 
 /** What config.yaml records beside the settings. */
-const RECORD = /^recorded\./;
+const RECORD_PATTERN = /^recorded\./;
 
 /** Each run's own. */
-const RUN_ID = 'recorded.id';
+const RUN_ID_SETTING = 'recorded.id';
 
-function settingsBut({ config }: RunFiles, left: string): [string, string][] {
-  return [...config].filter(([name]) => name !== left && !RECORD.test(name));
+function listSettingsExcept({ config }: RunFiles, omitted: string): [string, string][] {
+  return [...config].filter(([name]) => name !== omitted && !RECORD_PATTERN.test(name));
 }
 
-function differingSettings(runs: readonly RunFiles[]): Html {
+function renderDifferingSettings(runs: readonly RunFiles[]): Html {
   const names = [...new Set(runs.flatMap(({ config }) => [...config.keys()]))];
   const differing = names.filter(
-    (name) => name !== RUN_ID && new Set(runs.map(({ config }) => config.get(name))).size > 1,
+    (name) => name !== RUN_ID_SETTING && new Set(runs.map(({ config }) => config.get(name))).size > 1,
   );
   if (differing.length === 0) return html`<p>All settings are the same.</p>`;
-  return dataTable({
+  return renderTable({
     name: 'settings that differ',
     columns: [
       { head: 'setting', isText: true },

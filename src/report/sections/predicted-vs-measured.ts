@@ -1,27 +1,27 @@
-import { valueAxis } from '../charts/axes';
-import { COLOURS, type Colour } from '../colors';
-import { figure } from '../charts/figure';
+import { createValueAxis } from '../charts/axes';
+import { COLORS, type Color } from '../colors';
+import { renderFigure } from '../charts/figure';
 import { formatNumber } from '../format';
-import { html, type Html, section } from '../html/html';
-import { metricColumn, metricTitle } from '../ranking';
-import { numberIn, type Row } from '../read-csv';
+import { html, type Html, renderSection } from '../html/html';
+import { findMetricColumn, formatMetricTitle } from '../ranking';
+import { readNumberCell, type LogRow } from '../read-csv';
 import type { RunFiles } from '../run-files';
-import { dataTable } from '../html/table';
+import { renderTable } from '../html/table';
 
 const TITLE = 'Predicted against measured';
 
 /** Dots per round: beyond, they only cover each other and fill the page. */
-const MOST_DOTS = 800;
+const MAX_DOTS = 800;
 
 /** Rounds in turn. */
-const ROUND_COLOURS: readonly Colour[] = ['orange', 'blue', 'green', 'purple'];
+const ROUND_COLORS: readonly Color[] = ['orange', 'blue', 'green', 'purple'];
 
 /** The score that the predictor gave an architecture before it was measured, against the measured one. */
-export function predictedSection(run: RunFiles): Html {
-  const metric = metricColumn(run);
-  const pairs = metric === undefined ? [] : run.architectures.rows.flatMap((row) => pairOf(row, metric));
+export function renderPredictedSection(run: RunFiles): Html {
+  const metric = findMetricColumn(run);
+  const pairs = metric === undefined ? [] : run.architectures.rows.flatMap((row) => toPairs(row, metric));
   if (metric === undefined || pairs.length === 0) {
-    return section(
+    return renderSection(
       TITLE,
       html`<p class="absent">
         No architecture has both a predicted and a measured score yet: the first ones come with the second
@@ -30,36 +30,36 @@ export function predictedSection(run: RunFiles): Html {
     );
   }
   const allRounds = [...new Set(pairs.map(({ round }) => round))];
-  const rounds = allRounds.slice(-ROUND_COLOURS.length);
+  const rounds = allRounds.slice(-ROUND_COLORS.length);
   const drawn = rounds.map((round, i) => {
-    const ofRound = pairs.filter((pair) => pair.round === round);
-    const every = Math.ceil(ofRound.length / MOST_DOTS);
+    const roundPairs = pairs.filter((pair) => pair.round === round);
+    const every = Math.ceil(roundPairs.length / MAX_DOTS);
     return {
       round,
-      colour: ROUND_COLOURS[i],
+      color: ROUND_COLORS[i],
       every,
-      dots: ofRound.filter((_, place) => place % every === 0),
+      dots: roundPairs.filter((_, index) => index % every === 0),
     };
   });
-  const omitted = omittedSentence(
+  const omitted = describeOmitted(
     rounds.length < allRounds.length,
     drawn.some(({ every }) => every > 1),
   );
-  const scatter = figure({
-    title: `${metricTitle(run, metric)}: predicted across, measured up`,
-    legend: drawn.map(({ round, colour }) => ({ name: `round ${round}`, colour, mark: 'dot' as const })),
+  const scatter = renderFigure({
+    title: `${formatMetricTitle(run, metric)}: predicted across, measured up`,
+    legend: drawn.map(({ round, color }) => ({ name: `round ${round}`, color, mark: 'dot' as const })),
     option: {
-      xAxis: valueAxis('predicted'),
-      yAxis: valueAxis(),
-      series: drawn.map(({ colour, dots }) => ({
+      xAxis: createValueAxis('predicted'),
+      yAxis: createValueAxis(),
+      series: drawn.map(({ color, dots }) => ({
         type: 'scatter' as const,
         symbol: 'circle',
         symbolSize: 6,
-        itemStyle: { color: COLOURS[colour].light, opacity: 0.65 },
+        itemStyle: { color: COLORS[color].light, opacity: 0.65 },
         data: dots.map(({ predicted, measured }) => [predicted, measured]),
       })),
     },
-    marks: drawn.flatMap(({ round, dots }, series) =>
+    tooltips: drawn.flatMap(({ round, dots }, series) =>
       dots.map(({ id, predicted, measured }) => ({
         series,
         at: [predicted, measured] as const,
@@ -68,20 +68,20 @@ export function predictedSection(run: RunFiles): Html {
     ),
     ...(omitted === '' ? {} : { caption: omitted }),
   });
-  return section(
+  return renderSection(
     TITLE,
     html`<p>
         Architectures whose score the predictor had guessed before they were scored. Kendall tau is 1 where
         both orders agree, 0 where they have nothing in common; below about 30 architectures it says little.
       </p>
-      <div class="figures">${scatter}${tauTable(run.rounds.rows)}</div>`,
+      <div class="figures">${scatter}${renderTauTable(run.rounds.rows)}</div>`,
   );
 }
 
-function omittedSentence(rounds: boolean, dots: boolean): string {
+function describeOmitted(rounds: boolean, dots: boolean): string {
   const sentences = [
-    ...(rounds ? [`The last ${ROUND_COLOURS.length} rounds are drawn.`] : []),
-    ...(dots ? [`At most about ${MOST_DOTS} architectures of a round are drawn.`] : []),
+    ...(rounds ? [`The last ${ROUND_COLORS.length} rounds are drawn.`] : []),
+    ...(dots ? [`At most about ${MAX_DOTS} architectures of a round are drawn.`] : []),
   ];
   return sentences.join(' ');
 }
@@ -93,33 +93,33 @@ interface Pair {
   readonly measured: number;
 }
 
-function pairOf(row: Row, metric: string): Pair[] {
-  const predicted = numberIn(row, 'predicted');
-  const measured = numberIn(row, metric);
+function toPairs(row: LogRow, metric: string): Pair[] {
+  const predicted = readNumberCell(row, 'predicted');
+  const measured = readNumberCell(row, metric);
   if (predicted === undefined || measured === undefined) return [];
-  return [{ id: row.id, round: numberIn(row, 'round') ?? 0, predicted, measured }];
+  return [{ id: row.id, round: readNumberCell(row, 'round') ?? 0, predicted, measured }];
 }
 
-function tauTable(rounds: readonly Row[]): Html {
-  const measured = rounds.filter((row) => (numberIn(row, 'n_predicted') ?? 0) > 0);
+function renderTauTable(rounds: readonly LogRow[]): Html {
+  const measured = rounds.filter((row) => (readNumberCell(row, 'n_predicted') ?? 0) > 0);
   if (measured.length === 0) {
     return html`<p class="absent">
       No finished round has predicted scores yet, so there is no Kendall tau.
     </p>`;
   }
-  return dataTable({
+  return renderTable({
     name: 'correlations of predicted and measured scores',
     columns: [{ head: 'round' }, { head: 'Kendall tau' }, { head: 'Spearman rho' }, { head: 'n' }],
     rows: measured.map((row) => [
       row.round,
-      correlation(row, 'kendall_tau_predicted_measured'),
-      correlation(row, 'spearman_predicted_measured'),
+      formatCorrelation(row, 'kendall_tau_predicted_measured'),
+      formatCorrelation(row, 'spearman_predicted_measured'),
       row.n_predicted,
     ]),
   });
 }
 
 /** Left empty by the search where it is undefined: with all scores equal. */
-function correlation(row: Row, column: string): number | string {
-  return numberIn(row, column) ?? 'undefined';
+function formatCorrelation(row: LogRow, column: string): number | string {
+  return readNumberCell(row, column) ?? 'undefined';
 }

@@ -1,12 +1,12 @@
-import { categoryAxis, valueAxis } from '../charts/axes';
-import { COLOURS, originColour } from '../colors';
-import { figure } from '../charts/figure';
+import { createCategoryAxis, createValueAxis } from '../charts/axes';
+import { COLORS, getOriginColor } from '../colors';
+import { renderFigure } from '../charts/figure';
 import { formatNumber } from '../format';
-import { html, type Html, section } from '../html/html';
-import { metricColumn, metricTitle } from '../ranking';
-import { numberIn, type Row } from '../read-csv';
+import { html, type Html, renderSection } from '../html/html';
+import { findMetricColumn, formatMetricTitle } from '../ranking';
+import { readNumberCell, type LogRow } from '../read-csv';
 import type { RunFiles } from '../run-files';
-import { dataTable } from '../html/table';
+import { renderTable } from '../html/table';
 
 const TITLE = 'Scores by round and origin';
 
@@ -18,65 +18,68 @@ const ORIGINS = [
 ] as const;
 
 /** How the scores of each round lie, by where the architectures came from, and the round's figures. */
-export function roundsSection(run: RunFiles): Html {
-  const metric = metricColumn(run);
-  const scores = metric === undefined ? new Map<string, Map<string, number[]>>() : scoresOf(run, metric);
+export function renderRoundsSection(run: RunFiles): Html {
+  const metric = findMetricColumn(run);
+  const scores = metric === undefined ? new Map<string, Map<string, number[]>>() : groupScores(run, metric);
   if (metric === undefined || scores.size === 0) {
-    return section(TITLE, html`<p class="absent">architectures.csv has no scores yet.</p>`);
+    return renderSection(TITLE, html`<p class="absent">architectures.csv has no scores yet.</p>`);
   }
-  return section(
+  return renderSection(
     TITLE,
-    html`<div class="figures">${boxes(metricTitle(run, metric), scores)}</div>
-      ${roundsTable(run.rounds.rows)}`,
+    html`<div class="figures">${renderBoxPlots(formatMetricTitle(run, metric), scores)}</div>
+      ${renderRoundsTable(run.rounds.rows)}`,
   );
 }
 
 /** Round, then origin, to scores. */
-function scoresOf(run: RunFiles, metric: string): Map<string, Map<string, number[]>> {
+function groupScores(run: RunFiles, metric: string): Map<string, Map<string, number[]>> {
   const scores = new Map<string, Map<string, number[]>>();
   for (const row of run.architectures.rows) {
-    const score = numberIn(row, metric);
+    const score = readNumberCell(row, metric);
     if (score === undefined) continue;
-    const ofRound = scores.get(row.round) ?? new Map<string, number[]>();
-    const ofOrigin = ofRound.get(row.origin) ?? [];
-    ofOrigin.push(score);
-    scores.set(row.round, ofRound.set(row.origin, ofOrigin));
+    const roundScores = scores.get(row.round) ?? new Map<string, number[]>();
+    const originScores = roundScores.get(row.origin) ?? [];
+    originScores.push(score);
+    scores.set(row.round, roundScores.set(row.origin, originScores));
   }
   return scores;
 }
 
-function boxes(title: string, scores: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>): Html {
+function renderBoxPlots(
+  title: string,
+  scores: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>,
+): Html {
   const rounds = [...scores.keys()];
   const present = ORIGINS.filter(({ origin }) => rounds.some((round) => scores.get(round)?.has(origin)));
-  return figure({
+  return renderFigure({
     title,
     legend: present.map(({ origin, meaning }) => ({
       name: `${origin}: ${meaning}`,
-      colour: originColour(origin),
+      color: getOriginColor(origin),
       mark: 'box' as const,
     })),
     option: {
-      xAxis: categoryAxis(rounds, 'round'),
-      yAxis: valueAxis(),
+      xAxis: createCategoryAxis(rounds, 'round'),
+      yAxis: createValueAxis(),
       series: present.map(({ origin }) => ({
         type: 'boxplot' as const,
         boxWidth: [4, 22],
         itemStyle: {
           color: 'transparent',
           borderWidth: 1.6,
-          borderColor: COLOURS[originColour(origin)].light,
+          borderColor: COLORS[getOriginColor(origin)].light,
         },
         data: rounds.map((round) => {
           const values = scores.get(round)?.get(origin);
-          return values === undefined ? [] : fiveNumbers(values);
+          return values === undefined ? [] : computeFiveNumberSummary(values);
         }),
       })),
     },
-    marks: present.flatMap(({ origin }, series) =>
+    tooltips: present.flatMap(({ origin }, series) =>
       rounds.flatMap((round) => {
         const values = scores.get(round)?.get(origin);
         if (values === undefined) return [];
-        const [lowest, , median, , highest] = fiveNumbers(values);
+        const [lowest, , median, , highest] = computeFiveNumberSummary(values);
         const range = `${formatNumber(lowest)} to ${formatNumber(highest)}`;
         const label = `round ${round}, ${origin}: median ${formatNumber(median)}, ${range}, n = ${values.length}`;
         return [{ series, at: [round, median] as const, label }];
@@ -87,13 +90,13 @@ function boxes(title: string, scores: ReadonlyMap<string, ReadonlyMap<string, re
 }
 
 /** Minimum, quartiles (linear between neighbours) and maximum. @param values not empty */
-function fiveNumbers(values: readonly number[]): number[] {
+function computeFiveNumberSummary(values: readonly number[]): number[] {
   const sorted = [...values].sort((a, b) => a - b);
-  return [0, 0.25, 0.5, 0.75, 1].map((share) => {
-    const place = share * (sorted.length - 1);
-    const below = Math.floor(place);
-    const above = Math.ceil(place);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  return [0, 0.25, 0.5, 0.75, 1].map((quantile) => {
+    const position = quantile * (sorted.length - 1);
+    const below = Math.floor(position);
+    const above = Math.ceil(position);
+    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
   });
 }
 
@@ -108,13 +111,13 @@ const COLUMNS = [
   ['random fill', 'random_fill'],
 ] as const;
 
-function roundsTable(rows: readonly Row[]): Html {
+function renderRoundsTable(rows: readonly LogRow[]): Html {
   if (rows.length === 0) {
     return html`<p class="absent">rounds.csv has no rows: no round is finished yet.</p>`;
   }
-  return dataTable({
+  return renderTable({
     name: 'rounds',
     columns: [{ head: 'round' }, ...COLUMNS.map(([head]) => ({ head }))],
-    rows: rows.map((row) => [row.round, ...COLUMNS.map(([, column]) => numberIn(row, column))]),
+    rows: rows.map((row) => [row.round, ...COLUMNS.map(([, column]) => readNumberCell(row, column))]),
   });
 }

@@ -1,11 +1,12 @@
-import { html, type Html, section } from '../html/html';
+import { html, type Html, renderSection } from '../html/html';
 import type { RunFiles } from '../run-files';
-import { dataTable } from '../html/table';
+import { renderTable } from '../html/table';
 
 /** Every setting of the run, and what else its results depend on, as config.yaml has them. */
-export function settingsSection({ config }: RunFiles): Html {
-  if (config.size === 0) return section('Settings', html`<p class="absent">config.yaml does not tell.</p>`);
-  const table = dataTable({
+export function renderSettingsSection({ config }: RunFiles): Html {
+  if (config.size === 0)
+    return renderSection('Settings', html`<p class="absent">config.yaml does not tell.</p>`);
+  const table = renderTable({
     name: 'settings',
     columns: [
       { head: 'setting', isText: true },
@@ -13,7 +14,7 @@ export function settingsSection({ config }: RunFiles): Html {
     ],
     rows: [...config],
   });
-  return section(
+  return renderSection(
     'Settings',
     html`<details>
       <summary>All ${config.size} settings, and what the run was made with</summary>

@@ -1,13 +1,13 @@
-import { calibrationSentence } from './calibration';
+import { renderCalibration } from './calibration';
 import { formatCount, formatNumber, formatSeconds } from '../format';
-import { html, type Html, nothing } from '../html/html';
-import { numberIn, type Row } from '../read-csv';
-import type { Ranking } from '../ranking';
-import { type RunFiles, subjectName } from '../run-files';
+import { html, type Html, emptyHtml } from '../html/html';
+import { readNumberCell, type LogRow } from '../read-csv';
+import type { ArchitectureRanking } from '../ranking';
+import { type RunFiles, getDataSourceName } from '../run-files';
 
 /** What was searched, how far it is, and what was found. */
-export function summarySection(run: RunFiles, ranking: Ranking | undefined): Html {
-  const facts = factsOf(run).map(
+export function renderSummarySection(run: RunFiles, ranking: ArchitectureRanking | undefined): Html {
+  const facts = collectFacts(run).map(
     ([name, value]) =>
       html`<div>
         <dt>${name}</dt>
@@ -16,64 +16,64 @@ export function summarySection(run: RunFiles, ranking: Ranking | undefined): Htm
   );
   return html`<section>
     <dl class="facts">${facts}</dl>
-    ${bestOf(run, ranking)} ${doubts(run, ranking)}
+    ${renderBest(run, ranking)} ${renderWarnings(run, ranking)}
   </section>`;
 }
 
-function factsOf(run: RunFiles): [string, string][] {
+function collectFacts(run: RunFiles): [string, string][] {
   const { settings, rounds, architectures } = run;
   const unknown = 'not recorded';
   const planned = settings.search.rounds;
   const finished = formatCount(rounds.rows.length);
-  const considered = new Set(architectures.rows.map((row) => row.id)).size;
-  const seconds = sum(rounds.rows, 'seconds');
+  const seen = new Set(architectures.rows.map((row) => row.id)).size;
+  const seconds = sumColumn(rounds.rows, 'seconds');
   return [
-    [settings.mode === 'table' ? 'Table' : 'Data set', subjectName(run)],
+    [settings.mode === 'table' ? 'Table' : 'Data set', getDataSourceName(run)],
     ['Mode', settings.mode ?? unknown],
-    ['Space', spaceText(run) ?? unknown],
+    ['Space', formatSpace(run) ?? unknown],
     ['Seed', settings.seed === undefined ? unknown : String(settings.seed)],
     ['Rounds finished', planned === undefined ? finished : `${finished} of ${formatCount(planned)}`],
-    ['Architectures considered', formatCount(considered)],
+    ['Architectures considered', formatCount(seen)],
     ['Time in finished rounds', seconds === undefined ? 'none yet' : formatSeconds(seconds)],
   ];
 }
 
-function spaceText({ settings: { space } }: RunFiles): string | undefined {
+function formatSpace({ settings: { space } }: RunFiles): string | undefined {
   if (space.name === undefined || space.name === 'nasbench201' || space.nodes === undefined)
     return space.name;
   return `${space.name}, ${space.nodes} nodes a cell`;
 }
 
-function bestOf({ reported, calibration }: RunFiles, ranking: Ranking | undefined): Html {
+function renderBest({ reported, calibration }: RunFiles, ranking: ArchitectureRanking | undefined): Html {
   if (ranking === undefined) {
     return html`<p class="absent">Nothing is scored yet: this run has only begun.</p>`;
   }
   const [best] = ranking.ranked;
   const items = best.itemsScored ?? 0;
-  const over = items > 0 ? ` over ${formatCount(items)} ${ranking.items}` : '';
-  const underWay = ranking.roundIsOver ? '' : ' Its scoring is not finished.';
+  const over = items > 0 ? ` over ${formatCount(items)} ${ranking.unit}` : '';
+  const pendingNote = ranking.isRoundFinished ? '' : ' Its scoring is not finished.';
   return html`<div class="best">
     <p>
       Best architecture: <strong>${best.id}</strong>, ${ranking.metric}
       <strong>${formatNumber(best.score)}</strong>${over} in round ${ranking.round} (${ranking.better} is
-      better), origin ${best.origin}.${underWay}
+      better), origin ${best.origin}.${pendingNote}
     </p>
     <p><code>${best.architecture}</code></p>
-    ${reportedOf(reported)} ${warning(ranking)} ${calibrationSentence(calibration, ranking)}
+    ${renderReportedScore(reported)} ${renderWarning(ranking)} ${renderCalibration(calibration, ranking)}
   </div>`;
 }
 
 /** What was looked at once, for the result alone: a search that sees more of it has chosen by it. */
-function reportedOf(reported: RunFiles['reported']): Html {
-  if (reported === undefined) return nothing;
+function renderReportedScore(reported: RunFiles['reported']): Html {
+  if (reported === undefined) return emptyHtml;
   return html`<p>
     ${reported.name} <strong>${formatNumber(reported.value)}</strong>, looked up when the search was over.
   </p>`;
 }
 
 /** Readers take a score for an accuracy: said where the score is said. */
-function warning({ metric }: Ranking): Html {
-  if (!metric.startsWith('shared_')) return nothing;
+function renderWarning({ metric }: ArchitectureRanking): Html {
+  if (!metric.startsWith('shared_')) return emptyHtml;
   return html`<p class="warning">
     ${metric} is measured with weights that all architectures share. It ranks architectures; it is not the
     score of the trained network, and it cannot be compared between rounds or runs. Train the best
@@ -82,21 +82,21 @@ function warning({ metric }: Ranking): Html {
 }
 
 /** What a reader should know before trusting the page. */
-function doubts({ complaints, chosen }: RunFiles, ranking: Ranking | undefined): Html {
+function renderWarnings({ warnings, chosen }: RunFiles, ranking: ArchitectureRanking | undefined): Html {
   const best = ranking?.ranked[0].architecture;
   const disagreement =
     chosen !== undefined && best !== undefined && chosen !== best
       ? [`best.json names another architecture than the last scoring in architectures.csv: ${chosen}`]
       : [];
-  const all = [...complaints, ...disagreement];
+  const all = [...warnings, ...disagreement];
   return all.length === 0
-    ? nothing
+    ? emptyHtml
     : html`<ul class="warning">
         ${all.map((one) => html`<li>${one}</li>`)}
       </ul>`;
 }
 
-function sum(rows: readonly Row[], column: string): number | undefined {
-  const values = rows.flatMap((row) => numberIn(row, column) ?? []);
+function sumColumn(rows: readonly LogRow[], column: string): number | undefined {
+  const values = rows.flatMap((row) => readNumberCell(row, column) ?? []);
   return values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0);
 }

@@ -1,10 +1,10 @@
-import { stream } from '../../random';
+import { createRandomStream } from '../../random';
 import type { Architecture } from '../../space/space';
-import { highestBounds } from '../../statistics/ucb';
-import { neighbours } from '../neighbors';
+import { selectTopByUcb } from '../../statistics/ucb';
+import { findNeighbors } from '../neighbors';
 import type { Search } from './phase';
-import type { Predictor } from './surrogate';
-import type { Ranked } from './ranking';
+import type { Surrogate } from './surrogate';
+import type { RankedCandidate } from './ranking';
 
 /** An architecture that may be proposed, and how it was come by. */
 export interface Proposal {
@@ -22,40 +22,36 @@ export interface Proposal {
  * @param decoded in the order in which they were found
  * @returns up to `wanted`, admitted
  */
-export function choose(
+export function maximizeAcquisition(
   search: Search,
-  predictor: Predictor,
-  { seeds, decoded }: { seeds: readonly Ranked[]; decoded: readonly Proposal[] },
+  surrogate: Surrogate,
+  { seeds: parents, decoded }: { seeds: readonly RankedCandidate[]; decoded: readonly Proposal[] },
   wanted: number,
 ): Proposal[] {
-  const { config, considered, space, state } = search;
+  const { config, seen, space, state } = search;
   const { candidates, exploration } = config.search;
-  const near = seeds.flatMap(({ id, candidate }) =>
-    neighbours(space, candidate.architecture)
+  const neighbors = parents.flatMap(({ id, candidate }) =>
+    findNeighbors(space, candidate.architecture)
       .flat()
       .map((architecture): Proposal => ({ architecture, parent: id })),
   );
-  const drawn = considered
-    .candidates(candidates, stream(config.seed, 'candidates', state.round))
+  const drawn = seen
+    .listCandidates(candidates, createRandomStream(config.seed, 'candidates', state.round))
     .map((architecture): Proposal => ({ architecture }));
-  const proposals = newOnes(search, [...decoded, ...near, ...drawn]);
-  const means = predictor.expect(proposals.map(({ architecture }) => architecture));
-  const deviation = (i: number): number => predictor.deviation(proposals[i].architecture);
-  return highestBounds(
-    { means, deviation, largestDeviation: predictor.largestDeviation },
-    exploration,
-    wanted,
-  )
+  const proposals = filterUnseen(search, [...decoded, ...neighbors, ...drawn]);
+  const means = surrogate.predict(proposals.map(({ architecture }) => architecture));
+  const std = (i: number): number => surrogate.std(proposals[i].architecture);
+  return selectTopByUcb({ means, std, maxStd: surrogate.maxStd }, exploration, wanted)
     .map((i) => proposals[i])
-    .filter(({ architecture }) => considered.admit(architecture));
+    .filter(({ architecture }) => seen.markSeen(architecture));
 }
 
 /** Those not considered before, each network once, under the first of its names. */
-function newOnes({ considered, space }: Search, proposals: readonly Proposal[]): Proposal[] {
-  const byForm = new Map<string, Proposal>();
+function filterUnseen({ seen, space }: Search, proposals: readonly Proposal[]): Proposal[] {
+  const byKey = new Map<string, Proposal>();
   for (const proposal of proposals) {
-    const form = space.canonical(proposal.architecture);
-    if (!byForm.has(form) && considered.isNew(proposal.architecture)) byForm.set(form, proposal);
+    const key = space.canonical(proposal.architecture);
+    if (!byKey.has(key) && seen.isNew(proposal.architecture)) byKey.set(key, proposal);
   }
-  return [...byForm.values()];
+  return [...byKey.values()];
 }

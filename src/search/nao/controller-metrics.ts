@@ -1,11 +1,11 @@
 import type { Controller } from '../../../controller/controller';
-import { mean } from '../../statistics/mean';
+import { meanOrUndefined } from '../../statistics/mean';
 import { kendallTau, pairwiseAccuracy } from '../../statistics/rank-correlation';
-import type { Known, Reader } from './training-set';
-import type { Predictor } from './surrogate';
+import type { Observation, Tokenizer } from './training-set';
+import type { Surrogate } from './surrogate';
 
 /** How good a controller is; a measure is undefined where it is not defined. */
-export interface Measures {
+export interface ControllerMetrics {
   readonly pairwiseAccuracy: number | undefined;
   readonly kendallTau: number | undefined;
   /** Architectures that the measures are over. */
@@ -15,7 +15,7 @@ export interface Measures {
 }
 
 /** What there is to say where nothing is held out. */
-export const NOTHING_MEASURED: Measures = {
+export const NO_METRICS: ControllerMetrics = {
   pairwiseAccuracy: undefined,
   kendallTau: undefined,
   heldOut: 0,
@@ -23,23 +23,23 @@ export const NOTHING_MEASURED: Measures = {
 };
 
 /** Predictor and decoder on architectures that they have not been trained on (paper, section 4.1, figure 2a). */
-export function measure(
+export function evaluateController(
   controller: Pick<Controller, 'reconstruct'>,
-  read: Reader,
-  predictor: Predictor,
-  heldOut: readonly Known[],
-): Measures {
-  if (heldOut.length === 0) return NOTHING_MEASURED;
+  tokenize: Tokenizer,
+  surrogate: Surrogate,
+  heldOut: readonly Observation[],
+): ControllerMetrics {
+  if (heldOut.length === 0) return NO_METRICS;
   const architectures = heldOut.map(({ architecture }) => architecture);
-  const tokens = architectures.map(read);
+  const tokens = architectures.map(tokenize);
   const targets = heldOut.map(({ target }) => target);
-  const predictions = predictor.expect(architectures);
+  const predictions = surrogate.predict(architectures);
   const decoded = controller.reconstruct(tokens);
   return {
     pairwiseAccuracy: pairwiseAccuracy(predictions, targets).value,
     kendallTau: kendallTau(predictions, targets).value,
     heldOut: heldOut.length,
-    hammingDistance: mean(decoded.map((copy, i) => hammingDistance(copy, tokens[i]))),
+    hammingDistance: meanOrUndefined(decoded.map((copy, i) => hammingDistance(copy, tokens[i]))),
   };
 }
 

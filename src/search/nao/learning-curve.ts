@@ -2,15 +2,15 @@ import type { Controller } from '../../../controller/controller';
 import type { SearchConfig } from '../../config/schema/search';
 import { FailedError, InputError } from '../../errors';
 import type { Metric } from '../../evaluators/evaluator';
-import { integer, permutation, stream } from '../../random';
+import { randomInteger, randomPermutation, createRandomStream } from '../../random';
 import type { Architecture, Space } from '../../space/space';
-import { examplesOf, type Known, readerOf, type Reader } from './training-set';
-import { measure, type Measures } from './controller-metrics';
-import { predictorOf } from './surrogate';
-import { scaleOf } from './target-transform';
+import { toExamples, type Observation, createTokenizer, type Tokenizer } from './training-set';
+import { evaluateController, type ControllerMetrics } from './controller-metrics';
+import { createSurrogate } from './surrogate';
+import { selectTargetTransform } from './target-transform';
 
 /** What a search has scored and what its controllers are like. */
-export interface CurveTask {
+export interface LearningCurveOptions {
   readonly seed: number;
   readonly space: Space;
   readonly controller: Controller;
@@ -24,13 +24,13 @@ export interface CurveTask {
 }
 
 /** How many architectures controllers learn from, and are measured on. */
-export interface CurveSizes {
+export interface LearningCurveSizes {
   readonly sizes: readonly number[];
   readonly heldOut: number;
 }
 
 /** One controller that was trained and measured. */
-export interface CurvePoint extends Measures {
+export interface LearningCurvePoint extends ControllerMetrics {
   readonly trainedOn: number;
   /** From 1; the controllers of one number share their held-out architectures, and a larger part holds the smaller. */
   readonly repeat: number;
@@ -45,28 +45,32 @@ const PAPER_HELD_OUT = 50;
  *
  * @throws InputError if there are too few architectures for what is asked for
  */
-export function curveSizes(scored: number, asked: Partial<CurveSizes> = {}): CurveSizes {
-  const heldOut = asked.heldOut ?? (scored < 4 * PAPER_HELD_OUT ? Math.floor(scored / 4) : PAPER_HELD_OUT);
-  const most = scored - heldOut;
-  if (heldOut < 2 || most < 1) {
+export function resolveLearningCurveSizes(
+  scored: number,
+  requested: Partial<LearningCurveSizes> = {},
+): LearningCurveSizes {
+  const heldOut =
+    requested.heldOut ?? (scored < 4 * PAPER_HELD_OUT ? Math.floor(scored / 4) : PAPER_HELD_OUT);
+  const maxSize = scored - heldOut;
+  if (heldOut < 2 || maxSize < 1) {
     throw new InputError(
       `${scored} architectures have a score and ${heldOut} would be held out to measure on: at least 2 of 3 are needed, search with a larger search.pool`,
     );
   }
-  const sizes = asked.sizes ?? defaultSizes(most);
-  const tooLarge = sizes.find((size) => size > most);
+  const sizes = requested.sizes ?? createDefaultSizes(maxSize);
+  const tooLarge = sizes.find((size) => size > maxSize);
   if (tooLarge !== undefined) {
     throw new InputError(
-      `--sizes has ${tooLarge}, but ${scored} architectures have a score and ${heldOut} of them are held out: give sizes up to ${most}`,
+      `--sizes has ${tooLarge}, but ${scored} architectures have a score and ${heldOut} of them are held out: give sizes up to ${maxSize}`,
     );
   }
   return { sizes, heldOut };
 }
 
-function defaultSizes(most: number): number[] {
-  const paper = PAPER_SIZES.filter((size) => size < most);
-  const smaller = paper.length > 1 ? paper : [1, 2, 3].map((quarter) => Math.floor((quarter * most) / 4));
-  return [...new Set([...smaller, most])].filter((size) => size > 0);
+function createDefaultSizes(maxSize: number): number[] {
+  const paper = PAPER_SIZES.filter((size) => size < maxSize);
+  const smaller = paper.length > 1 ? paper : [1, 2, 3].map((quarter) => Math.floor((quarter * maxSize) / 4));
+  return [...new Set([...smaller, maxSize])].filter((size) => size > 0);
 }
 
 /**
@@ -75,47 +79,53 @@ function defaultSizes(most: number): number[] {
  *
  * @throws FailedError if a loss is not finite
  */
-export function* learningCurve(
-  task: CurveTask,
-  { sizes, heldOut }: CurveSizes,
+export function* computeLearningCurve(
+  options: LearningCurveOptions,
+  { sizes, heldOut }: LearningCurveSizes,
   repeats: number,
-): Generator<CurvePoint> {
-  const { seed, space, controller, scored, settings } = task;
-  const read = readerOf(space, settings);
-  const scale = scaleOf(settings.targets)(
+): Generator<LearningCurvePoint> {
+  const { seed, space, controller, scored, settings } = options;
+  const tokenize = createTokenizer(space, settings);
+  const transform = selectTargetTransform(settings.targets)(
     scored.map(({ score }) => score),
-    task.metric,
+    options.metric,
   );
   for (let repeat = 1; repeat <= repeats; repeat++) {
-    const order = [...permutation(stream(seed, 'curve', repeat), scored.length)];
-    const examples = order.map((i) => ({ ...scored[i], target: scale.toTarget(scored[i].score) }));
-    const measured = examples.slice(0, heldOut);
+    const order = [...randomPermutation(createRandomStream(seed, 'curve', repeat), scored.length)];
+    const examples = order.map((i) => ({ ...scored[i], target: transform.toTarget(scored[i].score) }));
+    const heldOutSet = examples.slice(0, heldOut);
     for (const trainedOn of sizes) {
       const known = examples.slice(heldOut, heldOut + trainedOn);
-      trainController(task, read, known, repeat);
-      const predictor = predictorOf({ ...task, config: { controller: settings } }, { known });
-      yield { trainedOn, repeat, ...measure(controller, read, predictor, measured) };
+      trainController(options, tokenize, known, repeat);
+      const surrogate = createSurrogate(
+        { ...options, config: { controller: settings } },
+        { observations: known },
+      );
+      yield { trainedOn, repeat, ...evaluateController(controller, tokenize, surrogate, heldOutSet) };
     }
   }
 }
 
 function trainController(
-  { seed, space, controller, settings }: CurveTask,
-  read: Reader,
-  part: readonly Known[],
+  { seed, space, controller, settings }: LearningCurveOptions,
+  tokenize: Tokenizer,
+  observations: readonly Observation[],
   repeat: number,
 ): void {
-  const weights = integer(stream(seed, 'curve-controller', repeat, part.length), 2 ** 31);
-  controller.initialise(weights);
+  const weightSeed = randomInteger(
+    createRandomStream(seed, 'curve-controller', repeat, observations.length),
+    2 ** 31,
+  );
+  controller.initialize(weightSeed);
   for (let epoch = 0; epoch < settings.epochs; epoch++) {
-    const twins = settings.symmetricTwins
-      ? stream(seed, 'curve-twins', repeat, part.length, epoch)
+    const symmetryRandom = settings.symmetricTwins
+      ? createRandomStream(seed, 'curve-twins', repeat, observations.length, epoch)
       : undefined;
-    const examples = examplesOf(space, read, part, twins);
-    const { loss } = controller.trainEpoch(examples, weights, epoch);
+    const examples = toExamples(space, tokenize, observations, symmetryRandom);
+    const { loss } = controller.trainEpoch(examples, weightSeed, epoch);
     if (!Number.isFinite(loss)) {
       throw new FailedError(
-        `the loss of a controller on ${part.length} architectures became ${loss} in epoch ${epoch + 1}: search with a smaller controller.learningRate or controller.clipNorm`,
+        `the loss of a controller on ${observations.length} architectures became ${loss} in epoch ${epoch + 1}: search with a smaller controller.learningRate or controller.clipNorm`,
       );
     }
   }

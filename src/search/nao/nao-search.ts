@@ -1,18 +1,23 @@
-import { stream } from '../../random';
-import { type Best, best } from './pool';
-import { considered } from '../seen';
-import type { Phase, Search, SearchParts, UnitReport } from './phase';
-import { learn } from './phases/fit';
-import { propose } from './phases/propose';
-import { score } from './phases/score';
-import { train } from './phases/train';
-import { roundRow } from './round-row';
-import { type Candidate, PHASES, type PhaseName, type SearchState, initialState } from './state';
+import { createRandomStream } from '../../random';
+import { type BestCandidate, findBestCandidate } from './pool';
+import { createSeenArchitectures } from '../seen';
+import type { Phase, Search, SearchParts, PhaseStepReport } from './phase';
+import { fitPhase } from './phases/fit';
+import { proposePhase } from './phases/propose';
+import { scorePhase } from './phases/score';
+import { trainPhase } from './phases/train';
+import { createRoundRow } from './round-row';
+import { type Candidate, PHASES, type PhaseName, type SearchState, createInitialState } from './state';
 
-const WORK: Readonly<Record<PhaseName, Phase>> = { train, score, learn, propose };
+const PHASE_BY_NAME: Readonly<Record<PhaseName, Phase>> = {
+  train: trainPhase,
+  score: scorePhase,
+  learn: fitPhase,
+  propose: proposePhase,
+};
 
 /** One unit of work that has been done. */
-export interface Step extends UnitReport {
+export interface SearchStep extends PhaseStepReport {
   /** 0-based. */
   readonly round: number;
   readonly phase: PhaseName;
@@ -24,14 +29,14 @@ export interface Step extends UnitReport {
 }
 
 /** What the next step waits for. */
-export interface Waiting {
+export interface PendingStep {
   /** 0-based. */
   readonly round: number;
   readonly phase: PhaseName;
   /** Units of the phase that are finished, of `total`. */
   readonly done: number;
   readonly total: number;
-  readonly over: Promise<void>;
+  readonly whenReady: Promise<void>;
 }
 
 /** The search of Luo et al. (2018), algorithm 1, as a machine that is wound on unit by unit. */
@@ -40,23 +45,27 @@ export interface NaoSearch {
   readonly state: SearchState;
   readonly finished: boolean;
   /** Undefined where the next step can be taken at once. Until it is, the state is one to save and to stop at. */
-  wait(): Waiting | undefined;
+  getPending(): PendingStep | undefined;
   /** Does the next unit of work, for which there is nothing to wait any more. @throws FailedError if a loss is not finite; the state is then as before the step */
-  step(): Step;
-  best(): Best | undefined;
+  step(): SearchStep;
+  best(): BestCandidate | undefined;
 }
 
 /**
  * Opens a search, anew or where `saved` stands; the weights of evaluator and controller are then those saved with it.
  * Every random choice comes from a stream named by its place in the search, so a step done again does the same again.
  */
-export function naoSearch(parts: SearchParts, saved?: SearchState): NaoSearch {
-  const state = saved ?? initialState();
-  const known = state.candidates.map(({ architecture }) => architecture);
-  const search: Search = { ...parts, state, considered: considered(parts.space, parts.evaluator, known) };
+export function createNaoSearch(parts: SearchParts, saved?: SearchState): NaoSearch {
+  const state = saved ?? createInitialState();
+  const alreadySeen = state.candidates.map(({ architecture }) => architecture);
+  const search: Search = {
+    ...parts,
+    state,
+    seen: createSeenArchitectures(parts.space, parts.evaluator, alreadySeen),
+  };
   if (saved === undefined) {
     drawPool(search);
-    enterPhaseWithWork(search);
+    skipEmptyPhases(search);
   }
 
   return {
@@ -64,54 +73,54 @@ export function naoSearch(parts: SearchParts, saved?: SearchState): NaoSearch {
     get finished() {
       return state.phase === 'done';
     },
-    wait: () => wait(search),
-    step: () => step(search),
-    best: () => best(state, parts.evaluator.metric, parts.evaluator.scoresDrift),
+    getPending: () => findPendingStep(search),
+    step: () => runStep(search),
+    best: () => findBestCandidate(state, parts.evaluator.metric, parts.evaluator.rescoresEachRound),
   };
 }
 
-function drawPool({ config, considered, state, say }: Search): void {
+function drawPool({ config, seen, state, log }: Search): void {
   const wanted = config.search.pool;
-  const drawn = considered
-    .drawNew(wanted, stream(config.seed, 'pool'))
+  const drawn = seen
+    .drawNew(wanted, createRandomStream(config.seed, 'pool'))
     .map((architecture): Candidate => ({ architecture, origin: 'random', round: 0 }));
   state.candidates.push(...drawn);
   state.pool = drawn.map((_, id) => id);
   if (drawn.length < wanted) {
-    say(
+    log(
       `there are only ${drawn.length} different architectures to score, fewer than search.pool = ${wanted}`,
     );
   }
 }
 
-function wait(search: Search): Waiting | undefined {
+function findPendingStep(search: Search): PendingStep | undefined {
   const { state, clock } = search;
   const { round, phase, index } = state;
   if (phase === 'done') return undefined;
   const start = clock();
-  const ready = WORK[phase].wait?.(search, index);
+  const ready = PHASE_BY_NAME[phase].prepare?.(search, index);
   if (ready === undefined) return undefined;
-  const over = ready.then(() => {
+  const whenReady = ready.then(() => {
     state.seconds.round += clock() - start;
   });
-  return { round, phase, done: index, total: WORK[phase].units(search), over };
+  return { round, phase, done: index, total: PHASE_BY_NAME[phase].steps(search), whenReady };
 }
 
-function step(search: Search): Step {
+function runStep(search: Search): SearchStep {
   const { state, clock } = search;
   if (state.phase === 'done') throw new Error('the search is over');
   const { round, phase } = state;
-  const work = WORK[phase];
-  const total = work.units(search);
+  const currentPhase = PHASE_BY_NAME[phase];
+  const total = currentPhase.steps(search);
   const start = clock();
-  const report = work.run(search, state.index);
+  const report = currentPhase.run(search, state.index);
   state.seconds.round += clock() - start;
   state.index += 1;
   const done = state.index;
   const isPhaseEnd = done === total;
   if (isPhaseEnd) {
-    endPhase(search, work);
-    enterPhaseWithWork(search);
+    endPhase(search, currentPhase);
+    skipEmptyPhases(search);
   }
   return {
     ...report,
@@ -119,27 +128,27 @@ function step(search: Search): Step {
     phase,
     done,
     total,
-    checkpointDue: isPhaseEnd || done % work.checkpointEvery(search) === 0,
+    checkpointDue: isPhaseEnd || done % currentPhase.checkpointEvery(search) === 0,
   };
 }
 
 /** Ends phases that have nothing to do in this round. */
-function enterPhaseWithWork(search: Search): void {
+function skipEmptyPhases(search: Search): void {
   while (search.state.phase !== 'done') {
-    const work = WORK[search.state.phase];
-    if (search.state.index < work.units(search)) return;
-    endPhase(search, work);
+    const currentPhase = PHASE_BY_NAME[search.state.phase];
+    if (search.state.index < currentPhase.steps(search)) return;
+    endPhase(search, currentPhase);
   }
 }
 
-function endPhase(search: Search, work: Phase): void {
-  const { config, considered, state, say } = search;
-  work.end(search);
+function endPhase(search: Search, currentPhase: Phase): void {
+  const { config, seen, state, log } = search;
+  currentPhase.end(search);
   const isLastRound = state.round + 1 === config.search.rounds;
-  if (state.phase === 'score' && (isLastRound || considered.isExhausted())) {
+  if (state.phase === 'score' && (isLastRound || seen.isExhausted())) {
     // What the controller would propose now, nobody would score.
     if (!isLastRound) {
-      say(
+      log(
         `all ${state.candidates.length} architectures have been considered: the space is exhausted, the search ends`,
       );
     }
@@ -149,7 +158,7 @@ function endPhase(search: Search, work: Phase): void {
   } else if (state.phase === 'propose') {
     const isExhausted = state.proposed.count === 0;
     endRound(search);
-    if (isExhausted) say('no new architecture was found: the space is exhausted, the search ends');
+    if (isExhausted) log('no new architecture was found: the space is exhausted, the search ends');
     state.phase = isExhausted ? 'done' : 'train';
     if (isExhausted) state.ended = 'exhausted';
     else state.round += 1;
@@ -163,7 +172,7 @@ function endPhase(search: Search, work: Phase): void {
 
 function endRound(search: Search): void {
   const { state, rows } = search;
-  rows.round(roundRow(search));
+  rows.round(createRoundRow(search));
   state.training = { steps: 0, loss: 0, items: 0, seconds: 0 };
   state.seconds = { round: 0, learn: 0 };
   state.proposed = { count: 0, random: 0 };

@@ -2,7 +2,7 @@ import type { SearchConfig } from '../../config/schema/search';
 import type { Controller } from '../../../controller/controller';
 import type { Evaluator } from '../../evaluators/evaluator';
 import type { Space } from '../../space/space';
-import type { Considered } from '../seen';
+import type { SeenArchitectures } from '../seen';
 import type { RowSink } from './log-rows';
 import type { SearchState } from './state';
 
@@ -17,7 +17,7 @@ export interface SearchParts {
   readonly controller: Controller;
   readonly rows: RowSink;
   /** Told what must not be lost: sentences for the user. */
-  say(text: string): void;
+  log(text: string): void;
   /** Seconds from any point on; read for time columns only. */
   clock(): number;
 }
@@ -25,11 +25,11 @@ export interface SearchParts {
 /** What a phase works with. */
 export interface Search extends SearchParts {
   readonly state: SearchState;
-  readonly considered: Considered;
+  readonly seen: SeenArchitectures;
 }
 
 /** What is told of a unit of work as it is finished. */
-export interface UnitReport {
+export interface PhaseStepReport {
   /** Images, tokens or architectures in it. */
   readonly items: number;
   readonly note?: string;
@@ -41,12 +41,12 @@ export interface UnitReport {
  */
 export interface Phase {
   /** Units in this round; the same however many of them are finished. 0: nothing to do. */
-  units(search: Search): number;
+  steps(search: Search): number;
   /** Units between two checkpoints. */
   checkpointEvery(search: Search): number;
   /** What the unit `index` has to wait for before it is run; the state stays as it is meanwhile. */
-  wait?(search: Search, index: number): Promise<void> | undefined;
-  run(search: Search, index: number): UnitReport;
+  prepare?(search: Search, index: number): Promise<void> | undefined;
+  run(search: Search, index: number): PhaseStepReport;
   /** After the last unit, or at once where there are none. */
   end(search: Search): void;
 }

@@ -1,10 +1,10 @@
 import type { Metric } from '../../evaluators/evaluator';
 import type { Architecture } from '../../space/space';
-import { ranked } from './ranking';
+import { rankCandidates } from './ranking';
 import type { Candidate, Origin, SearchState } from './state';
 
 /** The best architecture so far. */
-export interface Best {
+export interface BestCandidate {
   readonly id: number;
   readonly architecture: Architecture;
   readonly score: number;
@@ -20,13 +20,17 @@ export interface Best {
  * Where scores drift these are the ones of that round, which alone can be compared; those that left the pool when it
  * was renewed count, as their score is of the same round.
  */
-export function best(state: SearchState, metric: Metric, scoresDrift: boolean): Best | undefined {
-  const candidates = state.lastScoring < 0 ? firstResults(state) : state.candidates;
+export function findBestCandidate(
+  state: SearchState,
+  metric: Metric,
+  rescoresEachRound: boolean,
+): BestCandidate | undefined {
+  const candidates = state.lastScoring < 0 ? mergePartialResults(state) : state.candidates;
   const round = Math.max(0, state.lastScoring);
   const ids = candidates.flatMap(({ result }, id) =>
-    result !== undefined && (!scoresDrift || result.round === round) ? [id] : [],
+    result !== undefined && (!rescoresEachRound || result.round === round) ? [id] : [],
   );
-  const [first] = ranked(candidates, ids, metric);
+  const [first] = rankCandidates(candidates, ids, metric);
   const result = first?.candidate.result;
   if (result?.value === undefined) return undefined;
   const { architecture, origin } = first.candidate;
@@ -34,7 +38,7 @@ export function best(state: SearchState, metric: Metric, scoresDrift: boolean): 
 }
 
 /** The pool with the results of its first scoring, as far as that has come. */
-function firstResults({ candidates, pool, results }: SearchState): Candidate[] {
+function mergePartialResults({ candidates, pool, results }: SearchState): Candidate[] {
   const partial = [...candidates];
   results.forEach((result, i) => {
     partial[pool[i]] = { ...candidates[pool[i]], result };
@@ -49,10 +53,10 @@ function firstResults({ candidates, pool, results }: SearchState): Candidate[] {
  * @returns those that stay, in their order, then the new ones
  */
 export function replaceWorst(state: SearchState, fresh: readonly number[], metric: Metric): number[] {
-  const stay = new Set(
-    ranked(state.candidates, state.pool, metric)
+  const kept = new Set(
+    rankCandidates(state.candidates, state.pool, metric)
       .slice(0, state.pool.length - fresh.length)
       .map(({ id }) => id),
   );
-  return [...state.pool.filter((id) => stay.has(id)), ...fresh];
+  return [...state.pool.filter((id) => kept.has(id)), ...fresh];
 }

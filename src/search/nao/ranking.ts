@@ -1,27 +1,31 @@
 import type { Metric } from '../../evaluators/evaluator';
 import type { Candidate } from './state';
 
-export interface Ranked {
+export interface RankedCandidate {
   readonly id: number;
   readonly candidate: Candidate;
 }
 
 /** +1 where a higher score is better, -1 where a lower one is: a score times this is better when higher. */
-export function direction(metric: Metric): 1 | -1 {
+export function getObjectiveSign(metric: Metric): 1 | -1 {
   return metric.better === 'higher' ? 1 : -1;
 }
 
 /** Best first, failed ones last, equal ones in the order of their ids. */
-export function ranked(candidates: readonly Candidate[], ids: readonly number[], metric: Metric): Ranked[] {
-  const sign = direction(metric);
-  const merit = ({ candidate }: Ranked): number => {
+export function rankCandidates(
+  candidates: readonly Candidate[],
+  ids: readonly number[],
+  metric: Metric,
+): RankedCandidate[] {
+  const sign = getObjectiveSign(metric);
+  const toObjective = ({ candidate }: RankedCandidate): number => {
     const value = candidate.result?.value;
     return value === undefined ? -Infinity : sign * value;
   };
   return ids
     .map((id) => ({ id, candidate: candidates[id] }))
     .sort((a, b) => {
-      const [first, second] = [merit(a), merit(b)];
+      const [first, second] = [toObjective(a), toObjective(b)];
       // Not their difference: that of two infinities is NaN.
       return first === second ? a.id - b.id : first > second ? -1 : 1;
     });

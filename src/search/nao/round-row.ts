@@ -1,19 +1,19 @@
-import { mean } from '../../statistics/mean';
+import { meanOrUndefined } from '../../statistics/mean';
 import { kendallTau, spearmanRho } from '../../statistics/rank-correlation';
-import { best } from './pool';
+import { findBestCandidate } from './pool';
 import type { Search } from './phase';
-import { ranked } from './ranking';
+import { rankCandidates } from './ranking';
 import type { RoundRow } from './log-rows';
 import type { Candidate, Origin } from './state';
 
-const TOP = 10;
+const TOP_COUNT = 10;
 
 /** The row of the round that is at its end. */
-export function roundRow({ evaluator, state }: Search): RoundRow {
-  const { metric, scoresDrift } = evaluator;
+export function createRoundRow({ evaluator, state }: Search): RoundRow {
+  const { metric, rescoresEachRound } = evaluator;
   const ids = state.candidates.flatMap(({ result }, id) => (result?.round === state.round ? [id] : []));
-  const scored = ranked(state.candidates, ids, metric).map(({ candidate }) => candidate);
-  const winner = best(state, metric, scoresDrift);
+  const scored = rankCandidates(state.candidates, ids, metric).map(({ candidate }) => candidate);
+  const bestSoFar = findBestCandidate(state, metric, rescoresEachRound);
   const proposed = scored.filter(
     ({ origin, round, predicted, result }) =>
       origin === 'controller' &&
@@ -23,18 +23,18 @@ export function roundRow({ evaluator, state }: Search): RoundRow {
   );
   // Both in the metric's unit, so agreement is positive whichever direction is the better one.
   const predicted = proposed.map((candidate) => candidate.predicted ?? NaN);
-  const measured = scores(proposed);
+  const measured = listScores(proposed);
   const { training } = state;
   return {
     round: state.round + 1,
     pool_size: state.scored.poolSize,
     scored: state.scored.count,
-    best_id: winner?.id,
-    best_score: winner?.score,
-    mean_score: mean(scores(scored)),
-    top10_mean_score: mean(scores(scored).slice(0, TOP)),
-    random_mean_score: mean(scores(scored.filter(cameFrom('random')))),
-    controller_mean_score: mean(scores(scored.filter(cameFrom('controller')))),
+    best_id: bestSoFar?.id,
+    best_score: bestSoFar?.score,
+    mean_score: meanOrUndefined(listScores(scored)),
+    top10_mean_score: meanOrUndefined(listScores(scored).slice(0, TOP_COUNT)),
+    random_mean_score: meanOrUndefined(listScores(scored.filter(hasOrigin('random')))),
+    controller_mean_score: meanOrUndefined(listScores(scored.filter(hasOrigin('controller')))),
     kendall_tau_predicted_measured: kendallTau(predicted, measured).value,
     spearman_predicted_measured: spearmanRho(predicted, measured).value,
     n_predicted: proposed.length,
@@ -46,11 +46,11 @@ export function roundRow({ evaluator, state }: Search): RoundRow {
   };
 }
 
-function cameFrom(origin: Origin): (candidate: Candidate) => boolean {
+function hasOrigin(origin: Origin): (candidate: Candidate) => boolean {
   return (candidate) => candidate.origin === origin;
 }
 
 /** The scores of those that have one, in the given order. */
-function scores(candidates: readonly Candidate[]): number[] {
+function listScores(candidates: readonly Candidate[]): number[] {
   return candidates.flatMap(({ result }) => (result?.value === undefined ? [] : [result.value]));
 }

@@ -8,7 +8,7 @@ export type PhaseName = (typeof PHASES)[number];
 export type Origin = 'controller' | 'random';
 
 /** What scoring an architecture once gave. */
-export interface Result {
+export interface ScoringResult {
   /** Round of the scoring, 0-based. */
   readonly round: number;
   /** In the metric's unit; undefined where scoring failed. */
@@ -33,7 +33,7 @@ export interface Candidate {
   /** What the controller expected before it was scored, in the metric's unit. */
   readonly predicted?: number;
   /** The latest. */
-  readonly result?: Result;
+  readonly result?: ScoringResult;
 }
 
 /**
@@ -51,7 +51,7 @@ export interface SearchState {
   /** Ids that the search works on: X of the paper. Of constant size where scores drift, else all. */
   pool: number[];
   /** Results of the scoring under way, in the order of the ids that are scored. */
-  results: Result[];
+  results: ScoringResult[];
   /** The round of the last scoring that was finished, -1 before the first. */
   lastScoring: number;
   /** Sums over this round's training steps. */
@@ -71,7 +71,7 @@ export interface SearchState {
 }
 
 /** The state before anything is done. */
-export function initialState(): SearchState {
+export function createInitialState(): SearchState {
   return {
     round: 0,
     phase: 'train',

@@ -1,67 +1,73 @@
 import type { Controller } from '../../../controller/controller';
 import type { SearchConfig } from '../../config/schema/search';
-import { stream } from '../../random';
-import { structureOf } from '../../space/encoding';
+import { createRandomStream } from '../../random';
+import { encodeArchitectureGroups } from '../../space/encoding';
 import type { Architecture, Space } from '../../space/space';
-import { fitGroupedProcess, type GroupedRow } from '../../statistics/ard-gp';
-import { standardiser } from '../../statistics/standard-scaler';
-import { type Known, type Lesson, readerOf, type Reader } from './training-set';
+import { fitArdGaussianProcess, type GroupedRow } from '../../statistics/ard-gp';
+import { fitStandardScaler } from '../../statistics/standard-scaler';
+import { type Observation, type TrainingSet, createTokenizer, type Tokenizer } from './training-set';
 import type { Search } from './phase';
 
 /** Foretells how good architectures are. */
-export interface Predictor {
+export interface Surrogate {
   /** What is expected of each, as a target of the lesson. */
-  expect(architectures: readonly Architecture[]): number[];
+  predict(architectures: readonly Architecture[]): number[];
   /** Standard deviation of what is expected of it; zero from a predictor that does not know how sure it is. */
-  deviation(architecture: Architecture): number;
+  std(architecture: Architecture): number;
   /** No deviation is larger. */
-  readonly largestDeviation: number;
+  readonly maxStd: number;
 }
 
-interface PredictorSettings {
+interface SurrogateSettings {
   readonly config: { readonly controller: Pick<SearchConfig['controller'], 'predictor' | 'reads'> };
 }
 
 /** The predictor of the settings, after the lesson. */
-export function predictorOf(
-  { config, controller, space }: Pick<Search, 'controller' | 'space'> & PredictorSettings,
-  { known }: Pick<Lesson, 'known'>,
-): Predictor {
+export function createSurrogate(
+  { config, controller, space }: Pick<Search, 'controller' | 'space'> & SurrogateSettings,
+  { observations }: Pick<TrainingSet, 'observations'>,
+): Surrogate {
   return config.controller.predictor === 'process'
-    ? processPredictor(space, known)
-    : networkPredictor(readerOf(space, config.controller), controller);
+    ? createGpSurrogate(space, observations)
+    : createNetworkSurrogate(createTokenizer(space, config.controller), controller);
 }
 
 /** The paper's: read off the embedding (section 3.2). */
-export function networkPredictor(read: Reader, controller: Pick<Controller, 'predict'>): Predictor {
+export function createNetworkSurrogate(
+  tokenize: Tokenizer,
+  controller: Pick<Controller, 'predict'>,
+): Surrogate {
   return {
-    expect: (architectures) => controller.predict(architectures.map(read)),
-    deviation: () => 0,
-    largestDeviation: 0,
+    predict: (architectures) => controller.predict(architectures.map(tokenize)),
+    std: () => 0,
+    maxStd: 0,
   };
 }
 
 /** Random architectures by which the columns are standardised; always the same. */
-const SCALE_SAMPLE = 1000;
+const SCALER_SAMPLE_SIZE = 1000;
 
 /** A Gaussian process on the groups of numbers that the space gives of an architecture's graph. */
-export function processPredictor(space: Space, known: readonly Known[]): Predictor {
-  const scale = structureScale(space);
-  const process = fitGroupedProcess(
-    known.map(({ architecture }) => scale(architecture)),
-    known.map(({ target }) => target),
+export function createGpSurrogate(space: Space, observations: readonly Observation[]): Surrogate {
+  const toRow = createStructureScaler(space);
+  const gp = fitArdGaussianProcess(
+    observations.map(({ architecture }) => toRow(architecture)),
+    observations.map(({ target }) => target),
   );
   return {
-    expect: (architectures) => architectures.map((architecture) => process.mean(scale(architecture))),
-    deviation: (architecture) => process.deviation(scale(architecture)),
-    largestDeviation: process.priorDeviation,
+    predict: (architectures) => architectures.map((architecture) => gp.mean(toRow(architecture))),
+    std: (architecture) => gp.std(toRow(architecture)),
+    maxStd: gp.priorStd,
   };
 }
 
 /** An architecture's graph, each column standardised as it is in the space. */
-function structureScale(space: Space): (architecture: Architecture) => GroupedRow {
-  const random = stream(0, 'structure-scale');
-  const sample = Array.from({ length: SCALE_SAMPLE }, () => structureOf(space, space.sample(random)));
-  const scales = sample[0].map((_, group) => standardiser(sample.map((groups) => groups[group])));
-  return (architecture) => structureOf(space, architecture).map((group, i) => scales[i].apply(group));
+function createStructureScaler(space: Space): (architecture: Architecture) => GroupedRow {
+  const random = createRandomStream(0, 'structure-scale');
+  const sample = Array.from({ length: SCALER_SAMPLE_SIZE }, () =>
+    encodeArchitectureGroups(space, space.sample(random)),
+  );
+  const scalers = sample[0].map((_, group) => fitStandardScaler(sample.map((groups) => groups[group])));
+  return (architecture) =>
+    encodeArchitectureGroups(space, architecture).map((group, i) => scalers[i].transform(group));
 }

@@ -1,10 +1,10 @@
 import { probit } from 'simple-statistics';
 import type { Metric } from '../../evaluators/evaluator';
 import { meanRanks } from '../../statistics/rank-correlation';
-import { direction } from './ranking';
+import { getObjectiveSign } from './ranking';
 
 /** Between scores in the metric's unit and the targets that the predictor learns. */
-export interface Scale {
+export interface TargetTransform {
   toTarget(score: number): number;
   toScore(target: number): number;
 }
@@ -12,8 +12,8 @@ export interface Scale {
 /** What a predictor may learn of scores; the setting `controller.targets`. */
 export type Targets = 'scores' | 'ranks';
 
-export function scaleOf(targets: Targets): typeof unitScale {
-  return { scores: unitScale, ranks: rankScale }[targets];
+export function selectTargetTransform(targets: Targets): typeof createMinMaxTransform {
+  return { scores: createMinMaxTransform, ranks: createNormalScoreTransform }[targets];
 }
 
 /**
@@ -23,19 +23,19 @@ export function scaleOf(targets: Targets): typeof unitScale {
  *
  * @param scores finite, at least one; positive where the metric is a ratio
  */
-export function unitScale(scores: readonly number[], metric: Metric): Scale {
-  const { merit, score: scoreOf } = meritOf(metric);
+export function createMinMaxTransform(scores: readonly number[], metric: Metric): TargetTransform {
+  const { toObjective, toScore } = createObjectiveTransform(metric);
   // A loop, since a spread argument list has a limit that a table's scores may pass.
   let worst = Infinity;
   let best = -Infinity;
   for (const score of scores) {
-    worst = Math.min(worst, merit(score));
-    best = Math.max(best, merit(score));
+    worst = Math.min(worst, toObjective(score));
+    best = Math.max(best, toObjective(score));
   }
   const range = best - worst;
   return {
-    toTarget: (score) => (range > 0 ? (merit(score) - worst) / range : 0),
-    toScore: (target) => scoreOf(worst + target * range),
+    toTarget: (score) => (range > 0 ? (toObjective(score) - worst) / range : 0),
+    toScore: (target) => toScore(worst + target * range),
   };
 }
 
@@ -46,26 +46,26 @@ export function unitScale(scores: readonly number[], metric: Metric): Scale {
  *
  * @param scores as for `unitScale`
  */
-export function rankScale(scores: readonly number[], metric: Metric): Scale {
-  const { merit, score: scoreOf } = meritOf(metric);
-  const merits = scores.map(merit);
-  const ranks = meanRanks(merits);
-  const knots = [...new Map(merits.map((each, i) => [each, ranks[i]]))]
+export function createNormalScoreTransform(scores: readonly number[], metric: Metric): TargetTransform {
+  const { toObjective, toScore } = createObjectiveTransform(metric);
+  const objectives = scores.map(toObjective);
+  const ranks = meanRanks(objectives);
+  const knots = [...new Map(objectives.map((each, i) => [each, ranks[i]]))]
     .sort((a, b) => a[0] - b[0])
-    .map(([each, rank]): Knot => ({ merit: each, target: probit((rank - 0.5) / merits.length) }));
+    .map(([each, rank]): Knot => ({ objective: each, target: probit((rank - 0.5) / objectives.length) }));
   return {
-    toTarget: (score) => interpolated(merit(score), knots, 'merit', 'target'),
-    toScore: (target) => scoreOf(interpolated(target, knots, 'target', 'merit')),
+    toTarget: (score) => interpolate(toObjective(score), knots, 'objective', 'target'),
+    toScore: (target) => toScore(interpolate(target, knots, 'target', 'objective')),
   };
 }
 
 interface Knot {
-  readonly merit: number;
+  readonly objective: number;
   readonly target: number;
 }
 
 /** @param knots ascending in both */
-function interpolated(value: number, knots: readonly Knot[], from: keyof Knot, to: keyof Knot): number {
+function interpolate(value: number, knots: readonly Knot[], from: keyof Knot, to: keyof Knot): number {
   const [first, last] = [knots[0], knots[knots.length - 1]];
   if (knots.length === 1) return first[to];
   const after = knots.findIndex((knot) => knot[from] > value);
@@ -76,10 +76,13 @@ function interpolated(value: number, knots: readonly Knot[], from: keyof Knot, t
 }
 
 /** A score as a number that is better when higher, and back. */
-function meritOf(metric: Metric): { merit(score: number): number; score(merit: number): number } {
-  const sign = direction(metric);
+function createObjectiveTransform(metric: Metric): {
+  toObjective(score: number): number;
+  toScore(objective: number): number;
+} {
+  const sign = getObjectiveSign(metric);
   return {
-    merit: (score) => sign * (metric.isRatio ? Math.log(score) : score),
-    score: (merit) => (metric.isRatio ? Math.exp(sign * merit) : sign * merit),
+    toObjective: (score) => sign * (metric.logScale ? Math.log(score) : score),
+    toScore: (objective) => (metric.logScale ? Math.exp(sign * objective) : sign * objective),
   };
 }

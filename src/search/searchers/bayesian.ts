@@ -1,22 +1,27 @@
-import { featuresOf } from '../../space/encoding';
+import { encodeArchitecture } from '../../space/encoding';
 import type { Architecture } from '../../space/space';
-import { growingProcess, type Kernel, type Place, placeOf } from '../../statistics/incremental-gp';
-import { standardiser } from '../../statistics/standard-scaler';
-import { highestBounds } from '../../statistics/ucb';
-import { scaleOf, type Targets } from '../nao/target-transform';
-import { firstDraw, type Searcher, type SearchTask } from './searcher';
+import {
+  createIncrementalGaussianProcess,
+  type RbfKernel,
+  type QueryPoint,
+  createQueryPoint,
+} from '../../statistics/incremental-gp';
+import { fitStandardScaler } from '../../statistics/standard-scaler';
+import { selectTopByUcb } from '../../statistics/ucb';
+import { selectTargetTransform, type Targets } from '../nao/target-transform';
+import { drawInitialSample, type Searcher, type SearchContext } from './searcher';
 
 /** Settings of the Bayesian optimisation. */
-export interface BayesianSettings extends Kernel {
+export interface BayesianSettings extends RbfKernel {
   /** Random architectures before the process is asked. */
-  readonly starts: number;
+  readonly initialSamples: number;
   /** Architectures proposed at a time. */
-  readonly batch: number;
+  readonly batchSize: number;
   /** Standard deviations added to the mean: how much what is uncertain is worth. */
-  readonly exploration: number;
+  readonly ucbBeta: number;
   /** Random architectures to choose from, where the space is too large to be listed. */
-  readonly candidates: number;
-  /** What the process learns of the merits. */
+  readonly acquisitionSamples: number;
+  /** What the process learns of the objectives. */
   readonly targets: Targets;
 }
 
@@ -25,61 +30,65 @@ export interface BayesianSettings extends Kernel {
  * candidates those with the highest upper confidence bound (Srinivas et al. 2010). The rival that the paper's section 2
  * sets itself against.
  */
-export function gaussianProcessSearcher(task: SearchTask, settings: BayesianSettings): Searcher {
-  const { space, considered } = task;
-  const places = new Map<string, Place>();
-  const process = growingProcess(settings);
+export function createBayesianSearcher(context: SearchContext, settings: BayesianSettings): Searcher {
+  const { space, seen } = context;
+  const queryPoints = new Map<string, QueryPoint>();
+  const gp = createIncrementalGaussianProcess(settings);
   /** Of the rows that the process has learned. */
-  const known: number[] = [];
+  const knownObjectives: number[] = [];
   // Before anything is drawn: of all there is, or of a sample of it.
-  const scale = standardiser(
-    considered
-      .candidates(settings.candidates, task.stream('scale'))
-      .map((architecture) => featuresOf(space, architecture)),
+  const scaler = fitStandardScaler(
+    seen
+      .listCandidates(settings.acquisitionSamples, context.stream('scale'))
+      .map((architecture) => encodeArchitecture(space, architecture)),
   );
   let proposed: readonly Architecture[] = [];
   let rounds = 0;
 
-  function placeIn(architecture: Architecture): Place {
+  function toQueryPoint(architecture: Architecture): QueryPoint {
     const text = space.format(architecture);
-    const there = places.get(text);
-    if (there !== undefined) return there;
-    const place = placeOf(scale.apply(featuresOf(space, architecture)));
-    places.set(text, place);
-    return place;
+    const cached = queryPoints.get(text);
+    if (cached !== undefined) return cached;
+    const point = createQueryPoint(scaler.transform(encodeArchitecture(space, architecture)));
+    queryPoints.set(text, point);
+    return point;
   }
 
-  function mostPromising(): Architecture[] {
-    const candidates = considered.candidates(settings.candidates, task.stream('candidates', rounds));
-    const { toTarget } = scaleOf(settings.targets)(known, { name: 'merit', better: 'higher' });
-    const fit = process.fit(known.map(toTarget));
-    const asked = candidates.map(placeIn);
-    const expectation = {
-      means: asked.map((place) => fit.mean(place)),
-      deviation: (i: number): number => fit.deviation(asked[i]),
-      largestDeviation: fit.priorDeviation,
+  function maximizeUcb(): Architecture[] {
+    const candidates = seen.listCandidates(settings.acquisitionSamples, context.stream('candidates', rounds));
+    const { toTarget } = selectTargetTransform(settings.targets)(knownObjectives, {
+      name: 'objective',
+      better: 'higher',
+    });
+    const posterior = gp.fit(knownObjectives.map(toTarget));
+    const points = candidates.map(toQueryPoint);
+    const predictions = {
+      means: points.map((point) => posterior.mean(point)),
+      std: (i: number): number => posterior.std(points[i]),
+      maxStd: posterior.priorStd,
     };
-    const chosen = highestBounds(expectation, settings.exploration, settings.batch)
+    const chosen = selectTopByUcb(predictions, settings.ucbBeta, settings.batchSize)
       .map((i) => candidates[i])
-      .filter((architecture) => considered.admit(architecture));
+      .filter((architecture) => seen.markSeen(architecture));
     // Where candidates are sampled, all of them may happen to be known.
-    return chosen.length > 0 ? chosen : considered.drawNew(settings.batch, task.stream('fill', rounds));
+    return chosen.length > 0 ? chosen : seen.drawNew(settings.batchSize, context.stream('fill', rounds));
   }
 
   return {
-    propose() {
+    ask() {
       rounds += 1;
-      if (rounds === 1) proposed = firstDraw(task, settings.starts);
-      else if (known.length === 0) proposed = considered.drawNew(settings.batch, task.stream('fill', rounds));
-      else proposed = mostPromising();
+      if (rounds === 1) proposed = drawInitialSample(context, settings.initialSamples);
+      else if (knownObjectives.length === 0)
+        proposed = seen.drawNew(settings.batchSize, context.stream('fill', rounds));
+      else proposed = maximizeUcb();
       return proposed;
     },
-    observe(merits) {
+    tell(objectives) {
       proposed.forEach((architecture, i) => {
-        const merit = merits[i];
-        if (merit === undefined) return;
-        process.learn(placeIn(architecture).row);
-        known.push(merit);
+        const objective = objectives[i];
+        if (objective === undefined) return;
+        gp.add(toQueryPoint(architecture).row);
+        knownObjectives.push(objective);
       });
     },
   };

@@ -1,60 +1,63 @@
-import { permutation } from '../../random';
+import { randomPermutation } from '../../random';
 import type { Architecture } from '../../space/space';
-import { neighbours } from '../neighbors';
-import { firstDraw, type Merit, type Searcher, type SearchTask } from './searcher';
+import { findNeighbors } from '../neighbors';
+import { drawInitialSample, type Objective, type Searcher, type SearchContext } from './searcher';
 
 /** Random architectures of which the first climb begins with the best. */
-const STARTS = 10;
+const INITIAL_SAMPLES = 10;
 
 /**
  * Local search (White, Nolen, Savani 2021): moves to the first neighbour found to be better, neighbours in random order,
  * and begins anew at a random architecture where none is.
  */
-export function localSearcher(task: SearchTask): Searcher {
-  const { space, considered } = task;
-  const merits = new Map<string, number>();
+export function createLocalSearcher(context: SearchContext): Searcher {
+  const { space, seen } = context;
+  const objectives = new Map<string, number>();
   /** Where the climb stands; undefined before a beginning is scored. */
-  let place: { architecture: Architecture; merit: number } | undefined;
+  let current: { architecture: Architecture; objective: number } | undefined;
   let untried: Architecture[] = [];
   let proposed: readonly Architecture[] = [];
   let climbs = 0;
   let moves = 0;
 
-  function moveTo(architecture: Architecture, merit: number): void {
-    place = { architecture, merit };
-    const all = neighbours(space, architecture).flat();
+  function moveTo(architecture: Architecture, objective: number): void {
+    current = { architecture, objective };
+    const all = findNeighbors(space, architecture).flat();
     moves += 1;
-    untried = [...permutation(task.stream('local', moves), all.length)].map((i) => all[i]);
+    untried = [...randomPermutation(context.stream('local', moves), all.length)].map((i) => all[i]);
   }
 
   /** The next neighbour that has no score yet, moving to known better ones on the way. */
-  function nextNeighbour(): Architecture | undefined {
+  function findNextNeighbor(): Architecture | undefined {
     for (let next = untried.pop(); next !== undefined; next = untried.pop()) {
-      if (considered.admit(next)) return next;
-      const known = merits.get(space.canonical(next));
-      if (place !== undefined && known !== undefined && known > place.merit) moveTo(next, known);
+      if (seen.markSeen(next)) return next;
+      const knownObjective = objectives.get(space.canonical(next));
+      if (current !== undefined && knownObjective !== undefined && knownObjective > current.objective)
+        moveTo(next, knownObjective);
     }
     return undefined;
   }
 
-  function begin(): Architecture[] {
+  function restart(): Architecture[] {
     climbs += 1;
-    place = undefined;
-    return climbs === 1 ? firstDraw(task, STARTS) : considered.drawNew(1, task.stream('restart', climbs));
+    current = undefined;
+    return climbs === 1
+      ? drawInitialSample(context, INITIAL_SAMPLES)
+      : seen.drawNew(1, context.stream('restart', climbs));
   }
 
   return {
-    propose() {
-      const neighbour = nextNeighbour();
-      proposed = neighbour === undefined ? begin() : [neighbour];
+    ask() {
+      const neighbor = findNextNeighbor();
+      proposed = neighbor === undefined ? restart() : [neighbor];
       return proposed;
     },
-    observe(observed: readonly Merit[]) {
+    tell(observed: readonly Objective[]) {
       proposed.forEach((architecture, i) => {
-        const merit = observed[i];
-        if (merit === undefined) return;
-        merits.set(space.canonical(architecture), merit);
-        if (place === undefined || merit > place.merit) moveTo(architecture, merit);
+        const objective = observed[i];
+        if (objective === undefined) return;
+        objectives.set(space.canonical(architecture), objective);
+        if (current === undefined || objective > current.objective) moveTo(architecture, objective);
       });
     },
   };

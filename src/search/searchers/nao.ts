@@ -1,16 +1,16 @@
 import type { Controller } from '../../../controller/controller';
 import type { Evaluator } from '../../evaluators/evaluator';
 import type { Architecture, Space } from '../../space/space';
-import { naoSearch } from '../nao/nao-search';
+import { createNaoSearch } from '../nao/nao-search';
 import type { SearchSettings } from '../nao/phase';
 import type { RowSink } from '../nao/log-rows';
-import type { Merit, Searcher } from './searcher';
+import type { Objective, Searcher } from './searcher';
 
 /** What the search by NAO starts from; it keeps account itself of what it has considered. */
-export interface NaoTask {
+export interface NaoSearcherOptions {
   readonly space: Space;
   /** What can be scored. */
-  readonly known: Pick<Evaluator, 'knows' | 'all'>;
+  readonly scorable: Pick<Evaluator, 'supports' | 'domain'>;
   /** Its seed is the search's; it ends after `search.rounds`. */
   readonly config: SearchSettings;
   /** Its weights are set anew in each round. */
@@ -21,22 +21,22 @@ export interface NaoTask {
  * The search of this project (paper, algorithm 1) behind the contract of its rivals: wound on until it would score, which
  * the caller does for it.
  */
-export function naoSearcher({ space, known, config, controller }: NaoTask): Searcher {
+export function createNaoSearcher({ space, scorable, config, controller }: NaoSearcherOptions): Searcher {
   /** Merits by text, of what was proposed last. */
-  const heard = new Map<string, Merit>();
-  const search = naoSearch({
+  const replayed = new Map<string, Objective>();
+  const search = createNaoSearch({
     config,
     space,
     controller,
-    evaluator: hearsay(space, known, heard),
-    rows: NO_ROWS,
-    say: () => undefined,
+    evaluator: createReplayEvaluator(space, scorable, replayed),
+    rows: NOOP_SINK,
+    log: () => undefined,
     clock: () => 0,
   });
   let proposed: readonly Architecture[] = [];
 
   return {
-    propose() {
+    ask() {
       while (!search.finished && search.state.phase !== 'score') search.step();
       const { candidates, pool } = search.state;
       proposed = search.finished
@@ -46,9 +46,9 @@ export function naoSearcher({ space, known, config, controller }: NaoTask): Sear
             .flatMap(({ architecture, result }) => (result ? [] : [architecture]));
       return proposed;
     },
-    observe(merits) {
-      heard.clear();
-      proposed.forEach((architecture, i) => heard.set(space.format(architecture), merits[i]));
+    tell(objectives) {
+      replayed.clear();
+      proposed.forEach((architecture, i) => replayed.set(space.format(architecture), objectives[i]));
       const { round } = search.state;
       while (!search.finished && search.state.phase === 'score' && search.state.round === round)
         search.step();
@@ -57,24 +57,24 @@ export function naoSearcher({ space, known, config, controller }: NaoTask): Sear
 }
 
 /** An evaluator that scores what it has been told. */
-function hearsay(
+function createReplayEvaluator(
   space: Space,
-  known: Pick<Evaluator, 'knows' | 'all'>,
-  heard: ReadonlyMap<string, Merit>,
+  scorable: Pick<Evaluator, 'supports' | 'domain'>,
+  replayed: ReadonlyMap<string, Objective>,
 ): Evaluator {
   return {
-    metric: { name: 'merit', better: 'higher' },
+    metric: { name: 'objective', better: 'higher' },
     dataDigest: '',
-    items: 'architectures',
-    scoresDrift: false,
-    all: known.all,
-    knows: known.knows,
+    unit: 'architectures',
+    rescoresEachRound: false,
+    domain: scorable.domain,
+    supports: scorable.supports,
     stepsPerEpoch: 0,
     trainingSteps: () => 0,
     train() {
       throw new Error('nothing is trained');
     },
-    score: (architecture) => ({ value: heard.get(space.format(architecture)) ?? NaN, itemsScored: 0 }),
+    score: (architecture) => ({ value: replayed.get(space.format(architecture)) ?? NaN, itemsScored: 0 }),
     save: () => undefined,
     restore: () => undefined,
     dispose: () => undefined,
@@ -82,7 +82,7 @@ function hearsay(
 }
 
 /** A search among many is told by its look-ups alone. */
-const NO_ROWS: RowSink = {
+const NOOP_SINK: RowSink = {
   training: () => undefined,
   controller: () => undefined,
   architecture: () => undefined,

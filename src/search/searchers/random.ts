@@ -1,17 +1,17 @@
-import { firstDraw, type Searcher, type SearchTask } from './searcher';
+import { drawInitialSample, type Searcher, type SearchContext } from './searcher';
 
 /** Architectures drawn at a time: how many does not matter. */
-const BATCH = 50;
+const BATCH_SIZE = 50;
 
 /** Random search: any architecture that is new. */
-export function randomSearcher(task: SearchTask): Searcher {
+export function createRandomSearcher(context: SearchContext): Searcher {
   let batches = 0;
   return {
-    propose() {
+    ask() {
       batches += 1;
-      if (batches === 1) return firstDraw(task, BATCH);
-      return task.considered.drawNew(BATCH, task.stream('random', batches));
+      if (batches === 1) return drawInitialSample(context, BATCH_SIZE);
+      return context.seen.drawNew(BATCH_SIZE, context.stream('random', batches));
     },
-    observe: () => undefined,
+    tell: () => undefined,
   };
 }

@@ -1,12 +1,12 @@
 import type { Policy } from '../../../controller/policy';
-import { integer } from '../../random';
+import { randomInteger } from '../../random';
 import type { Architecture } from '../../space/space';
-import type { Merit, Searcher, SearchTask } from './searcher';
+import type { Objective, Searcher, SearchContext } from './searcher';
 
 /** Share of the old baseline in the new one. */
 const BASELINE_DECAY = 0.9;
 /** Samples in a row that may all be known before a random architecture takes their place. */
-const VAIN_SAMPLES = 50;
+const MAX_REJECTED_SAMPLES = 50;
 
 /**
  * REINFORCE with the LSTM policy of ENAS (Pham et al. 2018), its baseline a moving average of rewards. An architecture that
@@ -14,40 +14,41 @@ const VAIN_SAMPLES = 50;
  *
  * @param policy its weights are set anew
  */
-export function reinforceSearcher(task: SearchTask, policy: Policy): Searcher {
-  const { space, considered } = task;
-  const random = task.stream('policy');
-  const merits = new Map<string, number>();
+export function createReinforceSearcher(context: SearchContext, policy: Policy): Searcher {
+  const { space, seen } = context;
+  const random = context.stream('policy');
+  const objectives = new Map<string, number>();
   let baseline: number | undefined;
   let proposed: Architecture[] = [];
-  policy.initialise(integer(task.stream('weights'), 2 ** 31));
+  policy.initialize(randomInteger(context.stream('weights'), 2 ** 31));
 
-  function reward(architecture: Architecture, merit: number): void {
-    if (baseline !== undefined) policy.reinforce(space.toTokens(architecture), merit - baseline);
-    baseline = baseline === undefined ? merit : BASELINE_DECAY * baseline + (1 - BASELINE_DECAY) * merit;
+  function reward(architecture: Architecture, objective: number): void {
+    if (baseline !== undefined) policy.reinforce(space.toTokens(architecture), objective - baseline);
+    baseline =
+      baseline === undefined ? objective : BASELINE_DECAY * baseline + (1 - BASELINE_DECAY) * objective;
   }
 
   return {
-    propose() {
+    ask() {
       proposed = [];
-      for (let vain = 0; vain < VAIN_SAMPLES && proposed.length === 0; vain++) {
+      for (let rejected = 0; rejected < MAX_REJECTED_SAMPLES && proposed.length === 0; rejected++) {
         const drawn = space.fromTokens(policy.sample(random));
-        if (considered.admit(drawn)) {
+        if (seen.markSeen(drawn)) {
           proposed = [drawn];
           continue;
         }
-        const known = merits.get(space.canonical(drawn));
-        if (known !== undefined) reward(drawn, known);
+        const knownObjective = objectives.get(space.canonical(drawn));
+        if (knownObjective !== undefined) reward(drawn, knownObjective);
       }
-      if (proposed.length === 0) proposed = considered.drawNew(1, random);
+      if (proposed.length === 0) proposed = seen.drawNew(1, random);
       return proposed;
     },
-    observe(observed: readonly Merit[]) {
+    tell(observed: readonly Objective[]) {
       proposed.forEach((architecture, i) => {
-        const merit = observed[i];
-        if (merit === undefined) return;
-        merits.set(space.canonical(architecture), merit);
-        reward(architecture, merit);
+        const objective = observed[i];
+        if (objective === undefined) return;
+        objectives.set(space.canonical(architecture), objective);
+        reward(architecture, objective);
       });
     },
   };

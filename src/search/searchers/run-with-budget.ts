@@ -1,15 +1,15 @@
 import type { Evaluator } from '../../evaluators/evaluator';
 import type { Architecture } from '../../space/space';
-import { direction } from '../nao/ranking';
+import { getObjectiveSign } from '../nao/ranking';
 import type { Searcher } from './searcher';
 
 /** One score that a search has taken. */
-export interface LookUp {
+export interface Query {
   readonly architecture: Architecture;
   /** Not finite where scoring failed. */
   readonly score: number;
   /** Index of the look-up with the best score so far, the first of equal ones; undefined while none has a score. */
-  readonly best: number | undefined;
+  readonly bestIndex: number | undefined;
 }
 
 /**
@@ -17,22 +17,22 @@ export interface LookUp {
  *
  * @returns them in their order; fewer where the searcher has found nothing new any more
  */
-export function lookUps(searcher: Searcher, evaluator: Evaluator, budget: number): LookUp[] {
-  const sign = direction(evaluator.metric);
-  const taken: LookUp[] = [];
-  let best: { readonly index: number; readonly merit: number } | undefined;
-  while (taken.length < budget) {
-    const proposed = searcher.propose().slice(0, budget - taken.length);
+export function runWithBudget(searcher: Searcher, evaluator: Evaluator, budget: number): Query[] {
+  const sign = getObjectiveSign(evaluator.metric);
+  const queries: Query[] = [];
+  let best: { readonly index: number; readonly objective: number } | undefined;
+  while (queries.length < budget) {
+    const proposed = searcher.ask().slice(0, budget - queries.length);
     if (proposed.length === 0) break;
-    const merits = proposed.map((architecture) => {
+    const objectives = proposed.map((architecture) => {
       const score = evaluator.score(architecture).value;
-      const merit = Number.isFinite(score) ? sign * score : undefined;
-      if (merit !== undefined && (best === undefined || merit > best.merit))
-        best = { index: taken.length, merit };
-      taken.push({ architecture, score, best: best?.index });
-      return merit;
+      const objective = Number.isFinite(score) ? sign * score : undefined;
+      if (objective !== undefined && (best === undefined || objective > best.objective))
+        best = { index: queries.length, objective };
+      queries.push({ architecture, score, bestIndex: best?.index });
+      return objective;
     });
-    if (taken.length < budget) searcher.observe(merits);
+    if (queries.length < budget) searcher.tell(objectives);
   }
-  return taken;
+  return queries;
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../../random';
 import type { Architecture, Space } from '../../space/space';
-import type { Considered } from '../seen';
+import type { SeenArchitectures } from '../seen';
 
 /**
  * A way to search: proposes architectures, hears how good they are, proposes others. It never looks a score up itself, so
@@ -8,19 +8,19 @@ import type { Considered } from '../seen';
  */
 export interface Searcher {
   /** Architectures to be scored next, all new to the search. None: there is nothing new left. */
-  propose(): readonly Architecture[];
+  ask(): readonly Architecture[];
   /** How good what was proposed last is, in its order; not called where the search ends before all are scored. */
-  observe(merits: readonly Merit[]): void;
+  tell(objectives: readonly Objective[]): void;
 }
 
 /** The score of an architecture, negated where a lower one is better; undefined where scoring it failed. */
-export type Merit = number | undefined;
+export type Objective = number | undefined;
 
 /** What a searcher starts from. */
-export interface SearchTask {
+export interface SearchContext {
   readonly space: Space;
   /** Tells what is new. A searcher proposes what it has admitted, or drawn. */
-  readonly considered: Considered;
+  readonly seen: SeenArchitectures;
   /** A random stream of this search, the same for the same name. */
   stream(...name: (string | number)[]): Random;
 }
@@ -29,6 +29,6 @@ export interface SearchTask {
  * The random architectures that a search begins with: the first ones are the same for all searchers of a seed, so that
  * comparing two of them compares what they make of the same beginning.
  */
-export function firstDraw({ considered, stream }: SearchTask, count: number): Architecture[] {
-  return considered.drawNew(count, stream('pool'));
+export function drawInitialSample({ seen, stream }: SearchContext, count: number): Architecture[] {
+  return seen.drawNew(count, stream('pool'));
 }

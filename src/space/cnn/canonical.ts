@@ -3,8 +3,8 @@
  * and nodes renumbered, which is the same network written differently.
  *
  * The form is the smallest text over the orders in which the nodes can be written: at each place, of the nodes whose
- * inputs have been written, the one with the smallest row (its branches in the new numbers) and then the smallest colour
- * (what colour refinement knows of its surroundings). Nodes that still tie are all tried, except that of nodes which
+ * inputs have been written, the one with the smallest row (its branches in the new numbers) and then the smallest color
+ * (what color refinement knows of its surroundings). Nodes that still tie are all tried, except that of nodes which
  * can change places without any other node noticing only one is. Two nodes with equal rows stay two nodes: they have
  * weights of their own.
  */
@@ -24,11 +24,11 @@ const INPUTS = 2;
  * @param integers a cell in its text form: `input op input op` per node
  * @returns the canonical cell, in the same form
  */
-export function canonicalCell(integers: readonly number[]): number[] {
+export function canonicalizeCnnCell(integers: readonly number[]): number[] {
   const nodes = readNodes(integers);
-  const colours = refineColours(nodes);
+  const colors = refineColors(nodes);
   const opCount = Math.max(...nodes.flat().map((edge) => edge.op)) + 1;
-  const codes = (nodes.length + INPUTS) * opCount;
+  const codeCount = (nodes.length + INPUTS) * opCount;
 
   /** New number of each state, -1 while it has none. */
   const numbers = [0, 1, ...nodes.map(() => -1)];
@@ -36,28 +36,28 @@ export function canonicalCell(integers: readonly number[]): number[] {
   let best: number[] | undefined;
 
   /** A node's branches in new numbers, smaller one first, as one number that orders like the pair. */
-  function rowOf([first, second]: Edges): number {
+  function encodeRow([first, second]: Edges): number {
     const a = numbers[first.input] * opCount + first.op;
     const b = numbers[second.input] * opCount + second.op;
-    return Math.min(a, b) * codes + Math.max(a, b);
+    return Math.min(a, b) * codeCount + Math.max(a, b);
   }
 
   function writeNext(): void {
-    if (best !== undefined && compare(rows, best) > 0) return;
+    if (best !== undefined && compareRows(rows, best) > 0) return;
     if (rows.length === nodes.length) {
       best = [...rows];
       return;
     }
     const ready = nodes.flatMap((edges, node) => {
       const isReady = numbers[node + INPUTS] < 0 && edges.every((edge) => numbers[edge.input] >= 0);
-      return isReady ? [{ node, row: rowOf(edges), colour: colours[node + INPUTS] }] : [];
+      return isReady ? [{ node, row: encodeRow(edges), color: colors[node + INPUTS] }] : [];
     });
-    ready.sort((a, b) => a.row - b.row || a.colour - b.colour);
+    ready.sort((a, b) => a.row - b.row || a.color - b.color);
     const [smallest] = ready;
     const tried: number[] = [];
-    for (const { node, row, colour } of ready) {
-      if (row !== smallest.row || colour !== smallest.colour) break;
-      if (tried.some((other) => canChangePlaces(nodes, node + INPUTS, other + INPUTS))) continue;
+    for (const { node, row, color } of ready) {
+      if (row !== smallest.row || color !== smallest.color) break;
+      if (tried.some((other) => areInterchangeable(nodes, node + INPUTS, other + INPUTS))) continue;
       tried.push(node);
       numbers[node + INPUTS] = rows.length + INPUTS;
       rows.push(row);
@@ -68,8 +68,11 @@ export function canonicalCell(integers: readonly number[]): number[] {
   }
 
   writeNext();
-  const edgeOf = (code: number): number[] => [Math.floor(code / opCount), code % opCount];
-  return (best ?? []).flatMap((row) => [...edgeOf(Math.floor(row / codes)), ...edgeOf(row % codes)]);
+  const decodeEdge = (code: number): number[] => [Math.floor(code / opCount), code % opCount];
+  return (best ?? []).flatMap((row) => [
+    ...decodeEdge(Math.floor(row / codeCount)),
+    ...decodeEdge(row % codeCount),
+  ]);
 }
 
 function readNodes(integers: readonly number[]): Edges[] {
@@ -83,41 +86,41 @@ function readNodes(integers: readonly number[]): Edges[] {
 }
 
 /** Lexicographic order of `rows` and as many of the first of `best`. */
-function compare(rows: readonly number[], best: readonly number[]): number {
+function compareRows(rows: readonly number[], best: readonly number[]): number {
   const at = rows.findIndex((row, i) => row !== best[i]);
   return at < 0 ? 0 : rows[at] - best[at];
 }
 
 /**
- * Colour refinement: states get different colours once something within reach tells them apart, forwards or backwards.
+ * Colour refinement: states get different colors once something within reach tells them apart, forwards or backwards.
  * Colours do not depend on how the cell is written.
  *
- * @returns the colour of each state; those of the inputs are 0 and 1
+ * @returns the color of each state; those of the inputs are 0 and 1
  */
-function refineColours(nodes: readonly Edges[]): number[] {
-  let colours = [0, 1, ...nodes.map(() => INPUTS)];
+function refineColors(nodes: readonly Edges[]): number[] {
+  let colors = [0, 1, ...nodes.map(() => INPUTS)];
   for (let count = 1; ;) {
-    const seen = (edge: Edge): string => `${colours[edge.input]}:${edge.op}`;
-    const readers: string[][] = colours.map(() => []);
+    const seen = (edge: Edge): string => `${colors[edge.input]}:${edge.op}`;
+    const readers: string[][] = colors.map(() => []);
     nodes.forEach(([first, second], node) => {
-      const reader = colours[node + INPUTS];
+      const reader = colors[node + INPUTS];
       readers[first.input].push(`${reader}:${first.op}:${seen(second)}`);
       readers[second.input].push(`${reader}:${second.op}:${seen(first)}`);
     });
     const views = nodes.map((edges, node) => {
       const state = node + INPUTS;
-      return [colours[state], edges.map(seen).sort(), readers[state].sort()].join('|');
+      return [colors[state], edges.map(seen).sort(), readers[state].sort()].join('|');
     });
     const distinct = [...new Set(views)].sort();
     const rank = new Map(distinct.map((view, i) => [view, i + INPUTS]));
-    colours = [0, 1, ...views.map((view) => rank.get(view) ?? INPUTS)];
-    if (distinct.length === count) return colours;
+    colors = [0, 1, ...views.map((view) => rank.get(view) ?? INPUTS)];
+    if (distinct.length === count) return colors;
     count = distinct.length;
   }
 }
 
 /** True if the two states, which read the same, can change places and every other node still reads the same. */
-function canChangePlaces(nodes: readonly Edges[], one: number, other: number): boolean {
+function areInterchangeable(nodes: readonly Edges[], one: number, other: number): boolean {
   const moved = (input: number): number => (input === one ? other : input === other ? one : input);
   return nodes.every(([first, second]) => {
     const straight = moved(first.input) === first.input && moved(second.input) === second.input;

@@ -19,7 +19,7 @@ export interface Cell<Op extends CellOp = CellOp> {
    * States (0 to nodes + 1, ascending) that no branch reads. Together they make the cell's output; inputs that nobody
    * reads count as well. Never empty: the last node is always one.
    */
-  readonly loose: readonly number[];
+  readonly looseEnds: readonly number[];
 }
 
 /** A network's two kinds of cell. */
@@ -59,25 +59,25 @@ export const INTEGERS_PER_NODE = 4;
  *
  * @param architecture 8 integers per node: the normal cell, then the reduction cell
  */
-export function cnnCells(architecture: Architecture): SupernetCells {
+export function toCnnCells(architecture: Architecture): SupernetCells {
   const branches: Branch<CnnOp>[] = [];
   for (let i = 0; i < architecture.length; i += 2) {
     branches.push({ input: architecture[i], op: CNN_OPS[architecture[i + 1]] });
   }
-  return cellsOf(branches);
+  return buildCnnCells(branches);
 }
 
 /** Cells of branches in the order of a text: two a node, the normal cell's before the reduction cell's. */
-export function cellsOf<Op extends CellOp>(branches: readonly Branch<Op>[]): CnnCells<Op> {
+export function buildCnnCells<Op extends CellOp>(branches: readonly Branch<Op>[]): CnnCells<Op> {
   const half = branches.length / 2;
-  return { normal: cellOf(branches.slice(0, half)), reduction: cellOf(branches.slice(half)) };
+  return { normal: buildCell(branches.slice(0, half)), reduction: buildCell(branches.slice(half)) };
 }
 
-function cellOf<Op extends CellOp>(branches: readonly Branch<Op>[]): Cell<Op> {
+function buildCell<Op extends CellOp>(branches: readonly Branch<Op>[]): Cell<Op> {
   const nodes = Array.from({ length: branches.length / 2 }, (_, node): CellNode<Op> => {
     return { branches: [branches[2 * node], branches[2 * node + 1]] };
   });
   const read = new Set(branches.map((branch) => branch.input));
   const states = Array.from({ length: nodes.length + 2 }, (_, state) => state);
-  return { nodes, loose: states.filter((state) => !read.has(state)) };
+  return { nodes, looseEnds: states.filter((state) => !read.has(state)) };
 }

@@ -16,7 +16,7 @@ export interface NetworkSize {
   readonly cellOutput: CellOutput;
 }
 
-export interface Counts {
+export interface NetworkCost {
   /** Trained numbers: convolutions, classifier with bias, scale and shift of batch norm. */
   readonly parameters: number;
   /**
@@ -27,7 +27,7 @@ export interface Counts {
 }
 
 /** Shape of one image's features. */
-interface Features {
+interface FeatureShape {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
@@ -37,121 +37,131 @@ interface Features {
  * Parameters and multiply-adds of the network that is built of the two cells and trained by itself: of a supernet's
  * weights, the rows that an architecture uses. Without the auxiliary head.
  */
-export function countNetwork({ normal, reduction }: CnnCells, size: NetworkSize): Counts {
+export function computeNetworkCost({ normal, reduction }: CnnCells, size: NetworkSize): NetworkCost {
   const { height, width, cellOutput } = size;
   const image = { height, width, channels: size.imageChannels };
   const stem = { height, width, channels: 3 * size.channels };
-  const parts = [convolution(3 * 3, image, stem), batchNorm(stem)];
+  const parts = [countConvolution(3 * 3, image, stem), countBatchNorm(stem)];
 
   let channels = size.channels;
-  let [s0, s1]: [Features, Features] = [stem, stem];
+  let [s0, s1]: [FeatureShape, FeatureShape] = [stem, stem];
   const cells = 3 * size.layers + 2;
   for (let i = 0; i < cells; i++) {
     const isReduction = i === size.layers || i === 2 * size.layers + 1;
     if (isReduction) channels *= 2;
-    const inside = { ...s1, channels };
-    const nodes = isReduction ? halved(inside) : inside;
+    const inputShape = { ...s1, channels };
+    const nodeShape = isReduction ? halve(inputShape) : inputShape;
     const cell = isReduction ? reduction : normal;
-    parts.push(calibration(s0, inside, cellOutput), calibration(s1, inside, cellOutput));
-    parts.push(countCell(cell, inside, nodes, cellOutput));
-    const deep = cellOutput === 'concatenated' ? cell.loose.length * channels : channels;
-    [s0, s1] = [s1, { ...nodes, channels: deep }];
+    parts.push(countCalibration(s0, inputShape, cellOutput), countCalibration(s1, inputShape, cellOutput));
+    parts.push(countCell(cell, inputShape, nodeShape, cellOutput));
+    const outputChannels = cellOutput === 'concatenated' ? cell.looseEnds.length * channels : channels;
+    [s0, s1] = [s1, { ...nodeShape, channels: outputChannels }];
   }
 
   const classifier = s1.channels * size.classes;
   parts.push({ parameters: classifier + size.classes, multiplyAdds: classifier });
-  return sum(parts);
+  return sumCosts(parts);
 }
 
-const NOTHING: Counts = { parameters: 0, multiplyAdds: 0 };
+const NO_COST: NetworkCost = { parameters: 0, multiplyAdds: 0 };
 
-function sum(parts: readonly Counts[]): Counts {
+function sumCosts(parts: readonly NetworkCost[]): NetworkCost {
   return parts.reduce(
     (total, part) => ({
       parameters: total.parameters + part.parameters,
       multiplyAdds: total.multiplyAdds + part.multiplyAdds,
     }),
-    NOTHING,
+    NO_COST,
   );
 }
 
 /** Stride 2 with padding keeps the last row and column of an odd size. */
-function halved(features: Features): Features {
+function halve(features: FeatureShape): FeatureShape {
   return { ...features, height: Math.ceil(features.height / 2), width: Math.ceil(features.width / 2) };
 }
 
 /** Makes a cell's input as large and as deep as the cell is inside; with projected outputs, nothing where it is already. */
-function calibration(input: Features, inside: Features, cellOutput: CellOutput): Counts {
-  if (input.height !== inside.height || input.width !== inside.width) {
-    return factorisedReduction(input, inside);
+function countCalibration(
+  input: FeatureShape,
+  inputShape: FeatureShape,
+  cellOutput: CellOutput,
+): NetworkCost {
+  if (input.height !== inputShape.height || input.width !== inputShape.width) {
+    return countFactorizedReduction(input, inputShape);
   }
-  if (cellOutput === 'projected' && input.channels === inside.channels) return NOTHING;
-  return sum([convolution(1, input, inside), batchNorm(inside)]);
+  if (cellOutput === 'projected' && input.channels === inputShape.channels) return NO_COST;
+  return sumCosts([countConvolution(1, input, inputShape), countBatchNorm(inputShape)]);
 }
 
-/** @param inside features of the cell's inputs, once calibrated @param nodes features of its nodes */
-function countCell(cell: Cell, inside: Features, nodes: Features, cellOutput: CellOutput): Counts {
-  const featuresOf = (state: number): Features => (state < 2 ? inside : nodes);
+/** @param inputShape features of the cell's inputs, once calibrated @param nodeShape features of its nodes */
+function countCell(
+  cell: Cell,
+  inputShape: FeatureShape,
+  nodeShape: FeatureShape,
+  cellOutput: CellOutput,
+): NetworkCost {
+  const findShape = (state: number): FeatureShape => (state < 2 ? inputShape : nodeShape);
   const branches = cell.nodes
     .flatMap((node) => node.branches)
-    .map(({ input, op }) => OPS[CELL_OPS[op].kind](CELL_OPS[op].side, featuresOf(input), nodes));
-  const loose = cell.loose.map((state) => resized(featuresOf(state), nodes));
+    .map(({ input, op }) => OP_COSTS[CELL_OPS[op].kind](CELL_OPS[op].side, findShape(input), nodeShape));
+  const looseEnds = cell.looseEnds.map((state) => countSizeMatch(findShape(state), nodeShape));
   const projections =
     cellOutput === 'projected'
-      ? [...cell.loose.map(() => convolution(1, nodes, nodes)), batchNorm(nodes)]
+      ? [...cell.looseEnds.map(() => countConvolution(1, nodeShape, nodeShape)), countBatchNorm(nodeShape)]
       : [];
-  return sum([...branches, ...loose, ...projections]);
+  return sumCosts([...branches, ...looseEnds, ...projections]);
 }
 
-const OPS: Record<OpKind, (side: number, input: Features, output: Features) => Counts> = {
-  identity: (_, input, output) => resized(input, output),
-  convolution: (side, _, output) => sum([convolution(side * side, output, output), batchNorm(output)]),
-  separable: (side, _, output) => separableTwice(side, output),
-  average: () => NOTHING,
-  maximum: () => NOTHING,
-  factorised: (side, input, output) => factorisedConvolution(side, input, output),
+const OP_COSTS: Record<OpKind, (side: number, input: FeatureShape, output: FeatureShape) => NetworkCost> = {
+  identity: (_, input, output) => countSizeMatch(input, output),
+  convolution: (side, _, output) =>
+    sumCosts([countConvolution(side * side, output, output), countBatchNorm(output)]),
+  separable: (side, _, output) => countSeparableTwice(side, output),
+  average: () => NO_COST,
+  maximum: () => NO_COST,
+  factorised: (side, input, output) => countFactorizedConvolution(side, input, output),
 };
 
 /** The identity, or a factorised reduction where the sizes differ. */
-function resized(input: Features, output: Features): Counts {
+function countSizeMatch(input: FeatureShape, output: FeatureShape): NetworkCost {
   const same = input.height === output.height && input.width === output.width;
-  return same ? NOTHING : factorisedReduction(input, output);
+  return same ? NO_COST : countFactorizedReduction(input, output);
 }
 
 /** Depthwise k x k, pointwise and batch norm, twice. Only the first has the stride, so both work at the output's size. */
-function separableTwice(kernel: number, output: Features): Counts {
+function countSeparableTwice(kernel: number, output: FeatureShape): NetworkCost {
   const depthwise = kernel * kernel * output.channels;
   const once = [
     { parameters: depthwise, multiplyAdds: depthwise * output.height * output.width },
-    convolution(1, output, output),
-    batchNorm(output),
+    countConvolution(1, output, output),
+    countBatchNorm(output),
   ];
-  return sum([...once, ...once]);
+  return sumCosts([...once, ...once]);
 }
 
 /** Two 1x1 convolutions of stride 2 that each make half of the channels: together as many weights as one. */
-function factorisedReduction(input: Features, output: Features): Counts {
-  return sum([convolution(1, input, output), batchNorm(output)]);
+function countFactorizedReduction(input: FeatureShape, output: FeatureShape): NetworkCost {
+  return sumCosts([countConvolution(1, input, output), countBatchNorm(output)]);
 }
 
 /** A row of pixels, which has the stride across, then a column. Both as deep as the cell. */
-function factorisedConvolution(side: number, input: Features, output: Features): Counts {
+function countFactorizedConvolution(side: number, input: FeatureShape, output: FeatureShape): NetworkCost {
   const between = { ...output, height: input.height };
-  return sum([
-    convolution(side, between, between),
-    batchNorm(between),
-    convolution(side, output, output),
-    batchNorm(output),
+  return sumCosts([
+    countConvolution(side, between, between),
+    countBatchNorm(between),
+    countConvolution(side, output, output),
+    countBatchNorm(output),
   ]);
 }
 
 /** @param window pixels that the kernel covers */
-function convolution(window: number, input: Features, output: Features): Counts {
+function countConvolution(window: number, input: FeatureShape, output: FeatureShape): NetworkCost {
   const parameters = window * input.channels * output.channels;
   return { parameters, multiplyAdds: parameters * output.height * output.width };
 }
 
-function batchNorm(features: Features): Counts {
+function countBatchNorm(features: FeatureShape): NetworkCost {
   return { parameters: 2 * features.channels, multiplyAdds: 0 };
 }
 
@@ -171,12 +181,15 @@ export const PAPER_NETWORK: NetworkSize = {
  *
  * @returns undefined where the space's architectures are no cells of such a network
  */
-export function paperCounts(space: Space, architecture: Architecture): string | undefined {
+export function describeNetworkCost(space: Space, architecture: Architecture): string | undefined {
   if (!isCnn(space)) return undefined;
-  const { parameters, multiplyAdds }: Counts = countNetwork(space.cells(architecture), PAPER_NETWORK);
+  const { parameters, multiplyAdds }: NetworkCost = computeNetworkCost(
+    space.cells(architecture),
+    PAPER_NETWORK,
+  );
   const { layers, channels, height, width } = PAPER_NETWORK;
   return (
-    `${millions(parameters)} parameters, ${millions(multiplyAdds)} multiply-adds an image ` +
+    `${formatMillions(parameters)} parameters, ${formatMillions(multiplyAdds)} multiply-adds an image ` +
     `(network of N = ${layers}, F = ${channels} for CIFAR-10, ${height}x${width}, without auxiliary head)`
   );
 }
@@ -185,7 +198,7 @@ function isCnn(space: Space): space is CnnSpace {
   return 'cells' in space;
 }
 
-function millions(count: number): string {
+function formatMillions(count: number): string {
   const number = count / 1e6;
   return `${number >= 100 ? Math.round(number) : number.toPrecision(3)} million`;
 }

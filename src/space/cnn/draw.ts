@@ -1,24 +1,24 @@
 import type { CellOp } from './ops';
 import type { Cell, CnnCells } from './cells';
-import { dotDocument, outputArrow } from '../dot';
+import { formatDotDocument, formatOutputArrow } from '../dot';
 
-/** How an operation is written in a drawing, and its colour: pale, so that it prints well in grey. */
-const LOOKS: Record<CellOp, { label: string; colour: string }> = {
-  identity: { label: 'identity', colour: '#eeeeee' },
-  conv1: { label: 'conv 1×1', colour: '#ead9f2' },
-  conv2: { label: 'conv 2×2', colour: '#ddc3ec' },
-  conv3: { label: 'conv 3×3', colour: '#cfade5' },
-  sep1: { label: 'sep 1×1', colour: '#e8f1f9' },
-  sep2: { label: 'sep 2×2', colour: '#dbeaf6' },
-  sep3: { label: 'sep 3×3', colour: '#cfe2f3' },
-  sep5: { label: 'sep 5×5', colour: '#9fc5e8' },
-  max2: { label: 'max 2×2', colour: '#fcefdc' },
-  max3: { label: 'max 3×3', colour: '#f9e0c0' },
-  avg2: { label: 'avg 2×2', colour: '#e9f3e5' },
-  avg3: { label: 'avg 3×3', colour: '#d9ead3' },
-  avg5: { label: 'avg 5×5', colour: '#bcdab0' },
-  conv1x3: { label: '1×3 + 3×1', colour: '#f6d5dd' },
-  conv1x7: { label: '1×7 + 7×1', colour: '#efb9c6' },
+/** How an operation is written in a drawing, and its color: pale, so that it prints well in grey. */
+const OP_STYLES: Record<CellOp, { label: string; color: string }> = {
+  identity: { label: 'identity', color: '#eeeeee' },
+  conv1: { label: 'conv 1×1', color: '#ead9f2' },
+  conv2: { label: 'conv 2×2', color: '#ddc3ec' },
+  conv3: { label: 'conv 3×3', color: '#cfade5' },
+  sep1: { label: 'sep 1×1', color: '#e8f1f9' },
+  sep2: { label: 'sep 2×2', color: '#dbeaf6' },
+  sep3: { label: 'sep 3×3', color: '#cfe2f3' },
+  sep5: { label: 'sep 5×5', color: '#9fc5e8' },
+  max2: { label: 'max 2×2', color: '#fcefdc' },
+  max3: { label: 'max 3×3', color: '#f9e0c0' },
+  avg2: { label: 'avg 2×2', color: '#e9f3e5' },
+  avg3: { label: 'avg 3×3', color: '#d9ead3' },
+  avg5: { label: 'avg 5×5', color: '#bcdab0' },
+  conv1x3: { label: '1×3 + 3×1', color: '#f6d5dd' },
+  conv1x7: { label: '1×7 + 7×1', color: '#efb9c6' },
 };
 
 /**
@@ -35,15 +35,15 @@ const INPUT_LABELS = ['input 0 (cell i−2)', 'input 1 (cell i−1)'];
  * Drawings of a network's two cells as Graphviz DOT, the normal cell first. A node is a box with its number
  * under its two operations, whose results it adds; grey arrows lead from the states that nobody reads to the output.
  */
-export function drawCells({ normal, reduction }: CnnCells): { title: string; dot: string }[] {
+export function drawCnnCells({ normal, reduction }: CnnCells): { title: string; dot: string }[] {
   return [
-    { title: 'Normal cell', dot: cellDot(normal, '') },
-    { title: 'Reduction cell', dot: cellDot(reduction, 'operations on inputs 0 and 1 have stride 2') },
+    { title: 'Normal cell', dot: formatCell(normal, '') },
+    { title: 'Reduction cell', dot: formatCell(reduction, 'operations on inputs 0 and 1 have stride 2') },
   ];
 }
 
-/** @param remark written under the drawing */
-function cellDot(cell: Cell, remark: string): string {
+/** @param caption written under the drawing */
+function formatCell(cell: Cell, caption: string): string {
   const lines = [
     // An input that only the output uses would otherwise float beside it.
     '{ rank=source; state0; state1 }',
@@ -54,9 +54,9 @@ function cellDot(cell: Cell, remark: string): string {
   cell.nodes.forEach(({ branches }, i) => {
     const state = i + 2;
     const ops = branches.map(({ op }, branch) => {
-      const { label, colour } = LOOKS[op];
+      const { label, color } = OP_STYLES[op];
       const width = label.length > 8 ? LONG_OP_WIDTH : OP_WIDTH;
-      return `<TD PORT="branch${branch}" WIDTH="${width}" BGCOLOR="${colour}"><FONT POINT-SIZE="11">${label}</FONT></TD>`;
+      return `<TD PORT="branch${branch}" WIDTH="${width}" BGCOLOR="${color}"><FONT POINT-SIZE="11">${label}</FONT></TD>`;
     });
     const table =
       `<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="4"><TR>${ops.join('')}</TR>` +
@@ -67,6 +67,6 @@ function cellDot(cell: Cell, remark: string): string {
     });
   });
   lines.push('output [label="output"]');
-  for (const state of cell.loose) lines.push(outputArrow(`state${state}`, 'output'));
-  return dotDocument(lines, remark);
+  for (const state of cell.looseEnds) lines.push(formatOutputArrow(`state${state}`, 'output'));
+  return formatDotDocument(lines, caption);
 }

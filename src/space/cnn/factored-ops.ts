@@ -1,4 +1,4 @@
-import { CELL_OPS, opOf, type CellOp, type OpKind } from './ops';
+import { CELL_OPS, findCellOp, type CellOp, type OpKind } from './ops';
 
 /** What an operation is called in the text form of `factoredCnnSpace`: its place in this list. */
 export const OP_KINDS = [
@@ -33,37 +33,37 @@ export interface FactoredOps {
   /** All sides, ascending. */
   readonly sides: readonly number[];
   /** Sides that a kind may have, ascending; empty for a kind that there is not. */
-  sidesOf(kind: number): readonly number[];
+  findSides(kind: number): readonly number[];
 }
 
-export function factoredOps(ops: readonly CellOp[]): FactoredOps {
-  const sidesOf = (kind: number): number[] =>
-    ascending(ops.flatMap((op) => (numberOfKind(op) === kind ? [CELL_OPS[op].side] : [])));
-  const byKind = OP_KINDS.map((_, kind) => sidesOf(kind));
+export function createFactoredOps(ops: readonly CellOp[]): FactoredOps {
+  const collectSides = (kind: number): number[] =>
+    sortUnique(ops.flatMap((op) => (toKindNumber(op) === kind ? [CELL_OPS[op].side] : [])));
+  const byKind = OP_KINDS.map((_, kind) => collectSides(kind));
   return {
     ops,
-    kinds: ascending(ops.map(numberOfKind)),
-    sides: ascending(ops.map((op) => CELL_OPS[op].side)),
-    sidesOf: (kind) => byKind[kind] ?? [],
+    kinds: sortUnique(ops.map(toKindNumber)),
+    sides: sortUnique(ops.map((op) => CELL_OPS[op].side)),
+    findSides: (kind) => byKind[kind] ?? [],
   };
 }
 
 /** The two integers of an operation. */
-export function factorsOf(op: CellOp): [kind: number, side: number] {
-  return [numberOfKind(op), CELL_OPS[op].side];
+export function toFactors(op: CellOp): [kind: number, side: number] {
+  return [toKindNumber(op), CELL_OPS[op].side];
 }
 
 /** The operation of two integers. @throws RangeError where there is none */
-export function opOfFactors(kind: number, side: number): CellOp {
-  const op = OP_KINDS[kind] === undefined ? undefined : opOf(OP_KINDS[kind], side);
+export function fromFactors(kind: number, side: number): CellOp {
+  const op = OP_KINDS[kind] === undefined ? undefined : findCellOp(OP_KINDS[kind], side);
   if (op === undefined) throw new RangeError(`there is no operation of kind ${kind} and side ${side}`);
   return op;
 }
 
-function numberOfKind(op: CellOp): number {
+function toKindNumber(op: CellOp): number {
   return OP_KINDS.indexOf(CELL_OPS[op].kind);
 }
 
-function ascending(numbers: readonly number[]): number[] {
+function sortUnique(numbers: readonly number[]): number[] {
   return [...new Set(numbers)].sort((a, b) => a - b);
 }

@@ -1,14 +1,14 @@
 import { InputError } from '../../errors';
-import { integer } from '../../random';
-import { canonicalCell } from './canonical';
+import { randomInteger } from '../../random';
+import { canonicalizeCnnCell } from './canonical';
 import type { CellOp } from './ops';
-import { cellsOf, type CnnSpace } from './cells';
+import { buildCnnCells, type CnnSpace } from './cells';
 
-import { drawCells } from './draw';
-import { factoredOps, factorsOf, OP_KINDS, opOfFactors, PAPER_OPS } from './factored-ops';
-import { checkNodes, wordCount, wordsOf } from '../positional-space';
+import { drawCnnCells } from './draw';
+import { createFactoredOps, toFactors, OP_KINDS, fromFactors, PAPER_OPS } from './factored-ops';
+import { assertNodeCount, describeWordCount, splitWords } from '../positional-space';
 import type { Architecture } from '../space';
-import { singleSwaps } from './symmetries';
+import { listBranchSwaps } from './symmetries';
 
 /** `input op size`. */
 const INTEGERS_PER_BRANCH = 3;
@@ -22,8 +22,8 @@ export const FACTORED_LENGTH_PER_NODE = 2 * INTEGERS_PER_NODE;
  * @param nodes B, nodes per cell, 1 to 12
  * @throws InputError if `nodes` is out of range
  */
-export function cnn11Space(nodes: number): CnnSpace {
-  return factoredCnnSpace('cnn11', nodes, PAPER_OPS);
+export function createCnn11Space(nodes: number): CnnSpace {
+  return createFactoredCnnSpace('cnn11', nodes, PAPER_OPS);
 }
 
 /**
@@ -35,9 +35,9 @@ export function cnn11Space(nodes: number): CnnSpace {
  *
  * @param ops the operations that there are
  */
-export function factoredCnnSpace(name: string, nodes: number, ops: readonly CellOp[]): CnnSpace {
-  checkNodes(nodes);
-  const factors = factoredOps(ops);
+export function createFactoredCnnSpace(name: string, nodes: number, ops: readonly CellOp[]): CnnSpace {
+  assertNodeCount(nodes);
+  const factors = createFactoredOps(ops);
   const length = FACTORED_LENGTH_PER_NODE * nodes;
   const inputTokens = nodes + 1;
   const opTokens = factors.kinds.length;
@@ -47,18 +47,18 @@ export function factoredCnnSpace(name: string, nodes: number, ops: readonly Cell
   const inputs = Array.from({ length: nodes }, (_, node) => states.slice(0, node + 2));
 
   /** What may stand at a position after the value before it, which only a size looks at. */
-  function valid(position: number, previous: number): readonly number[] {
+  function findValidValues(position: number, previous: number): readonly number[] {
     switch (position % INTEGERS_PER_BRANCH) {
       case 0:
         return inputs[stateAt(position, nodes) - 2];
       case 1:
         return factors.kinds;
       default:
-        return factors.sidesOf(previous);
+        return factors.findSides(previous);
     }
   }
 
-  function tokenOf(value: number, position: number): number {
+  function toToken(value: number, position: number): number {
     switch (position % INTEGERS_PER_BRANCH) {
       case 0:
         return value;
@@ -69,7 +69,7 @@ export function factoredCnnSpace(name: string, nodes: number, ops: readonly Cell
     }
   }
 
-  function valueOf(token: number, position: number): number {
+  function toValue(token: number, position: number): number {
     switch (position % INTEGERS_PER_BRANCH) {
       case 0:
         return token;
@@ -80,15 +80,15 @@ export function factoredCnnSpace(name: string, nodes: number, ops: readonly Cell
     }
   }
 
-  function branchesOf(architecture: Architecture): { input: number; op: CellOp }[] {
+  function toBranches(architecture: Architecture): { input: number; op: CellOp }[] {
     return branches.map((branch) => {
       const [input, kind, side] = architecture.slice(INTEGERS_PER_BRANCH * branch);
-      return { input, op: opOfFactors(kind, side) };
+      return { input, op: fromFactors(kind, side) };
     });
   }
 
-  function write(all: readonly { input: number; op: CellOp }[]): number[] {
-    return all.flatMap(({ input, op }) => [input, ...factorsOf(op)]);
+  function fromBranches(all: readonly { input: number; op: CellOp }[]): number[] {
+    return all.flatMap(({ input, op }) => [input, ...toFactors(op)]);
   }
 
   return {
@@ -105,51 +105,52 @@ export function factoredCnnSpace(name: string, nodes: number, ops: readonly Cell
       if (!Number.isInteger(position) || position < 0 || position >= length) {
         throw new RangeError(`position ${position} is outside an architecture of ${length} tokens`);
       }
-      const before = previous === undefined ? NaN : valueOf(previous, position - 1);
-      return valid(position, before).map((value) => tokenOf(value, position));
+      const before = previous === undefined ? NaN : toValue(previous, position - 1);
+      return findValidValues(position, before).map((value) => toToken(value, position));
     },
-    toTokens: (architecture) => architecture.map(tokenOf),
+    toTokens: (architecture) => architecture.map(toToken),
     fromTokens(tokens) {
       if (tokens.length !== length) throw new RangeError(`${tokens.length} tokens where ${length} belong`);
-      const values = tokens.map(valueOf);
+      const values = tokens.map(toValue);
       values.forEach((value, position) => {
-        if (!valid(position, values[position - 1]).includes(value)) {
+        if (!findValidValues(position, values[position - 1]).includes(value)) {
           throw new RangeError(`token ${tokens[position]} is not valid at position ${position}`);
         }
       });
       return values;
     },
     sample: (random) =>
-      write(
+      fromBranches(
         branches.map((branch) => ({
-          input: integer(random, stateAt(INTEGERS_PER_BRANCH * branch, nodes)),
-          op: ops[integer(random, ops.length)],
+          input: randomInteger(random, stateAt(INTEGERS_PER_BRANCH * branch, nodes)),
+          op: ops[randomInteger(random, ops.length)],
         })),
       ),
 
     parse(text) {
-      const words = wordsOf(text);
-      if (words.length !== length) throw wrongCount(name, words.length, nodes);
+      const words = splitWords(text);
+      if (words.length !== length) throw createCountError(name, words.length, nodes);
       const values = words.map((word) => (/^\d+$/.test(word) ? Number(word) : NaN));
       values.forEach((value, position) => {
-        const choices = valid(position, values[position - 1]);
-        if (!choices.includes(value)) throw wrongValue(words[position], position, nodes, values, choices);
+        const choices = findValidValues(position, values[position - 1]);
+        if (!choices.includes(value))
+          throw createValueError(words[position], position, nodes, values, choices);
       });
       return values;
     },
     format: (architecture) => architecture.join(' '),
 
     canonical(architecture) {
-      const coded = branchesOf(architecture).flatMap(({ input, op }) => [input, ops.indexOf(op)]);
+      const coded = toBranches(architecture).flatMap(({ input, op }) => [input, ops.indexOf(op)]);
       const half = coded.length / 2;
-      const canonical = [coded.slice(0, half), coded.slice(half)].flatMap(canonicalCell);
-      return write(
+      const canonical = [coded.slice(0, half), coded.slice(half)].flatMap(canonicalizeCnnCell);
+      return fromBranches(
         branches.map((branch) => ({ input: canonical[2 * branch], op: ops[canonical[2 * branch + 1]] })),
       ).join(' ');
     },
-    twins: (architecture) => singleSwaps(architecture, INTEGERS_PER_NODE),
-    cells: (architecture) => cellsOf(branchesOf(architecture)),
-    draw: (architecture) => drawCells(cellsOf(branchesOf(architecture))),
+    symmetries: (architecture) => listBranchSwaps(architecture, INTEGERS_PER_NODE),
+    cells: (architecture) => buildCnnCells(toBranches(architecture)),
+    draw: (architecture) => drawCnnCells(buildCnnCells(toBranches(architecture))),
   };
 }
 
@@ -158,15 +159,15 @@ function stateAt(position: number, nodes: number): number {
   return (Math.floor(position / INTEGERS_PER_NODE) % nodes) + 2;
 }
 
-function wrongCount(name: string, count: number, nodes: number): InputError {
+function createCountError(name: string, count: number, nodes: number): InputError {
   const length = FACTORED_LENGTH_PER_NODE * nodes;
   return new InputError(
-    `the architecture ${wordCount(count)}, but in the space ${name} cells of ${nodes} node${nodes === 1 ? '' : 's'} are ${length} integers with spaces ` +
+    `the architecture ${describeWordCount(count)}, but in the space ${name} cells of ${nodes} node${nodes === 1 ? '' : 's'} are ${length} integers with spaces ` +
       `between: give 'input op size' for the two branches of each node of the normal cell, then of the reduction cell`,
   );
 }
 
-function wrongValue(
+function createValueError(
   word: string,
   position: number,
   nodes: number,

@@ -38,7 +38,7 @@ export const CELL_OPS = {
 export type CellOp = keyof typeof CELL_OPS;
 
 /** The operation of a kind and size; undefined where there is none. */
-export function opOf(kind: OpKind, side: number): CellOp | undefined {
+export function findCellOp(kind: OpKind, side: number): CellOp | undefined {
   const found = Object.entries(CELL_OPS).find(([, form]) => form.kind === kind && form.side === side);
   return found?.[0] as CellOp | undefined;
 }

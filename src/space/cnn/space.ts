@@ -1,10 +1,17 @@
 import { InputError } from '../../errors';
-import { canonicalCell } from './canonical';
-import { cnnCells, INTEGERS_PER_NODE, type CnnSpace } from './cells';
+import { canonicalizeCnnCell } from './canonical';
+import { toCnnCells, INTEGERS_PER_NODE, type CnnSpace } from './cells';
 import { CNN_OPS } from './ops';
-import { drawCells } from './draw';
-import { checkNodes, MAX_NODES, type Place, placedSpace, wordCount, wordsOf } from '../positional-space';
-import { singleSwaps } from './symmetries';
+import { drawCnnCells } from './draw';
+import {
+  assertNodeCount,
+  MAX_NODES,
+  type Position,
+  createPositionalSpace,
+  describeWordCount,
+  splitWords,
+} from '../positional-space';
+import { listBranchSwaps } from './symmetries';
 
 /** Every node is in both cells. */
 const LENGTH_PER_NODE = 2 * INTEGERS_PER_NODE;
@@ -20,35 +27,35 @@ const LENGTH_PER_NODE = 2 * INTEGERS_PER_NODE;
  * @param nodes B, nodes per cell, 1 to 12
  * @throws InputError if `nodes` is out of range
  */
-export function cnnSpace(nodes: number): CnnSpace {
-  checkNodes(nodes);
+export function createCnnSpace(nodes: number): CnnSpace {
+  assertNodeCount(nodes);
   const length = LENGTH_PER_NODE * nodes;
   const inputTokens = nodes + 1;
-  const places = Array.from({ length }, (_, position): Place =>
+  const positions = Array.from({ length }, (_, position): Position =>
     isOp(position)
       ? { choices: CNN_OPS.length, firstToken: inputTokens }
       : { choices: stateAt(position, nodes), firstToken: 0 },
   );
-  const { read, ...placed } = placedSpace(places);
+  const { read, ...positional } = createPositionalSpace(positions);
 
   return {
-    ...placed,
+    ...positional,
     name: 'cnn',
     nodes,
     vocabulary: inputTokens + CNN_OPS.length,
 
     parse(text) {
-      const words = wordsOf(text);
-      if (words.length !== length) throw wrongCount(words.length, nodes);
-      return read(words, (word, position) => wrongValue(word, position, nodes));
+      const words = splitWords(text);
+      if (words.length !== length) throw createCountError(words.length, nodes);
+      return read(words, (word, position) => createValueError(word, position, nodes));
     },
     canonical(architecture) {
       const half = length / 2;
-      return [architecture.slice(0, half), architecture.slice(half)].flatMap(canonicalCell).join(' ');
+      return [architecture.slice(0, half), architecture.slice(half)].flatMap(canonicalizeCnnCell).join(' ');
     },
-    twins: (architecture) => singleSwaps(architecture, INTEGERS_PER_NODE),
-    cells: cnnCells,
-    draw: (architecture) => drawCells(cnnCells(architecture)),
+    symmetries: (architecture) => listBranchSwaps(architecture, INTEGERS_PER_NODE),
+    cells: toCnnCells,
+    draw: (architecture) => drawCnnCells(toCnnCells(architecture)),
   };
 }
 
@@ -62,17 +69,17 @@ function stateAt(position: number, nodes: number): number {
   return (Math.floor(position / INTEGERS_PER_NODE) % nodes) + 2;
 }
 
-function wrongCount(count: number, nodes: number): InputError {
+function createCountError(count: number, nodes: number): InputError {
   const length = LENGTH_PER_NODE * nodes;
   const isOtherSize = count > 0 && count % LENGTH_PER_NODE === 0 && count / LENGTH_PER_NODE <= MAX_NODES;
   const otherSize = isOtherSize ? `, or set space.nodes to ${count / LENGTH_PER_NODE}` : '';
   return new InputError(
-    `the architecture ${wordCount(count)}, but cells of ${nodes} node${nodes === 1 ? '' : 's'} are ${length} integers with spaces between: give 'input op' for the two ` +
+    `the architecture ${describeWordCount(count)}, but cells of ${nodes} node${nodes === 1 ? '' : 's'} are ${length} integers with spaces between: give 'input op' for the two ` +
       `branches of each node of the normal cell, then of the reduction cell${otherSize}`,
   );
 }
 
-function wrongValue(word: string, position: number, nodes: number): InputError {
+function createValueError(word: string, position: number, nodes: number): InputError {
   const state = stateAt(position, nodes);
   const node = `node ${state} of the ${position < INTEGERS_PER_NODE * nodes ? 'normal' : 'reduction'} cell`;
   const problem = isOp(position)

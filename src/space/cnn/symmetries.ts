@@ -6,26 +6,26 @@ import type { Architecture } from '../space';
  *
  * @param perNode integers per node of the text form, half of them for each branch
  */
-export function singleSwaps(architecture: Architecture, perNode: number): Architecture[] {
-  return swappable(architecture, perNode).map((start) => swap(architecture, perNode, start));
+export function listBranchSwaps(architecture: Architecture, perNode: number): Architecture[] {
+  return findSwappableNodes(architecture, perNode).map((start) => swapBranches(architecture, perNode, start));
 }
 
 /** Where the nodes begin whose two branches differ. */
-function swappable(architecture: Architecture, perNode: number): number[] {
+function findSwappableNodes(architecture: Architecture, perNode: number): number[] {
   const starts: number[] = [];
   for (let start = 0; start < architecture.length; start += perNode) {
-    const [first, second] = branchesOf(architecture, perNode, start);
+    const [first, second] = splitBranches(architecture, perNode, start);
     if (first.some((value, i) => value !== second[i])) starts.push(start);
   }
   return starts;
 }
 
-function swap(architecture: Architecture, perNode: number, start: number): Architecture {
-  const [first, second] = branchesOf(architecture, perNode, start);
+function swapBranches(architecture: Architecture, perNode: number, start: number): Architecture {
+  const [first, second] = splitBranches(architecture, perNode, start);
   return [...architecture.slice(0, start), ...second, ...first, ...architecture.slice(start + perNode)];
 }
 
-function branchesOf(
+function splitBranches(
   architecture: Architecture,
   perNode: number,
   start: number,

@@ -1,4 +1,4 @@
-import { EDGES, NASBENCH201_OPS, OUTPUT } from './cell';
+import { EDGES, NASBENCH201_OPS, OUTPUT_NODE } from './cell';
 import type { Architecture } from '../space';
 
 /**
@@ -14,7 +14,7 @@ import type { Architecture } from '../space';
  *
  * A node is then a sum of terms: the input, or a convolution of such a sum, pooled some number of times.
  */
-export function canonicalCell(architecture: Architecture): string {
+export function canonicalizeNasBench201Cell(architecture: Architecture): string {
   const convolutions: Convolution[] = [];
   const nodes: Sum[] = [[{ source: INPUT, pooled: 0 }], [], [], []];
   EDGES.forEach(({ from, to }, edge) => {
@@ -36,7 +36,7 @@ export function canonicalCell(architecture: Architecture): string {
         convolutions.push({ kernel: op === 'nor_conv_1x1' ? 1 : 3, input: [...sum] });
     }
   });
-  return smallestText(nodes[OUTPUT], convolutions);
+  return findSmallestText(nodes[OUTPUT_NODE], convolutions);
 }
 
 /** Stands for the cell's input where the number of a convolution may stand. */
@@ -57,22 +57,26 @@ interface Convolution {
 }
 
 /** The smallest text over all ways of naming convolutions that look the same when they are written out. */
-function smallestText(output: Sum, convolutions: readonly Convolution[]): string {
-  const looks: string[] = [];
-  for (const { kernel, input } of convolutions) looks.push(`f${kernel}(${textOf(input, looks)})`);
-  const alike = [...new Set(looks)]
+function findSmallestText(output: Sum, convolutions: readonly Convolution[]): string {
+  const forms: string[] = [];
+  for (const { kernel, input } of convolutions) forms.push(`f${kernel}(${formatSum(input, forms)})`);
+  const groups = [...new Set(forms)]
     .sort()
-    .map((look) => looks.flatMap((other, convolution) => (other === look ? [convolution] : [])));
-  const texts = orders(alike).map((order) => {
+    .map((form) => forms.flatMap((other, convolution) => (other === form ? [convolution] : [])));
+  const texts = listOrders(groups).map((order) => {
     const names: string[] = [];
-    order.forEach((convolution, place) => (names[convolution] = `${looks[convolution]}#${place}`));
-    return namedText(output, convolutions, names);
+    order.forEach((convolution, index) => (names[convolution] = `${forms[convolution]}#${index}`));
+    return formatNamedText(output, convolutions, names);
   });
   return texts.reduce((least, text) => (text < least ? text : least));
 }
 
 /** The output and what it reads, each convolution written out once, under its name. */
-function namedText(output: Sum, convolutions: readonly Convolution[], names: readonly string[]): string {
+function formatNamedText(
+  output: Sum,
+  convolutions: readonly Convolution[],
+  names: readonly string[],
+): string {
   const read = new Set<number>();
   const visit = (sum: Sum): void => {
     for (const { source } of sum) {
@@ -82,23 +86,23 @@ function namedText(output: Sum, convolutions: readonly Convolution[], names: rea
     }
   };
   visit(output);
-  const shortNames = shortened(names, read);
+  const shortNames = shortenNames(names, read);
   const definitions = [...read].map((convolution) => {
     const { kernel, input } = convolutions[convolution];
-    return `${shortNames[convolution]}=f${kernel}(${textOf(input, shortNames)})`;
+    return `${shortNames[convolution]}=f${kernel}(${formatSum(input, shortNames)})`;
   });
-  return [textOf(output, shortNames), ...definitions.sort()].join('; ');
+  return [formatSum(output, shortNames), ...definitions.sort()].join('; ');
 }
 
 /** Letters for the convolutions that count, in the order of their names. */
-function shortened(names: readonly string[], read: ReadonlySet<number>): string[] {
+function shortenNames(names: readonly string[], read: ReadonlySet<number>): string[] {
   const inOrder = [...read].sort((a, b) => (names[a] < names[b] ? -1 : 1));
   const short: string[] = [];
   inOrder.forEach((convolution, i) => (short[convolution] = String.fromCharCode(97 + i)));
   return short;
 }
 
-function textOf(sum: Sum, names: readonly string[]): string {
+function formatSum(sum: Sum, names: readonly string[]): string {
   const terms = sum.map(
     ({ source, pooled }) => `${source === INPUT ? 'x' : names[source]}${"'".repeat(pooled)}`,
   );
@@ -106,14 +110,14 @@ function textOf(sum: Sum, names: readonly string[]): string {
 }
 
 /** All orders of the members of the groups, group after group; a cell has six convolutions at most. */
-function orders(groups: readonly (readonly number[])[]): number[][] {
+function listOrders(groups: readonly (readonly number[])[]): number[][] {
   const [first, ...rest] = groups;
   if (first === undefined) return [[]];
-  const tails = orders(rest);
-  return permutations(first).flatMap((head) => tails.map((tail) => [...head, ...tail]));
+  const tails = listOrders(rest);
+  return listPermutations(first).flatMap((head) => tails.map((tail) => [...head, ...tail]));
 }
 
-function permutations(items: readonly number[]): number[][] {
+function listPermutations(items: readonly number[]): number[][] {
   if (items.length < 2) return [[...items]];
-  return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
+  return items.flatMap((item, i) => listPermutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
 }

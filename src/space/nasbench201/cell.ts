@@ -30,4 +30,4 @@ export const EDGES: readonly Edge[] = [
 ];
 
 /** The node that is the cell's output. */
-export const OUTPUT = 3;
+export const OUTPUT_NODE = 3;

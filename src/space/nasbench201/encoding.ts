@@ -1,5 +1,5 @@
 import { EDGES, NASBENCH201_OPS } from './cell';
-import { edgesOnPaths, PATHS, wholePaths } from './paths';
+import { findEdgesOnPaths, PATHS, findIntactPaths } from './paths';
 import type { Architecture } from '../space';
 
 const NONE = NASBENCH201_OPS.indexOf('none');
@@ -11,15 +11,15 @@ const NONE = NASBENCH201_OPS.indexOf('none');
  *
  * @returns 6 * 5 + 4 * 4 numbers
  */
-export function cellFeatures(architecture: Architecture): number[] {
-  const whole = wholePaths(architecture);
-  const live = new Set(edgesOnPaths(whole));
-  const edges = EDGES.flatMap((_, edge) => oneHot(live.has(edge) ? architecture[edge] : NONE));
-  const paths = PATHS.flatMap((path) => countOps(whole.includes(path) ? path : [], architecture));
+export function encodeCell(architecture: Architecture): number[] {
+  const intactPaths = findIntactPaths(architecture);
+  const live = new Set(findEdgesOnPaths(intactPaths));
+  const edges = EDGES.flatMap((_, edge) => encodeOneHot(live.has(edge) ? architecture[edge] : NONE));
+  const paths = PATHS.flatMap((path) => countOps(intactPaths.includes(path) ? path : [], architecture));
   return [...edges, ...paths];
 }
 
-function oneHot(op: number): number[] {
+function encodeOneHot(op: number): number[] {
   return NASBENCH201_OPS.map((_, other) => (other === op ? 1 : 0));
 }
 

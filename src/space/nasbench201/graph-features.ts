@@ -1,5 +1,5 @@
 import { NASBENCH201_OPS } from './cell';
-import { edgesOnPaths, wholePaths } from './paths';
+import { findEdgesOnPaths, findIntactPaths } from './paths';
 import type { Architecture } from '../space';
 
 const [NONE, SKIP, CONVOLUTION_1, CONVOLUTION_3, POOLING] = NASBENCH201_OPS.map((_, op) => op);
@@ -9,7 +9,7 @@ const OPS = NASBENCH201_OPS.map((_, op) => op).filter((op) => op !== NONE);
 const WORKING_OPS = OPS.filter((op) => op !== SKIP);
 
 /** What is counted along a path, each by the operations that count. */
-const ALONG_A_PATH: readonly (readonly number[])[] = [
+const PATH_COUNTS: readonly (readonly number[])[] = [
   [CONVOLUTION_1, CONVOLUTION_3],
   [CONVOLUTION_3],
   [POOLING],
@@ -17,10 +17,13 @@ const ALONG_A_PATH: readonly (readonly number[])[] = [
 ];
 
 /** Edges of the longest path. */
-const LONGEST = 3;
+const MAX_PATH_LENGTH = 3;
 /** Sequences of up to that many operations, each counted by its place. */
-const SEQUENCES = Array.from({ length: LONGEST + 1 }, (_, length) => WORKING_OPS.length ** length);
-const SEQUENCE_COUNT = SEQUENCES.reduce((sum, count) => sum + count, 0);
+const SEQUENCES_PER_LENGTH = Array.from(
+  { length: MAX_PATH_LENGTH + 1 },
+  (_, length) => WORKING_OPS.length ** length,
+);
+const SEQUENCE_COUNT = SEQUENCES_PER_LENGTH.reduce((sum, count) => sum + count, 0);
 
 /**
  * The cell as a graph, in groups of numbers; only edges on paths from the input to the output count.
@@ -32,31 +35,34 @@ const SEQUENCE_COUNT = SEQUENCES.reduce((sum, count) => sum + count, 0);
  *
  * All are the same for a cell and its twins.
  */
-export function cellStructure(architecture: Architecture): number[][] {
-  const paths = wholePaths(architecture).map((path) => path.map((edge) => architecture[edge]));
-  const live = edgesOnPaths(wholePaths(architecture)).map((edge) => architecture[edge]);
+export function encodeCellGroups(architecture: Architecture): number[][] {
+  const paths = findIntactPaths(architecture).map((path) => path.map((edge) => architecture[edge]));
+  const live = findEdgesOnPaths(findIntactPaths(architecture)).map((edge) => architecture[edge]);
   const sequences = new Array<number>(SEQUENCE_COUNT).fill(0);
-  for (const path of paths) sequences[placeOf(path.filter((op) => op !== SKIP))] += 1;
+  for (const path of paths) sequences[toSequenceIndex(path.filter((op) => op !== SKIP))] += 1;
   return [
-    OPS.map((op) => countOf(live, [op])),
-    [...ALONG_A_PATH.flatMap((ops) => extent(paths.map((path) => countOf(path, ops)))), paths.length],
+    OPS.map((op) => countOps(live, [op])),
+    [
+      ...PATH_COUNTS.flatMap((ops) => computeMaxMinMean(paths.map((path) => countOps(path, ops)))),
+      paths.length,
+    ],
     sequences,
   ];
 }
 
-function countOf(among: readonly number[], ops: readonly number[]): number {
+function countOps(among: readonly number[], ops: readonly number[]): number {
   return among.filter((op) => ops.includes(op)).length;
 }
 
 /** Largest, smallest and mean; zeros where there is no path. */
-function extent(counts: readonly number[]): number[] {
+function computeMaxMinMean(counts: readonly number[]): number[] {
   if (counts.length === 0) return [0, 0, 0];
   const sum = counts.reduce((total, count) => total + count, 0);
   return [Math.max(...counts), Math.min(...counts), sum / counts.length];
 }
 
 /** Shorter sequences first, those of one length in the order of their operations. */
-function placeOf(sequence: readonly number[]): number {
-  const shorter = SEQUENCES.slice(0, sequence.length).reduce((sum, count) => sum + count, 0);
-  return shorter + sequence.reduce((place, op) => place * WORKING_OPS.length + WORKING_OPS.indexOf(op), 0);
+function toSequenceIndex(sequence: readonly number[]): number {
+  const shorter = SEQUENCES_PER_LENGTH.slice(0, sequence.length).reduce((sum, count) => sum + count, 0);
+  return shorter + sequence.reduce((index, op) => index * WORKING_OPS.length + WORKING_OPS.indexOf(op), 0);
 }

@@ -1,25 +1,25 @@
-import { EDGES, NASBENCH201_OPS, type NasBench201Op, OUTPUT } from './cell';
+import { EDGES, NASBENCH201_OPS, type NasBench201Op, OUTPUT_NODE } from './cell';
 import type { Architecture } from '../space';
 
 const NONE = NASBENCH201_OPS.indexOf('none' satisfies NasBench201Op);
 
 /** The paths from the cell's input to its output, each as the edges that it takes. */
-export const PATHS: readonly (readonly number[])[] = pathsFrom(0);
+export const PATHS: readonly (readonly number[])[] = findPathsFrom(0);
 
 /** The paths that no `none` breaks. */
-export function wholePaths(architecture: Architecture): readonly (readonly number[])[] {
+export function findIntactPaths(architecture: Architecture): readonly (readonly number[])[] {
   return PATHS.filter((path) => path.every((edge) => architecture[edge] !== NONE));
 }
 
 /** The edges that lie on these paths, ascending. */
-export function edgesOnPaths(paths: readonly (readonly number[])[]): number[] {
+export function findEdgesOnPaths(paths: readonly (readonly number[])[]): number[] {
   const live = new Set(paths.flat());
   return EDGES.flatMap((_, edge) => (live.has(edge) ? [edge] : []));
 }
 
-function pathsFrom(node: number): number[][] {
-  if (node === OUTPUT) return [[]];
+function findPathsFrom(node: number): number[][] {
+  if (node === OUTPUT_NODE) return [[]];
   return EDGES.flatMap(({ from, to }, edge) =>
-    from === node ? pathsFrom(to).map((rest) => [edge, ...rest]) : [],
+    from === node ? findPathsFrom(to).map((rest) => [edge, ...rest]) : [],
   );
 }

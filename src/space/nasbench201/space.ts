@@ -1,16 +1,16 @@
-import { integer } from '../../random';
-import { canonicalCell } from './canonical';
+import { randomInteger } from '../../random';
+import { canonicalizeNasBench201Cell } from './canonical';
 import { EDGES, NASBENCH201_OPS, type NasBench201Op } from './cell';
-import { drawCell } from './draw';
-import { cellFeatures } from './encoding';
-import { edgesOnPaths, wholePaths } from './paths';
-import { cellStructure } from './graph-features';
-import { parseCell } from './text';
+import { drawNasBench201Cell } from './draw';
+import { encodeCell } from './encoding';
+import { findEdgesOnPaths, findIntactPaths } from './paths';
+import { encodeCellGroups } from './graph-features';
+import { parseNasBench201Cell } from './text';
 import type { Architecture, Space } from '../space';
 
 const LENGTH = EDGES.length;
-const OPS = NASBENCH201_OPS.length;
-const SIZE = OPS ** LENGTH;
+const OP_COUNT = NASBENCH201_OPS.length;
+const SIZE = OP_COUNT ** LENGTH;
 
 /** Places of edges in the text form. */
 const [ZERO_ONE, ZERO_TWO, ONE_TWO, ONE_THREE, TWO_THREE] = [0, 1, 2, 4, 5];
@@ -25,16 +25,16 @@ const NONE = NASBENCH201_OPS.indexOf('none' satisfies NasBench201Op);
  * rule counts 6,466: it takes zero added to zero for something else than zero and pools no sums term by term, and it takes
  * one convolution that is read twice for two.)
  */
-export function nasbench201Space(): Space {
-  const tokens = Array.from({ length: OPS }, (_, op) => op);
+export function createNasBench201Space(): Space {
+  const tokens = Array.from({ length: OP_COUNT }, (_, op) => op);
   /** By index: searches ask again and again for the same few thousand. */
-  const forms: (string | undefined)[] = new Array<undefined>(SIZE);
-  const structures: (number[][] | undefined)[] = new Array<undefined>(SIZE);
+  const canonicalForms: (string | undefined)[] = new Array<undefined>(SIZE);
+  const encodedGroups: (number[][] | undefined)[] = new Array<undefined>(SIZE);
 
   return {
     name: 'nasbench201',
     length: LENGTH,
-    vocabulary: OPS,
+    vocabulary: OP_COUNT,
     size: BigInt(SIZE),
 
     validTokens(position) {
@@ -51,33 +51,34 @@ export function nasbench201Space(): Space {
         throw new RangeError(`token ${given[position]} is not valid at position ${position}`);
       return [...given];
     },
-    sample: (random) => EDGES.map(() => integer(random, OPS)),
-    parse: parseCell,
+    sample: (random) => EDGES.map(() => randomInteger(random, OP_COUNT)),
+    parse: parseNasBench201Cell,
     format: (architecture) => architecture.join(' '),
-    canonical: (architecture) => (forms[indexOf(architecture)] ??= canonicalCell(architecture)),
-    twins,
-    bare,
-    features: cellFeatures,
-    structure: (architecture) => (structures[indexOf(architecture)] ??= cellStructure(architecture)),
-    draw: drawCell,
+    canonical: (architecture) =>
+      (canonicalForms[toIndex(architecture)] ??= canonicalizeNasBench201Cell(architecture)),
+    symmetries: findSymmetries,
+    prune: pruneCell,
+    encode: encodeCell,
+    encodeGroups: (architecture) => (encodedGroups[toIndex(architecture)] ??= encodeCellGroups(architecture)),
+    draw: drawNasBench201Cell,
   };
 }
 
-function indexOf(architecture: Architecture): number {
-  return architecture.reduce((sum, op) => sum * OPS + op, 0);
+function toIndex(architecture: Architecture): number {
+  return architecture.reduce((sum, op) => sum * OP_COUNT + op, 0);
 }
 
 /** `none` on every edge that no path from input to output goes through. */
-function bare(architecture: Architecture): Architecture {
-  const live = edgesOnPaths(wholePaths(architecture));
+function pruneCell(architecture: Architecture): Architecture {
+  const live = findEdgesOnPaths(findIntactPaths(architecture));
   return architecture.map((op, edge) => (live.includes(edge) ? op : NONE));
 }
 
 /** The two inner nodes change places, which they can where no operation leads from one to the other. */
-function twins(architecture: Architecture): Architecture[] {
+function findSymmetries(architecture: Architecture): Architecture[] {
   if (architecture[ONE_TWO] !== NONE) return [];
-  const twin = [...architecture];
-  [twin[ZERO_ONE], twin[ZERO_TWO]] = [twin[ZERO_TWO], twin[ZERO_ONE]];
-  [twin[ONE_THREE], twin[TWO_THREE]] = [twin[TWO_THREE], twin[ONE_THREE]];
-  return twin.some((op, edge) => op !== architecture[edge]) ? [twin] : [];
+  const swapped = [...architecture];
+  [swapped[ZERO_ONE], swapped[ZERO_TWO]] = [swapped[ZERO_TWO], swapped[ZERO_ONE]];
+  [swapped[ONE_THREE], swapped[TWO_THREE]] = [swapped[TWO_THREE], swapped[ONE_THREE]];
+  return swapped.some((op, edge) => op !== architecture[edge]) ? [swapped] : [];
 }

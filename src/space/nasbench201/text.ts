@@ -14,13 +14,13 @@ const OP_NAMES: readonly string[] = NASBENCH201_OPS;
  *
  * @throws InputError naming the position of what is wrong
  */
-export function parseCell(text: string): Architecture {
+export function parseNasBench201Cell(text: string): Architecture {
   const trimmed = text.trim();
   return BENCHMARK_TEXT.test(trimmed) ? parseBenchmarkText(trimmed) : parseIntegers(trimmed);
 }
 
 /** The cell as the benchmark writes it. */
-export function benchmarkText(architecture: Architecture): string {
+export function formatBenchmarkText(architecture: Architecture): string {
   const nodes = [1, 2, 3].map((node) =>
     EDGES.flatMap(({ from, to }, edge) =>
       to === node ? [`${NASBENCH201_OPS[architecture[edge]]}~${from}`] : [],

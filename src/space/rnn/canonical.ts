@@ -9,21 +9,21 @@ import type { Architecture } from '../space';
  * @param architecture in the text form of the RNN space
  * @returns the same cell with its nodes in the order of that encoding, depth first
  */
-export function canonicalTree(architecture: Architecture): Architecture {
-  const readers = readersOf(architecture);
-  const activationOf = (node: number): number => architecture[2 * node];
+export function canonicalizeRnnCell(architecture: Architecture): Architecture {
+  const readers = findReaders(architecture);
+  const getActivation = (node: number): number => architecture[2 * node];
   const encodings = new Array<string>(readers.length);
   // Readers come after what they read.
   for (let node = readers.length - 1; node >= 0; node--) {
     readers[node].sort((a, b) => compareText(encodings[a], encodings[b]));
-    encodings[node] = `${activationOf(node)}(${readers[node].map((reader) => encodings[reader]).join('')})`;
+    encodings[node] = `${getActivation(node)}(${readers[node].map((reader) => encodings[reader]).join('')})`;
   }
 
   const canonical: number[] = [];
-  let written = 0;
+  let writtenCount = 0;
   function write(node: number): void {
-    const number = written++;
-    canonical.push(activationOf(node));
+    const number = writtenCount++;
+    canonical.push(getActivation(node));
     for (const reader of readers[node]) {
       canonical.push(number);
       write(reader);
@@ -34,7 +34,7 @@ export function canonicalTree(architecture: Architecture): Architecture {
 }
 
 /** For every node, which nodes read it. */
-function readersOf(architecture: Architecture): number[][] {
+function findReaders(architecture: Architecture): number[][] {
   const readers: number[][] = [[]];
   for (let i = 1; i < architecture.length; i += 2) {
     readers[architecture[i]].push(readers.length);

@@ -10,7 +10,7 @@ export interface RnnNode {
 export interface RnnCell {
   readonly nodes: readonly RnnNode[];
   /** Nodes that no other reads, ascending: the paper averages them to the hidden state. The last node is always one. */
-  readonly loose: readonly number[];
+  readonly looseEnds: readonly number[];
 }
 
 /**
@@ -18,17 +18,17 @@ export interface RnnCell {
  *
  * @param architecture node 0's activation, then `previous activation` of each later node
  */
-export function rnnCell(architecture: Architecture): RnnCell {
+export function toRnnCell(architecture: Architecture): RnnCell {
   const nodes: RnnNode[] = [{ previous: undefined, activation: RNN_ACTIVATIONS[architecture[0]] }];
   for (let i = 1; i < architecture.length; i += 2) {
     nodes.push({ previous: architecture[i], activation: RNN_ACTIVATIONS[architecture[i + 1]] });
   }
   const read = new Set(nodes.map(({ previous }) => previous));
-  return { nodes, loose: [...nodes.keys()].filter((node) => !read.has(node)) };
+  return { nodes, looseEnds: [...nodes.keys()].filter((node) => !read.has(node)) };
 }
 
 /** The node that a node from 1 on reads. @throws Error for one that reads none */
-export function previousOf({ nodes }: RnnCell, node: number): number {
+export function getPreviousNode({ nodes }: RnnCell, node: number): number {
   const { previous } = nodes[node];
   if (previous === undefined) throw new Error(`node ${node} of the cell reads no earlier node`);
   return previous;

@@ -1,9 +1,9 @@
-import { dotDocument, outputArrow } from '../dot';
-import { type RnnActivation, rnnCell } from './cells';
+import { formatDotDocument, formatOutputArrow } from '../dot';
+import { type RnnActivation, toRnnCell } from './cells';
 import type { Architecture } from '../space';
 
-/** An activation's colour: pale, so that it prints well in grey. */
-const COLOURS: Record<RnnActivation, string> = {
+/** An activation's color: pale, so that it prints well in grey. */
+const ACTIVATION_COLORS: Record<RnnActivation, string> = {
   tanh: '#cfe2f3',
   relu: '#f9e0c0',
   sigmoid: '#d9ead3',
@@ -17,14 +17,14 @@ const NODE_WIDTH = 64;
  * What the arrows into the average mean; which nodes are averaged is a setting of the network, not of the cell. In two lines:
  * a cell of few nodes is hardly wider than one of them.
  */
-const REMARK = 'averaged: the nodes that no other reads\\n(with rnn.output all: every node)';
+const CAPTION = 'averaged: the nodes that no other reads\\n(with rnn.output all: every node)';
 
 /**
  * The drawing of an architecture of the RNN space as Graphviz DOT. A node is a box with its number under its activation;
  * grey arrows lead from the nodes that nobody reads to the average, the new hidden state.
  */
-export function drawTree(architecture: Architecture): { title: string; dot: string }[] {
-  const { nodes, loose } = rnnCell(architecture);
+export function drawRnnCell(architecture: Architecture): { title: string; dot: string }[] {
+  const { nodes, looseEnds: loose } = toRnnCell(architecture);
   const lines = [
     // In the order of their names, side by side.
     '{ rank=source; word; last }',
@@ -37,13 +37,13 @@ export function drawTree(architecture: Architecture): { title: string; dot: stri
   nodes.forEach(({ previous, activation }, node) => {
     const table =
       `<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="4">` +
-      `<TR><TD WIDTH="${NODE_WIDTH}" BGCOLOR="${COLOURS[activation]}"><FONT POINT-SIZE="11">${activation}</FONT></TD></TR>` +
+      `<TR><TD WIDTH="${NODE_WIDTH}" BGCOLOR="${ACTIVATION_COLORS[activation]}"><FONT POINT-SIZE="11">${activation}</FONT></TD></TR>` +
       `<TR><TD>node ${node}</TD></TR></TABLE>`;
     lines.push(`node${node} [shape=plain, style="", label=<${table}>]`);
     if (previous !== undefined) lines.push(`node${previous} -> node${node}`);
   });
   lines.push('average [label="average"]', 'state [label="state h[t]"]');
-  for (const node of loose) lines.push(outputArrow(`node${node}`, 'average'));
+  for (const node of loose) lines.push(formatOutputArrow(`node${node}`, 'average'));
   lines.push('average -> state');
-  return [{ title: 'Recurrent cell', dot: dotDocument(lines, REMARK) }];
+  return [{ title: 'Recurrent cell', dot: formatDotDocument(lines, CAPTION) }];
 }

@@ -1,9 +1,16 @@
 import { InputError } from '../../errors';
-import { checkNodes, MAX_NODES, type Place, placedSpace, wordCount, wordsOf } from '../positional-space';
+import {
+  assertNodeCount,
+  MAX_NODES,
+  type Position,
+  createPositionalSpace,
+  describeWordCount,
+  splitWords,
+} from '../positional-space';
 import { RNN_ACTIVATIONS } from './cells';
-import { canonicalTree } from './canonical';
-import { drawTree } from './draw';
-import { neighbourSwaps } from './symmetries';
+import { canonicalizeRnnCell } from './canonical';
+import { drawRnnCell } from './draw';
+import { listAdjacentNodeSwaps } from './symmetries';
 import type { Space } from '../space';
 
 /** What node 0 is where a text leaves it out, as published cells do. */
@@ -20,32 +27,34 @@ const FIRST_ACTIVATION = String(RNN_ACTIVATIONS.indexOf('tanh'));
  * @param nodes B, 1 to 12
  * @throws InputError if `nodes` is out of range
  */
-export function rnnSpace(nodes: number): Space {
-  checkNodes(nodes);
+export function createRnnSpace(nodes: number): Space {
+  assertNodeCount(nodes);
   const length = 2 * nodes - 1;
   const previousTokens = nodes - 1;
-  const places = Array.from({ length }, (_, position): Place =>
+  const positions = Array.from({ length }, (_, position): Position =>
     isActivation(position)
       ? { choices: RNN_ACTIVATIONS.length, firstToken: previousTokens }
       : { choices: nodeAt(position), firstToken: 0 },
   );
-  const { read, ...placed } = placedSpace(places);
+  const { read, ...positional } = createPositionalSpace(positions);
 
   return {
-    ...placed,
+    ...positional,
     name: 'rnn',
     vocabulary: previousTokens + RNN_ACTIVATIONS.length,
 
     parse(text) {
-      const words = wordsOf(text);
+      const words = splitWords(text);
       const isShort = words.length === length - 1 && words.length > 0;
-      if (words.length !== length && !isShort) throw wrongCount(words.length, nodes);
-      const whole = isShort ? [FIRST_ACTIVATION, ...words] : words;
-      return read(whole, (word, position) => wrongValue(word, position, isShort ? position : position + 1));
+      if (words.length !== length && !isShort) throw createCountError(words.length, nodes);
+      const completed = isShort ? [FIRST_ACTIVATION, ...words] : words;
+      return read(completed, (word, position) =>
+        createValueError(word, position, isShort ? position : position + 1),
+      );
     },
-    canonical: (architecture) => canonicalTree(architecture).join(' '),
-    twins: neighbourSwaps,
-    draw: drawTree,
+    canonical: (architecture) => canonicalizeRnnCell(architecture).join(' '),
+    symmetries: listAdjacentNodeSwaps,
+    draw: drawRnnCell,
   };
 }
 
@@ -57,7 +66,7 @@ function nodeAt(position: number): number {
   return Math.ceil(position / 2);
 }
 
-function wrongCount(count: number, nodes: number): InputError {
+function createCountError(count: number, nodes: number): InputError {
   const length = 2 * nodes - 1;
   const form =
     nodes === 1
@@ -66,14 +75,14 @@ function wrongCount(count: number, nodes: number): InputError {
         `'previous activation' for each later node (${length - 1} integers where node 0 is tanh and left out)`;
   const otherNodes = Math.ceil((count + 1) / 2);
   const otherSize = count > 0 && otherNodes <= MAX_NODES ? `, or set space.nodes to ${otherNodes}` : '';
-  return new InputError(`the architecture ${wordCount(count)}, but ${form}${otherSize}`);
+  return new InputError(`the architecture ${describeWordCount(count)}, but ${form}${otherSize}`);
 }
 
-/** @param place of the word in what the user wrote, from 1 */
-function wrongValue(word: string, position: number, place: number): InputError {
+/** @param wordNumber of the word in what the user wrote, from 1 */
+function createValueError(word: string, position: number, wordNumber: number): InputError {
   const node = nodeAt(position);
   const problem = isActivation(position)
     ? `activation ${word}, but those of node ${node} are ${RNN_ACTIVATIONS.map((name, i) => `${i} (${name})`).join(', ')}`
     : `previous node ${word}, but node ${node} may read ${node === 1 ? 'node 0 alone' : `nodes 0 to ${node - 1}`}`;
-  return new InputError(`position ${place}: ${problem}`);
+  return new InputError(`position ${wordNumber}: ${problem}`);
 }

@@ -1,11 +1,11 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
-import { fixedCell } from '../../../src/child/cnn/cell';
+import { buildCnnChildCell } from '../../../src/child/cnn/cell';
 import { add } from '../../../src/graph/ops/add';
 import { mul } from '../../../src/graph/ops/mul';
-import { size } from '../../../src/graph/tensor';
+import { countElements } from '../../../src/graph/tensor';
 import { loadTensorFlow } from '../../../src/native/load';
-import { stream } from '../../../src/random';
-import { cnnCells } from '../../../src/space/cnn/cells';
+import { createRandomStream } from '../../../src/random';
+import { toCnnCells } from '../../../src/space/cnn/cells';
 import { compute, expectClose, floats } from '../../support/graph/compiled';
 
 /* A cell with concatenated output against the same written straight from its definition, with eager operations. */
@@ -17,7 +17,7 @@ const BEFORE = [2, 6, 5, 8] as const;
 const LAST = [2, 6, 5, CHANNELS] as const;
 
 /** State 2: average pooling of input 0, plus that input. State 3: max pooling of it, plus it. Input 1 is read by nobody. */
-const { normal, reduction } = cnnCells([0, 2, 0, 4, 0, 3, 0, 4, 0, 2, 0, 3, 2, 4, 2, 3]);
+const { normal, reduction } = toCnnCells([0, 2, 0, 4, 0, 3, 0, 4, 0, 2, 0, 3, 2, 4, 2, 3]);
 
 it('puts all states that nobody reads side by side, inputs included', () => {
   const wanted = loadTensorFlow().tidy(() => {
@@ -54,19 +54,24 @@ it('halves an input that nobody reads in a reduction cell', () => {
 
 function output(kind: 'normal' | 'reduction'): number[] {
   const { y } = compute(
-    [floats(BEFORE, numbers('before', size(BEFORE))), floats(LAST, numbers('last', size(LAST)))],
+    [
+      floats(BEFORE, numbers('before', countElements(BEFORE))),
+      floats(LAST, numbers('last', countElements(LAST))),
+    ],
     ([before, last], graph) => ({
-      y: fixedCell(
+      y: buildCnnChildCell(
         {
           parameters: {
-            fixed: (name, pieces) =>
-              pieces.map(({ shape }, i) => graph.constant(numbers(`${name}/${i}`, size(shape)), shape)),
+            getWeights: (name, pieces) =>
+              pieces.map(({ shape }, i) =>
+                graph.constant(numbers(`${name}/${i}`, countElements(shape)), shape),
+              ),
           },
           norm: (x, gamma, beta) => add(mul(x, gamma), beta),
           cellOutput: 'concatenated',
         },
         kind === 'normal' ? normal : reduction,
-        { name: 'cell', kind, channels: CHANNELS, pathMasks: null },
+        { name: 'cell', kind, channels: CHANNELS, dropPathMasks: null },
         before,
         last,
       ),
@@ -78,7 +83,7 @@ function output(kind: 'normal' | 'reduction'): number[] {
 /** An input of the cell brought to its channels, which the second has already. */
 function calibrated(shape: typeof BEFORE | typeof LAST, input: 0 | 1): T4 {
   const tf = loadTensorFlow();
-  const x = tf.tensor4d(numbers(input === 0 ? 'before' : 'last', size(shape)), [...shape]);
+  const x = tf.tensor4d(numbers(input === 0 ? 'before' : 'last', countElements(shape)), [...shape]);
   const name = `cell/input${input}`;
   const filter = weights(name, 0, [1, 1, shape[3], CHANNELS]) as T4;
   return scaled(tf.conv2d(tf.relu(x), filter, 1, 'same'), name, 1);
@@ -93,11 +98,11 @@ function scaled(x: tfjs.Tensor, name: string, place: number): T4 {
 
 /** A parameter by its place in what is asked for under a name. */
 function weights(name: string, place: number, shape: readonly number[]): tfjs.Tensor {
-  return loadTensorFlow().tensor(numbers(`${name}/${place}`, size(shape)), [...shape]);
+  return loadTensorFlow().tensor(numbers(`${name}/${place}`, countElements(shape)), [...shape]);
 }
 
 /** The same numbers for the same name. */
 function numbers(name: string, count: number): number[] {
-  const random = stream(1, name);
+  const random = createRandomStream(1, name);
   return Array.from({ length: count }, () => Math.fround(2 * random() - 1));
 }

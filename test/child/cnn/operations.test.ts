@@ -1,9 +1,9 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
-import { operation } from '../../../src/child/cnn/operations';
+import { buildOp } from '../../../src/child/cnn/operations';
 import { batchNorm } from '../../../src/graph/ops/batch-norm';
-import { size } from '../../../src/graph/tensor';
+import { countElements } from '../../../src/graph/tensor';
 import { loadTensorFlow } from '../../../src/native/load';
-import { stream } from '../../../src/random';
+import { createRandomStream } from '../../../src/random';
 import { CELL_OPS, type CellOp } from '../../../src/space/cnn/ops';
 import { compute, expectClose, floats } from '../../support/graph/compiled';
 
@@ -16,21 +16,23 @@ const CHANNELS = SHAPE[3];
 
 describe.each([1, 2] as const)('with stride %i', (stride) => {
   it.each(Object.keys(CELL_OPS) as CellOp[])('%s is what its name says', (op) => {
-    const { y } = compute([floats(SHAPE, numbers('x', size(SHAPE)))], ([x], graph) => ({
-      y: operation(op, x, {
+    const { y } = compute([floats(SHAPE, numbers('x', countElements(SHAPE)))], ([x], graph) => ({
+      y: buildOp(op, x, {
         name: 'op',
         stride,
         norm: batchNorm,
         parameters: {
-          fixed(name, pieces) {
-            return pieces.map(({ shape }, i) => graph.constant(numbers(`${name}/${i}`, size(shape)), shape));
+          getWeights(name, pieces) {
+            return pieces.map(({ shape }, i) =>
+              graph.constant(numbers(`${name}/${i}`, countElements(shape)), shape),
+            );
           },
         },
       }),
     }));
     const wanted = loadTensorFlow().tidy(() => {
       const tf = loadTensorFlow();
-      const x = tf.tensor4d(numbers('x', size(SHAPE)), [...SHAPE]);
+      const x = tf.tensor4d(numbers('x', countElements(SHAPE)), [...SHAPE]);
       return Array.from(eager(op, x, stride).dataSync());
     });
     expectClose(y, wanted, 1e-4);
@@ -39,7 +41,7 @@ describe.each([1, 2] as const)('with stride %i', (stride) => {
 
 /** The same numbers for the same name. */
 function numbers(name: string, count: number): number[] {
-  const random = stream(1, name);
+  const random = createRandomStream(1, name);
   return Array.from({ length: count }, () => Math.fround(2 * random() - 1));
 }
 
@@ -75,7 +77,7 @@ function eager(op: CellOp, x: T4, stride: 1 | 2): T4 {
 
 /** A parameter by its place in what is asked for under a name. */
 function parameter(name: string, place: number, shape: number[]): tfjs.Tensor {
-  return loadTensorFlow().tensor(numbers(`${name}/${place}`, size(shape)), shape);
+  return loadTensorFlow().tensor(numbers(`${name}/${place}`, countElements(shape)), shape);
 }
 
 function normed(x: T4, name: string, place: number): T4 {

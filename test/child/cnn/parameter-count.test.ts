@@ -1,31 +1,31 @@
-import { childNetwork } from '../../../src/child/cnn/network';
+import { buildCnnChildNetwork } from '../../../src/child/cnn/network';
 import { Graph } from '../../../src/graph/graph';
-import { size, type GraphNode } from '../../../src/graph/tensor';
-import { FlatParameters, type Parameters } from '../../../src/layers/parameters/flat';
-import { totalSize } from '../../../src/layers/parameters/spec';
-import { stream } from '../../../src/random';
-import { givenArchitecture } from '../../../src/run/resolve-architecture';
+import { countElements, type GraphNode } from '../../../src/graph/tensor';
+import { FlatParameters, type ParameterSource } from '../../../src/layers/parameters/flat';
+import { computeTotalSize } from '../../../src/layers/parameters/spec';
+import { createRandomStream } from '../../../src/random';
+import { resolveArchitecture } from '../../../src/run/resolve-architecture';
 import { type CellOutput, type CnnCells, isCnnSpace } from '../../../src/space/cnn/cells';
-import { cnnSpace } from '../../../src/space/cnn/space';
-import { type Counts, countNetwork, type NetworkSize } from '../../../src/space/cnn/counts';
-import { cnn11Space } from '../../../src/space/cnn/factored-space';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { type NetworkCost, computeNetworkCost, type NetworkSize } from '../../../src/space/cnn/counts';
+import { createCnn11Space } from '../../../src/space/cnn/factored-space';
 import { TINY } from '../../support/supernet/cnn';
 import { childSpec } from '../../support/child/cnn';
 
 /* What is counted for cells, against the graphs that are built of them. */
 
-const random = stream(5, 'cells');
+const random = createRandomStream(5, 'cells');
 const cells: readonly CnnCells[] = [
   ...['NAONet', 'NAONet-WS', 'ENAS-micro'].map(published),
   ...[1, 2, 5].flatMap((nodes) =>
-    [cnnSpace(nodes), cnn11Space(nodes)].flatMap((space) =>
+    [createCnnSpace(nodes), createCnn11Space(nodes)].flatMap((space) =>
       Array.from({ length: 4 }, () => space.cells(space.sample(random))),
     ),
   ),
 ];
 
 function published(name: string): CnnCells {
-  const { space, architecture } = givenArchitecture(name);
+  const { space, architecture } = resolveArchitecture(name);
   if (!isCnnSpace(space)) throw new Error(`${name} has no CNN cells`);
   return space.cells(architecture);
 }
@@ -37,20 +37,20 @@ describe.each<CellOutput>(['concatenated', 'projected'])('with %s outputs', (cel
   ])('counts parameters and multiply-adds as the graph for images of %i x %i has them', (height, width) => {
     const network = { layers: 2, channels: 6, height, width, imageChannels: 3, classes: 10, cellOutput };
     for (const each of cells) {
-      expect(countNetwork(each, network)).toEqual(ofGraph(each, network));
+      expect(computeNetworkCost(each, network)).toEqual(ofGraph(each, network));
     }
   });
 });
 
-function ofGraph(of: CnnCells, network: NetworkSize): Counts {
+function ofGraph(of: CnnCells, network: NetworkSize): NetworkCost {
   const spec = { ...childSpec(TINY), ...network, nodes: of.normal.nodes.length };
   const graph = new Graph();
   const image = graph.placeholder('image', [1, spec.height, spec.width, spec.imageChannels], 'float32');
   const parameters = new FlatParameters();
-  const asked: Parameters = { fixed: (name, pieces) => parameters.ask(graph, name, pieces) };
-  childNetwork(asked, spec, of, image, null, (x) => x);
+  const asked: ParameterSource = { getWeights: (name, pieces) => parameters.trace(graph, name, pieces) };
+  buildCnnChildNetwork(asked, spec, of, image, null, (x) => x);
   return {
-    parameters: totalSize(parameters.pieces),
+    parameters: computeTotalSize(parameters.pieces),
     multiplyAdds: graph.nodes.reduce((sum, node) => sum + multiplyAdds(node), 0),
   };
 }
@@ -58,8 +58,8 @@ function ofGraph(of: CnnCells, network: NetworkSize): Counts {
 /** Of a convolution or a product: for each number of its output as many as it sums. */
 function multiplyAdds({ op, inputs, outputs }: GraphNode): number {
   const filter = inputs[1]?.shape;
-  if (op === 'MatMul') return size(outputs[0].shape) * filter[0];
-  if (op === 'Conv2D') return size(outputs[0].shape) * filter[0] * filter[1] * filter[2];
-  if (op === 'DepthwiseConv2dNative') return size(outputs[0].shape) * filter[0] * filter[1];
+  if (op === 'MatMul') return countElements(outputs[0].shape) * filter[0];
+  if (op === 'Conv2D') return countElements(outputs[0].shape) * filter[0] * filter[1] * filter[2];
+  if (op === 'DepthwiseConv2dNative') return countElements(outputs[0].shape) * filter[0] * filter[1];
   return 0;
 }

@@ -1,14 +1,14 @@
 import { Graph } from '../../../src/graph/graph';
-import { finished } from '../../../src/graph/group';
+import { groupNodes } from '../../../src/graph/group';
 import { batchNorm } from '../../../src/graph/ops/batch-norm';
 import { assign } from '../../../src/graph/ops/variable';
-import { declareChild, planChild } from '../../../src/child/cnn/graph';
-import { childNetwork } from '../../../src/child/cnn/network';
-import { stream } from '../../../src/random';
-import { cnnSpace } from '../../../src/space/cnn/space';
-import { cnnCells } from '../../../src/space/cnn/cells';
+import { declareCnnChildVariables, traceCnnChild } from '../../../src/child/cnn/graph';
+import { buildCnnChildNetwork } from '../../../src/child/cnn/network';
+import { createRandomStream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { toCnnCells } from '../../../src/space/cnn/cells';
 import type { Architecture } from '../../../src/space/space';
-import type { SupernetSpec } from '../../../supernet/cnn/graph';
+import type { CnnSupernetSpec } from '../../../supernet/cnn/graph';
 import { expectClose, withSession } from '../../support/graph/compiled';
 import { ENAS_MICRO, NAONET_WS } from '../../support/space/published-cells';
 import { OpenedSupernet, pixelsFor, slice, TINY } from '../../support/supernet/cnn';
@@ -16,7 +16,7 @@ import { childSpec, type OpenedChild, withChild } from '../../support/child/cnn'
 
 /* C24: the supernet fed an architecture and a child of it that holds the same rows are one network. */
 
-describe.each<[string, SupernetSpec, number]>([
+describe.each<[string, CnnSupernetSpec, number]>([
   ['five nodes', TINY, 12],
   [
     'three nodes, odd sides, an auxiliary head, smoothed labels, decay and momentum',
@@ -35,8 +35,8 @@ describe.each<[string, SupernetSpec, number]>([
     4,
   ],
 ])('a supernet of %s and its children', (_, spec, count) => {
-  const space = cnnSpace(spec.nodes);
-  const random = stream(7, 'architectures', spec.nodes);
+  const space = createCnnSpace(spec.nodes);
+  const random = createRandomStream(7, 'architectures', spec.nodes);
   const published = spec.nodes === 5 ? [NAONET_WS, ENAS_MICRO].map((text) => space.parse(text)) : [];
   const architectures = [...published, ...Array.from({ length: count }, () => space.sample(random))];
   let supernet: OpenedSupernet;
@@ -44,7 +44,7 @@ describe.each<[string, SupernetSpec, number]>([
   beforeAll(() => {
     supernet = new OpenedSupernet(spec);
     // Norms start as the identity, and a classifier without bias: not what would show a mix-up.
-    const noise = stream(3, 'parameters');
+    const noise = createRandomStream(3, 'parameters');
     values = supernet.read();
     for (const [name, each] of Object.entries(values)) {
       if (!name.includes('momentum')) values[name] = each.map((value) => value + 0.2 * (noise() - 0.5));
@@ -64,7 +64,7 @@ describe.each<[string, SupernetSpec, number]>([
       supernet.write(values);
       const wanted = supernet.train(architecture, 0.1);
       const after = supernet.read();
-      withChild(childSpec(spec), cnnCells(architecture), (child) => {
+      withChild(childSpec(spec), toCnnCells(architecture), (child) => {
         child.write(rowsFor(child, architecture, values));
         const taken = child.train(0.1);
         expect(taken.loss).toBeCloseTo(wanted.loss, 4);
@@ -80,17 +80,17 @@ describe.each<[string, SupernetSpec, number]>([
 
   /** The child by each batch's own statistics, as the supernet scores. */
   function childLogits(architecture: Architecture): number[] {
-    const cells = cnnCells(architecture);
+    const cells = toCnnCells(architecture);
     const fixed = childSpec(spec);
-    const plan = planChild(fixed, cells);
+    const plan = traceCnnChild(fixed, cells);
     const graph = new Graph();
-    const variables = declareChild(graph, plan);
+    const variables = declareCnnChildVariables(graph, plan);
     const value = graph.placeholder('value', variables.parameters.shape, 'float32');
-    graph.signature('write', { value }, { done: finished(graph, [assign(variables.parameters, value)]) });
+    graph.signature('write', { value }, { done: groupNodes(graph, [assign(variables.parameters, value)]) });
     const shape = [fixed.scoreBatchImages, spec.height, spec.width, spec.imageChannels];
     const images = graph.placeholder('normalised', shape, 'float32');
     const read = plan.parameters.read(variables.parameters);
-    const { main } = childNetwork(read, fixed, cells, images, null, batchNorm);
+    const { main } = buildCnnChildNetwork(read, fixed, cells, images, null, batchNorm);
     graph.signature('logits', { images }, { logits: main });
     return withSession(graph, (session) => {
       session.run('write', { value: rowsFor({ plan }, architecture, values) });

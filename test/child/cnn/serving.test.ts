@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { ServedClassifier, writeServing } from '../../../src/child/cnn/serving';
-import { givenArchitecture } from '../../../src/run/resolve-architecture';
+import { ExportedClassifier, exportCnnChild } from '../../../src/child/cnn/serving';
+import { resolveArchitecture } from '../../../src/run/resolve-architecture';
 import { isCnnSpace } from '../../../src/space/cnn/cells';
 import { temporaryFolder } from '../../support/temp-folder';
 import { labelsFor, pixelsFor, TINY } from '../../support/supernet/cnn';
@@ -10,7 +10,7 @@ import { childSpec, withChild } from '../../support/child/cnn';
 const folder = temporaryFolder();
 
 describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
-  const given = givenArchitecture(name);
+  const given = resolveArchitecture(name);
   if (!isCnnSpace(given.space)) throw new Error(`${name} has no CNN cells`);
   const cells = given.space.cells(given.architecture);
   // Odd sides make factorised reductions pad.
@@ -30,13 +30,13 @@ describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
         return child.evaluate(Float32Array.of(1, 0, 0, 0), Int32Array.of(same, ...others)).loss;
       });
     });
-    writeServing(spec, cells, checkpoint, path.join(folder(), 'first'));
+    exportCnnChild(spec, cells, checkpoint, path.join(folder(), 'first'));
     const moved = path.join(folder(), 'moved');
     fs.renameSync(path.join(folder(), 'first'), moved);
     for (const file of fs.readdirSync(folder())) {
       if (file.startsWith('checkpoint')) fs.rmSync(path.join(folder(), file));
     }
-    const served = new ServedClassifier(moved, [spec.height, spec.width, spec.imageChannels]);
+    const served = new ExportedClassifier(moved, [spec.height, spec.width, spec.imageChannels]);
     try {
       const labels = labelsFor(
         { ...spec, keepPath: 1 },

@@ -1,6 +1,6 @@
-import { stream } from '../../../src/random';
-import { rnnSpace } from '../../../src/space/rnn/space';
-import { rnnCell } from '../../../src/space/rnn/cells';
+import { createRandomStream } from '../../../src/random';
+import { createRnnSpace } from '../../../src/space/rnn/space';
+import { toRnnCell } from '../../../src/space/rnn/cells';
 import type { Architecture } from '../../../src/space/space';
 import type { RnnSupernetSpec } from '../../../supernet/rnn';
 import { expectClose } from '../../support/graph/compiled';
@@ -21,8 +21,8 @@ describe.each<[string, RnnSupernetSpec, number]>([
   ['four nodes with everything on, all of them averaged', { ...EVERYTHING, output: 'all' }, 5],
   ['one node', { ...TINY, nodes: 1 }, 2],
 ])('a supernet for cells of %s, and its children', (_, spec, count) => {
-  const space = rnnSpace(spec.nodes);
-  const random = stream(7, 'architectures', spec.nodes);
+  const space = createRnnSpace(spec.nodes);
+  const random = createRandomStream(7, 'architectures', spec.nodes);
   const published = spec.nodes === 12 ? [space.parse(PUBLISHED)] : [];
   const architectures = [...published, ...Array.from({ length: count }, () => space.sample(random))];
   let supernet: OpenedRnn;
@@ -49,7 +49,7 @@ describe.each<[string, RnnSupernetSpec, number]>([
         loss: supernet.evaluate(architecture, window),
         hidden: supernet.read().score_hidden,
       }));
-      withRnnChild(spec, rnnCell(architecture), (child) => {
+      withRnnChild(spec, toRnnCell(architecture), (child) => {
         child.write(forChild(child, architecture, values));
         child.beginScoring();
         text.forEach((window, i) => {
@@ -67,7 +67,7 @@ describe.each<[string, RnnSupernetSpec, number]>([
       const step = (i: number) => ({ step: i, averaging: true });
       const losses = text.map((window, i) => supernet.train(architecture, window, 0.5, step(i)));
       const after = supernet.read();
-      withRnnChild(spec, rnnCell(architecture), (child) => {
+      withRnnChild(spec, toRnnCell(architecture), (child) => {
         child.write(forChild(child, architecture, values));
         expectClose(text.map((window, i) => child.train(window, 0.5, step(i))), losses, 1e-4); // prettier-ignore
         const [got, wanted] = [child.read(), forChild(child, architecture, after)];
@@ -79,7 +79,7 @@ describe.each<[string, RnnSupernetSpec, number]>([
 
   it('differ in what weights there are: a child has those that its cell uses', () => {
     const units = spec.hiddenUnits;
-    withRnnChild(spec, rnnCell(architectures[0]), (child) => {
+    withRnnChild(spec, toRnnCell(architectures[0]), (child) => {
       expect(child.read().fixed).toHaveLength((spec.nodes + 1) * units * 2 * units);
       expect(Object.keys(child.read()).filter((name) => name.startsWith('bank'))).toEqual([]);
     });

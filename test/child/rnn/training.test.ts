@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { type ChildText, TextTraining } from '../../../src/child/rnn/training';
+import { type ChildText, RnnChildTraining } from '../../../src/child/rnn/training';
 import type { RnnChildSettings } from '../../../src/config/schema/rnn-child';
 import { InputError } from '../../../src/errors';
-import { integer, stream } from '../../../src/random';
-import { rnnCell } from '../../../src/space/rnn/cells';
+import { randomInteger, createRandomStream } from '../../../src/random';
+import { toRnnCell } from '../../../src/space/rnn/cells';
 import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -28,14 +28,14 @@ const SETTINGS: RnnChildSettings = {
   temporalPenalty: 0.1,
   scoreSequences: 2,
 };
-const CELL = rnnCell([0, 0, 1, 1, 3, 0, 2]);
+const CELL = toRnnCell([0, 0, 1, 1, 3, 0, 2]);
 
 /** Words that follow each other in a circle, but for one in ten: what comes next can be learned. */
 function words(count: number, seed: number): Int32Array {
-  const random = stream(seed, 'words');
+  const random = createRandomStream(seed, 'words');
   let word = 0;
   return Int32Array.from({ length: count }, () => {
-    word = random() < 0.1 ? integer(random, 7) : (word + 1) % 7;
+    word = random() < 0.1 ? randomInteger(random, 7) : (word + 1) % 7;
     return word;
   });
 }
@@ -47,8 +47,8 @@ const TEXT: ChildText = {
   valid: words(41, 2),
 };
 
-function withTraining<T>(settings: Partial<RnnChildSettings>, use: (training: TextTraining) => T): T {
-  const training = new TextTraining({ ...SETTINGS, ...settings }, CELL, TEXT, 3);
+function withTraining<T>(settings: Partial<RnnChildSettings>, use: (training: RnnChildTraining) => T): T {
+  const training = new RnnChildTraining({ ...SETTINGS, ...settings }, CELL, TEXT, 3);
   try {
     return use(training);
   } finally {
@@ -68,7 +68,7 @@ it('learns what follows what: a perplexity far below that of chance', () => {
 
 it('lowers the learning rate from epoch to epoch and averages, each from the epoch on that is set', () => {
   withTraining({ epochs: 4 }, (training) => {
-    expect([training.stepsPerEpoch, training.steps, training.held]).toEqual([6, 24, 40]);
+    expect([training.stepsPerEpoch, training.steps, training.validationCount]).toEqual([6, 24, 40]);
     const schedule = [0, 5, 6, 11, 12, 18].map((step) => training.schedule(step));
     expect(schedule.map(({ learningRate }) => learningRate)).toEqual([2, 2, 1, 1, 0.5, 0.25]);
     expect(schedule.map(({ averaging }) => averaging)).toEqual([false, false, false, false, true, true]);
@@ -80,7 +80,7 @@ it('lowers the learning rate from epoch to epoch and averages, each from the epo
 });
 
 it('goes on from a checkpoint within an epoch to the same bits', () => {
-  const steps = (training: TextTraining, from: number, to: number) =>
+  const steps = (training: RnnChildTraining, from: number, to: number) =>
     Array.from({ length: to - from }, (_, i) => training.train(from + i).loss);
   const prefix = path.join(folder(), 'weights');
   const wanted = withTraining({}, (training) => {
@@ -106,7 +106,7 @@ it('each epoch reads the text from its beginning, with a hidden state of zero', 
 
 it('refuses a text that is too short, with the tokens there are and those needed', () => {
   const train = TEXT.train.slice(0, 20);
-  expect(() => new TextTraining(SETTINGS, CELL, { ...TEXT, train }, 3)).toThrow(
+  expect(() => new RnnChildTraining(SETTINGS, CELL, { ...TEXT, train }, 3)).toThrow(
     new InputError(
       'The train part of circle has 20 tokens, but 4 sequences of 5 steps need 21: use fewer sequences (batch) or steps, or a longer text.',
     ),

@@ -1,4 +1,4 @@
-import { channelStatistics } from '../../../src/data/images/channel-statistics';
+import { computeChannelStatistics } from '../../../src/data/images/channel-statistics';
 import type { ImageDataset } from '../../../src/data/images/dataset';
 
 const dataset: ImageDataset = {
@@ -12,7 +12,7 @@ const dataset: ImageDataset = {
 };
 
 test('mean and deviation per channel, of the given images only', () => {
-  const { mean, std } = channelStatistics(dataset, Int32Array.of(0, 2));
+  const { mean, std } = computeChannelStatistics(dataset, Int32Array.of(0, 2));
   expect(mean[0]).toBeCloseTo(0.5, 12);
   expect(std[0]).toBeCloseTo(0.5, 12);
   expect(mean[2]).toBeCloseTo(203 / 255, 12);
@@ -21,8 +21,8 @@ test('mean and deviation per channel, of the given images only', () => {
 });
 
 test('a constant channel is divided by 1', () => {
-  const { mean, std } = channelStatistics(dataset, Int32Array.of(0, 2));
+  const { mean, std } = computeChannelStatistics(dataset, Int32Array.of(0, 2));
   expect(mean[1]).toBeCloseTo(10 / 255, 12);
   expect(std[1]).toBe(1);
-  expect(channelStatistics(dataset, Int32Array.of(1)).std).toEqual([1, 1, 1]);
+  expect(computeChannelStatistics(dataset, Int32Array.of(1)).std).toEqual([1, 1, 1]);
 });

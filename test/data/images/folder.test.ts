@@ -136,7 +136,7 @@ describe('C04: images of many kinds', () => {
     expect(await loadWith('00.png', png)).toEqual(threefold);
   });
 
-  test('RGBA loses its alpha and keeps the colour beneath', async () => {
+  test('RGBA loses its alpha and keeps the color beneath', async () => {
     const rgb = ramp(3);
     const rgba = Uint8Array.from({ length: size * size * 4 }, (_, i) =>
       i % 4 === 3 ? i % 256 : rgb[(i >> 2) * 3 + (i % 4)],

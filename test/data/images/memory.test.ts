@@ -1,21 +1,21 @@
-import { imageBytes, requireRoom, setBytes } from '../../../src/data/images/memory';
+import { countImageBytes, assertMemory, countSetBytes } from '../../../src/data/images/memory';
 import { EnvironmentError } from '../../../src/errors';
 
 const set = { pixels: new Uint8Array(10 * 3072), labels: new Int32Array(10) };
 
 test('pixels of one byte, labels of four', () => {
-  expect(setBytes(set, set)).toBe(2 * (30720 + 40));
-  expect(imageBytes(10, 32, 32, 3)).toBe(setBytes(set));
+  expect(countSetBytes(set, set)).toBe(2 * (30720 + 40));
+  expect(countImageBytes(10, 32, 32, 3)).toBe(countSetBytes(set));
 });
 
 test('a data set too large is refused with its size and the room there is', () => {
   expect(() =>
-    requireRoom('cifar', setBytes(set, set), 61520, 'the memory of the GPU', 'use fewer'),
+    assertMemory('cifar', countSetBytes(set, set), 61520, 'the memory of the GPU', 'use fewer'),
   ).not.toThrow();
-  expect(() => requireRoom('cifar', setBytes(set, set), 61519, 'the memory of the GPU', 'use fewer')).toThrow(
-    EnvironmentError,
-  );
-  expect(() => requireRoom('big', 12.4e9, 8e9, 'the memory of the GPU', 'use fewer')).toThrow(
+  expect(() =>
+    assertMemory('cifar', countSetBytes(set, set), 61519, 'the memory of the GPU', 'use fewer'),
+  ).toThrow(EnvironmentError);
+  expect(() => assertMemory('big', 12.4e9, 8e9, 'the memory of the GPU', 'use fewer')).toThrow(
     'The data set big needs 12400 MB of the memory of the GPU, where 8000 MB are free: use fewer.',
   );
 });

@@ -1,5 +1,5 @@
 import type { ImageDataset } from '../../../src/data/images/dataset';
-import { split } from '../../../src/data/images/split';
+import { splitDataset } from '../../../src/data/images/split';
 import { InputError } from '../../../src/errors';
 
 const images = 200;
@@ -13,22 +13,22 @@ const dataset: ImageDataset = {
 };
 
 test('every image is in one part, and in one only', () => {
-  const { train, valid } = split(dataset, 50, 0, 7);
+  const { train, valid } = splitDataset(dataset, 50, 0, 7);
   expect([train.length, valid.length]).toEqual([150, 50]);
   expect([...train, ...valid].sort((a, b) => a - b)).toEqual(Array.from({ length: images }, (_, i) => i));
 });
 
 test('the seed decides, and trainImages does not move what is held out', () => {
-  expect(split(dataset, 50, 0, 7)).toEqual(split(dataset, 50, 0, 7));
-  expect(split(dataset, 50, 0, 7).valid).not.toEqual(split(dataset, 50, 0, 8).valid);
-  const fewer = split(dataset, 50, 30, 7);
-  expect(fewer.valid).toEqual(split(dataset, 50, 0, 7).valid);
-  expect(fewer.train).toEqual(split(dataset, 50, 0, 7).train.subarray(0, 30));
+  expect(splitDataset(dataset, 50, 0, 7)).toEqual(splitDataset(dataset, 50, 0, 7));
+  expect(splitDataset(dataset, 50, 0, 7).valid).not.toEqual(splitDataset(dataset, 50, 0, 8).valid);
+  const fewer = splitDataset(dataset, 50, 30, 7);
+  expect(fewer.valid).toEqual(splitDataset(dataset, 50, 0, 7).valid);
+  expect(fewer.train).toEqual(splitDataset(dataset, 50, 0, 7).train.subarray(0, 30));
 });
 
 test('the first held-out images are of all classes, though the data are sorted by class', () => {
   const classes = new Set(
-    [...split(dataset, 50, 0, 7).valid.subarray(0, 20)].map((i) => dataset.train.labels[i]),
+    [...splitDataset(dataset, 50, 0, 7).valid.subarray(0, 20)].map((i) => dataset.train.labels[i]),
   );
   expect(classes.size).toBe(2);
 });
@@ -36,15 +36,18 @@ test('the first held-out images are of all classes, though the data are sorted b
 test('held-out images are drawn uniformly', () => {
   const counts = new Float64Array(images);
   const draws = 400;
-  for (let seed = 0; seed < draws; seed++) for (const i of split(dataset, 50, 0, seed).valid) counts[i]++;
+  for (let seed = 0; seed < draws; seed++)
+    for (const i of splitDataset(dataset, 50, 0, seed).valid) counts[i]++;
   // Binomial(400, 1/4): mean 100, standard deviation 8.7; chi-square of 200 cells within 5 deviations of its mean.
   const chiSquare = counts.reduce((sum, count) => sum + (count - 100) ** 2 / 75, 0);
   expect(Math.abs(chiSquare - images)).toBeLessThan(5 * Math.sqrt(2 * images));
 });
 
 test('too few images: refused, naming the setting', () => {
-  expect(() => split(dataset, 200, 0, 7)).toThrow(InputError);
-  expect(() => split(dataset, 200, 0, 7)).toThrow(/data\.validImages is 200, but x has 200 training images/);
-  expect(() => split(dataset, 150, 51, 7)).toThrow(/data\.trainImages is 51.*at most 50/);
-  expect(split(dataset, 199, 0, 7).train).toHaveLength(1);
+  expect(() => splitDataset(dataset, 200, 0, 7)).toThrow(InputError);
+  expect(() => splitDataset(dataset, 200, 0, 7)).toThrow(
+    /data\.validImages is 200, but x has 200 training images/,
+  );
+  expect(() => splitDataset(dataset, 150, 51, 7)).toThrow(/data\.trainImages is 51.*at most 50/);
+  expect(splitDataset(dataset, 199, 0, 7).train).toHaveLength(1);
 });

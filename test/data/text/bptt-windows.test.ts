@@ -1,18 +1,18 @@
 import fc from 'fast-check';
-import { allWindows, windowAt, type WeightedWindow } from '../../../src/data/text/bptt-windows';
+import { sliceAllWindows, sliceWindow, type WeightedBpttWindow } from '../../../src/data/text/bptt-windows';
 
 /** The tokens 0, 1, 2, ...: each says where it stands, and is followed by itself + 1. */
 function counting(tokens: number): Int32Array {
   return Int32Array.from({ length: tokens }, (_, i) => i);
 }
 
-function plain({ tokens, targets, weight }: WeightedWindow) {
+function plain({ tokens, targets, weight }: WeightedBpttWindow) {
   return { tokens: [...tokens], targets: [...targets], weight: [...weight] };
 }
 
 describe('a window', () => {
   it('has the columns of the text side by side, time by time', () => {
-    expect(plain(windowAt(counting(11), 2, 5, 3, 0))).toEqual({
+    expect(plain(sliceWindow(counting(11), 2, 5, 3, 0))).toEqual({
       tokens: [0, 5, 1, 6, 2, 7],
       targets: [1, 6, 2, 7, 3, 8],
       weight: [1, 1, 1, 1, 1, 1],
@@ -20,7 +20,7 @@ describe('a window', () => {
   });
 
   it('is filled up behind the end of the columns with what does not count', () => {
-    expect(plain(windowAt(counting(11), 2, 5, 3, 3))).toEqual({
+    expect(plain(sliceWindow(counting(11), 2, 5, 3, 3))).toEqual({
       tokens: [3, 8, 4, 9, 0, 0],
       targets: [4, 9, 5, 10, 0, 0],
       weight: [1, 1, 1, 1, 0, 0],
@@ -29,13 +29,13 @@ describe('a window', () => {
 
   it('leaves out what no token follows', () => {
     // Columns of 4 would need 13 tokens: the last column has nothing behind token 9.
-    expect(plain(windowAt(counting(10), 3, 4, 2, 0)).weight).toEqual([1, 1, 1, 1, 1, 0]);
+    expect(plain(sliceWindow(counting(10), 3, 4, 2, 0)).weight).toEqual([1, 1, 1, 1, 1, 0]);
   });
 });
 
 describe('all windows of a text', () => {
   it('are those of columns as long as need be', () => {
-    expect(allWindows(counting(8), 3, 2).map(plain)).toEqual([
+    expect(sliceAllWindows(counting(8), 3, 2).map(plain)).toEqual([
       { tokens: [0, 3, 6, 1, 4, 0], targets: [1, 4, 7, 2, 5, 0], weight: [1, 1, 1, 1, 1, 0] },
       { tokens: [2, 5, 0, 0, 0, 0], targets: [3, 6, 0, 0, 0, 0], weight: [1, 1, 0, 0, 0, 0] },
     ]);
@@ -50,7 +50,7 @@ describe('all windows of a text', () => {
   it('foretell every token but the first exactly once, from the one before it', () => {
     fc.assert(
       fc.property(shapes, ({ tokens, columns, steps }) => {
-        const foretold = allWindows(counting(tokens), columns, steps).flatMap((window) =>
+        const foretold = sliceAllWindows(counting(tokens), columns, steps).flatMap((window) =>
           [...window.targets].flatMap((target, i) => {
             if (window.weight[i] === 0) return [];
             expect(window.tokens[i]).toBe(target - 1);
@@ -65,7 +65,7 @@ describe('all windows of a text', () => {
   it('go on in each column where the window before ended, and come back to none that has ended', () => {
     fc.assert(
       fc.property(shapes, ({ tokens, columns, steps }) => {
-        const windows = allWindows(counting(tokens), columns, steps);
+        const windows = sliceAllWindows(counting(tokens), columns, steps);
         for (let column = 0; column < columns; column++) {
           const places = Array.from({ length: steps }, (_, step) => step * columns + column);
           const read = windows.flatMap(({ tokens: of, weight }) =>

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { downloadedPtb, fetchTextDataset } from '../../../src/data/text/downloads';
+import { getPtbFolder, fetchTextDataset } from '../../../src/data/text/downloads';
 import { EnvironmentError } from '../../../src/errors';
 import { useTempFolder } from '../../support/data/cache-folder';
 
@@ -16,5 +16,5 @@ test('Penn Treebank: what is not the published file is thrown away', async () =>
   await expect(fetching).rejects.toThrow(EnvironmentError);
   await expect(fetching).rejects.toThrow(/ptb\.train\.txt was downloaded with the wrong checksum/);
   expect(asked).toEqual([expect.stringMatching(/^https:.*\/ptb\.train\.txt$/)]);
-  expect(await readdir(downloadedPtb())).toEqual([]);
+  expect(await readdir(getPtbFolder())).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mobyDickPackage, proseWords, readMobyDick } from '../../../src/data/text/moby-dick';
+import { mobyDickPackage, tokenizeProse, readMobyDick } from '../../../src/data/text/moby-dick';
 import { loadTextDataset } from '../../../src/data/text/registry';
 import { InputError } from '../../../src/errors';
 import { writeTar } from '../../support/data/image-files';
@@ -24,7 +24,7 @@ test.each([
   ['WHŒL élan 25th', 'whœl élan 25th'],
   [' \n\t', ''],
 ])('words of %j', (text, words) => {
-  expect(proseWords(text).join(' ')).toBe(words);
+  expect(tokenizeProse(text).join(' ')).toBe(words);
 });
 
 test('paragraphs in the order of the chapters, the epilogue last; nothing else', async () => {

@@ -1,10 +1,10 @@
-import { requireWindows } from '../../../src/data/text/bptt-windows';
+import { assertWindowsFit } from '../../../src/data/text/bptt-windows';
 import { InputError } from '../../../src/errors';
 
 test('columns have floor((tokens - 1) / sequences) steps', () => {
-  expect(requireWindows('x', 'train', 929_589, 64, 35)).toBe(14_524); // 64 * 14,524 = 929,536
-  expect(requireWindows('x', 'valid', 2, 1, 1)).toBe(1);
-  expect(requireWindows('x', 'train', 64 * 35 + 1, 64, 35)).toBe(35);
+  expect(assertWindowsFit('x', 'train', 929_589, 64, 35)).toBe(14_524); // 64 * 14,524 = 929,536
+  expect(assertWindowsFit('x', 'valid', 2, 1, 1)).toBe(1);
+  expect(assertWindowsFit('x', 'train', 64 * 35 + 1, 64, 35)).toBe(35);
 });
 
 test.each([
@@ -14,7 +14,7 @@ test.each([
   [105, 64, 35, 2241],
   [2240, 64, 35, 2241],
 ])('%d tokens for %d sequences of %d steps: refused, %d are needed', (tokens, sequences, steps, needed) => {
-  const require = () => requireWindows('ptb', 'valid', tokens, sequences, steps);
+  const require = () => assertWindowsFit('ptb', 'valid', tokens, sequences, steps);
   expect(require).toThrow(InputError);
   expect(require).toThrow(
     new RegExp(

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { encodeText, unknownNotice } from '../../../src/data/text/vocabulary';
+import { encodeText, describeUnknownWords } from '../../../src/data/text/vocabulary';
 import { InputError } from '../../../src/errors';
 
 const lines = (text: string): string[][] => text.split('/').map((line) => line.split(' ').filter(Boolean));
@@ -42,10 +42,10 @@ test('<unk> and <eos> written in the text are these tokens, and no lost words', 
 });
 
 test('lost words are told, none are not', () => {
-  expect(unknownNotice(encode('a b b', 'a x', 'y', 4))).toBe(
+  expect(describeUnknownWords(encode('a b b', 'a x', 'y', 4))).toBe(
     'Words of sample outside its vocabulary of 4 became <unk>: 0 of 4 tokens in train, 1 of 3 in valid, 1 of 2 in test.',
   );
-  expect(unknownNotice(encode('a', 'a', ''))).toBeUndefined();
+  expect(describeUnknownWords(encode('a', 'a', ''))).toBeUndefined();
 });
 
 test('a vocabulary without room for a word is refused', () => {

@@ -1,81 +1,81 @@
 import path from 'node:path';
-import { presetByName } from '../../../src/config/presets/by-name';
+import { resolvePreset } from '../../../src/config/presets/by-name';
 import type { SearchConfig } from '../../../src/config/schema/search';
-import { childEvaluator } from '../../../src/evaluators/from-scratch/evaluator';
-import { IMAGE_CHILD_JOB, imageChildData } from '../../../src/evaluators/from-scratch/job';
+import { createFromScratchEvaluator } from '../../../src/evaluators/from-scratch/evaluator';
+import { IMAGE_CHILD_JOB, createImageChildJobData } from '../../../src/evaluators/from-scratch/job';
 import type { Evaluator } from '../../../src/evaluators/evaluator';
-import type { Job, Json, Outcome } from '../../../src/jobs/job-queue';
-import { deferred, type Deferred } from '../../../src/jobs/deferred';
-import { cnnSpace } from '../../../src/space/cnn/space';
+import type { Job, Json, JobOutcome } from '../../../src/jobs/job-queue';
+import { createDeferred, type Deferred } from '../../../src/jobs/deferred';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 import type { Architecture } from '../../../src/space/space';
 import { temporaryFolder } from '../../support/temp-folder';
 
-const config: SearchConfig = { ...presetByName('tiny', 'cnn', 'full'), mode: 'full', seed: 5 };
-const space = cnnSpace(1);
+const config: SearchConfig = { ...resolvePreset('tiny', 'cnn', 'full'), mode: 'full', seed: 5 };
+const space = createCnnSpace(1);
 const [a, b, c]: Architecture[] = ['0 0 1 1 0 0 1 1', '0 2 1 1 0 0 1 1', '0 3 1 1 0 0 1 1'].map((text) =>
   space.parse(text),
 );
 const folder = temporaryFolder();
 
-/** A place whose children end when the test says so. */
-class Place {
+/** A backend whose children end when the test says so. */
+class FakeBackend {
   readonly jobs: Omit<Job, 'run'>[] = [];
-  private readonly outcomes: Deferred<Outcome>[] = [];
+  private readonly outcomes: Deferred<JobOutcome>[] = [];
 
-  train(job: Omit<Job, 'run'>) {
-    const outcome = deferred<Outcome>();
+  submit(job: Omit<Job, 'run'>) {
+    const outcome = createDeferred<JobOutcome>();
     this.jobs.push(job);
     this.outcomes.push(outcome);
     return Promise.resolve({ outcome: outcome.promise });
   }
 
-  underWay(): string {
+  progressText(): string {
     return '12 % under way';
   }
 
-  end(child: number, outcome: Outcome): void {
+  end(child: number, outcome: JobOutcome): void {
     this.outcomes[child].resolve(outcome);
   }
 }
 
-function evaluatorAt(place: Place): Evaluator {
-  return childEvaluator({
+function evaluatorAt(backend: FakeBackend): Evaluator {
+  return createFromScratchEvaluator({
     children: {
-      work: {
+      plan: {
         metric: { name: 'valid_accuracy', better: 'higher' },
-        scoresDrift: false,
+        rescoresEachRound: false,
         stepsPerEpoch: 0,
         trainingSteps: () => 0,
       },
-      items: 'images',
+      unit: 'images',
       dataDigest: 'd1',
       kind: IMAGE_CHILD_JOB,
-      data: (threads) => imageChildData(config, 'd1', threads),
+      createData: (threads) => createImageChildJobData(config, 'd1', threads),
     },
     space,
     seed: config.seed,
     threads: 2,
-    place,
+    backend,
   });
 }
 
 function prepare(evaluator: Evaluator, ...architectures: Architecture[]): Promise<void> {
-  if (evaluator.elsewhere === undefined) throw new Error('children are trained elsewhere');
-  return evaluator.elsewhere.prepare(architectures);
+  if (evaluator.asyncScoring === undefined) throw new Error('children are trained elsewhere');
+  return evaluator.asyncScoring.prepare(architectures);
 }
 
-function done(score: number): Outcome {
+function done(score: number): JobOutcome {
   const result: Json = { score, loss: 2, items: 40, divergence: null, seconds: 9 };
   return { kind: 'done', result };
 }
 
 test('a job holds all that its child depends on', async () => {
-  const place = new Place();
-  const ready = prepare(evaluatorAt(place), a);
+  const backend = new FakeBackend();
+  const ready = prepare(evaluatorAt(backend), a);
   await Promise.resolve();
-  place.end(0, done(0.5));
+  backend.end(0, done(0.5));
   await ready;
-  expect(place.jobs).toEqual([
+  expect(backend.jobs).toEqual([
     {
       kind: IMAGE_CHILD_JOB,
       architecture: '0 0 1 1 0 0 1 1',
@@ -95,32 +95,32 @@ test('a job holds all that its child depends on', async () => {
 });
 
 test('each child is handed in once, and scored once it has ended, in whatever order that is', async () => {
-  const place = new Place();
-  const evaluator = evaluatorAt(place);
+  const backend = new FakeBackend();
+  const evaluator = evaluatorAt(backend);
   const ready = prepare(evaluator, a, b, c);
   await new Promise(setImmediate);
-  expect(place.jobs).toHaveLength(3);
+  expect(backend.jobs).toHaveLength(3);
   expect(() => evaluator.score(b)).toThrow('was not waited for');
-  place.end(2, done(0.25));
-  place.end(0, done(0.5));
+  backend.end(2, done(0.25));
+  backend.end(0, done(0.5));
   await ready;
   expect(evaluator.score(a)).toEqual({ value: 0.5, loss: 2, itemsScored: 40, seconds: 9 });
   const next = prepare(evaluator, b, c);
-  place.end(1, done(0.125));
+  backend.end(1, done(0.125));
   await next;
   await prepare(evaluator, c);
   expect([b, c].map((each) => evaluator.score(each).value)).toEqual([0.125, 0.25]);
-  expect(place.jobs).toHaveLength(3);
+  expect(backend.jobs).toHaveLength(3);
 });
 
 test('a child that diverged or could not be trained has no value, and its reason', async () => {
-  const place = new Place();
-  const evaluator = evaluatorAt(place);
+  const backend = new FakeBackend();
+  const evaluator = evaluatorAt(backend);
   const ready = prepare(evaluator, b, a);
   await new Promise(setImmediate);
   const divergence = 'the training loss became NaN in step 3 of 5';
-  place.end(1, { kind: 'failed', reason: 'no room on the disk' });
-  place.end(0, {
+  backend.end(1, { kind: 'failed', reason: 'no room on the disk' });
+  backend.end(0, {
     kind: 'done',
     result: { score: null, loss: null, items: 40, divergence, seconds: 2 },
   });
@@ -131,16 +131,16 @@ test('a child that diverged or could not be trained has no value, and its reason
 });
 
 test('children that ended before their turn are kept with a checkpoint; the others are handed in again', async () => {
-  const place = new Place();
-  const evaluator = evaluatorAt(place);
+  const backend = new FakeBackend();
+  const evaluator = evaluatorAt(backend);
   void prepare(evaluator, a, b);
   await new Promise(setImmediate);
-  place.end(1, done(0.75));
+  backend.end(1, done(0.75));
   await new Promise(setImmediate);
   const prefix = path.join(folder(), 'evaluator');
   evaluator.save(prefix);
 
-  const after = new Place();
+  const after = new FakeBackend();
   const resumed = evaluatorAt(after);
   resumed.restore(prefix);
   const ready = prepare(resumed, a, b);

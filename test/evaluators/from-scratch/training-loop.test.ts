@@ -1,29 +1,29 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { childText, TextTraining } from '../../../src/child/rnn/training';
-import { childImages, ChildTraining } from '../../../src/child/cnn/training';
-import { presetByName } from '../../../src/config/presets/by-name';
-import { textDigest } from '../../../src/data/text/digest';
-import { trainingDigest } from '../../../src/data/images/digest';
+import { selectChildText, RnnChildTraining } from '../../../src/child/rnn/training';
+import { selectChildImages, CnnChildTraining } from '../../../src/child/cnn/training';
+import { resolvePreset } from '../../../src/config/presets/by-name';
+import { digestText } from '../../../src/data/text/digest';
+import { digestTrainingImages } from '../../../src/data/images/digest';
 import { loadImageDataset } from '../../../src/data/images/registry';
-import { split } from '../../../src/data/images/split';
+import { splitDataset } from '../../../src/data/images/split';
 import { loadTextDataset } from '../../../src/data/text/registry';
 import { EnvironmentError, StoppedError } from '../../../src/errors';
 import {
-  imageChildData,
-  type ImageChildData,
-  readChildResult,
-  textChildData,
-  type TextChildData,
+  createImageChildJobData,
+  type ImageChildJobData,
+  parseChildResult,
+  createTextChildJobData,
+  type TextChildJobData,
 } from '../../../src/evaluators/from-scratch/job';
 import { trainImageChild } from '../../../src/evaluators/from-scratch/images';
 import { trainTextChild } from '../../../src/evaluators/from-scratch/text';
 import type { Json } from '../../../src/jobs/job-queue';
-import type { Work } from '../../../src/jobs/handler';
-import { intraOpThreads } from '../../../src/native/environment';
-import { type Hooks, silent } from '../../../src/run/hooks';
-import { cnnSpace } from '../../../src/space/cnn/space';
-import { rnnCell } from '../../../src/space/rnn/cells';
+import type { JobHandler } from '../../../src/jobs/handler';
+import { getIntraOpThreads } from '../../../src/native/environment';
+import { type RunHooks, noopHooks } from '../../../src/run/hooks';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { toRnnCell } from '../../../src/space/rnn/cells';
 import { writeImageFixture } from '../../support/data/image-files';
 import { writeTextFixture } from '../../support/data/text-files';
 import { useOwnCache } from '../../support/cli/command';
@@ -34,12 +34,12 @@ useOwnCache(folder);
 
 const SEED = 5;
 
-type Data = ImageChildData | TextChildData;
+type Data = ImageChildJobData | TextChildJobData;
 
 /** A kind of children, on real data, two of whose three epochs have a step. */
 interface Kind {
   readonly kind: string;
-  readonly work: Work;
+  readonly work: JobHandler;
   readonly architecture: string;
   /** A job's data. @param learningRate without it one that trains */
   data(learningRate?: number): Promise<Data>;
@@ -57,22 +57,26 @@ const images: Kind = {
   async data(learningRate = 0.024) {
     const dir = path.join(folder(), 'images');
     if (!fs.existsSync(dir)) await writeImageFixture(dir);
-    const tiny = presetByName('tiny', 'cnn', 'full');
+    const tiny = resolvePreset('tiny', 'cnn', 'full');
     const data = { ...tiny.data, dataset: 'images', dir, validImages: 8, trainImages: 16 };
     const child = {
       ...{ ...tiny.child, epochs: 3, batchImages: 8, scoreBatchImages: 5, keepPath: 0.8 },
       ...{ learningRate, clipNorm: 0 },
     };
-    const digest = trainingDigest(await loadImageDataset(data));
-    return imageChildData({ ...tiny, space: { name: 'cnn', nodes: 1 }, data, child }, digest, threads());
+    const digest = digestTrainingImages(await loadImageDataset(data));
+    return createImageChildJobData(
+      { ...tiny, space: { name: 'cnn', nodes: 1 }, data, child },
+      digest,
+      threads(),
+    );
   },
   async byHand() {
-    const data = (await images.data()) as ImageChildData;
+    const data = (await images.data()) as ImageChildJobData;
     const dataset = await loadImageDataset(data.data);
-    const space = cnnSpace(1);
-    const parts = split(dataset, 8, 16, SEED);
+    const space = createCnnSpace(1);
+    const parts = splitDataset(dataset, 8, 16, SEED);
     const cells = space.cells(space.parse(images.architecture));
-    const training = new ChildTraining(data.child, cells, childImages(dataset, parts), SEED);
+    const training = new CnnChildTraining(data.child, cells, selectChildImages(dataset, parts), SEED);
     for (let step = 0; step < 6; step++) training.train(step);
     const { loss, accuracy } = training.validate();
     training.dispose();
@@ -90,19 +94,23 @@ const text: Kind = {
     const dir = path.join(folder(), 'text');
     // 44 words are 3 lines, 47 tokens, of which 41 are used: two windows of 5 in 4 columns.
     if (!fs.existsSync(dir)) writeTextFixture(dir, { words: { train: 44, valid: 40, test: 20 } });
-    const tiny = presetByName('tiny', 'rnn', 'full');
+    const tiny = resolvePreset('tiny', 'rnn', 'full');
     const data = { ...tiny.data, dataset: 'text', dir, trainTokens: 41 };
     const rnnChild = { ...tiny.rnnChild, epochs: 3, scoreSequences: 4, learningRate, clipNorm: 0 };
-    const digest = textDigest(await loadTextDataset(data));
-    return textChildData({ ...tiny, space: { name: 'rnn', nodes: 3 }, data, rnnChild }, digest, threads());
+    const digest = digestText(await loadTextDataset(data));
+    return createTextChildJobData(
+      { ...tiny, space: { name: 'rnn', nodes: 3 }, data, rnnChild },
+      digest,
+      threads(),
+    );
   },
   async byHand() {
-    const data = (await text.data()) as TextChildData;
+    const data = (await text.data()) as TextChildJobData;
     const dataset = await loadTextDataset(data.data);
-    const training = new TextTraining(
+    const training = new RnnChildTraining(
       data.rnnChild,
-      rnnCell(text.architecture.split(' ').map(Number)),
-      childText(dataset, 41),
+      toRnnCell(text.architecture.split(' ').map(Number)),
+      selectChildText(dataset, 41),
       SEED,
     );
     for (let step = 0; step < 6; step++) training.train(step);
@@ -115,14 +123,14 @@ const text: Kind = {
   otherData: /text holds other words on the worker's machine/,
 };
 
-const threads = (): number => intraOpThreads();
+const threads = (): number => getIntraOpThreads();
 
 describe.each([images, text])('a child trained on $kind', (of) => {
-  async function train(data: Json, name = 'job', hooks: Hooks = silent) {
+  async function train(data: Json, name = 'job', hooks: RunHooks = noopHooks) {
     const into = path.join(folder(), name);
     fs.mkdirSync(into, { recursive: true });
     const job = { kind: of.kind, run: 'a', architecture: of.architecture, seed: SEED, data };
-    return readChildResult(await of.work(job, { hooks, folder: into, attempt: 1 }));
+    return parseChildResult(await of.work(job, { hooks, folder: into, attempt: 1 }));
   }
 
   test('is scored as its training by hand is, the same each time', async () => {
@@ -140,7 +148,7 @@ describe.each([images, text])('a child trained on $kind', (of) => {
     );
     const seen: number[] = [];
     const rest = await train(data, 'stopped', {
-      ...silent,
+      ...noopHooks,
       progress: (event) => {
         if (event.kind === 'step') seen.push(event.done);
       },
@@ -187,7 +195,7 @@ describe.each([images, text])('a child trained on $kind', (of) => {
 });
 
 /** Asks for a stop once `steps` of them are done. */
-function stoppedAfter(steps: number): Hooks {
+function stoppedAfter(steps: number): RunHooks {
   let done = 0;
   return {
     progress: (event) => {

@@ -1,21 +1,21 @@
-import { presetByName } from '../../../src/config/presets/by-name';
-import type { Changes } from '../../../src/config/presets/preset';
+import { resolvePreset } from '../../../src/config/presets/by-name';
+import type { DeepPartial } from '../../../src/config/presets/preset';
 import type { SearchConfig } from '../../../src/config/schema/search';
 import type { ImageDataset } from '../../../src/data/images/dataset';
-import { split } from '../../../src/data/images/split';
+import { splitDataset } from '../../../src/data/images/split';
 import { InputError } from '../../../src/errors';
 import type { Evaluator } from '../../../src/evaluators/evaluator';
-import { sharedImageEvaluator } from '../../../src/evaluators/supernet/images';
+import { createSharedImagesEvaluator } from '../../../src/evaluators/supernet/images';
 import { Session } from '../../../src/graph/session';
-import { integer, stream } from '../../../src/random';
-import { cnnSpace } from '../../../src/space/cnn/space';
+import { randomInteger, createRandomStream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 import type { Architecture } from '../../../src/space/space';
 import { CnnSupernet } from '../../../supernet/cnn';
 
 const IMAGES = 50;
 const SIDE = 8;
 const CLASSES = 5;
-const random = stream(1, 'images');
+const random = createRandomStream(1, 'images');
 const dataset: ImageDataset = {
   name: 'made-up',
   height: SIDE,
@@ -23,14 +23,14 @@ const dataset: ImageDataset = {
   channels: 1,
   classNames: Array.from({ length: CLASSES }, (_, i) => `class ${i}`),
   train: {
-    pixels: Uint8Array.from({ length: IMAGES * SIDE * SIDE }, () => integer(random, 256)),
-    labels: Int32Array.from({ length: IMAGES }, () => integer(random, CLASSES)),
+    pixels: Uint8Array.from({ length: IMAGES * SIDE * SIDE }, () => randomInteger(random, 256)),
+    labels: Int32Array.from({ length: IMAGES }, () => randomInteger(random, CLASSES)),
   },
   test: { pixels: new Uint8Array(0), labels: new Int32Array(0) },
 };
 
-function config({ supernet, data }: Changes<SearchConfig> = {}): SearchConfig {
-  const preset = presetByName('tiny');
+function config({ supernet, data }: DeepPartial<SearchConfig> = {}): SearchConfig {
+  const preset = resolvePreset('tiny');
   return {
     ...preset,
     seed: 9,
@@ -40,18 +40,18 @@ function config({ supernet, data }: Changes<SearchConfig> = {}): SearchConfig {
   };
 }
 
-const space = cnnSpace(config().space.nodes);
+const space = createCnnSpace(config().space.nodes);
 const pool = Array.from({ length: 6 }, () => space.sample(random));
 
 /** Numbers in the data set of images on the device, where those to train on lie first, then those held out. */
 function imagesAt(indices: Int32Array): Int32Array {
-  const { train, valid } = split(dataset, 14, 0, 9);
+  const { train, valid } = splitDataset(dataset, 14, 0, 9);
   return indices.map((place) => (place < train.length ? train[place] : valid[place - train.length]));
 }
 
 /** Opens an evaluator for the time of `use`. */
 function withEvaluator<T>(settings: SearchConfig, use: (evaluator: Evaluator) => T): T {
-  const evaluator = sharedImageEvaluator(settings, dataset);
+  const evaluator = createSharedImagesEvaluator(settings, dataset);
   try {
     return use(evaluator);
   } finally {
@@ -64,8 +64,8 @@ describe('what the supernet is asked to train', () => {
   let evaluator: Evaluator;
   let another: Evaluator;
   beforeAll(() => {
-    evaluator = sharedImageEvaluator(config(), dataset);
-    another = sharedImageEvaluator(config(), dataset);
+    evaluator = createSharedImagesEvaluator(config(), dataset);
+    another = createSharedImagesEvaluator(config(), dataset);
   });
   beforeEach(() => train.mockReset().mockReturnValue({ loss: 1, accuracy: 0.5, gradientNorm: 2 }));
   afterAll(() => {
@@ -128,7 +128,7 @@ describe('what the supernet is asked to train', () => {
         },
       ),
     );
-    const { train: mayBeSeen } = split(dataset, 14, 0, 9);
+    const { train: mayBeSeen } = splitDataset(dataset, 14, 0, 9);
     for (const order of epochs) {
       expect(new Set(order).size).toBe(35);
       expect(order.every((image) => mayBeSeen.includes(image))).toBe(true);
@@ -172,7 +172,7 @@ it('puts the images that it uses onto the device and no others', () => {
     const load = run.mock.calls.find(([signature]) => signature === 'load');
     const words = load?.[1]?.words;
     if (!(words instanceof Int32Array)) throw new Error('nothing was loaded');
-    const { train, valid } = split(dataset, 14, 20, 9);
+    const { train, valid } = splitDataset(dataset, 14, 20, 9);
     const wanted = [...train, ...valid].flatMap((image) => [
       ...dataset.train.pixels.subarray(image * SIDE * SIDE, (image + 1) * SIDE * SIDE),
     ]);
@@ -186,13 +186,13 @@ describe('a score', () => {
     withEvaluator(config(), (evaluator) => {
       expect(evaluator).toMatchObject({
         metric: { name: 'shared_valid_accuracy', better: 'higher' },
-        scoresDrift: true,
+        rescoresEachRound: true,
       });
       evaluator.train(0, 0, pool);
       const evaluate = jest.spyOn(CnnSupernet.prototype, 'evaluate');
       const scores = pool.map((architecture) => evaluator.score(architecture));
       expect(pool.map((architecture) => evaluator.score(architecture))).toEqual(scores);
-      const { valid } = split(dataset, 14, 0, 9);
+      const { valid } = splitDataset(dataset, 14, 0, 9);
       const labels = valid.map((image) => dataset.train.labels[image]);
       for (const [, batch] of evaluate.mock.calls) {
         expect(imagesAt(batch.indices)).toEqual(valid);
@@ -223,7 +223,8 @@ describe('a score', () => {
 });
 
 describe('refuses, naming the settings', () => {
-  const refused = (changes: Changes<SearchConfig>) => () => sharedImageEvaluator(config(changes), dataset);
+  const refused = (changes: DeepPartial<SearchConfig>) => () =>
+    createSharedImagesEvaluator(config(changes), dataset);
 
   it('fewer images to train on than a batch has', () => {
     expect(refused({ supernet: { batchImages: 37 } })).toThrow(InputError);

@@ -1,19 +1,20 @@
-import { presetByName } from '../../../src/config/presets/by-name';
-import type { Changes } from '../../../src/config/presets/preset';
+import { resolvePreset } from '../../../src/config/presets/by-name';
+import type { DeepPartial } from '../../../src/config/presets/preset';
 import type { SearchConfig } from '../../../src/config/schema/search';
 import type { TextDataset } from '../../../src/data/text/dataset';
 import { InputError } from '../../../src/errors';
 import type { Evaluator } from '../../../src/evaluators/evaluator';
-import { sharedTextEvaluator, sharedTextWork } from '../../../src/evaluators/supernet/text';
-import { integer, stream } from '../../../src/random';
-import { rnnSpace } from '../../../src/space/rnn/space';
+import { createSharedTextEvaluator, planSharedText } from '../../../src/evaluators/supernet/text';
+import { randomInteger, createRandomStream } from '../../../src/random';
+import { createRnnSpace } from '../../../src/space/rnn/space';
 import type { Architecture } from '../../../src/space/space';
 import { RnnSupernet } from '../../../supernet/rnn';
 import { temporaryFolder } from '../../support/temp-folder';
 
 const WORDS = 10;
-const random = stream(1, 'text');
-const words = (count: number): Int32Array => Int32Array.from({ length: count }, () => integer(random, WORDS));
+const random = createRandomStream(1, 'text');
+const words = (count: number): Int32Array =>
+  Int32Array.from({ length: count }, () => randomInteger(random, WORDS));
 const text: TextDataset = {
   name: 'made-up',
   vocabulary: Array.from({ length: WORDS }, (_, i) => `word ${i}`),
@@ -23,8 +24,8 @@ const text: TextDataset = {
   unknown: { train: 0, valid: 0, test: 0 },
 };
 
-function config({ rnn, data }: Changes<SearchConfig> = {}): SearchConfig {
-  const preset = presetByName('tiny', 'rnn');
+function config({ rnn, data }: DeepPartial<SearchConfig> = {}): SearchConfig {
+  const preset = resolvePreset('tiny', 'rnn');
   return {
     ...preset,
     seed: 9,
@@ -34,13 +35,13 @@ function config({ rnn, data }: Changes<SearchConfig> = {}): SearchConfig {
   };
 }
 
-const space = rnnSpace(config().space.nodes);
+const space = createRnnSpace(config().space.nodes);
 const pool = Array.from({ length: 6 }, () => space.sample(random));
 const folder = temporaryFolder();
 
 /** Opens an evaluator for the time of `use`. */
 function withEvaluator<T>(settings: SearchConfig, use: (evaluator: Evaluator) => T, of = text): T {
-  const evaluator = sharedTextEvaluator(settings, of);
+  const evaluator = createSharedTextEvaluator(settings, of);
   try {
     return use(evaluator);
   } finally {
@@ -54,8 +55,8 @@ describe('what the supernet is asked to train', () => {
   let evaluator: Evaluator;
   let averaging: Evaluator;
   beforeAll(() => {
-    evaluator = sharedTextEvaluator(config(), text);
-    averaging = sharedTextEvaluator(config({ rnn: { optimiser: 'asgd', averageEpochs: 1.2 } }), text);
+    evaluator = createSharedTextEvaluator(config(), text);
+    averaging = createSharedTextEvaluator(config({ rnn: { optimiser: 'asgd', averageEpochs: 1.2 } }), text);
   });
   beforeEach(() => {
     train.mockReset().mockReturnValue({ loss: 1, gradientNorm: 2, skipped: false });
@@ -80,7 +81,7 @@ describe('what the supernet is asked to train', () => {
   it('is a number of epochs of whole windows, more of them in the first round', () => {
     expect(evaluator.stepsPerEpoch).toBe(5);
     expect([0, 1, 2].map((round) => evaluator.trainingSteps(round))).toEqual([15, 10, 10]);
-    const { trainingSteps } = sharedTextWork(config({ rnn: { firstEpochs: 0.01, epochsPerRound: 0.5 } }), text); // prettier-ignore
+    const { trainingSteps } = planSharedText(config({ rnn: { firstEpochs: 0.01, epochsPerRound: 0.5 } }), text); // prettier-ignore
     expect([0, 1].map(trainingSteps)).toEqual([1, 3]);
   });
 
@@ -170,8 +171,8 @@ describe('a score', () => {
   it('is taken of the whole validation text but its first token, and does not change by being taken', () => {
     withEvaluator(config(), (evaluator) => {
       expect(evaluator).toMatchObject({
-        metric: { name: 'shared_valid_perplexity', better: 'lower', isRatio: true },
-        scoresDrift: true,
+        metric: { name: 'shared_valid_perplexity', better: 'lower', logScale: true },
+        rescoresEachRound: true,
         items: 'tokens',
       });
       for (let step = 0; step < 3; step++) evaluator.train(0, step, pool);
@@ -261,7 +262,7 @@ describe('the text', () => {
   });
 
   it('is used up to a number of tokens where that is asked', () => {
-    const { train, valid, stepsPerEpoch } = sharedTextWork(config({ data: { trainTokens: 26 }, rnn: { scoreTokens: 9 } }), text); // prettier-ignore
+    const { train, valid, stepsPerEpoch } = planSharedText(config({ data: { trainTokens: 26 }, rnn: { scoreTokens: 9 } }), text); // prettier-ignore
     expect(train).toEqual(text.train.slice(0, 26));
     expect(valid).toEqual(text.valid.slice(0, 9));
     expect(stepsPerEpoch).toBe(2);
@@ -272,7 +273,7 @@ describe('the text', () => {
     ['train', { data: { trainTokens: 12 } }, 'The train part of made-up has 12 tokens, but 3 sequences of 4 steps need 13'], // prettier-ignore
     ['valid', { rnn: { scoreSequences: 23 } }, 'The valid part of made-up has 23 tokens, but 23 sequences of 1 step need 24'], // prettier-ignore
   ])('is refused where its %s part is too short', (_, changes, message) => {
-    const work = () => sharedTextWork(config(changes), text);
+    const work = () => planSharedText(config(changes), text);
     expect(work).toThrow(InputError);
     expect(work).toThrow(message);
   });

@@ -5,10 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { EnvironmentError, InputError } from '../../../src/errors';
 import type { Evaluator } from '../../../src/evaluators/evaluator';
 import { readTableRows } from '../../../src/evaluators/table/rows';
-import { tableEvaluator } from '../../../src/evaluators/table/evaluator';
-import { cnnSpace } from '../../../src/space/cnn/space';
+import { createTableEvaluator } from '../../../src/evaluators/table/evaluator';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 
-const space = cnnSpace(1);
+const space = createCnnSpace(1);
 const ONE = '0 0 1 2 0 0 1 3';
 /** ONE with the branches of its first node swapped. */
 const ONE_SWAPPED = '1 2 0 0 0 0 1 3';
@@ -27,7 +27,7 @@ function write(content: string | Buffer, name = 'scores.csv'): string {
 }
 
 function open(file: string, better: 'higher' | 'lower' = 'higher'): Evaluator {
-  return tableEvaluator({ file, architectureColumn: 'arch', scoreColumn: 'accuracy', better }, space);
+  return createTableEvaluator({ file, architectureColumn: 'arch', scoreColumn: 'accuracy', better }, space);
 }
 
 describe('a table of scores', () => {
@@ -36,15 +36,15 @@ describe('a table of scores', () => {
     expect(table.score(space.parse(ONE))).toEqual({ value: 63.364, itemsScored: 0 });
     expect(table.score(space.parse(ONE_SWAPPED)).value).toBe(63.364);
     expect(table.score(space.parse(TWO)).value).toBe(82.5);
-    expect(table.all).toEqual([space.parse(ONE), space.parse(TWO)]);
+    expect(table.domain).toEqual([space.parse(ONE), space.parse(TWO)]);
     expect(table.metric).toEqual({ name: 'accuracy', better: 'higher' });
-    expect([table.scoresDrift, table.trainingSteps(0), table.stepsPerEpoch]).toEqual([false, 0, 0]);
+    expect([table.rescoresEachRound, table.trainingSteps(0), table.stepsPerEpoch]).toEqual([false, 0, 0]);
   });
 
   it('knows what it has rows for', () => {
     const table = open(write(`arch,accuracy\n${ONE},1\n`));
-    expect(table.knows(space.parse(ONE_SWAPPED))).toBe(true);
-    expect(table.knows(space.parse(TWO))).toBe(false);
+    expect(table.supports(space.parse(ONE_SWAPPED))).toBe(true);
+    expect(table.supports(space.parse(TWO))).toBe(false);
     expect(() => table.score(space.parse(TWO))).toThrow(RangeError);
   });
 
@@ -52,11 +52,11 @@ describe('a table of scores', () => {
     const both = open(write(`arch,accuracy\n${ONE},60\n${TWO},1\n${ONE_SWAPPED},70\n`));
     expect(both.score(space.parse(ONE)).value).toBe(60);
     expect(both.score(space.parse(ONE_SWAPPED)).value).toBe(70);
-    expect(both.all).toEqual([space.parse(ONE), space.parse(TWO), space.parse(ONE_SWAPPED)]);
+    expect(both.domain).toEqual([space.parse(ONE), space.parse(TWO), space.parse(ONE_SWAPPED)]);
     const twice = open(write(`arch,accuracy\n${ONE},60\n${TWO},1\n${ONE},70\n`));
     expect(twice.score(space.parse(ONE)).value).toBe(65);
     expect(twice.score(space.parse(ONE_SWAPPED)).value).toBe(65);
-    expect(twice.all).toHaveLength(2);
+    expect(twice.domain).toHaveLength(2);
   });
 
   it('keeps a random half of its rows where it is asked to, another one for another number', () => {
@@ -76,20 +76,20 @@ describe('a table of scores', () => {
     const [one, other] = [90, 10].map((test, i) => {
       const file = write(`arch,accuracy,test\n${ONE},60,${test}\n${TWO},1,nan\n`, `${i}.csv`);
       const settings = { file, architectureColumn: 'arch', scoreColumn: 'accuracy', reportColumn: 'test' };
-      return tableEvaluator({ ...settings, better: 'higher' }, space);
+      return createTableEvaluator({ ...settings, better: 'higher' }, space);
     });
-    expect(one.report?.(space.parse(ONE_SWAPPED))).toEqual({ name: 'test', value: 90 });
-    expect(other.report?.(space.parse(ONE))).toEqual({ name: 'test', value: 10 });
-    expect(one.report?.(space.parse(TWO))?.value).toBeNaN();
+    expect(one.getFinalMetric?.(space.parse(ONE_SWAPPED))).toEqual({ name: 'test', value: 90 });
+    expect(other.getFinalMetric?.(space.parse(ONE))).toEqual({ name: 'test', value: 10 });
+    expect(one.getFinalMetric?.(space.parse(TWO))?.value).toBeNaN();
     expect(one.dataDigest).toBe(other.dataDigest);
     expect(one.score(space.parse(ONE))).toEqual(other.score(space.parse(ONE)));
-    expect(open(write(`arch,accuracy\n${ONE},1\n`)).report?.(space.parse(ONE))).toBeUndefined();
+    expect(open(write(`arch,accuracy\n${ONE},1\n`)).getFinalMetric?.(space.parse(ONE))).toBeUndefined();
   });
 
   it('reads gzip by its first bytes, a byte order mark, CRLF, quotes and no last line end', () => {
     const text = `\uFEFFarch,accuracy\r\n"${ONE}",1\r\n${TWO},2`;
-    expect(open(write(gzipSync(text), 'scores.csv')).all).toHaveLength(2);
-    expect(open(write(text, 'scores.csv.gz')).all).toHaveLength(2);
+    expect(open(write(gzipSync(text), 'scores.csv')).domain).toHaveLength(2);
+    expect(open(write(text, 'scores.csv.gz')).domain).toHaveLength(2);
   });
 
   it('keeps the direction of the metric', () => {
@@ -99,7 +99,7 @@ describe('a table of scores', () => {
   it('names its metric after the column, unless the log of architectures has one of that name', () => {
     const file = write(`arch,loss\n${ONE},1\n`);
     const settings = { file, architectureColumn: 'arch', scoreColumn: 'loss', better: 'lower' as const };
-    expect(tableEvaluator(settings, space).metric.name).toBe('table_loss');
+    expect(createTableEvaluator(settings, space).metric.name).toBe('table_loss');
   });
 
   it('takes nan and inf as failed scores', () => {

@@ -1,11 +1,11 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
-import { add, addAll, addNode } from '../../../src/graph/ops/add';
+import { add, addAll, addGradients } from '../../../src/graph/ops/add';
 import { argMax } from '../../../src/graph/ops/arg-max';
 import { batchMatmul } from '../../../src/graph/ops/batch-matmul';
-import { batchNorm, batchNormWithStatistics, fixedNorm } from '../../../src/graph/ops/batch-norm';
-import { bytesOf } from '../../../src/graph/ops/bitcast';
+import { batchNorm, batchNormWithStatistics, batchNormInference } from '../../../src/graph/ops/batch-norm';
+import { bitcastToUint8 } from '../../../src/graph/ops/bitcast';
 import { broadcastTo, sum, unbroadcast } from '../../../src/graph/ops/broadcast';
-import { derivedByHand } from '../../../src/graph/ops/custom-gradient';
+import { customGradient } from '../../../src/graph/ops/custom-gradient';
 import { cast } from '../../../src/graph/ops/cast';
 import { equal, greaterEqual, less } from '../../../src/graph/ops/compare';
 import { concat, split } from '../../../src/graph/ops/concat';
@@ -72,7 +72,7 @@ export const CASES: readonly OpCase[] = [
     title: 'adds two gradients',
     covers: 'add.addNode',
     inputs: [floats([2], [1, 2]), floats([2], [3, 5])],
-    build: ([a, b]) => addNode(a, b),
+    build: ([a, b]) => addGradients(a, b),
     eager: (tf, [a, b]) => tf.add(a, b),
     expected: [4, 7],
   },
@@ -322,7 +322,7 @@ export const CASES: readonly OpCase[] = [
     title: 'takes integers apart into their bytes, the lowest first',
     covers: 'bitcast.bytesOf',
     inputs: [integers([2], [258, -1])],
-    build: ([x]) => cast(bytesOf(x), 'int32'),
+    build: ([x]) => cast(bitcastToUint8(x), 'int32'),
     expected: [2, 1, 0, 0, 255, 255, 255, 255],
   },
   {
@@ -684,7 +684,7 @@ export const CASES: readonly OpCase[] = [
     covers: 'by-hand.derivedByHand',
     inputs: [row, spread([4], 8)],
     build: ([a, b]) =>
-      derivedByHand(add(scale(a, 3), square(b)), [a, b], ([dy]) => [
+      customGradient(add(scale(a, 3), square(b)), [a, b], ([dy]) => [
         dy && scale(dy, 3),
         dy && mul(dy, scale(b, 2)),
       ]),
@@ -800,7 +800,7 @@ export const CASES: readonly OpCase[] = [
       floats([2], [3, 2]),
       floats([2], [4, 0.25]),
     ],
-    build: ([x, gamma, beta, centre, variance]) => fixedNorm(x, gamma, beta, centre, variance, 0),
+    build: ([x, gamma, beta, centre, variance]) => batchNormInference(x, gamma, beta, centre, variance, 0),
     expected: [-10, 7, 10, 11],
     gradient: 'missing',
   },

@@ -2,11 +2,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { FailedError, InputError } from '../../../src/errors';
-import { finished } from '../../../src/graph/group';
+import { groupNodes } from '../../../src/graph/group';
 import { Graph } from '../../../src/graph/graph';
 import { cast } from '../../../src/graph/ops/cast';
 import { restore, save } from '../../../src/graph/ops/checkpoint';
-import { assign, read, variable } from '../../../src/graph/ops/variable';
+import { assign, readVariable, variable } from '../../../src/graph/ops/variable';
 import { plain, withSession } from '../../support/graph/compiled';
 
 const FLOATS = [1.5, -2.25, 3e-20, 4e20, 0.1, 0].map(Math.fround);
@@ -34,14 +34,14 @@ function program({ rows = 2, more = false } = {}): Graph {
     assign(count, graph.scalar(70_000, 'int32')),
     assign(bytes, graph.constant([0, 1, 128, 255], [4], 'uint8')),
   ];
-  graph.signature('init', { value }, { done: finished(graph, starts) });
+  graph.signature('init', { value }, { done: groupNodes(graph, starts) });
   const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
-  graph.signature('save', { prefix }, { done: finished(graph, [save(prefix, all)]) });
-  graph.signature('restore', { prefix }, { done: finished(graph, restore(prefix, all)) });
+  graph.signature('save', { prefix }, { done: groupNodes(graph, [save(prefix, all)]) });
+  graph.signature('restore', { prefix }, { done: groupNodes(graph, restore(prefix, all)) });
   graph.signature(
     'read',
     {},
-    { floats: read(floats), count: read(count), bytes: cast(read(bytes), 'int32') },
+    { floats: readVariable(floats), count: readVariable(count), bytes: cast(readVariable(bytes), 'int32') },
   );
   return graph;
 }

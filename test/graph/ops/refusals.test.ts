@@ -1,11 +1,11 @@
-import { gradients } from '../../../src/graph/differentiate';
+import { computeGradients } from '../../../src/graph/differentiate';
 import { Graph } from '../../../src/graph/graph';
-import { add, addNode } from '../../../src/graph/ops/add';
+import { add, addGradients } from '../../../src/graph/ops/add';
 import { batchMatmul } from '../../../src/graph/ops/batch-matmul';
 import { batchNorm } from '../../../src/graph/ops/batch-norm';
-import { bytesOf } from '../../../src/graph/ops/bitcast';
+import { bitcastToUint8 } from '../../../src/graph/ops/bitcast';
 import { broadcastTo, sum } from '../../../src/graph/ops/broadcast';
-import { derivedByHand } from '../../../src/graph/ops/custom-gradient';
+import { customGradient } from '../../../src/graph/ops/custom-gradient';
 import { concat, split } from '../../../src/graph/ops/concat';
 import { conv2d } from '../../../src/graph/ops/conv2d';
 import { crossEntropy, sparseCrossEntropy } from '../../../src/graph/ops/cross-entropy';
@@ -35,7 +35,7 @@ type Place = (shape: Shape, dtype?: DType) => Tensor;
 const REFUSALS: readonly [string, (place: Place, graph: Graph) => unknown][] = [
   ['AddV2 of float32[2] and float32[3]: the shapes do not fit each other', (f) => add(f([2]), f([3]))],
   ['AddV2 of float32[2] and int32[2]: the types differ', (f) => add(f([2]), f([2], 'int32'))],
-  ['a sum of gradients of float32[2] and float32[1]', (f) => addNode(f([2]), f([1]))],
+  ['a sum of gradients of float32[2] and float32[1]', (f) => addGradients(f([2]), f([1]))],
   ['Sub of float32[2, 3] and float32[2]: the shapes', (f) => sub(f([2, 3]), f([2]))],
   ['Mul of float32[4, 1, 3] and float32[2, 2]: the shapes', (f) => mul(f([4, 1, 3]), f([2, 2]))],
   ['RealDiv of float32[2] and float32[5]: the shapes', (f) => div(f([2]), f([5]))],
@@ -86,7 +86,7 @@ const REFUSALS: readonly [string, (place: Place, graph: Graph) => unknown][] = [
     'AvgPool of float32[1, 2, 2, 3] by windows of 5 that lie inside',
     (f) => averagePool(f([1, 2, 2, 3]), 5, 3, 'VALID'),
   ],
-  ['Bitcast of float32[2]: it takes int32', (f) => bytesOf(f([2]))],
+  ['Bitcast of float32[2]: it takes int32', (f) => bitcastToUint8(f([2]))],
   [
     'FusedBatchNormV3 of float32[1, 4, 4, 3] with scale float32[3] and offset float32[2]',
     (f) => batchNorm(f([1, 4, 4, 3]), f([3]), f([2])),
@@ -112,7 +112,7 @@ const REFUSALS: readonly [string, (place: Place, graph: Graph) => unknown][] = [
     'ResourceGather of float32[4, 2] by float32[1]: rows must be int32[n]',
     (f, graph) => gatherRows(variable(graph, 'w', [4, 2]), f([1])),
   ],
-  ['the gradient of float32[2]: a loss must be a scalar', (f) => gradients(f([2]), [])],
+  ['the gradient of float32[2]: a loss must be a scalar', (f) => computeGradients(f([2]), [])],
   [
     'two nodes of the graph are named twice',
     (_, graph) => [1, 2].map(() => graph.placeholder('twice', [], 'bool')),
@@ -145,7 +145,7 @@ describe('a gradient rule', () => {
       gradient: ([dy]) => (dy ? rule(dy) : []),
       name: 'square',
     }).outputs[0];
-    return () => gradients(sum(y, [0]), [x]);
+    return () => computeGradients(sum(y, [0]), [x]);
   };
 
   it('is told when its gradient is not of the input’s shape', () => {
@@ -157,10 +157,10 @@ describe('a gradient rule', () => {
   it('is told when a product that it gives is not of the input’s shape', () => {
     const graph = new Graph();
     const x = graph.placeholder('x', [2, 3], 'float32');
-    const y = derivedByHand(sum(x, [0, 1]), [x], ([dy]) => [
+    const y = customGradient(sum(x, [0, 1]), [x], ([dy]) => [
       dy && { left: graph.constant([0], [5, 2]), right: graph.constant([0], [5, 4]) },
     ]);
-    expect(() => gradients(y, [x])).toThrow(
+    expect(() => computeGradients(y, [x])).toThrow(
       /the gradient of Identity for its input 0 is float32\[2, 4\], but that input is float32\[2, 3\]/,
     );
   });

@@ -1,6 +1,6 @@
-import { finished } from '../../../src/graph/group';
+import { groupNodes } from '../../../src/graph/group';
 import { Graph } from '../../../src/graph/graph';
-import { assign, assignRows, gatherRows, read, variable } from '../../../src/graph/ops/variable';
+import { assign, assignRows, gatherRows, readVariable, variable } from '../../../src/graph/ops/variable';
 import { Session } from '../../../src/graph/session';
 import { plain, withSession } from '../../support/graph/compiled';
 
@@ -8,14 +8,14 @@ function tableGraph(): Graph {
   const graph = new Graph();
   const table = variable(graph, 'table', [4, 2]);
   const value = graph.placeholder('value', [4, 2], 'float32');
-  graph.signature('assign', { value }, { done: finished(graph, [assign(table, value)]) });
+  graph.signature('assign', { value }, { done: groupNodes(graph, [assign(table, value)]) });
   const rows = graph.placeholder('rows', [2], 'int32', 'cpu');
   const rowValues = graph.placeholder('rowValues', [2, 2], 'float32');
   const replaced = assignRows(table, rows, rowValues);
-  graph.signature('replace', { rows, rowValues }, { all: read(table, [replaced]) });
+  graph.signature('replace', { rows, rowValues }, { all: readVariable(table, [replaced]) });
   const picked = graph.placeholder('picked', [3], 'int32', 'cpu');
   graph.signature('gather', { picked }, { rows: gatherRows(table, picked) });
-  graph.signature('read', {}, { all: read(table) });
+  graph.signature('read', {}, { all: readVariable(table) });
   return graph;
 }
 

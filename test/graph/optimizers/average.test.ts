@@ -1,15 +1,15 @@
-import { caseOf, type Choice } from '../../../src/graph/conditions';
-import { gradients } from '../../../src/graph/differentiate';
-import { finished } from '../../../src/graph/group';
+import { whenCase, type Choice } from '../../../src/graph/conditions';
+import { computeGradients } from '../../../src/graph/differentiate';
+import { groupNodes } from '../../../src/graph/group';
 import { Graph } from '../../../src/graph/graph';
-import { guard, orZeros } from '../../../src/graph/guards';
+import { guard, zerosIfDead } from '../../../src/graph/guards';
 import { add } from '../../../src/graph/ops/add';
 import { sum } from '../../../src/graph/ops/broadcast';
 import { unstack } from '../../../src/graph/ops/stack';
-import { assign, gatherRows, read, variable } from '../../../src/graph/ops/variable';
-import { averageUpdate } from '../../../src/graph/optimizers/average';
-import { sgdUpdate } from '../../../src/graph/optimizers/sgd';
-import { pair, type Trainable } from '../../../src/graph/optimizers/trainable';
+import { assign, gatherRows, readVariable, variable } from '../../../src/graph/ops/variable';
+import { applyPolyakAveraging } from '../../../src/graph/optimizers/average';
+import { applySgd } from '../../../src/graph/optimizers/sgd';
+import { zipGradients, type Trainable } from '../../../src/graph/optimizers/trainable';
 import { plain, withSession } from '../../support/graph/compiled';
 
 /*
@@ -32,27 +32,27 @@ function averages(steps: readonly Step[]): { w: number[]; table: number[] }[] {
   const table = variable(graph, 'table', [3, 2]);
   const fed = graph.placeholder('row', [1], 'int32', 'cpu');
   const flags = graph.placeholder('used', [2], 'bool', 'cpu');
-  const used: Choice = { name: 'used', is: unstack(flags) };
-  const rows = guard(fed, [caseOf(used, 1)]);
+  const used: Choice = { name: 'used', cases: unstack(flags) };
+  const rows = guard(fed, [whenCase(used, 1)]);
   const begun = graph.placeholder('begun', [], 'float32');
   const trainables: Trainable[] = [
-    { variable: w, value: read(w) },
+    { variable: w, value: readVariable(w) },
     { variable: table, value: gatherRows(table, rows), rows },
   ];
   const [whole, picked] = trainables.map(({ value }) => value);
-  const loss = add(sum(whole, [0]), orZeros(sum(picked, [0, 1]), []));
-  const ready = pair(trainables, gradients(loss, [whole, picked]));
-  const update = sgdUpdate(graph, ready, { learningRate: graph.scalar(1) });
-  const average = averageUpdate(graph, ready.map(({ of }) => of), update.nodes, begun); // prettier-ignore
-  const done = finished(graph, [...update.nodes, ...average.nodes]);
+  const loss = add(sum(whole, [0]), zerosIfDead(sum(picked, [0, 1]), []));
+  const ready = zipGradients(trainables, computeGradients(loss, [whole, picked]));
+  const update = applySgd(graph, ready, { learningRate: graph.scalar(1) });
+  const average = applyPolyakAveraging(graph, ready.map(({ trainable: of }) => of), update.nodes, begun); // prettier-ignore
+  const done = groupNodes(graph, [...update.nodes, ...average.nodes]);
   graph.signature('train', { row: fed, used: flags, begun }, { done });
-  const [ofW, ofTable] = [w, table].map((each) => average.of.get(each) ?? each);
+  const [ofW, ofTable] = [w, table].map((each) => average.averages.get(each) ?? each);
   const starts = [
     ...[w, table, ofW, ofTable].map((to) => ({ variable: to, initial: 10 })),
     ...average.state,
   ].map(({ variable: to, initial }) => assign(to, graph.constant([initial], to.shape)));
-  graph.signature('init', {}, { done: finished(graph, starts) });
-  graph.signature('read', {}, { w: read(ofW), table: read(ofTable) });
+  graph.signature('init', {}, { done: groupNodes(graph, starts) });
+  graph.signature('read', {}, { w: readVariable(ofW), table: readVariable(ofTable) });
   return withSession(graph, (session) => {
     session.run('init');
     return steps.map((step) => {

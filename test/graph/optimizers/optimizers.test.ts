@@ -1,25 +1,30 @@
-import { caseOf, type Choice } from '../../../src/graph/conditions';
-import { gradients } from '../../../src/graph/differentiate';
-import { finished } from '../../../src/graph/group';
+import { whenCase, type Choice } from '../../../src/graph/conditions';
+import { computeGradients } from '../../../src/graph/differentiate';
+import { groupNodes } from '../../../src/graph/group';
 import { Graph } from '../../../src/graph/graph';
-import { guard, orZeros } from '../../../src/graph/guards';
+import { guard, zerosIfDead } from '../../../src/graph/guards';
 import { add, addAll } from '../../../src/graph/ops/add';
 import { sum } from '../../../src/graph/ops/broadcast';
 import { mul } from '../../../src/graph/ops/mul';
 import { stack, unstack } from '../../../src/graph/ops/stack';
 import { square } from '../../../src/graph/ops/unary';
-import { assign, gatherRows, read, variable } from '../../../src/graph/ops/variable';
-import { adamUpdate } from '../../../src/graph/optimizers/adam';
-import { momentumUpdate } from '../../../src/graph/optimizers/momentum';
+import { assign, gatherRows, readVariable, variable } from '../../../src/graph/ops/variable';
+import { applyAdam } from '../../../src/graph/optimizers/adam';
+import { applyMomentum } from '../../../src/graph/optimizers/momentum';
 import {
   clipByGlobalNorm,
-  decayWeights,
+  addWeightDecay,
   globalNorm,
 } from '../../../src/graph/optimizers/gradient-transforms';
-import { sgdUpdate } from '../../../src/graph/optimizers/sgd';
-import { pair, type Gradient, type Trainable, type Update } from '../../../src/graph/optimizers/trainable';
+import { applySgd } from '../../../src/graph/optimizers/sgd';
+import {
+  zipGradients,
+  type Gradient,
+  type Trainable,
+  type OptimizerUpdate,
+} from '../../../src/graph/optimizers/trainable';
 import type { Tensor } from '../../../src/graph/tensor';
-import { stream } from '../../../src/random';
+import { createRandomStream } from '../../../src/random';
 import { expectClose, plain, withSession } from '../../support/graph/compiled';
 
 /*
@@ -52,7 +57,7 @@ interface Step {
 }
 
 const STEP_LIST: Step[] = (() => {
-  const random = stream(3, 'optimisers');
+  const random = createRandomStream(3, 'optimisers');
   const numbers = () => Array.from({ length: WIDTH }, () => Math.fround(2 * random() - 1));
   return Array.from({ length: STEPS }, (_, i) => ({
     a: numbers(),
@@ -64,7 +69,7 @@ const STEP_LIST: Step[] = (() => {
 
 /** Runs the compiled optimiser: w and the table after each step, and the norm of the gradients in it. */
 function compiled(
-  optimise: (graph: Graph, pairs: readonly Gradient[], rate: Tensor) => Update,
+  optimise: (graph: Graph, pairs: readonly Gradient[], rate: Tensor) => OptimizerUpdate,
   { decay = 0, clip = 0 }: Settings,
 ): { w: number[]; table: number[]; norm: number }[] {
   const graph = new Graph();
@@ -73,33 +78,33 @@ function compiled(
   const row = graph.placeholder('row', [1], 'int32', 'cpu');
   const rate = graph.placeholder('rate', [], 'float32');
   const used = graph.placeholder('used', [2], 'bool', 'cpu');
-  const choice: Choice = { name: 'used', is: unstack(used) };
+  const choice: Choice = { name: 'used', cases: unstack(used) };
   const w = variable(graph, 'w', [WIDTH]);
   const table = variable(graph, 'table', [ROWS, WIDTH]);
-  const rows = guard(row, [caseOf(choice, 1)]);
+  const rows = guard(row, [whenCase(choice, 1)]);
   const trainables: Trainable[] = [
-    { variable: w, value: read(w) },
+    { variable: w, value: readVariable(w) },
     { variable: table, value: gatherRows(table, rows), rows },
   ];
   const [whole, picked] = trainables.map((each) => each.value);
   const tableLoss = add(
-    sum(mul(picked, guard(stack([b]), [caseOf(choice, 1)])), [0, 1]),
+    sum(mul(picked, guard(stack([b]), [whenCase(choice, 1)])), [0, 1]),
     sum(square(picked), [0, 1]),
   );
-  const loss = addAll([sum(mul(whole, a), [0]), sum(square(whole), [0]), orZeros(tableLoss, [])]);
-  const raw = pair(trainables, gradients(loss, [whole, picked]));
-  const clipped = clipByGlobalNorm(decayWeights(raw, decay), clip);
+  const loss = addAll([sum(mul(whole, a), [0]), sum(square(whole), [0]), zerosIfDead(tableLoss, [])]);
+  const raw = zipGradients(trainables, computeGradients(loss, [whole, picked]));
+  const clipped = clipByGlobalNorm(addWeightDecay(raw, decay), clip);
   const update = optimise(graph, clipped, rate);
   graph.signature(
     'train',
     { a, b, row, rate, used },
-    { norm: globalNorm(clipped), done: finished(graph, update.nodes) },
+    { norm: globalNorm(clipped), done: groupNodes(graph, update.nodes) },
   );
   const starts = [{ variable: w, initial: 1 }, { variable: table, initial: -0.5 }, ...update.state].map(
     ({ variable: each, initial }) => assign(each, graph.constant([initial], each.shape)),
   );
-  graph.signature('init', {}, { done: finished(graph, starts) });
-  graph.signature('read', {}, { w: read(w), table: read(table) });
+  graph.signature('init', {}, { done: groupNodes(graph, starts) });
+  graph.signature('read', {}, { w: readVariable(w), table: readVariable(table) });
   return withSession(graph, (session) => {
     session.run('init');
     return STEP_LIST.map((step, i) => {
@@ -110,7 +115,7 @@ function compiled(
         rate: Float32Array.of(rateOf(i)),
         used: Uint8Array.of(step.used ? 0 : 1, step.used ? 1 : 0),
       };
-      const norm = session.number('train', 'norm', fed);
+      const norm = session.runScalar('train', 'norm', fed);
       const { w: values, table: all } = plain(session.run('read'));
       return { w: values, table: all, norm };
     });
@@ -150,12 +155,12 @@ const MOMENTUM = 0.9;
 
 const OPTIMISERS: readonly [
   string,
-  (graph: Graph, pairs: readonly Gradient[], rate: Tensor) => Update,
+  (graph: Graph, pairs: readonly Gradient[], rate: Tensor) => OptimizerUpdate,
   (slot: Slot, gradient: number, rate: number, step: number) => void,
 ][] = [
   [
     'gradient descent',
-    (graph, pairs, learningRate) => sgdUpdate(graph, pairs, { learningRate }),
+    (graph, pairs, learningRate) => applySgd(graph, pairs, { learningRate }),
     (slot, gradient, rate) => {
       slot.value -= rate * gradient;
     },
@@ -163,7 +168,7 @@ const OPTIMISERS: readonly [
   [
     'momentum',
     (graph, pairs, learningRate) =>
-      momentumUpdate(graph, pairs, { learningRate, momentum: MOMENTUM, nesterov: false }),
+      applyMomentum(graph, pairs, { learningRate, momentum: MOMENTUM, nesterov: false }),
     (slot, gradient, rate) => {
       slot.first = MOMENTUM * slot.first - rate * gradient;
       slot.value += slot.first;
@@ -172,7 +177,7 @@ const OPTIMISERS: readonly [
   [
     'Nesterov momentum',
     (graph, pairs, learningRate) =>
-      momentumUpdate(graph, pairs, { learningRate, momentum: MOMENTUM, nesterov: true }),
+      applyMomentum(graph, pairs, { learningRate, momentum: MOMENTUM, nesterov: true }),
     (slot, gradient, rate) => {
       slot.first = MOMENTUM * slot.first - rate * gradient;
       slot.value += MOMENTUM * slot.first - rate * gradient;
@@ -180,7 +185,7 @@ const OPTIMISERS: readonly [
   ],
   [
     'Adam',
-    (graph, pairs, learningRate) => adamUpdate(graph, pairs, { learningRate }),
+    (graph, pairs, learningRate) => applyAdam(graph, pairs, { learningRate }),
     (slot, gradient, rate, step) => {
       slot.first = 0.9 * slot.first + 0.1 * gradient;
       slot.second = 0.999 * slot.second + 0.001 * gradient ** 2;
@@ -229,9 +234,9 @@ describe('clipping', () => {
   it('leaves gradients of zero at zero', () => {
     const graph = new Graph();
     const w = variable(graph, 'w', [2]);
-    const value = read(w);
+    const value = readVariable(w);
     const zeros = graph.placeholder('zeros', [2], 'float32');
-    const [clipped] = clipByGlobalNorm([{ of: { variable: w, value }, value: zeros }], 5);
+    const [clipped] = clipByGlobalNorm([{ trainable: { variable: w, value }, value: zeros }], 5);
     graph.signature('run', { zeros }, { clipped: clipped.value });
     withSession(graph, (session) => {
       expect(plain(session.run('run', { zeros: new Float32Array(2) })).clipped).toEqual([0, 0]);
@@ -241,6 +246,6 @@ describe('clipping', () => {
   it('leaves out what the loss does not depend on', () => {
     const graph = new Graph();
     const w = variable(graph, 'w', []);
-    expect(pair([{ variable: w, value: read(w) }], [null])).toEqual([]);
+    expect(zipGradients([{ variable: w, value: readVariable(w) }], [null])).toEqual([]);
   });
 });

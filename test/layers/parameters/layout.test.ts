@@ -1,11 +1,11 @@
-import { finished } from '../../../src/graph/group';
+import { groupNodes } from '../../../src/graph/group';
 import { Graph } from '../../../src/graph/graph';
 import { merge, route } from '../../../src/graph/guards';
-import { read } from '../../../src/graph/ops/variable';
+import { readVariable } from '../../../src/graph/ops/variable';
 import { reshape } from '../../../src/graph/ops/reshape';
 import { scale } from '../../../src/graph/ops/mul';
-import { ones, weights, zeros, type Piece } from '../../../src/layers/parameters/spec';
-import { Plan, type Builder } from '../../../src/layers/parameters/layout';
+import { onesInit, heNormal, zerosInit, type ParameterSpec } from '../../../src/layers/parameters/spec';
+import { NetworkLayout, type Builder } from '../../../src/layers/parameters/layout';
 import { plain, withSession } from '../../support/graph/compiled';
 
 /** What decides: a case of three, and for each of three slots a row or none. */
@@ -14,23 +14,23 @@ interface Decision {
   readonly rows: readonly (number | null)[];
 }
 
-const SETS: readonly { alternatives: number; pieces: Piece[] }[] = [
-  { alternatives: 3, pieces: [weights([2, 2], 2)] },
-  { alternatives: 2, pieces: [ones(3), zeros(2)] },
-  { alternatives: 4, pieces: [weights([2, 2], 2)] },
+const SETS: readonly { alternatives: number; pieces: ParameterSpec[] }[] = [
+  { alternatives: 3, pieces: [heNormal([2, 2], 2)] },
+  { alternatives: 2, pieces: [onesInit(3), zerosInit(2)] },
+  { alternatives: 4, pieces: [heNormal([2, 2], 2)] },
 ];
 
 function ask(builder: Builder<Decision>) {
-  const fixed = builder.fixed('fixed part', [weights([2, 3], 2), ones(1)]);
+  const fixed = builder.getWeights('fixed part', [heNormal([2, 3], 2), onesInit(1)]);
   const way = builder.choice('way', 3, ({ way: taken }) => taken);
   const again = builder.choice('way', 3, ({ way: taken }) => taken);
   const picked = SETS.map(({ alternatives, pieces }, i) =>
-    builder.picked(`slot${i}`, alternatives, pieces, ({ rows }) => rows[i]),
+    builder.selectWeights(`slot${i}`, alternatives, pieces, ({ rows }) => rows[i]),
   );
   return { fixed, way, again, picked };
 }
 
-const plan = new Plan<Decision>((_, builder) => void ask(builder));
+const plan = new NetworkLayout<Decision>((_, builder) => void ask(builder));
 
 it('gives every alternative of every slot a row of its own, and one more for none', () => {
   const seen = new Map<string, number>();
@@ -51,11 +51,11 @@ it('routes a choice by one boolean a case, asked for once however often', () => 
 });
 
 it('runs a network that has neither choices nor slots', () => {
-  const simple = new Plan<Decision>((_, builder) => void builder.fixed('part', [ones(2)]));
+  const simple = new NetworkLayout<Decision>((_, builder) => void builder.getWeights('part', [onesInit(2)]));
   const graph = new Graph();
   const planned = simple.declare(graph);
   const { trainables } = planned.read();
-  graph.signature('init', {}, { done: finished(graph, planned.initialise(graph, graph.integers([1, 2]))) });
+  graph.signature('init', {}, { done: groupNodes(graph, planned.initialize(graph, graph.integers([1, 2]))) });
   graph.signature('run', { cases: planned.cases, rows: planned.rows }, { part: trainables[0].value });
   withSession(graph, (session) => {
     session.run('init');
@@ -76,8 +76,8 @@ it('refuses an alternative that a slot or choice does not have, naming it', () =
 
 it('refuses a network that is built another way than it was planned', () => {
   const { builder } = plan.declare(new Graph()).read();
-  expect(() => builder.fixed('new', [])).toThrow(/^the plan of the network has no new/);
-  expect(() => builder.picked('other', 1, [], () => 0)).toThrow(/no other/);
+  expect(() => builder.getWeights('new', [])).toThrow(/^the plan of the network has no new/);
+  expect(() => builder.selectWeights('other', 1, [], () => 0)).toThrow(/no other/);
 });
 
 it('reads what it initialises: rows of their bank, fixed parts, each piece distributed as it asks', () => {
@@ -91,8 +91,8 @@ it('reads what it initialises: rows of their bank, fixed parts, each piece distr
   const x = graph.scalar(1);
   const number = merge(route(x, way).map((each, i) => scale(each ?? x, 10 * (i + 1))));
   const seed = graph.placeholder('seed', [2], 'int32', 'cpu');
-  const done = graph.add({ op: 'NoOp', control: planned.initialise(graph, seed), outputs: [] });
-  graph.signature('init', { seed }, { done: read(planned.variables[0], [done]) });
+  const done = graph.add({ op: 'NoOp', control: planned.initialize(graph, seed), outputs: [] });
+  graph.signature('init', { seed }, { done: readVariable(planned.variables[0], [done]) });
   graph.signature(
     'ask',
     { cases: planned.cases, rows: planned.rows },
@@ -101,7 +101,7 @@ it('reads what it initialises: rows of their bank, fixed parts, each piece distr
       filter: reshape(fixed[0], [6]),
       one: fixed[1],
       ...Object.fromEntries(picked.map((each, i) => [`slot${i}`, each])),
-      ...Object.fromEntries(planned.variables.map((each) => [each.name, read(each)])),
+      ...Object.fromEntries(planned.variables.map((each) => [each.name, readVariable(each)])),
     },
   );
   withSession(graph, (session) => {
@@ -123,14 +123,14 @@ it('reads what it initialises: rows of their bank, fixed parts, each piece distr
 });
 
 it('draws weights with the deviation of their fan-in', () => {
-  const wide = new Plan<null>(
-    (_, builder) => void builder.fixed('wide', [weights([200, 100], 50), zeros(3)]),
+  const wide = new NetworkLayout<null>(
+    (_, builder) => void builder.getWeights('wide', [heNormal([200, 100], 50), zerosInit(3)]),
   );
   const graph = new Graph();
   const planned = wide.declare(graph);
   const seed = graph.placeholder('seed', [2], 'int32', 'cpu');
-  const done = graph.add({ op: 'NoOp', control: planned.initialise(graph, seed), outputs: [] });
-  graph.signature('init', { seed }, { values: read(planned.variables[0], [done]) });
+  const done = graph.add({ op: 'NoOp', control: planned.initialize(graph, seed), outputs: [] });
+  graph.signature('init', { seed }, { values: readVariable(planned.variables[0], [done]) });
   withSession(graph, (session) => {
     const values = plain(session.run('init', { seed: Int32Array.of(5, 6) })).values;
     expect(values.slice(-3).every((each) => each === 0)).toBe(true);

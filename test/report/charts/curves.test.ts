@@ -1,4 +1,4 @@
-import { curvesFigure } from '../../../src/report/charts/curves';
+import { renderCurvesFigure } from '../../../src/report/charts/curves';
 
 const LOSS_BY_STEP = { title: 'Loss', xName: 'step', xColumn: 'step' };
 
@@ -11,8 +11,8 @@ function rows(...cells: [round: number, step: number, loss: number][]) {
 }
 
 function draw(data: ReturnType<typeof rows>, columns = ['loss']): string | undefined {
-  const curves = columns.map((column) => ({ name: column, column, colour: 'blue' as const }));
-  return curvesFigure(data, { ...LOSS_BY_STEP, curves })?.text;
+  const curves = columns.map((column) => ({ name: column, column, color: 'blue' as const }));
+  return renderCurvesFigure(data, { ...LOSS_BY_STEP, curves })?.text;
 }
 
 /** Labels of a horizontal axis: centre in pixels and text, left to right. */

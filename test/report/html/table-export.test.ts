@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { asCsv, asLatex, asMarkdown } from '../../../src/report/html/table-export';
+import { toCsv, toLatex, toMarkdown } from '../../../src/report/html/table-export';
 
 const TABLE = {
   name: 'odd',
@@ -11,7 +11,7 @@ const TABLE = {
 };
 
 test('CSV reads back the same, numbers in full and nothing where there is none', () => {
-  expect(parse(asCsv(TABLE))).toEqual([
+  expect(parse(toCsv(TABLE))).toEqual([
     ['name', 'a_score'],
     ['50 % of | "x" & \\y, z', '0.123456789'],
     ['none\nhere', ''],
@@ -19,7 +19,7 @@ test('CSV reads back the same, numbers in full and nothing where there is none',
 });
 
 test('Markdown aligns numbers to the right, and no cell ends its row', () => {
-  expect(asMarkdown(TABLE)).toBe(
+  expect(toMarkdown(TABLE)).toBe(
     [
       '| name | a_score |',
       '| --- | ---: |',
@@ -30,7 +30,7 @@ test('Markdown aligns numbers to the right, and no cell ends its row', () => {
 });
 
 test('LaTeX has booktabs rules, and no cell is a command', () => {
-  expect(asLatex(TABLE)).toBe(
+  expect(toLatex(TABLE)).toBe(
     [
       '\\begin{tabular}{lr}',
       '\\toprule',

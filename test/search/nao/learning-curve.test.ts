@@ -1,19 +1,23 @@
 import type { Controller, Example } from '../../../controller/controller';
 import { InputError } from '../../../src/errors';
-import { curveSizes, type CurveTask, learningCurve } from '../../../src/search/nao/learning-curve';
-import { nasbench201Space } from '../../../src/space/nasbench201/space';
+import {
+  resolveLearningCurveSizes,
+  type LearningCurveOptions,
+  computeLearningCurve,
+} from '../../../src/search/nao/learning-curve';
+import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 import type { Architecture } from '../../../src/space/space';
-import { stream } from '../../../src/random';
+import { createRandomStream } from '../../../src/random';
 
-const space = nasbench201Space();
+const space = createNasBench201Space();
 
 /** The share of convolutions 3x3, a score that is easy to know. */
 function scoreOf(architecture: Architecture): number {
   return space.toTokens(architecture).filter((token) => token === 3).length / 6;
 }
 
-function task(count: number, controller: Controller, symmetricTwins = false): CurveTask {
-  const random = stream(3, 'architectures');
+function task(count: number, controller: Controller, symmetricTwins = false): LearningCurveOptions {
+  const random = createRandomStream(3, 'architectures');
   const scored = Array.from({ length: count }, () => space.sample(random)).map((architecture) => ({
     architecture,
     score: scoreOf(architecture),
@@ -34,7 +38,7 @@ function memory() {
   const lessons: Example[][] = [];
   let weights = 0;
   const controller: Controller = {
-    initialise(seed) {
+    initialize(seed) {
       weights = seed;
       lessons.push([]);
     },
@@ -56,7 +60,7 @@ const textOf = ({ tokens }: Example): string => tokens.join(' ');
 
 test('a controller of each size learns from parts that grow, never from what it is measured on', () => {
   const { controller, lessons } = memory();
-  const points = [...learningCurve(task(60, controller), { sizes: [10, 20, 45], heldOut: 15 }, 2)];
+  const points = [...computeLearningCurve(task(60, controller), { sizes: [10, 20, 45], heldOut: 15 }, 2)];
   expect(points.map(({ trainedOn, repeat, heldOut }) => [trainedOn, repeat, heldOut])).toEqual([
     [10, 1, 15],
     [20, 1, 15],
@@ -72,15 +76,15 @@ test('a controller of each size learns from parts that grow, never from what it 
 });
 
 test('the measures are those of the held-out architectures', () => {
-  const points = [...learningCurve(task(60, memory().controller), { sizes: [45], heldOut: 15 }, 1)];
+  const points = [...computeLearningCurve(task(60, memory().controller), { sizes: [45], heldOut: 15 }, 1)];
   expect(points[0]).toMatchObject({ pairwiseAccuracy: 1, hammingDistance: 1 });
   expect(points[0].kendallTau).toBeCloseTo(1, 12);
 });
 
 test('the same seed gives the same lessons, and what a size learns does not hang on the other sizes', () => {
   const [one, other] = [memory(), memory()];
-  const first = [...learningCurve(task(40, one.controller), { sizes: [10, 20], heldOut: 10 }, 1)];
-  const second = [...learningCurve(task(40, other.controller), { sizes: [20], heldOut: 10 }, 1)];
+  const first = [...computeLearningCurve(task(40, one.controller), { sizes: [10, 20], heldOut: 10 }, 1)];
+  const second = [...computeLearningCurve(task(40, other.controller), { sizes: [20], heldOut: 10 }, 1)];
   expect(second[0]).toEqual(first[1]);
   expect(other.lessons[0].map(textOf)).toEqual(one.lessons[1].map(textOf));
   expect(other.weights()).toBe(one.weights());
@@ -92,7 +96,7 @@ test.each([
   [250, 50, [50, 100, 150, 200]],
   [40, 10, [7, 15, 22, 30]],
 ])('%i scores: %i are held out, and the sizes are %p', (scored, heldOut, sizes) => {
-  expect(curveSizes(scored)).toEqual({ heldOut, sizes });
+  expect(resolveLearningCurveSizes(scored)).toEqual({ heldOut, sizes });
 });
 
 test.each([
@@ -100,6 +104,6 @@ test.each([
   [20, { heldOut: 20 }, /20 architectures have a score and 20 would be held out/],
   [100, { sizes: [50, 80] }, /--sizes has 80, but 100 .* 25 of them are held out: give sizes up to 75/],
 ])('%i scores and %p are refused', (scored, asked, message) => {
-  expect(() => curveSizes(scored, asked)).toThrow(InputError);
-  expect(() => curveSizes(scored, asked)).toThrow(message);
+  expect(() => resolveLearningCurveSizes(scored, asked)).toThrow(InputError);
+  expect(() => resolveLearningCurveSizes(scored, asked)).toThrow(message);
 });

@@ -1,5 +1,5 @@
 import { FailedError } from '../../../src/errors';
-import { type NaoSearch, naoSearch } from '../../../src/search/nao/nao-search';
+import { type NaoSearch, createNaoSearch } from '../../../src/search/nao/nao-search';
 import type { SearchSettings } from '../../../src/search/nao/phase';
 import type { Space } from '../../../src/space/space';
 import { differentDigits, digitSpace } from '../../support/search/digits';
@@ -30,13 +30,13 @@ function run(
 ): Outcome {
   const rows = collectRows();
   const said: string[] = [];
-  const search = naoSearch({
+  const search = createNaoSearch({
     config,
     space,
     evaluator: fakeEvaluator(space, options),
     controller: fakeController(space, options),
     rows,
-    say: (text) => said.push(text),
+    log: (text) => said.push(text),
     clock: () => 0,
   });
   let steps = 0;
@@ -202,13 +202,13 @@ describe('a search whose scores drift', () => {
     ],
   ])('stops at a %s that is not finite, with the rows so far', (_, options, message) => {
     const rowsSoFar = collectRows();
-    const nan = naoSearch({
+    const nan = createNaoSearch({
       config: settings(),
       space: LARGE,
       evaluator: fakeEvaluator(LARGE, { drift: true, steps: 5, ...options }),
       controller: fakeController(LARGE),
       rows: rowsSoFar,
-      say: () => undefined,
+      log: () => undefined,
       clock: () => 0,
     });
     const wind = (): void => {
@@ -420,7 +420,7 @@ describe('nothing new', () => {
   it('the step grows by half of the first one up to the largest', () => {
     const asked: number[] = [];
     const controller = fakeController(LARGE, { raises: false });
-    const search = naoSearch({
+    const search = createNaoSearch({
       config: settings({ search: { rounds: 2, stepSize: 10, maxStepSize: 27 } }),
       space: LARGE,
       evaluator: fakeEvaluator(LARGE),
@@ -432,7 +432,7 @@ describe('nothing new', () => {
         },
       },
       rows: collectRows(),
-      say: () => undefined,
+      log: () => undefined,
       clock: () => 0,
     });
     while (!search.finished) search.step();
@@ -463,16 +463,16 @@ describe('nothing new', () => {
     const scored = new Set(['0 0 0 0 0 0', '1 1 1 1 1 1']);
     const evaluator = {
       ...fakeEvaluator(LARGE),
-      knows: (architecture: readonly number[]) => scored.has(architecture.join(' ')),
+      supports: (architecture: readonly number[]) => scored.has(architecture.join(' ')),
     };
     const said: string[] = [];
-    const search = naoSearch({
+    const search = createNaoSearch({
       config: settings(),
       space: { ...LARGE, sample: () => [0, 0, 0, 0, 0, 0] },
       evaluator,
       controller: fakeController(LARGE),
       rows: collectRows(),
-      say: (text) => said.push(text),
+      log: (text) => said.push(text),
       clock: () => 0,
     });
     while (!search.finished) search.step();

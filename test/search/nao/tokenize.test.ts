@@ -1,13 +1,13 @@
-import { readerOf } from '../../../src/search/nao/training-set';
-import { cnnSpace } from '../../../src/space/cnn/space';
-import { nasbench201Space } from '../../../src/space/nasbench201/space';
+import { createTokenizer } from '../../../src/search/nao/training-set';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 
 test('what is read is all that is written or, where the space can tell, what the network makes use of', () => {
-  const space = nasbench201Space();
+  const space = createNasBench201Space();
   const cell = [3, 4, 0, 1, 0, 2];
-  expect(readerOf(space, { reads: 'written' })(cell)).toEqual([3, 4, 0, 1, 0, 2]);
-  expect(readerOf(space, { reads: 'bare' })(cell)).toEqual([0, 4, 0, 1, 0, 2]);
-  const cnn = cnnSpace(2);
+  expect(createTokenizer(space, { reads: 'written' })(cell)).toEqual([3, 4, 0, 1, 0, 2]);
+  expect(createTokenizer(space, { reads: 'bare' })(cell)).toEqual([0, 4, 0, 1, 0, 2]);
+  const cnn = createCnnSpace(2);
   const first = cnn.parse('0 1 1 0 2 3 0 4 0 1 1 0 2 3 0 4');
-  expect(readerOf(cnn, { reads: 'bare' })(first)).toEqual(cnn.toTokens(first));
+  expect(createTokenizer(cnn, { reads: 'bare' })(first)).toEqual(cnn.toTokens(first));
 });

@@ -1,20 +1,20 @@
-import { type BayesianSettings, gaussianProcessSearcher } from '../../../src/search/searchers/bayesian';
-import { evolutionSearcher } from '../../../src/search/searchers/evolution';
+import { type BayesianSettings, createBayesianSearcher } from '../../../src/search/searchers/bayesian';
+import { createEvolutionSearcher } from '../../../src/search/searchers/evolution';
 import { meanBest, testSearcher } from '../../conformance/searcher';
 
 const SETTINGS: BayesianSettings = {
-  starts: 20,
-  batch: 5,
-  exploration: 2,
-  candidates: 200,
+  initialSamples: 20,
+  batchSize: 5,
+  ucbBeta: 2,
+  acquisitionSamples: 200,
   targets: 'ranks',
   lengthScale: 0.7,
   noise: 0.1,
 };
 
-testSearcher('Bayesian optimisation', (task) => gaussianProcessSearcher(task, SETTINGS));
+testSearcher('Bayesian optimisation', (task) => createBayesianSearcher(task, SETTINGS));
 
 test('finds better architectures than evolution where features explain the score', () => {
-  const bayesian = meanBest((task) => gaussianProcessSearcher(task, SETTINGS), 40, 3);
-  expect(bayesian).toBeGreaterThan(meanBest(evolutionSearcher, 40, 3) + 1);
+  const bayesian = meanBest((task) => createBayesianSearcher(task, SETTINGS), 40, 3);
+  expect(bayesian).toBeGreaterThan(meanBest(createEvolutionSearcher, 40, 3) + 1);
 });

@@ -1,4 +1,4 @@
-import { randomSearcher } from '../../../src/search/searchers/random';
+import { createRandomSearcher } from '../../../src/search/searchers/random';
 import { testSearcher } from '../../conformance/searcher';
 
-testSearcher('random search', randomSearcher);
+testSearcher('random search', createRandomSearcher);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { integer, permutation, stream, type Random } from '../../../src/random';
-import { canonicalCell } from '../../../src/space/cnn/canonical';
+import { randomInteger, randomPermutation, createRandomStream, type Random } from '../../../src/random';
+import { canonicalizeCnnCell } from '../../../src/space/cnn/canonical';
 
-const key = (cell: readonly number[]): string => canonicalCell(cell).join(' ');
+const key = (cell: readonly number[]): string => canonicalizeCnnCell(cell).join(' ');
 
 /** Every cell of `nodes` nodes with ops 0 to `ops` - 1. */
 function allCells(nodes: number, ops: number): number[][] {
@@ -16,7 +16,7 @@ function allCells(nodes: number, ops: number): number[][] {
 
 function randomCell(random: Random, nodes: number, ops: number): number[] {
   return Array.from({ length: 4 * nodes }, (_, position) =>
-    integer(random, position % 2 === 1 ? ops : Math.floor(position / 4) + 2),
+    randomInteger(random, position % 2 === 1 ? ops : Math.floor(position / 4) + 2),
   );
 }
 
@@ -78,7 +78,7 @@ function shuffled(cell: readonly number[], random: Random): number[] {
   const place = new Int32Array(nodes).fill(-1);
   // A random order of all nodes, walked again and again for the next whose inputs have been written.
   for (let written = 0; written < nodes; written++) {
-    const next = [...permutation(random, nodes)].find(
+    const next = [...randomPermutation(random, nodes)].find(
       (node) =>
         place[node] < 0 &&
         [cell[4 * node], cell[4 * node + 2]].every((input) => input < 2 || place[input - 2] >= 0),
@@ -107,7 +107,7 @@ test('agrees with brute force on every cell of four nodes and one op', () => {
 });
 
 test('agrees with brute force on random cells of three nodes and of five', () => {
-  const random = stream(1, 'cells');
+  const random = createRandomStream(1, 'cells');
   expectSameClasses(
     Array.from({ length: 3000 }, () => randomCell(random, 3, 5)),
     3,
@@ -125,7 +125,7 @@ test.each([
 ])('is the same however a cell of %s is written', (_, nodes, ops) => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
-      const random = stream(seed, 'shuffle');
+      const random = createRandomStream(seed, 'shuffle');
       const cell = randomCell(random, nodes, ops);
       expect(key(shuffled(cell, random))).toBe(key(cell));
     }),
@@ -134,9 +134,9 @@ test.each([
 });
 
 test('is a valid cell in which every node reads smaller numbers', () => {
-  const random = stream(2, 'valid');
+  const random = createRandomStream(2, 'valid');
   for (let i = 0; i < 200; i++) {
-    const canonical = canonicalCell(randomCell(random, 6, 5));
+    const canonical = canonicalizeCnnCell(randomCell(random, 6, 5));
     expect(canonical).toHaveLength(24);
     for (let position = 0; position < 24; position += 2) {
       expect(canonical[position]).toBeLessThan(Math.floor(position / 4) + 2);
@@ -169,11 +169,11 @@ describe('with many nodes that look alike', () => {
     ['six read in two triangles', triangles],
     ['eight read in pairs', pairs],
   ])('finds the key of %s', (_, cell) => {
-    const random = stream(3, 'alike');
+    const random = createRandomStream(3, 'alike');
     for (let i = 0; i < 5; i++) expect(key(shuffled(cell, random))).toBe(key(cell));
   });
 
-  test('tells a ring of six from two triangles, which colour refinement cannot', () => {
+  test('tells a ring of six from two triangles, which color refinement cannot', () => {
     expect(key(hexagon)).not.toBe(key(triangles));
   });
 });

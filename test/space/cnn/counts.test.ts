@@ -1,6 +1,6 @@
-import { cnnSpace } from '../../../src/space/cnn/space';
-import { cnnCells } from '../../../src/space/cnn/cells';
-import { countNetwork, type NetworkSize, PAPER_NETWORK } from '../../../src/space/cnn/counts';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { toCnnCells } from '../../../src/space/cnn/cells';
+import { computeNetworkCost, type NetworkSize, PAPER_NETWORK } from '../../../src/space/cnn/counts';
 import { NAONET_WS } from '../../support/space/published-cells';
 
 const SIZE: NetworkSize = {
@@ -32,16 +32,18 @@ const REDUCTION = [0, 2, 1, 3];
 const BASE = { parameters: 549, multiplyAdds: 2424 };
 
 test('counts a network of one-node cells as by hand', () => {
-  expect(countNetwork(cnnCells([...NORMAL, ...REDUCTION]), SIZE)).toEqual(BASE);
+  expect(computeNetworkCost(toCnnCells([...NORMAL, ...REDUCTION]), SIZE)).toEqual(BASE);
 });
 
 test('rounds odd sizes up', () => {
   // Positions 25, 9, 4 in place of 16, 4, 1.
   const multiplyAdds = (54 + 2 * 12 + 4 + 24 + 8) * 25 + (16 + 8 + 16 + 2 * 32) * 9 + (64 + 32 + 64) * 4 + 24;
-  expect(countNetwork(cnnCells([...NORMAL, ...REDUCTION]), { ...SIZE, height: 5, width: 5 })).toEqual({
-    parameters: BASE.parameters,
-    multiplyAdds,
-  });
+  expect(computeNetworkCost(toCnnCells([...NORMAL, ...REDUCTION]), { ...SIZE, height: 5, width: 5 })).toEqual(
+    {
+      parameters: BASE.parameters,
+      multiplyAdds,
+    },
+  );
 });
 
 test.each([
@@ -86,7 +88,7 @@ test.each([
     (16 + 16) * 4 + (64 + 64),
   ],
 ])('counts %s', (_, normal, reduction, parameters, multiplyAdds) => {
-  expect(countNetwork(cnnCells([...normal, ...reduction]), SIZE)).toEqual({
+  expect(computeNetworkCost(toCnnCells([...normal, ...reduction]), SIZE)).toEqual({
     parameters: BASE.parameters + parameters,
     multiplyAdds: BASE.multiplyAdds + multiplyAdds,
   });
@@ -107,8 +109,8 @@ test.each([
  * classifier 16 to 3, with bias            48 + 3       48
  */
 test('counts concatenated outputs as by hand', () => {
-  const cells = cnnCells([0, 4, 0, 4, 0, 2, 0, 3]);
-  expect(countNetwork(cells, { ...SIZE, cellOutput: 'concatenated' })).toEqual({
+  const cells = toCnnCells([0, 4, 0, 4, 0, 2, 0, 3]);
+  expect(computeNetworkCost(cells, { ...SIZE, cellOutput: 'concatenated' })).toEqual({
     parameters: 66 + 32 + (32 + 24 + 24) + (24 + 40) + (2 * 80 + 80) + (80 + 144) + 51,
     multiplyAdds: 864 + 384 + (384 + 256 + 64) + (64 + 128) + (2 * 256 + 64) + (64 + 128) + 48,
   });
@@ -116,15 +118,17 @@ test('counts concatenated outputs as by hand', () => {
 
 test('an operation on a node of the reduction cell has stride 1', () => {
   const normal = [...NORMAL, 2, 2, 2, 2];
-  const identity = countNetwork(cnnCells([...normal, ...REDUCTION, 2, 4, 2, 2]), SIZE);
-  const pooling = countNetwork(cnnCells([...normal, ...REDUCTION, 2, 2, 2, 2]), SIZE);
+  const identity = computeNetworkCost(toCnnCells([...normal, ...REDUCTION, 2, 4, 2, 2]), SIZE);
+  const pooling = computeNetworkCost(toCnnCells([...normal, ...REDUCTION, 2, 2, 2, 2]), SIZE);
   expect(identity).toEqual(pooling);
 });
 
 test('does not depend on how the network is written', () => {
-  const space = cnnSpace(5);
+  const space = createCnnSpace(5);
   const architecture = space.parse(NAONET_WS);
-  const counts = countNetwork(cnnCells(architecture), PAPER_NETWORK);
-  expect(countNetwork(cnnCells(space.parse(space.canonical(architecture))), PAPER_NETWORK)).toEqual(counts);
+  const counts = computeNetworkCost(toCnnCells(architecture), PAPER_NETWORK);
+  expect(computeNetworkCost(toCnnCells(space.parse(space.canonical(architecture))), PAPER_NETWORK)).toEqual(
+    counts,
+  );
   expect(counts.parameters).toBeGreaterThan(2e6);
 });

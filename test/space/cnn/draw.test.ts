@@ -1,13 +1,13 @@
-import { cnnSpace } from '../../../src/space/cnn/space';
-import { cnnCells } from '../../../src/space/cnn/cells';
-import { drawCells } from '../../../src/space/cnn/draw';
-import { stream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { toCnnCells } from '../../../src/space/cnn/cells';
+import { drawCnnCells } from '../../../src/space/cnn/draw';
+import { createRandomStream } from '../../../src/random';
 import { renderSvg } from '../../../src/space/dot';
 import { arrows, boxes, expectApart } from '../../support/space/drawing';
 import { NAONET_WS } from '../../support/space/published-cells';
 
 test('draws every branch of a cell, and every loose state into the output', () => {
-  const [normal, reduction] = drawCells(cnnCells([0, 0, 0, 1, 0, 0, 2, 3, 0, 4, 1, 2, 0, 0, 2, 0]));
+  const [normal, reduction] = drawCnnCells(toCnnCells([0, 0, 0, 1, 0, 0, 2, 3, 0, 4, 1, 2, 0, 0, 2, 0]));
   expect(normal.title).toBe('Normal cell');
   expect(arrows(normal.dot)).toEqual([
     'state0 -> state2:branch0:n',
@@ -23,7 +23,7 @@ test('draws every branch of a cell, and every loose state into the output', () =
 });
 
 test('renders NAONet-WS as SVG with every label', async () => {
-  const [normal] = drawCells(cnnCells(cnnSpace(5).parse(NAONET_WS)));
+  const [normal] = drawCnnCells(toCnnCells(createCnnSpace(5).parse(NAONET_WS)));
   const svg = await renderSvg(normal.dot);
   expect(svg).toContain('<svg');
   for (const label of ['input 0 (cell i−2)', 'input 1 (cell i−1)', 'node 2', 'node 6', 'output', 'sep 5×5']) {
@@ -35,8 +35,8 @@ test('renders NAONet-WS as SVG with every label', async () => {
 
 test('no two boxes of a drawing overlap', async () => {
   for (const nodes of [1, 5, 12]) {
-    const space = cnnSpace(nodes);
-    for (const { dot } of space.draw(space.sample(stream(nodes, 'draw')))) {
+    const space = createCnnSpace(nodes);
+    for (const { dot } of space.draw(space.sample(createRandomStream(nodes, 'draw')))) {
       const svg = await renderSvg(dot);
       const drawn = boxes(svg);
       expect(drawn).toHaveLength(nodes + 3);
@@ -47,7 +47,9 @@ test('no two boxes of a drawing overlap', async () => {
 
 test('the same architecture gives the same bytes', async () => {
   const draw = async (): Promise<string[]> =>
-    Promise.all(drawCells(cnnCells(cnnSpace(5).parse(NAONET_WS))).map(({ dot }) => renderSvg(dot)));
+    Promise.all(
+      drawCnnCells(toCnnCells(createCnnSpace(5).parse(NAONET_WS))).map(({ dot }) => renderSvg(dot)),
+    );
   expect(await draw()).toEqual(await draw());
 });
 

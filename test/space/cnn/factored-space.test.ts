@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { InputError } from '../../../src/errors';
-import { stream } from '../../../src/random';
-import { cnn11Space, factoredCnnSpace } from '../../../src/space/cnn/factored-space';
+import { createRandomStream } from '../../../src/random';
+import { createCnn11Space, createFactoredCnnSpace } from '../../../src/space/cnn/factored-space';
 import { PAPER_OPS } from '../../../src/space/cnn/factored-ops';
 import type { Architecture } from '../../../src/space/space';
 import { testSpace } from '../../conformance/space';
 
-for (const nodes of [1, 2, 5, 12]) testSpace(`the 11-op space of ${nodes} nodes`, () => cnn11Space(nodes));
+for (const nodes of [1, 2, 5, 12])
+  testSpace(`the 11-op space of ${nodes} nodes`, () => createCnn11Space(nodes));
 testSpace('a factored space that is small enough to list', () =>
-  factoredCnnSpace('small', 1, ['identity', 'conv1', 'conv3', 'max3', 'avg2']),
+  createFactoredCnnSpace('small', 1, ['identity', 'conv1', 'conv3', 'max3', 'avg2']),
 );
 
-const five = cnn11Space(5);
+const five = createCnn11Space(5);
 
 /** A text of one node: both branches of both cells read input 0 through the identity, but for the first branch. */
 function oneNode(branch: string): string {
@@ -39,10 +40,10 @@ test('has the size of the paper: per cell, 11 ops and i + 1 inputs for each bran
 });
 
 test('samples the 11 operations alike, not the kinds', () => {
-  const random = stream(3, 'ops');
+  const random = createRandomStream(3, 'ops');
   const hits = new Map<string, number>();
   for (let i = 0; i < 2000; i++) {
-    for (const { branches } of cnn11Space(1).cells(cnn11Space(1).sample(random)).normal.nodes) {
+    for (const { branches } of createCnn11Space(1).cells(createCnn11Space(1).sample(random)).normal.nodes) {
       for (const { op } of branches) hits.set(op, (hits.get(op) ?? 0) + 1);
     }
   }
@@ -54,8 +55,8 @@ test('samples the 11 operations alike, not the kinds', () => {
 });
 
 test('reads a branch as input, operation and size', () => {
-  const { normal, reduction } = cnn11Space(2).cells(
-    cnn11Space(2).parse('0 1 3 1 3 2 2 2 1 0 0 1 1 4 3 0 2 3 1 1 1 1 1 2'),
+  const { normal, reduction } = createCnn11Space(2).cells(
+    createCnn11Space(2).parse('0 1 3 1 3 2 2 2 1 0 0 1 1 4 3 0 2 3 1 1 1 1 1 2'),
   );
   expect(normal.nodes.map(({ branches }) => branches)).toEqual([
     [
@@ -67,14 +68,14 @@ test('reads a branch as input, operation and size', () => {
       { input: 0, op: 'identity' },
     ],
   ]);
-  expect(normal.loose).toEqual([3]);
+  expect(normal.looseEnds).toEqual([3]);
   expect(reduction.nodes.flatMap(({ branches }) => branches.map(({ op }) => op))).toEqual([
     'avg3',
     'sep3',
     'conv1',
     'conv2',
   ]);
-  expect(reduction.loose).toEqual([2, 3]);
+  expect(reduction.looseEnds).toEqual([2, 3]);
 });
 
 test.each([
@@ -87,7 +88,7 @@ test.each([
   ['0 0 3 0 0 1', 'position 3: size 3, but op 0 (identity) of node 2 of the normal cell has size 1'],
   ['0 1 3 0 0 x', 'position 6: size x, but op 0 (identity) of node 2 of the normal cell has size 1'],
 ])('refuses %s', (normal, message) => {
-  expect(() => cnn11Space(1).parse(`${normal} 0 0 1 0 0 1`)).toThrow(new InputError(message));
+  expect(() => createCnn11Space(1).parse(`${normal} 0 0 1 0 0 1`)).toThrow(new InputError(message));
 });
 
 test('refuses another number of integers', () => {
@@ -100,7 +101,7 @@ test('refuses another number of integers', () => {
 });
 
 test('refuses tokens that may not stand where they do', () => {
-  const tokens = five.toTokens(five.sample(stream(1, 'tokens')));
+  const tokens = five.toTokens(five.sample(createRandomStream(1, 'tokens')));
   expect(() => five.fromTokens(tokens.with(0, 6))).toThrow(RangeError);
   expect(() => five.fromTokens(tokens.with(1, 11))).toThrow(RangeError);
   // The identity has size 1 alone.
@@ -110,7 +111,7 @@ test('refuses tokens that may not stand where they do', () => {
 
 /** The same network: nodes of each cell in another order, branches swapped at random. */
 function rewritten(architecture: Architecture, nodes: number, seed: number): number[] {
-  const random = stream(seed, 'rewrite');
+  const random = createRandomStream(seed, 'rewrite');
   const half = architecture.length / 2;
   return [architecture.slice(0, half), architecture.slice(half)].flatMap((cell) => {
     const branchOf = (node: number, side: number): number[] =>
@@ -139,7 +140,7 @@ function rewritten(architecture: Architecture, nodes: number, seed: number): num
 test('the canonical form is an architecture, and the same for every way to write the network', () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer(), (seed, order) => {
-      const architecture = five.sample(stream(seed, 'canonical'));
+      const architecture = five.sample(createRandomStream(seed, 'canonical'));
       const key = five.canonical(architecture);
       expect(five.canonical(rewritten(architecture, 5, order))).toBe(key);
       expect(five.canonical(five.parse(key))).toBe(key);
@@ -148,7 +149,7 @@ test('the canonical form is an architecture, and the same for every way to write
 });
 
 test('the canonical form tells every operation from every other, sizes too', () => {
-  const one = cnn11Space(1);
+  const one = createCnn11Space(1);
   const keys = PAPER_OPS.map((op) => one.canonical(one.parse(oneNode(branchOf(op)))));
   expect(new Set(keys).size).toBe(11);
 });

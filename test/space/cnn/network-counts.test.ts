@@ -1,17 +1,17 @@
-import { cnnCells } from '../../../src/space/cnn/cells';
-import { cnnSpace } from '../../../src/space/cnn/space';
-import { countNetwork, PAPER_NETWORK, paperCounts } from '../../../src/space/cnn/counts';
-import { rnnSpace } from '../../../src/space/rnn/space';
+import { toCnnCells } from '../../../src/space/cnn/cells';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { computeNetworkCost, PAPER_NETWORK, describeNetworkCost } from '../../../src/space/cnn/counts';
+import { createRnnSpace } from '../../../src/space/rnn/space';
 import { NAONET_WS } from '../../support/space/published-cells';
 
 test('says what cells take in the network that the paper trains in the end', () => {
-  const space = cnnSpace(5);
+  const space = createCnnSpace(5);
   const architecture = space.parse(NAONET_WS);
-  const told = paperCounts(space, architecture);
+  const told = describeNetworkCost(space, architecture);
   const numbers = /^([\d.]+) million parameters, ([\d.]+) million multiply-adds an image \((.*)\)$/.exec(
     told ?? '',
   );
-  const { parameters, multiplyAdds } = countNetwork(cnnCells(architecture), PAPER_NETWORK);
+  const { parameters, multiplyAdds } = computeNetworkCost(toCnnCells(architecture), PAPER_NETWORK);
   // Three digits.
   expect(Math.abs(Number(numbers?.[1]) * 1e6 - parameters) / parameters).toBeLessThan(0.005);
   expect(Math.abs(Number(numbers?.[2]) * 1e6 - multiplyAdds) / multiplyAdds).toBeLessThan(0.005);
@@ -19,6 +19,6 @@ test('says what cells take in the network that the paper trains in the end', () 
 });
 
 test('says nothing of recurrent cells', () => {
-  const space = rnnSpace(3);
-  expect(paperCounts(space, space.parse('0 0 1 0 1'))).toBeUndefined();
+  const space = createRnnSpace(3);
+  expect(describeNetworkCost(space, space.parse('0 0 1 0 1'))).toBeUndefined();
 });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { InputError } from '../../../src/errors';
-import { stream } from '../../../src/random';
-import { cnnSpace } from '../../../src/space/cnn/space';
+import { createRandomStream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 import { testSpace } from '../../conformance/space';
 import { ENAS_MICRO, NAONET_WS } from '../../support/space/published-cells';
 
-for (const nodes of [1, 2, 5, 12]) testSpace(`the CNN space of ${nodes} nodes`, () => cnnSpace(nodes));
+for (const nodes of [1, 2, 5, 12]) testSpace(`the CNN space of ${nodes} nodes`, () => createCnnSpace(nodes));
 
-const five = cnnSpace(5);
+const five = createCnnSpace(5);
 
 /** NAONet-WS with one integer, at a position counted from 1, replaced. */
 function altered(position: number, word: string): string {
@@ -30,7 +30,7 @@ test('has 40 integers and 11 tokens at five nodes: inputs are tokens 0 to 5, ops
 test('has the size of the paper: per cell, 5 ops and i + 1 inputs for each branch of node i', () => {
   const cell = [2n, 3n, 4n, 5n, 6n].reduce((product, inputs) => product * (inputs * 5n) ** 2n, 1n);
   expect(five.size).toBe(cell * cell);
-  expect(cnnSpace(1).size).toBe(10_000n);
+  expect(createCnnSpace(1).size).toBe(10_000n);
 });
 
 test.each([
@@ -121,7 +121,7 @@ test('never takes what it would not write', () => {
 });
 
 test.each([0, 13, 2.5, NaN, -1])('refuses %p nodes', (nodes) => {
-  expect(() => cnnSpace(nodes)).toThrow(
+  expect(() => createCnnSpace(nodes)).toThrow(
     new InputError(`space.nodes is ${nodes}, but a cell has 1 to 12 nodes: choose one of these`),
   );
 });
@@ -135,7 +135,7 @@ test('refuses tokens that may not stand where they do', () => {
 });
 
 test('samples each position uniformly', () => {
-  const random = stream(11, 'uniform');
+  const random = createRandomStream(11, 'uniform');
   const draws = 6000;
   const samples = Array.from({ length: draws }, () => five.toTokens(five.sample(random)));
   for (let position = 0; position < five.length; position++) {
@@ -158,7 +158,7 @@ test('keeps normal and reduction cell apart in the canonical form', () => {
 test('writes the canonical form as an architecture that is its own', () => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
-      const key = five.canonical(five.sample(stream(seed, 'canonical')));
+      const key = five.canonical(five.sample(createRandomStream(seed, 'canonical')));
       expect(five.canonical(five.parse(key))).toBe(key);
     }),
   );

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { nasbench201Space } from '../../../src/space/nasbench201/space';
-import { cellStructure } from '../../../src/space/nasbench201/graph-features';
+import { createNasBench201Space } from '../../../src/space/nasbench201/space';
+import { encodeCellGroups } from '../../../src/space/nasbench201/graph-features';
 
-const space = nasbench201Space();
+const space = createNasBench201Space();
 const [NONE, SKIP, CONV1, CONV3, POOL] = [0, 1, 2, 3, 4];
 
 /** Non-zero entries by their places. */
@@ -12,26 +12,26 @@ function present(numbers: readonly number[]): Record<number, number> {
 
 test('by hand: two of the four paths are whole, and an edge that leads nowhere does not count', () => {
   // Edges 0-1, 0-2, 1-2, 0-3, 1-3, 2-3: the paths are 0-1-2-3 (3x3, 1x1, pool) and 0-3 (skip).
-  const [totals, extents, sequences] = cellStructure([CONV3, NONE, CONV1, SKIP, NONE, POOL]);
+  const [totals, extents, sequences] = encodeCellGroups([CONV3, NONE, CONV1, SKIP, NONE, POOL]);
   expect(totals).toEqual([1, 1, 1, 1]);
   // Largest, smallest, mean of convolutions, of 3x3 ones, of poolings, of all that works; then the paths.
   expect(extents).toEqual([2, 0, 1, 1, 0, 0.5, 1, 0, 0.5, 3, 0, 1.5, 2]);
   // Of 40: the empty sequence first; then 3 of one, 9 of two, 27 of three operations, each 1x1, 3x3, pool.
   expect(sequences).toHaveLength(40);
   expect(present(sequences)).toEqual({ 0: 1, [13 + 9 * 1 + 3 * 0 + 2]: 1 });
-  const dead = cellStructure([CONV3, CONV3, NONE, SKIP, NONE, NONE]);
-  expect(dead).toEqual(cellStructure([NONE, NONE, NONE, SKIP, NONE, NONE]));
+  const dead = encodeCellGroups([CONV3, CONV3, NONE, SKIP, NONE, NONE]);
+  expect(dead).toEqual(encodeCellGroups([NONE, NONE, NONE, SKIP, NONE, NONE]));
 });
 
 test('skips are left out of sequences: what is written with and without them is alike', () => {
-  const [, , direct] = cellStructure([NONE, NONE, NONE, CONV1, NONE, NONE]);
-  const [, , around] = cellStructure([SKIP, NONE, SKIP, NONE, NONE, CONV1]);
+  const [, , direct] = encodeCellGroups([NONE, NONE, NONE, CONV1, NONE, NONE]);
+  const [, , around] = encodeCellGroups([SKIP, NONE, SKIP, NONE, NONE, CONV1]);
   expect(around).toEqual(direct);
   expect(present(direct)).toEqual({ 1: 1 });
 });
 
 test('a cell without a path has zeros', () => {
-  expect(cellStructure([CONV3, CONV3, POOL, NONE, NONE, NONE]).flat()).toEqual(Array<number>(57).fill(0));
+  expect(encodeCellGroups([CONV3, CONV3, POOL, NONE, NONE, NONE]).flat()).toEqual(Array<number>(57).fill(0));
 });
 
 test('twins have the same structure', () => {
@@ -39,7 +39,8 @@ test('twins have the same structure', () => {
   fc.assert(
     fc.property(tokens, (drawn) => {
       const cell = drawn.with(2, NONE);
-      for (const twin of space.twins(cell)) expect(cellStructure(twin)).toEqual(cellStructure(cell));
+      for (const twin of space.symmetries(cell))
+        expect(encodeCellGroups(twin)).toEqual(encodeCellGroups(cell));
     }),
   );
 });

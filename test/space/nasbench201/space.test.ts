@@ -1,14 +1,14 @@
 import { InputError } from '../../../src/errors';
 import { EDGES, NASBENCH201_OPS } from '../../../src/space/nasbench201/cell';
-import { benchmarkText } from '../../../src/space/nasbench201/text';
-import { nasbench201Space } from '../../../src/space/nasbench201/space';
+import { formatBenchmarkText } from '../../../src/space/nasbench201/text';
+import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 import type { Architecture } from '../../../src/space/space';
 import { renderSvg } from '../../../src/space/dot';
 import { testSpace } from '../../conformance/space';
 
-testSpace('nasbench201', nasbench201Space);
+testSpace('nasbench201', createNasBench201Space);
 
-const space = nasbench201Space();
+const space = createNasBench201Space();
 const [NONE, SKIP, CONV1, CONV3, POOL] = [0, 1, 2, 3, 4];
 
 function everyCell(): Architecture[] {
@@ -23,12 +23,12 @@ describe('the text form', () => {
   it("reads the benchmark's own texts, edge by edge", () => {
     expect(space.parse(text)).toEqual([CONV3, CONV3, POOL, SKIP, CONV3, NONE]);
     expect(space.format(space.parse(text))).toBe('3 3 4 1 3 0');
-    expect(benchmarkText([3, 3, 4, 1, 3, 0])).toBe(text);
+    expect(formatBenchmarkText([3, 3, 4, 1, 3, 0])).toBe(text);
   });
 
   it('reads back every cell that the benchmark has a text for', () => {
     const cells = everyCell();
-    expect(cells.map((cell) => space.parse(benchmarkText(cell)))).toEqual(cells);
+    expect(cells.map((cell) => space.parse(formatBenchmarkText(cell)))).toEqual(cells);
   });
 
   it.each([
@@ -55,8 +55,15 @@ describe('the text form', () => {
 
 test('bare is a cell without what is on no path from input to output', () => {
   // Edges 0-1, 0-2, 1-2, 0-3, 1-3, 2-3: nothing leaves node 1, so what leads to it is without use.
-  expect(space.bare?.([CONV3, POOL, NONE, SKIP, NONE, CONV1])).toEqual([NONE, POOL, NONE, SKIP, NONE, CONV1]);
-  expect(space.bare?.([CONV3, CONV3, POOL, SKIP, CONV3, NONE])).toEqual([
+  expect(space.prune?.([CONV3, POOL, NONE, SKIP, NONE, CONV1])).toEqual([
+    NONE,
+    POOL,
+    NONE,
+    SKIP,
+    NONE,
+    CONV1,
+  ]);
+  expect(space.prune?.([CONV3, CONV3, POOL, SKIP, CONV3, NONE])).toEqual([
     CONV3,
     NONE,
     NONE,
@@ -64,7 +71,7 @@ test('bare is a cell without what is on no path from input to output', () => {
     CONV3,
     NONE,
   ]);
-  expect(new Set(everyCell().map((cell) => space.bare?.(cell).join())).size).toBe(9445);
+  expect(new Set(everyCell().map((cell) => space.prune?.(cell).join())).size).toBe(9445);
 });
 
 test('refuses tokens that may not stand where they do', () => {
@@ -136,11 +143,11 @@ describe('the canonical form', () => {
 });
 
 test('a cell has the one twin whose inner nodes have changed places, if they can and differ', () => {
-  expect(space.twins([CONV1, POOL, NONE, SKIP, CONV3, NONE])).toEqual([
+  expect(space.symmetries([CONV1, POOL, NONE, SKIP, CONV3, NONE])).toEqual([
     [POOL, CONV1, NONE, SKIP, NONE, CONV3],
   ]);
-  expect(space.twins([CONV1, POOL, SKIP, SKIP, CONV3, NONE])).toEqual([]);
-  expect(space.twins([CONV1, CONV1, NONE, SKIP, POOL, POOL])).toEqual([]);
+  expect(space.symmetries([CONV1, POOL, SKIP, SKIP, CONV3, NONE])).toEqual([]);
+  expect(space.symmetries([CONV1, CONV1, NONE, SKIP, POOL, POOL])).toEqual([]);
 });
 
 test('draws an arrow for every operation but none', async () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { stream } from '../../../src/random';
-import { rnnSpace } from '../../../src/space/rnn/space';
-import { canonicalTree } from '../../../src/space/rnn/canonical';
+import { createRandomStream } from '../../../src/random';
+import { createRnnSpace } from '../../../src/space/rnn/space';
+import { canonicalizeRnnCell } from '../../../src/space/rnn/canonical';
 import { allTexts, renumberings, shuffled } from '../../support/space/rnn-orders';
 
-const key = (text: readonly number[]): string => canonicalTree(text).join(' ');
+const key = (text: readonly number[]): string => canonicalizeRnnCell(text).join(' ');
 
 test.each([
   [1, 4],
@@ -34,10 +34,10 @@ test.each([
 });
 
 test('is the same however a cell of twelve nodes is written, and is a text of that cell', () => {
-  const space = rnnSpace(12);
+  const space = createRnnSpace(12);
   fc.assert(
     fc.property(fc.integer(), (seed) => {
-      const random = stream(seed, 'shuffle');
+      const random = createRandomStream(seed, 'shuffle');
       const cell = space.sample(random);
       expect(space.canonical(shuffled(cell, random))).toBe(space.canonical(cell));
       const canonical = space.parse(space.canonical(cell));

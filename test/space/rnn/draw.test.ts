@@ -1,11 +1,11 @@
-import { stream } from '../../../src/random';
-import { rnnSpace } from '../../../src/space/rnn/space';
-import { drawTree } from '../../../src/space/rnn/draw';
+import { createRandomStream } from '../../../src/random';
+import { createRnnSpace } from '../../../src/space/rnn/space';
+import { drawRnnCell } from '../../../src/space/rnn/draw';
 import { renderSvg } from '../../../src/space/dot';
 import { arrows, boxes, expectApart } from '../../support/space/drawing';
 
 test('draws what each node reads, and the loose nodes into the average', () => {
-  const [{ title, dot }] = drawTree([0, 0, 1, 0, 2, 1, 3]);
+  const [{ title, dot }] = drawRnnCell([0, 0, 1, 0, 2, 1, 3]);
   expect(title).toBe('Recurrent cell');
   expect(arrows(dot)).toEqual([
     'word -> node0',
@@ -20,7 +20,7 @@ test('draws what each node reads, and the loose nodes into the average', () => {
 });
 
 test('renders every label', async () => {
-  const [{ dot }] = drawTree([0, 0, 1, 1, 2, 2, 3]);
+  const [{ dot }] = drawRnnCell([0, 0, 1, 1, 2, 2, 3]);
   const svg = await renderSvg(dot);
   const labels = [
     'word x[t]',
@@ -36,9 +36,9 @@ test('renders every label', async () => {
 });
 
 test.each([1, 5, 12])('no two boxes of a drawing of %i nodes overlap', async (nodes) => {
-  const space = rnnSpace(nodes);
+  const space = createRnnSpace(nodes);
   for (let i = 0; i < 3; i++) {
-    const [{ dot }] = space.draw(space.sample(stream(i, 'draw')));
+    const [{ dot }] = space.draw(space.sample(createRandomStream(i, 'draw')));
     const drawn = boxes(await renderSvg(dot));
     expect(drawn).toHaveLength(nodes + 4);
     expectApart(drawn);

@@ -1,11 +1,12 @@
 import { InputError } from '../../../src/errors';
-import { rnnSpace } from '../../../src/space/rnn/space';
+import { createRnnSpace } from '../../../src/space/rnn/space';
 import { testSpace } from '../../conformance/space';
 import { NAO_RNN, NAO_WS_RNN } from '../../support/space/published-cells';
 
-for (const nodes of [1, 2, 3, 4, 12]) testSpace(`the RNN space of ${nodes} nodes`, () => rnnSpace(nodes));
+for (const nodes of [1, 2, 3, 4, 12])
+  testSpace(`the RNN space of ${nodes} nodes`, () => createRnnSpace(nodes));
 
-const twelve = rnnSpace(12);
+const twelve = createRnnSpace(12);
 const full = `0 ${NAO_WS_RNN}`;
 
 /** NAO-WS in full with one integer, at a position counted from 1, replaced. */
@@ -82,7 +83,7 @@ test.each([
 });
 
 test('a single node is written, never left out', () => {
-  const one = rnnSpace(1);
+  const one = createRnnSpace(1);
   expect(one.parse('3')).toEqual([3]);
   expect(() => one.parse('')).toThrow(
     new InputError('the architecture is empty, but a cell of 1 node is 1 integer: give its activation'),
@@ -90,7 +91,7 @@ test('a single node is written, never left out', () => {
 });
 
 test.each([0, 13, 2.5])('refuses %p nodes', (nodes) => {
-  expect(() => rnnSpace(nodes)).toThrow(
+  expect(() => createRnnSpace(nodes)).toThrow(
     new InputError(`space.nodes is ${nodes}, but a cell has 1 to 12 nodes: choose one of these`),
   );
 });

@@ -1,24 +1,24 @@
 import { Graph } from '../../../src/graph/graph';
 import { unstack } from '../../../src/graph/ops/stack';
-import { size, type Tensor } from '../../../src/graph/tensor';
-import { totalSize, type Piece } from '../../../src/layers/parameters/spec';
+import { countElements, type Tensor } from '../../../src/graph/tensor';
+import { computeTotalSize, type ParameterSpec } from '../../../src/layers/parameters/spec';
 import { loadTensorFlow } from '../../../src/native/load';
-import { cnnCells } from '../../../src/space/cnn/cells';
+import { toCnnCells } from '../../../src/space/cnn/cells';
 import type { Architecture } from '../../../src/space/space';
-import { cell } from '../../../supernet/cnn/cell';
+import { buildCnnSupernetCell } from '../../../supernet/cnn/cell';
 import { expectClose, plain, withSession } from '../../support/graph/compiled';
 
 /* Drop-path in one cell of one node. Its output is the batch norm of relu(node) by the unit matrix. */
 
 const SHAPE = [3, 4, 4, 2] as const;
-const LENGTH = size(SHAPE);
+const LENGTH = countElements(SHAPE);
 const [before, last] = [1, 2].map((k) =>
   Float32Array.from({ length: LENGTH }, (_, i) => Math.sin(k + i * k)),
 );
 
 function output(architecture: Architecture, masks: readonly number[]): number[] {
   const graph = new Graph();
-  const cells = cnnCells(architecture);
+  const cells = toCnnCells(architecture);
   const inputs = [0, 1].map((i) => graph.placeholder(`input${i}`, SHAPE, 'float32'));
   const fed = graph.placeholder('masks', [2, SHAPE[0], 1, 1, 1], 'float32');
   const choices = new Map<string, Tensor[]>();
@@ -32,23 +32,25 @@ function output(architecture: Architecture, masks: readonly number[]): number[] 
           return graph.placeholder(`${name}/${i}`, [], 'bool', 'cpu');
         });
       choices.set(name, is);
-      return { name, is };
+      return { name, cases: is };
     },
     // The norm of the output.
-    fixed: (_: string, pieces: readonly Piece[]) =>
+    getWeights: (_: string, pieces: readonly ParameterSpec[]) =>
       pieces.map(({ shape, mean }) => graph.constant([mean], shape)),
     // The filter of the output, or a separable convolution that is not chosen.
-    picked: (_: string, __: number, pieces: readonly Piece[]) =>
-      totalSize(pieces) === 4 ? graph.constant([1, 0, 0, 1], [4]) : graph.constant([0], [totalSize(pieces)]),
+    selectWeights: (_: string, __: number, pieces: readonly ParameterSpec[]) =>
+      computeTotalSize(pieces) === 4
+        ? graph.constant([1, 0, 0, 1], [4])
+        : graph.constant([0], [computeTotalSize(pieces)]),
   };
   const spec = {
     name: 'cell',
     kind: 'normal',
     nodes: 1,
     channels: SHAPE[3],
-    pathMasks: unstack(fed),
+    dropPathMasks: unstack(fed),
   } as const;
-  const y = cell(builder, spec, inputs[0], inputs[1]);
+  const y = buildCnnSupernetCell(builder, spec, inputs[0], inputs[1]);
   const placeholders = Object.fromEntries([...choices.values()].flat().map((bit, i) => [`bit${i}`, bit]));
   graph.signature('run', { before: inputs[0], last: inputs[1], masks: fed, ...placeholders }, { y });
   return withSession(graph, (session) => {

@@ -1,9 +1,9 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { loadTensorFlow } from '../../../src/native/load';
-import { stream } from '../../../src/random';
-import { cnnSpace } from '../../../src/space/cnn/space';
+import { createRandomStream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 import type { Architecture } from '../../../src/space/space';
-import type { SupernetSpec } from '../../../supernet/cnn/graph';
+import type { CnnSupernetSpec } from '../../../supernet/cnn/graph';
 import { expectClose } from '../../support/graph/compiled';
 import { ENAS_MICRO, NAONET_WS } from '../../support/space/published-cells';
 import { labelsFor, OpenedSupernet, pixelsFor, slice, TINY } from '../../support/supernet/cnn';
@@ -11,7 +11,7 @@ import { fixedNetwork, losses, normalisedImages } from '../../support/supernet/c
 
 /* The supernet fed an architecture must be the network that the architecture stands for, with the same weights. */
 
-describe.each<[string, SupernetSpec]>([
+describe.each<[string, CnnSupernetSpec]>([
   ['five nodes', TINY],
   [
     'three nodes, odd sides, an auxiliary head over more than one window, smoothed labels',
@@ -31,8 +31,8 @@ describe.each<[string, SupernetSpec]>([
     },
   ],
 ])('a supernet of %s', (_, spec) => {
-  const space = cnnSpace(spec.nodes);
-  const random = stream(2, 'architectures', spec.nodes);
+  const space = createCnnSpace(spec.nodes);
+  const random = createRandomStream(2, 'architectures', spec.nodes);
   const published = spec.nodes === 5 ? [NAONET_WS, ENAS_MICRO].map((text) => space.parse(text)) : [];
   const architectures = [
     ...published,
@@ -42,7 +42,7 @@ describe.each<[string, SupernetSpec]>([
   beforeAll(() => {
     supernet = new OpenedSupernet(spec);
     // Norms start as the identity, and a classifier without bias: not what would show a mix-up.
-    const noise = stream(3, 'parameters');
+    const noise = createRandomStream(3, 'parameters');
     const values = supernet.read();
     for (const [name, each] of Object.entries(values)) {
       if (!name.includes('momentum')) values[name] = each.map((value) => value + 0.2 * (noise() - 0.5));

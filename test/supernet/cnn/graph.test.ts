@@ -1,9 +1,9 @@
 import type { GraphNode } from '../../../src/graph/tensor';
-import { supernetGraph, type SupernetSpec } from '../../../supernet/cnn/graph';
+import { buildCnnSupernetGraph, type CnnSupernetSpec } from '../../../supernet/cnn/graph';
 import { withoutGpuKernel } from '../../support/graph/gpu-kernels';
 import { TINY } from '../../support/supernet/cnn';
 
-const EVERYTHING: SupernetSpec = {
+const EVERYTHING: CnnSupernetSpec = {
   ...TINY,
   nodes: 3,
   momentum: 0.9,
@@ -16,11 +16,11 @@ const EVERYTHING: SupernetSpec = {
   labelSmoothing: 0.1,
   augmentation: { cropPaddingPixels: 2, flip: true, cutoutPixels: 4 },
 };
-const { nodes } = supernetGraph(EVERYTHING).graph;
+const { nodes } = buildCnnSupernetGraph(EVERYTHING).graph;
 
 describe('the graph of a supernet with everything on', () => {
   it('has a GPU kernel for every op and its types, or the op is pinned to the CPU', () => {
-    expect(withoutGpuKernel(supernetGraph(EVERYTHING).graph)).toEqual([]);
+    expect(withoutGpuKernel(buildCnnSupernetGraph(EVERYTHING).graph)).toEqual([]);
   });
 
   it('adds in a fixed order: no AddN, and no AddV2 that TensorFlow would make one of', () => {
@@ -46,14 +46,14 @@ describe('the graph of a supernet with everything on', () => {
   });
 
   it('is the same graph each time that it is built', () => {
-    const again = supernetGraph(EVERYTHING).graph.nodes;
+    const again = buildCnnSupernetGraph(EVERYTHING).graph.nodes;
     expect(again.map(textOf)).toEqual(nodes.map(textOf));
   });
 });
 
 it('has no auxiliary head where none is asked for, and no mask where all paths are kept', () => {
-  const plain = supernetGraph({ ...EVERYTHING, auxiliaryHead: false, keepPath: 1, keepFeature: 1 }).graph
-    .nodes;
+  const plain = buildCnnSupernetGraph({ ...EVERYTHING, auxiliaryHead: false, keepPath: 1, keepFeature: 1 })
+    .graph.nodes;
   const draws = (of: readonly GraphNode[]) =>
     of.filter(({ op, name }) => op === 'StatelessRandomUniform' && name.startsWith('train/')).length;
   expect([draws(nodes), draws(plain)]).toEqual([3, 1]);

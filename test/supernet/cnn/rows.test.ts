@@ -1,12 +1,12 @@
 import { CNN_OPS } from '../../../src/space/cnn/ops';
-import { cnnCells } from '../../../src/space/cnn/cells';
+import { toCnnCells } from '../../../src/space/cnn/cells';
 import type { Architecture } from '../../../src/space/space';
-import { supernetGraph } from '../../../supernet/cnn/graph';
+import { buildCnnSupernetGraph } from '../../../supernet/cnn/graph';
 import { layoutOf, TINY } from '../../support/supernet/cnn';
 
 /* As in ENAS, each branch has weights of its own for every state that it may read, for each operation with weights. */
 
-const { plan } = supernetGraph(TINY);
+const { plan } = buildCnnSupernetGraph(TINY);
 const { slots } = layoutOf(TINY);
 const ALL_IDENTITY: Architecture = Array.from({ length: 8 * TINY.nodes }, (_, i) => (i % 2 === 0 ? 0 : 4));
 
@@ -22,7 +22,7 @@ describe.each(['normal', 'reduction'] as const)('a branch of the %s cells', (kin
         const rows = Array.from({ length: node + 2 }, (_, input) =>
           CNN_OPS.map((op, number) => {
             const architecture = ALL_IDENTITY.with(position, input).with(position + 1, number);
-            return { op, row: plan.route(cnnCells(architecture)).rows[place] };
+            return { op, row: plan.route(toCnnCells(architecture)).rows[place] };
           }),
         ).flat();
         const weighed = rows.filter(({ op }) => op === 'sep3' || op === 'sep5').map(({ row }) => row);
@@ -47,7 +47,7 @@ it('no two branches or cells share rows', () => {
   ).flat();
   const owners = new Map<string, string>();
   for (const architecture of architectures) {
-    const { rows } = plan.route(cnnCells(architecture));
+    const { rows } = plan.route(toCnnCells(architecture));
     slots.forEach(({ name, variable }, i) => {
       const row = `${variable}/${rows[i]}`;
       expect(owners.get(row) ?? name).toBe(name);

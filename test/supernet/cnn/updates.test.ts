@@ -1,15 +1,15 @@
-import { stream } from '../../../src/random';
-import { cnnSpace } from '../../../src/space/cnn/space';
-import { cnnCells } from '../../../src/space/cnn/cells';
-import { countNetwork } from '../../../src/space/cnn/counts';
+import { createRandomStream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { toCnnCells } from '../../../src/space/cnn/cells';
+import { computeNetworkCost } from '../../../src/space/cnn/counts';
 import type { Architecture } from '../../../src/space/space';
 import { ENAS_MICRO, NAONET_WS } from '../../support/space/published-cells';
 import { OpenedSupernet, slice, TINY } from '../../support/supernet/cnn';
 
-const space = cnnSpace(TINY.nodes);
+const space = createCnnSpace(TINY.nodes);
 /** So large that every element of a 5x5 kernel meets pixels in the last cells too. */
 const LARGER = { ...TINY, height: 20, width: 20 };
-const random = stream(4, 'architectures');
+const random = createRandomStream(4, 'architectures');
 const architectures = [
   ...[NAONET_WS, ENAS_MICRO].map((text) => space.parse(text)),
   ...Array.from({ length: 4 }, () => space.sample(random)),
@@ -97,7 +97,10 @@ describe('a step without decay and momentum', () => {
         const changed = velocities.reduce((sum, [, each]) => sum + each.filter((one) => one !== 0).length, 0);
         const squares = velocities.flatMap(([, each]) => [...each].map((one) => one * one));
         expect(norm / Math.sqrt(squares.reduce((sum, square) => sum + square))).toBeCloseTo(1, 4);
-        const { parameters } = countNetwork(cnnCells(architecture), { ...LARGER, cellOutput: 'projected' });
+        const { parameters } = computeNetworkCost(toCnnCells(architecture), {
+          ...LARGER,
+          cellOutput: 'projected',
+        });
         // The gradient of a number may happen to be exactly zero, behind a ReLU that no image passes.
         expect(changed).toBeLessThanOrEqual(parameters);
         expect(changed).toBeGreaterThan(0.999 * parameters);

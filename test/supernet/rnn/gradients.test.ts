@@ -1,7 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { loadTensorFlow } from '../../../src/native/load';
-import { stream } from '../../../src/random';
-import { rnnSpace } from '../../../src/space/rnn/space';
+import { createRandomStream } from '../../../src/random';
+import { createRnnSpace } from '../../../src/space/rnn/space';
 import type { Architecture } from '../../../src/space/space';
 import type { RnnSupernetSpec } from '../../../supernet/rnn/graph';
 import { expectClose } from '../../support/graph/compiled';
@@ -13,8 +13,8 @@ import { readText, rowsOf, type Masks, type Weights } from '../../support/supern
  * tell the gradient. It is held against tfjs's of the network written by hand, and against differences of the loss.
  */
 
-const space = rnnSpace(TINY.nodes);
-const random = stream(8, 'architectures');
+const space = createRnnSpace(TINY.nodes);
+const random = createRandomStream(8, 'architectures');
 const ARCHITECTURES = [
   [0, 0, 1, 1, 2, 2, 3],
   [1, 0, 0, 0, 3, 0, 2],
@@ -132,7 +132,7 @@ it('differences of the loss that training tells come to the change of a step, al
       [3, 0, 3, 0, 2, 2, 0],
     ];
     smooth.forEach((architecture, i) => {
-      const along = stream(i, 'direction');
+      const along = createRandomStream(i, 'direction');
       const direction = Object.fromEntries(
         NAMES.map((name) => [name, start[name].map(() => 2 * along() - 1)]),
       );

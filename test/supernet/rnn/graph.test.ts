@@ -1,10 +1,10 @@
 import { guardKey } from '../../../src/graph/conditions';
 import type { GraphNode } from '../../../src/graph/tensor';
-import { rnnSupernetGraph } from '../../../supernet/rnn/graph';
+import { buildRnnSupernetGraph } from '../../../supernet/rnn/graph';
 import { withoutGpuKernel } from '../../support/graph/gpu-kernels';
 import { EVERYTHING } from '../../support/supernet/rnn';
 
-const { graph } = rnnSupernetGraph(EVERYTHING);
+const { graph } = buildRnnSupernetGraph(EVERYTHING);
 const { nodes } = graph;
 
 describe('the graph of a network for recurrent cells with everything on', () => {
@@ -74,7 +74,7 @@ describe('the graph of a network for recurrent cells with everything on', () => 
   });
 
   it('is the same graph each time that it is built', () => {
-    expect(rnnSupernetGraph(EVERYTHING).graph.nodes.map(textOf)).toEqual(nodes.map(textOf));
+    expect(buildRnnSupernetGraph(EVERYTHING).graph.nodes.map(textOf)).toEqual(nodes.map(textOf));
   });
 });
 

@@ -1,9 +1,9 @@
 import type { Rank } from '@tensorflow/tfjs-node-gpu';
 import { loadTensorFlow } from '../../../src/native/load';
-import { stream } from '../../../src/random';
-import { rnnSpace } from '../../../src/space/rnn/space';
+import { createRandomStream } from '../../../src/random';
+import { createRnnSpace } from '../../../src/space/rnn/space';
 import type { Architecture } from '../../../src/space/space';
-import type { Window } from '../../../src/data/text/bptt-windows';
+import type { BpttWindow } from '../../../src/data/text/bptt-windows';
 import type { RnnSupernetSpec } from '../../../supernet/rnn/graph';
 import { expectClose } from '../../support/graph/compiled';
 import { large, OpenedRnn, TINY, trainWindows, weightsOf, windows } from '../../support/supernet/rnn';
@@ -13,8 +13,8 @@ import { readText } from '../../support/supernet/rnn-oracle';
 
 /** The published cell of the issue, node 0 = tanh; chains, stars and whatever comes by chance. */
 function architecturesOf(nodes: number): Architecture[] {
-  const space = rnnSpace(nodes);
-  const random = stream(nodes, 'architectures');
+  const space = createRnnSpace(nodes);
+  const random = createRandomStream(nodes, 'architectures');
   const later = Array.from({ length: nodes - 1 }, (_, i) => i + 1);
   const chain = [3, ...later.flatMap((node) => [node - 1, node % 4])];
   const star = [1, ...later.flatMap((node) => [0, (node + 1) % 4])];
@@ -27,7 +27,7 @@ function oracle(
   spec: RnnSupernetSpec,
   architecture: Architecture,
   values: Record<string, Float32Array>,
-  text: readonly Window[],
+  text: readonly BpttWindow[],
   sequences: number,
 ): number[] {
   const tf = loadTensorFlow();

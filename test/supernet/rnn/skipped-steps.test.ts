@@ -1,4 +1,4 @@
-import { stream, integer } from '../../../src/random';
+import { createRandomStream, randomInteger } from '../../../src/random';
 import { RnnSupernet, type RnnSupernetSpec } from '../../../supernet/rnn';
 import { TINY } from '../../support/supernet/rnn';
 
@@ -14,9 +14,9 @@ const SPEC: RnnSupernetSpec = {
   clipNorm: 0.25,
 };
 const CELL = [0, 0, 1, 1, 3];
-const random = stream(1, 'words');
-const tokens = Int32Array.from({ length: 6 }, () => integer(random, SPEC.vocabulary));
-const targets = Int32Array.from({ length: 6 }, () => integer(random, SPEC.vocabulary));
+const random = createRandomStream(1, 'words');
+const tokens = Int32Array.from({ length: 6 }, () => randomInteger(random, SPEC.vocabulary));
+const targets = Int32Array.from({ length: 6 }, () => randomInteger(random, SPEC.vocabulary));
 const window = { tokens, targets };
 const scored = [{ ...window, weight: new Float32Array(6).fill(1) }];
 

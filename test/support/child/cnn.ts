@@ -1,34 +1,34 @@
-import { finished } from '../../../src/graph/group';
-import { assign, read, type Variable } from '../../../src/graph/ops/variable';
+import { groupNodes } from '../../../src/graph/group';
+import { assign, readVariable, type Variable } from '../../../src/graph/ops/variable';
 import { Session } from '../../../src/graph/session';
-import { totalSize } from '../../../src/layers/parameters/spec';
-import { childGraph, type ChildPlan, type ChildSpec } from '../../../src/child/cnn/graph';
+import { computeTotalSize } from '../../../src/layers/parameters/spec';
+import { buildCnnChildGraph, type CnnChildLayout, type CnnChildSpec } from '../../../src/child/cnn/graph';
 import type { CnnCells } from '../../../src/space/cnn/cells';
 import { labelsFor, pixelsFor } from '../supernet/cnn';
-import type { SupernetSpec } from '../../../supernet/cnn/graph';
+import type { CnnSupernetSpec } from '../../../supernet/cnn/graph';
 import type { GraphNode } from '../../../src/graph/tensor';
 
 /** A child with the settings and the form of a supernet. */
-export function childSpec(spec: SupernetSpec): ChildSpec {
+export function childSpec(spec: CnnSupernetSpec): CnnChildSpec {
   return { ...spec, cellOutput: 'projected', keepPath: spec.keepPath === 1 ? 1 : 'fed' };
 }
 
 /** A child whose graph has two signatures more: `read` and `write` for parameters and running averages. */
 export class OpenedChild {
   readonly session: Session;
-  readonly plan: ChildPlan;
+  readonly plan: CnnChildLayout;
 
   constructor(
-    readonly spec: ChildSpec,
+    readonly spec: CnnChildSpec,
     cells: CnnCells,
     seed = 3,
   ) {
-    const { graph, plan } = childGraph(spec, cells);
+    const { graph, plan } = buildCnnChildGraph(spec, cells);
     this.plan = plan;
     const [fixed, norms] = ['fixed', 'norms'].map((name) => existing(graph.nodes, name));
-    graph.signature('read', {}, { fixed: read(fixed), norms: read(norms) });
+    graph.signature('read', {}, { fixed: readVariable(fixed), norms: readVariable(norms) });
     const value = graph.placeholder('write/fixed', fixed.shape, 'float32');
-    graph.signature('write', { fixed: value }, { done: finished(graph, [assign(fixed, value)]) });
+    graph.signature('write', { fixed: value }, { done: groupNodes(graph, [assign(fixed, value)]) });
     this.session = Session.open(graph);
     const pixels = pixelsFor({ ...spec, keepPath: 1 });
     const padded = new Uint8Array(4 * Math.ceil(pixels.length / 4));
@@ -77,7 +77,7 @@ export class OpenedChild {
   get layout(): { name: string; start: number; length: number }[] {
     let start = 0;
     return this.plan.parameters.sets.map(({ name, pieces }) => {
-      const length = totalSize(pieces);
+      const length = computeTotalSize(pieces);
       start += length;
       return { name, start: start - length, length };
     });
@@ -94,7 +94,7 @@ export class OpenedChild {
 }
 
 /** Opens a child for the time of `use`. */
-export function withChild<T>(spec: ChildSpec, cells: CnnCells, use: (child: OpenedChild) => T): T {
+export function withChild<T>(spec: CnnChildSpec, cells: CnnCells, use: (child: OpenedChild) => T): T {
   const child = new OpenedChild(spec, cells);
   try {
     return use(child);

@@ -1,7 +1,7 @@
-import { rnnChildGraph, type RnnChildSpec } from '../../../src/child/rnn/graph';
+import { buildRnnChildGraph, type RnnChildSpec } from '../../../src/child/rnn/graph';
 import { Session, type Value } from '../../../src/graph/session';
 import type { FlatParameters } from '../../../src/layers/parameters/flat';
-import type { Window } from '../../../src/data/text/bptt-windows';
+import type { BpttWindow } from '../../../src/data/text/bptt-windows';
 import type { RnnCell } from '../../../src/space/rnn/cells';
 import { addReadAndWrite, variablesOf } from '../supernet/variables';
 
@@ -11,7 +11,7 @@ export class OpenedRnnChild {
   readonly parameters: FlatParameters;
 
   constructor(spec: RnnChildSpec, cell: RnnCell, seed = 3) {
-    const { graph, parameters } = rnnChildGraph(spec, cell);
+    const { graph, parameters } = buildRnnChildGraph(spec, cell);
     this.parameters = parameters;
     addReadAndWrite(graph, variablesOf(graph));
     this.session = Session.open(graph);
@@ -19,8 +19,8 @@ export class OpenedRnnChild {
   }
 
   /** One step, of which random numbers are those of the supernet's fixture; the window's loss. */
-  train(window: Window, learningRate: number, { step = 0, averaging = false } = {}): number {
-    return this.session.number('train', 'loss', {
+  train(window: BpttWindow, learningRate: number, { step = 0, averaging = false } = {}): number {
+    return this.session.runScalar('train', 'loss', {
       ...window,
       learning_rate: Float32Array.of(learningRate),
       averaging: Float32Array.of(averaging ? 1 : 0),
@@ -33,9 +33,9 @@ export class OpenedRnnChild {
   }
 
   /** Sum of the losses of a window's tokens, from the state that the window before left. */
-  evaluate(window: Window): number {
+  evaluate(window: BpttWindow): number {
     const weight = new Float32Array(window.tokens.length).fill(1);
-    return this.session.number('evaluate', 'loss', { ...window, weight });
+    return this.session.runScalar('evaluate', 'loss', { ...window, weight });
   }
 
   /** All variables, by name. */

@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { cacheFolder } from '../../../src/data/cache-folder';
+import { getCacheFolder } from '../../../src/data/cache-folder';
 import { findInstallation } from '../../../src/native/installation';
-import { withoutTimeColumns } from '../../../src/run/logs';
+import { removeTimeColumns } from '../../../src/run/logs';
 
 const root = path.join(__dirname, '..', '..', '..');
 
@@ -47,7 +47,7 @@ export function useOwnCache(folder: () => string): void {
   let before: string | undefined;
   beforeEach(() => {
     before = process.env.NAO_CACHE_DIR;
-    const verdicts = path.join(cacheFolder(), 'kernel-check');
+    const verdicts = path.join(getCacheFolder(), 'kernel-check');
     const own = path.join(folder(), 'cache');
     if (fs.existsSync(verdicts)) fs.cpSync(verdicts, path.join(own, 'kernel-check'), { recursive: true });
     process.env.NAO_CACHE_DIR = own;
@@ -97,6 +97,6 @@ export function written(run: string, kind = /\.csv$/): Record<string, string> {
 /** A run's CSV logs without what was measured in time, by file. */
 export function timelessLogs(run: string): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(written(run)).map(([file, text]) => [file, withoutTimeColumns(text)]),
+    Object.entries(written(run)).map(([file, text]) => [file, removeTimeColumns(text)]),
   );
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { withoutEpochTimes } from '../../../src/train/logs';
+import { removeEpochTimeColumns } from '../../../src/train/logs';
 import { compiledProgram, nao } from './command';
 
 /**
@@ -52,5 +52,5 @@ export function scoreLine(out: string, metric: string): string | undefined {
 }
 
 function epochs(folder: string, run: string): string {
-  return withoutEpochTimes(fs.readFileSync(path.join(folder, run, 'epochs.csv'), 'utf8'));
+  return removeEpochTimeColumns(fs.readFileSync(path.join(folder, run, 'epochs.csv'), 'utf8'));
 }

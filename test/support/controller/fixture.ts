@@ -1,6 +1,6 @@
 import type { ControllerSettings, Controller, Example } from '../../../controller/controller';
 import { createController } from '../../../controller/nao-controller';
-import { integer, stream } from '../../../src/random';
+import { randomInteger, createRandomStream } from '../../../src/random';
 import type { Architecture, Space } from '../../../src/space/space';
 
 /** A controller that a test trains in a second. */
@@ -40,20 +40,20 @@ export const staircase: Space = {
     const tokens: number[] = [];
     for (let position = 0; position < 8; position++) {
       const valid = staircase.validTokens(position, tokens.at(-1));
-      tokens.push(valid[integer(random, valid.length)]);
+      tokens.push(valid[randomInteger(random, valid.length)]);
     }
     return tokens;
   },
   parse: (text) => text.split(' ').map(Number),
   format: (architecture) => architecture.join(' '),
   canonical: (architecture) => architecture.join(' '),
-  twins: () => [],
+  symmetries: () => [],
   draw: () => [],
 };
 
 /** Different architectures, with the share of steps that go two up as target. */
 export function staircaseExamples(count: number, seed = 1): Example[] {
-  const random = stream(seed, 'staircase');
+  const random = createRandomStream(seed, 'staircase');
   const drawn = new Map<string, Architecture>();
   while (drawn.size < count) {
     const architecture = staircase.sample(random);
@@ -81,7 +81,7 @@ export function withController<T>(
 ): T {
   const controller = createController(space, settings);
   try {
-    controller.initialise(1);
+    controller.initialize(1);
     return use(controller);
   } finally {
     controller.dispose();

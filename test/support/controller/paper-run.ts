@@ -1,19 +1,19 @@
 import { createController } from '../../../controller/nao-controller';
-import { stream } from '../../../src/random';
-import { cnnSpace } from '../../../src/space/cnn/space';
+import { createRandomStream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 import { SMALL } from './fixture';
 
 /* Prints what three epochs at the paper's size come to: run twice by processes.test.ts. */
 
-const space = cnnSpace(5);
+const space = createCnnSpace(5);
 const controller = createController(space, { ...SMALL, embedding: 32, hidden: 96, batch: 100, lambda: 0.9 });
-const random = stream(1, 'paper-run');
+const random = createRandomStream(1, 'paper-run');
 const examples = Array.from({ length: 250 }, () => ({
   tokens: space.toTokens(space.sample(random)),
   target: random(),
 }));
 const tokens = examples.map((example) => example.tokens);
-controller.initialise(7);
+controller.initialize(7);
 const losses = [0, 1, 2].map((epoch) => controller.trainEpoch(examples, 7, epoch));
 process.stdout.write(
   JSON.stringify({ losses, predicted: controller.predict(tokens), improved: controller.improve(tokens, 10) }),

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import sharp from 'sharp';
 import tar from 'tar-stream';
-import { stream } from '../../../src/random';
+import { createRandomStream } from '../../../src/random';
 
 export interface ImageFixture {
   seed: number;
@@ -28,7 +28,7 @@ export const imageFixtureDefaults: ImageFixture = {
 };
 
 /**
- * Writes RGB images `train|test/{ant,bee,cat}/NN.png`, whose colour tells the class but for noise.
+ * Writes RGB images `train|test/{ant,bee,cat}/NN.png`, whose color tells the class but for noise.
  *
  * @returns the folder, or the archive if one was asked for
  */
@@ -56,7 +56,7 @@ export function fixturePixels(
   label: number,
   image: number,
 ): Uint8Array {
-  const random = stream(seed, 'image-fixture', part, label, image);
+  const random = createRandomStream(seed, 'image-fixture', part, label, image);
   return Uint8Array.from({ length: size * size * 3 }, (_, i) => {
     const angle = 2 * Math.PI * (label / classes.length + (i % 3) / 3);
     return Math.round(128 + 80 * Math.cos(angle) + 60 * (random() - 0.5));

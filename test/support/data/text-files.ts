@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { integer, stream } from '../../../src/random';
+import { randomInteger, createRandomStream } from '../../../src/random';
 
 export interface TextFixture {
   seed: number;
@@ -23,11 +23,11 @@ export function fixtureLines(
   { seed, words, vocabulary, perLine }: TextFixture,
   part: 'train' | 'valid' | 'test',
 ): string[][] {
-  const random = stream(seed, 'text-fixture', part);
+  const random = createRandomStream(seed, 'text-fixture', part);
   return Array.from({ length: Math.ceil(words[part] / perLine) }, () =>
     Array.from({ length: perLine }, () => {
       // The smaller of two: words differ in frequency, as in a language.
-      const word = Math.min(integer(random, vocabulary), integer(random, vocabulary));
+      const word = Math.min(randomInteger(random, vocabulary), randomInteger(random, vocabulary));
       return `w${String(word).padStart(3, '0')}`;
     }),
   );

@@ -1,6 +1,6 @@
 import { Graph } from '../../../src/graph/graph';
 import { Session, type Value } from '../../../src/graph/session';
-import { size, type DType, type Shape, type Tensor } from '../../../src/graph/tensor';
+import { countElements, type DType, type Shape, type Tensor } from '../../../src/graph/tensor';
 
 /** A value that a test feeds. */
 export interface Input {
@@ -27,7 +27,7 @@ export function booleans(shape: Shape, values: readonly number[]): Input {
 /** A placeholder for each input, named `in0`, `in1` and so on. */
 export function placeholders(graph: Graph, inputs: readonly Input[]): Tensor[] {
   return inputs.map(({ shape, dtype, values }, i) => {
-    if (values.length !== size(shape)) throw new Error(`input ${i} has ${values.length} values`);
+    if (values.length !== countElements(shape)) throw new Error(`input ${i} has ${values.length} values`);
     return graph.placeholder(`in${i}`, shape, dtype, dtype === 'float32' ? 'any' : 'cpu');
   });
 }

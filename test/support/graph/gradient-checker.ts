@@ -1,9 +1,9 @@
-import { gradients } from '../../../src/graph/differentiate';
+import { computeGradients } from '../../../src/graph/differentiate';
 import { Graph } from '../../../src/graph/graph';
 import { sum } from '../../../src/graph/ops/broadcast';
 import { mul } from '../../../src/graph/ops/mul';
-import { size, type Tensor } from '../../../src/graph/tensor';
-import { stream } from '../../../src/random';
+import { countElements, type Tensor } from '../../../src/graph/tensor';
+import { createRandomStream } from '../../../src/random';
 import { feeds, named, placeholders, plain, withSession, type Input } from './compiled';
 
 /*
@@ -35,18 +35,18 @@ export function checkGradient(
   seed = 1,
 ): CheckedGradient {
   const graph = new Graph();
-  const random = stream(seed, 'gradient-checker');
+  const random = createRandomStream(seed, 'gradient-checker');
   const uniform = (count: number, low: number, high: number) =>
     Array.from({ length: count }, () => low + (high - low) * random());
   const tensors = placeholders(graph, inputs);
   const y = build(tensors, graph);
-  const weights = uniform(size(y.shape), 0.5, 1.5).map(Math.fround);
+  const weights = uniform(countElements(y.shape), 0.5, 1.5).map(Math.fround);
   const loss = sum(
     mul(y, graph.constant(weights, y.shape)),
     y.shape.map((_, axis) => axis),
   );
   const moved = tensors.filter((each) => each.dtype === 'float32');
-  const found = gradients(loss, moved);
+  const found = computeGradients(loss, moved);
   graph.signature('forward', named(tensors), { y });
   graph.signature(
     'gradient',

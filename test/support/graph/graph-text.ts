@@ -1,6 +1,6 @@
 import type { Graph } from '../../../src/graph/graph';
 import type { Attribute, Shape } from '../../../src/graph/tensor';
-import { describe as describeTensor } from '../../../src/graph/tensor';
+import { describeTensor } from '../../../src/graph/tensor';
 import { tensorName } from '../../../src/graph/write';
 
 /** A graph as text, a node a line, everything that is written to a SavedModel included: for golden files. */

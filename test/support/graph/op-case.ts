@@ -1,9 +1,9 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import type { Graph } from '../../../src/graph/graph';
 import type { Tensor } from '../../../src/graph/tensor';
-import { permutation, stream } from '../../../src/random';
+import { randomPermutation, createRandomStream } from '../../../src/random';
 import { floats, type Input } from './compiled';
-import { size, type Shape } from '../../../src/graph/tensor';
+import { countElements, type Shape } from '../../../src/graph/tensor';
 
 /** One line of the table of ops: what is computed from what, and an oracle for it. */
 export interface OpCase {
@@ -22,17 +22,17 @@ export interface OpCase {
 
 /** Numbers in [low, high), the same for the same seed. */
 export function spread(shape: Shape, seed: number, low = -1, high = 1): Input {
-  const random = stream(seed, 'spread');
+  const random = createRandomStream(seed, 'spread');
   return floats(
     shape,
-    Array.from({ length: size(shape) }, () => Math.fround(low + (high - low) * random())),
+    Array.from({ length: countElements(shape) }, () => Math.fround(low + (high - low) * random())),
   );
 }
 
 /** Distinct numbers at least 0.25 apart and 0.125 away from zero, in random order: far from the kinks of max and relu. */
 export function apart(shape: Shape, seed: number): Input {
-  const count = size(shape);
-  const order = permutation(stream(seed, 'apart'), count);
+  const count = countElements(shape);
+  const order = randomPermutation(createRandomStream(seed, 'apart'), count);
   return floats(
     shape,
     Array.from(order, (rank) => 0.25 * (rank - Math.floor(count / 2)) + 0.125),

@@ -1,13 +1,13 @@
 import {
   ALWAYS,
-  caseOf,
-  exclude,
-  noneOf,
+  whenCase,
+  areExclusive,
+  whenNone,
   type Choice,
   type Guard,
-  type Test,
+  type Predicate,
 } from '../../../src/graph/conditions';
-import { guard, merge, orZeros, route } from '../../../src/graph/guards';
+import { guard, merge, zerosIfDead, route } from '../../../src/graph/guards';
 import { add } from '../../../src/graph/ops/add';
 import { mul, scale } from '../../../src/graph/ops/mul';
 import { stack, unstack } from '../../../src/graph/ops/stack';
@@ -131,19 +131,19 @@ function stepOf(
   const j = b % tensors.length;
   const x = tensors[i];
   const choice = choices[c % choices.length];
-  const index = b % choice.is.length;
+  const index = b % choice.cases.length;
   switch (kind % 11) {
     case 0:
       return apply(x, i, UNARY[b % UNARY.length]);
     case 1:
-      return exclude(x.guard, tensors[j].guard) ? null : sumOfTwo(tensors, i, j);
+      return areExclusive(x.guard, tensors[j].guard) ? null : sumOfTwo(tensors, i, j);
     case 2:
-      return exclude(x.guard, tensors[j].guard) ? null : product(tensors, i, j);
+      return areExclusive(x.guard, tensors[j].guard) ? null : product(tensors, i, j);
     case 3:
     case 4:
-      return guarded(x, i, caseOf(choice, index));
+      return guarded(x, i, whenCase(choice, index));
     case 5:
-      return guarded(x, i, noneOf([[caseOf(choice, index)]]));
+      return guarded(x, i, whenNone([[whenCase(choice, index)]]));
     case 6:
       return routed(x, i, choice, b, c % 3 === 0);
     case 7:
@@ -207,8 +207,8 @@ function product(tensors: readonly Tensor[], i: number, j: number): { tensor: Te
   };
 }
 
-function guarded(x: Tensor, i: number, test: Test): { tensor: Tensor; step: Step } | null {
-  if (exclude(x.guard, [test])) return null;
+function guarded(x: Tensor, i: number, test: Predicate): { tensor: Tensor; step: Step } | null {
+  if (areExclusive(x.guard, [test])) return null;
   return {
     tensor: guard(x, [test]),
     step: {
@@ -228,8 +228,8 @@ function routed(
   shift: number,
   partial: boolean,
 ): { tensor: Tensor; step: Step } | null {
-  if (choice.is.some((_, index) => exclude(x.guard, [caseOf(choice, index)]))) return null;
-  const wanted = choice.is.map((_, index) => !partial || index + 1 < choice.is.length);
+  if (choice.cases.some((_, index) => areExclusive(x.guard, [whenCase(choice, index)]))) return null;
+  const wanted = choice.cases.map((_, index) => !partial || index + 1 < choice.cases.length);
   const f = (index: number) => UNARY[(index + shift) % UNARY.length];
   const cases = route(x, choice, wanted).flatMap((each, index) => (each ? [f(index).build(each)] : []));
   return {
@@ -248,7 +248,7 @@ function routed(
 }
 
 function merged(tensors: readonly Tensor[], i: number, j: number): { tensor: Tensor; step: Step } | null {
-  if (!exclude(tensors[i].guard, tensors[j].guard)) return null;
+  if (!areExclusive(tensors[i].guard, tensors[j].guard)) return null;
   return {
     tensor: merge([tensors[i], tensors[j]]),
     step: {
@@ -262,7 +262,7 @@ function merged(tensors: readonly Tensor[], i: number, j: number): { tensor: Ten
 
 function zeroed(x: Tensor, i: number, outer: Guard): { tensor: Tensor; step: Step } {
   return {
-    tensor: orZeros(x, outer),
+    tensor: zerosIfDead(x, outer),
     step: {
       forward: (cells, routing) => cells[i].value ?? (holds(outer, routing) ? [0, 0] : null),
       backward: (cells, slope) => {
@@ -274,11 +274,11 @@ function zeroed(x: Tensor, i: number, outer: Guard): { tensor: Tensor; step: Ste
 
 /** Takes x apart, one half squared, the other kept only in one case, and puts it together again. */
 function halves(x: Tensor, i: number, choice: Choice, index: number): { tensor: Tensor; step: Step } | null {
-  const test = caseOf(choice, index);
-  if (exclude(x.guard, [test])) return null;
+  const test = whenCase(choice, index);
+  if (areExclusive(x.guard, [test])) return null;
   const [first, second] = unstack(x);
   return {
-    tensor: stack([square(first), orZeros(guard(second, [test]), x.guard)]),
+    tensor: stack([square(first), zerosIfDead(guard(second, [test]), x.guard)]),
     step: {
       forward: (cells, routing) => {
         const { value } = cells[i];

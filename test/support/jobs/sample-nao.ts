@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
-import { explain } from '../../../src/cli/report-error';
-import { worker, type WorkerCommandOptions } from '../../../src/cli/worker';
+import { reportError } from '../../../src/cli/report-error';
+import { runWorker, type WorkerCommandOptions } from '../../../src/cli/worker';
 
 /*
  * A command line with `nao worker` alone, which does the jobs of the sample thread.
@@ -15,8 +15,8 @@ program
   .option('--checkpoints <dir>')
   .option('--lock-seconds <s>')
   .action((options: WorkerCommandOptions) =>
-    worker(options, { thread: path.join(__dirname, 'sample-thread.js'), prepare: () => undefined }),
+    runWorker(options, { thread: path.join(__dirname, 'sample-thread.js'), prepare: () => undefined }),
   );
 program.parseAsync().catch((error: unknown) => {
-  process.exitCode = explain(error);
+  process.exitCode = reportError(error);
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { StoppedError } from '../../../src/errors';
 import type { Job, Json } from '../../../src/jobs/job-queue';
 import { serveJobs } from '../../../src/jobs/thread-entry';
-import type { WorkContext } from '../../../src/jobs/handler';
+import type { JobContext } from '../../../src/jobs/handler';
 
 /*
  * Works for the tests of job queues. Each writes to a log what it does, a line for each thing: the log is a file, since
@@ -68,7 +68,7 @@ serveJobs({
   odd: () => ({ nan: NaN, nothing: undefined, list: [undefined, -0] }) as unknown as Json,
 
   environment: () => ({ gpu: process.env.CUDA_VISIBLE_DEVICES ?? '', queue: process.env.NAO_QUEUE ?? '' }),
-} satisfies Record<string, (job: Job, context: WorkContext) => Json>);
+} satisfies Record<string, (job: Job, context: JobContext) => Json>);
 
 function dataOf(job: Job): SampleData {
   return job.data as unknown as SampleData;

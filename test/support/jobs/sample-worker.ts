@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { explain } from '../../../src/cli/report-error';
+import { reportError } from '../../../src/cli/report-error';
 import { parseRedisAddress } from '../../../src/jobs/redis-address';
-import { serveQueue } from '../../../src/jobs/redis-worker';
+import { runRedisWorker } from '../../../src/jobs/redis-worker';
 
 /*
  * A worker process for tests: node sample-worker.js REDIS FOLDER LOCK_MS. SIGTERM stops it.
@@ -12,14 +12,14 @@ process.once('SIGTERM', () => {
   stop.abort();
   process.stdout.write('SIGTERM\n');
 });
-serveQueue({
+runRedisWorker({
   address: parseRedisAddress(url),
   thread: path.join(__dirname, 'sample-thread.js'),
   concurrency: 1,
   folder,
   lockMs: Number(lockMs),
-  stop: stop.signal,
-  say: (text) => process.stdout.write(`${text}\n`),
+  signal: stop.signal,
+  log: (text) => process.stdout.write(`${text}\n`),
 }).catch((error: unknown) => {
-  process.exitCode = explain(error);
+  process.exitCode = reportError(error);
 });

@@ -52,9 +52,9 @@ export const MEASURE = String.raw`() => {
     }
   }
 
-  const numbers = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
-  const luminance = (colour) => {
-    const [red, green, blue] = numbers(colour).map((part) => {
+  const numbers = (color) => (color.match(/[\d.]+/g) ?? []).map(Number);
+  const luminance = (color) => {
+    const [red, green, blue] = numbers(color).map((part) => {
       const share = part / 255;
       return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
     });
@@ -62,13 +62,13 @@ export const MEASURE = String.raw`() => {
   };
   const behind = (element) => {
     for (let one = element; one; one = one.parentElement) {
-      const colour = getComputedStyle(one).backgroundColor;
-      if (numbers(colour)[3] !== 0 && colour !== 'transparent') return colour;
+      const color = getComputedStyle(one).backgroundColor;
+      if (numbers(color)[3] !== 0 && color !== 'transparent') return color;
     }
     return 'rgb(255, 255, 255)';
   };
   for (const { text, parent, chart, cell } of boxes) {
-    if (cell && chart) continue; // black on pale colours, turned over as a whole in the dark
+    if (cell && chart) continue; // black on pale colors, turned over as a whole in the dark
     const style = getComputedStyle(parent);
     const [one, other] = [luminance(chart ? style.fill : style.color), luminance(behind(parent))];
     const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);

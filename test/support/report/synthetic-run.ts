@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Random, stream } from '../../../src/random';
-import { cnnSpace } from '../../../src/space/cnn/space';
+import { type Random, createRandomStream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 
 export function temporaryRun(files: Readonly<Record<string, string>>, name = 'run'): string {
   const folder = mkdtempSync(path.join(tmpdir(), `nao report ü ${name}-`));
@@ -36,8 +36,8 @@ const STEPS_PER_ROUND = 300;
 
 /** A whole run of three rounds. Later rounds replace the oldest architectures by the controller's and random ones. */
 export function wholeRun(): Record<string, string> {
-  const random = stream(11, 'synthetic run');
-  const space = cnnSpace(5);
+  const random = createRandomStream(11, 'synthetic run');
+  const space = createCnnSpace(5);
   const text = () => space.format(space.sample(random));
   let nextId = 0;
   const newcomer = (round: number, origin: string, parent: string) => ({
@@ -108,7 +108,7 @@ function noise(random: Random, width: number): number {
 
 /** A short search over a table of scores, controllers learning from more and more of them. */
 export function tableRun(): Record<string, string> {
-  const random = stream(12, 'synthetic table run');
+  const random = createRandomStream(12, 'synthetic table run');
   const architectures = [ARCHITECTURE_COLUMNS.replace('shared_valid_accuracy', 'cifar10_valid_12ep')];
   const controller = [CONTROLLER_COLUMNS];
   const rounds = [ROUND_COLUMNS.replace('images_per_s', 'rows_per_s')];

@@ -1,5 +1,5 @@
 import { InputError } from '../../../src/errors';
-import { integer } from '../../../src/random';
+import { randomInteger } from '../../../src/random';
 import type { Architecture, Space } from '../../../src/space/space';
 
 /** A space for tests: `length` digits below `base`; read from the back, an architecture is the same one. */
@@ -13,7 +13,7 @@ export function digitSpace(length: number, base: number): Space {
     validTokens: () => digits,
     toTokens: (architecture) => [...architecture],
     fromTokens: (tokens) => [...tokens],
-    sample: (random) => Array.from({ length }, () => integer(random, base)),
+    sample: (random) => Array.from({ length }, () => randomInteger(random, base)),
     parse(text) {
       const architecture = text.split(' ').map(Number);
       if (architecture.length !== length) throw new InputError(`position ${length}: wrong number of digits`);
@@ -21,7 +21,7 @@ export function digitSpace(length: number, base: number): Space {
     },
     format: (architecture) => architecture.join(' '),
     canonical: (architecture) => [architecture.join(' '), reversed(architecture).join(' ')].sort()[0],
-    twins: (architecture) => {
+    symmetries: (architecture) => {
       const twin = reversed(architecture);
       return twin.join(' ') === architecture.join(' ') ? [] : [twin];
     },

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Controller, Example } from '../../../controller/controller';
-import type { Evaluator, Score, StepReport } from '../../../src/evaluators/evaluator';
-import { integer, stream } from '../../../src/random';
+import type { Evaluator, Score, TrainStepReport } from '../../../src/evaluators/evaluator';
+import { randomInteger, createRandomStream } from '../../../src/random';
 import type { Architecture, Space } from '../../../src/space/space';
 import type { SearchSettings } from '../../../src/search/nao/phase';
 import type {
@@ -54,14 +54,14 @@ export function fakeEvaluator(space: Space, options: FakeEvaluatorOptions = {}):
   return {
     metric: { name: 'fake_score', better },
     dataDigest: 'fake',
-    items: 'fakes',
-    scoresDrift: drift,
-    all,
+    unit: 'fakes',
+    rescoresEachRound: drift,
+    domain: all,
     stepsPerEpoch: steps > 0 ? 2 : 0,
-    knows: (architecture) => known === undefined || known.has(space.canonical(architecture)),
+    supports: (architecture) => known === undefined || known.has(space.canonical(architecture)),
     trainingSteps: () => steps,
-    train(round, step, pool): StepReport {
-      const drawn = pool[integer(stream(1, 'draw', round, step), pool.length)];
+    train(round, step, pool): TrainStepReport {
+      const drawn = pool[randomInteger(createRandomStream(1, 'draw', round, step), pool.length)];
       trained = (trained + 1 + meanDigit(drawn, space.vocabulary)) % 97;
       const loss = options.loss?.(trained) ?? 1 / (1 + trained);
       const gradientNorm = options.gradientNorm?.(trained);
@@ -88,7 +88,7 @@ export function fakeController(
   const { disk = new Map<string, string>(), raises = true } = options;
   let weights = NaN;
   return {
-    initialise(seed) {
+    initialize(seed) {
       weights = seed % 1009;
     },
     trainEpoch(examples: readonly Example[], seed, epoch) {

@@ -1,4 +1,4 @@
-import { PUBLISHED } from '../../../src/space/published';
+import { PUBLISHED_ARCHITECTURES } from '../../../src/space/published';
 
 /* Cells from papers, in the text forms of their spaces. */
 
@@ -10,7 +10,7 @@ export const NAO_RNN = textOf('NAO-RNN-PTB').replace(/^0 /, '');
 export const NAO_WS_RNN = textOf('NAO-WS-RNN-PTB').replace(/^0 /, '');
 
 function textOf(name: string): string {
-  const found = PUBLISHED.find((each) => each.name === name);
+  const found = PUBLISHED_ARCHITECTURES.find((each) => each.name === name);
   if (found === undefined) throw new Error(`no published cell ${name}`);
   return found.text;
 }

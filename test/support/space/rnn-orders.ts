@@ -1,4 +1,4 @@
-import { integer, type Random } from '../../../src/random';
+import { randomInteger, type Random } from '../../../src/random';
 
 /** Every text of the RNN space with `nodes` nodes and activations 0 to `activations` - 1. */
 export function allTexts(nodes: number, activations: number): number[][] {
@@ -50,7 +50,7 @@ export function shuffled(text: readonly number[], random: Random): number[] {
     const ready = Array.from({ length: nodes }, (_, node) => node).filter(
       (node) => place[node] === undefined && place[text[2 * node - 1]] !== undefined,
     );
-    place[ready[integer(random, ready.length)]] = written;
+    place[ready[randomInteger(random, ready.length)]] = written;
   }
   const moved = renumbered(text, place);
   if (moved === undefined) throw new Error('not a valid order');

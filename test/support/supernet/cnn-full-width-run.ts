@@ -1,5 +1,5 @@
-import { integer, stream } from '../../../src/random';
-import { cnnSpace } from '../../../src/space/cnn/space';
+import { randomInteger, createRandomStream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 import { CnnSupernet } from '../../../supernet/cnn';
 import { labelsFor, pixelsFor, TINY } from './cnn';
 
@@ -25,10 +25,10 @@ const spec = {
   augmentation: { cropPaddingPixels: 4, flip: true, cutoutPixels: 8 },
 };
 const supernet = new CnnSupernet(spec, pixelsFor(spec), 3);
-const space = cnnSpace(spec.nodes);
-const random = stream(6, 'full-width');
+const space = createCnnSpace(spec.nodes);
+const random = createRandomStream(6, 'full-width');
 const losses = Array.from({ length: 6 }, (_, step) => {
-  const indices = Int32Array.from({ length: spec.batchImages }, () => integer(random, spec.images));
+  const indices = Int32Array.from({ length: spec.batchImages }, () => randomInteger(random, spec.images));
   const labels = labelsFor(spec, indices);
   // A large step, so that a last bit that differs does not stay one.
   return supernet.train(space.sample(random), { indices, labels }, 0.1, 1, step).loss;

@@ -2,7 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { CNN_OPS, type CnnOp } from '../../../src/space/cnn/ops';
 import type { Architecture } from '../../../src/space/space';
 import { loadTensorFlow } from '../../../src/native/load';
-import type { SupernetSpec } from '../../../supernet/cnn/graph';
+import type { CnnSupernetSpec } from '../../../supernet/cnn/graph';
 
 /*
  * The network of one architecture written straight from its definition, with eager operations: what the supernet must
@@ -23,7 +23,7 @@ export interface FixedLogits {
 
 /** @param images [batch, height, width, channels], normalised */
 export function fixedNetwork(
-  spec: SupernetSpec,
+  spec: CnnSupernetSpec,
   architecture: Architecture,
   parameters: Parameters,
   images: T4,
@@ -198,7 +198,7 @@ export function losses(logits: tfjs.Tensor2D, labels: Int32Array, smoothing: num
 }
 
 /** Images by number, normalised as the supernet does: [batch, height, width, channels]. */
-export function normalisedImages(spec: SupernetSpec, pixels: Uint8Array, indices: Int32Array): T4 {
+export function normalisedImages(spec: CnnSupernetSpec, pixels: Uint8Array, indices: Int32Array): T4 {
   const { height, width, imageChannels: channels, statistics } = spec;
   const length = height * width * channels;
   const values = Array.from(indices).flatMap((image) =>

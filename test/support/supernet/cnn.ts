@@ -1,17 +1,17 @@
 import { Graph } from '../../../src/graph/graph';
 import type { Variable } from '../../../src/graph/ops/variable';
 import { Session, type Value } from '../../../src/graph/session';
-import { totalSize } from '../../../src/layers/parameters/spec';
-import { integer, stream } from '../../../src/random';
-import { cnnCells, type SupernetCells } from '../../../src/space/cnn/cells';
+import { computeTotalSize } from '../../../src/layers/parameters/spec';
+import { randomInteger, createRandomStream } from '../../../src/random';
+import { toCnnCells, type SupernetCells } from '../../../src/space/cnn/cells';
 import type { Architecture } from '../../../src/space/space';
-import type { Plan } from '../../../src/layers/parameters/layout';
-import { supernetGraph, type SupernetSpec } from '../../../supernet/cnn/graph';
-import { network } from '../../../supernet/cnn/network';
+import type { NetworkLayout } from '../../../src/layers/parameters/layout';
+import { buildCnnSupernetGraph, type CnnSupernetSpec } from '../../../supernet/cnn/graph';
+import { buildCnnSupernetNetwork } from '../../../supernet/cnn/network';
 import { addReadAndWrite, variablesOf } from './variables';
 
 /** A supernet that a test trains in seconds: nothing random, plain gradient descent. */
-export const TINY: SupernetSpec = {
+export const TINY: CnnSupernetSpec = {
   nodes: 5,
   layers: 1,
   channels: 4,
@@ -36,13 +36,15 @@ export const TINY: SupernetSpec = {
 };
 
 /** Random pixels for `spec.images` images. */
-export function pixelsFor({ images, height, width, imageChannels }: SupernetSpec): Uint8Array {
-  const random = stream(1, 'pixels');
-  return Uint8Array.from({ length: images * height * width * imageChannels }, () => integer(random, 256));
+export function pixelsFor({ images, height, width, imageChannels }: CnnSupernetSpec): Uint8Array {
+  const random = createRandomStream(1, 'pixels');
+  return Uint8Array.from({ length: images * height * width * imageChannels }, () =>
+    randomInteger(random, 256),
+  );
 }
 
 /** A class for each of the images, in turn. */
-export function labelsFor({ classes }: SupernetSpec, indices: Int32Array): Int32Array {
+export function labelsFor({ classes }: CnnSupernetSpec, indices: Int32Array): Int32Array {
   return indices.map((image) => image % classes);
 }
 
@@ -60,15 +62,15 @@ interface Place {
  */
 export class OpenedSupernet {
   readonly session: Session;
-  private readonly plan: Plan<SupernetCells>;
+  private readonly plan: NetworkLayout<SupernetCells>;
   private readonly variables: readonly Variable[];
   private readonly layout: Layout;
 
   constructor(
-    readonly spec: SupernetSpec,
+    readonly spec: CnnSupernetSpec,
     seed = 3,
   ) {
-    const { graph, plan } = supernetGraph(spec);
+    const { graph, plan } = buildCnnSupernetGraph(spec);
     this.plan = plan;
     this.layout = layoutOf(spec);
     this.variables = variablesOf(graph).filter(({ name }) => name !== 'images');
@@ -135,7 +137,7 @@ export class OpenedSupernet {
     if (fixed) return fixed;
     const slot = this.layout.slots.find((each) => each.name === name);
     if (!slot) throw new Error(`the network asks for no ${name}`);
-    if (slot.pick(cnnCells(architecture)) === null) return null;
+    if (slot.pick(toCnnCells(architecture)) === null) return null;
     const row = this.route(architecture).rows[this.layout.slots.indexOf(slot)];
     return { variable: slot.variable, start: row * slot.length, length: slot.length };
   }
@@ -143,7 +145,7 @@ export class OpenedSupernet {
   /** Rows that are read in place of parameters that the architecture does not use. */
   standIns(architecture: Architecture): Place[] {
     const { rows } = this.route(architecture);
-    const cells = cnnCells(architecture);
+    const cells = toCnnCells(architecture);
     return this.layout.slots.flatMap(({ variable, length, pick }, i) =>
       pick(cells) === null ? [{ variable, start: rows[i] * length, length }] : [],
     );
@@ -155,7 +157,7 @@ export class OpenedSupernet {
   }
 
   route(architecture: Architecture): { cases: Uint8Array; rows: Int32Array } {
-    return { ...this.plan.route(cnnCells(architecture)) };
+    return { ...this.plan.route(toCnnCells(architecture)) };
   }
 
   dispose(): void {
@@ -169,7 +171,7 @@ export class OpenedSupernet {
 }
 
 /** Opens a supernet for the time of `use`. */
-export function withSupernet<T>(spec: SupernetSpec, use: (supernet: OpenedSupernet) => T): T {
+export function withSupernet<T>(spec: CnnSupernetSpec, use: (supernet: OpenedSupernet) => T): T {
   const supernet = new OpenedSupernet(spec);
   try {
     return use(supernet);
@@ -191,7 +193,7 @@ export interface Layout {
 }
 
 /** How the plan lays out what the network asks for: fixed parameters in one variable, sets that are alike in one each. */
-export function layoutOf(spec: SupernetSpec): Layout {
+export function layoutOf(spec: CnnSupernetSpec): Layout {
   const graph = new Graph();
   const fixed = new Map<string, Place>();
   const banks = new Map<string, Layout['slots'][number][]>();
@@ -199,20 +201,23 @@ export function layoutOf(spec: SupernetSpec): Layout {
   const images = graph.placeholder('images', [2, spec.height, spec.width, spec.imageChannels], 'float32');
   const seed = graph.integers([0, 0]);
   const bit = (name: string) => graph.once(name, () => graph.placeholder(name, [], 'bool', 'cpu'));
-  network(
+  buildCnnSupernetNetwork(
     {
-      choice: (name, cases) => ({ name, is: Array.from({ length: cases }, (_, i) => bit(`${name}/${i}`)) }),
-      fixed(name, pieces) {
-        fixed.set(name, { variable: 'fixed', start, length: totalSize(pieces) });
-        start += totalSize(pieces);
+      choice: (name, cases) => ({
+        name,
+        cases: Array.from({ length: cases }, (_, i) => bit(`${name}/${i}`)),
+      }),
+      getWeights(name, pieces) {
+        fixed.set(name, { variable: 'fixed', start, length: computeTotalSize(pieces) });
+        start += computeTotalSize(pieces);
         return pieces.map(({ shape }, i) => graph.placeholder(`${name}/${i}`, shape, 'float32'));
       },
-      picked(name, _alternatives, pieces, pick) {
+      selectWeights(name, _alternatives, pieces, pick) {
         const key = JSON.stringify(pieces);
         const slots = banks.get(key) ?? [];
         const variable = `bank${slots.length === 0 ? banks.size : [...banks.keys()].indexOf(key)}`;
-        banks.set(key, [...slots, { name, variable, length: totalSize(pieces), pick }]);
-        return graph.placeholder(name, [totalSize(pieces)], 'float32');
+        banks.set(key, [...slots, { name, variable, length: computeTotalSize(pieces), pick }]);
+        return graph.placeholder(name, [computeTotalSize(pieces)], 'float32');
       },
     },
     spec,

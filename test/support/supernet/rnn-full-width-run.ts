@@ -1,5 +1,5 @@
-import { stream } from '../../../src/random';
-import { rnnSpace } from '../../../src/space/rnn/space';
+import { createRandomStream } from '../../../src/random';
+import { createRnnSpace } from '../../../src/space/rnn/space';
 import { RnnSupernet, type RnnSupernetSpec } from '../../../supernet/rnn';
 import { trainWindows, windows } from './rnn';
 
@@ -24,8 +24,8 @@ const spec: RnnSupernetSpec = {
   temporalPenalty: 1,
 };
 const supernet = new RnnSupernet(spec, 3);
-const space = rnnSpace(spec.nodes);
-const random = stream(6, 'full-width');
+const space = createRnnSpace(spec.nodes);
+const random = createRandomStream(6, 'full-width');
 // A large step, so that a last bit that differs does not stay one.
 const losses = trainWindows(spec, 6).map(
   (window, step) => supernet.train(space.sample(random), window, 5, step > 2, 1, step).loss,

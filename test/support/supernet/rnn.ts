@@ -1,12 +1,12 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { Session, type Value } from '../../../src/graph/session';
-import type { Plan } from '../../../src/layers/parameters/layout';
+import type { NetworkLayout } from '../../../src/layers/parameters/layout';
 import { loadTensorFlow } from '../../../src/native/load';
-import { integer, stream } from '../../../src/random';
-import { rnnCell, type RnnCell } from '../../../src/space/rnn/cells';
+import { randomInteger, createRandomStream } from '../../../src/random';
+import { toRnnCell, type RnnCell } from '../../../src/space/rnn/cells';
 import type { Architecture } from '../../../src/space/space';
-import type { Window } from '../../../src/data/text/bptt-windows';
-import { rnnSupernetGraph, type RnnSupernetSpec } from '../../../supernet/rnn/graph';
+import type { BpttWindow } from '../../../src/data/text/bptt-windows';
+import { buildRnnSupernetGraph, type RnnSupernetSpec } from '../../../supernet/rnn/graph';
 import { addReadAndWrite, variablesOf } from './variables';
 import type { Masks, Weights } from './rnn-oracle';
 
@@ -45,10 +45,12 @@ export const EVERYTHING: RnnSupernetSpec = {
 };
 
 /** Windows that follow each other in `sequences` texts of random words. */
-export function windows(spec: RnnSupernetSpec, sequences: number, count: number, seed = 1): Window[] {
-  const random = stream(seed, 'words');
+export function windows(spec: RnnSupernetSpec, sequences: number, count: number, seed = 1): BpttWindow[] {
+  const random = createRandomStream(seed, 'words');
   const { unrollTokens: time, vocabulary } = spec;
-  const text = Int32Array.from({ length: (count * time + 1) * sequences }, () => integer(random, vocabulary));
+  const text = Int32Array.from({ length: (count * time + 1) * sequences }, () =>
+    randomInteger(random, vocabulary),
+  );
   return Array.from({ length: count }, (_, i) => {
     const [start, end] = [i * time * sequences, (i + 1) * time * sequences];
     return {
@@ -59,7 +61,7 @@ export function windows(spec: RnnSupernetSpec, sequences: number, count: number,
 }
 
 /** Windows of training. */
-export function trainWindows(spec: RnnSupernetSpec, count: number, seed = 1): Window[] {
+export function trainWindows(spec: RnnSupernetSpec, count: number, seed = 1): BpttWindow[] {
   return windows(spec, spec.batchSequences, count, seed);
 }
 
@@ -68,13 +70,13 @@ export class OpenedRnn {
   readonly session: Session;
   /** Whether a training step draws any mask. */
   readonly drawsAnything: boolean;
-  private readonly plan: Plan<RnnCell>;
+  private readonly plan: NetworkLayout<RnnCell>;
 
   constructor(
     readonly spec: RnnSupernetSpec,
     seed = 3,
   ) {
-    const { graph, plan } = rnnSupernetGraph(spec);
+    const { graph, plan } = buildRnnSupernetGraph(spec);
     this.plan = plan;
     addReadAndWrite(graph, variablesOf(graph));
     const draws = graph.nodes.filter(
@@ -93,13 +95,13 @@ export class OpenedRnn {
   /** One step; the window's loss. */
   train(
     architecture: Architecture,
-    window: Window,
+    window: BpttWindow,
     learningRate: number,
     { step = 0, averaging = false } = {},
   ): number {
-    return this.session.number('train', 'loss', {
+    return this.session.runScalar('train', 'loss', {
       ...window,
-      ...this.plan.route(rnnCell(architecture)),
+      ...this.plan.route(toRnnCell(architecture)),
       learning_rate: Float32Array.of(learningRate),
       averaging: Float32Array.of(averaging ? 1 : 0),
       seed: Int32Array.of(5, step),
@@ -115,10 +117,10 @@ export class OpenedRnn {
   }
 
   /** Sum of the losses of a window's tokens, from the state that the window before left. */
-  evaluate(architecture: Architecture, window: Window, weight?: Float32Array): number {
-    return this.session.number('evaluate', 'loss', {
+  evaluate(architecture: Architecture, window: BpttWindow, weight?: Float32Array): number {
+    return this.session.runScalar('evaluate', 'loss', {
       ...window,
-      ...this.plan.route(rnnCell(architecture)),
+      ...this.plan.route(toRnnCell(architecture)),
       weight: weight ?? new Float32Array(window.tokens.length).fill(1),
     });
   }
@@ -197,7 +199,7 @@ export function large(
   values: Readonly<Record<string, Float32Array>>,
   seed = 1,
 ): Record<string, Float32Array> {
-  const random = stream(seed, 'parameters');
+  const random = createRandomStream(seed, 'parameters');
   return Object.fromEntries(
     Object.entries(values).map(([name, array]) => [
       name,

@@ -1,6 +1,6 @@
-import { finished } from '../../../src/graph/group';
+import { groupNodes } from '../../../src/graph/group';
 import type { Graph } from '../../../src/graph/graph';
-import { assign, read, type Variable } from '../../../src/graph/ops/variable';
+import { assign, readVariable, type Variable } from '../../../src/graph/ops/variable';
 import type { DType, GraphNode, Shape, Tensor } from '../../../src/graph/tensor';
 
 /** The variables of a graph: parameters, the optimiser's, and states. */
@@ -27,10 +27,10 @@ function shapeOf({ name, attributes: { shape } }: GraphNode): Shape {
 
 /** Two signatures more: `read` and `write` for all of the variables. */
 export function addReadAndWrite(graph: Graph, variables: readonly Variable[]): void {
-  graph.signature('read', {}, Object.fromEntries(variables.map((each) => [each.name, read(each)])));
+  graph.signature('read', {}, Object.fromEntries(variables.map((each) => [each.name, readVariable(each)])));
   const values: Record<string, Tensor> = Object.fromEntries(
     variables.map(({ name, shape }) => [name, graph.placeholder(`write/${name}`, shape, 'float32')]),
   );
-  const done = finished(graph, variables.map((each) => assign(each, values[each.name]))); // prettier-ignore
+  const done = groupNodes(graph, variables.map((each) => assign(each, values[each.name]))); // prettier-ignore
   graph.signature('write', values, { done });
 }

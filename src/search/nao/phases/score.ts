@@ -1,34 +1,34 @@
 import type { Score } from '../../../evaluators/evaluator';
 import type { Phase, Search } from '../phase';
-import { ranked } from '../ranking';
-import type { Result } from '../state';
+import { rankCandidates } from '../ranking';
+import type { ScoringResult } from '../state';
 
 /** Scores the pool: all of it where scores drift, else what has no score yet. */
-export const score: Phase = {
-  units: (search) => idsToScore(search).length,
+export const scorePhase: Phase = {
+  steps: (search) => findIdsToScore(search).length,
   checkpointEvery: ({ config }) => config.run.checkpointEveryScores,
 
-  wait(search, index) {
+  prepare(search, index) {
     const { evaluator, state } = search;
-    const left = idsToScore(search).slice(index);
-    return evaluator.elsewhere?.prepare(left.map((id) => state.candidates[id].architecture));
+    const left = findIdsToScore(search).slice(index);
+    return evaluator.asyncScoring?.prepare(left.map((id) => state.candidates[id].architecture));
   },
 
   run(search, index) {
     const { evaluator, state, clock } = search;
-    const id = idsToScore(search)[index];
+    const id = findIdsToScore(search)[index];
     const start = clock();
     const measured = evaluator.score(state.candidates[id].architecture);
-    state.results.push(resultOf(measured, evaluator.metric.name, state.round, clock() - start));
+    state.results.push(toScoringResult(measured, evaluator.metric.name, state.round, clock() - start));
     return {
       items: Math.max(1, measured.itemsScored),
-      note: `${evaluator.metric.name} ${noted(measured.value)}`,
+      note: `${evaluator.metric.name} ${formatScore(measured.value)}`,
     };
   },
 
   end(search) {
-    const { state, say } = search;
-    const ids = idsToScore(search);
+    const { state, log } = search;
+    const ids = findIdsToScore(search);
     // Only now: until all are scored, the results of the round before are the ones to compare.
     ids.forEach((id, i) => {
       state.candidates[id] = { ...state.candidates[id], result: state.results[i] };
@@ -38,7 +38,7 @@ export const score: Phase = {
     state.scored = { poolSize: state.pool.length, count: ids.length };
     const failed = ids.filter((id) => state.candidates[id].result?.failure !== undefined).length;
     if (failed > 0) {
-      say(
+      log(
         `round ${state.round + 1}: ${failed} of ${ids.length} architectures have no score and are ranked last`,
       );
     }
@@ -47,17 +47,17 @@ export const score: Phase = {
 };
 
 /** Four decimals, but no long row of digits for the perplexity of a bad network. */
-function noted(value: number): string {
+function formatScore(value: number): string {
   return Math.abs(value) < 1e6 ? value.toFixed(4) : value.toExponential(4);
 }
 
-function idsToScore({ evaluator, state }: Search): number[] {
-  return evaluator.scoresDrift
+function findIdsToScore({ evaluator, state }: Search): number[] {
+  return evaluator.rescoresEachRound
     ? state.pool
     : state.pool.filter((id) => state.candidates[id].result === undefined);
 }
 
-function resultOf(measured: Score, metric: string, round: number, seconds: number): Result {
+function toScoringResult(measured: Score, metric: string, round: number, seconds: number): ScoringResult {
   const { value, loss, itemsScored, failure = `${metric} is ${value}` } = measured;
   return {
     round,
@@ -71,7 +71,7 @@ function resultOf(measured: Score, metric: string, round: number, seconds: numbe
 /** One row for each that was scored; its rank is among the whole pool, which all has scores now. */
 function writeRows({ evaluator, space, state, rows }: Search, ids: readonly number[]): void {
   const ranks = new Map(
-    ranked(state.candidates, state.pool, evaluator.metric).map(({ id }, i) => [id, i + 1]),
+    rankCandidates(state.candidates, state.pool, evaluator.metric).map(({ id }, i) => [id, i + 1]),
   );
   for (const id of ids) {
     const { architecture, origin, round, parent, stepSize, predicted, result } = state.candidates[id];

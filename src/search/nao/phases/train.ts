@@ -2,8 +2,8 @@ import { FailedError } from '../../../errors';
 import type { Phase, Search } from '../phase';
 
 /** Trains the evaluator on architectures of the pool. */
-export const train: Phase = {
-  units: ({ evaluator, state }) => evaluator.trainingSteps(state.round),
+export const trainPhase: Phase = {
+  steps: ({ evaluator, state }) => evaluator.trainingSteps(state.round),
   checkpointEvery: ({ config }) => config.run.checkpointEverySteps,
 
   run(search, index) {
@@ -14,9 +14,9 @@ export const train: Phase = {
     const seconds = clock() - start;
     const { loss, gradientNorm = 0, skipped = false } = report;
     if (!skipped && !Number.isFinite(loss))
-      throw notFinite(search, index, `the training loss became ${loss}`);
+      throw createNonFiniteError(search, index, `the training loss became ${loss}`);
     // With weights spoiled by this step, and a loss from before it: nothing of them is to reach a checkpoint.
-    if (!skipped && !Number.isFinite(gradientNorm)) throw notFinite(search, index, `the gradient's norm became ${gradientNorm}`); // prettier-ignore
+    if (!skipped && !Number.isFinite(gradientNorm)) throw createNonFiniteError(search, index, `the gradient's norm became ${gradientNorm}`); // prettier-ignore
 
     state.trainedSteps += 1;
     if (!skipped) {
@@ -27,7 +27,7 @@ export const train: Phase = {
     state.training.seconds += seconds;
     rows.training({
       round: state.round + 1,
-      epoch: epochOf(state.trainedSteps, evaluator.stepsPerEpoch),
+      epoch: computeEpoch(state.trainedSteps, evaluator.stepsPerEpoch),
       step: state.trainedSteps,
       learning_rate: report.learningRate,
       train_loss: loss,
@@ -39,11 +39,11 @@ export const train: Phase = {
     return { items: report.items, note: skipped ? 'skipped' : `loss ${loss.toFixed(3)}` };
   },
 
-  end({ evaluator, state, say }) {
+  end({ evaluator, state, log }) {
     const steps = evaluator.trainingSteps(state.round);
     const skipped = steps - state.training.steps;
     if (skipped === 0) return;
-    say(
+    log(
       `round ${state.round + 1}: ${skipped} of ${steps} training steps changed no weight, since their loss or gradients were not ` +
         `finite: if they are many, start again with a smaller rnn.learningRate, or a smaller rnn.clipNorm that is not 0`,
     );
@@ -51,11 +51,11 @@ export const train: Phase = {
 };
 
 /** @param step from 1 on */
-function epochOf(step: number, stepsPerEpoch: number): number {
+function computeEpoch(step: number, stepsPerEpoch: number): number {
   return stepsPerEpoch > 0 ? Math.floor((step - 1) / stepsPerEpoch) + 1 : 1;
 }
 
-function notFinite({ evaluator, state }: Search, step: number, what: string): FailedError {
+function createNonFiniteError({ evaluator, state }: Search, step: number, what: string): FailedError {
   return new FailedError(
     `${what} in round ${state.round + 1}, step ${step + 1} of ` +
       `${evaluator.trainingSteps(state.round)}: start again with a smaller learningRate or clipNorm of the shared weights ` +
