@@ -15,7 +15,7 @@ const layers = [
   { name: 'run', folders: ['src/run', 'src/threads'] },
   { name: 'scoring', folders: ['src/jobs', 'src/evaluators', 'src/train'] },
   { name: 'search', folders: ['src/search'] },
-  { name: 'programs', folders: ['src/cli', 'src/compare', 'src/rank', 'src/index.ts', 'experiments'] },
+  { name: 'programs', folders: ['src/cli', 'src/compare', 'src/index.ts', 'experiments'] },
 ];
 
 /** Contracts: interfaces without code, which every layer may speak of. */

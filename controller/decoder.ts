@@ -37,12 +37,12 @@ export class Decoder {
     private readonly graph: Graph,
     private readonly space: Space,
     parameters: VariableStore,
-    settings: { embedding: number; hidden: number },
+    settings: { embeddingSize: number; hiddenSize: number },
   ) {
     const { length, vocabulary } = space;
-    const { embedding, hidden } = settings;
+    const { embeddingSize, hiddenSize: hidden } = settings;
     // One token more than the encoder has: the beginning.
-    this.lstm = createTokenLstmWeights(parameters, 'decoder', vocabulary + 1, embedding, hidden);
+    this.lstm = createTokenLstmWeights(parameters, 'decoder', vocabulary + 1, embeddingSize, hidden);
     this.queryProjection = parameters.declareUniform(
       'decoder/query',
       [hidden, hidden],

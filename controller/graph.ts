@@ -37,15 +37,15 @@ import { createTokenLstmWeights } from './token-lstm';
 export function buildControllerGraph(space: Space, settings: ControllerSettings): Graph {
   const graph = new Graph();
   const { length, vocabulary } = space;
-  const { batch, hidden } = settings;
+  const { batchSize, hiddenSize } = settings;
   const seed = graph.placeholder('seed', [], 'int32', 'cpu');
-  const tokens = graph.placeholder('tokens', [batch, length], 'int32', 'cpu');
+  const tokens = graph.placeholder('tokens', [batchSize, length], 'int32', 'cpu');
 
   const parameters = new VariableStore(graph, seed);
   const encoder = graph.scope('encoder', () =>
-    createTokenLstmWeights(parameters, 'encoder', vocabulary, settings.embedding, hidden),
+    createTokenLstmWeights(parameters, 'encoder', vocabulary, settings.embeddingSize, hiddenSize),
   );
-  const predict = createPredictorNetwork(parameters, hidden, settings.predictorLayers);
+  const predict = createPredictorNetwork(parameters, hiddenSize, settings.predictorLayers);
   const decoder = graph.scope('decoder', () => new Decoder(graph, space, parameters, settings));
 
   const embedding = graph.scope('encoder', () => encodeTokens(tokens, encoder));
@@ -82,7 +82,7 @@ function ascendGradient(embedding: Tensor, predictions: Tensor, stepSize: Tensor
   return add(embedding, mul(gradient, stepSize));
 }
 
-/** The signature `train`. @returns the optimiser's variables */
+/** The signature `train`. @returns the optimizer's variables */
 function defineTrainSignature(
   graph: Graph,
   forward: { tokens: Tensor; predictions: Tensor; logits: Tensor },

@@ -11,7 +11,7 @@ import { buildControllerGraph } from './graph';
  * @throws EnvironmentError where the native library is missing
  */
 export function createController(space: Space, settings: ControllerSettings): Controller {
-  return new NaoController(space, settings.batch, Session.open(buildControllerGraph(space, settings)));
+  return new NaoController(space, settings.batchSize, Session.open(buildControllerGraph(space, settings)));
 }
 
 /** Encoder, predictor and decoder of the paper (section 3.2) as one compiled graph; one call per batch. */

@@ -30,9 +30,9 @@ import { createTokenLstmWeights } from './token-lstm';
 /** Settings of the policy. */
 export interface PolicySettings {
   /** Size of a token's embedding. */
-  readonly embedding: number;
+  readonly embeddingSize: number;
   /** Size of the LSTM's states. */
-  readonly hidden: number;
+  readonly hiddenSize: number;
   /** Of Adam. */
   readonly learningRate: number;
   /** Largest global norm of all gradients. */
@@ -77,12 +77,12 @@ function sampleGumbelNoise(count: number, random: Random): Float32Array {
 function buildPolicyGraph(space: Space, settings: PolicySettings): Graph {
   const graph = new Graph();
   const { length, vocabulary } = space;
-  const { embedding, hidden } = settings;
+  const { embeddingSize, hiddenSize: hidden } = settings;
   const seed = graph.placeholder('seed', [], 'int32', 'cpu');
   const parameters = new VariableStore(graph, seed);
   const policy: PolicyTensors = {
     // One token more than the space has: the beginning.
-    weights: createTokenLstmWeights(parameters, 'policy', vocabulary + 1, embedding, hidden),
+    weights: createTokenLstmWeights(parameters, 'policy', vocabulary + 1, embeddingSize, hidden),
     output: parameters.declareUniform('policy/output', [hidden, vocabulary], glorotLimit(hidden, vocabulary)),
     masks: graph.constant(buildTokenMasks(space), [length * (vocabulary + 1), vocabulary]),
   };

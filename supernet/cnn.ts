@@ -54,7 +54,7 @@ export class CnnSupernet {
     return this.session.evaluate(batch, this.route(architecture));
   }
 
-  /** Writes parameters and optimiser as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
+  /** Writes parameters and optimizer as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
   save(prefix: string): void {
     this.session.save(prefix);
   }

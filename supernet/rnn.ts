@@ -55,7 +55,7 @@ export class RnnSupernet {
     return this.session.evaluate(windows, this.route(architecture));
   }
 
-  /** Writes parameters, optimiser and hidden state as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
+  /** Writes parameters, optimizer and hidden state as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
   save(prefix: string): void {
     this.session.save(prefix);
   }

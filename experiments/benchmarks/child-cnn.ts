@@ -45,7 +45,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   });
   const spec: CnnChildSpec = {
     nodes: space.nodes,
-    layers,
+    cellsPerStack: layers,
     channels,
     cellOutput,
     classes: 10,
@@ -56,16 +56,16 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     imageChannels: 3,
     statistics: { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
     augmentation: values.augment
-      ? { cropPaddingPixels: 4, flip: true, cutoutPixels: 16 }
-      : { cropPaddingPixels: 0, flip: false, cutoutPixels: 0 },
-    batchImages: batch,
-    scoreBatchImages: evalBatch,
+      ? { cropPaddingPixels: 4, horizontalFlip: true, cutoutPixels: 16 }
+      : { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 0 },
+    batchSize: batch,
+    evalBatchSize: evalBatch,
     momentum: 0.9,
     nesterov: false,
     weightDecay: 5e-4,
     clipNorm: 5,
-    keepPath: 'fed',
-    keepFeature: 1,
+    dropPathKeep: 'fed',
+    dropoutKeep: 1,
     auxiliaryWeight: 0.4,
     labelSmoothing: 0,
   };

@@ -52,18 +52,18 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
       seed: '1',
       'data.dataset': values.dataset,
       'data.dir': values['data-dir'],
-      'full.workers': values.workers,
+      'full.concurrency': values.workers,
     },
   });
-  const { workers } = config.full;
+  const { concurrency } = config.full;
   const children = await createChildJobs(config, noopHooks, () => undefined);
   const small = await createChildJobs(shrinkConfig(config), noopHooks, () => undefined);
-  const architectures = sampleArchitectures(config, Number(values.children) + workers);
+  const architectures = sampleArchitectures(config, Number(values.children) + concurrency);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-children-'));
-  const queue = await openQueue(workers, folder);
+  const queue = await openQueue(concurrency, folder);
   try {
-    const setup = await trainBatch(queue, architectures.slice(0, workers), small, config.seed);
-    const batch = await trainBatch(queue, architectures.slice(workers), children, config.seed);
+    const setup = await trainBatch(queue, architectures.slice(0, concurrency), small, config.seed);
+    const batch = await trainBatch(queue, architectures.slice(concurrency), children, config.seed);
     const computing = batch.children.reduce(
       (total, { computingSeconds = NaN }) => total + computingSeconds,
       0,
@@ -71,13 +71,13 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
     const childS = batch.children.reduce((total, { seconds }) => total + seconds, 0) / batch.children.length;
     return {
       children: batch.children.length,
-      workers,
+      workers: concurrency,
       setup_s: roundToHundredths(setup.seconds),
       batch_s: roundToHundredths(batch.seconds),
       child_s: roundToHundredths(childS),
       overhead: Number.isNaN(computing)
         ? 'unknown'
-        : Number((1 - computing / (batch.seconds * workers)).toFixed(4)),
+        : Number((1 - computing / (batch.seconds * concurrency)).toFixed(4)),
     };
   } finally {
     await queue.close();
@@ -96,8 +96,8 @@ function openQueue(workers: number, folder: string): Promise<JobQueue> {
 function shrinkConfig(config: SearchConfig): SearchConfig {
   return {
     ...config,
-    child: { ...config.child, layers: 1, channels: 2, epochs: 1 },
-    rnnChild: { ...config.rnnChild, hiddenUnits: 2, epochs: 1, averageFromEpoch: 0 },
+    child: { ...config.child, cellsPerStack: 1, channels: 2, epochs: 1 },
+    rnnChild: { ...config.rnnChild, hiddenSize: 2, epochs: 1, asgdStartEpoch: 0 },
   };
 }
 

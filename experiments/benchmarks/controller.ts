@@ -10,19 +10,19 @@ import type { Architecture, Space } from '../../src/space/space';
 
 /** The paper's controller (section 4.1), a batch of 100. */
 const SETTINGS: ControllerSettings = {
-  embedding: 32,
-  hidden: 96,
+  embeddingSize: 32,
+  hiddenSize: 96,
   predictorLayers: [],
   lambda: 0.9,
   learningRate: 0.001,
   epochs: 1000,
-  batch: 100,
+  batchSize: 100,
   clipNorm: 5,
-  symmetricTwins: true,
-  reads: 'written',
+  augmentSymmetric: true,
+  input: 'full',
   predictor: 'network',
   targets: 'scores',
-  heldOut: 0,
+  validationFraction: 0,
   evaluateEveryEpochs: 1000,
 };
 
@@ -64,7 +64,7 @@ export function bench(argv: string[]): Promise<Record<string, number | string>> 
   const loadSeconds = measureSeconds(() => (controller = createController(space, SETTINGS)));
   if (!controller) throw new Error('no controller');
   controller.initialize(seed);
-  const first = examples.slice(0, SETTINGS.batch);
+  const first = examples.slice(0, SETTINGS.batchSize);
   const firstStepSeconds = measureSeconds(() => controller?.trainEpoch(first, seed, 0));
   controller.initialize(seed);
 
@@ -140,7 +140,7 @@ function improveUntilNew(
   return { fresh: fresh.size, calls };
 }
 
-/** Numbers that are trained: variables, without those of the optimiser. */
+/** Numbers that are trained: variables, without those of the optimizer. */
 function countParameters(graph: Graph): number {
   return graph.nodes
     .filter((node) => node.op === 'VarHandleOp' && !node.name.includes('adam'))

@@ -45,9 +45,9 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   const pixels = Uint8Array.from({ length: images * 32 * 32 * 3 }, () => Math.floor(random() * 256));
   const labels = Int32Array.from({ length: images }, () => Math.floor(random() * 10));
 
-  const createSpec = (batchImages: number, scoreBatchImages: number): CnnSupernetSpec => ({
+  const createSpec = (batchSize: number, evalBatchSize: number): CnnSupernetSpec => ({
     nodes: 5,
-    layers,
+    cellsPerStack: layers,
     channels,
     classes: 10,
     auxiliaryHead: values.auxiliary,
@@ -57,23 +57,23 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     imageChannels: 3,
     statistics: { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
     augmentation: values.augment
-      ? { cropPaddingPixels: 4, flip: true, cutoutPixels: 16 }
-      : { cropPaddingPixels: 0, flip: false, cutoutPixels: 0 },
-    batchImages,
-    scoreBatchImages,
+      ? { cropPaddingPixels: 4, horizontalFlip: true, cutoutPixels: 16 }
+      : { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 0 },
+    batchSize: batchSize,
+    evalBatchSize: evalBatchSize,
     momentum: 0.9,
     nesterov: true,
     weightDecay: 1e-4,
     clipNorm: 5,
-    keepPath: 0.9,
-    keepFeature: 1,
+    dropPathKeep: 0.9,
+    dropoutKeep: 1,
     auxiliaryWeight: 0.4,
     labelSmoothing: 0,
   });
   const folder = values['save-model'];
   if (folder !== undefined) return saveModel(folder, createSpec(batch, evalBatch), architectures);
-  const createSupernet = (batchImages: number, scoreBatchImages: number) =>
-    new CnnSupernet(createSpec(batchImages, scoreBatchImages), pixels, 1);
+  const createSupernet = (batchSize: number, evalBatchSize: number) =>
+    new CnnSupernet(createSpec(batchSize, evalBatchSize), pixels, 1);
   const order = randomPermutation(random, images);
   const createBatch = (count: number) => ({ indices: order.slice(0, count), labels: labels.slice(0, count) });
 
@@ -125,11 +125,11 @@ function saveModel(folder: string, spec: CnnSupernetSpec, architectures: readonl
   fs.writeFileSync(path.join(folder, 'saved_model.pb'), encodeSavedModel(graph));
   const routes = architectures.map((architecture) => plan.route(toCnnCells(architecture)));
   const feeds = routes.map(({ cases, rows }) => ({ cases: [...cases], rows: [...rows] }));
-  const { images, height, width, imageChannels, batchImages } = spec;
+  const { images, height, width, imageChannels, batchSize: batchSize } = spec;
   const pixels = images * height * width * imageChannels;
   fs.writeFileSync(
     path.join(folder, 'feeds.json'),
-    JSON.stringify({ batch: batchImages, images, pixels, feeds }),
+    JSON.stringify({ batch: batchSize, images, pixels, feeds }),
   );
   return { nodes: graph.nodes.length, folder };
 }

@@ -11,11 +11,11 @@
 source "$(dirname "${BASH_SOURCE[0]}")/recipe.sh"
 
 case $variant in
-  paper) search --preset paper "${data[@]}" --set search.rounds=1 --set search.pool=600 "$@" ;;
+  paper) search --preset paper "${data[@]}" --set search.rounds=1 --set search.poolSize=600 "$@" ;;
   table)
-    search_table --set search.rounds=1 --set search.pool=600 "$@"
+    search_table --set search.rounds=1 --set search.poolSize=600 "$@"
     ;;
-  small) search --preset quick --set search.rounds=1 --set search.pool=60 "$@" ;;
+  small) search --preset quick --set search.rounds=1 --set search.poolSize=60 "$@" ;;
   *) usage ;;
 esac
-nao curve "$out"
+nao learning-curve "$out"

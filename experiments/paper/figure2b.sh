@@ -13,7 +13,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/recipe.sh"
 case $variant in
   paper) search --preset paper "${data[@]}" "$@" ;;
   table)
-    search_table --set search.rounds=3 --set search.pool=600 --set search.seeds=200 \
+    search_table --set search.rounds=3 --set search.poolSize=600 --set search.topK=200 \
       --set search.newPerRound=200 "$@"
     ;;
   small) search --preset quick --set search.rounds=3 "$@" ;;

@@ -29,14 +29,14 @@ train() {
 
 # A training of two epochs on a novel, of the best cell that the search has found.
 train_briefly_on_a_text() {
-  train "$out" --preset quick --set rnn.epochs=2 --set rnn.averageFromEpoch=2
+  train "$out" --preset quick --set rnn.epochs=2 --set rnn.asgdStartEpoch=2
 }
 
 # A search of NAS-Bench-201 on the table of its scores, with the paper's controller, which the preset of that space changes.
 search_table() {
   local file=${TABLE:?set TABLE to the CSV of NAS-Bench-201, columns arch, cifar10_valid_12ep, cifar10_test_200ep}
   search --preset paper --mode table --space nasbench201 --table "$file" --set controller.epochs=1000 \
-    --set controller.batch=100 --set controller.reads=written "$@"
+    --set controller.batchSize=100 --set controller.input=full "$@"
 }
 
 usage() {

@@ -12,7 +12,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/recipe.sh"
 case $variant in
   paper)
     search --preset paper "${data[@]}" "$@"
-    train "$out" --preset paper --dataset cifar10 "${data[@]}" --set child.layers=5 --set child.cutoutPixels=0
+    train "$out" --preset paper --dataset cifar10 "${data[@]}" --set child.cellsPerStack=5 --set child.cutoutPixels=0
     ;;
   small)
     search --preset quick "$@"

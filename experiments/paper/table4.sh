@@ -11,8 +11,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/recipe.sh"
 
 transfer() {
   train "$1" --preset paper --dataset wikitext-2 ${TRANSFER_DIR:+--data-dir "$TRANSFER_DIR"} \
-    --set rnn.hiddenUnits=700 --set rnn.keepEmbedding=0.85 --set rnn.keepHidden=0.85 --set rnn.keepNodes=0.85 \
-    --set rnn.keepOutput=0.85
+    --set rnn.hiddenSize=700 --set rnn.embeddingKeep=0.85 --set rnn.hiddenKeep=0.85 --set rnn.nodeKeep=0.85 \
+    --set rnn.outputKeep=0.85
 }
 
 case $variant in

@@ -32,17 +32,17 @@ export class CnnChild {
    * One training step.
    *
    * @param step numbers the step in the whole run: with the seed it decides all that is random
-   * @param keepPath probability that a path is kept, above 0; of no effect where `spec.keepPath` is 1
+   * @param dropPathKeep probability that a path is kept, above 0; of no effect where `spec.dropPathKeep` is 1
    */
   train(
     batch: ImageBatch,
     learningRate: number,
     seed: number,
     step: number,
-    keepPath: number,
+    dropPathKeep: number,
   ): ClassifierStep {
     const inputs: Record<string, Float32Array> =
-      this.spec.keepPath === 'fed' ? { keep_path: Float32Array.of(keepPath) } : {};
+      this.spec.dropPathKeep === 'fed' ? { keep_path: Float32Array.of(dropPathKeep) } : {};
     return this.session.train(batch, learningRate, seed, step, inputs);
   }
 
@@ -51,7 +51,7 @@ export class CnnChild {
     return this.session.evaluate(batch, {});
   }
 
-  /** Writes parameters, running averages and optimiser as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
+  /** Writes parameters, running averages and optimizer as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
   save(prefix: string): void {
     this.session.save(prefix);
   }

@@ -44,7 +44,7 @@ export class RnnChild {
     return this.session.evaluate(windows, {});
   }
 
-  /** Writes parameters, optimiser and hidden state as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
+  /** Writes parameters, optimizer and hidden state as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
   save(prefix: string): void {
     this.session.save(prefix);
   }

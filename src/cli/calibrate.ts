@@ -34,7 +34,7 @@ export interface CalibrateOptions {
   readonly architectures: string;
   readonly preset: string;
   readonly set?: readonly string[];
-  readonly workers: string;
+  readonly concurrency: string;
   readonly queue?: string;
 }
 
@@ -53,13 +53,13 @@ export async function runCalibrateCommand(dir: string, options: CalibrateOptions
   assertCalibratable(dir, config, ranking);
   const settings = createChildConfig(config, options);
   const sampleSize = parsePositiveInteger(options.architectures, '--architectures');
-  const workers = parsePositiveInteger(options.workers, '--workers');
+  const concurrency = parsePositiveInteger(options.concurrency, '--concurrency');
   const queue = takeQueueUrl(options.queue);
   const sample = sampleForCalibration(ranking.ranked.map(({ id, architecture, score }) => ({ id: Number(id), architecture, shared: score })), sampleSize, config.seed); // prettier-ignore
   prepareEnvironment({ device: config.run.device, threads: record.threads });
   const backend = await ChildBackend.open({
     ...(queue === undefined ? {} : { queue: parseRedisAddress(queue) }),
-    workers,
+    concurrency,
     log: printLine,
   });
   try {
@@ -108,11 +108,11 @@ function assertCalibratable(
 /** The run's settings, with children of the supernet's size and form that are trained as the preset says. */
 function createChildConfig(config: SearchConfig, { preset, set }: CalibrateOptions): SearchConfig {
   const { child, rnnChild } = resolvePreset(preset, config.space.name, 'full');
-  const { layers, channels } = config.supernet;
-  const { hiddenUnits, output } = config.rnn;
+  const { cellsPerStack, channels } = config.supernet;
+  const { hiddenSize, output } = config.rnn;
   const overrides = {
-    child: { ...child, layers, channels, cellOutput: 'projected' },
-    rnnChild: { ...rnnChild, hiddenUnits, output },
+    child: { ...child, cellsPerStack, channels, cellOutput: 'projected' },
+    rnnChild: { ...rnnChild, hiddenSize, output },
   };
   const base = mergeSettings({ ...config, mode: 'full' }, overrides);
   return validateSearchConfig(mergeSettings(base, collectOverrides({ set }, searchDescription)));

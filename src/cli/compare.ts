@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { compareSearchers } from '../compare/compare';
-import { needsTensorFlow, parseSearcherName } from '../compare/searchers';
+import { compareSearchers } from '../compare/searchers/compare-searchers';
+import { needsTensorFlow, parseSearcherName } from '../compare/searchers/factories';
 import { loadConfig } from '../config/load-search';
 import { prepareEnvironment } from '../native/environment';
 import { parsePositiveInteger, parseList, parseThreadCount } from './parse-options';

@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { readNaoVersion } from '../run/version';
-import type { CurveOptions } from './curve';
+import type { CurveOptions } from './learning-curve';
 import type { DataOptions } from './data';
 import type { CalibrateOptions } from './calibrate';
 import type { CompareOptions } from './compare';
 import type { EvaluateOptions } from './evaluate';
-import type { RankOptions } from './rank';
+import type { RankOptions } from './compare-predictors';
 import type { SearchOptions } from './search';
 import type { TrainOptions } from './train';
 import type { WorkerCommandOptions } from './worker';
@@ -207,7 +207,7 @@ function addReport(nao: Command): void {
 
 function addCurve(nao: Command): void {
   nao
-    .command('curve')
+    .command('learning-curve')
     .description(
       "Draw the paper's figure 2a of a run: train controllers on growing parts of what it has scored.",
     )
@@ -222,7 +222,7 @@ function addCurve(nao: Command): void {
       new Option('--device <device>', 'device to train on').choices(['auto', 'cpu', 'gpu']).default('auto'),
     )
     .action(async (dir: string, options: CurveOptions) => {
-      await (await import('./curve.js')).runCurveCommand(dir, options);
+      await (await import('./learning-curve.js')).runCurveCommand(dir, options);
     });
 }
 
@@ -236,7 +236,7 @@ function addCalibrate(nao: Command): void {
       new Option('--preset <name>', 'whose training each gets, as in mode full').choices(['quick', 'cpu', 'paper', 'tiny']).default('cpu'), // prettier-ignore
     )
     .option('--set <name=value>', 'one setting, such as child.epochs=10; may be repeated', collect)
-    .option('--workers <n>', 'children at a time, where they are trained here', '1')
+    .option('--concurrency <n>', 'children trained at a time in this process', '1')
     .option('--queue <url>', 'Redis server whose workers train them; default: NAO_QUEUE')
     .action(async (dir: string, options: CalibrateOptions) => {
       await (await import('./calibrate.js')).runCalibrateCommand(dir, options);
@@ -282,7 +282,7 @@ function addSetup(nao: Command): void {
 function addCompare(nao: Command): void {
   nao
     .command('compare')
-    .description('Set the search against its rivals on a table of scores.')
+    .description('Compare the search with baselines on a benchmark table.')
     .option(
       '--searchers <names>',
       'which, with commas between; the first is compared with each of the others',
@@ -292,7 +292,7 @@ function addCompare(nao: Command): void {
     .addOption(
       new Option('--space <name>', "the table's search space").choices(SPACES).default('nasbench201'),
     )
-    .option('--budget <counts>', 'look-ups after which they are compared, with commas between', '100,200')
+    .option('--budget <counts>', 'query budgets at which they are compared, separated by commas', '100,200')
     .option('--seeds <count>', 'searches of each, with the seeds from 1 on', '50')
     .option('--preset <name>', "settings of nao's own search to start from", 'quick')
     .option('--config <file>', 'YAML file of settings, over the preset; may be repeated', collect)
@@ -306,12 +306,12 @@ function addCompare(nao: Command): void {
 
 function addRank(nao: Command): void {
   nao
-    .command('rank')
+    .command('compare-predictors')
     .description("Measure how well predictors put a table's architectures into order (Kendall's tau).")
     .option(
       '--predictors <names>',
-      "which, with commas between: paper, of the preset paper; improved, of the preset quick; gp, nao compare's rival; gp-ranks, the same taught ranks",
-      'paper,improved,gp',
+      'predictors, separated by commas: nao (preset paper), ard-gp (preset quick), gp (the baseline of nao compare), gp-ranks (the same, trained on ranks)',
+      'nao,ard-gp,gp',
     ) // prettier-ignore
     .requiredOption('--table <file>', 'CSV of architectures and scores (may be gzipped)')
     .addOption(
@@ -319,14 +319,14 @@ function addRank(nao: Command): void {
     )
     .option('--train-sizes <counts>', 'random rows to learn from, with commas between', '78,156,469,781,1563')
     .option('--seeds <count>', 'measurements of each, with the seeds from 1 on', '10')
-    .option('--set <name=value>', 'one setting of paper and improved; may be repeated', collect)
+    .option('--set <name=value>', 'one setting of nao and ard-gp; may be repeated', collect)
     .requiredOption(
       '--out <file>',
       'CSV for the measurements, a new file or that of measurements that were stopped',
     )
     .option('--threads <count>', 'measurements at a time; default: one for each core')
     .action(async (options: RankOptions) => {
-      await (await import('./rank.js')).runRankCommand(options);
+      await (await import('./compare-predictors.js')).runRankCommand(options);
     });
 }
 

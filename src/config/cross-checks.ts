@@ -13,18 +13,18 @@ export function assertCompatibleSettings(config: SearchConfig): void {
       `mode 'table' needs a CSV of architectures and scores: set table.file (--table FILE)`,
     );
   }
-  assertAtMost('search.seeds', search.seeds, 'search.pool', search.pool);
+  assertAtMost('search.topK', search.topK, 'search.poolSize', search.poolSize);
   if (config.mode === 'ws')
-    assertAtMost('search.newPerRound', search.newPerRound, 'search.pool', search.pool);
+    assertAtMost('search.newPerRound', search.newPerRound, 'search.poolSize', search.poolSize);
   assertAtMost('search.stepSize', search.stepSize, 'search.maxStepSize', search.maxStepSize);
-  if (controller.heldOut === 1) {
+  if (controller.validationFraction === 1) {
     throw new InputError(
-      `setting 'controller.heldOut' is 1, which leaves nothing to train on: give a share below 1`,
+      `setting 'controller.validationFraction' is 1, which leaves nothing to train on: give a share below 1`,
     );
   }
-  if (search.exploration > 0 && controller.predictor === 'network') {
+  if (search.ucbBeta > 0 && controller.predictor === 'network') {
     throw new InputError(
-      `setting 'search.exploration' is ${search.exploration}, but controller.predictor 'network' does not know how sure it is: set it to 0, or the predictor to process`,
+      `setting 'search.ucbBeta' is ${search.ucbBeta}, but controller.predictor 'network' does not know how sure it is: set it to 0, or the predictor to gp`,
     );
   }
   if (config.mode === 'full') CHILD_CHECKS[config.space.name](config);
@@ -35,7 +35,7 @@ type CrossChecks = Readonly<Record<SearchConfig['space']['name'], (config: Searc
 
 function assertCnnChildSettings({ child, data }: SearchConfig): void {
   assertAtMost('child.learningRateEnd', child.learningRateEnd, 'child.learningRate', child.learningRate);
-  if (data.trainImages > 0) assertAtMost('child.batchImages', child.batchImages, 'data.trainImages', data.trainImages); // prettier-ignore
+  if (data.trainImages > 0) assertAtMost('child.batchSize', child.batchSize, 'data.trainImages', data.trainImages); // prettier-ignore
 }
 
 /** Checks of the settings of children that are trained one by one, by the space that they are of. */
@@ -43,9 +43,9 @@ const CHILD_CHECKS: CrossChecks = {
   cnn: assertCnnChildSettings,
   cnn11: assertCnnChildSettings,
   rnn({ rnnChild, data }) {
-    const { averageFromEpoch, epochs, batchSequences, unrollTokens } = rnnChild;
-    assertAtMost('rnnChild.averageFromEpoch', averageFromEpoch, 'rnnChild.epochs', epochs);
-    assertTokenCount('data.trainTokens', data.trainTokens, batchSequences * unrollTokens + 1, `rnnChild.batchSequences (${batchSequences}) columns of rnnChild.unrollTokens (${unrollTokens})`); // prettier-ignore
+    const { asgdStartEpoch, epochs, batchSize, bpttSteps } = rnnChild;
+    assertAtMost('rnnChild.asgdStartEpoch', asgdStartEpoch, 'rnnChild.epochs', epochs);
+    assertTokenCount('data.trainTokens', data.trainTokens, batchSize * bpttSteps + 1, `rnnChild.batchSize (${batchSize}) columns of rnnChild.bpttSteps (${bpttSteps})`); // prettier-ignore
   },
   nasbench201() {
     throw new InputError(
@@ -63,31 +63,26 @@ const SUPERNET_CHECKS: CrossChecks = {
       'supernet.learningRate',
       supernet.learningRate,
     );
-    assertAtMost('supernet.scoreImages', supernet.scoreImages, 'data.validImages', data.validImages);
-    if (supernet.scoreImages > 0) {
-      assertAtMost('supernet.scoreBatchImages', supernet.scoreBatchImages, 'supernet.scoreImages', supernet.scoreImages); // prettier-ignore
+    assertAtMost('supernet.evalImages', supernet.evalImages, 'data.validImages', data.validImages);
+    if (supernet.evalImages > 0) {
+      assertAtMost('supernet.evalBatchSize', supernet.evalBatchSize, 'supernet.evalImages', supernet.evalImages); // prettier-ignore
     } else {
-      assertAtMost(
-        'supernet.scoreBatchImages',
-        supernet.scoreBatchImages,
-        'data.validImages',
-        data.validImages,
-      );
+      assertAtMost('supernet.evalBatchSize', supernet.evalBatchSize, 'data.validImages', data.validImages);
     }
     if (data.trainImages > 0) {
-      assertAtMost('supernet.batchImages', supernet.batchImages, 'data.trainImages', data.trainImages);
+      assertAtMost('supernet.batchSize', supernet.batchSize, 'data.trainImages', data.trainImages);
     }
   },
   rnn({ rnn, data }) {
     assertAtMost('rnn.learningRateEnd', rnn.learningRateEnd, 'rnn.learningRate', rnn.learningRate);
-    if (rnn.optimiser === 'asgd') {
-      assertAtMost('rnn.averageEpochs', rnn.averageEpochs, 'rnn.firstEpochs', rnn.firstEpochs);
-      assertAtMost('rnn.averageEpochs', rnn.averageEpochs, 'rnn.epochsPerRound', rnn.epochsPerRound);
+    if (rnn.optimizer === 'asgd') {
+      assertAtMost('rnn.asgdEpochs', rnn.asgdEpochs, 'rnn.firstEpochs', rnn.firstEpochs);
+      assertAtMost('rnn.asgdEpochs', rnn.asgdEpochs, 'rnn.epochsPerRound', rnn.epochsPerRound);
     }
     // Every column's tokens are followed by one that is foretold; columns lie end to end, so there is one more in all.
-    const { batchSequences, unrollTokens, scoreSequences } = rnn;
-    assertTokenCount('data.trainTokens', data.trainTokens, batchSequences * unrollTokens + 1, `rnn.batchSequences (${batchSequences}) columns of rnn.unrollTokens (${unrollTokens})`); // prettier-ignore
-    assertTokenCount('rnn.scoreTokens', rnn.scoreTokens, scoreSequences + 1, `rnn.scoreSequences (${scoreSequences}) columns`); // prettier-ignore
+    const { batchSize, bpttSteps, evalBatchSize } = rnn;
+    assertTokenCount('data.trainTokens', data.trainTokens, batchSize * bpttSteps + 1, `rnn.batchSize (${batchSize}) columns of rnn.bpttSteps (${bpttSteps})`); // prettier-ignore
+    assertTokenCount('rnn.evalTokens', rnn.evalTokens, evalBatchSize + 1, `rnn.evalBatchSize (${evalBatchSize}) columns`); // prettier-ignore
   },
   cnn11() {
     throw new InputError(

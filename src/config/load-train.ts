@@ -80,10 +80,10 @@ function validateTextTrainConfig(tree: SettingsTree): TextTrainConfig {
       `a recurrent cell cannot be trained on the images '${config.data.dataset}': give a text (${textDatasetNames.join(', ')}), or a convolutional cell`,
     );
   }
-  const { averageFromEpoch, epochs } = config.rnn;
-  if (averageFromEpoch > epochs) {
+  const { asgdStartEpoch, epochs } = config.rnn;
+  if (asgdStartEpoch > epochs) {
     throw new InputError(
-      `setting 'rnn.averageFromEpoch' is ${averageFromEpoch}, more than 'rnn.epochs', which is ${epochs}: lower the first ` +
+      `setting 'rnn.asgdStartEpoch' is ${asgdStartEpoch}, more than 'rnn.epochs', which is ${epochs}: lower the first ` +
         `(0: no average) or raise the second`,
     );
   }

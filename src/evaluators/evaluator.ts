@@ -4,7 +4,7 @@ import type { Architecture } from '../space/space';
 export interface Metric {
   /** Column name, such as `shared_valid_accuracy` or `shared_valid_perplexity`. */
   readonly name: string;
-  readonly better: 'higher' | 'lower';
+  readonly direction: 'maximize' | 'minimize';
   /**
    * Scores are positive and differ by factors, as perplexities do: the predictor learns their logarithms, so that one very
    * bad architecture does not make all others look alike.

@@ -16,7 +16,7 @@ export interface Augmentation {
   /** Zeros around an image before a crop of the old size at a random place; 0: no crop. */
   readonly cropPaddingPixels: number;
   /** Mirror every other image left to right. */
-  readonly flip: boolean;
+  readonly horizontalFlip: boolean;
   /** Side of a square at a random place that is set to zero (DeVries and Taylor, 2017); 0: none. */
   readonly cutoutPixels: number;
 }
@@ -38,7 +38,7 @@ export function normalizePixels(pixels: Tensor, { mean, std }: ChannelStatistics
  */
 export function augment(
   x: Tensor,
-  { cropPaddingPixels, flip, cutoutPixels }: Augmentation,
+  { cropPaddingPixels, horizontalFlip: flip, cutoutPixels }: Augmentation,
   seed: Tensor,
 ): Tensor {
   if (cropPaddingPixels === 0 && !flip && cutoutPixels === 0) return x;

@@ -13,9 +13,9 @@ import type { ParameterSpec } from './parameters/spec';
 export interface RnnCellSpec {
   /** B, nodes of the cell. */
   readonly nodes: number;
-  readonly hiddenUnits: number;
+  readonly hiddenSize: number;
   /** Which nodes are averaged to the new hidden state: those that no node reads (the paper), or all of them. */
-  readonly output: 'loose' | 'all';
+  readonly output: 'loose-ends' | 'all';
 }
 
 /** Masks of variational dropout, the same in every time step: [batch, hidden] each. */

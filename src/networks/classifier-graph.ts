@@ -28,16 +28,16 @@ export interface ClassifierSpec {
   readonly imageChannels: number;
   readonly statistics: ChannelStatistics;
   readonly augmentation: Augmentation;
-  readonly batchImages: number;
-  readonly scoreBatchImages: number;
+  readonly batchSize: number;
+  readonly evalBatchSize: number;
   readonly momentum: number;
   readonly nesterov: boolean;
   readonly weightDecay: number;
   /** Largest global norm of all gradients; 0 leaves them alone. */
   readonly clipNorm: number;
   /** Probability that a path is kept; `fed`: an input `keep_path` of every step. */
-  readonly keepPath: number | 'fed';
-  readonly keepFeature: number;
+  readonly dropPathKeep: number | 'fed';
+  readonly dropoutKeep: number;
   readonly auxiliaryWeight: number;
   readonly labelSmoothing: number;
 }
@@ -58,7 +58,7 @@ export interface ClassifierNetwork {
   };
   /** Builds the network to score. @returns [batch, classes] */
   buildForEvaluation(images: Tensor): Tensor;
-  /** All variables but the optimiser's. */
+  /** All variables but the optimizer's. */
   readonly variables: readonly Variable[];
   /** @param seed int32 [2] */
   initialize(seed: Tensor): readonly GraphNode[];
@@ -72,7 +72,7 @@ export interface ClassifierNetwork {
  * - `train`: one step on the images `indices` with `labels`; `seed` is (run's seed, step); gives the mean loss, the number
  *   of images classified rightly and the norm of all gradients before they are clipped
  * - `evaluate`: for a batch, the sum of the losses and the number classified rightly, both over images of weight 1
- * - `save`, `restore`: parameters and optimiser to and from a checkpoint
+ * - `save`, `restore`: parameters and optimizer to and from a checkpoint
  */
 export function defineClassifierSignatures(
   graph: Graph,
@@ -114,27 +114,27 @@ function defineLoadSignature(
   return pixels;
 }
 
-/** @returns the optimiser's variables */
+/** @returns the optimizer's variables */
 function defineTrainSignature(
   graph: Graph,
   spec: ClassifierSpec,
   network: ClassifierNetwork,
   pixels: Variable,
 ) {
-  const indices = graph.placeholder('train/indices', [spec.batchImages], 'int32');
-  const labels = graph.placeholder('train/labels', [spec.batchImages], 'int32');
+  const indices = graph.placeholder('train/indices', [spec.batchSize], 'int32');
+  const labels = graph.placeholder('train/labels', [spec.batchSize], 'int32');
   const learningRate = graph.placeholder('train/learning_rate', [], 'float32');
   const seed = graph.placeholder('train/seed', [2], 'int32', 'cpu');
-  const keepPath =
-    spec.keepPath === 'fed' ? graph.placeholder('train/keep_path', [], 'float32') : spec.keepPath;
+  const dropPathKeep =
+    spec.dropPathKeep === 'fed' ? graph.placeholder('train/keep_path', [], 'float32') : spec.dropPathKeep;
   const images = augment(
     normalizePixels(gatherRows(pixels, indices), spec.statistics),
     spec.augmentation,
     foldIn(seed, 0),
   );
   const { logits, trainables, updates } = network.buildForTraining(images, {
-    keepPath,
-    keepFeature: spec.keepFeature,
+    dropPathKeep: dropPathKeep,
+    dropoutKeep: spec.dropoutKeep,
     pathSeed: foldIn(seed, 1),
     featureSeed: foldIn(seed, 2),
   });
@@ -157,7 +157,7 @@ function defineTrainSignature(
       labels,
       learning_rate: learningRate,
       seed,
-      ...(typeof keepPath === 'number' ? {} : { keep_path: keepPath }),
+      ...(typeof dropPathKeep === 'number' ? {} : { keep_path: dropPathKeep }),
       ...network.inputs,
     },
     {
@@ -175,9 +175,9 @@ function defineEvaluateSignature(
   network: ClassifierNetwork,
   pixels: Variable,
 ): void {
-  const indices = graph.placeholder('evaluate/indices', [spec.scoreBatchImages], 'int32');
-  const labels = graph.placeholder('evaluate/labels', [spec.scoreBatchImages], 'int32');
-  const weight = graph.placeholder('evaluate/weight', [spec.scoreBatchImages], 'float32');
+  const indices = graph.placeholder('evaluate/indices', [spec.evalBatchSize], 'int32');
+  const labels = graph.placeholder('evaluate/labels', [spec.evalBatchSize], 'int32');
+  const weight = graph.placeholder('evaluate/weight', [spec.evalBatchSize], 'float32');
   const images = normalizePixels(gatherRows(pixels, indices), spec.statistics);
   const logits = network.buildForEvaluation(images);
   const toWeightedSum = (perImage: Tensor) => sum(mul(perImage, weight), [0]);

@@ -69,11 +69,11 @@ export class ClassifierSession {
   }
 
   /**
-   * Mean loss and accuracy over images, in batches of `spec.scoreBatchImages`. A last batch that is not full is filled with
+   * Mean loss and accuracy over images, in batches of `spec.evalBatchSize`. A last batch that is not full is filled with
    * images from the first, which do not count.
    */
   evaluate({ indices, labels }: ImageBatch, inputs: Feeds): { loss: number; accuracy: number } {
-    const size = this.spec.scoreBatchImages;
+    const size = this.spec.evalBatchSize;
     let loss = 0;
     let correct = 0;
     for (let start = 0; start < indices.length; start += size) {
@@ -90,7 +90,7 @@ export class ClassifierSession {
     return { loss: loss / indices.length, accuracy: correct / indices.length };
   }
 
-  /** Writes parameters and optimiser as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
+  /** Writes parameters and optimizer as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
   save(prefix: string): void {
     this.session.run('save', { prefix });
   }

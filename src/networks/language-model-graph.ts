@@ -30,25 +30,25 @@ import { tiedSoftmaxLoss, tiedSoftmaxScore } from '../layers/tied-softmax';
 /** A language model, and how it is trained and scored. */
 export interface LanguageModelTrainingSpec extends LanguageModelSpec {
   /** Texts side by side in a training step. */
-  readonly batchSequences: number;
+  readonly batchSize: number;
   /** Time steps that gradients flow back through (truncated back-propagation), and that are scored in one call. */
-  readonly unrollTokens: number;
+  readonly bpttSteps: number;
   /** Texts side by side in scoring. */
-  readonly scoreSequences: number;
+  readonly evalBatchSize: number;
   /** Averaged stochastic gradient descent: score with averages of the weights. */
   readonly averageWeights: boolean;
   readonly weightDecay: number;
   /** Largest global norm of all gradients; 0 leaves them alone. */
   readonly clipNorm: number;
   /** Probabilities of keeping, of variational dropout. */
-  readonly keepEmbedding: number;
-  readonly keepHidden: number;
-  readonly keepNodes: number;
-  readonly keepOutput: number;
+  readonly embeddingKeep: number;
+  readonly hiddenKeep: number;
+  readonly nodeKeep: number;
+  readonly outputKeep: number;
   /** Weight of the mean square of the output states (activation regularisation: Merity et al., 2017). */
-  readonly activationPenalty: number;
+  readonly activationRegularization: number;
   /** Weight of the mean square of their change from step to step (temporal activation regularisation). */
-  readonly temporalPenalty: number;
+  readonly temporalActivationRegularization: number;
 }
 
 /** A cell as the language model's graph needs it. */
@@ -92,19 +92,19 @@ interface ModelVariables {
  * - `evaluate`: for a window, the sum of the cross-entropies over tokens of weight 1, from the state that the window
  *   before left
  * - `begin_training`, `begin_scoring`: set the hidden state back to zero
- * - `save`, `restore`: parameters, optimiser and the hidden state of training
+ * - `save`, `restore`: parameters, optimizer and the hidden state of training
  */
 export function defineLanguageModelSignatures(
   graph: Graph,
   spec: LanguageModelTrainingSpec,
   network: LanguageModelNetwork,
 ): void {
-  const { vocabulary, hiddenUnits: units, batchSequences, scoreSequences } = spec;
+  const { vocabulary, hiddenSize: units, batchSize: batchSize, evalBatchSize: evalBatchSize } = spec;
   const modelVariables: ModelVariables = {
     embedding: variable(graph, 'embedding', [vocabulary, units]),
     bias: variable(graph, 'bias', [vocabulary]),
-    trainHidden: variable(graph, 'train_hidden', [batchSequences, units]),
-    scoreHidden: variable(graph, 'score_hidden', [scoreSequences, units]),
+    trainHidden: variable(graph, 'train_hidden', [batchSize, units]),
+    scoreHidden: variable(graph, 'score_hidden', [evalBatchSize, units]),
   };
   const { embedding, bias, trainHidden, scoreHidden } = modelVariables;
   const training = graph.scope('train', () => defineTrainSignature(graph, spec, network, modelVariables));
@@ -148,14 +148,14 @@ export function defineLanguageModelSignatures(
   graph.signature('restore', { prefix }, { done: groupNodes(graph, restore(prefix, checkpointed)) });
 }
 
-/** @returns the optimiser's variables, and the averages of the parameters where there are any */
+/** @returns the optimizer's variables, and the averages of the parameters where there are any */
 function defineTrainSignature(
   graph: Graph,
   spec: LanguageModelTrainingSpec,
   network: LanguageModelNetwork,
   { embedding, bias, trainHidden }: ModelVariables,
 ) {
-  const { batchSequences: batch, unrollTokens: time } = spec;
+  const { batchSize: batch, bpttSteps: time } = spec;
   const tokens = graph.placeholder('train/tokens', [time, batch], 'int32', 'cpu');
   const targets = graph.placeholder('train/targets', [time, batch], 'int32', 'cpu');
   const learningRate = graph.placeholder('train/learning_rate', [], 'float32');
@@ -213,19 +213,19 @@ function defineTrainSignature(
 /** @param substitute what is scored in the place of a parameter */
 function defineEvaluateSignature(
   graph: Graph,
-  { scoreSequences, unrollTokens: time }: LanguageModelTrainingSpec,
+  { evalBatchSize: evalBatchSize, bpttSteps: time }: LanguageModelTrainingSpec,
   network: LanguageModelNetwork,
   { embedding, bias, scoreHidden }: ModelVariables,
   substitute: (of: Variable) => Variable,
 ): void {
-  const tokens = graph.placeholder('evaluate/tokens', [time, scoreSequences], 'int32', 'cpu');
-  const targets = graph.placeholder('evaluate/targets', [time, scoreSequences], 'int32', 'cpu');
-  const weight = graph.placeholder('evaluate/weight', [time * scoreSequences], 'float32');
+  const tokens = graph.placeholder('evaluate/tokens', [time, evalBatchSize], 'int32', 'cpu');
+  const targets = graph.placeholder('evaluate/targets', [time, evalBatchSize], 'int32', 'cpu');
+  const weight = graph.placeholder('evaluate/weight', [time * evalBatchSize], 'float32');
   const table = readVariable(substitute(embedding));
   const { cell } = network.read(substitute);
   const states = unrollLanguageModel(cell, table, tokens, readVariable(scoreHidden), null);
   const layer = { embedding: table, bias: readVariable(substitute(bias)) };
-  const perToken = tiedSoftmaxScore(states.all, layer, reshape(targets, [time * scoreSequences]));
+  const perToken = tiedSoftmaxScore(states.all, layer, reshape(targets, [time * evalBatchSize]));
   const done = groupNodes(graph, [assign(scoreHidden, states.last)]);
   graph.signature(
     'evaluate',
@@ -248,8 +248,8 @@ const EMBEDDING_STD = 0.1 / Math.sqrt(3);
 
 /** Variational dropout: one mask a batch for each place, the same in all time steps. @param seed int32 [2] */
 function createDropoutMasks(spec: LanguageModelTrainingSpec, seed: Tensor): LanguageModelMasks | null {
-  const { nodes, hiddenUnits: units, batchSequences: batch } = spec;
-  const keeps = [spec.keepEmbedding, spec.keepHidden, spec.keepNodes, spec.keepOutput];
+  const { nodes, hiddenSize: units, batchSize: batch } = spec;
+  const keeps = [spec.embeddingKeep, spec.hiddenKeep, spec.nodeKeep, spec.outputKeep];
   if (keeps.every((keep) => keep === 1)) return null;
   const { graph } = seed.node;
   // The step is multiplied, so that no use of one step meets another use of the next.
@@ -258,22 +258,27 @@ function createDropoutMasks(spec: LanguageModelTrainingSpec, seed: Tensor): Lang
     keep === 1
       ? new Array<Tensor>(count).fill(graph.constant([1], [batch, units]))
       : unstack(createDropoutMask([count, batch, units], keep, foldIn(use)));
-  const [embedding] = mask(1, spec.keepEmbedding, 0);
-  const [hidden] = mask(1, spec.keepHidden, 1);
-  const [output] = mask(1, spec.keepOutput, 3);
-  return { embedding, cell: { hidden, nodes: mask(nodes - 1, spec.keepNodes, 2) }, output };
+  const [embedding] = mask(1, spec.embeddingKeep, 0);
+  const [hidden] = mask(1, spec.hiddenKeep, 1);
+  const [output] = mask(1, spec.outputKeep, 3);
+  return { embedding, cell: { hidden, nodes: mask(nodes - 1, spec.nodeKeep, 2) }, output };
 }
 
 /** Activation regularisation on what the output layer sees, temporal regularisation on the states themselves. */
 function computePenalties(spec: LanguageModelTrainingSpec, all: Tensor, masked: Tensor): Tensor[] {
-  const { activationPenalty, temporalPenalty, batchSequences: batch, unrollTokens: time } = spec;
+  const {
+    activationRegularization: activationRegularization,
+    temporalActivationRegularization: temporalActivationRegularization,
+    batchSize: batch,
+    bpttSteps: time,
+  } = spec;
   const terms: Tensor[] = [];
-  if (activationPenalty > 0) terms.push(scale(mean(square(masked), [0, 1]), activationPenalty));
-  if (temporalPenalty > 0 && time > 1) {
+  if (activationRegularization > 0) terms.push(scale(mean(square(masked), [0, 1]), activationRegularization));
+  if (temporalActivationRegularization > 0 && time > 1) {
     const rest = (time - 1) * batch;
     const [, later] = split(all, [batch, rest], 0);
     const [earlier] = split(all, [rest, batch], 0);
-    terms.push(scale(mean(square(sub(later, earlier)), [0, 1]), temporalPenalty));
+    terms.push(scale(mean(square(sub(later, earlier)), [0, 1]), temporalActivationRegularization));
   }
   return terms;
 }

@@ -75,7 +75,7 @@ export class LanguageModelSession {
     return loss / tokens;
   }
 
-  /** Writes parameters, optimiser and hidden state as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
+  /** Writes parameters, optimizer and hidden state as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
   save(prefix: string): void {
     this.session.run('save', { prefix });
   }

@@ -17,7 +17,7 @@ export interface CnnNetworkSpec {
   /** B, nodes per cell. */
   readonly nodes: number;
   /** N, normal cells in each of the three stacks. */
-  readonly layers: number;
+  readonly cellsPerStack: number;
   /** F, channels of the first stack. */
   readonly channels: number;
   readonly classes: number;
@@ -28,8 +28,8 @@ export interface CnnNetworkSpec {
 /** What is random while training, or null for scoring, where nothing is. */
 export interface DropSettings {
   /** Probability that a path is kept; a scalar tensor where it changes from step to step. */
-  readonly keepPath: number | Tensor;
-  readonly keepFeature: number;
+  readonly dropPathKeep: number | Tensor;
+  readonly dropoutKeep: number;
   /** int32 [2] each. */
   readonly pathSeed: Tensor;
   readonly featureSeed: Tensor;
@@ -69,13 +69,13 @@ export function stackCells(
   norm: Normalization,
   buildCell: CnnCellBuilder,
 ): Logits {
-  const cells = 3 * spec.layers + 2;
-  const reductions = [spec.layers, 2 * spec.layers + 1];
+  const cells = 3 * spec.cellsPerStack + 2;
+  const reductions = [spec.cellsPerStack, 2 * spec.cellsPerStack + 1];
   const [batch] = images.shape;
   const pathsPerCell = 2 * spec.nodes;
   const masks =
-    dropSettings && dropSettings.keepPath !== 1
-      ? createDropPathMasks(cells * pathsPerCell, batch, dropSettings.keepPath, dropSettings.pathSeed)
+    dropSettings && dropSettings.dropPathKeep !== 1
+      ? createDropPathMasks(cells * pathsPerCell, batch, dropSettings.dropPathKeep, dropSettings.pathSeed)
       : null;
   let channels = spec.channels;
   let before = stem(parameters, spec, images, norm);
@@ -92,7 +92,7 @@ export function stackCells(
   }
   const features = poolFeatures(last);
   const classifierInput = dropSettings
-    ? dropout(features, dropSettings.keepFeature, dropSettings.featureSeed)
+    ? dropout(features, dropSettings.dropoutKeep, dropSettings.featureSeed)
     : features;
   return {
     main: linear(

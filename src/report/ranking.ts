@@ -21,7 +21,7 @@ export interface RankingEntry {
 export interface ArchitectureRanking {
   /** Column of the score in architectures.csv, such as `shared_valid_accuracy`. */
   readonly metric: string;
-  readonly better: 'higher' | 'lower';
+  readonly direction: 'maximize' | 'minimize';
   /** What scores are means over, such as `images` or `tokens`. */
   readonly unit: string;
   /** The scored architectures of the last scoring, best first. */
@@ -60,14 +60,14 @@ export function rankArchitectures(run: RunFiles): ArchitectureRanking | undefine
   for (const row of rows) if (!firstRounds.has(row.id)) firstRounds.set(row.id, readRound(row));
 
   const better = findDirection(run, metric);
-  const sign = better === 'higher' ? -1 : 1;
+  const sign = better === 'maximize' ? -1 : 1;
   const ranked = [...lastOfEach.values()]
     .flatMap((row) => toRankingEntries(row, metric, firstRounds))
     // Equal scores stay in the file's order: the sort is stable.
     .sort((a, b) => sign * (a.score - b.score));
   return {
     metric,
-    better,
+    direction: better,
     unit: findUnit(run),
     ranked,
     round,
@@ -101,9 +101,9 @@ function findUnit({ training }: RunFiles): string {
   return speed?.slice(0, -SPEED_SUFFIX.length) ?? 'items';
 }
 
-function findDirection(run: RunFiles, metric: string): 'higher' | 'lower' {
-  if (run.settings.mode === 'table') return run.settings.table.better ?? 'higher';
-  return /perplexity|loss|error/.test(metric) ? 'lower' : 'higher';
+function findDirection(run: RunFiles, metric: string): 'maximize' | 'minimize' {
+  if (run.settings.mode === 'table') return run.settings.table.direction ?? 'maximize';
+  return /perplexity|loss|error/.test(metric) ? 'minimize' : 'maximize';
 }
 
 function toRankingEntries(

@@ -13,7 +13,7 @@ const settingsSchema = z.object({
   data: z.object({ dataset: z.string() }).partial().catch({}).default({}),
   search: z.object({ rounds: z.number() }).partial().catch({}).default({}),
   table: z
-    .object({ file: z.string(), better: z.enum(['higher', 'lower']) })
+    .object({ file: z.string(), direction: z.enum(['maximize', 'minimize']) })
     .partial()
     .catch({})
     .default({}),
@@ -36,7 +36,7 @@ export interface RunFiles {
   readonly training: LogTable;
   readonly controller: LogTable;
   readonly rounds: LogTable;
-  /** What `nao curve` measured; an empty table where it has not been asked to. */
+  /** What `nao learning-curve` measured; an empty table where it has not been asked to. */
   readonly predictorCurve: LogTable;
   /** What `nao calibrate` trained by itself; an empty table where it has not been asked to. */
   readonly calibration: LogTable;

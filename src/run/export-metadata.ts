@@ -27,7 +27,7 @@ const writerSchema = z.looseObject({ nao: z.string(), architecture: z.string() }
 
 /** What else stands beside a classifier. */
 const imageExportSchema = commonSchema.extend({
-  layers: z.number(),
+  cellsPerStack: z.number(),
   channels: z.number(),
   cellOutput: z.enum(CELL_OUTPUTS),
   image: z.strictObject({ height: z.number(), width: z.number(), channels: z.number() }),
@@ -38,10 +38,10 @@ const imageExportSchema = commonSchema.extend({
 /** What else stands beside a language model. */
 const textExportSchema = commonSchema.extend({
   space: z.literal('rnn'),
-  hiddenUnits: z.number(),
-  output: z.enum(['loose', 'all']),
+  hiddenSize: z.number(),
+  output: z.enum(['loose-ends', 'all']),
   /** Columns that a text is cut into for scoring. */
-  scoreSequences: z.number(),
+  evalBatchSize: z.number(),
   /** The setting `data.vocabularyWords`. */
   vocabularyWords: z.number(),
 });

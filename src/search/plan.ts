@@ -8,18 +8,18 @@ export function describeSearchPlan(
   { mode, seed, search, controller, run }: PlanSettings,
   evaluation: EvaluationPlan,
 ): string[] {
-  const { rounds, pool, seeds, newPerRound } = search;
+  const { rounds, poolSize, topK, newPerRound } = search;
   const laterRounds = rounds - 1;
-  const budget = pool + laterRounds * newPerRound;
-  const scores = evaluation.rescoresEachRound ? rounds * pool : budget;
+  const budget = poolSize + laterRounds * newPerRound;
+  const scores = evaluation.rescoresEachRound ? rounds * poolSize : budget;
   const listed = evaluation.domain === undefined ? '' : ` of the table's ${evaluation.domain.length}`;
   return [
     `search: mode ${mode}, seed ${seed}, ${pluralize(rounds, 'round')}`,
-    `architectures: ${pool} random ones at first, ${newPerRound} new ones in each later round from the best ` +
-      `${seeds}: at most ${budget}${listed}`,
+    `architectures: ${poolSize} random ones at first, ${newPerRound} new ones in each later round from the best ` +
+      `${topK}: at most ${budget}${listed}`,
     ...describeTraining(rounds, evaluation),
     ...(evaluation.description ?? []),
-    `scoring: ${evaluation.metric.name} (${evaluation.metric.better} is better), ` +
+    `scoring: ${evaluation.metric.name} (${evaluation.metric.direction === 'maximize' ? 'higher' : 'lower'} is better), ` +
       (evaluation.rescoresEachRound
         ? `the whole pool in each round, ${scores} scores`
         : `each once, at most ${scores} scores`),

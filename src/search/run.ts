@@ -79,7 +79,7 @@ function openTrialBackend(
   hooks: RunHooks,
 ): Promise<ChildBackend> {
   const log = (text: string): void => hooks.progress({ kind: 'say', text });
-  return ChildBackend.open({ queue, workers: full.workers, log });
+  return ChildBackend.open({ queue, concurrency: full.concurrency, log });
 }
 
 /**

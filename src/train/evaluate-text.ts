@@ -27,16 +27,16 @@ export function evaluateTextExport(
   requestedBatchSize?: number,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): TextExportScore {
-  const { hiddenUnits, scoreSequences } = readTextExportMetadata(folder);
+  const { hiddenSize, evalBatchSize } = readTextExportMetadata(folder);
   assertSameVocabulary(folder, dataset);
-  const batchSize = requestedBatchSize ?? scoreSequences;
+  const batchSize = requestedBatchSize ?? evalBatchSize;
   const text = dataset[part];
   assertWindowsFit(dataset.name, part, text.length, batchSize, 1);
-  const model = new ExportedLanguageModel(folder, hiddenUnits);
+  const model = new ExportedLanguageModel(folder, hiddenSize);
   try {
     const vocabularySize = dataset.vocabulary.length;
     const steps = sliceAllWindows(text, batchSize, 1);
-    let hidden: Float32Array = new Float32Array(batchSize * hiddenUnits);
+    let hidden: Float32Array = new Float32Array(batchSize * hiddenSize);
     let loss = 0;
     steps.forEach(({ tokens, targets, weight }, step) => {
       const output = model.predictNext(tokens, hidden);

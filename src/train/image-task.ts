@@ -43,16 +43,16 @@ export async function createImageTask(
     epochs: child.epochs,
     stepsPerEpoch,
     steps,
-    itemsPerStep: child.batchImages,
+    itemsPerStep: child.batchSize,
     unit: 'images',
     dataDigest: digestTrainingImages(dataset),
     description: [
-      `training: ${architecture.name || architecture.text}, N = ${child.layers}, F = ${child.channels}, seed ${seed}`,
+      `training: ${architecture.name || architecture.text}, N = ${child.cellsPerStack}, F = ${child.channels}, seed ${seed}`,
       `images: ${parts.train.length} to train on, ${parts.valid.length} held out`,
-      `${child.epochs} epochs, ${steps} steps of ${child.batchImages} images`,
+      `${child.epochs} epochs, ${steps} steps of ${child.batchSize} images`,
     ],
     columns: imageEpochColumns,
-    score: { name: 'valid_accuracy', better: 'higher' },
+    score: { name: 'valid_accuracy', direction: 'maximize' },
 
     train(step) {
       const { loss, accuracy, gradientNorm } = training.train(step);
@@ -67,10 +67,10 @@ export async function createImageTask(
 
     createEpochRow(step, { loss, accuracy }) {
       const valid = training.validationCount > 0 ? training.validate() : undefined;
-      const { learningRate, keepPath } = training.schedule(step);
+      const { learningRate, dropPathKeep: dropPathKeep } = training.schedule(step);
       return {
         learning_rate: learningRate,
-        keep_path: keepPath,
+        drop_path_keep: dropPathKeep,
         train_loss: loss / stepsPerEpoch,
         train_accuracy: accuracy / stepsPerEpoch,
         valid_loss: valid?.loss,
@@ -87,7 +87,7 @@ export async function createImageTask(
         name: architecture.name,
         space: architecture.space,
         architecture: architecture.text,
-        layers: spec.layers,
+        cellsPerStack: spec.cellsPerStack,
         channels: spec.channels,
         cellOutput: spec.cellOutput,
         image: { height: spec.height, width: spec.width, channels: spec.imageChannels },
@@ -107,7 +107,7 @@ export async function createImageTask(
         onProgress,
       );
       return {
-        fields: { test_accuracy: accuracy, test_images_right: correct, test_images: images },
+        fields: { test_accuracy: accuracy, test_images_correct: correct, test_images: images },
         summary: `test_accuracy: ${accuracy} (${correct} of ${images} images)`,
       };
     },

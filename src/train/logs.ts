@@ -20,7 +20,7 @@ const createTimeColumns = (items: string): readonly LogColumn[] => [
 /** Columns of epochs.csv of a training on images. */
 export const imageEpochColumns: readonly LogColumn[] = [
   ...createCounterColumns('images'),
-  { name: 'keep_path', unit: 'probability', meaning: 'probability that a path was kept, in that step' },
+  { name: 'drop_path_keep', unit: 'probability', meaning: 'probability that a path was kept, in that step' },
   {
     name: 'train_loss',
     unit: 'nats',

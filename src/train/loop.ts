@@ -105,7 +105,7 @@ function endEpoch({ folder, task, logs }: TrainingContext, state: TrainState): T
     seconds,
   });
   const epochScore = row[score.name];
-  const isBest = typeof epochScore === 'number' && isBetter(epochScore, state.best?.score, score.better);
+  const isBest = typeof epochScore === 'number' && isBetter(epochScore, state.best?.score, score.direction);
   if (isBest) saveBestWeights(folder, task);
   return {
     ...state,
@@ -115,9 +115,9 @@ function endEpoch({ folder, task, logs }: TrainingContext, state: TrainState): T
 }
 
 /** A score that is not finite is never the best. */
-function isBetter(score: number, bestScore: number | undefined, better: 'higher' | 'lower'): boolean {
+function isBetter(score: number, bestScore: number | undefined, direction: 'maximize' | 'minimize'): boolean {
   if (!Number.isFinite(score)) return false;
-  return bestScore === undefined || (better === 'higher' ? score > bestScore : score < bestScore);
+  return bestScore === undefined || (direction === 'maximize' ? score > bestScore : score < bestScore);
 }
 
 /** Where the weights of the best epoch lie: a prefix. */

@@ -16,7 +16,7 @@ export interface TrainingTask {
   readonly description: readonly string[];
   /** Columns of epochs.csv; the epoch's score on what is held out is in the column `score.name`. */
   readonly columns: readonly LogColumn[];
-  readonly score: { readonly name: string; readonly better: 'higher' | 'lower' };
+  readonly score: { readonly name: string; readonly direction: 'maximize' | 'minimize' };
   /**
    * One training step.
    *

@@ -30,11 +30,11 @@ export async function createTextTask(
   throwIfStopped();
   const { name, vocabulary, test } = dataset;
   const text = selectChildText(dataset, data.trainTokens);
-  if (test.length > 0) assertWindowsFit(name, 'test', test.length, rnn.scoreSequences, 1);
+  if (test.length > 0) assertWindowsFit(name, 'test', test.length, rnn.evalBatchSize, 1);
   hooks.progress({ kind: 'phase', name: 'building the network' });
   const training = new RnnChildTraining(rnn, cell, text, seed);
   const { spec, steps, stepsPerEpoch } = training;
-  const itemsPerStep = rnn.batchSequences * rnn.unrollTokens;
+  const itemsPerStep = rnn.batchSize * rnn.bpttSteps;
 
   return {
     epochs: rnn.epochs,
@@ -44,12 +44,12 @@ export async function createTextTask(
     unit: 'tokens',
     dataDigest: digestText(dataset),
     description: [
-      `training: ${architecture.name || architecture.text}, ${rnn.hiddenUnits} hidden units, seed ${seed}`,
+      `training: ${architecture.name || architecture.text}, ${rnn.hiddenSize} hidden units, seed ${seed}`,
       `tokens of ${vocabulary.length} words: ${text.train.length} to train on, ${text.valid.length} held out`,
-      `${rnn.epochs} epochs, ${steps} steps of ${rnn.batchSequences} x ${rnn.unrollTokens} tokens`,
+      `${rnn.epochs} epochs, ${steps} steps of ${rnn.batchSize} x ${rnn.bpttSteps} tokens`,
     ],
     columns: textEpochColumns,
-    score: { name: 'valid_perplexity', better: 'lower' },
+    score: { name: 'valid_perplexity', direction: 'minimize' },
 
     train(step) {
       const { loss, skipped } = training.train(step);
@@ -86,9 +86,9 @@ export async function createTextTask(
         name: architecture.name,
         space: 'rnn' as const,
         architecture: architecture.text,
-        hiddenUnits: spec.hiddenUnits,
+        hiddenSize: spec.hiddenSize,
         output: spec.output,
-        scoreSequences: spec.scoreSequences,
+        evalBatchSize: spec.evalBatchSize,
         vocabularyWords: data.vocabularyWords,
         dataset: data.dataset,
         epoch,

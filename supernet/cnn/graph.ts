@@ -6,7 +6,7 @@ import { buildCnnSupernetNetwork, type CnnNetworkSpec } from './network';
 
 /** Everything that the graph of a supernet is made from. */
 export interface CnnSupernetSpec extends CnnNetworkSpec, ClassifierSpec {
-  readonly keepPath: number;
+  readonly dropPathKeep: number;
 }
 
 /**
@@ -24,10 +24,10 @@ export function buildCnnSupernetGraph(spec: CnnSupernetSpec): {
       [2, spec.height, spec.width, spec.imageChannels],
       'float32',
     );
-    const { keepPath, keepFeature } = spec;
+    const { dropPathKeep: dropPathKeep, dropoutKeep: dropoutKeep } = spec;
     buildCnnSupernetNetwork(builder, spec, images, {
-      keepPath,
-      keepFeature,
+      dropPathKeep: dropPathKeep,
+      dropoutKeep: dropoutKeep,
       pathSeed: seed,
       featureSeed: seed,
     });

@@ -27,7 +27,7 @@ export function buildRnnSupernetCell(
   spec: RnnCellSpec,
   masks: RnnCellMasks | null,
 ): RnnCellLayer {
-  const { nodes, hiddenUnits: units } = spec;
+  const { nodes, hiddenSize: units } = spec;
   const [input, hidden] = builder.getWeights('input', inputWeightSpecs(units));
   const choices = Array.from({ length: nodes }, (_, node) => declareChoices(builder, node));
   // A slice of weights for every (node, earlier node, activation), as in ENAS for every pair of nodes.

@@ -19,7 +19,7 @@ function cellsOf(name: string): CnnCells {
 it('has GPU kernels for all that it does', () => {
   for (const cells of [naonet, cellsOf('NAONet-WS')]) {
     const { graph } = buildCnnChildGraph(
-      { ...spec, keepPath: 'fed', auxiliaryHead: true, height: 32, width: 32 },
+      { ...spec, dropPathKeep: 'fed', auxiliaryHead: true, height: 32, width: 32 },
       cells,
     );
     expect(withoutGpuKernel(graph)).toEqual([]);
@@ -39,13 +39,13 @@ it('learns its images, and scores them by running averages', () => {
     const losses = Array.from({ length: 60 }, () => child.train(0.02).loss);
     expect(losses[59]).toBeLessThan(losses[0] / 4);
     const after = child.evaluate();
-    expect(after.right).toBe(spec.scoreBatchImages);
+    expect(after.right).toBe(spec.evalBatchSize);
     expect(after.loss).toBeLessThan(before.loss / 2);
   });
 });
 
 it('gives an image the same result in every batch', () => {
-  const alone = { ...spec, scoreBatchImages: 1 };
+  const alone = { ...spec, evalBatchSize: 1 };
   const images = [8, 9, 10, 11];
   const together = trained(spec, (child) =>
     images.map((_, i) => child.evaluate(Float32Array.from(images, (__, j) => (i === j ? 1 : 0))).loss),
@@ -74,10 +74,10 @@ it('moves running averages by a tenth of the way, unbiased variances at the end'
 });
 
 it('takes the same steps for the same seed, others for another, with paths dropped', () => {
-  const noisy = { ...spec, keepPath: 'fed' as const, keepFeature: 0.8 };
-  const steps = (keepPath: number) =>
+  const noisy = { ...spec, dropPathKeep: 'fed' as const, dropoutKeep: 0.8 };
+  const steps = (dropPathKeep: number) =>
     withChild(noisy, naonet, (child) =>
-      [0, 1, 2].map((step) => child.train(0.05, undefined, keepPath, step).loss),
+      [0, 1, 2].map((step) => child.train(0.05, undefined, dropPathKeep, step).loss),
     );
   const first = steps(0.7);
   expect(steps(0.7)).toEqual(first);

@@ -45,12 +45,22 @@ function text(file: string): string {
 
 function rank(predictors: string, out: string, ...more: string[]): ReturnType<typeof nao> {
   const table = writeTable();
-  return nao(folder(), 'rank', '--table', table, '--predictors', predictors, '--out', out, ...more);
+  return nao(
+    folder(),
+    'compare-predictors',
+    '--table',
+    table,
+    '--predictors',
+    predictors,
+    '--out',
+    out,
+    ...more,
+  );
 }
 
 test('measures each predictor on each column, size and seed, the same bytes however many threads it has', () => {
   const args = ['--train-sizes', '60,20', '--seeds', '2'];
-  const { code, out } = rank('improved,gp,gp-ranks', 'one.csv', ...args, '--threads', '1');
+  const { code, out } = rank('ard-gp,gp,gp-ranks', 'one.csv', ...args, '--threads', '1');
   expect(code).toBe(0);
   const measured = rows('one.csv');
   expect(measured).toHaveLength(2 * 3 * 2 * 2);
@@ -63,11 +73,11 @@ test('measures each predictor on each column, size and seed, the same bytes howe
     expect(Number(tau)).toBeGreaterThan(size === '60' ? 0.4 : 0.1);
   }
   expect(out).toMatch(/^ +20 taught +60 taught$/m);
-  expect(out).toMatch(/^improved +0\.\d{3} \+- 0\.\d{3} +0\.\d{3} \+- 0\.\d{3}$/m);
-  expect(rank('gp-ranks,gp,improved', 'two.csv', ...args, '--threads', '2').code).toBe(0);
+  expect(out).toMatch(/^ard-gp +0\.\d{3} \+- 0\.\d{3} +0\.\d{3} \+- 0\.\d{3}$/m);
+  expect(rank('gp-ranks,gp,ard-gp', 'two.csv', ...args, '--threads', '2').code).toBe(0);
   expect(text('two.csv')).toBe(text('one.csv'));
   expect(measured.map(({ predictor, train_size: size }) => `${predictor} ${size}`)).toEqual(
-    ['improved', 'gp', 'gp-ranks'].flatMap((name) =>
+    ['ard-gp', 'gp', 'gp-ranks'].flatMap((name) =>
       ['20', '20', '60', '60', '20', '20', '60', '60'].map((size) => `${name} ${size}`),
     ),
   );
@@ -79,23 +89,31 @@ test('measures each predictor on each column, size and seed, the same bytes howe
 
 test('measurements go on with what is missing, and are refused with another table', () => {
   const args = ['--train-sizes', '60,20', '--seeds', '2'];
-  rank('improved,gp', 'out.csv', ...args);
+  rank('ard-gp,gp', 'out.csv', ...args);
   const whole = text('out.csv');
   const lines = whole.split('\n');
   fs.writeFileSync(path.join(folder(), 'out.csv'), [...lines.slice(0, 4), ...lines.slice(7)].join('\n'));
-  const { code, out } = rank('improved,gp', 'out.csv', ...args);
+  const { code, out } = rank('ard-gp,gp', 'out.csv', ...args);
   expect(code).toBe(0);
   expect(out).toContain('13 of 16 measurements are there already, 3 are missing');
   expect(text('out.csv')).toBe(whole);
   expect(rank('gp', 'out.csv', '--train-sizes', '30', '--seeds', '1').code).toBe(0);
   expect(rows('out.csv')).toHaveLength(16 + 2);
-  const other = rank('gp', 'out.csv', ...args, '--set', 'table.half=1');
+  const other = rank('gp', 'out.csv', ...args, '--set', 'table.splitSeed=1');
   expect(other).toMatchObject({ code: 2, out: '' });
   expect(other.err).toMatch(/out\.csv\.protocol\.json says that what is there was begun with other settings/);
 });
 
 test('interrupted, it keeps what is measured, and ends as if nothing had been', async () => {
-  const args = ['rank', '--table', writeTable(), '--predictors', 'gp', '--train-sizes', '40,60'];
+  const args = [
+    'compare-predictors',
+    '--table',
+    writeTable(),
+    '--predictors',
+    'gp',
+    '--train-sizes',
+    '40,60',
+  ];
   args.push('--seeds', '20');
   expect(nao(folder(), ...args, '--out', 'whole.csv').code).toBe(0);
   const { code, err } = await interrupted(
@@ -126,7 +144,7 @@ test('a file that is there, and more rows than the table has, are refused', () =
 });
 
 whenSetUp("the paper's predictor learns too", () => {
-  const { code } = rank('paper', 'paper.csv', '--train-sizes', '60', '--seeds', '1', '--set', 'controller.epochs=60', '--set', 'controller.hidden=16'); // prettier-ignore
+  const { code } = rank('paper', 'paper.csv', '--train-sizes', '60', '--seeds', '1', '--set', 'controller.epochs=60', '--set', 'controller.hiddenSize=16'); // prettier-ignore
   expect(code).toBe(0);
   for (const { kendall_tau: tau } of rows('paper.csv')) expect(Number(tau)).toBeGreaterThan(0.1);
 });

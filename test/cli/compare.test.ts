@@ -29,18 +29,18 @@ function writeTable(name: string, rows: number, test: (valid: number, row: numbe
   return name;
 }
 
-interface LookUp {
+interface QueryRow {
   readonly searcher: string;
   readonly seed: string;
-  readonly look_up: string;
+  readonly query: string;
   readonly architecture: string;
   readonly score: string;
   readonly best_score: string;
-  readonly best_reported: string;
+  readonly best_test: string;
 }
 
-function lookUps(out: string): LookUp[] {
-  return parse(fs.readFileSync(path.join(folder(), out, 'look-ups.csv'), 'utf8'), { columns: true });
+function readQueries(out: string): QueryRow[] {
+  return parse(fs.readFileSync(path.join(folder(), out, 'queries.csv'), 'utf8'), { columns: true });
 }
 
 function compare(table: string, out: string, searchers: string, ...more: string[]): ReturnType<typeof nao> {
@@ -63,20 +63,20 @@ test('a comparison writes its tables and its plot, the same bytes however many t
   const table = writeTable('table.csv', 60, (valid) => valid + 5);
   const { code, out } = compare(table, 'one', WITHOUT_TENSORFLOW, '--budget', '20,40');
   expect(code).toBe(0);
-  expect(out).toMatch(/^ +20 look-ups +40 look-ups$/m);
+  expect(out).toMatch(/^ +20 queries +40 queries$/m);
   expect(out).toMatch(/^random +\d\d\.\d{3} \+- \d\.\d{3} +\d\d\.\d{3} \+- \d\.\d{3}$/m);
   expect(out).toMatch(/^gp - local at 40: [+-]\d\.\d{3} \(95 %: .* to .*; sign-flip p (< )?[01]\.\d{3}\)$/m);
   expect(fs.readdirSync(path.join(folder(), 'one')).sort()).toEqual([
     'best-so-far.svg',
-    'look-ups.csv',
-    'paired.csv',
+    'queries.csv',
+    'paired-tests.csv',
     'protocol.json',
     'searches',
     'summary.csv',
   ]);
-  expect(lookUps('one')).toHaveLength(4 * 2 * 40);
-  for (const { best_score, best_reported } of lookUps('one')) {
-    expect(Number(best_reported)).toBeCloseTo(Number(best_score) + 5, 9);
+  expect(readQueries('one')).toHaveLength(4 * 2 * 40);
+  for (const { best_score, best_test } of readQueries('one')) {
+    expect(Number(best_test)).toBeCloseTo(Number(best_score) + 5, 9);
   }
   compare(table, 'two', WITHOUT_TENSORFLOW, '--budget', '20,40', '--threads', '1');
   const files = /\.(csv|svg)$/;
@@ -88,7 +88,7 @@ test('a comparison goes on with what is missing, and is refused with another tab
   compare(table, 'out', WITHOUT_TENSORFLOW, '--budget', '30');
   const before = written(path.join(folder(), 'out'), /\.(csv|svg)$/);
   fs.rmSync(path.join(folder(), 'out', 'searches', 'gp-2.csv'));
-  fs.rmSync(path.join(folder(), 'out', 'look-ups.csv'));
+  fs.rmSync(path.join(folder(), 'out', 'queries.csv'));
   const { code, out } = compare(table, 'out', WITHOUT_TENSORFLOW, '--budget', '30');
   expect(code).toBe(0);
   expect(out).toContain('7 of 8 searches are there already, 1 are missing');
@@ -130,7 +130,7 @@ test('interrupted, it keeps what is finished, and ends as if nothing had been', 
   expect(err).toMatch(
     /^nao: interrupted after \d+ of 80 searches, which are kept: go on with the same command$/m,
   );
-  expect(fs.existsSync(path.join(folder(), 'stopped', 'look-ups.csv'))).toBe(false);
+  expect(fs.existsSync(path.join(folder(), 'stopped', 'queries.csv'))).toBe(false);
   expect(nao(folder(), ...args, '--out', 'stopped').code).toBe(0);
   expect(written(path.join(folder(), 'stopped'))).toEqual(written(path.join(folder(), 'whole')));
 });
@@ -139,9 +139,9 @@ whenSetUp('every searcher exhausts a table of 12 rows with a budget of 100, and 
   const table = writeTable('twelve.csv', 12, (valid) => valid);
   const { code, out } = compare(table, 'out', ALL, '--budget', '100');
   expect(code).toBe(0);
-  const all = lookUps('out');
+  const all = readQueries('out');
   for (const searcher of ALL.split(',')) {
-    expect(out).toContain(`${searcher}: the table was exhausted after 12 look-ups, in 2 of 2 searches`);
+    expect(out).toContain(`${searcher}: the table was exhausted after 12 queries, in 2 of 2 searches`);
     for (const seed of ['1', '2']) {
       const own = all.filter((row) => row.searcher === searcher && row.seed === seed);
       expect(own).toHaveLength(12);
@@ -165,9 +165,8 @@ whenSetUp('no searcher looks at test columns: whatever is in them, the look-ups 
     });
     const tests = new Map(rows.map((row) => [row.cifar10_valid_12ep, row.cifar10_test_200ep]));
     // What is reported belongs to the best validation accuracy, not to the best test accuracy.
-    for (const { best_score, best_reported } of lookUps(name))
-      expect(best_reported).toBe(tests.get(best_score));
-    return lookUps(name).map((row) => ({ ...row, best_reported: undefined }));
+    for (const { best_score, best_test } of readQueries(name)) expect(best_test).toBe(tests.get(best_score));
+    return readQueries(name).map((row) => ({ ...row, best_test: undefined }));
   });
   expect(runs[0]).toHaveLength(6 * 2 * 25);
   expect(runs[1]).toEqual(runs[0]);

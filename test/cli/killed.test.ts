@@ -25,7 +25,7 @@ const CASES = [
   {
     // The hidden state is carried from step to step, and averages of weights are kept: a step takes a millisecond.
     subject: 'a text',
-    options: ['--space', 'rnn', '--dataset', 'text', '--set', 'rnn.optimiser=asgd', '--set', 'rnn.firstEpochs=80', '--set', 'rnn.epochsPerRound=80', '--set', 'rnn.averageEpochs=60'], // prettier-ignore
+    options: ['--space', 'rnn', '--dataset', 'text', '--set', 'rnn.optimizer=asgd', '--set', 'rnn.firstEpochs=80', '--set', 'rnn.epochsPerRound=80', '--set', 'rnn.asgdEpochs=60'], // prettier-ignore
     signals: ['SIGTERM', 'SIGKILL', 'SIGKILL'],
   },
 ] as const;

@@ -25,11 +25,11 @@ function writeTable(file: string): void {
 
 whenSetUp('curve trains a controller for each size, keeps what it measured, and the report draws it', () => {
   writeTable(path.join(folder(), 'table.csv'));
-  const set = ['--set', 'search.pool=24', '--set', 'search.rounds=1'];
+  const set = ['--set', 'search.poolSize=24', '--set', 'search.rounds=1'];
   expect(nao(folder(), ...SEARCH, '--table', 'table.csv', ...set, '--out', 'run')).toMatchObject({ code: 0 });
   const config = fs.readFileSync(path.join(folder(), 'run', 'config.yaml'));
 
-  const first = nao(folder(), 'curve', 'run', '--sizes', '5,18', '--repeats', '2');
+  const first = nao(folder(), 'learning-curve', 'run', '--sizes', '5,18', '--repeats', '2');
   expect(first).toMatchObject({ code: 0 });
   expect(first.out.trim().split('\n').slice(-2)).toEqual(['run/predictor-curve.csv', 'run/report.html']);
   const curve = (): string => fs.readFileSync(path.join(folder(), 'run', 'predictor-curve.csv'), 'utf8');
@@ -46,13 +46,13 @@ whenSetUp('curve trains a controller for each size, keeps what it measured, and 
   expect(figure).toMatch(/^curve,1,5,6,2,0?\.?\d+,.*\ncurve,1,18,6,2,/m);
 
   // Again gives the same, and the run itself is as it was.
-  expect(nao(folder(), 'curve', 'run', '--sizes', '5,18', '--repeats', '2').code).toBe(0);
+  expect(nao(folder(), 'learning-curve', 'run', '--sizes', '5,18', '--repeats', '2').code).toBe(0);
   expect(curve()).toBe(written);
   expect(fs.readFileSync(path.join(folder(), 'run', 'config.yaml'))).toEqual(config);
 });
 
 test('curve refuses what is no run folder', () => {
-  const { code, err } = nao(folder(), 'curve', '.');
+  const { code, err } = nao(folder(), 'learning-curve', '.');
   expect(code).toBe(2);
   expect(err).toMatch(/^nao: \. is no run folder/);
 });

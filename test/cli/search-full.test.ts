@@ -58,7 +58,7 @@ whenSetUp(
     expect(rows('whole')).toHaveLength(6);
     expect(rows('whole').every(({ failure }) => failure === '')).toBe(true);
 
-    const stopped = start(search('stopped', '--set', 'full.workers=2'));
+    const stopped = start(search('stopped', '--set', 'full.concurrency=2'));
     await until(() => fs.existsSync(path.join(folder(), 'stopped', 'checkpoints', '00000002')));
     stopped.process.kill('SIGTERM');
     expect(await stopped.code).toBe(75);

@@ -73,7 +73,7 @@ whenSetUp(
 );
 
 describe('a text too short for the settings', () => {
-  const PAPER = ['rnn.batchSequences=64', 'rnn.unrollTokens=35', 'rnn.scoreSequences=64', 'rnn.scoreTokens=0', 'data.trainTokens=0']; // prettier-ignore
+  const PAPER = ['rnn.batchSize=64', 'rnn.bpttSteps=35', 'rnn.evalBatchSize=64', 'rnn.evalTokens=0', 'data.trainTokens=0']; // prettier-ignore
   const settings = PAPER.flatMap((each) => ['--set', each]);
 
   it.each([
@@ -107,7 +107,7 @@ describe('a text too short for the settings', () => {
 
   whenSetUp('is scored to its last token where it is long enough, though shorter than a window', () => {
     text('short', { words: { train: 20_000, valid: 6, test: 6 }, perLine: 6 });
-    const run = search('short', 'R', '--set', 'rnn.unrollTokens=9');
+    const run = search('short', 'R', '--set', 'rnn.bpttSteps=9');
     expect(run).toMatchObject({ code: 0 });
     const scored = rows('R', 'architectures.csv');
     // Seven tokens with the line's end, of which the first is not foretold.

@@ -107,8 +107,8 @@ whenSetUp('recurrent cells are searched for, less perplexity being better', () =
   fs.writeFileSync(path.join(folder(), 'cells.csv'), `architecture,perplexity\n${rows.join('\n')}\n`);
   const settings = [
     'table.scoreColumn=perplexity',
-    'table.better=lower',
-    'search.pool=40',
+    'table.direction=lower',
+    'search.poolSize=40',
     'search.rounds=3',
   ];
   const args = [

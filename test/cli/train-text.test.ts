@@ -63,8 +63,8 @@ test.each([
   ],
   [
     'an average that never begins',
-    ['train', '--arch', 'NAO-RNN-PTB', '--preset', 'tiny', '--set', 'rnn.averageFromEpoch=4'],
-    /^nao: setting 'rnn\.averageFromEpoch' is 4, more than 'rnn\.epochs', which is 3/,
+    ['train', '--arch', 'NAO-RNN-PTB', '--preset', 'tiny', '--set', 'rnn.asgdStartEpoch=4'],
+    /^nao: setting 'rnn\.asgdStartEpoch' is 4, more than 'rnn\.epochs', which is 3/,
   ],
 ])('%s is wrong usage, without a trace', (_, args, message) => {
   const { code, out, err } = nao(folder(), ...args);

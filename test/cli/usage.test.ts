@@ -15,12 +15,12 @@ test('--help tells the commands and exit codes', () => {
     'evaluate',
     'draw',
     'report',
-    'curve',
+    'learning-curve',
     'data',
     'doctor',
     'setup',
     'compare',
-    'rank',
+    'compare-predictors',
     'bench',
   ]) {
     expect(out).toContain(`  ${command}`);

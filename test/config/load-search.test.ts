@@ -52,9 +52,9 @@ test.each(
 
 test("mode full in preset paper is the paper's search: 600 + 200 + 200 children of N = 3, F = 32", () => {
   const { search, child, data } = loadConfig({ preset: 'paper', flags: { mode: 'full' } });
-  expect(search).toMatchObject({ rounds: 3, pool: 600, seeds: 200, newPerRound: 200, stepSize: 10 });
+  expect(search).toMatchObject({ rounds: 3, poolSize: 600, topK: 200, newPerRound: 200, stepSize: 10 });
   expect(child).toMatchObject({
-    ...{ layers: 3, channels: 32, epochs: 25, batchImages: 128 },
+    ...{ cellsPerStack: 3, channels: 32, epochs: 25, batchSize: 128 },
     ...{ learningRate: 0.024, learningRateEnd: 0, momentum: 0.9, weightDecay: 5e-4 },
   });
   expect(data).toMatchObject({ dataset: 'cifar10', validImages: 5000, trainImages: 0 });
@@ -65,9 +65,9 @@ test("mode full of space rnn in preset paper trains the paper's children: 600 ep
     preset: 'paper',
     flags: { mode: 'full', 'space.name': 'rnn' },
   });
-  expect(search).toMatchObject({ rounds: 2, pool: 600, seeds: 200, newPerRound: 200 });
+  expect(search).toMatchObject({ rounds: 2, poolSize: 600, topK: 200, newPerRound: 200 });
   expect(rnnChild).toMatchObject({
-    ...{ hiddenUnits: 850, epochs: 600, learningRate: 10, learningRateDecay: 0.9991, decayFromEpoch: 15 },
+    ...{ hiddenSize: 850, epochs: 600, learningRate: 10, learningRateDecay: 0.9991, decayFromEpoch: 15 },
     ...{ weightDecay: 5e-7, clipNorm: 0.25 },
   });
   expect(data).toMatchObject({ dataset: 'ptb', trainTokens: 0 });
@@ -83,7 +83,7 @@ test.each(['quick', 'cpu', 'paper'])(
   (preset) => {
     const { data, supernet } = resolvePreset(preset);
     expect(data.validImages).toBe(5000);
-    expect(supernet.scoreImages).toBe(0);
+    expect(supernet.evalImages).toBe(0);
   },
 );
 
@@ -107,11 +107,21 @@ describe('the space, chosen in whatever way, decides what a preset means', () =>
     expect(others).toMatchObject({
       space: { name: 'rnn', nodes: 12 },
       data: { dataset: 'ptb' },
-      controller: { embedding: 64, hidden: 128, predictorLayers: [200], lambda: 0.8, learningRate: 0.001 },
-      search: { rounds: 2, pool: 1000, stepSize: 10 },
+      controller: {
+        embeddingSize: 64,
+        hiddenSize: 128,
+        predictorLayers: [200],
+        lambda: 0.8,
+        learningRate: 0.001,
+      },
+      search: { rounds: 2, poolSize: 1000, stepSize: 10 },
     });
-    expect(rnn).toMatchObject({ learningRate: 10, weightDecay: 5e-7, clipNorm: 0.25, output: 'loose' });
-    expect(resolvePreset('paper').controller).toMatchObject({ embedding: 32, hidden: 96, lambda: 0.9 });
+    expect(rnn).toMatchObject({ learningRate: 10, weightDecay: 5e-7, clipNorm: 0.25, output: 'loose-ends' });
+    expect(resolvePreset('paper').controller).toMatchObject({
+      embeddingSize: 32,
+      hiddenSize: 96,
+      lambda: 0.9,
+    });
   });
 
   test('over a preset of the space come the other settings', () => {
@@ -138,14 +148,14 @@ describe('the space, chosen in whatever way, decides what a preset means', () =>
 });
 
 test('sources override one another: preset, file, --set, option', () => {
-  const file = yaml('controller:\n  epochs: 11\n  batch: 12\n  hidden: 13\nseed: 1\n');
+  const file = yaml('controller:\n  epochs: 11\n  batchSize: 12\n  hiddenSize: 13\nseed: 1\n');
   const config = loadConfig({
     preset: 'tiny',
     files: [file],
-    set: ['controller.batch=22', 'controller.hidden=23', 'seed=2'],
-    flags: { 'controller.hidden': '33', 'run.device': undefined },
+    set: ['controller.batchSize=22', 'controller.hiddenSize=23', 'seed=2'],
+    flags: { 'controller.hiddenSize': '33', 'run.device': undefined },
   });
-  expect(config.controller).toMatchObject({ epochs: 11, batch: 22, hidden: 33, embedding: 8 });
+  expect(config.controller).toMatchObject({ epochs: 11, batchSize: 22, hiddenSize: 33, embeddingSize: 8 });
   expect(config.seed).toBe(2);
 });
 
@@ -181,9 +191,12 @@ test.each([
   ['controller.epochs=2.5', "setting 'controller.epochs' is 2.5: it must be a whole number from 1 on"],
   ['controller.epochs=', "setting 'controller.epochs' is empty: it must be a whole number from 1 on"],
   ['controller.lambda=1.5', "setting 'controller.lambda' is 1.5: it must be a number from 0 to 1"],
-  ['supernet.keepPath=0', "setting 'supernet.keepPath' is 0: it must be a number above 0 and up to 1"],
+  [
+    'supernet.dropPathKeep=0',
+    "setting 'supernet.dropPathKeep' is 0: it must be a number above 0 and up to 1",
+  ],
   ['controller.lambda=.nan', "setting 'controller.lambda' is NaN: it must be a number from 0 to 1"],
-  ['supernet.flip=1', "setting 'supernet.flip' is 1: it must be true or false"],
+  ['supernet.horizontalFlip=1', "setting 'supernet.horizontalFlip' is 1: it must be true or false"],
   ['run.device=tpu', "setting 'run.device' is 'tpu': it must be one of auto, cpu, gpu"],
   [
     'controller.predictorLayers=[2.5]',
@@ -191,7 +204,7 @@ test.each([
   ],
   [
     'search=3',
-    "setting 'search' is 3: it must be a group of settings (rounds, pool, seeds, newPerRound, stepSize, maxStepSize, candidates, exploration)",
+    "setting 'search' is 3: it must be a group of settings (rounds, poolSize, topK, newPerRound, stepSize, maxStepSize, acquisitionSamples, ucbBeta)",
   ],
   ['epochs', "--set takes name=value, got 'epochs': write for instance controller.epochs=VALUE"],
 ])('--set %s is refused', (assignment, message) => {
@@ -214,7 +227,7 @@ describe('a settings file', () => {
   const load = (text: string) => loadConfig({ preset: 'tiny', files: [yaml(text)] });
 
   test('with a key a level too high is refused', () => {
-    expect(refusal(() => load('controller:\n  batch: 5\nepochs: 9\n'))).toBe(
+    expect(refusal(() => load('controller:\n  batchSize: 5\nepochs: 9\n'))).toBe(
       "unknown setting 'epochs': did you mean 'controller.epochs'?",
     );
   });
@@ -227,7 +240,7 @@ describe('a settings file', () => {
 
   test('with an empty group is refused', () => {
     expect(refusal(() => load('table:\n'))).toBe(
-      "setting 'table' is empty: it must be a group of settings (file, architectureColumn, scoreColumn, reportColumn, better, half)",
+      "setting 'table' is empty: it must be a group of settings (file, architectureColumn, scoreColumn, testColumn, direction, splitSeed)",
     );
   });
 
@@ -269,36 +282,39 @@ test.each([
     /^mode 'full' trains no architectures of the space 'nasbench201' by themselves: take/,
   ],
   [
-    ['mode=full', 'space.name=rnn', 'rnnChild.averageFromEpoch=3'],
-    /'rnnChild\.averageFromEpoch' is 3, more than 'rnnChild\.epochs', which is 2/,
+    ['mode=full', 'space.name=rnn', 'rnnChild.asgdStartEpoch=3'],
+    /'rnnChild\.asgdStartEpoch' is 3, more than 'rnnChild\.epochs', which is 2/,
   ],
   [
     ['mode=full', 'space.name=rnn', 'data.trainTokens=20'],
-    /'data\.trainTokens' is 20, but rnnChild\.batchSequences \(4\) columns of rnnChild\.unrollTokens \(5\) need 21 tokens/,
+    /'data\.trainTokens' is 20, but rnnChild\.batchSize \(4\) columns of rnnChild\.bpttSteps \(5\) need 21 tokens/,
   ],
   [
     ['mode=full', 'child.learningRateEnd=1'],
     /'child\.learningRateEnd' is 1, more than 'child\.learningRate'/,
   ],
-  [['mode=full', 'child.batchImages=81'], /'child\.batchImages' is 81, more than 'data\.trainImages'/],
+  [['mode=full', 'child.batchSize=81'], /'child\.batchSize' is 81, more than 'data\.trainImages'/],
   [
     ['mode=table'],
     /^mode 'table' needs a CSV of architectures and scores: set table\.file \(--table FILE\)$/,
   ],
   [
-    ['search.seeds=9', 'search.pool=8'],
-    /^setting 'search\.seeds' is 9, more than 'search\.pool', which is 8: lower the first or raise the second$/,
+    ['search.topK=9', 'search.poolSize=8'],
+    /^setting 'search\.topK' is 9, more than 'search\.poolSize', which is 8: lower the first or raise the second$/,
   ],
   [['search.stepSize=500'], /'search\.stepSize' is 500, more than 'search\.maxStepSize'/],
   [['supernet.learningRateEnd=1'], /'supernet\.learningRateEnd' is 1, more than 'supernet\.learningRate'/],
-  [['supernet.scoreImages=41'], /'supernet\.scoreImages' is 41, more than 'data\.validImages', which is 40/],
-  [['supernet.scoreBatchImages=41'], /'supernet\.scoreBatchImages' is 41, more than 'data\.validImages'/],
-  [['supernet.batchImages=81'], /'supernet\.batchImages' is 81, more than 'data\.trainImages'/],
+  [['supernet.evalImages=41'], /'supernet\.evalImages' is 41, more than 'data\.validImages', which is 40/],
+  [['supernet.evalBatchSize=41'], /'supernet\.evalBatchSize' is 41, more than 'data\.validImages'/],
+  [['supernet.batchSize=81'], /'supernet\.batchSize' is 81, more than 'data\.trainImages'/],
   [
-    ['search.exploration=0.5'],
-    /^setting 'search\.exploration' is 0\.5, but controller\.predictor 'network' does not know how sure it is: set it to 0, or the predictor to process$/,
+    ['search.ucbBeta=0.5'],
+    /^setting 'search\.ucbBeta' is 0\.5, but controller\.predictor 'network' does not know how sure it is: set it to 0, or the predictor to gp$/,
   ],
-  [['controller.heldOut=1'], /'controller\.heldOut' is 1, which leaves nothing to train on/],
+  [
+    ['controller.validationFraction=1'],
+    /'controller\.validationFraction' is 1, which leaves nothing to train on/,
+  ],
 ])('%s do not go together', (assignments, message) => {
   expect(refusal(() => set(...assignments))).toMatch(message);
 });
@@ -307,13 +323,13 @@ test.each([
   [['rnn.learningRateEnd=11'], /'rnn\.learningRateEnd' is 11, more than 'rnn\.learningRate', which is 10/],
   [
     ['data.trainTokens=20'],
-    /^setting 'data\.trainTokens' is 20, but rnn\.batchSequences \(4\) columns of rnn\.unrollTokens \(5\) need 21 tokens: raise it, or set it to 0 for all$/,
+    /^setting 'data\.trainTokens' is 20, but rnn\.batchSize \(4\) columns of rnn\.bpttSteps \(5\) need 21 tokens: raise it, or set it to 0 for all$/,
   ],
-  [['rnn.scoreTokens=4'], /'rnn\.scoreTokens' is 4, but rnn\.scoreSequences \(4\) columns need 5 tokens/],
-  [['rnn.optimiser=asgd', 'rnn.averageEpochs=2'], /'rnn\.averageEpochs' is 2, more than 'rnn\.firstEpochs'/],
+  [['rnn.evalTokens=4'], /'rnn\.evalTokens' is 4, but rnn\.evalBatchSize \(4\) columns need 5 tokens/],
+  [['rnn.optimizer=asgd', 'rnn.asgdEpochs=2'], /'rnn\.asgdEpochs' is 2, more than 'rnn\.firstEpochs'/],
   [
-    ['rnn.optimiser=asgd', 'rnn.averageEpochs=2', 'rnn.firstEpochs=2'],
-    /'rnn\.averageEpochs' is 2, more than 'rnn\.epochsPerRound'/,
+    ['rnn.optimizer=asgd', 'rnn.asgdEpochs=2', 'rnn.firstEpochs=2'],
+    /'rnn\.asgdEpochs' is 2, more than 'rnn\.epochsPerRound'/,
   ],
 ])('%s do not go together in the space rnn', (assignments, message) => {
   expect(refusal(() => set('space.name=rnn', ...assignments))).toMatch(message);
@@ -322,9 +338,9 @@ test.each([
 test('settings of the weights of another space, or of another mode, are not held against a search', () => {
   expect(set('rnn.learningRateEnd=11').rnn.learningRateEnd).toBe(11);
   expect(set('space.name=rnn', 'supernet.learningRateEnd=11').supernet.learningRateEnd).toBe(11);
-  expect(set('space.name=rnn', 'rnn.averageEpochs=2').rnn.averageEpochs).toBe(2);
-  expect(set('space.name=rnn', 'rnn.scoreTokens=5', 'data.trainTokens=21').data.trainTokens).toBe(21);
-  expect(set('space.name=rnn', 'rnn.scoreTokens=0', 'data.trainTokens=0').data.trainTokens).toBe(0);
+  expect(set('space.name=rnn', 'rnn.asgdEpochs=2').rnn.asgdEpochs).toBe(2);
+  expect(set('space.name=rnn', 'rnn.evalTokens=5', 'data.trainTokens=21').data.trainTokens).toBe(21);
+  expect(set('space.name=rnn', 'rnn.evalTokens=0', 'data.trainTokens=0').data.trainTokens).toBe(0);
 });
 
 test('a step size of 0 is a setting like another', () => {

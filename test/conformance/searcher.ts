@@ -67,7 +67,7 @@ export function testSearcher(title: string, start: Start): void {
     test('a lower score may be the better one', () => {
       const lower = fakeEvaluator(benchmark, {
         score: (architecture) => -score(architecture),
-        better: 'lower',
+        direction: 'minimize',
       });
       const taken = run(benchmark, lower, 40, 1);
       const mirrored = run(benchmark, evaluator, 40, 1);

@@ -19,8 +19,8 @@ describe('filling', () => {
 
   it('changes neither a step nor what it reports', () => {
     // Seven examples in one batch of seven, and in one of sixteen of which nine do not count.
-    const [exact, filled] = [7, 16].map((batch) =>
-      withController(staircase, { ...SMALL, batch }, (controller) => {
+    const [exact, filled] = [7, 16].map((batchSize) =>
+      withController(staircase, { ...SMALL, batchSize }, (controller) => {
         const losses = train(controller, examples, 3);
         return [...Object.values(losses), ...controller.predict(tokens)] as number[];
       }),
@@ -30,8 +30,8 @@ describe('filling', () => {
 
   it('weighs no example twice: an epoch reports the mean over its examples', () => {
     // Steps of size zero, so that the loss of an epoch is that of the first weights, whatever the batches.
-    const [whole, parts] = [7, 5].map((batch) =>
-      withController(staircase, { ...SMALL, batch, learningRate: 1e-30 }, (controller) => {
+    const [whole, parts] = [7, 5].map((batchSize) =>
+      withController(staircase, { ...SMALL, batchSize, learningRate: 1e-30 }, (controller) => {
         const { loss, predictorLoss, reconstructionLoss } = controller.trainEpoch(examples, 1, 0);
         return [loss, predictorLoss, reconstructionLoss];
       }),

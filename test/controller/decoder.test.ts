@@ -17,7 +17,7 @@ function withDecoder(use: (session: Session, embedding: Float32Array) => void): 
   const embedding = graph.placeholder('embedding', [BATCH, LENGTH, HIDDEN], 'float32');
   const tokens = graph.placeholder('tokens', [BATCH, LENGTH], 'int32', 'cpu');
   const parameters = new VariableStore(graph, seed);
-  const decoder = new Decoder(graph, staircase, parameters, { embedding: 4, hidden: HIDDEN });
+  const decoder = new Decoder(graph, staircase, parameters, { embeddingSize: 4, hiddenSize: HIDDEN });
   graph.signature('init', { seed }, { done: groupNodes(graph, parameters.initializers) });
   graph.signature('logits', { embedding, tokens }, { logits: decoder.computeLogits(embedding, tokens) });
   graph.signature('greedy', { embedding }, { tokens: decoder.decodeGreedily(embedding) });

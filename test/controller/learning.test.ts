@@ -5,7 +5,7 @@ describe('a trained controller', () => {
   const tokens = examples.map((example) => example.tokens);
 
   it('reconstructs the architectures it has seen, predicts their targets and leads uphill', () => {
-    withController(staircase, { ...SMALL, batch: 20 }, (controller) => {
+    withController(staircase, { ...SMALL, batchSize: 20 }, (controller) => {
       const { loss, predictorLoss, reconstructionLoss } = train(controller, examples, 400);
       expect(reconstructionLoss).toBeLessThan(0.02);
       expect(predictorLoss).toBeLessThan(0.001);

@@ -5,7 +5,7 @@ import { staircase } from '../support/controller/fixture';
 
 let policy: Policy;
 beforeAll(() => {
-  policy = createPolicy(staircase, { embedding: 8, hidden: 16, learningRate: 0.02, clipNorm: 5 });
+  policy = createPolicy(staircase, { embeddingSize: 8, hiddenSize: 16, learningRate: 0.02, clipNorm: 5 });
 });
 afterAll(() => policy.dispose());
 

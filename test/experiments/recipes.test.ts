@@ -56,7 +56,7 @@ test('there is a recipe for each, and each has a variant for 2 cores', () => {
 });
 
 test.each(searches)('%s %s asks for what nao has, settings that it takes included', (recipe, variant) => {
-  const { status, commands } = commandsOf(recipe, [variant, '--set', 'search.seeds=9']);
+  const { status, commands } = commandsOf(recipe, [variant, '--set', 'search.topK=9']);
   expect(status).toBe(0);
   expect(commands[0][0]).toBe('search');
   for (const [name, ...args] of commands) expect(unknownOptions(name, args)).toEqual([]);
@@ -80,7 +80,7 @@ test.each(searches)('%s %s asks for what nao has, settings that it takes include
     set: values.set,
     flags: { mode: values.mode, 'space.name': values.space, 'table.file': values.table, seed: values.seed },
   });
-  expect(config.search.seeds).toBe(9);
+  expect(config.search.topK).toBe(9);
   expect(config.seed).toBe(1);
   expect(values.out).toBe(`runs/${path.basename(recipe, '.sh')}-${variant}`);
   expect(values['data-dir']).toBe(variant === 'paper' ? 'my data' : undefined);

@@ -56,7 +56,7 @@ function allOps(): Graph {
 const OPTIMISERS = ['momentum', 'adam', 'gradient descent', 'averaged gradient descent'] as const;
 
 /** Training and its surroundings: variables, rows, guards, optimisers, checkpoints, random numbers. */
-function training(optimiser: (typeof OPTIMISERS)[number]): Graph {
+function training(optimizer: (typeof OPTIMISERS)[number]): Graph {
   const graph = new Graph();
   const seed = graph.placeholder('seed', [2], 'int32', 'cpu');
   const flags = graph.placeholder('flags', [2], 'bool', 'cpu');
@@ -92,7 +92,7 @@ function training(optimiser: (typeof OPTIMISERS)[number]): Graph {
   const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
   const variables = [whole, table, pixels];
   groupNodes(graph, [
-    ...updates[optimiser](),
+    ...updates[optimizer](),
     ...variables.map((each) => assign(each, graph.constant([0], each.shape, each.dtype))),
     save(prefix, variables),
     ...restore(prefix, variables),
@@ -105,8 +105,8 @@ describe('the GPU', () => {
     expect(withoutGpuKernel(allOps())).toEqual([]);
   });
 
-  it.each(OPTIMISERS)('has kernels for all of training with %s', (optimiser) => {
-    expect(withoutGpuKernel(training(optimiser))).toEqual([]);
+  it.each(OPTIMISERS)('has kernels for all of training with %s', (optimizer) => {
+    expect(withoutGpuKernel(training(optimizer))).toEqual([]);
   });
 
   it('has none for what is known to have none: the check catches it', () => {

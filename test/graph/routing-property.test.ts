@@ -40,7 +40,7 @@ function compare(texts: readonly (readonly Instruction[])[], seed: number): numb
   const choices = flags.map((flag, i): Choice => ({ name: `choice${i}`, cases: unstack(flag) }));
   const inputs = Array.from({ length: INPUTS }, (_, i) => graph.placeholder(`x${i}`, [2], 'float32'));
   // Fed, since TensorFlow folds constants that are equal into one tensor, and the sum of a Switch with itself is what
-  // its optimiser gets wrong (src/graph/ops/add.ts).
+  // its optimizer gets wrong (src/graph/ops/add.ts).
   const factors = graph.placeholder('factors', [texts.length * PER_PROGRAM], 'float32');
   const factor = unstack(factors);
   const compiled = texts.map((text, p) => {

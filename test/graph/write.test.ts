@@ -21,7 +21,7 @@ import { encodeSavedModel } from '../../src/graph/write';
 import { expectGolden } from '../support/graph/golden';
 import { graphText } from '../support/graph/graph-text';
 
-/** A classifier of one layer with its optimiser and its checkpoint. */
+/** A classifier of one layer with its optimizer and its checkpoint. */
 function classifier(): Graph {
   const graph = new Graph();
   const x = graph.placeholder('x', [4, 3], 'float32');

@@ -34,7 +34,7 @@ function run(session: Session, seed: number) {
 
 /** The same, pixel by pixel: five numbers an image. */
 function expected(settings: Augmentation, numbers: Float32Array): Float32Array {
-  const { cropPaddingPixels: padding, flip, cutoutPixels: side } = settings;
+  const { cropPaddingPixels: padding, horizontalFlip: flip, cutoutPixels: side } = settings;
   const at = (image: number, row: number, column: number, channel: number): number => {
     if (row < 0 || row >= HEIGHT || column < 0 || column >= WIDTH) return 0;
     return IMAGES[((image * HEIGHT + row) * WIDTH + column) * CHANNELS + channel];
@@ -61,12 +61,15 @@ function expected(settings: Augmentation, numbers: Float32Array): Float32Array {
 }
 
 describe.each<[string, Augmentation]>([
-  ['a crop', { cropPaddingPixels: 2, flip: false, cutoutPixels: 0 }],
-  ['a crop that may leave little of the image', { cropPaddingPixels: 8, flip: false, cutoutPixels: 0 }],
-  ['a mirror', { cropPaddingPixels: 0, flip: true, cutoutPixels: 0 }],
-  ['a hole of odd side', { cropPaddingPixels: 0, flip: false, cutoutPixels: 3 }],
-  ['a hole of even side', { cropPaddingPixels: 0, flip: false, cutoutPixels: 4 }],
-  ['all of them', { cropPaddingPixels: 3, flip: true, cutoutPixels: 5 }],
+  ['a crop', { cropPaddingPixels: 2, horizontalFlip: false, cutoutPixels: 0 }],
+  [
+    'a crop that may leave little of the image',
+    { cropPaddingPixels: 8, horizontalFlip: false, cutoutPixels: 0 },
+  ],
+  ['a mirror', { cropPaddingPixels: 0, horizontalFlip: true, cutoutPixels: 0 }],
+  ['a hole of odd side', { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 3 }],
+  ['a hole of even side', { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 4 }],
+  ['all of them', { cropPaddingPixels: 3, horizontalFlip: true, cutoutPixels: 5 }],
 ])('augmentation by %s', (_, settings) => {
   it('is what a loop over pixels makes of the same random numbers', () => {
     withSession(augmentation(settings), (session) => {
@@ -94,7 +97,7 @@ describe.each<[string, Augmentation]>([
 });
 
 it('covers all shifts, and mirrors every other image', () => {
-  const settings = { cropPaddingPixels: 1, flip: true, cutoutPixels: 0 };
+  const settings = { cropPaddingPixels: 1, horizontalFlip: true, cutoutPixels: 0 };
   withSession(augmentation(settings), (session) => {
     const middles = new Map<string, number>();
     for (let seed = 0; seed < 200; seed++) {
@@ -113,7 +116,9 @@ it('covers all shifts, and mirrors every other image', () => {
 it('leaves images alone where all is off, without a node for it', () => {
   const graph = new Graph();
   const x = graph.placeholder('x', [1, 2, 2, 1], 'float32');
-  expect(augment(x, { cropPaddingPixels: 0, flip: false, cutoutPixels: 0 }, graph.integers([0, 0]))).toBe(x);
+  expect(
+    augment(x, { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 0 }, graph.integers([0, 0])),
+  ).toBe(x);
 });
 
 it('normalises each channel of 8-bit pixels', () => {

@@ -33,13 +33,18 @@ test('only scores of the last scoring count, best first, with where they came fr
     ['4', 'random', 1],
     ['1', 'seed', 0],
   ]);
-  expect(ranking).toMatchObject({ metric: 'shared_valid_accuracy', round: 1, roundIsOver: true, failed: 0 });
+  expect(ranking).toMatchObject({
+    metric: 'shared_valid_accuracy',
+    round: 1,
+    isRoundFinished: true,
+    failed: 0,
+  });
 });
 
 test('a finished round is preferred to one whose scoring is under way', async () => {
   const rows = ['0 1 seed 0.3', '0 2 seed 0.2', '1 2 seed 0.9'];
-  expect(await rank(rows, { finishedRounds: 1 })).toMatchObject({ round: 0, roundIsOver: true });
-  expect(await rank(rows)).toMatchObject({ round: 1, roundIsOver: false });
+  expect(await rank(rows, { finishedRounds: 1 })).toMatchObject({ round: 0, isRoundFinished: true });
+  expect(await rank(rows)).toMatchObject({ round: 1, isRoundFinished: false });
 });
 
 test('a score that is not a number ranks nowhere and is counted as failed', async () => {
@@ -52,13 +57,13 @@ test('less perplexity is better, and equal scores keep the order of the file', a
   const ranking = await rank(['0 1 seed 80', '0 2 seed 70', '0 3 seed 70'], {
     metric: 'shared_valid_perplexity',
   });
-  expect(ranking?.better).toBe('lower');
+  expect(ranking?.direction).toBe('minimize');
   expect(ranking?.ranked.map(({ id }) => id)).toEqual(['2', '3', '1']);
 });
 
 test('scores of a table hold for good, and the table says which is better', async () => {
   const ranking = await rank(['0 1 seed 5', '0 2 seed 3', '1 3 controller 4'], {
-    config: 'mode: table\ntable: { better: lower }',
+    config: 'mode: table\ntable: { direction: minimize }',
     metric: 'error_percent',
     finishedRounds: 2,
   });

@@ -259,7 +259,8 @@ describe('a search for a recurrent cell', () => {
 
 test('a score from a table carries no warning about shared weights', async () => {
   const page = await report({
-    'config.yaml': 'mode: table\nspace: { name: cnn, nodes: 1 }\ntable: { file: scores.csv, better: higher }',
+    'config.yaml':
+      'mode: table\nspace: { name: cnn, nodes: 1 }\ntable: { file: scores.csv, direction: maximize }',
     'architectures.csv': lines([
       ARCHITECTURE_COLUMNS.replace('shared_valid_accuracy', 'accuracy'),
       '0,1,seed,,,0 0 1 1 0 2 1 3,,91.5,,0,,0,1',

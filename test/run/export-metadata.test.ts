@@ -20,7 +20,7 @@ const common = { name: '', architecture: '0 1', dataset: 'any', epoch: 3, nao: r
 const card: ImageExportMetadata = {
   ...common,
   space: 'cnn',
-  layers: 1,
+  cellsPerStack: 1,
   channels: 4,
   cellOutput: 'projected',
   image: { height: 8, width: 8, channels: 3 },
@@ -29,9 +29,9 @@ const card: ImageExportMetadata = {
 const textCard: TextExportMetadata = {
   ...common,
   space: 'rnn',
-  hiddenUnits: 8,
-  output: 'loose',
-  scoreSequences: 4,
+  hiddenSize: 8,
+  output: 'loose-ends',
+  evalBatchSize: 4,
   vocabularyWords: 0,
 };
 

@@ -43,12 +43,7 @@ test('a search with shared weights is planned from its data set, without TensorF
 test('so is one on a text', async () => {
   // Lines of 20 words and their end: 1,050 tokens, of which 1,049 are followed by another. 10 columns of 104 make 20 windows of 5.
   writeTextFixture(path.join(folder(), 'text'), { words: { train: 1000, valid: 200, test: 20 } });
-  const settings = [
-    'space.name=rnn',
-    'data.trainTokens=0',
-    'rnn.batchSequences=10',
-    'rnn.epochsPerRound=0.5',
-  ];
+  const settings = ['space.name=rnn', 'data.trainTokens=0', 'rnn.batchSize=10', 'rnn.epochsPerRound=0.5'];
   expect((await planned('text', ...settings)).slice(2, 4)).toEqual([
     'training: 1 epoch = 20 steps before the first scoring, 0.5 epochs = 10 steps before each later one; 30 steps in all',
     'scoring: shared_valid_perplexity (lower is better), the whole pool in each round, 16 scores',
@@ -59,7 +54,7 @@ test('data that do not fit the settings are refused', async () => {
   await expect(planned('images', 'data.trainImages=0', 'data.validImages=100000')).rejects.toThrow(
     /^data\.validImages is 100000, but images has \d+ training images in all/,
   );
-  await expect(
-    planned('text', 'space.name=rnn', 'data.trainTokens=0', 'rnn.batchSequences=5000'),
-  ).rejects.toThrow('The train part of text has 21000 tokens, but 5000 sequences of 5 steps need 25001');
+  await expect(planned('text', 'space.name=rnn', 'data.trainTokens=0', 'rnn.batchSize=5000')).rejects.toThrow(
+    'The train part of text has 21000 tokens, but 5000 sequences of 5 steps need 25001',
+  );
 });

@@ -123,7 +123,7 @@ describe('a search driven to its end', () => {
 
   it('tells the time left once training, then once scoring has been measured', async () => {
     const here = world();
-    await runLoop(parts(here, settings({ search: { pool: 25 } })));
+    await runLoop(parts(here, settings({ search: { poolSize: 25 } })));
     const said = here.events.flatMap((event) => (event.kind === 'say' ? [event.text] : []));
     // 70 of 90 training steps of a second each are left; then 60 and 25 + 25 + 5 scores.
     expect(said).toEqual([

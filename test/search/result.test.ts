@@ -2,7 +2,7 @@ import { describeResult } from '../../src/search/result';
 import { createInitialState, type Origin } from '../../src/search/nao/state';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 
-const METRIC = { name: 'accuracy', better: 'higher' } as const;
+const METRIC = { name: 'accuracy', direction: 'maximize' } as const;
 
 function described(origins: readonly Origin[]): string[] {
   const state = createInitialState();

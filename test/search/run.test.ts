@@ -68,9 +68,9 @@ function config(changes: Changes = {}): SearchConfig {
       file: join(folder, 'table.csv'),
       architectureColumn: 'arch',
       scoreColumn: 'cifar10_valid_12ep',
-      reportColumn: '',
-      better: 'higher',
-      half: 0,
+      testColumn: '',
+      direction: 'maximize',
+      splitSeed: 0,
       ...changes.table,
     },
   };
@@ -237,13 +237,13 @@ describe('a search over a table, with the real controller', () => {
       const text = withTest.map((row) => `${row.text},${row.test}\n`).join('');
       writeFileSync(file, `arch,cifar10_valid_12ep,cifar10_test_200ep\n${text}`);
       const hooks = watch();
-      const found = await search(name, { table: { file, reportColumn: 'cifar10_test_200ep' } }, hooks);
+      const found = await search(name, { table: { file, testColumn: 'cifar10_test_200ep' } }, hooks);
       expect(logs(name)).toEqual(logs('whole'));
       const { reported, ...best } = JSON.parse(read(name, 'best.json')) as Record<string, unknown>;
       expect(best).toEqual(JSON.parse(read('whole', 'best.json')));
       const expected = withTest.find(({ architecture }) => architecture === best.architecture)?.test;
       expect(reported).toEqual({ name: 'cifar10_test_200ep', value: expected });
-      expect(found).toMatchObject({ reported, scoresTaken: 14 });
+      expect(found).toMatchObject({ finalMetric: reported, scoresTaken: 14 });
       expect(JSON.stringify(hooks.events.at(-1))).toContain(`cifar10_test_200ep ${expected}, looked up now`);
     },
   );
@@ -251,7 +251,11 @@ describe('a search over a table, with the real controller', () => {
   it('ends after 12 rows with a budget of 100, saying that it is exhausted', async () => {
     const hooks = watch();
     const table = { file: writeTable('twelve.csv', 12) };
-    const small = await search('twelve', { table, search: { rounds: 31, pool: 10, newPerRound: 3 } }, hooks);
+    const small = await search(
+      'twelve',
+      { table, search: { rounds: 31, poolSize: 10, newPerRound: 3 } },
+      hooks,
+    );
     expect(small).toMatchObject({ ended: 'exhausted', architectures: 12 });
     expect(new Set(rows('twelve', 'architectures.csv').map(({ id }) => id)).size).toBe(12);
     expect(said(hooks).join('\n')).toMatch(/the space is exhausted, the search ends/);

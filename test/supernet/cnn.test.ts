@@ -16,11 +16,11 @@ const SPEC: CnnSupernetSpec = {
   nesterov: true,
   weightDecay: 1e-4,
   clipNorm: 5,
-  keepPath: 0.8,
-  keepFeature: 0.9,
+  dropPathKeep: 0.8,
+  dropoutKeep: 0.9,
   auxiliaryHead: true,
   labelSmoothing: 0.1,
-  augmentation: { cropPaddingPixels: 2, flip: true, cutoutPixels: 3 },
+  augmentation: { cropPaddingPixels: 2, horizontalFlip: true, cutoutPixels: 3 },
 };
 const CALM: CnnSupernetSpec = { ...TINY, nodes: 3, images: 14, momentum: 0.9 };
 const space = createCnnSpace(3);
@@ -92,7 +92,7 @@ describe('scoring', () => {
   });
 
   it('has nothing random in it, and neither path nor feature is dropped', () => {
-    const calm = new CnnSupernet({ ...SPEC, keepPath: 1, keepFeature: 1 }, pixelsFor(SPEC), 3);
+    const calm = new CnnSupernet({ ...SPEC, dropPathKeep: 1, dropoutKeep: 1 }, pixelsFor(SPEC), 3);
     const wanted = calm.evaluate(second, valid);
     const noisy = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
     expect(noisy.evaluate(second, valid)).toEqual(wanted);

@@ -40,7 +40,7 @@ describe('learning', () => {
     ['one architecture', [first]],
     ['two architectures in turn', [first, second]],
   ])('overfits windows with %s', (_, turns) => {
-    withSupernet({ ...TINY, hiddenUnits: 16, clipNorm: 1 }, 1, (supernet) => {
+    withSupernet({ ...TINY, hiddenSize: 16, clipNorm: 1 }, 1, (supernet) => {
       const text = trainWindows(TINY, 2);
       const losses: number[] = [];
       for (let step = 0; step < 1200; step++) {
@@ -55,7 +55,7 @@ describe('learning', () => {
 });
 
 describe('scoring', () => {
-  const text = windows(EVERYTHING, EVERYTHING.scoreSequences, 3);
+  const text = windows(EVERYTHING, EVERYTHING.evalBatchSize, 3);
 
   it('gives the same digits before and after others are scored or trained windows are read, or itself', () => {
     withSupernet({ ...EVERYTHING, averageWeights: false }, 3, (supernet) => {
@@ -127,7 +127,7 @@ describe('the hidden state of training', () => {
   });
 
   it('is that of one long text cut into windows', () => {
-    const long: RnnSupernetSpec = { ...TINY, unrollTokens: 2 * TINY.unrollTokens };
+    const long: RnnSupernetSpec = { ...TINY, bpttSteps: 2 * TINY.bpttSteps };
     const [whole] = trainWindows(long, 1);
     const half = whole.tokens.length / 2;
     const halves = [0, half].map((at) => ({ tokens: whole.tokens.slice(at, at + half), targets: whole.targets.slice(at, at + half) })); // prettier-ignore
@@ -149,7 +149,7 @@ describe('the hidden state of training', () => {
 describe('averaged weights', () => {
   const spec: RnnSupernetSpec = { ...TINY, averageWeights: true };
   const NAMES = ['embedding', 'bias', 'fixed', 'bank0'] as const;
-  const [text] = windows(spec, spec.scoreSequences, 1);
+  const [text] = windows(spec, spec.evalBatchSize, 1);
 
   it('are what is scored with: the mean over the steps since they began, of slices over their own steps', () => {
     withRnn(spec, (opened) => {
@@ -166,7 +166,7 @@ describe('averaged weights', () => {
         );
         expectClose([...got[`${name}/average`]], [...wanted], 1e-6);
       }
-      const size = 2 * spec.hiddenUnits ** 2;
+      const size = 2 * spec.hiddenSize ** 2;
       const row = (values: Float32Array, index: number) => [
         ...values.subarray(index * size, (index + 1) * size),
       ];
@@ -205,7 +205,7 @@ describe('averaged weights', () => {
 describe('a checkpoint', () => {
   it('lets another supernet go on to the same bits, hidden state, averages and counts included', () => {
     const text = trainWindows(EVERYTHING, 9);
-    const read = windows(EVERYTHING, EVERYTHING.scoreSequences, 2).map((window) => scored(window));
+    const read = windows(EVERYTHING, EVERYTHING.evalBatchSize, 2).map((window) => scored(window));
     const three = (supernet: RnnSupernet, from: number) =>
       [from, from + 1, from + 2].map((step) => supernet.train(architectures[step % 4], text[step], 1, step > 1, 1, step).loss); // prettier-ignore
     withFolder((folder) => {

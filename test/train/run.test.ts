@@ -42,7 +42,7 @@ beforeEach(async () => {
 function config(...set: string[]): TrainConfig {
   return loadTrainConfig(ARCHITECTURE, {
     preset: 'tiny',
-    set: ['child.batchImages=20', 'child.epochs=4', 'child.keepPath=0.9', 'child.cutoutPixels=2', ...set],
+    set: ['child.batchSize=20', 'child.epochs=4', 'child.dropPathKeep=0.9', 'child.cutoutPixels=2', ...set],
     flags: { 'data.dataset': 'images', 'data.dir': images, seed: '3' },
   });
 }
@@ -122,7 +122,7 @@ test('it learns, keeps the best epoch by the images held out, and logs a row an 
   const rates = column('learning_rate');
   expect(rates[0]).toBeLessThan(0.1);
   expect(rates).toEqual([...rates].sort((a, b) => b - a));
-  const kept = column('keep_path');
+  const kept = column('drop_path_keep');
   expect(kept).toEqual([...kept].sort((a, b) => b - a));
   expect(kept[11]).toBeCloseTo(1 - 0.1 * (47 / 48), 9);
 });
@@ -190,8 +190,8 @@ test('a checkpoint of another version, or of a network of another, is refused wi
 });
 
 test('too few images for a batch are refused before a folder is made', async () => {
-  await expect(train('run', config('child.batchImages=101'))).rejects.toThrow(
-    new InputError('child.batchImages is 101, but there are 80 images to train on: use at most as many.'),
+  await expect(train('run', config('child.batchSize=101'))).rejects.toThrow(
+    new InputError('child.batchSize is 101, but there are 80 images to train on: use at most as many.'),
   );
   expect(fs.existsSync(path.join(folder(), 'run'))).toBe(false);
 });

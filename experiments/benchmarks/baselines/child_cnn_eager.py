@@ -165,13 +165,13 @@ def main():
         network = network.to(memory_format=torch.channels_last)
         images = images.to(memory_format=torch.channels_last)
     labels = torch.randint(0, 10, (len(images),))
-    optimiser = torch.optim.SGD(network.parameters(), 0.024, momentum=0.9, weight_decay=5e-4)
+    optimizer = torch.optim.SGD(network.parameters(), 0.024, momentum=0.9, weight_decay=5e-4)
 
     def step():
-        optimiser.zero_grad(set_to_none=True)
+        optimizer.zero_grad(set_to_none=True)
         F.cross_entropy(network(images[: args.batch]), labels[: args.batch]).backward()
         nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        optimiser.step()
+        optimizer.step()
 
     def timed(work, times):
         start = time.perf_counter()

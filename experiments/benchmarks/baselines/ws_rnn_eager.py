@@ -83,7 +83,7 @@ def main():
         pool = [parse(line) for line in file if line.strip() and not line.startswith("#")]
     torch.manual_seed(1)
     net = Supernet(len(pool[0][1]) + 1, options.hidden, options.vocabulary, options.bank)
-    optimiser = torch.optim.SGD(net.parameters(), lr=1.0, weight_decay=5e-7)
+    optimizer = torch.optim.SGD(net.parameters(), lr=1.0, weight_decay=5e-7)
 
     def window(batch):
         shape = (options.bptt, batch)
@@ -94,11 +94,11 @@ def main():
 
     def train(step):
         nonlocal state
-        optimiser.zero_grad(set_to_none=True)
+        optimizer.zero_grad(set_to_none=True)
         logits, last = net(tokens, state, pool[step % len(pool)])
         functional.cross_entropy(logits, targets).backward()
         nn.utils.clip_grad_norm_(net.parameters(), 0.25)
-        optimiser.step()
+        optimizer.step()
         state = last.detach()
 
     def rate(work, per_call):

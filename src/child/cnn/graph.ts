@@ -9,7 +9,7 @@ import { RunningStatistics } from './running-norms';
 
 /** Everything but the cells that the graph of a child is made from. */
 export interface CnnChildSpec extends CnnChildNetworkSpec, ClassifierSpec {
-  readonly keepPath: 1 | 'fed';
+  readonly dropPathKeep: 1 | 'fed';
 }
 
 /** What a network asks for, found by building it once on a graph that is thrown away. */
@@ -33,7 +33,7 @@ export function traceCnnChild(spec: CnnChildSpec, cells: CnnCells): CnnChildLayo
     spec,
     cells,
     images,
-    { keepPath: 1, keepFeature: 1, pathSeed: seed, featureSeed: seed },
+    { dropPathKeep: 1, dropoutKeep: 1, pathSeed: seed, featureSeed: seed },
     norms.trace,
   );
   return { parameters, norms };

@@ -49,7 +49,7 @@ export function toCnnChildSpec(settings: CnnChildSettings, nodes: number, images
     imageChannels: channels,
     statistics,
     augmentation: settings,
-    keepPath: settings.keepPath === 1 ? 1 : 'fed',
+    dropPathKeep: settings.dropPathKeep === 1 ? 1 : 'fed',
   };
 }
 
@@ -57,7 +57,7 @@ export function toCnnChildSpec(settings: CnnChildSettings, nodes: number, images
 export interface Schedule {
   readonly learningRate: number;
   /** Probability that a path is kept. */
-  readonly keepPath: number;
+  readonly dropPathKeep: number;
 }
 
 /**
@@ -83,12 +83,12 @@ export class CnnChildTraining {
     private readonly data: ChildImages,
     private readonly seed: number,
   ) {
-    if (data.trainCount < settings.batchImages) {
+    if (data.trainCount < settings.batchSize) {
       throw new InputError(
-        `child.batchImages is ${settings.batchImages}, but there are ${data.trainCount} images to train on: use at most as many.`,
+        `child.batchSize is ${settings.batchSize}, but there are ${data.trainCount} images to train on: use at most as many.`,
       );
     }
-    this.stepsPerEpoch = Math.floor(data.trainCount / settings.batchImages);
+    this.stepsPerEpoch = Math.floor(data.trainCount / settings.batchSize);
     this.steps = this.stepsPerEpoch * settings.epochs;
     this.spec = toCnnChildSpec(settings, cells.normal.nodes.length, data);
     this.child = new CnnChild(this.spec, cells, data.images.pixels, seed);
@@ -96,23 +96,20 @@ export class CnnChildTraining {
 
   /** @param step of the whole training, from 0 */
   train(step: number): ClassifierStep {
-    const { batchImages } = this.settings;
-    const first = (step % this.stepsPerEpoch) * batchImages;
-    const images = this.getEpochOrder(Math.floor(step / this.stepsPerEpoch)).slice(
-      first,
-      first + batchImages,
-    );
-    const { learningRate, keepPath } = this.schedule(step);
-    return this.child.train(this.toBatch(images), learningRate, this.seed, step, keepPath);
+    const { batchSize } = this.settings;
+    const first = (step % this.stepsPerEpoch) * batchSize;
+    const images = this.getEpochOrder(Math.floor(step / this.stepsPerEpoch)).slice(first, first + batchSize);
+    const { learningRate, dropPathKeep: dropPathKeep } = this.schedule(step);
+    return this.child.train(this.toBatch(images), learningRate, this.seed, step, dropPathKeep);
   }
 
   /** What changes from step to step. @param step of the whole training, from 0 */
   schedule(step: number): Schedule {
-    const { learningRate: start, learningRateEnd: end, keepPath, rampPath } = this.settings;
+    const { learningRate: start, learningRateEnd: end, dropPathKeep, scheduledDropPath } = this.settings;
     const progress = step / this.steps;
     return {
       learningRate: cosineDecay(start, end, progress),
-      keepPath: 1 - (1 - keepPath) * (rampPath ? progress : 1),
+      dropPathKeep: 1 - (1 - dropPathKeep) * (scheduledDropPath ? progress : 1),
     };
   }
 
@@ -129,7 +126,7 @@ export class CnnChildTraining {
     );
   }
 
-  /** Writes weights and optimiser as files that begin with `prefix`. */
+  /** Writes weights and optimizer as files that begin with `prefix`. */
   save(prefix: string): void {
     this.child.save(prefix);
   }

@@ -20,7 +20,7 @@ import { getPreviousNode, type RnnCell } from '../../space/rnn/cells';
  */
 export function buildRnnChildCell(
   parameters: ParameterSource,
-  { nodes: nodeCount, hiddenUnits: units, output }: RnnCellSpec,
+  { nodes: nodeCount, hiddenSize: units, output }: RnnCellSpec,
   cell: RnnCell,
   masks: RnnCellMasks | null,
 ): RnnCellLayer {

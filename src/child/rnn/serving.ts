@@ -19,7 +19,7 @@ import { addSaver, SERVING_SIGNATURE, exportSavedModel } from '../saved-model';
  * Its weights are the averages where the network averages.
  */
 export function buildRnnServingGraph(spec: RnnChildSpec, cell: RnnCell): Graph {
-  const { vocabulary, hiddenUnits: units, averageWeights } = spec;
+  const { vocabulary, hiddenSize: units, averageWeights } = spec;
   const graph = new Graph();
   const plan = traceRnnCell(spec, cell);
   // By the names that a training's checkpoint has them under.
@@ -60,7 +60,7 @@ export class ExportedLanguageModel {
   /** @param folder of the SavedModel */
   constructor(
     folder: string,
-    private readonly hiddenUnits: number,
+    private readonly hiddenSize: number,
   ) {
     this.model = LoadedSavedModel.open(folder);
   }
@@ -80,7 +80,7 @@ export class ExportedLanguageModel {
     const [logProbabilities, next] = this.model.run(
       [
         { name: `${SERVING_SIGNATURE}_tokens`, shape: [texts], values: tokens },
-        { name: `${SERVING_SIGNATURE}_hidden`, shape: [texts, this.hiddenUnits], values: hidden },
+        { name: `${SERVING_SIGNATURE}_hidden`, shape: [texts, this.hiddenSize], values: hidden },
       ],
       [`${SERVING_SIGNATURE}/log_probabilities`, `${SERVING_SIGNATURE}/next_hidden`],
     );

@@ -33,7 +33,7 @@ export function selectChildText(
 
 /** What the graph of a recurrent child is made from. @param nodes B, nodes of the cell */
 export function toRnnChildSpec(settings: RnnChildSettings, nodes: number, vocabulary: number): RnnChildSpec {
-  return { ...settings, nodes, vocabulary, averageWeights: settings.averageFromEpoch > 0 };
+  return { ...settings, nodes, vocabulary, averageWeights: settings.asgdStartEpoch > 0 };
 }
 
 /**
@@ -45,10 +45,10 @@ export function computeColumnSizes(
   settings: RnnChildSettings,
   { name, train, valid }: ChildText,
 ): { readonly columnTokens: number; readonly stepsPerEpoch: number } {
-  const { batchSequences, unrollTokens, scoreSequences } = settings;
-  assertWindowsFit(name, 'valid', valid.length, scoreSequences, 1);
-  const columnTokens = assertWindowsFit(name, 'train', train.length, batchSequences, unrollTokens);
-  return { columnTokens, stepsPerEpoch: Math.floor(columnTokens / unrollTokens) };
+  const { batchSize, bpttSteps, evalBatchSize } = settings;
+  assertWindowsFit(name, 'valid', valid.length, evalBatchSize, 1);
+  const columnTokens = assertWindowsFit(name, 'train', train.length, batchSize, bpttSteps);
+  return { columnTokens, stepsPerEpoch: Math.floor(columnTokens / bpttSteps) };
 }
 
 /**
@@ -80,37 +80,31 @@ export class RnnChildTraining {
     this.columnTokens = columnTokens;
     this.stepsPerEpoch = stepsPerEpoch;
     this.steps = this.stepsPerEpoch * settings.epochs;
-    this.validationWindows = sliceAllWindows(text.valid, settings.scoreSequences, settings.unrollTokens);
+    this.validationWindows = sliceAllWindows(text.valid, settings.evalBatchSize, settings.bpttSteps);
     this.spec = toRnnChildSpec(settings, cell.nodes.length, text.vocabulary);
     this.child = new RnnChild(this.spec, cell, seed);
   }
 
   /** @param step of the whole training, from 0; the step before must have been taken by these weights */
   train(step: number): LanguageModelStep {
-    const { batchSequences, unrollTokens } = this.settings;
+    const { batchSize, bpttSteps } = this.settings;
     const stepInEpoch = step % this.stepsPerEpoch;
     // Each epoch reads the text from its beginning.
     if (stepInEpoch === 0) this.child.beginTraining();
     const { train } = this.text;
-    const window = sliceWindow(
-      train,
-      batchSequences,
-      this.columnTokens,
-      unrollTokens,
-      stepInEpoch * unrollTokens,
-    );
+    const window = sliceWindow(train, batchSize, this.columnTokens, bpttSteps, stepInEpoch * bpttSteps);
     const { learningRate, averaging } = this.schedule(step);
     return this.child.train(window, learningRate, averaging, this.seed, step);
   }
 
   /** What changes from epoch to epoch. @param step of the whole training, from 0 */
   schedule(step: number): { readonly learningRate: number; readonly averaging: boolean } {
-    const { learningRate, learningRateDecay, decayFromEpoch, averageFromEpoch } = this.settings;
+    const { learningRate, learningRateDecay, decayFromEpoch, asgdStartEpoch } = this.settings;
     const epoch = Math.floor(step / this.stepsPerEpoch) + 1;
     const decays = Math.max(0, epoch - decayFromEpoch + 1);
     return {
       learningRate: learningRate * learningRateDecay ** decays,
-      averaging: averageFromEpoch > 0 && epoch >= averageFromEpoch,
+      averaging: asgdStartEpoch > 0 && epoch >= asgdStartEpoch,
     };
   }
 

@@ -2,10 +2,10 @@ import type { CnnChildSettings } from '../schema/child';
 
 /** A child as the paper trains it in its search (NAO, section 4.1). `chosen` marks what the paper does not state. */
 export const paperCnnChild: CnnChildSettings = {
-  layers: 3, // NAO 4.1: N = 3 in search
+  cellsPerStack: 3, // NAO 4.1: N = 3 in search
   channels: 32, // NAO 4.1: F = 32
   cellOutput: 'concatenated', // NAO 3.1
-  batchImages: 128, // NAO 4.1
+  batchSize: 128, // NAO 4.1
   epochs: 25, // NAO 4.1
   learningRate: 0.024, // NAO 4.1
   learningRateEnd: 0, // NAO 4.1: a single cosine
@@ -13,13 +13,13 @@ export const paperCnnChild: CnnChildSettings = {
   nesterov: false, // NAO 4.1 names momentum alone
   weightDecay: 5e-4, // NAO 4.1
   clipNorm: 5, // chosen: as ENAS
-  keepPath: 0.9, // NAO 4.1 drops paths, without a number: chosen
-  rampPath: false, // chosen: the training is short
-  keepFeature: 1, // chosen
+  dropPathKeep: 0.9, // NAO 4.1 drops paths, without a number: chosen
+  scheduledDropPath: false, // chosen: the training is short
+  dropoutKeep: 1, // chosen
   auxiliaryWeight: 0, // chosen: a small network does without
   labelSmoothing: 0, // chosen
   cropPaddingPixels: 4, // NAO 4.1: crops of 32x32 out of 40x40
-  flip: true, // NAO 4.1
+  horizontalFlip: true, // NAO 4.1
   cutoutPixels: 0, // NAO 4.1: in the final training alone
-  scoreBatchImages: 100, // chosen: divides 5,000
+  evalBatchSize: 100, // chosen: divides 5,000
 };

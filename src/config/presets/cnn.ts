@@ -7,25 +7,25 @@ const quick: PresetOverrides = {
     trainImages: 20000, // beside the 5,000 held out, on all of which every architecture is scored
   },
   supernet: {
-    layers: 1,
+    cellsPerStack: 1,
     channels: 8,
     firstEpochs: 1,
     epochsPerRound: 1,
     auxiliaryWeight: 0, // a head more to compile
-    keepPath: 1, // no time to overfit
-    keepFeature: 1,
+    dropPathKeep: 1, // no time to overfit
+    dropoutKeep: 1,
     cropPaddingPixels: 2, // clothes are centred and fill the image
   },
   controller: {
     epochs: 300, // a pool this small is learned by then
-    batch: 16,
+    batchSize: 16,
     evaluateEveryEpochs: 50,
-    heldOut: 0.2, // fewer than 3 held out could not be ranked
+    validationFraction: 0.2, // fewer than 3 held out could not be ranked
   },
   search: {
     rounds: 2,
-    pool: 16,
-    seeds: 8,
+    poolSize: 16,
+    topK: 8,
     newPerRound: 8,
   },
   run: {
@@ -37,18 +37,18 @@ const quick: PresetOverrides = {
 /** A real search on CIFAR-10 in about 2 hours on 2 CPU cores: a smaller network, fewer architectures and epochs. */
 const cpu: PresetOverrides = {
   supernet: {
-    layers: 1, // with 12 channels several times quicker than the paper's network; the ranking is what counts
+    cellsPerStack: 1, // with 12 channels several times quicker than the paper's network; the ranking is what counts
     channels: 12,
     firstEpochs: 14, // weights that nobody has trained yet need longer
     epochsPerRound: 10, // 34 epochs in all take about 85 minutes, the scoring on 5,000 images half an hour
   },
   controller: {
-    batch: 60, // more steps an epoch for a small pool
+    batchSize: 60, // more steps an epoch for a small pool
     evaluateEveryEpochs: 200,
   },
   search: {
-    pool: 120, // the predictor wants about 100 examples (NAO, figure 2)
-    seeds: 40,
+    poolSize: 120, // the predictor wants about 100 examples (NAO, figure 2)
+    topK: 40,
     newPerRound: 40,
   },
   run: {
@@ -68,27 +68,27 @@ const tiny: PresetOverrides = {
     trainImages: 80,
   },
   supernet: {
-    layers: 1,
+    cellsPerStack: 1,
     channels: 4,
-    batchImages: 16,
+    batchSize: 16,
     firstEpochs: 1,
     epochsPerRound: 1,
     auxiliaryWeight: 0,
     cropPaddingPixels: 1,
-    scoreBatchImages: 20,
+    evalBatchSize: 20,
   },
   controller: {
-    embedding: 8,
-    hidden: 16,
+    embeddingSize: 8,
+    hiddenSize: 16,
     epochs: 10,
-    batch: 8,
+    batchSize: 8,
     evaluateEveryEpochs: 5,
-    heldOut: 0.25,
+    validationFraction: 0.25,
   },
   search: {
     rounds: 2,
-    pool: 8,
-    seeds: 4,
+    poolSize: 8,
+    topK: 4,
     newPerRound: 3,
   },
   run: {

@@ -13,19 +13,19 @@ const base: PresetOverrides = {
     // Chosen on a random half of the cells by validation accuracy (docs/results.md). The paper's 1,000 epochs take hours for what is
     // measured on this table; with ten times the steps in each, 75 order the cells as well or better.
     epochs: 75,
-    batch: 10,
-    reads: 'bare', // a cell of this space has many texts, unlike the paper's: the controller would have to learn which are one network
+    batchSize: 10,
+    input: 'pruned', // a cell of this space has many texts, unlike the paper's: the controller would have to learn which are one network
   },
   search: {
     rounds: 9, // 20 + 8 * 10 = 100 look-ups
-    pool: 20, // chosen: as the Gaussian process that it is compared with begins
-    seeds: 20,
+    poolSize: 20, // chosen: as the Gaussian process that it is compared with begins
+    topK: 20,
     newPerRound: 10,
   },
   table: {
     architectureColumn: 'arch',
     scoreColumn: 'cifar10_valid_12ep',
-    reportColumn: 'cifar10_test_200ep',
+    testColumn: 'cifar10_test_200ep',
   },
 };
 
@@ -36,36 +36,36 @@ const base: PresetOverrides = {
 const quick: PresetOverrides = {
   controller: {
     epochs: 10, // the process chooses, among all cells: what is decoded is one of them
-    batch: 20, // more steps an epoch for a small pool
+    batchSize: 20, // more steps an epoch for a small pool
     learningRate: 0.003,
-    reads: 'written', // the process sees the graph itself
-    predictor: 'process',
+    input: 'full', // the process sees the graph itself
+    predictor: 'gp',
     targets: 'ranks',
-    heldOut: 0, // with so few, all are learned from
+    validationFraction: 0, // with so few, all are learned from
     evaluateEveryEpochs: 10,
   },
   search: {
-    seeds: 10,
+    topK: 10,
     newPerRound: 5,
-    candidates: 5000, // all there are
-    exploration: 0.5,
+    acquisitionSamples: 5000, // all there are
+    ucbBeta: 0.5,
   },
 };
 
 /** For tests and for trying things out: the same program in seconds, its results without meaning. */
 const tiny: PresetOverrides = {
   controller: {
-    embedding: 8,
-    hidden: 16,
+    embeddingSize: 8,
+    hiddenSize: 16,
     epochs: 10,
-    batch: 8,
+    batchSize: 8,
     evaluateEveryEpochs: 5,
-    heldOut: 0.25,
+    validationFraction: 0.25,
   },
   search: {
     rounds: 2,
-    pool: 8,
-    seeds: 4,
+    poolSize: 8,
+    topK: 4,
     newPerRound: 3,
   },
   run: {

@@ -24,9 +24,9 @@ export const paperPreset: Preset = {
     vocabularyWords: 0, // the text's own
   },
   supernet: {
-    layers: 3, // NAO 4.1: N = 3 in search
+    cellsPerStack: 3, // NAO 4.1: N = 3 in search
     channels: 20, // ENAS: searches with 20 channels; the paper's own F = 32 is for children trained one by one
-    batchImages: 64, // chosen: steps of 10-20 ms keep a GPU busy; the paper's 128 is for children trained one by one
+    batchSize: 64, // chosen: steps of 10-20 ms keep a GPU busy; the paper's 128 is for children trained one by one
     firstEpochs: 50, // chosen: with three rounds the 150 epochs that ENAS searches for
     epochsPerRound: 50, // chosen, as above
     learningRate: 0.05, // ENAS 3.2
@@ -35,63 +35,63 @@ export const paperPreset: Preset = {
     nesterov: true, // ENAS 3.2
     weightDecay: 1e-4, // ENAS 3.2; the paper's 5e-4 is for children trained one by one
     clipNorm: 5, // ENAS
-    keepPath: 0.9, // NAO 4.1 drops paths, without a number: chosen
-    keepFeature: 0.9, // ENAS
+    dropPathKeep: 0.9, // NAO 4.1 drops paths, without a number: chosen
+    dropoutKeep: 0.9, // ENAS
     auxiliaryWeight: 0.4, // ENAS searches with an auxiliary head; the weight is that of NASNet (Zoph et al. 2018)
     labelSmoothing: 0, // neither paper smooths labels
     cropPaddingPixels: 4, // NAO 4.1: crops of 32x32 out of 40x40
-    flip: true, // NAO 4.1
+    horizontalFlip: true, // NAO 4.1
     cutoutPixels: 0, // NAO 4.1: in the final training alone
-    scoreImages: 0, // all: a single batch, as in ENAS, lets luck decide
-    scoreBatchImages: 500, // chosen: divides 5,000, and gives batch norm steady statistics
+    evalImages: 0, // all: a single batch, as in ENAS, lets luck decide
+    evalBatchSize: 500, // chosen: divides 5,000, and gives batch norm steady statistics
   },
   rnn: paperRnnSupernet,
   child: paperCnnChild,
   rnnChild: paperRnnChild,
   full: {
-    workers: 1, // the others are workers on a queue
+    concurrency: 1, // the others are workers on a queue
     threads: 0, // all cores
   },
   controller: {
-    embedding: 32, // NAO 4.1
-    hidden: 96, // NAO 4.1
+    embeddingSize: 32, // NAO 4.1
+    hiddenSize: 96, // NAO 4.1
     predictorLayers: [], // NAO 4.1: one linear layer on the mean state
     lambda: 0.9, // NAO 4.1
     learningRate: 0.001, // NAO 4.1, with Adam
     epochs: 1000, // NAO 4.1
-    batch: 100, // chosen
+    batchSize: 100, // chosen
     clipNorm: 5, // chosen
-    symmetricTwins: true, // NAO 3.2
-    reads: 'written', // NAO 3.1: its cells use all that is written
+    augmentSymmetric: true, // NAO 3.2
+    input: 'full', // NAO 3.1: its cells use all that is written
     predictor: 'network', // NAO 3.2
     targets: 'scores', // NAO 3.2
-    heldOut: 0.08, // NAO 4.1, figure 2: 50 of 600
+    validationFraction: 0.08, // NAO 4.1, figure 2: 50 of 600
     evaluateEveryEpochs: 100, // chosen
   },
   search: {
     rounds: 3, // NAO 4.1: L = 3
-    pool: 1000, // NAO 4.1: 1,000 architectures in all
-    seeds: 100, // chosen: K, a tenth of the pool (the paper's 200 are for children trained one by one)
+    poolSize: 1000, // NAO 4.1: 1,000 architectures in all
+    topK: 100, // chosen: K, a tenth of the pool (the paper's 200 are for children trained one by one)
     newPerRound: 100, // chosen: one for each seed
     stepSize: 10, // NAO 4.1: eta = 10
     maxStepSize: 100, // chosen: ten times eta; further away the decoder returns the same few cells
-    candidates: 0, // NAO 3.2: what is decoded, unseen
-    exploration: 0, // NAO 3.2: none
+    acquisitionSamples: 0, // NAO 3.2: what is decoded, unseen
+    ucbBeta: 0, // NAO 3.2: none
   },
   table: {
     file: '', // to be given with mode table
     architectureColumn: 'architecture',
     scoreColumn: 'valid_accuracy',
-    reportColumn: '', // none
-    better: 'higher',
-    half: 0, // all rows
+    testColumn: '', // none
+    direction: 'maximize',
+    splitSeed: 0, // all rows
   },
-  rivals: {
+  baselines: {
     // Chosen on a random half of NAS-Bench-201 by validation accuracy: docs/results.md.
     gpTargets: 'scores',
     gpLengthScale: 1,
     gpNoise: 0.1,
-    gpExploration: 2,
+    gpUcbBeta: 2,
     reinforceLearningRate: 0.001,
   },
   run: {

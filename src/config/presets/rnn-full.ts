@@ -6,26 +6,26 @@ const quick: PresetOverrides = {
     trainTokens: 60_000, // of 230,000
   },
   rnnChild: {
-    hiddenUnits: 64,
-    batchSequences: 16, // many steps in a short text
+    hiddenSize: 64,
+    batchSize: 16, // many steps in a short text
     epochs: 2,
     decayFromEpoch: 2,
     learningRateDecay: 0.5, // for a training this short
-    averageFromEpoch: 2,
-    keepEmbedding: 1, // no time to overfit
-    keepHidden: 1,
-    keepNodes: 1,
-    keepOutput: 1,
-    scoreSequences: 64,
+    asgdStartEpoch: 2,
+    embeddingKeep: 1, // no time to overfit
+    hiddenKeep: 1,
+    nodeKeep: 1,
+    outputKeep: 1,
+    evalBatchSize: 64,
   },
   controller: {
-    batch: 8, // a smaller pool than that of shared weights
-    heldOut: 0.25,
+    batchSize: 8, // a smaller pool than that of shared weights
+    validationFraction: 0.25,
   },
   search: {
     rounds: 2,
-    pool: 12,
-    seeds: 6,
+    poolSize: 12,
+    topK: 6,
     newPerRound: 6,
   },
   run: {
@@ -39,22 +39,22 @@ const cpu: PresetOverrides = {
     trainTokens: 300_000, // of 930,000
   },
   rnnChild: {
-    hiddenUnits: 128,
-    batchSequences: 32, // twice the steps of the paper's batch, of which there are few
+    hiddenSize: 128,
+    batchSize: 32, // twice the steps of the paper's batch, of which there are few
     epochs: 4,
     learningRateDecay: 0.5, // for a training this short
     decayFromEpoch: 3,
-    averageFromEpoch: 4,
-    keepEmbedding: 0.9, // no time to overfit
-    keepHidden: 0.9,
-    keepNodes: 1,
-    keepOutput: 0.8,
-    scoreSequences: 64, // scores quicker; the few more beginnings are the same for all
+    asgdStartEpoch: 4,
+    embeddingKeep: 0.9, // no time to overfit
+    hiddenKeep: 0.9,
+    nodeKeep: 1,
+    outputKeep: 0.8,
+    evalBatchSize: 64, // scores quicker; the few more beginnings are the same for all
   },
   search: {
     rounds: 2,
-    pool: 60,
-    seeds: 20,
+    poolSize: 60,
+    topK: 20,
     newPerRound: 20,
   },
   run: {
@@ -65,8 +65,8 @@ const cpu: PresetOverrides = {
 /** The paper's search for recurrent cells with children trained one by one (NAO, section 4.3): 300 days of a GPU, shared by many workers. */
 const paper: PresetOverrides = {
   search: {
-    pool: 600, // chosen: the paper gives its numbers of architectures for convolutional cells alone (NAO 4.1), here and below
-    seeds: 200,
+    poolSize: 600, // chosen: the paper gives its numbers of architectures for convolutional cells alone (NAO 4.1), here and below
+    topK: 200,
     newPerRound: 200, // in the second of the two rounds
   },
   run: {
@@ -77,18 +77,18 @@ const paper: PresetOverrides = {
 /** For tests: the same program in seconds, its results without meaning. */
 const tiny: PresetOverrides = {
   rnnChild: {
-    hiddenUnits: 8,
-    batchSequences: 4,
-    unrollTokens: 5,
+    hiddenSize: 8,
+    batchSize: 4,
+    bpttSteps: 5,
     epochs: 2,
     learningRate: 1,
-    averageFromEpoch: 2,
-    scoreSequences: 64,
+    asgdStartEpoch: 2,
+    evalBatchSize: 64,
   },
   search: {
     rounds: 2,
-    pool: 4,
-    seeds: 2,
+    poolSize: 4,
+    topK: 2,
     newPerRound: 2,
   },
   run: {

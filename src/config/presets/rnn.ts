@@ -13,8 +13,8 @@ const base: PresetOverrides = {
     dataset: 'ptb', // NAO 4.3
   },
   controller: {
-    embedding: 64, // NAO 4.3, as all of these
-    hidden: 128,
+    embeddingSize: 64, // NAO 4.3, as all of these
+    hiddenSize: 128,
     predictorLayers: [200], // of two layers, 200 and 1, the last is always there
     lambda: 0.8,
   },
@@ -30,23 +30,23 @@ const quick: PresetOverrides = {
     vocabularyWords: 2000, // the softmax is most of the work
   },
   rnn: {
-    hiddenUnits: 64,
+    hiddenSize: 64,
     firstEpochs: 4,
     epochsPerRound: 3,
-    keepEmbedding: 1, // no time to overfit
-    keepHidden: 1,
-    keepNodes: 1,
-    keepOutput: 1,
+    embeddingKeep: 1, // no time to overfit
+    hiddenKeep: 1,
+    nodeKeep: 1,
+    outputKeep: 1,
   },
   controller: {
     epochs: 300, // a pool this small is learned by then
-    batch: 16,
+    batchSize: 16,
     evaluateEveryEpochs: 50,
-    heldOut: 0.2, // fewer than 3 held out could not be ranked
+    validationFraction: 0.2, // fewer than 3 held out could not be ranked
   },
   search: {
-    pool: 16,
-    seeds: 8,
+    poolSize: 16,
+    topK: 8,
     newPerRound: 8,
   },
   run: {
@@ -62,22 +62,22 @@ const quick: PresetOverrides = {
  */
 const cpu: PresetOverrides = {
   rnn: {
-    hiddenUnits: 128,
+    hiddenSize: 128,
     firstEpochs: 18, // weights that nobody has trained yet need longer
     epochsPerRound: 10,
-    keepEmbedding: 0.9, // a smaller network, trained for a shorter time, overfits less
-    keepHidden: 0.9,
-    keepNodes: 0.95,
-    keepOutput: 0.8,
+    embeddingKeep: 0.9, // a smaller network, trained for a shorter time, overfits less
+    hiddenKeep: 0.9,
+    nodeKeep: 0.95,
+    outputKeep: 0.8,
   },
   controller: {
-    batch: 60, // more steps an epoch for a small pool
+    batchSize: 60, // more steps an epoch for a small pool
     evaluateEveryEpochs: 200,
   },
   search: {
     rounds: 3, // two in which the controller proposes
-    pool: 120, // the predictor wants about 100 examples (NAO, figure 2)
-    seeds: 40,
+    poolSize: 120, // the predictor wants about 100 examples (NAO, figure 2)
+    topK: 40,
     newPerRound: 40,
   },
   run: {
@@ -97,27 +97,27 @@ const tiny: PresetOverrides = {
     vocabularyWords: 100,
   },
   rnn: {
-    hiddenUnits: 8,
-    batchSequences: 4,
-    unrollTokens: 5,
+    hiddenSize: 8,
+    batchSize: 4,
+    bpttSteps: 5,
     firstEpochs: 1,
     epochsPerRound: 1,
-    averageEpochs: 1,
-    scoreSequences: 4,
-    scoreTokens: 81,
+    asgdEpochs: 1,
+    evalBatchSize: 4,
+    evalTokens: 81,
   },
   controller: {
-    embedding: 8,
-    hidden: 16,
+    embeddingSize: 8,
+    hiddenSize: 16,
     predictorLayers: [8],
     epochs: 10,
-    batch: 8,
+    batchSize: 8,
     evaluateEveryEpochs: 5,
-    heldOut: 0.25,
+    validationFraction: 0.25,
   },
   search: {
-    pool: 8,
-    seeds: 4,
+    poolSize: 8,
+    topK: 4,
     newPerRound: 3,
   },
   run: {

@@ -19,10 +19,10 @@ const paper: ImageTrainPreset = {
     resizePixels: 0,
   },
   child: {
-    layers: 6, // NAO 4.1
+    cellsPerStack: 6, // NAO 4.1
     channels: 36, // NAO 4.1
     cellOutput: 'concatenated', // NAO 3.1
-    batchImages: 128, // NAO 4.1
+    batchSize: 128, // NAO 4.1
     epochs: 600, // NAO 4.1
     learningRate: 0.024, // NAO 4.1
     learningRateEnd: 0, // NAO 4.1: a single cosine
@@ -30,15 +30,15 @@ const paper: ImageTrainPreset = {
     nesterov: false, // NAO 4.1 names momentum alone
     weightDecay: 5e-4, // NAO 4.1
     clipNorm: 5, // chosen: as ENAS
-    keepPath: 0.8, // chosen: NAO 4.1 drops paths, without a number
-    rampPath: true, // chosen: as NASNet (Zoph et al. 2018)
-    keepFeature: 1, // chosen
+    dropPathKeep: 0.8, // chosen: NAO 4.1 drops paths, without a number
+    scheduledDropPath: true, // chosen: as NASNet (Zoph et al. 2018)
+    dropoutKeep: 1, // chosen
     auxiliaryWeight: 0.4, // chosen: as NASNet
     labelSmoothing: 0, // chosen
     cropPaddingPixels: 4, // NAO 4.1: crops of 32x32 out of 40x40
-    flip: true, // NAO 4.1
+    horizontalFlip: true, // NAO 4.1
     cutoutPixels: 16, // NAO 4.1 names cutout; the size is that of DeVries and Taylor for CIFAR-10
-    scoreBatchImages: 100, // chosen: divides 10,000
+    evalBatchSize: 100, // chosen: divides 10,000
   },
   run: {
     device: 'auto',
@@ -60,12 +60,12 @@ const changes = {
   quick: {
     data: { dataset: 'fashion-mnist', validImages: 5000 },
     child: {
-      layers: 1,
+      cellsPerStack: 1,
       channels: 12,
-      batchImages: 64,
+      batchSize: 64,
       epochs: 3,
       learningRate: 0.05,
-      keepPath: 1,
+      dropPathKeep: 1,
       auxiliaryWeight: 0,
       cropPaddingPixels: 2,
       cutoutPixels: 0,
@@ -76,14 +76,14 @@ const changes = {
   tiny: {
     data: { dataset: 'fashion-mnist', validImages: 20, trainImages: 80 },
     child: {
-      layers: 1,
+      cellsPerStack: 1,
       channels: 4,
-      batchImages: 16,
+      batchSize: 16,
       epochs: 3,
       auxiliaryWeight: 0,
       cropPaddingPixels: 1,
       cutoutPixels: 4,
-      scoreBatchImages: 20,
+      evalBatchSize: 20,
     },
     run: { checkpointEverySteps: 3 },
   },

@@ -8,7 +8,7 @@ import { imageTrainPreset } from './train-images';
 export type TextTrainPreset = Omit<TextTrainConfig, 'seed' | 'architecture'>;
 
 /**
- * The final training of a recurrent cell as in the paper (NAO, section 4.3): a child's of its search, for longer. On WikiText-2 (section 4.4): `--set rnn.hiddenUnits=700`, and variational dropout of 0.15.
+ * The final training of a recurrent cell as in the paper (NAO, section 4.3): a child's of its search, for longer. On WikiText-2 (section 4.4): `--set rnn.hiddenSize=700`, and variational dropout of 0.15.
  */
 const paper: TextTrainPreset = {
   task: 'train',
@@ -21,16 +21,16 @@ const paper: TextTrainPreset = {
   rnn: {
     ...paperRnnChild,
     epochs: 2000, // NAO 4.3
-    averageFromEpoch: 1501, // chosen: the last quarter
+    asgdStartEpoch: 1501, // chosen: the last quarter
   },
   run: imageTrainPreset.paper.run,
 };
 
 const noDropout = {
-  keepEmbedding: 1, // no time to overfit
-  keepHidden: 1,
-  keepNodes: 1,
-  keepOutput: 1,
+  embeddingKeep: 1, // no time to overfit
+  hiddenKeep: 1,
+  nodeKeep: 1,
+  outputKeep: 1,
 } as const satisfies Partial<RnnChildSettings>;
 
 /** What each preset changes in that; the names are those of the trainings on images. */
@@ -42,11 +42,11 @@ const changes = {
   quick: {
     data: { dataset: 'moby-dick', vocabularyWords: 2000 },
     rnn: {
-      hiddenUnits: 64,
+      hiddenSize: 64,
       epochs: 6,
       decayFromEpoch: 3,
       learningRateDecay: 0.7,
-      averageFromEpoch: 5,
+      asgdStartEpoch: 5,
       ...noDropout,
     },
     run: { checkpointEverySteps: 50 },
@@ -55,13 +55,13 @@ const changes = {
   tiny: {
     data: { dataset: 'moby-dick', trainTokens: 121, vocabularyWords: 100 },
     rnn: {
-      hiddenUnits: 8,
-      batchSequences: 4,
-      unrollTokens: 5,
+      hiddenSize: 8,
+      batchSize: 4,
+      bpttSteps: 5,
       epochs: 3,
       learningRate: 1,
-      averageFromEpoch: 3,
-      scoreSequences: 4,
+      asgdStartEpoch: 3,
+      evalBatchSize: 4,
     },
     run: { checkpointEverySteps: 3 },
   },

@@ -8,9 +8,9 @@ export const rnnChildSchema = rnnSchema
     firstEpochs: true,
     epochsPerRound: true,
     learningRateEnd: true,
-    optimiser: true,
-    averageEpochs: true,
-    scoreTokens: true,
+    optimizer: true,
+    asgdEpochs: true,
+    evalTokens: true,
   })
   .extend({
     /** Epochs over the training text, each from its beginning. */
@@ -23,7 +23,7 @@ export const rnnChildSchema = rnnSchema
      * ASGD: the epoch, from 1, from whose beginning on the weights of all steps are averaged, and scored and exported is their
      * average; 0: never.
      */
-    averageFromEpoch: nonNegativeInteger,
+    asgdStartEpoch: nonNegativeInteger,
   });
 
 export type RnnChildSettings = z.infer<typeof rnnChildSchema>;

@@ -4,13 +4,13 @@ import { positiveInteger, fraction, nonNegativeInteger } from './numbers';
 /** Settings of the space rnn's shared-weight network and its training. */
 export const rnnSchema = z.strictObject({
   /** Size of the hidden state, and of a word's embedding, whose weights the softmax uses too. */
-  hiddenUnits: positiveInteger,
+  hiddenSize: positiveInteger,
   /** Which nodes are averaged to the hidden state: those that no other reads (paper, section 3.1), or all of them. */
-  output: z.enum(['loose', 'all']),
+  output: z.enum(['loose-ends', 'all']),
   /** Columns that the training text is cut into, read side by side. */
-  batchSequences: positiveInteger,
+  batchSize: positiveInteger,
   /** Tokens of each column in a training step; gradients reach no further back, the hidden state does. */
-  unrollTokens: positiveInteger,
+  bpttSteps: positiveInteger,
   /** Epochs over the training text before the scoring of the first round, and of each later one. */
   firstEpochs: z.number().positive(),
   epochsPerRound: z.number().positive(),
@@ -18,24 +18,24 @@ export const rnnSchema = z.strictObject({
   learningRate: z.number().positive(),
   learningRateEnd: z.number().nonnegative(),
   /** `sgd`, or `asgd`: SGD whose weights are averaged over the steps before a scoring, which scores the average. */
-  optimiser: z.enum(['sgd', 'asgd']),
+  optimizer: z.enum(['sgd', 'asgd']),
   /** With `asgd`: epochs before each scoring that the average is taken over. */
-  averageEpochs: z.number().positive(),
+  asgdEpochs: z.number().positive(),
   /** L2 penalty added to gradients. */
   weightDecay: z.number().nonnegative(),
   /** Largest global norm of all gradients; 0 leaves them alone. */
   clipNorm: z.number().nonnegative(),
   /** Probabilities that a unit is kept in training (variational dropout: one mask for all of a step's tokens); 1 keeps all. */
-  keepEmbedding: fraction.positive(),
-  keepHidden: fraction.positive(),
-  keepNodes: fraction.positive(),
-  keepOutput: fraction.positive(),
+  embeddingKeep: fraction.positive(),
+  hiddenKeep: fraction.positive(),
+  nodeKeep: fraction.positive(),
+  outputKeep: fraction.positive(),
   /** Weight of the hidden state's mean square in the loss (activation regularisation). */
-  activationPenalty: z.number().nonnegative(),
+  activationRegularization: z.number().nonnegative(),
   /** Weight of the mean square of the hidden state's change between tokens (temporal activation regularisation). */
-  temporalPenalty: z.number().nonnegative(),
+  temporalActivationRegularization: z.number().nonnegative(),
   /** Columns that the validation text is cut into for scoring. */
-  scoreSequences: positiveInteger,
+  evalBatchSize: positiveInteger,
   /** Validation tokens an architecture is scored on, 0 for all; the first ones, the same for each architecture. */
-  scoreTokens: nonNegativeInteger,
+  evalTokens: nonNegativeInteger,
 });

@@ -42,11 +42,11 @@ export const searchConfigSchema = z.strictObject({
   /** The space cnn's shared-weight network and its training; that of the space rnn has the group `rnn`. */
   supernet: z.strictObject({
     /** N, normal cells in each of the three stacks; two reduction cells stand between them. */
-    layers: positiveInteger,
+    cellsPerStack: positiveInteger,
     /** F, channels of the first stack, doubled by each reduction cell. */
     channels: positiveInteger,
     /** Images per training step. */
-    batchImages: positiveInteger,
+    batchSize: positiveInteger,
     /** Epochs over the training images before the scoring of the first round, and of each later one. */
     firstEpochs: z.number().positive(),
     epochsPerRound: z.number().positive(),
@@ -60,29 +60,29 @@ export const searchConfigSchema = z.strictObject({
     /** Largest global norm of all gradients; 0 leaves them alone. */
     clipNorm: z.number().nonnegative(),
     /** Probability that a branch's path is kept in training (drop-path); 1 keeps all. */
-    keepPath: fraction.positive(),
+    dropPathKeep: fraction.positive(),
     /** Probability that a feature before the classifier is kept in training (dropout); 1 keeps all. */
-    keepFeature: fraction.positive(),
+    dropoutKeep: fraction.positive(),
     /** Weight of the auxiliary head's loss; 0 leaves the head out. */
     auxiliaryWeight: z.number().nonnegative(),
     labelSmoothing: fraction,
     /** Zeros around an image before a random crop of the old size; 0: no crop. */
     cropPaddingPixels: nonNegativeInteger,
     /** Mirror every other image left to right. */
-    flip: z.boolean(),
+    horizontalFlip: z.boolean(),
     /** Side of a random square set to zero; 0: none. */
     cutoutPixels: nonNegativeInteger,
     /** Validation images an architecture is scored on, 0 for all; the first ones, the same for each architecture. */
-    scoreImages: nonNegativeInteger,
+    evalImages: nonNegativeInteger,
     /** Images per scoring step; batch norm uses the statistics of such a batch. */
-    scoreBatchImages: positiveInteger,
+    evalBatchSize: positiveInteger,
   }),
   rnn: rnnSchema,
   controller: z.strictObject({
     /** Size of a token's embedding. */
-    embedding: positiveInteger,
+    embeddingSize: positiveInteger,
     /** Size of the LSTM states of encoder and decoder. */
-    hidden: positiveInteger,
+    hiddenSize: positiveInteger,
     /** Layers of the predictor between the mean state and the prediction; empty: one linear layer. */
     predictorLayers: z.array(positiveInteger),
     /** Share of the predictor's loss in the joint loss (paper, equation 1). */
@@ -90,25 +90,25 @@ export const searchConfigSchema = z.strictObject({
     learningRate: z.number().positive(),
     epochs: positiveInteger,
     /** Architectures per step. */
-    batch: positiveInteger,
+    batchSize: positiveInteger,
     /** Largest global norm of all gradients; 0 leaves them alone. */
     clipNorm: z.number().nonnegative(),
     /** Train on each architecture's symmetric twin too (paper, section 3.2). */
-    symmetricTwins: z.boolean(),
+    augmentSymmetric: z.boolean(),
     /**
      * What the controller reads of an architecture: `written`, all of it; `bare`, without what its network makes no use of, where
      * the space can tell (nasbench201: operations on no path from input to output).
      */
-    reads: z.enum(['written', 'bare']),
+    input: z.enum(['full', 'pruned']),
     /**
      * What foretells how good an architecture is: `network`, the paper's, on the embedding; `process`, a Gaussian process on the
      * architecture's graph, which also knows how sure it is.
      */
-    predictor: z.enum(['network', 'process']),
+    predictor: z.enum(['network', 'gp']),
     /** What a predictor learns of the scores: `scores` themselves, from the worst at 0 to the best at 1; `ranks`, their order alone. */
     targets: z.enum(['scores', 'ranks']),
     /** Share of the scored architectures held out to measure the predictor. */
-    heldOut: fraction,
+    validationFraction: fraction,
     /** Epochs between two rows of controller.csv. */
     evaluateEveryEpochs: positiveInteger,
   }),
@@ -116,9 +116,9 @@ export const searchConfigSchema = z.strictObject({
     /** L, rounds of train, score, learn, propose (paper, algorithm 1). */
     rounds: positiveInteger,
     /** Architectures drawn at random before the first round, and the pool's size where scores drift. */
-    pool: positiveInteger,
+    poolSize: positiveInteger,
     /** K, best architectures that are improved. */
-    seeds: positiveInteger,
+    topK: positiveInteger,
     /** New architectures a round asks for. */
     newPerRound: positiveInteger,
     /** eta, first step size in the embedding (paper, equation 2); grows by half of itself until enough are new. */
@@ -129,9 +129,9 @@ export const searchConfigSchema = z.strictObject({
      * Random architectures (or all, of a space that can be listed) from which the predictor chooses beside what is decoded and
      * what is one token away from the best; 0: what is decoded is taken as it comes, as in the paper.
      */
-    candidates: nonNegativeInteger,
+    acquisitionSamples: nonNegativeInteger,
     /** Standard deviations of the process's that are added to what it expects, in choosing: how much what is uncertain is worth. */
-    exploration: z.number().nonnegative(),
+    ucbBeta: z.number().nonnegative(),
   }),
   /** In mode `full`: the network of each architecture of the spaces cnn and cnn11, and its training. */
   child: cnnChildSchema,
@@ -139,7 +139,7 @@ export const searchConfigSchema = z.strictObject({
   rnnChild: rnnChildSchema,
   full: z.strictObject({
     /** Children trained at a time in the process of the search; workers on a queue have numbers of their own. */
-    workers: positiveInteger,
+    concurrency: positiveInteger,
     /** Threads that each child's operations are computed with, which its last digits depend on; 0: one for each core. */
     threads: nonNegativeInteger,
   }),
@@ -149,13 +149,13 @@ export const searchConfigSchema = z.strictObject({
     architectureColumn: z.string(),
     scoreColumn: z.string(),
     /** Column told of the architecture that the search returns, and never looked at before; empty: none. */
-    reportColumn: z.string(),
-    better: z.enum(['higher', 'lower']),
+    testColumn: z.string(),
+    direction: z.enum(['maximize', 'minimize']),
     /** Keeps a random half of the rows, the half of that number, to choose settings on; 0: all rows. */
-    half: nonNegativeInteger,
+    splitSeed: nonNegativeInteger,
   }),
   /** The searchers of `nao compare` that have settings of their own. */
-  rivals: z.strictObject({
+  baselines: z.strictObject({
     /** Searcher `gp`, what its process learns of the scores: themselves, or `ranks`, their order alone. */
     gpTargets: z.enum(['scores', 'ranks']),
     /** Of its kernel, in units of the square root of the number of features. */
@@ -163,7 +163,7 @@ export const searchConfigSchema = z.strictObject({
     /** Variance of its noise, in units of the signal's. */
     gpNoise: z.number().positive(),
     /** Standard deviations added to what it expects. */
-    gpExploration: z.number().nonnegative(),
+    gpUcbBeta: z.number().nonnegative(),
     /** Learning rate of searcher `reinforce`, of Adam. */
     reinforceLearningRate: z.number().positive(),
   }),

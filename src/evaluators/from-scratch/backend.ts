@@ -9,7 +9,7 @@ export interface ChildBackendOptions {
   /** Where workers take their jobs from; without it children are trained in this process. */
   readonly queue?: RedisAddress;
   /** Children at a time, where they are trained in this process. */
-  readonly workers: number;
+  readonly concurrency: number;
   /** Compiled JavaScript that calls `serveJobs`. */
   readonly thread?: string;
   log(text: string): void;
@@ -42,10 +42,10 @@ export class ChildBackend {
    * @param folder for checkpoints of children that are trained here
    */
   start(run: string, folder: string): void {
-    const { thread = CHILD_THREAD, workers } = this.options;
+    const { thread = CHILD_THREAD, concurrency } = this.options;
     this.runId = run;
     this.folder = folder;
-    this.queue ??= new LocalQueue({ thread, concurrency: workers, folder }, this.createCallbacks());
+    this.queue ??= new LocalQueue({ thread, concurrency, folder }, this.createCallbacks());
   }
 
   /** @returns what becomes of it, once it is handed in. @throws QueueClosed */

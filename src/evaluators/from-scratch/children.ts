@@ -60,7 +60,7 @@ export async function createChildJobs(
 }
 
 /** The accuracy of a child that was trained by itself, on images held out from training. */
-const ACCURACY: Metric = { name: 'valid_accuracy', better: 'higher' };
+const ACCURACY: Metric = { name: 'valid_accuracy', direction: 'maximize' };
 
 /**
  * The work of scoring with children that are trained one by one, found without TensorFlow.
@@ -69,24 +69,24 @@ const ACCURACY: Metric = { name: 'valid_accuracy', better: 'higher' };
  */
 export function planChildImages({ child, data, seed }: SearchConfig, dataset: ImageDataset): EvaluationPlan {
   const { train, valid } = splitDataset(dataset, data.validImages, data.trainImages, seed);
-  if (train.length < child.batchImages) {
+  if (train.length < child.batchSize) {
     throw new InputError(
-      `child.batchImages is ${child.batchImages}, but ${dataset.name} leaves ${train.length} images to train on: use at most as many.`,
+      `child.batchSize is ${child.batchSize}, but ${dataset.name} leaves ${train.length} images to train on: use at most as many.`,
     );
   }
-  const steps = child.epochs * Math.floor(train.length / child.batchImages);
+  const steps = child.epochs * Math.floor(train.length / child.batchSize);
   return {
     metric: ACCURACY,
     ...STATIONARY_SCORES,
     description: [
-      `children: N = ${child.layers}, F = ${child.channels}, each trained by itself for ${child.epochs} ` +
+      `children: N = ${child.cellsPerStack}, F = ${child.channels}, each trained by itself for ${child.epochs} ` +
         `${child.epochs === 1 ? 'epoch' : 'epochs'} = ${steps} steps on ${train.length} images, then scored on ${valid.length} others`,
     ],
   };
 }
 
 /** The perplexity of a child that was trained by itself, on the text held out. */
-const PERPLEXITY: Metric = { name: 'valid_perplexity', better: 'lower', logScale: true };
+const PERPLEXITY: Metric = { name: 'valid_perplexity', direction: 'minimize', logScale: true };
 
 /**
  * The work of scoring with recurrent children that are trained one by one, found without TensorFlow.
@@ -94,13 +94,13 @@ const PERPLEXITY: Metric = { name: 'valid_perplexity', better: 'lower', logScale
  * @throws InputError where settings and text do not fit, with the tokens there are and those needed
  */
 export function planChildText(settings: RnnChildSettings, text: ChildText): EvaluationPlan {
-  const { hiddenUnits, epochs } = settings;
+  const { hiddenSize, epochs } = settings;
   const steps = epochs * computeColumnSizes(settings, text).stepsPerEpoch;
   return {
     metric: PERPLEXITY,
     ...STATIONARY_SCORES,
     description: [
-      `children: ${hiddenUnits} hidden units, each trained by itself for ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} = ` +
+      `children: ${hiddenSize} hidden units, each trained by itself for ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} = ` +
         `${steps} steps on ${text.train.length} tokens, then scored on ${text.valid.length - 1} others`,
     ],
   };

@@ -52,7 +52,7 @@ export function createSharedImagesEvaluator(
   );
   const trainCount = parts.train.length;
   const evalBatch = createBatch(
-    Int32Array.from({ length: settings.scoreImages || parts.valid.length }, (_, i) => trainCount + i),
+    Int32Array.from({ length: settings.evalImages || parts.valid.length }, (_, i) => trainCount + i),
   );
   let order: { name: string; images: Int32Array } = { name: '', images: new Int32Array() };
 
@@ -81,14 +81,14 @@ export function createSharedImagesEvaluator(
 
     train(round: number, step: number, pool: readonly Architecture[]): TrainStepReport {
       const epoch = Math.floor(step / stepsPerEpoch);
-      const start = (step % stepsPerEpoch) * settings.batchImages;
-      const batch = createBatch(getEpochOrder(round, epoch).slice(start, start + settings.batchImages));
+      const start = (step % stepsPerEpoch) * settings.batchSize;
+      const batch = createBatch(getEpochOrder(round, epoch).slice(start, start + settings.batchSize));
       const architecture = sampleArchitecture(pool, seed, round, step);
       const steps = trainingSteps(round);
       const learningRate = cosineDecay(settings.learningRate, settings.learningRateEnd, step / steps);
       const globalStep = computeGlobalStep(plan, round, step);
       const report = supernet.train(architecture, batch, learningRate, seed, globalStep);
-      return { ...report, learningRate, items: settings.batchImages };
+      return { ...report, learningRate, items: settings.batchSize };
     },
 
     score(architecture: Architecture): Score {
@@ -103,7 +103,7 @@ export function createSharedImagesEvaluator(
 }
 
 /** What weights inherited from the supernet say of an architecture: it ranks, it is no accuracy of a trained network. */
-const METRIC: Metric = { name: 'shared_valid_accuracy', better: 'higher' };
+const METRIC: Metric = { name: 'shared_valid_accuracy', direction: 'maximize' };
 
 /** The work of scoring with shared weights, and the images that it is done on. */
 export interface SharedImagesPlan extends EvaluationPlan {
@@ -121,17 +121,17 @@ export function planSharedImages(
 ): SharedImagesPlan {
   const images = splitDataset(dataset, data.validImages, data.trainImages, seed);
   const { train, valid } = images;
-  if (train.length < settings.batchImages) {
+  if (train.length < settings.batchSize) {
     throw new InputError(
-      `supernet.batchImages is ${settings.batchImages}, but ${dataset.name} leaves ${train.length} images to train on: use at most as many.`,
+      `supernet.batchSize is ${settings.batchSize}, but ${dataset.name} leaves ${train.length} images to train on: use at most as many.`,
     );
   }
-  if (settings.scoreImages > valid.length) {
+  if (settings.evalImages > valid.length) {
     throw new InputError(
-      `supernet.scoreImages is ${settings.scoreImages}, but data.validImages holds out ${valid.length}: use at most as many, or 0 for all.`,
+      `supernet.evalImages is ${settings.evalImages}, but data.validImages holds out ${valid.length}: use at most as many, or 0 for all.`,
     );
   }
-  const stepsPerEpoch = Math.floor(train.length / settings.batchImages);
+  const stepsPerEpoch = Math.floor(train.length / settings.batchSize);
   return {
     metric: METRIC,
     rescoresEachRound: true,

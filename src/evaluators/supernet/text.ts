@@ -23,11 +23,11 @@ export function createSharedTextEvaluator(config: SearchConfig, text: TextDatase
       ...rnn,
       nodes: space.nodes,
       vocabulary: text.vocabulary.length,
-      averageWeights: rnn.optimiser === 'asgd',
+      averageWeights: rnn.optimizer === 'asgd',
     },
     seed,
   );
-  const evalWindows = sliceAllWindows(valid, rnn.scoreSequences, rnn.unrollTokens);
+  const evalWindows = sliceAllWindows(valid, rnn.evalBatchSize, rnn.bpttSteps);
 
   return {
     ...plan,
@@ -39,18 +39,12 @@ export function createSharedTextEvaluator(config: SearchConfig, text: TextDatase
       const stepOfEpoch = step % stepsPerEpoch;
       // Each epoch reads the text from its beginning.
       if (stepOfEpoch === 0) supernet.beginTraining();
-      const { batchSequences, unrollTokens } = rnn;
-      const window = sliceWindow(
-        tokens,
-        batchSequences,
-        columnTokens,
-        unrollTokens,
-        stepOfEpoch * unrollTokens,
-      );
+      const { batchSize, bpttSteps } = rnn;
+      const window = sliceWindow(tokens, batchSize, columnTokens, bpttSteps, stepOfEpoch * bpttSteps);
       const architecture = sampleArchitecture(pool, seed, round, step);
       const steps = trainingSteps(round);
       const learningRate = cosineDecay(rnn.learningRate, rnn.learningRateEnd, step / steps);
-      const averaging = step >= steps - rnn.averageEpochs * stepsPerEpoch;
+      const averaging = step >= steps - rnn.asgdEpochs * stepsPerEpoch;
       const report = supernet.train(
         architecture,
         { tokens: window.tokens, targets: window.targets },
@@ -59,7 +53,7 @@ export function createSharedTextEvaluator(config: SearchConfig, text: TextDatase
         seed,
         computeGlobalStep(plan, round, step),
       );
-      return { ...report, learningRate, items: batchSequences * unrollTokens };
+      return { ...report, learningRate, items: batchSize * bpttSteps };
     },
 
     score(architecture: Architecture): Score {
@@ -74,7 +68,7 @@ export function createSharedTextEvaluator(config: SearchConfig, text: TextDatase
 }
 
 /** What weights inherited from the supernet say of an architecture: it ranks, it is no perplexity of a trained network. */
-const METRIC: Metric = { name: 'shared_valid_perplexity', better: 'lower', logScale: true };
+const METRIC: Metric = { name: 'shared_valid_perplexity', direction: 'minimize', logScale: true };
 
 /** The work of scoring with shared weights, and the tokens that it is done on. */
 export interface SharedTextPlan extends EvaluationPlan {
@@ -93,16 +87,10 @@ export interface SharedTextPlan extends EvaluationPlan {
  */
 export function planSharedText({ rnn, data }: SearchConfig, text: TextDataset): SharedTextPlan {
   const train = data.trainTokens > 0 ? text.train.slice(0, data.trainTokens) : text.train;
-  const valid = rnn.scoreTokens > 0 ? text.valid.slice(0, rnn.scoreTokens) : text.valid;
-  const columnTokens = assertWindowsFit(
-    text.name,
-    'train',
-    train.length,
-    rnn.batchSequences,
-    rnn.unrollTokens,
-  );
-  assertWindowsFit(text.name, 'valid', valid.length, rnn.scoreSequences, 1);
-  const stepsPerEpoch = Math.floor(columnTokens / rnn.unrollTokens);
+  const valid = rnn.evalTokens > 0 ? text.valid.slice(0, rnn.evalTokens) : text.valid;
+  const columnTokens = assertWindowsFit(text.name, 'train', train.length, rnn.batchSize, rnn.bpttSteps);
+  assertWindowsFit(text.name, 'valid', valid.length, rnn.evalBatchSize, 1);
+  const stepsPerEpoch = Math.floor(columnTokens / rnn.bpttSteps);
   return {
     metric: METRIC,
     rescoresEachRound: true,

@@ -23,7 +23,7 @@ export function createTableEvaluator(settings: TableSettings, space: Space): Eva
   const rows = readTableRows(settings, space);
   const byText = groupRows(rows, ({ architecture }) => space.format(architecture));
   const byCanonicalForm = groupRows(rows, ({ architecture }) => space.canonical(architecture));
-  const { reportColumn = '' } = settings;
+  const { testColumn: testColumn = '' } = settings;
 
   function findRows(architecture: Architecture): readonly TableRow[] {
     const found =
@@ -33,7 +33,7 @@ export function createTableEvaluator(settings: TableSettings, space: Space): Eva
   }
 
   return {
-    metric: { name: chooseMetricName(settings.scoreColumn), better: settings.better },
+    metric: { name: chooseMetricName(settings.scoreColumn), direction: settings.direction },
     dataDigest: digest(
       [...byText].map(([text, same]) => `${text}: ${same.map(({ score }) => score).join(' ')}`),
     ),
@@ -49,10 +49,10 @@ export function createTableEvaluator(settings: TableSettings, space: Space): Eva
       itemsScored: 0,
     }),
     getFinalMetric: (architecture) =>
-      reportColumn === ''
+      testColumn === ''
         ? undefined
         : {
-            name: reportColumn,
+            name: testColumn,
             value: computeMean(findRows(architecture).flatMap(({ report }) => report ?? [])),
           },
     save: () => undefined,

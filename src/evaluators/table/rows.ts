@@ -13,10 +13,10 @@ export interface TableSettings {
   readonly architectureColumn: string;
   readonly scoreColumn: string;
   /** Column that is told of the architecture which a search returns, and read for nothing else; empty: none. */
-  readonly reportColumn?: string;
-  readonly better: 'higher' | 'lower';
+  readonly testColumn?: string;
+  readonly direction: 'maximize' | 'minimize';
   /** Number of the random half of the rows that is kept; 0 or none: all rows. */
-  readonly half?: number;
+  readonly splitSeed?: number;
 }
 
 /** A row of the table. Numbers are not finite where the table says so: training failed. */
@@ -39,13 +39,19 @@ interface CsvLine {
  * @throws InputError if a column is missing or a row cannot be read, naming the file and the line; if there are no rows
  */
 export function readTableRows(settings: TableSettings, space: Space): TableRow[] {
-  const { file, architectureColumn, scoreColumn, reportColumn = '', half = 0 } = settings;
+  const {
+    file,
+    architectureColumn,
+    scoreColumn,
+    testColumn: testColumn = '',
+    splitSeed: half = 0,
+  } = settings;
   const rows = readLines(settings).map(({ record, info }) => {
     const location = `${file}, line ${info.lines}`;
     return {
       architecture: parseArchitecture(record[architectureColumn], space, location),
       score: parseNumber(record[scoreColumn], scoreColumn, location),
-      report: reportColumn === '' ? undefined : parseNumber(record[reportColumn], reportColumn, location),
+      report: testColumn === '' ? undefined : parseNumber(record[testColumn], testColumn, location),
     };
   });
   if (rows.length === 0)
@@ -62,12 +68,17 @@ function selectRandomHalf(rows: readonly TableRow[], half: number): TableRow[] {
   return [...kept].sort((a, b) => a - b).map((row) => rows[row]);
 }
 
-function readLines({ file, architectureColumn, scoreColumn, reportColumn = '' }: TableSettings): CsvLine[] {
+function readLines({
+  file,
+  architectureColumn,
+  scoreColumn,
+  testColumn: testColumn = '',
+}: TableSettings): CsvLine[] {
   const text = readText(file);
   const needed = {
     'table.architectureColumn': architectureColumn,
     'table.scoreColumn': scoreColumn,
-    ...(reportColumn === '' ? {} : { 'table.reportColumn': reportColumn }),
+    ...(testColumn === '' ? {} : { 'table.testColumn': testColumn }),
   };
   try {
     return parse<CsvLine>(text, {

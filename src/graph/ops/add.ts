@@ -4,7 +4,7 @@ import { mul } from './mul';
 
 /** a + b, broadcast. */
 export function add(a: Tensor, b: Tensor): Tensor {
-  // TensorFlow's optimiser rewrites x + x as 2 x, and where x comes from a Switch it makes the 2 wait for that Switch in
+  // TensorFlow's optimizer rewrites x + x as 2 x, and where x comes from a Switch it makes the 2 wait for that Switch in
   // a way that leaves the result dead. Written as a product here, the sum never comes to that; it has the same bits.
   if (a.node === b.node && a.output === b.output) return mul(a, a.node.graph.scalar(2, a.dtype));
   const shape = broadcastShape('AddV2', a, b);
@@ -13,7 +13,7 @@ export function add(a: Tensor, b: Tensor): Tensor {
     inputs: [a, b],
     attributes: {
       T: { type: a.dtype },
-      // TensorFlow's optimiser would join chains of AddV2 into AddN, which adds in an order that changes from run to
+      // TensorFlow's optimizer would join chains of AddV2 into AddN, which adds in an order that changes from run to
       // run. This attribute is its own mark of a node that it has already rewritten, so it leaves the node alone.
       _grappler_ArithmeticOptimizer_AddOpsRewriteStage: { bool: true },
     },

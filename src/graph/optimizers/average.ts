@@ -20,7 +20,7 @@ export interface PolyakAverage extends OptimizerUpdate {
  * beginning the average is the value itself.
  *
  * @param active float32 scalar: 1 once averaging has begun, 0 before
- * @param updates the optimiser's node for each of the trainables, which must have run; where it is dead in a run (rows
+ * @param updates the optimizer's node for each of the trainables, which must have run; where it is dead in a run (rows
  *   without a gradient), nothing is averaged
  */
 export function applyPolyakAveraging(

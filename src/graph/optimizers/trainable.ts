@@ -2,7 +2,7 @@ import type { Graph } from '../graph';
 import { variable, type Variable } from '../ops/variable';
 import type { GraphNode, Tensor } from '../tensor';
 
-/** What an optimiser updates: a whole variable, or some rows of one. */
+/** What an optimizer updates: a whole variable, or some rows of one. */
 export interface Trainable {
   readonly variable: Variable;
   /** What was read: the variable's value, or its rows [n, ...row]. Gradients are with respect to this tensor. */
@@ -17,11 +17,11 @@ export interface Gradient {
   readonly value: Tensor;
 }
 
-/** An optimiser's part of the graph. */
+/** An optimizer's part of the graph. */
 export interface OptimizerUpdate {
   /** To be run after everything that reads the parameters. */
   readonly nodes: readonly GraphNode[];
-  /** The optimiser's own variables, all zero at the start unless `initial` says otherwise. */
+  /** The optimizer's own variables, all zero at the start unless `initial` says otherwise. */
   readonly state: readonly { readonly variable: Variable; readonly initial: number }[];
 }
 
@@ -36,7 +36,7 @@ export function zipGradients(
   });
 }
 
-/** One of the optimiser's variables beside a parameter. */
+/** One of the optimizer's variables beside a parameter. */
 export function createSlot(graph: Graph, parameter: Variable, name: string): Variable {
   return variable(graph, `${parameter.name}/${name}`, parameter.shape);
 }

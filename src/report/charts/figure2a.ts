@@ -10,7 +10,7 @@ import type { RunFiles } from '../run-files';
 
 /** How good controllers were that learned from so many architectures. */
 export interface LearningPoint {
-  /** `search`: the controller of a round; `curve`: controllers that `nao curve` trained for this. */
+  /** `search`: the controller of a round; `curve`: controllers that `nao learning-curve` trained for this. */
   readonly source: 'search' | 'curve';
   /** Round of the search whose controller, or whose scores, these are. */
   readonly round: number | undefined;
@@ -36,7 +36,7 @@ export const FIGURE_2A_COLUMNS = [
   'hamming_distance',
 ] as const;
 
-/** The points of figure 2a of the paper: those that the search gave by itself, then those of `nao curve`. */
+/** The points of figure 2a of the paper: those that the search gave by itself, then those of `nao learning-curve`. */
 export function collectLearningPoints(run: RunFiles): LearningPoint[] {
   return [...collectSearchPoints(run), ...collectCurvePoints(run)];
 }
@@ -110,8 +110,8 @@ function formatCaption(points: readonly LearningPoint[], isCurve: boolean): stri
   const heldOut = [...new Set(points.map((point) => point.heldOut))].join(', ');
   const measured = `Measured on ${heldOut} held-out architectures; a pairwise accuracy of 0.5 is guessing.`;
   return isCurve
-    ? `${measured} Controllers trained for this by 'nao curve'.`
-    : `${measured} A pair of dots is the controller of one round; 'nao curve' trains controllers on growing parts of the scores.`;
+    ? `${measured} Controllers trained for this by 'nao learning-curve'.`
+    : `${measured} A pair of dots is the controller of one round; 'nao learning-curve' trains controllers on growing parts of the scores.`;
 }
 
 /** The last measured epoch of each round. */

@@ -55,8 +55,9 @@ function renderBest({ reported, calibration }: RunFiles, ranking: ArchitectureRa
   return html`<div class="best">
     <p>
       Best architecture: <strong>${best.id}</strong>, ${ranking.metric}
-      <strong>${formatNumber(best.score)}</strong>${over} in round ${ranking.round} (${ranking.better} is
-      better), origin ${best.origin}.${pendingNote}
+      <strong>${formatNumber(best.score)}</strong>${over} in round ${ranking.round}
+      (${ranking.direction === 'maximize' ? 'higher' : 'lower'} is better), origin
+      ${best.origin}.${pendingNote}
     </p>
     <p><code>${best.architecture}</code></p>
     ${renderReportedScore(reported)} ${renderWarning(ranking)} ${renderCalibration(calibration, ranking)}

@@ -29,19 +29,19 @@ export function maximizeAcquisition(
   wanted: number,
 ): Proposal[] {
   const { config, seen, space, state } = search;
-  const { candidates, exploration } = config.search;
+  const { acquisitionSamples, ucbBeta } = config.search;
   const neighbors = parents.flatMap(({ id, candidate }) =>
     findNeighbors(space, candidate.architecture)
       .flat()
       .map((architecture): Proposal => ({ architecture, parent: id })),
   );
   const drawn = seen
-    .listCandidates(candidates, createRandomStream(config.seed, 'candidates', state.round))
+    .listCandidates(acquisitionSamples, createRandomStream(config.seed, 'candidates', state.round))
     .map((architecture): Proposal => ({ architecture }));
   const proposals = filterUnseen(search, [...decoded, ...neighbors, ...drawn]);
   const means = surrogate.predict(proposals.map(({ architecture }) => architecture));
   const std = (i: number): number => surrogate.std(proposals[i].architecture);
-  return selectTopByUcb({ means, std, maxStd: surrogate.maxStd }, exploration, wanted)
+  return selectTopByUcb({ means, std, maxStd: surrogate.maxStd }, ucbBeta, wanted)
     .map((i) => proposals[i])
     .filter(({ architecture }) => seen.markSeen(architecture));
 }

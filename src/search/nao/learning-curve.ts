@@ -16,7 +16,7 @@ export interface LearningCurveOptions {
   readonly controller: Controller;
   readonly settings: Pick<
     SearchConfig['controller'],
-    'epochs' | 'symmetricTwins' | 'reads' | 'predictor' | 'targets'
+    'epochs' | 'augmentSymmetric' | 'input' | 'predictor' | 'targets'
   >;
   readonly metric: Metric;
   /** Finite scores in the metric's unit. */
@@ -54,7 +54,7 @@ export function resolveLearningCurveSizes(
   const maxSize = scored - heldOut;
   if (heldOut < 2 || maxSize < 1) {
     throw new InputError(
-      `${scored} architectures have a score and ${heldOut} would be held out to measure on: at least 2 of 3 are needed, search with a larger search.pool`,
+      `${scored} architectures have a score and ${heldOut} would be held out to measure on: at least 2 of 3 are needed, search with a larger search.poolSize`,
     );
   }
   const sizes = requested.sizes ?? createDefaultSizes(maxSize);
@@ -118,7 +118,7 @@ function trainController(
   );
   controller.initialize(weightSeed);
   for (let epoch = 0; epoch < settings.epochs; epoch++) {
-    const symmetryRandom = settings.symmetricTwins
+    const symmetryRandom = settings.augmentSymmetric
       ? createRandomStream(seed, 'curve-twins', repeat, observations.length, epoch)
       : undefined;
     const examples = toExamples(space, tokenize, observations, symmetryRandom);

@@ -80,7 +80,7 @@ export function createNaoSearch(parts: SearchParts, saved?: SearchState): NaoSea
 }
 
 function drawPool({ config, seen, state, log }: Search): void {
-  const wanted = config.search.pool;
+  const wanted = config.search.poolSize;
   const drawn = seen
     .drawNew(wanted, createRandomStream(config.seed, 'pool'))
     .map((architecture): Candidate => ({ architecture, origin: 'random', round: 0 }));
@@ -88,7 +88,7 @@ function drawPool({ config, seen, state, log }: Search): void {
   state.pool = drawn.map((_, id) => id);
   if (drawn.length < wanted) {
     log(
-      `there are only ${drawn.length} different architectures to score, fewer than search.pool = ${wanted}`,
+      `there are only ${drawn.length} different architectures to score, fewer than search.poolSize = ${wanted}`,
     );
   }
 }

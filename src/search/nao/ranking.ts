@@ -8,7 +8,7 @@ export interface RankedCandidate {
 
 /** +1 where a higher score is better, -1 where a lower one is: a score times this is better when higher. */
 export function getObjectiveSign(metric: Metric): 1 | -1 {
-  return metric.better === 'higher' ? 1 : -1;
+  return metric.direction === 'maximize' ? 1 : -1;
 }
 
 /** Best first, failed ones last, equal ones in the order of their ids. */

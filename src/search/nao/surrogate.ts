@@ -19,7 +19,7 @@ export interface Surrogate {
 }
 
 interface SurrogateSettings {
-  readonly config: { readonly controller: Pick<SearchConfig['controller'], 'predictor' | 'reads'> };
+  readonly config: { readonly controller: Pick<SearchConfig['controller'], 'predictor' | 'input'> };
 }
 
 /** The predictor of the settings, after the lesson. */
@@ -27,7 +27,7 @@ export function createSurrogate(
   { config, controller, space }: Pick<Search, 'controller' | 'space'> & SurrogateSettings,
   { observations }: Pick<TrainingSet, 'observations'>,
 ): Surrogate {
-  return config.controller.predictor === 'process'
+  return config.controller.predictor === 'gp'
     ? createGpSurrogate(space, observations)
     : createNetworkSurrogate(createTokenizer(space, config.controller), controller);
 }

@@ -34,7 +34,10 @@ export function buildTrainingSet({ config, evaluator, space, state }: Search): T
   const transform = selectTargetTransform(config.controller.targets)(scores, evaluator.metric);
   const all = scored.map(({ architecture }, i) => ({ architecture, target: transform.toTarget(scores[i]) }));
   // At least one is left to train on.
-  const heldOutCount = Math.min(Math.floor(config.controller.heldOut * all.length), all.length - 1);
+  const heldOutCount = Math.min(
+    Math.floor(config.controller.validationFraction * all.length),
+    all.length - 1,
+  );
   const shuffled = [...randomPermutation(createRandomStream(config.seed, 'held-out', round), all.length)].map(
     (i) => all[i],
   );
@@ -47,7 +50,7 @@ export function buildTrainingSet({ config, evaluator, space, state }: Search): T
     observations,
     heldOut: shuffled.slice(0, heldOutCount),
     examples(epoch) {
-      const symmetryRandom = config.controller.symmetricTwins
+      const symmetryRandom = config.controller.augmentSymmetric
         ? createRandomStream(config.seed, 'twins', round, epoch)
         : undefined;
       return toExamples(space, tokenize, observations, symmetryRandom);
@@ -72,13 +75,13 @@ export function toExamples(
 /** The tokens by which the controller reads an architecture. */
 export type Tokenizer = (architecture: Architecture) => number[];
 
-/** The reader of the setting `controller.reads`. */
+/** The reader of the setting `controller.input`. */
 export function createTokenizer(
   space: Space,
-  { reads }: Pick<SearchConfig['controller'], 'reads'>,
+  { input }: Pick<SearchConfig['controller'], 'input'>,
 ): Tokenizer {
   return (architecture) =>
-    space.toTokens(reads === 'bare' ? (space.prune?.(architecture) ?? architecture) : architecture);
+    space.toTokens(input === 'pruned' ? (space.prune?.(architecture) ?? architecture) : architecture);
 }
 
 /**

@@ -58,7 +58,7 @@ export function createBayesianSearcher(context: SearchContext, settings: Bayesia
     const candidates = seen.listCandidates(settings.acquisitionSamples, context.stream('candidates', rounds));
     const { toTarget } = selectTargetTransform(settings.targets)(knownObjectives, {
       name: 'objective',
-      better: 'higher',
+      direction: 'maximize',
     });
     const posterior = gp.fit(knownObjectives.map(toTarget));
     const points = candidates.map(toQueryPoint);

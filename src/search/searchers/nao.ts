@@ -63,7 +63,7 @@ function createReplayEvaluator(
   replayed: ReadonlyMap<string, Objective>,
 ): Evaluator {
   return {
-    metric: { name: 'objective', better: 'higher' },
+    metric: { name: 'objective', direction: 'maximize' },
     dataDigest: '',
     unit: 'architectures',
     rescoresEachRound: false,

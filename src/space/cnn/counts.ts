@@ -5,7 +5,7 @@ import type { Architecture, Space } from '../space';
 /** The network around the cells: 3 stacks of `layers` normal cells, with a reduction cell between stacks. */
 export interface NetworkSize {
   /** N, normal cells per stack. */
-  readonly layers: number;
+  readonly cellsPerStack: number;
   /** F, channels of the first stack. */
   readonly channels: number;
   /** Pixels. */
@@ -45,9 +45,9 @@ export function computeNetworkCost({ normal, reduction }: CnnCells, size: Networ
 
   let channels = size.channels;
   let [s0, s1]: [FeatureShape, FeatureShape] = [stem, stem];
-  const cells = 3 * size.layers + 2;
+  const cells = 3 * size.cellsPerStack + 2;
   for (let i = 0; i < cells; i++) {
-    const isReduction = i === size.layers || i === 2 * size.layers + 1;
+    const isReduction = i === size.cellsPerStack || i === 2 * size.cellsPerStack + 1;
     if (isReduction) channels *= 2;
     const inputShape = { ...s1, channels };
     const nodeShape = isReduction ? halve(inputShape) : inputShape;
@@ -167,7 +167,7 @@ function countBatchNorm(features: FeatureShape): NetworkCost {
 
 /** The network that the paper trains on CIFAR-10 in the end (section 4.1) and whose parameters its tables give. */
 export const PAPER_NETWORK: NetworkSize = {
-  layers: 6,
+  cellsPerStack: 6,
   channels: 36,
   height: 32,
   width: 32,
@@ -187,7 +187,7 @@ export function describeNetworkCost(space: Space, architecture: Architecture): s
     space.cells(architecture),
     PAPER_NETWORK,
   );
-  const { layers, channels, height, width } = PAPER_NETWORK;
+  const { cellsPerStack: layers, channels, height, width } = PAPER_NETWORK;
   return (
     `${formatMillions(parameters)} parameters, ${formatMillions(multiplyAdds)} multiply-adds an image ` +
     `(network of N = ${layers}, F = ${channels} for CIFAR-10, ${height}x${width}, without auxiliary head)`

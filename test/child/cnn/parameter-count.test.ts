@@ -35,7 +35,15 @@ describe.each<CellOutput>(['concatenated', 'projected'])('with %s outputs', (cel
     [16, 16],
     [13, 10],
   ])('counts parameters and multiply-adds as the graph for images of %i x %i has them', (height, width) => {
-    const network = { layers: 2, channels: 6, height, width, imageChannels: 3, classes: 10, cellOutput };
+    const network = {
+      cellsPerStack: 2,
+      channels: 6,
+      height,
+      width,
+      imageChannels: 3,
+      classes: 10,
+      cellOutput,
+    };
     for (const each of cells) {
       expect(computeNetworkCost(each, network)).toEqual(ofGraph(each, network));
     }

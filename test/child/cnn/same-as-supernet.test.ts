@@ -87,7 +87,7 @@ describe.each<[string, CnnSupernetSpec, number]>([
     const variables = declareCnnChildVariables(graph, plan);
     const value = graph.placeholder('value', variables.parameters.shape, 'float32');
     graph.signature('write', { value }, { done: groupNodes(graph, [assign(variables.parameters, value)]) });
-    const shape = [fixed.scoreBatchImages, spec.height, spec.width, spec.imageChannels];
+    const shape = [fixed.evalBatchSize, spec.height, spec.width, spec.imageChannels];
     const images = graph.placeholder('normalised', shape, 'float32');
     const read = plan.parameters.read(variables.parameters);
     const { main } = buildCnnChildNetwork(read, fixed, cells, images, null, batchNorm);
@@ -118,7 +118,7 @@ describe.each<[string, CnnSupernetSpec, number]>([
     const { height, width, imageChannels: channels, statistics } = spec;
     const length = height * width * channels;
     const pixels = pixelsFor(spec);
-    const indices = supernet.lastImages('scoreBatchImages');
+    const indices = supernet.lastImages('evalBatchSize');
     return Float32Array.from({ length: indices.length * length }, (__, i) => {
       const channel = i % channels;
       const byte = pixels[indices[Math.floor(i / length)] * length + (i % length)];

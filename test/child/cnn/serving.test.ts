@@ -15,7 +15,7 @@ describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
   const cells = given.space.cells(given.architecture);
   // Odd sides make factorised reductions pad.
   const spec = { ...childSpec(TINY), height: 9, width: 7, momentum: 0.9 };
-  const pixels = pixelsFor({ ...spec, keepPath: 1 });
+  const pixels = pixelsFor({ ...spec, dropPathKeep: 1 });
   const imageBytes = pixels.length / spec.images;
 
   /** Trains, exports, moves the export elsewhere, and gives the loss of each image as it is scored and as it is served. */
@@ -39,7 +39,7 @@ describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
     const served = new ExportedClassifier(moved, [spec.height, spec.width, spec.imageChannels]);
     try {
       const labels = labelsFor(
-        { ...spec, keepPath: 1 },
+        { ...spec, dropPathKeep: 1 },
         Int32Array.from({ length: spec.images }, (_, i) => i),
       );
       const all: number[] = [];

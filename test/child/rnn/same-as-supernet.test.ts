@@ -42,7 +42,7 @@ describe.each<[string, RnnSupernetSpec, number]>([
   afterAll(() => supernet.dispose());
 
   it('score a text of three windows alike: hidden states and losses within 1e-4', () => {
-    const text = windows(spec, spec.scoreSequences, 3);
+    const text = windows(spec, spec.evalBatchSize, 3);
     for (const architecture of architectures) {
       supernet.beginScoring();
       const wanted = text.map((window) => ({
@@ -78,7 +78,7 @@ describe.each<[string, RnnSupernetSpec, number]>([
   });
 
   it('differ in what weights there are: a child has those that its cell uses', () => {
-    const units = spec.hiddenUnits;
+    const units = spec.hiddenSize;
     withRnnChild(spec, toRnnCell(architectures[0]), (child) => {
       expect(child.read().fixed).toHaveLength((spec.nodes + 1) * units * 2 * units);
       expect(Object.keys(child.read()).filter((name) => name.startsWith('bank'))).toEqual([]);

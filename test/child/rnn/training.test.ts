@@ -9,24 +9,24 @@ import { temporaryFolder } from '../../support/temp-folder';
 const folder = temporaryFolder();
 
 const SETTINGS: RnnChildSettings = {
-  hiddenUnits: 8,
-  output: 'loose',
-  batchSequences: 4,
-  unrollTokens: 5,
+  hiddenSize: 8,
+  output: 'loose-ends',
+  batchSize: 4,
+  bpttSteps: 5,
   epochs: 3,
   learningRate: 2,
   learningRateDecay: 0.5,
   decayFromEpoch: 2,
-  averageFromEpoch: 3,
+  asgdStartEpoch: 3,
   weightDecay: 1e-6,
   clipNorm: 1,
-  keepEmbedding: 0.9,
-  keepHidden: 0.9,
-  keepNodes: 0.9,
-  keepOutput: 0.9,
-  activationPenalty: 0.1,
-  temporalPenalty: 0.1,
-  scoreSequences: 2,
+  embeddingKeep: 0.9,
+  hiddenKeep: 0.9,
+  nodeKeep: 0.9,
+  outputKeep: 0.9,
+  activationRegularization: 0.1,
+  temporalActivationRegularization: 0.1,
+  evalBatchSize: 2,
 };
 const CELL = toRnnCell([0, 0, 1, 1, 3, 0, 2]);
 
@@ -57,7 +57,7 @@ function withTraining<T>(settings: Partial<RnnChildSettings>, use: (training: Rn
 }
 
 it('learns what follows what: a perplexity far below that of chance', () => {
-  withTraining({ epochs: 25, averageFromEpoch: 21, decayFromEpoch: 26 }, (training) => {
+  withTraining({ epochs: 25, asgdStartEpoch: 21, decayFromEpoch: 26 }, (training) => {
     const before = training.validate();
     expect(before.perplexity).toBeCloseTo(Math.exp(before.loss), 12);
     expect(Math.abs(before.perplexity - 7)).toBeLessThan(1);
@@ -73,7 +73,7 @@ it('lowers the learning rate from epoch to epoch and averages, each from the epo
     expect(schedule.map(({ learningRate }) => learningRate)).toEqual([2, 2, 1, 1, 0.5, 0.25]);
     expect(schedule.map(({ averaging }) => averaging)).toEqual([false, false, false, false, true, true]);
   });
-  withTraining({ averageFromEpoch: 0 }, (training) => {
+  withTraining({ asgdStartEpoch: 0 }, (training) => {
     expect(training.spec.averageWeights).toBe(false);
     expect(training.schedule(17).averaging).toBe(false);
   });
@@ -96,7 +96,7 @@ it('goes on from a checkpoint within an epoch to the same bits', () => {
 
 it('each epoch reads the text from its beginning, with a hidden state of zero', () => {
   withTraining(
-    { keepEmbedding: 1, keepHidden: 1, keepNodes: 1, keepOutput: 1, learningRate: 1e-30, weightDecay: 0 },
+    { embeddingKeep: 1, hiddenKeep: 1, nodeKeep: 1, outputKeep: 1, learningRate: 1e-30, weightDecay: 0 },
     (training) => {
       const losses = Array.from({ length: 12 }, (_, step) => training.train(step).loss);
       expect(losses.slice(6)).toEqual(losses.slice(0, 6));

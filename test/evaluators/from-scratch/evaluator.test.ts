@@ -42,7 +42,7 @@ function evaluatorAt(backend: FakeBackend): Evaluator {
   return createFromScratchEvaluator({
     children: {
       plan: {
-        metric: { name: 'valid_accuracy', better: 'higher' },
+        metric: { name: 'valid_accuracy', direction: 'maximize' },
         rescoresEachRound: false,
         stepsPerEpoch: 0,
         trainingSteps: () => 0,

@@ -60,7 +60,7 @@ const images: Kind = {
     const tiny = resolvePreset('tiny', 'cnn', 'full');
     const data = { ...tiny.data, dataset: 'images', dir, validImages: 8, trainImages: 16 };
     const child = {
-      ...{ ...tiny.child, epochs: 3, batchImages: 8, scoreBatchImages: 5, keepPath: 0.8 },
+      ...{ ...tiny.child, epochs: 3, batchSize: 8, evalBatchSize: 5, dropPathKeep: 0.8 },
       ...{ learningRate, clipNorm: 0 },
     };
     const digest = digestTrainingImages(await loadImageDataset(data));
@@ -96,7 +96,7 @@ const text: Kind = {
     if (!fs.existsSync(dir)) writeTextFixture(dir, { words: { train: 44, valid: 40, test: 20 } });
     const tiny = resolvePreset('tiny', 'rnn', 'full');
     const data = { ...tiny.data, dataset: 'text', dir, trainTokens: 41 };
-    const rnnChild = { ...tiny.rnnChild, epochs: 3, scoreSequences: 4, learningRate, clipNorm: 0 };
+    const rnnChild = { ...tiny.rnnChild, epochs: 3, evalBatchSize: 4, learningRate, clipNorm: 0 };
     const digest = digestText(await loadTextDataset(data));
     return createTextChildJobData(
       { ...tiny, space: { name: 'rnn', nodes: 3 }, data, rnnChild },

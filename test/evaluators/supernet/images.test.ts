@@ -36,7 +36,7 @@ function config({ supernet, data }: DeepPartial<SearchConfig> = {}): SearchConfi
     seed: 9,
     data: { ...preset.data, validImages: 14, trainImages: 0, ...data },
     // 36 images to train on are 7 batches of 5, and one image left over.
-    supernet: { ...preset.supernet, batchImages: 5, scoreBatchImages: 4, firstEpochs: 3, epochsPerRound: 2, ...supernet }, // prettier-ignore
+    supernet: { ...preset.supernet, batchSize: 5, evalBatchSize: 4, firstEpochs: 3, epochsPerRound: 2, ...supernet }, // prettier-ignore
   };
 }
 
@@ -185,7 +185,7 @@ describe('a score', () => {
   it('is taken of all validation images, or the first of them, and does not change by being taken', () => {
     withEvaluator(config(), (evaluator) => {
       expect(evaluator).toMatchObject({
-        metric: { name: 'shared_valid_accuracy', better: 'higher' },
+        metric: { name: 'shared_valid_accuracy', direction: 'maximize' },
         rescoresEachRound: true,
       });
       evaluator.train(0, 0, pool);
@@ -205,7 +205,7 @@ describe('a score', () => {
         expect(value * 14).toBeCloseTo(Math.round(value * 14), 9);
       }
     });
-    withEvaluator(config({ supernet: { scoreImages: 6 } }), (evaluator) => {
+    withEvaluator(config({ supernet: { evalImages: 6 } }), (evaluator) => {
       expect(evaluator.score(pool[0]).itemsScored).toBe(6);
     });
   });
@@ -227,17 +227,17 @@ describe('refuses, naming the settings', () => {
     createSharedImagesEvaluator(config(changes), dataset);
 
   it('fewer images to train on than a batch has', () => {
-    expect(refused({ supernet: { batchImages: 37 } })).toThrow(InputError);
-    expect(refused({ supernet: { batchImages: 37 } })).toThrow(
-      'supernet.batchImages is 37, but made-up leaves 36 images to train on: use at most as many.',
+    expect(refused({ supernet: { batchSize: 37 } })).toThrow(InputError);
+    expect(refused({ supernet: { batchSize: 37 } })).toThrow(
+      'supernet.batchSize is 37, but made-up leaves 36 images to train on: use at most as many.',
     );
-    expect(refused({ data: { trainImages: 4 } })).toThrow(/^supernet\.batchImages is 5, .* leaves 4 images/);
+    expect(refused({ data: { trainImages: 4 } })).toThrow(/^supernet\.batchSize is 5, .* leaves 4 images/);
   });
 
   it('more images to score than are held out', () => {
-    expect(refused({ supernet: { scoreImages: 15 } })).toThrow(InputError);
-    expect(refused({ supernet: { scoreImages: 15 } })).toThrow(
-      'supernet.scoreImages is 15, but data.validImages holds out 14: use at most as many, or 0 for all.',
+    expect(refused({ supernet: { evalImages: 15 } })).toThrow(InputError);
+    expect(refused({ supernet: { evalImages: 15 } })).toThrow(
+      'supernet.evalImages is 15, but data.validImages holds out 14: use at most as many, or 0 for all.',
     );
   });
 

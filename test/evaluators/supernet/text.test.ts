@@ -31,7 +31,7 @@ function config({ rnn, data }: DeepPartial<SearchConfig> = {}): SearchConfig {
     seed: 9,
     data: { ...preset.data, trainTokens: 0, ...data },
     // 63 tokens that another follows make 3 columns of 21: 5 steps of 4 tokens, and one time step left over.
-    rnn: { ...preset.rnn, batchSequences: 3, unrollTokens: 4, scoreSequences: 2, scoreTokens: 0, firstEpochs: 3, epochsPerRound: 2, ...rnn }, // prettier-ignore
+    rnn: { ...preset.rnn, batchSize: 3, bpttSteps: 4, evalBatchSize: 2, evalTokens: 0, firstEpochs: 3, epochsPerRound: 2, ...rnn }, // prettier-ignore
   };
 }
 
@@ -56,7 +56,7 @@ describe('what the supernet is asked to train', () => {
   let averaging: Evaluator;
   beforeAll(() => {
     evaluator = createSharedTextEvaluator(config(), text);
-    averaging = createSharedTextEvaluator(config({ rnn: { optimiser: 'asgd', averageEpochs: 1.2 } }), text);
+    averaging = createSharedTextEvaluator(config({ rnn: { optimizer: 'asgd', asgdEpochs: 1.2 } }), text);
   });
   beforeEach(() => {
     train.mockReset().mockReturnValue({ loss: 1, gradientNorm: 2, skipped: false });
@@ -171,9 +171,9 @@ describe('a score', () => {
   it('is taken of the whole validation text but its first token, and does not change by being taken', () => {
     withEvaluator(config(), (evaluator) => {
       expect(evaluator).toMatchObject({
-        metric: { name: 'shared_valid_perplexity', better: 'lower', logScale: true },
+        metric: { name: 'shared_valid_perplexity', direction: 'minimize', logScale: true },
         rescoresEachRound: true,
-        items: 'tokens',
+        unit: 'tokens',
       });
       for (let step = 0; step < 3; step++) evaluator.train(0, step, pool);
       const evaluate = jest.spyOn(RnnSupernet.prototype, 'evaluate');
@@ -194,7 +194,7 @@ describe('a score', () => {
   });
 
   it('is about the number of words before anything is learned, on the first tokens alone where that is asked', () => {
-    withEvaluator(config({ rnn: { scoreTokens: 9 } }), (evaluator) => {
+    withEvaluator(config({ rnn: { evalTokens: 9 } }), (evaluator) => {
       const { value, itemsScored } = evaluator.score(pool[0]);
       expect(itemsScored).toBe(8);
       expect(value).toBeGreaterThan(WORDS * 0.9);
@@ -262,16 +262,16 @@ describe('the text', () => {
   });
 
   it('is used up to a number of tokens where that is asked', () => {
-    const { train, valid, stepsPerEpoch } = planSharedText(config({ data: { trainTokens: 26 }, rnn: { scoreTokens: 9 } }), text); // prettier-ignore
+    const { train, valid, stepsPerEpoch } = planSharedText(config({ data: { trainTokens: 26 }, rnn: { evalTokens: 9 } }), text); // prettier-ignore
     expect(train).toEqual(text.train.slice(0, 26));
     expect(valid).toEqual(text.valid.slice(0, 9));
     expect(stepsPerEpoch).toBe(2);
   });
 
   it.each([
-    ['train', { rnn: { batchSequences: 16 } }, 'The train part of made-up has 64 tokens, but 16 sequences of 4 steps need 65'], // prettier-ignore
+    ['train', { rnn: { batchSize: 16 } }, 'The train part of made-up has 64 tokens, but 16 sequences of 4 steps need 65'], // prettier-ignore
     ['train', { data: { trainTokens: 12 } }, 'The train part of made-up has 12 tokens, but 3 sequences of 4 steps need 13'], // prettier-ignore
-    ['valid', { rnn: { scoreSequences: 23 } }, 'The valid part of made-up has 23 tokens, but 23 sequences of 1 step need 24'], // prettier-ignore
+    ['valid', { rnn: { evalBatchSize: 23 } }, 'The valid part of made-up has 23 tokens, but 23 sequences of 1 step need 24'], // prettier-ignore
   ])('is refused where its %s part is too short', (_, changes, message) => {
     const work = () => planSharedText(config(changes), text);
     expect(work).toThrow(InputError);

@@ -26,8 +26,11 @@ function write(content: string | Buffer, name = 'scores.csv'): string {
   return file;
 }
 
-function open(file: string, better: 'higher' | 'lower' = 'higher'): Evaluator {
-  return createTableEvaluator({ file, architectureColumn: 'arch', scoreColumn: 'accuracy', better }, space);
+function open(file: string, direction: 'maximize' | 'minimize' = 'maximize'): Evaluator {
+  return createTableEvaluator(
+    { file, architectureColumn: 'arch', scoreColumn: 'accuracy', direction: direction },
+    space,
+  );
 }
 
 describe('a table of scores', () => {
@@ -37,7 +40,7 @@ describe('a table of scores', () => {
     expect(table.score(space.parse(ONE_SWAPPED)).value).toBe(63.364);
     expect(table.score(space.parse(TWO)).value).toBe(82.5);
     expect(table.domain).toEqual([space.parse(ONE), space.parse(TWO)]);
-    expect(table.metric).toEqual({ name: 'accuracy', better: 'higher' });
+    expect(table.metric).toEqual({ name: 'accuracy', direction: 'maximize' });
     expect([table.rescoresEachRound, table.trainingSteps(0), table.stepsPerEpoch]).toEqual([false, 0, 0]);
   });
 
@@ -63,7 +66,7 @@ describe('a table of scores', () => {
     const file = write(`arch,accuracy\n${ONE},60\n${TWO},1\n${ONE},70\n`);
     const halves = [1, 2, 3, 4, 5, 6].map((half) =>
       readTableRows(
-        { file, architectureColumn: 'arch', scoreColumn: 'accuracy', better: 'higher', half },
+        { file, architectureColumn: 'arch', scoreColumn: 'accuracy', direction: 'maximize', splitSeed: half },
         space,
       ).map(({ score }) => score),
     );
@@ -75,8 +78,8 @@ describe('a table of scores', () => {
   it('reports from a column of its own, which has no part in anything else', () => {
     const [one, other] = [90, 10].map((test, i) => {
       const file = write(`arch,accuracy,test\n${ONE},60,${test}\n${TWO},1,nan\n`, `${i}.csv`);
-      const settings = { file, architectureColumn: 'arch', scoreColumn: 'accuracy', reportColumn: 'test' };
-      return createTableEvaluator({ ...settings, better: 'higher' }, space);
+      const settings = { file, architectureColumn: 'arch', scoreColumn: 'accuracy', testColumn: 'test' };
+      return createTableEvaluator({ ...settings, direction: 'maximize' }, space);
     });
     expect(one.getFinalMetric?.(space.parse(ONE_SWAPPED))).toEqual({ name: 'test', value: 90 });
     expect(other.getFinalMetric?.(space.parse(ONE))).toEqual({ name: 'test', value: 10 });
@@ -93,12 +96,17 @@ describe('a table of scores', () => {
   });
 
   it('keeps the direction of the metric', () => {
-    expect(open(write(`arch,accuracy\n${ONE},1\n`), 'lower').metric.better).toBe('lower');
+    expect(open(write(`arch,accuracy\n${ONE},1\n`), 'minimize').metric.direction).toBe('minimize');
   });
 
   it('names its metric after the column, unless the log of architectures has one of that name', () => {
     const file = write(`arch,loss\n${ONE},1\n`);
-    const settings = { file, architectureColumn: 'arch', scoreColumn: 'loss', better: 'lower' as const };
+    const settings = {
+      file,
+      architectureColumn: 'arch',
+      scoreColumn: 'loss',
+      direction: 'minimize' as const,
+    };
     expect(createTableEvaluator(settings, space).metric.name).toBe('table_loss');
   });
 

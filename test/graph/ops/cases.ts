@@ -70,7 +70,7 @@ export const CASES: readonly OpCase[] = [
   },
   {
     title: 'adds two gradients',
-    covers: 'add.addNode',
+    covers: 'add.addGradients',
     inputs: [floats([2], [1, 2]), floats([2], [3, 5])],
     build: ([a, b]) => addGradients(a, b),
     eager: (tf, [a, b]) => tf.add(a, b),
@@ -151,7 +151,7 @@ export const CASES: readonly OpCase[] = [
   },
   {
     title: 'takes the larger',
-    covers: 'extremum.maximum',
+    covers: 'min-max.maximum',
     inputs: [floats([2, 2], [1, 5, -3, 2]), floats([2], [2, 4])],
     build: ([a, b]) => maximum(a, b),
     // tfjs breaks on the gradient of its own operand that is broadcast here.
@@ -160,7 +160,7 @@ export const CASES: readonly OpCase[] = [
   },
   {
     title: 'takes the smaller',
-    covers: 'extremum.minimum',
+    covers: 'min-max.minimum',
     inputs: [floats([2, 2], [1, 5, -3, 2]), floats([2], [2, 4])],
     build: ([a, b]) => minimum(a, b),
     // tfjs breaks on the gradient of its own operand that is broadcast here.
@@ -320,7 +320,7 @@ export const CASES: readonly OpCase[] = [
   },
   {
     title: 'takes integers apart into their bytes, the lowest first',
-    covers: 'bitcast.bytesOf',
+    covers: 'bitcast.bitcastToUint8',
     inputs: [integers([2], [258, -1])],
     build: ([x]) => cast(bitcastToUint8(x), 'int32'),
     expected: [2, 1, 0, 0, 255, 255, 255, 255],
@@ -681,7 +681,7 @@ export const CASES: readonly OpCase[] = [
   },
   {
     title: 'takes the derivative by hand',
-    covers: 'by-hand.derivedByHand',
+    covers: 'custom-gradient.customGradient',
     inputs: [row, spread([4], 8)],
     build: ([a, b]) =>
       customGradient(add(scale(a, 3), square(b)), [a, b], ([dy]) => [
@@ -792,7 +792,7 @@ export const CASES: readonly OpCase[] = [
   },
   {
     title: 'normalises by given statistics',
-    covers: 'batch-norm.fixedNorm',
+    covers: 'batch-norm.batchNormInference',
     inputs: [
       floats([1, 1, 2, 2], [1, 2, 5, 4]),
       floats([2], [10, 1]),

@@ -17,7 +17,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'broadcast.broadcastShape': 'refusals.test.ts',
   'checkpoint.save': 'checkpoint.test.ts',
   'checkpoint.restore': 'checkpoint.test.ts',
-  'concat.allAlive': '../guards.test.ts',
+  'concat.alignLiveness': '../guards.test.ts',
   'convolution.convolution': 'conv2d.conv2d and depthwise-conv2d.depthwiseConv2d are made of it',
   'lstm-cell.lstmCell': 'lstm-cell.test.ts',
   'lstm-cell.lstmCellGradient': 'lstm-cell.test.ts',
@@ -27,11 +27,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'variable.assign': 'variable.test.ts',
   'variable.assignRows': 'variable.test.ts',
   'variable.gatherRows': 'variable.test.ts',
-  'variable.read': 'variable.test.ts',
+  'variable.readVariable': 'variable.test.ts',
   'variable.variable': 'variable.test.ts',
-  'window.sameSide': 'the shapes of conv2d and pool',
-  'window.windowAttributes': 'the results of conv2d and pool',
-  'window.windowShape': 'refusals.test.ts',
+  'pooling-window.computeSameSize': 'the shapes of conv2d and pool',
+  'pooling-window.windowAttributes': 'the results of conv2d and pool',
+  'pooling-window.windowShape': 'refusals.test.ts',
 };
 
 const FORWARD_TOLERANCE = 1e-5;

@@ -30,7 +30,7 @@ import { expectClose, plain, withSession } from '../../support/graph/compiled';
 /*
  * A model of a whole vector w and a table t of which a step reads one row, or none: the loss is
  *   sum(w * a) + sum(w^2) [+ sum(t[row] * b) + sum(t[row]^2) where the row is used].
- * Each optimiser is compared with the loop that its paper writes down, in double precision, over several steps.
+ * Each optimizer is compared with the loop that its paper writes down, in double precision, over several steps.
  */
 
 const WIDTH = 3;
@@ -42,7 +42,7 @@ interface Settings {
   readonly clip?: number;
 }
 
-/** One parameter of the loops: its value and whatever the optimiser keeps beside it. */
+/** One parameter of the loops: its value and whatever the optimizer keeps beside it. */
 interface Slot {
   value: number;
   first: number;
@@ -67,7 +67,7 @@ const STEP_LIST: Step[] = (() => {
   }));
 })();
 
-/** Runs the compiled optimiser: w and the table after each step, and the norm of the gradients in it. */
+/** Runs the compiled optimizer: w and the table after each step, and the norm of the gradients in it. */
 function compiled(
   optimise: (graph: Graph, pairs: readonly Gradient[], rate: Tensor) => OptimizerUpdate,
   { decay = 0, clip = 0 }: Settings,

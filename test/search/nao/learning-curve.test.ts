@@ -16,18 +16,18 @@ function scoreOf(architecture: Architecture): number {
   return space.toTokens(architecture).filter((token) => token === 3).length / 6;
 }
 
-function task(count: number, controller: Controller, symmetricTwins = false): LearningCurveOptions {
+function task(count: number, controller: Controller, augmentSymmetric = false): LearningCurveOptions {
   const random = createRandomStream(3, 'architectures');
   const scored = Array.from({ length: count }, () => space.sample(random)).map((architecture) => ({
     architecture,
     score: scoreOf(architecture),
   }));
-  const metric = { name: 'share', better: 'higher' } as const;
+  const metric = { name: 'share', direction: 'maximize' } as const;
   return {
     seed: 7,
     space,
     controller,
-    settings: { epochs: 2, symmetricTwins, reads: 'written', predictor: 'network', targets: 'scores' },
+    settings: { epochs: 2, augmentSymmetric, input: 'full', predictor: 'network', targets: 'scores' },
     metric,
     scored,
   };

@@ -224,7 +224,7 @@ describe('a search whose scores drift', () => {
 
 describe('where lower is better', () => {
   const perplexity = {
-    better: 'lower' as const,
+    direction: 'minimize' as const,
     score: (a: readonly number[]) => 100 - 50 * meanDigit(a, 9),
   };
   const { rows, search } = run(LARGE, settings({ search: { newPerRound: 6 } }), perplexity);
@@ -255,7 +255,7 @@ describe('where lower is better', () => {
   it('a predictor that takes bad for good has a negative correlation', () => {
     // The fake controller predicts the mean digit; here a high one is bad.
     const wrong = run(LARGE, settings({ search: { newPerRound: 6 } }), {
-      better: 'lower',
+      direction: 'minimize',
       score: (a) => 100 + 50 * meanDigit(a, 9),
     });
     expect(wrong.rows.roundRows.at(-1)?.kendall_tau_predicted_measured).toBeLessThan(0);
@@ -304,7 +304,7 @@ describe('equal scores', () => {
   });
 
   it.each([false, true])('a pool of one (scores drift: %s)', (drift) => {
-    const { rows } = run(LARGE, settings({ search: { pool: 1, newPerRound: 2 } }), {
+    const { rows } = run(LARGE, settings({ search: { poolSize: 1, newPerRound: 2 } }), {
       drift,
       steps: drift ? 2 : 0,
     });
@@ -348,10 +348,10 @@ describe('failed scores', () => {
 });
 
 describe('a predictor that chooses', () => {
-  const candidates = 200;
+  const acquisitionSamples = 200;
 
   it('takes those of which it expects most, of what is decoded, near and random', () => {
-    const { rows, search } = run(LARGE, settings({ search: { candidates, rounds: 2 } }));
+    const { rows, search } = run(LARGE, settings({ search: { acquisitionSamples, rounds: 2 } }));
     const proposed = rows.architectureRows.filter(({ round }) => round === 2);
     expect(proposed.map(({ origin }) => origin)).toEqual(Array(3).fill('controller'));
     // The fake predicts the mean digit: the best of 200 random ones is better than anything that was known.
@@ -363,7 +363,9 @@ describe('a predictor that chooses', () => {
   });
 
   it('finds the neighbours of the best where nothing is decoded and few are random', () => {
-    const { rows } = run(LARGE, settings({ search: { candidates: 1, rounds: 2 } }), { raises: false });
+    const { rows } = run(LARGE, settings({ search: { acquisitionSamples: 1, rounds: 2 } }), {
+      raises: false,
+    });
     const byId = new Map(rows.architectureRows.map((row) => [row.id, row]));
     const children = rows.architectureRows.filter(({ parent_id: parent }) => parent !== undefined);
     expect(children.length).toBeGreaterThan(1);
@@ -374,10 +376,10 @@ describe('a predictor that chooses', () => {
     }
   });
 
-  it.each([0, 1])('a process learns from what has a score (exploration %s)', (exploration) => {
+  it.each([0, 1])('a process learns from what has a score (exploration %s)', (ucbBeta) => {
     const config = settings({
-      search: { candidates, exploration, rounds: 4 },
-      controller: { predictor: 'process', targets: 'ranks' },
+      search: { acquisitionSamples, ucbBeta, rounds: 4 },
+      controller: { predictor: 'gp', targets: 'ranks' },
     });
     // The controller does not know what is good, the process finds it out.
     const score = (architecture: readonly number[]): number => 1 - meanDigit(architecture, LARGE.vocabulary);
@@ -393,13 +395,13 @@ describe('a predictor that chooses', () => {
 
   it('measures on held-out architectures the predictor that chooses', () => {
     const config = settings({
-      search: { pool: 60 },
-      controller: { predictor: 'process', targets: 'ranks', heldOut: 0.2 },
+      search: { poolSize: 60 },
+      controller: { predictor: 'gp', targets: 'ranks', validationFraction: 0.2 },
     });
     const score = (architecture: readonly number[]): number => -meanDigit(architecture, LARGE.vocabulary);
     // The network takes bad for good.
     expect(run(LARGE, config, { score }).rows.controllerRows[0].kendall_tau).toBeGreaterThan(0.2);
-    const network = settings({ search: { pool: 60 }, controller: { heldOut: 0.2 } });
+    const network = settings({ search: { poolSize: 60 }, controller: { validationFraction: 0.2 } });
     expect(run(LARGE, network, { score }).rows.controllerRows[0].kendall_tau).toBeCloseTo(-1, 9);
   });
 });
@@ -441,7 +443,7 @@ describe('nothing new', () => {
 
   it.each([false, true])('a table of 12 with a budget of 100 ends after 12 (found at once: %s)', (atOnce) => {
     const all = Array.from({ length: 12 }, (_, i) => [i % 5, (3 * i) % 9, i % 2, 8 - (i % 7), 0, i % 9]);
-    const config = settings({ search: { rounds: 50, pool: atOnce ? 98 : 2, newPerRound: 2 } });
+    const config = settings({ search: { rounds: 50, poolSize: atOnce ? 98 : 2, newPerRound: 2 } });
     const { rows, said, search } = run(LARGE, config, { all });
     expect(rows.architectureRows.map(({ id }) => id)).toEqual(Array.from({ length: 12 }, (_, id) => id));
     expect(search.state.ended).toBe('exhausted');
@@ -451,7 +453,7 @@ describe('nothing new', () => {
 
   it.each([false, true])('a small space is searched to its end (scores drift: %s)', (drift) => {
     const space = digitSpace(2, 4);
-    const { rows, search } = run(space, settings({ search: { rounds: 50, pool: 4, newPerRound: 3 } }), {
+    const { rows, search } = run(space, settings({ search: { rounds: 50, poolSize: 4, newPerRound: 3 } }), {
       drift,
     });
     expect(new Set(rows.architectureRows.map(({ id }) => id)).size).toBe(differentDigits(2, 4));

@@ -1,9 +1,9 @@
 import type { Metric } from '../../../src/evaluators/evaluator';
 import { createNormalScoreTransform, createMinMaxTransform } from '../../../src/search/nao/target-transform';
 
-const accuracy: Metric = { name: 'shared_valid_accuracy', better: 'higher' };
-const error: Metric = { name: 'error', better: 'lower' };
-const perplexity: Metric = { name: 'shared_valid_perplexity', better: 'lower', logScale: true };
+const accuracy: Metric = { name: 'shared_valid_accuracy', direction: 'maximize' };
+const error: Metric = { name: 'error', direction: 'minimize' };
+const perplexity: Metric = { name: 'shared_valid_perplexity', direction: 'minimize', logScale: true };
 
 test.each([
   ['the highest', accuracy, [0.2, 0.7, 0.45], [0, 1, 0.5]],

@@ -5,9 +5,9 @@ import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 test('what is read is all that is written or, where the space can tell, what the network makes use of', () => {
   const space = createNasBench201Space();
   const cell = [3, 4, 0, 1, 0, 2];
-  expect(createTokenizer(space, { reads: 'written' })(cell)).toEqual([3, 4, 0, 1, 0, 2]);
-  expect(createTokenizer(space, { reads: 'bare' })(cell)).toEqual([0, 4, 0, 1, 0, 2]);
+  expect(createTokenizer(space, { input: 'full' })(cell)).toEqual([3, 4, 0, 1, 0, 2]);
+  expect(createTokenizer(space, { input: 'pruned' })(cell)).toEqual([0, 4, 0, 1, 0, 2]);
   const cnn = createCnnSpace(2);
   const first = cnn.parse('0 1 1 0 2 3 0 4 0 1 1 0 2 3 0 4');
-  expect(createTokenizer(cnn, { reads: 'bare' })(first)).toEqual(cnn.toTokens(first));
+  expect(createTokenizer(cnn, { input: 'pruned' })(first)).toEqual(cnn.toTokens(first));
 });

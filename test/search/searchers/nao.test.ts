@@ -9,7 +9,10 @@ const start: Start = ({ space, known, seed }) =>
   createNaoSearcher({
     space,
     scorable: known,
-    config: settings({ seed, search: { rounds: 1000, pool: 10, seeds: 5, newPerRound: 5, maxStepSize: 4 } }),
+    config: settings({
+      seed,
+      search: { rounds: 1000, poolSize: 10, topK: 5, newPerRound: 5, maxStepSize: 4 },
+    }),
     controller: fakeController(space),
   });
 
@@ -22,7 +25,7 @@ test('finds better architectures than random search with a controller that knows
 test('has nothing to propose after its last round', () => {
   const space = createNasBench201Space();
   const evaluator = fakeEvaluator(space);
-  const config = settings({ search: { rounds: 3, pool: 6, newPerRound: 2 } });
+  const config = settings({ search: { rounds: 3, poolSize: 6, newPerRound: 2 } });
   const searcher = createNaoSearcher({
     space,
     scorable: evaluator,

@@ -4,7 +4,7 @@ import { computeNetworkCost, type NetworkSize, PAPER_NETWORK } from '../../../sr
 import { NAONET_WS } from '../../support/space/published-cells';
 
 const SIZE: NetworkSize = {
-  layers: 1,
+  cellsPerStack: 1,
   channels: 2,
   height: 4,
   width: 4,

@@ -3,7 +3,10 @@ import { toRnnCell } from '../../../src/space/rnn/cells';
 import { NAO_WS_RNN } from '../../support/space/published-cells';
 
 test('a single node reads no other and is averaged alone', () => {
-  expect(toRnnCell([3])).toEqual({ nodes: [{ previous: undefined, activation: 'identity' }], loose: [0] });
+  expect(toRnnCell([3])).toEqual({
+    nodes: [{ previous: undefined, activation: 'identity' }],
+    looseEnds: [0],
+  });
 });
 
 test('reads NAO-WS as drawn by hand', () => {

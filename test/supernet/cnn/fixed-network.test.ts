@@ -22,7 +22,7 @@ describe.each<[string, CnnSupernetSpec]>([
     {
       ...TINY,
       nodes: 2,
-      layers: 2,
+      cellsPerStack: 2,
       images: 11,
       height: 9,
       width: 7,
@@ -63,7 +63,7 @@ describe.each<[string, CnnSupernetSpec]>([
 
   it('gives the loss of each image and whether it is classified rightly', () => {
     const [architecture] = architectures;
-    const labels = labelsFor(spec, supernet.lastImages('scoreBatchImages'));
+    const labels = labelsFor(spec, supernet.lastImages('evalBatchSize'));
     const { perImage, classes } = loadTensorFlow().tidy(() => {
       const { main } = fixedNetwork(spec, architecture, parametersOf(architecture), images());
       return {
@@ -115,13 +115,13 @@ describe.each<[string, CnnSupernetSpec]>([
   }
 
   function images(): tfjs.Tensor4D {
-    return normalisedImages(spec, pixelsFor(spec), supernet.lastImages('scoreBatchImages'));
+    return normalisedImages(spec, pixelsFor(spec), supernet.lastImages('evalBatchSize'));
   }
 
   /** Loss before the step, and the gradients of the parameters that the fixed network asks for. */
   function gradientsOf(architecture: Architecture) {
     const tf = loadTensorFlow();
-    const labels = labelsFor(spec, supernet.lastImages('batchImages'));
+    const labels = labelsFor(spec, supernet.lastImages('batchSize'));
     return tf.tidy(() => {
       const x = images();
       const rows = new Map<string, tfjs.Tensor1D>();

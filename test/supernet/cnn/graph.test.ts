@@ -10,11 +10,11 @@ const EVERYTHING: CnnSupernetSpec = {
   nesterov: true,
   weightDecay: 1e-4,
   clipNorm: 5,
-  keepPath: 0.9,
-  keepFeature: 0.8,
+  dropPathKeep: 0.9,
+  dropoutKeep: 0.8,
   auxiliaryHead: true,
   labelSmoothing: 0.1,
-  augmentation: { cropPaddingPixels: 2, flip: true, cutoutPixels: 4 },
+  augmentation: { cropPaddingPixels: 2, horizontalFlip: true, cutoutPixels: 4 },
 };
 const { nodes } = buildCnnSupernetGraph(EVERYTHING).graph;
 
@@ -52,8 +52,12 @@ describe('the graph of a supernet with everything on', () => {
 });
 
 it('has no auxiliary head where none is asked for, and no mask where all paths are kept', () => {
-  const plain = buildCnnSupernetGraph({ ...EVERYTHING, auxiliaryHead: false, keepPath: 1, keepFeature: 1 })
-    .graph.nodes;
+  const plain = buildCnnSupernetGraph({
+    ...EVERYTHING,
+    auxiliaryHead: false,
+    dropPathKeep: 1,
+    dropoutKeep: 1,
+  }).graph.nodes;
   const draws = (of: readonly GraphNode[]) =>
     of.filter(({ op, name }) => op === 'StatelessRandomUniform' && name.startsWith('train/')).length;
   expect([draws(nodes), draws(plain)]).toEqual([3, 1]);

@@ -34,14 +34,14 @@ function objective(
 ): tfjs.Scalar {
   const tf = loadTensorFlow();
   const [window] = trainWindows(spec, 1);
-  const start = tf.zeros<tfjs.Rank.R2>([spec.batchSequences, spec.hiddenUnits]);
+  const start = tf.zeros<tfjs.Rank.R2>([spec.batchSize, spec.hiddenSize]);
   const { losses, states, masked } = readText(spec, architecture, weights, window, start, masks);
   const squares = masked.map((state) => tf.mean(tf.square(state)));
   const changes = states.slice(1).map((state, t) => tf.mean(tf.squaredDifference(state, states[t])));
   const total = tf.addN([
     tf.mean(losses),
-    tf.mul(tf.mean(tf.stack(squares)), spec.activationPenalty),
-    tf.mul(tf.mean(tf.stack(changes)), spec.temporalPenalty),
+    tf.mul(tf.mean(tf.stack(squares)), spec.activationRegularization),
+    tf.mul(tf.mean(tf.stack(changes)), spec.temporalActivationRegularization),
   ]);
   return tf.reshape<tfjs.Rank.R0>(total, []);
 }
@@ -77,7 +77,10 @@ function expectSameGradients(got: Values, wanted: Values, tolerance = 2e-5): voi
 describe.each([
   ['the loss', {}],
   ['the loss of the average of all nodes', { output: 'all' }],
-  ['the loss and the penalties on states', { activationPenalty: 2, temporalPenalty: 3 }],
+  [
+    'the loss and the penalties on states',
+    { activationRegularization: 2, temporalActivationRegularization: 3 },
+  ],
 ] as const)('a step on %s', (_, settings) => {
   const spec: RnnSupernetSpec = { ...TINY, ...settings };
   let supernet: OpenedRnn;
@@ -97,7 +100,7 @@ describe.each([
     for (const architecture of ARCHITECTURES) {
       supernet.write(start);
       const loss = supernet.train(architecture, window, RATE);
-      const plain = { ...spec, activationPenalty: 0, temporalPenalty: 0 };
+      const plain = { ...spec, activationRegularization: 0, temporalActivationRegularization: 0 };
       const wanted = tf.tidy(() => objective(plain, architecture, weightsOf(spec, start)).dataSync()[0]);
       expectClose([loss], [wanted], 1e-5);
       expectSameGradients(followed(start, supernet.read()), eagerGradients(spec, architecture, start));
@@ -106,7 +109,7 @@ describe.each([
 
   it('changes the slices of the nodes that the architecture has, and no other', () => {
     const [window] = trainWindows(spec, 1);
-    const size = 2 * spec.hiddenUnits ** 2;
+    const size = 2 * spec.hiddenSize ** 2;
     for (const architecture of ARCHITECTURES) {
       supernet.write(start);
       supernet.train(architecture, window, RATE);
@@ -159,7 +162,7 @@ it('differences of the loss that training tells come to the change of a step, al
 
 it('penalties by hand: they add what their definition says to the gradient of the loss', () => {
   // Relu of zero, gates of 1/2 and a zero embedding: each state is half of the one before.
-  const spec: RnnSupernetSpec = { ...TINY, nodes: 1, batchSequences: 1, unrollTokens: 2, hiddenUnits: 1, activationPenalty: 0.5, temporalPenalty: 0.25 }; // prettier-ignore
+  const spec: RnnSupernetSpec = { ...TINY, nodes: 1, batchSize: 1, bpttSteps: 2, hiddenSize: 1, activationRegularization: 0.5, temporalActivationRegularization: 0.25 }; // prettier-ignore
   withRnn(spec, (supernet) => {
     const empty = supernet.read();
     const zero = Object.fromEntries(
@@ -206,7 +209,7 @@ describe('before it is followed, a gradient', () => {
       const start = large(spec, supernet.read());
       supernet.write(start);
       supernet.train(architecture, window, RATE);
-      const size = 2 * spec.hiddenUnits ** 2;
+      const size = 2 * spec.hiddenSize ** 2;
       const used = rowsOf(architecture);
       const slopes = eagerGradients(spec, architecture, start);
       const decayed = Object.fromEntries(
@@ -225,12 +228,12 @@ describe('before it is followed, a gradient', () => {
 describe('variational dropout', () => {
   const spec: RnnSupernetSpec = {
     ...TINY,
-    keepEmbedding: 0.5,
-    keepHidden: 0.6,
-    keepNodes: 0.7,
-    keepOutput: 0.8,
-    activationPenalty: 2,
-    temporalPenalty: 1,
+    embeddingKeep: 0.5,
+    hiddenKeep: 0.6,
+    nodeKeep: 0.7,
+    outputKeep: 0.8,
+    activationRegularization: 2,
+    temporalActivationRegularization: 1,
   };
   let supernet: OpenedRnn;
   let start: Values;
@@ -247,7 +250,7 @@ describe('variational dropout', () => {
       supernet.write(start);
       const loss = supernet.train(architecture, window, RATE, { step });
       const masks = supernet.masks(step);
-      const plain = { ...spec, activationPenalty: 0, temporalPenalty: 0 };
+      const plain = { ...spec, activationRegularization: 0, temporalActivationRegularization: 0 };
       const wanted = tf.tidy(
         () => objective(plain, architecture, weightsOf(spec, start), masks).dataSync()[0],
       );
@@ -270,7 +273,7 @@ describe('variational dropout', () => {
     const steps = 200;
     for (let step = 0; step < steps; step++) {
       const { embedding, hidden, nodes, output } = supernet.draws(step);
-      const keeps = [spec.keepEmbedding, spec.keepHidden, spec.keepNodes, spec.keepOutput];
+      const keeps = [spec.embeddingKeep, spec.hiddenKeep, spec.nodeKeep, spec.outputKeep];
       [embedding, hidden, nodes, output].forEach((values, place) => {
         kept[place] += values.filter((u) => u >= 1 - keeps[place]).length / values.length / steps;
       });
@@ -281,8 +284,8 @@ describe('variational dropout', () => {
 
   it('is not there in scoring, and not in training where everything is kept', () => {
     const [window] = trainWindows(spec, 1);
-    const whole: RnnSupernetSpec = { ...spec, keepEmbedding: 1, keepHidden: 1, keepNodes: 1, keepOutput: 1, scoreSequences: spec.batchSequences }; // prettier-ignore
-    const noisy: RnnSupernetSpec = { ...spec, scoreSequences: spec.batchSequences };
+    const whole: RnnSupernetSpec = { ...spec, embeddingKeep: 1, hiddenKeep: 1, nodeKeep: 1, outputKeep: 1, evalBatchSize: spec.batchSize }; // prettier-ignore
+    const noisy: RnnSupernetSpec = { ...spec, evalBatchSize: spec.batchSize };
     const [architecture] = ARCHITECTURES;
     const scores = [whole, noisy].map((each) =>
       withRnn(each, (opened) => {

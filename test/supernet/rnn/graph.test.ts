@@ -26,7 +26,7 @@ describe('the graph of a network for recurrent cells with everything on', () => 
       const found = nodes.filter((node) => node.op === op);
       const number = ['Tanh', 'Relu', 'ReluGrad'].indexOf(op) === 0 ? 0 : 1;
       // Once a node and step, forward in training and scoring.
-      if (op !== 'ReluGrad') expect(found).toHaveLength(2 * EVERYTHING.nodes * EVERYTHING.unrollTokens);
+      if (op !== 'ReluGrad') expect(found).toHaveLength(2 * EVERYTHING.nodes * EVERYTHING.bpttSteps);
       for (const { outputs } of found) expect(guardKey(outputs[0].guard)).toMatch(new RegExp(`/activation=${number}(&|$)`)); // prettier-ignore
     }
     const sigmoids = nodes.filter(({ op }) => op === 'Sigmoid');
@@ -38,7 +38,7 @@ describe('the graph of a network for recurrent cells with everything on', () => 
     const gathers = nodes.filter(({ op, name }) => op === 'ResourceGather' && name.startsWith('train/'));
     // The slices, once; the rest is averaging: weights, average and count.
     expect(gathers.length).toBeLessThanOrEqual(4);
-    const { batchSequences: batch, unrollTokens: time, hiddenUnits: units } = EVERYTHING;
+    const { batchSize: batch, bpttSteps: time, hiddenSize: units } = EVERYTHING;
     const projections = nodes.filter(
       ({ op, outputs }) => op === 'MatMul' && outputs[0].shape.join() === `${time * batch},${2 * units}`,
     );
@@ -46,7 +46,7 @@ describe('the graph of a network for recurrent cells with everything on', () => 
   });
 
   it('multiplies for the gradient of each matrix of a node once, not at every step', () => {
-    const { hiddenUnits: units, nodes: count } = EVERYTHING;
+    const { hiddenSize: units, nodes: count } = EVERYTHING;
     const products = nodes.filter(
       ({ op, attributes, outputs }) =>
         op === 'MatMul' &&

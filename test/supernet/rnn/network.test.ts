@@ -33,7 +33,7 @@ function oracle(
   const tf = loadTensorFlow();
   return tf.tidy(() => {
     const weights = weightsOf(spec, values);
-    let hidden = tf.zeros<Rank.R2>([sequences, spec.hiddenUnits]);
+    let hidden = tf.zeros<Rank.R2>([sequences, spec.hiddenSize]);
     return text.map((window) => {
       const { losses, states } = readText(spec, architecture, weights, window, hidden);
       hidden = states[states.length - 1];
@@ -43,7 +43,7 @@ function oracle(
 }
 
 describe.each(
-  [1, 2, 4, 12].flatMap((nodes) => (['loose', 'all'] as const).map((output) => ({ nodes, output }))),
+  [1, 2, 4, 12].flatMap((nodes) => (['loose-ends', 'all'] as const).map((output) => ({ nodes, output }))),
 )('with $nodes nodes and output $output', ({ nodes, output }) => {
   const spec = { ...TINY, nodes, output };
   let supernet: OpenedRnn;
@@ -56,11 +56,11 @@ describe.each(
   afterAll(() => supernet.dispose());
 
   it('scores a text of three windows as the network written by hand does, the state carried on', () => {
-    const text = windows(spec, spec.scoreSequences, 3);
+    const text = windows(spec, spec.evalBatchSize, 3);
     for (const architecture of architecturesOf(nodes)) {
       supernet.beginScoring();
       const got = text.map((window) => supernet.evaluate(architecture, window));
-      expectClose(got, oracle(spec, architecture, values, text, spec.scoreSequences), 1e-5);
+      expectClose(got, oracle(spec, architecture, values, text, spec.evalBatchSize), 1e-5);
     }
   });
 
@@ -69,7 +69,7 @@ describe.each(
     for (const architecture of architecturesOf(nodes)) {
       supernet.beginTraining();
       const got = text.map((window) => supernet.train(architecture, window, 0) * window.tokens.length);
-      expectClose(got, oracle(spec, architecture, values, text, spec.batchSequences), 1e-5);
+      expectClose(got, oracle(spec, architecture, values, text, spec.batchSize), 1e-5);
     }
   });
 });

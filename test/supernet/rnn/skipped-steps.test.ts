@@ -5,10 +5,10 @@ import { TINY } from '../../support/supernet/rnn';
 const SPEC: RnnSupernetSpec = {
   ...TINY,
   nodes: 3,
-  hiddenUnits: 4,
+  hiddenSize: 4,
   vocabulary: 7,
-  batchSequences: 2,
-  unrollTokens: 3,
+  batchSize: 2,
+  bpttSteps: 3,
   averageWeights: true,
   weightDecay: 0.01,
   clipNorm: 0.25,
@@ -33,7 +33,7 @@ function twoSteps(spec: RnnSupernetSpec) {
 }
 
 it('a step whose gradients are not finite changes no weight, and sets the hidden state back to zero', () => {
-  const { before, steps, after } = twoSteps({ ...SPEC, activationPenalty: Infinity });
+  const { before, steps, after } = twoSteps({ ...SPEC, activationRegularization: Infinity });
   expect(steps.map(({ skipped }) => skipped)).toEqual([true, true]);
   expect(steps.map(({ gradientNorm }) => Number.isFinite(gradientNorm))).toEqual([false, false]);
   // The same window from the same hidden state, by the same weights.

@@ -10,7 +10,7 @@ import type { GraphNode } from '../../../src/graph/tensor';
 
 /** A child with the settings and the form of a supernet. */
 export function childSpec(spec: CnnSupernetSpec): CnnChildSpec {
-  return { ...spec, cellOutput: 'projected', keepPath: spec.keepPath === 1 ? 1 : 'fed' };
+  return { ...spec, cellOutput: 'projected', dropPathKeep: spec.dropPathKeep === 1 ? 1 : 'fed' };
 }
 
 /** A child whose graph has two signatures more: `read` and `write` for parameters and running averages. */
@@ -30,7 +30,7 @@ export class OpenedChild {
     const value = graph.placeholder('write/fixed', fixed.shape, 'float32');
     graph.signature('write', { fixed: value }, { done: groupNodes(graph, [assign(fixed, value)]) });
     this.session = Session.open(graph);
-    const pixels = pixelsFor({ ...spec, keepPath: 1 });
+    const pixels = pixelsFor({ ...spec, dropPathKeep: 1 });
     const padded = new Uint8Array(4 * Math.ceil(pixels.length / 4));
     padded.set(pixels);
     this.session.run('load', { words: new Int32Array(padded.buffer) });
@@ -38,22 +38,22 @@ export class OpenedChild {
   }
 
   /** One step on the last images, or those given. */
-  train(learningRate: number, indices = this.lastImages('batchImages'), keepPath = 1, step = 0) {
+  train(learningRate: number, indices = this.lastImages('batchSize'), dropPathKeep = 1, step = 0) {
     const { loss, right } = this.session.run('train', {
       indices,
-      labels: labelsFor({ ...this.spec, keepPath: 1 }, indices),
+      labels: labelsFor({ ...this.spec, dropPathKeep: 1 }, indices),
       learning_rate: Float32Array.of(learningRate),
       seed: Int32Array.of(5, step),
-      ...(this.spec.keepPath === 'fed' ? { keep_path: Float32Array.of(keepPath) } : {}),
+      ...(this.spec.dropPathKeep === 'fed' ? { keep_path: Float32Array.of(dropPathKeep) } : {}),
     });
     return { loss: Number(loss[0]), right: Number(right[0]) };
   }
 
   /** Sum of losses and images classified rightly over images of weight 1. */
-  evaluate(weight?: Float32Array, indices = this.lastImages('scoreBatchImages')) {
+  evaluate(weight?: Float32Array, indices = this.lastImages('evalBatchSize')) {
     const { loss, right } = this.session.run('evaluate', {
       indices,
-      labels: labelsFor({ ...this.spec, keepPath: 1 }, indices),
+      labels: labelsFor({ ...this.spec, dropPathKeep: 1 }, indices),
       weight: weight ?? new Float32Array(indices.length).fill(1),
     });
     return { loss: Number(loss[0]), right: Number(right[0]) };
@@ -83,7 +83,7 @@ export class OpenedChild {
     });
   }
 
-  lastImages(count: 'batchImages' | 'scoreBatchImages'): Int32Array {
+  lastImages(count: 'batchSize' | 'evalBatchSize'): Int32Array {
     const length = this.spec[count];
     return Int32Array.from({ length }, (_, i) => this.spec.images - length + i);
   }

@@ -5,19 +5,19 @@ import type { Architecture, Space } from '../../../src/space/space';
 
 /** A controller that a test trains in a second. */
 export const SMALL: ControllerSettings = {
-  embedding: 8,
-  hidden: 24,
+  embeddingSize: 8,
+  hiddenSize: 24,
   predictorLayers: [],
   lambda: 0.5,
   learningRate: 0.01,
   epochs: 1,
-  batch: 5,
+  batchSize: 5,
   clipNorm: 5,
-  symmetricTwins: false,
-  reads: 'written',
+  augmentSymmetric: false,
+  input: 'full',
   predictor: 'network',
   targets: 'scores',
-  heldOut: 0,
+  validationFraction: 0,
   evaluateEveryEpochs: 1,
 };
 

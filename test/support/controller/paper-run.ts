@@ -6,7 +6,13 @@ import { SMALL } from './fixture';
 /* Prints what three epochs at the paper's size come to: run twice by processes.test.ts. */
 
 const space = createCnnSpace(5);
-const controller = createController(space, { ...SMALL, embedding: 32, hidden: 96, batch: 100, lambda: 0.9 });
+const controller = createController(space, {
+  ...SMALL,
+  embeddingSize: 32,
+  hiddenSize: 96,
+  batchSize: 100,
+  lambda: 0.9,
+});
 const random = createRandomStream(1, 'paper-run');
 const examples = Array.from({ length: 250 }, () => ({
   tokens: space.toTokens(space.sample(random)),

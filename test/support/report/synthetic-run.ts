@@ -15,7 +15,7 @@ mode: ws
 seed: 11
 space: { name: cnn, nodes: 5 }
 data: { dataset: fashion-mnist }
-search: { rounds: 3, pool: 40 }
+search: { rounds: 3, poolSize: 40 }
 `;
 
 export const ARCHITECTURE_COLUMNS =
@@ -132,7 +132,7 @@ export function tableRun(): Record<string, string> {
   return {
     'config.yaml':
       'mode: table\nseed: 3\nspace: { name: nasbench201, nodes: 5 }\nsearch: { rounds: 4 }\n' +
-      'table: { file: /a/folder/with/a/rather/long/name/nasbench201-cifar10.csv.gz, better: higher }',
+      'table: { file: /a/folder/with/a/rather/long/name/nasbench201-cifar10.csv.gz, direction: maximize }',
     'architectures.csv': lines(architectures),
     'controller.csv': lines(controller),
     'rounds.csv': lines(rounds),

@@ -34,7 +34,7 @@ export function meanDigit(architecture: readonly number[], base: number): number
 export interface FakeEvaluatorOptions {
   readonly drift?: boolean;
   readonly steps?: number;
-  readonly better?: 'higher' | 'lower';
+  readonly direction?: 'maximize' | 'minimize';
   readonly score?: (architecture: Architecture, trained: number) => number;
   readonly all?: readonly Architecture[];
   readonly loss?: (trained: number) => number;
@@ -45,14 +45,14 @@ export interface FakeEvaluatorOptions {
 
 /** Scores by a formula; where scores drift they depend on all that it was trained on. */
 export function fakeEvaluator(space: Space, options: FakeEvaluatorOptions = {}): Evaluator {
-  const { drift = false, steps = 0, better = 'higher', all, disk = new Map<string, string>() } = options;
+  const { drift = false, steps = 0, direction = 'maximize', all, disk = new Map<string, string>() } = options;
   const score =
     options.score ?? ((architecture, trained) => meanDigit(architecture, space.vocabulary) + trained / 1000);
   const known = all && new Set(all.map((architecture) => space.canonical(architecture)));
   /** Stands for weights: a sum over what it was trained on. */
   let trained = 0;
   return {
-    metric: { name: 'fake_score', better },
+    metric: { name: 'fake_score', direction },
     dataDigest: 'fake',
     unit: 'fakes',
     rescoresEachRound: drift,
@@ -161,29 +161,29 @@ export function settings(
     seed: changes.seed ?? 7,
     search: {
       rounds: 3,
-      pool: 8,
-      seeds: 4,
+      poolSize: 8,
+      topK: 4,
       newPerRound: 3,
       stepSize: 1,
       maxStepSize: 4,
-      candidates: 0,
-      exploration: 0,
+      acquisitionSamples: 0,
+      ucbBeta: 0,
       ...changes.search,
     },
     controller: {
-      embedding: 4,
-      hidden: 4,
+      embeddingSize: 4,
+      hiddenSize: 4,
       predictorLayers: [],
       lambda: 0.9,
       learningRate: 0.001,
       epochs: 5,
-      batch: 4,
+      batchSize: 4,
       clipNorm: 5,
-      symmetricTwins: true,
-      reads: 'written',
+      augmentSymmetric: true,
+      input: 'full',
       predictor: 'network',
       targets: 'scores',
-      heldOut: 0.25,
+      validationFraction: 0.25,
       evaluateEveryEpochs: 2,
       ...changes.controller,
     },

@@ -7,28 +7,28 @@ import { labelsFor, pixelsFor, TINY } from './cnn';
 
 const spec = {
   ...TINY,
-  layers: 3,
+  cellsPerStack: 3,
   channels: 20,
   classes: 10,
   images: 64,
   height: 32,
   width: 32,
-  batchImages: 4,
+  batchSize: 4,
   momentum: 0.9,
   nesterov: true,
   weightDecay: 1e-4,
   clipNorm: 5,
-  keepPath: 0.9,
-  keepFeature: 0.9,
+  dropPathKeep: 0.9,
+  dropoutKeep: 0.9,
   auxiliaryHead: true,
   labelSmoothing: 0.1,
-  augmentation: { cropPaddingPixels: 4, flip: true, cutoutPixels: 8 },
+  augmentation: { cropPaddingPixels: 4, horizontalFlip: true, cutoutPixels: 8 },
 };
 const supernet = new CnnSupernet(spec, pixelsFor(spec), 3);
 const space = createCnnSpace(spec.nodes);
 const random = createRandomStream(6, 'full-width');
 const losses = Array.from({ length: 6 }, (_, step) => {
-  const indices = Int32Array.from({ length: spec.batchImages }, () => randomInteger(random, spec.images));
+  const indices = Int32Array.from({ length: spec.batchSize }, () => randomInteger(random, spec.images));
   const labels = labelsFor(spec, indices);
   // A large step, so that a last bit that differs does not stay one.
   return supernet.train(space.sample(random), { indices, labels }, 0.1, 1, step).loss;

@@ -31,7 +31,7 @@ export function fixedNetwork(
   const tf = loadTensorFlow();
   const half = architecture.length / 2;
   const cells = { normal: architecture.slice(0, half), reduction: architecture.slice(half) };
-  const reductionsAt = [spec.layers, 2 * spec.layers + 1];
+  const reductionsAt = [spec.cellsPerStack, 2 * spec.cellsPerStack + 1];
 
   const stem = take(
     'stem',
@@ -43,7 +43,7 @@ export function fixedNetwork(
   let last = before;
   let channels = spec.channels;
   let auxiliary: tfjs.Tensor2D | null = null;
-  for (let i = 0; i < 3 * spec.layers + 2; i++) {
+  for (let i = 0; i < 3 * spec.cellsPerStack + 2; i++) {
     const kind = reductionsAt.includes(i) ? 'reduction' : 'normal';
     if (kind === 'reduction') channels *= 2;
     const output = cell(`cell${i}`, kind, channels);

@@ -13,7 +13,7 @@ import { addReadAndWrite, variablesOf } from './variables';
 /** A supernet that a test trains in seconds: nothing random, plain gradient descent. */
 export const TINY: CnnSupernetSpec = {
   nodes: 5,
-  layers: 1,
+  cellsPerStack: 1,
   channels: 4,
   classes: 3,
   auxiliaryHead: false,
@@ -22,15 +22,15 @@ export const TINY: CnnSupernetSpec = {
   width: 8,
   imageChannels: 3,
   statistics: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.3, 0.25] },
-  augmentation: { cropPaddingPixels: 0, flip: false, cutoutPixels: 0 },
-  batchImages: 4,
-  scoreBatchImages: 4,
+  augmentation: { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 0 },
+  batchSize: 4,
+  evalBatchSize: 4,
   momentum: 0,
   nesterov: false,
   weightDecay: 0,
   clipNorm: 0,
-  keepPath: 1,
-  keepFeature: 1,
+  dropPathKeep: 1,
+  dropoutKeep: 1,
   auxiliaryWeight: 0.4,
   labelSmoothing: 0,
 };
@@ -84,12 +84,7 @@ export class OpenedSupernet {
   }
 
   /** One step on the last images, or those given. */
-  train(
-    architecture: Architecture,
-    learningRate: number,
-    indices = this.lastImages('batchImages'),
-    step = 0,
-  ) {
+  train(architecture: Architecture, learningRate: number, indices = this.lastImages('batchSize'), step = 0) {
     const {
       loss,
       right,
@@ -105,7 +100,7 @@ export class OpenedSupernet {
   }
 
   /** Sum of losses and images classified rightly over images of weight 1. */
-  evaluate(architecture: Architecture, weight?: Float32Array, indices = this.lastImages('scoreBatchImages')) {
+  evaluate(architecture: Architecture, weight?: Float32Array, indices = this.lastImages('evalBatchSize')) {
     const { loss, right } = this.session.run('evaluate', {
       ...this.route(architecture),
       indices,
@@ -117,12 +112,12 @@ export class OpenedSupernet {
 
   /** The classifier's output for the last images: [batch * classes]. */
   logits(architecture: Architecture): number[] {
-    const indices = this.lastImages('scoreBatchImages');
+    const indices = this.lastImages('evalBatchSize');
     const { logits } = this.session.run('logits', { ...this.route(architecture), indices });
     return Array.from(logits as Float32Array);
   }
 
-  /** All variables that train and the optimiser's, by name. */
+  /** All variables that train and the optimizer's, by name. */
   read(): Record<string, Float32Array> {
     return this.session.run('read') as Record<string, Float32Array>;
   }
@@ -164,7 +159,7 @@ export class OpenedSupernet {
     this.session.dispose();
   }
 
-  lastImages(count: 'batchImages' | 'scoreBatchImages'): Int32Array {
+  lastImages(count: 'batchSize' | 'evalBatchSize'): Int32Array {
     const length = this.spec[count];
     return Int32Array.from({ length }, (_, i) => this.spec.images - length + i);
   }
@@ -222,7 +217,7 @@ export function layoutOf(spec: CnnSupernetSpec): Layout {
     },
     spec,
     images,
-    { keepPath: 1, keepFeature: 1, pathSeed: seed, featureSeed: seed },
+    { dropPathKeep: 1, dropoutKeep: 1, pathSeed: seed, featureSeed: seed },
   );
   return { fixed, slots: [...banks.values()].flat() };
 }

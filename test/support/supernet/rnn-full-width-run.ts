@@ -7,21 +7,21 @@ import { trainWindows, windows } from './rnn';
 
 const spec: RnnSupernetSpec = {
   nodes: 12,
-  hiddenUnits: 300,
-  output: 'loose',
+  hiddenSize: 300,
+  output: 'loose-ends',
   vocabulary: 2000,
-  batchSequences: 16,
-  unrollTokens: 4,
-  scoreSequences: 16,
+  batchSize: 16,
+  bpttSteps: 4,
+  evalBatchSize: 16,
   averageWeights: true,
   weightDecay: 1e-4,
   clipNorm: 5,
-  keepEmbedding: 0.8,
-  keepHidden: 0.75,
-  keepNodes: 0.75,
-  keepOutput: 0.6,
-  activationPenalty: 2,
-  temporalPenalty: 1,
+  embeddingKeep: 0.8,
+  hiddenKeep: 0.75,
+  nodeKeep: 0.75,
+  outputKeep: 0.6,
+  activationRegularization: 2,
+  temporalActivationRegularization: 1,
 };
 const supernet = new RnnSupernet(spec, 3);
 const space = createRnnSpace(spec.nodes);
@@ -30,7 +30,7 @@ const random = createRandomStream(6, 'full-width');
 const losses = trainWindows(spec, 6).map(
   (window, step) => supernet.train(space.sample(random), window, 5, step > 2, 1, step).loss,
 );
-const scored = windows(spec, spec.scoreSequences, 2, 2).map((window) => ({
+const scored = windows(spec, spec.evalBatchSize, 2, 2).map((window) => ({
   ...window,
   weight: new Float32Array(window.tokens.length).fill(1),
 }));

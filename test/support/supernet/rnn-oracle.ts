@@ -46,7 +46,7 @@ export interface ReadText {
  * @param hidden the state before, [sequences, hidden]
  */
 export function readText(
-  spec: Pick<RnnSupernetSpec, 'nodes' | 'hiddenUnits' | 'output'>,
+  spec: Pick<RnnSupernetSpec, 'nodes' | 'hiddenSize' | 'output'>,
   architecture: Architecture,
   weights: Weights,
   { tokens, targets }: { readonly tokens: Int32Array; readonly targets: Int32Array },
@@ -54,7 +54,7 @@ export function readText(
   masks?: Masks,
 ): ReadText {
   const tf = loadTensorFlow();
-  const units = spec.hiddenUnits;
+  const units = spec.hiddenSize;
   const [sequences] = hidden.shape;
   const size = 2 * units * units;
   const matrix = (flat: tfjs.Tensor): T2 => tf.reshape<tfjs.Rank.R2>(flat, [units, 2 * units]);

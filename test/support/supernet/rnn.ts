@@ -13,21 +13,21 @@ import type { Masks, Weights } from './rnn-oracle';
 /** A supernet that a test trains in seconds: nothing random, plain gradient descent. */
 export const TINY: RnnSupernetSpec = {
   nodes: 4,
-  hiddenUnits: 5,
-  output: 'loose',
+  hiddenSize: 5,
+  output: 'loose-ends',
   vocabulary: 11,
-  batchSequences: 3,
-  unrollTokens: 4,
-  scoreSequences: 2,
+  batchSize: 3,
+  bpttSteps: 4,
+  evalBatchSize: 2,
   averageWeights: false,
   weightDecay: 0,
   clipNorm: 0,
-  keepEmbedding: 1,
-  keepHidden: 1,
-  keepNodes: 1,
-  keepOutput: 1,
-  activationPenalty: 0,
-  temporalPenalty: 0,
+  embeddingKeep: 1,
+  hiddenKeep: 1,
+  nodeKeep: 1,
+  outputKeep: 1,
+  activationRegularization: 0,
+  temporalActivationRegularization: 0,
 };
 
 /** The same with everything on. */
@@ -36,18 +36,18 @@ export const EVERYTHING: RnnSupernetSpec = {
   averageWeights: true,
   weightDecay: 1e-3,
   clipNorm: 0.25,
-  keepEmbedding: 0.8,
-  keepHidden: 0.8,
-  keepNodes: 0.9,
-  keepOutput: 0.7,
-  activationPenalty: 2,
-  temporalPenalty: 1,
+  embeddingKeep: 0.8,
+  hiddenKeep: 0.8,
+  nodeKeep: 0.9,
+  outputKeep: 0.7,
+  activationRegularization: 2,
+  temporalActivationRegularization: 1,
 };
 
 /** Windows that follow each other in `sequences` texts of random words. */
 export function windows(spec: RnnSupernetSpec, sequences: number, count: number, seed = 1): BpttWindow[] {
   const random = createRandomStream(seed, 'words');
-  const { unrollTokens: time, vocabulary } = spec;
+  const { bpttSteps: time, vocabulary } = spec;
   const text = Int32Array.from({ length: (count * time + 1) * sequences }, () =>
     randomInteger(random, vocabulary),
   );
@@ -62,7 +62,7 @@ export function windows(spec: RnnSupernetSpec, sequences: number, count: number,
 
 /** Windows of training. */
 export function trainWindows(spec: RnnSupernetSpec, count: number, seed = 1): BpttWindow[] {
-  return windows(spec, spec.batchSequences, count, seed);
+  return windows(spec, spec.batchSize, count, seed);
 }
 
 /** A supernet whose graph has signatures more: `read` and `write` for all variables, `draws` for what masks are made of. */
@@ -144,8 +144,13 @@ export class OpenedRnn {
   /** The masks of a step: 1 / keep where the uniform number is at least 1 - keep, else 0. */
   masks(step: number): Masks {
     const tf = loadTensorFlow();
-    const { batchSequences: batch, hiddenUnits: units, nodes: count } = this.spec;
-    const { keepEmbedding, keepHidden, keepOutput, keepNodes } = this.spec;
+    const { batchSize: batch, hiddenSize: units, nodes: count } = this.spec;
+    const {
+      embeddingKeep: embeddingKeep,
+      hiddenKeep: hiddenKeep,
+      outputKeep: outputKeep,
+      nodeKeep: nodeKeep,
+    } = this.spec;
     const { embedding, hidden, output, nodes } = this.draws(step);
     const mask = (uniform: number[], keep: number): tfjs.Tensor2D =>
       tf.tensor2d(
@@ -153,11 +158,11 @@ export class OpenedRnn {
         [batch, units],
       );
     return {
-      embedding: mask(embedding, keepEmbedding),
-      hidden: mask(hidden, keepHidden),
-      output: mask(output, keepOutput),
+      embedding: mask(embedding, embeddingKeep),
+      hidden: mask(hidden, hiddenKeep),
+      output: mask(output, outputKeep),
       nodes: Array.from({ length: count - 1 }, (_, i) =>
-        mask(nodes.slice(i * batch * units, (i + 1) * batch * units), keepNodes),
+        mask(nodes.slice(i * batch * units, (i + 1) * batch * units), nodeKeep),
       ),
     };
   }
@@ -180,9 +185,9 @@ export function withRnn<T>(spec: RnnSupernetSpec, use: (supernet: OpenedRnn) => 
 /** Variables as tensors for the oracle. */
 export function weightsOf(spec: RnnSupernetSpec, values: Readonly<Record<string, Float32Array>>): Weights {
   const tf = loadTensorFlow();
-  const size = 2 * spec.hiddenUnits ** 2;
+  const size = 2 * spec.hiddenSize ** 2;
   return {
-    embedding: tf.tensor2d(values.embedding, [spec.vocabulary, spec.hiddenUnits]),
+    embedding: tf.tensor2d(values.embedding, [spec.vocabulary, spec.hiddenSize]),
     bias: tf.tensor1d(values.bias),
     fixed: tf.tensor1d(values.fixed),
     // A cell of one node has none.
@@ -204,7 +209,7 @@ export function large(
     Object.entries(values).map(([name, array]) => [
       name,
       ['embedding', 'bias', 'fixed', 'bank0'].includes(name)
-        ? array.map(() => (2 * random() - 1) * (name === 'embedding' ? 1 : 2 / Math.sqrt(spec.hiddenUnits)))
+        ? array.map(() => (2 * random() - 1) * (name === 'embedding' ? 1 : 2 / Math.sqrt(spec.hiddenSize)))
         : array,
     ]),
   );

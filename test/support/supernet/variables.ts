@@ -3,7 +3,7 @@ import type { Graph } from '../../../src/graph/graph';
 import { assign, readVariable, type Variable } from '../../../src/graph/ops/variable';
 import type { DType, GraphNode, Shape, Tensor } from '../../../src/graph/tensor';
 
-/** The variables of a graph: parameters, the optimiser's, and states. */
+/** The variables of a graph: parameters, the optimizer's, and states. */
 export function variablesOf(graph: Graph): Variable[] {
   return graph.nodes
     .filter((node) => node.op === 'VarHandleOp')

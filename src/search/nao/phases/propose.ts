@@ -52,9 +52,9 @@ function improve(search: Search, surrogate: Surrogate | undefined, wanted: numbe
   const { config, evaluator, state } = search;
   const parents: RankedCandidate[] = rankCandidates(state.candidates, state.pool, evaluator.metric)
     .filter(({ candidate }) => hasScore(candidate))
-    .slice(0, config.search.seeds);
+    .slice(0, config.search.topK);
   if (parents.length === 0 || surrogate === undefined) return [];
-  return config.search.candidates === 0
+  return config.search.acquisitionSamples === 0
     ? takeUnseen(search, decode(search, parents), wanted)
     : maximizeAcquisition(
         search,

@@ -1,14 +1,14 @@
-import { createController } from '../../controller/nao-controller';
-import type { SearchConfig } from '../config/schema/search';
-import { createRandomStream } from '../random';
-import { toExamples, type Observation, createTokenizer } from '../search/nao/training-set';
-import { createNetworkSurrogate, createGpSurrogate } from '../search/nao/surrogate';
-import { selectTargetTransform, type Targets } from '../search/nao/target-transform';
-import { encodeArchitecture, encodeArchitectureGroups } from '../space/encoding';
-import type { Architecture, Space } from '../space/space';
-import { fitGaussianProcess } from '../statistics/gp';
-import { fitStandardScaler } from '../statistics/standard-scaler';
-import { createUnknownNameError } from '../errors';
+import { createController } from '../../../controller/nao-controller';
+import type { SearchConfig } from '../../config/schema/search';
+import { createRandomStream } from '../../random';
+import { toExamples, type Observation, createTokenizer } from '../../search/nao/training-set';
+import { createNetworkSurrogate, createGpSurrogate } from '../../search/nao/surrogate';
+import { selectTargetTransform, type Targets } from '../../search/nao/target-transform';
+import { encodeArchitecture, encodeArchitectureGroups } from '../../space/encoding';
+import type { Architecture, Space } from '../../space/space';
+import { fitGaussianProcess } from '../../statistics/gp';
+import { fitStandardScaler } from '../../statistics/standard-scaler';
+import { createUnknownNameError } from '../../errors';
 
 /** An architecture with its score, better when higher. */
 export interface ScoredArchitecture {
@@ -21,21 +21,21 @@ export interface PerformancePredictor {
   fitPredict(known: readonly ScoredArchitecture[], asked: readonly Architecture[], seed: number): number[];
 }
 
-/** The table, its space, and what `paper` and `improved` learn with. */
+/** The table, its space, and the settings of `nao` and `ard-gp`. */
 export interface PredictorConfigs {
-  readonly paper: SearchConfig;
-  readonly improved: SearchConfig;
+  readonly nao: SearchConfig;
+  readonly 'ard-gp': SearchConfig;
 }
 
 /** Learners by name, in the order in which tables show them. */
 const PREDICTORS = {
-  /** As the paper's preset has it. */
-  paper: (space: Space, { paper }: PredictorConfigs) => createNaoPredictor(space, paper),
-  /** As the preset has it that searches start from. */
-  improved: (space: Space, { improved }: PredictorConfigs) => createNaoPredictor(space, improved),
-  /** The rival that `nao compare` calls so. */
+  /** NAO's predictor, on the embedding: preset `paper`. */
+  nao: (space: Space, { nao }: PredictorConfigs) => createNaoPredictor(space, nao),
+  /** A Gaussian process with automatic relevance determination, on graph features: preset `quick`. */
+  'ard-gp': (space: Space, { 'ard-gp': ardGp }: PredictorConfigs) => createNaoPredictor(space, ardGp),
+  /** The baseline `gp` of `nao compare`. */
   gp: (space: Space) => createGpPredictor(space, 'scores'),
-  /** The same, taught ranks: what is left of the difference to `improved` is features and kernel. */
+  /** The same, trained on ranks: it differs from `ard-gp` in features and kernel only. */
   'gp-ranks': (space: Space) => createGpPredictor(space, 'ranks'),
 };
 
@@ -81,7 +81,7 @@ function createNaoPredictor(space: Space, config: SearchConfig): PerformancePred
       }
       controller.initialize(seed);
       for (let epoch = 0; epoch < config.controller.epochs; epoch++) {
-        const symmetryRandom = config.controller.symmetricTwins
+        const symmetryRandom = config.controller.augmentSymmetric
           ? createRandomStream(seed, 'twins', epoch)
           : undefined;
         controller.trainEpoch(toExamples(space, tokenize, observations, symmetryRandom), seed, epoch);
@@ -94,7 +94,7 @@ function createNaoPredictor(space: Space, config: SearchConfig): PerformancePred
 function toObservations(scored: readonly ScoredArchitecture[], targets: Targets): Observation[] {
   const transform = selectTargetTransform(targets)(
     scored.map(({ score }) => score),
-    { name: 'score', better: 'higher' },
+    { name: 'score', direction: 'maximize' },
   );
   return scored.map(({ architecture, score }) => ({ architecture, target: transform.toTarget(score) }));
 }

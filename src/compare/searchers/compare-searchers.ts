@@ -1,16 +1,16 @@
 import path from 'node:path';
-import type { SearchConfig } from '../config/schema/search';
-import { createTableEvaluator } from '../evaluators/table/evaluator';
-import type { RunHooks } from '../run/hooks';
-import type { Protocol } from '../run/protocol';
-import { readNaoVersion } from '../run/version';
-import { createStopError } from '../run/stop';
-import { createSpace } from '../space/registry';
-import { runTasks } from '../threads/pool';
+import type { SearchConfig } from '../../config/schema/search';
+import { createTableEvaluator } from '../../evaluators/table/evaluator';
+import type { RunHooks } from '../../run/hooks';
+import type { Protocol } from '../../run/protocol';
+import { readNaoVersion } from '../../run/version';
+import { createStopError } from '../../run/stop';
+import { createSpace } from '../../space/registry';
+import { runTasks } from '../../threads/pool';
 import type { ComparedSearches } from './statistics';
 import { ComparisonFolder } from './folder';
 import { writeResults } from './write-results';
-import type { SearcherName } from './searchers';
+import type { SearcherName } from './factories';
 import type { Trace } from './trace';
 
 /** What to compare. */
@@ -42,7 +42,7 @@ export async function compareSearchers(comparison: ComparisonSpec, hooks: RunHoo
   const space = createSpace(config.space.name, config.space);
   // Read here first, so that a table that does not do is refused before a folder is made.
   const evaluator = createTableEvaluator(config.table, space);
-  const { reportColumn } = config.table;
+  const { testColumn } = config.table;
   const folder = ComparisonFolder.open(out, createProtocol(config, budget, evaluator.dataDigest));
   try {
     const seeds = Array.from({ length: comparison.seeds }, (_, i) => i + 1);
@@ -82,7 +82,7 @@ export async function compareSearchers(comparison: ComparisonSpec, hooks: RunHoo
       trace: (searcher, seed) => traces.get(`${searcher} ${seed}`) ?? [],
     };
     reportExhausted(searches, budget, hooks);
-    const metricName = reportColumn === '' ? evaluator.metric.name : reportColumn;
+    const metricName = testColumn === '' ? evaluator.metric.name : testColumn;
     hooks.progress({ kind: 'done', lines: writeResults(folder, searches, budgets, metricName) });
   } finally {
     folder.close();
@@ -91,7 +91,7 @@ export async function compareSearchers(comparison: ComparisonSpec, hooks: RunHoo
 
 /** Settings that a search over a table reads, and what all searches share. */
 function createProtocol(config: SearchConfig, budget: number, dataDigest: string): Protocol {
-  const { space, controller, search, table, rivals } = config;
+  const { space, controller, search, table, baselines } = config;
   return {
     nao: readNaoVersion(),
     budget,
@@ -99,7 +99,7 @@ function createProtocol(config: SearchConfig, budget: number, dataDigest: string
     table: { ...table, dataDigest },
     controller,
     search,
-    rivals,
+    baselines,
   };
 }
 
@@ -111,7 +111,7 @@ function describeComparisonPlan(
 ): string[] {
   const done = total - missing;
   return [
-    `compare: ${searchers.join(', ')}; ${seeds} seeds, ${budgets.join(' and ')} look-ups each` +
+    `compare: ${searchers.join(', ')}; ${seeds} seeds, ${budgets.join(' and ')} queries each` +
       (rows === undefined ? '' : ` of the table's ${rows} rows`),
     ...(done > 0 ? [`${done} of ${total} searches are there already, ${missing} are missing`] : []),
   ];
@@ -128,7 +128,7 @@ function reportExhausted(
     const fewest = Math.min(...exhausted.map((seed) => trace(searcher, seed).length));
     hooks.progress({
       kind: 'say',
-      text: `${searcher}: the table was exhausted after ${fewest} look-ups, in ${exhausted.length} of ${seeds.length} searches`,
+      text: `${searcher}: the table was exhausted after ${fewest} queries, in ${exhausted.length} of ${seeds.length} searches`,
     });
   }
 }

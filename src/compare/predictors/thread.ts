@@ -1,8 +1,8 @@
 import { workerData } from 'node:worker_threads';
-import { randomPermutation, createRandomStream } from '../random';
-import { createSpace } from '../space/registry';
-import { kendallTau } from '../statistics/rank-correlation';
-import { serveTasks } from '../threads/serve';
+import { randomPermutation, createRandomStream } from '../../random';
+import { createSpace } from '../../space/registry';
+import { kendallTau } from '../../statistics/rank-correlation';
+import { serveTasks } from '../../threads/serve';
 import type { Measurement, PredictorTask } from './measurement';
 import {
   type PerformancePredictor,
@@ -13,8 +13,8 @@ import {
 import { readTargetColumns } from './table-columns';
 
 const settings = workerData as PredictorConfigs;
-const space = createSpace(settings.paper.space.name, settings.paper.space);
-const targets = readTargetColumns(settings.paper, space);
+const space = createSpace(settings.nao.space.name, settings.nao.space);
+const targets = readTargetColumns(settings.nao, space);
 const predictorsByName = new Map<PredictorName, PerformancePredictor>();
 
 serveTasks((order: PredictorTask): Measurement => {

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { loadConfig } from '../config/load-search';
 import { prepareEnvironment } from '../native/environment';
-import { hasNetworkPredictor, parsePredictorName } from '../rank/predictors';
-import { comparePredictors } from '../rank/rank';
+import { hasNetworkPredictor, parsePredictorName } from '../compare/predictors/predictors';
+import { comparePredictors } from '../compare/predictors/compare-predictors';
 import { parsePositiveInteger, parseList, parseThreadCount } from './parse-options';
 import { runOnMainThread } from './run-on-main-thread';
 
-/** The options of `nao rank` as commander gives them. */
+/** The options of `nao compare-predictors` as commander gives them. */
 export interface RankOptions {
   readonly predictors: string;
   readonly trainSizes: string;
@@ -18,7 +18,7 @@ export interface RankOptions {
   readonly threads?: string;
 }
 
-/** `nao rank`. @throws InputError before work starts, if an option does not do */
+/** `nao compare-predictors`. @throws InputError before work starts, if an option does not do */
 export async function runRankCommand(options: RankOptions): Promise<void> {
   const predictors = [...new Set(parseList(options.predictors).map(parsePredictorName))];
   const trainSizes = [
@@ -30,9 +30,9 @@ export async function runRankCommand(options: RankOptions): Promise<void> {
       set: options.set,
       flags: { mode: 'table', 'space.name': options.space, 'table.file': options.table, seed: '0' },
     });
-  const settings = { paper: config('paper'), improved: config('quick') };
+  const settings = { nao: config('paper'), 'ard-gp': config('quick') };
   const needsTensorFlow = predictors.some(
-    (name) => (name === 'paper' || name === 'improved') && hasNetworkPredictor(settings[name]),
+    (name) => (name === 'nao' || name === 'ard-gp') && hasNetworkPredictor(settings[name]),
   );
   // One thread within an op: there is a measurement for each core, and results depend on the number.
   if (needsTensorFlow) prepareEnvironment({ device: 'cpu', threads: 1 });

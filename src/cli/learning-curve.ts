@@ -15,7 +15,7 @@ import {
 } from '../search/nao/learning-curve';
 import { createSpace } from '../space/registry';
 
-/** The options of `nao curve` as commander gives them. */
+/** The options of `nao learning-curve` as commander gives them. */
 export interface CurveOptions {
   readonly sizes?: string;
   readonly heldOut?: string;
@@ -36,7 +36,7 @@ const COLUMNS = [
 ] as const;
 
 /**
- * `nao curve`: figure 2a of the paper from a run's last scoring, written as predictor-curve.csv after each controller, and
+ * `nao learning-curve`: figure 2a of the paper from a run's last scoring, written as predictor-curve.csv after each controller, and
  * drawn in the run's report.
  *
  * @throws InputError if `dir` is no run folder, or has too few scores for the sizes asked for
@@ -63,7 +63,7 @@ export async function runCurveCommand(dir: string, options: CurveOptions): Promi
     const { seed, controller: settings } = config;
     const metric = {
       name: ranking.metric,
-      better: ranking.better,
+      direction: ranking.direction,
       ...(ranking.metric.includes('perplexity') ? { logScale: true as const } : {}),
     };
     const points: LearningCurvePoint[] = [];

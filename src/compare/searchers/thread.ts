@@ -1,9 +1,9 @@
 import { workerData } from 'node:worker_threads';
-import { createTableEvaluator } from '../evaluators/table/evaluator';
-import { createSpace } from '../space/registry';
-import { serveTasks } from '../threads/serve';
-import { type SearcherFactory, createSearcherFactory, type SearcherName } from './searchers';
-import type { ComparisonTask, ComparisonThreadInput } from './compare';
+import { createTableEvaluator } from '../../evaluators/table/evaluator';
+import { createSpace } from '../../space/registry';
+import { serveTasks } from '../../threads/serve';
+import { type SearcherFactory, createSearcherFactory, type SearcherName } from './factories';
+import type { ComparisonTask, ComparisonThreadInput } from './compare-searchers';
 import { type Trace, recordTrace } from './trace';
 
 const { config, budget } = workerData as ComparisonThreadInput;

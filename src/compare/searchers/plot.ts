@@ -1,10 +1,10 @@
 import * as echarts from 'echarts';
-import { createRandomStream } from '../random';
-import { COLORS } from '../report/colors';
-import { meanOrUndefined } from '../statistics/mean';
-import { bootstrapInterval } from '../statistics/resampling';
+import { createRandomStream } from '../../random';
+import { COLORS } from '../../report/colors';
+import { meanOrUndefined } from '../../statistics/mean';
+import { bootstrapInterval } from '../../statistics/resampling';
 import { type ComparedSearches, collectValuesAt } from './statistics';
-import type { SearcherName } from './searchers';
+import type { SearcherName } from './factories';
 
 const WIDTH = 760;
 const HEIGHT = 460;
@@ -45,7 +45,7 @@ export function plotBestSoFar(searches: ComparedSearches, budget: number, metric
         itemStyle: { opacity: 0 },
         textStyle: { color: COLORS.ink.light },
       },
-      xAxis: { ...createAxis('look-ups', 26), min: first, max: budget },
+      xAxis: { ...createAxis('queries', 26), min: first, max: budget },
       yAxis: { ...createAxis(`mean ${metricName} of the best so far`, 46), scale: true },
       series: searches.searchers.flatMap((searcher) => createSeries(searches, searcher, queryCounts)),
     });

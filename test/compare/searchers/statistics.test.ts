@@ -3,10 +3,10 @@ import {
   type ComparedSearches,
   summarizeSearches,
   collectValuesAt,
-} from '../../src/compare/statistics';
-import { plotBestSoFar } from '../../src/compare/plot';
-import type { SearcherName } from '../../src/compare/searchers';
-import type { Trace } from '../../src/compare/trace';
+} from '../../../src/compare/searchers/statistics';
+import { plotBestSoFar } from '../../../src/compare/searchers/plot';
+import type { SearcherName } from '../../../src/compare/searchers/factories';
+import type { Trace } from '../../../src/compare/searchers/trace';
 
 /** A search by the test accuracies of its best so far; undefined where nothing has a score yet. */
 function trace(...reported: (number | undefined)[]): Trace {
@@ -36,7 +36,7 @@ test('means, standard deviations and intervals at each budget, by hand', () => {
     budget: 2,
     seeds: 3,
     mean: 92,
-    deviation: 1,
+    std: 1,
     meanBestScore: 46,
   });
   expect(random.mean).toBeCloseTo(272 / 3, 12);
@@ -49,7 +49,7 @@ test('means, standard deviations and intervals at each budget, by hand', () => {
 
 test('the first against the others, seed by seed', () => {
   const [two, three] = compareInPairs(both, [2, 3]);
-  expect(two).toMatchObject({ searcher: 'nao', rival: 'random', budget: 2, seeds: 3 });
+  expect(two).toMatchObject({ searcher: 'nao', baseline: 'random', budget: 2, seeds: 3 });
   expect(two.difference).toBeCloseTo(4 / 3, 12);
   // Each seed differs by one: no resample differs by anything else. All signs alike: 2 of 8.
   expect(three).toMatchObject({ difference: 1, interval: { low: 1, high: 1 } });
@@ -77,7 +77,7 @@ test('where nothing is reported, scores are compared', () => {
 test('the plot is a whole SVG document, the same bytes each time, with a name for every line', () => {
   const svg = plotBestSoFar(both, 3, 'test accuracy');
   expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
-  for (const text of ['nao', 'random', 'look-ups', 'mean test accuracy of the best so far']) {
+  for (const text of ['nao', 'random', 'queries', 'mean test accuracy of the best so far']) {
     expect(svg).toContain(`>${text}</text>`);
   }
   expect(plotBestSoFar(both, 3, 'test accuracy')).toBe(svg);

@@ -1,8 +1,8 @@
-import type { Searcher } from '../../src/search/searchers/searcher';
-import { parseTrace, formatTraceCsv, recordTrace } from '../../src/compare/trace';
-import { createNasBench201Space } from '../../src/space/nasbench201/space';
-import type { Architecture } from '../../src/space/space';
-import { fakeEvaluator } from '../support/search/fakes';
+import type { Searcher } from '../../../src/search/searchers/searcher';
+import { parseTrace, formatTraceCsv, recordTrace } from '../../../src/compare/searchers/trace';
+import { createNasBench201Space } from '../../../src/space/nasbench201/space';
+import type { Architecture } from '../../../src/space/space';
+import { fakeEvaluator } from '../../support/search/fakes';
 
 const space = createNasBench201Space();
 const CELLS = ['0 0 0 1 0 0', '0 0 0 2 0 0', '0 0 0 3 0 0', '0 0 0 4 0 0'].map((text) => space.parse(text));
@@ -22,7 +22,7 @@ function evaluatorOf(scores: readonly number[]) {
   };
   const evaluator = {
     ...fakeEvaluator(space, { score }),
-    report: (architecture: Architecture) => {
+    getFinalMetric: (architecture: Architecture) => {
       asked.push(`report ${architecture[3]}`);
       return { name: 'test', value: 100 + architecture[3] };
     },
@@ -49,9 +49,9 @@ test('spends no more than the budget, within a batch too; the first of equal sco
 test('comes back from its CSV, failed scores included', () => {
   const { evaluator } = evaluatorOf([NaN, -Infinity, 0.1 + 0.2, 6]);
   const trace = recordTrace(inPairs(), evaluator, space, 10);
-  expect(formatTraceCsv(trace).split('\n')[0]).toBe('look_up,architecture,score,best_score,best_reported');
+  expect(formatTraceCsv(trace).split('\n')[0]).toBe('query,architecture,score,best_score,best_test');
   expect(parseTrace(formatTraceCsv(trace))).toEqual(trace);
-  const silent = { ...evaluator, report: () => undefined };
+  const silent = { ...evaluator, getFinalMetric: () => undefined };
   const unreported = recordTrace(inPairs(), silent, space, 10);
   expect(unreported.map(({ bestReported }) => bestReported)).toEqual([
     undefined,

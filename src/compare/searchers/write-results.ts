@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { type CsvValue, formatCsvValue } from '../run/csv';
+import { type CsvValue, formatCsvValue } from '../../run/csv';
 import {
   compareInPairs,
   type PairedComparison,
@@ -12,7 +12,7 @@ import { plotBestSoFar } from './plot';
 import { TRACE_COLUMNS, toTraceCells } from './trace';
 
 /**
- * Writes a comparison's results: look-ups.csv, summary.csv, paired.csv and best-so-far.svg.
+ * Writes a comparison's results: queries.csv, summary.csv, paired-tests.csv and best-so-far.svg.
  *
  * @param metricName what searchers are compared by
  * @returns what to tell the user, a line each
@@ -26,9 +26,9 @@ export function writeResults(
   const summary = summarizeSearches(searches, budgets);
   const paired = compareInPairs(searches, budgets);
   const files = [
-    folder.writeFile('look-ups.csv', formatQueriesCsv(searches)),
+    folder.writeFile('queries.csv', formatQueriesCsv(searches)),
     folder.writeFile('summary.csv', formatSummaryCsv(summary, metricName)),
-    folder.writeFile('paired.csv', formatPairedCsv(paired)),
+    folder.writeFile('paired-tests.csv', formatPairedCsv(paired)),
     folder.writeFile('best-so-far.svg', plotBestSoFar(searches, Math.max(...budgets), metricName)),
   ];
   return [
@@ -59,7 +59,7 @@ function formatSummaryCsv(summary: readonly SearcherSummary[], metricName: strin
     interval?.high,
     meanBestScore, // prettier-ignore
   ]);
-  return formatCsv(['searcher', 'look_ups', 'measure', 'seeds', 'mean', 'standard_deviation', 'mean_low_95', 'mean_high_95', 'mean_best_score'], rows); // prettier-ignore
+  return formatCsv(['searcher', 'queries', 'metric', 'seeds', 'mean', 'standard_deviation', 'mean_low_95', 'mean_high_95', 'mean_best_score'], rows); // prettier-ignore
 }
 
 function formatPairedCsv(paired: readonly PairedComparison[]): string {
@@ -73,7 +73,7 @@ function formatPairedCsv(paired: readonly PairedComparison[]): string {
     interval?.high,
     pValue, // prettier-ignore
   ]);
-  return formatCsv(['searcher', 'rival', 'look_ups', 'seeds', 'mean_difference', 'difference_low_95', 'difference_high_95', 'sign_flip_p'], rows); // prettier-ignore
+  return formatCsv(['searcher', 'baseline', 'queries', 'seeds', 'mean_difference', 'difference_low_95', 'difference_high_95', 'sign_flip_p'], rows); // prettier-ignore
 }
 
 function formatCsv(header: readonly string[], rows: readonly (readonly CsvValue[])[]): string {
@@ -97,7 +97,7 @@ function describeSummary(
   const seeds = Math.max(...summary.map((each) => each.seeds));
   return [
     `${metricName} of what each searcher returns, mean +- standard deviation over ${seeds} seeds`,
-    `${''.padEnd(width)}${budgets.map((budget) => cell(`${budget} look-ups`)).join('')}`,
+    `${''.padEnd(width)}${budgets.map((budget) => cell(`${budget} queries`)).join('')}`,
     ...rows,
   ];
 }

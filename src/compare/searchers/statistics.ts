@@ -1,8 +1,8 @@
 import { sampleStandardDeviation } from 'simple-statistics';
-import { createRandomStream } from '../random';
-import { meanOrUndefined } from '../statistics/mean';
-import { bootstrapInterval, type ConfidenceInterval, signFlipTest } from '../statistics/resampling';
-import type { SearcherName } from './searchers';
+import { createRandomStream } from '../../random';
+import { meanOrUndefined } from '../../statistics/mean';
+import { bootstrapInterval, type ConfidenceInterval, signFlipTest } from '../../statistics/resampling';
+import type { SearcherName } from './factories';
 import type { Trace } from './trace';
 
 /** The searches of a comparison, finished. */

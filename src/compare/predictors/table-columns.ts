@@ -1,6 +1,6 @@
-import type { SearchConfig } from '../config/schema/search';
-import { readTableRows } from '../evaluators/table/rows';
-import type { Space } from '../space/space';
+import type { SearchConfig } from '../../config/schema/search';
+import { readTableRows } from '../../evaluators/table/rows';
+import type { Space } from '../../space/space';
 import type { ScoredArchitecture } from './predictors';
 
 /** A column of the table, with the rows that have a number in it. */
@@ -16,16 +16,16 @@ export interface TargetColumn {
  */
 export function readTargetColumns({ table }: SearchConfig, space: Space): TargetColumn[] {
   const rows = readTableRows(table, space);
-  const sign = table.better === 'higher' ? 1 : -1;
+  const sign = table.direction === 'maximize' ? 1 : -1;
   const createColumn = (column: string, toScore: (row: (typeof rows)[number]) => number): TargetColumn => ({
     column,
     rows: rows
       .map((row) => ({ architecture: row.architecture, score: sign * toScore(row) }))
       .filter(({ score }) => Number.isFinite(score)),
   });
-  const { scoreColumn, reportColumn } = table;
+  const { scoreColumn, testColumn } = table;
   const targets = [createColumn(scoreColumn, ({ score }) => score)];
-  return reportColumn === '' || reportColumn === scoreColumn
+  return testColumn === '' || testColumn === scoreColumn
     ? targets
-    : [...targets, createColumn(reportColumn, ({ report = NaN }) => report)];
+    : [...targets, createColumn(testColumn, ({ report = NaN }) => report)];
 }

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { ComparisonFolder } from '../../src/compare/folder';
-import { InputError } from '../../src/errors';
-import { temporaryFolder } from '../support/temp-folder';
+import { ComparisonFolder } from '../../../src/compare/searchers/folder';
+import { InputError } from '../../../src/errors';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 const TRACE = [{ architecture: '0 1', score: 1, bestScore: 1, bestReported: 2 }];

@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import type { Evaluator } from '../evaluators/evaluator';
-import { formatCsvValue } from '../run/csv';
-import { runWithBudget } from '../search/searchers/run-with-budget';
-import type { Searcher } from '../search/searchers/searcher';
-import type { Space } from '../space/space';
+import type { Evaluator } from '../../evaluators/evaluator';
+import { formatCsvValue } from '../../run/csv';
+import { runWithBudget } from '../../search/searchers/run-with-budget';
+import type { Searcher } from '../../search/searchers/searcher';
+import type { Space } from '../../space/space';
 
 /** A search's state after one look-up more. */
 export interface TracePoint {
@@ -39,7 +39,7 @@ export function recordTrace(searcher: Searcher, evaluator: Evaluator, space: Spa
   });
 }
 
-const COLUMNS = ['look_up', 'architecture', 'score', 'best_score', 'best_reported'] as const;
+const COLUMNS = ['query', 'architecture', 'score', 'best_score', 'best_test'] as const;
 
 /** A trace as CSV with a header; look-ups count from 1. `prefix` are columns before, the same in each row. */
 export function formatTraceCsv(trace: Trace): string {
@@ -62,7 +62,7 @@ export function parseTrace(text: string): Trace {
     architecture: row.architecture,
     score: parseNumber(row.score) ?? NaN,
     bestScore: parseNumber(row.best_score),
-    bestReported: parseNumber(row.best_reported),
+    bestReported: parseNumber(row.best_test),
   }));
 }
 

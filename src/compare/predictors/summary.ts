@@ -1,5 +1,5 @@
 import { sampleStandardDeviation } from 'simple-statistics';
-import { meanOrUndefined } from '../statistics/mean';
+import { meanOrUndefined } from '../../statistics/mean';
 import type { Measurement } from './measurement';
 
 /** A table for each target: predictors by sizes, the mean of tau and its standard error over the seeds. */

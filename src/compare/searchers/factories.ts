@@ -1,18 +1,18 @@
-import { createPolicy, type PolicySettings } from '../../controller/reinforce-policy';
-import { createController } from '../../controller/nao-controller';
-import type { SearchConfig } from '../config/schema/search';
-import type { Evaluator } from '../evaluators/evaluator';
-import { createRandomStream } from '../random';
-import { createSeenArchitectures } from '../search/seen';
-import { createEvolutionSearcher } from '../search/searchers/evolution';
-import { type BayesianSettings, createBayesianSearcher } from '../search/searchers/bayesian';
-import { createLocalSearcher } from '../search/searchers/local-search';
-import { createNaoSearcher } from '../search/searchers/nao';
-import { createRandomSearcher } from '../search/searchers/random';
-import { createReinforceSearcher } from '../search/searchers/reinforce';
-import type { Searcher, SearchContext } from '../search/searchers/searcher';
-import type { Space } from '../space/space';
-import { createUnknownNameError } from '../errors';
+import { createPolicy, type PolicySettings } from '../../../controller/reinforce-policy';
+import { createController } from '../../../controller/nao-controller';
+import type { SearchConfig } from '../../config/schema/search';
+import type { Evaluator } from '../../evaluators/evaluator';
+import { createRandomStream } from '../../random';
+import { createSeenArchitectures } from '../../search/seen';
+import { createEvolutionSearcher } from '../../search/searchers/evolution';
+import { type BayesianSettings, createBayesianSearcher } from '../../search/searchers/bayesian';
+import { createLocalSearcher } from '../../search/searchers/local-search';
+import { createNaoSearcher } from '../../search/searchers/nao';
+import { createRandomSearcher } from '../../search/searchers/random';
+import { createReinforceSearcher } from '../../search/searchers/reinforce';
+import type { Searcher, SearchContext } from '../../search/searchers/searcher';
+import type { Space } from '../../space/space';
+import { createUnknownNameError } from '../../errors';
 
 /** What a comparison's searches are about. */
 export interface SearcherFactoryOptions {
@@ -97,7 +97,7 @@ function createNaoFactory({ space, scorable, config }: SearcherFactoryOptions): 
 }
 
 function createBayesianFactory(options: SearcherFactoryOptions): SearcherFactory {
-  const { gpTargets, gpLengthScale, gpNoise, gpExploration } = options.config.rivals;
+  const { gpTargets, gpLengthScale, gpNoise, gpUcbBeta } = options.config.baselines;
   const settings: BayesianSettings = {
     initialSamples: 20,
     batchSize: 5,
@@ -105,18 +105,22 @@ function createBayesianFactory(options: SearcherFactoryOptions): SearcherFactory
     targets: gpTargets,
     lengthScale: gpLengthScale,
     noise: gpNoise,
-    ucbBeta: gpExploration,
+    ucbBeta: gpUcbBeta,
   };
   return createBaselineFactory((context) => createBayesianSearcher(context, settings))(options);
 }
 
 /** Sizes as ENAS has them, about. */
-const POLICY_SETTINGS: Omit<PolicySettings, 'learningRate'> = { embedding: 32, hidden: 64, clipNorm: 5 };
+const POLICY_SETTINGS: Omit<PolicySettings, 'learningRate'> = {
+  embeddingSize: 32,
+  hiddenSize: 64,
+  clipNorm: 5,
+};
 
 function createReinforceFactory(options: SearcherFactoryOptions): SearcherFactory {
   const policy = createPolicy(options.space, {
     ...POLICY_SETTINGS,
-    learningRate: options.config.rivals.reinforceLearningRate,
+    learningRate: options.config.baselines.reinforceLearningRate,
   });
   return {
     create: (seed) => createReinforceSearcher(createSearchContext(options, seed), policy),

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { EnvironmentError, InputError } from '../errors';
-import { replaceFile } from '../files/durable';
-import { acquireLock } from '../run/lock';
-import { ensureProtocol, type Protocol } from '../run/protocol';
-import type { SearcherName } from './searchers';
+import { EnvironmentError, InputError } from '../../errors';
+import { replaceFile } from '../../files/durable';
+import { acquireLock } from '../../run/lock';
+import { ensureProtocol, type Protocol } from '../../run/protocol';
+import type { SearcherName } from './factories';
 import { parseTrace, type Trace, formatTraceCsv } from './trace';
 
 const PROTOCOL = 'protocol.json';

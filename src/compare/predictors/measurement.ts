@@ -9,7 +9,7 @@ export type PredictorTask = {
   readonly seed: number;
 };
 
-/** A row of the CSV of `nao rank`. */
+/** A row of the CSV of `nao compare-predictors`. */
 export type Measurement = PredictorTask & {
   /** tau-b between what was foretold and what is true; undefined where one of them is constant. */
   readonly kendall_tau: number | undefined;

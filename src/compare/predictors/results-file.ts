@@ -2,18 +2,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { EnvironmentError, InputError } from '../errors';
-import { formatCsvValue } from '../run/csv';
-import { replaceFile } from '../files/durable';
-import { acquireLock } from '../run/lock';
-import { ensureProtocol, type Protocol } from '../run/protocol';
+import { EnvironmentError, InputError } from '../../errors';
+import { formatCsvValue } from '../../run/csv';
+import { replaceFile } from '../../files/durable';
+import { acquireLock } from '../../run/lock';
+import { ensureProtocol, type Protocol } from '../../run/protocol';
 import type { Measurement, PredictorTask } from './measurement';
 import { PREDICTOR_NAMES, type PredictorName } from './predictors';
 
 const COLUMNS = ['target', 'predictor', 'train_size', 'seed', 'kendall_tau', 'cells'] as const;
 
 /**
- * The CSV of `nao rank`, held by this process until `close`, with what its measurements have in common beside it. It is whole
+ * The CSV of `nao compare-predictors`, held by this process until `close`, with what its measurements have in common beside it. It is whole
  * after each measurement, its rows in an order that does not depend on when they were measured; what was stopped goes on with
  * what is missing.
  */

@@ -1,13 +1,13 @@
 import path from 'node:path';
-import { digest } from '../data/digest';
-import { InputError } from '../errors';
-import type { RunHooks } from '../run/hooks';
-import type { Protocol } from '../run/protocol';
-import { createStopError } from '../run/stop';
-import { readNaoVersion } from '../run/version';
-import { createSpace } from '../space/registry';
-import type { Space } from '../space/space';
-import { runTasks } from '../threads/pool';
+import { digest } from '../../data/digest';
+import { InputError } from '../../errors';
+import type { RunHooks } from '../../run/hooks';
+import type { Protocol } from '../../run/protocol';
+import { createStopError } from '../../run/stop';
+import { readNaoVersion } from '../../run/version';
+import { createSpace } from '../../space/registry';
+import type { Space } from '../../space/space';
+import { runTasks } from '../../threads/pool';
 import type { Measurement, PredictorTask } from './measurement';
 import { MeasurementsFile } from './results-file';
 import type { PredictorName, PredictorConfigs } from './predictors';
@@ -29,7 +29,7 @@ export interface PredictorComparison {
 }
 
 /**
- * The program behind `nao rank`: how well predictors, taught the scores of some random rows of a table, put all of its rows
+ * The program behind `nao compare-predictors`: how well predictors, taught the scores of some random rows of a table, put all of its rows
  * into order (Kendall's tau-b; the rows that were taught count too). Each of the table's columns, the score's and the
  * report's, is learned and foretold by itself. With one seed all predictors learn from the same rows, and more rows hold
  * those of fewer. What the file has already is not measured again.
@@ -39,8 +39,8 @@ export interface PredictorComparison {
  */
 export async function comparePredictors(comparison: PredictorComparison, hooks: RunHooks): Promise<void> {
   const { trainSizes, settings, out, threads } = comparison;
-  const space = createSpace(settings.paper.space.name, settings.paper.space);
-  const targets = readTargetColumns(settings.paper, space);
+  const space = createSpace(settings.nao.space.name, settings.nao.space);
+  const targets = readTargetColumns(settings.nao, space);
   for (const target of targets) assertEnoughRows(target, Math.max(...trainSizes));
   const columns = targets.map(({ column }) => column);
   const file = MeasurementsFile.open(out, columns, createProtocol(settings, space, targets));
@@ -98,11 +98,7 @@ function createTasks(
 }
 
 /** Settings that a measurement depends on. */
-function createProtocol(
-  { paper, improved }: PredictorConfigs,
-  space: Space,
-  targets: readonly TargetColumn[],
-): Protocol {
+function createProtocol(configs: PredictorConfigs, space: Space, targets: readonly TargetColumn[]): Protocol {
   const dataDigest = digest(
     targets.flatMap(({ rows }) =>
       rows.map(({ architecture, score }) => `${space.format(architecture)}: ${score}`),
@@ -110,10 +106,9 @@ function createProtocol(
   );
   return {
     nao: readNaoVersion(),
-    space: paper.space,
-    table: { ...paper.table, dataDigest },
-    paper: paper.controller,
-    improved: improved.controller,
+    space: configs.nao.space,
+    table: { ...configs.nao.table, dataDigest },
+    predictors: { nao: configs.nao.controller, 'ard-gp': configs['ard-gp'].controller },
   };
 }
 
