@@ -3,7 +3,7 @@ import type { SearchConfig } from '../src/config/schema/search';
 /** An architecture's tokens with the target that the predictor shall read off its embedding. */
 export interface Example {
   readonly tokens: readonly number[];
-  /** Normalised score, higher is better. */
+  /** Normalized score, higher is better. */
   readonly target: number;
 }
 

@@ -6,7 +6,7 @@ import type { Controller, EpochMetrics, Example, ControllerSettings } from './co
 import { buildControllerGraph } from './graph';
 
 /**
- * Loads the controller for a space into TensorFlow. It has no weights before `initialise` or `restore`.
+ * Loads the controller for a space into TensorFlow. It has no weights before `initialize` or `restore`.
  *
  * @throws EnvironmentError where the native library is missing
  */

@@ -14,7 +14,7 @@ export class RnnSupernet {
   /** Nodes of the graph, for the benchmark. */
   readonly nodes: number;
 
-  /** Builds, loads and initialises. @throws EnvironmentError where the native library is missing */
+  /** Builds, loads and initializes. @throws EnvironmentError where the native library is missing */
   constructor(
     readonly spec: RnnSupernetSpec,
     seed: number,

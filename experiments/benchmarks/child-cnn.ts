@@ -8,7 +8,7 @@ import { CELL_OUTPUTS, isCnnSpace } from '../../src/space/cnn/cells';
 import { roundToHundredths, measureSeconds } from './support/timing';
 
 /**
- * Speed of a fixed network: whole training steps and scoring on one fixed random batch of 32x32 colour images.
+ * Speed of a fixed network: whole training steps and scoring on one fixed random batch of 32x32 color images.
  *
  * `--arch NAONet-WS --layers 3 --channels 32 --batch 64 --steps 24 --eval-batch 100 --cell-output concatenated`; `--augment` and `--auxiliary` switch on
  * what the plain figures leave off. `child_cnn_eager.py` beside this file measures the same network in eager PyTorch.

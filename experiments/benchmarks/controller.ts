@@ -34,7 +34,7 @@ const FIRST_STEP_SIZE = 10;
  * Times the controller on 600 random architectures of the CNN space (B = 5) with a made-up score, each beside one
  * symmetric twin:
  *
- * - `load_s`, `first_step_s`: building and loading the graph; the first training step, in which TensorFlow optimises it
+ * - `load_s`, `first_step_s`: building and loading the graph; the first training step, in which TensorFlow optimizes it
  * - `epoch_s`: the fastest epoch, of 1,200 sequences; `epoch_median_s`: the median one
  * - `generate_s`: the fastest of several calls that lead the best 100 one step uphill and decode them; `generate_until_new_s`,
  *   `generate_calls`: the whole search for 100 new ones, with the step size growing as in the paper's footnote 4

@@ -69,7 +69,7 @@ export function bench(argv: string[]): Promise<Record<string, number | string>> 
   });
 }
 
-/** A convolution, batch normalisation and a wide layer, trained on images drawn in the graph. */
+/** A convolution, batch normalization and a wide layer, trained on images drawn in the graph. */
 function buildSmallNetwork(): Graph {
   const graph = new Graph();
   const images = graph.placeholder('images', [BATCH, SIDE, SIDE, 3], 'float32');

@@ -12,7 +12,7 @@ import { buildCnnSupernetGraph } from '../../supernet/cnn/graph';
 import { roundToHundredths, measureSeconds } from './support/timing';
 
 /**
- * Speed of the CNN supernet: whole training steps and scoring on one fixed random batch of 32x32 colour images, one
+ * Speed of the CNN supernet: whole training steps and scoring on one fixed random batch of 32x32 color images, one
  * architecture of the file after the other.
  *
  * `--architectures FILE` (text form, one a line; without it 20 random ones) `--layers 3 --channels 20 --batch 64

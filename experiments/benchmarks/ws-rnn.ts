@@ -13,7 +13,7 @@ const NODES = 12;
  *
  * `--architectures FILE` (text form, one a line; without it 16 random ones) `--batch 64 --bptt 35 --hidden 300
  * --vocabulary 10000 --steps 16`; `--score-batch` sequences side by side in scoring (as many as in training unless it is
- * given); `--dropout` adds variational dropout and activation regularisation, `--average` averages the weights (ASGD).
+ * given); `--dropout` adds variational dropout and activation regularization, `--average` averages the weights (ASGD).
  */
 export function bench(argv: readonly string[]): Record<string, number | string> {
   const { values } = parseArgs({

@@ -12,7 +12,7 @@ export class CnnChild {
   readonly nodes: number;
 
   /**
-   * Builds, loads and initialises.
+   * Builds, loads and initializes.
    *
    * @param pixels 8-bit images, [images, height, width, channels]
    * @throws EnvironmentError where the native library is missing

@@ -11,7 +11,7 @@ export class RnnChild {
   /** Nodes of the graph. */
   readonly nodes: number;
 
-  /** Builds, loads and initialises. @throws EnvironmentError where the native library is missing */
+  /** Builds, loads and initializes. @throws EnvironmentError where the native library is missing */
   constructor(spec: RnnChildSpec, cell: RnnCell, seed: number) {
     const { graph } = buildRnnChildGraph(spec, cell);
     this.nodes = graph.nodes.length;

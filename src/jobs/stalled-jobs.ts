@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis';
  * Puts the jobs of workers that died, whose locks have run out, back into the queue: those found so twice, a lock's length
  * apart.
  *
- * BullMQ's own check is off in its favour. That one runs the moment a lost connection is back, when the locks of those who
+ * BullMQ's own check is off in its favor. That one runs the moment a lost connection is back, when the locks of those who
  * are at work have run out too; here they have a lock's length to take their jobs back.
  *
  * @returns ends it

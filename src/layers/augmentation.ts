@@ -31,7 +31,7 @@ export function normalizePixels(pixels: Tensor, { mean, std }: ChannelStatistics
 
 /**
  * Crops, mirrors and cuts holes at random, each image by itself. What comes in from outside the image is zero, which
- * after `normalise` is the mean color.
+ * after `normalize` is the mean color.
  *
  * @param x [batch, height, width, channels]
  * @param seed int32 [2]
@@ -93,7 +93,7 @@ function clampToIndices(positions: Tensor, length: number): Tensor {
   return cast(minimum(maximum(positions, graph.scalar(0)), graph.scalar(length - 1)), 'int32');
 }
 
-/** One within `side` pixels around a random centre, zero elsewhere: [batch, length]. */
+/** One within `side` pixels around a random center, zero elsewhere: [batch, length]. */
 function markSquare(positions: Tensor, uniform: Tensor, length: number, side: number): Tensor {
   const center = floor(scale(uniform, length));
   const offset = add(sub(positions, center), positions.node.graph.scalar(Math.floor(side / 2)));

@@ -8,7 +8,7 @@ import type { Normalization } from './norm';
 import { onesInit, heNormal, zerosInit, type ParameterSpec } from './parameters/spec';
 import { pointwise } from './pointwise';
 
-/** Parameters of `factorisedReduction`. */
+/** Parameters of `factorizedReduction`. */
 export function factorizedReductionParams(channelsIn: number, channelsOut: number): ParameterSpec[] {
   const half = Math.floor(channelsOut / 2);
   return [

@@ -46,7 +46,7 @@ export interface ClassifierSpec {
 export interface ClassifierNetwork {
   /** Inputs that every signature takes besides its own. */
   readonly inputs: Readonly<Record<string, Tensor>>;
-  /** Builds the network to train. @param images [batch, height, width, channels], normalised */
+  /** Builds the network to train. @param images [batch, height, width, channels], normalized */
   buildForTraining(
     images: Tensor,
     dropSettings: DropSettings,

@@ -45,9 +45,9 @@ export interface LanguageModelTrainingSpec extends LanguageModelSpec {
   readonly hiddenKeep: number;
   readonly nodeKeep: number;
   readonly outputKeep: number;
-  /** Weight of the mean square of the output states (activation regularisation: Merity et al., 2017). */
+  /** Weight of the mean square of the output states (activation regularization: Merity et al., 2017). */
   readonly activationRegularization: number;
-  /** Weight of the mean square of their change from step to step (temporal activation regularisation). */
+  /** Weight of the mean square of their change from step to step (temporal activation regularization). */
   readonly temporalActivationRegularization: number;
 }
 
@@ -264,7 +264,7 @@ function createDropoutMasks(spec: LanguageModelTrainingSpec, seed: Tensor): Lang
   return { embedding, cell: { hidden, nodes: mask(nodes - 1, spec.nodeKeep, 2) }, output };
 }
 
-/** Activation regularisation on what the output layer sees, temporal regularisation on the states themselves. */
+/** Activation regularization on what the output layer sees, temporal regularization on the states themselves. */
 function computePenalties(spec: LanguageModelTrainingSpec, all: Tensor, masked: Tensor): Tensor[] {
   const {
     activationRegularization: activationRegularization,

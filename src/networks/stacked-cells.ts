@@ -59,7 +59,7 @@ export type CnnCellBuilder = (place: CellContext, before: Tensor, last: Tensor) 
 /**
  * The whole network: stem, three stacks of N normal cells with a reduction cell between each two, classifier.
  *
- * @param images [batch, height, width, channels], normalised
+ * @param images [batch, height, width, channels], normalized
  */
 export function stackCells(
   parameters: ParameterSource,

@@ -13,7 +13,7 @@ export const COLORS = {
   orange: { light: '#c75300', dark: '#f0a35e' },
   green: { light: '#008a64', dark: '#4fd1a5' },
   purple: { light: '#a0478a', dark: '#e29bd0' },
-  grey: { light: '#6e7781', dark: '#b1bac4' },
+  gray: { light: '#6e7781', dark: '#b1bac4' },
 } as const;
 
 export type Color = keyof typeof COLORS;

@@ -17,7 +17,7 @@ export function formatCount(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
-/** An axis label: short, so that neighbours do not touch. */
+/** An axis label: short, so that neighbors do not touch. */
 export function formatTick(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude >= 1e6) return `${Number((value / 1e6).toPrecision(4))}M`;

@@ -56,7 +56,7 @@ const CONTROLLER_COLUMNS: readonly LogColumn[] = [
   {
     name: 'predictor_loss',
     unit: '1',
-    meaning: 'mean squared error of the predicted score, scores normalised',
+    meaning: 'mean squared error of the predicted score, scores normalized',
   },
   {
     name: 'reconstruction_loss',

@@ -34,7 +34,7 @@ export interface Space {
   format(architecture: Architecture): string;
   /**
    * A key equal for two architectures exactly when they are the same network written differently, as far as the space
-   * recognises it.
+   * recognizes it.
    */
   canonical(architecture: Architecture): string;
   /** Architectures that are this one written differently: the paper's symmetric twins (section 3.2). Without itself. */

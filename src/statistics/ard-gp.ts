@@ -3,7 +3,7 @@ import { squaredDistance, buildKernelMatrix } from './kernel-matrix';
 import { MAX_HYPERPARAMETER_ROWS, assertPairs } from './gp';
 import { type Posterior, fitPosterior } from './gp-posterior';
 
-/** A point's numbers in groups, the columns of each standardised; as many groups and columns for each point. */
+/** A point's numbers in groups, the columns of each standardized; as many groups and columns for each point. */
 export type GroupedRow = readonly ArrayLike<number>[];
 
 /** What the kernel of a grouped process is made of. */

@@ -5,13 +5,13 @@ import type { Rows } from './standard-scaler';
 
 /** What a Gaussian process may choose its kernel from, by the likelihood of what it is fitted to. */
 export interface KernelGrid {
-  /** In units of the square root of the number of columns: the distance of two standardised rows grows with it. */
+  /** In units of the square root of the number of columns: the distance of two standardized rows grows with it. */
   readonly lengthScales: readonly number[];
   /** Variance of the noise, in units of the signal's. */
   readonly noises: readonly number[];
 }
 
-/** Coarse: between two neighbours predictions differ little. */
+/** Coarse: between two neighbors predictions differ little. */
 export const KERNEL_GRID: KernelGrid = {
   lengthScales: [0.35, 0.5, 0.7, 1, 1.4, 2],
   noises: [0.001, 0.01, 0.1],
@@ -38,7 +38,7 @@ export interface GaussianProcess {
  * Gaussian process regression with a squared exponential kernel, the likeliest of a grid (Rasmussen and Williams 2006,
  * section 5.4).
  *
- * @param rows standardised columns, at least one row
+ * @param rows standardized columns, at least one row
  * @param targets one for each row, finite
  * @throws RangeError if the numbers of rows and targets differ or there are none
  */

@@ -16,7 +16,7 @@ export type { CnnNetworkSpec } from '../../src/networks/stacked-cells';
  * The whole supernet. Batch norm uses each batch's own statistics, in training and in scoring alike: running averages
  * over many architectures would fit none.
  *
- * @param images [batch, height, width, channels], normalised
+ * @param images [batch, height, width, channels], normalized
  */
 export function buildCnnSupernetNetwork(
   builder: Builder<SupernetCells>,

@@ -13,7 +13,7 @@ export type Start = (task: SearchContext & { readonly known: Evaluator; readonly
 
 const benchmark = createNasBench201Space();
 
-/** Higher for more convolutions: a score that neighbours share in. */
+/** Higher for more convolutions: a score that neighbors share in. */
 function score(architecture: Architecture): number {
   return architecture.reduce((sum, op, edge) => sum + [0, 1, 3, 5, 2][op % 5] * (edge + 3), 0);
 }

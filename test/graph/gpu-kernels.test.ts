@@ -55,7 +55,7 @@ function allOps(): Graph {
 
 const OPTIMISERS = ['momentum', 'adam', 'gradient descent', 'averaged gradient descent'] as const;
 
-/** Training and its surroundings: variables, rows, guards, optimisers, checkpoints, random numbers. */
+/** Training and its surroundings: variables, rows, guards, optimizers, checkpoints, random numbers. */
 function training(optimizer: (typeof OPTIMISERS)[number]): Graph {
   const graph = new Graph();
   const seed = graph.placeholder('seed', [2], 'int32', 'cpu');

@@ -121,7 +121,7 @@ it('leaves images alone where all is off, without a node for it', () => {
   ).toBe(x);
 });
 
-it('normalises each channel of 8-bit pixels', () => {
+it('normalizes each channel of 8-bit pixels', () => {
   const random = createRandomStream(1, 'pixels');
   const values = Array.from({ length: 2 * 3 * 2 * 3 }, () => randomInteger(random, 256));
   values.splice(0, 2, 0, 255);

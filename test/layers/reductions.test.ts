@@ -15,7 +15,7 @@ function normed(values: readonly number[], channels: number): number[] {
   return values.map((value, i) => norms[i % channels](value));
 }
 
-describe('a factorised reduction', () => {
+describe('a factorized reduction', () => {
   const unit = [floats([1, 1], [1]), floats([1, 1], [1]), floats([2], [1, 1]), floats([2], [0, 0])];
   const reduced = (height: number, width: number, values: number[]) =>
     compute([floats([1, height, width, 1], values), ...unit], ([x, ...pieces]) => {

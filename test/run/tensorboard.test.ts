@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/temp-folder';
 const folder = temporaryFolder();
 const file = (): string => path.join(folder(), 'events.out.tfevents.0.nao');
 
-test('CRC-32C has the values of RFC 3720, appendix B.4, and of the catalogue of checksums', () => {
+test('CRC-32C has the values of RFC 3720, appendix B.4, and of the catalog of checksums', () => {
   expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa);
   expect(crc32c(new Uint8Array(32).fill(0xff))).toBe(0x62a8ab43);
   expect(crc32c(Uint8Array.from({ length: 32 }, (_, i) => i))).toBe(0x46dd794e);

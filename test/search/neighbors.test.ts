@@ -3,7 +3,7 @@ import { createCnnSpace } from '../../src/space/cnn/space';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import { staircase } from '../support/controller/fixture';
 
-test('a cell of nasbench201 has four neighbours on each of six edges', () => {
+test('a cell of nasbench201 has four neighbors on each of six edges', () => {
   const all = findNeighbors(createNasBench201Space(), [0, 1, 2, 3, 4, 0]);
   expect(all.map((edge) => edge.length)).toEqual([4, 4, 4, 4, 4, 4]);
   expect(all[1]).toEqual([0, 2, 3, 4].map((op) => [0, op, 2, 3, 4, 0]));

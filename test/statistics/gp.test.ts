@@ -75,7 +75,7 @@ test('refuses rows without targets', () => {
   expect(() => fitGaussianProcess([], [])).toThrow(RangeError);
 });
 
-test('standardised columns have mean 0 and variance 1; a constant one is 0', () => {
+test('standardized columns have mean 0 and variance 1; a constant one is 0', () => {
   const rows = [
     [1, 5],
     [3, 5],

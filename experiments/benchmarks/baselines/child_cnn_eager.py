@@ -28,7 +28,7 @@ class ReluConvNorm(nn.Module):
         return self.norm(self.conv(F.relu(x)))
 
 
-class FactorisedReduction(nn.Module):
+class FactorizedReduction(nn.Module):
     def __init__(self, inputs, outputs):
         super().__init__()
         self.even = nn.Conv2d(inputs, outputs // 2, 1, stride=2, bias=False)
@@ -65,7 +65,7 @@ def operation(op, channels, stride):
         return nn.AvgPool2d(3, stride, 1, count_include_pad=False)
     if op == MAX3:
         return nn.MaxPool2d(3, stride, 1)
-    return nn.Identity() if stride == 1 else FactorisedReduction(channels, channels)
+    return nn.Identity() if stride == 1 else FactorizedReduction(channels, channels)
 
 
 class Cell(nn.Module):
@@ -76,7 +76,7 @@ class Cell(nn.Module):
         self.inputs = nn.ModuleList()
         for width, size in (before, last):
             if size != last[1]:
-                self.inputs.append(FactorisedReduction(width, channels))
+                self.inputs.append(FactorizedReduction(width, channels))
             elif concatenated or width != channels:
                 self.inputs.append(ReluConvNorm(width, channels))
             else:
@@ -88,7 +88,7 @@ class Cell(nn.Module):
         read = {state for state, _ in self.branches}
         self.loose = [state for state in range(len(self.branches) // 2 + 2) if state not in read]
         self.halve = nn.ModuleDict(
-            {str(s): FactorisedReduction(channels, channels) for s in self.loose if reduction and s < 2}
+            {str(s): FactorizedReduction(channels, channels) for s in self.loose if reduction and s < 2}
         )
         self.concatenated = concatenated
         if not concatenated:

@@ -18,7 +18,7 @@ export interface CnnChildNetworkSpec extends CnnNetworkSpec {
 /**
  * The network of one architecture.
  *
- * @param images [batch, height, width, channels], normalised
+ * @param images [batch, height, width, channels], normalized
  * @param dropSettings what is random while training, or null
  */
 export function buildCnnChildNetwork(

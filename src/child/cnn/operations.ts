@@ -34,7 +34,7 @@ const OP_BUILDERS: Record<OpKind, (x: Tensor, side: number, context: OpContext) 
   maximum: (x, side, { stride }) => maxPool(x, side, stride),
   separable,
   convolution,
-  factorised: factorizedConvolution,
+  factorized: factorizedConvolution,
 };
 
 function halveSize(x: Tensor, { parameters, name, norm }: OpContext): Tensor {

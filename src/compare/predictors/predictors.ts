@@ -99,7 +99,7 @@ function toObservations(scored: readonly ScoredArchitecture[], targets: Targets)
   return scored.map(({ architecture, score }) => ({ architecture, target: transform.toTarget(score) }));
 }
 
-/** On standardised features, as in `nao compare`. */
+/** On standardized features, as in `nao compare`. */
 function createGpPredictor(space: Space, targets: Targets): PerformancePredictor {
   return {
     fitPredict(trainingRows, architectures) {

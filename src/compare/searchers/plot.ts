@@ -15,7 +15,7 @@ const RESAMPLES = 500;
 /** Told apart by color-blind readers, and by their dashes in print. */
 const STYLES: Record<SearcherName, { color: string; dash: 'solid' | number[] }> = {
   nao: { color: COLORS.orange.light, dash: 'solid' },
-  random: { color: COLORS.grey.light, dash: [2, 3] },
+  random: { color: COLORS.gray.light, dash: [2, 3] },
   evolution: { color: COLORS.green.light, dash: [8, 3] },
   local: { color: COLORS.purple.light, dash: [8, 3, 2, 3] },
   gp: { color: COLORS.blue.light, dash: 'solid' },

@@ -12,7 +12,7 @@ const quick: PresetOverrides = {
     epochs: 1,
     learningRate: 0.05, // for a training this short
     dropPathKeep: 1, // no time to overfit
-    cropPaddingPixels: 2, // clothes are centred and fill the image
+    cropPaddingPixels: 2, // clothes are centered and fill the image
   },
   controller: {
     batchSize: 8, // a smaller pool than that of shared weights

@@ -14,7 +14,7 @@ const quick: PresetOverrides = {
     auxiliaryWeight: 0, // a head more to compile
     dropPathKeep: 1, // no time to overfit
     dropoutKeep: 1,
-    cropPaddingPixels: 2, // clothes are centred and fill the image
+    cropPaddingPixels: 2, // clothes are centered and fill the image
   },
   controller: {
     epochs: 300, // a pool this small is learned by then

@@ -30,9 +30,9 @@ export const rnnSchema = z.strictObject({
   hiddenKeep: fraction.positive(),
   nodeKeep: fraction.positive(),
   outputKeep: fraction.positive(),
-  /** Weight of the hidden state's mean square in the loss (activation regularisation). */
+  /** Weight of the hidden state's mean square in the loss (activation regularization). */
   activationRegularization: z.number().nonnegative(),
-  /** Weight of the mean square of the hidden state's change between tokens (temporal activation regularisation). */
+  /** Weight of the mean square of the hidden state's change between tokens (temporal activation regularization). */
   temporalActivationRegularization: z.number().nonnegative(),
   /** Columns that the validation text is cut into for scoring. */
   evalBatchSize: positiveInteger,

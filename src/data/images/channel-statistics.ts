@@ -8,7 +8,7 @@ export interface ChannelStatistics {
 }
 
 /**
- * Mean and standard deviation of the pixels of `images`, so that what is held out has no part in the normalisation.
+ * Mean and standard deviation of the pixels of `images`, so that what is held out has no part in the normalization.
  *
  * @param images indices into `dataset.train`, at least one
  */

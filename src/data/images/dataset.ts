@@ -6,7 +6,7 @@ export interface ImageSet {
   readonly labels: Int32Array;
 }
 
-/** An image data set. Shapes are [count, height, width, channels]; channels is 1 (grey) or 3 (RGB). */
+/** An image data set. Shapes are [count, height, width, channels]; channels is 1 (gray) or 3 (RGB). */
 export interface ImageDataset {
   readonly name: string;
   readonly height: number;

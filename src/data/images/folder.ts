@@ -18,7 +18,7 @@ const progressEvery = 500;
 
 /**
  * The data set in `train/<class>/` and `test/<class>/` of a folder or an archive, from the cache where it was decoded
- * before. It has 3 channels (RGB), or 1 if every pixel of every image is grey.
+ * before. It has 3 channels (RGB), or 1 if every pixel of every image is gray.
  *
  * @param resizePixels see decodeImage; 0 refuses images of different sizes
  * @throws InputError naming the file or folder that is wrong

@@ -1,8 +1,8 @@
 import { describeTensor, type Attribute, type Shape, type Tensor } from '../tensor';
 
-/** What batch normalisation by the batch's own statistics gives. */
+/** What batch normalization by the batch's own statistics gives. */
 export interface BatchNormOutputs {
-  /** The shape of what was normalised. */
+  /** The shape of what was normalized. */
   readonly y: Tensor;
   /** Of the batch, [channels]; the variance is the unbiased one. They are not to be differentiated through. */
   readonly mean: Tensor;
@@ -10,7 +10,7 @@ export interface BatchNormOutputs {
 }
 
 /**
- * Batch normalisation by the statistics of the batch itself.
+ * Batch normalization by the statistics of the batch itself.
  *
  * @param x [batch, height, width, channels]
  * @param scale gamma, [channels]
@@ -65,7 +65,7 @@ export function batchNormWithStatistics(
 }
 
 /**
- * Normalisation by statistics that are given, so that an image's result does not depend on its batch. To serve, not to
+ * Normalization by statistics that are given, so that an image's result does not depend on its batch. To serve, not to
  * train: it has no gradient.
  *
  * @param mean [channels]

@@ -113,7 +113,7 @@ function collectPoints(rows: readonly LogRow[], positions: readonly number[], co
   });
 }
 
-/** Means of groups of `size` neighbours, set at the last one's place. */
+/** Means of groups of `size` neighbors, set at the last one's place. */
 function downsample(points: readonly Point[], size: number): Point[] {
   if (size === 1) return [...points];
   const means: Point[] = [];

@@ -80,7 +80,7 @@ interface Line {
 const LINES: readonly Line[] = [
   { name: 'measured', color: 'orange', value: ({ meanMeasured }) => meanMeasured },
   { name: 'predicted', color: 'blue', value: ({ meanPredicted }) => meanPredicted },
-  { name: 'random ones of the same round', color: 'grey', value: ({ meanRandom }) => meanRandom },
+  { name: 'random ones of the same round', color: 'gray', value: ({ meanRandom }) => meanRandom },
 ];
 
 /** Undefined where no round has scored candidates. */

@@ -8,7 +8,7 @@ import type { Html } from '../html/html';
 import { findMetricColumn, formatMetricTitle, isRescoredEachRound } from '../ranking';
 import { readNumberCell } from '../read-csv';
 /** Of the runs in turn; after the last one they begin again, dashed. */
-const RUN_COLORS: readonly Color[] = ['orange', 'blue', 'green', 'purple', 'grey'];
+const RUN_COLORS: readonly Color[] = ['orange', 'blue', 'green', 'purple', 'gray'];
 
 /** Runs that one chart can tell apart. */
 const MAX_RUNS = 2 * RUN_COLORS.length;

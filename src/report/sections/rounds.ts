@@ -89,7 +89,7 @@ function renderBoxPlots(
   });
 }
 
-/** Minimum, quartiles (linear between neighbours) and maximum. @param values not empty */
+/** Minimum, quartiles (linear between neighbors) and maximum. @param values not empty */
 function computeFiveNumberSummary(values: readonly number[]): number[] {
   const sorted = [...values].sort((a, b) => a - b);
   return [0, 0.25, 0.5, 0.75, 1].map((quantile) => {

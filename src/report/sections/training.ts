@@ -22,7 +22,7 @@ export function renderTrainingSection(run: RunFiles): Html {
     {
       title: 'Learning rate',
       ...x,
-      curves: [{ name: 'learning rate', column: 'learning_rate', color: 'grey' }],
+      curves: [{ name: 'learning rate', column: 'learning_rate', color: 'gray' }],
     },
   ]);
   if (figures.length === 0) {

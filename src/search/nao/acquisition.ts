@@ -16,7 +16,7 @@ export interface Proposal {
 }
 
 /**
- * Of what was decoded, the neighbours of the seeds and random architectures, the new ones of which the predictor expects
+ * Of what was decoded, the neighbors of the seeds and random architectures, the new ones of which the predictor expects
  * most, for each its exploration's worth of deviations added; best first.
  *
  * @param decoded in the order in which they were found

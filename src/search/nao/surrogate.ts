@@ -44,7 +44,7 @@ export function createNetworkSurrogate(
   };
 }
 
-/** Random architectures by which the columns are standardised; always the same. */
+/** Random architectures by which the columns are standardized; always the same. */
 const SCALER_SAMPLE_SIZE = 1000;
 
 /** A Gaussian process on the groups of numbers that the space gives of an architecture's graph. */
@@ -61,7 +61,7 @@ export function createGpSurrogate(space: Space, observations: readonly Observati
   };
 }
 
-/** An architecture's graph, each column standardised as it is in the space. */
+/** An architecture's graph, each column standardized as it is in the space. */
 function createStructureScaler(space: Space): (architecture: Architecture) => GroupedRow {
   const random = createRandomStream(0, 'structure-scale');
   const sample = Array.from({ length: SCALER_SAMPLE_SIZE }, () =>

@@ -11,7 +11,7 @@ import { selectTopByUcb } from '../../statistics/ucb';
 import { selectTargetTransform, type Targets } from '../nao/target-transform';
 import { drawInitialSample, type Searcher, type SearchContext } from './searcher';
 
-/** Settings of the Bayesian optimisation. */
+/** Settings of the Bayesian optimization. */
 export interface BayesianSettings extends RbfKernel {
   /** Random architectures before the process is asked. */
   readonly initialSamples: number;
@@ -26,7 +26,7 @@ export interface BayesianSettings extends RbfKernel {
 }
 
 /**
- * Bayesian optimisation: a Gaussian process with a squared exponential kernel over the architecture's features, and of all
+ * Bayesian optimization: a Gaussian process with a squared exponential kernel over the architecture's features, and of all
  * candidates those with the highest upper confidence bound (Srinivas et al. 2010). The rival that the paper's section 2
  * sets itself against.
  */

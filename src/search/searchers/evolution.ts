@@ -3,7 +3,7 @@ import type { Architecture } from '../../space/space';
 import { findNeighbors } from '../neighbors';
 import { drawInitialSample, type Objective, type Searcher, type SearchContext } from './searcher';
 
-/** Settings of regularised evolution. */
+/** Settings of regularized evolution. */
 export interface EvolutionSettings {
   /** Architectures that are alive at a time. */
   readonly population: number;
@@ -20,7 +20,7 @@ interface Individual {
 }
 
 /**
- * Regularised evolution (Real, Aggarwal, Huang, Le 2019, algorithm 1): the best of a random sample of the population has a
+ * Regularized evolution (Real, Aggarwal, Huang, Le 2019, algorithm 1): the best of a random sample of the population has a
  * child with one token changed, and the oldest dies. A mutation that is known already is drawn again.
  */
 export function createEvolutionSearcher(

@@ -7,7 +7,7 @@ import { drawInitialSample, type Objective, type Searcher, type SearchContext } 
 const INITIAL_SAMPLES = 10;
 
 /**
- * Local search (White, Nolen, Savani 2021): moves to the first neighbour found to be better, neighbours in random order,
+ * Local search (White, Nolen, Savani 2021): moves to the first neighbor found to be better, neighbors in random order,
  * and begins anew at a random architecture where none is.
  */
 export function createLocalSearcher(context: SearchContext): Searcher {
@@ -27,7 +27,7 @@ export function createLocalSearcher(context: SearchContext): Searcher {
     untried = [...randomPermutation(context.stream('local', moves), all.length)].map((i) => all[i]);
   }
 
-  /** The next neighbour that has no score yet, moving to known better ones on the way. */
+  /** The next neighbor that has no score yet, moving to known better ones on the way. */
   function findNextNeighbor(): Architecture | undefined {
     for (let next = untried.pop(); next !== undefined; next = untried.pop()) {
       if (seen.markSeen(next)) return next;

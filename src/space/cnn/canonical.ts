@@ -92,8 +92,8 @@ function compareRows(rows: readonly number[], best: readonly number[]): number {
 }
 
 /**
- * Colour refinement: states get different colors once something within reach tells them apart, forwards or backwards.
- * Colours do not depend on how the cell is written.
+ * Color refinement: states get different colors once something within reach tells them apart, forwards or backwards.
+ * Colors do not depend on how the cell is written.
  *
  * @returns the color of each state; those of the inputs are 0 and 1
  */

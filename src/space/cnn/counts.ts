@@ -119,10 +119,10 @@ const OP_COSTS: Record<OpKind, (side: number, input: FeatureShape, output: Featu
   separable: (side, _, output) => countSeparableTwice(side, output),
   average: () => NO_COST,
   maximum: () => NO_COST,
-  factorised: (side, input, output) => countFactorizedConvolution(side, input, output),
+  factorized: (side, input, output) => countFactorizedConvolution(side, input, output),
 };
 
-/** The identity, or a factorised reduction where the sizes differ. */
+/** The identity, or a factorized reduction where the sizes differ. */
 function countSizeMatch(input: FeatureShape, output: FeatureShape): NetworkCost {
   const same = input.height === output.height && input.width === output.width;
   return same ? NO_COST : countFactorizedReduction(input, output);

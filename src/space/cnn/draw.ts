@@ -2,7 +2,7 @@ import type { CellOp } from './ops';
 import type { Cell, CnnCells } from './cells';
 import { formatDotDocument, formatOutputArrow } from '../dot';
 
-/** How an operation is written in a drawing, and its color: pale, so that it prints well in grey. */
+/** How an operation is written in a drawing, and its color: pale, so that it prints well in gray. */
 const OP_STYLES: Record<CellOp, { label: string; color: string }> = {
   identity: { label: 'identity', color: '#eeeeee' },
   conv1: { label: 'conv 1×1', color: '#ead9f2' },
@@ -33,7 +33,7 @@ const INPUT_LABELS = ['input 0 (cell i−2)', 'input 1 (cell i−1)'];
 
 /**
  * Drawings of a network's two cells as Graphviz DOT, the normal cell first. A node is a box with its number
- * under its two operations, whose results it adds; grey arrows lead from the states that nobody reads to the output.
+ * under its two operations, whose results it adds; gray arrows lead from the states that nobody reads to the output.
  */
 export function drawCnnCells({ normal, reduction }: CnnCells): { title: string; dot: string }[] {
   return [

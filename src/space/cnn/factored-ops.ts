@@ -7,7 +7,7 @@ export const OP_KINDS = [
   'separable',
   'maximum',
   'average',
-  'factorised',
+  'factorized',
 ] as const satisfies readonly OpKind[];
 
 /** The 11 operations that the paper searches over (appendix 7.1). */

@@ -1,5 +1,5 @@
 /** What an operation does; together with the side of its window it says all. */
-export type OpKind = 'identity' | 'convolution' | 'separable' | 'average' | 'maximum' | 'factorised';
+export type OpKind = 'identity' | 'convolution' | 'separable' | 'average' | 'maximum' | 'factorized';
 
 interface OpForm {
   readonly kind: OpKind;
@@ -10,11 +10,11 @@ interface OpForm {
 /**
  * Every operation that a branch of a CNN cell may be, in a search space or in a published cell:
  *
- * - `identity`: the input itself; a factorised reduction where the stride is 2
+ * - `identity`: the input itself; a factorized reduction where the stride is 2
  * - `conv*`: ReLU, convolution, batch norm
  * - `sep*`: ReLU, separable convolution, batch norm, all applied twice
  * - `avg*`, `max*`: pooling
- * - `conv1x3`, `conv1x7`: a convolution factorised into a row of pixels and a column of them, ReLU before and batch norm
+ * - `conv1x3`, `conv1x7`: a convolution factorized into a row of pixels and a column of them, ReLU before and batch norm
  *   behind each
  */
 export const CELL_OPS = {
@@ -31,8 +31,8 @@ export const CELL_OPS = {
   avg2: { kind: 'average', side: 2 },
   avg3: { kind: 'average', side: 3 },
   avg5: { kind: 'average', side: 5 },
-  conv1x3: { kind: 'factorised', side: 3 },
-  conv1x7: { kind: 'factorised', side: 7 },
+  conv1x3: { kind: 'factorized', side: 3 },
+  conv1x7: { kind: 'factorized', side: 7 },
 } as const satisfies Readonly<Record<string, OpForm>>;
 
 export type CellOp = keyof typeof CELL_OPS;

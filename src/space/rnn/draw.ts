@@ -2,7 +2,7 @@ import { formatDotDocument, formatOutputArrow } from '../dot';
 import { type RnnActivation, toRnnCell } from './cells';
 import type { Architecture } from '../space';
 
-/** An activation's color: pale, so that it prints well in grey. */
+/** An activation's color: pale, so that it prints well in gray. */
 const ACTIVATION_COLORS: Record<RnnActivation, string> = {
   tanh: '#cfe2f3',
   relu: '#f9e0c0',
@@ -21,7 +21,7 @@ const CAPTION = 'averaged: the nodes that no other reads\\n(with rnn.output all:
 
 /**
  * The drawing of an architecture of the RNN space as Graphviz DOT. A node is a box with its number under its activation;
- * grey arrows lead from the nodes that nobody reads to the average, the new hidden state.
+ * gray arrows lead from the nodes that nobody reads to the average, the new hidden state.
  */
 export function drawRnnCell(architecture: Architecture): { title: string; dot: string }[] {
   const { nodes, looseEnds: loose } = toRnnCell(architecture);

@@ -88,13 +88,13 @@ describe.each<[string, CnnSupernetSpec, number]>([
     const value = graph.placeholder('value', variables.parameters.shape, 'float32');
     graph.signature('write', { value }, { done: groupNodes(graph, [assign(variables.parameters, value)]) });
     const shape = [fixed.evalBatchSize, spec.height, spec.width, spec.imageChannels];
-    const images = graph.placeholder('normalised', shape, 'float32');
+    const images = graph.placeholder('normalized', shape, 'float32');
     const read = plan.parameters.read(variables.parameters);
     const { main } = buildCnnChildNetwork(read, fixed, cells, images, null, batchNorm);
     graph.signature('logits', { images }, { logits: main });
     return withSession(graph, (session) => {
       session.run('write', { value: rowsFor({ plan }, architecture, values) });
-      return Array.from(session.run('logits', { images: normalised() }).logits as Float32Array);
+      return Array.from(session.run('logits', { images: normalized() }).logits as Float32Array);
     });
   }
 
@@ -114,7 +114,7 @@ describe.each<[string, CnnSupernetSpec, number]>([
     return Float32Array.from(numbers);
   }
 
-  function normalised(): Float32Array {
+  function normalized(): Float32Array {
     const { height, width, imageChannels: channels, statistics } = spec;
     const length = height * width * channels;
     const pixels = pixelsFor(spec);

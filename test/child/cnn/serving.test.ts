@@ -13,7 +13,7 @@ describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
   const given = resolveArchitecture(name);
   if (!isCnnSpace(given.space)) throw new Error(`${name} has no CNN cells`);
   const cells = given.space.cells(given.architecture);
-  // Odd sides make factorised reductions pad.
+  // Odd sides make factorized reductions pad.
   const spec = { ...childSpec(TINY), height: 9, width: 7, momentum: 0.9 };
   const pixels = pixelsFor({ ...spec, dropPathKeep: 1 });
   const imageBytes = pixels.length / spec.images;

@@ -113,7 +113,7 @@ describe('C04: images of many kinds', () => {
     sharp(pixels, { raw: { width: size, height: size, channels } });
   const ramp = (channels: number): Uint8Array =>
     Uint8Array.from({ length: size * size * channels }, (_, i) => i % 256);
-  const grey = Uint8Array.from({ length: size * size }, (_, i) => i);
+  const gray = Uint8Array.from({ length: size * size }, (_, i) => i);
   const threefold = Uint8Array.from({ length: size * size * 3 }, (_, i) => Math.floor(i / 3));
 
   async function loadWith(name: string, bytes: Buffer): Promise<Uint8Array> {
@@ -125,12 +125,12 @@ describe('C04: images of many kinds', () => {
     return imageOf(dataset, 0);
   }
 
-  test('grey becomes three equal channels', async () => {
-    const png = await raw(grey, 1).toColourspace('b-w').png().toBuffer();
+  test('gray becomes three equal channels', async () => {
+    const png = await raw(gray, 1).toColourspace('b-w').png().toBuffer();
     expect(await loadWith('00.png', png)).toEqual(threefold);
   });
 
-  test('grey with alpha loses its alpha', async () => {
+  test('gray with alpha loses its alpha', async () => {
     const pixels = Uint8Array.from({ length: size * size * 2 }, (_, i) => (i % 2 === 0 ? i / 2 : 90));
     const png = await raw(pixels, 2).toColourspace('b-w').png().toBuffer();
     expect(await loadWith('00.png', png)).toEqual(threefold);
@@ -173,16 +173,16 @@ describe('C04: images of many kinds', () => {
     expect(Math.max(g, b)).toBeLessThan(80);
   });
 
-  test('all grey: one channel', async () => {
+  test('all gray: one channel', async () => {
     const dir = await fresh();
-    const png = await raw(grey, 1).toColourspace('b-w').png().toBuffer();
+    const png = await raw(gray, 1).toColourspace('b-w').png().toBuffer();
     for (const name of ['ant', 'bee', 'cat']) {
       for (const i of [0, 1, 2]) await writeFile(join(dir, 'train', name, `0${i}.png`), png);
       for (const i of [0, 1]) await writeFile(join(dir, 'test', name, `0${i}.png`), png);
     }
     const dataset = await load(dir);
     expect(dataset.channels).toBe(1);
-    expect(imageOf(dataset, 5)).toEqual(grey);
+    expect(imageOf(dataset, 5)).toEqual(gray);
     expect(dataset.test.pixels).toHaveLength(6 * size * size);
   });
 

@@ -8,8 +8,8 @@ const inputs = [floats([2, 1, 2, 2], [1, 10, 2, 20, 3, 30, 6, 60]), floats([2], 
 
 it('gives the mean of the batch and its unbiased variance', () => {
   const { mean, variance } = compute(inputs, ([x, gamma, beta]) => {
-    const normalised = batchNormWithStatistics(x, gamma, beta);
-    return { mean: normalised.mean, variance: normalised.variance };
+    const normalized = batchNormWithStatistics(x, gamma, beta);
+    return { mean: normalized.mean, variance: normalized.variance };
   });
   expectClose(mean, [3, 30], 1e-6);
   // (4 + 1 + 0 + 9) / 3

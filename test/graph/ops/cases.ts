@@ -754,7 +754,7 @@ export const CASES: readonly OpCase[] = [
     covers: 'conv2d.conv2d',
     inputs: [floats([1, 2, 2, 1], [1, 2, 3, 4]), floats([3, 3, 1, 1], [0, 0, 0, 0, 1, 10, 0, 100, 1000])],
     build: ([x, filter]) => conv2d(x, filter),
-    // each pixel + 10 * its right + 100 * its lower + 1000 * its lower right neighbour, zeros outside
+    // each pixel + 10 * its right + 100 * its lower + 1000 * its lower right neighbor, zeros outside
     expected: [4321, 402, 43, 4],
   },
   ...[1, 2, 3].map((stride): OpCase => ({
@@ -772,18 +772,18 @@ export const CASES: readonly OpCase[] = [
     expected: [2.5, 2.5, 2.5, 2.5],
   },
   {
-    title: 'normalises by the batch',
+    title: 'normalizes by the batch',
     covers: 'batch-norm.batchNorm',
     inputs: [spread([3, 2, 2, 3], 2, -2, 2), spread([3], 3, 0.5, 1.5), spread([3], 4)],
     build: ([x, gamma, beta]) => batchNorm(x, gamma, beta, 1e-3),
     eager: (tf, [x, gamma, beta]) => {
-      const { mean: centre, variance } = tf.moments(x, [0, 1, 2]);
-      const normal = tf.mul(tf.sub(x, centre), tf.rsqrt(tf.add(variance, 1e-3)));
+      const { mean: center, variance } = tf.moments(x, [0, 1, 2]);
+      const normal = tf.mul(tf.sub(x, center), tf.rsqrt(tf.add(variance, 1e-3)));
       return tf.add(tf.mul(normal, gamma), beta);
     },
   },
   {
-    title: 'normalises by the batch, whose statistics it gives besides',
+    title: 'normalizes by the batch, whose statistics it gives besides',
     covers: 'batch-norm.batchNormWithStatistics',
     inputs: [floats([2, 1, 1, 1], [3, 7]), floats([1], [10]), floats([1], [1])],
     build: ([x, gamma, beta]) => batchNormWithStatistics(x, gamma, beta, 0).y,
@@ -791,7 +791,7 @@ export const CASES: readonly OpCase[] = [
     gradient: 'differences',
   },
   {
-    title: 'normalises by given statistics',
+    title: 'normalizes by given statistics',
     covers: 'batch-norm.batchNormInference',
     inputs: [
       floats([1, 1, 2, 2], [1, 2, 5, 4]),
@@ -800,12 +800,12 @@ export const CASES: readonly OpCase[] = [
       floats([2], [3, 2]),
       floats([2], [4, 0.25]),
     ],
-    build: ([x, gamma, beta, centre, variance]) => batchNormInference(x, gamma, beta, centre, variance, 0),
+    build: ([x, gamma, beta, center, variance]) => batchNormInference(x, gamma, beta, center, variance, 0),
     expected: [-10, 7, 10, 11],
     gradient: 'missing',
   },
   {
-    title: 'normalises two numbers',
+    title: 'normalizes two numbers',
     covers: 'batch-norm.batchNorm',
     inputs: [floats([2, 1, 1, 1], [3, 7]), floats([1], [10]), floats([1], [1])],
     build: ([x, gamma, beta]) => batchNorm(x, gamma, beta, 0),

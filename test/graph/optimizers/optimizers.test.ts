@@ -57,7 +57,7 @@ interface Step {
 }
 
 const STEP_LIST: Step[] = (() => {
-  const random = createRandomStream(3, 'optimisers');
+  const random = createRandomStream(3, 'optimizers');
   const numbers = () => Array.from({ length: WIDTH }, () => Math.fround(2 * random() - 1));
   return Array.from({ length: STEPS }, (_, i) => ({
     a: numbers(),
@@ -69,7 +69,7 @@ const STEP_LIST: Step[] = (() => {
 
 /** Runs the compiled optimizer: w and the table after each step, and the norm of the gradients in it. */
 function compiled(
-  optimise: (graph: Graph, pairs: readonly Gradient[], rate: Tensor) => OptimizerUpdate,
+  optimize: (graph: Graph, pairs: readonly Gradient[], rate: Tensor) => OptimizerUpdate,
   { decay = 0, clip = 0 }: Settings,
 ): { w: number[]; table: number[]; norm: number }[] {
   const graph = new Graph();
@@ -94,7 +94,7 @@ function compiled(
   const loss = addAll([sum(mul(whole, a), [0]), sum(square(whole), [0]), zerosIfDead(tableLoss, [])]);
   const raw = zipGradients(trainables, computeGradients(loss, [whole, picked]));
   const clipped = clipByGlobalNorm(addWeightDecay(raw, decay), clip);
-  const update = optimise(graph, clipped, rate);
+  const update = optimize(graph, clipped, rate);
   graph.signature(
     'train',
     { a, b, row, rate, used },
@@ -203,9 +203,9 @@ const SETTINGS: readonly [string, Settings][] = [
   ['with a limit that is never reached', { clip: 1000 }],
 ];
 
-describe.each(OPTIMISERS)('%s', (_, optimise, move) => {
+describe.each(OPTIMISERS)('%s', (_, optimize, move) => {
   it.each(SETTINGS)('%s goes where the loop written by hand goes', (_title, settings) => {
-    const got = compiled(optimise, settings);
+    const got = compiled(optimize, settings);
     const wanted = byHand(move, settings);
     got.forEach((step, i) => {
       expectClose(step.w, wanted[i].w, 1e-5);
@@ -215,7 +215,7 @@ describe.each(OPTIMISERS)('%s', (_, optimise, move) => {
   });
 
   it('leaves rows that had no gradient as they were, to the bit', () => {
-    const got = compiled(optimise, { decay: 0.25 });
+    const got = compiled(optimize, { decay: 0.25 });
     let before = Array.from({ length: ROWS * WIDTH }, () => -0.5);
     got.forEach(({ table }, i) => {
       const { row, used } = STEP_LIST[i];

@@ -80,7 +80,7 @@ it('refuses a network that is built another way than it was planned', () => {
   expect(() => builder.selectWeights('other', 1, [], () => 0)).toThrow(/no other/);
 });
 
-it('reads what it initialises: rows of their bank, fixed parts, each piece distributed as it asks', () => {
+it('reads what it initializes: rows of their bank, fixed parts, each piece distributed as it asks', () => {
   const graph = new Graph();
   const planned = plan.declare(graph);
   const { builder, trainables } = planned.read();

@@ -15,13 +15,13 @@ function draw(data: ReturnType<typeof rows>, columns = ['loss']): string | undef
   return renderCurvesFigure(data, { ...LOSS_BY_STEP, curves })?.text;
 }
 
-/** Labels of a horizontal axis: centre in pixels and text, left to right. */
-function horizontalLabels(figure: string): { centre: number; text: string }[] {
+/** Labels of a horizontal axis: center in pixels and text, left to right. */
+function horizontalLabels(figure: string): { center: number; text: string }[] {
   const labels = [
     ...figure.matchAll(/text-anchor="middle"[^>]*translate\(([\d.]+) [\d.]+\)"[^>]*>([^<]*)</g),
   ];
   return labels
-    .map(([, centre, text]) => ({ centre: Number(centre), text }))
+    .map(([, center, text]) => ({ center: Number(center), text }))
     .filter(({ text }) => text !== LOSS_BY_STEP.xName);
 }
 
@@ -63,11 +63,11 @@ test.each([9, 1_000, 390_000, 12_345_678])('labels up to step %i stay apart and 
   const labels = horizontalLabels(figure);
   expect(labels.length).toBeGreaterThanOrEqual(3);
   labels.forEach((label, i) => {
-    expect(label.centre - width(label.text) / 2).toBeGreaterThanOrEqual(0);
-    expect(label.centre + width(label.text) / 2).toBeLessThanOrEqual(368);
+    expect(label.center - width(label.text) / 2).toBeGreaterThanOrEqual(0);
+    expect(label.center + width(label.text) / 2).toBeLessThanOrEqual(368);
     if (i > 0) {
       const before = labels[i - 1];
-      expect(label.centre - before.centre).toBeGreaterThan((width(label.text) + width(before.text)) / 2);
+      expect(label.center - before.center).toBeGreaterThan((width(label.text) + width(before.text)) / 2);
     }
   });
 });

@@ -362,7 +362,7 @@ describe('a predictor that chooses', () => {
     );
   });
 
-  it('finds the neighbours of the best where nothing is decoded and few are random', () => {
+  it('finds the neighbors of the best where nothing is decoded and few are random', () => {
     const { rows } = run(LARGE, settings({ search: { acquisitionSamples: 1, rounds: 2 } }), {
       raises: false,
     });

@@ -12,7 +12,7 @@ const SETTINGS: BayesianSettings = {
   noise: 0.1,
 };
 
-testSearcher('Bayesian optimisation', (task) => createBayesianSearcher(task, SETTINGS));
+testSearcher('Bayesian optimization', (task) => createBayesianSearcher(task, SETTINGS));
 
 test('finds better architectures than evolution where features explain the score', () => {
   const bayesian = meanBest((task) => createBayesianSearcher(task, SETTINGS), 40, 3);

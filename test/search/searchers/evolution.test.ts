@@ -6,7 +6,7 @@ import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 import { meanBest, testSearcher } from '../../conformance/searcher';
 import { fakeEvaluator } from '../../support/search/fakes';
 
-testSearcher('regularised evolution', createEvolutionSearcher);
+testSearcher('regularized evolution', createEvolutionSearcher);
 
 test('finds better architectures than random search', () => {
   expect(meanBest(createEvolutionSearcher, 100, 5)).toBeGreaterThan(

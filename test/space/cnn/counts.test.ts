@@ -79,7 +79,7 @@ test.each([
     4 + 16 + 64,
     4 * 16 + 16 * 4 + 64,
   ],
-  // A factorised reduction, then the 1x1 convolution.
+  // A factorized reduction, then the 1x1 convolution.
   [
     'an input that nobody reads in the reduction cell',
     NORMAL,

@@ -23,7 +23,7 @@ test.each([
   expect(new Set(keyOf.values()).size).toBe(keyOf.size);
 });
 
-// One activation: unlabelled rooted trees (Cayley's numbers). Four: 4 roots over the multisets of smaller trees, so 4;
+// One activation: unlabeled rooted trees (Cayley's numbers). Four: 4 roots over the multisets of smaller trees, so 4;
 // 4 * 4; 4 * (16 + 10); 4 * (104 + 16 * 4 + 20).
 test.each([
   [1, [1, 1, 2, 4, 9, 20, 48]],

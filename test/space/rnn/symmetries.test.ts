@@ -4,7 +4,7 @@ import { createRnnSpace } from '../../../src/space/rnn/space';
 import { listAdjacentNodeSwaps } from '../../../src/space/rnn/symmetries';
 import { renumberings } from '../../support/space/rnn-orders';
 
-test('two neighbours change places, and so do what reads them', () => {
+test('two neighbors change places, and so do what reads them', () => {
   // 1 and 2 read 0, 3 reads 1, 4 reads 2.
   expect(listAdjacentNodeSwaps([0, 0, 1, 0, 2, 1, 3, 2, 0])).toEqual([
     [0, 0, 2, 0, 1, 2, 3, 1, 0],

@@ -7,7 +7,7 @@ import type { CnnSupernetSpec } from '../../../supernet/cnn/graph';
 import { expectClose } from '../../support/graph/compiled';
 import { ENAS_MICRO, NAONET_WS } from '../../support/space/published-cells';
 import { labelsFor, OpenedSupernet, pixelsFor, slice, TINY } from '../../support/supernet/cnn';
-import { fixedNetwork, losses, normalisedImages } from '../../support/supernet/cnn-oracle';
+import { fixedNetwork, losses, normalizedImages } from '../../support/supernet/cnn-oracle';
 
 /* The supernet fed an architecture must be the network that the architecture stands for, with the same weights. */
 
@@ -18,7 +18,7 @@ describe.each<[string, CnnSupernetSpec]>([
     { ...TINY, nodes: 3, height: 32, width: 13, auxiliaryHead: true, labelSmoothing: 0.1, channels: 3 },
   ],
   [
-    'two nodes, two layers, grey images whose bytes do not fill the last word',
+    'two nodes, two layers, gray images whose bytes do not fill the last word',
     {
       ...TINY,
       nodes: 2,
@@ -115,7 +115,7 @@ describe.each<[string, CnnSupernetSpec]>([
   }
 
   function images(): tfjs.Tensor4D {
-    return normalisedImages(spec, pixelsFor(spec), supernet.lastImages('evalBatchSize'));
+    return normalizedImages(spec, pixelsFor(spec), supernet.lastImages('evalBatchSize'));
   }
 
   /** Loss before the step, and the gradients of the parameters that the fixed network asks for. */

@@ -21,7 +21,7 @@ export interface FixedLogits {
   readonly auxiliary: tfjs.Tensor2D | null;
 }
 
-/** @param images [batch, height, width, channels], normalised */
+/** @param images [batch, height, width, channels], normalized */
 export function fixedNetwork(
   spec: CnnSupernetSpec,
   architecture: Architecture,
@@ -119,7 +119,7 @@ export function fixedNetwork(
     return norm(tf.conv2d(second, p2 as T4, 1, 'same'), gamma2, beta2);
   }
 
-  /** Factorised reduction: even pixels, and the pixels to the lower right of them, zero beyond the edge. */
+  /** Factorized reduction: even pixels, and the pixels to the lower right of them, zero beyond the edge. */
   function halve(name: string, x: T4, outputs: number): T4 {
     const [batch, height, width, inputs] = x.shape;
     const half = Math.floor(outputs / 2);
@@ -197,8 +197,8 @@ export function losses(logits: tfjs.Tensor2D, labels: Int32Array, smoothing: num
   return tf.neg(tf.sum<tfjs.Tensor1D>(tf.mul(target, tf.logSoftmax(logits)), 1));
 }
 
-/** Images by number, normalised as the supernet does: [batch, height, width, channels]. */
-export function normalisedImages(spec: CnnSupernetSpec, pixels: Uint8Array, indices: Int32Array): T4 {
+/** Images by number, normalized as the supernet does: [batch, height, width, channels]. */
+export function normalizedImages(spec: CnnSupernetSpec, pixels: Uint8Array, indices: Int32Array): T4 {
   const { height, width, imageChannels: channels, statistics } = spec;
   const length = height * width * channels;
   const values = Array.from(indices).flatMap((image) =>
