@@ -75,10 +75,9 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment: 'types may name each other',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'not-in-package-json',

@@ -1,3 +1,4 @@
+import perfectionist from 'eslint-plugin-perfectionist';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -9,7 +10,13 @@ export default tseslint.config(
       parserOptions: { project: 'tsconfig.json', tsconfigRootDir: import.meta.dirname },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
+    plugins: { perfectionist },
     rules: {
+      'perfectionist/sort-imports': [
+        'error',
+        { newlinesBetween: 0, groups: [['builtin', 'external'], 'parent', ['sibling', 'index'], 'unknown'] },
+      ],
+      'perfectionist/sort-named-imports': ['error', { ignoreAlias: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',

@@ -1,20 +1,12 @@
 import type { Graph } from '../src/graph/graph';
-import { add } from '../src/graph/ops/add';
-import { argMax } from '../src/graph/ops/arg-max';
-import { concat } from '../src/graph/ops/concat';
-import { gather } from '../src/graph/ops/gather';
-import { matmul } from '../src/graph/ops/matmul';
-import { oneHot } from '../src/graph/ops/one-hot';
-import { slice } from '../src/graph/ops/pad';
-import { reshape } from '../src/graph/ops/reshape';
-import { stack } from '../src/graph/ops/stack';
+import { add, argMax, concat, gather, matmul, oneHot, reshape, slice, stack } from '../src/graph/ops';
 import type { Tensor } from '../src/graph/tensor';
 import { attend } from '../src/layers/attention';
-import { lstm, lstmStep, stackWeights, createZeroState, type LstmWeights } from '../src/layers/lstm';
+import { createZeroState, lstm, lstmStep, type LstmWeights, stackWeights } from '../src/layers/lstm';
 import type { Space } from '../src/space/space';
-import { buildTokenMasks } from './token-masks';
 import { glorotLimit, type VariableStore } from './parameters';
 import { createTokenLstmWeights } from './token-lstm';
+import { buildTokenMasks } from './token-masks';
 
 /**
  * The decoder (paper, section 3.2): an LSTM that starts from the embedding's last state, attends to the whole embedding

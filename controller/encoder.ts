@@ -1,11 +1,6 @@
-import { add } from '../src/graph/ops/add';
-import { sum } from '../src/graph/ops/broadcast';
-import { mul } from '../src/graph/ops/mul';
-import { oneHot } from '../src/graph/ops/one-hot';
-import { reshape } from '../src/graph/ops/reshape';
-import { rsqrt, square } from '../src/graph/ops/unary';
+import { add, mul, oneHot, reshape, rsqrt, square, sum } from '../src/graph/ops';
 import type { Tensor } from '../src/graph/tensor';
-import { lstm, createZeroState, type LstmWeights } from '../src/layers/lstm';
+import { createZeroState, lstm, type LstmWeights } from '../src/layers/lstm';
 
 /** Keeps the length of a state of zeros from being divided by. */
 const EPSILON = 1e-12;

@@ -1,17 +1,22 @@
 import { computeGradients } from '../src/graph/differentiate';
-import { groupNodes } from '../src/graph/group';
 import { Graph } from '../src/graph/graph';
-import { add } from '../src/graph/ops/add';
-import { sum } from '../src/graph/ops/broadcast';
-import { restore, save } from '../src/graph/ops/checkpoint';
-import { sparseCrossEntropy } from '../src/graph/ops/cross-entropy';
-import { identity } from '../src/graph/ops/identity';
-import { mean } from '../src/graph/ops/mean';
-import { mul, scale } from '../src/graph/ops/mul';
-import { reshape } from '../src/graph/ops/reshape';
-import { sub } from '../src/graph/ops/sub';
-import { square } from '../src/graph/ops/unary';
-import { assign, type Variable } from '../src/graph/ops/variable';
+import { groupNodes } from '../src/graph/group';
+import {
+  add,
+  assign,
+  identity,
+  mean,
+  mul,
+  reshape,
+  restore,
+  save,
+  scale,
+  sparseCrossEntropy,
+  square,
+  sub,
+  sum,
+  type Variable,
+} from '../src/graph/ops';
 import { applyAdam } from '../src/graph/optimizers/adam';
 import { clipByGlobalNorm, globalNorm } from '../src/graph/optimizers/gradient-transforms';
 import { zipGradients } from '../src/graph/optimizers/trainable';

@@ -1,8 +1,8 @@
-import { randomPermutation, createRandomStream } from '../src/random';
 import { Session, type Value } from '../src/graph/session';
+import { createRandomStream, randomPermutation } from '../src/random';
 import type { Space } from '../src/space/space';
-import { splitIntoBatches, type PaddedBatch } from './batches';
-import type { Controller, EpochMetrics, Example, ControllerSettings } from './controller';
+import { type PaddedBatch, splitIntoBatches } from './batches';
+import type { Controller, ControllerSettings, EpochMetrics, Example } from './controller';
 import { buildControllerGraph } from './graph';
 
 /**

@@ -1,9 +1,5 @@
 import type { Graph } from '../src/graph/graph';
-import { add } from '../src/graph/ops/add';
-import { scale } from '../src/graph/ops/mul';
-import { randomUniform } from '../src/graph/ops/random';
-import { stack } from '../src/graph/ops/stack';
-import { assign, readVariable, variable } from '../src/graph/ops/variable';
+import { add, assign, randomUniform, readVariable, scale, stack, variable } from '../src/graph/ops';
 import type { Trainable } from '../src/graph/optimizers/trainable';
 import type { GraphNode, Shape, Tensor } from '../src/graph/tensor';
 

@@ -1,6 +1,4 @@
-import { mean } from '../src/graph/ops/mean';
-import { reshape } from '../src/graph/ops/reshape';
-import { relu } from '../src/graph/ops/unary';
+import { mean, relu, reshape } from '../src/graph/ops';
 import type { Tensor } from '../src/graph/tensor';
 import { linear } from '../src/layers/linear';
 import { glorotLimit, type VariableStore } from './parameters';

@@ -1,31 +1,33 @@
 import { computeGradients } from '../src/graph/differentiate';
-import { groupNodes } from '../src/graph/group';
 import { Graph } from '../src/graph/graph';
-import { add } from '../src/graph/ops/add';
-import { argMax } from '../src/graph/ops/arg-max';
-import { concat } from '../src/graph/ops/concat';
-import { sparseCrossEntropy } from '../src/graph/ops/cross-entropy';
-import { gather } from '../src/graph/ops/gather';
-import { matmul } from '../src/graph/ops/matmul';
-import { mean } from '../src/graph/ops/mean';
-import { mul } from '../src/graph/ops/mul';
-import { oneHot } from '../src/graph/ops/one-hot';
-import { slice } from '../src/graph/ops/pad';
-import { reshape } from '../src/graph/ops/reshape';
-import { stack } from '../src/graph/ops/stack';
-import { assign } from '../src/graph/ops/variable';
+import { groupNodes } from '../src/graph/group';
+import {
+  add,
+  argMax,
+  assign,
+  concat,
+  gather,
+  matmul,
+  mean,
+  mul,
+  oneHot,
+  reshape,
+  slice,
+  sparseCrossEntropy,
+  stack,
+} from '../src/graph/ops';
 import { applyAdam } from '../src/graph/optimizers/adam';
 import { clipByGlobalNorm } from '../src/graph/optimizers/gradient-transforms';
 import { zipGradients } from '../src/graph/optimizers/trainable';
 import { Session } from '../src/graph/session';
 import type { Tensor } from '../src/graph/tensor';
-import { lstm, type LstmWeights, lstmStep, stackWeights, createZeroState } from '../src/layers/lstm';
+import { createZeroState, lstm, lstmStep, type LstmWeights, stackWeights } from '../src/layers/lstm';
 import type { Random } from '../src/random';
 import type { Space } from '../src/space/space';
-import { buildTokenMasks } from './token-masks';
 import { glorotLimit, VariableStore } from './parameters';
 import type { Policy } from './policy';
 import { createTokenLstmWeights } from './token-lstm';
+import { buildTokenMasks } from './token-masks';
 
 /** Settings of the policy. */
 export interface PolicySettings {

@@ -1,5 +1,4 @@
-import { add } from '../src/graph/ops/add';
-import { matmul } from '../src/graph/ops/matmul';
+import { add, matmul } from '../src/graph/ops';
 import type { LstmWeights } from '../src/layers/lstm';
 import type { VariableStore } from './parameters';
 

@@ -1,6 +1,6 @@
-import { type ImageBatch, ClassifierSession, type ClassifierStep } from '../src/networks/classifier-session';
 import type { NetworkLayout, RoutingFeed } from '../src/layers/parameters/layout';
-import { toCnnCells, type SupernetCells } from '../src/space/cnn/cells';
+import { ClassifierSession, type ClassifierStep, type ImageBatch } from '../src/networks/classifier-session';
+import { type SupernetCells, toCnnCells } from '../src/space/cnn/cells';
 import type { Architecture } from '../src/space/space';
 import { buildCnnSupernetGraph, type CnnSupernetSpec } from './cnn/graph';
 

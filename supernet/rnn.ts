@@ -1,7 +1,7 @@
-import type { WeightedBpttWindow, BpttWindow } from '../src/data/text/bptt-windows';
-import { LanguageModelSession, type LanguageModelStep } from '../src/networks/language-model-session';
+import type { BpttWindow, WeightedBpttWindow } from '../src/data/text/bptt-windows';
 import type { NetworkLayout, RoutingFeed } from '../src/layers/parameters/layout';
-import { toRnnCell, type RnnCell } from '../src/space/rnn/cells';
+import { LanguageModelSession, type LanguageModelStep } from '../src/networks/language-model-session';
+import { type RnnCell, toRnnCell } from '../src/space/rnn/cells';
 import type { Architecture } from '../src/space/space';
 import { buildRnnSupernetGraph, type RnnSupernetSpec } from './rnn/graph';
 

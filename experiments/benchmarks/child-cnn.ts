@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { CnnChild, type CnnChildSpec } from '../../src/child/cnn';
 import { paperCnnChild } from '../../src/config/presets/child';
-import { InputError, createUnknownNameError } from '../../src/errors';
+import { createUnknownNameError, InputError } from '../../src/errors';
 import { createRandomStream } from '../../src/random';
 import { resolveArchitecture } from '../../src/run/resolve-architecture';
 import { CELL_OUTPUTS, isCnnSpace } from '../../src/space/cnn/cells';
-import { roundToHundredths, measureSeconds } from './support/timing';
+import { measureSeconds, roundToHundredths } from './support/timing';
 
 /**
  * Speed of a fixed network: whole training steps and scoring on one fixed random batch of 32x32 color images.

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { createController } from '../../controller/nao-controller';
-import type { Controller, Example, ControllerSettings } from '../../controller/controller';
+import type { Controller, ControllerSettings, Example } from '../../controller/controller';
 import { buildControllerGraph } from '../../controller/graph';
-import { randomInteger, createRandomStream } from '../../src/random';
+import { createController } from '../../controller/nao-controller';
 import type { Graph } from '../../src/graph/graph';
 import { countElements } from '../../src/graph/tensor';
+import { createRandomStream, randomInteger } from '../../src/random';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import type { Architecture, Space } from '../../src/space/space';
 

@@ -1,19 +1,23 @@
 import { parseArgs } from 'node:util';
 import { computeGradients } from '../../src/graph/differentiate';
-import { groupNodes } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
-import { add } from '../../src/graph/ops/add';
-import { batchNorm } from '../../src/graph/ops/batch-norm';
-import { conv2d } from '../../src/graph/ops/conv2d';
-import { sparseCrossEntropy } from '../../src/graph/ops/cross-entropy';
-import { matmul } from '../../src/graph/ops/matmul';
-import { mean } from '../../src/graph/ops/mean';
-import { scale } from '../../src/graph/ops/mul';
-import { maxPool } from '../../src/graph/ops/pool';
-import { randomNormal } from '../../src/graph/ops/random';
-import { reshape } from '../../src/graph/ops/reshape';
-import { relu } from '../../src/graph/ops/unary';
-import { assign, readVariable, variable } from '../../src/graph/ops/variable';
+import { groupNodes } from '../../src/graph/group';
+import {
+  add,
+  assign,
+  batchNorm,
+  conv2d,
+  matmul,
+  maxPool,
+  mean,
+  randomNormal,
+  readVariable,
+  relu,
+  reshape,
+  scale,
+  sparseCrossEntropy,
+  variable,
+} from '../../src/graph/ops';
 import { applyMomentum } from '../../src/graph/optimizers/momentum';
 import { zipGradients } from '../../src/graph/optimizers/trainable';
 import { Session } from '../../src/graph/session';

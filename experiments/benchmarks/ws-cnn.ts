@@ -2,14 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { encodeSavedModel } from '../../src/graph/write';
-import { randomPermutation, createRandomStream } from '../../src/random';
+import { createRandomStream, randomPermutation } from '../../src/random';
 import { readArchitectures } from '../../src/space/architecture-file';
 import { toCnnCells } from '../../src/space/cnn/cells';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import type { Architecture } from '../../src/space/space';
 import { CnnSupernet, type CnnSupernetSpec } from '../../supernet/cnn';
 import { buildCnnSupernetGraph } from '../../supernet/cnn/graph';
-import { roundToHundredths, measureSeconds } from './support/timing';
+import { measureSeconds, roundToHundredths } from './support/timing';
 
 /**
  * Speed of the CNN supernet: whole training steps and scoring on one fixed random batch of 32x32 color images, one

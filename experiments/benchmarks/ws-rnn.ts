@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { randomInteger, createRandomStream } from '../../src/random';
+import { createRandomStream, randomInteger } from '../../src/random';
 import { readArchitectures } from '../../src/space/architecture-file';
 import { createRnnSpace } from '../../src/space/rnn/space';
 import { RnnSupernet } from '../../supernet/rnn';
-import { roundToHundredths, measureSeconds } from './support/timing';
+import { measureSeconds, roundToHundredths } from './support/timing';
 
 const NODES = 12;
 

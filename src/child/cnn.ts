@@ -1,4 +1,4 @@
-import { type ImageBatch, ClassifierSession, type ClassifierStep } from '../networks/classifier-session';
+import { ClassifierSession, type ClassifierStep, type ImageBatch } from '../networks/classifier-session';
 import type { CnnCells } from '../space/cnn/cells';
 import { buildCnnChildGraph, type CnnChildSpec } from './cnn/graph';
 

@@ -1,4 +1,4 @@
-import type { WeightedBpttWindow, BpttWindow } from '../data/text/bptt-windows';
+import type { BpttWindow, WeightedBpttWindow } from '../data/text/bptt-windows';
 import { LanguageModelSession, type LanguageModelStep } from '../networks/language-model-session';
 import type { RnnCell } from '../space/rnn/cells';
 import { buildRnnChildGraph, type RnnChildSpec } from './rnn/graph';

@@ -1,10 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { groupNodes } from '../graph/group';
 import type { Graph } from '../graph/graph';
-import { restore, save } from '../graph/ops/checkpoint';
-import { identity } from '../graph/ops/identity';
-import type { Variable } from '../graph/ops/variable';
+import { groupNodes } from '../graph/group';
+import { identity, restore, save, type Variable } from '../graph/ops';
 import { Session } from '../graph/session';
 import { encodeSavedModel } from '../graph/write';
 

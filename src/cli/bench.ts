@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { InputError, createUnknownNameError } from '../errors';
+import { createUnknownNameError, InputError } from '../errors';
 import { prepareEnvironment } from '../native/environment';
 import { getSystemInfo } from '../native/system-info';
 

@@ -1,6 +1,6 @@
+import { stringify } from 'csv-stringify/sync';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import { collectOverrides } from '../config/load-search';
 import { mergeSettings } from '../config/merge';
 import { resolvePreset } from '../config/presets/by-name';
@@ -8,21 +8,21 @@ import type { SearchConfig } from '../config/schema/search';
 import { searchDescription, validateSearchConfig } from '../config/validate';
 import { InputError } from '../errors';
 import {
-  correlateScores,
-  scoreStandalone as trainEach,
   type CalibratedScore,
+  correlateScores,
   sampleForCalibration,
+  scoreStandalone as trainEach,
 } from '../evaluators/calibration';
-import { createFromScratchEvaluator } from '../evaluators/from-scratch/evaluator';
+import type { Metric } from '../evaluators/evaluator';
 import { ChildBackend } from '../evaluators/from-scratch/backend';
 import { createChildJobs } from '../evaluators/from-scratch/children';
-import type { Metric } from '../evaluators/evaluator';
+import { createFromScratchEvaluator } from '../evaluators/from-scratch/evaluator';
+import { replaceFile } from '../files/durable';
 import { parseRedisAddress } from '../jobs/redis-address';
 import { getIntraOpThreads, prepareEnvironment } from '../native/environment';
 import { type ArchitectureRanking, rankArchitectures } from '../report/ranking';
 import { writeReport } from '../report/report';
 import { readRunFiles } from '../report/run-files';
-import { replaceFile } from '../files/durable';
 import { readSearchRun } from '../run/folder';
 import { noopHooks } from '../run/hooks';
 import { createSpace } from '../space/registry';

@@ -1,9 +1,9 @@
 import path from 'node:path';
+import { comparePredictors } from '../compare/predictors/compare-predictors';
+import { hasNetworkPredictor, parsePredictorName } from '../compare/predictors/predictors';
 import { loadConfig } from '../config/load-search';
 import { prepareEnvironment } from '../native/environment';
-import { hasNetworkPredictor, parsePredictorName } from '../compare/predictors/predictors';
-import { comparePredictors } from '../compare/predictors/compare-predictors';
-import { parsePositiveInteger, parseList, parseThreadCount } from './parse-options';
+import { parseList, parsePositiveInteger, parseThreadCount } from './parse-options';
 import { runOnMainThread } from './run-on-main-thread';
 
 /** The options of `nao compare-predictors` as commander gives them. */

@@ -3,7 +3,7 @@ import { compareSearchers } from '../compare/searchers/compare-searchers';
 import { needsTensorFlow, parseSearcherName } from '../compare/searchers/factories';
 import { loadConfig } from '../config/load-search';
 import { prepareEnvironment } from '../native/environment';
-import { parsePositiveInteger, parseList, parseThreadCount } from './parse-options';
+import { parseList, parsePositiveInteger, parseThreadCount } from './parse-options';
 import { runOnMainThread } from './run-on-main-thread';
 
 /** The options of `nao compare` as commander gives them. */

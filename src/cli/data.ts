@@ -1,10 +1,10 @@
 import { closest } from 'fastest-levenshtein';
-import { InputError } from '../errors';
 import { fetchableImageDatasets, fetchImageDataset } from '../data/images/downloads';
-import type { LoadCallbacks, LoadProgress } from '../data/observer';
 import { imageDatasetNames, loadImageDataset } from '../data/images/registry';
+import type { LoadCallbacks, LoadProgress } from '../data/observer';
 import { fetchableTextDatasets, fetchTextDataset } from '../data/text/downloads';
 import { loadTextDataset, textDatasetNames } from '../data/text/registry';
+import { InputError } from '../errors';
 import { createDisplay } from './display';
 
 /** The options of `nao data`, as they stand on the command line. */

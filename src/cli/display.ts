@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { pluralize } from '../plural';
 import type { ProgressEvent } from '../run/hooks';
 import { formatDuration, formatThreeDigits } from './format';
 
@@ -87,9 +88,7 @@ function createLineDisplay(stream: NodeJS.WriteStream): Display {
         case 'phase':
           last = performance.now();
           return write(
-            event.total === undefined
-              ? event.name
-              : `${event.name}, ${event.total} ${event.total === 1 ? 'step' : 'steps'}`,
+            event.total === undefined ? event.name : `${event.name}, ${pluralize(event.total, 'step')}`,
           );
         case 'step': {
           const now = performance.now();

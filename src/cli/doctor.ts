@@ -1,6 +1,6 @@
 import { prepareEnvironment } from '../native/environment';
-import { getSystemInfo, measureResources } from '../native/system-info';
 import { queryGpuMemory } from '../native/gpu-memory';
+import { getSystemInfo, measureResources } from '../native/system-info';
 import { readNaoVersion } from '../run/version';
 import { formatBytes } from './format';
 

@@ -1,17 +1,17 @@
-import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import path from 'node:path';
 import { createController } from '../../controller/nao-controller';
 import { InputError } from '../errors';
+import { replaceFile } from '../files/durable';
 import { prepareEnvironment } from '../native/environment';
 import { rankArchitectures } from '../report/ranking';
 import { writeReport } from '../report/report';
 import { readRunFiles } from '../report/run-files';
-import { replaceFile } from '../files/durable';
 import { readSearchRun } from '../run/folder';
 import {
+  computeLearningCurve,
   type LearningCurvePoint,
   resolveLearningCurveSizes,
-  computeLearningCurve,
 } from '../search/nao/learning-curve';
 import { createSpace } from '../space/registry';
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { reportError } from './report-error';
 import { exitOnBrokenPipe } from './broken-pipe';
 import { createProgram } from './program';
+import { reportError } from './report-error';
 
 exitOnBrokenPipe();
 void main();

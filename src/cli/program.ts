@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { readNaoVersion } from '../run/version';
-import type { CurveOptions } from './learning-curve';
-import type { DataOptions } from './data';
 import type { CalibrateOptions } from './calibrate';
 import type { CompareOptions } from './compare';
-import type { EvaluateOptions } from './evaluate';
 import type { RankOptions } from './compare-predictors';
+import type { DataOptions } from './data';
+import type { EvaluateOptions } from './evaluate';
+import type { CurveOptions } from './learning-curve';
 import type { SearchOptions } from './search';
 import type { TrainOptions } from './train';
 import type { WorkerCommandOptions } from './worker';

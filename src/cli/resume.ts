@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { validateTrainConfig } from '../config/load-train';
-import { nestSetting, mergeSettings } from '../config/merge';
+import { mergeSettings, nestSetting } from '../config/merge';
 import { validateSearchConfig } from '../config/validate';
-import { readSearchRun, readTrainingRun, assertNotBusy, readRunTask } from '../run/folder';
+import { assertNotBusy, readRunTask, readSearchRun, readTrainingRun } from '../run/folder';
 import { takeSearchQueueUrl } from './queue-option';
 import { runInThread } from './run-in-thread';
 

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { prepareEnvironment } from '../native/environment';
-import { createDisplay } from './display';
 import { surviveBrokenPipe } from './broken-pipe';
+import { createDisplay } from './display';
 import { handleStopSignals } from './signals';
 import {
-  toNativeSettings,
-  STOP_SIGNALS,
   type CommandTask,
   type CommandThreadInput,
   type CommandThreadMessage,
+  STOP_SIGNALS,
+  toNativeSettings,
 } from './thread-request';
 
 /**

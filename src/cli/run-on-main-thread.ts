@@ -1,6 +1,6 @@
 import type { RunHooks, StopSignal } from '../run/hooks';
-import { createDisplay } from './display';
 import { surviveBrokenPipe } from './broken-pipe';
+import { createDisplay } from './display';
 import { handleStopSignals } from './signals';
 
 /** Runs a program that lets signals in by itself, its progress shown; the first signal asks it to stop, the second ends the process. */

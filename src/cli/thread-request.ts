@@ -1,5 +1,5 @@
-import type { SearchConfig } from '../config/schema/search';
 import type { TrainConfig } from '../config/load-train';
+import type { SearchConfig } from '../config/schema/search';
 import type { NativeSettings } from '../native/environment';
 import type { ProgressEvent, StopSignal } from '../run/hooks';
 import type { RunRecord } from '../run/record';

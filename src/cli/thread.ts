@@ -5,16 +5,16 @@ import { getSystemInfo } from '../native/system-info';
 import { writeReport } from '../report/report';
 import { hasBest, makeNumberedFolder, RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
-import { describeEnvironmentDifferences, createRunRecord, type RunRecord } from '../run/record';
+import { createRunRecord, describeEnvironmentDifferences, type RunRecord } from '../run/record';
 import { planSearch, runSearch } from '../search/run';
 import { serializeError } from '../threads/failure';
-import { runTraining } from '../train/run';
 import { runEvaluation } from '../train/evaluate';
+import { runTraining } from '../train/run';
 import {
-  STOP_SIGNALS,
   type CommandTask,
   type CommandThreadInput,
   type CommandThreadMessage,
+  STOP_SIGNALS,
 } from './thread-request';
 
 const { task, stop } = workerData as CommandThreadInput;

@@ -3,11 +3,11 @@ import { getCacheFolder } from '../data/cache-folder';
 import { InputError } from '../errors';
 import { parseRedisAddress } from '../jobs/redis-address';
 import { runRedisWorker } from '../jobs/redis-worker';
-import { runGpuWorkers } from './gpu-workers';
+import { prepareEnvironment } from '../native/environment';
 import { surviveBrokenPipe } from './broken-pipe';
+import { runGpuWorkers } from './gpu-workers';
 import { QUEUE_VARIABLE, takeQueueUrl } from './queue-option';
 import { handleStopSignals } from './signals';
-import { prepareEnvironment } from '../native/environment';
 
 /** The options of `nao worker` as commander gives them. */
 export interface WorkerCommandOptions {

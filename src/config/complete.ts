@@ -1,6 +1,6 @@
 import { InputError } from '../errors';
-import { type SettingsTree, getSetting } from './merge';
 import type { SchemaDescription } from './describe';
+import { getSetting, type SettingsTree } from './merge';
 import { readYamlFile, RECORD_KEY } from './yaml-file';
 
 /**

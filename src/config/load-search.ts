@@ -2,11 +2,11 @@ import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
 import { InputError } from '../errors';
-import { mergeSettings, nestSetting, type SettingsTree, getSetting } from './merge';
-import { resolvePreset } from './presets/by-name';
 import { assertComplete } from './complete';
-import type { SearchConfig } from './schema/search';
 import type { SchemaDescription } from './describe';
+import { getSetting, mergeSettings, nestSetting, type SettingsTree } from './merge';
+import { resolvePreset } from './presets/by-name';
+import type { SearchConfig } from './schema/search';
 import { searchDescription, validateSearchConfig } from './validate';
 import { readSettingsFile } from './yaml-file';
 

@@ -1,15 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { imageDatasetNames } from '../data/images/registry';
 import { textDatasetNames } from '../data/text/registry';
-import { InputError, createUnknownNameError } from '../errors';
-import { toAbsolutePath, collectOverrides, type ConfigSources } from './load-search';
-import { mergeSettings, type SettingsTree, getSetting } from './merge';
-import { imageTrainPreset } from './presets/train-images';
-import { textTrainPreset } from './presets/train-text';
+import { createUnknownNameError, InputError } from '../errors';
 import { assertComplete } from './complete';
 import { describeSchema } from './describe';
-import { type TextTrainConfig, textTrainConfigSchema } from './schema/train-text';
+import { collectOverrides, type ConfigSources, toAbsolutePath } from './load-search';
+import { getSetting, mergeSettings, type SettingsTree } from './merge';
+import { imageTrainPreset } from './presets/train-images';
+import { textTrainPreset } from './presets/train-text';
 import { type ImageTrainConfig, imageTrainConfigSchema } from './schema/train-images';
+import { type TextTrainConfig, textTrainConfigSchema } from './schema/train-text';
 import { validateTree } from './validate';
 
 /** The settings of a training: those of a recurrent cell's have the group `rnn`, those of any other's `child`. */

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { InputError } from '../errors';
 import { assertCompatibleSettings } from './cross-checks';
-import { isSettingsTree, type SettingsTree, getSetting } from './merge';
-import { searchConfigSchema, type SearchConfig } from './schema/search';
 import { describeSchema, type SchemaDescription } from './describe';
+import { getSetting, isSettingsTree, type SettingsTree } from './merge';
+import { type SearchConfig, searchConfigSchema } from './schema/search';
 
 /** The settings of a search, in words. */
 export const searchDescription = describeSchema(searchConfigSchema);

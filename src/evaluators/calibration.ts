@@ -1,6 +1,6 @@
-import { randomPermutation, createRandomStream } from '../random';
+import { createRandomStream, randomPermutation } from '../random';
 import type { Space } from '../space/space';
-import { kendallTau, spearmanRho, type RankCorrelation } from '../statistics/rank-correlation';
+import { kendallTau, type RankCorrelation, spearmanRho } from '../statistics/rank-correlation';
 import type { Evaluator, Score } from './evaluator';
 
 /** An architecture with its score from shared weights. */

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import { FailedError } from '../errors';
 import { rename, rm, writeFile } from 'node:fs/promises';
+import { FailedError } from '../errors';
 
 /** Writes all of `bytes`; a disk may take them in parts. @throws FailedError where the disk is full */
 export function writeAll(fd: number, bytes: Uint8Array, file: string): void {

@@ -1,23 +1,4 @@
-import type { Tensor } from './tensor';
-
-/**
- * A value known only when the graph runs that says which one of several cases holds, such as the operation of a branch.
- * Exactly one of `is` must be true in a run; that is for whoever feeds them to see to.
- */
-export interface Choice {
-  readonly name: string;
-  /** Scalar booleans, one a case. */
-  readonly cases: readonly Tensor[];
-}
-
-/** A condition on choices. `case`: this case holds. `any`: at least one of the guards holds. `none`: none of them does. */
-export type Predicate =
-  | { readonly kind: 'case'; readonly key: string; readonly choice: Choice; readonly index: number }
-  | { readonly kind: 'any'; readonly key: string; readonly guards: readonly Guard[] }
-  | { readonly kind: 'none'; readonly key: string; readonly guards: readonly Guard[] };
-
-/** A conjunction of tests, sorted by key: what must hold for a tensor to be alive. Empty: always alive. */
-export type Guard = readonly Predicate[];
+import type { Choice, Guard, Predicate } from './tensor';
 
 export const ALWAYS: Guard = [];
 

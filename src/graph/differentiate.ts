@@ -4,8 +4,8 @@ import { matmul } from './ops/matmul';
 import { sumAlive } from './sum';
 import {
   describeTensor,
-  isSameShape,
   type GraphNode,
+  isSameShape,
   type ProductGradient,
   type Shape,
   type Tensor,

@@ -1,38 +1,19 @@
-import { ALWAYS, conjoinGuards, type Guard } from './conditions';
+import { ALWAYS, conjoinGuards } from './conditions';
 import { identity } from './ops/identity';
 import {
-  describeTensor,
   countElements,
-  type Attribute,
+  describeTensor,
   type DType,
-  type GradientRule,
+  type GraphBuilder,
   type GraphNode,
   type Literal,
+  type NodeSpec,
   type Shape,
   type Tensor,
 } from './tensor';
 
 /** What tfjs-node reads. */
 const FETCHABLE: readonly DType[] = ['float32', 'int32', 'bool'];
-
-/** What an op file says of the node it emits. */
-export interface NodeSpec {
-  readonly op: string;
-  readonly inputs?: readonly Tensor[];
-  readonly control?: readonly GraphNode[];
-  readonly attributes?: Readonly<Record<string, Attribute>>;
-  /** Shape and type of each output; with `guard` where an output lives under more than its node (Switch). */
-  readonly outputs: readonly { shape: Shape; dtype: DType; guard?: Guard }[];
-  /** See GraphNode.gradient. Left out for ops that nobody differentiates through yet. */
-  readonly gradient?: GradientRule | null;
-  /** See GraphNode.gradientInputs. */
-  readonly gradientInputs?: readonly Tensor[];
-  readonly device?: 'any' | 'cpu';
-  /** The node's own guard where it is not simply the inputs' (Merge). */
-  readonly guard?: Guard;
-  /** A fixed name, for what is looked up by name at run time (placeholders, variables, results). */
-  readonly name?: string;
-}
 
 /** A signature of the SavedModel: what is fed and what comes out. */
 export interface Signature {
@@ -54,7 +35,7 @@ export interface Saver {
  * A TensorFlow graph under construction: nodes in topological order, constants shared, names unique. Knows nothing of
  * what any op means.
  */
-export class Graph {
+export class Graph implements GraphBuilder {
   readonly nodes: GraphNode[] = [];
   readonly signatures = new Map<string, Signature>();
   /** Undefined where the graph fills its variables itself. */

@@ -1,6 +1,6 @@
 import { ALWAYS, guardKey } from './conditions';
-import { zerosIfDead } from './guards';
 import type { Graph } from './graph';
+import { zerosIfDead } from './guards';
 import { addAll } from './ops/add';
 import { identity } from './ops/identity';
 import type { GraphNode, Tensor } from './tensor';

@@ -1,28 +1,34 @@
 import {
   ALWAYS,
-  whenAny,
-  subtractGuard,
-  conjoinGuards,
-  whenCase,
   areExclusive,
+  conjoinGuards,
   guardKey,
-  whenNone,
   implies,
-  type Choice,
-  type Guard,
-  type Predicate,
+  subtractGuard,
+  whenAny,
+  whenCase,
+  whenNone,
 } from './conditions';
-import type { Graph } from './graph';
 import { logicalAnd, logicalNot, logicalOr } from './ops/logical';
-import { describeTensor, chooseDevice, isSameShape, type Shape, type DType, type Tensor } from './tensor';
-
+import {
+  type Choice,
+  chooseDevice,
+  describeTensor,
+  type DType,
+  type GraphBuilder,
+  type Guard,
+  isSameShape,
+  type Predicate,
+  type Shape,
+  type Tensor,
+} from './tensor';
 /*
  * Routing by Switch and Merge: what is not chosen is not computed, forward or backward. A tensor knows the guard it
  * lives under; these functions are the only ones that lead into a guard and out of it.
  */
 
 /** The boolean scalar that says whether `test` holds. Lives on the CPU, since a Switch reads it there. */
-export function buildPredicate(graph: Graph, predicate: Predicate): Tensor {
+export function buildPredicate(graph: GraphBuilder, predicate: Predicate): Tensor {
   if (predicate.kind === 'case') {
     const holds = predicate.choice.cases[predicate.index];
     if (holds.guard.length > 0)
@@ -36,7 +42,7 @@ export function buildPredicate(graph: Graph, predicate: Predicate): Tensor {
 }
 
 /** The boolean scalar that says whether all tests of `guard` hold. @throws Error for the guard that always holds */
-export function buildConjunction(graph: Graph, guard: Guard): Tensor {
+export function buildConjunction(graph: GraphBuilder, guard: Guard): Tensor {
   if (guard.length === 0) throw new Error('what always holds needs no predicate');
   return graph.once(`predicate ${guardKey(guard)}`, () =>
     guard.map((predicate) => buildPredicate(graph, predicate)).reduce(logicalAnd),

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../errors';
 import { loadTensorFlow, type TensorFlow } from '../native/load';
-import { translateError, firstLine, getTensorFlowMessage } from './error-messages';
+import { firstLine, getTensorFlowMessage, translateError } from './error-messages';
 import type { Backend, Value } from './session';
 import type { Shape } from './tensor';
 

@@ -3,9 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { EnvironmentError } from '../errors';
 import { loadTensorFlow, type TensorFlow } from '../native/load';
-import { translateError, translateRestoreError, getTensorFlowMessage } from './error-messages';
+import { getTensorFlowMessage, translateError, translateRestoreError } from './error-messages';
 import type { Graph, Signature } from './graph';
-import { describeTensor, countElements, type Tensor } from './tensor';
+import { countElements, describeTensor, type Tensor } from './tensor';
 import { encodeSavedModel } from './write';
 
 /** What is fed and fetched: numbers row-major in the tensor's shape, a string for a string scalar. */

@@ -1,14 +1,7 @@
-import {
-  whenAny,
-  subtractGuard,
-  conjoinGuards,
-  areExclusive,
-  type Guard,
-  type Predicate,
-} from './conditions';
-import { switchOn, intersectGuards, merge, addMergeNode } from './guards';
+import { areExclusive, conjoinGuards, subtractGuard, whenAny } from './conditions';
+import { addMergeNode, intersectGuards, merge, switchOn } from './guards';
 import { addGradients } from './ops/add';
-import type { Tensor } from './tensor';
+import type { Guard, Predicate, Tensor } from './tensor';
 
 /**
  * The sum of those `terms` that are alive. Terms that are dead in a run are left out of the sum, without computing with

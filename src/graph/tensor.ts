@@ -1,6 +1,3 @@
-import type { Guard } from './conditions';
-import type { Graph } from './graph';
-
 /** TensorFlow's element types that the compiler emits, with their numbers in `DataType` of types.proto. */
 export const DTYPES = {
   float32: 1,
@@ -68,9 +65,39 @@ export type InputGradient = Tensor | ProductGradient | readonly Tensor[] | null;
  */
 export type GradientRule = (outputs: OutputGradients, needed: readonly boolean[]) => readonly InputGradient[];
 
+/** What an op file says of the node it emits. */
+export interface NodeSpec {
+  readonly op: string;
+  readonly inputs?: readonly Tensor[];
+  readonly control?: readonly GraphNode[];
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+  /** Shape and type of each output; with `guard` where an output lives under more than its node (Switch). */
+  readonly outputs: readonly { shape: Shape; dtype: DType; guard?: Guard }[];
+  /** See GraphNode.gradient. Left out for ops that nobody differentiates through yet. */
+  readonly gradient?: GradientRule | null;
+  /** See GraphNode.gradientInputs. */
+  readonly gradientInputs?: readonly Tensor[];
+  readonly device?: 'any' | 'cpu';
+  /** The node's own guard where it is not simply the inputs' (Merge). */
+  readonly guard?: Guard;
+  /** A fixed name, for what is looked up by name at run time (placeholders, variables, results). */
+  readonly name?: string;
+}
+
+/** What an op needs of the graph that it adds its node to; `Graph` is the implementation. */
+export interface GraphBuilder {
+  readonly nodes: readonly GraphNode[];
+  add(spec: NodeSpec): GraphNode;
+  constant(values: readonly (number | string)[], shape: Shape, dtype?: DType): Tensor;
+  scalar(value: number, dtype?: DType): Tensor;
+  integers(values: readonly number[]): Tensor;
+  once(key: string, build: () => Tensor): Tensor;
+  scope<T>(name: string, build: () => T): T;
+}
+
 /** One operation of the graph. Plain data but for the gradient rule. */
 export interface GraphNode {
-  readonly graph: Graph;
+  readonly graph: GraphBuilder;
   /** Position in the order of creation, which is a topological order. */
   readonly id: number;
   readonly name: string;
@@ -121,3 +148,22 @@ export function isSameShape(a: Shape, b: Shape): boolean {
 export function describeTensor(tensor: { dtype: DType; shape: Shape }): string {
   return `${tensor.dtype}[${tensor.shape.join(', ')}]`;
 }
+
+/**
+ * A value known only when the graph runs that says which one of several cases holds, such as the operation of a branch.
+ * Exactly one of `is` must be true in a run; that is for whoever feeds them to see to.
+ */
+export interface Choice {
+  readonly name: string;
+  /** Scalar booleans, one a case. */
+  readonly cases: readonly Tensor[];
+}
+
+/** A condition on choices. `case`: this case holds. `any`: at least one of the guards holds. `none`: none of them does. */
+export type Predicate =
+  | { readonly kind: 'case'; readonly key: string; readonly choice: Choice; readonly index: number }
+  | { readonly kind: 'any'; readonly key: string; readonly guards: readonly Guard[] }
+  | { readonly kind: 'none'; readonly key: string; readonly guards: readonly Guard[] };
+
+/** A conjunction of tests, sorted by key: what must hold for a tensor to be alive. Empty: always alive. */
+export type Guard = readonly Predicate[];

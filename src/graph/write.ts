@@ -2,13 +2,13 @@ import { assertValidGraph } from './check';
 import type { Graph, Saver } from './graph';
 import { SavedModelProto } from './protos';
 import {
-  DTYPES,
-  toProtoDims,
   type Attribute,
+  DTYPES,
   type GraphNode,
   type Literal,
   type Shape,
   type Tensor,
+  toProtoDims,
 } from './tensor';
 
 /** The version of TensorFlow's graph format that the emitted ops mean (their defaults, above all). */

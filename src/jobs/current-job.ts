@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Job as StoredJobHandle } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ProgressEvent } from '../run/hooks';
 import { createDeferred } from './deferred';
-import { type LockState, acquireJobLock, type RedisJobKeys } from './job-lock';
 import { describeJob } from './job-key';
+import { acquireJobLock, type LockState, type RedisJobKeys } from './job-lock';
 import type { Json } from './job-queue';
 import { isAccessDenied } from './redis-connection';
 import { type StoredJob, storedJobSchema } from './redis-job';

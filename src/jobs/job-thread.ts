@@ -1,7 +1,7 @@
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { ProgressEvent } from '../run/hooks';
 import type { Job } from './job-queue';
-import type { JobThreadResponse, JobThreadRequest, AttemptOutcome } from './thread-messages';
+import type { AttemptOutcome, JobThreadRequest, JobThreadResponse } from './thread-messages';
 
 /** One try at a job. */
 export interface Attempt {

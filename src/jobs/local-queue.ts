@@ -3,11 +3,11 @@ import { openJobFolder, removeJobFolder } from './job-folder';
 import { computeJobKey } from './job-key';
 import {
   type Job,
-  type JobQueue,
   type JobOutcome,
-  QueueClosedError,
-  type QueueCallbacks,
+  type JobQueue,
   MAX_ATTEMPTS,
+  type QueueCallbacks,
+  QueueClosedError,
 } from './job-queue';
 import { JobThreadPool } from './job-thread';
 import { formatErrorLine } from './thread-entry';

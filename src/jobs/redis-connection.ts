@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { QueueBase } from 'bullmq';
 import { Redis } from 'ioredis';
+import { setTimeout as pause } from 'node:timers/promises';
 import { EnvironmentError } from '../errors';
 import type { RedisAddress } from './redis-address';
 import { withTimeout } from './with-timeout';

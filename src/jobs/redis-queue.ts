@@ -5,17 +5,17 @@ import { createDeferred, type Deferred } from './deferred';
 import { computeJobKey } from './job-key';
 import {
   type Job,
+  type JobOutcome,
   type JobQueue,
   type Json,
-  type JobOutcome,
-  QueueClosedError,
-  type QueueCallbacks,
   MAX_ATTEMPTS,
+  type QueueCallbacks,
+  QueueClosedError,
 } from './job-queue';
 import type { RedisAddress } from './redis-address';
-import { connectRedis, closeConnection, isConnectionError, toAccessDeniedError } from './redis-connection';
-import { CANCELLED_REASON, KEY_PREFIX, QUEUE_NAME, STALLED_REASON } from './redis-names';
+import { closeConnection, connectRedis, isConnectionError, toAccessDeniedError } from './redis-connection';
 import type { StoredJob } from './redis-job';
+import { CANCELLED_REASON, KEY_PREFIX, QUEUE_NAME, STALLED_REASON } from './redis-names';
 
 /** How long Redis keeps what became of a job, in seconds: a search may be resumed that much later. */
 const KEEP_RESULTS_S = 60 * 24 * 3600;

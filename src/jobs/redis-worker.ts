@@ -2,23 +2,23 @@ import { type Job as StoredJobHandle, UnrecoverableError, WaitingError, Worker }
 import type { Redis } from 'ioredis';
 import { EnvironmentError } from '../errors';
 import { CurrentJob } from './current-job';
-import { watchStalledJobs } from './stalled-jobs';
 import { createDeferred } from './deferred';
 import { openJobFolder, removeJobFolder } from './job-folder';
-import { type Json, MAX_ATTEMPTS } from './job-queue';
 import { describeJob } from './job-key';
+import { type Json, MAX_ATTEMPTS } from './job-queue';
 import { JobThreadPool } from './job-thread';
 import type { RedisAddress } from './redis-address';
 import {
-  connectRedis,
-  closeConnection,
   CLOSE_TIMEOUT_MS,
+  closeConnection,
+  connectRedis,
   isConnectionError,
   toAccessDeniedError,
 } from './redis-connection';
-import { CANCELLED_REASON, KEY_PREFIX, QUEUE_NAME } from './redis-names';
-import { formatErrorLine } from './thread-entry';
 import { type StoredJob, storedJobSchema } from './redis-job';
+import { CANCELLED_REASON, KEY_PREFIX, QUEUE_NAME } from './redis-names';
+import { watchStalledJobs } from './stalled-jobs';
+import { formatErrorLine } from './thread-entry';
 import type { AttemptOutcome } from './thread-messages';
 import { withTimeout } from './with-timeout';
 

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { EnvironmentError, StoppedError, UserError } from '../errors';
-import type { Json } from './job-queue';
-import type { JobThreadResponse, JobThreadRequest, AttemptOutcome } from './thread-messages';
 import type { JobHandlers } from './handler';
+import type { Json } from './job-queue';
+import type { AttemptOutcome, JobThreadRequest, JobThreadResponse } from './thread-messages';
 
 /**
  * Does jobs in this worker thread, one after the other, until it is told to end. To be called by the file that

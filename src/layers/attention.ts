@@ -1,5 +1,4 @@
-import { batchMatmul } from '../graph/ops/batch-matmul';
-import { softmax } from '../graph/ops/softmax';
+import { batchMatmul, softmax } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 
 /**

@@ -1,15 +1,20 @@
 import type { ChannelStatistics } from '../data/images/channel-statistics';
-import { add } from '../graph/ops/add';
-import { cast } from '../graph/ops/cast';
-import { greaterEqual, less } from '../graph/ops/compare';
-import { split } from '../graph/ops/concat';
-import { maximum, minimum } from '../graph/ops/min-max';
-import { gather } from '../graph/ops/gather';
-import { mul, scale } from '../graph/ops/mul';
-import { randomUniform } from '../graph/ops/random';
-import { reshape } from '../graph/ops/reshape';
-import { sub } from '../graph/ops/sub';
-import { floor } from '../graph/ops/unary';
+import {
+  add,
+  cast,
+  floor,
+  gather,
+  greaterEqual,
+  less,
+  maximum,
+  minimum,
+  mul,
+  randomUniform,
+  reshape,
+  scale,
+  split,
+  sub,
+} from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 
 export interface Augmentation {

@@ -1,7 +1,7 @@
 import type { Tensor } from '../graph/tensor';
 import { factorizedReduction, factorizedReductionParams } from './factorized-reduction';
-import type { ParameterSource } from './parameters/flat';
 import type { Normalization } from './norm';
+import type { ParameterSource } from './parameters/flat';
 import { reluConvNorm, reluConvNormParams } from './relu-conv-norm';
 
 /**

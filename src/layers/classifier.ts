@@ -1,11 +1,4 @@
-import { argMax } from '../graph/ops/arg-max';
-import { sum } from '../graph/ops/broadcast';
-import { cast } from '../graph/ops/cast';
-import { equal } from '../graph/ops/compare';
-import { crossEntropy, sparseCrossEntropy } from '../graph/ops/cross-entropy';
-import { mean } from '../graph/ops/mean';
-import { oneHot } from '../graph/ops/one-hot';
-import { relu } from '../graph/ops/unary';
+import { argMax, cast, crossEntropy, equal, mean, oneHot, relu, sparseCrossEntropy, sum } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 
 /** ReLU and mean over all pixels: [batch, height, width, channels] -> [batch, channels]. */

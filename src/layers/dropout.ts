@@ -1,9 +1,4 @@
-import { add } from '../graph/ops/add';
-import { div } from '../graph/ops/div';
-import { mul, scale } from '../graph/ops/mul';
-import { randomUniform } from '../graph/ops/random';
-import { unstack } from '../graph/ops/stack';
-import { floor } from '../graph/ops/unary';
+import { add, div, floor, mul, randomUniform, scale, unstack } from '../graph/ops';
 import type { Shape, Tensor } from '../graph/tensor';
 
 /**

@@ -1,11 +1,7 @@
-import { batchNorm } from '../graph/ops/batch-norm';
-import { concat } from '../graph/ops/concat';
-import { pad, slice } from '../graph/ops/pad';
-import { averagePool } from '../graph/ops/pool';
-import { relu } from '../graph/ops/unary';
+import { averagePool, batchNorm, concat, pad, relu, slice } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 import type { Normalization } from './norm';
-import { onesInit, heNormal, zerosInit, type ParameterSpec } from './parameters/spec';
+import { heNormal, onesInit, type ParameterSpec, zerosInit } from './parameters/spec';
 import { pointwise } from './pointwise';
 
 /** Parameters of `factorizedReduction`. */

@@ -1,7 +1,6 @@
-import { add } from '../graph/ops/add';
-import { matmul } from '../graph/ops/matmul';
+import { add, matmul } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
-import { heNormal, zerosInit, type ParameterSpec } from './parameters/spec';
+import { heNormal, type ParameterSpec, zerosInit } from './parameters/spec';
 
 /** Parameters of `linear`. */
 export function linearParams(inputs: number, outputs: number): ParameterSpec[] {

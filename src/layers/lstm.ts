@@ -1,10 +1,16 @@
-import { add } from '../graph/ops/add';
-import { concat, split } from '../graph/ops/concat';
-import { lstmCell, lstmCellGradient, type LstmCell } from '../graph/ops/lstm-cell';
-import { matmul } from '../graph/ops/matmul';
-import { mul } from '../graph/ops/mul';
-import { reshape } from '../graph/ops/reshape';
-import { sigmoid, tanh } from '../graph/ops/unary';
+import {
+  add,
+  concat,
+  lstmCell,
+  type LstmCell,
+  lstmCellGradient,
+  matmul,
+  mul,
+  reshape,
+  sigmoid,
+  split,
+  tanh,
+} from '../graph/ops';
 import { describeTensor, type Tensor } from '../graph/tensor';
 
 /**

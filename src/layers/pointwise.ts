@@ -1,5 +1,4 @@
-import { matmul } from '../graph/ops/matmul';
-import { reshape } from '../graph/ops/reshape';
+import { matmul, reshape } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 
 /**

@@ -1,10 +1,4 @@
-import { add } from '../graph/ops/add';
-import { split } from '../graph/ops/concat';
-import { identity } from '../graph/ops/identity';
-import { matmul } from '../graph/ops/matmul';
-import { mul } from '../graph/ops/mul';
-import { sub } from '../graph/ops/sub';
-import { relu, sigmoid, tanh } from '../graph/ops/unary';
+import { add, identity, matmul, mul, relu, sigmoid, split, sub, tanh } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 import type { RnnActivation } from '../space/rnn/cells';
 import type { ParameterSpec } from './parameters/spec';

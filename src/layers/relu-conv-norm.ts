@@ -1,8 +1,7 @@
-import { batchNorm } from '../graph/ops/batch-norm';
-import { relu } from '../graph/ops/unary';
+import { batchNorm, relu } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 import type { Normalization } from './norm';
-import { onesInit, heNormal, zerosInit, type ParameterSpec } from './parameters/spec';
+import { heNormal, onesInit, type ParameterSpec, zerosInit } from './parameters/spec';
 import { pointwise } from './pointwise';
 
 /** Parameters of `reluConvNorm`. */

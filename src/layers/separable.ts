@@ -1,7 +1,7 @@
-import { relu } from '../graph/ops/unary';
+import { relu } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 import type { Normalization } from './norm';
-import { onesInit, heNormal, zerosInit, type ParameterSpec } from './parameters/spec';
+import { heNormal, onesInit, type ParameterSpec, zerosInit } from './parameters/spec';
 import { pointwise } from './pointwise';
 
 /** The depthwise convolution of a turn, 0 or 1. */

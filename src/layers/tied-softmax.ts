@@ -1,17 +1,23 @@
-import { add, addAll } from '../graph/ops/add';
-import { sum } from '../graph/ops/broadcast';
-import { customGradient } from '../graph/ops/custom-gradient';
-import { concat, split } from '../graph/ops/concat';
-import { div } from '../graph/ops/div';
-import { gather } from '../graph/ops/gather';
-import { matmul } from '../graph/ops/matmul';
-import { max } from '../graph/ops/max';
-import { mean } from '../graph/ops/mean';
-import { mul, scale } from '../graph/ops/mul';
-import { reshape } from '../graph/ops/reshape';
-import { sub } from '../graph/ops/sub';
-import { exp, log } from '../graph/ops/unary';
-import { unsortedSegmentSum } from '../graph/ops/unsorted-segment-sum';
+import {
+  add,
+  addAll,
+  concat,
+  customGradient,
+  div,
+  exp,
+  gather,
+  log,
+  matmul,
+  max,
+  mean,
+  mul,
+  reshape,
+  scale,
+  split,
+  sub,
+  sum,
+  unsortedSegmentSum,
+} from '../graph/ops';
 import { describeTensor, type Tensor } from '../graph/tensor';
 
 /*

@@ -1,7 +1,7 @@
+import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import fs from 'node:fs';
 import os from 'node:os';
 import util from 'node:util';
-import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { EnvironmentError } from '../errors';
 import { prepareEnvironment, silenceTensorFlow } from './environment';
 import { findInstallation, getSetupCommand } from './installation';

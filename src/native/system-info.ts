@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { getCacheFolder } from '../data/cache-folder';
 import { computeCpuFingerprint, getCpuModel } from './cpu';
-import { openDevice, type Device } from './device';
+import { type Device, openDevice } from './device';
 import { getIntraOpThreads } from './environment';
 import { findInstallation } from './installation';
-import { describeKernelCheck, checkKernels } from './kernel-check';
+import { checkKernels, describeKernelCheck } from './kernel-check';
 import { loadTensorFlow } from './load';
 
 /** What a run depends on besides its settings and its seed; recorded in its config.yaml, shown by `nao doctor`. */

@@ -1,23 +1,30 @@
 import type { ChannelStatistics } from '../data/images/channel-statistics';
 import { computeGradients } from '../graph/differentiate';
-import { groupNodes } from '../graph/group';
 import type { Graph } from '../graph/graph';
-import { add } from '../graph/ops/add';
-import { bitcastToUint8 } from '../graph/ops/bitcast';
-import { sum } from '../graph/ops/broadcast';
-import { restore, save } from '../graph/ops/checkpoint';
-import { mean } from '../graph/ops/mean';
-import { mul, scale } from '../graph/ops/mul';
-import { slice } from '../graph/ops/pad';
-import { reshape } from '../graph/ops/reshape';
-import { assign, gatherRows, variable, type Variable } from '../graph/ops/variable';
+import { groupNodes } from '../graph/group';
+import {
+  add,
+  assign,
+  bitcastToUint8,
+  gatherRows,
+  mean,
+  mul,
+  reshape,
+  restore,
+  save,
+  scale,
+  slice,
+  sum,
+  variable,
+  type Variable,
+} from '../graph/ops';
+import { addWeightDecay, clipByGlobalNorm, globalNorm } from '../graph/optimizers/gradient-transforms';
 import { applyMomentum } from '../graph/optimizers/momentum';
-import { clipByGlobalNorm, addWeightDecay, globalNorm } from '../graph/optimizers/gradient-transforms';
-import { zipGradients, type Trainable } from '../graph/optimizers/trainable';
+import { type Trainable, zipGradients } from '../graph/optimizers/trainable';
 import { countElements, type GraphNode, type Tensor } from '../graph/tensor';
+import { augment, type Augmentation, normalizePixels } from '../layers/augmentation';
 import { classificationLoss, countCorrect, isCorrect } from '../layers/classifier';
-import { augment, normalizePixels, type Augmentation } from '../layers/augmentation';
-import type { Logits, DropSettings } from './stacked-cells';
+import type { DropSettings, Logits } from './stacked-cells';
 
 /** What is trained on which images, and how; of the network, only its noise. */
 export interface ClassifierSpec {

@@ -1,31 +1,39 @@
-import { whenCase, type Choice } from '../graph/conditions';
+import { whenCase } from '../graph/conditions';
 import { computeGradients } from '../graph/differentiate';
-import { groupNodes } from '../graph/group';
 import type { Graph } from '../graph/graph';
+import { groupNodes } from '../graph/group';
 import { guard, merge } from '../graph/guards';
-import { add, addAll } from '../graph/ops/add';
-import { sum } from '../graph/ops/broadcast';
-import { restore, save } from '../graph/ops/checkpoint';
-import { less } from '../graph/ops/compare';
-import { split } from '../graph/ops/concat';
-import { logicalNot } from '../graph/ops/logical';
-import { mean } from '../graph/ops/mean';
-import { mul, scale } from '../graph/ops/mul';
-import { randomNormal } from '../graph/ops/random';
-import { reshape } from '../graph/ops/reshape';
-import { unstack } from '../graph/ops/stack';
-import { sub } from '../graph/ops/sub';
-import { square } from '../graph/ops/unary';
-import { assign, readVariable, variable, type Variable } from '../graph/ops/variable';
+import {
+  add,
+  addAll,
+  assign,
+  less,
+  logicalNot,
+  mean,
+  mul,
+  randomNormal,
+  readVariable,
+  reshape,
+  restore,
+  save,
+  scale,
+  split,
+  square,
+  sub,
+  sum,
+  unstack,
+  variable,
+  type Variable,
+} from '../graph/ops';
 import { applyPolyakAveraging } from '../graph/optimizers/average';
-import { clipByGlobalNorm, addWeightDecay, globalNorm } from '../graph/optimizers/gradient-transforms';
+import { addWeightDecay, clipByGlobalNorm, globalNorm } from '../graph/optimizers/gradient-transforms';
 import { applySgd } from '../graph/optimizers/sgd';
-import { zipGradients, type Trainable } from '../graph/optimizers/trainable';
-import type { GraphNode, Tensor } from '../graph/tensor';
-import { unrollLanguageModel, type LanguageModelMasks, type LanguageModelSpec } from './language-model';
-import type { RnnCellBuilder } from '../layers/recurrent-cell';
+import { type Trainable, zipGradients } from '../graph/optimizers/trainable';
+import type { Choice, GraphNode, Tensor } from '../graph/tensor';
 import { createDropoutMask } from '../layers/dropout';
+import type { RnnCellBuilder } from '../layers/recurrent-cell';
 import { tiedSoftmaxLoss, tiedSoftmaxScore } from '../layers/tied-softmax';
+import { type LanguageModelMasks, type LanguageModelSpec, unrollLanguageModel } from './language-model';
 
 /** A language model, and how it is trained and scored. */
 export interface LanguageModelTrainingSpec extends LanguageModelSpec {

@@ -1,4 +1,4 @@
-import type { WeightedBpttWindow, BpttWindow } from '../data/text/bptt-windows';
+import type { BpttWindow, WeightedBpttWindow } from '../data/text/bptt-windows';
 import type { Graph } from '../graph/graph';
 import { Session, type Value } from '../graph/session';
 

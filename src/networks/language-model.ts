@@ -1,10 +1,6 @@
-import { concat, split } from '../graph/ops/concat';
-import { gather } from '../graph/ops/gather';
-import { matmul } from '../graph/ops/matmul';
-import { mul } from '../graph/ops/mul';
-import { reshape } from '../graph/ops/reshape';
+import { concat, gather, matmul, mul, reshape, split } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
-import type { RnnCellMasks, RnnCellBuilder, RnnCellSpec } from '../layers/recurrent-cell';
+import type { RnnCellBuilder, RnnCellMasks, RnnCellSpec } from '../layers/recurrent-cell';
 
 /** The network around the cell. */
 export interface LanguageModelSpec extends RnnCellSpec {

@@ -1,16 +1,12 @@
-import { batchNorm } from '../graph/ops/batch-norm';
-import { conv2d } from '../graph/ops/conv2d';
-import { averagePool } from '../graph/ops/pool';
-import { reshape } from '../graph/ops/reshape';
-import { relu } from '../graph/ops/unary';
+import { averagePool, batchNorm, conv2d, relu, reshape } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 import { poolFeatures } from '../layers/classifier';
-import type { ParameterSource } from '../layers/parameters/flat';
+import { createDropPathMasks, dropout } from '../layers/dropout';
 import { linear, linearParams } from '../layers/linear';
 import type { Normalization } from '../layers/norm';
-import { onesInit, heNormal, zerosInit } from '../layers/parameters/spec';
+import type { ParameterSource } from '../layers/parameters/flat';
+import { heNormal, onesInit, zerosInit } from '../layers/parameters/spec';
 import { pointwise } from '../layers/pointwise';
-import { dropout, createDropPathMasks } from '../layers/dropout';
 
 /** The network around the cells. */
 export interface CnnNetworkSpec {

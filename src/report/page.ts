@@ -1,18 +1,18 @@
+import { html, Html } from './html/html';
+import { SCRIPT, SCRIPT_SOURCE } from './html/script';
+import { STYLE } from './html/style';
+import { rankArchitectures } from './ranking';
+import type { RunFiles } from './run-files';
+import { renderTopSection } from './sections/best-architectures';
 import { renderCellsSection } from './sections/cells';
 import { renderComparisonSections } from './sections/comparison';
 import { renderControllerSection } from './sections/controller';
 import { renderFigure2Section } from './sections/figure2';
-import { html, Html } from './html/html';
-import { renderTrainingSection } from './sections/training';
 import { renderPredictedSection } from './sections/predicted-vs-measured';
-import { rankArchitectures } from './ranking';
 import { renderRoundsSection } from './sections/rounds';
-import type { RunFiles } from './run-files';
-import { SCRIPT, SCRIPT_SOURCE } from './html/script';
 import { renderSettingsSection } from './sections/settings';
-import { STYLE } from './html/style';
 import { renderSummarySection } from './sections/summary';
-import { renderTopSection } from './sections/best-architectures';
+import { renderTrainingSection } from './sections/training';
 
 /** Written into every report, by which an older one is known. */
 export const GENERATOR = '<meta name="generator" content="nao report"';

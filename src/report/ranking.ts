@@ -1,4 +1,4 @@
-import { readNumberCell, type LogRow } from './read-csv';
+import { type LogRow, readNumberCell } from './read-csv';
 import type { RunFiles } from './run-files';
 
 /** An architecture that has been scored. */

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
+import { readFile } from 'node:fs/promises';
 /** A row by column name; a cell that was left empty is ''. */
 export type LogRow = Readonly<Record<string, string>>;
 

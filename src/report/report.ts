@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../errors';
-import { writeFigure2 } from './charts/figure-files';
-import { ignoreMissing } from './read-csv';
-import { GENERATOR, renderComparisonPage, renderRunPage } from './page';
-import { readRunFiles, type RunFiles } from './run-files';
 import { writeAtomically } from '../files/durable';
+import { writeFigure2 } from './charts/figure-files';
+import { GENERATOR, renderComparisonPage, renderRunPage } from './page';
+import { ignoreMissing } from './read-csv';
+import { readRunFiles, type RunFiles } from './run-files';
 
 /**
  * Writes `report.html`, and figure 2 of the paper as `figure2a` and `figure2b`, `.csv` and `.svg`, into a run folder. It

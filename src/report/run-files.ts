@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { InputError } from '../errors';
-import { ignoreMissing, readCsv, type LogTable } from './read-csv';
+import { ignoreMissing, type LogTable, readCsv } from './read-csv';
 
 /** The settings that the report shows. All optional: a run of any age can be reported. */
 const settingsSchema = z.object({

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { FailedError } from '../errors';
-import { withDiskErrors, fsync } from '../files/durable';
+import { fsync, withDiskErrors } from '../files/durable';
 
 /** How many are kept: the newest, and the one before in case the newest is damaged. */
 const MAX_KEPT = 2;

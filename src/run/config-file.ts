@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { InputError } from '../errors';
-import type { SearchConfig } from '../config/schema/search';
 import { type TrainConfig, validateTrainConfig } from '../config/load-train';
 import type { SettingsTree } from '../config/merge';
+import type { SearchConfig } from '../config/schema/search';
 import { SettingsMismatchError, validateSearchConfig } from '../config/validate';
 import { readSettingsFile, readYamlFile, RECORD_KEY } from '../config/yaml-file';
+import { InputError } from '../errors';
 import { replaceFile } from '../files/durable';
-import { type WriterVersion, createVersionMismatchError } from './version-mismatch';
 import { recordSchema, type RunRecord } from './record';
+import { createVersionMismatchError, type WriterVersion } from './version-mismatch';
 
 export const CONFIG_FILE = 'config.yaml';
 

@@ -1,6 +1,6 @@
-import fs from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import fs from 'node:fs';
 import { FailedError } from '../errors';
 import { withDiskErrors, writeAll } from '../files/durable';
 

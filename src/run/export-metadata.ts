@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors';
-import { CELL_OUTPUTS } from '../space/cnn/cells';
 import { getErrorCode, replaceFile } from '../files/durable';
+import { CELL_OUTPUTS } from '../space/cnn/cells';
 import { createVersionMismatchError } from './version-mismatch';
 
 const METADATA_FILE = 'architecture.json';

@@ -1,19 +1,19 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { EnvironmentError, InputError } from '../errors';
-import type { SearchConfig } from '../config/schema/search';
 import type { TrainConfig } from '../config/load-train';
+import type { SearchConfig } from '../config/schema/search';
+import { EnvironmentError, InputError } from '../errors';
+import { getErrorCode, replaceFile } from '../files/durable';
 import { Checkpoints } from './checkpoints';
 import {
   CONFIG_FILE,
   readSearchConfigFile,
+  readTask,
   readTrainConfigFile,
   type RunConfig,
-  readTask,
   writeConfigFile,
 } from './config-file';
-import { getErrorCode, replaceFile } from '../files/durable';
 import { acquireLock, assertUnlocked } from './lock';
 import type { LogUnits } from './logs';
 import type { RunRecord } from './record';

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { SystemInfo } from '../native/system-info';
 import { findPackageFolder } from '../native/installation';
+import type { SystemInfo } from '../native/system-info';
 import { readNaoVersion } from './version';
 
 /** What a run's results depend on beside its settings, as it was when the run began; part of its config.yaml. */

@@ -1,12 +1,12 @@
-import fs from 'node:fs';
 import { closest } from 'fastest-levenshtein';
+import fs from 'node:fs';
 import { InputError } from '../errors';
-import { readArchitectureLines, withLineContext, readArchitectures } from '../space/architecture-file';
-import { PUBLISHED_ARCHITECTURES } from '../space/published';
+import { readArchitectureLines, readArchitectures, withLineContext } from '../space/architecture-file';
 import { type ParsedArchitecture, parseInAnySpace } from '../space/parse-architecture';
+import { PUBLISHED_ARCHITECTURES } from '../space/published';
 import { createSpace } from '../space/registry';
-import { readBest, readSearchRun, readTrainingRun, readRunTask } from './folder';
 import { isExport, readExportMetadata } from './export-metadata';
+import { readBest, readRunTask, readSearchRun, readTrainingRun } from './folder';
 
 /** An architecture that a user names, and what it is called if it has a name. */
 export interface ResolvedArchitecture extends ParsedArchitecture {

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { type CsvValue, type CsvRow, CsvLog } from './csv';
 import { withDiskErrors } from '../files/durable';
-import { LOG_NAMES, createLogColumns, type LogName, type LogUnits, mapKeysToColumns } from './logs';
+import { CsvLog, type CsvRow, type CsvValue } from './csv';
+import { createLogColumns, LOG_NAMES, type LogName, type LogUnits, mapKeysToColumns } from './logs';
 import { ScalarEvents } from './tensorboard';
 
 const bytes = z.number().int().nonnegative();

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import protobuf from 'protobufjs';
-import { crc32c } from './crc32c';
 import { withDiskErrors, writeAll } from '../files/durable';
+import { crc32c } from './crc32c';
 
 /** The part of TensorFlow's event.proto and summary.proto that scalars need. */
 const Event = protobuf.Root.fromJSON({

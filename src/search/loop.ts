@@ -3,13 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { Controller } from '../../controller/controller';
 import type { Evaluator, FinalMetric } from '../evaluators/evaluator';
 import type { RunHooks } from '../run/hooks';
+import { findStopError } from '../run/stop';
 import { createEtaEstimator } from './eta';
 import type { NaoSearch, SearchStep } from './nao/nao-search';
 import type { SearchSettings } from './nao/phase';
-import type { SearchState } from './nao/state';
-import { findStopError } from '../run/stop';
-import { waitOrStop } from './wait';
 import type { BestCandidate } from './nao/pool';
+import type { SearchState } from './nao/state';
+import { waitOrStop } from './wait';
 
 /** What winds a search on. */
 export interface LoopOptions {

@@ -1,5 +1,6 @@
 import type { SearchConfig } from '../config/schema/search';
 import type { EvaluationPlan } from '../evaluators/evaluator';
+import { pluralize } from '../plural';
 
 type PlanSettings = Pick<SearchConfig, 'mode' | 'seed' | 'search' | 'controller' | 'run'>;
 
@@ -42,8 +43,4 @@ function describeTraining(rounds: number, { stepsPerEpoch, trainingSteps }: Eval
   const [first, second] = steps;
   const later = second === undefined ? '' : `, ${formatEpochs(second)} before each later one`;
   return [`training: ${formatEpochs(first)} before the first scoring${later}; ${total} steps in all`];
-}
-
-function pluralize(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,8 @@
-import type { Evaluator, Metric, FinalMetric } from '../evaluators/evaluator';
+import type { Evaluator, FinalMetric, Metric } from '../evaluators/evaluator';
+import { pluralize } from '../plural';
 import type { Space } from '../space/space';
-import type { BestCandidate } from './nao/pool';
 import type { NaoSearch } from './nao/nao-search';
+import type { BestCandidate } from './nao/pool';
 import { hasScore, rankCandidates } from './nao/ranking';
 import type { SearchState } from './nao/state';
 
@@ -51,7 +52,7 @@ export function describeResult(
   metric: Metric,
   space: Space,
 ): string[] {
-  const overview = `${architectures} architectures considered in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`;
+  const overview = `${architectures} architectures considered in ${pluralize(rounds, 'round')}`;
   const done = scoresTaken === undefined ? overview : `${overview}, at the cost of ${scoresTaken} scores`;
   const logs = `logs: ${runDir}/architectures.csv, rounds.csv, training.csv, controller.csv`;
   if (best === undefined) return [`${done}, but none has a score in the last of them`, logs];

@@ -6,21 +6,21 @@ import type { Evaluator } from '../evaluators/evaluator';
 import type { Checkpoint } from '../run/checkpoints';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
-import { createCheckpointMismatchError } from '../run/version-mismatch';
 import type { RunRecord } from '../run/record';
-import { type RunLogs, logPositionsSchema } from '../run/run-logs';
+import { logPositionsSchema, type RunLogs } from '../run/run-logs';
+import { createCheckpointMismatchError } from '../run/version-mismatch';
 import type { Space } from '../space/space';
 import {
-  type LoopOptions,
-  runLoop,
-  restoreWeights,
-  saveSearchCheckpoint,
   type CheckpointStore,
+  type LoopOptions,
+  restoreWeights,
+  runLoop,
+  saveSearchCheckpoint,
 } from './loop';
 import { createNaoSearch } from './nao/nao-search';
-import { describeSearchPlan } from './plan';
-import { type SearchResult, describeResult, createSearchResult } from './result';
 import type { SearchState } from './nao/state';
+import { describeSearchPlan } from './plan';
+import { createSearchResult, describeResult, type SearchResult } from './result';
 
 /** All that a search in a run folder needs; whoever made the parts closes them. */
 export interface SearchRun {

@@ -3,10 +3,10 @@ import { createController } from '../../controller/nao-controller';
 import type { SearchConfig } from '../config/schema/search';
 import { loadImageDataset } from '../data/images/registry';
 import { loadTextDataset } from '../data/text/registry';
-import { createFromScratchEvaluator } from '../evaluators/from-scratch/evaluator';
+import type { EvaluationPlan, Evaluator } from '../evaluators/evaluator';
 import { ChildBackend } from '../evaluators/from-scratch/backend';
 import { createChildJobs } from '../evaluators/from-scratch/children';
-import type { Evaluator, EvaluationPlan } from '../evaluators/evaluator';
+import { createFromScratchEvaluator } from '../evaluators/from-scratch/evaluator';
 import { createSharedImagesEvaluator, planSharedImages } from '../evaluators/supernet/images';
 import { createSharedTextEvaluator, planSharedText } from '../evaluators/supernet/text';
 import { createTableEvaluator } from '../evaluators/table/evaluator';
@@ -15,12 +15,12 @@ import { getIntraOpThreads } from '../native/environment';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import { loadDataset } from '../run/loading';
+import { createStopError } from '../run/stop';
 import { createSpace } from '../space/registry';
 import type { Space } from '../space/space';
 import { describeSearchPlan } from './plan';
-import { runInFolder } from './run-in-folder';
 import type { SearchResult } from './result';
-import { createStopError } from '../run/stop';
+import { runInFolder } from './run-in-folder';
 
 /** What a caller may put in the place of what the settings ask for, and of the clock. */
 export interface RunOptions {

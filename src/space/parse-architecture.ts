@@ -1,6 +1,6 @@
 import { InputError } from '../errors';
-import { MAX_NODES, splitWords } from './positional-space';
 import { FACTORED_LENGTH_PER_NODE } from './cnn/factored-space';
+import { MAX_NODES, splitWords } from './positional-space';
 import { createNaonetSpace } from './published';
 import { createSpace } from './registry';
 import type { Architecture, Space } from './space';

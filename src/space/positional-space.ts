@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { pluralize } from '../plural';
 import { randomInteger } from '../random';
 import type { Architecture, Space } from './space';
 
@@ -69,7 +70,7 @@ export function splitWords(text: string): string[] {
 
 /** How a text that has the wrong number of words is described. */
 export function describeWordCount(count: number): string {
-  return count === 0 ? 'is empty' : `has ${count} word${count === 1 ? '' : 's'}`;
+  return count === 0 ? 'is empty' : `has ${pluralize(count, 'word')}`;
 }
 
 /** The most nodes a cell may have, in every space. */

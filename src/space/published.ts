@@ -1,7 +1,7 @@
-import type { CellOp } from './cnn/ops';
 import type { CnnSpace } from './cnn/cells';
-import { createFactoredCnnSpace } from './cnn/factored-space';
 import { PAPER_OPS } from './cnn/factored-ops';
+import { createFactoredCnnSpace } from './cnn/factored-space';
+import type { CellOp } from './cnn/ops';
 
 /** An architecture that is known by a name. */
 export interface PublishedArchitecture {

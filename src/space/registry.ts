@@ -1,9 +1,9 @@
+import { createUnknownNameError } from '../errors';
+import { createCnn11Space } from './cnn/factored-space';
 import { createCnnSpace } from './cnn/space';
 import { createNasBench201Space } from './nasbench201/space';
-import { createCnn11Space } from './cnn/factored-space';
 import { createRnnSpace } from './rnn/space';
 import type { Space } from './space';
-import { createUnknownNameError } from '../errors';
 
 /** What a space may be built with; the settings `space.*`. */
 export interface SpaceOptions {

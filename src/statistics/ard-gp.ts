@@ -1,7 +1,7 @@
 import { Matrix } from 'ml-matrix';
-import { squaredDistance, buildKernelMatrix } from './kernel-matrix';
-import { MAX_HYPERPARAMETER_ROWS, assertPairs } from './gp';
-import { type Posterior, fitPosterior } from './gp-posterior';
+import { assertPairs, MAX_HYPERPARAMETER_ROWS } from './gp';
+import { fitPosterior, type Posterior } from './gp-posterior';
+import { buildKernelMatrix, squaredDistance } from './kernel-matrix';
 
 /** A point's numbers in groups, the columns of each standardized; as many groups and columns for each point. */
 export type GroupedRow = readonly ArrayLike<number>[];

@@ -1,6 +1,6 @@
 import { Matrix } from 'ml-matrix';
+import { fitPosterior, type Posterior } from './gp-posterior';
 import { buildKernelMatrix, squaredDistance } from './kernel-matrix';
-import { type Posterior, fitPosterior } from './gp-posterior';
 import type { Rows } from './standard-scaler';
 
 /** What a Gaussian process may choose its kernel from, by the likelihood of what it is fitted to. */

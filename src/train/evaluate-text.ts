@@ -1,5 +1,5 @@
 import { ExportedLanguageModel } from '../child/rnn/serving';
-import { sliceAllWindows, assertWindowsFit } from '../data/text/bptt-windows';
+import { assertWindowsFit, sliceAllWindows } from '../data/text/bptt-windows';
 import type { TextDataset } from '../data/text/dataset';
 import { InputError } from '../errors';
 import { readTextExportMetadata, readVocabulary } from '../run/export-metadata';

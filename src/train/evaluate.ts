@@ -1,14 +1,14 @@
 import { loadImageDataset } from '../data/images/registry';
 import { loadTextDataset } from '../data/text/registry';
-import type { RunHooks } from '../run/hooks';
-import { loadDataset } from '../run/loading';
-import { createStopError } from '../run/stop';
 import {
   readExportMetadata,
   readImageExportMetadata,
   readTextExportMetadata,
   readVocabulary,
 } from '../run/export-metadata';
+import type { RunHooks } from '../run/hooks';
+import { loadDataset } from '../run/loading';
+import { createStopError } from '../run/stop';
 import { evaluateImageExport, type ImageExportScore } from './evaluate-images';
 import { evaluateTextExport, type TextExportScore } from './evaluate-text';
 

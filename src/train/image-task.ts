@@ -1,21 +1,21 @@
-import { selectChildImages, CnnChildTraining } from '../child/cnn/training';
 import { exportCnnChild } from '../child/cnn/serving';
+import { CnnChildTraining, selectChildImages } from '../child/cnn/training';
 import type { ImageTrainConfig } from '../config/schema/train-images';
 import { digestTrainingImages } from '../data/images/digest';
-import { loadImageDataset } from '../data/images/registry';
 import { countImageBytes } from '../data/images/memory';
+import { loadImageDataset } from '../data/images/registry';
 import { splitDataset } from '../data/images/split';
 import { FailedError, InputError } from '../errors';
 import { assertImageMemory } from '../evaluators/image-memory';
+import { writeImageExportMetadata } from '../run/export-metadata';
 import type { RunHooks } from '../run/hooks';
 import { loadDataset } from '../run/loading';
-import { writeImageExportMetadata } from '../run/export-metadata';
 import { readNaoVersion } from '../run/version';
 import { type CnnCells, isCnnSpace } from '../space/cnn/cells';
 import { parseInAnySpace } from '../space/parse-architecture';
-import type { TrainingTask } from './task';
 import { evaluateImageExport } from './evaluate-images';
 import { imageEpochColumns } from './logs';
+import type { TrainingTask } from './task';
 
 /**
  * Training on images (paper, section 4.1).

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { type CsvRow, CsvLog, removeColumns } from '../run/csv';
 import { withDiskErrors } from '../files/durable';
+import { CsvLog, type CsvRow, removeColumns } from '../run/csv';
 import type { LogColumn } from '../run/logs';
 import { ScalarEvents } from '../run/tensorboard';
 

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { TrainConfig } from '../config/load-train';
-import type { Checkpoints } from '../run/checkpoints';
 import { replaceFolder } from '../files/durable';
+import type { Checkpoints } from '../run/checkpoints';
 import type { RunHooks } from '../run/hooks';
 import { findStopError } from '../run/stop';
-import type { TrainingTask } from './task';
 import type { TrainLogs } from './logs';
 import type { TrainState } from './state';
+import type { TrainingTask } from './task';
 
 /** All that a training in a run folder needs. */
 export interface TrainingContext {
@@ -31,7 +31,7 @@ const YIELD_INTERVAL_SECONDS = 0.1;
 /**
  * Trains to the last epoch, with checkpoints, rows of epochs.csv and the best epoch's weights kept.
  *
- * @param state where it stands, whose weights are loaded already
+ * @param start where it stands, whose weights are loaded already
  * @returns where it stands at the end
  * @throws InterruptedError or StoppedError after a checkpoint; FailedError where the training cannot go on
  */

@@ -5,20 +5,20 @@ import { FailedError, InputError } from '../errors';
 import { replaceFile, replaceFolder } from '../files/durable';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
-import { createCheckpointMismatchError } from '../run/version-mismatch';
 import type { RunRecord } from '../run/record';
 import { createStopError } from '../run/stop';
-import type { TrainingTask, TestResult } from './task';
+import { createCheckpointMismatchError } from '../run/version-mismatch';
 import { createImageTask } from './image-task';
 import { TrainLogs } from './logs';
 import {
   getBestWeightsPrefix,
-  saveTrainingCheckpoint,
   runTrainingLoop,
+  saveTrainingCheckpoint,
   type TrainingContext,
   WEIGHTS_PREFIX,
 } from './loop';
 import { createTrainState, type TrainState, trainStateSchema } from './state';
+import type { TestResult, TrainingTask } from './task';
 import { createTextTask } from './text-task';
 
 /** What a training comes to. */

@@ -1,19 +1,19 @@
-import { selectChildText, RnnChildTraining } from '../child/rnn/training';
 import { exportRnnChild } from '../child/rnn/serving';
+import { RnnChildTraining, selectChildText } from '../child/rnn/training';
 import type { TextTrainConfig } from '../config/schema/train-text';
+import { assertWindowsFit } from '../data/text/bptt-windows';
 import { digestText } from '../data/text/digest';
 import { loadTextDataset } from '../data/text/registry';
-import { assertWindowsFit } from '../data/text/bptt-windows';
 import { FailedError } from '../errors';
+import { writeTextExportMetadata } from '../run/export-metadata';
 import type { RunHooks } from '../run/hooks';
 import { loadDataset } from '../run/loading';
-import { writeTextExportMetadata } from '../run/export-metadata';
 import { readNaoVersion } from '../run/version';
 import { parseInAnySpace } from '../space/parse-architecture';
 import { toRnnCell } from '../space/rnn/cells';
-import type { TrainingTask, TestResult } from './task';
 import { evaluateTextExport } from './evaluate-text';
 import { textEpochColumns } from './logs';
+import type { TestResult, TrainingTask } from './task';
 
 /**
  * Training on a text (paper, section 4.3).

@@ -1,30 +1,33 @@
-import { whenCase, whenNone, type Choice, type Guard } from '../../src/graph/conditions';
+import { whenCase, whenNone } from '../../src/graph/conditions';
 import { guard, merge, route } from '../../src/graph/guards';
-import { add } from '../../src/graph/ops/add';
-import { batchNorm } from '../../src/graph/ops/batch-norm';
-import { depthwiseConv2d } from '../../src/graph/ops/depthwise-conv2d';
-import { mul } from '../../src/graph/ops/mul';
-import { averagePool, maxPool } from '../../src/graph/ops/pool';
-import { reshape } from '../../src/graph/ops/reshape';
-import { split } from '../../src/graph/ops/concat';
-import { relu } from '../../src/graph/ops/unary';
+import {
+  add,
+  averagePool,
+  batchNorm,
+  depthwiseConv2d,
+  maxPool,
+  mul,
+  relu,
+  reshape,
+  split,
+} from '../../src/graph/ops';
 import { sumAlive } from '../../src/graph/sum';
-import type { Tensor } from '../../src/graph/tensor';
+import type { Choice, Guard, Tensor } from '../../src/graph/tensor';
 import { calibrateInputs } from '../../src/layers/cell-inputs';
 import { factorizedReduction, factorizedReductionParams } from '../../src/layers/factorized-reduction';
-import {
-  onesInit,
-  splitParametersUnder,
-  heNormal,
-  zerosInit,
-  type ParameterSpec,
-} from '../../src/layers/parameters/spec';
 import type { Builder } from '../../src/layers/parameters/layout';
+import {
+  heNormal,
+  onesInit,
+  type ParameterSpec,
+  splitParametersUnder,
+  zerosInit,
+} from '../../src/layers/parameters/spec';
 import { pointwise } from '../../src/layers/pointwise';
 import { separableParams, separableTwice } from '../../src/layers/separable';
 import type { CellContext } from '../../src/networks/stacked-cells';
-import { CNN_OPS, type CnnOp } from '../../src/space/cnn/ops';
 import type { SupernetCells } from '../../src/space/cnn/cells';
+import { CNN_OPS, type CnnOp } from '../../src/space/cnn/ops';
 
 /** One cell of the supernet: where it stands and what it is to be. */
 export interface CnnSupernetCellSpec extends CellContext {

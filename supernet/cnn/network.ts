@@ -1,11 +1,11 @@
-import { batchNorm } from '../../src/graph/ops/batch-norm';
+import { batchNorm } from '../../src/graph/ops';
 import type { Tensor } from '../../src/graph/tensor';
 import type { Builder } from '../../src/layers/parameters/layout';
 import {
-  stackCells,
-  type Logits,
   type CnnNetworkSpec,
   type DropSettings,
+  type Logits,
+  stackCells,
 } from '../../src/networks/stacked-cells';
 import type { SupernetCells } from '../../src/space/cnn/cells';
 import { buildCnnSupernetCell } from './cell';

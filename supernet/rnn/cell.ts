@@ -1,21 +1,19 @@
-import { whenCase, whenNone, type Guard } from '../../src/graph/conditions';
+import { whenCase, whenNone } from '../../src/graph/conditions';
 import { guard, merge, route } from '../../src/graph/guards';
-import { div } from '../../src/graph/ops/div';
-import { mul } from '../../src/graph/ops/mul';
-import { reshape } from '../../src/graph/ops/reshape';
+import { div, mul, reshape } from '../../src/graph/ops';
 import { sumAlive } from '../../src/graph/sum';
-import type { Tensor } from '../../src/graph/tensor';
+import type { Guard, Tensor } from '../../src/graph/tensor';
 import type { Builder } from '../../src/layers/parameters/layout';
 import {
   ACTIVATION_FUNCTIONS,
+  buildRnnCell,
   inputWeightSpecs,
   nodeWeightSpec,
-  buildRnnCell,
-  type RnnCellMasks,
   type RnnCellLayer,
+  type RnnCellMasks,
   type RnnCellSpec,
 } from '../../src/layers/recurrent-cell';
-import { RNN_ACTIVATIONS, getPreviousNode, type RnnCell } from '../../src/space/rnn/cells';
+import { getPreviousNode, RNN_ACTIVATIONS, type RnnCell } from '../../src/space/rnn/cells';
 
 /**
  * A recurrent cell in which the architecture, fed as choices and rows of parameters, decides what each node reads and

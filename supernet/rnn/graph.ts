@@ -1,9 +1,9 @@
 import { Graph } from '../../src/graph/graph';
+import { NetworkLayout } from '../../src/layers/parameters/layout';
 import {
   defineLanguageModelSignatures,
   type LanguageModelTrainingSpec,
 } from '../../src/networks/language-model-graph';
-import { NetworkLayout } from '../../src/layers/parameters/layout';
 import type { RnnCell } from '../../src/space/rnn/cells';
 import { buildRnnSupernetCell } from './cell';
 

@@ -1,9 +1,9 @@
 import { buildCnnChildGraph } from '../../src/child/cnn/graph';
 import { resolveArchitecture } from '../../src/run/resolve-architecture';
 import { type CnnCells, isCnnSpace } from '../../src/space/cnn/cells';
+import { childSpec, type OpenedChild, withChild } from '../support/child/cnn';
 import { withoutGpuKernel } from '../support/graph/gpu-kernels';
 import { TINY } from '../support/supernet/cnn';
-import { childSpec, type OpenedChild, withChild } from '../support/child/cnn';
 
 const spec = { ...childSpec(TINY), cellOutput: 'concatenated' as const, momentum: 0.9 };
 

@@ -1,10 +1,10 @@
+import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { parse } from 'csv-parse/sync';
+import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
 import { writeImageFixture } from '../support/data/image-files';
 import { writeTextFixture } from '../support/data/text-files';
 import { temporaryFolder } from '../support/temp-folder';
-import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

@@ -1,11 +1,11 @@
+import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { createRandomStream } from '../../src/random';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import { formatBenchmarkText } from '../../src/space/nasbench201/text';
-import { temporaryFolder } from '../support/temp-folder';
 import { interrupted, nao, useOwnCache, whenSetUp } from '../support/cli/command';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

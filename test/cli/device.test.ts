@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { findGpuUnavailableReason } from '../../src/native/device';
 import { readSearchRun } from '../../src/run/folder';
+import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
-import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
 
 /* Case C37: a device that is not there is refused or told, never replaced in silence. */
 

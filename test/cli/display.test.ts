@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { createDisplay } from '../../src/cli/display';
-import { formatDuration, formatThreeDigits, formatBytes } from '../../src/cli/format';
+import { formatBytes, formatDuration, formatThreeDigits } from '../../src/cli/format';
 
 test('away from a terminal a line is written where a phase begins and where it ends', () => {
   const stream = new PassThrough();

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
+import { compiledProgram, nao, timelessLogs, useOwnCache, whenSetUp } from '../support/cli/command';
 import { encodePng, fixturePixels, imageFixtureDefaults } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
-import { compiledProgram, nao, timelessLogs, useOwnCache, whenSetUp } from '../support/cli/command';
 
 /* Case C08: SIGKILL while images are decoded for the first time. */
 

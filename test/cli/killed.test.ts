@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRandomStream } from '../../src/random';
+import { compiledProgram, nao, timelessLogs, useOwnCache, whenSetUp, written } from '../support/cli/command';
 import { writeImageFixture } from '../support/data/image-files';
 import { writeTextFixture } from '../support/data/text-files';
 import { temporaryFolder } from '../support/temp-folder';
-import { compiledProgram, nao, timelessLogs, useOwnCache, whenSetUp, written } from '../support/cli/command';
 
 /*
  * Cases C25, C26 and C30 on shared weights, with the real program, real images and real texts: what is left behind where it

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createRandomStream } from '../../src/random';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
-import { temporaryFolder } from '../support/temp-folder';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

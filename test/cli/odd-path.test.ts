@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { temporaryFolder } from '../support/temp-folder';
-import { writeImageFixture } from '../support/data/image-files';
 import { compiledProgram, useOwnCache, whenSetUp } from '../support/cli/command';
+import { writeImageFixture } from '../support/data/image-files';
+import { temporaryFolder } from '../support/temp-folder';
 
 /* Case C31: the program, its native addon, its data and its runs in folders with spaces and letters outside ASCII. */
 

@@ -1,13 +1,8 @@
+import { parse } from 'csv-parse/sync';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { parse } from 'csv-parse/sync';
-import { writeImageFixture } from '../support/data/image-files';
-import { writeTextFixture } from '../support/data/text-files';
-import { PASSWORD, redisServer, whenRedis } from '../support/jobs/redis-server';
-import { until } from '../support/jobs/sample';
-import { temporaryFolder } from '../support/temp-folder';
 import {
   compiledProgram,
   isSetUp,
@@ -17,6 +12,11 @@ import {
   whenSetUp,
   written,
 } from '../support/cli/command';
+import { writeImageFixture } from '../support/data/image-files';
+import { writeTextFixture } from '../support/data/text-files';
+import { PASSWORD, redisServer, whenRedis } from '../support/jobs/redis-server';
+import { until } from '../support/jobs/sample';
+import { temporaryFolder } from '../support/temp-folder';
 
 /*
  * Mode full with the real program, real data and tiny children: here, stopped, and by workers on Redis.

@@ -1,9 +1,9 @@
+import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { parse } from 'csv-parse/sync';
+import { nao, timelessLogs, useOwnCache, whenSetUp } from '../support/cli/command';
 import { type TextFixture, writeTextFixture } from '../support/data/text-files';
 import { temporaryFolder } from '../support/temp-folder';
-import { nao, timelessLogs, useOwnCache, whenSetUp } from '../support/cli/command';
 
 /*
  * Cases C10, C12 and C14 with the real program: a search for recurrent cells on texts of any spelling and length, and with

@@ -7,9 +7,9 @@ import { readBest } from '../../src/run/folder';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import { createRnnSpace } from '../../src/space/rnn/space';
 import type { Architecture } from '../../src/space/space';
+import { compiledProgram, nao, timelessLogs, useOwnCache, whenSetUp, written } from '../support/cli/command';
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
-import { compiledProgram, nao, timelessLogs, useOwnCache, whenSetUp, written } from '../support/cli/command';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { textFixtureDefaults, writeTextFixture } from '../support/data/text-files';
-import { temporaryFolder } from '../support/temp-folder';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
 import { scoreLine, trainKillResume } from '../support/cli/killed-training';
+import { textFixtureDefaults, writeTextFixture } from '../support/data/text-files';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeImageFixture } from '../support/data/image-files';
-import { temporaryFolder } from '../support/temp-folder';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
 import { scoreLine, trainKillResume } from '../support/cli/killed-training';
+import { writeImageFixture } from '../support/data/image-files';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { createRandomStream } from '../../src/random';
 import { removeTimeColumns } from '../../src/run/logs';
 import { createCnnSpace } from '../../src/space/cnn/space';
-import { temporaryFolder } from '../support/temp-folder';
 import { compiledProgram, whenSetUp } from '../support/cli/command';
+import { temporaryFolder } from '../support/temp-folder';
 
 /* Case C30: searches that begin at the same moment. */
 

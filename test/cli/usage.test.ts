@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { temporaryFolder } from '../support/temp-folder';
 import { nao } from '../support/cli/command';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { loadConfig } from '../../src/config/load-search';
-import { resolvePreset, presetNames } from '../../src/config/presets/by-name';
+import { presetNames, resolvePreset } from '../../src/config/presets/by-name';
 import { InputError } from '../../src/errors';
 
 let folder: string;

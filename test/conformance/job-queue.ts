@@ -1,9 +1,9 @@
 import path from 'node:path';
 import {
-  type JobQueue,
   type JobOutcome,
-  QueueClosedError,
+  type JobQueue,
   type QueueCallbacks,
+  QueueClosedError,
 } from '../../src/jobs/job-queue';
 import { linesOf, sampleJob, until, untilLogged } from '../support/jobs/sample';
 import { temporaryFolder } from '../support/temp-folder';

@@ -1,8 +1,8 @@
 import type { Evaluator } from '../../src/evaluators/evaluator';
 import { createRandomStream } from '../../src/random';
-import { createSeenArchitectures } from '../../src/search/seen';
 import { type Query, runWithBudget } from '../../src/search/searchers/run-with-budget';
-import type { Searcher, SearchContext } from '../../src/search/searchers/searcher';
+import type { SearchContext, Searcher } from '../../src/search/searchers/searcher';
+import { createSeenArchitectures } from '../../src/search/seen';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import type { Architecture, Space } from '../../src/space/space';

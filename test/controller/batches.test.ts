@@ -1,6 +1,6 @@
 import { splitIntoBatches } from '../../controller/batches';
-import { expectClose } from '../support/graph/compiled';
 import { SMALL, staircase, staircaseExamples, train, withController } from '../support/controller/fixture';
+import { expectClose } from '../support/graph/compiled';
 
 describe('batches', () => {
   it('hold each item once and fill up the last with items that do not count', () => {

@@ -1,11 +1,11 @@
 import { Decoder } from '../../controller/decoder';
 import { VariableStore } from '../../controller/parameters';
-import { groupNodes } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
+import { groupNodes } from '../../src/graph/group';
 import type { Session } from '../../src/graph/session';
 import { createRandomStream } from '../../src/random';
-import { plain, withSession } from '../support/graph/compiled';
 import { staircase } from '../support/controller/fixture';
+import { plain, withSession } from '../support/graph/compiled';
 
 const [BATCH, HIDDEN] = [3, 6];
 const { length: LENGTH, vocabulary: VOCABULARY } = staircase;

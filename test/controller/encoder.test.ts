@@ -1,6 +1,6 @@
 import { encodeTokens } from '../../controller/encoder';
-import { createPredictorNetwork } from '../../controller/predictor';
 import { VariableStore } from '../../controller/parameters';
+import { createPredictorNetwork } from '../../controller/predictor';
 import { Graph } from '../../src/graph/graph';
 import { groupNodes } from '../../src/graph/group';
 import { loadTensorFlow } from '../../src/native/load';

@@ -1,5 +1,5 @@
-import { createPolicy } from '../../controller/reinforce-policy';
 import type { Policy } from '../../controller/policy';
+import { createPolicy } from '../../controller/reinforce-policy';
 import { createRandomStream } from '../../src/random';
 import { staircase } from '../support/controller/fixture';
 

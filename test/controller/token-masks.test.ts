@@ -1,6 +1,6 @@
 import { buildTokenMasks } from '../../controller/token-masks';
-import { createCnnSpace } from '../../src/space/cnn/space';
 import { createRandomStream } from '../../src/random';
+import { createCnnSpace } from '../../src/space/cnn/space';
 import type { Space } from '../../src/space/space';
 import { isValid, SMALL, staircase, withController } from '../support/controller/fixture';
 

@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isTarName, readTar } from '../../src/data/tar';
 import { InputError } from '../../src/errors';
-import { randomInteger, createRandomStream } from '../../src/random';
+import { createRandomStream, randomInteger } from '../../src/random';
 import { useTempFolder } from '../support/data/cache-folder';
 
 const temp = useTempFolder();

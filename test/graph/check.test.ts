@@ -1,12 +1,10 @@
 import { assertValidGraph } from '../../src/graph/check';
-import { whenCase, type Choice } from '../../src/graph/conditions';
-import { Graph, type NodeSpec } from '../../src/graph/graph';
+import { whenCase } from '../../src/graph/conditions';
+import { Graph } from '../../src/graph/graph';
 import { guard } from '../../src/graph/guards';
-import { scale } from '../../src/graph/ops/mul';
-import { stack, unstack } from '../../src/graph/ops/stack';
-import type { GraphNode, Tensor } from '../../src/graph/tensor';
+import { scale, stack, unstack } from '../../src/graph/ops';
+import type { Choice, GraphNode, NodeSpec, Tensor } from '../../src/graph/tensor';
 import { encodeSavedModel } from '../../src/graph/write';
-
 const FLOAT = { shape: [2], dtype: 'float32' } as const;
 
 /** A chain of 30 nodes with a fault planted between the fifteenth and the next. */

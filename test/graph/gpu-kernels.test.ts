@@ -1,29 +1,36 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { whenCase, whenNone, type Choice } from '../../src/graph/conditions';
+import { whenCase, whenNone } from '../../src/graph/conditions';
 import { computeGradients } from '../../src/graph/differentiate';
-import { groupNodes } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
+import { groupNodes } from '../../src/graph/group';
 import { guard, zerosIfDead } from '../../src/graph/guards';
-import { addAll } from '../../src/graph/ops/add';
-import { sum } from '../../src/graph/ops/broadcast';
-import { cast } from '../../src/graph/ops/cast';
-import { restore, save } from '../../src/graph/ops/checkpoint';
-import { lstmCell, lstmCellGradient } from '../../src/graph/ops/lstm-cell';
-import { randomNormal, randomUniform } from '../../src/graph/ops/random';
-import { unstack } from '../../src/graph/ops/stack';
-import { square } from '../../src/graph/ops/unary';
-import { assign, gatherRows, readVariable, variable } from '../../src/graph/ops/variable';
+import {
+  addAll,
+  assign,
+  cast,
+  gatherRows,
+  lstmCell,
+  lstmCellGradient,
+  randomNormal,
+  randomUniform,
+  readVariable,
+  restore,
+  save,
+  square,
+  sum,
+  unstack,
+  variable,
+} from '../../src/graph/ops';
 import { applyAdam } from '../../src/graph/optimizers/adam';
 import { applyPolyakAveraging } from '../../src/graph/optimizers/average';
+import { addWeightDecay, clipByGlobalNorm } from '../../src/graph/optimizers/gradient-transforms';
 import { applyMomentum } from '../../src/graph/optimizers/momentum';
-import { clipByGlobalNorm, addWeightDecay } from '../../src/graph/optimizers/gradient-transforms';
 import { applySgd } from '../../src/graph/optimizers/sgd';
-import { zipGradients, type Trainable } from '../../src/graph/optimizers/trainable';
-import type { GraphNode } from '../../src/graph/tensor';
+import { type Trainable, zipGradients } from '../../src/graph/optimizers/trainable';
+import type { Choice, GraphNode } from '../../src/graph/tensor';
 import { deriveKernels, KERNELS_FILE, withoutGpuKernel } from '../support/graph/gpu-kernels';
 import { CASES } from './ops/cases';
-
 const TABLE = path.join(__dirname, '../../../shared/reference/gpu-kernels-tensorflow-2.21.csv');
 
 /** Every case of the table of ops with its gradient. */

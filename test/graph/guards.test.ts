@@ -1,15 +1,10 @@
-import { ALWAYS, whenAny, whenCase, whenNone, type Choice } from '../../src/graph/conditions';
+import { ALWAYS, whenAny, whenCase, whenNone } from '../../src/graph/conditions';
 import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
-import { guard, merge, zerosIfDead, route } from '../../src/graph/guards';
-import { add } from '../../src/graph/ops/add';
-import { sum } from '../../src/graph/ops/broadcast';
-import { concat, split } from '../../src/graph/ops/concat';
-import { mul, scale } from '../../src/graph/ops/mul';
-import { stack, unstack } from '../../src/graph/ops/stack';
-import { log, square } from '../../src/graph/ops/unary';
+import { guard, merge, route, zerosIfDead } from '../../src/graph/guards';
+import { add, concat, log, mul, scale, split, square, stack, sum, unstack } from '../../src/graph/ops';
 import { sumAlive } from '../../src/graph/sum';
-import type { Tensor } from '../../src/graph/tensor';
+import type { Choice, Tensor } from '../../src/graph/tensor';
 import { plain, withSession } from '../support/graph/compiled';
 
 /** A graph with x = [2, 5] fed, two choices of two and three cases, and one result y with its gradient. */

@@ -3,12 +3,11 @@ import path from 'node:path';
 import { addSaver, exportSavedModel } from '../../src/child/saved-model';
 import { InputError } from '../../src/errors';
 import { Graph } from '../../src/graph/graph';
-import { add } from '../../src/graph/ops/add';
-import { assign, readVariable, variable } from '../../src/graph/ops/variable';
-import { LoadedSavedModel } from '../../src/graph/loaded-saved-model';
 import { groupNodes } from '../../src/graph/group';
-import { temporaryFolder } from '../support/temp-folder';
+import { LoadedSavedModel } from '../../src/graph/loaded-saved-model';
+import { add, assign, readVariable, variable } from '../../src/graph/ops';
 import { withSession } from '../support/graph/compiled';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 const model = (): string => path.join(folder(), 'model');

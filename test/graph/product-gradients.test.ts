@@ -1,19 +1,13 @@
-import { ALWAYS, whenCase, type Choice } from '../../src/graph/conditions';
+import { ALWAYS, whenCase } from '../../src/graph/conditions';
 import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
 import { guard, zerosIfDead } from '../../src/graph/guards';
-import { addAll } from '../../src/graph/ops/add';
-import { sum } from '../../src/graph/ops/broadcast';
-import { matmul } from '../../src/graph/ops/matmul';
-import { scale } from '../../src/graph/ops/mul';
-import { unstack } from '../../src/graph/ops/stack';
-import { square, tanh } from '../../src/graph/ops/unary';
-import type { GraphNode, Tensor } from '../../src/graph/tensor';
+import { addAll, matmul, scale, square, sum, tanh, unstack } from '../../src/graph/ops';
+import type { Choice, GraphNode, Tensor } from '../../src/graph/tensor';
 import { loadTensorFlow } from '../../src/native/load';
 import { expectClose, plain, withSession } from '../support/graph/compiled';
 import { checkGradient } from '../support/graph/gradient-checker';
 import { spread } from '../support/graph/op-case';
-
 /* The gradient of a matrix that is used many times is one product over all uses of one guard. */
 
 const STEPS = 4;

@@ -1,17 +1,13 @@
 import fc from 'fast-check';
-import { ALWAYS, type Choice } from '../../src/graph/conditions';
+import { ALWAYS } from '../../src/graph/conditions';
 import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
 import { zerosIfDead } from '../../src/graph/guards';
-import { addAll } from '../../src/graph/ops/add';
-import { sum } from '../../src/graph/ops/broadcast';
-import { mul } from '../../src/graph/ops/mul';
-import { stack, unstack } from '../../src/graph/ops/stack';
-import type { Tensor } from '../../src/graph/tensor';
+import { addAll, mul, stack, sum, unstack } from '../../src/graph/ops';
+import type { Choice, Tensor } from '../../src/graph/tensor';
 import { createRandomStream } from '../../src/random';
 import { plain, withSession } from '../support/graph/compiled';
-import { compile, interpret, type Instruction, type Routing } from '../support/graph/routing-program';
-
+import { compile, type Instruction, interpret, type Routing } from '../support/graph/routing-program';
 const CASES = [2, 3, 2];
 const INPUTS = 3;
 const ROUTINGS = 6;

@@ -1,19 +1,27 @@
-import { whenCase, whenNone, type Choice } from '../../src/graph/conditions';
+import { whenCase, whenNone } from '../../src/graph/conditions';
 import { computeGradients } from '../../src/graph/differentiate';
-import { groupNodes } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
-import { guard, merge, zerosIfDead, route } from '../../src/graph/guards';
-import { add, addAll } from '../../src/graph/ops/add';
-import { sum } from '../../src/graph/ops/broadcast';
-import { mul, scale } from '../../src/graph/ops/mul';
-import { unstack } from '../../src/graph/ops/stack';
-import { log, square } from '../../src/graph/ops/unary';
-import { assign, gatherRows, readVariable, variable } from '../../src/graph/ops/variable';
+import { groupNodes } from '../../src/graph/group';
+import { guard, merge, route, zerosIfDead } from '../../src/graph/guards';
+import {
+  add,
+  addAll,
+  assign,
+  gatherRows,
+  log,
+  mul,
+  readVariable,
+  scale,
+  square,
+  sum,
+  unstack,
+  variable,
+} from '../../src/graph/ops';
 import { applyMomentum } from '../../src/graph/optimizers/momentum';
-import { zipGradients, type Trainable } from '../../src/graph/optimizers/trainable';
+import { type Trainable, zipGradients } from '../../src/graph/optimizers/trainable';
 import { Session } from '../../src/graph/session';
 import { sumAlive } from '../../src/graph/sum';
-import type { Tensor } from '../../src/graph/tensor';
+import type { Choice, Tensor } from '../../src/graph/tensor';
 
 /** A choice of which case `feed` names the case that holds. */
 function choiceFrom(graph: Graph, name: string, cases: number): { choice: Choice; placeholder: Tensor } {

@@ -1,11 +1,7 @@
 import fs from 'node:fs';
 import { EnvironmentError, FailedError } from '../../src/errors';
 import { Graph } from '../../src/graph/graph';
-import { add } from '../../src/graph/ops/add';
-import { cast } from '../../src/graph/ops/cast';
-import { identity } from '../../src/graph/ops/identity';
-import { less } from '../../src/graph/ops/compare';
-import { log } from '../../src/graph/ops/unary';
+import { add, cast, identity, less, log } from '../../src/graph/ops';
 import { loadTensorFlow } from '../../src/native/load';
 import { plain, withSession } from '../support/graph/compiled';
 

@@ -1,22 +1,26 @@
 import { createHash } from 'node:crypto';
-import type { Choice } from '../../src/graph/conditions';
 import { computeGradients } from '../../src/graph/differentiate';
-import { groupNodes } from '../../src/graph/group';
 import { Graph } from '../../src/graph/graph';
+import { groupNodes } from '../../src/graph/group';
 import { merge, route } from '../../src/graph/guards';
-import { add } from '../../src/graph/ops/add';
-import { sparseCrossEntropy } from '../../src/graph/ops/cross-entropy';
-import { matmul } from '../../src/graph/ops/matmul';
-import { mean } from '../../src/graph/ops/mean';
-import { save } from '../../src/graph/ops/checkpoint';
-import { scale } from '../../src/graph/ops/mul';
-import { unstack } from '../../src/graph/ops/stack';
-import { relu, square } from '../../src/graph/ops/unary';
-import { assign, readVariable, variable } from '../../src/graph/ops/variable';
+import {
+  add,
+  assign,
+  matmul,
+  mean,
+  readVariable,
+  relu,
+  save,
+  scale,
+  sparseCrossEntropy,
+  square,
+  unstack,
+  variable,
+} from '../../src/graph/ops';
 import { applyMomentum } from '../../src/graph/optimizers/momentum';
 import { zipGradients } from '../../src/graph/optimizers/trainable';
 import { SavedModelProto } from '../../src/graph/protos';
-import type { Tensor } from '../../src/graph/tensor';
+import type { Choice, Tensor } from '../../src/graph/tensor';
 import { encodeSavedModel } from '../../src/graph/write';
 import { expectGolden } from '../support/graph/golden';
 import { graphText } from '../support/graph/graph-text';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { LocalQueue } from '../../src/jobs/local-queue';
 import { testJobQueue } from '../conformance/job-queue';
-import { temporaryFolder } from '../support/temp-folder';
 import { compiledSample, linesOf, sampleJob } from '../support/jobs/sample';
+import { temporaryFolder } from '../support/temp-folder';
 
 const thread = compiledSample('sample-thread');
 

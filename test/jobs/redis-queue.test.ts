@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { RedisQueue } from '../../src/jobs/redis-queue';
 import type { JobQueue } from '../../src/jobs/job-queue';
 import { parseRedisAddress } from '../../src/jobs/redis-address';
+import { RedisQueue } from '../../src/jobs/redis-queue';
 import { runRedisWorker } from '../../src/jobs/redis-worker';
 import { testJobQueue } from '../conformance/job-queue';
-import { temporaryFolder } from '../support/temp-folder';
 import { redisServer, whenRedis } from '../support/jobs/redis-server';
 import { compiledSample } from '../support/jobs/sample';
+import { temporaryFolder } from '../support/temp-folder';
 
 /** The worker of a test: one for all queues that the test opens, as for searches that come and go. */
 let worker: { stop: AbortController; ended: Promise<void> } | undefined;

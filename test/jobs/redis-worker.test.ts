@@ -1,18 +1,18 @@
+import { Queue } from 'bullmq';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Queue } from 'bullmq';
 import { EnvironmentError } from '../../src/errors';
-import { RedisQueue } from '../../src/jobs/redis-queue';
 import { computeJobKey } from '../../src/jobs/job-key';
-import type { Job, JobQueue, JobOutcome } from '../../src/jobs/job-queue';
+import type { Job, JobOutcome, JobQueue } from '../../src/jobs/job-queue';
 import { parseRedisAddress } from '../../src/jobs/redis-address';
 import { connectRedis } from '../../src/jobs/redis-connection';
 import { KEY_PREFIX, QUEUE_NAME } from '../../src/jobs/redis-names';
-import { temporaryFolder } from '../support/temp-folder';
+import { RedisQueue } from '../../src/jobs/redis-queue';
 import { PASSWORD, redisServer, whenRedis } from '../support/jobs/redis-server';
 import { linesOf, sampleJob, until, untilLogged } from '../support/jobs/sample';
 import { endWorkers, startWorker, type WorkerProcess } from '../support/jobs/worker-process';
+import { temporaryFolder } from '../support/temp-folder';
 
 /*
  * Case C33, and what happens to a job when its worker, or Redis, is not there any more. Workers are processes of their own.

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { Graph } from '../../src/graph/graph';
-import { randomUniform } from '../../src/graph/ops/random';
+import { randomUniform } from '../../src/graph/ops';
 import type { Session } from '../../src/graph/session';
-import { augment, normalizePixels, type Augmentation } from '../../src/layers/augmentation';
-import { randomInteger, createRandomStream } from '../../src/random';
+import { augment, type Augmentation, normalizePixels } from '../../src/layers/augmentation';
+import { createRandomStream, randomInteger } from '../../src/random';
 import { compute, withSession } from '../support/graph/compiled';
 
 const BATCH = 6;

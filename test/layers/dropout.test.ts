@@ -1,6 +1,6 @@
 import { Graph } from '../../src/graph/graph';
-import { stack } from '../../src/graph/ops/stack';
-import { dropout, createDropoutMask, createDropPathMasks } from '../../src/layers/dropout';
+import { stack } from '../../src/graph/ops';
+import { createDropoutMask, createDropPathMasks, dropout } from '../../src/layers/dropout';
 import { compute, floats, integers } from '../support/graph/compiled';
 
 const seed = integers([2], [3, 4]);

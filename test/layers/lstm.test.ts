@@ -1,10 +1,9 @@
+import { computeGradients } from '../../src/graph/differentiate';
+import { Graph } from '../../src/graph/graph';
+import { mul, sum } from '../../src/graph/ops';
+import type { Tensor } from '../../src/graph/tensor';
 import { attend } from '../../src/layers/attention';
 import { lstm } from '../../src/layers/lstm';
-import { computeGradients } from '../../src/graph/differentiate';
-import { sum } from '../../src/graph/ops/broadcast';
-import { mul } from '../../src/graph/ops/mul';
-import { Graph } from '../../src/graph/graph';
-import type { Tensor } from '../../src/graph/tensor';
 import { loadTensorFlow } from '../../src/native/load';
 import { createRandomStream } from '../../src/random';
 import { compute, expectClose, floats, type Input } from '../support/graph/compiled';

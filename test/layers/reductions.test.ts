@@ -1,5 +1,5 @@
-import { computeTotalSize } from '../../src/layers/parameters/spec';
 import { factorizedReduction, factorizedReductionParams } from '../../src/layers/factorized-reduction';
+import { computeTotalSize } from '../../src/layers/parameters/spec';
 import { pointwise } from '../../src/layers/pointwise';
 import { reluConvNorm, reluConvNormParams } from '../../src/layers/relu-conv-norm';
 import { compute, expectClose, floats } from '../support/graph/compiled';

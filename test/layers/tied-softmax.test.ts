@@ -1,12 +1,11 @@
 import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
-import { mean } from '../../src/graph/ops/mean';
-import { scale } from '../../src/graph/ops/mul';
+import { mean, scale } from '../../src/graph/ops';
 import type { Tensor } from '../../src/graph/tensor';
 import { tiedSoftmaxLoss, tiedSoftmaxScore } from '../../src/layers/tied-softmax';
 import { loadTensorFlow } from '../../src/native/load';
-import { randomInteger, createRandomStream } from '../../src/random';
-import { compute, expectClose, floats, integers, placeholders, type Input } from '../support/graph/compiled';
+import { createRandomStream, randomInteger } from '../../src/random';
+import { compute, expectClose, floats, type Input, integers, placeholders } from '../support/graph/compiled';
 import { checkGradient } from '../support/graph/gradient-checker';
 import { spread } from '../support/graph/op-case';
 

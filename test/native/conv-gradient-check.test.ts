@@ -1,9 +1,9 @@
-import { loadTensorFlow } from '../../src/native/load';
 import {
   checkInputGradients,
-  listConvolutionShapes,
   type ConvolutionGradient,
+  listConvolutionShapes,
 } from '../../src/native/conv-gradient-check';
+import { loadTensorFlow } from '../../src/native/load';
 
 const shapes = listConvolutionShapes().filter((_, i) => i % 37 === 0);
 

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { queryGpuMemory } from '../../src/native/gpu-memory';
-import { temporaryFolder } from '../support/temp-folder';
 import { fakeNvidiaSmi } from '../support/native/fake-nvidia-smi';
+import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 

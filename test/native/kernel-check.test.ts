@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { computeCpuFingerprint } from '../../src/native/cpu';
-import { describeKernelCheck, checkKernels } from '../../src/native/kernel-check';
+import { checkKernels, describeKernelCheck } from '../../src/native/kernel-check';
 
 const before = process.env.NAO_CACHE_DIR;
 let cache: string;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readNumberCell, readCsv } from '../../src/report/read-csv';
+import { readCsv, readNumberCell } from '../../src/report/read-csv';
 import { temporaryRun } from '../support/report/synthetic-run';
 
 function read(text: string) {

@@ -1,9 +1,9 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
 import fs from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
-import { parse } from 'csv-parse/sync';
 import { FailedError } from '../../src/errors';
-import { formatCsvValue, CsvLog } from '../../src/run/csv';
+import { CsvLog, formatCsvValue } from '../../src/run/csv';
 import { createLogColumns, removeTimeColumns } from '../../src/run/logs';
 import { temporaryFolder } from '../support/temp-folder';
 

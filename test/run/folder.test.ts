@@ -3,11 +3,11 @@ import path from 'node:path';
 import { loadConfig } from '../../src/config/load-search';
 import { EnvironmentError, InputError } from '../../src/errors';
 import {
+  assertUnused,
   hasBest,
   makeNumberedFolder,
   readBest,
   readSearchRun,
-  assertUnused,
   RunFolder,
 } from '../../src/run/folder';
 import { removeTimeColumns } from '../../src/run/logs';

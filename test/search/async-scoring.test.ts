@@ -1,5 +1,5 @@
 import { InterruptedError } from '../../src/errors';
-import type { Evaluator, AsyncScoring } from '../../src/evaluators/evaluator';
+import type { AsyncScoring, Evaluator } from '../../src/evaluators/evaluator';
 import { type LoopOptions, runLoop } from '../../src/search/loop';
 import { createNaoSearch } from '../../src/search/nao/nao-search';
 import type { SearchState } from '../../src/search/nao/state';

@@ -1,16 +1,16 @@
 import { InterruptedError, StoppedError } from '../../src/errors';
-import type { RunHooks, ProgressEvent, StopSignal } from '../../src/run/hooks';
-import { type LoopOptions, runLoop, restoreWeights, saveSearchCheckpoint } from '../../src/search/loop';
+import type { ProgressEvent, RunHooks, StopSignal } from '../../src/run/hooks';
+import { type LoopOptions, restoreWeights, runLoop, saveSearchCheckpoint } from '../../src/search/loop';
 import { createNaoSearch } from '../../src/search/nao/nao-search';
 import type { SearchSettings } from '../../src/search/nao/phase';
 import type { SearchState } from '../../src/search/nao/state';
 import { digitSpace } from '../support/search/digits';
 import {
-  type Disk,
-  type Rows,
   collectRows,
+  type Disk,
   fakeController,
   fakeEvaluator,
+  type Rows,
   settings,
 } from '../support/search/fakes';
 

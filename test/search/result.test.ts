@@ -1,5 +1,5 @@
-import { describeResult } from '../../src/search/result';
 import { createInitialState, type Origin } from '../../src/search/nao/state';
+import { describeResult } from '../../src/search/result';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 
 const METRIC = { name: 'accuracy', direction: 'maximize' } as const;

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { type NaoSearch, createNaoSearch } from '../../src/search/nao/nao-search';
+import { createNaoSearch, type NaoSearch } from '../../src/search/nao/nao-search';
 import type { SearchSettings } from '../../src/search/nao/phase';
 import type { SearchState } from '../../src/search/nao/state';
 import { digitSpace } from '../support/search/digits';
 import {
-  type Disk,
-  type Rows,
   collectRows,
+  type Disk,
   fakeController,
   fakeEvaluator,
+  type Rows,
   settings,
 } from '../support/search/fakes';
 

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import {
   appendFileSync,
   existsSync,
@@ -11,20 +12,19 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { resolvePreset } from '../../src/config/presets/by-name';
 import type { SearchConfig } from '../../src/config/schema/search';
 import { FailedError, InputError, InterruptedError } from '../../src/errors';
-import { randomInteger, createRandomStream } from '../../src/random';
+import { createRandomStream, randomInteger } from '../../src/random';
 import { Checkpoints } from '../../src/run/checkpoints';
 import { RunFolder } from '../../src/run/folder';
-import type { RunHooks, ProgressEvent, StopSignal } from '../../src/run/hooks';
+import type { ProgressEvent, RunHooks, StopSignal } from '../../src/run/hooks';
 import { removeTimeColumns } from '../../src/run/logs';
 import type { RunRecord } from '../../src/run/record';
 import type { SearchResult } from '../../src/search/result';
 import { planSearch, runSearch } from '../../src/search/run';
 import { createCnnSpace } from '../../src/space/cnn/space';
-import { type FileStore, fakeController, fakeEvaluator, filesOnDisk } from '../support/search/fakes';
+import { fakeController, fakeEvaluator, filesOnDisk, type FileStore } from '../support/search/fakes';
 
 /** Small enough for the real controller to be built in a second. */
 const NODES = 1;

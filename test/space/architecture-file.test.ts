@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../../src/errors';
-import { createCnnSpace } from '../../src/space/cnn/space';
 import { readArchitectures } from '../../src/space/architecture-file';
+import { createCnnSpace } from '../../src/space/cnn/space';
 
 const space = createCnnSpace(1);
 const A = '0 0 1 1 0 2 1 3';

@@ -1,9 +1,9 @@
 import { InputError } from '../../src/errors';
 import { createRandomStream } from '../../src/random';
-import { createCnnSpace } from '../../src/space/cnn/space';
 import { createCnn11Space } from '../../src/space/cnn/factored-space';
-import { createRnnSpace } from '../../src/space/rnn/space';
+import { createCnnSpace } from '../../src/space/cnn/space';
 import { parseInAnySpace } from '../../src/space/parse-architecture';
+import { createRnnSpace } from '../../src/space/rnn/space';
 import { NAO_RNN } from '../support/space/published-cells';
 
 test.each([1, 2, 3, 5, 12])('a text of %i nodes tells its space', (nodes) => {

@@ -1,7 +1,7 @@
-import { computeNetworkCost, PAPER_NETWORK } from '../../src/space/cnn/counts';
-import { createNaonetSpace, PUBLISHED_ARCHITECTURES } from '../../src/space/published';
-import { parseInAnySpace } from '../../src/space/parse-architecture';
 import type { Branch } from '../../src/space/cnn/cells';
+import { computeNetworkCost, PAPER_NETWORK } from '../../src/space/cnn/counts';
+import { parseInAnySpace } from '../../src/space/parse-architecture';
+import { createNaonetSpace, PUBLISHED_ARCHITECTURES } from '../../src/space/published';
 
 const naonet = createNaonetSpace(5);
 const cells = naonet.cells(naonet.parse(textOf('NAONet')));

@@ -1,5 +1,5 @@
 import { InputError } from '../../src/errors';
-import { SPACE_NAMES, createSpace } from '../../src/space/registry';
+import { createSpace, SPACE_NAMES } from '../../src/space/registry';
 
 test.each([...SPACE_NAMES])('%s is built under its name', (name) => {
   expect(createSpace(name, { nodes: 3 }).name).toBe(name);

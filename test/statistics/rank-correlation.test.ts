@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import {
-  type RankCorrelation,
   kendallTau,
   pairwiseAccuracy,
+  type RankCorrelation,
   spearmanRho,
 } from '../../src/statistics/rank-correlation';
 

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { BpttWindow } from '../../src/data/text/bptt-windows';
 import { createRandomStream } from '../../src/random';
 import { createRnnSpace } from '../../src/space/rnn/space';
-import type { BpttWindow } from '../../src/data/text/bptt-windows';
 import { RnnSupernet, type RnnSupernetSpec } from '../../supernet/rnn';
 import { expectClose } from '../support/graph/compiled';
-import { EVERYTHING, TINY, trainWindows, windows, withRnn, large } from '../support/supernet/rnn';
+import { EVERYTHING, large, TINY, trainWindows, windows, withRnn } from '../support/supernet/rnn';
 
 const space = createRnnSpace(TINY.nodes);
 const random = createRandomStream(6, 'architectures');

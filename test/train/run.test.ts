@@ -5,7 +5,7 @@ import { loadImageDataset } from '../../src/data/images/registry';
 import { FailedError, InputError, StoppedError } from '../../src/errors';
 import { Checkpoints } from '../../src/run/checkpoints';
 import { RunFolder } from '../../src/run/folder';
-import { type RunHooks, noopHooks } from '../../src/run/hooks';
+import { noopHooks, type RunHooks } from '../../src/run/hooks';
 import type { RunRecord } from '../../src/run/record';
 import { readNaoVersion } from '../../src/run/version';
 import { evaluateImageExport } from '../../src/train/evaluate-images';

@@ -1,9 +1,9 @@
-import { IMAGE_CHILD_JOB, TEXT_CHILD_JOB } from '../../../src/evaluators/from-scratch/job';
 import { trainImageChild } from '../../../src/evaluators/from-scratch/images';
+import { IMAGE_CHILD_JOB, TEXT_CHILD_JOB } from '../../../src/evaluators/from-scratch/job';
 import { trainTextChild } from '../../../src/evaluators/from-scratch/text';
 import { Session } from '../../../src/graph/session';
-import { serveJobs } from '../../../src/jobs/thread-entry';
 import type { JobHandler } from '../../../src/jobs/handler';
+import { serveJobs } from '../../../src/jobs/thread-entry';
 import { measureSeconds } from './timing';
 
 /*

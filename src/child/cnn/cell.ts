@@ -1,13 +1,10 @@
-import { add, addAll } from '../../graph/ops/add';
-import { concat } from '../../graph/ops/concat';
-import { mul } from '../../graph/ops/mul';
-import { relu } from '../../graph/ops/unary';
+import { add, addAll, concat, mul, relu } from '../../graph/ops';
 import type { Tensor } from '../../graph/tensor';
 import { calibrateInputs } from '../../layers/cell-inputs';
 import { factorizedReduction, factorizedReductionParams } from '../../layers/factorized-reduction';
-import type { ParameterSource } from '../../layers/parameters/flat';
 import type { Normalization } from '../../layers/norm';
-import { onesInit, heNormal, zerosInit } from '../../layers/parameters/spec';
+import type { ParameterSource } from '../../layers/parameters/flat';
+import { heNormal, onesInit, zerosInit } from '../../layers/parameters/spec';
 import { pointwise } from '../../layers/pointwise';
 import type { CellContext } from '../../networks/stacked-cells';
 import type { Branch, Cell, CellOutput } from '../../space/cnn/cells';

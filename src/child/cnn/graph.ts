@@ -1,8 +1,7 @@
 import { Graph } from '../../graph/graph';
-import { add } from '../../graph/ops/add';
-import { assign, type Variable } from '../../graph/ops/variable';
-import { initializeParameters, FlatParameters } from '../../layers/parameters/flat';
-import { defineClassifierSignatures, type ClassifierSpec } from '../../networks/classifier-graph';
+import { add, assign, type Variable } from '../../graph/ops';
+import { FlatParameters, initializeParameters } from '../../layers/parameters/flat';
+import { type ClassifierSpec, defineClassifierSignatures } from '../../networks/classifier-graph';
 import type { CnnCells } from '../../space/cnn/cells';
 import { buildCnnChildNetwork, type CnnChildNetworkSpec } from './network';
 import { RunningStatistics } from './running-norms';

@@ -1,11 +1,11 @@
 import type { Tensor } from '../../graph/tensor';
-import type { ParameterSource } from '../../layers/parameters/flat';
 import type { Normalization } from '../../layers/norm';
+import type { ParameterSource } from '../../layers/parameters/flat';
 import {
-  stackCells,
-  type Logits,
   type CnnNetworkSpec,
   type DropSettings,
+  type Logits,
+  stackCells,
 } from '../../networks/stacked-cells';
 import type { CellOutput, CnnCells } from '../../space/cnn/cells';
 import { buildCnnChildCell } from './cell';

@@ -1,12 +1,9 @@
+import { averagePool, conv2d, depthwiseConv2d, maxPool, relu } from '../../graph/ops';
 import type { Tensor } from '../../graph/tensor';
-import { conv2d } from '../../graph/ops/conv2d';
-import { depthwiseConv2d } from '../../graph/ops/depthwise-conv2d';
-import { averagePool, maxPool } from '../../graph/ops/pool';
-import { relu } from '../../graph/ops/unary';
 import { factorizedReduction, factorizedReductionParams } from '../../layers/factorized-reduction';
-import type { ParameterSource } from '../../layers/parameters/flat';
 import type { Normalization } from '../../layers/norm';
-import { onesInit, heNormal, zerosInit } from '../../layers/parameters/spec';
+import type { ParameterSource } from '../../layers/parameters/flat';
+import { heNormal, onesInit, zerosInit } from '../../layers/parameters/spec';
 import { reluConvNorm, reluConvNormParams } from '../../layers/relu-conv-norm';
 import { separableParams, separableTwice } from '../../layers/separable';
 import { CELL_OPS, type CellOp, type OpKind } from '../../space/cnn/ops';

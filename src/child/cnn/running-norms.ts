@@ -1,10 +1,17 @@
 import type { Graph } from '../../graph/graph';
-import { add } from '../../graph/ops/add';
-import { batchNormWithStatistics, batchNormInference } from '../../graph/ops/batch-norm';
-import { concat, split } from '../../graph/ops/concat';
-import { scale } from '../../graph/ops/mul';
-import { sub } from '../../graph/ops/sub';
-import { assign, readVariable, variable, type Variable } from '../../graph/ops/variable';
+import {
+  add,
+  assign,
+  batchNormInference,
+  batchNormWithStatistics,
+  concat,
+  readVariable,
+  scale,
+  split,
+  sub,
+  variable,
+  type Variable,
+} from '../../graph/ops';
 import type { GraphNode, Tensor } from '../../graph/tensor';
 import type { Normalization } from '../../layers/norm';
 

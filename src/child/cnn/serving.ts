@@ -1,13 +1,12 @@
 import { Graph } from '../../graph/graph';
-import { argMax } from '../../graph/ops/arg-max';
-import { softmax } from '../../graph/ops/softmax';
 import { LoadedSavedModel } from '../../graph/loaded-saved-model';
-import { UNKNOWN_BATCH, type Shape } from '../../graph/tensor';
+import { argMax, softmax } from '../../graph/ops';
+import { type Shape, UNKNOWN_BATCH } from '../../graph/tensor';
 import { normalizePixels } from '../../layers/augmentation';
 import type { CnnCells } from '../../space/cnn/cells';
-import { declareCnnChildVariables, traceCnnChild, type CnnChildSpec } from './graph';
+import { addSaver, exportSavedModel, SERVING_SIGNATURE } from '../saved-model';
+import { type CnnChildSpec, declareCnnChildVariables, traceCnnChild } from './graph';
 import { buildCnnChildNetwork } from './network';
-import { addSaver, SERVING_SIGNATURE, exportSavedModel } from '../saved-model';
 
 /**
  * A child as it is served: `serving_default` takes `images`, uint8 [any number, height, width, channels] as they come out of

@@ -1,13 +1,13 @@
 import type { CnnChildSettings } from '../../config/schema/child';
+import { type ChannelStatistics, computeChannelStatistics } from '../../data/images/channel-statistics';
 import type { ImageDataset, ImageSet } from '../../data/images/dataset';
 import type { DatasetSplit } from '../../data/images/split';
-import { computeChannelStatistics, type ChannelStatistics } from '../../data/images/channel-statistics';
 import { selectImages } from '../../data/images/subset';
 import { InputError } from '../../errors';
 import { cosineDecay } from '../../networks/cosine-schedule';
-import { randomPermutation, createRandomStream } from '../../random';
+import { createRandomStream, randomPermutation } from '../../random';
 import type { CnnCells } from '../../space/cnn/cells';
-import { type ImageBatch, type CnnChildSpec, type ClassifierStep, CnnChild } from '../cnn';
+import { type ClassifierStep, CnnChild, type CnnChildSpec, type ImageBatch } from '../cnn';
 
 /** The images that a child is trained and scored on. */
 export interface ChildImages {

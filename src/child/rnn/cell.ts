@@ -1,13 +1,12 @@
-import { addAll } from '../../graph/ops/add';
-import { scale } from '../../graph/ops/mul';
+import { addAll, scale } from '../../graph/ops';
 import type { ParameterSource } from '../../layers/parameters/flat';
 import {
   ACTIVATION_FUNCTIONS,
+  buildRnnCell,
   inputWeightSpecs,
   nodeWeightSpec,
-  buildRnnCell,
-  type RnnCellMasks,
   type RnnCellLayer,
+  type RnnCellMasks,
   type RnnCellSpec,
 } from '../../layers/recurrent-cell';
 import { getPreviousNode, type RnnCell } from '../../space/rnn/cells';

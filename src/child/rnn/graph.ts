@@ -1,11 +1,11 @@
 import { Graph } from '../../graph/graph';
-import { add } from '../../graph/ops/add';
-import { initializeParameters, FlatParameters } from '../../layers/parameters/flat';
+import { add } from '../../graph/ops';
+import { FlatParameters, initializeParameters } from '../../layers/parameters/flat';
+import type { RnnCellSpec } from '../../layers/recurrent-cell';
 import {
   defineLanguageModelSignatures,
   type LanguageModelTrainingSpec,
 } from '../../networks/language-model-graph';
-import type { RnnCellSpec } from '../../layers/recurrent-cell';
 import type { RnnCell } from '../../space/rnn/cells';
 import { buildRnnChildCell } from './cell';
 

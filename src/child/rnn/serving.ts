@@ -1,15 +1,11 @@
 import { Graph } from '../../graph/graph';
-import { add } from '../../graph/ops/add';
-import { gather } from '../../graph/ops/gather';
-import { matmul } from '../../graph/ops/matmul';
-import { logSoftmax } from '../../graph/ops/softmax';
-import { readVariable, variable } from '../../graph/ops/variable';
 import { LoadedSavedModel } from '../../graph/loaded-saved-model';
+import { add, gather, logSoftmax, matmul, readVariable, variable } from '../../graph/ops';
 import { UNKNOWN_BATCH } from '../../graph/tensor';
 import type { RnnCell } from '../../space/rnn/cells';
+import { addSaver, exportSavedModel, SERVING_SIGNATURE } from '../saved-model';
 import { buildRnnChildCell } from './cell';
-import { traceRnnCell, type RnnChildSpec } from './graph';
-import { addSaver, SERVING_SIGNATURE, exportSavedModel } from '../saved-model';
+import { type RnnChildSpec, traceRnnCell } from './graph';
 
 /**
  * A language model as it is served, a word at a time. `serving_default` takes `tokens`, int32 [any number of texts], and

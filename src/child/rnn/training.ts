@@ -1,9 +1,9 @@
 import type { RnnChildSettings } from '../../config/schema/rnn-child';
 import {
-  sliceAllWindows,
-  type WeightedBpttWindow,
-  sliceWindow,
   assertWindowsFit,
+  sliceAllWindows,
+  sliceWindow,
+  type WeightedBpttWindow,
 } from '../../data/text/bptt-windows';
 import type { TextDataset } from '../../data/text/dataset';
 import type { LanguageModelStep } from '../../networks/language-model-session';

@@ -9,8 +9,8 @@ import { createSpace } from '../../space/registry';
 import type { Space } from '../../space/space';
 import { runTasks } from '../../threads/pool';
 import type { Measurement, PredictorTask } from './measurement';
+import type { PredictorConfigs, PredictorName } from './predictors';
 import { MeasurementsFile } from './results-file';
-import type { PredictorName, PredictorConfigs } from './predictors';
 import { describeMeasurements } from './summary';
 import { readTargetColumns, type TargetColumn } from './table-columns';
 

@@ -1,14 +1,14 @@
 import { createController } from '../../../controller/nao-controller';
 import type { SearchConfig } from '../../config/schema/search';
+import { createUnknownNameError } from '../../errors';
 import { createRandomStream } from '../../random';
-import { toExamples, type Observation, createTokenizer } from '../../search/nao/training-set';
-import { createNetworkSurrogate, createGpSurrogate } from '../../search/nao/surrogate';
+import { createGpSurrogate, createNetworkSurrogate } from '../../search/nao/surrogate';
 import { selectTargetTransform, type Targets } from '../../search/nao/target-transform';
+import { createTokenizer, type Observation, toExamples } from '../../search/nao/training-set';
 import { encodeArchitecture, encodeArchitectureGroups } from '../../space/encoding';
 import type { Architecture, Space } from '../../space/space';
 import { fitGaussianProcess } from '../../statistics/gp';
 import { fitStandardScaler } from '../../statistics/standard-scaler';
-import { createUnknownNameError } from '../../errors';
 
 /** An architecture with its score, better when higher. */
 export interface ScoredArchitecture {

@@ -1,10 +1,10 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import fs from 'node:fs';
+import path from 'node:path';
 import { EnvironmentError, InputError } from '../../errors';
-import { formatCsvValue } from '../../run/csv';
 import { replaceFile } from '../../files/durable';
+import { formatCsvValue } from '../../run/csv';
 import { acquireLock } from '../../run/lock';
 import { ensureProtocol, type Protocol } from '../../run/protocol';
 import type { Measurement, PredictorTask } from './measurement';

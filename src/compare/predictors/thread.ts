@@ -1,14 +1,14 @@
 import { workerData } from 'node:worker_threads';
-import { randomPermutation, createRandomStream } from '../../random';
+import { createRandomStream, randomPermutation } from '../../random';
 import { createSpace } from '../../space/registry';
 import { kendallTau } from '../../statistics/rank-correlation';
 import { serveTasks } from '../../threads/serve';
 import type { Measurement, PredictorTask } from './measurement';
 import {
-  type PerformancePredictor,
-  type PredictorName,
   createPerformancePredictor,
+  type PerformancePredictor,
   type PredictorConfigs,
+  type PredictorName,
 } from './predictors';
 import { readTargetColumns } from './table-columns';
 

@@ -3,15 +3,15 @@ import type { SearchConfig } from '../../config/schema/search';
 import { createTableEvaluator } from '../../evaluators/table/evaluator';
 import type { RunHooks } from '../../run/hooks';
 import type { Protocol } from '../../run/protocol';
-import { readNaoVersion } from '../../run/version';
 import { createStopError } from '../../run/stop';
+import { readNaoVersion } from '../../run/version';
 import { createSpace } from '../../space/registry';
 import { runTasks } from '../../threads/pool';
-import type { ComparedSearches } from './statistics';
-import { ComparisonFolder } from './folder';
-import { writeResults } from './write-results';
 import type { SearcherName } from './factories';
+import { ComparisonFolder } from './folder';
+import type { ComparedSearches } from './statistics';
 import type { Trace } from './trace';
+import { writeResults } from './write-results';
 
 /** What to compare. */
 export interface ComparisonSpec {

@@ -1,18 +1,18 @@
-import { createPolicy, type PolicySettings } from '../../../controller/reinforce-policy';
 import { createController } from '../../../controller/nao-controller';
+import { createPolicy, type PolicySettings } from '../../../controller/reinforce-policy';
 import type { SearchConfig } from '../../config/schema/search';
+import { createUnknownNameError } from '../../errors';
 import type { Evaluator } from '../../evaluators/evaluator';
 import { createRandomStream } from '../../random';
-import { createSeenArchitectures } from '../../search/seen';
-import { createEvolutionSearcher } from '../../search/searchers/evolution';
 import { type BayesianSettings, createBayesianSearcher } from '../../search/searchers/bayesian';
+import { createEvolutionSearcher } from '../../search/searchers/evolution';
 import { createLocalSearcher } from '../../search/searchers/local-search';
 import { createNaoSearcher } from '../../search/searchers/nao';
 import { createRandomSearcher } from '../../search/searchers/random';
 import { createReinforceSearcher } from '../../search/searchers/reinforce';
-import type { Searcher, SearchContext } from '../../search/searchers/searcher';
+import type { SearchContext, Searcher } from '../../search/searchers/searcher';
+import { createSeenArchitectures } from '../../search/seen';
 import type { Space } from '../../space/space';
-import { createUnknownNameError } from '../../errors';
 
 /** What a comparison's searches are about. */
 export interface SearcherFactoryOptions {

@@ -5,7 +5,7 @@ import { replaceFile } from '../../files/durable';
 import { acquireLock } from '../../run/lock';
 import { ensureProtocol, type Protocol } from '../../run/protocol';
 import type { SearcherName } from './factories';
-import { parseTrace, type Trace, formatTraceCsv } from './trace';
+import { formatTraceCsv, parseTrace, type Trace } from './trace';
 
 const PROTOCOL = 'protocol.json';
 const SEARCHES = 'searches';

@@ -3,8 +3,8 @@ import { createRandomStream } from '../../random';
 import { COLORS } from '../../report/colors';
 import { meanOrUndefined } from '../../statistics/mean';
 import { bootstrapInterval } from '../../statistics/resampling';
-import { type ComparedSearches, collectValuesAt } from './statistics';
 import type { SearcherName } from './factories';
+import { collectValuesAt, type ComparedSearches } from './statistics';
 
 const WIDTH = 760;
 const HEIGHT = 460;

@@ -1,15 +1,15 @@
 import { stringify } from 'csv-stringify/sync';
 import { type CsvValue, formatCsvValue } from '../../run/csv';
-import {
-  compareInPairs,
-  type PairedComparison,
-  type ComparedSearches,
-  summarizeSearches,
-  type SearcherSummary,
-} from './statistics';
 import type { ComparisonFolder } from './folder';
 import { plotBestSoFar } from './plot';
-import { TRACE_COLUMNS, toTraceCells } from './trace';
+import {
+  type ComparedSearches,
+  compareInPairs,
+  type PairedComparison,
+  type SearcherSummary,
+  summarizeSearches,
+} from './statistics';
+import { toTraceCells, TRACE_COLUMNS } from './trace';
 
 /**
  * Writes a comparison's results: queries.csv, summary.csv, paired-tests.csv and best-so-far.svg.

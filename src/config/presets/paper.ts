@@ -1,6 +1,6 @@
-import type { Preset } from './preset';
 import { paperCnnChild } from './child';
-import { paperRnnSupernet, paperRnnChild } from './rnn-networks';
+import type { Preset } from './preset';
+import { paperRnnChild, paperRnnSupernet } from './rnn-networks';
 
 /**
  * The settings of the paper's search with shared weights (NAO, sections 3.4 and 4.1), one GPU, about 10 hours; and the

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CELL_OUTPUTS } from '../../space/cnn/cells';
-import { positiveInteger, fraction, nonNegativeInteger } from './numbers';
+import { fraction, nonNegativeInteger, positiveInteger } from './numbers';
 
 /** Settings of one network that is trained by itself. */
 export const cnnChildSchema = z.strictObject({

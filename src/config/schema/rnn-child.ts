@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { positiveInteger, fraction, nonNegativeInteger } from './numbers';
+import { fraction, nonNegativeInteger, positiveInteger } from './numbers';
 import { rnnSchema } from './rnn';
 
 /** Settings of the language model of one recurrent cell that is trained by itself. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positiveInteger, fraction, nonNegativeInteger } from './numbers';
+import { fraction, nonNegativeInteger, positiveInteger } from './numbers';
 
 /** Settings of the space rnn's shared-weight network and its training. */
 export const rnnSchema = z.strictObject({

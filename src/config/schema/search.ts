@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { MAX_NODES } from '../../space/positional-space';
 import { cnnChildSchema } from './child';
-import { positiveInteger, fraction, nonNegativeInteger } from './numbers';
-import { rnnChildSchema } from './rnn-child';
+import { fraction, nonNegativeInteger, positiveInteger } from './numbers';
 import { rnnSchema } from './rnn';
+import { rnnChildSchema } from './rnn-child';
 
 /** Every setting of a search, one commented line each. Units are in the names; defaults are in presets.ts alone. */
 export const searchConfigSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cnnChildSchema } from './child';
-import { positiveInteger, nonNegativeInteger } from './numbers';
+import { nonNegativeInteger, positiveInteger } from './numbers';
 
 /** Every setting of the training of one architecture, one commented line each. Defaults are in presets/train.ts. */
 export const imageTrainConfigSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { EnvironmentError, InputError } from '../../errors';
+import type { LoadCallbacks } from '../observer';
 import { cifar100Classes, cifar10Classes } from './class-names';
 import type { ImageDataset, ImageSet } from './dataset';
-import type { LoadCallbacks } from '../observer';
 
 /** How the official binary files of a CIFAR data set are laid out (https://www.cs.toronto.edu/~kriz/cifar.html). */
 export interface CifarLayout {

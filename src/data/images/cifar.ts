@@ -1,16 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EnvironmentError, InputError } from '../../errors';
+import { digestFile } from '../digest';
+import type { LoadCallbacks } from '../observer';
+import { readTar } from '../tar';
 import { cifar100Layout, cifar10Layout, loadCifarBinaries } from './cifar-binary';
 import type { CifarLayout } from './cifar-binary';
 import type { ImageDataset } from './dataset';
 import { loadCachedOrDecode } from './decoded-cache';
-import { digestFile } from '../digest';
+import { getCifarArchiveName } from './downloads';
 import { loadImageTree } from './folder';
 import { createFolderSource, createTarSource } from './source';
-import { getCifarArchiveName } from './downloads';
-import type { LoadCallbacks } from '../observer';
-import { readTar } from '../tar';
 
 const layouts = { cifar10: cifar10Layout, cifar100: cifar100Layout } as const;
 

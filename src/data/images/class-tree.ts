@@ -1,4 +1,5 @@
 import { InputError } from '../../errors';
+import { pluralize } from '../../plural';
 import { compareBytes } from '../byte-order';
 
 /** A path below the data set's root, with `/` between its parts. */
@@ -56,7 +57,7 @@ export function buildImageTree(where: string, paths: readonly ListedPath[]): Ima
   const classNames = [...train.keys()].sort(compareBytes);
   if (classNames.length < 2) {
     throw new InputError(
-      `${where} has ${classNames.length} class folder${classNames.length === 1 ? '' : 's'} in train` +
+      `${where} has ${pluralize(classNames.length, 'class folder')} in train` +
         `${classNames.length === 1 ? ` (${classNames[0]})` : ''}: a data set needs two classes at least, ` +
         `as train/<class>/ and test/<class>/.`,
     );

@@ -5,9 +5,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { getDecodedFolder } from '../cache-folder';
-import type { ImageDataset } from './dataset';
 import { digest } from '../digest';
 import type { LoadCallbacks } from '../observer';
+import type { ImageDataset } from './dataset';
 
 /** Part of the file's first line: a change of the format or of how images are decoded changes it. */
 const format = 'nao data set 1\n';

@@ -1,4 +1,4 @@
-import { toBytes, digest } from '../digest';
+import { digest, toBytes } from '../digest';
 import type { ImageDataset } from './dataset';
 
 /** Hex SHA-256 of the training images: their classes and shape, pixels and labels. */

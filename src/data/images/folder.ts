@@ -2,15 +2,15 @@ import { freemem } from 'node:os';
 import sharp from 'sharp';
 import { InputError } from '../../errors';
 import { runConcurrently } from '../concurrently';
+import type { LoadCallbacks } from '../observer';
+import { buildImageTree } from './class-tree';
+import type { LabeledPath } from './class-tree';
 import type { ImageDataset, ImageSet } from './dataset';
 import { decodeImage, decoderVersion } from './decode';
 import type { DecodedImage } from './decode';
 import { loadCachedOrDecode } from './decoded-cache';
-import { buildImageTree } from './class-tree';
-import type { LabeledPath } from './class-tree';
+import { assertMemory, countImageBytes } from './memory';
 import type { ImageSource } from './source';
-import type { LoadCallbacks } from '../observer';
-import { countImageBytes, assertMemory } from './memory';
 
 /** Twice the threads that Node's pool has by default, so that none waits for the main thread. */
 const imagesAtOnce = 8;

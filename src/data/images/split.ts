@@ -1,5 +1,5 @@
 import { InputError } from '../../errors';
-import { randomPermutation, createRandomStream } from '../../random';
+import { createRandomStream, randomPermutation } from '../../random';
 import type { ImageDataset } from './dataset';
 
 /** Indices into `dataset.train`. */

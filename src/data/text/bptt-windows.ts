@@ -1,4 +1,5 @@
 import { InputError } from '../../errors';
+import { pluralize } from '../../plural';
 import type { TextPart } from './dataset';
 
 /** A window of text: words and the words that follow them, time by time. */
@@ -80,11 +81,7 @@ export function assertWindowsFit(
   const needed = sequences * steps + 1;
   if (tokens >= needed) return Math.floor((tokens - 1) / sequences);
   throw new InputError(
-    `The ${part} part of ${name} has ${tokens} tokens, but ${formatCount(sequences, 'sequence')} of ${formatCount(steps, 'step')} ` +
+    `The ${part} part of ${name} has ${tokens} tokens, but ${pluralize(sequences, 'sequence')} of ${pluralize(steps, 'step')} ` +
       `need ${needed}: use fewer sequences (batch) or steps, or a longer text.`,
   );
-}
-
-function formatCount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

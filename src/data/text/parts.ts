@@ -1,8 +1,9 @@
 import { InputError } from '../../errors';
+import { pluralize } from '../../plural';
 import type { LoadCallbacks } from '../observer';
-import { textParts, type TextPart } from './dataset';
+import { type TextPart, textParts } from './dataset';
 import { readLayout, readTextFile, type TextLayout } from './layout';
-import { findLineStarts, iterateLines, assertText, type Line } from './lines';
+import { assertText, findLineStarts, iterateLines, type Line } from './lines';
 /** The lines of each part. They are made while they are read, once. */
 export type PartLines = Readonly<Record<TextPart, Iterable<Line>>>;
 
@@ -53,7 +54,7 @@ export async function readSingleFileLines(path: string, callbacks: LoadCallbacks
     const hasWords = Array.from(iterateLines(partBytes[part])).some((line) => line.length > 0);
     if (!hasWords) {
       throw new InputError(
-        `${where} has ${starts.length} line${starts.length === 1 ? '' : 's'}, of which 90, 5 and 5 percent become train, ` +
+        `${where} has ${pluralize(starts.length, 'line')}, of which 90, 5 and 5 percent become train, ` +
           `valid and test, and ${part} would have no words: give a longer text, or a folder of train.txt, valid.txt ` +
           `and test.txt.`,
       );

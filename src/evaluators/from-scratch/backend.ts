@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { RedisQueue } from '../../jobs/redis-queue';
-import { type Job, type JobQueue, type JobOutcome, type QueueCallbacks } from '../../jobs/job-queue';
+import { type Job, type JobOutcome, type JobQueue, type QueueCallbacks } from '../../jobs/job-queue';
 import { LocalQueue } from '../../jobs/local-queue';
 import type { RedisAddress } from '../../jobs/redis-address';
+import { RedisQueue } from '../../jobs/redis-queue';
 
 export interface ChildBackendOptions {
   /** Where workers take their jobs from; without it children are trained in this process. */

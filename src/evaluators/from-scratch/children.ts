@@ -1,19 +1,20 @@
-import { selectChildText, type ChildText, computeColumnSizes } from '../../child/rnn/training';
+import { type ChildText, computeColumnSizes, selectChildText } from '../../child/rnn/training';
+import type { RnnChildSettings } from '../../config/schema/rnn-child';
 import type { SearchConfig } from '../../config/schema/search';
-import { digestText } from '../../data/text/digest';
+import type { ImageDataset } from '../../data/images/dataset';
 import { digestTrainingImages } from '../../data/images/digest';
 import { loadImageDataset } from '../../data/images/registry';
+import { splitDataset } from '../../data/images/split';
+import { digestText } from '../../data/text/digest';
 import { loadTextDataset } from '../../data/text/registry';
+import { InputError } from '../../errors';
 import type { Json } from '../../jobs/job-queue';
+import { pluralize } from '../../plural';
 import type { RunHooks } from '../../run/hooks';
 import { loadDataset } from '../../run/loading';
-import { IMAGE_CHILD_JOB, createImageChildJobData, TEXT_CHILD_JOB, createTextChildJobData } from './job';
 import type { EvaluationPlan, Metric } from '../evaluator';
-import type { ImageDataset } from '../../data/images/dataset';
-import { splitDataset } from '../../data/images/split';
-import { InputError } from '../../errors';
 import { STATIONARY_SCORES } from '../stationary';
-import type { RnnChildSettings } from '../../config/schema/rnn-child';
+import { createImageChildJobData, createTextChildJobData, IMAGE_CHILD_JOB, TEXT_CHILD_JOB } from './job';
 
 /** How the children of a search are trained, known without TensorFlow. */
 export interface ChildJobs {
@@ -79,8 +80,8 @@ export function planChildImages({ child, data, seed }: SearchConfig, dataset: Im
     metric: ACCURACY,
     ...STATIONARY_SCORES,
     description: [
-      `children: N = ${child.cellsPerStack}, F = ${child.channels}, each trained by itself for ${child.epochs} ` +
-        `${child.epochs === 1 ? 'epoch' : 'epochs'} = ${steps} steps on ${train.length} images, then scored on ${valid.length} others`,
+      `children: N = ${child.cellsPerStack}, F = ${child.channels}, each trained by itself for ${pluralize(child.epochs, 'epoch')}` +
+        ` = ${steps} steps on ${train.length} images, then scored on ${valid.length} others`,
     ],
   };
 }
@@ -100,7 +101,7 @@ export function planChildText(settings: RnnChildSettings, text: ChildText): Eval
     metric: PERPLEXITY,
     ...STATIONARY_SCORES,
     description: [
-      `children: ${hiddenSize} hidden units, each trained by itself for ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} = ` +
+      `children: ${hiddenSize} hidden units, each trained by itself for ${pluralize(epochs, 'epoch')} = ` +
         `${steps} steps on ${text.train.length} tokens, then scored on ${text.valid.length - 1} others`,
     ],
   };

@@ -1,16 +1,16 @@
-import { type ChildText, selectChildText } from '../../child/rnn/training';
 import { type ChildImages, selectChildImages } from '../../child/cnn/training';
-import { digestText } from '../../data/text/digest';
+import { type ChildText, selectChildText } from '../../child/rnn/training';
 import { digestTrainingImages } from '../../data/images/digest';
-import type { LoadCallbacks } from '../../data/observer';
-import { loadImageDataset } from '../../data/images/registry';
 import { countImageBytes } from '../../data/images/memory';
+import { loadImageDataset } from '../../data/images/registry';
 import { splitDataset } from '../../data/images/split';
+import type { LoadCallbacks } from '../../data/observer';
+import { digestText } from '../../data/text/digest';
 import { loadTextDataset } from '../../data/text/registry';
 import { EnvironmentError, StoppedError } from '../../errors';
 import type { RunHooks } from '../../run/hooks';
-import type { ImageChildJobData, TextChildJobData } from './job';
 import { assertImageMemory } from '../image-memory';
+import type { ImageChildJobData, TextChildJobData } from './job';
 
 const memoizedImages = memoizeLast<ChildImages>();
 const memoizedText = memoizeLast<ChildText>();

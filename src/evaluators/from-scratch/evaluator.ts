@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import type { JobOutcome } from '../../jobs/job-queue';
 import type { Architecture, Space } from '../../space/space';
-import { parseChildResult } from './job';
+import type { Evaluator, Score } from '../evaluator';
 import type { ChildBackend } from './backend';
 import type { ChildJobs } from './children';
-import type { Evaluator, Score } from '../evaluator';
+import { parseChildResult } from './job';
 
 export interface FromScratchOptions {
   readonly children: ChildJobs;

@@ -3,8 +3,8 @@ import type { JobHandler } from '../../jobs/handler';
 import { assertThreadCount } from '../../native/environment';
 import { createSpace } from '../../space/registry';
 import { toRnnCell } from '../../space/rnn/cells';
-import { parseTextChildJobData } from './job';
 import { loadChildText } from './data';
+import { parseTextChildJobData } from './job';
 import { trainChild } from './training-loop';
 
 /**

@@ -1,6 +1,6 @@
 import { serveJobs } from '../../jobs/thread-entry';
-import { IMAGE_CHILD_JOB, TEXT_CHILD_JOB } from './job';
 import { trainImageChild } from './images';
+import { IMAGE_CHILD_JOB, TEXT_CHILD_JOB } from './job';
 import { trainTextChild } from './text';
 
 /*

@@ -1,18 +1,18 @@
+import { CnnSupernet, type ImageBatch } from '../../../supernet/cnn';
 import type { SearchConfig } from '../../config/schema/search';
+import { computeChannelStatistics } from '../../data/images/channel-statistics';
 import type { ImageDataset } from '../../data/images/dataset';
 import { digestTrainingImages } from '../../data/images/digest';
 import { countImageBytes } from '../../data/images/memory';
-import { computeChannelStatistics } from '../../data/images/channel-statistics';
+import { type DatasetSplit, splitDataset } from '../../data/images/split';
 import { selectImages } from '../../data/images/subset';
-import { randomPermutation, createRandomStream } from '../../random';
-import type { Architecture } from '../../space/space';
-import { CnnSupernet, type ImageBatch } from '../../../supernet/cnn';
-import { cosineDecay } from '../../networks/cosine-schedule';
-import type { Evaluator, Score, TrainStepReport, Metric, EvaluationPlan } from '../evaluator';
-import { assertImageMemory } from '../image-memory';
-import { sampleArchitecture, computeGlobalStep, createRoundSchedule } from './schedule';
-import { splitDataset, type DatasetSplit } from '../../data/images/split';
 import { InputError } from '../../errors';
+import { cosineDecay } from '../../networks/cosine-schedule';
+import { createRandomStream, randomPermutation } from '../../random';
+import type { Architecture } from '../../space/space';
+import type { EvaluationPlan, Evaluator, Metric, Score, TrainStepReport } from '../evaluator';
+import { assertImageMemory } from '../image-memory';
+import { computeGlobalStep, createRoundSchedule, sampleArchitecture } from './schedule';
 
 /**
  * Scores architectures with the weights of one supernet (paper, section 3.4): trained by drawing from the pool, then

@@ -1,6 +1,6 @@
-import type { EvaluationPlan } from '../evaluator';
-import { randomInteger, createRandomStream } from '../../random';
+import { createRandomStream, randomInteger } from '../../random';
 import type { Architecture } from '../../space/space';
+import type { EvaluationPlan } from '../evaluator';
 
 /** How long shared weights are trained before the scoring of each round. */
 export interface RoundEpochs {

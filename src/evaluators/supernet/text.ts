@@ -1,12 +1,12 @@
-import type { SearchConfig } from '../../config/schema/search';
-import { digestText } from '../../data/text/digest';
-import { sliceAllWindows, sliceWindow, assertWindowsFit } from '../../data/text/bptt-windows';
-import type { TextDataset } from '../../data/text/dataset';
-import type { Architecture } from '../../space/space';
 import { RnnSupernet } from '../../../supernet/rnn';
+import type { SearchConfig } from '../../config/schema/search';
+import { assertWindowsFit, sliceAllWindows, sliceWindow } from '../../data/text/bptt-windows';
+import type { TextDataset } from '../../data/text/dataset';
+import { digestText } from '../../data/text/digest';
 import { cosineDecay } from '../../networks/cosine-schedule';
-import type { Evaluator, Score, TrainStepReport, Metric, EvaluationPlan } from '../evaluator';
-import { sampleArchitecture, computeGlobalStep, createRoundSchedule } from './schedule';
+import type { Architecture } from '../../space/space';
+import type { EvaluationPlan, Evaluator, Metric, Score, TrainStepReport } from '../evaluator';
+import { computeGlobalStep, createRoundSchedule, sampleArchitecture } from './schedule';
 
 /**
  * Scores recurrent cells with the weights of one language model (paper, sections 3.4 and 4.3): trained by drawing from

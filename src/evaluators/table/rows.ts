@@ -1,8 +1,8 @@
+import { parse } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { parse } from 'csv-parse/sync';
 import { EnvironmentError, InputError } from '../../errors';
-import { randomPermutation, createRandomStream } from '../../random';
+import { createRandomStream, randomPermutation } from '../../random';
 import type { Architecture, Space } from '../../space/space';
 
 /** Where scores lie and what they mean; the settings `table.*`. */

@@ -1,4 +1,4 @@
-import { describeTensor, chooseDevice, isSameShape, type Tensor } from '../tensor';
+import { chooseDevice, describeTensor, isSameShape, type Tensor } from '../tensor';
 import { broadcastShape, unbroadcast } from './broadcast';
 import { mul } from './mul';
 

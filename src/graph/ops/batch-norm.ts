@@ -1,4 +1,4 @@
-import { describeTensor, type Attribute, type Shape, type Tensor } from '../tensor';
+import { type Attribute, describeTensor, type Shape, type Tensor } from '../tensor';
 
 /** What batch normalization by the batch's own statistics gives. */
 export interface BatchNormOutputs {

@@ -1,7 +1,5 @@
-import type { Graph } from '../graph';
-import type { GraphNode, Tensor } from '../tensor';
+import type { GraphBuilder, GraphNode, Tensor } from '../tensor';
 import { assign, readVariable, type Variable } from './variable';
-
 /*
  * Checkpoints in TensorFlow's own format: `tf.train.load_checkpoint(prefix)` reads them in Python. The file name is a
  * string that is fed. These ops have no GPU kernel and work on host memory.
@@ -42,7 +40,7 @@ export function restore(prefix: Tensor, variables: readonly Variable[]): GraphNo
   return variables.map((each, i) => assign(each, values[i]));
 }
 
-function createNames(graph: Graph, variables: readonly Variable[]): Tensor {
+function createNames(graph: GraphBuilder, variables: readonly Variable[]): Tensor {
   return graph.constant(
     variables.map((each) => each.name),
     [variables.length],
@@ -51,7 +49,7 @@ function createNames(graph: Graph, variables: readonly Variable[]): Tensor {
 }
 
 /** An empty slice specification each: the whole tensor. */
-function createEmptySliceSpecs(graph: Graph, variables: readonly Variable[]): Tensor {
+function createEmptySliceSpecs(graph: GraphBuilder, variables: readonly Variable[]): Tensor {
   return graph.constant(
     variables.map(() => ''),
     [variables.length],
@@ -60,7 +58,7 @@ function createEmptySliceSpecs(graph: Graph, variables: readonly Variable[]): Te
 }
 
 /** A slice specification each that spans the whole shape, such as `64 10 -:-`: what is stored must be of that shape. */
-function createFullSliceSpecs(graph: Graph, variables: readonly Variable[]): Tensor {
+function createFullSliceSpecs(graph: GraphBuilder, variables: readonly Variable[]): Tensor {
   return graph.constant(
     variables.map(({ shape }) =>
       shape.length === 0 ? '' : `${shape.join(' ')} ${shape.map(() => '-').join(':')}`,

@@ -1,5 +1,5 @@
 import { intersectGuards, zerosIfDead } from '../guards';
-import { describeTensor, chooseDevice, type OutputGradients, type Tensor } from '../tensor';
+import { chooseDevice, describeTensor, type OutputGradients, type Tensor } from '../tensor';
 
 /** Tensors one after the other along `axis`. */
 export function concat(parts: readonly Tensor[], axis: number): Tensor {

@@ -1,5 +1,5 @@
 import type { Attribute, Tensor } from '../tensor';
-import { windowAttributes, windowShape, type Stride } from './pooling-window';
+import { type Stride, windowAttributes, windowShape } from './pooling-window';
 
 /**
  * A convolution with SAME padding and its two gradients, which TensorFlow calls by the op's name with `BackpropInput`

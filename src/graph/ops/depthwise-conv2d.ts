@@ -1,4 +1,4 @@
-import { describeTensor, type Attribute, type Tensor } from '../tensor';
+import { type Attribute, describeTensor, type Tensor } from '../tensor';
 import { convolution } from './convolution';
 
 /**

@@ -1,4 +1,4 @@
-import { describeTensor, toProtoDims, type Shape, type Tensor } from '../tensor';
+import { describeTensor, type Shape, type Tensor, toProtoDims } from '../tensor';
 
 /** x with zeros around it: for each axis, how many before and how many after. */
 export function pad(x: Tensor, margins: readonly (readonly [number, number])[]): Tensor {

@@ -1,5 +1,5 @@
 import { describeTensor, type Shape, type Tensor } from '../tensor';
-import { windowAttributes, windowShape, type Padding } from './pooling-window';
+import { type Padding, windowAttributes, windowShape } from './pooling-window';
 
 /** Maximum over windows of `side` by `side`, SAME padding: [batch, height, width, channels]. */
 export function maxPool(x: Tensor, side: number, stride: number): Tensor {

@@ -1,4 +1,4 @@
-import { describeTensor, type Attribute, type Shape, type Tensor } from '../tensor';
+import { type Attribute, describeTensor, type Shape, type Tensor } from '../tensor';
 
 /** Output side of a window with SAME padding. */
 export function computeSameSize(size: number, stride: number): number {

@@ -1,11 +1,11 @@
 import {
-  describeTensor,
   chooseDevice,
-  isSameShape,
   countElements,
-  toProtoDims,
+  describeTensor,
+  isSameShape,
   type Shape,
   type Tensor,
+  toProtoDims,
 } from '../tensor';
 
 /** The same elements in another shape. One that changes nothing is no node. */

@@ -1,4 +1,4 @@
-import { describeTensor, chooseDevice, isSameShape, type Tensor } from '../tensor';
+import { chooseDevice, describeTensor, isSameShape, type Tensor } from '../tensor';
 import { alignLiveness } from './concat';
 
 /** Tensors of one shape along a new axis, the first by default. */

@@ -1,5 +1,12 @@
-import type { Graph } from '../graph';
-import { describeTensor, isSameShape, type DType, type GraphNode, type Shape, type Tensor } from '../tensor';
+import {
+  describeTensor,
+  type DType,
+  type GraphBuilder,
+  type GraphNode,
+  isSameShape,
+  type Shape,
+  type Tensor,
+} from '../tensor';
 
 /** A variable that the session keeps on the device from call to call, shared by all signatures of the graph. */
 export interface Variable {
@@ -11,7 +18,12 @@ export interface Variable {
 }
 
 /** Declares a variable. It has no value before an `assign` to it has run. */
-export function variable(graph: Graph, name: string, shape: Shape, dtype: DType = 'float32'): Variable {
+export function variable(
+  graph: GraphBuilder,
+  name: string,
+  shape: Shape,
+  dtype: DType = 'float32',
+): Variable {
   const handle = graph.add({
     op: 'VarHandleOp',
     name,

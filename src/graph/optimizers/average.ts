@@ -6,7 +6,7 @@ import { reshape } from '../ops/reshape';
 import { sub } from '../ops/sub';
 import { assign, assignRows, gatherRows, readVariable, variable, type Variable } from '../ops/variable';
 import type { GraphNode, Tensor } from '../tensor';
-import { createSlot, type Trainable, type OptimizerUpdate } from './trainable';
+import { createSlot, type OptimizerUpdate, type Trainable } from './trainable';
 
 /** Averaged parameters: what stands for each variable, and what keeps them up. */
 export interface PolyakAverage extends OptimizerUpdate {

@@ -1,10 +1,16 @@
 import type { Graph } from '../../graph/graph';
-import { add } from '../../graph/ops/add';
-import { concat, split } from '../../graph/ops/concat';
-import { mul } from '../../graph/ops/mul';
-import { randomNormal } from '../../graph/ops/random';
-import { reshape } from '../../graph/ops/reshape';
-import { assign, readVariable, variable, type Variable } from '../../graph/ops/variable';
+import {
+  add,
+  assign,
+  concat,
+  mul,
+  randomNormal,
+  readVariable,
+  reshape,
+  split,
+  variable,
+  type Variable,
+} from '../../graph/ops';
 import type { Trainable } from '../../graph/optimizers/trainable';
 import { countElements, type GraphNode, type Tensor } from '../../graph/tensor';
 import { computeTotalSize, type ParameterSpec } from './spec';

@@ -1,15 +1,11 @@
-import type { Choice } from '../../graph/conditions';
 import { Graph } from '../../graph/graph';
-import { add } from '../../graph/ops/add';
-import { split } from '../../graph/ops/concat';
-import { unstack } from '../../graph/ops/stack';
-import { gatherRows, variable, type Variable } from '../../graph/ops/variable';
+import { add, gatherRows, split, unstack, variable, type Variable } from '../../graph/ops';
 import type { Trainable } from '../../graph/optimizers/trainable';
-import type { GraphNode, Tensor } from '../../graph/tensor';
+import type { Choice, GraphNode, Tensor } from '../../graph/tensor';
 import {
-  initializeParameters,
-  FlatParameters,
   createUnknownParameterError,
+  FlatParameters,
+  initializeParameters,
   type ParameterSource,
 } from './flat';
 import { computeTotalSize, type ParameterSpec } from './spec';

@@ -1,8 +1,6 @@
-import type { Guard } from '../../graph/conditions';
 import { guard } from '../../graph/guards';
-import { split } from '../../graph/ops/concat';
-import { reshape } from '../../graph/ops/reshape';
-import { countElements, type Shape, type Tensor } from '../../graph/tensor';
+import { reshape, split } from '../../graph/ops';
+import { countElements, type Guard, type Shape, type Tensor } from '../../graph/tensor';
 
 /** One of the tensors that make up a block's parameters. It starts normally distributed. */
 export interface ParameterSpec {

@@ -1,4 +1,4 @@
-import { COLORS, type Color } from '../colors';
+import { type Color, COLORS } from '../colors';
 import { formatTick } from '../format';
 
 /** An axis of numbers, styled as all of them are. */

@@ -1,9 +1,9 @@
-import { createValueAxis } from './axes';
-import { COLORS, type Color } from '../colors';
-import { renderFigure, type LegendEntry } from './figure';
+import { type Color, COLORS } from '../colors';
 import { formatNumber } from '../format';
 import type { Html } from '../html/html';
-import { readNumberCell, type LogRow } from '../read-csv';
+import { type LogRow, readNumberCell } from '../read-csv';
+import { createValueAxis } from './axes';
+import { type LegendEntry, renderFigure } from './figure';
 
 export interface Curve {
   readonly name: string;

@@ -1,13 +1,13 @@
+import { stringify } from 'csv-stringify/sync';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { stringify } from 'csv-stringify/sync';
-import { drawChart } from './chart';
-import { COLORS } from '../colors';
-import { type Figure, CHART_GRID } from './figure';
-import { FIGURE_2A_COLUMNS, createFigure2a, toFigure2aRow, collectLearningPoints } from './figure2a';
-import { toFigure2bRow, collectRoundCandidates, FIGURE_2B_COLUMNS, createFigure2b } from './figure2b';
-import type { RunFiles } from '../run-files';
 import { writeAtomically } from '../../files/durable';
+import { COLORS } from '../colors';
+import type { RunFiles } from '../run-files';
+import { drawChart } from './chart';
+import { CHART_GRID, type Figure } from './figure';
+import { collectLearningPoints, createFigure2a, FIGURE_2A_COLUMNS, toFigure2aRow } from './figure2a';
+import { collectRoundCandidates, createFigure2b, FIGURE_2B_COLUMNS, toFigure2bRow } from './figure2b';
 
 /**
  * Writes figure2a and figure2b as `.csv` and `.svg` into a run folder. A figure that has nothing to show has no SVG, and

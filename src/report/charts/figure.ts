@@ -1,7 +1,7 @@
 import type { EChartsOption } from 'echarts';
-import { drawChart, type Tooltip } from './chart';
 import type { Color } from '../colors';
-import { html, Html, emptyHtml } from '../html/html';
+import { emptyHtml, html, Html } from '../html/html';
+import { drawChart, type Tooltip } from './chart';
 
 /** One entry of a legend, set above its chart as text, so that it wraps where the page is narrow. */
 export interface LegendEntry {

@@ -1,12 +1,11 @@
 import { meanOrUndefined } from '../../statistics/mean';
-import { createSideAxis, createValueAxis } from './axes';
 import { COLORS } from '../colors';
-import type { Figure } from './figure';
 import { formatNumber } from '../format';
-
 import { findMetricColumn, isRescoredEachRound } from '../ranking';
-import { readNumberCell, type LogRow } from '../read-csv';
+import { type LogRow, readNumberCell } from '../read-csv';
 import type { RunFiles } from '../run-files';
+import { createSideAxis, createValueAxis } from './axes';
+import type { Figure } from './figure';
 
 /** How good controllers were that learned from so many architectures. */
 export interface LearningPoint {

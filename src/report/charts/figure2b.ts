@@ -1,11 +1,11 @@
 import { meanOrUndefined } from '../../statistics/mean';
-import { createCategoryAxis, createValueAxis } from './axes';
-import { COLORS, type Color } from '../colors';
-import type { Figure } from './figure';
+import { type Color, COLORS } from '../colors';
 import { formatNumber } from '../format';
 import { findMetricColumn, formatMetricTitle, isRescoredEachRound } from '../ranking';
-import { readNumberCell, type LogRow } from '../read-csv';
+import { type LogRow, readNumberCell } from '../read-csv';
 import type { RunFiles } from '../run-files';
+import { createCategoryAxis, createValueAxis } from './axes';
+import type { Figure } from './figure';
 
 /** The candidates that a round scored for the first time, and what was expected of them. */
 export interface RoundCandidates {

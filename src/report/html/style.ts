@@ -1,4 +1,4 @@
-import { COLORS, type Color } from '../colors';
+import { type Color, COLORS } from '../colors';
 
 const colorNames = Object.keys(COLORS) as Color[];
 

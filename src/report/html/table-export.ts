@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { type DataTable, isLeftAligned, formatDataCell } from './data-table';
+import { type DataTable, formatDataCell, isLeftAligned } from './data-table';
 import { html, type Html } from './html';
 
 /** The table in the forms that papers and notes are written in, folded away until it is wanted. */

@@ -1,6 +1,6 @@
-import { renderTableExports } from './table-export';
-import { type DataCell, type DataColumn, type DataTable, isLeftAligned, formatDataCell } from './data-table';
+import { type DataCell, type DataColumn, type DataTable, formatDataCell, isLeftAligned } from './data-table';
 import { html, type Html } from './html';
+import { renderTableExports } from './table-export';
 
 /** A table that scrolls by itself where it is wider than the page, and can be copied as CSV, Markdown and LaTeX. */
 export function renderTable(table: DataTable): Html {

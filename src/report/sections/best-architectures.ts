@@ -1,6 +1,6 @@
 import { html, type Html, renderSection } from '../html/html';
-import type { ArchitectureRanking, RankingEntry } from '../ranking';
 import { renderTable } from '../html/table';
+import type { ArchitectureRanking, RankingEntry } from '../ranking';
 
 /** Architectures listed. */
 const TOP_COUNT = 10;

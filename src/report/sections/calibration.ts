@@ -1,8 +1,8 @@
 import { kendallTau, spearmanRho } from '../../statistics/rank-correlation';
 import { formatCount, formatNumber } from '../format';
-import { html, type Html, emptyHtml } from '../html/html';
+import { emptyHtml, html, type Html } from '../html/html';
 import type { ArchitectureRanking } from '../ranking';
-import { readNumberCell, type LogTable } from '../read-csv';
+import { type LogTable, readNumberCell } from '../read-csv';
 
 /** How far a shared score is to be trusted, where `nao calibrate` has measured it. */
 export function renderCalibration({ columns, rows }: LogTable, { metric }: ArchitectureRanking): Html {

@@ -1,9 +1,9 @@
 import { UserError } from '../../errors';
 import { describeNetworkCost } from '../../space/cnn/counts';
+import { renderSvg } from '../../space/dot';
 import { type ParsedArchitecture, parseInAnySpace } from '../../space/parse-architecture';
 import { createSpace } from '../../space/registry';
-import { renderSvg } from '../../space/dot';
-import { html, Html, emptyHtml, renderSection } from '../html/html';
+import { emptyHtml, html, Html, renderSection } from '../html/html';
 import type { ArchitectureRanking, RankingEntry } from '../ranking';
 import type { ReportSettings } from '../run-files';
 const TITLE = 'Best cells';

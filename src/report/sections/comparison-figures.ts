@@ -1,12 +1,12 @@
 import { createValueAxis } from '../charts/axes';
-import { COLORS, type Color } from '../colors';
-import { getDataSourceName, getDataSource, type RunFiles } from '../run-files';
 import { renderFigure } from '../charts/figure';
 import { collectLearningPoints } from '../charts/figure2a';
+import { type Color, COLORS } from '../colors';
 import { formatNumber } from '../format';
 import type { Html } from '../html/html';
 import { findMetricColumn, formatMetricTitle, isRescoredEachRound } from '../ranking';
 import { readNumberCell } from '../read-csv';
+import { getDataSource, getDataSourceName, type RunFiles } from '../run-files';
 /** Of the runs in turn; after the last one they begin again, dashed. */
 const RUN_COLORS: readonly Color[] = ['orange', 'blue', 'green', 'purple', 'gray'];
 

@@ -1,13 +1,13 @@
 import { sampleStandardDeviation } from 'simple-statistics';
 import { meanOrUndefined } from '../../statistics/mean';
-import { renderComparisonFigures } from './comparison-figures';
-import type { DataCell } from '../html/data-table';
 import { collectLearningPoints } from '../charts/figure2a';
-import { html, type Html, emptyHtml, renderSection } from '../html/html';
+import type { DataCell } from '../html/data-table';
+import { emptyHtml, html, type Html, renderSection } from '../html/html';
+import { renderTable } from '../html/table';
 import { rankArchitectures } from '../ranking';
 import { readNumberCell } from '../read-csv';
-import { type RunFiles, getDataSourceName } from '../run-files';
-import { renderTable } from '../html/table';
+import { getDataSourceName, type RunFiles } from '../run-files';
+import { renderComparisonFigures } from './comparison-figures';
 
 /** What several runs found and how, side by side. */
 export function renderComparisonSections(runs: readonly RunFiles[]): Html {

@@ -1,8 +1,8 @@
-import { renderTable } from '../html/table';
 import { renderFigure } from '../charts/figure';
-import { FIGURE_2A_COLUMNS, createFigure2a, toFigure2aRow, collectLearningPoints } from '../charts/figure2a';
-import { toFigure2bRow, collectRoundCandidates, FIGURE_2B_COLUMNS, createFigure2b } from '../charts/figure2b';
-import { html, type Html, emptyHtml, renderSection } from '../html/html';
+import { collectLearningPoints, createFigure2a, FIGURE_2A_COLUMNS, toFigure2aRow } from '../charts/figure2a';
+import { collectRoundCandidates, createFigure2b, FIGURE_2B_COLUMNS, toFigure2bRow } from '../charts/figure2b';
+import { emptyHtml, html, type Html, renderSection } from '../html/html';
+import { renderTable } from '../html/table';
 import type { RunFiles } from '../run-files';
 const TITLE = 'Figure 2 of the paper';
 

@@ -1,12 +1,12 @@
 import { createCategoryAxis, createValueAxis } from '../charts/axes';
-import { COLORS, getOriginColor } from '../colors';
 import { renderFigure } from '../charts/figure';
+import { COLORS, getOriginColor } from '../colors';
 import { formatNumber } from '../format';
 import { html, type Html, renderSection } from '../html/html';
-import { findMetricColumn, formatMetricTitle } from '../ranking';
-import { readNumberCell, type LogRow } from '../read-csv';
-import type { RunFiles } from '../run-files';
 import { renderTable } from '../html/table';
+import { findMetricColumn, formatMetricTitle } from '../ranking';
+import { type LogRow, readNumberCell } from '../read-csv';
+import type { RunFiles } from '../run-files';
 
 const TITLE = 'Scores by round and origin';
 

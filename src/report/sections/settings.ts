@@ -1,6 +1,6 @@
 import { html, type Html, renderSection } from '../html/html';
-import type { RunFiles } from '../run-files';
 import { renderTable } from '../html/table';
+import type { RunFiles } from '../run-files';
 
 /** Every setting of the run, and what else its results depend on, as config.yaml has them. */
 export function renderSettingsSection({ config }: RunFiles): Html {

@@ -1,9 +1,9 @@
-import { renderCalibration } from './calibration';
 import { formatCount, formatNumber, formatSeconds } from '../format';
-import { html, type Html, emptyHtml } from '../html/html';
-import { readNumberCell, type LogRow } from '../read-csv';
+import { emptyHtml, html, type Html } from '../html/html';
 import type { ArchitectureRanking } from '../ranking';
-import { type RunFiles, getDataSourceName } from '../run-files';
+import { type LogRow, readNumberCell } from '../read-csv';
+import { getDataSourceName, type RunFiles } from '../run-files';
+import { renderCalibration } from './calibration';
 
 /** What was searched, how far it is, and what was found. */
 export function renderSummarySection(run: RunFiles, ranking: ArchitectureRanking | undefined): Html {

@@ -1,5 +1,5 @@
 import { renderCurvesFigures } from '../charts/curves';
-import { html, type Html, emptyHtml, renderSection } from '../html/html';
+import { emptyHtml, html, type Html, renderSection } from '../html/html';
 import { isRescoredEachRound } from '../ranking';
 import type { RunFiles } from '../run-files';
 

@@ -3,8 +3,8 @@ import type { Architecture } from '../../space/space';
 import { selectTopByUcb } from '../../statistics/ucb';
 import { findNeighbors } from '../neighbors';
 import type { Search } from './phase';
-import type { Surrogate } from './surrogate';
 import type { RankedCandidate } from './ranking';
+import type { Surrogate } from './surrogate';
 
 /** An architecture that may be proposed, and how it was come by. */
 export interface Proposal {

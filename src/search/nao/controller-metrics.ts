@@ -1,8 +1,8 @@
 import type { Controller } from '../../../controller/controller';
 import { meanOrUndefined } from '../../statistics/mean';
 import { kendallTau, pairwiseAccuracy } from '../../statistics/rank-correlation';
-import type { Observation, Tokenizer } from './training-set';
 import type { Surrogate } from './surrogate';
+import type { Observation, Tokenizer } from './training-set';
 
 /** How good a controller is; a measure is undefined where it is not defined. */
 export interface ControllerMetrics {

@@ -2,12 +2,12 @@ import type { Controller } from '../../../controller/controller';
 import type { SearchConfig } from '../../config/schema/search';
 import { FailedError, InputError } from '../../errors';
 import type { Metric } from '../../evaluators/evaluator';
-import { randomInteger, randomPermutation, createRandomStream } from '../../random';
+import { createRandomStream, randomInteger, randomPermutation } from '../../random';
 import type { Architecture, Space } from '../../space/space';
-import { toExamples, type Observation, createTokenizer, type Tokenizer } from './training-set';
-import { evaluateController, type ControllerMetrics } from './controller-metrics';
+import { type ControllerMetrics, evaluateController } from './controller-metrics';
 import { createSurrogate } from './surrogate';
 import { selectTargetTransform } from './target-transform';
+import { createTokenizer, type Observation, toExamples, type Tokenizer } from './training-set';
 
 /** What a search has scored and what its controllers are like. */
 export interface LearningCurveOptions {

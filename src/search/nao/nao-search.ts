@@ -1,13 +1,13 @@
 import { createRandomStream } from '../../random';
-import { type BestCandidate, findBestCandidate } from './pool';
 import { createSeenArchitectures } from '../seen';
-import type { Phase, Search, SearchParts, PhaseStepReport } from './phase';
+import type { Phase, PhaseStepReport, Search, SearchParts } from './phase';
 import { fitPhase } from './phases/fit';
 import { proposePhase } from './phases/propose';
 import { scorePhase } from './phases/score';
 import { trainPhase } from './phases/train';
+import { type BestCandidate, findBestCandidate } from './pool';
 import { createRoundRow } from './round-row';
-import { type Candidate, PHASES, type PhaseName, type SearchState, createInitialState } from './state';
+import { type Candidate, createInitialState, type PhaseName, PHASES, type SearchState } from './state';
 
 const PHASE_BY_NAME: Readonly<Record<PhaseName, Phase>> = {
   train: trainPhase,

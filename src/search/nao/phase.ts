@@ -1,5 +1,5 @@
-import type { SearchConfig } from '../../config/schema/search';
 import type { Controller } from '../../../controller/controller';
+import type { SearchConfig } from '../../config/schema/search';
 import type { Evaluator } from '../../evaluators/evaluator';
 import type { Space } from '../../space/space';
 import type { SeenArchitectures } from '../seen';

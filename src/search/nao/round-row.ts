@@ -1,9 +1,9 @@
 import { meanOrUndefined } from '../../statistics/mean';
 import { kendallTau, spearmanRho } from '../../statistics/rank-correlation';
-import { findBestCandidate } from './pool';
-import type { Search } from './phase';
-import { rankCandidates } from './ranking';
 import type { RoundRow } from './log-rows';
+import type { Search } from './phase';
+import { findBestCandidate } from './pool';
+import { rankCandidates } from './ranking';
 import type { Candidate, Origin } from './state';
 
 const TOP_COUNT = 10;

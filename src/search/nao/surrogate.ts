@@ -5,8 +5,8 @@ import { encodeArchitectureGroups } from '../../space/encoding';
 import type { Architecture, Space } from '../../space/space';
 import { fitArdGaussianProcess, type GroupedRow } from '../../statistics/ard-gp';
 import { fitStandardScaler } from '../../statistics/standard-scaler';
-import { type Observation, type TrainingSet, createTokenizer, type Tokenizer } from './training-set';
 import type { Search } from './phase';
+import { createTokenizer, type Observation, type Tokenizer, type TrainingSet } from './training-set';
 
 /** Foretells how good architectures are. */
 export interface Surrogate {

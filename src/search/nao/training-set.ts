@@ -1,10 +1,10 @@
 import type { Example } from '../../../controller/controller';
-import { randomInteger, randomPermutation, type Random, createRandomStream } from '../../random';
+import type { SearchConfig } from '../../config/schema/search';
+import { createRandomStream, type Random, randomInteger, randomPermutation } from '../../random';
 import type { Architecture, Space } from '../../space/space';
 import type { Search } from './phase';
 import { hasScore } from './ranking';
-import { type TargetTransform, selectTargetTransform } from './target-transform';
-import type { SearchConfig } from '../../config/schema/search';
+import { selectTargetTransform, type TargetTransform } from './target-transform';
 
 /** An architecture with the target that its score stands for. */
 export interface Observation {

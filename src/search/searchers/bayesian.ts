@@ -2,14 +2,14 @@ import { encodeArchitecture } from '../../space/encoding';
 import type { Architecture } from '../../space/space';
 import {
   createIncrementalGaussianProcess,
-  type RbfKernel,
-  type QueryPoint,
   createQueryPoint,
+  type QueryPoint,
+  type RbfKernel,
 } from '../../statistics/incremental-gp';
 import { fitStandardScaler } from '../../statistics/standard-scaler';
 import { selectTopByUcb } from '../../statistics/ucb';
 import { selectTargetTransform, type Targets } from '../nao/target-transform';
-import { drawInitialSample, type Searcher, type SearchContext } from './searcher';
+import { drawInitialSample, type SearchContext, type Searcher } from './searcher';
 
 /** Settings of the Bayesian optimization. */
 export interface BayesianSettings extends RbfKernel {

@@ -1,7 +1,7 @@
-import { randomInteger, type Random } from '../../random';
+import { type Random, randomInteger } from '../../random';
 import type { Architecture } from '../../space/space';
 import { findNeighbors } from '../neighbors';
-import { drawInitialSample, type Objective, type Searcher, type SearchContext } from './searcher';
+import { drawInitialSample, type Objective, type SearchContext, type Searcher } from './searcher';
 
 /** Settings of regularized evolution. */
 export interface EvolutionSettings {

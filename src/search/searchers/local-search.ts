@@ -1,7 +1,7 @@
 import { randomPermutation } from '../../random';
 import type { Architecture } from '../../space/space';
 import { findNeighbors } from '../neighbors';
-import { drawInitialSample, type Objective, type Searcher, type SearchContext } from './searcher';
+import { drawInitialSample, type Objective, type SearchContext, type Searcher } from './searcher';
 
 /** Random architectures of which the first climb begins with the best. */
 const INITIAL_SAMPLES = 10;

@@ -1,9 +1,9 @@
 import type { Controller } from '../../../controller/controller';
 import type { Evaluator } from '../../evaluators/evaluator';
 import type { Architecture, Space } from '../../space/space';
+import type { RowSink } from '../nao/log-rows';
 import { createNaoSearch } from '../nao/nao-search';
 import type { SearchSettings } from '../nao/phase';
-import type { RowSink } from '../nao/log-rows';
 import type { Objective, Searcher } from './searcher';
 
 /** What the search by NAO starts from; it keeps account itself of what it has considered. */

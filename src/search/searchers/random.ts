@@ -1,4 +1,4 @@
-import { drawInitialSample, type Searcher, type SearchContext } from './searcher';
+import { drawInitialSample, type SearchContext, type Searcher } from './searcher';
 
 /** Architectures drawn at a time: how many does not matter. */
 const BATCH_SIZE = 50;

@@ -1,7 +1,7 @@
 import type { Policy } from '../../../controller/policy';
 import { randomInteger } from '../../random';
 import type { Architecture } from '../../space/space';
-import type { Objective, Searcher, SearchContext } from './searcher';
+import type { Objective, SearchContext, Searcher } from './searcher';
 
 /** Share of the old baseline in the new one. */
 const BASELINE_DECAY = 0.9;

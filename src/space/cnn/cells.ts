@@ -1,5 +1,5 @@
-import { type CellOp, CNN_OPS, type CnnOp } from './ops';
 import type { Architecture, Space } from '../space';
+import { type CellOp, CNN_OPS, type CnnOp } from './ops';
 
 /** One of a node's two branches: an operation applied to an earlier state. */
 export interface Branch<Op extends CellOp = CellOp> {

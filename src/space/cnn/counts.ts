@@ -1,6 +1,6 @@
-import { CELL_OPS, type OpKind } from './ops';
-import type { Cell, CellOutput, CnnCells, CnnSpace } from './cells';
 import type { Architecture, Space } from '../space';
+import type { Cell, CellOutput, CnnCells, CnnSpace } from './cells';
+import { CELL_OPS, type OpKind } from './ops';
 
 /** The network around the cells: 3 stacks of `layers` normal cells, with a reduction cell between stacks. */
 export interface NetworkSize {

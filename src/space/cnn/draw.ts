@@ -1,6 +1,6 @@
-import type { CellOp } from './ops';
-import type { Cell, CnnCells } from './cells';
 import { formatDotDocument, formatOutputArrow } from '../dot';
+import type { Cell, CnnCells } from './cells';
+import type { CellOp } from './ops';
 
 /** How an operation is written in a drawing, and its color: pale, so that it prints well in gray. */
 const OP_STYLES: Record<CellOp, { label: string; color: string }> = {

@@ -1,4 +1,4 @@
-import { CELL_OPS, findCellOp, type CellOp, type OpKind } from './ops';
+import { CELL_OPS, type CellOp, findCellOp, type OpKind } from './ops';
 
 /** What an operation is called in the text form of `factoredCnnSpace`: its place in this list. */
 export const OP_KINDS = [

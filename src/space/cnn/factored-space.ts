@@ -1,13 +1,13 @@
 import { InputError } from '../../errors';
+import { pluralize } from '../../plural';
 import { randomInteger } from '../../random';
-import { canonicalizeCnnCell } from './canonical';
-import type { CellOp } from './ops';
-import { buildCnnCells, type CnnSpace } from './cells';
-
-import { drawCnnCells } from './draw';
-import { createFactoredOps, toFactors, OP_KINDS, fromFactors, PAPER_OPS } from './factored-ops';
 import { assertNodeCount, describeWordCount, splitWords } from '../positional-space';
 import type { Architecture } from '../space';
+import { canonicalizeCnnCell } from './canonical';
+import { buildCnnCells, type CnnSpace } from './cells';
+import { drawCnnCells } from './draw';
+import { createFactoredOps, fromFactors, OP_KINDS, PAPER_OPS, toFactors } from './factored-ops';
+import type { CellOp } from './ops';
 import { listBranchSwaps } from './symmetries';
 
 /** `input op size`. */
@@ -162,7 +162,7 @@ function stateAt(position: number, nodes: number): number {
 function createCountError(name: string, count: number, nodes: number): InputError {
   const length = FACTORED_LENGTH_PER_NODE * nodes;
   return new InputError(
-    `the architecture ${describeWordCount(count)}, but in the space ${name} cells of ${nodes} node${nodes === 1 ? '' : 's'} are ${length} integers with spaces ` +
+    `the architecture ${describeWordCount(count)}, but in the space ${name} cells of ${pluralize(nodes, 'node')} are ${length} integers with spaces ` +
       `between: give 'input op size' for the two branches of each node of the normal cell, then of the reduction cell`,
   );
 }

@@ -1,16 +1,17 @@
 import { InputError } from '../../errors';
-import { canonicalizeCnnCell } from './canonical';
-import { toCnnCells, INTEGERS_PER_NODE, type CnnSpace } from './cells';
-import { CNN_OPS } from './ops';
-import { drawCnnCells } from './draw';
+import { pluralize } from '../../plural';
 import {
   assertNodeCount,
-  MAX_NODES,
-  type Position,
   createPositionalSpace,
   describeWordCount,
+  MAX_NODES,
+  type Position,
   splitWords,
 } from '../positional-space';
+import { canonicalizeCnnCell } from './canonical';
+import { type CnnSpace, INTEGERS_PER_NODE, toCnnCells } from './cells';
+import { drawCnnCells } from './draw';
+import { CNN_OPS } from './ops';
 import { listBranchSwaps } from './symmetries';
 
 /** Every node is in both cells. */
@@ -74,7 +75,7 @@ function createCountError(count: number, nodes: number): InputError {
   const isOtherSize = count > 0 && count % LENGTH_PER_NODE === 0 && count / LENGTH_PER_NODE <= MAX_NODES;
   const otherSize = isOtherSize ? `, or set space.nodes to ${count / LENGTH_PER_NODE}` : '';
   return new InputError(
-    `the architecture ${describeWordCount(count)}, but cells of ${nodes} node${nodes === 1 ? '' : 's'} are ${length} integers with spaces between: give 'input op' for the two ` +
+    `the architecture ${describeWordCount(count)}, but cells of ${pluralize(nodes, 'node')} are ${length} integers with spaces between: give 'input op' for the two ` +
       `branches of each node of the normal cell, then of the reduction cell${otherSize}`,
   );
 }

@@ -1,5 +1,5 @@
-import { EDGES, NASBENCH201_OPS, OUTPUT_NODE } from './cell';
 import type { Architecture } from '../space';
+import { EDGES, NASBENCH201_OPS, OUTPUT_NODE } from './cell';
 
 /**
  * A canonical form of cells: two cells get the same one exactly when they compute the same function of their input and

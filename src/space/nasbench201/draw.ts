@@ -1,5 +1,5 @@
-import { EDGES, NASBENCH201_OPS, type NasBench201Op, OUTPUT_NODE } from './cell';
 import type { Architecture } from '../space';
+import { EDGES, NASBENCH201_OPS, type NasBench201Op, OUTPUT_NODE } from './cell';
 
 /** How an operation is written in a drawing, and its color: dark enough to be read as a line. */
 const OP_STYLES: Record<NasBench201Op, { label: string; color: string }> = {

@@ -1,6 +1,6 @@
-import { EDGES, NASBENCH201_OPS } from './cell';
-import { findEdgesOnPaths, PATHS, findIntactPaths } from './paths';
 import type { Architecture } from '../space';
+import { EDGES, NASBENCH201_OPS } from './cell';
+import { findEdgesOnPaths, findIntactPaths, PATHS } from './paths';
 
 const NONE = NASBENCH201_OPS.indexOf('none');
 

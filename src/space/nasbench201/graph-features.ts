@@ -1,6 +1,6 @@
+import type { Architecture } from '../space';
 import { NASBENCH201_OPS } from './cell';
 import { findEdgesOnPaths, findIntactPaths } from './paths';
-import type { Architecture } from '../space';
 
 const [NONE, SKIP, CONVOLUTION_1, CONVOLUTION_3, POOLING] = NASBENCH201_OPS.map((_, op) => op);
 /** All but `none`. */

@@ -1,5 +1,5 @@
-import { EDGES, NASBENCH201_OPS, type NasBench201Op, OUTPUT_NODE } from './cell';
 import type { Architecture } from '../space';
+import { EDGES, NASBENCH201_OPS, type NasBench201Op, OUTPUT_NODE } from './cell';
 
 const NONE = NASBENCH201_OPS.indexOf('none' satisfies NasBench201Op);
 

@@ -1,12 +1,12 @@
 import { randomInteger } from '../../random';
+import type { Architecture, Space } from '../space';
 import { canonicalizeNasBench201Cell } from './canonical';
 import { EDGES, NASBENCH201_OPS, type NasBench201Op } from './cell';
 import { drawNasBench201Cell } from './draw';
 import { encodeCell } from './encoding';
-import { findEdgesOnPaths, findIntactPaths } from './paths';
 import { encodeCellGroups } from './graph-features';
+import { findEdgesOnPaths, findIntactPaths } from './paths';
 import { parseNasBench201Cell } from './text';
-import type { Architecture, Space } from '../space';
 
 const LENGTH = EDGES.length;
 const OP_COUNT = NASBENCH201_OPS.length;

@@ -1,7 +1,9 @@
 import { closest } from 'fastest-levenshtein';
 import { InputError } from '../../errors';
-import { EDGES, NASBENCH201_OPS } from './cell';
+import { pluralize } from '../../plural';
+import { describeWordCount } from '../positional-space';
 import type { Architecture } from '../space';
+import { EDGES, NASBENCH201_OPS } from './cell';
 
 /** One of the benchmark's own texts, such as `|none~0|+|skip_connect~0|none~1|+|none~0|none~1|none~2|`. */
 const BENCHMARK_TEXT = /^\|/;
@@ -32,8 +34,7 @@ export function formatBenchmarkText(architecture: Architecture): string {
 function parseIntegers(text: string): Architecture {
   const words = text.split(/\s+/).filter((word) => word !== '');
   if (words.length !== EDGES.length) {
-    const found =
-      words.length === 0 ? 'is empty' : `has ${words.length} word${words.length === 1 ? '' : 's'}`;
+    const found = describeWordCount(words.length);
     throw new InputError(
       `the architecture ${found}, but a cell of nasbench201 is ${EDGES.length} integers with spaces between, the operations ` +
         `on the edges ${EDGES.map(({ from, to }) => `${from}-${to}`).join(', ')}, or the benchmark's own text |op~input|+...`,
@@ -51,7 +52,7 @@ function parseBenchmarkText(text: string): Architecture {
   const nodes = text.split('+');
   if (nodes.length !== 3) {
     throw new InputError(
-      `'${text}' has ${nodes.length} node${nodes.length === 1 ? '' : 's'} where a cell of nasbench201 has 3: give |op~0|+|op~0|op~1|+|op~0|op~1|op~2|`,
+      `'${text}' has ${pluralize(nodes.length, 'node')} where a cell of nasbench201 has 3: give |op~0|+|op~0|op~1|+|op~0|op~1|op~2|`,
     );
   }
   const architecture: number[] = EDGES.map(() => -1);

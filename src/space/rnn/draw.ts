@@ -1,6 +1,6 @@
 import { formatDotDocument, formatOutputArrow } from '../dot';
-import { type RnnActivation, toRnnCell } from './cells';
 import type { Architecture } from '../space';
+import { type RnnActivation, toRnnCell } from './cells';
 
 /** An activation's color: pale, so that it prints well in gray. */
 const ACTIVATION_COLORS: Record<RnnActivation, string> = {

@@ -1,17 +1,17 @@
 import { InputError } from '../../errors';
 import {
   assertNodeCount,
-  MAX_NODES,
-  type Position,
   createPositionalSpace,
   describeWordCount,
+  MAX_NODES,
+  type Position,
   splitWords,
 } from '../positional-space';
-import { RNN_ACTIVATIONS } from './cells';
+import type { Space } from '../space';
 import { canonicalizeRnnCell } from './canonical';
+import { RNN_ACTIVATIONS } from './cells';
 import { drawRnnCell } from './draw';
 import { listAdjacentNodeSwaps } from './symmetries';
-import type { Space } from '../space';
 
 /** What node 0 is where a text leaves it out, as published cells do. */
 const FIRST_ACTIVATION = String(RNN_ACTIVATIONS.indexOf('tanh'));

@@ -1,7 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { buildCnnChildCell } from '../../../src/child/cnn/cell';
-import { add } from '../../../src/graph/ops/add';
-import { mul } from '../../../src/graph/ops/mul';
+import { add, mul } from '../../../src/graph/ops';
 import { countElements } from '../../../src/graph/tensor';
 import { loadTensorFlow } from '../../../src/native/load';
 import { createRandomStream } from '../../../src/random';

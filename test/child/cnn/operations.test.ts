@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { buildOp } from '../../../src/child/cnn/operations';
-import { batchNorm } from '../../../src/graph/ops/batch-norm';
+import { batchNorm } from '../../../src/graph/ops';
 import { countElements } from '../../../src/graph/tensor';
 import { loadTensorFlow } from '../../../src/native/load';
 import { createRandomStream } from '../../../src/random';

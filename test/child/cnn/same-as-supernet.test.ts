@@ -1,18 +1,17 @@
-import { Graph } from '../../../src/graph/graph';
-import { groupNodes } from '../../../src/graph/group';
-import { batchNorm } from '../../../src/graph/ops/batch-norm';
-import { assign } from '../../../src/graph/ops/variable';
 import { declareCnnChildVariables, traceCnnChild } from '../../../src/child/cnn/graph';
 import { buildCnnChildNetwork } from '../../../src/child/cnn/network';
+import { Graph } from '../../../src/graph/graph';
+import { groupNodes } from '../../../src/graph/group';
+import { assign, batchNorm } from '../../../src/graph/ops';
 import { createRandomStream } from '../../../src/random';
-import { createCnnSpace } from '../../../src/space/cnn/space';
 import { toCnnCells } from '../../../src/space/cnn/cells';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 import type { Architecture } from '../../../src/space/space';
 import type { CnnSupernetSpec } from '../../../supernet/cnn/graph';
+import { childSpec, type OpenedChild, withChild } from '../../support/child/cnn';
 import { expectClose, withSession } from '../../support/graph/compiled';
 import { ENAS_MICRO, NAONET_WS } from '../../support/space/published-cells';
 import { OpenedSupernet, pixelsFor, slice, TINY } from '../../support/supernet/cnn';
-import { childSpec, type OpenedChild, withChild } from '../../support/child/cnn';
 
 /* C24: the supernet fed an architecture and a child of it that holds the same rows are one network. */
 

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { ExportedClassifier, exportCnnChild } from '../../../src/child/cnn/serving';
+import { exportCnnChild, ExportedClassifier } from '../../../src/child/cnn/serving';
 import { resolveArchitecture } from '../../../src/run/resolve-architecture';
 import { isCnnSpace } from '../../../src/space/cnn/cells';
-import { temporaryFolder } from '../../support/temp-folder';
-import { labelsFor, pixelsFor, TINY } from '../../support/supernet/cnn';
 import { childSpec, withChild } from '../../support/child/cnn';
+import { labelsFor, pixelsFor, TINY } from '../../support/supernet/cnn';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 

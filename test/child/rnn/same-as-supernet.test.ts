@@ -1,12 +1,12 @@
 import { createRandomStream } from '../../../src/random';
-import { createRnnSpace } from '../../../src/space/rnn/space';
 import { toRnnCell } from '../../../src/space/rnn/cells';
+import { createRnnSpace } from '../../../src/space/rnn/space';
 import type { Architecture } from '../../../src/space/space';
 import type { RnnSupernetSpec } from '../../../supernet/rnn';
+import { type OpenedRnnChild, withRnnChild } from '../../support/child/rnn';
 import { expectClose } from '../../support/graph/compiled';
 import { EVERYTHING, large, OpenedRnn, TINY, trainWindows, windows } from '../../support/supernet/rnn';
 import { rowsOf } from '../../support/supernet/rnn-oracle';
-import { type OpenedRnnChild, withRnnChild } from '../../support/child/rnn';
 
 /* C24: the supernet fed an architecture and a child of it that holds the same rows are one network. */
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type ChildText, RnnChildTraining } from '../../../src/child/rnn/training';
 import type { RnnChildSettings } from '../../../src/config/schema/rnn-child';
 import { InputError } from '../../../src/errors';
-import { randomInteger, createRandomStream } from '../../../src/random';
+import { createRandomStream, randomInteger } from '../../../src/random';
 import { toRnnCell } from '../../../src/space/rnn/cells';
 import { temporaryFolder } from '../../support/temp-folder';
 

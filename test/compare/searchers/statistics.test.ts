@@ -1,11 +1,11 @@
-import {
-  compareInPairs,
-  type ComparedSearches,
-  summarizeSearches,
-  collectValuesAt,
-} from '../../../src/compare/searchers/statistics';
-import { plotBestSoFar } from '../../../src/compare/searchers/plot';
 import type { SearcherName } from '../../../src/compare/searchers/factories';
+import { plotBestSoFar } from '../../../src/compare/searchers/plot';
+import {
+  collectValuesAt,
+  type ComparedSearches,
+  compareInPairs,
+  summarizeSearches,
+} from '../../../src/compare/searchers/statistics';
 import type { Trace } from '../../../src/compare/searchers/trace';
 
 /** A search by the test accuracies of its best so far; undefined where nothing has a score yet. */

@@ -1,5 +1,5 @@
+import { formatTraceCsv, parseTrace, recordTrace } from '../../../src/compare/searchers/trace';
 import type { Searcher } from '../../../src/search/searchers/searcher';
-import { parseTrace, formatTraceCsv, recordTrace } from '../../../src/compare/searchers/trace';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 import type { Architecture } from '../../../src/space/space';
 import { fakeEvaluator } from '../../support/search/fakes';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { ImageDataset } from '../../../src/data/images/dataset';
 import { loadImageDataset } from '../../../src/data/images/registry';
 import { EnvironmentError, InputError } from '../../../src/errors';
-import { packFolder, writeImageFixture } from '../../support/data/image-files';
 import { useTempFolder } from '../../support/data/cache-folder';
+import { packFolder, writeImageFixture } from '../../support/data/image-files';
 
 const temp = useTempFolder();
 let folders = 0;

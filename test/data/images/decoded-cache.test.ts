@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ImageDataset } from '../../../src/data/images/dataset';
 import { readDecoded, writeDecoded } from '../../../src/data/images/decoded-cache';
 import { loadImageDataset } from '../../../src/data/images/registry';
+import { useTempFolder } from '../../support/data/cache-folder';
 import {
   encodePng,
   fixturePixels,
@@ -10,7 +11,6 @@ import {
   packFolder,
   writeImageFixture,
 } from '../../support/data/image-files';
-import { useTempFolder } from '../../support/data/cache-folder';
 
 const temp = useTempFolder();
 const cacheFolder = join(temp, 'cache', 'datasets');

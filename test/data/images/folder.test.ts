@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import type { ImageDataset } from '../../../src/data/images/dataset';
 import { loadImageDataset } from '../../../src/data/images/registry';
 import { InputError } from '../../../src/errors';
+import { useTempFolder } from '../../support/data/cache-folder';
 import {
   fixturePixels,
   imageFixtureDefaults,
@@ -11,7 +12,6 @@ import {
   writeImageFixture,
   writeTar,
 } from '../../support/data/image-files';
-import { useTempFolder } from '../../support/data/cache-folder';
 
 const temp = useTempFolder();
 let folders = 0;

@@ -1,4 +1,4 @@
-import { countImageBytes, assertMemory, countSetBytes } from '../../../src/data/images/memory';
+import { assertMemory, countImageBytes, countSetBytes } from '../../../src/data/images/memory';
 import { EnvironmentError } from '../../../src/errors';
 
 const set = { pixels: new Uint8Array(10 * 3072), labels: new Int32Array(10) };

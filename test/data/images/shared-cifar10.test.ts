@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { loadImageDataset } from '../../../src/data/images/registry';
 import { readTar } from '../../../src/data/tar';
-import { writeTar } from '../../support/data/image-files';
 import { useTempFolder } from '../../support/data/cache-folder';
+import { writeTar } from '../../support/data/image-files';
 
 const temp = useTempFolder();
 const archive = join(__dirname, '../../../../shared/data/cifar10/cifar10-jpeg.tar.xz');

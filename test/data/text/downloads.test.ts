@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { getPtbFolder, fetchTextDataset } from '../../../src/data/text/downloads';
+import { fetchTextDataset, getPtbFolder } from '../../../src/data/text/downloads';
 import { EnvironmentError } from '../../../src/errors';
 import { useTempFolder } from '../../support/data/cache-folder';
 

@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadTextDataset } from '../../../src/data/text/registry';
 import { EnvironmentError, InputError } from '../../../src/errors';
-import { packFolder } from '../../support/data/image-files';
 import { useTempFolder } from '../../support/data/cache-folder';
+import { packFolder } from '../../support/data/image-files';
 import { fixtureLines, textFixtureDefaults, writeTextFixture } from '../../support/data/text-files';
 
 const temp = useTempFolder();

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mobyDickPackage, tokenizeProse, readMobyDick } from '../../../src/data/text/moby-dick';
+import { mobyDickPackage, readMobyDick, tokenizeProse } from '../../../src/data/text/moby-dick';
 import { loadTextDataset } from '../../../src/data/text/registry';
 import { InputError } from '../../../src/errors';
-import { writeTar } from '../../support/data/image-files';
 import { useTempFolder } from '../../support/data/cache-folder';
+import { writeTar } from '../../support/data/image-files';
 
 const temp = useTempFolder();
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { encodeText, describeUnknownWords } from '../../../src/data/text/vocabulary';
+import { describeUnknownWords, encodeText } from '../../../src/data/text/vocabulary';
 import { InputError } from '../../../src/errors';
 
 const lines = (text: string): string[][] => text.split('/').map((line) => line.split(' ').filter(Boolean));

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { resolvePreset } from '../../../src/config/presets/by-name';
 import type { SearchConfig } from '../../../src/config/schema/search';
-import { createFromScratchEvaluator } from '../../../src/evaluators/from-scratch/evaluator';
-import { IMAGE_CHILD_JOB, createImageChildJobData } from '../../../src/evaluators/from-scratch/job';
 import type { Evaluator } from '../../../src/evaluators/evaluator';
-import type { Job, Json, JobOutcome } from '../../../src/jobs/job-queue';
+import { createFromScratchEvaluator } from '../../../src/evaluators/from-scratch/evaluator';
+import { createImageChildJobData, IMAGE_CHILD_JOB } from '../../../src/evaluators/from-scratch/job';
 import { createDeferred, type Deferred } from '../../../src/jobs/deferred';
+import type { Job, JobOutcome, Json } from '../../../src/jobs/job-queue';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import type { Architecture } from '../../../src/space/space';
 import { temporaryFolder } from '../../support/temp-folder';

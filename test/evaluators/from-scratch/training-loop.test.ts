@@ -1,32 +1,32 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { selectChildText, RnnChildTraining } from '../../../src/child/rnn/training';
-import { selectChildImages, CnnChildTraining } from '../../../src/child/cnn/training';
+import { CnnChildTraining, selectChildImages } from '../../../src/child/cnn/training';
+import { RnnChildTraining, selectChildText } from '../../../src/child/rnn/training';
 import { resolvePreset } from '../../../src/config/presets/by-name';
-import { digestText } from '../../../src/data/text/digest';
 import { digestTrainingImages } from '../../../src/data/images/digest';
 import { loadImageDataset } from '../../../src/data/images/registry';
 import { splitDataset } from '../../../src/data/images/split';
+import { digestText } from '../../../src/data/text/digest';
 import { loadTextDataset } from '../../../src/data/text/registry';
 import { EnvironmentError, StoppedError } from '../../../src/errors';
+import { trainImageChild } from '../../../src/evaluators/from-scratch/images';
 import {
   createImageChildJobData,
+  createTextChildJobData,
   type ImageChildJobData,
   parseChildResult,
-  createTextChildJobData,
   type TextChildJobData,
 } from '../../../src/evaluators/from-scratch/job';
-import { trainImageChild } from '../../../src/evaluators/from-scratch/images';
 import { trainTextChild } from '../../../src/evaluators/from-scratch/text';
-import type { Json } from '../../../src/jobs/job-queue';
 import type { JobHandler } from '../../../src/jobs/handler';
+import type { Json } from '../../../src/jobs/job-queue';
 import { getIntraOpThreads } from '../../../src/native/environment';
-import { type RunHooks, noopHooks } from '../../../src/run/hooks';
+import { noopHooks, type RunHooks } from '../../../src/run/hooks';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import { toRnnCell } from '../../../src/space/rnn/cells';
+import { useOwnCache } from '../../support/cli/command';
 import { writeImageFixture } from '../../support/data/image-files';
 import { writeTextFixture } from '../../support/data/text-files';
-import { useOwnCache } from '../../support/cli/command';
 import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();

@@ -7,7 +7,7 @@ import { InputError } from '../../../src/errors';
 import type { Evaluator } from '../../../src/evaluators/evaluator';
 import { createSharedImagesEvaluator } from '../../../src/evaluators/supernet/images';
 import { Session } from '../../../src/graph/session';
-import { randomInteger, createRandomStream } from '../../../src/random';
+import { createRandomStream, randomInteger } from '../../../src/random';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import type { Architecture } from '../../../src/space/space';
 import { CnnSupernet } from '../../../supernet/cnn';

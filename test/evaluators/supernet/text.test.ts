@@ -5,7 +5,7 @@ import type { TextDataset } from '../../../src/data/text/dataset';
 import { InputError } from '../../../src/errors';
 import type { Evaluator } from '../../../src/evaluators/evaluator';
 import { createSharedTextEvaluator, planSharedText } from '../../../src/evaluators/supernet/text';
-import { randomInteger, createRandomStream } from '../../../src/random';
+import { createRandomStream, randomInteger } from '../../../src/random';
 import { createRnnSpace } from '../../../src/space/rnn/space';
 import type { Architecture } from '../../../src/space/space';
 import { RnnSupernet } from '../../../supernet/rnn';

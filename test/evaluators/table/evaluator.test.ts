@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { EnvironmentError, InputError } from '../../../src/errors';
 import type { Evaluator } from '../../../src/evaluators/evaluator';
-import { readTableRows } from '../../../src/evaluators/table/rows';
 import { createTableEvaluator } from '../../../src/evaluators/table/evaluator';
+import { readTableRows } from '../../../src/evaluators/table/rows';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 
 const space = createCnnSpace(1);

@@ -2,18 +2,17 @@ import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { add, addAll, addGradients } from '../../../src/graph/ops/add';
 import { argMax } from '../../../src/graph/ops/arg-max';
 import { batchMatmul } from '../../../src/graph/ops/batch-matmul';
-import { batchNorm, batchNormWithStatistics, batchNormInference } from '../../../src/graph/ops/batch-norm';
+import { batchNorm, batchNormInference, batchNormWithStatistics } from '../../../src/graph/ops/batch-norm';
 import { bitcastToUint8 } from '../../../src/graph/ops/bitcast';
 import { broadcastTo, sum, unbroadcast } from '../../../src/graph/ops/broadcast';
-import { customGradient } from '../../../src/graph/ops/custom-gradient';
 import { cast } from '../../../src/graph/ops/cast';
 import { equal, greaterEqual, less } from '../../../src/graph/ops/compare';
 import { concat, split } from '../../../src/graph/ops/concat';
 import { conv2d } from '../../../src/graph/ops/conv2d';
 import { crossEntropy, sparseCrossEntropy } from '../../../src/graph/ops/cross-entropy';
+import { customGradient } from '../../../src/graph/ops/custom-gradient';
 import { depthwiseConv2d } from '../../../src/graph/ops/depthwise-conv2d';
 import { div } from '../../../src/graph/ops/div';
-import { maximum, minimum } from '../../../src/graph/ops/min-max';
 import { gather } from '../../../src/graph/ops/gather';
 import { identity } from '../../../src/graph/ops/identity';
 import { l2Loss } from '../../../src/graph/ops/l2-loss';
@@ -21,6 +20,7 @@ import { logicalAnd, logicalNot, logicalOr } from '../../../src/graph/ops/logica
 import { matmul } from '../../../src/graph/ops/matmul';
 import { max } from '../../../src/graph/ops/max';
 import { mean } from '../../../src/graph/ops/mean';
+import { maximum, minimum } from '../../../src/graph/ops/min-max';
 import { mul, scale } from '../../../src/graph/ops/mul';
 import { neg } from '../../../src/graph/ops/neg';
 import { oneHot } from '../../../src/graph/ops/one-hot';
@@ -35,7 +35,7 @@ import { transpose } from '../../../src/graph/ops/transpose';
 import { exp, floor, log, relu, rsqrt, sigmoid, sqrt, square, tanh } from '../../../src/graph/ops/unary';
 import { unsortedSegmentSum } from '../../../src/graph/ops/unsorted-segment-sum';
 import { booleans, floats, integers } from '../../support/graph/compiled';
-import { apart, spread, type OpCase } from '../../support/graph/op-case';
+import { apart, type OpCase, spread } from '../../support/graph/op-case';
 
 type Images = tfjs.Tensor4D;
 

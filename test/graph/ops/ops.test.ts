@@ -2,15 +2,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { computeGradients } from '../../../src/graph/differentiate';
 import { Graph } from '../../../src/graph/graph';
-import { mul } from '../../../src/graph/ops/mul';
 import { sum } from '../../../src/graph/ops/broadcast';
+import { mul } from '../../../src/graph/ops/mul';
 import type { Tensor } from '../../../src/graph/tensor';
 import { loadTensorFlow } from '../../../src/native/load';
-import { compute, expectClose, floats, placeholders, type Input } from '../../support/graph/compiled';
+import { compute, expectClose, floats, type Input, placeholders } from '../../support/graph/compiled';
 import { checkGradient } from '../../support/graph/gradient-checker';
 import type { OpCase } from '../../support/graph/op-case';
-import { CASES } from './cases';
 import { squareWithSlope } from '../../support/graph/planted-faults';
+import { CASES } from './cases';
 
 /** Exports that have a test of their own, and where; or none of which anything can be computed. */
 const ELSEWHERE: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-import { groupNodes } from '../../../src/graph/group';
 import { Graph } from '../../../src/graph/graph';
+import { groupNodes } from '../../../src/graph/group';
 import { assign, assignRows, gatherRows, readVariable, variable } from '../../../src/graph/ops/variable';
 import { Session } from '../../../src/graph/session';
 import { plain, withSession } from '../../support/graph/compiled';

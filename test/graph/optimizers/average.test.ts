@@ -1,15 +1,13 @@
-import { whenCase, type Choice } from '../../../src/graph/conditions';
+import { whenCase } from '../../../src/graph/conditions';
 import { computeGradients } from '../../../src/graph/differentiate';
-import { groupNodes } from '../../../src/graph/group';
 import { Graph } from '../../../src/graph/graph';
+import { groupNodes } from '../../../src/graph/group';
 import { guard, zerosIfDead } from '../../../src/graph/guards';
-import { add } from '../../../src/graph/ops/add';
-import { sum } from '../../../src/graph/ops/broadcast';
-import { unstack } from '../../../src/graph/ops/stack';
-import { assign, gatherRows, readVariable, variable } from '../../../src/graph/ops/variable';
+import { add, assign, gatherRows, readVariable, sum, unstack, variable } from '../../../src/graph/ops';
 import { applyPolyakAveraging } from '../../../src/graph/optimizers/average';
 import { applySgd } from '../../../src/graph/optimizers/sgd';
-import { zipGradients, type Trainable } from '../../../src/graph/optimizers/trainable';
+import { type Trainable, zipGradients } from '../../../src/graph/optimizers/trainable';
+import type { Choice } from '../../../src/graph/tensor';
 import { plain, withSession } from '../../support/graph/compiled';
 
 /*

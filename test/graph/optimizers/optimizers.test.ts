@@ -1,32 +1,38 @@
-import { whenCase, type Choice } from '../../../src/graph/conditions';
+import { whenCase } from '../../../src/graph/conditions';
 import { computeGradients } from '../../../src/graph/differentiate';
-import { groupNodes } from '../../../src/graph/group';
 import { Graph } from '../../../src/graph/graph';
+import { groupNodes } from '../../../src/graph/group';
 import { guard, zerosIfDead } from '../../../src/graph/guards';
-import { add, addAll } from '../../../src/graph/ops/add';
-import { sum } from '../../../src/graph/ops/broadcast';
-import { mul } from '../../../src/graph/ops/mul';
-import { stack, unstack } from '../../../src/graph/ops/stack';
-import { square } from '../../../src/graph/ops/unary';
-import { assign, gatherRows, readVariable, variable } from '../../../src/graph/ops/variable';
-import { applyAdam } from '../../../src/graph/optimizers/adam';
-import { applyMomentum } from '../../../src/graph/optimizers/momentum';
 import {
-  clipByGlobalNorm,
+  add,
+  addAll,
+  assign,
+  gatherRows,
+  mul,
+  readVariable,
+  square,
+  stack,
+  sum,
+  unstack,
+  variable,
+} from '../../../src/graph/ops';
+import { applyAdam } from '../../../src/graph/optimizers/adam';
+import {
   addWeightDecay,
+  clipByGlobalNorm,
   globalNorm,
 } from '../../../src/graph/optimizers/gradient-transforms';
+import { applyMomentum } from '../../../src/graph/optimizers/momentum';
 import { applySgd } from '../../../src/graph/optimizers/sgd';
 import {
-  zipGradients,
   type Gradient,
-  type Trainable,
   type OptimizerUpdate,
+  type Trainable,
+  zipGradients,
 } from '../../../src/graph/optimizers/trainable';
-import type { Tensor } from '../../../src/graph/tensor';
+import type { Choice, Tensor } from '../../../src/graph/tensor';
 import { createRandomStream } from '../../../src/random';
 import { expectClose, plain, withSession } from '../../support/graph/compiled';
-
 /*
  * A model of a whole vector w and a table t of which a step reads one row, or none: the loss is
  *   sum(w * a) + sum(w^2) [+ sum(t[row] * b) + sum(t[row]^2) where the row is used].

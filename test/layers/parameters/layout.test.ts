@@ -1,11 +1,9 @@
-import { groupNodes } from '../../../src/graph/group';
 import { Graph } from '../../../src/graph/graph';
+import { groupNodes } from '../../../src/graph/group';
 import { merge, route } from '../../../src/graph/guards';
-import { readVariable } from '../../../src/graph/ops/variable';
-import { reshape } from '../../../src/graph/ops/reshape';
-import { scale } from '../../../src/graph/ops/mul';
-import { onesInit, heNormal, zerosInit, type ParameterSpec } from '../../../src/layers/parameters/spec';
-import { NetworkLayout, type Builder } from '../../../src/layers/parameters/layout';
+import { readVariable, reshape, scale } from '../../../src/graph/ops';
+import { type Builder, NetworkLayout } from '../../../src/layers/parameters/layout';
+import { heNormal, onesInit, type ParameterSpec, zerosInit } from '../../../src/layers/parameters/spec';
 import { plain, withSession } from '../../support/graph/compiled';
 
 /** What decides: a case of three, and for each of three slots a row or none. */

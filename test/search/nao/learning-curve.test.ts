@@ -1,13 +1,13 @@
 import type { Controller, Example } from '../../../controller/controller';
 import { InputError } from '../../../src/errors';
+import { createRandomStream } from '../../../src/random';
 import {
-  resolveLearningCurveSizes,
-  type LearningCurveOptions,
   computeLearningCurve,
+  type LearningCurveOptions,
+  resolveLearningCurveSizes,
 } from '../../../src/search/nao/learning-curve';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 import type { Architecture } from '../../../src/space/space';
-import { createRandomStream } from '../../../src/random';
 
 const space = createNasBench201Space();
 

@@ -1,15 +1,15 @@
 import { FailedError } from '../../../src/errors';
-import { type NaoSearch, createNaoSearch } from '../../../src/search/nao/nao-search';
+import { createNaoSearch, type NaoSearch } from '../../../src/search/nao/nao-search';
 import type { SearchSettings } from '../../../src/search/nao/phase';
 import type { Space } from '../../../src/space/space';
 import { differentDigits, digitSpace } from '../../support/search/digits';
 import {
-  type FakeEvaluatorOptions,
-  type Rows,
   collectRows,
   fakeController,
   fakeEvaluator,
+  type FakeEvaluatorOptions,
   meanDigit,
+  type Rows,
   settings,
 } from '../../support/search/fakes';
 

@@ -1,5 +1,5 @@
 import type { Metric } from '../../../src/evaluators/evaluator';
-import { createNormalScoreTransform, createMinMaxTransform } from '../../../src/search/nao/target-transform';
+import { createMinMaxTransform, createNormalScoreTransform } from '../../../src/search/nao/target-transform';
 
 const accuracy: Metric = { name: 'shared_valid_accuracy', direction: 'maximize' };
 const error: Metric = { name: 'error', direction: 'minimize' };

@@ -1,7 +1,7 @@
 import { createRandomStream } from '../../../src/random';
-import { createSeenArchitectures } from '../../../src/search/seen';
 import { createEvolutionSearcher } from '../../../src/search/searchers/evolution';
 import { createRandomSearcher } from '../../../src/search/searchers/random';
+import { createSeenArchitectures } from '../../../src/search/seen';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 import { meanBest, testSearcher } from '../../conformance/searcher';
 import { fakeEvaluator } from '../../support/search/fakes';

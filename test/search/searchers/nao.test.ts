@@ -1,8 +1,8 @@
-import { runWithBudget } from '../../../src/search/searchers/run-with-budget';
 import { createNaoSearcher } from '../../../src/search/searchers/nao';
 import { createRandomSearcher } from '../../../src/search/searchers/random';
-import { meanBest, type Start, testSearcher } from '../../conformance/searcher';
+import { runWithBudget } from '../../../src/search/searchers/run-with-budget';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
+import { meanBest, type Start, testSearcher } from '../../conformance/searcher';
 import { fakeController, fakeEvaluator, settings } from '../../support/search/fakes';
 
 const start: Start = ({ space, known, seed }) =>

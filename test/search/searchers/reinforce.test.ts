@@ -1,7 +1,7 @@
 import type { Policy } from '../../../controller/policy';
 import { createRandomStream } from '../../../src/random';
-import { createSeenArchitectures } from '../../../src/search/seen';
 import { createReinforceSearcher } from '../../../src/search/searchers/reinforce';
+import { createSeenArchitectures } from '../../../src/search/seen';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 import type { Space } from '../../../src/space/space';
 import { testSearcher } from '../../conformance/searcher';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { randomInteger, randomPermutation, createRandomStream, type Random } from '../../../src/random';
+import { createRandomStream, type Random, randomInteger, randomPermutation } from '../../../src/random';
 import { canonicalizeCnnCell } from '../../../src/space/cnn/canonical';
 
 const key = (cell: readonly number[]): string => canonicalizeCnnCell(cell).join(' ');

@@ -1,5 +1,5 @@
-import { createCnnSpace } from '../../../src/space/cnn/space';
 import { toCnnCells } from '../../../src/space/cnn/cells';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 import { ENAS_MICRO, NAONET_WS } from '../../support/space/published-cells';
 
 test('reads NAONet-WS as in the paper', () => {

@@ -1,6 +1,6 @@
-import { createCnnSpace } from '../../../src/space/cnn/space';
 import { toCnnCells } from '../../../src/space/cnn/cells';
 import { computeNetworkCost, type NetworkSize, PAPER_NETWORK } from '../../../src/space/cnn/counts';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 import { NAONET_WS } from '../../support/space/published-cells';
 
 const SIZE: NetworkSize = {

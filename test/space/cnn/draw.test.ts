@@ -1,7 +1,7 @@
-import { createCnnSpace } from '../../../src/space/cnn/space';
+import { createRandomStream } from '../../../src/random';
 import { toCnnCells } from '../../../src/space/cnn/cells';
 import { drawCnnCells } from '../../../src/space/cnn/draw';
-import { createRandomStream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 import { renderSvg } from '../../../src/space/dot';
 import { arrows, boxes, expectApart } from '../../support/space/drawing';
 import { NAONET_WS } from '../../support/space/published-cells';

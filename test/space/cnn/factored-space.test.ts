@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { InputError } from '../../../src/errors';
 import { createRandomStream } from '../../../src/random';
-import { createCnn11Space, createFactoredCnnSpace } from '../../../src/space/cnn/factored-space';
 import { PAPER_OPS } from '../../../src/space/cnn/factored-ops';
+import { createCnn11Space, createFactoredCnnSpace } from '../../../src/space/cnn/factored-space';
 import type { Architecture } from '../../../src/space/space';
 import { testSpace } from '../../conformance/space';
 

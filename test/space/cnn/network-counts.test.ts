@@ -1,6 +1,6 @@
 import { toCnnCells } from '../../../src/space/cnn/cells';
+import { computeNetworkCost, describeNetworkCost, PAPER_NETWORK } from '../../../src/space/cnn/counts';
 import { createCnnSpace } from '../../../src/space/cnn/space';
-import { computeNetworkCost, PAPER_NETWORK, describeNetworkCost } from '../../../src/space/cnn/counts';
 import { createRnnSpace } from '../../../src/space/rnn/space';
 import { NAONET_WS } from '../../support/space/published-cells';
 

@@ -1,5 +1,5 @@
-import { createCnnSpace } from '../../../src/space/cnn/space';
 import { INTEGERS_PER_NODE } from '../../../src/space/cnn/cells';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 import { listBranchSwaps } from '../../../src/space/cnn/symmetries';
 import { NAONET_WS } from '../../support/space/published-cells';
 

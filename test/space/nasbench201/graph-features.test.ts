@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 import { encodeCellGroups } from '../../../src/space/nasbench201/graph-features';
+import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 
 const space = createNasBench201Space();
 const [NONE, SKIP, CONV1, CONV3, POOL] = [0, 1, 2, 3, 4];

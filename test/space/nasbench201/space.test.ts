@@ -1,9 +1,9 @@
 import { InputError } from '../../../src/errors';
-import { EDGES, NASBENCH201_OPS } from '../../../src/space/nasbench201/cell';
-import { formatBenchmarkText } from '../../../src/space/nasbench201/text';
-import { createNasBench201Space } from '../../../src/space/nasbench201/space';
-import type { Architecture } from '../../../src/space/space';
 import { renderSvg } from '../../../src/space/dot';
+import { EDGES, NASBENCH201_OPS } from '../../../src/space/nasbench201/cell';
+import { createNasBench201Space } from '../../../src/space/nasbench201/space';
+import { formatBenchmarkText } from '../../../src/space/nasbench201/text';
+import type { Architecture } from '../../../src/space/space';
 import { testSpace } from '../../conformance/space';
 
 testSpace('nasbench201', createNasBench201Space);

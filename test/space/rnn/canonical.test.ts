@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createRandomStream } from '../../../src/random';
-import { createRnnSpace } from '../../../src/space/rnn/space';
 import { canonicalizeRnnCell } from '../../../src/space/rnn/canonical';
+import { createRnnSpace } from '../../../src/space/rnn/space';
 import { allTexts, renumberings, shuffled } from '../../support/space/rnn-orders';
 
 const key = (text: readonly number[]): string => canonicalizeRnnCell(text).join(' ');

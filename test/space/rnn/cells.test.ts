@@ -1,5 +1,5 @@
-import { createRnnSpace } from '../../../src/space/rnn/space';
 import { toRnnCell } from '../../../src/space/rnn/cells';
+import { createRnnSpace } from '../../../src/space/rnn/space';
 import { NAO_WS_RNN } from '../../support/space/published-cells';
 
 test('a single node reads no other and is averaged alone', () => {

@@ -1,7 +1,7 @@
 import { createRandomStream } from '../../../src/random';
-import { createRnnSpace } from '../../../src/space/rnn/space';
-import { drawRnnCell } from '../../../src/space/rnn/draw';
 import { renderSvg } from '../../../src/space/dot';
+import { drawRnnCell } from '../../../src/space/rnn/draw';
+import { createRnnSpace } from '../../../src/space/rnn/space';
 import { arrows, boxes, expectApart } from '../../support/space/drawing';
 
 test('draws what each node reads, and the loose nodes into the average', () => {

@@ -1,5 +1,5 @@
 import { Graph } from '../../../src/graph/graph';
-import { unstack } from '../../../src/graph/ops/stack';
+import { unstack } from '../../../src/graph/ops';
 import { countElements, type Tensor } from '../../../src/graph/tensor';
 import { computeTotalSize, type ParameterSpec } from '../../../src/layers/parameters/spec';
 import { loadTensorFlow } from '../../../src/native/load';

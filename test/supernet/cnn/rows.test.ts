@@ -1,5 +1,5 @@
-import { CNN_OPS } from '../../../src/space/cnn/ops';
 import { toCnnCells } from '../../../src/space/cnn/cells';
+import { CNN_OPS } from '../../../src/space/cnn/ops';
 import type { Architecture } from '../../../src/space/space';
 import { buildCnnSupernetGraph } from '../../../supernet/cnn/graph';
 import { layoutOf, TINY } from '../../support/supernet/cnn';

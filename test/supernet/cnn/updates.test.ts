@@ -1,7 +1,7 @@
 import { createRandomStream } from '../../../src/random';
-import { createCnnSpace } from '../../../src/space/cnn/space';
 import { toCnnCells } from '../../../src/space/cnn/cells';
 import { computeNetworkCost } from '../../../src/space/cnn/counts';
+import { createCnnSpace } from '../../../src/space/cnn/space';
 import type { Architecture } from '../../../src/space/space';
 import { ENAS_MICRO, NAONET_WS } from '../../support/space/published-cells';
 import { OpenedSupernet, slice, TINY } from '../../support/supernet/cnn';

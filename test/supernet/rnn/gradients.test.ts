@@ -6,7 +6,7 @@ import type { Architecture } from '../../../src/space/space';
 import type { RnnSupernetSpec } from '../../../supernet/rnn/graph';
 import { expectClose } from '../../support/graph/compiled';
 import { large, OpenedRnn, TINY, trainWindows, weightsOf, withRnn } from '../../support/supernet/rnn';
-import { readText, rowsOf, type Masks, type Weights } from '../../support/supernet/rnn-oracle';
+import { type Masks, readText, rowsOf, type Weights } from '../../support/supernet/rnn-oracle';
 
 /*
  * A step of gradient descent takes the learning rate times the gradient off every parameter, so parameters before and after

@@ -1,9 +1,9 @@
 import type { Rank } from '@tensorflow/tfjs-node-gpu';
+import type { BpttWindow } from '../../../src/data/text/bptt-windows';
 import { loadTensorFlow } from '../../../src/native/load';
 import { createRandomStream } from '../../../src/random';
 import { createRnnSpace } from '../../../src/space/rnn/space';
 import type { Architecture } from '../../../src/space/space';
-import type { BpttWindow } from '../../../src/data/text/bptt-windows';
 import type { RnnSupernetSpec } from '../../../supernet/rnn/graph';
 import { expectClose } from '../../support/graph/compiled';
 import { large, OpenedRnn, TINY, trainWindows, weightsOf, windows } from '../../support/supernet/rnn';

@@ -1,12 +1,12 @@
-import { groupNodes } from '../../../src/graph/group';
-import { assign, readVariable, type Variable } from '../../../src/graph/ops/variable';
-import { Session } from '../../../src/graph/session';
-import { computeTotalSize } from '../../../src/layers/parameters/spec';
 import { buildCnnChildGraph, type CnnChildLayout, type CnnChildSpec } from '../../../src/child/cnn/graph';
-import type { CnnCells } from '../../../src/space/cnn/cells';
-import { labelsFor, pixelsFor } from '../supernet/cnn';
-import type { CnnSupernetSpec } from '../../../supernet/cnn/graph';
+import { groupNodes } from '../../../src/graph/group';
+import { assign, readVariable, type Variable } from '../../../src/graph/ops';
+import { Session } from '../../../src/graph/session';
 import type { GraphNode } from '../../../src/graph/tensor';
+import { computeTotalSize } from '../../../src/layers/parameters/spec';
+import type { CnnCells } from '../../../src/space/cnn/cells';
+import type { CnnSupernetSpec } from '../../../supernet/cnn/graph';
+import { labelsFor, pixelsFor } from '../supernet/cnn';
 
 /** A child with the settings and the form of a supernet. */
 export function childSpec(spec: CnnSupernetSpec): CnnChildSpec {

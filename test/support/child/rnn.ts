@@ -1,7 +1,7 @@
 import { buildRnnChildGraph, type RnnChildSpec } from '../../../src/child/rnn/graph';
+import type { BpttWindow } from '../../../src/data/text/bptt-windows';
 import { Session, type Value } from '../../../src/graph/session';
 import type { FlatParameters } from '../../../src/layers/parameters/flat';
-import type { BpttWindow } from '../../../src/data/text/bptt-windows';
 import type { RnnCell } from '../../../src/space/rnn/cells';
 import { addReadAndWrite, variablesOf } from '../supernet/variables';
 

@@ -1,6 +1,6 @@
-import type { ControllerSettings, Controller, Example } from '../../../controller/controller';
+import type { Controller, ControllerSettings, Example } from '../../../controller/controller';
 import { createController } from '../../../controller/nao-controller';
-import { randomInteger, createRandomStream } from '../../../src/random';
+import { createRandomStream, randomInteger } from '../../../src/random';
 import type { Architecture, Space } from '../../../src/space/space';
 
 /** A controller that a test trains in a second. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomInteger, createRandomStream } from '../../../src/random';
+import { createRandomStream, randomInteger } from '../../../src/random';
 
 export interface TextFixture {
   seed: number;

@@ -1,6 +1,6 @@
+import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { parse } from 'csv-parse/sync';
 import type { Graph } from '../../../src/graph/graph';
 import { DTYPES, type GraphNode } from '../../../src/graph/tensor';
 

@@ -1,10 +1,9 @@
 import { computeGradients } from '../../../src/graph/differentiate';
 import { Graph } from '../../../src/graph/graph';
-import { sum } from '../../../src/graph/ops/broadcast';
-import { mul } from '../../../src/graph/ops/mul';
+import { mul, sum } from '../../../src/graph/ops';
 import { countElements, type Tensor } from '../../../src/graph/tensor';
 import { createRandomStream } from '../../../src/random';
-import { feeds, named, placeholders, plain, withSession, type Input } from './compiled';
+import { feeds, type Input, named, placeholders, plain, withSession } from './compiled';
 
 /*
  * Central differences of fourth order along one random direction of length sqrt(n):

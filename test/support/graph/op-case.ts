@@ -1,9 +1,9 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import type { Graph } from '../../../src/graph/graph';
 import type { Tensor } from '../../../src/graph/tensor';
-import { randomPermutation, createRandomStream } from '../../../src/random';
-import { floats, type Input } from './compiled';
 import { countElements, type Shape } from '../../../src/graph/tensor';
+import { createRandomStream, randomPermutation } from '../../../src/random';
+import { floats, type Input } from './compiled';
 
 /** One line of the table of ops: what is computed from what, and an oracle for it. */
 export interface OpCase {

@@ -1,4 +1,4 @@
-import { mul, scale } from '../../../src/graph/ops/mul';
+import { mul, scale } from '../../../src/graph/ops';
 import type { Tensor } from '../../../src/graph/tensor';
 
 /** x squared, with `factor * x` planted as its derivative: right only for 2. */

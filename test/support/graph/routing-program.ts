@@ -1,20 +1,8 @@
-import {
-  ALWAYS,
-  whenCase,
-  areExclusive,
-  whenNone,
-  type Choice,
-  type Guard,
-  type Predicate,
-} from '../../../src/graph/conditions';
-import { guard, merge, zerosIfDead, route } from '../../../src/graph/guards';
-import { add } from '../../../src/graph/ops/add';
-import { mul, scale } from '../../../src/graph/ops/mul';
-import { stack, unstack } from '../../../src/graph/ops/stack';
-import { square } from '../../../src/graph/ops/unary';
+import { ALWAYS, areExclusive, whenCase, whenNone } from '../../../src/graph/conditions';
+import { guard, merge, route, zerosIfDead } from '../../../src/graph/guards';
+import { add, mul, scale, square, stack, unstack } from '../../../src/graph/ops';
 import { sumAlive } from '../../../src/graph/sum';
-import type { Tensor } from '../../../src/graph/tensor';
-
+import type { Choice, Guard, Predicate, Tensor } from '../../../src/graph/tensor';
 /*
  * Random programs of routing, each step compiled to tensors and, in the same order, written down as a step of plain
  * TypeScript that knows nothing of guards: it is told which case of each choice holds and either computes or does not.

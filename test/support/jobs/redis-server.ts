@@ -1,9 +1,9 @@
+import { Redis } from 'ioredis';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { Redis } from 'ioredis';
 
 /** A Redis server of the test's own, on a free port of this machine. */
 export interface RedisServer {

@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { Command } from 'commander';
+import path from 'node:path';
 import { reportError } from '../../../src/cli/report-error';
 import { runWorker, type WorkerCommandOptions } from '../../../src/cli/worker';
 

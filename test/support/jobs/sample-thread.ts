@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { StoppedError } from '../../../src/errors';
+import type { JobContext } from '../../../src/jobs/handler';
 import type { Job, Json } from '../../../src/jobs/job-queue';
 import { serveJobs } from '../../../src/jobs/thread-entry';
-import type { JobContext } from '../../../src/jobs/handler';
 
 /*
  * Works for the tests of job queues. Each writes to a log what it does, a line for each thing: the log is a file, since

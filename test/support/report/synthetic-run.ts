@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Random, createRandomStream } from '../../../src/random';
+import { createRandomStream, type Random } from '../../../src/random';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 
 export function temporaryRun(files: Readonly<Record<string, string>>, name = 'run'): string {

@@ -1,9 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Controller, Example } from '../../../controller/controller';
 import type { Evaluator, Score, TrainStepReport } from '../../../src/evaluators/evaluator';
-import { randomInteger, createRandomStream } from '../../../src/random';
-import type { Architecture, Space } from '../../../src/space/space';
-import type { SearchSettings } from '../../../src/search/nao/phase';
+import { createRandomStream, randomInteger } from '../../../src/random';
 import type {
   ArchitectureRow,
   ControllerRow,
@@ -11,6 +9,8 @@ import type {
   RowSink,
   TrainingRow,
 } from '../../../src/search/nao/log-rows';
+import type { SearchSettings } from '../../../src/search/nao/phase';
+import type { Architecture, Space } from '../../../src/space/space';
 
 /** Where fakes save themselves. */
 export interface FileStore {

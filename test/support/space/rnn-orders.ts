@@ -1,4 +1,4 @@
-import { randomInteger, type Random } from '../../../src/random';
+import { type Random, randomInteger } from '../../../src/random';
 
 /** Every text of the RNN space with `nodes` nodes and activations 0 to `activations` - 1. */
 export function allTexts(nodes: number, activations: number): number[][] {

@@ -1,4 +1,4 @@
-import { randomInteger, createRandomStream } from '../../../src/random';
+import { createRandomStream, randomInteger } from '../../../src/random';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import { CnnSupernet } from '../../../supernet/cnn';
 import { labelsFor, pixelsFor, TINY } from './cnn';

@@ -1,7 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
+import { loadTensorFlow } from '../../../src/native/load';
 import { CNN_OPS, type CnnOp } from '../../../src/space/cnn/ops';
 import type { Architecture } from '../../../src/space/space';
-import { loadTensorFlow } from '../../../src/native/load';
 import type { CnnSupernetSpec } from '../../../supernet/cnn/graph';
 
 /*

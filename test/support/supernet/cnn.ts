@@ -1,11 +1,11 @@
 import { Graph } from '../../../src/graph/graph';
-import type { Variable } from '../../../src/graph/ops/variable';
+import type { Variable } from '../../../src/graph/ops';
 import { Session, type Value } from '../../../src/graph/session';
-import { computeTotalSize } from '../../../src/layers/parameters/spec';
-import { randomInteger, createRandomStream } from '../../../src/random';
-import { toCnnCells, type SupernetCells } from '../../../src/space/cnn/cells';
-import type { Architecture } from '../../../src/space/space';
 import type { NetworkLayout } from '../../../src/layers/parameters/layout';
+import { computeTotalSize } from '../../../src/layers/parameters/spec';
+import { createRandomStream, randomInteger } from '../../../src/random';
+import { type SupernetCells, toCnnCells } from '../../../src/space/cnn/cells';
+import type { Architecture } from '../../../src/space/space';
 import { buildCnnSupernetGraph, type CnnSupernetSpec } from '../../../supernet/cnn/graph';
 import { buildCnnSupernetNetwork } from '../../../supernet/cnn/network';
 import { addReadAndWrite, variablesOf } from './variables';

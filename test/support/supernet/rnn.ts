@@ -1,14 +1,14 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
+import type { BpttWindow } from '../../../src/data/text/bptt-windows';
 import { Session, type Value } from '../../../src/graph/session';
 import type { NetworkLayout } from '../../../src/layers/parameters/layout';
 import { loadTensorFlow } from '../../../src/native/load';
-import { randomInteger, createRandomStream } from '../../../src/random';
-import { toRnnCell, type RnnCell } from '../../../src/space/rnn/cells';
+import { createRandomStream, randomInteger } from '../../../src/random';
+import { type RnnCell, toRnnCell } from '../../../src/space/rnn/cells';
 import type { Architecture } from '../../../src/space/space';
-import type { BpttWindow } from '../../../src/data/text/bptt-windows';
 import { buildRnnSupernetGraph, type RnnSupernetSpec } from '../../../supernet/rnn/graph';
-import { addReadAndWrite, variablesOf } from './variables';
 import type { Masks, Weights } from './rnn-oracle';
+import { addReadAndWrite, variablesOf } from './variables';
 
 /** A supernet that a test trains in seconds: nothing random, plain gradient descent. */
 export const TINY: RnnSupernetSpec = {

@@ -1,6 +1,6 @@
-import { groupNodes } from '../../../src/graph/group';
 import type { Graph } from '../../../src/graph/graph';
-import { assign, readVariable, type Variable } from '../../../src/graph/ops/variable';
+import { groupNodes } from '../../../src/graph/group';
+import { assign, readVariable, type Variable } from '../../../src/graph/ops';
 import type { DType, GraphNode, Shape, Tensor } from '../../../src/graph/tensor';
 
 /** The variables of a graph: parameters, the optimizer's, and states. */

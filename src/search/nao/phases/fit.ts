@@ -1,10 +1,10 @@
 import type { EpochMetrics } from '../../../../controller/controller';
 import { FailedError } from '../../../errors';
-import { type TrainingSet, buildTrainingSet, createTokenizer } from '../training-set';
-import { evaluateController, type ControllerMetrics, NO_METRICS } from '../controller-metrics';
+import { type ControllerMetrics, evaluateController, NO_METRICS } from '../controller-metrics';
 import type { Phase, Search } from '../phase';
-import { createSurrogate } from '../surrogate';
 import { hasScore } from '../ranking';
+import { createSurrogate } from '../surrogate';
+import { buildTrainingSet, createTokenizer, type TrainingSet } from '../training-set';
 
 /** Trains a new controller on the pool's scores, epoch by epoch. */
 export const fitPhase: Phase = {

@@ -1,11 +1,11 @@
 import { createRandomStream } from '../../../random';
 import { maximizeAcquisition, type Proposal } from '../acquisition';
-import { type TrainingSet, buildTrainingSet, createTokenizer } from '../training-set';
 import type { Phase, Search } from '../phase';
-import { type Surrogate, createSurrogate } from '../surrogate';
-import { type RankedCandidate, hasScore, rankCandidates } from '../ranking';
 import { replaceWorst } from '../pool';
+import { hasScore, rankCandidates, type RankedCandidate } from '../ranking';
 import type { Candidate } from '../state';
+import { createSurrogate, type Surrogate } from '../surrogate';
+import { buildTrainingSet, createTokenizer, type TrainingSet } from '../training-set';
 
 /**
  * Improves the best architectures in the controller's embedding and takes what is new into the pool (paper, algorithm 1
