@@ -107,7 +107,7 @@ whenSetUp('recurrent cells are searched for, less perplexity being better', () =
   fs.writeFileSync(path.join(folder(), 'cells.csv'), `architecture,perplexity\n${rows.join('\n')}\n`);
   const settings = [
     'table.scoreColumn=perplexity',
-    'table.direction=lower',
+    'table.direction=minimize',
     'search.poolSize=40',
     'search.rounds=3',
   ];
