@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Figure 2b: mean measured and predicted score of the candidates in each of three rounds. The paper: both rise, and the
 # prediction stays close.
-#   paper  The paper's search with shared weights on CIFAR-10. One GPU, about 10 hours (an estimate, never run). Shared
+#   paper  The paper's search with shared weights on CIFAR-10. One GPU, about 10 hours (an estimate). Shared
 #          weights go on training between the rounds, so compare with the random architectures of the same round.
 #   table  600 random cells of NAS-Bench-201, then 200 new ones from the best 200 twice: the paper's counts (section 4.1),
 #          scored by a table (TABLE=FILE). Minutes on 2 cores. Scores that hold for good, in another space.

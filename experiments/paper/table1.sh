@@ -3,7 +3,7 @@
 # epochs each, N = 3, F = 32), then trained to its end with N = 6. The paper: 3.18 % test error with F = 36 and 10.6 million
 # parameters, 2.98 % with F = 64, 2.07 % with F = 128 and cutout.
 #   paper  The search and the three trainings. 200 days of a GPU for the search (the paper's figure), so give NAO_QUEUE and
-#          start many workers (docs/distributed.md); weeks more for three times 600 epochs. Never run.
+#          start many workers (docs/distributed.md); weeks more for three times 600 epochs.
 #   small  18 cells on Fashion-MNIST, an epoch each, and a training of one epoch. Minutes on 2 cores. Shows that every part
 #          works; its cell is about as good as a random one, and its error stands beside no published one.
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Table 2, the rows NAONet: the best cell found on CIFAR-10, trained on CIFAR-100 with cutout. The paper: 15.67 % test error
 # with N = 6, F = 36 and 14.36 % with F = 128. CIFAR-100 is fetched, or lies where TRANSFER_DIR says.
-#   paper      The search of table 1 (200 days of a GPU, the paper's figure) and both trainings. Never run.
-#   published  Both trainings with the cell that the paper's authors released. Days on one GPU, never run.
+#   paper      The search of table 1 (200 days of a GPU, the paper's figure) and both trainings.
+#   published  Both trainings with the cell that the paper's authors released. Days on one GPU.
 #   small      18 cells on Fashion-MNIST, an epoch each; the best is trained for an epoch on the same images, since no
 #              others come with nao. Minutes on 2 cores. Shows that every part works, and nothing of transfer.
 

@@ -3,8 +3,8 @@
 # trained to its end (2,000 epochs). The paper: test perplexity 55.9; it names neither how many cells were trained nor the
 # dropout, so these are ours.
 #   paper      The search and the training. 300 days of a GPU for both (the paper's figure: 200 GPUs, 1.5 days), so give
-#              NAO_QUEUE and start many workers (docs/distributed.md). Never run.
-#   published  The training alone, with the cell that the paper's authors released. Days on one GPU, never run.
+#              NAO_QUEUE and start many workers (docs/distributed.md).
+#   published  The training alone, with the cell that the paper's authors released. Days on one GPU.
 #   small      18 cells on a novel, two epochs each on a quarter of it, and a training of two epochs. Minutes on 2 cores.
 #              Shows that every part works; its perplexity stands beside no published one.
 

@@ -2,8 +2,8 @@
 # Table 4, the row NAO: the best recurrent cell found on the Penn Treebank, trained on WikiText-2 with 700 units and
 # variational dropout of 0.15. The paper: test perplexity 66.5 with 36 million parameters. WikiText-2 lies where TRANSFER_DIR
 # says; it is not fetched.
-#   paper      The search of table 3 (300 days of a GPU with its own training, the paper's figure) and the training. Never run.
-#   published  The training alone, with the cell that the paper's authors released. Days on one GPU, never run.
+#   paper      The search of table 3 (300 days of a GPU with its own training, the paper's figure) and the training.
+#   published  The training alone, with the cell that the paper's authors released. Days on one GPU.
 #   small      18 cells on a novel, two epochs each on a quarter of it; the best is trained for two epochs on the same novel,
 #              since no other text comes with nao. Minutes on 2 cores. Shows that every part works, and nothing of transfer.
 

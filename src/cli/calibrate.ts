@@ -26,6 +26,7 @@ import { readRunFiles } from '../report/run-files';
 import { readSearchRun } from '../run/folder';
 import { noopHooks } from '../run/hooks';
 import { createSpace } from '../space/registry';
+import { createCalibrationColumns } from './csv-columns';
 import { parsePositiveInteger } from './parse-options';
 import { takeQueueUrl } from './queue-option';
 
@@ -123,16 +124,7 @@ function formatCsv(
   standaloneMetric: Metric,
   results: readonly CalibratedScore[],
 ): string {
-  const columns = [
-    'round',
-    'id',
-    'architecture',
-    metric,
-    standaloneMetric.name,
-    'valid_loss',
-    'failure',
-    'seconds',
-  ];
+  const columns = createCalibrationColumns(metric, standaloneMetric.name).map(({ name }) => name);
   const rows = results.map(({ id, architecture, shared, standalone: alone }) => [
     ...[round, id, architecture, shared],
     ...[Number.isFinite(alone.value) ? alone.value : '', alone.loss ?? '', alone.failure ?? ''],

@@ -14,6 +14,7 @@ import {
   resolveLearningCurveSizes,
 } from '../search/nao/learning-curve';
 import { createSpace } from '../space/registry';
+import { CURVE_COLUMNS } from './csv-columns';
 
 /** The options of `nao learning-curve` as commander gives them. */
 export interface CurveOptions {
@@ -24,16 +25,6 @@ export interface CurveOptions {
 }
 
 const FILE = 'predictor-curve.csv';
-
-const COLUMNS = [
-  'round',
-  'trained_on',
-  'repeat',
-  'held_out',
-  'pairwise_accuracy',
-  'kendall_tau',
-  'hamming_distance',
-] as const;
 
 /**
  * `nao learning-curve`: figure 2a of the paper from a run's last scoring, written as predictor-curve.csv after each controller, and
@@ -104,7 +95,7 @@ function formatCsv(round: number, points: readonly LearningCurvePoint[]): string
     point.kendallTau,
     point.hammingDistance,
   ]);
-  return stringify([COLUMNS, ...rows]);
+  return stringify([CURVE_COLUMNS.map(({ name }) => name), ...rows]);
 }
 
 function parsePositive(text: string, option: string): number {

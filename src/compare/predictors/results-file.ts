@@ -7,10 +7,9 @@ import { replaceFile } from '../../files/durable';
 import { formatCsvValue } from '../../run/csv';
 import { acquireLock } from '../../run/lock';
 import { ensureProtocol, type Protocol } from '../../run/protocol';
+import { MEASUREMENT_COLUMNS } from './columns';
 import type { Measurement, PredictorTask } from './measurement';
 import { PREDICTOR_NAMES, type PredictorName } from './predictors';
-
-const COLUMNS = ['target', 'predictor', 'train_size', 'seed', 'kendall_tau', 'cells'] as const;
 
 /**
  * The CSV of `nao compare-predictors`, held by this process until `close`, with what its measurements have in common beside it. It is whole
@@ -82,8 +81,10 @@ export class MeasurementsFile {
       const otherKey = toSortKey(b);
       return toSortKey(a).reduce((sum, each, i) => sum || each - otherKey[i], 0);
     });
-    const rows = this.measurements.map((each) => COLUMNS.map((column) => formatCsvValue(each[column])));
-    replaceFile(this.file, stringify([[...COLUMNS], ...rows]));
+    const rows = this.measurements.map((each) =>
+      MEASUREMENT_COLUMNS.map(({ name }) => formatCsvValue(each[name])),
+    );
+    replaceFile(this.file, stringify([MEASUREMENT_COLUMNS.map(({ name }) => name), ...rows]));
   }
 }
 
@@ -98,7 +99,7 @@ function createParentFolder(file: string): void {
 }
 
 function readMeasurements(text: string): Measurement[] {
-  const rows: Record<(typeof COLUMNS)[number], string>[] = parse(text, { columns: true });
+  const rows: Record<(typeof MEASUREMENT_COLUMNS)[number]['name'], string>[] = parse(text, { columns: true });
   return rows.map((row) => ({
     target: row.target,
     predictor: row.predictor as PredictorName,

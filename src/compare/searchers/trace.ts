@@ -5,6 +5,7 @@ import { formatCsvValue } from '../../run/csv';
 import { runWithBudget } from '../../search/searchers/run-with-budget';
 import type { Searcher } from '../../search/searchers/searcher';
 import type { Space } from '../../space/space';
+import { TRACE_COLUMNS } from './columns';
 
 /** A search's state after one look-up more. */
 export interface TracePoint {
@@ -39,11 +40,9 @@ export function recordTrace(searcher: Searcher, evaluator: Evaluator, space: Spa
   });
 }
 
-const COLUMNS = ['query', 'architecture', 'score', 'best_score', 'best_test'] as const;
-
 /** A trace as CSV with a header; look-ups count from 1. `prefix` are columns before, the same in each row. */
 export function formatTraceCsv(trace: Trace): string {
-  return stringify([[...COLUMNS], ...toTraceCells(trace)]);
+  return stringify([TRACE_COLUMNS.map(({ name }) => name), ...toTraceCells(trace)]);
 }
 
 /** The cells of a trace's rows, in the order of the columns. */
@@ -53,11 +52,9 @@ export function toTraceCells(trace: Trace): string[][] {
   );
 }
 
-export const TRACE_COLUMNS: readonly string[] = COLUMNS;
-
 /** Reads back what `traceCsv` wrote. */
 export function parseTrace(text: string): Trace {
-  const rows: Record<(typeof COLUMNS)[number], string>[] = parse(text, { columns: true });
+  const rows: Record<(typeof TRACE_COLUMNS)[number]['name'], string>[] = parse(text, { columns: true });
   return rows.map((row) => ({
     architecture: row.architecture,
     score: parseNumber(row.score) ?? NaN,

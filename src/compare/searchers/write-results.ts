@@ -1,5 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { type CsvValue, formatCsvValue } from '../../run/csv';
+import type { LogColumn } from '../../run/logs';
+import { PAIRED_COLUMNS, QUERY_COLUMNS, SUMMARY_COLUMNS } from './columns';
 import type { ComparisonFolder } from './folder';
 import { plotBestSoFar } from './plot';
 import {
@@ -9,7 +11,7 @@ import {
   type SearcherSummary,
   summarizeSearches,
 } from './statistics';
-import { toTraceCells, TRACE_COLUMNS } from './trace';
+import { toTraceCells } from './trace';
 
 /**
  * Writes a comparison's results: queries.csv, summary.csv, paired-tests.csv and best-so-far.svg.
@@ -44,7 +46,7 @@ function formatQueriesCsv({ searchers, seeds, trace }: ComparedSearches): string
       toTraceCells(trace(searcher, seed)).map((cells) => [searcher, String(seed), ...cells]),
     ),
   );
-  return stringify([['searcher', 'seed', ...TRACE_COLUMNS], ...rows]);
+  return stringify([QUERY_COLUMNS.map(({ name }) => name), ...rows]);
 }
 
 function formatSummaryCsv(summary: readonly SearcherSummary[], metricName: string): string {
@@ -59,7 +61,7 @@ function formatSummaryCsv(summary: readonly SearcherSummary[], metricName: strin
     interval?.high,
     meanBestScore, // prettier-ignore
   ]);
-  return formatCsv(['searcher', 'queries', 'metric', 'seeds', 'mean', 'standard_deviation', 'mean_low_95', 'mean_high_95', 'mean_best_score'], rows); // prettier-ignore
+  return formatCsv(SUMMARY_COLUMNS, rows);
 }
 
 function formatPairedCsv(paired: readonly PairedComparison[]): string {
@@ -73,11 +75,11 @@ function formatPairedCsv(paired: readonly PairedComparison[]): string {
     interval?.high,
     pValue, // prettier-ignore
   ]);
-  return formatCsv(['searcher', 'baseline', 'queries', 'seeds', 'mean_difference', 'difference_low_95', 'difference_high_95', 'sign_flip_p'], rows); // prettier-ignore
+  return formatCsv(PAIRED_COLUMNS, rows);
 }
 
-function formatCsv(header: readonly string[], rows: readonly (readonly CsvValue[])[]): string {
-  return stringify([[...header], ...rows.map((row) => row.map(formatCsvValue))]);
+function formatCsv(columns: readonly LogColumn[], rows: readonly (readonly CsvValue[])[]): string {
+  return stringify([columns.map(({ name }) => name), ...rows.map((row) => row.map(formatCsvValue))]);
 }
 
 function describeSummary(

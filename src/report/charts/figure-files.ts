@@ -2,12 +2,14 @@ import { stringify } from 'csv-stringify/sync';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeAtomically } from '../../files/durable';
+import type { LogColumn } from '../../run/logs';
 import { COLORS } from '../colors';
 import type { RunFiles } from '../run-files';
 import { drawChart } from './chart';
 import { CHART_GRID, type Figure } from './figure';
-import { collectLearningPoints, createFigure2a, FIGURE_2A_COLUMNS, toFigure2aRow } from './figure2a';
-import { collectRoundCandidates, createFigure2b, FIGURE_2B_COLUMNS, toFigure2bRow } from './figure2b';
+import { FIGURE_2A_COLUMNS, FIGURE_2B_COLUMNS } from './figure2-columns';
+import { collectLearningPoints, createFigure2a, toFigure2aRow } from './figure2a';
+import { collectRoundCandidates, createFigure2b, toFigure2bRow } from './figure2b';
 
 /**
  * Writes figure2a and figure2b as `.csv` and `.svg` into a run folder. A figure that has nothing to show has no SVG, and
@@ -26,10 +28,10 @@ export async function writeFigure2(runDir: string, run: RunFiles): Promise<void>
 
 async function writeCsv(
   file: string,
-  columns: readonly string[],
+  columns: readonly LogColumn[],
   rows: readonly (readonly (string | number | undefined)[])[],
 ): Promise<void> {
-  await writeAtomically(file, stringify([columns, ...rows]));
+  await writeAtomically(file, stringify([columns.map(({ name }) => name), ...rows]));
 }
 
 async function writeSvg(file: string, figure: Figure | undefined): Promise<void> {

@@ -25,16 +25,6 @@ export interface LearningPoint {
   readonly hammingDistance: number | undefined;
 }
 
-export const FIGURE_2A_COLUMNS = [
-  'source',
-  'round',
-  'trained_on',
-  'held_out',
-  'controllers',
-  'pairwise_accuracy',
-  'hamming_distance',
-] as const;
-
 /** The points of figure 2a of the paper: those that the search gave by itself, then those of `nao learning-curve`. */
 export function collectLearningPoints(run: RunFiles): LearningPoint[] {
   return [...collectSearchPoints(run), ...collectCurvePoints(run)];

@@ -20,15 +20,6 @@ export interface RoundCandidates {
   readonly meanRandom: number | undefined;
 }
 
-export const FIGURE_2B_COLUMNS = [
-  'round',
-  'origin',
-  'candidates',
-  'mean_measured',
-  'mean_predicted',
-  'mean_random',
-] as const;
-
 /** The points of figure 2b of the paper. A round without new candidates of its own that have scores has none. */
 export function collectRoundCandidates(run: RunFiles): RoundCandidates[] {
   const metric = findMetricColumn(run);

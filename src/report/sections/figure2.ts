@@ -1,6 +1,8 @@
+import type { LogColumn } from '../../run/logs';
 import { renderFigure } from '../charts/figure';
-import { collectLearningPoints, createFigure2a, FIGURE_2A_COLUMNS, toFigure2aRow } from '../charts/figure2a';
-import { collectRoundCandidates, createFigure2b, FIGURE_2B_COLUMNS, toFigure2bRow } from '../charts/figure2b';
+import { FIGURE_2A_COLUMNS, FIGURE_2B_COLUMNS } from '../charts/figure2-columns';
+import { collectLearningPoints, createFigure2a, toFigure2aRow } from '../charts/figure2a';
+import { collectRoundCandidates, createFigure2b, toFigure2bRow } from '../charts/figure2b';
 import { emptyHtml, html, type Html, renderSection } from '../html/html';
 import { renderTable } from '../html/table';
 import type { RunFiles } from '../run-files';
@@ -27,9 +29,9 @@ export function renderFigure2Section(run: RunFiles): Html {
 
 function renderData(
   name: string,
-  heads: readonly string[],
+  columns: readonly LogColumn[],
   rows: readonly (readonly (string | number | undefined)[])[],
 ): Html {
   if (rows.length === 0) return emptyHtml;
-  return renderTable({ name, columns: heads.map((head) => ({ head })), rows });
+  return renderTable({ name, columns: columns.map(({ name: head }) => ({ head })), rows });
 }

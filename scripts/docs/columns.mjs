@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { code, prose, table } from './blocks.mjs';
+import { dist } from './pages.mjs';
+
+const require = createRequire(import.meta.url);
+const load = (file) => require(join(dist, `${file}.js`));
+
+export function columnBlocks() {
+  const { training, architectures, controller, rounds } = load('run/logs').createLogColumns({
+    metric: 'shared_valid_accuracy',
+    items: 'images',
+  });
+  const { imageEpochColumns, textEpochColumns } = load('train/logs');
+  const { QUERY_COLUMNS, SUMMARY_COLUMNS, PAIRED_COLUMNS } = load('compare/searchers/columns');
+  const { FIGURE_2A_COLUMNS, FIGURE_2B_COLUMNS } = load('report/charts/figure2-columns');
+  const { CURVE_COLUMNS, createCalibrationColumns } = load('cli/csv-columns');
+  return Object.entries({
+    'training.csv': training,
+    'architectures.csv': architectures,
+    'controller.csv': controller,
+    'rounds.csv': rounds,
+    'epochs.csv of images': imageEpochColumns,
+    'epochs.csv of a text': textEpochColumns,
+    'queries.csv': QUERY_COLUMNS,
+    'summary.csv': SUMMARY_COLUMNS,
+    'paired-tests.csv': PAIRED_COLUMNS,
+    'measurements of predictors': load('compare/predictors/columns').MEASUREMENT_COLUMNS,
+    'figure2a.csv': FIGURE_2A_COLUMNS,
+    'figure2b.csv': FIGURE_2B_COLUMNS,
+    'predictor-curve.csv': CURVE_COLUMNS,
+    'calibration.csv': createCalibrationColumns('shared_valid_accuracy', 'valid_accuracy'),
+  }).map(([name, columns]) => [name, columnTable(columns)]);
+}
+
+function columnTable(columns) {
+  return table(
+    ['column', 'unit', 'meaning'],
+    columns.map(({ name, unit, meaning, time }) => [
+      code(name),
+      unit === '1' ? '' : unit,
+      prose(time ? `${meaning} (wall-clock time: differs between equal runs)` : meaning),
+    ]),
+  );
+}

@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { code, prose, table } from './blocks.mjs';
+import { dist } from './pages.mjs';
+
+const require = createRequire(import.meta.url);
+
+export function commandBlocks() {
+  const nao = require(join(dist, 'cli', 'program.js')).createProgram();
+  const { commands } = nao;
+  return [
+    ['commands', commands.map(describeCommand).join('\n\n')],
+    ['command list', table(['command', 'what it does'], commands.map(listCommand))],
+    ['exit codes', table(['code', 'meaning'], readExitCodes(nao).map(([number, meaning]) => [number, prose(meaning)]))],
+  ];
+}
+
+function listCommand(command) {
+  const name = command.name();
+  return [`[${code(`nao ${name}`)}](docs/cli.md#nao-${name})`, prose(command.description())];
+}
+
+function describeCommand(command) {
+  const required = command.options.filter((option) => option.mandatory).map((option) => option.flags);
+  const args = command.registeredArguments;
+  const usage = ['nao', command.name(), ...args.map(formatArgument), ...required, '[options]'].join(' ');
+  return [
+    `### nao ${command.name()}`,
+    prose(command.description()),
+    `\`\`\`\n${usage}\n\`\`\``,
+    ...(args.length === 0 ? [] : [table(['argument', 'meaning'], args.map((argument) => [code(formatArgument(argument)), prose(argument.description)]))]), // prettier-ignore
+    ...(command.options.length === 0 ? [] : [table(['option', 'meaning', 'default'], command.options.map(describeOption))]),
+  ].join('\n\n');
+}
+
+function formatArgument(argument) {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+function describeOption({ flags, description, argChoices, defaultValue, mandatory }) {
+  const choices = argChoices ? ` (choices: ${argChoices.join(', ')})` : '';
+  const standard = defaultValue === undefined ? '' : code(defaultValue);
+  return [code(flags), prose(description + choices), mandatory ? 'required' : standard];
+}
+
+/** The exit codes in the help text: numbers, each followed by its meaning. */
+function readExitCodes(nao) {
+  let help = '';
+  nao.configureOutput({ writeOut: (text) => (help += text) });
+  nao.outputHelp();
+  const [, codes = ''] = help.replace(/\s+/g, ' ').split(/exit codes:? /i);
+  return codes
+    .trim()
+    .split(/[,;.]? (?=\d+ )/)
+    .map((entry) => /^(\d+) +(.*?)\.?$/.exec(entry)?.slice(1) ?? [])
+    .filter((entry) => entry.length === 2);
+}
