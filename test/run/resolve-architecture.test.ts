@@ -41,7 +41,7 @@ test('a file that is wrong, or no text, is refused by its name', () => {
   expect(() => resolveArchitectures(file)).toThrow(/^.*cells\.txt, line 3: /);
   fs.writeFileSync(file, Buffer.from([0x31, 0xff, 0xfe, 0x00, 0x0a]));
   expect(() => resolveArchitectures(file)).toThrow(
-    new InputError(`${file} is no text file: name one with an architecture a line`),
+    new InputError(`${file} is not a text file: name one with an architecture per line`),
   );
 });
 

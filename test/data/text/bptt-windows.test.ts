@@ -11,7 +11,7 @@ function plain({ tokens, targets, weight }: WeightedBpttWindow) {
 }
 
 describe('a window', () => {
-  it('has the columns of the text side by side, time by time', () => {
+  test('has the columns of the text side by side, time by time', () => {
     expect(plain(sliceWindow(counting(11), 2, 5, 3, 0))).toEqual({
       tokens: [0, 5, 1, 6, 2, 7],
       targets: [1, 6, 2, 7, 3, 8],
@@ -19,7 +19,7 @@ describe('a window', () => {
     });
   });
 
-  it('is filled up behind the end of the columns with what does not count', () => {
+  test('is filled up behind the end of the columns with what does not count', () => {
     expect(plain(sliceWindow(counting(11), 2, 5, 3, 3))).toEqual({
       tokens: [3, 8, 4, 9, 0, 0],
       targets: [4, 9, 5, 10, 0, 0],
@@ -27,14 +27,14 @@ describe('a window', () => {
     });
   });
 
-  it('leaves out what no token follows', () => {
+  test('leaves out what no token follows', () => {
     // Columns of 4 would need 13 tokens: the last column has nothing behind token 9.
     expect(plain(sliceWindow(counting(10), 3, 4, 2, 0)).weight).toEqual([1, 1, 1, 1, 1, 0]);
   });
 });
 
 describe('all windows of a text', () => {
-  it('are those of columns as long as need be', () => {
+  test('are those of columns as long as need be', () => {
     expect(sliceAllWindows(counting(8), 3, 2).map(plain)).toEqual([
       { tokens: [0, 3, 6, 1, 4, 0], targets: [1, 4, 7, 2, 5, 0], weight: [1, 1, 1, 1, 1, 0] },
       { tokens: [2, 5, 0, 0, 0, 0], targets: [3, 6, 0, 0, 0, 0], weight: [1, 1, 0, 0, 0, 0] },
@@ -47,7 +47,7 @@ describe('all windows of a text', () => {
     steps: fc.integer({ min: 1, max: 9 }),
   });
 
-  it('foretell every token but the first exactly once, from the one before it', () => {
+  test('foretell every token but the first exactly once, from the one before it', () => {
     fc.assert(
       fc.property(shapes, ({ tokens, columns, steps }) => {
         const foretold = sliceAllWindows(counting(tokens), columns, steps).flatMap((window) =>
@@ -62,7 +62,7 @@ describe('all windows of a text', () => {
     );
   });
 
-  it('go on in each column where the window before ended, and come back to none that has ended', () => {
+  test('go on in each column where the window before ended, and come back to none that has ended', () => {
     fc.assert(
       fc.property(shapes, ({ tokens, columns, steps }) => {
         const windows = sliceAllWindows(counting(tokens), columns, steps);

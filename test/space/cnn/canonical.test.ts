@@ -27,7 +27,7 @@ function permutations(count: number): number[][] {
   );
 }
 
-/** The cell with node i written as node place[i], or undefined where a node would read a later one. */
+/** Renumbers node i as node place[i]; undefined if a node would read a later one. */
 function renumbered(cell: readonly number[], place: ArrayLike<number>): number[] | undefined {
   const moved = new Array<number>(cell.length);
   const number = (state: number): number => (state < 2 ? state : place[state - 2] + 2);
@@ -42,7 +42,7 @@ function renumbered(cell: readonly number[], place: ArrayLike<number>): number[]
   return moved;
 }
 
-/** The oracle: the smallest text over all renumberings, branches sorted. */
+/** The oracle: the smallest text over all renumberings, with sorted branches. */
 function bruteForceKey(cell: readonly number[], orders: readonly number[][]): string {
   const texts = orders.flatMap((place) => {
     const moved = renumbered(cell, place);
@@ -72,19 +72,19 @@ function expectSameClasses(cells: readonly number[][], nodes: number): void {
   expect(new Set(canonicalOf.values()).size).toBe(canonicalOf.size);
 }
 
-/** The cell with its nodes in a random valid order and the branches of random nodes swapped. */
+/** Puts the nodes in a random valid order and swaps the branches of random nodes. */
 function shuffled(cell: readonly number[], random: Random): number[] {
   const nodes = cell.length / 4;
   const place = new Int32Array(nodes).fill(-1);
-  // A random order of all nodes, walked again and again for the next whose inputs have been written.
-  for (let written = 0; written < nodes; written++) {
+  // The next node is the first in a random order whose inputs are placed.
+  for (let count = 0; count < nodes; count++) {
     const next = [...randomPermutation(random, nodes)].find(
       (node) =>
         place[node] < 0 &&
         [cell[4 * node], cell[4 * node + 2]].every((input) => input < 2 || place[input - 2] >= 0),
     );
     if (next === undefined) throw new Error('the cell has a loop');
-    place[next] = written;
+    place[next] = count;
   }
   const moved = renumbered(cell, place);
   if (moved === undefined) throw new Error('not a valid order');
@@ -94,19 +94,19 @@ function shuffled(cell: readonly number[], random: Random): number[] {
   );
 }
 
-test('agrees with brute force on every cell of two nodes', () => {
+test('canonicalizeCnnCell agrees with brute force on every cell of two nodes', () => {
   expectSameClasses(allCells(2, 5), 2);
 });
 
-test('agrees with brute force on every cell of three nodes and two ops', () => {
+test('canonicalizeCnnCell agrees with brute force on every cell of three nodes and two ops', () => {
   expectSameClasses(allCells(3, 2), 3);
 });
 
-test('agrees with brute force on every cell of four nodes and one op', () => {
+test('canonicalizeCnnCell agrees with brute force on every cell of four nodes and one op', () => {
   expectSameClasses(allCells(4, 1), 4);
 });
 
-test('agrees with brute force on random cells of three nodes and of five', () => {
+test('canonicalizeCnnCell agrees with brute force on random cells of three and of five nodes', () => {
   const random = createRandomStream(1, 'cells');
   expectSameClasses(
     Array.from({ length: 3000 }, () => randomCell(random, 3, 5)),
@@ -122,7 +122,7 @@ test.each([
   ['five nodes and five ops', 5, 5],
   ['twelve nodes and five ops', 12, 5],
   ['twelve nodes and one op', 12, 1],
-])('is the same however a cell of %s is written', (_, nodes, ops) => {
+])('canonicalizeCnnCell is invariant under rewriting of cells of %s', (_, nodes, ops) => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
       const random = createRandomStream(seed, 'shuffle');
@@ -133,7 +133,7 @@ test.each([
   );
 });
 
-test('is a valid cell in which every node reads smaller numbers', () => {
+test('canonicalizeCnnCell returns a valid cell', () => {
   const random = createRandomStream(2, 'valid');
   for (let i = 0; i < 200; i++) {
     const canonical = canonicalizeCnnCell(randomCell(random, 6, 5));
@@ -144,36 +144,39 @@ test('is a valid cell in which every node reads smaller numbers', () => {
   }
 });
 
-test('two nodes that read the same stay two: reading one twice is not reading each once', () => {
-  const twins = [0, 0, 1, 0, 0, 0, 1, 0];
-  expect(key([...twins, 2, 0, 3, 0])).not.toBe(key([...twins, 2, 0, 2, 0]));
+test('canonicalizeCnnCell distinguishes reading one of two equal nodes twice from reading each once', () => {
+  const equalNodes = [0, 0, 1, 0, 0, 0, 1, 0];
+  expect(key([...equalNodes, 2, 0, 3, 0])).not.toBe(key([...equalNodes, 2, 0, 2, 0]));
 });
 
-test("the cell's two inputs cannot change places", () => {
+test("canonicalizeCnnCell distinguishes the cell's two inputs", () => {
   expect(key([0, 0, 0, 1])).not.toBe(key([1, 0, 1, 1]));
 });
 
-describe('with many nodes that look alike', () => {
+describe('canonicalizeCnnCell with many equal nodes', () => {
   const alike = (count: number): number[] => Array.from({ length: count }, () => [0, 0, 1, 0]).flat();
-  /** Nodes that each read two of the nodes before, given as pairs of states. */
-  const readers = (pairs: readonly (readonly [number, number])[]): number[] =>
-    pairs.flatMap(([a, b]) => [a, 0, b, 0]);
+  /** Nodes that each read a pair of earlier states. */
+  const readers = (pairs: string): number[] =>
+    pairs.split(' ').flatMap((pair) => {
+      const [a, b] = pair.split('-').map(Number);
+      return [a, 0, b, 0];
+    });
 
-  const hexagon = [...alike(6), ...readers([[2, 3], [3, 4], [4, 5], [5, 6], [6, 7], [7, 2]])]; // prettier-ignore
-  const triangles = [...alike(6), ...readers([[2, 3], [3, 4], [4, 2], [5, 6], [6, 7], [7, 5]])]; // prettier-ignore
-  const pairs = [...alike(8), ...readers([[2, 3], [4, 5], [6, 7], [8, 9]])]; // prettier-ignore
+  const hexagon = [...alike(6), ...readers('2-3 3-4 4-5 5-6 6-7 7-2')];
+  const triangles = [...alike(6), ...readers('2-3 3-4 4-2 5-6 6-7 7-5')];
+  const pairs = [...alike(8), ...readers('2-3 4-5 6-7 8-9')];
 
   test.each([
     ['twelve equal nodes', alike(12)],
     ['six read around a ring', hexagon],
     ['six read in two triangles', triangles],
     ['eight read in pairs', pairs],
-  ])('finds the key of %s', (_, cell) => {
+  ])('is invariant for %s', (_, cell) => {
     const random = createRandomStream(3, 'alike');
     for (let i = 0; i < 5; i++) expect(key(shuffled(cell, random))).toBe(key(cell));
   });
 
-  test('tells a ring of six from two triangles, which color refinement cannot', () => {
+  test('distinguishes a ring of six from two triangles, which color refinement cannot', () => {
     expect(key(hexagon)).not.toBe(key(triangles));
   });
 });

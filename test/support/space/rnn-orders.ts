@@ -1,6 +1,6 @@
 import { type Random, randomInteger } from '../../../src/random';
 
-/** Every text of the RNN space with `nodes` nodes and activations 0 to `activations` - 1. */
+/** Lists the texts of the RNN space with `nodes` nodes and activations 0 to `activations` - 1. */
 export function allTexts(nodes: number, activations: number): number[][] {
   let texts: number[][] = [[]];
   for (let position = 0; position < 2 * nodes - 1; position++) {
@@ -10,7 +10,7 @@ export function allTexts(nodes: number, activations: number): number[][] {
   return texts;
 }
 
-/** The text with node i written as node place[i], or undefined where a node would not come after the one it reads. */
+/** Renumbers node i as node place[i]; undefined if a node would not come after its input. */
 export function renumbered(text: readonly number[], place: readonly number[]): number[] | undefined {
   const moved = new Array<number>(text.length);
   for (let node = 0; node < place.length; node++) {
@@ -26,6 +26,7 @@ export function renumbered(text: readonly number[], place: readonly number[]): n
   return moved;
 }
 
+/** Lists the permutations of 0 to `count` - 1. */
 export function permutations(count: number): number[][] {
   if (count === 0) return [[]];
   return permutations(count - 1).flatMap((shorter) =>
@@ -33,7 +34,7 @@ export function permutations(count: number): number[][] {
   );
 }
 
-/** Every text of the same cell: the oracle, by trying all orders. */
+/** Lists the texts of the same cell by trying all orders. */
 export function renumberings(text: readonly number[]): string[] {
   const texts = permutations((text.length + 1) / 2).flatMap((place) => {
     const moved = renumbered(text, place);
@@ -42,15 +43,15 @@ export function renumberings(text: readonly number[]): string[] {
   return [...new Set(texts)].sort();
 }
 
-/** The text with its nodes in a random valid order. */
+/** Puts the nodes in a random valid order. */
 export function shuffled(text: readonly number[], random: Random): number[] {
   const nodes = (text.length + 1) / 2;
   const place = [0];
-  for (let written = 1; written < nodes; written++) {
+  for (let count = 1; count < nodes; count++) {
     const ready = Array.from({ length: nodes }, (_, node) => node).filter(
       (node) => place[node] === undefined && place[text[2 * node - 1]] !== undefined,
     );
-    place[ready[randomInteger(random, ready.length)]] = written;
+    place[ready[randomInteger(random, ready.length)]] = count;
   }
   const moved = renumbered(text, place);
   if (moved === undefined) throw new Error('not a valid order');
