@@ -53,6 +53,14 @@ test('readArchitectures rejects a file without architectures', () => {
   );
 });
 
+test('readArchitectures rejects a binary file', () => {
+  const file = join(folder, 'binary');
+  writeFileSync(file, Buffer.from([0x31, 0xff, 0xfe, 0x00, 0x0a]));
+  expect(() => readArchitectures(file, space)).toThrow(
+    new InputError(`${file} is not a text file: name one with an architecture per line`),
+  );
+});
+
 test('readArchitectures rejects an unreadable file', () => {
   const file = join(folder, 'none.txt');
   expect(() => readArchitectures(file, space)).toThrow(InputError);
