@@ -72,11 +72,12 @@ export function canonicalizeCnnCell(integers: readonly number[]): number[] {
   }
 
   writeNext();
-  const decodeEdge = (code: number): number[] => [Math.floor(code / opCount), code % opCount];
-  return (best ?? []).flatMap((row) => [
-    ...decodeEdge(Math.floor(row / codeCount)),
-    ...decodeEdge(row % codeCount),
-  ]);
+  return (best ?? []).flatMap((row) =>
+    [Math.floor(row / codeCount), row % codeCount].flatMap((code) => [
+      Math.floor(code / opCount),
+      code % opCount,
+    ]),
+  );
 }
 
 function readNodes(integers: readonly number[]): Edges[] {

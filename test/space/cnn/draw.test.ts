@@ -3,13 +3,13 @@ import { toCnnCells } from '../../../src/space/cnn/cells';
 import { drawCnnCells } from '../../../src/space/cnn/draw';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import { renderSvg } from '../../../src/space/dot';
-import { arrows, boxes, expectApart } from '../../support/space/drawing';
+import { expectDisjoint, findArrows, findBoxes } from '../../support/space/drawing';
 import { NAONET_WS } from '../../support/space/published-cells';
 
 test('drawCnnCells draws every branch, and every loose end into the output', () => {
   const [normal, reduction] = drawCnnCells(toCnnCells([0, 0, 0, 1, 0, 0, 2, 3, 0, 4, 1, 2, 0, 0, 2, 0]));
   expect(normal.title).toBe('Normal cell');
-  expect(arrows(normal.dot)).toEqual([
+  expect(findArrows(normal.dot)).toEqual([
     'state0 -> state2:branch0:n',
     'state0 -> state2:branch1:n',
     'state0 -> state3:branch0:n',
@@ -38,9 +38,9 @@ test('drawCnnCells draws boxes that do not overlap', async () => {
     const space = createCnnSpace(nodes);
     for (const { dot } of space.draw(space.sample(createRandomStream(nodes, 'draw')))) {
       const svg = await renderSvg(dot);
-      const drawn = boxes(svg);
+      const drawn = findBoxes(svg);
       expect(drawn).toHaveLength(nodes + 3);
-      expectApart(drawn);
+      expectDisjoint(drawn);
     }
   }
 });

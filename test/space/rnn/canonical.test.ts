@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { createRandomStream } from '../../../src/random';
 import { canonicalizeRnnCell } from '../../../src/space/rnn/canonical';
 import { createRnnSpace } from '../../../src/space/rnn/space';
-import { allTexts, renumberings, shuffled } from '../../support/space/rnn-orders';
+import { listRenumberings, listTexts, shuffle } from '../../support/space/rnn-orders';
 
 const key = (text: readonly number[]): string => canonicalizeRnnCell(text).join(' ');
 
@@ -16,8 +16,8 @@ test.each([
   'canonicalizeRnnCell agrees with brute force on every cell of %i nodes and %i activations',
   (nodes, activations) => {
     const keyOf = new Map<string, string>();
-    for (const text of allTexts(nodes, activations)) {
-      const [oracle] = renumberings(text);
+    for (const text of listTexts(nodes, activations)) {
+      const [oracle] = listRenumberings(text);
       const known = keyOf.get(oracle) ?? key(text);
       expect(key(text)).toBe(known);
       keyOf.set(oracle, known);
@@ -34,7 +34,7 @@ test.each([
 ])(
   'canonicalizeRnnCell has as many forms with %i activations as there are rooted trees',
   (activations, counts) => {
-    const found = counts.map((_, i) => new Set(allTexts(i + 1, activations).map(key)).size);
+    const found = counts.map((_, i) => new Set(listTexts(i + 1, activations).map(key)).size);
     expect(found).toEqual(counts);
   },
 );
@@ -45,7 +45,7 @@ test('canonicalizeRnnCell is invariant under reordering of twelve nodes and retu
     fc.property(fc.integer(), (seed) => {
       const random = createRandomStream(seed, 'shuffle');
       const cell = space.sample(random);
-      expect(space.canonical(shuffled(cell, random))).toBe(space.canonical(cell));
+      expect(space.canonical(shuffle(cell, random))).toBe(space.canonical(cell));
       const canonical = space.parse(space.canonical(cell));
       expect(space.canonical(canonical)).toBe(space.format(canonical));
     }),

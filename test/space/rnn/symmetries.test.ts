@@ -2,7 +2,7 @@ import { createRandomStream } from '../../../src/random';
 import { sampleSymmetricArchitecture } from '../../../src/search/nao/training-set';
 import { createRnnSpace } from '../../../src/space/rnn/space';
 import { listAdjacentNodeSwaps } from '../../../src/space/rnn/symmetries';
-import { renumberings } from '../../support/space/rnn-orders';
+import { listRenumberings } from '../../support/space/rnn-orders';
 
 test('listAdjacentNodeSwaps swaps two adjacent nodes and renumbers the inputs of their readers', () => {
   // 1 and 2 read 0, 3 reads 1, 4 reads 2.
@@ -30,7 +30,7 @@ test('listAdjacentNodeSwaps leads step by step to exactly the texts of the cell'
     for (const text of reached.values()) {
       for (const swap of listAdjacentNodeSwaps(text)) reached.set(space.format(swap), swap);
     }
-    expect([...reached.keys()].sort()).toEqual(renumberings(start));
+    expect([...reached.keys()].sort()).toEqual(listRenumberings(start));
   }
 });
 
@@ -43,7 +43,7 @@ test('sampleSymmetricArchitecture takes at most as many steps as the cell has sw
   );
   // One of the six orders of three different nodes is three steps away, and the cell has two swaps.
   expect([...seen].sort()).toEqual(
-    renumberings(cell)
+    listRenumberings(cell)
       .filter((text) => text !== '0 0 2 0 1 0 0')
       .sort(),
   );

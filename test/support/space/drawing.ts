@@ -1,5 +1,5 @@
 /** Returns the visible arrows of a DOT document. */
-export function arrows(dot: string): string[] {
+export function findArrows(dot: string): string[] {
   return dot
     .split('\n')
     .filter((line) => line.includes('->') && !line.includes('invis'))
@@ -14,14 +14,14 @@ interface Box {
 }
 
 /** Returns the bounding boxes of the nodes of an SVG drawing. */
-export function boxes(svg: string): Box[] {
+export function findBoxes(svg: string): Box[] {
   return [...svg.matchAll(/<g id="node\d+" class="node">([\s\S]*?)<\/g>/g)].map(([, group]) =>
     computeBoundingBox(group),
   );
 }
 
 /** Expects that no two boxes overlap. */
-export function expectApart(drawn: readonly Box[]): void {
+export function expectDisjoint(drawn: readonly Box[]): void {
   drawn.forEach((box, i) => {
     for (const other of drawn.slice(i + 1)) expect(areDisjoint(box, other)).toBe(true);
   });
