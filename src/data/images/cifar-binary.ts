@@ -98,8 +98,8 @@ export function parseCifar(bytes: Uint8Array, layout: CifarLayout, where: string
   const records = Math.floor(bytes.length / recordBytes);
   if (bytes.length === 0 || bytes.length % recordBytes !== 0) {
     throw new InputError(
-      `${where} has ${bytes.length} bytes, not a multiple of the record size ${recordBytes}: ` +
-        `fetch it again, it is truncated or of another format`,
+      `${where} has ${bytes.length} bytes, not a multiple of the record size ${recordBytes} ` +
+        `(truncated or another format): fetch it again`,
     );
   }
   const pixels = new Uint8Array(records * area * channels);
@@ -109,8 +109,8 @@ export function parseCifar(bytes: Uint8Array, layout: CifarLayout, where: string
     const label = bytes[start - 1];
     if (label >= layout.classNames.length) {
       throw new InputError(
-        `${where} has label ${label} in record ${record}, but ${layout.name} has ${layout.classNames.length} classes: ` +
-          `fetch it again, it is damaged or of another data set`,
+        `${where} has label ${label} in record ${record}, but ${layout.name} has ${layout.classNames.length} classes ` +
+          `(damaged or another data set): fetch it again`,
       );
     }
     labels[record] = label;

@@ -47,7 +47,7 @@ export async function loadImageDataset(
     case 'images': {
       if (dir === '') {
         throw new InputError(
-          `the data set images needs data.dir: give the folder or .tar, .tar.gz or .tar.xz file of train/<class>/ and test/<class>/`,
+          `the data set images needs data.dir: set it to the folder or archive of train/<class>/ and test/<class>/`,
         );
       }
       const advice = `set data.dir to the folder or archive of train/<class>/ and test/<class>/`;
