@@ -1,4 +1,4 @@
-/** Compares two texts by their UTF-8 bytes: the same order on every machine and in every locale. */
+/** Compares two texts by their UTF-8 bytes, which does not depend on the locale. */
 export function compareBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
 /**
- * The folder for what can be made again: `NAO_CACHE_DIR`, or `nao` in `XDG_CACHE_HOME` (ignored unless absolute, as the
- * XDG base directory specification asks), or `~/.cache/nao`.
+ * Returns the cache folder: `NAO_CACHE_DIR`, or `nao` in `XDG_CACHE_HOME`, or `~/.cache/nao`. As the XDG base directory
+ * specification requires, a relative `XDG_CACHE_HOME` is ignored.
  */
 export function getCacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   if (environment.NAO_CACHE_DIR) return environment.NAO_CACHE_DIR;
@@ -11,12 +11,12 @@ export function getCacheFolder(environment: NodeJS.ProcessEnv = process.env): st
   return join(xdg && isAbsolute(xdg) ? xdg : join(homedir(), '.cache'), 'nao');
 }
 
-/** Decoded data sets, see decoded-cache.ts. */
+/** Returns the folder of decoded data sets, see decoded-cache.ts. */
 export function getDecodedFolder(): string {
   return join(getCacheFolder(), 'datasets');
 }
 
-/** Archives as they were downloaded. */
+/** Returns the folder of downloaded archives. */
 export function getDownloadFolder(): string {
   return join(getCacheFolder(), 'downloads');
 }

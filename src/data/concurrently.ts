@@ -1,7 +1,7 @@
 /**
  * Runs `task(0) .. task(count - 1)`, at most `limit` at a time, started in order.
  *
- * @throws the error of the lowest failing index, whichever fails first: the same input gives the same error
+ * @throws the error of the lowest failing index, so that the error does not depend on timing
  */
 export async function runConcurrently(
   count: number,

@@ -3,10 +3,10 @@ import { EnvironmentError, InputError } from '../errors';
 import { isTarName } from './tar';
 
 /**
- * What lies at a path that a data set is to be read from.
+ * Returns the kind of a data set's path.
  *
- * @param advice what to do, for messages
- * @throws EnvironmentError if nothing is there
+ * @param advice what to do, for the error message
+ * @throws EnvironmentError if the path does not exist
  */
 export async function findPathKind(
   path: string,
@@ -14,15 +14,20 @@ export async function findPathKind(
   advice: string,
 ): Promise<'folder' | 'archive' | 'file'> {
   const found = await stat(path).catch(() => undefined);
-  if (!found) throw new EnvironmentError(`There is no ${path} to read ${dataset} from: ${advice}.`);
+  if (!found) throw new EnvironmentError(`there is no ${path} to read ${dataset} from: ${advice}`);
   if (found.isDirectory()) return 'folder';
   return isTarName(path) ? 'archive' : 'file';
 }
 
-/** @throws EnvironmentError if nothing is there. @throws InputError if it is a file that is no archive */
+/**
+ * Returns true for a folder and false for an archive.
+ *
+ * @throws EnvironmentError if the path does not exist
+ * @throws InputError if it is another kind of file
+ */
 export async function isFolder(path: string, dataset: string, advice: string): Promise<boolean> {
   const kind = await findPathKind(path, dataset, advice);
   if (kind === 'file')
-    throw new InputError(`${path} is no folder, .tar, .tar.gz or .tar.xz file: ${advice}.`);
+    throw new InputError(`${path} is not a folder or a .tar, .tar.gz or .tar.xz file: ${advice}`);
   return kind === 'folder';
 }

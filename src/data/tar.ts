@@ -7,85 +7,99 @@ import tar from 'tar-stream';
 import { XzReadableStream } from 'xz-decompress';
 import { InputError } from '../errors';
 
-/** A file or folder in an archive. `path` has no `./` before and no `/` behind it. */
+/** A file or folder in an archive. `path` has no leading `./` and no trailing `/`. */
 export interface TarEntry {
   readonly path: string;
-  /** The file's contents; undefined for a folder. */
+  /** The contents of a file; undefined for a folder. */
   readonly bytes: Buffer | undefined;
 }
 
-type Decompress = (file: string) => Readable;
+/** tar-stream does not export the type of its entries. */
+type Entry = tar.Extract extends AsyncIterable<infer T> ? T : never;
 
-const openers: readonly [ending: RegExp, open: Decompress][] = [
+type Opener = (file: string) => Readable;
+
+const openers: readonly [extension: RegExp, open: Opener][] = [
   [/\.tar$/i, (file) => createReadStream(file)],
   [/\.(tar\.gz|tgz)$/i, (file) => pipeWithErrors(createReadStream(file), createGunzip())],
   [/\.(tar\.xz|txz)$/i, openXz],
 ];
 
-/** Whether a path ends like an archive that `readTar` opens. */
+/** Returns true if `readTar` supports the path's extension. */
 export function isTarName(path: string): boolean {
-  return openers.some(([ending]) => ending.test(path));
+  return openers.some(([extension]) => extension.test(path));
 }
 
 /**
- * Reads .tar, .tar.gz and .tar.xz files entry by entry. Contents are held in memory one entry at a time; those of files
- * that are not `wanted` are skipped.
+ * Reads .tar, .tar.gz and .tar.xz files entry by entry, with one entry's contents in memory at a time. Files that are not
+ * `wanted` are skipped.
  *
- * @throws InputError naming the archive if it is damaged, truncated or holds a wanted file as a link
+ * @throws InputError naming the archive if it is damaged, truncated, or a wanted file is a link
  */
 export async function* readTar(file: string, wanted: (path: string) => boolean): AsyncGenerator<TarEntry> {
-  const opener = openers.find(([ending]) => ending.test(file));
-  if (!opener) {
-    throw new InputError(
-      `${file} is not an archive that can be read here: give a .tar, .tar.gz or .tar.xz file.`,
-    );
-  }
+  const source = openArchive(file);
   const end = new EndOfArchiveDetector();
   const extract = tar.extract();
   let failure: Error | undefined;
-  const source = opener[1](file);
   const reading = pipeline(source, end, extract).catch((error: Error) => {
     failure ??= error;
   });
   try {
     for await (const entry of extract) {
-      const { name, type, linkname } = entry.header;
-      const path = name.replace(/^(\.?\/)+/, '').replace(/\/+$/, '');
-      if (type === 'directory') {
-        entry.resume();
-        if (path !== '' && path !== '.') yield { path, bytes: undefined };
-      } else if (!wanted(path)) {
-        entry.resume();
-      } else if (type === 'file' || type === 'contiguous-file') {
-        const chunks: Buffer[] = [];
-        for await (const chunk of entry) chunks.push(chunk as Buffer);
-        yield { path, bytes: Buffer.concat(chunks) };
-      } else {
-        throw new InputError(
-          `${file} holds ${path} as a ${type} to ${linkname ?? 'nothing'}: pack the files themselves ` +
-            `(tar --dereference --hard-dereference).`,
-        );
-      }
+      const found = await readEntry(file, entry, wanted);
+      if (found !== undefined) yield found;
     }
     await reading;
     if (failure) throw failure;
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(
-      `${file} is damaged or truncated (${(failure ?? (error as Error)).message}): fetch or pack it again.`,
+      `${file} is damaged or truncated (${(failure ?? (error as Error)).message}): fetch or pack it again`,
     );
   } finally {
     source.destroy();
   }
   if (!end.seen) {
-    throw new InputError(`${file} is truncated (it lacks the mark at a tar's end): fetch or pack it again.`);
+    throw new InputError(`${file} is truncated (no end-of-archive mark): fetch or pack it again`);
   }
 }
 
-/**
- * Watches for the block of zeros that ends an archive. Without it, a file cut between two entries would pass for a
- * whole archive of fewer images.
- */
+function openArchive(file: string): Readable {
+  const opener = openers.find(([extension]) => extension.test(file));
+  if (!opener) {
+    throw new InputError(`${file} is not a supported archive: give a .tar, .tar.gz or .tar.xz file`);
+  }
+  return opener[1](file);
+}
+
+/** Reads an entry. @returns undefined if it is skipped */
+async function readEntry(
+  file: string,
+  entry: Entry,
+  wanted: (path: string) => boolean,
+): Promise<TarEntry | undefined> {
+  const { name, type, linkname } = entry.header;
+  const path = name.replace(/^(\.?\/)+/, '').replace(/\/+$/, '');
+  if (type === 'directory') {
+    entry.resume();
+    return path === '' || path === '.' ? undefined : { path, bytes: undefined };
+  }
+  if (!wanted(path)) {
+    entry.resume();
+    return undefined;
+  }
+  if (type !== 'file' && type !== 'contiguous-file') {
+    throw new InputError(
+      `${file} has ${path} as a ${type} to ${linkname ?? 'nothing'}: pack the files themselves ` +
+        `(tar --dereference --hard-dereference)`,
+    );
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of entry) chunks.push(chunk as Buffer);
+  return { path, bytes: Buffer.concat(chunks) };
+}
+
+/** Detects the block of zeros that ends an archive. A file truncated between two entries is otherwise a valid archive. */
 class EndOfArchiveDetector extends Transform {
   private tail = Buffer.alloc(0);
 
@@ -109,7 +123,7 @@ function openXz(file: string): Readable {
   return Readable.fromWeb(plain).on('close', () => compressed.destroy());
 }
 
-/** Reads when asked: Node's own `Readable.toWeb` may push a chunk after the stream was cancelled, and then throws. */
+/** Converts on demand. `Readable.toWeb` can push a chunk after the stream was canceled, and then throws. */
 function toWebStream(readable: Readable): ReadableStream<Uint8Array> {
   const chunks: AsyncIterator<Uint8Array> = readable[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({

@@ -2,34 +2,34 @@ import { readFileSync } from 'node:fs';
 import { InputError } from '../errors';
 import type { Architecture, Space } from './space';
 
-/** A line of a file that is neither blank nor a remark. */
+/** A line of an architecture file that holds an architecture. */
 export interface ArchitectureLine {
-  /** From 1. */
+  /** 1-based. */
   readonly number: number;
   readonly text: string;
 }
 
 /**
- * Reads a file of architectures, one a line. Blank lines are skipped, and so is what follows a `#`.
+ * Reads a file with one architecture per line. Blank lines and comments (from `#` on) are skipped.
  *
- * @returns the architectures in the file's order, at least one
- * @throws InputError naming the file, and the line where one is wrong
+ * @returns the architectures in file order, at least one
+ * @throws InputError naming the file, and the line if an architecture is invalid
  */
 export function readArchitectures(file: string, space: Space): Architecture[] {
   return readArchitectureLines(file).map((line) => withLineContext(file, line, (text) => space.parse(text)));
 }
 
-/** The lines of a file of architectures, at least one. @throws InputError naming the file where it has none, or is no text */
+/** Returns the lines with architectures, at least one. @throws InputError if the file has none or is not a text file */
 export function readArchitectureLines(file: string): ArchitectureLine[] {
   const lines = readArchitectureText(file)
     .split(/\r\n|\n|\r/)
     .map((line, i) => ({ number: i + 1, text: line.replace(/#.*/, '').trim() }))
     .filter(({ text }) => text !== '');
-  if (lines.length === 0) throw new InputError(`${file} holds no architecture: write one a line`);
+  if (lines.length === 0) throw new InputError(`${file} has no architecture: write one per line`);
   return lines;
 }
 
-/** Reads a line. @throws InputError naming file and line where `read` throws one */
+/** Parses a line. @throws InputError with file and line if `parseLine` throws one */
 export function withLineContext<T>(
   file: string,
   { number, text }: ArchitectureLine,
@@ -52,15 +52,15 @@ function readArchitectureText(file: string): string {
       `cannot read the architectures in ${file} (${describeReason(error)}): name a readable text file`,
     );
   }
-  // What is no UTF-8 was replaced; nor does a text hold zeros.
+  // Decoding replaces invalid UTF-8 by U+FFFD, and a NUL byte means a binary file.
   if (/[\uFFFD\0]/.test(text)) {
-    throw new InputError(`${file} is no text file: name one with an architecture a line`);
+    throw new InputError(`${file} is not a text file: name one with an architecture per line`);
   }
-  // Some editors begin a file with a byte order mark.
+  // Some editors write a byte order mark.
   return text.replace(/^\uFEFF/, '');
 }
 
-/** The system's code, such as ENOENT: its message would repeat the path. */
+/** Returns the system's error code, such as ENOENT. The system's message would repeat the path. */
 function describeReason(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
 }

@@ -4,10 +4,10 @@ import { FailedError } from '../errors';
 export const FONT = 'Helvetica';
 
 /**
- * A DOT document in the look of all drawings: from top to bottom, on no background.
+ * Formats a top-to-bottom DOT document with a transparent background.
  *
- * @param lines what is drawn, in DOT
- * @param caption written under the drawing
+ * @param lines DOT statements
+ * @param caption text below the drawing
  */
 export function formatDotDocument(lines: readonly string[], caption: string): string {
   return [
@@ -22,18 +22,18 @@ export function formatDotDocument(lines: readonly string[], caption: string): st
   ].join('\n');
 }
 
-/** An arrow into the cell's output. */
+/** Formats a gray edge, for the edges into a cell's output. */
 export function formatOutputArrow(from: string, to: string): string {
   return `${from} -> ${to} [color="#999999"]`;
 }
 
 /**
- * Lays out a Graphviz DOT document and renders it as SVG, with Graphviz compiled to WebAssembly.
+ * Renders a DOT document as SVG with Graphviz compiled to WebAssembly.
  *
- * @throws FailedError if Graphviz refuses the document
+ * @throws FailedError if Graphviz rejects the document
  */
 export async function renderSvg(dot: string): Promise<string> {
-  // Loaded on first use: compiling the WebAssembly takes longer than a command that draws nothing.
+  // Lazy import: compiling the WebAssembly takes longer than most commands that draw nothing.
   const { instance } = await import('@viz-js/viz');
   const viz = await instance();
   const result = viz.render(dot, { format: 'svg' });

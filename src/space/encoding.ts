@@ -1,8 +1,6 @@
 import type { Architecture, Space } from './space';
 
-/**
- * An architecture as numbers, as many for each of a space: what the space itself gives, else its tokens as one-hot rows.
- */
+/** Encodes an architecture with the space's own features, or else with its tokens as one-hot rows. */
 export function encodeArchitecture(space: Space, architecture: Architecture): number[] {
   if (space.encode !== undefined) return space.encode(architecture);
   return space
@@ -10,7 +8,7 @@ export function encodeArchitecture(space: Space, architecture: Architecture): nu
     .flatMap((token) => Array.from({ length: space.vocabulary }, (_, other) => (other === token ? 1 : 0)));
 }
 
-/** An architecture's graph as groups of numbers: what the space itself gives, else its features as the only group. */
+/** Encodes an architecture with the space's own feature groups, or else with all its features as a single group. */
 export function encodeArchitectureGroups(
   space: Space,
   architecture: Architecture,

@@ -1,20 +1,21 @@
 import { InputError } from '../errors';
 import { FACTORED_LENGTH_PER_NODE } from './cnn/factored-space';
-import { MAX_NODES, splitWords } from './positional-space';
+import { MAX_NODES } from './positional-space';
 import { createNaonetSpace } from './published';
 import { createSpace } from './registry';
 import type { Architecture, Space } from './space';
+import { splitWords } from './text-form';
 
-/** An architecture and the space that its text is read in. */
+/** An architecture and the space of its text. */
 export interface ParsedArchitecture {
   readonly space: Space;
   readonly architecture: Architecture;
 }
 
-/** A space that a text of so many integers may be of. */
+/** A space as a candidate for a text. */
 interface TextFormat {
   readonly name: string;
-  /** Nodes of a cell whose text has so many integers: a whole number where it fits. */
+  /** Returns the nodes of a cell with that many integers; not a whole number if none has. */
   countNodes(integers: number): number;
 }
 
@@ -25,23 +26,23 @@ const TEXT_FORMATS: readonly TextFormat[] = [
   { name: 'nasbench201', countNodes: (integers) => (integers === 6 ? 1 : NaN) },
 ];
 
-/** Read where none of those reads a text: NAONet's operations, and recurrent cells that leave node 0's activation out. */
+/** Formats tried if no other fits: NAONet's operations, and recurrent cells without node 0's activation. */
 const FALLBACK_FORMATS: readonly TextFormat[] = [
   { name: 'naonet', countNodes: (integers) => integers / FACTORED_LENGTH_PER_NODE },
   { name: 'rnn', countNodes: (integers) => (integers + 2) / 2 },
 ];
 
-/** Of a text that fits no number of nodes, a space of the usual size says what is wrong. */
+/** Nodes of the space that reports the error for a text that fits no number of nodes. */
 const DEFAULT_NODES = 5;
 
 /**
- * Reads an architecture whose space the text itself tells, by its length and its numbers.
+ * Parses an architecture and detects its space from the number of integers and their values.
  *
- * @param spaceName the space, where it is known
- * @throws InputError where it is of no space, or of several
+ * @param spaceName the space, if known
+ * @throws InputError if the text fits no space or several
  */
 export function parseInAnySpace(text: string, spaceName?: string): ParsedArchitecture {
-  // The benchmark writes its architectures with strokes between the operations.
+  // Texts of the NAS-Bench-201 benchmark start with a bar.
   if (text.trim().startsWith('|')) return parseIn(createSpace('nasbench201', { nodes: 1 }), text);
   const integers = splitWords(text).length;
   const isRequested = ({ name }: TextFormat): boolean =>
@@ -54,18 +55,18 @@ export function parseInAnySpace(text: string, spaceName?: string): ParsedArchite
     parsed = fallback.flatMap((format) => tryParseIn(createFormatSpace(format, integers), text)).slice(0, 1);
   if (parsed.length > 1) {
     throw new InputError(
-      `the architecture '${text.trim()}' may be of the space ${parsed.map(({ space }) => space.name).join(' or ')}: say which with --space`,
+      `the architecture '${text.trim()}' fits the spaces ${parsed.map(({ space }) => space.name).join(' and ')}: choose one with --space`,
     );
   }
   if (parsed.length === 1) return parsed[0];
-  // No space reads it: the one that it comes nearest to says why.
+  // No space accepts the text: the closest one throws the error.
   const nearest = regular[0] ??
     fallback[0] ?? { name: spaceName ?? TEXT_FORMATS[0].name, countNodes: () => DEFAULT_NODES };
   return parseIn(createFormatSpace(nearest, integers), text);
 }
 
-function createFormatSpace({ name, countNodes: nodesOf }: TextFormat, integers: number): Space {
-  const nodes = nodesOf(integers);
+function createFormatSpace({ name, countNodes }: TextFormat, integers: number): Space {
+  const nodes = countNodes(integers);
   return name === 'naonet' ? createNaonetSpace(nodes) : createSpace(name, { nodes });
 }
 

@@ -1,25 +1,26 @@
 import { InputError } from '../errors';
-import { pluralize } from '../plural';
 import { randomInteger } from '../random';
 import type { Architecture, Space } from './space';
+import { parseInteger } from './text-form';
 
-/** A place in a text form. Places do not depend on one another: every place takes its own range, whatever stands before. */
+/** A position of a text form, with a range of values that does not depend on the other positions. */
 export interface Position {
-  /** It holds an integer from 0 to `choices` - 1. */
+  /** Number of values: the position holds an integer from 0 to `choices` - 1. */
   readonly choices: number;
-  /** The token that stands for 0 here; the next one stands for 1. */
+  /** The token of value 0. Value v is token `firstToken` + v. */
   readonly firstToken: number;
 }
 
-/** What a space is once its places are known; `read` takes the words of a text, one a place. */
+/** The part of a space that follows from its positions. */
 export type PositionalSpace = Pick<
   Space,
   'length' | 'size' | 'validTokens' | 'toTokens' | 'fromTokens' | 'sample' | 'format'
 > & {
-  read(words: readonly string[], refusal: (word: string, position: number) => InputError): Architecture;
+  /** Parses the words of a text, one per position. @throws the error that `createError` makes for an invalid word */
+  read(words: readonly string[], createError: (word: string, position: number) => InputError): Architecture;
 };
 
-/** The part of a space that follows from the ranges of its places. */
+/** Creates the part of a space that follows from its positions. */
 export function createPositionalSpace(positions: readonly Position[]): PositionalSpace {
   const validTokens = positions.map(({ choices, firstToken }) =>
     Array.from({ length: choices }, (_, value) => value + firstToken),
@@ -37,7 +38,7 @@ export function createPositionalSpace(positions: readonly Position[]): Positiona
     toTokens: (architecture) => architecture.map((value, position) => value + positions[position].firstToken),
     fromTokens(tokens) {
       if (tokens.length !== positions.length) {
-        throw new RangeError(`${tokens.length} tokens where ${positions.length} belong`);
+        throw new RangeError(`got ${tokens.length} tokens, expected ${positions.length}`);
       }
       return tokens.map((token, position) => {
         const value = token - positions[position].firstToken;
@@ -50,10 +51,10 @@ export function createPositionalSpace(positions: readonly Position[]): Positiona
     sample: (random) => positions.map(({ choices }) => randomInteger(random, choices)),
     format: (architecture) => architecture.join(' '),
 
-    read: (words, refusal) =>
+    read: (words, createError) =>
       words.map((word, position) => {
-        const value = /^-?\d+$/.test(word) ? Number(word) : NaN;
-        if (!isChoice(value, positions[position])) throw refusal(word, position);
+        const value = parseInteger(word);
+        if (!isChoice(value, positions[position])) throw createError(word, position);
         return value;
       }),
   };
@@ -63,20 +64,10 @@ function isChoice(value: number, { choices }: Position): boolean {
   return Number.isInteger(value) && value >= 0 && value < choices;
 }
 
-/** The words of a text, whatever white space is between them. */
-export function splitWords(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== '');
-}
-
-/** How a text that has the wrong number of words is described. */
-export function describeWordCount(count: number): string {
-  return count === 0 ? 'is empty' : `has ${pluralize(count, 'word')}`;
-}
-
-/** The most nodes a cell may have, in every space. */
+/** The maximum number of nodes per cell, in every space. */
 export const MAX_NODES = 12;
 
-/** @throws InputError if a cell cannot have that many nodes */
+/** Throws if a cell cannot have that many nodes. @throws InputError if `nodes` is not a whole number from 1 to 12 */
 export function assertNodeCount(nodes: number): void {
   if (Number.isInteger(nodes) && nodes >= 1 && nodes <= MAX_NODES) return;
   throw new InputError(

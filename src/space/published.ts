@@ -3,19 +3,19 @@ import { PAPER_OPS } from './cnn/factored-ops';
 import { createFactoredCnnSpace } from './cnn/factored-space';
 import type { CellOp } from './cnn/ops';
 
-/** An architecture that is known by a name. */
+/** A published architecture. */
 export interface PublishedArchitecture {
   readonly name: string;
-  /** The space that its text is written in. */
+  /** Name of the space whose text form `text` is in. */
   readonly space: string;
   readonly text: string;
-  /** Who published it, where, and what it reached. */
+  /** Publication and reported result. */
   readonly source: string;
 }
 
 const NAO = 'Luo, Tian, Qin, Chen, Liu: Neural Architecture Optimization, NeurIPS 2018';
 
-/** The cells that papers report. */
+/** Cells reported in papers. */
 export const PUBLISHED_ARCHITECTURES: readonly PublishedArchitecture[] = [
   {
     name: 'NAONet',
@@ -52,10 +52,10 @@ export const PUBLISHED_ARCHITECTURES: readonly PublishedArchitecture[] = [
   },
 ];
 
-/** Three operations beyond the paper's 11 that the released NAONet has. */
+/** The 11 operations of NAO and three more of the released NAONet. */
 const NAONET_OPS: readonly CellOp[] = [...PAPER_OPS, 'avg5', 'conv1x3', 'conv1x7'];
 
-/** The text form of space `cnn11` with the operations of NAONet: to read and build its cells, no space to search. */
+/** Creates the space `cnn11` with NAONet's extra operations. It is only for parsing and building cells, not for search. */
 export function createNaonetSpace(nodes: number): CnnSpace {
   return createFactoredCnnSpace('naonet', nodes, NAONET_OPS);
 }

@@ -5,13 +5,13 @@ import { createNasBench201Space } from './nasbench201/space';
 import { createRnnSpace } from './rnn/space';
 import type { Space } from './space';
 
-/** What a space may be built with; the settings `space.*`. */
+/** Options of a space: the settings `space.*`. */
 export interface SpaceOptions {
-  /** B, nodes per cell, of spaces that leave it open. */
+  /** B, nodes per cell; ignored by spaces of a fixed size. */
   readonly nodes: number;
 }
 
-/** A new space is one more line here (and its name in the configuration's schema). */
+/** The spaces by name. A new space is added here and to the configuration's schema. */
 const SPACES: ReadonlyMap<string, (options: SpaceOptions) => Space> = new Map<
   string,
   (options: SpaceOptions) => Space
@@ -22,10 +22,10 @@ const SPACES: ReadonlyMap<string, (options: SpaceOptions) => Space> = new Map<
   ['cnn11', ({ nodes }: SpaceOptions) => createCnn11Space(nodes)],
 ]);
 
-/** The names that `spaceByName` knows. */
+/** Names that `createSpace` accepts. */
 export const SPACE_NAMES: readonly string[] = [...SPACES.keys()];
 
-/** @throws InputError if there is no space of that name, naming the nearest, or if an option is out of range */
+/** Creates a space by name. @throws InputError if the name is unknown or an option is out of range */
 export function createSpace(name: string, options: SpaceOptions): Space {
   const build = SPACES.get(name);
   if (build === undefined) {

@@ -1,53 +1,49 @@
 import type { Random } from '../random';
 
-/** An architecture as plain data: the integers of its text form. Which integers are legal is its space's matter. */
+/** An architecture as plain data: the integers of its text form. Only its space knows which integers are valid. */
 export type Architecture = readonly number[];
 
 /**
- * A search space. Search, controller and evaluators see architectures through this contract alone, so a new space is a
- * new implementation and nothing else.
+ * A search space. The search, the controller and the evaluators know spaces only through this contract.
  *
- * The controller reads an architecture as `length` tokens, each an integer in [0, vocabulary); a token means the same
- * at every position, so the embedding can learn it.
+ * To the controller, an architecture is `length` tokens, each an integer in [0, vocabulary). A token has the same
+ * meaning at every position, so that one embedding serves all positions.
  */
 export interface Space {
   /** The name on the command line, such as `cnn`. */
   readonly name: string;
   /** Tokens per architecture. */
   readonly length: number;
-  /** Number of different tokens. */
+  /** Number of distinct tokens. */
   readonly vocabulary: number;
-  /** How many different texts the space has (duplicates under `canonical` counted as often as they occur). */
+  /** Number of distinct texts. Isomorphic architectures (equal under `canonical`) count separately. */
   readonly size: bigint;
   /**
-   * Tokens that may stand at `position` (0-based) after the token `previous` (undefined at position 0). Never empty.
-   * Every sequence built by choosing valid tokens is a valid architecture.
+   * Returns the tokens allowed at `position` (0-based) after the token `previous` (undefined at position 0). Never
+   * empty. Every sequence of valid tokens is a valid architecture.
    */
   validTokens(position: number, previous: number | undefined): readonly number[];
   toTokens(architecture: Architecture): number[];
   fromTokens(tokens: readonly number[]): Architecture;
-  /** A uniformly drawn architecture. */
+  /** Draws an architecture uniformly. */
   sample(random: Random): Architecture;
-  /** Reads the text form. @throws InputError naming the position of what is wrong */
+  /** Parses the text form. @throws InputError naming the invalid position */
   parse(text: string): Architecture;
-  /** The text form: integers separated by one space. */
+  /** Returns the text form: integers separated by single spaces. */
   format(architecture: Architecture): string;
-  /**
-   * A key equal for two architectures exactly when they are the same network written differently, as far as the space
-   * recognizes it.
-   */
+  /** Returns a key that is equal for two architectures exactly if the space recognizes them as isomorphic. */
   canonical(architecture: Architecture): string;
-  /** Architectures that are this one written differently: the paper's symmetric twins (section 3.2). Without itself. */
+  /** Lists symmetric architectures (NAO section 3.2): other texts of the same network. */
   symmetries(architecture: Architecture): Architecture[];
-  /** The same network without what it makes no use of; spaces without this have nothing of the kind. */
+  /** Removes the parts that cannot affect the output. Absent if the space has no such parts. */
   prune?(architecture: Architecture): Architecture;
-  /** The architecture as numbers for a kernel or a regression, as many for each; see `featuresOf` for spaces without. */
+  /** Encodes the architecture as a fixed number of features. `encodeArchitecture` covers spaces without this. */
   encode?(architecture: Architecture): number[];
   /**
-   * The architecture's graph as groups of numbers, as many for each, of which a predictor learns what each group is worth; see
-   * `structureOf` for spaces without.
+   * Encodes the architecture's graph as groups of features of fixed sizes. A predictor fits one weight per group.
+   * `encodeArchitectureGroups` covers spaces without this.
    */
   encodeGroups?(architecture: Architecture): readonly (readonly number[])[];
-  /** The architecture's cells as Graphviz DOT, one document per cell, titled. */
+  /** Draws the architecture's cells as titled Graphviz DOT documents, one per cell. */
   draw(architecture: Architecture): { title: string; dot: string }[];
 }

@@ -18,9 +18,11 @@ test('a text: tokens, vocabulary, unknown words, and what was done with one file
   const { code, out } = nao(folder(), 'data', 'text', '--data-dir', 'all text.txt', '--vocabulary', '3');
   expect(code).toBe(0);
   expect(out.trimEnd().split('\n')).toEqual([
-    expect.stringMatching(/^all text\.txt is one file: of its 20 lines the first 18 are the training part/),
     expect.stringMatching(
-      /^Words of text outside its vocabulary of 3 became <unk>: 18 of 72 tokens in train/,
+      /^all text\.txt is a single file: of its 20 lines the first 18 are the training part/,
+    ),
+    expect.stringMatching(
+      /^words of text outside its vocabulary of 3 became <unk>: 18 of 72 tokens in train/,
     ),
     'text: 72 training, 3 validation and 3 test tokens, vocabulary 3 with <unk> and <eos>, unknown words 18, 1 and 1',
   ]);
@@ -28,7 +30,7 @@ test('a text: tokens, vocabulary, unknown words, and what was done with one file
 
 test.each([
   ['a vocabulary that is no number', ['ptb', '--vocabulary', 'ten'], /^nao: --vocabulary is 'ten'/],
-  ['a text without its folder', ['wikitext-2'], /^nao: The data set `wikitext-2` needs data\.dir/],
+  ['a text without its folder', ['wikitext-2'], /^nao: the data set wikitext-2 needs data\.dir/],
   ['an unknown name', ['wikitext'], /^nao: there is no data set wikitext: did you mean wikitext-2\?/],
 ])('%s: wrong usage', (_, args, message) => {
   const { code, out, err } = nao(folder(), 'data', ...args);
@@ -38,6 +40,6 @@ test.each([
 
 test('a folder that is not there: exit code 3', () => {
   const { code, err } = nao(folder(), 'data', 'ptb', '--data-dir', 'nowhere');
-  expect(err).toMatch(/^nao: There is no nowhere to read ptb from: /);
+  expect(err).toMatch(/^nao: there is no nowhere to read ptb from: /);
   expect(code).toBe(3);
 });

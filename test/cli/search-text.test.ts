@@ -77,9 +77,9 @@ describe('a text too short for the settings', () => {
   const settings = PAPER.flatMap((each) => ['--set', each]);
 
   it.each([
-    ['100 words to train on', { train: 100 }, 'The train part of text has 105 tokens, but 64 sequences of 35 steps need 2241: use fewer'], // prettier-ignore
-    ['10 words to score on', { valid: 10 }, 'The valid part of text has 21 tokens, but 64 sequences of 1 step need 65: use fewer'], // prettier-ignore
-    ['36 words to score on', { valid: 36 }, 'The valid part of text has 42 tokens, but 64 sequences of 1 step need 65: use fewer'], // prettier-ignore
+    ['100 words to train on', { train: 100 }, 'the train part of text has 105 tokens, but 64 sequences of 35 steps need 2241: use fewer'], // prettier-ignore
+    ['10 words to score on', { valid: 10 }, 'the valid part of text has 21 tokens, but 64 sequences of 1 step need 65: use fewer'], // prettier-ignore
+    ['36 words to score on', { valid: 36 }, 'the valid part of text has 42 tokens, but 64 sequences of 1 step need 65: use fewer'], // prettier-ignore
   ])('is refused before anything begins: %s', (_, words, message) => {
     text('short', { words: { train: 20_000, valid: 2_000, test: 2_000, ...words } });
     expect(search('short', 'R', ...settings, '--dry-run')).toMatchObject({
@@ -94,7 +94,7 @@ describe('a text too short for the settings', () => {
     text('short', { words: { train: 100, valid: 2_000, test: 2_000 } });
     expect(search('short', 'R', ...settings)).toMatchObject({
       code: 2,
-      err: expect.stringContaining('The train part of text has 105 tokens') as string,
+      err: expect.stringContaining('the train part of text has 105 tokens') as string,
     });
     text('empty');
     fs.writeFileSync(path.join(folder(), 'empty', 'valid.txt'), '');

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { createRandomStream } from '../../src/random';
 import type { Architecture, Space } from '../../src/space/space';
 
-/** The largest space that is listed text by text. */
-const LISTED = 20_000;
+/** The size of the largest space that is enumerated. */
+const MAX_ENUMERATED = 20_000;
 
-/** What every search space promises. Called by the test file of the space. */
+/** Tests the contract of `Space`. Each space's test file calls it. */
 export function testSpace(title: string, create: () => Space): void {
   describe(`${title} keeps the contract of a space`, () => {
     const space = create();
@@ -13,7 +13,7 @@ export function testSpace(title: string, create: () => Space): void {
       .infiniteStream(fc.nat())
       .map((numbers) => walk(space, () => Number(numbers.next().value)));
 
-    test('every walk over valid tokens is an architecture, and comes back from text and tokens', () => {
+    test('every walk over valid tokens is an architecture that round-trips through text and tokens', () => {
       fc.assert(
         fc.property(walks, (tokens) => {
           expect(tokens).toHaveLength(space.length);
@@ -27,7 +27,7 @@ export function testSpace(title: string, create: () => Space): void {
       );
     });
 
-    test('tokens lie in the vocabulary and are never without a choice', () => {
+    test('validTokens is never empty and within the vocabulary', () => {
       fc.assert(
         fc.property(walks, (tokens) => {
           tokens.forEach((_, position) => {
@@ -43,37 +43,37 @@ export function testSpace(title: string, create: () => Space): void {
       );
     });
 
-    test('a twin is another text of the same network', () => {
+    test('symmetries returns other texts of the same network', () => {
       fc.assert(
         fc.property(walks, (tokens) => {
           const architecture = space.fromTokens(tokens);
           const key = space.canonical(architecture);
-          const twins = space.symmetries(architecture);
-          for (const twin of twins) {
-            expect(twin).not.toEqual(architecture);
-            expect(space.parse(space.format(twin))).toEqual(twin);
-            expect(space.canonical(twin)).toBe(key);
+          const symmetries = space.symmetries(architecture);
+          for (const other of symmetries) {
+            expect(other).not.toEqual(architecture);
+            expect(space.parse(space.format(other))).toEqual(other);
+            expect(space.canonical(other)).toBe(key);
           }
-          expect(space.symmetries(architecture)).toEqual(twins);
+          expect(space.symmetries(architecture)).toEqual(symmetries);
         }),
         { numRuns: 50 },
       );
     });
 
-    test('what is bare is the same network, and stays as it is', () => {
+    test('prune keeps the network and is idempotent', () => {
       fc.assert(
         fc.property(walks, (tokens) => {
           const architecture = space.fromTokens(tokens);
-          const bare = space.prune?.(architecture) ?? architecture;
-          expect(space.canonical(bare)).toBe(space.canonical(architecture));
-          expect(space.prune?.(bare) ?? bare).toEqual(bare);
-          expect(space.parse(space.format(bare))).toEqual(bare);
+          const pruned = space.prune?.(architecture) ?? architecture;
+          expect(space.canonical(pruned)).toBe(space.canonical(architecture));
+          expect(space.prune?.(pruned) ?? pruned).toEqual(pruned);
+          expect(space.parse(space.format(pruned))).toEqual(pruned);
         }),
         { numRuns: 50 },
       );
     });
 
-    test('samples are valid, depend on the random stream alone, and leave no valid token out', () => {
+    test('sample is valid, depends only on the random stream, and reaches every first token', () => {
       const draw = (seed: number): Architecture[] => {
         const random = createRandomStream(seed, 'sample');
         return Array.from({ length: 500 }, () => space.sample(random));
@@ -86,11 +86,11 @@ export function testSpace(title: string, create: () => Space): void {
       expect([...first].sort()).toEqual([...space.validTokens(0, undefined)].sort());
     });
 
-    test('the size is the number of walks', () => {
+    test('size is the number of walks', () => {
       expect(space.size).toBe(countWalks(space));
     });
 
-    test('every cell is drawn as a titled DOT document', () => {
+    test('draw returns titled DOT documents', () => {
       const cells = space.draw(space.sample(createRandomStream(1, 'draw')));
       expect(cells.length).toBeGreaterThan(0);
       for (const { title, dot } of cells) {
@@ -99,16 +99,16 @@ export function testSpace(title: string, create: () => Space): void {
       }
     });
 
-    if (space.size <= BigInt(LISTED)) testSmallSpace(space);
+    if (space.size <= BigInt(MAX_ENUMERATED)) testSmallSpace(space);
   });
 }
 
 function testSmallSpace(space: Space): void {
-  test('the size is the number of different texts', () => {
+  test('size is the number of distinct texts', () => {
     expect(new Set(listTexts(space)).size).toBe(Number(space.size));
   });
 
-  test('samples are uniform (chi-square)', () => {
+  test('sample is uniform (chi-square)', () => {
     const count = Number(space.size);
     const perText = 10;
     const random = createRandomStream(1, 'uniform');
@@ -116,7 +116,7 @@ function testSmallSpace(space: Space): void {
     for (let i = 0; i < perText * count; i++) {
       const text = space.format(space.sample(random));
       const before = hits.get(text);
-      if (before === undefined) throw new Error(`sampled ${text}, which no walk gives`);
+      if (before === undefined) throw new Error(`sampled ${text}, which is not a walk`);
       hits.set(text, before + 1);
     }
     let chiSquare = 0;
@@ -127,7 +127,7 @@ function testSmallSpace(space: Space): void {
   });
 }
 
-/** Tokens chosen by `next`, a source of whole numbers. */
+/** Chooses valid tokens by `next`, a source of whole numbers. */
 function walk(space: Space, next: () => number): number[] {
   const tokens: number[] = [];
   for (let position = 0; position < space.length; position++) {
@@ -137,7 +137,7 @@ function walk(space: Space, next: () => number): number[] {
   return tokens;
 }
 
-/** How many walks there are, counted position by position for each token that may come last. */
+/** Counts the walks, position by position for each last token. */
 function countWalks(space: Space): bigint {
   let byLast = new Map<number | undefined, bigint>([[undefined, 1n]]);
   for (let position = 0; position < space.length; position++) {

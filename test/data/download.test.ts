@@ -14,14 +14,14 @@ const body = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 31) % 25
 const md5 = createHash('md5').update(body).digest('hex');
 
 let server: Server;
-let answer: (request: IncomingMessage, response: ServerResponse) => void;
+let respond: (request: IncomingMessage, response: ServerResponse) => void;
 let ranges: (string | undefined)[];
 let url: string;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
     ranges.push(request.headers.range);
-    answer(request, response);
+    respond(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/data.tar.gz`;
@@ -32,7 +32,7 @@ afterAll(() => {
 });
 beforeEach(() => {
   ranges = [];
-  answer = whole;
+  respond = whole;
 });
 
 const whole = (_: IncomingMessage, response: ServerResponse): void => {
@@ -46,12 +46,12 @@ const withRanges = (request: IncomingMessage, response: ServerResponse): void =>
       .writeHead(start > 0 ? 206 : 200, { 'content-length': body.length - start })
       .end(body.subarray(start));
 };
-const breakingOff = (_: IncomingMessage, response: ServerResponse): void => {
+const breakOff = (_: IncomingMessage, response: ServerResponse): void => {
   response.writeHead(200, { 'content-length': body.length });
   response.write(body.subarray(0, 70_000), () => setTimeout(() => response.destroy(), 50));
 };
 
-test('downloads, tells how far it is, and does not download again', async () => {
+test('download writes the file, reports progress, and skips an intact file', async () => {
   const file = join(temp, 'plain', 'data.tar.gz');
   let last = 0;
   await download({ url, md5 }, file, {
@@ -71,46 +71,50 @@ test('downloads, tells how far it is, and does not download again', async () => 
 });
 
 test.each([
-  ['a host that knows ranges', withRanges],
-  ['a host that does not', whole],
-])('goes on after a break: %s', async (_, second) => {
+  ['a host with range requests', withRanges],
+  ['a host without range requests', whole],
+])('download resumes after a broken connection: %s', async (_, second) => {
   const file = join(temp, `broken-${second.name}`, 'data.tar.gz');
-  answer = breakingOff;
+  respond = breakOff;
   const broken = download({ url, md5 }, file);
   await expect(broken).rejects.toThrow(EnvironmentError);
-  await expect(broken).rejects.toThrow(/could not be downloaded whole .* run the command again.*70000 bytes/);
-  // Nothing that could be taken for the file.
+  await expect(broken).rejects.toThrow(
+    /^the download of .* failed after 70000 bytes .* run the command again/,
+  );
+  // The file itself does not exist.
   expect(await readdir(join(file, '..'))).toEqual(['data.tar.gz.part']);
-  answer = second;
+  respond = second;
   await download({ url, md5 }, file);
   expect(ranges[1]).toBe('bytes=70000-');
   expect(await readFile(file)).toEqual(body);
 });
 
-test('a whole part that was not renamed yet is taken', async () => {
+test('download accepts a complete partial file', async () => {
   const file = join(temp, 'complete', 'data.tar.gz');
   await download({ url, md5 }, file);
   const other = join(temp, 'complete', 'other.tar.gz');
   await writeFile(`${other}.part`, body);
-  answer = withRanges;
+  respond = withRanges;
   await download({ url, md5 }, other);
   expect(await readFile(other)).toEqual(body);
 });
 
-test('a wrong checksum, a refusal, no host: exit code 3 with what to do', async () => {
+test('download throws EnvironmentError for a wrong checksum, an HTTP error and no host', async () => {
   const file = join(temp, 'wrong', 'data.tar.gz');
   await expect(download({ url, md5: '0'.repeat(32) }, file)).rejects.toThrow(
     /wrong checksum \(md5 .* instead of 0000/,
   );
   expect(await readdir(join(temp, 'wrong'))).toEqual([]);
-  answer = (_, response) => response.writeHead(404).end();
-  await expect(download({ url, md5 }, file)).rejects.toThrow(/answers 404 Not Found/);
-  const nobody = download({ url: 'http://127.0.0.1:1/x', md5 }, file);
-  await expect(nobody).rejects.toThrow(EnvironmentError);
-  await expect(nobody).rejects.toThrow(/127\.0\.0\.1:1\/x could not be downloaded/);
+  respond = (_, response) => response.writeHead(404).end();
+  await expect(download({ url, md5 }, file)).rejects.toThrow(/responded 404 Not Found: try again later/);
+  const unreachable = download({ url: 'http://127.0.0.1:1/x', md5 }, file);
+  await expect(unreachable).rejects.toThrow(EnvironmentError);
+  await expect(unreachable).rejects.toThrow(/^the download of http:\/\/127\.0\.0\.1:1\/x failed/);
 });
 
-test('only data sets with a public home are fetched', async () => {
+test('fetchImageDataset rejects a data set without a public download', async () => {
   await expect(fetchImageDataset('images')).rejects.toThrow(InputError);
-  await expect(fetchImageDataset('images')).rejects.toThrow(/choose one of fashion-mnist, cifar10, cifar100/);
+  await expect(fetchImageDataset('images')).rejects.toThrow(
+    /^images has no public download: choose one of fashion-mnist, cifar10, cifar100$/,
+  );
 });

@@ -28,8 +28,8 @@ test('images need twice their size on a GPU, as what arrives and as what stays',
   expect(() => assertImageMemory('photos', 10 * mebibyte, say)).not.toThrow();
   expect(() => assertImageMemory('photos', 10 * mebibyte + 1, say)).toThrow(EnvironmentError);
   expect(() => assertImageMemory('photos', 50 * mebibyte, say)).toThrow(
-    "The data set photos needs 105 MB of the GPU's memory, where 21 MB are free: " +
-      'lower data.trainImages, or take a machine with more memory.',
+    "the data set photos needs 105 MB of the GPU's memory, but 21 MB are free: " +
+      'lower data.trainImages, or take a machine with more memory',
   );
   expect(say).not.toHaveBeenCalled();
 });
@@ -46,7 +46,7 @@ test("a machine's own memory is asked for three times the size, with and without
   for (const gpu of [true, false]) {
     usesGpu.mockReturnValue(gpu);
     expect(() => assertImageMemory('photos', tooMuch, say)).toThrow(
-      /^The data set photos needs \d+ MB of memory, where \d+ MB are free: lower data\.trainImages/,
+      /^the data set photos needs \d+ MB of memory, but \d+ MB are free: lower data\.trainImages/,
     );
   }
 });

@@ -46,7 +46,7 @@ it('measures architectures of its own where none are given; dropout and averages
 
 it('refuses an architecture that is not one of 12 nodes, and a file that is not there', () => {
   expect(() => bench(['--architectures', file(['0 1 2']), ...SMALL])).toThrow(
-    /a cell of 12 nodes is 23 integers/,
+    /a cell of 12 nodes has 23 integers/,
   );
   expect(() => bench(['--architectures', path.join(folder, 'absent'), ...SMALL])).toThrow(/absent/);
 });

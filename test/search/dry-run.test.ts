@@ -52,9 +52,9 @@ test('so is one on a text', async () => {
 
 test('data that do not fit the settings are refused', async () => {
   await expect(planned('images', 'data.trainImages=0', 'data.validImages=100000')).rejects.toThrow(
-    /^data\.validImages is 100000, but images has \d+ training images in all/,
+    /^data\.validImages is 100000, but images has \d+ training images: hold out at most/,
   );
   await expect(planned('text', 'space.name=rnn', 'data.trainTokens=0', 'rnn.batchSize=5000')).rejects.toThrow(
-    'The train part of text has 21000 tokens, but 5000 sequences of 5 steps need 25001',
+    'the train part of text has 21000 tokens, but 5000 sequences of 5 steps need 25001',
   );
 });

@@ -24,36 +24,44 @@ function write(content: string): string {
 }
 
 test.each([
-  ['one a line', `${A}\n${B}\n`],
-  ['no line end after the last', `${A}\n${B}`],
+  ['one architecture per line', `${A}\n${B}\n`],
+  ['a last line without a line end', `${A}\n${B}`],
   ['blank lines and comments', `# two cells\n\n${A} # the first\n   \n\t${B}\n# end`],
-  ['Windows line ends', `${A}\r\n${B}\r\n`],
+  ['CRLF line ends', `${A}\r\n${B}\r\n`],
   ['a byte order mark', `\uFEFF${A}\n${B}\n`],
-])('reads %s', (_, content) => {
+])('readArchitectures reads %s', (_, content) => {
   expect(readArchitectures(write(content), space)).toEqual([space.parse(A), space.parse(B)]);
 });
 
-test('keeps the order and what occurs twice', () => {
+test('readArchitectures keeps order and duplicates', () => {
   expect(readArchitectures(write(`${B}\n${A}\n${B}\n`), space)).toEqual(
     [B, A, B].map((text) => space.parse(text)),
   );
 });
 
-test('names the file, the line and the position of what is wrong', () => {
+test('readArchitectures names file, line and position of an invalid architecture', () => {
   const file = write(`# cells\n${A}\n\n0 0 2 1 0 2 1 3\n`);
   expect(() => readArchitectures(file, space)).toThrow(
     new InputError(`${file}, line 4: position 3: input 2, but node 2 of the normal cell may read 0 to 1`),
   );
 });
 
-test('refuses a file without architectures', () => {
+test('readArchitectures rejects a file without architectures', () => {
   const file = write('# nothing\n\n');
   expect(() => readArchitectures(file, space)).toThrow(
-    new InputError(`${file} holds no architecture: write one a line`),
+    new InputError(`${file} has no architecture: write one per line`),
   );
 });
 
-test('refuses a file that cannot be read', () => {
+test('readArchitectures rejects a binary file', () => {
+  const file = join(folder, 'binary');
+  writeFileSync(file, Buffer.from([0x31, 0xff, 0xfe, 0x00, 0x0a]));
+  expect(() => readArchitectures(file, space)).toThrow(
+    new InputError(`${file} is not a text file: name one with an architecture per line`),
+  );
+});
+
+test('readArchitectures rejects an unreadable file', () => {
   const file = join(folder, 'none.txt');
   expect(() => readArchitectures(file, space)).toThrow(InputError);
   expect(() => readArchitectures(file, space)).toThrow(

@@ -27,11 +27,11 @@ export function buildOp(op: CellOp, x: Tensor, context: OpContext): Tensor {
 
 const OP_BUILDERS: Record<OpKind, (x: Tensor, side: number, context: OpContext) => Tensor> = {
   identity: (x, _, context) => (context.stride === 1 ? x : halveSize(x, context)),
-  average: (x, side, { stride }) => averagePool(x, side, stride),
-  maximum: (x, side, { stride }) => maxPool(x, side, stride),
+  avgPool: (x, side, { stride }) => averagePool(x, side, stride),
+  maxPool: (x, side, { stride }) => maxPool(x, side, stride),
   separable,
   convolution,
-  factorized: factorizedConvolution,
+  factorizedConv: factorizedConvolution,
 };
 
 function halveSize(x: Tensor, { parameters, name, norm }: OpContext): Tensor {

@@ -1,14 +1,14 @@
 import type { ImageDataset } from './dataset';
 
-/** Per channel, of pixels scaled to [0, 1]. */
+/** Statistics of pixels scaled to [0, 1], per channel. */
 export interface ChannelStatistics {
   readonly mean: number[];
-  /** Population standard deviation; 1 for a channel that never changes, so that dividing by it is harmless. */
+  /** Population standard deviation; 1 for a constant channel, so that dividing by it is safe. */
   readonly std: number[];
 }
 
 /**
- * Mean and standard deviation of the pixels of `images`, so that what is held out has no part in the normalization.
+ * Computes mean and standard deviation of the pixels of `images`. Held-out images do not influence the normalization.
  *
  * @param images indices into `dataset.train`, at least one
  */
@@ -19,8 +19,8 @@ export function computeChannelStatistics(dataset: ImageDataset, images: Int32Arr
   const counts = Array.from({ length: channels }, () => new Float64Array(256));
   for (const image of images) {
     const start = image * area * channels;
-    for (let at = start; at < start + area * channels; at += channels) {
-      for (let channel = 0; channel < channels; channel++) counts[channel][pixels[at + channel]]++;
+    for (let pixel = start; pixel < start + area * channels; pixel += channels) {
+      for (let channel = 0; channel < channels; channel++) counts[channel][pixels[pixel + channel]]++;
     }
   }
   const mean: number[] = [];
@@ -32,7 +32,7 @@ export function computeChannelStatistics(dataset: ImageDataset, images: Int32Arr
     const variance =
       histogram.reduce((acc, count, value) => acc + count * (value - channelMean) ** 2, 0) / total;
     mean.push(channelMean / 255);
-    // A constant channel's mean may be off by a rounding error, so compare with the smallest real deviation instead of 0.
+    // A constant channel is detected by its histogram, because rounding errors can make its variance non-zero.
     std.push(histogram.filter((count) => count > 0).length > 1 ? Math.sqrt(variance) / 255 : 1);
   }
   return { mean, std };

@@ -3,16 +3,16 @@ import type { LoadCallbacks } from '../observer';
 import { cifar100Classes, cifar10Classes } from './class-names';
 import type { ImageDataset, ImageSet } from './dataset';
 
-/** How the official binary files of a CIFAR data set are laid out (https://www.cs.toronto.edu/~kriz/cifar.html). */
+/** Layout of the official binary files of a CIFAR data set (https://www.cs.toronto.edu/~kriz/cifar.html). */
 export interface CifarLayout {
   readonly name: 'cifar10' | 'cifar100';
   readonly classNames: readonly string[];
-  /** Bytes before a record's pixels; the last of them is the label. */
+  /** Bytes before a record's pixels. The last of them is the label. */
   readonly labelBytes: 1 | 2;
   readonly trainFiles: readonly string[];
   readonly testFile: string;
   readonly folder: string;
-  /** Records of the official files. */
+  /** Records of each official training file. */
   readonly trainFileRecords: number;
   readonly testFileRecords: number;
 }
@@ -28,7 +28,7 @@ export const cifar10Layout: CifarLayout = {
   testFileRecords: 10000,
 };
 
-/** A record's first byte is the coarse label (of 20), the second the fine one (of 100), which is the class. */
+/** A record starts with the coarse label (of 20) and the fine label (of 100). The fine label is the class. */
 export const cifar100Layout: CifarLayout = {
   name: 'cifar100',
   classNames: cifar100Classes,
@@ -45,12 +45,12 @@ const area = side * side;
 const channels = 3;
 
 /**
- * The data set of a layout's files.
+ * Loads a data set from its binary files.
  *
- * @param where what the files lie in, for messages
- * @param read a file's bytes, undefined where there is none
+ * @param where the folder or archive of the files, for messages
+ * @param read returns a file's bytes, undefined if it does not exist
  * @throws EnvironmentError naming a missing file
- * @throws InputError naming a damaged one
+ * @throws InputError naming a damaged file
  */
 export async function loadCifarBinaries(
   layout: CifarLayout,
@@ -62,13 +62,13 @@ export async function loadCifarBinaries(
     const bytes = await read(file);
     if (!bytes) {
       throw new EnvironmentError(
-        `${where} lacks ${file}: unpack the whole binary version of ${layout.name} there, or run \`nao data ${layout.name}\`.`,
+        `${where} has no ${file}: unpack the complete binary version of ${layout.name} there, or run \`nao data ${layout.name}\``,
       );
     }
     const set = parseCifar(bytes, layout, `${where}: ${file}`);
     if (set.labels.length !== officialRecords) {
       callbacks.onNotice?.(
-        `${file} of ${where} holds ${set.labels.length} images; the official file holds ${officialRecords}.`,
+        `${file} of ${where} has ${set.labels.length} images, but the official file has ${officialRecords}`,
       );
     }
     return set;
@@ -77,7 +77,10 @@ export async function loadCifarBinaries(
   for (const file of layout.trainFiles) parts.push(await load(file, layout.trainFileRecords));
   const test = await load(layout.testFile, layout.testFileRecords);
   return {
-    ...{ name: layout.name, height: side, width: side, channels },
+    name: layout.name,
+    height: side,
+    width: side,
+    channels,
     classNames: layout.classNames,
     train: parts.length === 1 ? parts[0] : concatImageSets(parts),
     test,
@@ -85,18 +88,18 @@ export async function loadCifarBinaries(
 }
 
 /**
- * Reads records of label bytes and 3,072 pixels, which lie as planes [channel, row, column] and come out as
+ * Parses records of label bytes and 3,072 pixels. Pixels are transposed from [channel, row, column] to
  * [row, column, channel].
  *
- * @throws InputError if the length is not a whole number of records, or a label is none of the classes
+ * @throws InputError if the length is not a multiple of the record size, or a label is out of range
  */
 export function parseCifar(bytes: Uint8Array, layout: CifarLayout, where: string): ImageSet {
   const recordBytes = layout.labelBytes + area * channels;
   const records = Math.floor(bytes.length / recordBytes);
   if (bytes.length === 0 || bytes.length % recordBytes !== 0) {
     throw new InputError(
-      `${where} has ${bytes.length} bytes, not a whole number of records of ${recordBytes} bytes: ` +
-        `it is truncated or of another format; fetch it again.`,
+      `${where} has ${bytes.length} bytes, not a multiple of the record size ${recordBytes} ` +
+        `(truncated or another format): fetch it again`,
     );
   }
   const pixels = new Uint8Array(records * area * channels);
@@ -106,16 +109,16 @@ export function parseCifar(bytes: Uint8Array, layout: CifarLayout, where: string
     const label = bytes[start - 1];
     if (label >= layout.classNames.length) {
       throw new InputError(
-        `${where} has label ${label} in record ${record}, but ${layout.name} has ${layout.classNames.length} classes: ` +
-          `the file is damaged or of another data set; fetch it again.`,
+        `${where} has label ${label} in record ${record}, but ${layout.name} has ${layout.classNames.length} classes ` +
+          `(damaged or another data set): fetch it again`,
       );
     }
     labels[record] = label;
-    let to = record * area * channels;
-    for (let at = start; at < start + area; at++) {
-      pixels[to++] = bytes[at];
-      pixels[to++] = bytes[at + area];
-      pixels[to++] = bytes[at + 2 * area];
+    let target = record * area * channels;
+    for (let red = start; red < start + area; red++) {
+      pixels[target++] = bytes[red];
+      pixels[target++] = bytes[red + area];
+      pixels[target++] = bytes[red + 2 * area];
     }
   }
   return { pixels, labels };

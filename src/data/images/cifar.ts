@@ -15,10 +15,10 @@ import { createFolderSource, createTarSource } from './source';
 const layouts = { cifar10: cifar10Layout, cifar100: cifar100Layout } as const;
 
 /**
- * CIFAR-10 or CIFAR-100 from whatever lies at `path`: the official archive or its unpacked files, or `train/<class>/` and
- * `test/<class>/` folders of images, as a folder or an archive.
+ * Loads CIFAR-10 or CIFAR-100. `path` is the official archive, the folder of its unpacked files, or a folder or archive
+ * of `train/<class>/` and `test/<class>/` images.
  *
- * @throws EnvironmentError if nothing of that is there, or a file of it is missing
+ * @throws EnvironmentError if `path` is none of these, or a file is missing
  * @throws InputError naming a damaged file
  */
 export async function loadCifarDataset(
@@ -60,8 +60,8 @@ async function loadFromFolder(
   const archive = getCifarArchiveName(layout.name);
   if (present.includes(archive)) return loadFromTar(layout, join(folder, archive), resizePixels, callbacks);
   throw new EnvironmentError(
-    `${folder} holds no ${layout.name}, neither its binary files (${official[0]}, ...) nor train/<class>/ folders of ` +
-      `images: give the folder or archive that does, or run \`nao data ${layout.name}\`.`,
+    `${folder} has neither the binary files of ${layout.name} (${official[0]}, ...) nor train/<class>/ images: ` +
+      `give another folder or archive, or run \`nao data ${layout.name}\``,
   );
 }
 
@@ -90,7 +90,7 @@ async function loadFromTar(
   return assertNotResized(await loadCachedOrDecode(layout.name, key, decode, callbacks), resizePixels);
 }
 
-/** Decided by the first file, image or not, that is in the archive: reading all of it to find out would take too long. */
+/** Decides by the first file of either kind, because reading the whole archive would take too long. */
 async function hasBinaries(file: string, official: readonly string[]): Promise<boolean> {
   for await (const { path } of readTar(file, () => true)) {
     if (official.includes(basename(path))) return true;
@@ -102,8 +102,8 @@ async function hasBinaries(file: string, official: readonly string[]): Promise<b
 function assertNotResized(dataset: ImageDataset, resizePixels: number): ImageDataset {
   if (resizePixels === 0 || resizePixels === dataset.width) return dataset;
   throw new InputError(
-    `data.resizePixels is ${resizePixels}, but the images of ${dataset.name} all have ${dataset.width}x${dataset.height} ` +
-      `pixels and only image folders are resized: set it to 0.`,
+    `data.resizePixels is ${resizePixels}, but the images of ${dataset.name} have ${dataset.width}x${dataset.height} pixels ` +
+      `and only image folders are resized: set it to 0`,
   );
 }
 
@@ -111,6 +111,6 @@ function assertSameClasses(layout: CifarLayout, where: string, dataset: ImageDat
   if (dataset.classNames.length === layout.classNames.length) return dataset;
   throw new InputError(
     `${where} has ${dataset.classNames.length} classes, but ${layout.name} has ${layout.classNames.length}: ` +
-      `give the folder of ${layout.name}, or name the data set \`images\`.`,
+      `give the folder of ${layout.name}, or use data.dataset=images`,
   );
 }

@@ -1,7 +1,7 @@
-/** Class names of the official files, in the order of their labels. */
+/** Class names of CIFAR-10, by label. */
 export const cifar10Classes = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
 
-/** The fine classes; the files hold 20 coarse ones as well, which are not used. */
+/** Fine class names of CIFAR-100, by label. The 20 coarse classes are not used. */
 export const cifar100Classes = (
   'apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can castle ' +
   'caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin elephant ' +
@@ -12,6 +12,7 @@ export const cifar100Classes = (
   'trout tulip turtle wardrobe whale willow_tree wolf woman worm'
 ).split(' ');
 
+/** Class names of Fashion-MNIST, by label. */
 export const fashionMnistClasses = [
   'T-shirt/top',
   'Trouser',

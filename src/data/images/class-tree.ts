@@ -2,7 +2,7 @@ import { InputError } from '../../errors';
 import { pluralize } from '../../plural';
 import { compareBytes } from '../byte-order';
 
-/** A path below the data set's root, with `/` between its parts. */
+/** A path relative to the data set's root, with `/` as separator. */
 export interface ListedPath {
   readonly path: string;
   readonly kind: 'file' | 'folder';
@@ -13,14 +13,14 @@ export interface LabeledPath {
   readonly label: number;
 }
 
-/** The images of `train/<class>/` and `test/<class>/`, by class and then by path, in byte order. */
+/** The images of `train/<class>/` and `test/<class>/`, sorted by class and path in byte order. */
 export interface ImageTree {
   readonly classNames: readonly string[];
   readonly train: readonly LabeledPath[];
   readonly test: readonly LabeledPath[];
 }
 
-/** Names that systems and tools leave behind (lower case). Names that begin with a dot are junk as well. */
+/** Lower-case names of files and folders that systems and tools create. Names that begin with a dot are junk as well. */
 const junkNames = new Set([
   '__macosx',
   'thumbs.db',
@@ -33,22 +33,22 @@ const junkNames = new Set([
 const imageExtension = /\.(jpe?g|png)$/i;
 const otherImageExtension = /\.(bmp|gif|tiff?|webp|avif|heic|ppm|pgm|jp2|jxl)$/i;
 
-/** Whether a path, or a folder it lies in, was left by an operating system or a tool. */
+/** Returns true if a part of the path is a junk name of an operating system or a tool. */
 export function isJunk(path: string): boolean {
   return path.split('/').some((part) => part.startsWith('.') || junkNames.has(part.toLowerCase()));
 }
 
-/** Whether a file counts as an image, by its ending: .jpg, .jpeg or .png, in any case. */
+/** Returns true if a file has an image extension: .jpg, .jpeg or .png, in upper or lower case. */
 export function isImage(path: string): boolean {
   return imageExtension.test(path) && !isJunk(path);
 }
 
 /**
- * Finds classes and images. The classes are the folders in `train`, sorted; `test` must have the same ones, each with
- * images, so a class never moves into another's place. Images may lie deeper than their class folder.
+ * Finds classes and images. The classes are the folders of `train`, sorted. `test` must have the same classes, each with
+ * images, so that labels agree. Images may be in subfolders of their class folder.
  *
- * @param where what the paths lie in, for messages
- * @throws InputError naming the folder or file that is wrong
+ * @param where the data set's folder or archive, for messages
+ * @throws InputError naming the invalid folder or file
  */
 export function buildImageTree(where: string, paths: readonly ListedPath[]): ImageTree {
   const visible = paths.filter(({ path }) => !isJunk(path));
@@ -58,14 +58,14 @@ export function buildImageTree(where: string, paths: readonly ListedPath[]): Ima
   if (classNames.length < 2) {
     throw new InputError(
       `${where} has ${pluralize(classNames.length, 'class folder')} in train` +
-        `${classNames.length === 1 ? ` (${classNames[0]})` : ''}: a data set needs two classes at least, ` +
-        `as train/<class>/ and test/<class>/.`,
+        `${classNames.length === 1 ? ` (${classNames[0]})` : ''}: give at least two classes, ` +
+        `as train/<class>/ and test/<class>/`,
     );
   }
   const unmatched = [...test.keys()].sort(compareBytes).find((name) => !train.has(name));
   if (unmatched !== undefined) {
     throw new InputError(
-      `${where} has the class folder test/${unmatched}, but no train/${unmatched}: add or remove one.`,
+      `${where} has the class folder test/${unmatched}, but no train/${unmatched}: add or remove one`,
     );
   }
   const labelImages = (part: 'train' | 'test', classes: Map<string, string[]>): LabeledPath[] =>
@@ -73,8 +73,8 @@ export function buildImageTree(where: string, paths: readonly ListedPath[]): Ima
       const images = classes.get(name) ?? [];
       if (images.length === 0) {
         throw new InputError(
-          `The class folder ${part}/${name} of ${where} is ${classes.has(name) ? 'empty' : 'missing'}: ` +
-            `put its JPEG or PNG images there, or remove the class from train and test.`,
+          `the class folder ${part}/${name} of ${where} is ${classes.has(name) ? 'empty' : 'missing'}: ` +
+            `add its JPEG or PNG images, or remove the class from train and test`,
         );
       }
       return images.sort(compareBytes).map((path) => ({ path, label: number }));
@@ -82,7 +82,7 @@ export function buildImageTree(where: string, paths: readonly ListedPath[]): Ima
   return { classNames, train: labelImages('train', train), test: labelImages('test', test) };
 }
 
-/** Every class folder of a part, empty ones too. */
+/** Returns the image paths of each class folder of a part, including empty folders. */
 function groupByClass(
   where: string,
   paths: readonly ListedPath[],
@@ -101,12 +101,12 @@ function groupByClass(
     if (isImage(path)) images.push(path);
     else if (otherImageExtension.test(path)) {
       throw new InputError(
-        `${where} holds ${path}, which is neither JPEG nor PNG: convert it, or take it away.`,
+        `${where} has the file ${path}, which is neither JPEG nor PNG: convert or remove it`,
       );
     }
   }
   if (!exists) {
-    throw new InputError(`${where} has no ${part} folder: put images in train/<class>/ and test/<class>/.`);
+    throw new InputError(`${where} has no ${part} folder: put images in train/<class>/ and test/<class>/`);
   }
   return classes;
 }

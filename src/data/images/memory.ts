@@ -3,24 +3,24 @@ import type { ImageSet } from './dataset';
 
 const labelBytes = Int32Array.BYTES_PER_ELEMENT;
 
-/** Bytes that `images` images of a shape take with their labels: pixels of 8 bits, labels of 32. */
+/** Counts the bytes of `images` images of a shape: 8-bit pixels and 32-bit labels. */
 export function countImageBytes(images: number, height: number, width: number, channels: number): number {
   return images * (height * width * channels + labelBytes);
 }
 
-/** Bytes of the given parts, as they lie in memory and on the device. */
+/** Counts the bytes of image sets in memory or on the device. */
 export function countSetBytes(...sets: readonly ImageSet[]): number {
   return sets.reduce((sum, set) => sum + set.pixels.length + set.labels.length * labelBytes, 0);
 }
 
 /**
- * Refuses a data set for which there is no room.
+ * Throws if a data set does not fit into memory.
  *
  * @param needed bytes needed
  * @param available bytes free
- * @param memoryName whose memory it is, such as `the GPU's memory`
+ * @param memoryName the memory, such as `the GPU's memory`
  * @param remedy what to do
- * @throws EnvironmentError with the size and the room there is
+ * @throws EnvironmentError with needed and free bytes
  */
 export function assertMemory(
   name: string,
@@ -31,7 +31,7 @@ export function assertMemory(
 ): void {
   if (needed <= available) return;
   throw new EnvironmentError(
-    `The data set ${name} needs ${formatMegabytes(needed)} of ${memoryName}, where ${formatMegabytes(available)} are free: ${remedy}.`,
+    `the data set ${name} needs ${formatMegabytes(needed)} of ${memoryName}, but ${formatMegabytes(available)} are free: ${remedy}`,
   );
 }
 

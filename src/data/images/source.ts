@@ -7,21 +7,21 @@ import { readTar } from '../tar';
 import { isImage, isJunk } from './class-tree';
 import type { ListedPath } from './class-tree';
 
-/** Where an image tree is read from: a folder or an archive. */
+/** A folder or an archive with an image tree. */
 export interface ImageSource {
   /** Its path, for messages. */
   readonly name: string;
-  /** Hex digest that changes with any path or content. */
+  /** Computes a hex digest of all paths and contents. */
   fingerprint(): Promise<string>;
-  /** What lies in `train` and `test`. */
+  /** Lists the files and folders of `train` and `test`. */
   list(): Promise<readonly ListedPath[]>;
-  /** A file's bytes; they may be given away, so each path is read once. */
+  /** Reads a file. Each path can be read once, because a source may release the bytes. */
   read(path: string): Promise<Uint8Array>;
 }
 
 const filesAtOnce = 16;
 
-/** The images below a folder. Links are followed. */
+/** Creates a source for a folder. Links are followed. */
 export function createFolderSource(folder: string): ImageSource {
   let listing: Promise<readonly ListedPath[]> | undefined;
   const list = (): Promise<readonly ListedPath[]> => (listing ??= listFolder(folder));
@@ -42,7 +42,7 @@ export function createFolderSource(folder: string): ImageSource {
   };
 }
 
-/** The images in an archive. Its encoded images are in memory from `list` until they are read. */
+/** Creates a source for an archive. `list` keeps the encoded images in memory until they are read. */
 export function createTarSource(file: string): ImageSource {
   const contents = new Map<string, Buffer>();
   return {
@@ -69,14 +69,14 @@ export function createTarSource(file: string): ImageSource {
     },
     read(path) {
       const bytes = contents.get(path);
-      if (!bytes) return Promise.reject(new Error(`${path} of ${file} was not listed or was read already`));
+      if (!bytes) return Promise.reject(new Error(`${path} of ${file} is not listed or was read before`));
       contents.delete(path);
       return Promise.resolve(bytes);
     },
   };
 }
 
-/** The folder that archives often wrap `train` and `test` in, with its slash; empty where there is none. */
+/** Returns the folder around `train` and `test` with a trailing slash; empty if there is none. */
 function findRoot(paths: readonly string[]): string {
   if (paths.some((path) => path === 'train' || path.startsWith('train/'))) return '';
   const wrapped = paths.find((path) => /^[^/]+\/train\//.test(path));

@@ -2,21 +2,21 @@ import { InputError } from '../../errors';
 import { createRandomStream, randomPermutation } from '../../random';
 import type { ImageDataset } from './dataset';
 
-/** Indices into `dataset.train`. */
+/** A split of the training images, as indices into `dataset.train`. */
 export interface DatasetSplit {
-  /** Images that weights are trained on, in random order. */
+  /** Images for training the weights, in random order. */
   readonly train: Int32Array;
-  /** Images held out to score architectures on, in random order: the first n are a uniform sample too. */
+  /** Held-out images for scoring architectures, in random order: the first n are a uniform sample too. */
   readonly valid: Int32Array;
 }
 
 /**
- * Holds out validation images, drawn uniformly as in the paper (5,000 of CIFAR-10's 50,000), not by
- * class. Which images are held out depends on the seed and `validImages`, never on `trainImages`.
+ * Holds out validation images. They are drawn uniformly and not by class, as in NAO (Luo et al. 2018: 5,000 of CIFAR-10's
+ * 50,000). The draw depends on the seed and `validImages`, but not on `trainImages`.
  *
- * @param validImages images held out (setting data.validImages)
- * @param trainImages images trained on, 0 for all that are left (setting data.trainImages)
- * @throws InputError naming the setting if images do not suffice
+ * @param validImages held-out images (setting data.validImages)
+ * @param trainImages training images, 0 for all others (setting data.trainImages)
+ * @throws InputError naming the setting if there are too few images
  */
 export function splitDataset(
   dataset: ImageDataset,
@@ -28,14 +28,14 @@ export function splitDataset(
   const remaining = images - validImages;
   if (remaining < 1) {
     throw new InputError(
-      `data.validImages is ${validImages}, but ${dataset.name} has ${images} training images in all: ` +
-        `hold out fewer, so that some are left to train on.`,
+      `data.validImages is ${validImages}, but ${dataset.name} has ${images} training images: ` +
+        `hold out at most ${images - 1}`,
     );
   }
   if (trainImages > remaining) {
     throw new InputError(
-      `data.trainImages is ${trainImages}, but of ${images} training images of ${dataset.name} ` +
-        `${remaining} are left after data.validImages=${validImages}: use at most ${remaining}, or 0 for all.`,
+      `data.trainImages is ${trainImages}, but data.validImages=${validImages} leaves ${remaining} of the ${images} training ` +
+        `images of ${dataset.name}: use at most ${remaining}, or 0 for all`,
     );
   }
   const order = randomPermutation(createRandomStream(seed, 'validation-split'), images);

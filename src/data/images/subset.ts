@@ -1,6 +1,6 @@
 import type { ImageSet } from './dataset';
 
-/** Some images of a set, in the order of `images`, their numbers in it; the set itself stays as it is. */
+/** Copies some images of a set. @param images indices into the set, in the order of the result */
 export function selectImages({ pixels, labels }: ImageSet, images: Int32Array): ImageSet {
   const size = pixels.length / Math.max(1, labels.length);
   const selected = new Uint8Array(images.length * size);

@@ -2,7 +2,7 @@ import { InputError } from '../../errors';
 import { pluralize } from '../../plural';
 import type { TextPart } from './dataset';
 
-/** A window of text: words and the words that follow them, time by time. */
+/** A window for truncated BPTT: tokens and the tokens that follow them, time-major. */
 export interface BpttWindow {
   /** int32 [time, sequences] */
   readonly tokens: Int32Array;
@@ -10,20 +10,20 @@ export interface BpttWindow {
   readonly targets: Int32Array;
 }
 
-/** A window to score: the weight of every token is 1, or 0 for what only fills the window up. */
+/** A window for scoring. A token's weight is 1, or 0 for padding. */
 export interface WeightedBpttWindow extends BpttWindow {
   /** [time * sequences] */
   readonly weight: Float32Array;
 }
 
 /**
- * A text cut into `columns` pieces of one length that are read side by side: column c begins at token c * length.
+ * Slices a window from a text that is cut into `sequences` of equal length. Sequence s begins at token s * length.
  *
  * @param tokens int32 [tokens]
- * @param length tokens of a column; the token behind the last one is what that has to foretell
- * @param steps time steps of a window
+ * @param length tokens per sequence; the last one's target is the token after it
+ * @param steps time steps of the window
  * @param first first time step of the window
- * @returns [steps, columns], time by time
+ * @returns [steps, sequences], time-major
  */
 export function sliceWindow(
   tokens: Int32Array,
@@ -43,16 +43,16 @@ export function sliceWindow(
       const time = first + step;
       const position = sequence * length + time;
       if (time >= length || position + 1 >= tokens.length) continue;
-      const at = step * sequences + sequence;
-      window.tokens[at] = tokens[position];
-      window.targets[at] = tokens[position + 1];
-      window.weight[at] = 1;
+      const index = step * sequences + sequence;
+      window.tokens[index] = tokens[position];
+      window.targets[index] = tokens[position + 1];
+      window.weight[index] = 1;
     }
   }
   return window;
 }
 
-/** The whole text as windows that follow each other: every token but the first is foretold once. */
+/** Slices the whole text into consecutive windows. Every token except the first is a target exactly once. */
 export function sliceAllWindows(tokens: Int32Array, sequences: number, steps: number): WeightedBpttWindow[] {
   const length = Math.ceil((tokens.length - 1) / sequences);
   return Array.from({ length: Math.ceil(length / steps) }, (_, i) =>
@@ -61,15 +61,15 @@ export function sliceAllWindows(tokens: Int32Array, sequences: number, steps: nu
 }
 
 /**
- * Steps of each sequence when a part is cut into `sequences` columns of one length: floor((tokens - 1) / sequences), for the
- * last step of a column needs a token behind it to predict. What is left at the end is not used.
+ * Returns the steps per sequence when a part is cut into sequences of equal length: floor((tokens - 1) / sequences). The
+ * last step of a sequence needs a token after it as the target. The remaining tokens are not used.
  *
  * @param name the data set, for messages
  * @param tokens tokens of the part
- * @param sequences columns read side by side (batch)
- * @param steps steps that each column must have: those of a training step (truncated back-propagation), 1 for scoring
- * @returns steps of a column, at least `steps`
- * @throws InputError with the tokens there are and those needed
+ * @param sequences batch size
+ * @param steps required steps per sequence: those of a training step (truncated BPTT), 1 for scoring
+ * @returns steps per sequence, at least `steps`
+ * @throws InputError with available and needed tokens
  */
 export function assertWindowsFit(
   name: string,
@@ -81,7 +81,7 @@ export function assertWindowsFit(
   const needed = sequences * steps + 1;
   if (tokens >= needed) return Math.floor((tokens - 1) / sequences);
   throw new InputError(
-    `The ${part} part of ${name} has ${tokens} tokens, but ${pluralize(sequences, 'sequence')} of ${pluralize(steps, 'step')} ` +
-      `need ${needed}: use fewer sequences (batch) or steps, or a longer text.`,
+    `the ${part} part of ${name} has ${tokens} tokens, but ${pluralize(sequences, 'sequence')} of ${pluralize(steps, 'step')} ` +
+      `need ${needed}: use fewer sequences (batch) or steps, or a longer text`,
   );
 }

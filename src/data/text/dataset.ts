@@ -1,27 +1,27 @@
-/** The parts of a text, in their order. */
+/** The parts of a text, in order. */
 export const textParts = ['train', 'valid', 'test'] as const;
 export type TextPart = (typeof textParts)[number];
 
-/** A text as words of one vocabulary, in memory. Each line ends in `<eos>`. */
+/** A text as tokens of one vocabulary, in memory. Each line ends with `<eos>`. */
 export interface TextDataset {
   readonly name: string;
   /**
-   * The word of each token, `<unk>` and `<eos>` among them, from the training part alone: the most frequent first, equally
-   * frequent ones by code point.
+   * The word of each token, including `<unk>` and `<eos>`. Only the training part counts. Most frequent words come first,
+   * equally frequent ones are sorted by code point.
    */
   readonly vocabulary: readonly string[];
-  /** Tokens [count] of what is trained on: indices into `vocabulary`, in the order of the text. */
+  /** Training tokens [count]: indices into `vocabulary`, in text order. */
   readonly train: Int32Array;
-  /** Tokens that architectures are scored on. */
+  /** Validation tokens, for scoring architectures. */
   readonly valid: Int32Array;
-  /** Tokens held back; none where the text has no such part. */
+  /** Test tokens; empty if the text has no test part. */
   readonly test: Int32Array;
-  /** Words of each part that are not in the vocabulary and became `<unk>`; those written as `<unk>` do not count. */
+  /** Number of out-of-vocabulary words of each part. Words that are `<unk>` in the text do not count. */
   readonly unknown: Readonly<Record<TextPart, number>>;
 }
 
-/** What stands for words outside the vocabulary. */
+/** The token of words outside the vocabulary. */
 export const UNKNOWN_WORD = '<unk>';
 
-/** What ends each line. */
+/** The token at the end of each line. */
 export const END_OF_LINE = '<eos>';

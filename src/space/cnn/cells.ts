@@ -3,12 +3,12 @@ import { type CellOp, CNN_OPS, type CnnOp } from './ops';
 
 /** One of a node's two branches: an operation applied to an earlier state. */
 export interface Branch<Op extends CellOp = CellOp> {
-  /** The state that is read: 0 and 1 are the cell's inputs, state i + 2 is the output of `nodes[i]`. */
+  /** The input state: 0 and 1 are the cell's inputs, state i + 2 is the output of `nodes[i]`. */
   readonly input: number;
   readonly op: Op;
 }
 
-/** A node's output is the sum of its two branches. */
+/** A node. Its output is the sum of its two branches. */
 export interface CellNode<Op extends CellOp = CellOp> {
   readonly branches: readonly [Branch<Op>, Branch<Op>];
 }
@@ -16,22 +16,23 @@ export interface CellNode<Op extends CellOp = CellOp> {
 export interface Cell<Op extends CellOp = CellOp> {
   readonly nodes: readonly CellNode<Op>[];
   /**
-   * States (0 to nodes + 1, ascending) that no branch reads. Together they make the cell's output; inputs that nobody
-   * reads count as well. Never empty: the last node is always one.
+   * The loose ends (ENAS): states that no branch reads, ascending, unread cell inputs included. Together they make the
+   * cell's output. Never empty, because nothing reads the last node.
    */
   readonly looseEnds: readonly number[];
 }
 
-/** A network's two kinds of cell. */
+/** The two kinds of cell of a network. */
 export interface CnnCells<Op extends CellOp = CellOp> {
   readonly normal: Cell<Op>;
   readonly reduction: Cell<Op>;
 }
 
 /**
- * How the states that nobody reads make a cell's output: side by side, as in the papers' networks (NAO, section 3.1), where
- * the cells that read them bring them to their own channels; or each by a 1x1 convolution into a sum, as in the supernet,
- * whose graph has a place for every state.
+ * Ways to combine a cell's loose ends into its output:
+ *
+ * - `concatenated`: along the channels, as in NAO (Luo et al. 2018, section 3.1). Each cell projects its inputs.
+ * - `projected`: the sum of one 1x1 convolution per loose end, as in the supernet, whose shapes must be fixed.
  */
 export const CELL_OUTPUTS = ['concatenated', 'projected'] as const;
 export type CellOutput = (typeof CELL_OUTPUTS)[number];
@@ -39,14 +40,14 @@ export type CellOutput = (typeof CELL_OUTPUTS)[number];
 /** The cells of an architecture of the weight-sharing space. */
 export type SupernetCells = CnnCells<CnnOp>;
 
-/** A space whose architectures are a normal and a reduction cell, which `src/child` trains. */
+/** A space whose architectures are a normal and a reduction cell. `src/child` trains its networks. */
 export interface CnnSpace extends Space {
   /** B, nodes per cell. */
   readonly nodes: number;
   cells(architecture: Architecture): CnnCells;
 }
 
-/** Whether a space's architectures are a normal and a reduction cell. */
+/** Returns true if a space's architectures are a normal and a reduction cell. */
 export function isCnnSpace(space: Space): space is CnnSpace {
   return 'cells' in space;
 }
@@ -55,7 +56,7 @@ export function isCnnSpace(space: Space): space is CnnSpace {
 export const INTEGERS_PER_NODE = 4;
 
 /**
- * The two cells of a valid architecture of the weight-sharing CNN space.
+ * Builds the two cells of a valid architecture of the weight-sharing CNN space.
  *
  * @param architecture 8 integers per node: the normal cell, then the reduction cell
  */
@@ -67,7 +68,7 @@ export function toCnnCells(architecture: Architecture): SupernetCells {
   return buildCnnCells(branches);
 }
 
-/** Cells of branches in the order of a text: two a node, the normal cell's before the reduction cell's. */
+/** Builds the two cells from branches in text order: two per node, the normal cell first. */
 export function buildCnnCells<Op extends CellOp>(branches: readonly Branch<Op>[]): CnnCells<Op> {
   const half = branches.length / 2;
   return { normal: buildCell(branches.slice(0, half)), reduction: buildCell(branches.slice(half)) };
@@ -80,4 +81,18 @@ function buildCell<Op extends CellOp>(branches: readonly Branch<Op>[]): Cell<Op>
   const read = new Set(branches.map((branch) => branch.input));
   const states = Array.from({ length: nodes.length + 2 }, (_, state) => state);
   return { nodes, looseEnds: states.filter((state) => !read.has(state)) };
+}
+
+/**
+ * Returns the state number of the node at a position of the text form. The node may read the states below it, so this is
+ * also the number of its input choices.
+ */
+export function findState(position: number, nodes: number, integersPerNode: number): number {
+  return (Math.floor(position / integersPerNode) % nodes) + 2;
+}
+
+/** Names the node at a position of the text form: `node 3 of the normal cell`. */
+export function describeNode(position: number, nodes: number, integersPerNode: number): string {
+  const cell = position < integersPerNode * nodes ? 'normal' : 'reduction';
+  return `node ${findState(position, nodes, integersPerNode)} of the ${cell} cell`;
 }

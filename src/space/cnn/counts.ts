@@ -1,8 +1,8 @@
 import type { Architecture, Space } from '../space';
-import type { Cell, CellOutput, CnnCells, CnnSpace } from './cells';
+import { type Cell, type CellOutput, type CnnCells, isCnnSpace } from './cells';
 import { CELL_OPS, type OpKind } from './ops';
 
-/** The network around the cells: 3 stacks of `layers` normal cells, with a reduction cell between stacks. */
+/** The network around the cells: 3 stacks of `cellsPerStack` normal cells, with a reduction cell between stacks. */
 export interface NetworkSize {
   /** N, normal cells per stack. */
   readonly cellsPerStack: number;
@@ -17,16 +17,16 @@ export interface NetworkSize {
 }
 
 export interface NetworkCost {
-  /** Trained numbers: convolutions, classifier with bias, scale and shift of batch norm. */
+  /** Trainable parameters: convolutions, classifier with bias, scale and shift of batch norm. */
   readonly parameters: number;
   /**
-   * Multiply-adds for one image, in convolutions and classifier. Batch norm, pooling, activations and sums are left
-   * out, as is usual in papers.
+   * Multiply-adds per image of the convolutions and the classifier. As usual in papers, batch norm, pooling, activations
+   * and sums do not count.
    */
   readonly multiplyAdds: number;
 }
 
-/** Shape of one image's features. */
+/** Shape of the feature maps of one image. */
 interface FeatureShape {
   readonly height: number;
   readonly width: number;
@@ -34,8 +34,8 @@ interface FeatureShape {
 }
 
 /**
- * Parameters and multiply-adds of the network that is built of the two cells and trained by itself: of a supernet's
- * weights, the rows that an architecture uses. Without the auxiliary head.
+ * Computes the parameters and multiply-adds of the standalone network of the two cells, without the auxiliary head. In a
+ * supernet, these are the weights that the architecture selects.
  */
 export function computeNetworkCost({ normal, reduction }: CnnCells, size: NetworkSize): NetworkCost {
   const { height, width, cellOutput } = size;
@@ -75,12 +75,12 @@ function sumCosts(parts: readonly NetworkCost[]): NetworkCost {
   );
 }
 
-/** Stride 2 with padding keeps the last row and column of an odd size. */
+/** Halves height and width, rounded up because of padding. */
 function halve(features: FeatureShape): FeatureShape {
   return { ...features, height: Math.ceil(features.height / 2), width: Math.ceil(features.width / 2) };
 }
 
-/** Makes a cell's input as large and as deep as the cell is inside; with projected outputs, nothing where it is already. */
+/** Counts the calibration of a cell's input to the cell's size and channels. Projected outputs of equal shape need none. */
 function countCalibration(
   input: FeatureShape,
   inputShape: FeatureShape,
@@ -93,7 +93,7 @@ function countCalibration(
   return sumCosts([countConvolution(1, input, inputShape), countBatchNorm(inputShape)]);
 }
 
-/** @param inputShape features of the cell's inputs, once calibrated @param nodeShape features of its nodes */
+/** @param inputShape shape of the calibrated inputs @param nodeShape shape of the nodes */
 function countCell(
   cell: Cell,
   inputShape: FeatureShape,
@@ -117,18 +117,18 @@ const OP_COSTS: Record<OpKind, (side: number, input: FeatureShape, output: Featu
   convolution: (side, _, output) =>
     sumCosts([countConvolution(side * side, output, output), countBatchNorm(output)]),
   separable: (side, _, output) => countSeparableTwice(side, output),
-  average: () => NO_COST,
-  maximum: () => NO_COST,
-  factorized: (side, input, output) => countFactorizedConvolution(side, input, output),
+  avgPool: () => NO_COST,
+  maxPool: () => NO_COST,
+  factorizedConv: (side, input, output) => countFactorizedConvolution(side, input, output),
 };
 
-/** The identity, or a factorized reduction where the sizes differ. */
+/** Counts the identity, or a factorized reduction if the sizes differ. */
 function countSizeMatch(input: FeatureShape, output: FeatureShape): NetworkCost {
-  const same = input.height === output.height && input.width === output.width;
-  return same ? NO_COST : countFactorizedReduction(input, output);
+  const isSameSize = input.height === output.height && input.width === output.width;
+  return isSameSize ? NO_COST : countFactorizedReduction(input, output);
 }
 
-/** Depthwise k x k, pointwise and batch norm, twice. Only the first has the stride, so both work at the output's size. */
+/** Counts depthwise k x k, pointwise and batch norm, twice. Only the first has the stride, so both have the output's size. */
 function countSeparableTwice(kernel: number, output: FeatureShape): NetworkCost {
   const depthwise = kernel * kernel * output.channels;
   const once = [
@@ -139,12 +139,12 @@ function countSeparableTwice(kernel: number, output: FeatureShape): NetworkCost 
   return sumCosts([...once, ...once]);
 }
 
-/** Two 1x1 convolutions of stride 2 that each make half of the channels: together as many weights as one. */
+/** Counts two 1x1 convolutions of stride 2 with half of the channels each: together as many weights as one. */
 function countFactorizedReduction(input: FeatureShape, output: FeatureShape): NetworkCost {
   return sumCosts([countConvolution(1, input, output), countBatchNorm(output)]);
 }
 
-/** A row of pixels, which has the stride across, then a column. Both as deep as the cell. */
+/** Counts a 1 x k convolution with the horizontal stride, then a k x 1 convolution with the vertical stride. */
 function countFactorizedConvolution(side: number, input: FeatureShape, output: FeatureShape): NetworkCost {
   const between = { ...output, height: input.height };
   return sumCosts([
@@ -155,7 +155,7 @@ function countFactorizedConvolution(side: number, input: FeatureShape, output: F
   ]);
 }
 
-/** @param window pixels that the kernel covers */
+/** @param window kernel area, pixels */
 function countConvolution(window: number, input: FeatureShape, output: FeatureShape): NetworkCost {
   const parameters = window * input.channels * output.channels;
   return { parameters, multiplyAdds: parameters * output.height * output.width };
@@ -165,7 +165,7 @@ function countBatchNorm(features: FeatureShape): NetworkCost {
   return { parameters: 2 * features.channels, multiplyAdds: 0 };
 }
 
-/** The network that the paper trains on CIFAR-10 in the end (section 4.1) and whose parameters its tables give. */
+/** The final CIFAR-10 network of NAO (Luo et al. 2018, section 4.1), whose parameters the paper's tables report. */
 export const PAPER_NETWORK: NetworkSize = {
   cellsPerStack: 6,
   channels: 36,
@@ -177,25 +177,18 @@ export const PAPER_NETWORK: NetworkSize = {
 };
 
 /**
- * Size and cost of an architecture in `PAPER_NETWORK`, in words that name that network.
+ * Describes the parameters and multiply-adds of an architecture in `PAPER_NETWORK`.
  *
- * @returns undefined where the space's architectures are no cells of such a network
+ * @returns undefined if the space is not a CNN space
  */
 export function describeNetworkCost(space: Space, architecture: Architecture): string | undefined {
-  if (!isCnn(space)) return undefined;
-  const { parameters, multiplyAdds }: NetworkCost = computeNetworkCost(
-    space.cells(architecture),
-    PAPER_NETWORK,
-  );
-  const { cellsPerStack: layers, channels, height, width } = PAPER_NETWORK;
+  if (!isCnnSpace(space)) return undefined;
+  const { parameters, multiplyAdds } = computeNetworkCost(space.cells(architecture), PAPER_NETWORK);
+  const { cellsPerStack, channels, height, width } = PAPER_NETWORK;
   return (
     `${formatMillions(parameters)} parameters, ${formatMillions(multiplyAdds)} multiply-adds an image ` +
-    `(network of N = ${layers}, F = ${channels} for CIFAR-10, ${height}x${width}, without auxiliary head)`
+    `(network of N = ${cellsPerStack}, F = ${channels} for CIFAR-10, ${height}x${width}, without auxiliary head)`
   );
-}
-
-function isCnn(space: Space): space is CnnSpace {
-  return 'cells' in space;
 }
 
 function formatMillions(count: number): string {

@@ -2,7 +2,7 @@ import { formatDotDocument, formatOutputArrow } from '../dot';
 import type { Cell, CnnCells } from './cells';
 import type { CellOp } from './ops';
 
-/** How an operation is written in a drawing, and its color: pale, so that it prints well in gray. */
+/** Label and color of each operation. The colors are pale, so that they print well in gray. */
 const OP_STYLES: Record<CellOp, { label: string; color: string }> = {
   identity: { label: 'identity', color: '#eeeeee' },
   conv1: { label: 'conv 1×1', color: '#ead9f2' },
@@ -21,19 +21,16 @@ const OP_STYLES: Record<CellOp, { label: string; color: string }> = {
   conv1x7: { label: '1×7 + 7×1', color: '#efb9c6' },
 };
 
-/**
- * Width of an operation's box, points. Graphviz sizes text as if set in Helvetica; this leaves room for the wider fonts
- * that viewers put in its place.
- */
+/** Width of an operation's box, points. Wide enough for viewers that substitute a wider font for Helvetica. */
 const OP_WIDTH = 70;
 const LONG_OP_WIDTH = 86;
 
-/** A cell's inputs, seen from cell i. */
+/** Labels of the inputs of cell i. */
 const INPUT_LABELS = ['input 0 (cell i−2)', 'input 1 (cell i−1)'];
 
 /**
- * Drawings of a network's two cells as Graphviz DOT, the normal cell first. A node is a box with its number
- * under its two operations, whose results it adds; gray arrows lead from the states that nobody reads to the output.
+ * Draws a network's two cells as Graphviz DOT, the normal cell first. A node is a box with its two operations above its
+ * number. Gray arrows lead from the loose ends to the output.
  */
 export function drawCnnCells({ normal, reduction }: CnnCells): { title: string; dot: string }[] {
   return [
@@ -42,13 +39,13 @@ export function drawCnnCells({ normal, reduction }: CnnCells): { title: string; 
   ];
 }
 
-/** @param caption written under the drawing */
+/** @param caption text below the drawing */
 function formatCell(cell: Cell, caption: string): string {
   const lines = [
-    // An input that only the output uses would otherwise float beside it.
+    // Without the rank, an input that only the output reads would be next to the output.
     '{ rank=source; state0; state1 }',
     ...INPUT_LABELS.map((label, state) => `state${state} [label="${label}"]`),
-    // Invisible, but keeps the inputs in the order of their numbers.
+    // An invisible edge keeps the inputs in the order of their numbers.
     'state0 -> state1 [style=invis]',
   ];
   cell.nodes.forEach(({ branches }, i) => {

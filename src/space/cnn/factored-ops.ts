@@ -1,16 +1,16 @@
 import { CELL_OPS, type CellOp, findCellOp, type OpKind } from './ops';
 
-/** What an operation is called in the text form of `factoredCnnSpace`: its place in this list. */
+/** The op kinds of factored spaces: a kind's index is its number in the text form. */
 export const OP_KINDS = [
   'identity',
   'convolution',
   'separable',
-  'maximum',
-  'average',
-  'factorized',
+  'maxPool',
+  'avgPool',
+  'factorizedConv',
 ] as const satisfies readonly OpKind[];
 
-/** The 11 operations that the paper searches over (appendix 7.1). */
+/** The 11 operations of NAO (Luo et al. 2018, appendix 7.1). */
 export const PAPER_OPS = [
   'identity',
   'conv1',
@@ -25,35 +25,34 @@ export const PAPER_OPS = [
   'avg3',
 ] as const satisfies readonly CellOp[];
 
-/** Operations of a space as two tokens each: the kind, then the side of the window, pixels. */
+/** The two factors of a set of operations: kind, and side of the window in pixels. */
 export interface FactoredOps {
-  readonly ops: readonly CellOp[];
-  /** Numbers of the kinds that there are, ascending. */
+  /** Kind numbers that occur, ascending. */
   readonly kinds: readonly number[];
-  /** All sides, ascending. */
+  /** Sides that occur, ascending. */
   readonly sides: readonly number[];
-  /** Sides that a kind may have, ascending; empty for a kind that there is not. */
+  /** Returns the sides of a kind, ascending; empty if the kind does not occur. */
   findSides(kind: number): readonly number[];
 }
 
+/** Factors operations into kinds and sides. */
 export function createFactoredOps(ops: readonly CellOp[]): FactoredOps {
   const collectSides = (kind: number): number[] =>
     sortUnique(ops.flatMap((op) => (toKindNumber(op) === kind ? [CELL_OPS[op].side] : [])));
   const byKind = OP_KINDS.map((_, kind) => collectSides(kind));
   return {
-    ops,
     kinds: sortUnique(ops.map(toKindNumber)),
     sides: sortUnique(ops.map((op) => CELL_OPS[op].side)),
     findSides: (kind) => byKind[kind] ?? [],
   };
 }
 
-/** The two integers of an operation. */
+/** Returns the kind number and the side of an operation. */
 export function toFactors(op: CellOp): [kind: number, side: number] {
   return [toKindNumber(op), CELL_OPS[op].side];
 }
 
-/** The operation of two integers. @throws RangeError where there is none */
+/** Returns the operation of a kind number and a side. @throws RangeError if there is none */
 export function fromFactors(kind: number, side: number): CellOp {
   const op = OP_KINDS[kind] === undefined ? undefined : findCellOp(OP_KINDS[kind], side);
   if (op === undefined) throw new RangeError(`there is no operation of kind ${kind} and side ${side}`);

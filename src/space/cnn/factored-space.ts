@@ -1,23 +1,38 @@
-import { InputError } from '../../errors';
+import type { InputError } from '../../errors';
 import { pluralize } from '../../plural';
 import { randomInteger } from '../../random';
-import { assertNodeCount, describeWordCount, splitWords } from '../positional-space';
+import { assertNodeCount } from '../positional-space';
 import type { Architecture } from '../space';
+import {
+  createPositionError,
+  createWordCountError,
+  formatChoices,
+  parseInteger,
+  splitWords,
+} from '../text-form';
 import { canonicalizeCnnCell } from './canonical';
-import { buildCnnCells, type CnnSpace } from './cells';
+import { type Branch, buildCnnCells, type CnnSpace, describeNode, findState } from './cells';
 import { drawCnnCells } from './draw';
-import { createFactoredOps, fromFactors, OP_KINDS, PAPER_OPS, toFactors } from './factored-ops';
+import {
+  createFactoredOps,
+  type FactoredOps,
+  fromFactors,
+  OP_KINDS,
+  PAPER_OPS,
+  toFactors,
+} from './factored-ops';
 import type { CellOp } from './ops';
 import { listBranchSwaps } from './symmetries';
 
 /** `input op size`. */
 const INTEGERS_PER_BRANCH = 3;
 const INTEGERS_PER_NODE = 2 * INTEGERS_PER_BRANCH;
-/** Every node is in both cells. */
+/** Each node number occurs in both cells. */
 export const FACTORED_LENGTH_PER_NODE = 2 * INTEGERS_PER_NODE;
 
 /**
- * The paper's CNN space for children that are trained one by one, with 11 operations (appendix 7.1): 60 tokens at B = 5.
+ * Creates the space of NAO (Luo et al. 2018, appendix 7.1) for children trained from scratch. It has 11 operations, and
+ * 60 tokens per architecture at B = 5.
  *
  * @param nodes B, nodes per cell, 1 to 12
  * @throws InputError if `nodes` is out of range
@@ -27,102 +42,44 @@ export function createCnn11Space(nodes: number): CnnSpace {
 }
 
 /**
- * A CNN space in which a branch is three tokens, as in the paper (section 3.1): the state that is read, the operation and
- * its size, the side of its window in pixels.
+ * Creates a CNN space in which a branch is three tokens (NAO section 3.1): input state, op kind, and size. The size is
+ * the side of the op's window in pixels, 1 for the identity.
  *
- * The text form is `input op size` for the two branches of each node of the normal cell, then of the reduction cell. Ops are
- * numbered as in `OP_KINDS`; the identity has size 1. Tokens 0 to B are inputs, then come the ops, then the sizes.
+ * The text form is `input op size` for the two branches of each node of the normal cell, then of the reduction cell.
+ * Ops are numbered as in `OP_KINDS`. Tokens 0 to B are inputs, followed by the ops and the sizes.
  *
- * @param ops the operations that there are
+ * @param ops the operations of the space
  */
 export function createFactoredCnnSpace(name: string, nodes: number, ops: readonly CellOp[]): CnnSpace {
   assertNodeCount(nodes);
-  const factors = createFactoredOps(ops);
-  const length = FACTORED_LENGTH_PER_NODE * nodes;
-  const inputTokens = nodes + 1;
-  const opTokens = factors.kinds.length;
-  const branches = Array.from({ length: length / INTEGERS_PER_BRANCH }, (_, branch) => branch);
-
-  const states = Array.from({ length: inputTokens }, (_, state) => state);
-  const inputs = Array.from({ length: nodes }, (_, node) => states.slice(0, node + 2));
-
-  /** What may stand at a position after the value before it, which only a size looks at. */
-  function findValidValues(position: number, previous: number): readonly number[] {
-    switch (position % INTEGERS_PER_BRANCH) {
-      case 0:
-        return inputs[stateAt(position, nodes) - 2];
-      case 1:
-        return factors.kinds;
-      default:
-        return factors.findSides(previous);
-    }
-  }
-
-  function toToken(value: number, position: number): number {
-    switch (position % INTEGERS_PER_BRANCH) {
-      case 0:
-        return value;
-      case 1:
-        return inputTokens + factors.kinds.indexOf(value);
-      default:
-        return inputTokens + opTokens + factors.sides.indexOf(value);
-    }
-  }
-
-  function toValue(token: number, position: number): number {
-    switch (position % INTEGERS_PER_BRANCH) {
-      case 0:
-        return token;
-      case 1:
-        return factors.kinds[token - inputTokens] ?? NaN;
-      default:
-        return factors.sides[token - inputTokens - opTokens] ?? NaN;
-    }
-  }
-
-  function toBranches(architecture: Architecture): { input: number; op: CellOp }[] {
-    return branches.map((branch) => {
-      const [input, kind, side] = architecture.slice(INTEGERS_PER_BRANCH * branch);
-      return { input, op: fromFactors(kind, side) };
-    });
-  }
-
-  function fromBranches(all: readonly { input: number; op: CellOp }[]): number[] {
-    return all.flatMap(({ input, op }) => [input, ...toFactors(op)]);
-  }
-
+  const form = new FactoredForm(nodes, createFactoredOps(ops));
+  const { length } = form;
   return {
     name,
     nodes,
     length,
-    vocabulary: inputTokens + opTokens + factors.sides.length,
-    size: branches.reduce(
-      (product, branch) => product * BigInt(stateAt(INTEGERS_PER_BRANCH * branch, nodes) * ops.length),
-      1n,
-    ),
+    vocabulary: form.vocabulary,
+    size: form.inputChoices.reduce((product, inputs) => product * BigInt(inputs * ops.length), 1n),
 
     validTokens(position, previous) {
       if (!Number.isInteger(position) || position < 0 || position >= length) {
         throw new RangeError(`position ${position} is outside an architecture of ${length} tokens`);
       }
-      const before = previous === undefined ? NaN : toValue(previous, position - 1);
-      return findValidValues(position, before).map((value) => toToken(value, position));
+      return form.validTokens(position, previous);
     },
-    toTokens: (architecture) => architecture.map(toToken),
+    toTokens: (architecture) => architecture.map((value, position) => form.toToken(value, position)),
     fromTokens(tokens) {
-      if (tokens.length !== length) throw new RangeError(`${tokens.length} tokens where ${length} belong`);
-      const values = tokens.map(toValue);
-      values.forEach((value, position) => {
-        if (!findValidValues(position, values[position - 1]).includes(value)) {
-          throw new RangeError(`token ${tokens[position]} is not valid at position ${position}`);
-        }
+      if (tokens.length !== length) throw new RangeError(`got ${tokens.length} tokens, expected ${length}`);
+      const values = tokens.map((token, position) => form.toValue(token, position));
+      form.assertValid(values, (position) => {
+        return new RangeError(`token ${tokens[position]} is not valid at position ${position}`);
       });
       return values;
     },
     sample: (random) =>
-      fromBranches(
-        branches.map((branch) => ({
-          input: randomInteger(random, stateAt(INTEGERS_PER_BRANCH * branch, nodes)),
+      toArchitecture(
+        form.inputChoices.map((inputs) => ({
+          input: randomInteger(random, inputs),
           op: ops[randomInteger(random, ops.length)],
         })),
       ),
@@ -130,40 +87,115 @@ export function createFactoredCnnSpace(name: string, nodes: number, ops: readonl
     parse(text) {
       const words = splitWords(text);
       if (words.length !== length) throw createCountError(name, words.length, nodes);
-      const values = words.map((word) => (/^\d+$/.test(word) ? Number(word) : NaN));
-      values.forEach((value, position) => {
-        const choices = findValidValues(position, values[position - 1]);
-        if (!choices.includes(value))
-          throw createValueError(words[position], position, nodes, values, choices);
+      const values = words.map(parseInteger);
+      form.assertValid(values, (position, choices) => {
+        return createValueError(words[position], position, nodes, values, choices);
       });
       return values;
     },
     format: (architecture) => architecture.join(' '),
 
-    canonical(architecture) {
-      const coded = toBranches(architecture).flatMap(({ input, op }) => [input, ops.indexOf(op)]);
-      const half = coded.length / 2;
-      const canonical = [coded.slice(0, half), coded.slice(half)].flatMap(canonicalizeCnnCell);
-      return fromBranches(
-        branches.map((branch) => ({ input: canonical[2 * branch], op: ops[canonical[2 * branch + 1]] })),
-      ).join(' ');
-    },
+    canonical: (architecture) => canonicalize(architecture, ops).join(' '),
     symmetries: (architecture) => listBranchSwaps(architecture, INTEGERS_PER_NODE),
     cells: (architecture) => buildCnnCells(toBranches(architecture)),
     draw: (architecture) => drawCnnCells(buildCnnCells(toBranches(architecture))),
   };
 }
 
-/** Number of the node, counted as states are: the cell's inputs are 0 and 1. It is how many states the node may read. */
-function stateAt(position: number, nodes: number): number {
-  return (Math.floor(position / INTEGERS_PER_NODE) % nodes) + 2;
+/** The values and tokens of each position of the text form. */
+class FactoredForm {
+  readonly length: number;
+  readonly vocabulary: number;
+  /** Number of input choices of each branch. */
+  readonly inputChoices: readonly number[];
+  /** Input states, op kinds and sizes, each with its first token: the value `values[i]` is token `firstToken` + i. */
+  private readonly factors: readonly { readonly values: readonly number[]; readonly firstToken: number }[];
+
+  constructor(
+    nodes: number,
+    private readonly ops: FactoredOps,
+  ) {
+    this.length = FACTORED_LENGTH_PER_NODE * nodes;
+    this.inputChoices = Array.from({ length: this.length / INTEGERS_PER_BRANCH }, (_, branch) =>
+      findState(INTEGERS_PER_BRANCH * branch, nodes, INTEGERS_PER_NODE),
+    );
+    const states = Array.from({ length: nodes + 1 }, (_, state) => state);
+    this.factors = [
+      { values: states, firstToken: 0 },
+      { values: ops.kinds, firstToken: states.length },
+      { values: ops.sides, firstToken: states.length + ops.kinds.length },
+    ];
+    this.vocabulary = states.length + ops.kinds.length + ops.sides.length;
+  }
+
+  toToken(value: number, position: number): number {
+    const { values, firstToken } = this.factors[position % INTEGERS_PER_BRANCH];
+    return firstToken + values.indexOf(value);
+  }
+
+  /** Returns the value of a token, or NaN if the token is not one of the position's factor. */
+  toValue(token: number, position: number): number {
+    const { values, firstToken } = this.factors[position % INTEGERS_PER_BRANCH];
+    return values[token - firstToken] ?? NaN;
+  }
+
+  validTokens(position: number, previous: number | undefined): number[] {
+    const previousValue = previous === undefined ? NaN : this.toValue(previous, position - 1);
+    return this.findChoices(position, previousValue).map((value) => this.toToken(value, position));
+  }
+
+  /** Throws the error that `createError` makes for the first invalid value, if there is one. */
+  assertValid(
+    values: readonly number[],
+    createError: (position: number, choices: readonly number[]) => Error,
+  ): void {
+    values.forEach((value, position) => {
+      const choices = this.findChoices(position, values[position - 1]);
+      if (!choices.includes(value)) throw createError(position, choices);
+    });
+  }
+
+  /** Returns the values allowed at a position. Only the sizes depend on the previous value, their op kind. */
+  private findChoices(position: number, previous: number): readonly number[] {
+    const branch = Math.floor(position / INTEGERS_PER_BRANCH);
+    switch (position % INTEGERS_PER_BRANCH) {
+      case 0:
+        return this.factors[0].values.slice(0, this.inputChoices[branch]);
+      case 1:
+        return this.ops.kinds;
+      default:
+        return this.ops.findSides(previous);
+    }
+  }
 }
 
-function createCountError(name: string, count: number, nodes: number): InputError {
-  const length = FACTORED_LENGTH_PER_NODE * nodes;
-  return new InputError(
-    `the architecture ${describeWordCount(count)}, but in the space ${name} cells of ${pluralize(nodes, 'node')} are ${length} integers with spaces ` +
-      `between: give 'input op size' for the two branches of each node of the normal cell, then of the reduction cell`,
+function toBranches(architecture: Architecture): Branch[] {
+  return Array.from({ length: architecture.length / INTEGERS_PER_BRANCH }, (_, branch) => {
+    const [input, kind, side] = architecture.slice(INTEGERS_PER_BRANCH * branch);
+    return { input, op: fromFactors(kind, side) };
+  });
+}
+
+function toArchitecture(branches: readonly Branch[]): number[] {
+  return branches.flatMap(({ input, op }) => [input, ...toFactors(op)]);
+}
+
+/** Canonicalizes both cells, with each operation as a single integer: its index in `ops`. */
+function canonicalize(architecture: Architecture, ops: readonly CellOp[]): number[] {
+  const branches = toBranches(architecture);
+  const integers = branches.flatMap(({ input, op }) => [input, ops.indexOf(op)]);
+  const half = integers.length / 2;
+  const canonical = [integers.slice(0, half), integers.slice(half)].flatMap(canonicalizeCnnCell);
+  return toArchitecture(
+    branches.map((_, branch) => ({ input: canonical[2 * branch], op: ops[canonical[2 * branch + 1]] })),
+  );
+}
+
+function createCountError(name: string, words: number, nodes: number): InputError {
+  return createWordCountError(
+    words,
+    `${name} cells of ${pluralize(nodes, 'node')} have ${FACTORED_LENGTH_PER_NODE * nodes} integers: ` +
+      `give 'input op size' for both branches of each node, normal cell first`,
   );
 }
 
@@ -174,13 +206,21 @@ function createValueError(
   values: readonly number[],
   choices: readonly number[],
 ): InputError {
-  const node = `node ${stateAt(position, nodes)} of the ${position < INTEGERS_PER_NODE * nodes ? 'normal' : 'reduction'} cell`;
-  const problems = [
-    () => `input ${word}, but ${node} may read 0 to ${choices.length - 1}`,
-    () =>
-      `op ${word}, but the ops of ${node} are ${choices.map((kind) => `${kind} (${OP_KINDS[kind]})`).join(', ')}`,
-    () =>
-      `size ${word}, but op ${values[position - 1]} (${OP_KINDS[values[position - 1]]}) of ${node} has size ${choices.join(' or ')}`,
-  ];
-  return new InputError(`position ${position + 1}: ${problems[position % INTEGERS_PER_BRANCH]()}`);
+  const node = describeNode(position, nodes, INTEGERS_PER_NODE);
+  switch (position % INTEGERS_PER_BRANCH) {
+    case 0:
+      return createPositionError(position, `input ${word}, but ${node} may read 0 to ${choices.length - 1}`);
+    case 1:
+      return createPositionError(
+        position,
+        `op ${word}, but the ops of ${node} are ${formatChoices(OP_KINDS, choices)}`,
+      );
+    default: {
+      const op = formatChoices(OP_KINDS, [values[position - 1]]);
+      return createPositionError(
+        position,
+        `size ${word}, but op ${op} of ${node} has size ${choices.join(' or ')}`,
+      );
+    }
+  }
 }

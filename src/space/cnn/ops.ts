@@ -1,5 +1,5 @@
-/** What an operation does; together with the side of its window it says all. */
-export type OpKind = 'identity' | 'convolution' | 'separable' | 'average' | 'maximum' | 'factorized';
+/** The kind of an operation. Kind and window size together define the operation. */
+export type OpKind = 'identity' | 'convolution' | 'separable' | 'avgPool' | 'maxPool' | 'factorizedConv';
 
 interface OpForm {
   readonly kind: OpKind;
@@ -8,14 +8,13 @@ interface OpForm {
 }
 
 /**
- * Every operation that a branch of a CNN cell may be, in a search space or in a published cell:
+ * All operations of CNN cells, both in the search spaces and in published cells:
  *
- * - `identity`: the input itself; a factorized reduction where the stride is 2
+ * - `identity`: the input itself; a factorized reduction if the stride is 2
  * - `conv*`: ReLU, convolution, batch norm
  * - `sep*`: ReLU, separable convolution, batch norm, all applied twice
  * - `avg*`, `max*`: pooling
- * - `conv1x3`, `conv1x7`: a convolution factorized into a row of pixels and a column of them, ReLU before and batch norm
- *   behind each
+ * - `conv1x3`, `conv1x7`: ReLU, 1 x k convolution, batch norm, ReLU, k x 1 convolution, batch norm
  */
 export const CELL_OPS = {
   identity: { kind: 'identity', side: 1 },
@@ -26,26 +25,26 @@ export const CELL_OPS = {
   sep2: { kind: 'separable', side: 2 },
   sep3: { kind: 'separable', side: 3 },
   sep5: { kind: 'separable', side: 5 },
-  max2: { kind: 'maximum', side: 2 },
-  max3: { kind: 'maximum', side: 3 },
-  avg2: { kind: 'average', side: 2 },
-  avg3: { kind: 'average', side: 3 },
-  avg5: { kind: 'average', side: 5 },
-  conv1x3: { kind: 'factorized', side: 3 },
-  conv1x7: { kind: 'factorized', side: 7 },
+  max2: { kind: 'maxPool', side: 2 },
+  max3: { kind: 'maxPool', side: 3 },
+  avg2: { kind: 'avgPool', side: 2 },
+  avg3: { kind: 'avgPool', side: 3 },
+  avg5: { kind: 'avgPool', side: 5 },
+  conv1x3: { kind: 'factorizedConv', side: 3 },
+  conv1x7: { kind: 'factorizedConv', side: 7 },
 } as const satisfies Readonly<Record<string, OpForm>>;
 
 export type CellOp = keyof typeof CELL_OPS;
 
-/** The operation of a kind and size; undefined where there is none. */
+/** Returns the operation of a kind and size, or undefined if there is none. */
 export function findCellOp(kind: OpKind, side: number): CellOp | undefined {
   const found = Object.entries(CELL_OPS).find(([, form]) => form.kind === kind && form.side === side);
   return found?.[0] as CellOp | undefined;
 }
 
 /**
- * The operations of the weight-sharing CNN space, in ENAS numbering: an operation's place in this list is its number in
- * the text form. The supernet builds them from tables of type `Record<CnnOp, ...>`, so that a missing one does not compile.
+ * The operations of the weight-sharing CNN space in ENAS numbering: an operation's index is its number in the text
+ * form. The supernet builds them from tables of type `Record<CnnOp, ...>`, so that a missing one does not compile.
  */
 export const CNN_OPS = ['sep3', 'sep5', 'avg3', 'max3', 'identity'] as const satisfies readonly CellOp[];
 

@@ -1,29 +1,23 @@
-import { InputError } from '../../errors';
+import type { InputError } from '../../errors';
 import { pluralize } from '../../plural';
-import {
-  assertNodeCount,
-  createPositionalSpace,
-  describeWordCount,
-  MAX_NODES,
-  type Position,
-  splitWords,
-} from '../positional-space';
+import { assertNodeCount, createPositionalSpace, MAX_NODES, type Position } from '../positional-space';
+import { createPositionError, createWordCountError, formatChoices, splitWords } from '../text-form';
 import { canonicalizeCnnCell } from './canonical';
-import { type CnnSpace, INTEGERS_PER_NODE, toCnnCells } from './cells';
+import { type CnnSpace, describeNode, findState, INTEGERS_PER_NODE, toCnnCells } from './cells';
 import { drawCnnCells } from './draw';
 import { CNN_OPS } from './ops';
 import { listBranchSwaps } from './symmetries';
 
-/** Every node is in both cells. */
+/** Each node number occurs in both cells. */
 const LENGTH_PER_NODE = 2 * INTEGERS_PER_NODE;
 
 /**
- * The weight-sharing CNN space (paper, section 3.1, with the operations of ENAS): a normal and a reduction cell, each of
- * `nodes` nodes that add two branches `input op`.
+ * Creates the weight-sharing CNN space (NAO, Luo et al. 2018, section 3.1, with the operations of ENAS). An architecture
+ * is a normal and a reduction cell of `nodes` nodes. Each node adds two branches `input op`.
  *
- * Inputs 0 and 1 of a cell are the outputs of the two cells before it, and its nodes are numbered from 2 on; a node
- * reads anything with a smaller number. The text form is the normal cell's branches, then the reduction cell's.
- * Tokens 0 to B are inputs, tokens B+1 to B+5 operations.
+ * Inputs 0 and 1 of a cell are the outputs of the two cells before it. Its nodes are numbered from 2, and a node reads
+ * smaller numbers only. The text form is the normal cell's branches, then the reduction cell's. Tokens 0 to B are
+ * inputs, tokens B + 1 to B + 5 operations.
  *
  * @param nodes B, nodes per cell, 1 to 12
  * @throws InputError if `nodes` is out of range
@@ -35,7 +29,7 @@ export function createCnnSpace(nodes: number): CnnSpace {
   const positions = Array.from({ length }, (_, position): Position =>
     isOp(position)
       ? { choices: CNN_OPS.length, firstToken: inputTokens }
-      : { choices: stateAt(position, nodes), firstToken: 0 },
+      : { choices: findState(position, nodes, INTEGERS_PER_NODE), firstToken: 0 },
   );
   const { read, ...positional } = createPositionalSpace(positions);
 
@@ -60,31 +54,28 @@ export function createCnnSpace(nodes: number): CnnSpace {
   };
 }
 
-/** Branches are written `input op`. */
+/** Returns true for the second integer of a branch `input op`. */
 function isOp(position: number): boolean {
   return position % 2 === 1;
 }
 
-/** Number of the node, counted as states are: the cell's inputs are 0 and 1. */
-function stateAt(position: number, nodes: number): number {
-  return (Math.floor(position / INTEGERS_PER_NODE) % nodes) + 2;
-}
-
-function createCountError(count: number, nodes: number): InputError {
-  const length = LENGTH_PER_NODE * nodes;
-  const isOtherSize = count > 0 && count % LENGTH_PER_NODE === 0 && count / LENGTH_PER_NODE <= MAX_NODES;
-  const otherSize = isOtherSize ? `, or set space.nodes to ${count / LENGTH_PER_NODE}` : '';
-  return new InputError(
-    `the architecture ${describeWordCount(count)}, but cells of ${pluralize(nodes, 'node')} are ${length} integers with spaces between: give 'input op' for the two ` +
-      `branches of each node of the normal cell, then of the reduction cell${otherSize}`,
+function createCountError(words: number, nodes: number): InputError {
+  const otherNodes = words / LENGTH_PER_NODE;
+  const fitsOther = Number.isInteger(otherNodes) && otherNodes > 0 && otherNodes <= MAX_NODES;
+  return createWordCountError(
+    words,
+    `cells of ${pluralize(nodes, 'node')} have ${LENGTH_PER_NODE * nodes} integers: ` +
+      `give 'input op' for both branches of each node, normal cell first`,
+    fitsOther ? otherNodes : undefined,
   );
 }
 
 function createValueError(word: string, position: number, nodes: number): InputError {
-  const state = stateAt(position, nodes);
-  const node = `node ${state} of the ${position < INTEGERS_PER_NODE * nodes ? 'normal' : 'reduction'} cell`;
-  const problem = isOp(position)
-    ? `op ${word}, but the ops of ${node} are ${CNN_OPS.map((op, i) => `${i} (${op})`).join(', ')}`
-    : `input ${word}, but ${node} may read 0 to ${state - 1}`;
-  return new InputError(`position ${position + 1}: ${problem}`);
+  const node = describeNode(position, nodes, INTEGERS_PER_NODE);
+  return createPositionError(
+    position,
+    isOp(position)
+      ? `op ${word}, but the ops of ${node} are ${formatChoices(CNN_OPS)}`
+      : `input ${word}, but ${node} may read 0 to ${findState(position, nodes, INTEGERS_PER_NODE) - 1}`,
+  );
 }

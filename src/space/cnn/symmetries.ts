@@ -1,8 +1,8 @@
 import type { Architecture } from '../space';
 
 /**
- * The symmetric twins one step away (paper, section 3.2): the two branches of one node swapped, for every node of both
- * cells, in the text's order. Nodes with two equal branches have none.
+ * Lists the symmetric architectures one step away (NAO, Luo et al. 2018, section 3.2): one node's branches swapped, for
+ * each node of both cells in text order. Nodes with two equal branches have none.
  *
  * @param perNode integers per node of the text form, half of them for each branch
  */
@@ -10,7 +10,7 @@ export function listBranchSwaps(architecture: Architecture, perNode: number): Ar
   return findSwappableNodes(architecture, perNode).map((start) => swapBranches(architecture, perNode, start));
 }
 
-/** Where the nodes begin whose two branches differ. */
+/** Returns the first position of each node whose branches differ. */
 function findSwappableNodes(architecture: Architecture, perNode: number): number[] {
   const starts: number[] = [];
   for (let start = 0; start < architecture.length; start += perNode) {

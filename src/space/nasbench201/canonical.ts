@@ -1,18 +1,18 @@
 import type { Architecture } from '../space';
-import { EDGES, NASBENCH201_OPS, OUTPUT_NODE } from './cell';
+import { EDGES, NASBENCH201_OPS, OUTPUT_NODE } from './cells';
 
 /**
- * A canonical form of cells: two cells get the same one exactly when they compute the same function of their input and
- * of the weights of their convolutions, whichever convolution has which weights. What it knows:
+ * Returns the canonical form of a cell. Two cells have the same form exactly if they compute the same function of the
+ * input and the convolutions' weights, up to exchanging the weights of convolutions. The rules:
  *
- * - `none` is no edge, and what no path from the input reaches is zero, convolutions of it too (the constant that batch
- *   norm's shift makes of zeros is left out of account, as it is by the benchmark);
- * - `skip_connect` is its input itself, so a sum of sums is one sum;
- * - average pooling is linear and has no weights: a pooled sum is the sum of the pooled;
- * - a convolution has weights of its own: `f(x) + f(x)` of one is another function than `f(x) + g(x)` of two;
- * - what the output does not read does not count.
+ * - `none` removes the edge. Nodes without a path from the input are zero, and so are convolutions of zero. (The
+ *   constant from batch norm's shift is ignored, as by the benchmark.)
+ * - `skip_connect` is the identity, so a sum of sums is one sum.
+ * - Average pooling is linear and has no weights, so pooling distributes over sums.
+ * - Each convolution has its own weights: `f(x) + f(x)` differs from `f(x) + g(x)`.
+ * - Nodes that the output does not depend on are ignored.
  *
- * A node is then a sum of terms: the input, or a convolution of such a sum, pooled some number of times.
+ * A node is then a sum of terms. A term is the input or a convolution of such a sum, pooled zero or more times.
  */
 export function canonicalizeNasBench201Cell(architecture: Architecture): string {
   const convolutions: Convolution[] = [];
@@ -39,13 +39,13 @@ export function canonicalizeNasBench201Cell(architecture: Architecture): string 
   return findSmallestText(nodes[OUTPUT_NODE], convolutions);
 }
 
-/** Stands for the cell's input where the number of a convolution may stand. */
+/** The `source` of a term that is the cell's input. */
 const INPUT = -1;
 
 interface Term {
-  /** INPUT, or the number of a convolution, which reads convolutions of smaller numbers only. */
+  /** INPUT, or the number of a convolution. A convolution depends on smaller numbers only. */
   readonly source: number;
-  /** How many times it is average pooled. */
+  /** Number of average poolings. */
   readonly pooled: number;
 }
 
@@ -56,7 +56,7 @@ interface Convolution {
   readonly input: Sum;
 }
 
-/** The smallest text over all ways of naming convolutions that look the same when they are written out. */
+/** Returns the smallest text over all orders of convolutions with equal expanded forms. */
 function findSmallestText(output: Sum, convolutions: readonly Convolution[]): string {
   const forms: string[] = [];
   for (const { kernel, input } of convolutions) forms.push(`f${kernel}(${formatSum(input, forms)})`);
@@ -71,7 +71,7 @@ function findSmallestText(output: Sum, convolutions: readonly Convolution[]): st
   return texts.reduce((least, text) => (text < least ? text : least));
 }
 
-/** The output and what it reads, each convolution written out once, under its name. */
+/** Formats the output and the convolutions that it depends on, each defined once under its name. */
 function formatNamedText(
   output: Sum,
   convolutions: readonly Convolution[],
@@ -94,7 +94,7 @@ function formatNamedText(
   return [formatSum(output, shortNames), ...definitions.sort()].join('; ');
 }
 
-/** Letters for the convolutions that count, in the order of their names. */
+/** Replaces the names of the convolutions in `read` by letters, in the order of the names. */
 function shortenNames(names: readonly string[], read: ReadonlySet<number>): string[] {
   const inOrder = [...read].sort((a, b) => (names[a] < names[b] ? -1 : 1));
   const short: string[] = [];
@@ -109,7 +109,7 @@ function formatSum(sum: Sum, names: readonly string[]): string {
   return terms.sort().join('+') || '0';
 }
 
-/** All orders of the members of the groups, group after group; a cell has six convolutions at most. */
+/** Lists the orders that permute within each group and keep the groups in order. A cell has at most six convolutions. */
 function listOrders(groups: readonly (readonly number[])[]): number[][] {
   const [first, ...rest] = groups;
   if (first === undefined) return [[]];

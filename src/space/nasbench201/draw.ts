@@ -1,7 +1,8 @@
+import { FONT } from '../dot';
 import type { Architecture } from '../space';
-import { EDGES, NASBENCH201_OPS, type NasBench201Op, OUTPUT_NODE } from './cell';
+import { EDGES, NASBENCH201_OPS, type NasBench201Op, OUTPUT_NODE } from './cells';
 
-/** How an operation is written in a drawing, and its color: dark enough to be read as a line. */
+/** Label and color of each operation. The colors are dark enough for lines. */
 const OP_STYLES: Record<NasBench201Op, { label: string; color: string }> = {
   none: { label: 'none', color: '#999999' },
   skip_connect: { label: 'skip', color: '#555555' },
@@ -10,11 +11,9 @@ const OP_STYLES: Record<NasBench201Op, { label: string; color: string }> = {
   avg_pool_3x3: { label: 'avg pool 3×3', color: '#6a994e' },
 };
 
-const FONT = 'Helvetica';
-
 /**
- * The cell as Graphviz DOT: nodes are feature maps, arrows operations whose results are added where they meet. Edges
- * with `none` are left out.
+ * Draws a cell as Graphviz DOT. Nodes are feature maps, the sums of the operations on their incoming arrows. Edges with
+ * `none` are left out.
  */
 export function drawNasBench201Cell(architecture: Architecture): { title: string; dot: string }[] {
   const lines = [
@@ -28,7 +27,7 @@ export function drawNasBench201Cell(architecture: Architecture): { title: string
     '  node1 [label="node 1"]',
     '  node2 [label="node 2"]',
     `  node${OUTPUT_NODE} [label="output"]`,
-    // Invisible, but keeps the nodes in the order of their numbers.
+    // Invisible edges keep the nodes in the order of their numbers.
     `  node0 -> node1 -> node2 -> node${OUTPUT_NODE} [style=invis]`,
   ];
   EDGES.forEach(({ from, to }, edge) => {

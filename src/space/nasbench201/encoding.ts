@@ -1,15 +1,14 @@
 import type { Architecture } from '../space';
-import { EDGES, NASBENCH201_OPS } from './cell';
+import { EDGES, NASBENCH201_OPS } from './cells';
 import { findEdgesOnPaths, findIntactPaths, PATHS } from './paths';
 
 const NONE = NASBENCH201_OPS.indexOf('none');
 
 /**
- * The cell as numbers for a kernel or a regression: for each edge which operation it has, as a one-hot row in which what no
- * path from input to output goes through counts as `none`; then for each path how often each operation but `none` is on
- * it, all zeros where the path is broken.
+ * Encodes a cell as features for a kernel or a regression:
  *
- * @returns 6 * 5 + 4 * 4 numbers
+ * 1. the operation of each edge as a one-hot row, `none` if the edge is on no intact path (6 * 5 numbers);
+ * 2. the count of each operation except `none` on each path, zeros if the path is broken (4 * 4).
  */
 export function encodeCell(architecture: Architecture): number[] {
   const intactPaths = findIntactPaths(architecture);

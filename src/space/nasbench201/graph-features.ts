@@ -1,14 +1,14 @@
 import type { Architecture } from '../space';
-import { NASBENCH201_OPS } from './cell';
+import { NASBENCH201_OPS } from './cells';
 import { findEdgesOnPaths, findIntactPaths } from './paths';
 
 const [NONE, SKIP, CONVOLUTION_1, CONVOLUTION_3, POOLING] = NASBENCH201_OPS.map((_, op) => op);
-/** All but `none`. */
+/** All operations except `none`. */
 const OPS = NASBENCH201_OPS.map((_, op) => op).filter((op) => op !== NONE);
-/** What changes what goes through it. */
+/** Operations that change their input. */
 const WORKING_OPS = OPS.filter((op) => op !== SKIP);
 
-/** What is counted along a path, each by the operations that count. */
+/** The counts along a path, each as the set of operations that it counts. */
 const PATH_COUNTS: readonly (readonly number[])[] = [
   [CONVOLUTION_1, CONVOLUTION_3],
   [CONVOLUTION_3],
@@ -18,7 +18,7 @@ const PATH_COUNTS: readonly (readonly number[])[] = [
 
 /** Edges of the longest path. */
 const MAX_PATH_LENGTH = 3;
-/** Sequences of up to that many operations, each counted by its place. */
+/** Number of sequences of each length. */
 const SEQUENCES_PER_LENGTH = Array.from(
   { length: MAX_PATH_LENGTH + 1 },
   (_, length) => WORKING_OPS.length ** length,
@@ -26,14 +26,14 @@ const SEQUENCES_PER_LENGTH = Array.from(
 const SEQUENCE_COUNT = SEQUENCES_PER_LENGTH.reduce((sum, count) => sum + count, 0);
 
 /**
- * The cell as a graph, in groups of numbers; only edges on paths from the input to the output count.
+ * Encodes a cell's graph as groups of features. Only edges on intact paths from input to output count.
  *
- * 1. how often each operation but `none` occurs (4 numbers);
- * 2. how many convolutions, 3x3 convolutions, poolings, and operations but `skip_connect` the longest, the shortest and
- *    the mean path has; and how many paths there are (4 * 3 + 1);
- * 3. how many paths have each sequence of operations, `skip_connect` left out (1 + 3 + 9 + 27).
+ * 1. the count of each operation except `none` (4 numbers);
+ * 2. maximum, minimum and mean over the paths of the number of convolutions, of 3x3 convolutions, of poolings, and of
+ *    all operations except `skip_connect`; then the number of paths (4 * 3 + 1);
+ * 3. the number of paths with each sequence of operations, without `skip_connect` (1 + 3 + 9 + 27).
  *
- * All are the same for a cell and its twins.
+ * Symmetric cells have equal features.
  */
 export function encodeCellGroups(architecture: Architecture): number[][] {
   const paths = findIntactPaths(architecture).map((path) => path.map((edge) => architecture[edge]));
@@ -54,14 +54,14 @@ function countOps(among: readonly number[], ops: readonly number[]): number {
   return among.filter((op) => ops.includes(op)).length;
 }
 
-/** Largest, smallest and mean; zeros where there is no path. */
+/** Returns maximum, minimum and mean; zeros if there is no path. */
 function computeMaxMinMean(counts: readonly number[]): number[] {
   if (counts.length === 0) return [0, 0, 0];
   const sum = counts.reduce((total, count) => total + count, 0);
   return [Math.max(...counts), Math.min(...counts), sum / counts.length];
 }
 
-/** Shorter sequences first, those of one length in the order of their operations. */
+/** Numbers the sequences: shorter ones first, sequences of equal length in lexicographic order. */
 function toSequenceIndex(sequence: readonly number[]): number {
   const shorter = SEQUENCES_PER_LENGTH.slice(0, sequence.length).reduce((sum, count) => sum + count, 0);
   return shorter + sequence.reduce((index, op) => index * WORKING_OPS.length + WORKING_OPS.indexOf(op), 0);

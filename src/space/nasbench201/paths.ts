@@ -1,17 +1,17 @@
 import type { Architecture } from '../space';
-import { EDGES, NASBENCH201_OPS, type NasBench201Op, OUTPUT_NODE } from './cell';
+import { EDGES, NASBENCH201_OPS, type NasBench201Op, OUTPUT_NODE } from './cells';
 
 const NONE = NASBENCH201_OPS.indexOf('none' satisfies NasBench201Op);
 
-/** The paths from the cell's input to its output, each as the edges that it takes. */
+/** The paths from the cell's input to its output, each as a list of edges. */
 export const PATHS: readonly (readonly number[])[] = findPathsFrom(0);
 
-/** The paths that no `none` breaks. */
+/** Returns the paths without a `none`. */
 export function findIntactPaths(architecture: Architecture): readonly (readonly number[])[] {
   return PATHS.filter((path) => path.every((edge) => architecture[edge] !== NONE));
 }
 
-/** The edges that lie on these paths, ascending. */
+/** Returns the edges on any of the paths, ascending. */
 export function findEdgesOnPaths(paths: readonly (readonly number[])[]): number[] {
   const live = new Set(paths.flat());
   return EDGES.flatMap((_, edge) => (live.has(edge) ? [edge] : []));

@@ -1,27 +1,42 @@
-import { closest } from 'fastest-levenshtein';
-import { InputError } from '../../errors';
+import { createUnknownNameError, InputError } from '../../errors';
 import { pluralize } from '../../plural';
-import { describeWordCount } from '../positional-space';
+import type { PositionalSpace } from '../positional-space';
 import type { Architecture } from '../space';
-import { EDGES, NASBENCH201_OPS } from './cell';
+import { createPositionError, createWordCountError, formatChoices, splitWords } from '../text-form';
+import { EDGES, NASBENCH201_OPS } from './cells';
 
-/** One of the benchmark's own texts, such as `|none~0|+|skip_connect~0|none~1|+|none~0|none~1|none~2|`. */
+/** The start of the benchmark's own texts, such as `|none~0|+|skip_connect~0|none~1|+|none~0|none~1|none~2|`. */
 const BENCHMARK_TEXT = /^\|/;
 
 const OP_NAMES: readonly string[] = NASBENCH201_OPS;
 
 /**
- * Reads a cell: six integers, one for the operation on each edge, or the text that the benchmark itself writes,
- * `|op~input|` for each edge and `+` between the nodes.
+ * Parses a cell: six integers, one per edge, or the benchmark's own text with `|op~input|` per edge and `+` between the
+ * nodes.
  *
- * @throws InputError naming the position of what is wrong
+ * @param read parses the words of the six integers
+ * @throws InputError naming the invalid position
  */
-export function parseNasBench201Cell(text: string): Architecture {
+export function parseNasBench201Cell(text: string, read: PositionalSpace['read']): Architecture {
   const trimmed = text.trim();
-  return BENCHMARK_TEXT.test(trimmed) ? parseBenchmarkText(trimmed) : parseIntegers(trimmed);
+  if (BENCHMARK_TEXT.test(trimmed)) return parseBenchmarkText(trimmed);
+  const words = splitWords(trimmed);
+  if (words.length !== EDGES.length) {
+    throw createWordCountError(
+      words.length,
+      `a cell of nasbench201 has ${EDGES.length} integers: give the ops of the edges ` +
+        `${EDGES.map(({ from, to }) => `${from}-${to}`).join(', ')}, or the benchmark's text |op~input|+...`,
+    );
+  }
+  return read(words, (word, position) =>
+    createPositionError(
+      position,
+      `op ${word}, but the ops of nasbench201 are ${formatChoices(NASBENCH201_OPS)}`,
+    ),
+  );
 }
 
-/** The cell as the benchmark writes it. */
+/** Returns the benchmark's own text of a cell. */
 export function formatBenchmarkText(architecture: Architecture): string {
   const nodes = [1, 2, 3].map((node) =>
     EDGES.flatMap(({ from, to }, edge) =>
@@ -31,28 +46,11 @@ export function formatBenchmarkText(architecture: Architecture): string {
   return nodes.map((edges) => `|${edges.join('|')}|`).join('+');
 }
 
-function parseIntegers(text: string): Architecture {
-  const words = text.split(/\s+/).filter((word) => word !== '');
-  if (words.length !== EDGES.length) {
-    const found = describeWordCount(words.length);
-    throw new InputError(
-      `the architecture ${found}, but a cell of nasbench201 is ${EDGES.length} integers with spaces between, the operations ` +
-        `on the edges ${EDGES.map(({ from, to }) => `${from}-${to}`).join(', ')}, or the benchmark's own text |op~input|+...`,
-    );
-  }
-  return words.map((word, position) => {
-    const op = /^\d+$/.test(word) ? Number(word) : NaN;
-    if (op < NASBENCH201_OPS.length) return op;
-    const ops = NASBENCH201_OPS.map((name, i) => `${i} (${name})`).join(', ');
-    throw new InputError(`position ${position + 1}: op ${word}, but the ops of nasbench201 are ${ops}`);
-  });
-}
-
 function parseBenchmarkText(text: string): Architecture {
   const nodes = text.split('+');
   if (nodes.length !== 3) {
     throw new InputError(
-      `'${text}' has ${pluralize(nodes.length, 'node')} where a cell of nasbench201 has 3: give |op~0|+|op~0|op~1|+|op~0|op~1|op~2|`,
+      `'${text}' has ${pluralize(nodes.length, 'node')}, but a cell of nasbench201 has 3: give |op~0|+|op~0|op~1|+|op~0|op~1|op~2|`,
     );
   }
   const architecture: number[] = EDGES.map(() => -1);
@@ -64,13 +62,13 @@ function parseBenchmarkText(text: string): Architecture {
   const missing = EDGES.find((_, edge) => architecture[edge] < 0);
   if (missing !== undefined) {
     throw new InputError(
-      `node ${missing.to} of '${text}' does not say what it does with input ${missing.from}`,
+      `node ${missing.to} of '${text}' has no operation on input ${missing.from}: add op~${missing.from}`,
     );
   }
   return architecture;
 }
 
-/** @param word `op~input`; the operation is written into `architecture` */
+/** Parses `op~input` and writes the operation into `architecture`. */
 function readEdge(word: string, to: number, architecture: number[]): void {
   const [name, input, ...rest] = word.split('~').map((part) => part.trim());
   const edge = EDGES.findIndex((each) => each.to === to && String(each.from) === input);
@@ -79,12 +77,12 @@ function readEdge(word: string, to: number, architecture: number[]): void {
       `node ${to}: '${word}' is not op~input with an input from 0 to ${to - 1}: correct it, such as ${name}~0`,
     );
   }
-  if (architecture[edge] >= 0) throw new InputError(`node ${to}: input ${input} is written twice`);
+  if (architecture[edge] >= 0) {
+    throw new InputError(`node ${to}: input ${input} has two operations: give one`);
+  }
   const op = OP_NAMES.indexOf(name);
   if (op < 0) {
-    throw new InputError(
-      `node ${to}: unknown operation '${name}': did you mean '${closest(name, OP_NAMES)}'? (known: ${OP_NAMES.join(', ')})`,
-    );
+    throw new InputError(`node ${to}: ${createUnknownNameError('operation', name, OP_NAMES).message}`);
   }
   architecture[edge] = op;
 }

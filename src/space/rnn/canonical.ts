@@ -1,28 +1,29 @@
 import type { Architecture } from '../space';
 
 /**
- * A canonical form of recurrent cells: two cells get the same one exactly when one is the other with its nodes
- * renumbered. A cell is a rooted tree with activations as labels and no order among a node's readers, so the classic
- * encoding of such trees decides it (Aho, Hopcroft and Ullman 1974, section 3.2): a node is its label and the sorted
- * encodings of its readers.
+ * Returns the canonical form of a recurrent cell. Two cells have the same form exactly if they are isomorphic: equal up
+ * to renumbering the nodes.
+ *
+ * A cell is an unordered rooted tree with activations as labels. A node's encoding is its label and the sorted encodings
+ * of its children (Aho, Hopcroft and Ullman 1974, section 3.2).
  *
  * @param architecture in the text form of the RNN space
- * @returns the same cell with its nodes in the order of that encoding, depth first
+ * @returns the same cell with its nodes depth first, children in the order of their encodings
  */
 export function canonicalizeRnnCell(architecture: Architecture): Architecture {
   const readers = findReaders(architecture);
   const getActivation = (node: number): number => architecture[2 * node];
   const encodings = new Array<string>(readers.length);
-  // Readers come after what they read.
+  // A node's readers have larger numbers, so their encodings are computed before its own.
   for (let node = readers.length - 1; node >= 0; node--) {
     readers[node].sort((a, b) => compareText(encodings[a], encodings[b]));
     encodings[node] = `${getActivation(node)}(${readers[node].map((reader) => encodings[reader]).join('')})`;
   }
 
   const canonical: number[] = [];
-  let writtenCount = 0;
+  let nextNumber = 0;
   function write(node: number): void {
-    const number = writtenCount++;
+    const number = nextNumber++;
     canonical.push(getActivation(node));
     for (const reader of readers[node]) {
       canonical.push(number);
@@ -33,7 +34,7 @@ export function canonicalizeRnnCell(architecture: Architecture): Architecture {
   return canonical;
 }
 
-/** For every node, which nodes read it. */
+/** Returns the readers of each node. */
 function findReaders(architecture: Architecture): number[][] {
   const readers: number[][] = [[]];
   for (let i = 1; i < architecture.length; i += 2) {
@@ -43,7 +44,7 @@ function findReaders(architecture: Architecture): number[][] {
   return readers;
 }
 
-/** By code units, the same on every machine; equal encodings are equal subtrees, whose order does not matter. */
+/** Compares by code units, which does not depend on the locale. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,20 +1,21 @@
 import type { Architecture } from '../space';
 
+/** A node: an activation applied to an earlier node. */
 export interface RnnNode {
-  /** The node that is read, 0-based and earlier; undefined for node 0, which reads the word and the last hidden state. */
+  /** The earlier node that it reads, 0-based; undefined for node 0, which reads the word and the last hidden state. */
   readonly previous: number | undefined;
   readonly activation: RnnActivation;
 }
 
-/** A recurrent cell: a tree of nodes with node 0 as its root. */
+/** A recurrent cell: a tree of nodes with root node 0. */
 export interface RnnCell {
   readonly nodes: readonly RnnNode[];
-  /** Nodes that no other reads, ascending: the paper averages them to the hidden state. The last node is always one. */
+  /** The loose ends (ENAS): nodes that no other node reads, ascending. Their average is the hidden state. Never empty. */
   readonly looseEnds: readonly number[];
 }
 
 /**
- * The cell of a valid architecture of the RNN space.
+ * Builds the cell of a valid architecture of the RNN space.
  *
  * @param architecture node 0's activation, then `previous activation` of each later node
  */
@@ -27,7 +28,7 @@ export function toRnnCell(architecture: Architecture): RnnCell {
   return { nodes, looseEnds: [...nodes.keys()].filter((node) => !read.has(node)) };
 }
 
-/** The node that a node from 1 on reads. @throws Error for one that reads none */
+/** Returns the node that `node` reads. @throws Error if `node` is 0 */
 export function getPreviousNode({ nodes }: RnnCell, node: number): number {
   const { previous } = nodes[node];
   if (previous === undefined) throw new Error(`node ${node} of the cell reads no earlier node`);
@@ -35,9 +36,8 @@ export function getPreviousNode({ nodes }: RnnCell, node: number): number {
 }
 
 /**
- * The activations of the RNN space in the numbering of published cells: an activation's place in this list is its number
- * in the text form. Networks build them from tables of type `Record<RnnActivation, ...>`, so that a missing one does not
- * compile.
+ * The activations of the RNN space, numbered as in published cells: an activation's index is its number in the text form.
+ * Networks build them from tables of type `Record<RnnActivation, ...>`, so that a missing one does not compile.
  */
 export const RNN_ACTIVATIONS = ['tanh', 'relu', 'sigmoid', 'identity'] as const;
 

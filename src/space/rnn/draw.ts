@@ -2,7 +2,7 @@ import { formatDotDocument, formatOutputArrow } from '../dot';
 import type { Architecture } from '../space';
 import { type RnnActivation, toRnnCell } from './cells';
 
-/** An activation's color: pale, so that it prints well in gray. */
+/** Color of each activation. The colors are pale, so that they print well in gray. */
 const ACTIVATION_COLORS: Record<RnnActivation, string> = {
   tanh: '#cfe2f3',
   relu: '#f9e0c0',
@@ -10,23 +10,23 @@ const ACTIVATION_COLORS: Record<RnnActivation, string> = {
   identity: '#eeeeee',
 };
 
-/** Width of a node's box, points: room for the longest activation in fonts wider than Helvetica. */
+/** Width of a node's box, points. Wide enough for viewers that substitute a wider font for Helvetica. */
 const NODE_WIDTH = 64;
 
 /**
- * What the arrows into the average mean; which nodes are averaged is a setting of the network, not of the cell. In two lines:
- * a cell of few nodes is hardly wider than one of them.
+ * Explains the arrows into the average. The setting rnn.output of the network, not the cell, decides which nodes are
+ * averaged. Two lines, because a cell of few nodes is narrow.
  */
 const CAPTION = 'averaged: the nodes that no other reads\\n(with rnn.output all: every node)';
 
 /**
- * The drawing of an architecture of the RNN space as Graphviz DOT. A node is a box with its number under its activation;
- * gray arrows lead from the nodes that nobody reads to the average, the new hidden state.
+ * Draws an architecture of the RNN space as Graphviz DOT. A node is a box with its activation above its number. Gray
+ * arrows lead from the loose ends to the average, which is the new hidden state.
  */
 export function drawRnnCell(architecture: Architecture): { title: string; dot: string }[] {
-  const { nodes, looseEnds: loose } = toRnnCell(architecture);
+  const { nodes, looseEnds } = toRnnCell(architecture);
   const lines = [
-    // In the order of their names, side by side.
+    // The rank and the invisible edge put both inputs side by side, the word first.
     '{ rank=source; word; last }',
     'word [label="word x[t]"]',
     'last [label="last state h[t−1]"]',
@@ -43,7 +43,7 @@ export function drawRnnCell(architecture: Architecture): { title: string; dot: s
     if (previous !== undefined) lines.push(`node${previous} -> node${node}`);
   });
   lines.push('average [label="average"]', 'state [label="state h[t]"]');
-  for (const node of loose) lines.push(formatOutputArrow(`node${node}`, 'average'));
+  for (const node of looseEnds) lines.push(formatOutputArrow(`node${node}`, 'average'));
   lines.push('average -> state');
   return [{ title: 'Recurrent cell', dot: formatDotDocument(lines, CAPTION) }];
 }

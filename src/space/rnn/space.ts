@@ -1,28 +1,23 @@
-import { InputError } from '../../errors';
-import {
-  assertNodeCount,
-  createPositionalSpace,
-  describeWordCount,
-  MAX_NODES,
-  type Position,
-  splitWords,
-} from '../positional-space';
+import type { InputError } from '../../errors';
+import { assertNodeCount, createPositionalSpace, MAX_NODES, type Position } from '../positional-space';
 import type { Space } from '../space';
+import { createPositionError, createWordCountError, formatChoices, splitWords } from '../text-form';
 import { canonicalizeRnnCell } from './canonical';
 import { RNN_ACTIVATIONS } from './cells';
 import { drawRnnCell } from './draw';
 import { listAdjacentNodeSwaps } from './symmetries';
 
-/** What node 0 is where a text leaves it out, as published cells do. */
+/** The activation of node 0 if a text omits it, as published cells do. */
 const FIRST_ACTIVATION = String(RNN_ACTIVATIONS.indexOf('tanh'));
 
 /**
- * The RNN space of ENAS (paper, section 3.1): a recurrent cell of `nodes` nodes. Node 0 combines the word's embedding
- * and the last hidden state and chooses its activation; every later node chooses an earlier one and an activation.
+ * Creates the RNN space of ENAS (NAO, Luo et al. 2018, section 3.1): a recurrent cell of `nodes` nodes. Node 0 combines
+ * the word's embedding and the last hidden state and has an activation. Each later node has an earlier node and an
+ * activation.
  *
- * The text form is 2B - 1 integers: node 0's activation, then `previous activation` of nodes 1 to B - 1. Without the
- * first integer, as in published cells, a text is read with node 0 = tanh; it is always written in full. Tokens 0 to
- * B - 2 are nodes that are read, tokens B - 1 to B + 2 activations.
+ * The text form is 2B - 1 integers: node 0's activation, then `previous activation` of nodes 1 to B - 1. Parsing accepts
+ * texts without the first integer, as in published cells, with node 0 = tanh. Tokens 0 to B - 2 are earlier nodes, tokens
+ * B - 1 to B + 2 activations.
  *
  * @param nodes B, 1 to 12
  * @throws InputError if `nodes` is out of range
@@ -34,7 +29,7 @@ export function createRnnSpace(nodes: number): Space {
   const positions = Array.from({ length }, (_, position): Position =>
     isActivation(position)
       ? { choices: RNN_ACTIVATIONS.length, firstToken: previousTokens }
-      : { choices: nodeAt(position), firstToken: 0 },
+      : { choices: findNode(position), firstToken: 0 },
   );
   const { read, ...positional } = createPositionalSpace(positions);
 
@@ -49,7 +44,7 @@ export function createRnnSpace(nodes: number): Space {
       if (words.length !== length && !isShort) throw createCountError(words.length, nodes);
       const completed = isShort ? [FIRST_ACTIVATION, ...words] : words;
       return read(completed, (word, position) =>
-        createValueError(word, position, isShort ? position : position + 1),
+        createValueError(word, position, isShort ? position - 1 : position),
       );
     },
     canonical: (architecture) => canonicalizeRnnCell(architecture).join(' '),
@@ -62,27 +57,28 @@ function isActivation(position: number): boolean {
   return position % 2 === 0;
 }
 
-function nodeAt(position: number): number {
+function findNode(position: number): number {
   return Math.ceil(position / 2);
 }
 
-function createCountError(count: number, nodes: number): InputError {
-  const length = 2 * nodes - 1;
+function createCountError(words: number, nodes: number): InputError {
   const form =
     nodes === 1
-      ? `a cell of 1 node is 1 integer: give its activation`
-      : `a cell of ${nodes} nodes is ${length} integers with spaces between: give the activation of node 0, then ` +
-        `'previous activation' for each later node (${length - 1} integers where node 0 is tanh and left out)`;
-  const otherNodes = Math.ceil((count + 1) / 2);
-  const otherSize = count > 0 && otherNodes <= MAX_NODES ? `, or set space.nodes to ${otherNodes}` : '';
-  return new InputError(`the architecture ${describeWordCount(count)}, but ${form}${otherSize}`);
+      ? 'a cell of 1 node has 1 integer: give its activation'
+      : `a cell of ${nodes} nodes has ${2 * nodes - 1} integers: give the activation of node 0, then ` +
+        `'previous activation' for each later node (${2 * nodes - 2} integers if node 0 is tanh)`;
+  const otherNodes = Math.ceil((words + 1) / 2);
+  const fitsOther = words > 0 && otherNodes <= MAX_NODES;
+  return createWordCountError(words, form, fitsOther ? otherNodes : undefined);
 }
 
-/** @param wordNumber of the word in what the user wrote, from 1 */
-function createValueError(word: string, position: number, wordNumber: number): InputError {
-  const node = nodeAt(position);
-  const problem = isActivation(position)
-    ? `activation ${word}, but those of node ${node} are ${RNN_ACTIVATIONS.map((name, i) => `${i} (${name})`).join(', ')}`
-    : `previous node ${word}, but node ${node} may read ${node === 1 ? 'node 0 alone' : `nodes 0 to ${node - 1}`}`;
-  return new InputError(`position ${wordNumber}: ${problem}`);
+/** @param textPosition position of the word in the user's text, 0-based */
+function createValueError(word: string, position: number, textPosition: number): InputError {
+  const node = findNode(position);
+  return createPositionError(
+    textPosition,
+    isActivation(position)
+      ? `activation ${word}, but those of node ${node} are ${formatChoices(RNN_ACTIVATIONS)}`
+      : `previous node ${word}, but node ${node} may read ${node === 1 ? 'only node 0' : `nodes 0 to ${node - 1}`}`,
+  );
 }

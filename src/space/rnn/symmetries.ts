@@ -1,13 +1,14 @@
 import type { Architecture } from '../space';
 
 /**
- * Symmetric twins of a recurrent cell. The paper's twins swap a node's two branches (section 3.2); here a node has one
- * input, and what can be written differently is the order of the nodes. These are the twins one step away: a node and
- * the next, which must not read it, change places. Such steps lead from each valid order to every other.
+ * Lists the symmetric architectures one step away: two adjacent nodes swapped, of which the second must not read the
+ * first. Such steps lead from each valid order of the nodes to every other.
+ *
+ * NAO (Luo et al. 2018, section 3.2) swaps a node's two branches instead. A node of a recurrent cell has only one input.
  */
 export function listAdjacentNodeSwaps(architecture: Architecture): Architecture[] {
   const swaps: Architecture[] = [];
-  // Node 0 is read by node 1 at the latest, and stays first.
+  // Node 0 is the root and stays first.
   for (let node = 1; 2 * node + 2 < architecture.length; node++) {
     const reads = architecture[2 * node + 1];
     if (reads === node) continue;
@@ -17,7 +18,7 @@ export function listAdjacentNodeSwaps(architecture: Architecture): Architecture[
   return swaps;
 }
 
-/** The nodes `node` and `node + 1` in each other's place, and what reads them reads them there. */
+/** Swaps the nodes `node` and `node + 1` and renumbers the inputs of their readers. */
 function swapWithNext(architecture: Architecture, node: number): number[] {
   const result = [...architecture];
   for (let position = 2 * node + 3; position < result.length; position += 2) {

@@ -108,7 +108,7 @@ it('refuses a text that is too short, with the tokens there are and those needed
   const train = TEXT.train.slice(0, 20);
   expect(() => new RnnChildTraining(SETTINGS, CELL, { ...TEXT, train }, 3)).toThrow(
     new InputError(
-      'The train part of circle has 20 tokens, but 4 sequences of 5 steps need 21: use fewer sequences (batch) or steps, or a longer text.',
+      'the train part of circle has 20 tokens, but 4 sequences of 5 steps need 21: use fewer sequences (batch) or steps, or a longer text',
     ),
   );
 });

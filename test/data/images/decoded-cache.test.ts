@@ -15,7 +15,7 @@ import {
 const temp = useTempFolder();
 const cacheFolder = join(temp, 'cache', 'datasets');
 let folders = 0;
-const fresh = (): Promise<string> =>
+const writeFixture = (): Promise<string> =>
   writeImageFixture(join(temp, `img-${folders++}`), { seed: folders, perClassTrain: 2, perClassTest: 1 });
 
 interface Loaded {
@@ -34,8 +34,8 @@ async function load(dir: string, resizePixels = 0): Promise<Loaded> {
   return { dataset, decoded, notices };
 }
 
-/** The cache file that a load adds. */
-async function cacheFileOf(act: () => Promise<unknown>): Promise<string> {
+/** Returns the cache file that `act` adds. */
+async function findCacheFile(act: () => Promise<unknown>): Promise<string> {
   const before = new Set(await readdir(cacheFolder).catch((): string[] => []));
   await act();
   const added = (await readdir(cacheFolder)).filter((name) => !before.has(name));
@@ -43,8 +43,8 @@ async function cacheFileOf(act: () => Promise<unknown>): Promise<string> {
   return join(cacheFolder, added[0]);
 }
 
-test('the second load comes from the cache and is equal, for folders and archives', async () => {
-  const dir = await fresh();
+test('loadImageDataset loads folders and archives from the cache the second time', async () => {
+  const dir = await writeFixture();
   for (const path of [dir, await packFolder(dir, `${dir}.tar`)]) {
     const first = await load(path);
     const second = await load(path);
@@ -54,8 +54,8 @@ test('the second load comes from the cache and is equal, for folders and archive
   expect((await load(dir, 8)).decoded).toBe(true);
 });
 
-test('C08: class folders with swapped names are new data', async () => {
-  const dir = await fresh();
+test('loadImageDataset decodes again after class folders swap names', async () => {
+  const dir = await writeFixture();
   const before = (await load(dir)).dataset;
   for (const part of ['train', 'test']) {
     await rename(join(dir, part, 'ant'), join(dir, part, 'swap'));
@@ -69,8 +69,8 @@ test('C08: class folders with swapped names are new data', async () => {
   expect(dataset.train.pixels.subarray(half, 2 * half)).toEqual(before.train.pixels.subarray(0, half));
 });
 
-test('C08: changed contents of the same name are new data, in folders and archives', async () => {
-  const dir = await fresh();
+test('loadImageDataset decodes again after contents change, in folders and archives', async () => {
+  const dir = await writeFixture();
   const file = `${dir}.tar`;
   await load(dir);
   await load(await packFolder(dir, file));
@@ -83,49 +83,52 @@ test('C08: changed contents of the same name are new data, in folders and archiv
   }
 });
 
-describe('C08: half-made or damaged cache files are never used', () => {
+describe('loadImageDataset ignores a cache file that is', () => {
   test.each([
     ['cut short', async (file: string, bytes: Buffer) => truncate(file, bytes.length - 40)],
     ['emptied', async (file: string) => truncate(file, 0)],
     [
-      'one pixel changed',
+      'changed in one pixel',
       async (file: string, bytes: Buffer) => {
         bytes[bytes.length - 100] ^= 1;
         await writeFile(file, bytes);
       },
     ],
     [
-      'a header of absurd counts',
+      'inconsistent with its header',
       async (file: string, bytes: Buffer) => {
         const text = bytes.toString('latin1').replace('"trainImages":6', '"trainImages":9');
         await writeFile(file, Buffer.from(text, 'latin1'));
       },
     ],
-    ['something else', async (file: string) => writeFile(file, 'not a data set, but longer than the header')],
-    ['longer', async (file: string, bytes: Buffer) => writeFile(file, Buffer.concat([bytes, bytes]))],
-  ])('%s', async (_, spoil) => {
-    const dir = await fresh();
+    [
+      'another kind of file',
+      async (file: string) => writeFile(file, 'not a data set, but longer than the header'),
+    ],
+    ['too long', async (file: string, bytes: Buffer) => writeFile(file, Buffer.concat([bytes, bytes]))],
+  ])('%s', async (_, damage) => {
+    const dir = await writeFixture();
     let expected: ImageDataset | undefined;
-    const file = await cacheFileOf(async () => {
+    const file = await findCacheFile(async () => {
       expected = (await load(dir)).dataset;
     });
-    await spoil(file, await readFile(file));
+    await damage(file, await readFile(file));
     expect(await readDecoded(file)).toBe('damaged');
     const again = await load(dir);
     expect(again.dataset).toEqual(expected);
     expect(again.decoded).toBe(true);
-    expect(again.notices[0]).toMatch(/are damaged and are made again/);
+    expect(again.notices[0]).toMatch(/are damaged: decoding them again/);
     expect((await load(dir)).decoded).toBe(false);
   });
 
-  test('what a killed process left is not used, and is cleared away', async () => {
-    const dir = await fresh();
-    const file = await cacheFileOf(() => load(dir));
+  test('the partial file of a killed process, and removes it', async () => {
+    const dir = await writeFixture();
+    const file = await findCacheFile(() => load(dir));
     const whole = await readFile(file);
     await truncate(file, 0);
-    // No process has this id: it is above the largest that Linux gives.
+    // No process has this id, which is above the maximum of Linux.
     await writeFile(`${file}.99999999.partial`, whole.subarray(0, 500));
-    await writeFile(`${file}.${process.ppid}.partial`, 'of a living process');
+    await writeFile(`${file}.${process.ppid}.partial`, 'of a live process');
     expect((await load(dir)).decoded).toBe(true);
     const left = (await readdir(cacheFolder)).filter((name) => name.endsWith('.partial'));
     expect(left.map((name) => name.split('.').at(-2))).toEqual([String(process.ppid)]);
@@ -133,8 +136,8 @@ describe('C08: half-made or damaged cache files are never used', () => {
   });
 });
 
-test('a cache that cannot be written is told and costs nothing else', async () => {
-  const dir = await fresh();
+test('loadImageDataset warns about a cache that cannot be written', async () => {
+  const dir = await writeFixture();
   const before = process.env.NAO_CACHE_DIR;
   await writeFile(join(temp, 'a file'), '');
   process.env.NAO_CACHE_DIR = join(temp, 'a file');
@@ -147,7 +150,7 @@ test('a cache that cannot be written is told and costs nothing else', async () =
   }
 });
 
-test('labels beyond a byte survive', async () => {
+test('writeDecoded and readDecoded round-trip labels above 255', async () => {
   const file = join(temp, 'labels.images');
   const set = { pixels: Uint8Array.of(1, 2, 3), labels: Int32Array.of(0, 299, 70000) };
   const dataset = {

@@ -17,14 +17,14 @@ const temp = useTempFolder();
 let folders = 0;
 const small = { perClassTrain: 3, perClassTest: 2 };
 
-const fresh = (options: Parameters<typeof writeImageFixture>[1] = small): Promise<string> =>
+const writeFixture = (options: Parameters<typeof writeImageFixture>[1] = small): Promise<string> =>
   writeImageFixture(join(temp, `img-${folders++}`), options);
 const load = (dir: string, resizePixels = 0): Promise<ImageDataset> =>
   loadImageDataset({ dataset: 'images', dir, resizePixels });
-const imageOf = ({ train, height, width, channels }: ImageDataset, i: number): Uint8Array =>
+const getImage = ({ train, height, width, channels }: ImageDataset, i: number): Uint8Array =>
   train.pixels.subarray(i * height * width * channels, (i + 1) * height * width * channels);
 
-async function refusal(dir: string, resizePixels = 0): Promise<string> {
+async function getLoadError(dir: string, resizePixels = 0): Promise<string> {
   const error: unknown = await load(dir, resizePixels).then(
     () => undefined,
     (reason: unknown) => reason,
@@ -33,9 +33,9 @@ async function refusal(dir: string, resizePixels = 0): Promise<string> {
   return (error as InputError).message;
 }
 
-describe('an image folder', () => {
-  test('has the pixels and labels that were written, in the order of classes and names', async () => {
-    const dataset = await load(await fresh());
+describe('loadImageDataset with an image folder', () => {
+  test('returns pixels and labels in the order of classes and names', async () => {
+    const dataset = await load(await writeFixture());
     expect(dataset).toMatchObject({
       name: 'images',
       height: 16,
@@ -46,14 +46,14 @@ describe('an image folder', () => {
     expect([...dataset.train.labels]).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
     expect([...dataset.test.labels]).toEqual([0, 0, 1, 1, 2, 2]);
     for (let i = 0; i < 9; i++) {
-      expect(imageOf(dataset, i)).toEqual(
+      expect(getImage(dataset, i)).toEqual(
         fixturePixels(imageFixtureDefaults, 'train', Math.floor(i / 3), i % 3),
       );
     }
   });
 
-  test('C03: junk of systems and tools is no class and no image, in a folder and in an archive', async () => {
-    const dir = await fresh({});
+  test('ignores junk of systems and tools, in a folder and in an archive', async () => {
+    const dir = await writeFixture({});
     const clean = await load(dir);
     expect(clean.train.labels).toHaveLength(120);
     const png = await readFile(join(dir, 'train/ant/00.png'));
@@ -71,43 +71,43 @@ describe('an image folder', () => {
     expect(await load(await packFolder(dir, `${dir}.tar.gz`))).toEqual(clean);
   });
 
-  test('C01: an empty or missing class of a part is refused by name, classes are never renumbered', async () => {
-    const dir = await fresh();
+  test('rejects an empty or missing class of a part', async () => {
+    const dir = await writeFixture();
     for (const name of ['00.png', '01.png']) await rm(join(dir, 'test/bee', name));
-    expect(await refusal(dir)).toMatch(/test\/bee of .* is empty/);
-    expect(await refusal(await packFolder(dir, `${dir}.tar`))).toMatch(/test\/bee of .* is empty/);
+    expect(await getLoadError(dir)).toMatch(/test\/bee of .* is empty/);
+    expect(await getLoadError(await packFolder(dir, `${dir}.tar`))).toMatch(/test\/bee of .* is empty/);
     await rm(join(dir, 'test/bee'), { recursive: true });
-    expect(await refusal(dir)).toMatch(/test\/bee of .* is missing/);
+    expect(await getLoadError(dir)).toMatch(/test\/bee of .* is missing/);
     await mkdir(join(dir, 'test/bee'));
     await copyFile(join(dir, 'train/bee/00.png'), join(dir, 'test/bee/00.png'));
     await rename(join(dir, 'train/bee'), join(dir, 'train/wasp'));
-    expect(await refusal(dir)).toMatch(/test\/bee, but no train\/bee/);
+    expect(await getLoadError(dir)).toMatch(/test\/bee, but no train\/bee/);
   });
 
-  test('C07: one class is refused, 300 classes keep their labels', async () => {
-    expect(await refusal(await fresh({ ...small, classes: ['ant'] }))).toMatch(
-      /1 class folder in train \(ant\).*two/,
+  test('rejects a single class, and labels 300 classes', async () => {
+    expect(await getLoadError(await writeFixture({ ...small, classes: ['ant'] }))).toMatch(
+      /1 class folder in train \(ant\).*at least two/,
     );
     const classes = Array.from({ length: 300 }, (_, i) => `class${i}`);
-    const dataset = await load(await fresh({ size: 2, perClassTrain: 1, perClassTest: 1, classes }));
+    const dataset = await load(await writeFixture({ size: 2, perClassTrain: 1, perClassTest: 1, classes }));
     expect([...dataset.train.labels]).toEqual(classes.map((_, i) => i));
     expect(dataset.classNames).toEqual([...classes].sort());
-    expect([...imageOf(dataset, 299)]).toEqual([
+    expect([...getImage(dataset, 299)]).toEqual([
       ...fixturePixels({ seed: 7, size: 2, classes }, 'train', classes.indexOf(dataset.classNames[299]), 0),
     ]);
   });
 
-  test('no train folder, no test folder, an image of another kind: refused by name', async () => {
-    const dir = await fresh();
+  test('rejects a missing test folder and an unsupported image format', async () => {
+    const dir = await writeFixture();
     await copyFile(join(dir, 'train/ant/00.png'), join(dir, 'train/ant/00.bmp'));
-    expect(await refusal(dir)).toMatch(/train\/ant\/00\.bmp, which is neither JPEG nor PNG/);
+    expect(await getLoadError(dir)).toMatch(/train\/ant\/00\.bmp, which is neither JPEG nor PNG/);
     await rm(join(dir, 'test'), { recursive: true });
     await rm(join(dir, 'train/ant/00.bmp'));
-    expect(await refusal(dir)).toMatch(/has no test folder/);
+    expect(await getLoadError(dir)).toMatch(/has no test folder/);
   });
 });
 
-describe('C04: images of many kinds', () => {
+describe('loadImageDataset with image formats', () => {
   const size = 16;
   const raw = (pixels: Uint8Array | Uint16Array, channels: 1 | 2 | 3 | 4): sharp.Sharp =>
     sharp(pixels, { raw: { width: size, height: size, channels } });
@@ -117,26 +117,26 @@ describe('C04: images of many kinds', () => {
   const threefold = Uint8Array.from({ length: size * size * 3 }, (_, i) => Math.floor(i / 3));
 
   async function loadWith(name: string, bytes: Buffer): Promise<Uint8Array> {
-    const dir = await fresh();
+    const dir = await writeFixture();
     await rm(join(dir, 'train/ant/00.png'));
     await writeFile(join(dir, 'train/ant', name), bytes);
     const dataset = await load(dir);
     expect(dataset.channels).toBe(3);
-    return imageOf(dataset, 0);
+    return getImage(dataset, 0);
   }
 
-  test('gray becomes three equal channels', async () => {
+  test('converts gray to three equal channels', async () => {
     const png = await raw(gray, 1).toColourspace('b-w').png().toBuffer();
     expect(await loadWith('00.png', png)).toEqual(threefold);
   });
 
-  test('gray with alpha loses its alpha', async () => {
+  test('drops the alpha of gray images', async () => {
     const pixels = Uint8Array.from({ length: size * size * 2 }, (_, i) => (i % 2 === 0 ? i / 2 : 90));
     const png = await raw(pixels, 2).toColourspace('b-w').png().toBuffer();
     expect(await loadWith('00.png', png)).toEqual(threefold);
   });
 
-  test('RGBA loses its alpha and keeps the color beneath', async () => {
+  test('drops the alpha of RGBA images and keeps the color', async () => {
     const rgb = ramp(3);
     const rgba = Uint8Array.from({ length: size * size * 4 }, (_, i) =>
       i % 4 === 3 ? i % 256 : rgb[(i >> 2) * 3 + (i % 4)],
@@ -144,14 +144,14 @@ describe('C04: images of many kinds', () => {
     expect(await loadWith('00.png', await raw(rgba, 4).png().toBuffer())).toEqual(rgb);
   });
 
-  test('a palette is looked up', async () => {
+  test('resolves a palette', async () => {
     const rgb = Uint8Array.from({ length: size * size * 3 }, (_, i) => ((i / 3) % 2 < 1 ? 10 : 200));
     expect(await loadWith('00.png', await raw(rgb, 3).png({ palette: true, dither: 0 }).toBuffer())).toEqual(
       rgb,
     );
   });
 
-  test.each([1, 3] as const)('16 bits are scaled, not clipped (%i channels)', async (channels) => {
+  test.each([1, 3] as const)('scales 16 bits to 8 (%i channels)', async (channels) => {
     const deep = Uint16Array.from({ length: size * size * channels }, (_, i) => (i * 251) % 65536);
     const png = await raw(deep, channels)
       .toColourspace(channels === 3 ? 'rgb16' : 'grey16')
@@ -164,7 +164,7 @@ describe('C04: images of many kinds', () => {
     }
   });
 
-  test('CMYK is converted', async () => {
+  test('converts CMYK', async () => {
     const red = Uint8Array.from({ length: size * size * 3 }, (_, i) => (i % 3 === 0 ? 220 : 30));
     const jpeg = await raw(red, 3).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
     expect((await sharp(jpeg).metadata()).space).toBe('cmyk');
@@ -173,8 +173,8 @@ describe('C04: images of many kinds', () => {
     expect(Math.max(g, b)).toBeLessThan(80);
   });
 
-  test('all gray: one channel', async () => {
-    const dir = await fresh();
+  test('returns one channel if all images are gray', async () => {
+    const dir = await writeFixture();
     const png = await raw(gray, 1).toColourspace('b-w').png().toBuffer();
     for (const name of ['ant', 'bee', 'cat']) {
       for (const i of [0, 1, 2]) await writeFile(join(dir, 'train', name, `0${i}.png`), png);
@@ -182,75 +182,75 @@ describe('C04: images of many kinds', () => {
     }
     const dataset = await load(dir);
     expect(dataset.channels).toBe(1);
-    expect(imageOf(dataset, 5)).toEqual(gray);
+    expect(getImage(dataset, 5)).toEqual(gray);
     expect(dataset.test.pixels).toHaveLength(6 * size * size);
   });
 
-  test('an odd size is refused by name, or resized by the named setting', async () => {
-    const dir = await fresh();
+  test('rejects images of different sizes unless data.resizePixels is set', async () => {
+    const dir = await writeFixture();
     const odd = sharp(ramp(3).subarray(0, 17 * 15 * 3), { raw: { width: 17, height: 15, channels: 3 } });
     await writeFile(join(dir, 'train/bee/01.png'), await odd.png().toBuffer());
-    expect(await refusal(dir)).toMatch(
-      /train\/bee\/01\.png has 17x15 pixels and train\/ant\/00\.png 16x16.*data\.resizePixels=16/,
+    expect(await getLoadError(dir)).toMatch(
+      /train\/bee\/01\.png has 17x15 pixels, but train\/ant\/00\.png 16x16.*data\.resizePixels=16/,
     );
     const resized = await load(dir, 16);
     expect(resized.train.pixels).toHaveLength(9 * 16 * 16 * 3);
-    // Images that have the size already pass unchanged.
-    expect(imageOf(resized, 0)).toEqual(fixturePixels(imageFixtureDefaults, 'train', 0, 0));
+    // Images of that size stay unchanged.
+    expect(getImage(resized, 0)).toEqual(fixturePixels(imageFixtureDefaults, 'train', 0, 0));
     expect((await load(dir, 8)).width).toBe(8);
   });
 });
 
-describe('damaged images are refused by name', () => {
+describe('loadImageDataset rejects', () => {
   test.each([
-    ['truncated PNG', async (file: string) => truncate(file, 300), /damaged or truncated/],
-    ['empty', async (file: string) => truncate(file, 0), /is empty/],
+    ['a truncated PNG', async (file: string) => truncate(file, 300), /damaged or truncated/],
+    ['an empty file', async (file: string) => truncate(file, 0), /is empty/],
     [
-      'no image',
+      'another kind of file',
       async (file: string) => writeFile(file, '<svg xmlns="http://www.w3.org/2000/svg"/>'),
       /neither JPEG/,
     ],
-  ])('%s', async (_, spoil, message) => {
-    const dir = await fresh();
-    await spoil(join(dir, 'train/cat/02.png'));
-    await spoil(join(dir, 'test/cat/01.png'));
-    const text = await refusal(dir);
+  ])('%s', async (_, damage, message) => {
+    const dir = await writeFixture();
+    await damage(join(dir, 'train/cat/02.png'));
+    await damage(join(dir, 'test/cat/01.png'));
+    const text = await getLoadError(dir);
     expect(text).toMatch(message);
-    // The first of them, whichever fails first.
+    // The error names the first one, whichever fails first.
     expect(text).toContain('train/cat/02.png');
   });
 
-  test.each(['truncated', 'a stretch overwritten'])('JPEG, %s', async (how) => {
-    const dir = await fresh();
+  test.each(['truncated', 'partly overwritten'])('a %s JPEG', async (how) => {
+    const dir = await writeFixture();
     const noise = Uint8Array.from({ length: 16 * 16 * 3 }, (_, i) => (i * 7919) % 251);
     const jpeg = await sharp(noise, { raw: { width: 16, height: 16, channels: 3 } })
       .jpeg()
       .toBuffer();
-    // Only ones: no Huffman code.
+    // Invalid Huffman codes.
     jpeg.fill(0xfe, jpeg.length - 120, jpeg.length - 90);
-    const spoilt = how === 'truncated' ? jpeg.subarray(0, jpeg.length - 100) : jpeg;
-    await writeFile(join(dir, 'train/bee/03.jpg'), spoilt);
-    expect(await refusal(dir)).toMatch(/train\/bee\/03\.jpg is damaged/);
+    const damaged = how === 'truncated' ? jpeg.subarray(0, jpeg.length - 100) : jpeg;
+    await writeFile(join(dir, 'train/bee/03.jpg'), damaged);
+    expect(await getLoadError(dir)).toMatch(/train\/bee\/03\.jpg is damaged/);
   });
 
-  test('archives: truncated, not compressed, wrapped in a folder, holding links', async () => {
-    const dir = await fresh();
+  test('truncated and uncompressed archives, but not one wrapped in a folder', async () => {
+    const dir = await writeFixture();
     const file = await packFolder(dir, `${dir}.tar`);
     const bytes = await readFile(file);
-    // Cut behind a whole entry: the archive lacks nothing but its end.
+    // Cut between entries: only the end-of-archive mark is missing.
     await writeFile(`${dir}-cut.tar`, bytes.subarray(0, bytes.length - 1024));
-    expect(await refusal(`${dir}-cut.tar`)).toMatch(/-cut\.tar is truncated/);
+    expect(await getLoadError(`${dir}-cut.tar`)).toMatch(/-cut\.tar is truncated/);
     await writeFile(`${dir}-half.tar`, bytes.subarray(0, 5000));
-    expect(await refusal(`${dir}-half.tar`)).toMatch(/-half\.tar is damaged or truncated/);
+    expect(await getLoadError(`${dir}-half.tar`)).toMatch(/-half\.tar is damaged or truncated/);
     await writeFile(`${dir}-plain.tar.gz`, bytes);
-    expect(await refusal(`${dir}-plain.tar.gz`)).toMatch(/-plain\.tar\.gz is damaged/);
+    expect(await getLoadError(`${dir}-plain.tar.gz`)).toMatch(/-plain\.tar\.gz is damaged/);
     await writeFile(`${dir}-plain.tar.xz`, bytes);
-    expect(await refusal(`${dir}-plain.tar.xz`)).toMatch(/-plain\.tar\.xz is damaged/);
+    expect(await getLoadError(`${dir}-plain.tar.xz`)).toMatch(/-plain\.tar\.xz is damaged/);
     const gz = await readFile(await packFolder(dir, `${dir}.tar.gz`));
     await writeFile(`${dir}-cut.tar.gz`, gz.subarray(0, gz.length - 20));
-    expect(await refusal(`${dir}-cut.tar.gz`)).toMatch(/-cut\.tar\.gz is damaged/);
+    expect(await getLoadError(`${dir}-cut.tar.gz`)).toMatch(/-cut\.tar\.gz is damaged/);
     await writeFile(`${dir}.zip`, 'PK');
-    expect(await refusal(`${dir}.zip`)).toMatch(/\.zip is no folder, \.tar/);
+    expect(await getLoadError(`${dir}.zip`)).toMatch(/\.zip is not a folder or a \.tar/);
 
     const parts = ['train/ant', 'train/bee', 'test/ant', 'test/bee'];
     const png = await readFile(join(dir, 'train/ant/00.png'));

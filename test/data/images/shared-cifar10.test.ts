@@ -11,10 +11,10 @@ const archive = join(__dirname, '../../../../shared/data/cifar10/cifar10-jpeg.ta
 const perClass = 10;
 
 (existsSync(archive) ? describe : describe.skip)(
-  '60,000 real images (skipped where ../shared is absent)',
+  'CIFAR-10 as a .tar.xz of 60,000 images (skipped without ../shared)',
   () => {
-    // Decoding all of them takes half a minute: the whole archive is listed, and a part of it is loaded.
-    test('the .tar.xz has all images, and those of a part of it are read as they are', async () => {
+    // Decoding all images takes half a minute, so only a part is loaded.
+    test('has all images, and a part of them is loaded unchanged', async () => {
       const counts = new Map<string, number>();
       const kept: { path: string; bytes: Buffer }[] = [];
       for await (const { path, bytes } of readTar(archive, (name) => name.endsWith('.jpg'))) {
@@ -31,8 +31,8 @@ const perClass = 10;
       const dataset = await loadImageDataset({ dataset: 'cifar10', dir: file, resizePixels: 0 });
       expect(dataset).toMatchObject({ height: 32, width: 32, channels: 3 });
       expect(dataset.classNames[9]).toBe('truck');
-      const at = kept.findIndex(({ path }) => path.startsWith('train/truck/'));
-      const expected = await sharp(kept[at].bytes).raw().toBuffer();
+      const index = kept.findIndex(({ path }) => path.startsWith('train/truck/'));
+      const expected = await sharp(kept[index].bytes).raw().toBuffer();
       const first = dataset.train.labels.indexOf(9) * 3072;
       expect(Buffer.from(dataset.train.pixels.subarray(first, first + 3072)).equals(expected)).toBe(true);
     });

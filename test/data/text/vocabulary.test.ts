@@ -6,7 +6,7 @@ const lines = (text: string): string[][] => text.split('/').map((line) => line.s
 const encode = (train: string, valid: string, test: string, words = 0) =>
   encodeText('sample', { train: lines(train), valid: lines(valid), test: lines(test) }, words);
 
-test('the vocabulary is that of the training part: by frequency, then by code point', () => {
+test('encodeText sorts the training words by frequency, then by code point', () => {
   // b and <eos> 3 times, a 2, the others once; <unk> never.
   const { vocabulary, train, valid, test, unknown } = encode(
     'b a b/a b Z/\uff61 \u{1f40b}',
@@ -20,40 +20,40 @@ test('the vocabulary is that of the training part: by frequency, then by code po
   expect(unknown).toEqual({ train: 0, valid: 1, test: 0 });
 });
 
-test('a limited vocabulary keeps the most frequent words; <unk> takes the place of the others', () => {
+test('encodeText keeps the most frequent words and replaces the others by <unk>', () => {
   const { vocabulary, train, valid, unknown } = encode('a a a c b d b/', 'd a e', '', 4);
-  // Of a 3, b 2, c 1, d 1 two words stay; <unk> stands for c and d, as often as <eos> and b.
+  // Two words are kept of a (3 times), b (2), c and d (1). <unk> replaces c and d, so it occurs twice like <eos> and b.
   expect(vocabulary).toEqual(['a', '<eos>', '<unk>', 'b']);
   expect([...train]).toEqual([0, 0, 0, 2, 3, 2, 3, 1, 1]);
   expect([...valid]).toEqual([2, 0, 2, 1]);
   expect(unknown).toEqual({ train: 2, valid: 2, test: 0 });
 });
 
-test('of equally frequent words the first by code point stay', () => {
-  // <unk> stands for c: all four occur once.
+test('encodeText keeps the first of equally frequent words by code point', () => {
+  // <unk> replaces c. All four occur once.
   expect(encode('c b a', '', '', 4).vocabulary).toEqual(['<eos>', '<unk>', 'a', 'b']);
 });
 
-test('<unk> and <eos> written in the text are these tokens, and no lost words', () => {
+test('encodeText does not count <unk> and <eos> of the text as out-of-vocabulary words', () => {
   const { vocabulary, train, unknown } = encode('<unk> a <eos>', '<unk>', '');
   expect([...train].map((token) => vocabulary[token])).toEqual(['<unk>', 'a', '<eos>', '<eos>']);
   expect(vocabulary).toHaveLength(3);
   expect(unknown).toEqual({ train: 0, valid: 0, test: 0 });
 });
 
-test('lost words are told, none are not', () => {
+test('describeUnknownWords describes out-of-vocabulary words, if there are any', () => {
   expect(describeUnknownWords(encode('a b b', 'a x', 'y', 4))).toBe(
-    'Words of sample outside its vocabulary of 4 became <unk>: 0 of 4 tokens in train, 1 of 3 in valid, 1 of 2 in test.',
+    'words of sample outside its vocabulary of 4 became <unk>: 0 of 4 tokens in train, 1 of 3 in valid, 1 of 2 in test',
   );
   expect(describeUnknownWords(encode('a', 'a', ''))).toBeUndefined();
 });
 
-test('a vocabulary without room for a word is refused', () => {
+test('encodeText rejects a vocabulary too small for a word', () => {
   expect(() => encode('a', 'a', '', 2)).toThrow(InputError);
-  expect(() => encode('a', 'a', '', 2)).toThrow(/vocabulary of 2 has no room .* 3 at least/);
+  expect(() => encode('a', 'a', '', 2)).toThrow(/vocabulary of 2 is too small .* at least 3/);
 });
 
-test('decoding gives the text back, whatever it is', () => {
+test('encodeText round-trips any text', () => {
   const word = fc.stringMatching(/^[a-d]{1,2}$/);
   const text = fc.array(fc.array(word, { maxLength: 5 }), { maxLength: 400 });
   fc.assert(

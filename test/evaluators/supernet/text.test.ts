@@ -269,9 +269,9 @@ describe('the text', () => {
   });
 
   it.each([
-    ['train', { rnn: { batchSize: 16 } }, 'The train part of made-up has 64 tokens, but 16 sequences of 4 steps need 65'], // prettier-ignore
-    ['train', { data: { trainTokens: 12 } }, 'The train part of made-up has 12 tokens, but 3 sequences of 4 steps need 13'], // prettier-ignore
-    ['valid', { rnn: { evalBatchSize: 23 } }, 'The valid part of made-up has 23 tokens, but 23 sequences of 1 step need 24'], // prettier-ignore
+    ['train', { rnn: { batchSize: 16 } }, 'the train part of made-up has 64 tokens, but 16 sequences of 4 steps need 65'], // prettier-ignore
+    ['train', { data: { trainTokens: 12 } }, 'the train part of made-up has 12 tokens, but 3 sequences of 4 steps need 13'], // prettier-ignore
+    ['valid', { rnn: { evalBatchSize: 23 } }, 'the valid part of made-up has 23 tokens, but 23 sequences of 1 step need 24'], // prettier-ignore
   ])('is refused where its %s part is too short', (_, changes, message) => {
     const work = () => planSharedText(config(changes), text);
     expect(work).toThrow(InputError);

@@ -1,6 +1,12 @@
 import { toCnnCells } from '../../../src/space/cnn/cells';
-import { computeNetworkCost, type NetworkSize, PAPER_NETWORK } from '../../../src/space/cnn/counts';
+import {
+  computeNetworkCost,
+  describeNetworkCost,
+  type NetworkSize,
+  PAPER_NETWORK,
+} from '../../../src/space/cnn/counts';
 import { createCnnSpace } from '../../../src/space/cnn/space';
+import { createRnnSpace } from '../../../src/space/rnn/space';
 import { NAONET_WS } from '../../support/space/published-cells';
 
 const SIZE: NetworkSize = {
@@ -13,12 +19,12 @@ const SIZE: NetworkSize = {
   cellOutput: 'projected',
 };
 
-/** Cells of one node, without weights of their own. */
+/** Cells of one node without parameters. */
 const NORMAL = [0, 4, 1, 4];
 const REDUCTION = [0, 2, 1, 3];
 
 /*
- * By hand, per part: weights + batch norm, and weights * positions.
+ * Computed by hand, per part: weights + batch norm, and weights * positions.
  *
  * stem       3x3, 1 to 6 channels          54 + 12      54 * 16
  * 0 normal   two inputs 6 to 2        2 * (12 + 4)  2 * 12 * 16    output  4 + 4    4 * 16
@@ -31,12 +37,12 @@ const REDUCTION = [0, 2, 1, 3];
  */
 const BASE = { parameters: 549, multiplyAdds: 2424 };
 
-test('counts a network of one-node cells as by hand', () => {
+test('computeNetworkCost counts a network of one-node cells', () => {
   expect(computeNetworkCost(toCnnCells([...NORMAL, ...REDUCTION]), SIZE)).toEqual(BASE);
 });
 
-test('rounds odd sizes up', () => {
-  // Positions 25, 9, 4 in place of 16, 4, 1.
+test('computeNetworkCost rounds odd sizes up', () => {
+  // Positions 25, 9, 4 instead of 16, 4, 1.
   const multiplyAdds = (54 + 2 * 12 + 4 + 24 + 8) * 25 + (16 + 8 + 16 + 2 * 32) * 9 + (64 + 32 + 64) * 4 + 24;
   expect(computeNetworkCost(toCnnCells([...NORMAL, ...REDUCTION]), { ...SIZE, height: 5, width: 5 })).toEqual(
     {
@@ -71,23 +77,17 @@ test.each([
     2 * (100 + 16 + 8) + 2 * (200 + 64 + 16),
     2 * (100 + 16) * 4 + 2 * (200 + 64),
   ],
-  ['an identity of stride 2', NORMAL, [0, 4, 1, 3], 16 + 8 + 64 + 16, 16 * 4 + 64],
-  [
-    'an input that nobody reads in the normal cell',
-    [0, 4, 0, 4],
-    REDUCTION,
-    4 + 16 + 64,
-    4 * 16 + 16 * 4 + 64,
-  ],
+  ['an identity with stride 2', NORMAL, [0, 4, 1, 3], 16 + 8 + 64 + 16, 16 * 4 + 64],
+  ['an unread input of the normal cell', [0, 4, 0, 4], REDUCTION, 4 + 16 + 64, 4 * 16 + 16 * 4 + 64],
   // A factorized reduction, then the 1x1 convolution.
   [
-    'an input that nobody reads in the reduction cell',
+    'an unread input of the reduction cell',
     NORMAL,
     [0, 2, 0, 3],
     16 + 8 + 16 + (64 + 16 + 64),
     (16 + 16) * 4 + (64 + 64),
   ],
-])('counts %s', (_, normal, reduction, parameters, multiplyAdds) => {
+])('computeNetworkCost counts %s', (_, normal, reduction, parameters, multiplyAdds) => {
   expect(computeNetworkCost(toCnnCells([...normal, ...reduction]), SIZE)).toEqual({
     parameters: BASE.parameters + parameters,
     multiplyAdds: BASE.multiplyAdds + multiplyAdds,
@@ -95,7 +95,7 @@ test.each([
 });
 
 /*
- * Input 1 is loose beside the node, and every input of a cell has its convolution.
+ * Input 1 and the node are loose ends, and every input of a cell has a convolution.
  *
  * stem       3x3, 1 to 6 channels          54 + 12      54 * 16
  * 0 normal   two inputs 6 to 2        2 * (12 + 4)  2 * 12 * 16    output 4 channels
@@ -108,7 +108,7 @@ test.each([
  *            cell 3, 16 to 8              128 + 16     128         output 16
  * classifier 16 to 3, with bias            48 + 3       48
  */
-test('counts concatenated outputs as by hand', () => {
+test('computeNetworkCost counts concatenated outputs', () => {
   const cells = toCnnCells([0, 4, 0, 4, 0, 2, 0, 3]);
   expect(computeNetworkCost(cells, { ...SIZE, cellOutput: 'concatenated' })).toEqual({
     parameters: 66 + 32 + (32 + 24 + 24) + (24 + 40) + (2 * 80 + 80) + (80 + 144) + 51,
@@ -116,14 +116,14 @@ test('counts concatenated outputs as by hand', () => {
   });
 });
 
-test('an operation on a node of the reduction cell has stride 1', () => {
+test('computeNetworkCost counts ops on nodes of the reduction cell with stride 1', () => {
   const normal = [...NORMAL, 2, 2, 2, 2];
   const identity = computeNetworkCost(toCnnCells([...normal, ...REDUCTION, 2, 4, 2, 2]), SIZE);
   const pooling = computeNetworkCost(toCnnCells([...normal, ...REDUCTION, 2, 2, 2, 2]), SIZE);
   expect(identity).toEqual(pooling);
 });
 
-test('does not depend on how the network is written', () => {
+test('computeNetworkCost is equal for isomorphic architectures', () => {
   const space = createCnnSpace(5);
   const architecture = space.parse(NAONET_WS);
   const counts = computeNetworkCost(toCnnCells(architecture), PAPER_NETWORK);
@@ -131,4 +131,23 @@ test('does not depend on how the network is written', () => {
     counts,
   );
   expect(counts.parameters).toBeGreaterThan(2e6);
+});
+
+test('describeNetworkCost describes the cost in the final network of NAO', () => {
+  const space = createCnnSpace(5);
+  const architecture = space.parse(NAONET_WS);
+  const text = describeNetworkCost(space, architecture);
+  const numbers = /^([\d.]+) million parameters, ([\d.]+) million multiply-adds an image \((.*)\)$/.exec(
+    text ?? '',
+  );
+  const { parameters, multiplyAdds } = computeNetworkCost(toCnnCells(architecture), PAPER_NETWORK);
+  // Three digits.
+  expect(Math.abs(Number(numbers?.[1]) * 1e6 - parameters) / parameters).toBeLessThan(0.005);
+  expect(Math.abs(Number(numbers?.[2]) * 1e6 - multiplyAdds) / multiplyAdds).toBeLessThan(0.005);
+  expect(numbers?.[3]).toBe('network of N = 6, F = 36 for CIFAR-10, 32x32, without auxiliary head');
+});
+
+test('describeNetworkCost returns undefined for recurrent cells', () => {
+  const space = createRnnSpace(3);
+  expect(describeNetworkCost(space, space.parse('0 0 1 0 1'))).toBeUndefined();
 });

@@ -3,13 +3,13 @@ import { toCnnCells } from '../../../src/space/cnn/cells';
 import { drawCnnCells } from '../../../src/space/cnn/draw';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import { renderSvg } from '../../../src/space/dot';
-import { arrows, boxes, expectApart } from '../../support/space/drawing';
+import { expectDisjoint, findArrows, findBoxes } from '../../support/space/drawing';
 import { NAONET_WS } from '../../support/space/published-cells';
 
-test('draws every branch of a cell, and every loose state into the output', () => {
+test('drawCnnCells draws every branch, and every loose end into the output', () => {
   const [normal, reduction] = drawCnnCells(toCnnCells([0, 0, 0, 1, 0, 0, 2, 3, 0, 4, 1, 2, 0, 0, 2, 0]));
   expect(normal.title).toBe('Normal cell');
-  expect(arrows(normal.dot)).toEqual([
+  expect(findArrows(normal.dot)).toEqual([
     'state0 -> state2:branch0:n',
     'state0 -> state2:branch1:n',
     'state0 -> state3:branch0:n',
@@ -22,30 +22,30 @@ test('draws every branch of a cell, and every loose state into the output', () =
   expect(normal.dot).not.toContain('stride 2');
 });
 
-test('renders NAONet-WS as SVG with every label', async () => {
+test('renderSvg renders NAONet-WS with every label', async () => {
   const [normal] = drawCnnCells(toCnnCells(createCnnSpace(5).parse(NAONET_WS)));
   const svg = await renderSvg(normal.dot);
   expect(svg).toContain('<svg');
   for (const label of ['input 0 (cell i−2)', 'input 1 (cell i−1)', 'node 2', 'node 6', 'output', 'sep 5×5']) {
     expect(svg).toContain(`>${label}</text>`);
   }
-  // Ten branches and four loose nodes; the invisible edge is not drawn.
+  // Ten branches and four loose ends; the invisible edge is not drawn.
   expect(svg.match(/<g id="edge\d+" class="edge">/g)).toHaveLength(14);
 });
 
-test('no two boxes of a drawing overlap', async () => {
+test('drawCnnCells draws boxes that do not overlap', async () => {
   for (const nodes of [1, 5, 12]) {
     const space = createCnnSpace(nodes);
     for (const { dot } of space.draw(space.sample(createRandomStream(nodes, 'draw')))) {
       const svg = await renderSvg(dot);
-      const drawn = boxes(svg);
+      const drawn = findBoxes(svg);
       expect(drawn).toHaveLength(nodes + 3);
-      expectApart(drawn);
+      expectDisjoint(drawn);
     }
   }
 });
 
-test('the same architecture gives the same bytes', async () => {
+test('renderSvg renders the same bytes for the same architecture', async () => {
   const draw = async (): Promise<string[]> =>
     Promise.all(
       drawCnnCells(toCnnCells(createCnnSpace(5).parse(NAONET_WS))).map(({ dot }) => renderSvg(dot)),
@@ -53,6 +53,6 @@ test('the same architecture gives the same bytes', async () => {
   expect(await draw()).toEqual(await draw());
 });
 
-test('a document that Graphviz refuses is an error with its reason', async () => {
+test('renderSvg throws with the reason if Graphviz rejects a document', async () => {
   await expect(renderSvg('digraph {')).rejects.toThrow(/^Graphviz cannot draw the document: syntax error/);
 });

@@ -8,18 +8,18 @@ import { testSpace } from '../../conformance/space';
 
 for (const nodes of [1, 2, 5, 12])
   testSpace(`the 11-op space of ${nodes} nodes`, () => createCnn11Space(nodes));
-testSpace('a factored space that is small enough to list', () =>
+testSpace('a factored space small enough to enumerate', () =>
   createFactoredCnnSpace('small', 1, ['identity', 'conv1', 'conv3', 'max3', 'avg2']),
 );
 
 const five = createCnn11Space(5);
 
-/** A text of one node: both branches of both cells read input 0 through the identity, but for the first branch. */
+/** A text of one node: all branches except the first are the identity of input 0. */
 function oneNode(branch: string): string {
   return `${branch} 0 0 1 0 0 1 0 0 1`;
 }
 
-test('has the 60 tokens of the paper at B = 5: inputs are tokens 0 to 5, ops 6 to 10, sizes 11 to 13', () => {
+test('createCnn11Space has the 60 tokens of NAO at B = 5: tokens 0 to 5 are inputs, 6 to 10 ops, 11 to 13 sizes', () => {
   expect(five.length).toBe(60);
   expect(five.vocabulary).toBe(14);
   expect(five.validTokens(0, undefined)).toEqual([0, 1]);
@@ -28,18 +28,18 @@ test('has the 60 tokens of the paper at B = 5: inputs are tokens 0 to 5, ops 6 t
   expect(five.validTokens(30, 12)).toEqual([0, 1]);
 });
 
-test('the operation says which sizes there are: the 11 of the appendix', () => {
+test('validTokens allows the sizes of the op before: 11 combinations', () => {
   const sizes = five.validTokens(1, 0).map((op) => five.validTokens(2, op).map((token) => token - 10));
   expect(sizes).toEqual([[1], [1, 2, 3], [1, 2, 3], [2, 3], [2, 3]]);
   expect(sizes.flat()).toHaveLength(11);
 });
 
-test('has the size of the paper: per cell, 11 ops and i + 1 inputs for each branch of node i', () => {
+test('createCnn11Space has the size of NAO: 11 ops and i + 1 inputs per branch of node i', () => {
   const cell = [2n, 3n, 4n, 5n, 6n].reduce((product, inputs) => product * (inputs * 11n) ** 2n, 1n);
   expect(five.size).toBe(cell * cell);
 });
 
-test('samples the 11 operations alike, not the kinds', () => {
+test('sample draws the 11 ops uniformly, not the kinds', () => {
   const random = createRandomStream(3, 'ops');
   const hits = new Map<string, number>();
   for (let i = 0; i < 2000; i++) {
@@ -54,7 +54,7 @@ test('samples the 11 operations alike, not the kinds', () => {
   expect(chiSquare).toBeLessThan(35.6);
 });
 
-test('reads a branch as input, operation and size', () => {
+test('parse reads a branch as input, op and size', () => {
   const { normal, reduction } = createCnn11Space(2).cells(
     createCnn11Space(2).parse('0 1 3 1 3 2 2 2 1 0 0 1 1 4 3 0 2 3 1 1 1 1 1 2'),
   );
@@ -82,40 +82,40 @@ test.each([
   ['2 1 3 0 0 1', 'position 1: input 2, but node 2 of the normal cell may read 0 to 1'],
   [
     '0 5 3 0 0 1',
-    'position 2: op 5, but the ops of node 2 of the normal cell are 0 (identity), 1 (convolution), 2 (separable), 3 (maximum), 4 (average)',
+    'position 2: op 5, but the ops of node 2 of the normal cell are 0 (identity), 1 (convolution), 2 (separable), 3 (maxPool), 4 (avgPool)',
   ],
-  ['0 3 1 0 0 1', 'position 3: size 1, but op 3 (maximum) of node 2 of the normal cell has size 2 or 3'],
+  ['0 3 1 0 0 1', 'position 3: size 1, but op 3 (maxPool) of node 2 of the normal cell has size 2 or 3'],
   ['0 0 3 0 0 1', 'position 3: size 3, but op 0 (identity) of node 2 of the normal cell has size 1'],
   ['0 1 3 0 0 x', 'position 6: size x, but op 0 (identity) of node 2 of the normal cell has size 1'],
-])('refuses %s', (normal, message) => {
+])('parse rejects %s', (normal, message) => {
   expect(() => createCnn11Space(1).parse(`${normal} 0 0 1 0 0 1`)).toThrow(new InputError(message));
 });
 
-test('refuses another number of integers', () => {
+test('parse rejects another number of integers', () => {
   expect(() => five.parse(oneNode('0 1 3'))).toThrow(
     new InputError(
-      "the architecture has 12 words, but in the space cnn11 cells of 5 nodes are 60 integers with spaces between: give 'input op size' for " +
-        'the two branches of each node of the normal cell, then of the reduction cell',
+      'the architecture has 12 words, but cnn11 cells of 5 nodes have 60 integers: ' +
+        "give 'input op size' for both branches of each node, normal cell first",
     ),
   );
 });
 
-test('refuses tokens that may not stand where they do', () => {
+test('fromTokens rejects tokens that are invalid at their position', () => {
   const tokens = five.toTokens(five.sample(createRandomStream(1, 'tokens')));
   expect(() => five.fromTokens(tokens.with(0, 6))).toThrow(RangeError);
   expect(() => five.fromTokens(tokens.with(1, 11))).toThrow(RangeError);
-  // The identity has size 1 alone.
+  // The identity has only size 1.
   expect(() => five.fromTokens(tokens.with(1, 6).with(2, 13))).toThrow(RangeError);
   expect(() => five.validTokens(60, 0)).toThrow(RangeError);
 });
 
-/** The same network: nodes of each cell in another order, branches swapped at random. */
-function rewritten(architecture: Architecture, nodes: number, seed: number): number[] {
+/** Reorders the nodes of each cell and swaps branches at random, which keeps the network. */
+function rewrite(architecture: Architecture, nodes: number, seed: number): number[] {
   const random = createRandomStream(seed, 'rewrite');
   const half = architecture.length / 2;
   return [architecture.slice(0, half), architecture.slice(half)].flatMap((cell) => {
-    const branchOf = (node: number, side: number): number[] =>
-      cell.slice(6 * node + 3 * side, 6 * node + 3 * side + 3);
+    const getBranch = (node: number, branch: number): number[] =>
+      cell.slice(6 * node + 3 * branch, 6 * node + 3 * branch + 3);
     const numbers = new Map([
       [0, 0],
       [1, 1],
@@ -123,11 +123,11 @@ function rewritten(architecture: Architecture, nodes: number, seed: number): num
     const left = Array.from({ length: nodes }, (_, node) => node);
     const out: number[] = [];
     while (left.length > 0) {
-      const ready = left.filter((node) => [0, 1].every((side) => numbers.has(branchOf(node, side)[0])));
+      const ready = left.filter((node) => [0, 1].every((branch) => numbers.has(getBranch(node, branch)[0])));
       const node = ready[Math.floor(random() * ready.length)];
-      const sides = random() < 0.5 ? [0, 1] : [1, 0];
-      for (const side of sides) {
-        const [input, kind, size] = branchOf(node, side);
+      const order = random() < 0.5 ? [0, 1] : [1, 0];
+      for (const branch of order) {
+        const [input, kind, size] = getBranch(node, branch);
         out.push(numbers.get(input) ?? NaN, kind, size);
       }
       numbers.set(node + 2, numbers.size);
@@ -137,25 +137,25 @@ function rewritten(architecture: Architecture, nodes: number, seed: number): num
   });
 }
 
-test('the canonical form is an architecture, and the same for every way to write the network', () => {
+test('canonical returns an architecture and is invariant under rewriting', () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer(), (seed, order) => {
       const architecture = five.sample(createRandomStream(seed, 'canonical'));
       const key = five.canonical(architecture);
-      expect(five.canonical(rewritten(architecture, 5, order))).toBe(key);
+      expect(five.canonical(rewrite(architecture, 5, order))).toBe(key);
       expect(five.canonical(five.parse(key))).toBe(key);
     }),
   );
 });
 
-test('the canonical form tells every operation from every other, sizes too', () => {
+test('canonical distinguishes all 11 ops', () => {
   const one = createCnn11Space(1);
-  const keys = PAPER_OPS.map((op) => one.canonical(one.parse(oneNode(branchOf(op)))));
+  const keys = PAPER_OPS.map((op) => one.canonical(one.parse(oneNode(formatBranch(op)))));
   expect(new Set(keys).size).toBe(11);
 });
 
-/** The text of a branch, by the operation's name. */
-function branchOf(op: string): string {
+/** The text of a branch with the given op. */
+function formatBranch(op: string): string {
   const side = Number(/\d/.exec(op)?.[0] ?? 1);
   const kind = ['identity', 'conv', 'sep', 'max', 'avg'].findIndex((name) => op.startsWith(name));
   return `1 ${kind} ${side}`;

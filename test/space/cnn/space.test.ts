@@ -9,14 +9,14 @@ for (const nodes of [1, 2, 5, 12]) testSpace(`the CNN space of ${nodes} nodes`, 
 
 const five = createCnnSpace(5);
 
-/** NAONet-WS with one integer, at a position counted from 1, replaced. */
+/** Replaces the integer at a 1-based position of NAONet-WS. */
 function altered(position: number, word: string): string {
   return NAONET_WS.split(' ')
     .with(position - 1, word)
     .join(' ');
 }
 
-test('has 40 integers and 11 tokens at five nodes: inputs are tokens 0 to 5, ops 6 to 10', () => {
+test('createCnnSpace has 40 integers and 11 tokens at B = 5: tokens 0 to 5 are inputs, 6 to 10 ops', () => {
   expect(five.length).toBe(40);
   expect(five.vocabulary).toBe(11);
   expect(five.validTokens(0, undefined)).toEqual([0, 1]);
@@ -27,7 +27,7 @@ test('has 40 integers and 11 tokens at five nodes: inputs are tokens 0 to 5, ops
   expect(five.toTokens(five.parse(NAONET_WS)).slice(0, 6)).toEqual([0, 7, 0, 10, 2, 8]);
 });
 
-test('has the size of the paper: per cell, 5 ops and i + 1 inputs for each branch of node i', () => {
+test('createCnnSpace has the size of NAO: 5 ops and i + 1 inputs per branch of node i', () => {
   const cell = [2n, 3n, 4n, 5n, 6n].reduce((product, inputs) => product * (inputs * 5n) ** 2n, 1n);
   expect(five.size).toBe(cell * cell);
   expect(createCnnSpace(1).size).toBe(10_000n);
@@ -36,27 +36,26 @@ test('has the size of the paper: per cell, 5 ops and i + 1 inputs for each branc
 test.each([
   ['NAONet-WS', NAONET_WS],
   ['ENAS micro', ENAS_MICRO],
-])('reads and writes %s', (_, text) => {
+])('parse and format round-trip %s', (_, text) => {
   expect(five.format(five.parse(text))).toBe(text);
 });
 
-test('takes any white space between the integers', () => {
+test('parse accepts any white space between the integers', () => {
   expect(five.parse(`  ${NAONET_WS.replaceAll(' ', '\t ')}\n`)).toEqual(five.parse(NAONET_WS));
 });
 
+const FORM =
+  "cells of 5 nodes have 40 integers: give 'input op' for both branches of each node, normal cell first";
+
 test.each([
-  [
-    'an input that comes later',
-    altered(7, '5'),
-    'position 7: input 5, but node 3 of the normal cell may read 0 to 2',
-  ],
+  ['a later input', altered(7, '5'), 'position 7: input 5, but node 3 of the normal cell may read 0 to 2'],
   [
     'a node reading itself',
     altered(1, '2'),
     'position 1: input 2, but node 2 of the normal cell may read 0 to 1',
   ],
   [
-    'the reduction cell',
+    'an input of the reduction cell',
     altered(39, '6'),
     'position 39: input 6, but node 6 of the reduction cell may read 0 to 5',
   ],
@@ -77,35 +76,19 @@ test.each([
     altered(2, 'sep3'),
     'position 2: op sep3, but the ops of node 2 of the normal cell are 0 (sep3), 1 (sep5), 2 (avg3), 3 (max3), 4 (identity)',
   ],
-  [
-    'an integer too few',
-    NAONET_WS.slice(0, -2),
-    "the architecture has 39 words, but cells of 5 nodes are 40 integers with spaces between: give 'input op' for the two branches of " +
-      'each node of the normal cell, then of the reduction cell',
-  ],
+  ['one integer too few', NAONET_WS.slice(0, -2), `the architecture has 39 words, but ${FORM}`],
   [
     'cells of another size',
     '0 0 1 0 0 0 1 0',
-    "the architecture has 8 words, but cells of 5 nodes are 40 integers with spaces between: give 'input op' for the two branches of " +
-      'each node of the normal cell, then of the reduction cell, or set space.nodes to 1',
+    `the architecture has 8 words, but ${FORM}, or set space.nodes to 1`,
   ],
-  [
-    'commas',
-    NAONET_WS.replaceAll(' ', ','),
-    "the architecture has 1 word, but cells of 5 nodes are 40 integers with spaces between: give 'input op' for the two branches of " +
-      'each node of the normal cell, then of the reduction cell',
-  ],
-  [
-    'an empty text',
-    ' ',
-    "the architecture is empty, but cells of 5 nodes are 40 integers with spaces between: give 'input op' for the two branches of each node " +
-      'of the normal cell, then of the reduction cell',
-  ],
-])('refuses %s', (_, text, message) => {
+  ['commas', NAONET_WS.replaceAll(' ', ','), `the architecture has 1 word, but ${FORM}`],
+  ['an empty text', ' ', `the architecture is empty, but ${FORM}`],
+])('parse rejects %s', (_, text, message) => {
   expect(() => five.parse(text)).toThrow(new InputError(message));
 });
 
-test('never takes what it would not write', () => {
+test('parse accepts only texts that round-trip', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 40 }), fc.string({ maxLength: 4 }), (position, word) => {
       let text: string;
@@ -120,13 +103,13 @@ test('never takes what it would not write', () => {
   );
 });
 
-test.each([0, 13, 2.5, NaN, -1])('refuses %p nodes', (nodes) => {
+test.each([0, 13, 2.5, NaN, -1])('createCnnSpace rejects %p nodes', (nodes) => {
   expect(() => createCnnSpace(nodes)).toThrow(
     new InputError(`space.nodes is ${nodes}, but a cell has 1 to 12 nodes: choose one of these`),
   );
 });
 
-test('refuses tokens that may not stand where they do', () => {
+test('fromTokens and validTokens reject invalid tokens and positions', () => {
   const tokens = five.toTokens(five.parse(NAONET_WS));
   expect(() => five.fromTokens(tokens.with(0, 6))).toThrow(RangeError);
   expect(() => five.fromTokens(tokens.with(1, 2))).toThrow(RangeError);
@@ -134,7 +117,7 @@ test('refuses tokens that may not stand where they do', () => {
   expect(() => five.validTokens(40, 0)).toThrow(RangeError);
 });
 
-test('samples each position uniformly', () => {
+test('sample draws each position uniformly', () => {
   const random = createRandomStream(11, 'uniform');
   const draws = 6000;
   const samples = Array.from({ length: draws }, () => five.toTokens(five.sample(random)));
@@ -149,13 +132,13 @@ test('samples each position uniformly', () => {
   }
 });
 
-test('keeps normal and reduction cell apart in the canonical form', () => {
+test('canonical distinguishes normal and reduction cell', () => {
   const normalFirst = five.parse(NAONET_WS);
   const reductionFirst = [...normalFirst.slice(20), ...normalFirst.slice(0, 20)];
   expect(five.canonical(reductionFirst)).not.toBe(five.canonical(normalFirst));
 });
 
-test('writes the canonical form as an architecture that is its own', () => {
+test('canonical returns an architecture that is its own canonical form', () => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
       const key = five.canonical(five.sample(createRandomStream(seed, 'canonical')));

@@ -5,42 +5,42 @@ import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 const space = createNasBench201Space();
 const [NONE, SKIP, CONV1, CONV3, POOL] = [0, 1, 2, 3, 4];
 
-/** Non-zero entries by their places. */
-function present(numbers: readonly number[]): Record<number, number> {
-  return Object.fromEntries(numbers.flatMap((number, place) => (number === 0 ? [] : [[place, number]])));
+/** Non-zero entries by index. */
+function findNonZero(numbers: readonly number[]): Record<number, number> {
+  return Object.fromEntries(numbers.flatMap((number, index) => (number === 0 ? [] : [[index, number]])));
 }
 
-test('by hand: two of the four paths are whole, and an edge that leads nowhere does not count', () => {
+test('encodeCellGroups counts two intact paths and ignores edges that lead nowhere', () => {
   // Edges 0-1, 0-2, 1-2, 0-3, 1-3, 2-3: the paths are 0-1-2-3 (3x3, 1x1, pool) and 0-3 (skip).
   const [totals, extents, sequences] = encodeCellGroups([CONV3, NONE, CONV1, SKIP, NONE, POOL]);
   expect(totals).toEqual([1, 1, 1, 1]);
-  // Largest, smallest, mean of convolutions, of 3x3 ones, of poolings, of all that works; then the paths.
+  // Maximum, minimum, mean of convolutions, of 3x3 convolutions, of poolings, of all but skips; number of paths.
   expect(extents).toEqual([2, 0, 1, 1, 0, 0.5, 1, 0, 0.5, 3, 0, 1.5, 2]);
-  // Of 40: the empty sequence first; then 3 of one, 9 of two, 27 of three operations, each 1x1, 3x3, pool.
+  // 40 sequences: the empty one, 3 of one, 9 of two, 27 of three operations in the order 1x1, 3x3, pool.
   expect(sequences).toHaveLength(40);
-  expect(present(sequences)).toEqual({ 0: 1, [13 + 9 * 1 + 3 * 0 + 2]: 1 });
+  expect(findNonZero(sequences)).toEqual({ 0: 1, [13 + 9 * 1 + 3 * 0 + 2]: 1 });
   const dead = encodeCellGroups([CONV3, CONV3, NONE, SKIP, NONE, NONE]);
   expect(dead).toEqual(encodeCellGroups([NONE, NONE, NONE, SKIP, NONE, NONE]));
 });
 
-test('skips are left out of sequences: what is written with and without them is alike', () => {
+test('encodeCellGroups leaves skips out of sequences', () => {
   const [, , direct] = encodeCellGroups([NONE, NONE, NONE, CONV1, NONE, NONE]);
   const [, , around] = encodeCellGroups([SKIP, NONE, SKIP, NONE, NONE, CONV1]);
   expect(around).toEqual(direct);
-  expect(present(direct)).toEqual({ 1: 1 });
+  expect(findNonZero(direct)).toEqual({ 1: 1 });
 });
 
-test('a cell without a path has zeros', () => {
+test('encodeCellGroups returns zeros for a cell without a path', () => {
   expect(encodeCellGroups([CONV3, CONV3, POOL, NONE, NONE, NONE]).flat()).toEqual(Array<number>(57).fill(0));
 });
 
-test('twins have the same structure', () => {
+test('encodeCellGroups is equal for symmetric cells', () => {
   const tokens = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 6, maxLength: 6 });
   fc.assert(
     fc.property(tokens, (drawn) => {
       const cell = drawn.with(2, NONE);
-      for (const twin of space.symmetries(cell))
-        expect(encodeCellGroups(twin)).toEqual(encodeCellGroups(cell));
+      for (const swapped of space.symmetries(cell))
+        expect(encodeCellGroups(swapped)).toEqual(encodeCellGroups(cell));
     }),
   );
 });

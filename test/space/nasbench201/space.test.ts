@@ -1,6 +1,6 @@
 import { InputError } from '../../../src/errors';
 import { renderSvg } from '../../../src/space/dot';
-import { EDGES, NASBENCH201_OPS } from '../../../src/space/nasbench201/cell';
+import { EDGES, NASBENCH201_OPS } from '../../../src/space/nasbench201/cells';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 import { formatBenchmarkText } from '../../../src/space/nasbench201/text';
 import type { Architecture } from '../../../src/space/space';
@@ -17,44 +17,48 @@ function everyCell(): Architecture[] {
   );
 }
 
-describe('the text form', () => {
+describe('parse', () => {
   const text = '|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3~1|none~2|';
 
-  it("reads the benchmark's own texts, edge by edge", () => {
+  test("reads the benchmark's own texts", () => {
     expect(space.parse(text)).toEqual([CONV3, CONV3, POOL, SKIP, CONV3, NONE]);
     expect(space.format(space.parse(text))).toBe('3 3 4 1 3 0');
     expect(formatBenchmarkText([3, 3, 4, 1, 3, 0])).toBe(text);
   });
 
-  it('reads back every cell that the benchmark has a text for', () => {
+  test('inverts formatBenchmarkText for every cell', () => {
     const cells = everyCell();
     expect(cells.map((cell) => space.parse(formatBenchmarkText(cell)))).toEqual(cells);
   });
 
-  it.each([
-    ['', /^the architecture is empty, but a cell of nasbench201 is 6 integers/],
+  test.each([
+    [
+      '',
+      'the architecture is empty, but a cell of nasbench201 has 6 integers: ' +
+        "give the ops of the edges 0-1, 0-2, 1-2, 0-3, 1-3, 2-3, or the benchmark's text |op~input|+...",
+    ],
     ['1 2 3', /^the architecture has 3 words/],
     ['0 1 2 3 4 5', /^position 6: op 5, but the ops of nasbench201 are 0 \(none\), 1 \(skip_connect\)/],
     ['0 1 2 -3 4 0', /^position 4: op -3/],
-    ['|none~0|', /has 1 node where a cell of nasbench201 has 3/],
-    ['|none~0|+|none~0|none~1|+|none~0|none~1|', /^node 3 of .* does not say what it does with input 2$/],
+    ['|none~0|', /has 1 node, but a cell of nasbench201 has 3: give/],
+    ['|none~0|+|none~0|none~1|+|none~0|none~1|', /^node 3 of .* has no operation on input 2: add op~2$/],
     [
       '|none~1|+|none~0|none~1|+|none~0|none~1|none~2|',
       /^node 1: 'none~1' is not op~input with an input from 0 to 0/,
     ],
-    ['|none~0|+|none~0|none~0|+|none~0|none~1|none~2|', /^node 2: input 0 is written twice$/],
+    ['|none~0|+|none~0|none~0|+|none~0|none~1|none~2|', /^node 2: input 0 has two operations: give one$/],
     [
       '|none~0|+|none~0|conv_3x3~1|+|none~0|none~1|none~2|',
       /^node 2: unknown operation 'conv_3x3': did you mean 'nor_conv_3x3'/,
     ],
-  ])('refuses %p', (wrong, message) => {
+  ])('rejects %p', (wrong, message) => {
     expect(() => space.parse(wrong)).toThrow(InputError);
     expect(() => space.parse(wrong)).toThrow(message);
   });
 });
 
-test('bare is a cell without what is on no path from input to output', () => {
-  // Edges 0-1, 0-2, 1-2, 0-3, 1-3, 2-3: nothing leaves node 1, so what leads to it is without use.
+test('prune removes the edges on no path from input to output', () => {
+  // Edges 0-1, 0-2, 1-2, 0-3, 1-3, 2-3: nothing reads node 1, so the edge into it is removed.
   expect(space.prune?.([CONV3, POOL, NONE, SKIP, NONE, CONV1])).toEqual([
     NONE,
     POOL,
@@ -74,34 +78,38 @@ test('bare is a cell without what is on no path from input to output', () => {
   expect(new Set(everyCell().map((cell) => space.prune?.(cell).join())).size).toBe(9445);
 });
 
-test('refuses tokens that may not stand where they do', () => {
+test('fromTokens and validTokens reject invalid tokens and positions', () => {
   expect(() => space.fromTokens([0, 1, 2, 3, 4])).toThrow(RangeError);
   expect(() => space.fromTokens([0, 1, 2, 3, 4, 5])).toThrow(RangeError);
   expect(() => space.validTokens(6, 0)).toThrow(RangeError);
 });
 
-describe('the canonical form', () => {
+describe('canonical', () => {
   const form = (...cell: number[]): string => space.canonical(cell);
 
-  it.each<[string, Architecture, Architecture]>([
+  test.each<[string, Architecture, Architecture]>([
+    ['swapped inner nodes', [CONV1, POOL, NONE, SKIP, CONV3, NONE], [POOL, CONV1, NONE, SKIP, NONE, CONV3]],
     [
-      'inner nodes that change places',
-      [CONV1, POOL, NONE, SKIP, CONV3, NONE],
-      [POOL, CONV1, NONE, SKIP, NONE, CONV3],
+      'a skip and the edge that it continues',
+      [CONV3, NONE, SKIP, NONE, NONE, POOL],
+      [CONV3, NONE, NONE, NONE, POOL, NONE],
     ],
-    ['a skip that is followed', [CONV3, NONE, SKIP, NONE, NONE, POOL], [CONV3, NONE, NONE, NONE, POOL, NONE]],
-    ['what nobody reads', [CONV3, POOL, NONE, SKIP, NONE, NONE], [NONE, NONE, NONE, SKIP, NONE, NONE]],
-    ['what no path reaches', [NONE, NONE, CONV3, SKIP, CONV1, POOL], [NONE, NONE, NONE, SKIP, NONE, NONE]],
+    ['nodes that nothing reads', [CONV3, POOL, NONE, SKIP, NONE, NONE], [NONE, NONE, NONE, SKIP, NONE, NONE]],
     [
-      'a pooled sum and the sum of the pooled',
+      'nodes that no path reaches',
+      [NONE, NONE, CONV3, SKIP, CONV1, POOL],
+      [NONE, NONE, NONE, SKIP, NONE, NONE],
+    ],
+    [
+      'a pooled sum and the sum of pooled terms',
       [CONV3, SKIP, SKIP, NONE, NONE, POOL],
       [CONV3, NONE, NONE, POOL, POOL, NONE],
     ],
-  ])('is one for %s', (_, one, other) => {
+  ])('is equal for %s', (_, one, other) => {
     expect(form(...one)).toBe(form(...other));
   });
 
-  it.each<[string, Architecture, Architecture]>([
+  test.each<[string, Architecture, Architecture]>([
     [
       'one convolution read twice and two convolutions',
       [CONV3, NONE, SKIP, NONE, SKIP, SKIP],
@@ -118,11 +126,11 @@ describe('the canonical form', () => {
       [POOL, NONE, NONE, NONE, CONV3, NONE],
       [CONV3, NONE, NONE, NONE, POOL, NONE],
     ],
-  ])('tells %s apart', (_, one, other) => {
+  ])('distinguishes %s', (_, one, other) => {
     expect(form(...one)).not.toBe(form(...other));
   });
 
-  it('is equal exactly for cells that compute the same', () => {
+  test('is equal exactly for cells that compute the same function', () => {
     const byForm = new Map<string, string>();
     const byFunction = new Map<string, string>();
     for (const cell of everyCell()) {
@@ -137,12 +145,12 @@ describe('the canonical form', () => {
     expect(byForm.size).toBe(5044);
   });
 
-  it("the benchmark's own rule counts the 6,466 cells that it is known for", () => {
+  test("distinguishes fewer cells than the benchmark's own rule, which counts 6,466", () => {
     expect(new Set(everyCell().map(uniqueText)).size).toBe(6466);
   });
 });
 
-test('a cell has the one twin whose inner nodes have changed places, if they can and differ', () => {
+test('symmetries swaps the inner nodes if they are not connected and differ', () => {
   expect(space.symmetries([CONV1, POOL, NONE, SKIP, CONV3, NONE])).toEqual([
     [POOL, CONV1, NONE, SKIP, NONE, CONV3],
   ]);
@@ -150,7 +158,7 @@ test('a cell has the one twin whose inner nodes have changed places, if they can
   expect(space.symmetries([CONV1, CONV1, NONE, SKIP, POOL, POOL])).toEqual([]);
 });
 
-test('draws an arrow for every operation but none', async () => {
+test('draw draws an arrow for every operation except none', async () => {
   const [{ title, dot }] = space.draw([CONV1, POOL, NONE, SKIP, CONV3, NONE]);
   expect(title).toBe('Cell');
   const svg = await renderSvg(dot);
@@ -164,9 +172,9 @@ test('draws an arrow for every operation but none', async () => {
 });
 
 /**
- * The cell as a program on 32-bit integers, run with every way of giving its convolutions six sets of weights: the outputs, as a
- * set, are equal for cells that compute the same, and (but for a chance of one in 2^32 or so) for no others. Pooling
- * multiplies, so it is linear; a convolution of nothing is nothing, of anything else it scrambles by weights and kernel.
+ * Runs the cell on 32-bit integers with every assignment of six weights to its convolutions. The sets of outputs are equal
+ * for cells that compute the same function, and for others with a chance of about 2^-32. Pooling multiplies, so it is
+ * linear. A convolution of zero is zero; any other input is scrambled by weights and kernel.
  */
 function functionOf(cell: Architecture): string {
   const outputs = new Set<number>();
@@ -208,7 +216,7 @@ function scramble(value: number, key: number): number {
   return mixed ^ (mixed >>> 16);
 }
 
-/** By their number: every way of giving convolutions different ones of six weights. */
+/** The assignments of distinct weights, by the number of convolutions. */
 const WEIGHTS: readonly number[][][] = Array.from({ length: 7 }, (_, count) => choices(count));
 
 function choices(count: number): number[][] {
@@ -219,8 +227,8 @@ function choices(count: number): number[][] {
 }
 
 /**
- * The benchmark's rule: zero where an operation is none or its input is just zero, a skip is its input, sums are written
- * out in order. It does not see that zero added to zero is zero, nor whether a convolution is one or two.
+ * The benchmark's rule: an operation is zero if it is none or its input is zero, a skip is its input, sums are sorted. It
+ * distinguishes the sum of zeros from zero, and does not distinguish one convolution read twice from two.
  */
 function uniqueText(cell: Architecture): string {
   const nodes = ['0'];

@@ -2,12 +2,12 @@ import { createRandomStream } from '../../../src/random';
 import { renderSvg } from '../../../src/space/dot';
 import { drawRnnCell } from '../../../src/space/rnn/draw';
 import { createRnnSpace } from '../../../src/space/rnn/space';
-import { arrows, boxes, expectApart } from '../../support/space/drawing';
+import { expectDisjoint, findArrows, findBoxes } from '../../support/space/drawing';
 
-test('draws what each node reads, and the loose nodes into the average', () => {
+test('drawRnnCell draws the input of each node, and the loose ends into the average', () => {
   const [{ title, dot }] = drawRnnCell([0, 0, 1, 0, 2, 1, 3]);
   expect(title).toBe('Recurrent cell');
-  expect(arrows(dot)).toEqual([
+  expect(findArrows(dot)).toEqual([
     'word -> node0',
     'last -> node0',
     'node0 -> node1',
@@ -19,7 +19,7 @@ test('draws what each node reads, and the loose nodes into the average', () => {
   ]);
 });
 
-test('renders every label', async () => {
+test('renderSvg renders a recurrent cell with every label', async () => {
   const [{ dot }] = drawRnnCell([0, 0, 1, 1, 2, 2, 3]);
   const svg = await renderSvg(dot);
   const labels = [
@@ -35,12 +35,12 @@ test('renders every label', async () => {
   for (const label of [...labels, 'state h[t]']) expect(svg).toContain(`>${label}</text>`);
 });
 
-test.each([1, 5, 12])('no two boxes of a drawing of %i nodes overlap', async (nodes) => {
+test.each([1, 5, 12])('drawRnnCell draws boxes of %i nodes that do not overlap', async (nodes) => {
   const space = createRnnSpace(nodes);
   for (let i = 0; i < 3; i++) {
     const [{ dot }] = space.draw(space.sample(createRandomStream(i, 'draw')));
-    const drawn = boxes(await renderSvg(dot));
+    const drawn = findBoxes(await renderSvg(dot));
     expect(drawn).toHaveLength(nodes + 4);
-    expectApart(drawn);
+    expectDisjoint(drawn);
   }
 });

@@ -9,7 +9,7 @@ for (const nodes of [1, 2, 3, 4, 12])
 const twelve = createRnnSpace(12);
 const full = `0 ${NAO_WS_RNN}`;
 
-/** NAO-WS in full with one integer, at a position counted from 1, replaced. */
+/** Replaces the integer at a 1-based position of the full text of NAO-WS. */
 function altered(position: number, word: string): string {
   return full
     .split(' ')
@@ -17,7 +17,7 @@ function altered(position: number, word: string): string {
     .join(' ');
 }
 
-test('has 23 integers and 15 tokens at twelve nodes: earlier nodes are tokens 0 to 10, activations 11 to 14', () => {
+test('createRnnSpace has 23 integers and 15 tokens at B = 12: tokens 0 to 10 are nodes, 11 to 14 activations', () => {
   expect(twelve.length).toBe(23);
   expect(twelve.vocabulary).toBe(15);
   expect(twelve.validTokens(0, undefined)).toEqual([11, 12, 13, 14]);
@@ -27,7 +27,7 @@ test('has 23 integers and 15 tokens at twelve nodes: earlier nodes are tokens 0 
   expect(twelve.toTokens(twelve.parse(full)).slice(0, 5)).toEqual([11, 0, 12, 1, 12]);
 });
 
-test('has the size of the paper: 4 activations for each node, i earlier ones for node i', () => {
+test('createRnnSpace has the size of NAO: 4 activations per node, i inputs of node i', () => {
   // 11! * 4^12
   expect(twelve.size).toBe(39916800n * 16777216n);
 });
@@ -35,22 +35,18 @@ test('has the size of the paper: 4 activations for each node, i earlier ones for
 test.each([
   ['NAO', NAO_RNN],
   ['NAO-WS', NAO_WS_RNN],
-])('reads %s as published, with node 0 = tanh, and writes it in full', (_, text) => {
+])('parse completes the published text of %s with node 0 = tanh', (_, text) => {
   expect(twelve.format(twelve.parse(text))).toBe(`0 ${text}`);
   expect(twelve.parse(text)).toEqual(twelve.parse(`0 ${text}`));
 });
 
 const FORM =
-  "a cell of 12 nodes is 23 integers with spaces between: give the activation of node 0, then 'previous activation' " +
-  'for each later node (22 integers where node 0 is tanh and left out)';
+  "a cell of 12 nodes has 23 integers: give the activation of node 0, then 'previous activation' " +
+  'for each later node (22 integers if node 0 is tanh)';
 
 test.each([
-  [
-    'a node that comes later',
-    altered(4, '2'),
-    'position 4: previous node 2, but node 2 may read nodes 0 to 1',
-  ],
-  ['a node reading itself', altered(2, '1'), 'position 2: previous node 1, but node 1 may read node 0 alone'],
+  ['a later node', altered(4, '2'), 'position 4: previous node 2, but node 2 may read nodes 0 to 1'],
+  ['a node reading itself', altered(2, '1'), 'position 2: previous node 1, but node 1 may read only node 0'],
   ['the last node', altered(22, '11'), 'position 22: previous node 11, but node 11 may read nodes 0 to 10'],
   [
     'an unknown activation',
@@ -63,13 +59,13 @@ test.each([
     'position 1: activation relu, but those of node 0 are 0 (tanh), 1 (relu), 2 (sigmoid), 3 (identity)',
   ],
   [
-    'what is wrong where node 0 is left out, by its place in what was written',
+    'an invalid node of a text without node 0, at its position in that text',
     NAO_WS_RNN.replace(/^0/, '1'),
-    'position 1: previous node 1, but node 1 may read node 0 alone',
+    'position 1: previous node 1, but node 1 may read only node 0',
   ],
   ['a negative node', altered(4, '-1'), 'position 4: previous node -1, but node 2 may read nodes 0 to 1'],
   ['a fraction', altered(4, '0.5'), 'position 4: previous node 0.5, but node 2 may read nodes 0 to 1'],
-  ['an integer too many', `${full} 0`, `the architecture has 24 words, but ${FORM}`],
+  ['one integer too many', `${full} 0`, `the architecture has 24 words, but ${FORM}`],
   ['a smaller cell', '0 0 1 1 1', `the architecture has 5 words, but ${FORM}, or set space.nodes to 3`],
   [
     'a smaller cell without node 0',
@@ -78,25 +74,24 @@ test.each([
   ],
   ['commas', full.replaceAll(' ', ','), `the architecture has 1 word, but ${FORM}, or set space.nodes to 1`],
   ['an empty text', ' ', `the architecture is empty, but ${FORM}`],
-])('refuses %s', (_, text, message) => {
+])('parse rejects %s', (_, text, message) => {
   expect(() => twelve.parse(text)).toThrow(new InputError(message));
 });
 
-test('a single node is written, never left out', () => {
+test('parse requires the activation of a single node', () => {
   const one = createRnnSpace(1);
   expect(one.parse('3')).toEqual([3]);
   expect(() => one.parse('')).toThrow(
-    new InputError('the architecture is empty, but a cell of 1 node is 1 integer: give its activation'),
+    new InputError('the architecture is empty, but a cell of 1 node has 1 integer: give its activation'),
   );
 });
 
-test.each([0, 13, 2.5])('refuses %p nodes', (nodes) => {
-  expect(() => createRnnSpace(nodes)).toThrow(
-    new InputError(`space.nodes is ${nodes}, but a cell has 1 to 12 nodes: choose one of these`),
-  );
+test.each([0, 13, 2.5])('createRnnSpace rejects %p nodes', (nodes) => {
+  expect(() => createRnnSpace(nodes)).toThrow(InputError);
+  expect(() => createRnnSpace(nodes)).toThrow(`space.nodes is ${nodes}`);
 });
 
-test('refuses tokens that may not stand where they do', () => {
+test('fromTokens rejects invalid tokens', () => {
   const tokens = twelve.toTokens(twelve.parse(full));
   expect(() => twelve.fromTokens(tokens.with(0, 0))).toThrow(RangeError);
   expect(() => twelve.fromTokens(tokens.with(1, 11))).toThrow(RangeError);

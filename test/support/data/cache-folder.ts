@@ -2,9 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/**
- * A temp folder for the tests of a file, removed afterwards; the cache is a folder in it, so no test sees another's.
- */
+/** Creates a temporary folder for the tests of a file, with a cache folder of its own, and removes it afterwards. */
 export function useTempFolder(): string {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'nao-data-'));
   const before = process.env.NAO_CACHE_DIR;

@@ -14,7 +14,7 @@ export interface ImageFixture {
   perClassTrain: number;
   perClassTest: number;
   classes: readonly string[];
-  /** Packs the images into `<dir>.tar` as well. */
+  /** True to pack the images into `<dir>.tar`. */
   asTar: boolean;
 }
 
@@ -28,9 +28,9 @@ export const imageFixtureDefaults: ImageFixture = {
 };
 
 /**
- * Writes RGB images `train|test/{ant,bee,cat}/NN.png`, whose color tells the class but for noise.
+ * Writes RGB images `train|test/{ant,bee,cat}/NN.png`. Each class has its own color, with noise.
  *
- * @returns the folder, or the archive if one was asked for
+ * @returns the folder, or the archive with `asTar`
  */
 export async function writeImageFixture(dir: string, options: Partial<ImageFixture> = {}): Promise<string> {
   const fixture = { ...imageFixtureDefaults, ...options };
@@ -49,7 +49,7 @@ export async function writeImageFixture(dir: string, options: Partial<ImageFixtu
   return fixture.asTar ? packFolder(dir, `${dir}.tar`) : dir;
 }
 
-/** The pixels of one image, [size, size, 3]: what a loader must find. */
+/** Returns the pixels of one image, [size, size, 3]. */
 export function fixturePixels(
   { seed, size, classes }: Pick<ImageFixture, 'seed' | 'size' | 'classes'>,
   part: 'train' | 'test',
@@ -69,7 +69,7 @@ export function encodePng(rgb: Uint8Array, size: number): Promise<Buffer> {
     .toBuffer();
 }
 
-/** Packs a folder (names sorted) into a .tar or .tar.gz file. */
+/** Packs a folder into a .tar or .tar.gz file, sorted by name. */
 export async function packFolder(folder: string, file: string): Promise<string> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const paths = entries.map((entry) => ({
@@ -88,7 +88,7 @@ export async function packFolder(folder: string, file: string): Promise<string> 
   );
 }
 
-/** Writes an archive of the given files, and folders where there are no bytes. */
+/** Writes an archive of files and folders. An entry without bytes is a folder. */
 export async function writeTar(
   file: string,
   entries: readonly { path: string; bytes: Uint8Array | undefined }[],

@@ -4,9 +4,9 @@ import { createRandomStream, randomInteger } from '../../../src/random';
 
 export interface TextFixture {
   seed: number;
-  /** Words of each part. */
+  /** Number of words per part. */
   words: { train: number; valid: number; test: number };
-  /** Words to draw from. */
+  /** Number of distinct words. */
   vocabulary: number;
   perLine: number;
 }
@@ -18,7 +18,7 @@ export const textFixtureDefaults: TextFixture = {
   perLine: 20,
 };
 
-/** The words of one part, line by line: what a loader must find. */
+/** Returns the words of one part, line by line. */
 export function fixtureLines(
   { seed, words, vocabulary, perLine }: TextFixture,
   part: 'train' | 'valid' | 'test',
@@ -26,7 +26,7 @@ export function fixtureLines(
   const random = createRandomStream(seed, 'text-fixture', part);
   return Array.from({ length: Math.ceil(words[part] / perLine) }, () =>
     Array.from({ length: perLine }, () => {
-      // The smaller of two: words differ in frequency, as in a language.
+      // The minimum of two draws gives words different frequencies.
       const word = Math.min(randomInteger(random, vocabulary), randomInteger(random, vocabulary));
       return `w${String(word).padStart(3, '0')}`;
     }),
@@ -36,18 +36,18 @@ export function fixtureLines(
 /**
  * Writes train.txt, valid.txt and test.txt.
  *
- * @param spell what a part's file holds; by default a space between words and LF behind each line
+ * @param formatLines formats a part's file; by default with a space between words and LF after each line
  * @returns the folder
  */
 export function writeTextFixture(
   dir: string,
   options: Partial<TextFixture> = {},
-  spell = (lines: string[][]): string => lines.map((line) => `${line.join(' ')}\n`).join(''),
+  formatLines = (lines: string[][]): string => lines.map((line) => `${line.join(' ')}\n`).join(''),
 ): string {
   const fixture = { ...textFixtureDefaults, ...options };
   mkdirSync(dir, { recursive: true });
   for (const part of ['train', 'valid', 'test'] as const) {
-    writeFileSync(join(dir, `${part}.txt`), spell(fixtureLines(fixture, part)));
+    writeFileSync(join(dir, `${part}.txt`), formatLines(fixtureLines(fixture, part)));
   }
   return dir;
 }

@@ -1,7 +1,5 @@
-/** What tests look at in drawings. */
-
-/** Lines of a DOT document that are visible arrows. */
-export function arrows(dot: string): string[] {
+/** Returns the visible arrows of a DOT document. */
+export function findArrows(dot: string): string[] {
   return dot
     .split('\n')
     .filter((line) => line.includes('->') && !line.includes('invis'))
@@ -15,19 +13,21 @@ interface Box {
   readonly bottom: number;
 }
 
-/** The rectangles around the nodes of an SVG drawing. */
-export function boxes(svg: string): Box[] {
-  return [...svg.matchAll(/<g id="node\d+" class="node">([\s\S]*?)<\/g>/g)].map(([, group]) => extent(group));
+/** Returns the bounding boxes of the nodes of an SVG drawing. */
+export function findBoxes(svg: string): Box[] {
+  return [...svg.matchAll(/<g id="node\d+" class="node">([\s\S]*?)<\/g>/g)].map(([, group]) =>
+    computeBoundingBox(group),
+  );
 }
 
-export function expectApart(drawn: readonly Box[]): void {
+/** Expects that no two boxes overlap. */
+export function expectDisjoint(drawn: readonly Box[]): void {
   drawn.forEach((box, i) => {
-    for (const other of drawn.slice(i + 1)) expect(apart(box, other)).toBe(true);
+    for (const other of drawn.slice(i + 1)) expect(areDisjoint(box, other)).toBe(true);
   });
 }
 
-/** The rectangle around all polygons of an SVG group. */
-function extent(group: string): Box {
+function computeBoundingBox(group: string): Box {
   const points = [...group.matchAll(/points="([^"]*)"/g)].flatMap(([, list]) =>
     list.split(' ').map((point) => point.split(',').map(Number)),
   );
@@ -36,6 +36,6 @@ function extent(group: string): Box {
   return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
 }
 
-function apart(a: Box, b: Box): boolean {
+function areDisjoint(a: Box, b: Box): boolean {
   return a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
 }

@@ -1,7 +1,8 @@
 import { type Random, randomInteger } from '../../../src/random';
+import { listPermutations } from './permutations';
 
-/** Every text of the RNN space with `nodes` nodes and activations 0 to `activations` - 1. */
-export function allTexts(nodes: number, activations: number): number[][] {
+/** Lists the texts of the RNN space with `nodes` nodes and activations 0 to `activations` - 1. */
+export function listTexts(nodes: number, activations: number): number[][] {
   let texts: number[][] = [[]];
   for (let position = 0; position < 2 * nodes - 1; position++) {
     const choices = position % 2 === 0 ? activations : (position + 1) / 2;
@@ -10,49 +11,42 @@ export function allTexts(nodes: number, activations: number): number[][] {
   return texts;
 }
 
-/** The text with node i written as node place[i], or undefined where a node would not come after the one it reads. */
-export function renumbered(text: readonly number[], place: readonly number[]): number[] | undefined {
+/** Renumbers node i as node newNumbers[i]; undefined if a node would not come after its input. */
+function renumber(text: readonly number[], newNumbers: readonly number[]): number[] | undefined {
   const moved = new Array<number>(text.length);
-  for (let node = 0; node < place.length; node++) {
-    moved[2 * place[node]] = text[2 * node];
+  for (let node = 0; node < newNumbers.length; node++) {
+    moved[2 * newNumbers[node]] = text[2 * node];
     if (node === 0) {
-      if (place[0] !== 0) return undefined;
+      if (newNumbers[0] !== 0) return undefined;
       continue;
     }
-    const reads = place[text[2 * node - 1]];
-    if (reads >= place[node]) return undefined;
-    moved[2 * place[node] - 1] = reads;
+    const reads = newNumbers[text[2 * node - 1]];
+    if (reads >= newNumbers[node]) return undefined;
+    moved[2 * newNumbers[node] - 1] = reads;
   }
   return moved;
 }
 
-export function permutations(count: number): number[][] {
-  if (count === 0) return [[]];
-  return permutations(count - 1).flatMap((shorter) =>
-    Array.from({ length: count }, (_, at) => shorter.toSpliced(at, 0, count - 1)),
-  );
-}
-
-/** Every text of the same cell: the oracle, by trying all orders. */
-export function renumberings(text: readonly number[]): string[] {
-  const texts = permutations((text.length + 1) / 2).flatMap((place) => {
-    const moved = renumbered(text, place);
+/** Lists the texts of the same cell by trying all orders. */
+export function listRenumberings(text: readonly number[]): string[] {
+  const texts = listPermutations((text.length + 1) / 2).flatMap((newNumbers) => {
+    const moved = renumber(text, newNumbers);
     return moved === undefined ? [] : [moved.join(' ')];
   });
   return [...new Set(texts)].sort();
 }
 
-/** The text with its nodes in a random valid order. */
-export function shuffled(text: readonly number[], random: Random): number[] {
+/** Puts the nodes in a random valid order. */
+export function shuffle(text: readonly number[], random: Random): number[] {
   const nodes = (text.length + 1) / 2;
-  const place = [0];
-  for (let written = 1; written < nodes; written++) {
+  const newNumbers = [0];
+  for (let count = 1; count < nodes; count++) {
     const ready = Array.from({ length: nodes }, (_, node) => node).filter(
-      (node) => place[node] === undefined && place[text[2 * node - 1]] !== undefined,
+      (node) => newNumbers[node] === undefined && newNumbers[text[2 * node - 1]] !== undefined,
     );
-    place[ready[randomInteger(random, ready.length)]] = written;
+    newNumbers[ready[randomInteger(random, ready.length)]] = count;
   }
-  const moved = renumbered(text, place);
+  const moved = renumber(text, newNumbers);
   if (moved === undefined) throw new Error('not a valid order');
   return moved;
 }

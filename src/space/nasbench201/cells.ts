@@ -1,7 +1,6 @@
 /**
- * The operations of NAS-Bench-201 (Dong and Yang, ICLR 2020, section 2.1) in the benchmark's own order and under its own
- * names; an operation's place in this list is its number in the text form. A convolution is ReLU, convolution and batch
- * norm.
+ * The operations of NAS-Bench-201 (Dong and Yang, ICLR 2020, section 2.1) in the benchmark's order and with its names: an
+ * operation's index is its number in the text form. A convolution is ReLU, convolution and batch norm.
  */
 export const NASBENCH201_OPS = [
   'none',
@@ -13,13 +12,13 @@ export const NASBENCH201_OPS = [
 
 export type NasBench201Op = (typeof NASBENCH201_OPS)[number];
 
-/** An edge of the cell: what `from` holds, after an operation, is added to `to`. */
+/** An edge of the cell: it adds the result of an operation on node `from` to node `to`. */
 export interface Edge {
   readonly from: number;
   readonly to: number;
 }
 
-/** The six edges between the nodes 0 (the cell's input) to 3 (its output), in the order of the text form. */
+/** The six edges between the nodes 0 (input) to 3 (output), in the order of the text form. */
 export const EDGES: readonly Edge[] = [
   { from: 0, to: 1 },
   { from: 0, to: 2 },
