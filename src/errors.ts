@@ -1,39 +1,49 @@
 import { closest } from 'fastest-levenshtein';
 
 /**
- * Errors meant for the user. Each is one sentence that says what is wrong, where, and what to do; `exitCode` is
- * what the command line exits with. Every other error is a fault of the program and keeps its stack trace.
+ * Base class of errors meant for the user. The message is one sentence: what is wrong, where, and what to do.
+ * `exitCode` is the exit code of the command line. Any other error is a bug and keeps its stack trace.
  */
 export abstract class UserError extends Error {
   abstract readonly exitCode: number;
 }
 
-/** The work was started and failed (exit code 1): a NaN loss, a full disk. */
+/** A failure of work that has started (exit code 1), such as a NaN loss or a full disk. */
 export class FailedError extends UserError {
   readonly exitCode = 1;
 }
 
-/** Wrong usage, configuration or input, refused before work starts (exit code 2). */
+/** Wrong usage, configuration or input, rejected before work starts (exit code 2). */
 export class InputError extends UserError {
   readonly exitCode = 2;
 }
 
-/** The environment lacks something: the native library, a device, a data set, a package registry (exit code 3). */
+/**
+ * A missing part of the environment (exit code 3): the native library, a device, a data set, a package
+ * registry.
+ */
 export class EnvironmentError extends UserError {
   readonly exitCode = 3;
 }
 
-/** Stopped by SIGTERM, SIGHUP or `--max-hours` (exit code 75): after a checkpoint, once the search has begun. */
+/**
+ * A stop by SIGTERM, SIGHUP or `--max-hours` (exit code 75). If the search has started, a checkpoint is
+ * written first.
+ */
 export class StoppedError extends UserError {
   readonly exitCode = 75;
 }
 
-/** Interrupted by SIGINT (exit code 130): after a checkpoint, once the search has begun. */
+/** An interrupt by SIGINT (exit code 130). If the search has started, a checkpoint is written first. */
 export class InterruptedError extends UserError {
   readonly exitCode = 130;
 }
 
-/** The error for a name that is none of those there are. @param kind of what it should name, such as `preset` */
+/**
+ * Creates the error for a name that does not exist; it suggests the closest known name.
+ *
+ * @param kind what the name refers to, such as `preset`
+ */
 export function createUnknownNameError(kind: string, name: string, known: readonly string[]): InputError {
   return new InputError(
     `unknown ${kind} '${name}': did you mean '${closest(name, [...known])}'? (known: ${known.join(', ')})`,

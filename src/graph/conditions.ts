@@ -1,24 +1,28 @@
 import type { Choice, Guard, Predicate } from './tensor';
 
+/** The empty guard, which always holds. */
 export const ALWAYS: Guard = [];
 
+/** Returns the predicate that case `index` of `choice` holds. @throws RangeError if there is no such case */
 export function whenCase(choice: Choice, index: number): Predicate {
   if (index < 0 || index >= choice.cases.length) {
-    throw new RangeError(`${choice.name} has ${choice.cases.length} cases, there is no case ${index}`);
+    throw new RangeError(`choice ${choice.name} has ${choice.cases.length} cases, got case ${index}`);
   }
   return { kind: 'case', key: `${choice.name}=${index}`, choice, index };
 }
 
+/** Returns the predicate that none of the guards holds. */
 export function whenNone(guards: readonly Guard[]): Predicate {
   return { kind: 'none', key: `none(${guards.map(guardKey).join('|')})`, guards };
 }
 
 /**
- * At least one of the guards holds. Returns null where that is always so: an empty guard among them, all cases of a
- * choice, or a `none` together with all that it excludes.
+ * Returns the predicate that at least one of the guards holds, or null if that is always true. It is always
+ * true for an empty guard, for all cases of a choice, and for a `none` together with everything that it
+ * excludes.
  */
 export function whenAny(alternatives: readonly Guard[]): Predicate | null {
-  // An alternative that is itself nothing but alternatives stands for them.
+  // Flattens nested `any`.
   const guards = alternatives.flatMap((guard) =>
     guard.length === 1 && guard[0].kind === 'any' ? guard[0].guards : [guard],
   );
@@ -39,11 +43,16 @@ export function whenAny(alternatives: readonly Guard[]): Predicate | null {
   return { kind: 'any', key: `any(${distinct.map(guardKey).join('|')})`, guards: distinct };
 }
 
+/** Returns a text that identifies a guard. */
 export function guardKey(guard: Guard): string {
   return guard.map((predicate) => predicate.key).join('&');
 }
 
-/** The guard under which both hold. @throws Error where two cases of one choice meet: nothing would ever be alive. */
+/**
+ * Returns the conjunction of two guards.
+ *
+ * @throws Error if it contains two cases of one choice and so never holds
+ */
 export function conjoinGuards(a: Guard, b: Guard): Guard {
   if (a.length === 0 || a === b) return b;
   if (b.length === 0) return a;
@@ -54,14 +63,13 @@ export function conjoinGuards(a: Guard, b: Guard): Guard {
   for (const predicate of union) {
     if (predicate.kind !== 'case') continue;
     const other = cases.get(predicate.choice.name);
-    if (other)
-      throw new Error(`${other.key} and ${predicate.key} exclude each other, so this would never run`);
+    if (other) throw new Error(`${other.key} and ${predicate.key} exclude each other: this would never run`);
     cases.set(predicate.choice.name, predicate);
   }
   return union;
 }
 
-/** Without each `any` of which one alternative is asked for anyway. */
+/** Drops each `any` of which the guard implies an alternative. */
 function dropImplied(guard: Guard): Guard {
   return guard.filter(
     (predicate) =>
@@ -69,7 +77,7 @@ function dropImplied(guard: Guard): Guard {
   );
 }
 
-/** The tests of `guard` that are not in `outer`. */
+/** Returns the predicates of `guard` that `outer` does not imply. */
 export function subtractGuard(guard: Guard, outer: Guard): Guard {
   const outerKeys = new Set(outer.map((predicate) => predicate.key));
   return guard.filter(
@@ -82,12 +90,12 @@ export function subtractGuard(guard: Guard, outer: Guard): Guard {
   );
 }
 
-/** True if `guard` asks for everything that `outer` asks for. */
+/** Returns whether `outer` holds whenever `guard` holds. */
 export function implies(guard: Guard, outer: Guard): boolean {
   return subtractGuard(outer, guard).length === 0;
 }
 
-/** True if no run can have both. */
+/** Returns whether the two guards cannot hold in the same run. */
 export function areExclusive(a: Guard, b: Guard): boolean {
   return a.some((predicate) => excludes(predicate, b)) || b.some((predicate) => excludes(predicate, a));
 }

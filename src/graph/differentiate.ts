@@ -1,75 +1,61 @@
 import { conjoinGuards, guardKey } from './conditions';
-import { concat } from './ops/concat';
+import { concat } from './ops/concat-split';
 import { matmul } from './ops/matmul';
 import { sumAlive } from './sum';
 import {
   describeTensor,
   type GraphNode,
+  type InputGradient,
   isSameShape,
+  type OutputGradients,
   type ProductGradient,
   type Shape,
   type Tensor,
 } from './tensor';
 
+/** One summand of a gradient. */
+type Term = Tensor | ProductGradient;
+
 /**
- * Reverse-mode differentiation: the gradients of the scalar `loss` with respect to tensors, null where none flows.
+ * Computes the gradients of the scalar `loss` with respect to tensors by reverse-mode differentiation; null
+ * for a tensor that the loss does not depend on.
  *
- * A gradient lives under the guard of the paths it came by: it is dead in runs that do not take them, so nothing that
- * depends on it runs there.
+ * A gradient has the guards of the paths it came by. In runs that do not take them it is dead, so nothing
+ * that depends on it runs.
  *
- * @throws Error naming the op and its input where a gradient is missing or not of its tensor's shape
+ * @throws Error with the op and its input if a gradient is missing or has the wrong shape
  */
 export function computeGradients(loss: Tensor, parameters: readonly Tensor[]): (Tensor | null)[] {
   if (loss.shape.length > 0)
-    throw new Error(`the gradient of ${describeTensor(loss)}: a loss must be a scalar`);
+    throw new Error(`cannot differentiate ${describeTensor(loss)}: a loss must be a scalar`);
   const graph = loss.node.graph;
   const nodes = graph.nodes.slice(0, loss.node.id + 1);
   const dependents = findDependents(parameters, nodes);
-  const terms = new Map<string, (Tensor | ProductGradient)[]>([[tensorKey(loss), [graph.scalar(1)]]]);
-  const results = new Map<string, Tensor>();
   const requested = new Set(parameters.map(tensorKey));
+  const termsByTensor = new Map<string, Term[]>([[tensorKey(loss), [graph.scalar(1)]]]);
+  const results = new Map<string, Tensor>();
 
-  for (let id = loss.node.id; id >= 0; id--) {
-    const node = nodes[id];
-    const outputs = node.outputs.map((output) => {
-      const incoming = terms.get(tensorKey(output));
-      if (!incoming) return null;
-      terms.delete(tensorKey(output));
-      const total = graph.scope('gradient', () => sumAlive(materializeProducts(incoming)));
-      if (requested.has(tensorKey(output))) results.set(tensorKey(output), total);
+  for (const node of nodes.toReversed()) {
+    const outputGradients = node.outputs.map((output) => {
+      const key = tensorKey(output);
+      const terms = termsByTensor.get(key);
+      if (!terms) return null;
+      termsByTensor.delete(key);
+      const total = graph.scope('gradient', () => sumAlive(materializeProducts(terms)));
+      if (requested.has(key)) results.set(key, total);
       return total;
     });
-    if (node.gradient === null || outputs.every((output) => output === null)) continue;
-    const needed = node.gradientInputs.map((input) => dependents.has(input.node.id));
-    if (!needed.includes(true)) continue;
-    if (node.gradient === undefined) {
-      throw new Error(
-        `${node.name}: ${node.op} has no gradient, and one is asked of its input ${needed.indexOf(true)}`,
-      );
+    for (const { input, term } of backpropagate(node, outputGradients, dependents)) {
+      const key = tensorKey(input);
+      const terms = termsByTensor.get(key) ?? [];
+      terms.push(term);
+      termsByTensor.set(key, terms);
     }
-    const rule = node.gradient;
-    const inputGradients = graph.scope('gradient', () => rule(outputs, needed));
-    if (inputGradients.length !== node.gradientInputs.length) {
-      throw new Error(
-        `the gradient of ${node.op} gives ${inputGradients.length} values for ${node.gradientInputs.length} inputs`,
-      );
-    }
-    inputGradients.forEach((gradient, position) => {
-      if (gradient === null || !needed[position]) return;
-      const input = node.gradientInputs[position];
-      const list = Array.isArray(gradient)
-        ? (gradient as readonly Tensor[])
-        : [gradient as Tensor | ProductGradient];
-      for (const each of list) assertGradientShape(node, position, each);
-      const incoming = terms.get(tensorKey(input)) ?? [];
-      incoming.push(...list);
-      terms.set(tensorKey(input), incoming);
-    });
   }
   return parameters.map((parameter) => results.get(tensorKey(parameter)) ?? null);
 }
 
-/** Ids of the nodes from which a parameter can be changed: those that depend on one. */
+/** Returns the ids of the parameters' nodes and of all nodes that depend on them. */
 function findDependents(parameters: readonly Tensor[], nodes: readonly GraphNode[]): Set<number> {
   const dependents = new Set(parameters.map((parameter) => parameter.node.id));
   for (const node of nodes) {
@@ -78,8 +64,45 @@ function findDependents(parameters: readonly Tensor[], nodes: readonly GraphNode
   return dependents;
 }
 
-/** The terms with all products carried out, those of one guard as one product, in the place of the first of them. */
-function materializeProducts(terms: readonly (Tensor | ProductGradient)[]): Tensor[] {
+/**
+ * Applies the node's gradient rule and returns the terms that flow to those inputs that depend on a
+ * parameter.
+ */
+function backpropagate(
+  node: GraphNode,
+  outputGradients: OutputGradients,
+  dependents: ReadonlySet<number>,
+): { input: Tensor; term: Term }[] {
+  const { gradient: rule, gradientInputs } = node;
+  if (rule === null || outputGradients.every((each) => each === null)) return [];
+  const needed = gradientInputs.map((input) => dependents.has(input.node.id));
+  if (!needed.includes(true)) return [];
+  if (rule === undefined) {
+    throw new Error(
+      `${node.name}: ${node.op} has no gradient rule, but its input ${needed.indexOf(true)} depends on a parameter`,
+    );
+  }
+  const gradients = node.graph.scope('gradient', () => rule(outputGradients, needed));
+  if (gradients.length !== gradientInputs.length) {
+    throw new Error(
+      `the gradient rule of ${node.op} returned ${gradients.length} values for ${gradientInputs.length} inputs`,
+    );
+  }
+  return gradientInputs.flatMap((input, position) => {
+    if (!needed[position]) return [];
+    const terms = toTerms(gradients[position]);
+    for (const term of terms) assertGradientShape(node, position, term);
+    return terms.map((term) => ({ input, term }));
+  });
+}
+
+function toTerms(gradient: InputGradient): readonly Term[] {
+  if (gradient === null) return [];
+  return 'node' in gradient || 'left' in gradient ? [gradient] : gradient;
+}
+
+/** Multiplies out all product terms. Those of one guard become one product, at the position of the first. */
+function materializeProducts(terms: readonly Term[]): Tensor[] {
   const groups = new Map<string, ProductGradient[]>();
   const entries = terms.map((term): Tensor | ProductGradient[] => {
     if (!isProduct(term)) return term;
@@ -89,7 +112,7 @@ function materializeProducts(terms: readonly (Tensor | ProductGradient)[]): Tens
     group.push(term);
     return group;
   });
-  // A group stands in many places, a tensor that flowed twice must count twice.
+  // A group is listed once per product. A tensor that is listed twice counts twice.
   const seen = new Set<ProductGradient[]>();
   return entries.flatMap((entry) => {
     if ('node' in entry) return [entry];
@@ -105,18 +128,18 @@ function buildProduct(group: readonly ProductGradient[]): Tensor {
   return matmul(concat(left, 0), concat(right, 0), true, false);
 }
 
-function isProduct(term: Tensor | ProductGradient): term is ProductGradient {
+function isProduct(term: Term): term is ProductGradient {
   return 'left' in term;
 }
 
-function assertGradientShape(node: GraphNode, position: number, gradient: Tensor | ProductGradient): void {
+function assertGradientShape(node: GraphNode, position: number, gradient: Term): void {
   const input = node.gradientInputs[position];
   const { dtype, shape } = isProduct(gradient)
     ? { dtype: gradient.left.dtype, shape: [gradient.left.shape[1], gradient.right.shape[1]] as Shape }
     : gradient;
   if (!isSameShape(input.shape, shape) || input.dtype !== dtype) {
     throw new Error(
-      `${node.name}: the gradient of ${node.op} for its input ${position} is ${describeTensor({ dtype, shape })}, but that input is ${describeTensor(input)}`,
+      `${node.name}: the gradient of ${node.op} for input ${position} is ${describeTensor({ dtype, shape })}, but the input is ${describeTensor(input)}`,
     );
   }
 }

@@ -12,40 +12,44 @@ import {
   type Tensor,
 } from './tensor';
 
-/** What tfjs-node reads. */
+/** The dtypes that tfjs-node can fetch. */
 const FETCHABLE: readonly DType[] = ['float32', 'int32', 'bool'];
 
-/** A signature of the SavedModel: what is fed and what comes out. */
+/** A signature of the SavedModel: the tensors that are fed and those that are fetched. */
 export interface Signature {
   readonly inputs: Readonly<Record<string, Tensor>>;
   readonly outputs: Readonly<Record<string, Tensor>>;
 }
 
-/** What a loader runs to fill the variables of a SavedModel that comes with their values. */
+/** The nodes that a loader of the SavedModel uses to restore its variables. */
 export interface Saver {
-  /** A string: what the names of the files begin with. */
+  /** A string scalar: the prefix of the checkpoint's files. */
   readonly prefix: Tensor;
-  /** The prefix again, once all is written. */
+  /** The prefix, available once all variables are written. */
   readonly saved: Tensor;
-  /** Runs once all is read. */
+  /** A node that runs once all variables are read. */
   readonly restored: GraphNode;
 }
 
 /**
- * A TensorFlow graph under construction: nodes in topological order, constants shared, names unique. Knows nothing of
- * what any op means.
+ * A TensorFlow graph under construction: nodes in topological order, shared constants, unique names. It knows
+ * nothing about the semantics of ops.
  */
 export class Graph implements GraphBuilder {
   readonly nodes: GraphNode[] = [];
   readonly signatures = new Map<string, Signature>();
-  /** Undefined where the graph fills its variables itself. */
+  /** Undefined if the graph initializes its variables itself. */
   saver: Saver | undefined;
   private readonly names = new Set<string>();
-  private readonly literals = new Map<string, Tensor>();
+  private readonly constants = new Map<string, Tensor>();
   private readonly memoized = new Map<string, Tensor>();
   private scopeName = '';
 
-  /** Appends a node and returns it. @throws Error for a name in use or a tensor of another graph */
+  /**
+   * Appends a node and returns it.
+   *
+   * @throws Error if the name is in use or an input belongs to another graph
+   */
   add(spec: NodeSpec): GraphNode {
     const inputs = spec.inputs ?? [];
     for (const [position, input] of inputs.entries()) {
@@ -84,7 +88,7 @@ export class Graph implements GraphBuilder {
     return node;
   }
 
-  /** Nodes that `build` adds get names that begin with `name/`: for reading profiles and messages. */
+  /** Prefixes the names of the nodes that `build` adds with `name/`, for profiles and messages. */
   scope<T>(name: string, build: () => T): T {
     const outer = this.scopeName;
     this.scopeName = `${outer}${name}/`;
@@ -95,7 +99,7 @@ export class Graph implements GraphBuilder {
     }
   }
 
-  /** A constant; equal constants are one node. A single value with a shape of more elements fills it. */
+  /** Returns a constant. Equal constants share one node. A single value fills the whole shape. */
   constant(values: readonly (number | string)[], shape: Shape, dtype: DType = 'float32'): Tensor {
     if (values.length !== countElements(shape) && values.length !== 1) {
       throw new Error(
@@ -104,31 +108,32 @@ export class Graph implements GraphBuilder {
     }
     const literal: Literal = { dtype, shape, values };
     const key = `${dtype}[${shape.join()}]${values.map(valueKey).join()}`;
-    let known = this.literals.get(key);
+    let known = this.constants.get(key);
     if (!known) {
       known = this.add({
         op: 'Const',
         attributes: { dtype: { type: dtype }, value: { tensor: literal } },
         outputs: [{ shape, dtype }],
         gradient: null,
-        // Shapes, axes and the like are read by the host.
+        // Shapes, axes and sizes are read by the host.
         device: dtype === 'int32' || dtype === 'string' ? 'cpu' : 'any',
       }).outputs[0];
-      this.literals.set(key, known);
+      this.constants.set(key, known);
     }
     return known;
   }
 
+  /** Returns a constant scalar. */
   scalar(value: number, dtype: DType = 'float32'): Tensor {
     return this.constant([value], [], dtype);
   }
 
-  /** A vector of int32, as ops take shapes, axes and sizes. */
+  /** Returns a constant int32 vector, the form in which ops take shapes, axes and sizes. */
   integers(values: readonly number[]): Tensor {
     return this.constant(values, [values.length], 'int32');
   }
 
-  /** The tensor that `build` made when it was first asked for under `key`: work that must not stand twice. */
+  /** Returns the tensor of `key`, built on the first call. */
   once(key: string, build: () => Tensor): Tensor {
     let known = this.memoized.get(key);
     if (!known) {
@@ -138,6 +143,7 @@ export class Graph implements GraphBuilder {
     return known;
   }
 
+  /** Adds a tensor that is fed at run time. */
   placeholder(name: string, shape: Shape, dtype: DType, device: 'any' | 'cpu' = 'any'): Tensor {
     return this.add({
       op: 'Placeholder',
@@ -150,9 +156,9 @@ export class Graph implements GraphBuilder {
   }
 
   /**
-   * Declares a signature; its results can be fetched as `NAME/KEY`.
+   * Declares a signature. Its results can be fetched as `NAME/KEY`.
    *
-   * @throws Error where a result cannot be fetched: it is not always alive, or of a type that tfjs-node does not read
+   * @throws Error if a result is not always alive or has a dtype that tfjs-node cannot fetch
    */
   signature(
     name: string,
@@ -164,7 +170,7 @@ export class Graph implements GraphBuilder {
     for (const [key, result] of Object.entries(results)) {
       if (result.guard.length > 0) {
         throw new Error(
-          `result ${key} of signature ${name} (${describeTensor(result)}) is alive only under a guard`,
+          `result ${key} of signature ${name} (${describeTensor(result)}) is not always alive: use zerosIfDead`,
         );
       }
       if (!FETCHABLE.includes(result.dtype)) {
@@ -178,7 +184,10 @@ export class Graph implements GraphBuilder {
   }
 }
 
-/** Tells apart values that print alike: minus zero from zero, a string with a comma from two. */
+/**
+ * Returns a key that distinguishes values that print alike: -0 from 0, a string with a comma from two
+ * strings.
+ */
 function valueKey(value: number | string): string {
   if (typeof value === 'string') return JSON.stringify(value);
   return Object.is(value, -0) ? '-0' : String(value);

@@ -6,8 +6,8 @@ import { identity } from './ops/identity';
 import type { GraphNode, Tensor } from './tensor';
 
 /**
- * A zero that is there once all of the `nodes` that are alive have run: nodes that are dead in a run hold nothing up.
- * Add it to a result, or name its node as a control input, to make that wait for the nodes.
+ * Returns a zero that is available once all of the `nodes` that are alive have run. Dead nodes are not waited
+ * for. To make a result wait for the nodes, add the zero to it or use its node as a control input.
  */
 export function groupNodes(graph: Graph, nodes: readonly GraphNode[]): Tensor {
   const groups = new Map<string, GraphNode[]>();

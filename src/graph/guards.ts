@@ -22,42 +22,22 @@ import {
   type Shape,
   type Tensor,
 } from './tensor';
+
 /*
- * Routing by Switch and Merge: what is not chosen is not computed, forward or backward. A tensor knows the guard it
- * lives under; these functions are the only ones that lead into a guard and out of it.
+ * Routing by Switch and Merge: cases that are not chosen are not computed, neither forward nor backward. A
+ * tensor is alive in runs in which its guard holds. Otherwise it is dead, as TensorFlow calls it: its node does
+ * not run. Only the functions of this file lead into a guard and out of it.
  */
 
-/** The boolean scalar that says whether `test` holds. Lives on the CPU, since a Switch reads it there. */
-export function buildPredicate(graph: GraphBuilder, predicate: Predicate): Tensor {
-  if (predicate.kind === 'case') {
-    const holds = predicate.choice.cases[predicate.index];
-    if (holds.guard.length > 0)
-      throw new Error(`what ${predicate.key} means must be known outside of guards`);
-    return holds;
-  }
-  return graph.once(`predicate ${predicate.key}`, () => {
-    const any = predicate.guards.map((guard) => buildConjunction(graph, guard)).reduce(logicalOr);
-    return predicate.kind === 'any' ? any : logicalNot(any);
-  });
-}
-
-/** The boolean scalar that says whether all tests of `guard` hold. @throws Error for the guard that always holds */
-export function buildConjunction(graph: GraphBuilder, guard: Guard): Tensor {
-  if (guard.length === 0) throw new Error('what always holds needs no predicate');
-  return graph.once(`predicate ${guardKey(guard)}`, () =>
-    guard.map((predicate) => buildPredicate(graph, predicate)).reduce(logicalAnd),
-  );
-}
-
-/** `x` where all tests of `guard` hold, dead elsewhere. */
+/** Returns `x` if all `predicates` hold; dead otherwise. */
 export function guard(x: Tensor, predicates: Guard): Tensor {
   const missing = subtractGuard(predicates, x.guard);
   return missing.length === 0 ? x : switchOn(x, missing)[1];
 }
 
 /**
- * `x` led to the case of `choice` that holds: one tensor a case, of which one is alive. Cases not `wanted` come out as
- * null. Asks for one case after the other, so that as few Switch nodes run as the case that holds has before it.
+ * Routes `x` to the case of `choice` that holds: returns one tensor per case, of which one is alive. Cases
+ * that are not `wanted` are null. The Switch nodes form a chain, so a case runs only the nodes up to its own.
  */
 export function route(x: Tensor, choice: Choice, wanted = choice.cases.map(() => true)): (Tensor | null)[] {
   const out: (Tensor | null)[] = choice.cases.map(() => null);
@@ -68,7 +48,7 @@ export function route(x: Tensor, choice: Choice, wanted = choice.cases.map(() =>
     remaining = remaining.filter((each) => each !== index);
     const others = whenAny(remaining.map((each) => [whenCase(choice, each)]));
     if (remaining.length === 0) {
-      // Nobody else is left, so what remains is this case.
+      // The last case needs no Switch.
       out[index] = { ...rest, guard: caseGuard };
     } else {
       const [no, yes] = addSwitchNode(
@@ -85,8 +65,10 @@ export function route(x: Tensor, choice: Choice, wanted = choice.cases.map(() =>
 }
 
 /**
- * The one of `tensors` that is alive. Their guards must exclude each other; where together they leave no case out, the
- * result is as alive as what they have in common. @throws Error naming the two that may both be alive, or shapes
+ * Returns the one of `tensors` that is alive. Their guards must exclude each other. If together they cover
+ * all cases, the result has the guard that they have in common.
+ *
+ * @throws Error if two tensors may both be alive or differ in shape or dtype
  */
 export function merge(tensors: readonly Tensor[]): Tensor {
   const [first] = tensors;
@@ -94,7 +76,7 @@ export function merge(tensors: readonly Tensor[]): Tensor {
   for (const tensor of tensors) {
     if (!isSameShape(tensor.shape, first.shape) || tensor.dtype !== first.dtype) {
       throw new Error(
-        `Merge joins ${describeTensor(first)} with ${describeTensor(tensor)}: both must be alike`,
+        `Merge of ${describeTensor(first)} and ${describeTensor(tensor)}: shapes and dtypes must be equal`,
       );
     }
   }
@@ -104,7 +86,7 @@ export function merge(tensors: readonly Tensor[]): Tensor {
     for (const other of rests.slice(0, i)) {
       if (!areExclusive(rest, other)) {
         throw new Error(
-          `Merge: ${guardKey(rest) || 'always'} and ${guardKey(other) || 'always'} may both hold`,
+          `Merge of tensors that may both be alive: ${guardKey(rest) || 'always'} and ${guardKey(other) || 'always'}`,
         );
       }
     }
@@ -113,7 +95,7 @@ export function merge(tensors: readonly Tensor[]): Tensor {
   return addMergeNode(tensors, some ? conjoinGuards(common, [some]) : common);
 }
 
-/** `value`, or zeros of its shape where it is dead although all tests of `outer` hold. */
+/** Returns `value`, or zeros of its shape if it is dead while `outer` holds. */
 export function zerosIfDead(value: Tensor, outer: Guard): Tensor {
   const missing = subtractGuard(value.guard, outer);
   if (missing.length === 0) return value;
@@ -123,12 +105,12 @@ export function zerosIfDead(value: Tensor, outer: Guard): Tensor {
   return addMergeNode([dead, value], outer);
 }
 
-/** The tests that all guards have. */
+/** Returns the predicates that all guards imply. */
 export function intersectGuards(guards: readonly Guard[]): Guard {
   return guards[0].filter((predicate) => guards.every((guard) => implies(guard, [predicate])));
 }
 
-/** One Switch: [x where `tests` do not all hold, x where they do]. */
+/** Adds one Switch: [x if `predicates` do not all hold, x if they do]. */
 export function switchOn(x: Tensor, predicates: Guard): [Tensor, Tensor] {
   return addSwitchNode(
     x,
@@ -138,7 +120,31 @@ export function switchOn(x: Tensor, predicates: Guard): [Tensor, Tensor] {
   );
 }
 
-/** There is one Switch for a tensor and a predicate, however often it is asked for (`add` says why that matters). */
+/** Builds the boolean scalar of a guard. @throws Error if the guard is empty */
+function buildConjunction(graph: GraphBuilder, guard: Guard): Tensor {
+  if (guard.length === 0) throw new Error('the empty guard has no predicate');
+  return graph.once(`predicate ${guardKey(guard)}`, () =>
+    guard.map((predicate) => buildPredicate(graph, predicate)).reduce(logicalAnd),
+  );
+}
+
+/** Builds the boolean scalar of a predicate. It is on the CPU, where a Switch reads it. */
+function buildPredicate(graph: GraphBuilder, predicate: Predicate): Tensor {
+  if (predicate.kind === 'case') {
+    const holds = predicate.choice.cases[predicate.index];
+    if (holds.guard.length > 0)
+      throw new Error(`the flag of ${predicate.key} is alive only under a guard: feed it outside of guards`);
+    return holds;
+  }
+  return graph.once(`predicate ${predicate.key}`, () => {
+    const any = predicate.guards.map((guard) => buildConjunction(graph, guard)).reduce(logicalOr);
+    return predicate.kind === 'any' ? any : logicalNot(any);
+  });
+}
+
+/**
+ * Returns the Switch of a tensor and a predicate. There is only one for each pair; `ops/add.ts` explains why.
+ */
 function addSwitchNode(x: Tensor, predicate: Tensor, ifFalse: Guard, ifTrue: Guard): [Tensor, Tensor] {
   const key = `switch ${x.node.id}:${x.output} by ${predicate.node.id}:${predicate.output}`;
   const { node } = x.node.graph.once(
@@ -152,13 +158,13 @@ function addSwitchNode(x: Tensor, predicate: Tensor, ifFalse: Guard, ifTrue: Gua
           { shape: x.shape, dtype: x.dtype, guard: ifFalse },
           { shape: x.shape, dtype: x.dtype, guard: ifTrue },
         ],
-        // Each side brings its own contribution; `sumAlive` adds whichever are alive.
+        // Each side contributes its own gradient; `sumAlive` adds those that are alive.
         gradient: (branches) => [branches.filter((branch) => branch !== null), null],
         device: chooseDevice(x.dtype),
         guard: x.guard,
       }).outputs[0],
   );
-  // The same condition may have been said in other words where the Switch was first asked for.
+  // The first caller may have written an equivalent guard in another form.
   return [
     { ...node.outputs[0], guard: ifFalse },
     { ...node.outputs[1], guard: ifTrue },
@@ -166,10 +172,10 @@ function addSwitchNode(x: Tensor, predicate: Tensor, ifFalse: Guard, ifTrue: Gua
 }
 
 /**
- * Joins tensors of which one is alive, without asking whether that is so.
+ * Adds a Merge without checking that exactly one tensor is alive.
  *
- * @param sources where the tensors were made from others by routing alone: those others, which get the gradient straight,
- *   each under its own guard
+ * @param sources the tensors that `tensors` were made from, if only by routing. The gradient flows to them
+ *   directly, each under its own guard.
  */
 export function addMergeNode(tensors: readonly Tensor[], alive: Guard, sources?: readonly Tensor[]): Tensor {
   const [{ node, shape, dtype }] = tensors;
@@ -194,38 +200,39 @@ export function addMergeNode(tensors: readonly Tensor[], alive: Guard, sources?:
   }).outputs[0];
 }
 
-/** Leads the gradient of a Merge to the input that was alive. */
+/** Routes the gradient of a Merge to the input that was alive. */
 function routeBackThroughMerge(
   dy: Tensor,
   tensors: readonly Tensor[],
   needed: readonly boolean[],
 ): (Tensor | null)[] {
   const rests = tensors.map((tensor) => subtractGuard(tensor.guard, dy.guard));
-  const choice = findSingleChoice(rests);
-  if (!choice || rests.some((rest) => areExclusive(dy.guard, rest))) {
+  const match = matchCasesOfOneChoice(rests);
+  if (!match || rests.some((rest) => areExclusive(dy.guard, rest))) {
     return tensors.map((tensor, i) => (needed[i] ? routeBack(dy, tensor) : null));
   }
+  const { choice, indices } = match;
   const wanted = choice.cases.map(() => false);
-  rests.forEach(([predicate], i) => {
-    if (predicate.kind === 'case') wanted[predicate.index] = needed[i];
+  indices.forEach((index, i) => {
+    wanted[index] = needed[i];
   });
   const routed = route(dy, choice, wanted);
-  return rests.map(([predicate]) => (predicate.kind === 'case' ? routed[predicate.index] : null));
+  return indices.map((index) => routed[index]);
 }
 
-/** `dy` where `tensor` is alive. Where the result of a merge is used in one case only, none flows back to the others. */
+/** Returns `dy` under the guard of `tensor`, or null if the two exclude each other. */
 function routeBack(dy: Tensor, tensor: Tensor): Tensor | null {
   return areExclusive(dy.guard, tensor.guard) ? null : guard(dy, tensor.guard);
 }
 
-/** The choice of which every guard is one case, if there is one. */
-function findSingleChoice(guards: readonly Guard[]): Choice | null {
-  let choice: Choice | null = null;
-  for (const each of guards) {
-    const [predicate] = each;
-    if (each.length !== 1 || predicate.kind !== 'case' || (choice && choice.name !== predicate.choice.name))
-      return null;
-    choice = predicate.choice;
-  }
-  return choice;
+/**
+ * Returns the choice and the case index of each guard if every guard is one case of the same choice; else
+ * null.
+ */
+function matchCasesOfOneChoice(guards: readonly Guard[]): { choice: Choice; indices: number[] } | null {
+  const cases = guards.flatMap((guard) => (guard.length === 1 && guard[0].kind === 'case' ? [guard[0]] : []));
+  if (cases.length < guards.length) return null;
+  const [{ choice }] = cases;
+  if (cases.some((each) => each.choice.name !== choice.name)) return null;
+  return { choice, indices: cases.map((each) => each.index) };
 }

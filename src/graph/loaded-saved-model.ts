@@ -6,15 +6,15 @@ import { firstLine, getTensorFlowMessage, translateError } from './error-message
 import type { Backend, Value } from './session';
 import type { Shape } from './tensor';
 
-/** What is fed: 8-bit values, whole numbers of 32 bits or floats, by their array. */
+/** An input of a SavedModel; the array type determines the dtype (uint8, int32 or float32). */
 export interface SavedModelInput {
-  /** The placeholder's. */
+  /** The name of the placeholder. */
   readonly name: string;
   readonly shape: Shape;
   readonly values: Uint8Array | Int32Array | Float32Array;
 }
 
-/** A SavedModel on disk, its variables with it, loaded into TensorFlow as any program would. */
+/** A SavedModel with its variables, loaded from disk. */
 export class LoadedSavedModel {
   private constructor(
     private readonly tf: TensorFlow,
@@ -23,11 +23,16 @@ export class LoadedSavedModel {
     private readonly folder: string,
   ) {}
 
-  /** @throws EnvironmentError where the native library is missing; InputError where the folder holds no whole SavedModel */
+  /**
+   * Loads a SavedModel.
+   *
+   * @throws EnvironmentError if the native library is missing
+   * @throws InputError if the folder does not contain a complete SavedModel
+   */
   static open(folder: string): LoadedSavedModel {
     for (const file of REQUIRED_FILES) {
-      // TensorFlow loads a model that lacks its variables, and complains once they are read.
-      if (!fs.existsSync(path.join(folder, file))) throw createModelError(folder, `it has no ${file}`);
+      // TensorFlow loads a model without variables and fails only when they are read.
+      if (!fs.existsSync(path.join(folder, file))) throw createModelError(folder, `${file} is missing`);
     }
     const tf = loadTensorFlow();
     const backend = tf.backend() as unknown as Backend;
@@ -41,8 +46,8 @@ export class LoadedSavedModel {
   /**
    * Runs the model.
    *
-   * @param outputs names of the nodes that are fetched
-   * @throws InputError where the model is one of something else
+   * @param outputs the names of the nodes to fetch
+   * @throws InputError if the model lacks a node or has other shapes
    */
   run(inputs: readonly SavedModelInput[], outputs: readonly string[]): Value[] {
     const tensors = inputs.map(({ shape, values }) =>
@@ -62,22 +67,27 @@ export class LoadedSavedModel {
     }
   }
 
+  /** Frees the variables. The model cannot be used afterwards. */
   dispose(): void {
     this.backend.deleteSavedModel(this.id);
   }
 }
 
-/** What a SavedModel with variables has. */
+/** The files of a SavedModel with variables. */
 const REQUIRED_FILES = [
   'saved_model.pb',
   path.join('variables', 'variables.index'),
   path.join('variables', 'variables.data-00000-of-00001'),
 ];
 
-/** What TensorFlow says where a node is not there, or takes another shape. */
+/** Matches TensorFlow's messages about a missing node or a wrong shape. */
 const MISMATCH_MESSAGE = /can not be found in the graph|not found|shape/i;
 
-/** What is told of a failure. @param isModelFault tells by TensorFlow's message whether the model's files are at fault */
+/**
+ * Translates TensorFlow's error.
+ *
+ * @param isModelFault whether a message of TensorFlow means that the model's files are wrong
+ */
 function toModelError(error: unknown, folder: string, isModelFault: (message: string) => boolean): unknown {
   const translated = translateError(error, folder);
   const message = getTensorFlowMessage(error);
@@ -88,7 +98,7 @@ function toModelError(error: unknown, folder: string, isModelFault: (message: st
 
 function createModelError(folder: string, problem: string): InputError {
   return new InputError(
-    `the exported model ${folder} is damaged, or not what its architecture.json says (${problem}): put a copy of it back, or let 'nao resume' of its training's folder export it again`,
+    `the exported model ${folder} is damaged or does not match its architecture.json (${problem}): restore it from a copy, or run 'nao resume' on its training folder to export it again`,
   );
 }
 

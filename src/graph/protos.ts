@@ -1,9 +1,9 @@
 import protobuf from 'protobufjs';
 
 /*
- * The part of TensorFlow's public protocol buffers that a SavedModel needs (saved_model.proto, meta_graph.proto, saver.proto,
- * graph.proto, node_def.proto, attr_value.proto, tensor.proto, tensor_shape.proto, versions.proto). Field numbers are
- * the format; what is left out here takes its default.
+ * The messages and fields of TensorFlow's protocol buffers that a SavedModel needs (saved_model.proto,
+ * meta_graph.proto, saver.proto, graph.proto, node_def.proto, attr_value.proto, tensor.proto,
+ * tensor_shape.proto, versions.proto). Omitted fields have their default values.
  */
 const DEFINITIONS = `
 syntax = "proto3";
@@ -63,4 +63,5 @@ message TensorProto {
 
 const { root } = protobuf.parse(DEFINITIONS, { keepCase: true });
 
+/** The message type of `saved_model.pb`. */
 export const SavedModelProto = root.lookupType('SavedModel');

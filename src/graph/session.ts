@@ -8,10 +8,10 @@ import type { Graph, Signature } from './graph';
 import { countElements, describeTensor, type Tensor } from './tensor';
 import { encodeSavedModel } from './write';
 
-/** What is fed and fetched: numbers row-major in the tensor's shape, a string for a string scalar. */
+/** A value that is fed or fetched: numbers in row-major order, a string for a string scalar. */
 export type Value = Float32Array | Int32Array | Uint8Array | string;
 
-/** What of tfjs-node's backend is used here; it runs a loaded SavedModel by the names of its tensors. */
+/** The part of tfjs-node's backend that loads a SavedModel and runs it by tensor names. */
 export interface Backend {
   loadSavedModelMetaGraph(folder: string, tags: string): number;
   runSavedModel(
@@ -24,10 +24,13 @@ export interface Backend {
 }
 
 /**
- * A graph loaded into TensorFlow. Its variables live on the device as long as the session does and are shared by all
- * signatures. Calls block until the device is done.
+ * A graph loaded into TensorFlow. All signatures share its variables, which stay on the device until the
+ * session is disposed of. Calls block until the device is done.
  */
 export class Session {
+  /** Observer of each successful run of any session in this thread, for benchmarks. */
+  static onRun: ((signature: string, seconds: number) => void) | undefined;
+
   private constructor(
     private readonly tf: TensorFlow,
     private readonly backend: Backend,
@@ -35,7 +38,11 @@ export class Session {
     private readonly signatures: ReadonlyMap<string, Signature>,
   ) {}
 
-  /** @throws EnvironmentError where the native library is missing */
+  /**
+   * Loads a graph.
+   *
+   * @throws EnvironmentError if the native library is missing or the graph cannot be written to disk
+   */
   static open(graph: Graph): Session {
     const tf = loadTensorFlow();
     const backend = tf.backend() as unknown as Backend;
@@ -51,17 +58,34 @@ export class Session {
   /**
    * Runs a signature.
    *
-   * @param feeds a value for each of the signature's inputs
-   * @returns a copy of each of its results
+   * @param feeds a value for each input of the signature
+   * @returns a copy of each result
    */
   run(signature: string, feeds: Readonly<Record<string, Value>> = {}): Record<string, Value> {
+    const start = performance.now();
+    const results = this.feedAndFetch(signature, feeds);
+    Session.onRun?.(signature, (performance.now() - start) / 1000);
+    return results;
+  }
+
+  /** Runs a signature and returns the number that is its result `key`. */
+  runScalar(signature: string, key: string, feeds: Readonly<Record<string, Value>> = {}): number {
+    return Number(this.run(signature, feeds)[key][0]);
+  }
+
+  /** Frees the variables. The session cannot be used afterwards. */
+  dispose(): void {
+    this.backend.deleteSavedModel(this.id);
+  }
+
+  private feedAndFetch(signature: string, feeds: Readonly<Record<string, Value>>): Record<string, Value> {
     const declared = this.signatures.get(signature);
     if (!declared) throw new Error(`the graph has no signature ${signature}`);
     const keys = Object.keys(declared.inputs);
     for (const key of Object.keys(feeds)) {
-      if (!keys.includes(key)) throw new Error(`signature ${signature} takes no ${key}`);
+      if (!keys.includes(key)) throw new Error(`signature ${signature} has no input ${key}`);
     }
-    const inputs = keys.map((key) => this.feed(signature, key, declared.inputs[key], feeds[key]));
+    const inputs = keys.map((key) => this.toNative(signature, key, declared.inputs[key], feeds[key]));
     const results = Object.values(declared.outputs);
     try {
       const fetched = this.backend.runSavedModel(
@@ -86,23 +110,13 @@ export class Session {
     }
   }
 
-  /** Runs a signature whose result `key` is one number. */
-  runScalar(signature: string, key: string, feeds: Readonly<Record<string, Value>> = {}): number {
-    return Number(this.run(signature, feeds)[key][0]);
-  }
-
-  /** Frees the variables. The session cannot be used afterwards. */
-  dispose(): void {
-    this.backend.deleteSavedModel(this.id);
-  }
-
-  private feed(
+  private toNative(
     signature: string,
     key: string,
     tensor: Tensor,
     value: Value | undefined,
   ): { dispose(): void } {
-    if (value === undefined) throw new Error(`signature ${signature} needs ${key}`);
+    if (value === undefined) throw new Error(`signature ${signature} needs a value for ${key}`);
     if (typeof value === 'string') return this.tf.scalar(value, 'string');
     if (value.length !== countElements(tensor.shape)) {
       throw new Error(
@@ -120,18 +134,20 @@ export class Session {
   }
 }
 
-/** TensorFlow loads a graph from a file. @throws EnvironmentError where none can be written */
+/** Writes the file that TensorFlow loads the graph from. @throws EnvironmentError if the write fails */
 function writeGraph(file: string, bytes: Uint8Array): void {
   try {
     fs.writeFileSync(file, bytes);
   } catch (error) {
     throw new EnvironmentError(
-      `the network's graph cannot be written to ${file} for TensorFlow to load (${getTensorFlowMessage(error)}): make room there, or name another folder in TMPDIR`,
+      `cannot write the graph to ${file} (${getTensorFlowMessage(error)}): free some space, or set TMPDIR to another folder`,
     );
   }
 }
 
-/** Typed arrays of the addon belong to its realm (under Jest another one): copied at this border. */
+/**
+ * Copies a fetched value: typed arrays of the addon belong to its own realm, which under Jest is another one.
+ */
 function copyValue(value: Value, tensor: Tensor): Value {
   if (typeof value === 'string') return value;
   switch (tensor.dtype) {

@@ -4,25 +4,23 @@ import { addGradients } from './ops/add';
 import type { Guard, Predicate, Tensor } from './tensor';
 
 /**
- * The sum of those `terms` that are alive. Terms that are dead in a run are left out of the sum, without computing with
- * zeros in their place; the result is dead only where all of them are. Terms whose guards exclude each other are not
- * added but merged. The order of additions is that of the terms, always: floating-point sums depend on it.
+ * Returns the sum of those `terms` that are alive. Dead terms are skipped, not replaced by zeros. The result
+ * is dead only if all terms are dead. Terms whose guards exclude each other are merged, not added. The order
+ * of additions is fixed, since floating-point sums depend on it.
  */
 export function sumAlive(terms: readonly Tensor[]): Tensor {
   if (terms.length === 1) return terms[0];
   const base = intersectGuards(terms.map((term) => term.guard));
   const plain: Tensor[] = [];
   const groups = new Map<string, { lead: Predicate; terms: Tensor[] }>();
-  const leads = findLeadingPredicates(terms, base);
-  terms.forEach((term, i) => {
-    const lead = leads[i];
+  findLeadingPredicates(terms, base).forEach((lead, i) => {
     if (lead === null) {
-      plain.push(term);
-    } else {
-      const group = groups.get(lead.key) ?? { lead, terms: [] };
-      groups.set(lead.key, group);
-      group.terms.push(term);
+      plain.push(terms[i]);
+      return;
     }
+    const group = groups.get(lead.key) ?? { lead, terms: [] };
+    groups.set(lead.key, group);
+    group.terms.push(terms[i]);
   });
   const partial: Tensor[] = [];
   for (const exclusive of groupByChoice([...groups.values()])) {
@@ -33,7 +31,10 @@ export function sumAlive(terms: readonly Tensor[]): Tensor {
   return partial.reduce((sum, term) => addEither(sum, term, base));
 }
 
-/** For each term the test by which it is grouped: of those beyond `base` the one that most terms share; null: none. */
+/**
+ * Returns for each term the predicate beyond `base` that most terms share, by which it is grouped; null if
+ * none.
+ */
 function findLeadingPredicates(terms: readonly Tensor[], base: Guard): (Predicate | null)[] {
   const counts = new Map<string, number>();
   const rests = terms.map((term) => subtractGuard(term.guard, base));
@@ -47,20 +48,25 @@ function findLeadingPredicates(terms: readonly Tensor[], base: Guard): (Predicat
   );
 }
 
-/** Groups led by cases of one choice exclude each other and come out together. */
+/** Clusters the groups that are led by exclusive cases of one choice: their sums are merged. */
 function groupByChoice<G extends { lead: Predicate }>(groups: readonly G[]): G[][] {
-  const clusters = new Map<string, G[]>();
+  const clusters: G[][] = [];
+  const clusterByChoice = new Map<string, G[]>();
   for (const group of groups) {
     const choice = findChoiceName(group.lead);
-    const key = choice === null ? group.lead.key : `choice ${choice}`;
-    const cluster = clusters.get(key)?.filter((other) => areExclusive([other.lead], [group.lead]));
-    if (cluster && cluster.length === clusters.get(key)?.length) clusters.get(key)?.push(group);
-    else clusters.set(cluster ? group.lead.key : key, [group]);
+    const existing = choice === null ? undefined : clusterByChoice.get(choice);
+    if (existing?.every((other) => areExclusive([other.lead], [group.lead]))) {
+      existing.push(group);
+      continue;
+    }
+    const cluster = [group];
+    clusters.push(cluster);
+    if (choice !== null && !existing) clusterByChoice.set(choice, cluster);
   }
-  return [...clusters.values()];
+  return clusters;
 }
 
-/** The choice that a test is about: of which it is one case, or any of several. */
+/** Returns the name of the choice of which the predicate is one case, or any of several cases. */
 function findChoiceName(predicate: Predicate): string | null {
   if (predicate.kind === 'case') return predicate.choice.name;
   if (predicate.kind === 'none') return null;
@@ -70,14 +76,14 @@ function findChoiceName(predicate: Predicate): string | null {
   return names.size === 1 ? ([...names][0] ?? null) : null;
 }
 
-/** `sum`, plus `term` where that is alive: `sum` takes the way around the addition where it is not. */
+/** Returns `sum + term` if `term` is alive; else `sum`, routed around the addition. */
 function addIfAlive(sum: Tensor, term: Tensor): Tensor {
   const missing = subtractGuard(term.guard, sum.guard);
   const [around, through] = switchOn(sum, missing);
   return addMergeNode([around, addGradients(through, term)], sum.guard, [sum, term]);
 }
 
-/** The sum of two terms of which either, both or none may be alive. */
+/** Returns the sum of two terms, each of which may be dead. */
 function addEither(a: Tensor, b: Tensor, base: Guard): Tensor {
   const whereA = subtractGuard(a.guard, base);
   const whereB = subtractGuard(b.guard, base);

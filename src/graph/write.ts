@@ -11,13 +11,17 @@ import {
   toProtoDims,
 } from './tensor';
 
-/** The version of TensorFlow's graph format that the emitted ops mean (their defaults, above all). */
+/**
+ * The version of TensorFlow's graph format that the emitted ops follow, in particular their default
+ * attributes.
+ */
 const GRAPH_PRODUCER = 1400;
 
 /**
- * The graph as a SavedModel, tagged `serve`: the bytes of `saved_model.pb`. Equal graphs give equal bytes.
+ * Encodes the graph as a SavedModel with the tag `serve`: the bytes of `saved_model.pb`. Equal graphs give
+ * equal bytes.
  *
- * @param signatures names of those that are written; all of them by default
+ * @param signatures the names of the signatures to write; all by default
  */
 export function encodeSavedModel(graph: Graph, signatures = [...graph.signatures.keys()]): Uint8Array {
   assertValidGraph(graph);
@@ -46,9 +50,9 @@ export function encodeSavedModel(graph: Graph, signatures = [...graph.signatures
   return SavedModelProto.encode(message).finish();
 }
 
-/** Where TensorFlow's loader gives the name of the files in `variables/`, and what it runs then. */
+/** Names the nodes by which TensorFlow's loader restores the files in `variables/`. */
 function toSaverDef({ prefix, saved, restored }: Saver): object {
-  const version = 2; // of the format: the one that SaveV2 writes
+  const version = 2; // the checkpoint format of SaveV2
   return {
     filename_tensor_name: `${prefix.node.name}:0`,
     save_tensor_name: `${saved.node.name}:0`,
@@ -57,7 +61,7 @@ function toSaverDef({ prefix, saved, restored }: Saver): object {
   };
 }
 
-/** How a node's output is called in a GraphDef. */
+/** Returns the name of a tensor in a GraphDef. */
 export function tensorName(tensor: Tensor): string {
   return tensor.output === 0 ? tensor.node.name : `${tensor.node.name}:${tensor.output}`;
 }
@@ -99,7 +103,9 @@ function toAttrValue(value: Attribute): object {
   return { tensor: toTensorProto(value.tensor) };
 }
 
-/** One value stands for a tensor filled with it: TensorFlow repeats the last value of a short list. */
+/**
+ * Encodes a constant. TensorFlow repeats the last value of a short list, so a single value fills the shape.
+ */
 function toTensorProto({ dtype, shape, values }: Literal): object {
   const base = { dtype: DTYPES[dtype], tensor_shape: toShapeProto(shape) };
   switch (dtype) {

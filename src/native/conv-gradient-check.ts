@@ -1,7 +1,10 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import type { TensorFlow } from './load';
 
-/** A convolution: `x` [batch, side, side, inputs] with kernels [kernel, kernel, inputs, outputs], padding SAME. */
+/**
+ * A convolution of [batch, side, side, inputs] with a filter [kernel, kernel, inputs, outputs] and SAME
+ * padding.
+ */
 export interface ConvolutionShape {
   readonly batch: number;
   readonly side: number;
@@ -11,7 +14,7 @@ export interface ConvolutionShape {
   readonly stride: 1 | 2;
 }
 
-/** An input-gradient; tests plant faults here. */
+/** A function that computes the input gradient of a convolution; tests plant faults here. */
 export type ConvolutionGradient = (
   tf: TensorFlow,
   x: Tensor4D,
@@ -20,13 +23,16 @@ export type ConvolutionGradient = (
   stride: 1 | 2,
 ) => Tensor4D;
 
-/** Rounding stays below 1e-5 in the shapes checked; the faults seen are 24 % and more. */
+/**
+ * Relative error above which a gradient is wrong. Rounding stays below 1e-5; observed faults are 24 % and
+ * more.
+ */
 const TOLERANCE = 1e-3;
 
-/** The channels of images, of stems and of cells at common widths, odd and even multiples of a vector's length. */
+/** The channels of images, stems and cells at common widths, odd and even multiples of the vector length. */
 const CHANNELS = [3, 16, 20, 24, 36, 40, 48, 64, 80];
 
-/** The shapes checked: kernels and widths as the networks of this project have them. */
+/** Lists the shapes to check: kernel sizes and channels of this project's networks. */
 export function listConvolutionShapes(): ConvolutionShape[] {
   const shapes: ConvolutionShape[] = [];
   for (const kernel of [1, 3, 5]) {
@@ -42,8 +48,8 @@ export function listConvolutionShapes(): ConvolutionShape[] {
 }
 
 /**
- * Counts the shapes whose input-gradient is wrong, by the adjoint identity `<dy, conv(x, w)> = <x, gradient(dy, w)>`,
- * with `dy = conv(x, w)`, so that both sides are a square norm, far from zero.
+ * Counts the shapes whose input gradient is wrong, by the adjoint identity `<dy, conv(x, w)> = <x,
+ * gradient(dy, w)>`. With `dy = conv(x, w)` both sides are a squared norm, far from zero.
  */
 export function checkInputGradients(
   tf: TensorFlow,

@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 
-/** Lines of /proc/cpuinfo that tell one kind of CPU from another, on x64 and on arm64. */
+/** Matches the lines of /proc/cpuinfo that identify a CPU model, on x64 and arm64. */
 const IDENTITY_LINE =
   /^(vendor_id|cpu family|model|model name|stepping|flags|CPU implementer|CPU architecture|CPU variant|CPU part|Features)\s*:/;
 
-/** The CPU's name for people. Virtual machines give different CPUs the same one. */
+/** Returns the display name of the CPU. Virtual machines may report the same name for different CPUs. */
 export function getCpuModel(): string {
   return os.cpus()[0]?.model.trim() || `unknown ${process.arch}`;
 }
 
-/** Tells kinds of CPU apart by all that decides which kernels run: family, model, stepping and instruction sets. */
+/**
+ * Returns a hash of all that determines which kernels run: CPU family, model, stepping and instruction sets.
+ */
 export function computeCpuFingerprint(cpuinfo = readCpuinfo()): string {
   const [first = ''] = cpuinfo.split('\n\n');
   const lines = first.split('\n').filter((line) => IDENTITY_LINE.test(line));

@@ -6,59 +6,61 @@ import { prepareEnvironment } from './environment';
 import { findInstallation, getSetupCommand } from './installation';
 import { loadTensorFlow } from './load';
 
-/** The device that computes, and for the CPU why no GPU does. */
+/** The device that TensorFlow computes on, and why it is not a GPU. */
 export interface Device {
   readonly kind: 'cpu' | 'gpu';
-  /** A clause such as `libcuda.so.1 does not load`; absent where the CPU was asked for. */
+  /** A clause such as `libcuda.so.1 does not load`; absent if the CPU was requested. */
   readonly gpuUnavailableReason?: string;
 }
 
 /**
- * Loads the native library and finds the device it computes on.
+ * Loads the native library and returns the device it computes on.
  *
- * @param wanted `auto` takes a GPU where one is usable
- * @throws EnvironmentError where a GPU is wanted and not usable, naming what is missing: never silently the CPU
+ * @param requested `auto` selects a GPU if one is usable
+ * @throws EnvironmentError if `gpu` is requested but no GPU is usable; there is no silent fallback to the CPU
  */
-export function openDevice(wanted: 'auto' | 'cpu' | 'gpu'): Device {
-  if (wanted === 'gpu') assertGpuUsable(findGpuUnavailableReason()); // before the library takes a second to load
-  prepareEnvironment({ device: wanted });
+export function openDevice(requested: 'auto' | 'cpu' | 'gpu'): Device {
+  if (requested === 'gpu') assertGpuUsable(findGpuUnavailableReason()); // loading the library takes a second
+  prepareEnvironment({ device: requested });
   const onGpu = usesGpu();
-  if (wanted === 'cpu') {
-    if (onGpu) throw new Error('TensorFlow was loaded for the GPU before the CPU was asked for');
+  if (requested === 'cpu') {
+    if (onGpu) throw new Error('TensorFlow was loaded for the GPU before the CPU was requested');
     return { kind: 'cpu' };
   }
   if (onGpu) return { kind: 'gpu' };
   const gpuUnavailableReason =
-    findGpuUnavailableReason() ?? 'TensorFlow finds no GPU that it can use (see nvidia-smi)';
-  if (wanted === 'gpu') assertGpuUsable(gpuUnavailableReason);
+    findGpuUnavailableReason() ?? 'TensorFlow finds no usable GPU (see nvidia-smi)';
+  if (requested === 'gpu') assertGpuUsable(gpuUnavailableReason);
   return { kind: 'cpu', gpuUnavailableReason };
 }
 
-/** Whether TensorFlow, which is loaded, computes on a GPU. @throws EnvironmentError as `loadTensorFlow` */
+/** Returns whether TensorFlow computes on a GPU. @throws EnvironmentError as `loadTensorFlow` */
 export function usesGpu(): boolean {
   return (loadTensorFlow().backend() as unknown as { readonly isUsingGpuDevice: boolean }).isUsingGpuDevice;
 }
 
-/** What a GPU lacks as far as it can be seen without loading TensorFlow: the driver, the GPU build, CUDA's libraries. */
+/**
+ * Checks driver, GPU build and CUDA libraries without loading TensorFlow; returns what is missing or
+ * undefined.
+ */
 export function findGpuUnavailableReason(): string | undefined {
   const driver = findLoadError('libcuda.so.1');
-  if (driver) return `the NVIDIA driver's library libcuda.so.1 does not load (${driver})`;
+  if (driver) return `libcuda.so.1 of the NVIDIA driver does not load (${driver})`;
   const { gpu, cuda } = findInstallation();
-  if (!gpu)
-    return `TensorFlow is set up for the CPU (${getSetupCommand().replaceAll('`', '')} --gpu sets up the other)`;
+  if (!gpu) return `TensorFlow is set up for the CPU (run ${getSetupCommand('--gpu')})`;
   for (const library of listCudaLibraries(cuda)) {
     const reason = findLoadError(library);
-    if (reason) return `CUDA's library ${path.basename(library)} does not load (${reason})`;
+    if (reason) return `the CUDA library ${path.basename(library)} does not load (${reason})`;
   }
   return undefined;
 }
 
 function assertGpuUsable(missing: string | undefined): void {
   if (missing === undefined) return;
-  throw new EnvironmentError(`The GPU cannot be used: ${missing}. Mend that, or use the device cpu.`);
+  throw new EnvironmentError(`the GPU is not usable because ${missing}: fix this or use the device cpu`);
 }
 
-/** CUDA's own libraries that TensorFlow opens when it looks for a GPU, in `<folder>/<package>/lib`. */
+/** Lists the CUDA libraries that TensorFlow loads for a GPU, in `<folder>/<package>/lib`. */
 function listCudaLibraries(folder: string): string[] {
   return ['cuda_runtime', 'cublas', 'cufft', 'cusolver', 'cusparse', 'cudnn'].map((name) => {
     const lib = path.join(folder, name, 'lib');
@@ -69,8 +71,8 @@ function listCudaLibraries(folder: string): string[] {
 }
 
 /**
- * Why a shared library cannot be loaded, or undefined where it can. Asked in a process of its own: `process.dlopen`
- * takes any library, and complains afterwards that it is no addon of Node's.
+ * Returns why a shared library cannot be loaded; undefined if it can. Runs in a subprocess: `process.dlopen`
+ * loads any library, and then fails because it is not a Node addon.
  */
 function findLoadError(library: string): string | undefined {
   const script =

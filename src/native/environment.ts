@@ -2,31 +2,31 @@ import os from 'node:os';
 import { EnvironmentError } from '../errors';
 import { checkKernels } from './kernel-check';
 
-/** What TensorFlow is told through the process's environment. */
+/** Settings that TensorFlow reads from environment variables. */
 export interface NativeSettings {
-  /** `cpu` hides the GPUs from a build that has them. */
+  /** `cpu` hides the GPUs from a GPU build. */
   readonly device?: 'auto' | 'cpu' | 'gpu';
   /**
-   * Threads within one op. Results depend on it, so a resumed run gives the number it was started with. `open`: left to who
-   * asks for a number first.
+   * Threads within one op. Results depend on it, so a resumed run uses the number that it was started with.
+   * `open`: set by the first call of `assertThreadCount`.
    */
   readonly threads?: number | 'open';
-  /** On a GPU take only kernels that give the same bits each time; slower, and some ops have none. */
+  /** Use only deterministic kernels on a GPU. They are slower, and some ops have none. */
   readonly deterministic?: boolean;
 }
 
 let prepared = false;
 
 /**
- * Sets the environment that TensorFlow reads while it loads; later calls do nothing. Variables that the user has set
- * stay, but for what `settings` says explicitly.
+ * Sets the environment variables that TensorFlow reads while it loads. Later calls have no effect. Variables
+ * set by the user are kept, except those that `settings` overrides.
  *
- * To be called on the main thread. There `process.env` reaches the C library's environment; a worker thread has a copy
- * of it that does not, unless it was started with `env: SHARE_ENV`. (Checked: TF_CPP_MIN_LOG_LEVEL set in a worker
- * reaches TensorFlow only with SHARE_ENV.) A worker inherits what was set here before.
- * Jest's tests have a copy as well: `npm test` calls this before it starts Jest.
+ * Must be called on the main thread, where `process.env` is the environment of the C library. Other threads
+ * inherit it when they start. Their own `process.env` is a copy that does not reach TensorFlow, unless they
+ * were started with `env: SHARE_ENV`. Jest's tests have a copy as well: `npm test` calls this before it
+ * starts Jest.
  *
- * @throws EnvironmentError where the native library is not set up
+ * @throws EnvironmentError if the native library is not set up
  */
 export function prepareEnvironment(settings: NativeSettings = {}): void {
   if (prepared) return;
@@ -36,7 +36,7 @@ export function prepareEnvironment(settings: NativeSettings = {}): void {
   if (settings.device === 'cpu') env.CUDA_VISIBLE_DEVICES = '-1';
   if (settings.threads !== 'open') {
     if (settings.threads !== undefined) env.TF_NUM_INTRAOP_THREADS = String(settings.threads);
-    // TensorFlow's own choice, written down: a run records it.
+    // TensorFlow's default, made explicit because a run records it.
     env.TF_NUM_INTRAOP_THREADS ??= String(os.availableParallelism());
   }
   if (settings.deterministic !== undefined) env.TF_DETERMINISTIC_OPS = settings.deterministic ? '1' : '0';
@@ -47,27 +47,27 @@ export function prepareEnvironment(settings: NativeSettings = {}): void {
   prepared = true;
 }
 
-/** TensorFlow's notices at start-up; errors still show. */
+/** Suppresses TensorFlow's notices at start-up; errors are still shown. */
 export function silenceTensorFlow(): void {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 }
 
 /**
- * Makes sure that ops are computed with that number of threads; to be called before TensorFlow loads. There is one number for
- * a process: its user's, or that of whoever asks first.
+ * Throws if the number of threads within one op is not `threads`. It is fixed per process: by
+ * TF_NUM_INTRAOP_THREADS, else by the first caller. Must be called before TensorFlow loads.
  *
- * @throws EnvironmentError where it is another
+ * @throws EnvironmentError if the number is another
  */
 export function assertThreadCount(threads: number): void {
   const env = process.env;
   env.TF_NUM_INTRAOP_THREADS ??= String(threads);
   if (Number(env.TF_NUM_INTRAOP_THREADS) === threads) return;
   throw new EnvironmentError(
-    `the results wanted are those of ${threads} threads, but this process computes with ${env.TF_NUM_INTRAOP_THREADS}: start it anew, with TF_NUM_INTRAOP_THREADS=${threads} or without that variable`,
+    `this job needs ${threads} threads but the process uses ${env.TF_NUM_INTRAOP_THREADS}: restart it with TF_NUM_INTRAOP_THREADS=${threads} or without that variable`,
   );
 }
 
-/** Threads within one op, as TensorFlow has been told. */
+/** Returns the number of threads within one op. */
 export function getIntraOpThreads(): number {
   return Number(process.env.TF_NUM_INTRAOP_THREADS ?? os.availableParallelism());
 }

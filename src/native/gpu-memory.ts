@@ -1,19 +1,19 @@
 import { spawnSync } from 'node:child_process';
 
-/** Memory of the GPU that TensorFlow computes on, in bytes. */
+/** GPU memory, in bytes. */
 export interface GpuMemory {
   readonly free: number;
   readonly total: number;
 }
 
-/** nvidia-smi waits for a driver that hangs; nobody else does. */
+/** The time limit of nvidia-smi, which blocks if the driver hangs. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * Asks nvidia-smi for the memory of the first GPU that is visible to this process. TensorFlow is neither needed nor
- * loaded for it.
+ * Queries nvidia-smi for the memory of the first GPU that is visible to this process. TensorFlow is not
+ * loaded.
  *
- * @returns undefined where nvidia-smi is missing or does not know
+ * @returns undefined if nvidia-smi is missing or does not report it
  */
 export function queryGpuMemory(env: NodeJS.ProcessEnv = process.env): GpuMemory | undefined {
   const [visible] = (env.CUDA_VISIBLE_DEVICES ?? '').split(',');

@@ -3,32 +3,32 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { EnvironmentError } from '../errors';
 
-/** The native library as the set-up left it beside tfjs-node. */
+/** The native TensorFlow library that the setup installed into tfjs-node. */
 export interface Installation {
-  /** Which build of TensorFlow this is, such as `tensorflow-cpu-2.21.0-x64-cpu`. */
+  /** The build of TensorFlow, such as `tensorflow-cpu-2.21.0-x64-cpu`. */
   readonly build: string;
-  /** Whether it is a build for a GPU, which also runs on the CPU. */
+  /** True for a GPU build, which also runs on the CPU. */
   readonly gpu: boolean;
-  /** Folder of CUDA's libraries; it exists in a build for a GPU. */
+  /** The folder of the CUDA libraries; it exists only in a GPU build. */
   readonly cuda: string;
-  /** Our addon that holds back stderr while the library loads. */
+  /** The file of nao's addon that captures stderr while the library loads. */
   readonly capture: string;
 }
 
 /**
  * Finds the native library without loading it.
  *
- * @throws EnvironmentError where the set-up has not been run
+ * @throws EnvironmentError if the native library is not set up
  */
 export function findInstallation(): Installation {
   const tfjs = findTfjsFolder();
   const library = path.join(tfjs, 'deps', 'lib', 'libtensorflow_cc.so.2');
   const addon = path.join(tfjs, 'lib', 'napi-v8', 'tfjs_binding.node');
   if (!fs.existsSync(library) || !fs.existsSync(addon)) {
-    throw new EnvironmentError(`The native TensorFlow library is not set up; run ${getSetupCommand()}.`);
+    throw new EnvironmentError(`the native TensorFlow library is not set up: run ${getSetupCommand()}`);
   }
   const cuda = path.join(tfjs, 'deps', 'nvidia');
-  // lib/libtensorflow_cc.so.2 lies in the cache, in a folder named after the build.
+  // lib/libtensorflow_cc.so.2 is a link into a folder of the cache that is named after the build.
   const build = path.basename(path.dirname(path.dirname(fs.realpathSync(library))));
   return {
     build,
@@ -38,14 +38,18 @@ export function findInstallation(): Installation {
   };
 }
 
-/** What brings the native library to this checkout, or to the project that nao is installed in. */
-export function getSetupCommand(): string {
-  return fs.existsSync(path.join(findPackageFolder(), 'tsconfig.json'))
-    ? '`npm run setup`'
-    : '`npx nao setup`';
+/**
+ * Returns the command that installs the native library, for a checkout or for an installed package.
+ *
+ * @param option an option of the setup, such as `--gpu`
+ */
+export function getSetupCommand(option?: string): string {
+  const isCheckout = fs.existsSync(path.join(findPackageFolder(), 'tsconfig.json'));
+  if (option === undefined) return isCheckout ? 'npm run setup' : 'npx nao setup';
+  return isCheckout ? `npm run setup -- ${option}` : `npx nao setup ${option}`;
 }
 
-/** Folder of nao's package.json: of the checkout, or of the installed package. */
+/** Finds the folder of nao's package.json, in a checkout or an installed package. */
 export function findPackageFolder(): string {
   for (let folder = __dirname; ; folder = path.dirname(folder)) {
     if (fs.existsSync(path.join(folder, 'package.json'))) return folder;
@@ -58,7 +62,7 @@ function findTfjsFolder(): string {
     return path.dirname(createRequire(__filename).resolve('@tensorflow/tfjs-node-gpu/package.json'));
   } catch {
     throw new EnvironmentError(
-      `The package @tensorflow/tfjs-node-gpu is not installed; run ${getSetupCommand()}.`,
+      `the package @tensorflow/tfjs-node-gpu is not installed: run ${getSetupCommand()}`,
     );
   }
 }

@@ -6,34 +6,35 @@ import { getCacheFolder } from '../data/cache-folder';
 import { computeCpuFingerprint, getCpuModel } from './cpu';
 import { findInstallation, findPackageFolder } from './installation';
 
-/** What the check of the convolution kernels came to, for one kind of CPU and one build of TensorFlow. */
+/** The result of the check of the convolution kernels for one CPU model and one build of TensorFlow. */
 const kernelCheckSchema = z.strictObject({
   cpu: z.string(),
   build: z.string(),
-  /** Shapes checked, and how many gave a wrong gradient. */
+  /** The number of shapes checked, and of those with a wrong gradient. */
   checked: z.number(),
   wrong: z.number(),
-  /** Newest instruction set that oneDNN may use; empty: any. */
+  /** The newest instruction set that oneDNN may use; empty: any. */
   cap: z.enum(['', 'AVX2']),
-  /** How many shapes are wrong under the cap. */
+  /** The number of shapes with a wrong gradient under the cap. */
   wrongUnderCap: z.number(),
 });
 
+/** The result of `checkKernels`. */
 export type KernelCheckResult = z.infer<typeof kernelCheckSchema>;
 
-/** What the program `check-kernels` prints. */
-export const kernelCountsSchema = z.strictObject({ checked: z.number(), wrong: z.number() });
+/** The output of the program `main-check-kernels`. */
+const kernelCountsSchema = z.strictObject({ checked: z.number(), wrong: z.number() });
 
 type KernelCounts = z.infer<typeof kernelCountsSchema>;
 
 /**
- * Some CPUs get wrong input-gradients of convolutions from oneDNN's AVX-512 kernels. The verdict is found once per kind
- * of CPU and build of TensorFlow, in a process of its own, since a cap holds only if it is set before the library
- * loads, and is kept in the cache folder.
+ * Checks whether oneDNN computes correct input gradients of convolutions: on some CPUs its AVX-512 kernels do
+ * not. The check runs in a subprocess, since a cap must be set before the library loads. The result is cached
+ * per CPU model and build of TensorFlow.
  *
- * @param count runs the check under a cap; undefined where it cannot be run
- * @returns undefined where there is no verdict and none can be found
- * @throws EnvironmentError where the native library is not set up
+ * @param count runs the check under a cap; returns undefined if it cannot run
+ * @returns undefined if there is no cached result and the check cannot run
+ * @throws EnvironmentError if the native library is not set up
  */
 export function checkKernels(
   count: (cap: KernelCheckResult['cap']) => KernelCounts | undefined = countInSubprocess,
@@ -57,18 +58,18 @@ export function checkKernels(
   return result;
 }
 
-/** One line for people. */
+/** Formats the result as one line. */
 export function describeKernelCheck(result: KernelCheckResult | undefined): string {
   if (!result) return 'not checked';
   const { checked, wrong, cap, wrongUnderCap } = result;
-  if (wrong === 0) return `right in ${checked} of ${checked} shapes`;
-  const found = `wrong in ${wrong} of ${checked} shapes with this CPU's newest instructions`;
-  if (wrongUnderCap === 0) return `${found}; oneDNN is held to ${cap}, where all are right`;
-  return `${found} and in ${wrongUnderCap} with ${cap || 'any'}: do not trust results of this CPU`;
+  if (wrong === 0) return `correct in ${checked} of ${checked} shapes`;
+  const found = `wrong in ${wrong} of ${checked} shapes with the newest instructions of this CPU`;
+  if (wrongUnderCap === 0) return `${found}; oneDNN is limited to ${cap}, where all are correct`;
+  return `${found} and in ${wrongUnderCap} with ${cap || 'any'}: results of this CPU are not reliable`;
 }
 
 function countInSubprocess(cap: KernelCheckResult['cap']): KernelCounts | undefined {
-  // From the checkout's sources (tests) the compiled program is used, where it has been compiled.
+  // Tests run from the sources: they use the compiled program, if there is one.
   const program = __filename.endsWith('.ts')
     ? path.join(findPackageFolder(), 'dist', 'src', 'native', 'main-check-kernels.js')
     : path.join(__dirname, 'main-check-kernels.js');
@@ -89,7 +90,7 @@ function readCached(file: string): KernelCheckResult | undefined {
   try {
     return kernelCheckSchema.safeParse(JSON.parse(fs.readFileSync(file, 'utf8'))).data;
   } catch {
-    return undefined; // absent or torn: found again
+    return undefined; // missing or incomplete: checked again
   }
 }
 
@@ -100,6 +101,6 @@ function writeCached(file: string, result: KernelCheckResult): void {
     fs.writeFileSync(partial, `${JSON.stringify(result)}\n`);
     fs.renameSync(partial, file);
   } catch {
-    // A cache folder that cannot be written costs a check per process, not the run.
+    // If the cache is not writable, each process repeats the check.
   }
 }

@@ -6,16 +6,16 @@ import { EnvironmentError } from '../errors';
 import { prepareEnvironment, silenceTensorFlow } from './environment';
 import { findInstallation, getSetupCommand } from './installation';
 
-/** The tfjs-node module. */
+/** The module of tfjs-node. */
 export type TensorFlow = typeof tfjs;
 
 let loaded: TensorFlow | undefined;
 
 /**
- * Loads the native library, once. A program with settings of its own calls `prepareEnvironment` before; in a worker
- * thread the main thread must have done so.
+ * Loads the native library on the first call. Programs with settings of their own call `prepareEnvironment`
+ * before, on the main thread.
  *
- * @throws EnvironmentError where the native library is not set up or does not load
+ * @throws EnvironmentError if the native library is not set up or does not load
  */
 export function loadTensorFlow(): TensorFlow {
   if (!loaded) {
@@ -25,7 +25,10 @@ export function loadTensorFlow(): TensorFlow {
   return loaded;
 }
 
-/** Loads the native library in the environment as it is: for the kernel check, which the environment depends on. */
+/**
+ * Loads the native library without `prepareEnvironment`, for the kernel check, on which the environment
+ * depends.
+ */
 export function importTensorFlow(): TensorFlow {
   const { capture } = findInstallation();
   silenceTensorFlow();
@@ -33,14 +36,14 @@ export function importTensorFlow(): TensorFlow {
   const restoreWarnings = muteRegistrations();
   const restoreStderr = muteNotices(capture);
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when it is first needed, not at start-up
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded lazily
     const tf = require('@tensorflow/tfjs-node-gpu') as TensorFlow;
     keepLoaded('libtensorflow_cc.so.2');
     return tf;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new EnvironmentError(
-      `The native TensorFlow library does not load (${reason}); run ${getSetupCommand()}.`,
+      `the native TensorFlow library does not load (${reason}): run ${getSetupCommand()}`,
     );
   } finally {
     restoreStderr();
@@ -48,24 +51,26 @@ export function importTensorFlow(): TensorFlow {
   }
 }
 
-/** Flags of dlopen(3) that Node has no names for, as they are on Linux. */
+/** Linux flags of dlopen(3) that Node does not name. */
 const RTLD_NOLOAD = 0x4;
 const RTLD_NODELETE = 0x1000;
 
 /**
- * Keeps a library that is loaded until the process ends. Node unloads addons with their worker thread, and TensorFlow
- * leaves handlers behind that run at the end of the process: without their code, it ends in a segmentation fault.
+ * Keeps a loaded library until the process ends. Node unloads addons with their thread, but TensorFlow's exit
+ * handlers remain: without their code, the process ends with a segmentation fault.
  */
 function keepLoaded(library: string): void {
   try {
     const { RTLD_NOW } = os.constants.dlopen;
     process.dlopen({ exports: {} }, library, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
   } catch {
-    // Always: it is kept now but is no addon, which Node finds out afterwards.
+    // Always thrown: the library is kept now, but it is not an addon.
   }
 }
 
-/** Two functions that tfjs-node 4.22 calls: Node 23 removed them, and Node 22 warns of them on stderr. */
+/**
+ * Defines two functions that tfjs-node 4.22 calls. Node 23 removed them; Node 22 warns about them on stderr.
+ */
 function restoreRemovedFunctions(): void {
   Object.assign(util, {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
@@ -73,7 +78,12 @@ function restoreRemovedFunctions(): void {
   });
 }
 
-/** tfjs warns of kernels and back ends registered twice when a process loads it twice (worker threads, tests). */
+/**
+ * Mutes tfjs's warnings about kernels and backends that are registered twice, as when threads or tests load
+ * it again.
+ *
+ * @returns a function that restores console.warn
+ */
 function muteRegistrations(): () => void {
   const warn = console.warn;
   console.warn = (...message: unknown[]) => {
@@ -84,14 +94,18 @@ function muteRegistrations(): () => void {
   };
 }
 
-/** What TensorFlow writes while it is loaded, whatever its log level is. */
+/** Matches notices that TensorFlow writes while it loads, regardless of the log level. */
 const NOTICE =
   /^(WARNING: All log messages before absl::InitializeLog|I\d+ .* oneDNN custom operations are on)/;
 
-/** Holds back stderr of native code; what is no notice is written when it is let go. */
+/**
+ * Captures stderr of native code.
+ *
+ * @returns a function that ends the capture and writes everything except the notices
+ */
 function muteNotices(addon: string): () => void {
   if (!fs.existsSync(addon)) return () => {};
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an addon can be loaded in no other way
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- addons can only be loaded by require
   const { start, stop } = require(addon) as { start(): void; stop(): string };
   start();
   return () => {

@@ -1,5 +1,5 @@
+/* A program that prints the number of convolution shapes checked and of those with a wrong input gradient. */
 import { checkInputGradients, listConvolutionShapes } from './conv-gradient-check';
-/** A program of its own: prints how many convolution shapes were checked and how many have a wrong input-gradient. */
 import { importTensorFlow } from './load';
 
 process.stdout.write(JSON.stringify(checkInputGradients(importTensorFlow(), listConvolutionShapes())));

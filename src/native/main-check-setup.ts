@@ -1,7 +1,7 @@
-/**
- * A program of its own, run at the end of the set-up with the device asked for: loads the library as a run will, which
- * settles the check of the kernels, and says in one line what a run will compute on. Exit code 3 and the reason where
- * that does not work.
+/*
+ * A program that runs at the end of the setup with the requested device. It loads the library as a run will,
+ * which includes the kernel check, and prints TensorFlow's version, the device and the number of threads. If
+ * that fails, it prints the reason and exits with code 3.
  */
 import { EnvironmentError } from '../errors';
 import { getSystemInfo } from './system-info';

@@ -8,11 +8,11 @@ import { findInstallation } from './installation';
 import { checkKernels, describeKernelCheck } from './kernel-check';
 import { loadTensorFlow } from './load';
 
-/** What a run depends on besides its settings and its seed; recorded in its config.yaml, shown by `nao doctor`. */
+/** The environment that results depend on, recorded in a run's config.yaml and shown by `nao doctor`. */
 export interface SystemInfo {
-  /** Version of the native library itself. */
+  /** The version of the native library. */
   readonly tensorflow: string;
-  /** Which package it came from, such as `tensorflow-cpu-2.21.0-x64-cpu`. */
+  /** The build of the native library, such as `tensorflow-cpu-2.21.0-x64-cpu`. */
   readonly build: string;
   readonly tfjs: string;
   readonly node: string;
@@ -20,20 +20,22 @@ export interface SystemInfo {
   /** Threads within one op. */
   readonly threads: number;
   readonly cpu: string;
-  /** Tells kinds of CPU apart where `cpu` does not. */
+  /** Distinguishes CPU models that have the same name. */
   readonly cpuFingerprint: string;
-  /** Newest instruction set that oneDNN may use; empty: any. */
+  /** The newest instruction set that oneDNN may use; empty: any. */
   readonly instructionCap: string;
-  /** What the check of the convolution kernels came to, in words. */
+  /** The result of the kernel check, as text. */
   readonly kernels: string;
 }
 
 /**
- * @param wanted as in `openDevice`
+ * Loads the native library and returns the environment.
+ *
+ * @param requested as for `openDevice`
  * @throws EnvironmentError as `openDevice`
  */
-export function getSystemInfo(wanted: 'auto' | 'cpu' | 'gpu' = 'auto'): SystemInfo {
-  const device = openDevice(wanted);
+export function getSystemInfo(requested: 'auto' | 'cpu' | 'gpu' = 'auto'): SystemInfo {
+  const device = openDevice(requested);
   const tf = loadTensorFlow();
   const backend = tf.backend() as unknown as { readonly binding: { readonly TF_Version: string } };
   return {
@@ -50,14 +52,14 @@ export function getSystemInfo(wanted: 'auto' | 'cpu' | 'gpu' = 'auto'): SystemIn
   };
 }
 
-/** Room in memory and on disks, in bytes. */
+/** Memory and disk space, in bytes. */
 export interface Resources {
   readonly memory: { readonly total: number; readonly available: number };
-  /** Disks of the folder that runs are written to and of the cache. */
+  /** The disks of the run folder and of the cache. */
   readonly disks: readonly { readonly folder: string; readonly free: number }[];
 }
 
-/** @param folder where runs are written; it exists */
+/** Measures memory and disk space. @param folder the folder that runs are written to; it exists */
 export function measureResources(folder: string): Resources {
   return {
     memory: { total: getTotalMemory(), available: getAvailableMemory() },
@@ -68,13 +70,13 @@ export function measureResources(folder: string): Resources {
   };
 }
 
-/** Bytes: the machine's, or less where a container is held to less. */
+/** Returns the memory of the machine or the limit of the container, in bytes. */
 function getTotalMemory(): number {
   const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(limit, os.totalmem()) : os.totalmem();
 }
 
-/** Bytes that can be used without swapping; `os.freemem` leaves out what Linux keeps as cache. */
+/** Returns the bytes that can be used without swapping. `os.freemem` does not count Linux's page cache. */
 function getAvailableMemory(): number {
   const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec(fs.readFileSync('/proc/meminfo', 'utf8'))?.[1];
   const available = kilobytes === undefined ? os.freemem() : Number(kilobytes) * 1024;

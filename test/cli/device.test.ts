@@ -36,7 +36,7 @@ function withoutGpu(name: string, run: () => void): void {
 withoutGpu('a GPU that is asked for is refused by the name of what is missing, without a run folder', () => {
   const { code, err } = nao(folder(), ...tiny, '--device', 'gpu', '--out', 'run');
   expect(err).toMatch(
-    /^nao: The GPU cannot be used: .*(libcuda\.so\.1|lib\w+\.so|set up for the CPU).*\. Mend that, or use the device cpu\.\n$/,
+    /^nao: the GPU is not usable because .*(libcuda\.so\.1|lib\w+\.so|set up for the CPU).*: fix this or use the device cpu\n$/,
   );
   expect(code).toBe(3);
   if (!hasDriver()) expect(err).toContain('libcuda.so.1');

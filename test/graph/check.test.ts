@@ -5,9 +5,10 @@ import { guard } from '../../src/graph/guards';
 import { scale, stack, unstack } from '../../src/graph/ops';
 import type { Choice, GraphNode, NodeSpec, Tensor } from '../../src/graph/tensor';
 import { encodeSavedModel } from '../../src/graph/write';
+
 const FLOAT = { shape: [2], dtype: 'float32' } as const;
 
-/** A chain of 30 nodes with a fault planted between the fifteenth and the next. */
+/** Builds a chain of 30 nodes with a fault planted in the middle. */
 function withFault(plant: (graph: Graph, x: Tensor) => void): Graph {
   const graph = new Graph();
   const x = graph.placeholder('x', [2], 'float32');
@@ -29,10 +30,10 @@ function product(graph: Graph, x: Tensor, factor: Tensor): Tensor {
   }).outputs[0];
 }
 
-/** What a hasty change to the compiler might emit. */
+/** Faults that a change to the compiler might introduce, with the message that reports them. */
 const FAULTS: readonly [string, (graph: Graph, x: Tensor) => void][] = [
   [
-    'AddN adds in an order that changes from run to run',
+    'the order of additions in AddN is not deterministic: use AddV2',
     (graph, x) => graph.add({ op: 'AddN', inputs: [x, x], outputs: [FLOAT], name: 'fault' }),
   ],
   [
@@ -46,23 +47,23 @@ const FAULTS: readonly [string, (graph: Graph, x: Tensor) => void][] = [
       graph.add({ op: 'Mul', inputs: [x, x], outputs: [{ ...FLOAT, shape: [2, -1] }], name: 'fault' }),
   ],
   [
-    'it is said to be alive where one of its inputs is dead',
+    'its guard does not imply the guards of its inputs',
     (graph, x) =>
       graph.add({ op: 'Neg', inputs: [dead(graph, x)], outputs: [FLOAT], guard: [], name: 'fault' }),
   ],
   [
-    'it is said to be alive where one of its inputs is dead',
+    'its guard does not imply the guards of its inputs',
     (graph, x) => {
       const after = scale(dead(graph, x), 3).node;
       graph.add({ op: 'Neg', inputs: [x], control: [after], outputs: [FLOAT], guard: [], name: 'fault' });
     },
   ],
   [
-    'it is decided by float32[2]',
+    'its predicate is float32[2], not bool[]',
     (graph, x) => graph.add({ op: 'Switch', inputs: [x, x], outputs: [FLOAT, FLOAT], name: 'fault' }),
   ],
   [
-    'its output is of another type than its input',
+    'the dtype of its output differs from that of its input',
     (graph, x) =>
       graph.add({
         op: 'Switch',
@@ -75,10 +76,10 @@ const FAULTS: readonly [string, (graph: Graph, x: Tensor) => void][] = [
       }),
   ],
   [
-    'two of its inputs are always alive',
+    'more than one of its inputs is always alive',
     (graph, x) => graph.add({ op: 'Merge', inputs: [x, scale(x, 3)], outputs: [FLOAT], name: 'fault' }),
   ],
-  ['it uses later, which comes after it', usesWhatComesAfter],
+  ['it uses later, which is created after it', useLaterNode],
   ['but has id 99', (graph) => displace(graph, 99)],
 ];
 
@@ -88,7 +89,7 @@ function dead(graph: Graph, x: Tensor): Tensor {
   return guard(x, [whenCase(choice, 0)]);
 }
 
-function usesWhatComesAfter(graph: Graph, x: Tensor): void {
+function useLaterNode(graph: Graph, x: Tensor): void {
   const later: GraphNode = { ...x.node, name: 'later', id: 1000 };
   const spec: NodeSpec = {
     op: 'Neg',
@@ -104,14 +105,14 @@ function displace(graph: Graph, id: number): void {
   graph.nodes[graph.nodes.length - 1] = { ...node, id };
 }
 
-describe('the checker', () => {
-  it('passes the graph without the fault', () => {
+describe('assertValidGraph', () => {
+  test('accepts a graph without a fault', () => {
     expect(() => {
       assertValidGraph(withFault(() => undefined));
     }).not.toThrow();
   });
 
-  it.each(FAULTS)('says: %s', (message, plant) => {
+  test.each(FAULTS)('reports: %s', (message, plant) => {
     const graph = withFault(plant);
     let report = '';
     try {
@@ -122,13 +123,13 @@ describe('the checker', () => {
     const [first, ...lines] = report.split('\n');
     expect(first).toMatch(/^fault \(\w+\): /);
     expect(first).toContain(message);
-    // The node at fault, marked, and ten either side.
+    // The faulty node, marked, and ten nodes on either side.
     expect(lines).toHaveLength(21);
     expect(lines.filter((line) => line.startsWith('>'))).toEqual([lines[10]]);
     expect(lines[10]).toMatch(/^> fault = /);
   });
 
-  it('shows what there is at the edge of a graph', () => {
+  test('lists fewer neighbors at the edges of the graph', () => {
     const graph = new Graph();
     graph.add({ op: 'AddN', outputs: [FLOAT], name: 'fault' });
     graph.scalar(1);
@@ -139,28 +140,28 @@ describe('the checker', () => {
     );
   });
 
-  it('stands before the writer', () => {
+  test('is called by encodeSavedModel', () => {
     expect(() => encodeSavedModel(withFault((graph) => displace(graph, 7)))).toThrow(/^fault \(Neg\)/);
   });
 
-  it('refuses an input that is no placeholder and a signature without results', () => {
+  test('rejects an input that is not a placeholder and a signature without results', () => {
     const graph = new Graph();
     const x = graph.scalar(1);
     graph.signature('run', { x }, { y: x });
     expect(() => {
       assertValidGraph(graph);
-    }).toThrow('input x of signature run is no placeholder');
+    }).toThrow('input x of signature run is not a placeholder');
     const other = new Graph();
     other.signature('run', {}, {});
     expect(() => {
       assertValidGraph(other);
-    }).toThrow('signature run has no result');
+    }).toThrow('signature run has no results');
     expect(() => {
       other.signature('run', {}, {});
     }).toThrow('two signatures are named run');
   });
 
-  it('lets nodes pass that wait for what is as alive as they are', () => {
+  test('accepts nodes whose inputs have the same guard', () => {
     const graph = new Graph();
     const flag = graph.placeholder('flag', [2], 'bool', 'cpu');
     const choice: Choice = { name: 'flag', cases: unstack(flag) };

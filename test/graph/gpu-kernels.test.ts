@@ -31,9 +31,10 @@ import { type Trainable, zipGradients } from '../../src/graph/optimizers/trainab
 import type { Choice, GraphNode } from '../../src/graph/tensor';
 import { deriveKernels, KERNELS_FILE, withoutGpuKernel } from '../support/graph/gpu-kernels';
 import { CASES } from './ops/cases';
+
 const TABLE = path.join(__dirname, '../../../shared/reference/gpu-kernels-tensorflow-2.21.csv');
 
-/** Every case of the table of ops with its gradient. */
+/** Builds all cases of the ops with their gradients. */
 function allOps(): Graph {
   const graph = new Graph();
   CASES.forEach(({ inputs, build, gradient }, i) => {
@@ -60,10 +61,10 @@ function allOps(): Graph {
   return graph;
 }
 
-const OPTIMISERS = ['momentum', 'adam', 'gradient descent', 'averaged gradient descent'] as const;
+const OPTIMIZERS = ['momentum', 'adam', 'gradient descent', 'averaged gradient descent'] as const;
 
-/** Training and its surroundings: variables, rows, guards, optimizers, checkpoints, random numbers. */
-function training(optimizer: (typeof OPTIMISERS)[number]): Graph {
+/** Builds training with its variables, rows, guards, optimizer, checkpoints and random numbers. */
+function training(optimizer: (typeof OPTIMIZERS)[number]): Graph {
   const graph = new Graph();
   const seed = graph.placeholder('seed', [2], 'int32', 'cpu');
   const flags = graph.placeholder('flags', [2], 'bool', 'cpu');
@@ -94,8 +95,11 @@ function training(optimizer: (typeof OPTIMISERS)[number]): Graph {
     'gradient descent': () => applySgd(graph, clipped, { learningRate }).nodes,
     'averaged gradient descent': () => averaged(applySgd(graph, clipped, { learningRate }).nodes),
   };
-  const averaged = (descended: readonly GraphNode[]) =>
-    applyPolyakAveraging(graph, clipped.map(({ trainable: of }) => of), descended, graph.placeholder('begun', [], 'float32')).nodes; // prettier-ignore
+  const averaged = (updateNodes: readonly GraphNode[]) => {
+    const active = graph.placeholder('begun', [], 'float32');
+    const averagedTrainables = clipped.map(({ trainable }) => trainable);
+    return applyPolyakAveraging(graph, averagedTrainables, updateNodes, active).nodes;
+  };
   const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
   const variables = [whole, table, pixels];
   groupNodes(graph, [
@@ -107,16 +111,16 @@ function training(optimizer: (typeof OPTIMISERS)[number]): Graph {
   return graph;
 }
 
-describe('the GPU', () => {
-  it('has a kernel for every op and its gradient, or the op is pinned to the CPU', () => {
+describe('withoutGpuKernel', () => {
+  test('finds no op or gradient without a GPU kernel that is not pinned to the CPU', () => {
     expect(withoutGpuKernel(allOps())).toEqual([]);
   });
 
-  it.each(OPTIMISERS)('has kernels for all of training with %s', (optimizer) => {
+  test.each(OPTIMIZERS)('finds no op without a GPU kernel in training with %s', (optimizer) => {
     expect(withoutGpuKernel(training(optimizer))).toEqual([]);
   });
 
-  it('has none for what is known to have none: the check catches it', () => {
+  test('reports ops that have no GPU kernel', () => {
     const graph = new Graph();
     const x = graph.placeholder('x', [2], 'float32');
     const attributes = { T: { type: 'float32' }, Tindices: { type: 'int32' } } as const;
@@ -129,8 +133,8 @@ describe('the GPU', () => {
     ]);
   });
 
-  const derive = fs.existsSync(TABLE) ? it : it.skip;
-  derive('table is the one derived from ../shared (skipped where that is absent)', () => {
+  const derive = fs.existsSync(TABLE) ? test : test.skip;
+  derive('the kernel table equals the one derived from ../shared (skipped if that is absent)', () => {
     const kernels = deriveKernels(fs.readFileSync(TABLE, 'utf8'));
     if (process.env.UPDATE_GOLDEN === '1') fs.writeFileSync(KERNELS_FILE, JSON.stringify(kernels, null, 2));
     expect(JSON.parse(fs.readFileSync(KERNELS_FILE, 'utf8'))).toEqual(kernels);

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/temp-folder';
 const folder = temporaryFolder();
 const model = (): string => path.join(folder(), 'model');
 
-/** A graph that adds a variable of twos to what it is fed. */
+/** Builds a graph that adds a variable of twos to its input. */
 function program(): Graph {
   const graph = new Graph();
   const twos = variable(graph, 'twos', [2]);
@@ -42,42 +42,50 @@ function run(input = 'x', values = Float32Array.of(1, 5), output = 'serving_defa
   }
 }
 
-function refusal(act: () => unknown): string {
+function inputErrorMessage(act: () => unknown): string {
   try {
     act();
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
     return (error as Error).message;
   }
-  throw new Error('was not refused');
+  throw new Error('no error was thrown');
 }
 
-const told = (problem: string): string =>
-  `the exported model ${model()} is damaged, or not what its architecture.json says (${problem}): ` +
-  "put a copy of it back, or let 'nao resume' of its training's folder export it again";
+const modelError = (problem: string): string =>
+  `the exported model ${model()} is damaged or does not match its architecture.json (${problem}): ` +
+  "restore it from a copy, or run 'nao resume' on its training folder to export it again";
 
-test('a model is run as it was written', () => {
+test('LoadedSavedModel runs an exported model', () => {
   expect(run()).toEqual([3, 7]);
 });
 
 test.each(['saved_model.pb', 'variables/variables.index', 'variables/variables.data-00000-of-00001'])(
-  'one whose %s is missing, empty or cut is refused',
+  'LoadedSavedModel rejects a model whose %s is missing, empty or truncated',
   (part) => {
     const file = path.join(model(), part);
     const bytes = fs.readFileSync(file);
     fs.writeFileSync(file, bytes.subarray(0, bytes.length / 2));
-    expect(refusal(run)).toMatch(/is damaged, or not what its architecture\.json says \(.+\): put/);
+    expect(inputErrorMessage(run)).toMatch(
+      /is damaged or does not match its architecture\.json \(.+\): restore/,
+    );
     fs.truncateSync(file);
-    expect(refusal(run)).toMatch(/is damaged, or not what its architecture\.json says \(.+\): put/);
+    expect(inputErrorMessage(run)).toMatch(
+      /is damaged or does not match its architecture\.json \(.+\): restore/,
+    );
     fs.rmSync(file);
-    expect(refusal(run)).toBe(told(`it has no ${part}`));
+    expect(inputErrorMessage(run)).toBe(modelError(`${part} is missing`));
     fs.writeFileSync(file, bytes);
     expect(run()).toEqual([3, 7]);
   },
 );
 
-test('one that takes or gives something else is refused', () => {
-  expect(refusal(() => run('images'))).toBe(told('Input op name can not be found in the graph.'));
-  expect(refusal(() => run('x', Float32Array.of(1, 2, 3)))).toMatch(/architecture\.json says \(.*shape/i);
-  expect(refusal(() => run('x', undefined, 'z'))).toMatch(/architecture\.json says \(Output/);
+test('LoadedSavedModel rejects a model with other inputs or outputs', () => {
+  expect(inputErrorMessage(() => run('images'))).toBe(
+    modelError('Input op name can not be found in the graph.'),
+  );
+  expect(inputErrorMessage(() => run('x', Float32Array.of(1, 2, 3)))).toMatch(
+    /architecture\.json \(.*shape/i,
+  );
+  expect(inputErrorMessage(() => run('x', undefined, 'z'))).toMatch(/architecture\.json \(Output/);
 });

@@ -8,6 +8,7 @@ import { loadTensorFlow } from '../../src/native/load';
 import { expectClose, plain, withSession } from '../support/graph/compiled';
 import { checkGradient } from '../support/graph/gradient-checker';
 import { spread } from '../support/graph/op-case';
+
 /* The gradient of a matrix that is used many times is one product over all uses of one guard. */
 
 const STEPS = 4;
@@ -16,8 +17,8 @@ const state = spread([2, 3], 2);
 const eye = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /**
- * A recurrence of `STEPS` steps in which every step uses the matrix; every second, if asked, transposed. Linear, so that
- * differences of fourth order come close to its slope.
+ * Builds a recurrence of `STEPS` steps, each of which uses the matrix, every second one transposed if
+ * `transposed`. It is linear, so that fourth-order differences are accurate.
  */
 function recurrence(w: Tensor, start: Tensor, transposed: boolean): Tensor {
   let hidden = start;
@@ -25,7 +26,7 @@ function recurrence(w: Tensor, start: Tensor, transposed: boolean): Tensor {
   return hidden;
 }
 
-/** The same by tfjs. */
+/** Computes the gradients of the recurrence by tfjs. */
 function eagerSlopes(transposed: boolean, upstream: readonly number[]): number[][] {
   const tf = loadTensorFlow();
   const start = tf.tensor2d([...state.values], [2, 3]);
@@ -45,7 +46,7 @@ function eagerSlopes(transposed: boolean, upstream: readonly number[]): number[]
   return slopes;
 }
 
-/** Of the weights alone. */
+/** Returns the inputs of each matrix product in the gradient of the weights. */
 function weightProducts(build: (w: Tensor, x: Tensor) => Tensor): Tensor[][] {
   const graph = new Graph();
   const [w, x] = [weights, state].map(({ shape }, i) => graph.placeholder(`in${i}`, shape, 'float32'));
@@ -62,18 +63,18 @@ function isTrue(attribute: GraphNode['attributes'][string]): boolean {
   return 'bool' in attribute && attribute.bool;
 }
 
-describe('a matrix that every step uses', () => {
-  it.each([
-    ['plainly', false],
-    ['plainly and transposed', true],
-  ])('%s has the gradient that differences and tfjs give', (_, transposed) => {
+describe('the gradient of a matrix that every step uses', () => {
+  test.each([
+    ['plain', false],
+    ['plain and transposed', true],
+  ])('equals differences and tfjs: %s', (_, transposed) => {
     const checked = checkGradient([weights, state], ([w, x]) => recurrence(w, x, transposed));
-    eagerSlopes(transposed, checked.weights).forEach((wanted, i) => {
-      expectClose(checked.compiled[i], wanted, 2e-5);
+    eagerSlopes(transposed, checked.weights).forEach((expected, i) => {
+      expectClose(checked.compiled[i], expected, 2e-5);
     });
   });
 
-  it('has it from one product of the rows of all steps', () => {
+  test('is one product of the rows of all steps', () => {
     const found = weightProducts((w, x) => recurrence(w, x, false));
     expect(found.map((inputs) => inputs.map(({ shape }) => shape))).toEqual([
       [
@@ -83,17 +84,22 @@ describe('a matrix that every step uses', () => {
     ]);
   });
 
-  it('has it from one product for two uses of one tensor, which counts twice', () => {
+  test('counts a tensor that is used twice in one product twice', () => {
     const checked = checkGradient([weights, state], ([w, x]) => addAll([matmul(x, w), matmul(x, w)]));
     const [rows, slope] = [state.values, checked.weights];
-    const wanted = eye.map((_, i) => 2 * [0, 1].reduce((total, b) => total + rows[3 * b + Math.floor(i / 3)] * slope[3 * b + (i % 3)], 0)); // prettier-ignore
-    expectClose(checked.compiled[0], wanted, 1e-5);
+    const expected = eye.map((_, i) => {
+      const [input, output] = [Math.floor(i / 3), i % 3];
+      return 2 * (rows[input] * slope[output] + rows[3 + input] * slope[3 + output]);
+    });
+    expectClose(checked.compiled[0], expected, 1e-5);
   });
 
-  it('is multiplied at once where it is used once, and adds what flows back by other ways', () => {
+  test('adds the gradients of uses other than products', () => {
     const build = (w: Tensor, x: Tensor) => addAll([matmul(x, w), scale(matmul(x, square(w)), 0.5)]);
     checkGradient([weights, state], ([w, x]) => build(w, x));
-    checkGradient([weights, state], ([w, x]) => addAll([matmul(matmul(x, w), w), matmul(x, w, false, true), matmul(square(x), tanh(w))])); // prettier-ignore
+    checkGradient([weights, state], ([w, x]) =>
+      addAll([matmul(matmul(x, w), w), matmul(x, w, false, true), matmul(square(x), tanh(w))]),
+    );
     expect(weightProducts(build).map(([left]) => left.shape)).toEqual([
       [2, 3],
       [2, 3],
@@ -101,10 +107,10 @@ describe('a matrix that every step uses', () => {
   });
 });
 
-describe('a matrix that is used under guards', () => {
+describe('the gradient of a matrix that is used under guards', () => {
   /*
-   * x times w is used always (twice), in case 0 of a choice (twice), in case 1 (once) and in case 2 (not at all). Each
-   * use counts by a number of its own, so that the gradient tells which ones took part.
+   * x times w is used always (twice), in case 0 of a choice (twice), in case 1 (once) and in case 2 (not at
+   * all). Each use has its own factor, so that the gradient shows which uses took part.
    */
   const USES = [
     { at: null, factor: 1 },
@@ -131,11 +137,11 @@ describe('a matrix that is used under guards', () => {
     return { graph, forward };
   }
 
-  it.each([
+  test.each([
     [0, 10_111],
     [1, 1101],
     [2, 101],
-  ])('in case %i has the sum over the uses that are alive', (chosen, factor) => {
+  ])('sums over the uses that are alive in case %i', (chosen, factor) => {
     const { slope } = withSession(guarded().graph, (session) =>
       plain(
         session.run('run', {
@@ -147,10 +153,15 @@ describe('a matrix that is used under guards', () => {
     );
     // d sum(x w) / dw[i][j] is the sum of column i of x.
     const column = (i: number) => state.values[i] + state.values[3 + i];
-    expectClose(slope.map((value) => value / factor), eye.map((_, i) => column(Math.floor(i / 3))), 1e-5); // prettier-ignore
+    const expected = eye.map((_, i) => column(Math.floor(i / 3)));
+    expectClose(
+      slope.map((value) => value / factor),
+      expected,
+      1e-5,
+    );
   });
 
-  it('has one product for all uses of one guard', () => {
+  test('has one product for each guard', () => {
     const { graph, forward } = guarded();
     const rows = graph.nodes
       .slice(forward)

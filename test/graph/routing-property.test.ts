@@ -8,13 +8,14 @@ import type { Choice, Tensor } from '../../src/graph/tensor';
 import { createRandomStream } from '../../src/random';
 import { plain, withSession } from '../support/graph/compiled';
 import { compile, type Instruction, interpret, type Routing } from '../support/graph/routing-program';
+
 const CASES = [2, 3, 2];
 const INPUTS = 3;
 const ROUTINGS = 6;
 const LENGTH = 12;
-/** Most values that a program can have. */
+/** The maximum number of values of a program. */
 const PER_PROGRAM = INPUTS + LENGTH;
-/** Set higher, by the environment, to search for longer. */
+/** The number of random examples; set NAO_PROPERTY_RUNS to search longer. */
 const RUNS = Number(process.env.NAO_PROPERTY_RUNS ?? 6);
 
 const instruction: fc.Arbitrary<Instruction> = fc.record({
@@ -23,25 +24,29 @@ const instruction: fc.Arbitrary<Instruction> = fc.record({
   b: fc.nat(59),
   c: fc.nat(59),
 });
-// Each load costs more than a program, so a graph holds several.
+// Loading a graph is slower than running it, so each graph contains several programs.
 const programs = fc.array(fc.array(instruction, { minLength: 1, maxLength: LENGTH }), {
   minLength: 1,
   maxLength: 12,
 });
 
-/** Compiles all programs into one graph and compares results and gradients under several routings. */
+/**
+ * Compiles all programs into one graph and compares results and gradients under several routings.
+ *
+ * @returns the number of comparisons
+ */
 function compare(texts: readonly (readonly Instruction[])[], seed: number): number {
   const graph = new Graph();
   const flags = CASES.map((cases, i) => graph.placeholder(`choice${i}`, [cases], 'bool', 'cpu'));
   const choices = flags.map((flag, i): Choice => ({ name: `choice${i}`, cases: unstack(flag) }));
   const inputs = Array.from({ length: INPUTS }, (_, i) => graph.placeholder(`x${i}`, [2], 'float32'));
-  // Fed, since TensorFlow folds constants that are equal into one tensor, and the sum of a Switch with itself is what
-  // its optimizer gets wrong (src/graph/ops/add.ts).
+  // The factors are fed: TensorFlow would fold equal constants into one tensor, and its optimizer breaks the
+  // sum of a Switch with itself (src/graph/ops/add.ts).
   const factors = graph.placeholder('factors', [texts.length * PER_PROGRAM], 'float32');
   const factor = unstack(factors);
   const compiled = texts.map((text, p) => {
     const program = compile(inputs, choices, text);
-    // A weight of zero leaves some values without any use.
+    // A weight of zero leaves some values unused.
     const weights = program.tensors.map((_, i) => weightOf(i, p));
     const zeros = graph.constant([0], [2]);
     const terms = program.tensors.flatMap((tensor, i) =>
@@ -55,15 +60,15 @@ function compare(texts: readonly (readonly Instruction[])[], seed: number): numb
       slopes: stack(slopes.map((slope) => (slope ? zerosIfDead(slope, ALWAYS) : zeros))),
     };
   });
-  const results: Record<string, Tensor> = {};
+  const outputs: Record<string, Tensor> = {};
   compiled.forEach(({ values, slopes }, p) => {
-    results[`values${p}`] = values;
-    results[`slopes${p}`] = slopes;
+    outputs[`values${p}`] = values;
+    outputs[`slopes${p}`] = slopes;
   });
   graph.signature(
     'run',
     Object.fromEntries([...flags, ...inputs, factors].map((each) => [each.node.name, each])),
-    results,
+    outputs,
   );
   let compared = 0;
   withSession(graph, (session) => {
@@ -76,7 +81,7 @@ function compare(texts: readonly (readonly Instruction[])[], seed: number): numb
         Math.floor(random() * 5) - 2,
         Math.floor(random() * 5) - 2,
       ]);
-      const got = plain(
+      const results = plain(
         session.run('run', {
           factors: Float32Array.from({ length: texts.length * PER_PROGRAM }, (_, i) =>
             weightOf(i % PER_PROGRAM, Math.floor(i / PER_PROGRAM)),
@@ -91,15 +96,18 @@ function compare(texts: readonly (readonly Instruction[])[], seed: number): numb
         }),
       );
       compiled.forEach(({ program, weights }, p) => {
-        const wanted = interpret(program, fed, routing, weights);
-        // Beyond 2^24 float32 no longer holds every integer; partial sums stay a good deal below.
-        if (wanted.largest > 2 ** 20) return;
+        const expected = interpret(program, fed, routing, weights);
+        // float32 represents all integers up to 2^24; partial sums stay well below.
+        if (expected.largest > 2 ** 20) return;
         compared++;
-        // Zeros stand for what is dead; + 0 makes minus zero plain.
-        const zeroed = wanted.values.flatMap((value) => value ?? [0, 0]);
-        expect({ values: got[`values${p}`].map(positive), slopes: got[`slopes${p}`].map(positive) }).toEqual({
-          values: zeroed.map(positive),
-          slopes: wanted.slopes.flat().map(positive),
+        // Dead values are compared as zeros.
+        const zeroed = expected.values.flatMap((value) => value ?? [0, 0]);
+        expect({
+          values: results[`values${p}`].map(toPositiveZero),
+          slopes: results[`slopes${p}`].map(toPositiveZero),
+        }).toEqual({
+          values: zeroed.map(toPositiveZero),
+          slopes: expected.slopes.flat().map(toPositiveZero),
         });
       });
     }
@@ -107,17 +115,18 @@ function compare(texts: readonly (readonly Instruction[])[], seed: number): numb
   return compared;
 }
 
-/** What value i of program p weighs in its loss. */
+/** Returns the weight of value i of program p in its loss. */
 function weightOf(i: number, p: number): number {
   return ((i + p) % 4) - 1;
 }
 
-function positive(x: number): number {
+/** Replaces -0 by 0. */
+function toPositiveZero(x: number): number {
   return x + 0;
 }
 
 describe('random programs of guards and sums', () => {
-  it('give the results and gradients of the same program with its routing resolved', () => {
+  test('have the results and gradients that the interpreter computes', () => {
     let compared = 0;
     fc.assert(
       fc.property(programs, fc.nat(), (texts, seed) => {

@@ -23,18 +23,19 @@ import { Session } from '../../src/graph/session';
 import { sumAlive } from '../../src/graph/sum';
 import type { Choice, Tensor } from '../../src/graph/tensor';
 
-/** A choice of which case `feed` names the case that holds. */
+/** Creates a choice and the placeholder of its flags. */
 function choiceFrom(graph: Graph, name: string, cases: number): { choice: Choice; placeholder: Tensor } {
   const placeholder = graph.placeholder(name, [cases], 'bool', 'cpu');
   return { choice: { name, cases: unstack(placeholder) }, placeholder };
 }
 
-function only(cases: number, index: number): Uint8Array {
+/** Returns the flags of a choice for the case `index`. */
+function flagsFor(cases: number, index: number): Uint8Array {
   return Uint8Array.from({ length: cases }, (_, i) => (i === index ? 1 : 0));
 }
 
 describe('routing', () => {
-  it('computes the case that holds and its gradient, and leads nothing back to the others', () => {
+  test('computes only the case that holds and its gradient', () => {
     const graph = new Graph();
     const { choice, placeholder } = choiceFrom(graph, 'op', 3);
     const x = graph.placeholder('x', [2], 'float32');
@@ -47,7 +48,7 @@ describe('routing', () => {
     const run = (index: number, values: number[]) => {
       const { y: ys, dx: dxs } = session.run('run', {
         x: Float32Array.from(values),
-        placeholder: only(3, index),
+        placeholder: flagsFor(3, index),
       });
       return [[...(ys as Float32Array)], [...(dxs as Float32Array)]];
     };
@@ -66,7 +67,7 @@ describe('routing', () => {
     session.dispose();
   });
 
-  it('sums what is alive of several guarded consumers, without zeros where one always is', () => {
+  test('sums the gradients of the guarded consumers that are alive', () => {
     const graph = new Graph();
     const first = choiceFrom(graph, 'first', 2);
     const second = choiceFrom(graph, 'second', 2);
@@ -92,13 +93,17 @@ describe('routing', () => {
       [0, 1, 3],
       [1, 1, 5],
     ]) {
-      const result = session.run('run', { x: Float32Array.of(7), first: only(2, a), second: only(2, b) });
+      const result = session.run('run', {
+        x: Float32Array.of(7),
+        first: flagsFor(2, a),
+        second: flagsFor(2, b),
+      });
       expect([result.y[0], result.dx[0]]).toEqual([7 * slope, slope]);
     }
     session.dispose();
   });
 
-  it('updates the parameters of the case that holds and no others', () => {
+  test('updates only the parameters of the case that holds', () => {
     const graph = new Graph();
     const { choice, placeholder } = choiceFrom(graph, 'op', 2);
     const [a, b] = ['a', 'b'].map((name) => variable(graph, name, []));
@@ -141,19 +146,19 @@ describe('routing', () => {
     graph.signature('read', {}, { a: readVariable(a), b: readVariable(b), table: readVariable(table) });
     const session = Session.open(graph);
     session.run('init');
-    expect(session.runScalar('train', 'loss', { placeholder: only(2, 1), rows: Int32Array.of(2) })).toBe(
+    expect(session.runScalar('train', 'loss', { placeholder: flagsFor(2, 1), rows: Int32Array.of(2) })).toBe(
       2 + 25 + 36,
     );
     const { a: after, b: moved, table: rowsAfter } = session.run('read');
     expect([after[0], moved[0]]).toEqual([1, 0]);
     expect([...(rowsAfter as Float32Array)]).toEqual([1, 2, 3, 4, 0, 0]);
-    session.run('train', { placeholder: only(2, 1), rows: Int32Array.of(0) });
+    session.run('train', { placeholder: flagsFor(2, 1), rows: Int32Array.of(0) });
     // velocity of b: 0.5 * -1 - 0.5 * 2
     expect(session.run('read').b[0]).toBe(-1.5);
     session.dispose();
   });
 
-  it('adds in the order of the terms', () => {
+  test('sumAlive adds in the order of the terms', () => {
     const graph = new Graph();
     const terms = ['p', 'q', 'r'].map((name) => graph.placeholder(name, [], 'float32'));
     const total = sumAlive(terms);

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { EnvironmentError, FailedError } from '../../src/errors';
 import { Graph } from '../../src/graph/graph';
 import { add, cast, identity, less, log } from '../../src/graph/ops';
+import { Session } from '../../src/graph/session';
 import { loadTensorFlow } from '../../src/native/load';
 import { plain, withSession } from '../support/graph/compiled';
 
@@ -15,8 +16,8 @@ function graphOfTwo(): Graph {
   return graph;
 }
 
-describe('a session', () => {
-  it('runs each signature with its own feeds and gives arrays of the results’ types', () => {
+describe('Session', () => {
+  test('runs each signature with its own feeds and returns typed arrays', () => {
     withSession(graphOfTwo(), (session) => {
       const { y, small } = session.run('double', { x: Float32Array.of(1, 2) });
       expect(y).toEqual(Float32Array.of(2, 4));
@@ -27,14 +28,14 @@ describe('a session', () => {
     });
   });
 
-  it('refuses a result of a type that cannot be fetched', () => {
+  test('rejects a result of a dtype that cannot be fetched', () => {
     const graph = new Graph();
     expect(() => {
       graph.signature('run', {}, { bytes: graph.constant([1], [1], 'uint8') });
     }).toThrow('result bytes of signature run (uint8[1]) cannot be fetched: cast it to float32, int32, bool');
   });
 
-  it('takes a string', () => {
+  test('feeds a string', () => {
     const graph = new Graph();
     const name = graph.placeholder('name', [], 'string', 'cpu');
     graph.signature('run', { name }, { ran: identity(graph.scalar(7), { after: [identity(name).node] }) });
@@ -43,18 +44,18 @@ describe('a session', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['signature', 'none', {}, 'the graph has no signature none'],
-    ['feed', 'double', {}, 'signature double needs x'],
-    ['name', 'double', { x: new Float32Array(2), z: new Float32Array(2) }, 'signature double takes no z'],
+    ['feed', 'double', {}, 'signature double needs a value for x'],
+    ['name', 'double', { x: new Float32Array(2), z: new Float32Array(2) }, 'signature double has no input z'],
     ['length', 'double', { x: new Float32Array(3) }, 'x of signature double is float32[2], got 3 values'],
-  ])('refuses a wrong %s', (_, signature, feeds, message) => {
+  ])('rejects a wrong %s', (_, signature, feeds, message) => {
     withSession(graphOfTwo(), (session) => {
       expect(() => session.run(signature, feeds)).toThrow(message);
     });
   });
 
-  it('cannot be used once it is disposed of', () => {
+  test('cannot be used after dispose', () => {
     let kept: { run(signature: string): unknown } | undefined;
     withSession(graphOfTwo(), (session) => {
       kept = session;
@@ -62,7 +63,23 @@ describe('a session', () => {
     expect(() => kept?.run('constant')).toThrow();
   });
 
-  it('keeps no tensor, whether a run succeeds or not', () => {
+  test('reports the signature and the duration of each successful run to onRun', () => {
+    const observed: [string, number][] = [];
+    Session.onRun = (signature, seconds) => observed.push([signature, seconds]);
+    try {
+      withSession(graphOfTwo(), (session) => {
+        session.run('constant');
+        expect(() => session.run('double')).toThrow();
+        session.runScalar('next', 'n', { n: Int32Array.of(1) });
+      });
+    } finally {
+      Session.onRun = undefined;
+    }
+    expect(observed.map(([signature]) => signature)).toEqual(['constant', 'next']);
+    for (const [, seconds] of observed) expect(seconds).toBeGreaterThan(0);
+  });
+
+  test('frees all tensors, whether a run succeeds or fails', () => {
     withSession(graphOfTwo(), (session) => {
       session.run('double', { x: Float32Array.of(1, 2) });
       const before = loadTensorFlow().memory().numTensors;
@@ -72,34 +89,34 @@ describe('a session', () => {
     });
   });
 
-  it.each([
+  test.each([
     [
       'A deterministic GPU implementation of X is not currently available.\n\t [[{{node train/X}}]]',
-      'TensorFlow refuses an op of constant (A deterministic GPU implementation of X is not currently available.): set run.deterministicOps to false.',
+      'no deterministic kernel for an op of constant (A deterministic GPU implementation of X is not currently available.): set run.deterministicOps to false',
     ],
     [
       'OOM when allocating tensor with shape[9]',
-      'The device ran out of memory in constant: OOM when allocating tensor with shape[9]. Lower the batch size or the number of channels.',
+      'out of device memory in constant (OOM when allocating tensor with shape[9]): lower the batch size or the number of channels',
     ],
     [
       'No space left on device; x',
-      'The disk is full: No space left on device; x. Free some space and resume the run.',
+      'the disk is full (No space left on device; x): free some space, then resume the run',
     ],
-  ])("puts TensorFlow's complaint into the user's words: %s", (complaint, told) => {
+  ])("translates TensorFlow's message: %s", (tensorFlowMessage, message) => {
     withSession(graphOfTwo(), (session) => {
       const backend = loadTensorFlow().backend() as unknown as { runSavedModel(): unknown };
       const run = jest.spyOn(backend, 'runSavedModel').mockImplementation(() => {
-        throw new Error(complaint);
+        throw new Error(tensorFlowMessage);
       });
       try {
-        expect(() => session.run('constant')).toThrow(new FailedError(told));
+        expect(() => session.run('constant')).toThrow(new FailedError(message));
       } finally {
         run.mockRestore();
       }
     });
   });
 
-  it('that finds no room for its graph says where, and leaves nothing behind', () => {
+  test('names the file if the graph cannot be written, and removes its folder', () => {
     const write = jest.spyOn(fs, 'writeFileSync').mockImplementation(() => {
       throw Object.assign(new Error('EFBIG: file too large, write'), { code: 'EFBIG' });
     });
@@ -107,7 +124,7 @@ describe('a session', () => {
     try {
       expect(() => withSession(graphOfTwo(), () => undefined)).toThrow(EnvironmentError);
       expect(() => withSession(graphOfTwo(), () => undefined)).toThrow(
-        /^the network's graph cannot be written to .*saved_model\.pb for TensorFlow to load \(EFBIG: file too large, write\): make room there, or name another folder in TMPDIR$/,
+        /^cannot write the graph to .*saved_model\.pb \(EFBIG: file too large, write\): free some space, or set TMPDIR to another folder$/,
       );
       expect(remove).toHaveBeenCalledTimes(2);
     } finally {
@@ -116,7 +133,7 @@ describe('a session', () => {
     }
   });
 
-  it('passes infinities and NaN through', () => {
+  test('returns infinities and NaN', () => {
     const graph = new Graph();
     const x = graph.placeholder('x', [2], 'float32');
     graph.signature('run', { x }, { y: log(x) });

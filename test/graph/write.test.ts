@@ -25,7 +25,7 @@ import { encodeSavedModel } from '../../src/graph/write';
 import { expectGolden } from '../support/graph/golden';
 import { graphText } from '../support/graph/graph-text';
 
-/** A classifier of one layer with its optimizer and its checkpoint. */
+/** Builds a classifier of one layer with its optimizer and its checkpoint. */
 function classifier(): Graph {
   const graph = new Graph();
   const x = graph.placeholder('x', [4, 3], 'float32');
@@ -47,7 +47,7 @@ function classifier(): Graph {
   return graph;
 }
 
-/** A choice of three functions, with its gradient. */
+/** Builds a choice between three functions, with its gradient. */
 function routing(): Graph {
   const graph = new Graph();
   const flags = graph.placeholder('flags', [3], 'bool', 'cpu');
@@ -66,19 +66,19 @@ const GRAPHS: readonly [string, () => Graph][] = [
 ];
 
 describe.each(GRAPHS)('the %s graph', (name, build) => {
-  it('has the same bytes when it is built again', () => {
+  test('has the same bytes if it is built again', () => {
     expect(Buffer.from(encodeSavedModel(build())).equals(Buffer.from(encodeSavedModel(build())))).toBe(true);
   });
 
-  it('is the golden graph, text and bytes', () => {
+  test('equals the golden graph, text and bytes', () => {
     const graph = build();
     const digest = createHash('sha256').update(encodeSavedModel(graph)).digest('hex');
     expectGolden(`graph/${name}.txt`, `${graphText(graph)}sha256 of saved_model.pb ${digest}\n`);
   });
 });
 
-describe('the writer', () => {
-  it('writes what TensorFlow’s format reads back', () => {
+describe('encodeSavedModel', () => {
+  test('writes a SavedModel that decodes to the same nodes, in topological order', () => {
     const message = SavedModelProto.toObject(SavedModelProto.decode(encodeSavedModel(routing())), {
       longs: Number,
     }) as {
@@ -95,7 +95,7 @@ describe('the writer', () => {
     expect(last).toMatchObject({ op: 'Identity' });
     const flags = graph.node.find((node) => node.op === 'Unpack');
     expect(flags).toMatchObject({ input: ['flags'], device: '/device:CPU:0' });
-    // TensorFlow wants data inputs before control inputs, and inputs before their users.
+    // TensorFlow requires data inputs before control inputs, and inputs before their users.
     const seen = new Set<string>();
     for (const { name, input = [] } of graph.node) {
       for (const each of input) expect(seen).toContain(each.replace(/^\^/, '').replace(/:\d+$/, ''));
@@ -103,7 +103,7 @@ describe('the writer', () => {
     }
   });
 
-  it('fills a constant from one value, and tells constants apart that print alike', () => {
+  test('shares equal constants and separates constants that print alike', () => {
     const graph = new Graph();
     expect(graph.constant([0], [2, 2])).toBe(graph.constant([0], [2, 2]));
     expect(graph.constant([0], [2, 2])).not.toBe(graph.constant([0], [4]));

@@ -5,20 +5,22 @@ import { getSystemInfo, measureResources } from '../../src/native/system-info';
 const missing = findGpuUnavailableReason();
 const withoutGpu = missing === undefined ? test.skip : test;
 
-withoutGpu('refuses a GPU that is asked for and not usable, naming what is missing', () => {
+withoutGpu('openDevice rejects a requested GPU that is not usable, naming the reason', () => {
   expect(() => openDevice('gpu')).toThrow(EnvironmentError);
-  expect(() => openDevice('gpu')).toThrow(/^The GPU cannot be used: .*(lib\w+\.so|set up for the CPU)/);
+  expect(() => openDevice('gpu')).toThrow(
+    /^the GPU is not usable because .*(lib\w+\.so|set up for the CPU).*: fix this or use the device cpu$/,
+  );
 });
 
-withoutGpu('takes the CPU by itself and says why no GPU', () => {
+withoutGpu('openDevice falls back to the CPU for auto and returns the reason', () => {
   expect(openDevice('auto')).toEqual({ kind: 'cpu', gpuUnavailableReason: missing });
 });
 
-test('takes the CPU where it is asked for, without excuses', () => {
+test('openDevice returns the requested CPU without a reason', () => {
   expect(openDevice('cpu')).toEqual({ kind: 'cpu' });
 });
 
-test('knows what a run depends on', () => {
+test('getSystemInfo returns versions, threads and the CPU fingerprint', () => {
   const facts = getSystemInfo('cpu');
   expect(facts.tensorflow).toMatch(/^2\.\d+\.\d+$/);
   expect(facts.node).toBe(process.versions.node);
@@ -26,7 +28,7 @@ test('knows what a run depends on', () => {
   expect(facts.cpuFingerprint).toMatch(/^[0-9a-f]{16}$/);
 });
 
-test('finds room in memory and on the disks', () => {
+test('measureResources returns memory and disk space', () => {
   const { memory, disks } = measureResources('.');
   expect(memory.total).toBeGreaterThan(1e8);
   expect(memory.available).toBeGreaterThan(0);

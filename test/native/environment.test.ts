@@ -9,13 +9,13 @@ const names = [
   'ONEDNN_MAX_CPU_ISA',
 ];
 const before = names.map((name) => process.env[name]);
-const verdict = jest.fn<{ cap: string } | undefined, []>();
+const checkResult = jest.fn<{ cap: string } | undefined, []>();
 
-jest.mock('../../src/native/kernel-check', () => ({ checkKernels: () => verdict() }));
+jest.mock('../../src/native/kernel-check', () => ({ checkKernels: () => checkResult() }));
 
 beforeEach(() => {
   for (const name of names) delete process.env[name];
-  verdict.mockReset();
+  checkResult.mockReset();
 });
 afterAll(() => {
   names.forEach((name, i) => {
@@ -24,29 +24,29 @@ afterAll(() => {
   });
 });
 
-/** The module as a new process has it: not prepared yet. */
-function fresh(): typeof Environment {
+/** Loads the module as in a new process, not prepared yet. */
+function loadModule(): typeof Environment {
   let module: typeof Environment | undefined;
   jest.isolateModules(() => {
     module = jest.requireActual<typeof Environment>('../../src/native/environment');
   });
-  if (!module) throw new Error('not loaded');
+  if (!module) throw new Error('the module was not loaded');
   return module;
 }
 
-test('writes down the number of threads and lets a GPU grow its memory', () => {
-  const { prepareEnvironment, getIntraOpThreads: intraOpThreads } = fresh();
+test('prepareEnvironment sets the number of threads and allows GPU memory growth', () => {
+  const { prepareEnvironment, getIntraOpThreads } = loadModule();
   prepareEnvironment();
   expect(process.env.TF_FORCE_GPU_ALLOW_GROWTH).toBe('true');
-  expect(intraOpThreads()).toBeGreaterThan(0);
-  expect(process.env.TF_NUM_INTRAOP_THREADS).toBe(String(intraOpThreads()));
+  expect(getIntraOpThreads()).toBeGreaterThan(0);
+  expect(process.env.TF_NUM_INTRAOP_THREADS).toBe(String(getIntraOpThreads()));
   for (const name of ['TF_DETERMINISTIC_OPS', 'CUDA_VISIBLE_DEVICES', 'ONEDNN_MAX_CPU_ISA']) {
     expect(process.env[name]).toBeUndefined();
   }
 });
 
-test('applies the settings', () => {
-  fresh().prepareEnvironment({ device: 'cpu', threads: 3, deterministic: true });
+test('prepareEnvironment applies the settings', () => {
+  loadModule().prepareEnvironment({ device: 'cpu', threads: 3, deterministic: true });
   expect(process.env).toMatchObject({
     CUDA_VISIBLE_DEVICES: '-1',
     TF_NUM_INTRAOP_THREADS: '3',
@@ -54,25 +54,25 @@ test('applies the settings', () => {
   });
 });
 
-test('applies the cap of the kernel check, unless the user has set one', () => {
-  verdict.mockReturnValue({ cap: 'AVX2' });
-  fresh().prepareEnvironment();
+test('prepareEnvironment applies the cap of the kernel check unless the user has set one', () => {
+  checkResult.mockReturnValue({ cap: 'AVX2' });
+  loadModule().prepareEnvironment();
   expect(process.env.ONEDNN_MAX_CPU_ISA).toBe('AVX2');
   process.env.ONEDNN_MAX_CPU_ISA = 'SSE41';
-  fresh().prepareEnvironment();
+  loadModule().prepareEnvironment();
   expect(process.env.ONEDNN_MAX_CPU_ISA).toBe('SSE41');
 });
 
-test("leaves the user's log level and threads alone", () => {
+test("prepareEnvironment keeps the user's log level and threads", () => {
   process.env.TF_CPP_MIN_LOG_LEVEL = '0';
   process.env.TF_NUM_INTRAOP_THREADS = '1';
-  fresh().prepareEnvironment();
+  loadModule().prepareEnvironment();
   expect(process.env).toMatchObject({ TF_CPP_MIN_LOG_LEVEL: '0', TF_NUM_INTRAOP_THREADS: '1' });
 });
 
-test('is settled by the first call', () => {
-  const { prepareEnvironment, getIntraOpThreads: intraOpThreads } = fresh();
+test('prepareEnvironment has no effect after the first call', () => {
+  const { prepareEnvironment, getIntraOpThreads } = loadModule();
   prepareEnvironment({ threads: 2 });
   prepareEnvironment({ threads: 5 });
-  expect(intraOpThreads()).toBe(2);
+  expect(getIntraOpThreads()).toBe(2);
 });

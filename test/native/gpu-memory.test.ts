@@ -6,30 +6,30 @@ import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 
-function asked(): string {
-  return fs.readFileSync(path.join(folder(), 'asked'), 'utf8');
+function readArguments(): string {
+  return fs.readFileSync(path.join(folder(), 'arguments'), 'utf8');
 }
 
-test('reads mebibytes as bytes, of the first GPU', () => {
+test('queryGpuMemory returns the memory of the first GPU in bytes', () => {
   const PATH = fakeNvidiaSmi(folder(), '80000, 81559\n1, 2');
   expect(queryGpuMemory({ PATH })).toEqual({ free: 80000 * 1048576, total: 81559 * 1048576 });
-  expect(asked()).toBe('--query-gpu=memory.free,memory.total --format=csv,noheader,nounits\n');
+  expect(readArguments()).toBe('--query-gpu=memory.free,memory.total --format=csv,noheader,nounits\n');
 });
 
-test('asks for the GPU that is visible', () => {
+test('queryGpuMemory queries the first visible GPU', () => {
   const PATH = fakeNvidiaSmi(folder(), '5, 6');
   expect(queryGpuMemory({ PATH, CUDA_VISIBLE_DEVICES: '1,0' })?.free).toBe(5 * 1048576);
-  expect(asked()).toContain('--id=1\n');
+  expect(readArguments()).toContain('--id=1\n');
 });
 
 test.each([
-  ['a driver that does not answer', 'NVIDIA-SMI has failed because it could not communicate', 9],
-  ['memory that is not told', '[N/A], [N/A]', 0],
-  ['numbers of a failed call', '5, 6', 1],
-])('does not know: %s', (_, output, exitCode) => {
+  ['the driver does not respond', 'NVIDIA-SMI has failed because it could not communicate', 9],
+  ['the memory is not reported', '[N/A], [N/A]', 0],
+  ['the call fails', '5, 6', 1],
+])('queryGpuMemory returns undefined if %s', (_, output, exitCode) => {
   expect(queryGpuMemory({ PATH: fakeNvidiaSmi(folder(), output, exitCode) })).toBeUndefined();
 });
 
-test('does not know where there is no nvidia-smi', () => {
+test('queryGpuMemory returns undefined if there is no nvidia-smi', () => {
   expect(queryGpuMemory({ PATH: folder() })).toBeUndefined();
 });

@@ -8,7 +8,7 @@ const before = process.env.NAO_CACHE_DIR;
 let cache: string;
 
 beforeEach(() => {
-  cache = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-verdict-'));
+  cache = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-kernel-check-'));
   process.env.NAO_CACHE_DIR = cache;
 });
 afterEach(() => {
@@ -17,51 +17,54 @@ afterEach(() => {
   else process.env.NAO_CACHE_DIR = before;
 });
 
-/** A check that finds so many wrong shapes with any instructions, and under the cap. */
-function counts(free: number, capped: number): jest.Mock<{ checked: number; wrong: number }, [string]> {
-  return jest.fn((cap: string) => ({ checked: 10, wrong: cap === '' ? free : capped }));
+/** Fakes a check: the number of wrong shapes without and with the cap. */
+function fakeCounts(
+  uncapped: number,
+  capped: number,
+): jest.Mock<{ checked: number; wrong: number }, [string]> {
+  return jest.fn((cap: string) => ({ checked: 10, wrong: cap === '' ? uncapped : capped }));
 }
 
 const onX64 = process.arch === 'x64' ? test : test.skip;
 
-test('sets no cap where all kernels are right, and checks once', () => {
-  const count = counts(0, 0);
+test('checkKernels sets no cap if all kernels are correct, and caches the result', () => {
+  const count = fakeCounts(0, 0);
   expect(checkKernels(count)).toMatchObject({ checked: 10, wrong: 0, cap: '' });
   expect(checkKernels(count)).toMatchObject({ cap: '' });
   expect(count.mock.calls).toEqual([['']]);
-  expect(describeKernelCheck(checkKernels(count))).toBe('right in 10 of 10 shapes');
+  expect(describeKernelCheck(checkKernels(count))).toBe('correct in 10 of 10 shapes');
 });
 
-onX64('sets the cap where it helps', () => {
-  const verdict = checkKernels(counts(3, 0));
-  expect(verdict).toMatchObject({ wrong: 3, cap: 'AVX2', wrongUnderCap: 0 });
-  expect(describeKernelCheck(verdict)).toMatch(
-    /^wrong in 3 of 10 shapes .* held to AVX2, where all are right$/,
+onX64('checkKernels sets the cap if it helps', () => {
+  const result = checkKernels(fakeCounts(3, 0));
+  expect(result).toMatchObject({ wrong: 3, cap: 'AVX2', wrongUnderCap: 0 });
+  expect(describeKernelCheck(result)).toMatch(
+    /^wrong in 3 of 10 shapes .* limited to AVX2, where all are correct$/,
   );
 });
 
-onX64('says so where the cap does not help', () => {
-  const verdict = checkKernels(counts(3, 3));
-  expect(verdict).toMatchObject({ cap: '', wrongUnderCap: 3 });
-  expect(describeKernelCheck(verdict)).toMatch(/do not trust/);
+onX64('describeKernelCheck warns if the cap does not help', () => {
+  const result = checkKernels(fakeCounts(3, 3));
+  expect(result).toMatchObject({ cap: '', wrongUnderCap: 3 });
+  expect(describeKernelCheck(result)).toMatch(/results of this CPU are not reliable/);
 });
 
-test('has no verdict, and keeps none, where the check cannot be run', () => {
+test('checkKernels returns and caches nothing if the check cannot run', () => {
   expect(checkKernels(() => undefined)).toBeUndefined();
   expect(fs.readdirSync(cache)).toEqual([]);
   expect(describeKernelCheck(undefined)).toBe('not checked');
 });
 
-test('finds the verdict again where the kept one is torn', () => {
-  checkKernels(counts(0, 0));
+test('checkKernels repeats the check if the cached result is incomplete', () => {
+  checkKernels(fakeCounts(0, 0));
   const [file] = fs.readdirSync(path.join(cache, 'kernel-check'));
   fs.writeFileSync(path.join(cache, 'kernel-check', file), '{"cpu":');
-  const count = counts(0, 0);
+  const count = fakeCounts(0, 0);
   checkKernels(count);
   expect(count).toHaveBeenCalledTimes(1);
 });
 
-test('tells kinds of CPU apart by model and instruction sets, not by speed or core', () => {
+test('computeCpuFingerprint depends on model and instruction sets, not on speed or core', () => {
   const cpu = (model: number, flags: string, mhz: number): string =>
     `processor\t: 0\nvendor_id\t: X\nmodel\t\t: ${model}\ncpu MHz\t\t: ${mhz}\nflags\t\t: ${flags}\n\nprocessor\t: 1\n`;
   const one = computeCpuFingerprint(cpu(1, 'avx2', 1000));

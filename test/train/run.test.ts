@@ -176,7 +176,7 @@ test('a checkpoint of another version, or of a network of another, is refused wi
   await expect(train('run', config(), stopAfter(2))).rejects.toThrow(StoppedError);
   const run = path.join(folder(), 'run');
   await expect(resume('run', ['child.channels=8'])).rejects.toThrow(
-    /^the weights .*checkpoints\/\d+\/weights are of another network than this version of nao builds /,
+    /^the weights .*checkpoints\/\d+\/weights do not match the network built from config\.yaml /,
   );
   const checkpoints = new Checkpoints(path.join(run, 'checkpoints'));
   const written = checkpoints.readLatest(() => undefined)?.state as object;

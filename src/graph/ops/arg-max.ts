@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor';
 
-/** Index of the largest element along `axis`, the first of several: int32. No gradient. */
+/** Returns the index of the (first) largest element along `axis`: int32. No gradient. */
 export function argMax(x: Tensor, axis: number): Tensor {
   const graph = x.node.graph;
   return graph.add({

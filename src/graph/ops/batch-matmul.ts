@@ -1,13 +1,13 @@
 import { describeTensor, isSameShape, type Tensor } from '../tensor';
 
-/** A product of matrices for each index of the leading axes: [..., m, k] x [..., k, n] = [..., m, n]. */
+/** Returns the matrix product for each index of the leading axes: [..., m, k] x [..., k, n] = [..., m, n]. */
 export function batchMatmul(a: Tensor, b: Tensor, transposeA = false, transposeB = false): Tensor {
   const lead = a.shape.slice(0, -2);
   const [m, k] = transposeA ? a.shape.slice(-2).reverse() : a.shape.slice(-2);
   const [inner, n] = transposeB ? b.shape.slice(-2).reverse() : b.shape.slice(-2);
   if (a.shape.length < 3 || !isSameShape(lead, b.shape.slice(0, -2)) || k !== inner) {
     throw new Error(
-      `BatchMatMulV2 of ${describeTensor(a)} and ${describeTensor(b)}: leading axes or inner sides differ`,
+      `BatchMatMulV2 of ${describeTensor(a)} and ${describeTensor(b)}: leading axes or inner dimensions differ`,
     );
   }
   return a.node.graph.add({

@@ -1,16 +1,17 @@
 import { type Attribute, describeTensor, type Shape, type Tensor } from '../tensor';
 
-/** What batch normalization by the batch's own statistics gives. */
+/** The outputs of batch normalization by the statistics of the batch. */
 export interface BatchNormOutputs {
-  /** The shape of what was normalized. */
+  /** The normalized input, of the same shape. */
   readonly y: Tensor;
-  /** Of the batch, [channels]; the variance is the unbiased one. They are not to be differentiated through. */
+  /** The mean of the batch, [channels]. Not differentiable. */
   readonly mean: Tensor;
+  /** The unbiased variance of the batch, [channels]. Not differentiable. */
   readonly variance: Tensor;
 }
 
 /**
- * Batch normalization by the statistics of the batch itself.
+ * Normalizes by the statistics of the batch.
  *
  * @param x [batch, height, width, channels]
  * @param scale gamma, [channels]
@@ -20,7 +21,7 @@ export function batchNorm(x: Tensor, scale: Tensor, offset: Tensor, epsilon = EP
   return batchNormWithStatistics(x, scale, offset, epsilon).y;
 }
 
-/** The same with the statistics, to keep running averages of. */
+/** Normalizes as `batchNorm` and also returns the statistics, for running averages. */
 export function batchNormWithStatistics(
   x: Tensor,
   scale: Tensor,
@@ -39,14 +40,12 @@ export function batchNormWithStatistics(
     outputs: createOutputSpecs(x),
     gradient: ([dy, ...statisticsGradients]) => {
       if (statisticsGradients.some((each) => each !== null)) {
-        throw new Error(
-          `${node.name}: FusedBatchNormV3 has no gradient through the statistics that it gives`,
-        );
+        throw new Error(`${node.name}: FusedBatchNormV3 has no gradient through its mean and variance`);
       }
       if (!dy) return [null, null, null, null, null];
       const [dx, dScale, dOffset] = graph.add({
         op: 'FusedBatchNormGradV3',
-        // The last three are what the forward kernel saved for this one.
+        // The last three are reserved outputs of the forward kernel.
         inputs: [dy, x, scale, node.outputs[3], node.outputs[4], node.outputs[5]],
         attributes,
         outputs: [
@@ -65,8 +64,8 @@ export function batchNormWithStatistics(
 }
 
 /**
- * Normalization by statistics that are given, so that an image's result does not depend on its batch. To serve, not to
- * train: it has no gradient.
+ * Normalizes by given statistics, so that the result of an image does not depend on its batch. For inference
+ * only: it has no gradient.
  *
  * @param mean [channels]
  * @param variance [channels]

@@ -1,8 +1,11 @@
 import { describeTensor, type Tensor } from '../tensor';
 
-/** The four bytes of each int32: [...] -> uint8 [..., 4]. How 8-bit data is fed, since tfjs knows no uint8. */
+/**
+ * Returns the four bytes of each int32: [...] -> uint8 [..., 4]. 8-bit data is fed this way: tfjs has no
+ * uint8.
+ */
 export function bitcastToUint8(x: Tensor): Tensor {
-  if (x.dtype !== 'int32') throw new Error(`Bitcast of ${describeTensor(x)}: it takes int32`);
+  if (x.dtype !== 'int32') throw new Error(`Bitcast takes int32, got ${describeTensor(x)}`);
   return x.node.graph.add({
     op: 'Bitcast',
     inputs: [x],

@@ -1,6 +1,6 @@
 import type { DType, Tensor } from '../tensor';
 
-/** x as another type. No gradient: the compiler differentiates float32 alone. */
+/** Converts x to another dtype. No gradient: only float32 is differentiated. */
 export function cast(x: Tensor, dtype: DType): Tensor {
   return x.node.graph.add({
     op: 'Cast',

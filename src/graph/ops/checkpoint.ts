@@ -1,8 +1,9 @@
 import type { GraphBuilder, GraphNode, Tensor } from '../tensor';
 import { assign, readVariable, type Variable } from './variable';
+
 /*
- * Checkpoints in TensorFlow's own format: `tf.train.load_checkpoint(prefix)` reads them in Python. The file name is a
- * string that is fed. These ops have no GPU kernel and work on host memory.
+ * Checkpoints in TensorFlow's format, readable in Python by `tf.train.load_checkpoint(prefix)`. The prefix of
+ * the files is fed. These ops have no GPU kernel and work on host memory.
  */
 
 /** Writes the variables as `PREFIX.index` and `PREFIX.data-00000-of-00001`. @param prefix string scalar */
@@ -23,8 +24,8 @@ export function save(prefix: Tensor, variables: readonly Variable[]): GraphNode 
 }
 
 /**
- * Reads the variables back. The nodes must have run before anything uses them. At run time TensorFlow refuses a
- * checkpoint that lacks a variable or has it in another shape.
+ * Reads the variables back. The nodes must run before the variables are used. At run time TensorFlow rejects
+ * a checkpoint in which a variable is missing or has another shape.
  *
  * @param prefix string scalar
  */
@@ -48,7 +49,7 @@ function createNames(graph: GraphBuilder, variables: readonly Variable[]): Tenso
   );
 }
 
-/** An empty slice specification each: the whole tensor. */
+/** Returns an empty slice specification for each variable: the whole tensor. */
 function createEmptySliceSpecs(graph: GraphBuilder, variables: readonly Variable[]): Tensor {
   return graph.constant(
     variables.map(() => ''),
@@ -57,7 +58,10 @@ function createEmptySliceSpecs(graph: GraphBuilder, variables: readonly Variable
   );
 }
 
-/** A slice specification each that spans the whole shape, such as `64 10 -:-`: what is stored must be of that shape. */
+/**
+ * Returns a slice specification of the whole shape for each variable, such as `64 10 -:-`. It enforces the
+ * shape.
+ */
 function createFullSliceSpecs(graph: GraphBuilder, variables: readonly Variable[]): Tensor {
   return graph.constant(
     variables.map(({ shape }) =>

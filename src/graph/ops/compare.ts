@@ -1,17 +1,19 @@
 import { chooseDevice, type Tensor } from '../tensor';
-import { broadcastShape } from './broadcast';
+import { broadcastShape } from './broadcast-sum';
 
-/* Comparisons, elementwise, broadcast: boolean results, no gradient. */
+/* Elementwise comparisons, broadcast: boolean results, no gradient. */
 
+/** Returns a == b. */
 export function equal(a: Tensor, b: Tensor): Tensor {
   return compare('Equal', a, b);
 }
 
-/** @param device where it runs; 'cpu' if the result decides a route, which a Switch reads there */
+/** Returns a < b. @param device 'cpu' if the result is the predicate of a Switch, which reads it there */
 export function less(a: Tensor, b: Tensor, device: 'any' | 'cpu' = chooseDevice(a.dtype)): Tensor {
   return compare('Less', a, b, device);
 }
 
+/** Returns a >= b. */
 export function greaterEqual(a: Tensor, b: Tensor): Tensor {
   return compare('GreaterEqual', a, b);
 }

@@ -3,7 +3,7 @@ import { convolution } from './convolution';
 import type { Stride } from './pooling-window';
 
 /**
- * Convolution with SAME padding.
+ * Convolves images with SAME padding.
  *
  * @param x [batch, height, width, channelsIn]
  * @param filter [height, width, channelsIn, channelsOut]

@@ -2,10 +2,10 @@ import type { Attribute, Tensor } from '../tensor';
 import { type Stride, windowAttributes, windowShape } from './pooling-window';
 
 /**
- * A convolution with SAME padding and its two gradients, which TensorFlow calls by the op's name with `BackpropInput`
- * and `BackpropFilter` behind it. What fits together is for the caller to check.
+ * Adds a convolution with SAME padding. Its gradient ops have the op's name with the suffix `BackpropInput`
+ * or `BackpropFilter`. The caller checks the shapes.
  *
- * @param filterGradient attributes in which the op of the filter's gradient differs
+ * @param filterGradient attributes that the op of the filter's gradient overrides
  */
 export function convolution(
   op: 'Conv2D' | 'DepthwiseConv2dNative',

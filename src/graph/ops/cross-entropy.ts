@@ -3,7 +3,7 @@ import { mul } from './mul';
 import { reshape } from './reshape';
 
 /**
- * Softmax cross-entropy with class numbers, in nats.
+ * Returns the softmax cross-entropy with class numbers, in nats.
  *
  * @param logits [batch, classes]
  * @param labels int32 [batch]
@@ -24,17 +24,17 @@ export function sparseCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
       { shape: [batch], dtype: 'float32' },
       { shape: [batch, classes], dtype: 'float32' },
     ],
-    // The second output is d loss / d logits, computed on the way.
+    // The second output is d loss / d logits.
     gradient: ([dy]) => [dy && mul(reshape(dy, [batch, 1]), node.outputs[1]), null],
   });
   return node.outputs[0];
 }
 
 /**
- * Softmax cross-entropy with a distribution over the classes, in nats.
+ * Returns the softmax cross-entropy with a distribution over the classes, in nats.
  *
  * @param logits [batch, classes]
- * @param targets [batch, classes], rows that sum to one; treated as given, so no gradient flows to them
+ * @param targets [batch, classes], rows that sum to one; no gradient flows to them
  * @returns [batch]
  */
 export function crossEntropy(logits: Tensor, targets: Tensor): Tensor {

@@ -1,8 +1,8 @@
 import type { GradientRule, Tensor } from '../tensor';
 
 /**
- * y with a derivative of its own: gradients go by `gradient` straight to the tensors that y was made `from`, and not back
- * through the nodes between. For what reverse mode would do in too many steps.
+ * Returns y with a custom gradient: `gradient` maps the gradient of y directly to those of `inputs`,
+ * bypassing the nodes in between.
  */
 export function customGradient(y: Tensor, inputs: readonly Tensor[], gradient: GradientRule): Tensor {
   return y.node.graph.add({

@@ -2,7 +2,7 @@ import { type Attribute, describeTensor, type Tensor } from '../tensor';
 import { convolution } from './convolution';
 
 /**
- * A convolution of each channel by itself, SAME padding.
+ * Convolves each channel with its own filter, with SAME padding.
  *
  * @param x [batch, height, width, channels]
  * @param filter [side, side, channels, 1]
@@ -16,8 +16,9 @@ export function depthwiseConv2d(x: Tensor, filter: Tensor, stride = 1): Tensor {
 }
 
 /**
- * For filters of 5x5 and more, oneDNN computes the filter's gradient as if it were a dense convolution. The same padding
- * spelt out keeps TensorFlow's own kernel, 1.5 to 1.9 times as quick where channels fill its vectors (docs/benchmarks.md).
+ * Returns explicit padding for the filter's gradient, equal to SAME. For filters of 5x5 and larger, oneDNN
+ * computes that gradient as a dense convolution. Explicit padding selects TensorFlow's own kernel, which is
+ * 1.5 to 1.9 times as fast if the channels fill its vectors (docs/benchmarks.md).
  */
 function filterGradientPadding(filter: Tensor, stride: number): Record<string, Attribute> {
   const [side, , channels] = filter.shape;

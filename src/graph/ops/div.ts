@@ -1,9 +1,9 @@
 import type { Tensor } from '../tensor';
-import { broadcastShape, unbroadcast } from './broadcast';
+import { broadcastShape, unbroadcast } from './broadcast-sum';
 import { mul } from './mul';
 import { neg } from './neg';
 
-/** a / b, elementwise, broadcast. */
+/** Returns a / b, elementwise, broadcast. */
 export function div(a: Tensor, b: Tensor): Tensor {
   const shape = broadcastShape('RealDiv', a, b);
   const quotient: Tensor = a.node.graph.add({

@@ -2,9 +2,12 @@ import { describeTensor, type Tensor } from '../tensor';
 import { unsortedSegmentSum } from './unsorted-segment-sum';
 
 /**
- * Picks along `axis` by index, for each of the leading `batchAxes` axes by itself.
- * [...batch, ...before, n, ...after] with int32 indices [...batch, ...picked] -> [...batch, ...before, ...picked, ...after].
- * The gradient has been derived for the first axis alone, where it is the sum of what came back for each row.
+ * Gathers slices along `axis` by index, separately for each index of the leading `batchAxes` axes. Differentiable
+ * only for `axis` 0 and a vector of indices.
+ *
+ * @param x [...batch, ...before, n, ...after]
+ * @param indices int32 [...batch, ...picked]
+ * @returns [...batch, ...before, ...picked, ...after]
  */
 export function gather(x: Tensor, indices: Tensor, axis: number, batchAxes = 0): Tensor {
   if (axis < batchAxes || axis >= x.shape.length || indices.dtype !== 'int32') {

@@ -1,6 +1,6 @@
 import type { GraphNode, Tensor } from '../tensor';
 
-/** x itself, under a name to fetch it by, or once the nodes `after` have run. */
+/** Returns x under a name to fetch it by, or x after the nodes `after` have run. */
 export function identity(x: Tensor, options: { name?: string; after?: readonly GraphNode[] } = {}): Tensor {
   return x.node.graph.add({
     op: 'Identity',

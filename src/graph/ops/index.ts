@@ -1,14 +1,14 @@
-/** All ops, by their names in TensorFlow. Inside this folder and in the compiler, ops are imported from their own files. */
+/** All ops, named as in TensorFlow. Code inside `src/graph` imports ops from their own files. */
 export * from './add';
 export * from './arg-max';
 export * from './batch-matmul';
 export * from './batch-norm';
 export * from './bitcast';
-export * from './broadcast';
+export * from './broadcast-sum';
 export * from './cast';
 export * from './checkpoint';
 export * from './compare';
-export * from './concat';
+export * from './concat-split';
 export * from './conv2d';
 export * from './convolution';
 export * from './cross-entropy';
@@ -27,7 +27,7 @@ export * from './min-max';
 export * from './mul';
 export * from './neg';
 export * from './one-hot';
-export * from './pad';
+export * from './pad-slice';
 export * from './pool';
 export * from './pooling-window';
 export * from './random';
@@ -35,7 +35,7 @@ export * from './reduce';
 export * from './reshape';
 export * from './select';
 export * from './softmax';
-export * from './stack';
+export * from './stack-unstack';
 export * from './sub';
 export * from './transpose';
 export * from './unary';

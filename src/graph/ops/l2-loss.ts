@@ -1,7 +1,7 @@
 import type { Tensor } from '../tensor';
 import { mul } from './mul';
 
-/** Half the sum of squares: a scalar. */
+/** Returns half the sum of squares: a scalar. */
 export function l2Loss(x: Tensor): Tensor {
   return x.node.graph.add({
     op: 'L2Loss',

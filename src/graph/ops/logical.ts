@@ -1,8 +1,8 @@
 import { describeTensor, type Tensor } from '../tensor';
 
 /*
- * LogicalAnd, LogicalOr, LogicalNot of boolean scalars. No gradient: these are decisions. They run on the CPU, where the
- * Switch nodes read them; on a GPU each one would be a copy to the host that waits.
+ * Logic on boolean scalars, without gradients. The ops run on the CPU, where the Switch nodes read their
+ * results. On a GPU each result would need a synchronous copy to the host.
  */
 
 export function logicalAnd(a: Tensor, b: Tensor): Tensor {

@@ -2,20 +2,24 @@ import { describeTensor, isSameShape, type Tensor } from '../tensor';
 
 /**
  * One step of an LSTM as one kernel (Zaremba, Sutskever and Vinyals 2014, without peepholes or clipping).
- * The gates lie side by side in the order input, cell candidate, forget, output.
+ * The gates are concatenated in the order input, cell candidate, forget, output.
  */
 export interface LstmCell {
-  /** What the step was made from: x [batch, inputs], state and cell before it [batch, hidden]. */
+  /** The input of the step, [batch, inputs]. */
   readonly x: Tensor;
+  /** State and cell before the step, [batch, hidden]. */
   readonly state: Tensor;
   readonly cell: Tensor;
   /** [inputs + hidden, 4 * hidden] */
   readonly weights: Tensor;
-  /** The kernel's outputs i, cs, f, o, ci, co, h, each [batch, hidden]: cs is the cell after the step, h the state. */
+  /**
+   * The kernel's outputs i, cs, f, o, ci, co, h, each [batch, hidden]. After the step, cs is the cell and h
+   * the state.
+   */
   readonly outputs: readonly Tensor[];
 }
 
-/** @throws Error naming the shapes that do not fit */
+/** Adds one step of an LSTM. @throws Error if the shapes do not match */
 export function lstmCell(x: Tensor, state: Tensor, cell: Tensor, weights: Tensor): LstmCell {
   const [batch, inputs] = x.shape;
   const hidden = weights.shape[1] / 4;
@@ -37,17 +41,18 @@ export function lstmCell(x: Tensor, state: Tensor, cell: Tensor, weights: Tensor
       use_peephole: { bool: false },
     },
     outputs: Array.from({ length: 7 }, () => ({ shape: stateShape, dtype: 'float32' as const })),
-    // No gradient here: `layers/lstm.ts` differentiates all steps together.
+    // No gradient rule: `layers/lstm.ts` differentiates all steps together (BPTT).
   });
   return { x, state, cell, weights, outputs };
 }
 
 /**
- * Back through one step.
+ * Computes the gradients of one step.
  *
  * @param dCell gradient of the cell after the step, [batch, hidden]
  * @param dState gradient of the state after the step, [batch, hidden]
- * @returns gradients of the gates before their nonlinearity [batch, 4 * hidden], and of the cell before the step
+ * @returns gradients of the gates before their nonlinearity [batch, 4 * hidden], and of the cell before the
+ *   step
  */
 export function lstmCellGradient(
   step: LstmCell,
@@ -70,7 +75,7 @@ export function lstmCellGradient(
   return { dGates: gates, dCell: previous };
 }
 
-/** Zeros for the three peepholes and the bias, which the kernel wants in any case. */
+/** Returns zeros for the three peepholes and the bias, which the kernel requires. */
 function createUnusedInputs(weights: Tensor): Tensor[] {
   const graph = weights.node.graph;
   const [, gates] = weights.shape;

@@ -1,6 +1,6 @@
 import { describeTensor, type Tensor } from '../tensor';
 
-/** a times b, either transposed first if asked for: [m, k] x [k, n] = [m, n]. */
+/** Returns the matrix product, with either operand optionally transposed: [m, k] x [k, n] = [m, n]. */
 export function matmul(a: Tensor, b: Tensor, transposeA = false, transposeB = false): Tensor {
   const [m, k] = transposeA ? [a.shape[1], a.shape[0]] : a.shape;
   const [inner, n] = transposeB ? [b.shape[1], b.shape[0]] : b.shape;

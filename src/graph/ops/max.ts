@@ -1,11 +1,14 @@
 import type { Tensor } from '../tensor';
-import { broadcastTo } from './broadcast';
+import { broadcastTo } from './broadcast-sum';
 import { equal } from './compare';
 import { reduce } from './reduce';
 import { reshape } from './reshape';
 import { select } from './select';
 
-/** Maximum over `axes`, which vanish from the shape. Each of several equal maxima gets the whole gradient. */
+/**
+ * Returns the maximum over `axes`, which are removed from the shape. Each of several equal maxima gets the
+ * full gradient.
+ */
 export function max(x: Tensor, axes: readonly number[]): Tensor {
   const largest: Tensor = reduce('Max', x, axes, (dy, kept) => {
     const isMax = equal(x, broadcastTo(reshape(largest, kept), x.shape));

@@ -1,14 +1,14 @@
 import type { Tensor } from '../tensor';
-import { broadcastShape, unbroadcast } from './broadcast';
+import { broadcastShape, unbroadcast } from './broadcast-sum';
 import { greaterEqual } from './compare';
 import { select } from './select';
 
-/** The larger of a and b, elementwise, broadcast. Where they are equal the gradient goes to a. */
+/** Returns the larger of a and b, elementwise, broadcast. If they are equal, the gradient flows to a. */
 export function maximum(a: Tensor, b: Tensor): Tensor {
   return minMax('Maximum', a, b);
 }
 
-/** The smaller of a and b, elementwise, broadcast. Where they are equal the gradient goes to a. */
+/** Returns the smaller of a and b, elementwise, broadcast. If they are equal, the gradient flows to a. */
 export function minimum(a: Tensor, b: Tensor): Tensor {
   return minMax('Minimum', a, b);
 }

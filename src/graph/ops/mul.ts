@@ -1,7 +1,7 @@
 import { chooseDevice, type Tensor } from '../tensor';
-import { broadcastShape, unbroadcast } from './broadcast';
+import { broadcastShape, unbroadcast } from './broadcast-sum';
 
-/** a * b, elementwise, broadcast. */
+/** Returns a * b, elementwise, broadcast. */
 export function mul(a: Tensor, b: Tensor): Tensor {
   const shape = broadcastShape('Mul', a, b);
   return a.node.graph.add({
@@ -17,7 +17,7 @@ export function mul(a: Tensor, b: Tensor): Tensor {
   }).outputs[0];
 }
 
-/** x times a number. */
+/** Returns x times a number. */
 export function scale(x: Tensor, factor: number): Tensor {
   return factor === 1 ? x : mul(x, x.node.graph.scalar(factor));
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor';
 
-/** -x */
+/** Returns -x. */
 export function neg(x: Tensor): Tensor {
   return x.node.graph.add({
     op: 'Neg',

@@ -1,6 +1,8 @@
 import type { Tensor } from '../tensor';
 
-/** Class numbers as rows: `on` at the class, `off` elsewhere. [...] -> [..., classes]. No gradient. */
+/**
+ * Encodes class numbers as rows: `on` at the class, `off` otherwise. [...] -> [..., classes]. No gradient.
+ */
 export function oneHot(indices: Tensor, classes: number, on = 1, off = 0): Tensor {
   const graph = indices.node.graph;
   return graph.add({

@@ -1,7 +1,9 @@
 import { describeTensor, type Shape, type Tensor } from '../tensor';
 import { type Padding, windowAttributes, windowShape } from './pooling-window';
 
-/** Maximum over windows of `side` by `side`, SAME padding: [batch, height, width, channels]. */
+/**
+ * Returns the maximum of windows of `side` by `side`, with SAME padding: [batch, height, width, channels].
+ */
 export function maxPool(x: Tensor, side: number, stride: number): Tensor {
   const graph = x.node.graph;
   const attributes = { ...windowAttributes(stride), ksize: { ints: [1, side, side, 1] } };
@@ -24,8 +26,8 @@ export function maxPool(x: Tensor, side: number, stride: number): Tensor {
 }
 
 /**
- * Mean over windows of `side` by `side`: [batch, height, width, channels]. With SAME padding, what lies outside is left
- * out of the mean; with VALID, there are only windows that lie inside.
+ * Returns the mean of windows of `side` by `side`: [batch, height, width, channels]. SAME padding does not
+ * count into the mean.
  */
 export function averagePool(x: Tensor, side: number, stride: number, padding: Padding = 'SAME'): Tensor {
   const graph = x.node.graph;
@@ -51,7 +53,9 @@ function computeAveragePoolShape(x: Tensor, side: number, stride: number, paddin
   if (padding === 'SAME') return windowShape('AvgPool', x, stride, x.shape[3]);
   const [batch, height, width, channels] = x.shape;
   if (height < side || width < side)
-    throw new Error(`AvgPool of ${describeTensor(x)} by windows of ${side} that lie inside`);
+    throw new Error(
+      `AvgPool of ${describeTensor(x)}: the images are smaller than the ${side}x${side} window`,
+    );
   const countWindows = (length: number) => Math.floor((length - side) / stride) + 1;
   return [batch, countWindows(height), countWindows(width), channels];
 }

@@ -1,16 +1,16 @@
 import { describeTensor, type Shape, type Tensor } from '../tensor';
 
 /*
- * Stateless random numbers: a function of the two integers of `seed` alone, so that a step draws the same numbers
- * whenever it is run. Two calls with one seed give the same numbers: add a constant to tell them apart.
+ * Stateless random numbers. They depend only on the two integers of `seed`, so a step that is repeated draws
+ * the same numbers. Two calls with the same seed give the same numbers: add a constant to make them differ.
  */
 
-/** Uniform in [0, 1). @param seed int32 [2] */
+/** Returns uniform random numbers in [0, 1). @param seed int32 [2] */
 export function randomUniform(shape: Shape, seed: Tensor): Tensor {
   return random('StatelessRandomUniform', shape, seed);
 }
 
-/** Normal with mean 0 and variance 1. @param seed int32 [2] */
+/** Returns normal random numbers with mean 0 and variance 1. @param seed int32 [2] */
 export function randomNormal(shape: Shape, seed: Tensor): Tensor {
   return random('StatelessRandomNormal', shape, seed);
 }

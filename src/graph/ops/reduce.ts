@@ -1,9 +1,10 @@
 import { describeTensor, type Shape, type Tensor } from '../tensor';
 
 /**
- * A reduction over `axes`, which vanish from the shape.
+ * Reduces x over `axes`, which are removed from the shape.
  *
- * @param back the gradient of x, from that of the result and the result's shape with ones in place of the axes
+ * @param back returns the gradient of x, given that of the result and the shape of x with ones for the
+ *   reduced axes
  */
 export function reduce(
   op: 'Sum' | 'Mean' | 'Max',

@@ -8,7 +8,7 @@ import {
   toProtoDims,
 } from '../tensor';
 
-/** The same elements in another shape. One that changes nothing is no node. */
+/** Returns the elements of x in another shape; x itself if the shape is the same. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   if (isSameShape(x.shape, shape)) return x;
   if (countElements(x.shape) !== countElements(shape))

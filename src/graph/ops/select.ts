@@ -1,6 +1,6 @@
 import { describeTensor, isSameShape, type Tensor } from '../tensor';
 
-/** `a` where `condition` is true, `b` elsewhere; all of one shape. */
+/** Returns `a` where `condition` is true, else `b`, elementwise. All have the same shape. */
 export function select(condition: Tensor, a: Tensor, b: Tensor): Tensor {
   if (
     condition.dtype !== 'bool' ||
@@ -8,7 +8,7 @@ export function select(condition: Tensor, a: Tensor, b: Tensor): Tensor {
     !isSameShape(condition.shape, a.shape)
   ) {
     throw new Error(
-      `SelectV2 of ${describeTensor(condition)}, ${describeTensor(a)} and ${describeTensor(b)}: all must be of one shape`,
+      `SelectV2 of ${describeTensor(condition)}, ${describeTensor(a)} and ${describeTensor(b)}: takes bool and two tensors of its shape`,
     );
   }
   return a.node.graph.add({

@@ -1,11 +1,11 @@
 import type { Tensor } from '../tensor';
-import { broadcastTo, sum } from './broadcast';
+import { broadcastTo, sum } from './broadcast-sum';
 import { mul } from './mul';
 import { reshape } from './reshape';
 import { sub } from './sub';
 import { exp } from './unary';
 
-/** Softmax over the last axis. */
+/** Returns the softmax over the last axis. */
 export function softmax(x: Tensor): Tensor {
   const y: Tensor = x.node.graph.add({
     op: 'Softmax',
@@ -18,7 +18,7 @@ export function softmax(x: Tensor): Tensor {
   return y;
 }
 
-/** Logarithm of the softmax over the last axis. */
+/** Returns the logarithm of the softmax over the last axis. */
 export function logSoftmax(x: Tensor): Tensor {
   const y: Tensor = x.node.graph.add({
     op: 'LogSoftmax',
@@ -31,7 +31,7 @@ export function logSoftmax(x: Tensor): Tensor {
   return y;
 }
 
-/** The sum over the last axis, spread over it again. */
+/** Returns the sum over the last axis, broadcast back to the shape of x. */
 function sumLastAxis(x: Tensor): Tensor {
   const last = x.shape.length - 1;
   return broadcastTo(reshape(sum(x, [last]), [...x.shape.slice(0, last), 1]), x.shape);

@@ -1,8 +1,8 @@
 import { chooseDevice, type Tensor } from '../tensor';
-import { broadcastShape, unbroadcast } from './broadcast';
+import { broadcastShape, unbroadcast } from './broadcast-sum';
 import { neg } from './neg';
 
-/** a - b, broadcast. */
+/** Returns a - b, broadcast. */
 export function sub(a: Tensor, b: Tensor): Tensor {
   const shape = broadcastShape('Sub', a, b);
   return a.node.graph.add({

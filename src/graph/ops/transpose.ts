@@ -1,6 +1,6 @@
 import { describeTensor, type Tensor } from '../tensor';
 
-/** The axes of x in another order: axis i of the result is axis `order[i]` of x. */
+/** Permutes the axes of x: axis i of the result is axis `order[i]` of x. */
 export function transpose(x: Tensor, order: readonly number[]): Tensor {
   if ([...order].sort((a, b) => a - b).join() !== x.shape.map((_, axis) => axis).join()) {
     throw new Error(`Transpose of ${describeTensor(x)} by [${order.join(', ')}]`);

@@ -2,7 +2,7 @@ import { type GradientRule, type Tensor } from '../tensor';
 import { div } from './div';
 import { mul, scale } from './mul';
 
-/* Elementwise functions of one float tensor. */
+/* Elementwise functions of a float32 tensor. */
 
 export function square(x: Tensor): Tensor {
   return unary('Square', x, () => ([dy]) => [dy && mul(dy, scale(x, 2))]);
@@ -12,7 +12,7 @@ export function sqrt(x: Tensor): Tensor {
   return unary('Sqrt', x, (y) => ([dy]) => [dy && div(scale(dy, 0.5), y)]);
 }
 
-/** 1 / sqrt(x) */
+/** Returns 1 / sqrt(x). */
 export function rsqrt(x: Tensor): Tensor {
   // d x^(-1/2) = -1/2 y^3
   return unary('Rsqrt', x, (y) => ([dy]) => [dy && mul(scale(dy, -0.5), mul(y, mul(y, y)))]);
@@ -38,12 +38,17 @@ export function sigmoid(x: Tensor): Tensor {
   return unary('Sigmoid', x, (y) => ([dy]) => [dy && fusedGradient('SigmoidGrad', y, dy)]);
 }
 
-/** The largest integer not above x. Flat, so no gradient. */
+/** Returns the largest integer not above x. No gradient, since the function is piecewise constant. */
 export function floor(x: Tensor): Tensor {
   return unary('Floor', x, null);
 }
 
-/** @param gradient the rule, given the result, which derivatives are often best written in; null: none on purpose */
+/**
+ * Adds an elementwise op.
+ *
+ * @param gradient returns the gradient rule, given the result y, by which many derivatives are expressed;
+ *   null: no gradient, on purpose
+ */
 function unary(op: string, x: Tensor, gradient: ((y: Tensor) => GradientRule) | null): Tensor {
   if (x.dtype !== 'float32') throw new Error(`${op} takes float32, got ${x.dtype}`);
   const y: Tensor = x.node.graph.add({
@@ -56,7 +61,7 @@ function unary(op: string, x: Tensor, gradient: ((y: Tensor) => GradientRule) | 
   return y;
 }
 
-/** The kernels that TensorFlow has for a function's derivative: one pass over memory instead of two or three. */
+/** Adds TensorFlow's own gradient kernel of a function: one pass over memory instead of two or three. */
 function fusedGradient(op: 'ReluGrad' | 'TanhGrad' | 'SigmoidGrad', a: Tensor, b: Tensor): Tensor {
   return a.node.graph.add({
     op,

@@ -1,8 +1,8 @@
 import { describeTensor, type Tensor } from '../tensor';
 
 /**
- * Sums rows by number: result[i] is the sum of the rows of x whose segment is i, in their order; zeros where there is
- * none. No gradient has been derived.
+ * Sums rows by segment: result[i] is the sum of the rows of x whose segment is i, in their order; zeros if
+ * there are none. It has no gradient rule.
  *
  * @param x [n, ...row]
  * @param segments int32 [n]
@@ -11,7 +11,7 @@ import { describeTensor, type Tensor } from '../tensor';
 export function unsortedSegmentSum(x: Tensor, segments: Tensor, count: number): Tensor {
   if (segments.dtype !== 'int32' || segments.shape.join() !== String(x.shape[0])) {
     throw new Error(
-      `UnsortedSegmentSum of ${describeTensor(x)} by ${describeTensor(segments)}: one number for each row`,
+      `UnsortedSegmentSum of ${describeTensor(x)} by ${describeTensor(segments)}: segments must be int32[${x.shape[0]}]`,
     );
   }
   const graph = x.node.graph;

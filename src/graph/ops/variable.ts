@@ -8,7 +8,9 @@ import {
   type Tensor,
 } from '../tensor';
 
-/** A variable that the session keeps on the device from call to call, shared by all signatures of the graph. */
+/**
+ * A variable. The session keeps its value on the device between runs; all signatures of the graph share it.
+ */
 export interface Variable {
   readonly name: string;
   readonly shape: Shape;
@@ -17,7 +19,7 @@ export interface Variable {
   readonly handle: Tensor;
 }
 
-/** Declares a variable. It has no value before an `assign` to it has run. */
+/** Declares a variable. It has no value until an `assign` to it has run. */
 export function variable(
   graph: GraphBuilder,
   name: string,
@@ -39,7 +41,9 @@ export function variable(
   return { name, shape, dtype, handle };
 }
 
-/** The whole value. Gradients with respect to the variable are those with respect to this tensor. */
+/**
+ * Reads the whole value. Gradients with respect to the variable are gradients with respect to this tensor.
+ */
 export function readVariable(from: Variable, after: readonly GraphNode[] = []): Tensor {
   return from.handle.node.graph.add({
     op: 'ReadVariableOp',
@@ -51,7 +55,7 @@ export function readVariable(from: Variable, after: readonly GraphNode[] = []): 
   }).outputs[0];
 }
 
-/** Rows of a variable by index, read without copying the rest: int32 [n] -> [n, ...row]. */
+/** Reads rows of a variable by index, without copying the others: int32 [n] -> [n, ...row]. */
 export function gatherRows(from: Variable, rows: Tensor, after: readonly GraphNode[] = []): Tensor {
   if (rows.dtype !== 'int32' || rows.shape.length !== 1) {
     throw new Error(
@@ -73,11 +77,11 @@ export function gatherRows(from: Variable, rows: Tensor, after: readonly GraphNo
   }).outputs[0];
 }
 
-/** Gives the variable the value. */
+/** Sets the value of a variable. */
 export function assign(to: Variable, value: Tensor): GraphNode {
   if (!isSameShape(to.shape, value.shape) || to.dtype !== value.dtype) {
     throw new Error(
-      `AssignVariableOp of ${describeTensor(value)} to ${to.name}, which is ${describeTensor(to)}`,
+      `AssignVariableOp of ${describeTensor(value)} to variable ${to.name}, which is ${describeTensor(to)}`,
     );
   }
   return to.handle.node.graph.add({
@@ -88,11 +92,11 @@ export function assign(to: Variable, value: Tensor): GraphNode {
   });
 }
 
-/** Replaces the rows: indices int32 [n], distinct; values [n, ...row]. */
+/** Sets rows of a variable: indices int32 [n], distinct; values [n, ...row]. */
 export function assignRows(to: Variable, rows: Tensor, values: Tensor): GraphNode {
   if (!isSameShape(values.shape, [rows.shape[0], ...to.shape.slice(1)])) {
     throw new Error(
-      `ResourceScatterUpdate of ${describeTensor(values)} into rows of ${to.name}, which is ${describeTensor(to)}`,
+      `ResourceScatterUpdate of ${describeTensor(values)} into rows of variable ${to.name}, which is ${describeTensor(to)}`,
     );
   }
   return to.handle.node.graph.add({

@@ -8,20 +8,20 @@ import { assign, assignRows, gatherRows, readVariable, variable, type Variable }
 import type { GraphNode, Tensor } from '../tensor';
 import { createSlot, type OptimizerUpdate, type Trainable } from './trainable';
 
-/** Averaged parameters: what stands for each variable, and what keeps them up. */
+/** Averages of the parameters, and the nodes that update them. */
 export interface PolyakAverage extends OptimizerUpdate {
-  /** The average beside each variable; it has to begin as the variable's own value. */
+  /** The average of each variable. The caller must initialize it with the variable's value. */
   readonly averages: ReadonlyMap<Variable, Variable>;
 }
 
 /**
- * Averages the parameters over the steps since averaging began (Polyak and Juditsky, 1992; with stochastic gradient
- * descent: ASGD). Each row of a variable that is updated by rows is averaged over the steps that updated it. Before the
- * beginning the average is the value itself.
+ * Averages the parameters over the steps since averaging began (Polyak and Juditsky, 1992; with SGD: ASGD).
+ * If a variable is updated by rows, each row is averaged over the steps that updated it. Before averaging
+ * begins, the average equals the value.
  *
  * @param active float32 scalar: 1 once averaging has begun, 0 before
- * @param updates the optimizer's node for each of the trainables, which must have run; where it is dead in a run (rows
- *   without a gradient), nothing is averaged
+ * @param updates the optimizer's node for each trainable, which must run first. If it is dead in a run (rows
+ *   without a gradient), nothing is averaged.
  */
 export function applyPolyakAveraging(
   graph: Graph,
@@ -33,7 +33,7 @@ export function applyPolyakAveraging(
   const state: { variable: Variable; initial: number }[] = [];
   const one = graph.scalar(1);
   const nodes = trainables.map(({ variable: parameter, rows }, i): GraphNode => {
-    // Its own update alone: waiting for one that is dead in a run, it would be dead too.
+    // Waits for its own update only: after a node that is dead in a run, it would be dead too.
     const after = [updates[i]];
     const average = createSlot(graph, parameter, 'average');
     averages.set(parameter, average);

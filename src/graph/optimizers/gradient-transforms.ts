@@ -10,16 +10,16 @@ import { sumAlive } from '../sum';
 import type { Tensor } from '../tensor';
 import type { Gradient } from './trainable';
 
-/** The Euclidean norm of all gradients that are alive, taken as one vector: a scalar. */
+/** Returns the Euclidean norm of all gradients that are alive, taken as one vector: a scalar. */
 export function globalNorm(gradients: readonly Gradient[]): Tensor {
   const halfSumOfSquares = sumAlive(gradients.map(({ value }) => l2Loss(value)));
   return sqrt(scale(zerosIfDead(halfSumOfSquares, ALWAYS), 2));
 }
 
 /**
- * Gradients shortened together so that their global norm is at most `limit`; 0 leaves them alone.
+ * Scales the gradients so that their global norm is at most `limit`; 0 disables clipping.
  *
- * @param knownNorm their `globalNorm`, where that has been taken already
+ * @param knownNorm the `globalNorm` of the gradients, if already computed
  */
 export function clipByGlobalNorm(
   gradients: readonly Gradient[],
@@ -29,12 +29,12 @@ export function clipByGlobalNorm(
   if (limit === 0 || gradients.length === 0) return [...gradients];
   const norm = knownNorm ?? globalNorm(gradients);
   const graph = norm.node.graph;
-  // A norm of zero gives infinity here, of which one is the smaller.
+  // A norm of zero gives infinity here, and the factor is one.
   const factor = minimum(graph.scalar(1), div(graph.scalar(limit), norm));
   return gradients.map(({ trainable, value }) => ({ trainable, value: mul(value, factor) }));
 }
 
-/** Adds the gradient of `decay / 2 * |parameters|^2`. Rows that have no gradient in a run do not decay in it. */
+/** Adds the gradient of `decay / 2 * |parameters|^2`. Rows without a gradient in a run do not decay in it. */
 export function addWeightDecay(gradients: readonly Gradient[], decay: number): Gradient[] {
   if (decay === 0) return [...gradients];
   return gradients.map(({ trainable, value }) => ({

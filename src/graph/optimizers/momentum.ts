@@ -3,8 +3,8 @@ import type { GraphNode, Tensor } from '../tensor';
 import { createSlot, type Gradient, type OptimizerUpdate } from './trainable';
 
 /**
- * Stochastic gradient descent with momentum: `m <- momentum * m - learningRate * g`, then `w <- w + m`, or with Nesterov's
- * `w <- w + momentum * m - learningRate * g`.
+ * Applies stochastic gradient descent with momentum: `m <- momentum * m - learningRate * g`, then `w <- w +
+ * m`, or with Nesterov momentum `w <- w + momentum * m - learningRate * g`.
  *
  * @param learningRate float32 scalar
  */
@@ -24,9 +24,9 @@ export function applyMomentum(
     const velocity = createSlot(graph, trainable.variable, 'momentum');
     state.push({ variable: velocity, initial: 0 });
     const handles = [trainable.variable.handle, velocity.handle, settings.learningRate, value];
-    // A gradient need not depend on the parameter, so the order must be said: what is read is the value before.
+    // A gradient may not depend on the parameter: the control input makes the read precede the update.
     const control = [trainable.value.node];
-    // The Keras ops, since only they have a GPU kernel for rows.
+    // Only the Keras ops have a GPU kernel for rows.
     return trainable.rows === undefined
       ? graph.add({
           op: 'ResourceApplyKerasMomentum',

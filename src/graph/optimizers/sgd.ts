@@ -4,7 +4,7 @@ import type { GraphNode, Tensor } from '../tensor';
 import type { Gradient, OptimizerUpdate } from './trainable';
 
 /**
- * Stochastic gradient descent: `w <- w - learningRate * g`.
+ * Applies stochastic gradient descent: `w <- w - learningRate * g`.
  *
  * @param learningRate float32 scalar
  */
@@ -14,7 +14,7 @@ export function applySgd(
   { learningRate }: { learningRate: Tensor },
 ): OptimizerUpdate {
   const nodes = gradients.map(({ trainable, value }): GraphNode => {
-    // A gradient need not depend on the parameter, so the order must be said: what is read is the value before.
+    // A gradient may not depend on the parameter: the control input makes the read precede the update.
     const control = [trainable.value.node];
     return trainable.rows === undefined
       ? graph.add({

@@ -2,30 +2,30 @@ import type { Graph } from '../graph';
 import { variable, type Variable } from '../ops/variable';
 import type { GraphNode, Tensor } from '../tensor';
 
-/** What an optimizer updates: a whole variable, or some rows of one. */
+/** A variable, or some rows of one, that an optimizer updates. */
 export interface Trainable {
   readonly variable: Variable;
-  /** What was read: the variable's value, or its rows [n, ...row]. Gradients are with respect to this tensor. */
+  /** The value of the variable or of its rows [n, ...row]. Gradients are with respect to this tensor. */
   readonly value: Tensor;
-  /** The rows that were read, int32 [n], distinct; undefined for the whole variable. */
+  /** The indices of the rows, int32 [n], distinct; undefined for the whole variable. */
   readonly rows?: Tensor;
 }
 
-/** A trainable with the gradient of what was read; rows without a gradient in a run are not touched in it. */
+/** A trainable with its gradient. Rows without a gradient in a run are not updated in it. */
 export interface Gradient {
   readonly trainable: Trainable;
   readonly value: Tensor;
 }
 
-/** An optimizer's part of the graph. */
+/** The nodes and variables that an optimizer adds to the graph. */
 export interface OptimizerUpdate {
-  /** To be run after everything that reads the parameters. */
+  /** The update nodes. They must run after everything that reads the parameters. */
   readonly nodes: readonly GraphNode[];
-  /** The optimizer's own variables, all zero at the start unless `initial` says otherwise. */
+  /** The optimizer's own variables with their initial values. */
   readonly state: readonly { readonly variable: Variable; readonly initial: number }[];
 }
 
-/** Pairs trainables with their gradients and leaves out those that the loss does not depend on. */
+/** Pairs trainables with their gradients and omits those that the loss does not depend on. */
 export function zipGradients(
   trainables: readonly Trainable[],
   gradients: readonly (Tensor | null)[],
@@ -36,7 +36,7 @@ export function zipGradients(
   });
 }
 
-/** One of the optimizer's variables beside a parameter. */
+/** Declares an optimizer variable of a parameter, of the same shape. */
 export function createSlot(graph: Graph, parameter: Variable, name: string): Variable {
   return variable(graph, `${parameter.name}/${name}`, parameter.shape);
 }

@@ -184,7 +184,7 @@ describe.each([images, text])('a child trained on $kind', (of) => {
     const other = { ...data, threads: threads() + 1 };
     await expect(train(other)).rejects.toThrow(EnvironmentError);
     await expect(train(other)).rejects.toThrow(
-      `the results wanted are those of ${threads() + 1} threads, but this process computes with ${threads()}`,
+      `this job needs ${threads() + 1} threads but the process uses ${threads()}`,
     );
   });
 

@@ -21,7 +21,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** A program with variables of three types; `rows` changes a shape, `more` adds a variable. */
+/** Builds a graph with variables of three dtypes; `rows` changes a shape, `more` adds a variable. */
 function program({ rows = 2, more = false } = {}): Graph {
   const graph = new Graph();
   const floats = variable(graph, 'scope/floats', [rows, 3]);
@@ -46,7 +46,8 @@ function program({ rows = 2, more = false } = {}): Graph {
   return graph;
 }
 
-function saved(name = 'model'): string {
+/** Writes a checkpoint and returns its prefix. */
+function saveCheckpoint(name = 'model'): string {
   const prefix = path.join(folder, name);
   withSession(program(), (session) => {
     session.run('init', { value: Float32Array.from(FLOATS) });
@@ -56,8 +57,8 @@ function saved(name = 'model'): string {
 }
 
 describe('a checkpoint', () => {
-  it('gives every bit back in another session, from a path with a space', () => {
-    const prefix = saved();
+  test('restores every bit in another session, from a path with a space', () => {
+    const prefix = saveCheckpoint();
     expect(fs.readdirSync(folder).sort()).toEqual(['model.data-00000-of-00001', 'model.index']);
     withSession(program(), (session) => {
       session.run('restore', { prefix });
@@ -69,14 +70,14 @@ describe('a checkpoint', () => {
     });
   });
 
-  it('of equal values has equal bytes', () => {
-    const [first, second] = [saved('first'), saved('second')];
+  test('has equal bytes for equal values', () => {
+    const [first, second] = [saveCheckpoint('first'), saveCheckpoint('second')];
     for (const end of ['.index', '.data-00000-of-00001']) {
       expect(fs.readFileSync(second + end).equals(fs.readFileSync(first + end))).toBe(true);
     }
   });
 
-  it('does not see what was changed after it was saved', () => {
+  test('keeps the values of the time when it was saved', () => {
     const prefix = path.join(folder, 'model');
     withSession(program(), (session) => {
       session.run('init', { value: Float32Array.from(FLOATS) });
@@ -87,59 +88,59 @@ describe('a checkpoint', () => {
     });
   });
 
-  it('that lacks a variable is refused with its name', () => {
-    const prefix = saved();
+  test('is rejected if a variable is missing, naming the variable', () => {
+    const prefix = saveCheckpoint();
     withSession(program({ more: true }), (session) => {
-      const refused = refusal(() => session.run('restore', { prefix }));
-      expect(refused).toBeInstanceOf(InputError);
-      expect(refused.message).toBe(
-        `the weights ${prefix} are of another network than this version of nao builds of the settings in config.yaml (Key more not found in checkpoint): ` +
-          'use the version that config.yaml names, and its settings as they were, or start anew',
+      const error = catchError(() => session.run('restore', { prefix }));
+      expect(error).toBeInstanceOf(InputError);
+      expect(error.message).toBe(
+        `the weights ${prefix} do not match the network built from config.yaml (Key more not found in checkpoint): ` +
+          'use the version of nao and the settings recorded there, or start a new run',
       );
     });
   });
 
-  it('of another shape is refused', () => {
-    const prefix = saved();
+  test('is rejected if a variable has another shape', () => {
+    const prefix = saveCheckpoint();
     withSession(program({ rows: 3 }), (session) => {
-      const refused = refusal(() => session.run('restore', { prefix }));
-      expect(refused).toBeInstanceOf(InputError);
-      expect(refused.message).toMatch(
+      const error = catchError(() => session.run('restore', { prefix }));
+      expect(error).toBeInstanceOf(InputError);
+      expect(error.message).toMatch(
         /Shape in shape_and_slice spec \[3,3\] does not match the shape stored in checkpoint: \[2,3\]/i,
       );
     });
   });
 
-  it('that is not there, or cut short, or changed by a byte, is refused', () => {
-    const prefix = saved();
+  test('is rejected if it is missing, truncated or changed by one byte', () => {
+    const prefix = saveCheckpoint();
     const data = `${prefix}.data-00000-of-00001`;
     const bytes = fs.readFileSync(data);
     withSession(program(), (session) => {
-      const damaged = (weights: string, reason: string): void => {
-        const refused = refusal(() => session.run('restore', { prefix: weights }));
-        expect(refused).toBeInstanceOf(FailedError);
-        expect(refused.message).toContain(`the weights ${weights} are damaged or missing (`);
-        expect(refused.message).toContain(reason);
-        expect(refused.message).toMatch(/\): put a copy of them back, or start anew$/);
+      const expectDamaged = (weights: string, reason: string): void => {
+        const error = catchError(() => session.run('restore', { prefix: weights }));
+        expect(error).toBeInstanceOf(FailedError);
+        expect(error.message).toContain(`the weights ${weights} are damaged or missing (`);
+        expect(error.message).toContain(reason);
+        expect(error.message).toMatch(/\): restore them from a copy, or start a new run$/);
       };
-      damaged(`${prefix}-absent`, 'absent');
+      expectDamaged(`${prefix}-absent`, 'absent');
       fs.writeFileSync(data, bytes.subarray(0, bytes.length / 2));
-      damaged(prefix, '');
+      expectDamaged(prefix, '');
       const changed = Buffer.from(bytes);
       changed[3] ^= 1;
       fs.writeFileSync(data, changed);
-      damaged(prefix, 'hecksum');
+      expectDamaged(prefix, 'hecksum');
       fs.writeFileSync(data, bytes);
       expect(() => session.run('restore', { prefix })).not.toThrow();
     });
   });
 });
 
-function refusal(act: () => unknown): Error {
+function catchError(act: () => unknown): Error {
   try {
     act();
   } catch (error) {
     return error as Error;
   }
-  throw new Error('was not refused');
+  throw new Error('no error was thrown');
 }

@@ -12,8 +12,8 @@ const state = spread([BATCH, HIDDEN], 2);
 const cell = spread([BATCH, HIDDEN], 3);
 const weights = spread([INPUTS + HIDDEN, 4 * HIDDEN], 4);
 
-/** What each gate gets before its nonlinearity, [batch][4 * hidden]. */
-function preactivations(): number[][] {
+/** Returns the gates before their nonlinearity, [batch][4 * hidden]. */
+function computePreactivations(): number[][] {
   return Array.from({ length: BATCH }, (_, b) => {
     const input = [
       ...x.values.slice(b * INPUTS, (b + 1) * INPUTS),
@@ -25,7 +25,7 @@ function preactivations(): number[][] {
   });
 }
 
-/** The step written out in double precision: cell and state after it, row by row. */
+/** Computes the step in double precision: returns cell and state after it, row by row. */
 function step(gates: readonly number[][], before: readonly number[]): { cell: number[]; state: number[] } {
   const sigmoid = (value: number) => 1 / (1 + Math.exp(-value));
   const after = before.map((value, i) => {
@@ -41,25 +41,25 @@ function step(gates: readonly number[][], before: readonly number[]): { cell: nu
   return { cell: after, state: out };
 }
 
-describe('the LSTM cell', () => {
-  it('makes the step that the paper writes down', () => {
+describe('lstmCell', () => {
+  test('computes the step as in the paper', () => {
     const result = compute([x, state, cell, weights], ([a, b, c, d]) => {
       const { outputs } = lstmCell(a, b, c, d);
       return { cell: outputs[1], state: outputs[6] };
     });
-    const wanted = step(preactivations(), cell.values);
-    expectClose(result.cell, wanted.cell, 1e-5);
-    expectClose(result.state, wanted.state, 1e-5);
+    const expected = step(computePreactivations(), cell.values);
+    expectClose(result.cell, expected.cell, 1e-5);
+    expectClose(result.state, expected.state, 1e-5);
   });
 
-  it('has the gradient that differences of the written-out step give', () => {
+  test('has the gradient of central differences', () => {
     const dCell = spread([BATCH, HIDDEN], 5);
     const dState = spread([BATCH, HIDDEN], 6);
     const result = compute([x, state, cell, weights, dCell, dState], ([a, b, c, d, e, f]) => {
       const back = lstmCellGradient(lstmCell(a, b, c, d), e, f);
       return { gates: back.dGates, cell: back.dCell };
     });
-    const gates = preactivations();
+    const gates = computePreactivations();
     const loss = () => {
       const after = step(gates, before);
       return after.cell.reduce(
@@ -89,11 +89,11 @@ describe('the LSTM cell', () => {
     );
   });
 
-  it('names the shapes that do not fit', () => {
+  test('rejects shapes that do not match', () => {
     const graph = new Graph();
-    const place = (name: string, shape: number[]) => graph.placeholder(name, shape, 'float32');
+    const input = (name: string, shape: number[]) => graph.placeholder(name, shape, 'float32');
     expect(() =>
-      lstmCell(place('x', [2, 3]), place('state', [2, 4]), place('cell', [2, 4]), place('weights', [7, 12])),
+      lstmCell(input('x', [2, 3]), input('state', [2, 4]), input('cell', [2, 4]), input('weights', [7, 12])),
     ).toThrow(
       'LSTMBlockCell of float32[2, 3], state float32[2, 4], cell float32[2, 4] with weights float32[7, 12]',
     );

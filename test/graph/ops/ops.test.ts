@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { computeGradients } from '../../../src/graph/differentiate';
 import { Graph } from '../../../src/graph/graph';
-import { sum } from '../../../src/graph/ops/broadcast';
+import { sum } from '../../../src/graph/ops/broadcast-sum';
 import { mul } from '../../../src/graph/ops/mul';
 import type { Tensor } from '../../../src/graph/tensor';
 import { loadTensorFlow } from '../../../src/native/load';
@@ -12,18 +12,18 @@ import type { OpCase } from '../../support/graph/op-case';
 import { squareWithSlope } from '../../support/graph/planted-faults';
 import { CASES } from './cases';
 
-/** Exports that have a test of their own, and where; or none of which anything can be computed. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  'broadcast.broadcastShape': 'refusals.test.ts',
+/** Exports without a case, and where they are tested. */
+const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'broadcast-sum.broadcastShape': 'errors.test.ts',
   'checkpoint.save': 'checkpoint.test.ts',
   'checkpoint.restore': 'checkpoint.test.ts',
-  'concat.alignLiveness': '../guards.test.ts',
-  'convolution.convolution': 'conv2d.conv2d and depthwise-conv2d.depthwiseConv2d are made of it',
+  'concat-split.alignLiveness': '../guards.test.ts',
+  'convolution.convolution': 'the cases of conv2d.conv2d and depthwise-conv2d.depthwiseConv2d',
   'lstm-cell.lstmCell': 'lstm-cell.test.ts',
   'lstm-cell.lstmCellGradient': 'lstm-cell.test.ts',
   'random.randomUniform': 'random.test.ts',
   'random.randomNormal': 'random.test.ts',
-  'reduce.reduce': 'broadcast.sum, mean.mean and max.max are made of it',
+  'reduce.reduce': 'the cases of broadcast-sum.sum, mean.mean and max.max',
   'variable.assign': 'variable.test.ts',
   'variable.assignRows': 'variable.test.ts',
   'variable.gatherRows': 'variable.test.ts',
@@ -31,48 +31,48 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'variable.variable': 'variable.test.ts',
   'pooling-window.computeSameSize': 'the shapes of conv2d and pool',
   'pooling-window.windowAttributes': 'the results of conv2d and pool',
-  'pooling-window.windowShape': 'refusals.test.ts',
+  'pooling-window.windowShape': 'errors.test.ts',
 };
 
 const FORWARD_TOLERANCE = 1e-5;
 const GRADIENT_TOLERANCE = 2e-5;
 
-describe('the table of ops', () => {
-  it('has a case for every function of src/graph/ops', () => {
+describe('the cases of the ops', () => {
+  test('cover every function of src/graph/ops', () => {
     const folder = path.join(__dirname, '../../../src/graph/ops');
     const exported = fs.readdirSync(folder).flatMap((file) => {
       const name = path.basename(file, '.ts');
       const source = fs.readFileSync(path.join(folder, file), 'utf8');
       return [...source.matchAll(/^export (?:function|const) (\w+)/gm)].map((match) => `${name}.${match[1]}`);
     });
-    const known = new Set([...CASES.map((each) => each.covers), ...Object.keys(ELSEWHERE)]);
+    const known = new Set([...CASES.map((each) => each.covers), ...Object.keys(TESTED_ELSEWHERE)]);
     expect(exported.filter((each) => !known.has(each))).toEqual([]);
     expect([...known].filter((each) => !exported.includes(each))).toEqual([]);
   });
 
-  it('has an oracle in every case', () => {
+  test('all have an oracle', () => {
     expect(CASES.filter((each) => !each.eager && !each.expected)).toEqual([]);
   });
 });
 
 describe.each(CASES)('$covers $title', (each) => {
-  it('gives what the oracle gives', () => {
+  test('has the value of the oracle', () => {
     const { y } = compute(each.inputs, (tensors, graph) => ({ y: each.build(tensors, graph) }));
     if (each.expected) expectClose(y, each.expected, FORWARD_TOLERANCE);
-    if (each.eager) expectClose(y, eagerly(each), FORWARD_TOLERANCE);
+    if (each.eager) expectClose(y, computeEagerly(each), FORWARD_TOLERANCE);
   });
 
   if (each.inputs.every((input) => input.dtype !== 'float32')) return;
 
   if (each.gradient === 'flat') {
-    it('has no gradient on purpose', () => {
+    test('has no gradient on purpose', () => {
       const graph = new Graph();
       const tensors = placeholders(graph, each.inputs);
       const y = each.build(tensors, graph);
       expect(y.node.gradient).toBeNull();
     });
   } else if (each.gradient === 'missing') {
-    it('says that nobody has derived its gradient', () => {
+    test('has no gradient rule, which is an error', () => {
       const graph = new Graph();
       const tensors = placeholders(graph, each.inputs);
       const y = each.build(tensors, graph);
@@ -81,37 +81,40 @@ describe.each(CASES)('$covers $title', (each) => {
         y.shape.map((_, axis) => axis),
       );
       expect(() => computeGradients(loss, [tensors[0]])).toThrow(
-        /^(\w+)_\d+: \1 has no gradient, and one is asked of its input 0/,
+        /^(\w+)_\d+: \1 has no gradient rule, but its input 0 depends on a parameter/,
       );
     });
   } else {
-    it('has the gradient that differences and tfjs give', () => {
+    test('has the gradient of differences and tfjs', () => {
       const { weights, compiled } = checkGradient(each.inputs, each.build);
       if (!each.eager || each.gradient === 'differences') return;
-      eagerGradients(each, weights).forEach((wanted, i) => {
-        expectClose(compiled[i], wanted, GRADIENT_TOLERANCE);
+      computeEagerGradients(each, weights).forEach((expected, i) => {
+        expectClose(compiled[i], expected, GRADIENT_TOLERANCE);
       });
     });
   }
 });
 
-describe('the gradient checker', () => {
+describe('checkGradient', () => {
   const inputs = [floats([3], [-1.5, 0.5, 2])];
 
-  it('passes the right derivative', () => {
+  test('accepts the correct derivative', () => {
     expect(() => checkGradient(inputs, ([x]) => squareWithSlope(x, 2))).not.toThrow();
   });
 
-  it.each([2.001, 1.999, -2, 0, NaN])('catches %p for 2 in the derivative of the square', (factor) => {
-    expect(() => checkGradient(inputs, ([x]) => squareWithSlope(x, factor))).toThrow(/by differences/);
-  });
+  test.each([2.001, 1.999, -2, 0, NaN])(
+    'rejects %p instead of 2 in the derivative of the square',
+    (factor) => {
+      expect(() => checkGradient(inputs, ([x]) => squareWithSlope(x, factor))).toThrow(/by differences/);
+    },
+  );
 
-  it('catches a gradient that is missing', () => {
-    expect(() => checkGradient(inputs, ([x]) => mul(x, stopped(x)))).toThrow(/by differences/);
+  test('rejects a missing gradient', () => {
+    expect(() => checkGradient(inputs, ([x]) => mul(x, stopGradient(x)))).toThrow(/by differences/);
   });
 });
 
-function stopped(x: Tensor): Tensor {
+function stopGradient(x: Tensor): Tensor {
   return x.node.graph.add({
     op: 'Identity',
     inputs: [x],
@@ -121,7 +124,7 @@ function stopped(x: Tensor): Tensor {
   }).outputs[0];
 }
 
-function eagerly({ inputs, eager }: OpCase): number[] {
+function computeEagerly({ inputs, eager }: OpCase): number[] {
   const tf = loadTensorFlow();
   const result = tf.tidy(() => {
     const y = eager?.(tf, inputs.map(toEager));
@@ -130,21 +133,21 @@ function eagerly({ inputs, eager }: OpCase): number[] {
   return result;
 }
 
-/** tfjs's gradients of sum(weights * y) with respect to the float32 inputs. */
-function eagerGradients({ inputs, eager }: OpCase, weights: readonly number[]): number[][] {
+/** Computes tfjs's gradients of sum(weights * y) with respect to the float32 inputs. */
+function computeEagerGradients({ inputs, eager }: OpCase, weights: readonly number[]): number[][] {
   const tf = loadTensorFlow();
   const fixed = inputs.map(toEager);
-  const moving = fixed.filter((_, i) => inputs[i].dtype === 'float32');
+  const floatInputs = fixed.filter((_, i) => inputs[i].dtype === 'float32');
   const values = tf.tidy(() => {
-    const slopes = tf.grads((...moved) => {
-      const left = [...moved];
+    const slopes = tf.grads((...variables) => {
+      const remaining = [...variables];
       const all = fixed.map((tensor, i) =>
-        inputs[i].dtype === 'float32' ? (left.shift() ?? tensor) : tensor,
+        inputs[i].dtype === 'float32' ? (remaining.shift() ?? tensor) : tensor,
       );
       const y = eager?.(tf, all);
-      if (!y) throw new Error('the case has no eager form');
+      if (!y) throw new Error('the case has no eager oracle');
       return tf.sum(tf.mul(y, tf.tensor([...weights], y.shape)));
-    })(moving);
+    })(floatInputs);
     return slopes.map((slope) => Array.from(slope.dataSync()));
   });
   tf.dispose(fixed);

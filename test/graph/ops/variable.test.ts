@@ -22,7 +22,7 @@ function tableGraph(): Graph {
 const start = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8);
 
 describe('a variable', () => {
-  it('keeps its value from call to call and gives and takes rows', () => {
+  test('keeps its value between runs; its rows can be read and set', () => {
     withSession(tableGraph(), (session) => {
       session.run('assign', { value: start });
       expect(plain(session.run('gather', { picked: Int32Array.of(3, 0, 3) })).rows).toEqual([
@@ -35,7 +35,7 @@ describe('a variable', () => {
     });
   });
 
-  it('belongs to its session alone', () => {
+  test('is not shared between sessions', () => {
     withSession(tableGraph(), (first) => {
       first.run('assign', { value: start });
       withSession(tableGraph(), (second) => {
@@ -46,13 +46,13 @@ describe('a variable', () => {
     });
   });
 
-  it('has no value before one was given', () => {
+  test('has no value before it is assigned', () => {
     withSession(tableGraph(), (session) => {
       expect(() => session.run('read')).toThrow(/table/);
     });
   });
 
-  it('refuses rows that it does not have', () => {
+  test('rejects row indices out of range', () => {
     const session = Session.open(tableGraph());
     session.run('assign', { value: start });
     expect(() => session.run('gather', { picked: Int32Array.of(0, 4, 0) })).toThrow(/indices\[1\] = 4/);

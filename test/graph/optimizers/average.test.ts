@@ -11,20 +11,21 @@ import type { Choice } from '../../../src/graph/tensor';
 import { plain, withSession } from '../../support/graph/compiled';
 
 /*
- * The loss is the sum of w and of the picked row of a table, so that with learning rate 1 each step takes 1 off every
- * number of w, and off every number of the row that it uses. All values are small integers or their halves.
+ * The loss is the sum of w and of one row of a table. With learning rate 1, each step subtracts 1 from all
+ * elements of w and of the row. All values are small integers or halves.
  */
 
 interface Step {
   readonly begun: number;
-  /** The row of the table that is used; null: none. */
+  /** The row of the table that is used; null if none. */
   readonly row: number | null;
-  /** What is to come out: w's average, and those of the three rows. */
+  /** The expected averages of w and of the three rows. */
   readonly w: number;
   readonly rows: readonly number[];
 }
 
-function averages(steps: readonly Step[]): { w: number[]; table: number[] }[] {
+/** Runs the steps and returns the averages after each. */
+function computeAverages(steps: readonly Step[]): { w: number[]; table: number[] }[] {
   const graph = new Graph();
   const w = variable(graph, 'w', [2]);
   const table = variable(graph, 'table', [3, 2]);
@@ -41,7 +42,8 @@ function averages(steps: readonly Step[]): { w: number[]; table: number[] }[] {
   const loss = add(sum(whole, [0]), zerosIfDead(sum(picked, [0, 1]), []));
   const ready = zipGradients(trainables, computeGradients(loss, [whole, picked]));
   const update = applySgd(graph, ready, { learningRate: graph.scalar(1) });
-  const average = applyPolyakAveraging(graph, ready.map(({ trainable: of }) => of), update.nodes, begun); // prettier-ignore
+  const updated = ready.map(({ trainable }) => trainable);
+  const average = applyPolyakAveraging(graph, updated, update.nodes, begun);
   const done = groupNodes(graph, [...update.nodes, ...average.nodes]);
   graph.signature('train', { row: fed, used: flags, begun }, { done });
   const [ofW, ofTable] = [w, table].map((each) => average.averages.get(each) ?? each);
@@ -65,33 +67,33 @@ function averages(steps: readonly Step[]): { w: number[]; table: number[] }[] {
   });
 }
 
-/** Both numbers of a row are alike. */
+/** Repeats each value: both elements of a row are equal. */
 function twice(values: readonly number[]): number[] {
   return values.flatMap((value) => [value, value]);
 }
 
-it('averages are the values before the beginning, and then means of all values since, row by row', () => {
+test('applyPolyakAveraging returns the values before averaging begins, then their mean since, row by row', () => {
   const steps: Step[] = [
-    // w is 9, 8; the row's 9, 9: nothing has begun.
+    // Averaging has not begun: w is 9, then 8; the rows are 9.
     { begun: 0, row: 0, w: 9, rows: [9, 10, 10] },
     { begun: 0, row: 2, w: 8, rows: [9, 10, 9] },
-    // w 7; row 2 becomes 8: the first to count.
+    // w 7; row 2 becomes 8, its first value to count.
     { begun: 1, row: 2, w: 7, rows: [9, 10, 8] },
-    // w 6: (7 + 6) / 2; row 0 becomes 8, its first to count.
+    // w 6: (7 + 6) / 2; row 0 becomes 8, its first value to count.
     { begun: 1, row: 0, w: 6.5, rows: [8, 10, 8] },
     // w 5: (7 + 6 + 5) / 3; row 2 becomes 7: (8 + 7) / 2.
     { begun: 1, row: 2, w: 6, rows: [8, 10, 7.5] },
-    // w 4; no row is used, and none is averaged.
+    // w 4; no row is used or averaged.
     { begun: 1, row: null, w: 5.5, rows: [8, 10, 7.5] },
     // w 3; row 2 becomes 6: (8 + 7 + 6) / 3.
     { begun: 1, row: 2, w: 5, rows: [8, 10, 7] },
     // w 2; row 1 becomes 9.
     { begun: 1, row: 1, w: 4.5, rows: [8, 9, 7] },
-    // Begun anew, w 1, 0; row 2 becomes 5, 4.
+    // Averaging restarts: w 1, then 0; row 2 becomes 5, then 4.
     { begun: 0, row: 2, w: 1, rows: [8, 9, 5] },
     { begun: 1, row: 2, w: 0, rows: [8, 9, 4] },
   ];
-  averages(steps).forEach(({ w, table }, i) => {
+  computeAverages(steps).forEach(({ w, table }, i) => {
     const closeTo = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 5) as number);
     expect({ step: i, w, table }).toEqual({
       step: i,

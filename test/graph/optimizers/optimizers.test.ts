@@ -33,10 +33,11 @@ import {
 import type { Choice, Tensor } from '../../../src/graph/tensor';
 import { createRandomStream } from '../../../src/random';
 import { expectClose, plain, withSession } from '../../support/graph/compiled';
+
 /*
- * A model of a whole vector w and a table t of which a step reads one row, or none: the loss is
- *   sum(w * a) + sum(w^2) [+ sum(t[row] * b) + sum(t[row]^2) where the row is used].
- * Each optimizer is compared with the loop that its paper writes down, in double precision, over several steps.
+ * The model has a vector w and a table t of which each step reads one row or none. The loss is
+ *   sum(w * a) + sum(w^2) [+ sum(t[row] * b) + sum(t[row]^2) if the row is used].
+ * Each optimizer is compared with the loop of its paper, in double precision, over several steps.
  */
 
 const WIDTH = 3;
@@ -48,7 +49,7 @@ interface Settings {
   readonly clip?: number;
 }
 
-/** One parameter of the loops: its value and whatever the optimizer keeps beside it. */
+/** One parameter of the loop: its value and the state of the optimizer. */
 interface Slot {
   value: number;
   first: number;
@@ -73,8 +74,8 @@ const STEP_LIST: Step[] = (() => {
   }));
 })();
 
-/** Runs the compiled optimizer: w and the table after each step, and the norm of the gradients in it. */
-function compiled(
+/** Runs the compiled optimizer. Returns w, the table and the norm of the gradients after each step. */
+function runCompiled(
   optimize: (graph: Graph, pairs: readonly Gradient[], rate: Tensor) => OptimizerUpdate,
   { decay = 0, clip = 0 }: Settings,
 ): { w: number[]; table: number[]; norm: number }[] {
@@ -118,7 +119,7 @@ function compiled(
         a: Float32Array.from(step.a),
         b: Float32Array.from(step.b),
         row: Int32Array.of(step.row),
-        rate: Float32Array.of(rateOf(i)),
+        rate: Float32Array.of(learningRateAt(i)),
         used: Uint8Array.of(step.used ? 0 : 1, step.used ? 1 : 0),
       };
       const norm = session.runScalar('train', 'norm', fed);
@@ -128,13 +129,13 @@ function compiled(
   });
 }
 
-/** The learning rate changes from step to step. */
-function rateOf(step: number): number {
+/** Returns the learning rate of a step. */
+function learningRateAt(step: number): number {
   return Math.fround(0.1 / (1 + step));
 }
 
-/** The same by hand: `move` changes one parameter by its gradient. */
-function byHand(
+/** Runs the loop of the paper; `move` updates one parameter by its gradient. */
+function runReference(
   move: (slot: Slot, gradient: number, rate: number, step: number) => void,
   { decay = 0, clip = 0 }: Settings,
 ): { w: number[]; table: number[]; norm: number }[] {
@@ -152,14 +153,14 @@ function byHand(
     }
     const norm = Math.hypot(...moved.map((each) => each.gradient));
     const factor = clip > 0 ? Math.min(1, clip / norm) : 1;
-    for (const { slot, gradient } of moved) move(slot, gradient * factor, rateOf(step), step);
+    for (const { slot, gradient } of moved) move(slot, gradient * factor, learningRateAt(step), step);
     return { w: w.map((slot) => slot.value), table: table.map((slot) => slot.value), norm: norm * factor };
   });
 }
 
 const MOMENTUM = 0.9;
 
-const OPTIMISERS: readonly [
+const OPTIMIZERS: readonly [
   string,
   (graph: Graph, pairs: readonly Gradient[], rate: Tensor) => OptimizerUpdate,
   (slot: Slot, gradient: number, rate: number, step: number) => void,
@@ -209,35 +210,35 @@ const SETTINGS: readonly [string, Settings][] = [
   ['with a limit that is never reached', { clip: 1000 }],
 ];
 
-describe.each(OPTIMISERS)('%s', (_, optimize, move) => {
-  it.each(SETTINGS)('%s goes where the loop written by hand goes', (_title, settings) => {
-    const got = compiled(optimize, settings);
-    const wanted = byHand(move, settings);
-    got.forEach((step, i) => {
-      expectClose(step.w, wanted[i].w, 1e-5);
-      expectClose(step.table, wanted[i].table, 1e-5);
-      expectClose([step.norm], [wanted[i].norm], 1e-5);
+describe.each(OPTIMIZERS)('%s', (_, optimize, move) => {
+  test.each(SETTINGS)('%s equals the loop of the paper', (_title, settings) => {
+    const actual = runCompiled(optimize, settings);
+    const expected = runReference(move, settings);
+    actual.forEach((step, i) => {
+      expectClose(step.w, expected[i].w, 1e-5);
+      expectClose(step.table, expected[i].table, 1e-5);
+      expectClose([step.norm], [expected[i].norm], 1e-5);
     });
   });
 
-  it('leaves rows that had no gradient as they were, to the bit', () => {
-    const got = compiled(optimize, { decay: 0.25 });
+  test('leaves rows without a gradient unchanged', () => {
+    const steps = runCompiled(optimize, { decay: 0.25 });
     let before = Array.from({ length: ROWS * WIDTH }, () => -0.5);
-    got.forEach(({ table }, i) => {
+    steps.forEach(({ table }, i) => {
       const { row, used } = STEP_LIST[i];
       for (let r = 0; r < ROWS; r++) {
-        const then = before.slice(r * WIDTH, (r + 1) * WIDTH);
-        const now = table.slice(r * WIDTH, (r + 1) * WIDTH);
-        if (used && r === row) expect(now).not.toEqual(then);
-        else expect(now).toEqual(then);
+        const previous = before.slice(r * WIDTH, (r + 1) * WIDTH);
+        const current = table.slice(r * WIDTH, (r + 1) * WIDTH);
+        if (used && r === row) expect(current).not.toEqual(previous);
+        else expect(current).toEqual(previous);
       }
       before = table;
     });
   });
 });
 
-describe('clipping', () => {
-  it('leaves gradients of zero at zero', () => {
+describe('clipByGlobalNorm', () => {
+  test('returns zero gradients unchanged', () => {
     const graph = new Graph();
     const w = variable(graph, 'w', [2]);
     const value = readVariable(w);
@@ -248,10 +249,10 @@ describe('clipping', () => {
       expect(plain(session.run('run', { zeros: new Float32Array(2) })).clipped).toEqual([0, 0]);
     });
   });
+});
 
-  it('leaves out what the loss does not depend on', () => {
-    const graph = new Graph();
-    const w = variable(graph, 'w', []);
-    expect(zipGradients([{ variable: w, value: readVariable(w) }], [null])).toEqual([]);
-  });
+test('zipGradients omits trainables that the loss does not depend on', () => {
+  const graph = new Graph();
+  const w = variable(graph, 'w', []);
+  expect(zipGradients([{ variable: w, value: readVariable(w) }], [null])).toEqual([]);
 });

@@ -2,29 +2,29 @@ import { Graph } from '../../../src/graph/graph';
 import { Session, type Value } from '../../../src/graph/session';
 import { countElements, type DType, type Shape, type Tensor } from '../../../src/graph/tensor';
 
-/** A value that a test feeds. */
+/** A tensor value that a test feeds. */
 export interface Input {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly values: readonly number[];
 }
 
-/** A float32 input. */
+/** Creates a float32 input. */
 export function floats(shape: Shape, values: readonly number[]): Input {
   return { shape, dtype: 'float32', values };
 }
 
-/** An int32 input. */
+/** Creates an int32 input. */
 export function integers(shape: Shape, values: readonly number[]): Input {
   return { shape, dtype: 'int32', values };
 }
 
-/** A bool input, 0 or 1. */
+/** Creates a bool input from zeros and ones. */
 export function booleans(shape: Shape, values: readonly number[]): Input {
   return { shape, dtype: 'bool', values };
 }
 
-/** A placeholder for each input, named `in0`, `in1` and so on. */
+/** Adds a placeholder for each input, named `in0`, `in1` and so on. */
 export function placeholders(graph: Graph, inputs: readonly Input[]): Tensor[] {
   return inputs.map(({ shape, dtype, values }, i) => {
     if (values.length !== countElements(shape)) throw new Error(`input ${i} has ${values.length} values`);
@@ -32,12 +32,12 @@ export function placeholders(graph: Graph, inputs: readonly Input[]): Tensor[] {
   });
 }
 
-/** What to feed for tensors made by `placeholders`. */
+/** Returns the feeds for tensors added by `placeholders`. */
 export function feeds(inputs: readonly Input[]): Record<string, Value> {
   return Object.fromEntries(inputs.map((input, i) => [`in${i}`, typed(input)]));
 }
 
-/** Tensors by the names that `feeds` gives them. */
+/** Returns the tensors by the keys that `feeds` uses. */
 export function named(tensors: readonly Tensor[]): Record<string, Tensor> {
   return Object.fromEntries(tensors.map((tensor, i) => [`in${i}`, tensor]));
 }
@@ -53,7 +53,7 @@ export function compute(
   return withSession(graph, (session) => plain(session.run('run', feeds(inputs))));
 }
 
-/** Opens a session for the time of `use`. */
+/** Opens a session, calls `use` and disposes of the session. */
 export function withSession<T>(graph: Graph, use: (session: Session) => T): T {
   const session = Session.open(graph);
   try {
@@ -63,6 +63,7 @@ export function withSession<T>(graph: Graph, use: (session: Session) => T): T {
   }
 }
 
+/** Converts typed arrays to plain arrays. */
 export function plain(results: Readonly<Record<string, Value>>): Record<string, number[]> {
   return Object.fromEntries(Object.entries(results).map(([key, value]) => [key, Array.from(value, Number)]));
 }
@@ -72,12 +73,15 @@ function typed({ dtype, values }: Input): Value {
   return dtype === 'int32' ? Int32Array.from(values) : Uint8Array.from(values);
 }
 
-/** Fails unless both have the same length and differ by at most `tolerance` times the larger of 1 and the value. */
-export function expectClose(got: readonly number[], wanted: readonly number[], tolerance: number): void {
-  expect(got).toHaveLength(wanted.length);
-  got.forEach((value, i) => {
-    const allowed = tolerance * Math.max(1, Math.abs(wanted[i]));
-    const near = Object.is(value, wanted[i]) || Math.abs(value - wanted[i]) <= allowed;
-    if (!near) throw new Error(`element ${i} is ${value}, wanted ${wanted[i]} within ${allowed}`);
+/**
+ * Fails unless both have the same length and differ by at most `tolerance` times the larger of 1 and the
+ * expected value.
+ */
+export function expectClose(actual: readonly number[], expected: readonly number[], tolerance: number): void {
+  expect(actual).toHaveLength(expected.length);
+  actual.forEach((value, i) => {
+    const allowed = tolerance * Math.max(1, Math.abs(expected[i]));
+    const near = Object.is(value, expected[i]) || Math.abs(value - expected[i]) <= allowed;
+    if (!near) throw new Error(`element ${i} is ${value}, expected ${expected[i]} within ${allowed}`);
   });
 }

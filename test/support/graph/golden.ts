@@ -4,8 +4,8 @@ import path from 'node:path';
 const FOLDER = path.join(__dirname, '../../golden');
 
 /**
- * Compares a text with the file of that name in test/golden. Run with UPDATE_GOLDEN=1, it writes the file instead: look
- * at the difference before committing it.
+ * Compares a text with the file of that name in test/golden. With UPDATE_GOLDEN=1 the file is written
+ * instead: review the diff before committing it.
  */
 export function expectGolden(name: string, text: string): void {
   const file = path.join(FOLDER, name);

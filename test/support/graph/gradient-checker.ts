@@ -6,27 +6,27 @@ import { createRandomStream } from '../../../src/random';
 import { feeds, type Input, named, placeholders, plain, withSession } from './compiled';
 
 /*
- * Central differences of fourth order along one random direction of length sqrt(n):
- *   (8 (f(h) - f(-h)) - (f(2h) - f(-2h))) / 12h.
- * The step is so large that float32 rounding (6e-8 |f| / h) stays below 1e-5 and the truncation (h^4 f''''' / 30) far below:
- * inputs must keep 2h times the direction's largest element, 0.08, away from kinks.
+ * Fourth-order central differences along one random direction of length sqrt(n): (8 (f(h) - f(-h)) - (f(2h) -
+ * f(-2h))) / 12h. With this step, float32 rounding (6e-8 |f| / h) stays below 1e-5 and truncation (h^4 f'''''
+ * / 30) far below. Inputs must be at least 0.08 (2h times the largest element of the direction) away from
+ * kinks.
  */
 const STEP = 0.02;
 const TOLERANCE = 3e-5;
 
-/** What the checker measured. */
+/** The result of `checkGradient`. */
 export interface CheckedGradient {
-  /** The weights of the loss `sum(weights * y)`: the gradient that flows back into y. */
+  /** The weights of the loss `sum(weights * y)`, which are the gradient with respect to y. */
   readonly weights: number[];
   /** The compiled gradients, one for each float32 input. */
   readonly compiled: number[][];
 }
 
 /**
- * Compares the compiled gradient of `sum(weights * build(inputs))` with central differences, all float32 inputs moved at
- * once along one random direction.
+ * Compares the compiled gradient of `sum(weights * build(inputs))` with central differences along one random
+ * direction of all float32 inputs.
  *
- * @throws Error with both slopes where they differ
+ * @throws Error with both slopes if they differ
  */
 export function checkGradient(
   inputs: readonly Input[],
@@ -44,14 +44,14 @@ export function checkGradient(
     mul(y, graph.constant(weights, y.shape)),
     y.shape.map((_, axis) => axis),
   );
-  const moved = tensors.filter((each) => each.dtype === 'float32');
-  const found = computeGradients(loss, moved);
+  const variables = tensors.filter((each) => each.dtype === 'float32');
+  const gradients = computeGradients(loss, variables);
   graph.signature('forward', named(tensors), { y });
   graph.signature(
     'gradient',
     named(tensors),
     Object.fromEntries(
-      found.map((gradient, i) => [`d${i}`, gradient ?? graph.constant([0], moved[i].shape)]),
+      gradients.map((gradient, i) => [`d${i}`, gradient ?? graph.constant([0], variables[i].shape)]),
     ),
   );
   const directions = inputs.map(({ dtype, values }) =>
@@ -59,11 +59,11 @@ export function checkGradient(
   );
   return withSession(graph, (session) => {
     const lossAt = (distance: number) => {
-      const there = inputs.map((input, i) => ({
+      const displaced = inputs.map((input, i) => ({
         ...input,
         values: input.values.map((value, j) => value + distance * directions[i][j]),
       }));
-      const { y: values } = plain(session.run('forward', feeds(there)));
+      const { y: values } = plain(session.run('forward', feeds(displaced)));
       return values.reduce((total, value, i) => total + value * weights[i], 0);
     };
     const near = lossAt(STEP) - lossAt(-STEP);

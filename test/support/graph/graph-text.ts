@@ -3,7 +3,9 @@ import type { Attribute, Shape } from '../../../src/graph/tensor';
 import { describeTensor } from '../../../src/graph/tensor';
 import { tensorName } from '../../../src/graph/write';
 
-/** A graph as text, a node a line, everything that is written to a SavedModel included: for golden files. */
+/**
+ * Formats a graph as text, one node per line, with everything that a SavedModel contains; for golden files.
+ */
 export function graphText(graph: Graph): string {
   const lines = graph.nodes.map((node) => {
     const inputs = [...node.inputs.map(tensorName), ...node.control.map((each) => `^${each.name}`)];

@@ -5,22 +5,26 @@ import { countElements, type Shape } from '../../../src/graph/tensor';
 import { createRandomStream, randomPermutation } from '../../../src/random';
 import { floats, type Input } from './compiled';
 
-/** One line of the table of ops: what is computed from what, and an oracle for it. */
+/** One case of an op: inputs, a graph and an oracle for its result. */
 export interface OpCase {
   readonly title: string;
-  /** `file.function` of src/graph/ops that the case tests. */
+  /** The function of src/graph/ops that the case tests: `file.function`. */
   readonly covers: string;
   readonly inputs: readonly Input[];
   readonly build: (tensors: Tensor[], graph: Graph) => Tensor;
-  /** The same by tfjs, eagerly; also the oracle of the gradient, unless `handGradient` is. */
+  /**
+   * The same computation by eager tfjs; also the oracle of the gradient, unless `gradient` is `differences`.
+   */
   readonly eager?: (tf: typeof tfjs, tensors: tfjs.Tensor[]) => tfjs.Tensor;
-  /** The result worked out by hand. */
+  /** The result, worked out by hand. */
   readonly expected?: readonly number[];
-  /** flat: no gradient on purpose. undefined op: none derived yet. differences: tfjs has no gradient for it. */
+  /**
+   * flat: no gradient, on purpose. missing: no gradient rule. differences: compared with differences only.
+   */
   readonly gradient?: 'flat' | 'missing' | 'differences';
 }
 
-/** Numbers in [low, high), the same for the same seed. */
+/** Creates random numbers in [low, high), the same for the same seed. */
 export function spread(shape: Shape, seed: number, low = -1, high = 1): Input {
   const random = createRandomStream(seed, 'spread');
   return floats(
@@ -29,7 +33,10 @@ export function spread(shape: Shape, seed: number, low = -1, high = 1): Input {
   );
 }
 
-/** Distinct numbers at least 0.25 apart and 0.125 away from zero, in random order: far from the kinks of max and relu. */
+/**
+ * Creates numbers at least 0.25 apart and 0.125 away from zero, in random order, far from the kinks of max
+ * and relu.
+ */
 export function apart(shape: Shape, seed: number): Input {
   const count = countElements(shape);
   const order = randomPermutation(createRandomStream(seed, 'apart'), count);

@@ -1,7 +1,7 @@
 import { mul, scale } from '../../../src/graph/ops';
 import type { Tensor } from '../../../src/graph/tensor';
 
-/** x squared, with `factor * x` planted as its derivative: right only for 2. */
+/** Squares x with the derivative `factor * x`, which is correct only for 2. */
 export function squareWithSlope(x: Tensor, factor: number): Tensor {
   return x.node.graph.add({
     op: 'Square',

@@ -3,13 +3,14 @@ import { guard, merge, route, zerosIfDead } from '../../../src/graph/guards';
 import { add, mul, scale, square, stack, unstack } from '../../../src/graph/ops';
 import { sumAlive } from '../../../src/graph/sum';
 import type { Choice, Guard, Predicate, Tensor } from '../../../src/graph/tensor';
+
 /*
- * Random programs of routing, each step compiled to tensors and, in the same order, written down as a step of plain
- * TypeScript that knows nothing of guards: it is told which case of each choice holds and either computes or does not.
- * Every value is a pair of small integers, so that both must agree to the last bit.
+ * Random programs of routing. Each step is compiled to tensors and also interpreted in plain TypeScript
+ * without guards: given the case of each choice, it either computes or does not. Every value is a pair of
+ * small integers, so that both results must be identical.
  */
 
-/** Numbers that a step is made from, taken modulo what there is to choose from. */
+/** Random numbers that determine one step; each is taken modulo the number of options. */
 export interface Instruction {
   readonly kind: number;
   readonly a: number;
@@ -17,25 +18,26 @@ export interface Instruction {
   readonly c: number;
 }
 
-/** Which case holds, by the name of the choice. */
+/** The case that holds, by the name of the choice. */
 export type Routing = Readonly<Record<string, number>>;
 
-/** A value of the interpreter: null where it is dead. Gradients gather in `slope`. */
+/** A value of the interpreter, null if it is dead. Its gradient accumulates in `slope`. */
 interface Cell {
   value: [number, number] | null;
   slope: [number, number];
 }
 
-/** One step: computes its result's value from the cells before it, and later leads its slope back. */
+/** One step of the interpreter. */
 interface Step {
+  /** Computes the result from the cells before it. */
   forward(cells: readonly Cell[], routing: Routing): [number, number] | null;
-  /** Called only where the result is alive. */
+  /** Adds the slope of the result to its operands. Called only if the result is alive. */
   backward(cells: readonly Cell[], slope: readonly [number, number], routing: Routing): void;
 }
 
-/** A program, compiled and interpretable. */
+/** A program in compiled and in interpretable form. */
 export interface Program {
-  /** All values, the inputs first. */
+  /** All compiled values, the inputs first. */
   readonly tensors: readonly Tensor[];
   readonly steps: readonly Step[];
 }
@@ -44,22 +46,22 @@ type Pair = [number, number];
 
 const SIDES = [0, 1] as const;
 
-const pair = (of: (side: 0 | 1) => number): Pair => [of(0), of(1)];
+const pair = (element: (side: 0 | 1) => number): Pair => [element(0), element(1)];
 
-function flow(cell: Cell, of: (side: 0 | 1) => number): void {
-  for (const side of SIDES) cell.slope[side] += of(side);
+function addSlope(cell: Cell, element: (side: 0 | 1) => number): void {
+  for (const side of SIDES) cell.slope[side] += element(side);
 }
 
-/** Whether a guard holds, by its definition. */
-export function holds(tests: Guard, routing: Routing): boolean {
-  return tests.every((test) => {
-    if (test.kind === 'case') return routing[test.choice.name] === test.index;
-    const some = test.guards.some((each) => holds(each, routing));
-    return test.kind === 'any' ? some : !some;
+/** Returns whether a guard holds. */
+function holds(predicates: Guard, routing: Routing): boolean {
+  return predicates.every((predicate) => {
+    if (predicate.kind === 'case') return routing[predicate.choice.name] === predicate.index;
+    const some = predicate.guards.some((each) => holds(each, routing));
+    return predicate.kind === 'any' ? some : !some;
   });
 }
 
-/** A unary function on pairs, with its slope: what the cases of a route do. */
+/** Unary functions and their derivatives, for the cases of a route. */
 const UNARY: readonly {
   build(x: Tensor): Tensor;
   value(x: number): number;
@@ -71,6 +73,7 @@ const UNARY: readonly {
   { build: (x) => scale(x, 3), value: (x) => 3 * x, slope: () => 3 },
 ];
 
+/** Compiles the instructions, skipping those that are not applicable. */
 export function compile(
   inputs: readonly Tensor[],
   choices: readonly Choice[],
@@ -79,15 +82,20 @@ export function compile(
   const tensors = [...inputs];
   const steps: Step[] = [];
   for (const instruction of instructions) {
-    const made = stepOf(instruction, tensors, choices);
-    if (!made) continue;
-    tensors.push(made.tensor);
-    steps.push(made.step);
+    const compiled = compileStep(instruction, tensors, choices);
+    if (!compiled) continue;
+    tensors.push(compiled.tensor);
+    steps.push(compiled.step);
   }
   return { tensors, steps };
 }
 
-/** Runs a program for one routing. `weights[i]` is what value i adds to the loss for each unit of it, where alive. */
+/**
+ * Interprets a program for one routing. The loss is the sum of all values that are alive, weighted by
+ * `weights`.
+ *
+ * @returns values (null if dead), slopes of the inputs, and the largest absolute number
+ */
 export function interpret(
   { tensors, steps }: Program,
   inputs: readonly Pair[],
@@ -99,7 +107,7 @@ export function interpret(
   for (let i = tensors.length - 1; i >= 0; i--) {
     const cell = cells[i];
     if (cell.value === null) continue;
-    flow(cell, () => weights[i]);
+    addSlope(cell, () => weights[i]);
     if (i >= inputs.length) steps[i - inputs.length].backward(cells, cell.slope, routing);
   }
   const numbers = cells.flatMap((cell) => [...(cell.value ?? []), ...cell.slope]);
@@ -110,7 +118,7 @@ export function interpret(
   };
 }
 
-function stepOf(
+function compileStep(
   { kind, a, b, c }: Instruction,
   tensors: readonly Tensor[],
   choices: readonly Choice[],
@@ -152,7 +160,7 @@ function apply(x: Tensor, i: number, f: (typeof UNARY)[number]): { tensor: Tenso
       forward: (cells) => map(cells[i].value, f.value),
       backward: (cells, slope) => {
         const { value } = cells[i];
-        if (value) flow(cells[i], (side) => slope[side] * f.slope(value[side]));
+        if (value) addSlope(cells[i], (side) => slope[side] * f.slope(value[side]));
       },
     },
   };
@@ -171,7 +179,7 @@ function sumOfTwo(tensors: readonly Tensor[], i: number, j: number): { tensor: T
         return x && y && pair((side) => x[side] + y[side]);
       },
       backward: (cells, slope) => {
-        for (const each of [i, j]) flow(cells[each], (side) => slope[side]);
+        for (const each of [i, j]) addSlope(cells[each], (side) => slope[side]);
       },
     },
   };
@@ -188,27 +196,27 @@ function product(tensors: readonly Tensor[], i: number, j: number): { tensor: Te
       backward: (cells, slope) => {
         const [x, y] = [cells[i].value, cells[j].value];
         if (!x || !y) return;
-        flow(cells[i], (side) => slope[side] * y[side]);
-        flow(cells[j], (side) => slope[side] * x[side]);
+        addSlope(cells[i], (side) => slope[side] * y[side]);
+        addSlope(cells[j], (side) => slope[side] * x[side]);
       },
     },
   };
 }
 
-function guarded(x: Tensor, i: number, test: Predicate): { tensor: Tensor; step: Step } | null {
-  if (areExclusive(x.guard, [test])) return null;
+function guarded(x: Tensor, i: number, predicate: Predicate): { tensor: Tensor; step: Step } | null {
+  if (areExclusive(x.guard, [predicate])) return null;
   return {
-    tensor: guard(x, [test]),
+    tensor: guard(x, [predicate]),
     step: {
-      forward: (cells, routing) => (holds([test], routing) ? cells[i].value : null),
+      forward: (cells, routing) => (holds([predicate], routing) ? cells[i].value : null),
       backward: (cells, slope) => {
-        flow(cells[i], (side) => slope[side]);
+        addSlope(cells[i], (side) => slope[side]);
       },
     },
   };
 }
 
-/** Each case does something else with x; where `partial`, the last case is left out. */
+/** Applies another function to x in each case; if `partial`, the last case is omitted. */
 function routed(
   x: Tensor,
   i: number,
@@ -229,7 +237,7 @@ function routed(
       },
       backward: (cells, slope, routing) => {
         const { value } = cells[i];
-        if (value) flow(cells[i], (side) => slope[side] * f(routing[choice.name]).slope(value[side]));
+        if (value) addSlope(cells[i], (side) => slope[side] * f(routing[choice.name]).slope(value[side]));
       },
     },
   };
@@ -242,7 +250,7 @@ function merged(tensors: readonly Tensor[], i: number, j: number): { tensor: Ten
     step: {
       forward: (cells) => cells[i].value ?? cells[j].value,
       backward: (cells, slope) => {
-        flow(cells[cells[i].value ? i : j], (side) => slope[side]);
+        addSlope(cells[cells[i].value ? i : j], (side) => slope[side]);
       },
     },
   };
@@ -254,47 +262,47 @@ function zeroed(x: Tensor, i: number, outer: Guard): { tensor: Tensor; step: Ste
     step: {
       forward: (cells, routing) => cells[i].value ?? (holds(outer, routing) ? [0, 0] : null),
       backward: (cells, slope) => {
-        if (cells[i].value) flow(cells[i], (side) => slope[side]);
+        if (cells[i].value) addSlope(cells[i], (side) => slope[side]);
       },
     },
   };
 }
 
-/** Takes x apart, one half squared, the other kept only in one case, and puts it together again. */
+/** Unstacks x, squares one half, keeps the other half only in one case, and stacks them again. */
 function halves(x: Tensor, i: number, choice: Choice, index: number): { tensor: Tensor; step: Step } | null {
-  const test = whenCase(choice, index);
-  if (areExclusive(x.guard, [test])) return null;
+  const predicate = whenCase(choice, index);
+  if (areExclusive(x.guard, [predicate])) return null;
   const [first, second] = unstack(x);
   return {
-    tensor: stack([square(first), zerosIfDead(guard(second, [test]), x.guard)]),
+    tensor: stack([square(first), zerosIfDead(guard(second, [predicate]), x.guard)]),
     step: {
       forward: (cells, routing) => {
         const { value } = cells[i];
-        return value && [value[0] ** 2, holds([test], routing) ? value[1] : 0];
+        return value && [value[0] ** 2, holds([predicate], routing) ? value[1] : 0];
       },
       backward: (cells, slope, routing) => {
         const { value } = cells[i];
         if (!value) return;
         cells[i].slope[0] += slope[0] * 2 * value[0];
-        if (holds([test], routing)) cells[i].slope[1] += slope[1];
+        if (holds([predicate], routing)) cells[i].slope[1] += slope[1];
       },
     },
   };
 }
 
-function summed(tensors: readonly Tensor[], of: readonly number[]): { tensor: Tensor; step: Step } {
+function summed(tensors: readonly Tensor[], indices: readonly number[]): { tensor: Tensor; step: Step } {
   return {
-    tensor: sumAlive(of.map((each) => tensors[each])),
+    tensor: sumAlive(indices.map((each) => tensors[each])),
     step: {
       forward: (cells) =>
-        of
+        indices
           .map((each) => cells[each].value)
           .reduce(
             (total, value) => (total && value ? pair((side) => total[side] + value[side]) : (total ?? value)),
             null,
           ),
       backward: (cells, slope) => {
-        for (const each of of) if (cells[each].value) flow(cells[each], (side) => slope[side]);
+        for (const each of indices) if (cells[each].value) addSlope(cells[each], (side) => slope[side]);
       },
     },
   };

@@ -2,12 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * Puts a program `nvidia-smi` into a folder. It prints `output`, and writes what it was called with to `asked` there.
+ * Writes a program `nvidia-smi` into a folder. It prints `output` and writes its arguments to the file
+ * `arguments` there.
  *
- * @returns a PATH on which it is the first of its name
+ * @returns a PATH that begins with the folder
  */
 export function fakeNvidiaSmi(folder: string, output: string, exitCode = 0): string {
-  const script = `#!/bin/sh\necho "$@" > '${path.join(folder, 'asked')}'\ncat <<'END'\n${output}\nEND\nexit ${exitCode}\n`;
+  const script = `#!/bin/sh\necho "$@" > '${path.join(folder, 'arguments')}'\ncat <<'END'\n${output}\nEND\nexit ${exitCode}\n`;
   fs.writeFileSync(path.join(folder, 'nvidia-smi'), script, { mode: 0o755 });
   return `${folder}${path.delimiter}${process.env.PATH}`;
 }

@@ -1,9 +1,9 @@
 import { describeTensor, type Shape, type Tensor, toProtoDims } from '../tensor';
 
-/** x with zeros around it: for each axis, how many before and how many after. */
+/** Pads x with zeros. @param margins for each axis, the number of zeros before and after */
 export function pad(x: Tensor, margins: readonly (readonly [number, number])[]): Tensor {
   if (margins.length !== x.shape.length)
-    throw new Error(`Pad of ${describeTensor(x)} by ${margins.length} margins`);
+    throw new Error(`Pad of ${describeTensor(x)} takes one margin per axis, got ${margins.length}`);
   const shape = x.shape.map((dim, axis) => dim + margins[axis][0] + margins[axis][1]);
   const graph = x.node.graph;
   return graph.add({
@@ -23,7 +23,7 @@ export function pad(x: Tensor, margins: readonly (readonly [number, number])[]):
   }).outputs[0];
 }
 
-/** The part of x that begins at `begin` and has the shape `shape`. */
+/** Returns the part of x that begins at `begin` and has the shape `shape`. */
 export function slice(x: Tensor, begin: readonly number[], shape: Shape): Tensor {
   const fits = begin.length === x.shape.length && shape.length === x.shape.length;
   if (!fits || x.shape.some((dim, axis) => begin[axis] < 0 || begin[axis] + shape[axis] > dim)) {
@@ -44,7 +44,7 @@ export function slice(x: Tensor, begin: readonly number[], shape: Shape): Tensor
       ]);
       return [dy && pad(dy, margins), null, null];
     },
-    // There is no GPU kernel for bytes; they come from the host anyway.
+    // There is no GPU kernel for uint8, which is fed from the host anyway.
     device: x.dtype === 'uint8' ? 'cpu' : 'any',
   }).outputs[0];
 }

@@ -4,8 +4,8 @@ import { add, addGradients } from '../../../src/graph/ops/add';
 import { batchMatmul } from '../../../src/graph/ops/batch-matmul';
 import { batchNorm } from '../../../src/graph/ops/batch-norm';
 import { bitcastToUint8 } from '../../../src/graph/ops/bitcast';
-import { broadcastTo, sum } from '../../../src/graph/ops/broadcast';
-import { concat, split } from '../../../src/graph/ops/concat';
+import { broadcastTo, sum } from '../../../src/graph/ops/broadcast-sum';
+import { concat, split } from '../../../src/graph/ops/concat-split';
 import { conv2d } from '../../../src/graph/ops/conv2d';
 import { crossEntropy, sparseCrossEntropy } from '../../../src/graph/ops/cross-entropy';
 import { customGradient } from '../../../src/graph/ops/custom-gradient';
@@ -16,12 +16,12 @@ import { logicalAnd } from '../../../src/graph/ops/logical';
 import { matmul } from '../../../src/graph/ops/matmul';
 import { maximum } from '../../../src/graph/ops/min-max';
 import { mul } from '../../../src/graph/ops/mul';
-import { pad, slice } from '../../../src/graph/ops/pad';
+import { pad, slice } from '../../../src/graph/ops/pad-slice';
 import { averagePool, maxPool } from '../../../src/graph/ops/pool';
 import { randomNormal } from '../../../src/graph/ops/random';
 import { reshape } from '../../../src/graph/ops/reshape';
 import { select } from '../../../src/graph/ops/select';
-import { stack } from '../../../src/graph/ops/stack';
+import { stack } from '../../../src/graph/ops/stack-unstack';
 import { sub } from '../../../src/graph/ops/sub';
 import { transpose } from '../../../src/graph/ops/transpose';
 import { relu } from '../../../src/graph/ops/unary';
@@ -29,13 +29,13 @@ import { unsortedSegmentSum } from '../../../src/graph/ops/unsorted-segment-sum'
 import { assign, assignRows, gatherRows, variable } from '../../../src/graph/ops/variable';
 import type { DType, Shape, Tensor } from '../../../src/graph/tensor';
 
-type Place = (shape: Shape, dtype?: DType) => Tensor;
+type CreateInput = (shape: Shape, dtype?: DType) => Tensor;
 
-/** What is refused, and that the message names the op and what it got. */
-const REFUSALS: readonly [string, (place: Place, graph: Graph) => unknown][] = [
-  ['AddV2 of float32[2] and float32[3]: the shapes do not fit each other', (f) => add(f([2]), f([3]))],
-  ['AddV2 of float32[2] and int32[2]: the types differ', (f) => add(f([2]), f([2], 'int32'))],
-  ['a sum of gradients of float32[2] and float32[1]', (f) => addGradients(f([2]), f([1]))],
+/** The message for each invalid use of an op. */
+const ERRORS: readonly [string, (createInput: CreateInput, graph: Graph) => unknown][] = [
+  ['AddV2 of float32[2] and float32[3]: the shapes cannot be broadcast', (f) => add(f([2]), f([3]))],
+  ['AddV2 of float32[2] and int32[2]: the dtypes differ', (f) => add(f([2]), f([2], 'int32'))],
+  ['cannot add gradients float32[2] and float32[1]: the shapes differ', (f) => addGradients(f([2]), f([1]))],
   ['Sub of float32[2, 3] and float32[2]: the shapes', (f) => sub(f([2, 3]), f([2]))],
   ['Mul of float32[4, 1, 3] and float32[2, 2]: the shapes', (f) => mul(f([4, 1, 3]), f([2, 2]))],
   ['RealDiv of float32[2] and float32[5]: the shapes', (f) => div(f([2]), f([5]))],
@@ -50,23 +50,23 @@ const REFUSALS: readonly [string, (place: Place, graph: Graph) => unknown][] = [
   ['Sum of float32[2, 3] over axis 2', (f) => sum(f([2, 3]), [2])],
   ['Reshape of float32[2, 3] to [7]', (f) => reshape(f([2, 3]), [7])],
   ['Transpose of float32[2, 3] by [0, 0]', (f) => transpose(f([2, 3]), [0, 0])],
-  ['Pad of float32[2, 3] by 1 margins', (f) => pad(f([2, 3]), [[0, 1]])],
+  ['Pad of float32[2, 3] takes one margin per axis, got 1', (f) => pad(f([2, 3]), [[0, 1]])],
   ['Slice of float32[2, 3] from [1, 0] with shape [2, 3]', (f) => slice(f([2, 3]), [1, 0], [2, 3])],
   ['ConcatV2 of float32[2, 3] and float32[3, 3] along axis 1', (f) => concat([f([2, 3]), f([3, 3])], 1)],
   ['ConcatV2 of float32[2] and int32[2] along axis 0', (f) => concat([f([2]), f([2], 'int32')], 0)],
-  ['SplitV of float32[2, 4] along axis 1 into sides 1, 2', (f) => split(f([2, 4]), [1, 2], 1)],
-  ['Pack of float32[2] and float32[3]: all must be alike', (f) => stack([f([2]), f([3])])],
+  ['SplitV of float32[2, 4] along axis 1 into sizes 1, 2', (f) => split(f([2, 4]), [1, 2], 1)],
+  ['Pack of float32[2] and float32[3]: shapes and dtypes must be equal', (f) => stack([f([2]), f([3])])],
   ['GatherV2 of float32[2, 3] by float32[2] along axis 0', (f) => gather(f([2, 3]), f([2]), 0)],
   [
-    'UnsortedSegmentSum of float32[2, 3] by int32[3]: one number for each row',
+    'UnsortedSegmentSum of float32[2, 3] by int32[3]: segments must be int32[2]',
     (f) => unsortedSegmentSum(f([2, 3]), f([3], 'int32'), 4),
   ],
   [
-    'UnsortedSegmentSum of float32[2] by float32[2]: one number for each row',
+    'UnsortedSegmentSum of float32[2] by float32[2]: segments must be int32[2]',
     (f) => unsortedSegmentSum(f([2]), f([2]), 4),
   ],
   [
-    'SelectV2 of bool[2], float32[2] and float32[3]: all must be of one shape',
+    'SelectV2 of bool[2], float32[2] and float32[3]: takes bool and two tensors of its shape',
     (f) => select(f([2], 'bool'), f([2]), f([3])),
   ],
   [
@@ -83,10 +83,10 @@ const REFUSALS: readonly [string, (place: Place, graph: Graph) => unknown][] = [
   ],
   ['AvgPool takes images [batch, height, width, channels], got float32[4]', (f) => averagePool(f([4]), 3, 1)],
   [
-    'AvgPool of float32[1, 2, 2, 3] by windows of 5 that lie inside',
+    'AvgPool of float32[1, 2, 2, 3]: the images are smaller than the 5x5 window',
     (f) => averagePool(f([1, 2, 2, 3]), 5, 3, 'VALID'),
   ],
-  ['Bitcast of float32[2]: it takes int32', (f) => bitcastToUint8(f([2]))],
+  ['Bitcast takes int32, got float32[2]', (f) => bitcastToUint8(f([2]))],
   [
     'FusedBatchNormV3 of float32[1, 4, 4, 3] with scale float32[3] and offset float32[2]',
     (f) => batchNorm(f([1, 4, 4, 3]), f([3]), f([2])),
@@ -101,18 +101,18 @@ const REFUSALS: readonly [string, (place: Place, graph: Graph) => unknown][] = [
   ],
   ['StatelessRandomNormal takes a seed int32[2], got int32[3]', (f) => randomNormal([2], f([3], 'int32'))],
   [
-    'AssignVariableOp of float32[3] to w, which is float32[2]',
+    'AssignVariableOp of float32[3] to variable w, which is float32[2]',
     (f, graph) => assign(variable(graph, 'w', [2]), f([3])),
   ],
   [
-    'ResourceScatterUpdate of float32[1, 3] into rows of w, which is float32[4, 2]',
+    'ResourceScatterUpdate of float32[1, 3] into rows of variable w, which is float32[4, 2]',
     (f, graph) => assignRows(variable(graph, 'w', [4, 2]), f([1], 'int32'), f([1, 3])),
   ],
   [
     'ResourceGather of float32[4, 2] by float32[1]: rows must be int32[n]',
     (f, graph) => gatherRows(variable(graph, 'w', [4, 2]), f([1])),
   ],
-  ['the gradient of float32[2]: a loss must be a scalar', (f) => computeGradients(f([2]), [])],
+  ['cannot differentiate float32[2]: a loss must be a scalar', (f) => computeGradients(f([2]), [])],
   [
     'two nodes of the graph are named twice',
     (_, graph) => [1, 2].map(() => graph.placeholder('twice', [], 'bool')),
@@ -124,16 +124,17 @@ const REFUSALS: readonly [string, (place: Place, graph: Graph) => unknown][] = [
   ],
 ];
 
-describe('an op that gets what it cannot take', () => {
-  it.each(REFUSALS)('says: %s', (message, build) => {
+describe('an op with invalid inputs', () => {
+  test.each(ERRORS)('throws: %s', (message, build) => {
     const graph = new Graph();
     let count = 0;
-    const place: Place = (shape, dtype = 'float32') => graph.placeholder(`p${count++}`, shape, dtype);
-    expect(() => build(place, graph)).toThrow(message);
+    const createInput: CreateInput = (shape, dtype = 'float32') =>
+      graph.placeholder(`p${count++}`, shape, dtype);
+    expect(() => build(createInput, graph)).toThrow(message);
   });
 });
 
-describe('a gradient rule', () => {
+describe('computeGradients', () => {
   const withRule = (rule: (dy: Tensor) => Tensor[]) => {
     const graph = new Graph();
     const x = graph.placeholder('x', [2], 'float32');
@@ -148,24 +149,24 @@ describe('a gradient rule', () => {
     return () => computeGradients(sum(y, [0]), [x]);
   };
 
-  it('is told when its gradient is not of the input’s shape', () => {
+  test('rejects a gradient that has another shape than the input', () => {
     expect(withRule((dy) => [sum(dy, [0])])).toThrow(
-      'square: the gradient of Square for its input 0 is float32[], but that input is float32[2]',
+      'square: the gradient of Square for input 0 is float32[], but the input is float32[2]',
     );
   });
 
-  it('is told when a product that it gives is not of the input’s shape', () => {
+  test('rejects a product gradient that has another shape than the input', () => {
     const graph = new Graph();
     const x = graph.placeholder('x', [2, 3], 'float32');
     const y = customGradient(sum(x, [0, 1]), [x], ([dy]) => [
       dy && { left: graph.constant([0], [5, 2]), right: graph.constant([0], [5, 4]) },
     ]);
     expect(() => computeGradients(y, [x])).toThrow(
-      /the gradient of Identity for its input 0 is float32\[2, 4\], but that input is float32\[2, 3\]/,
+      /the gradient of Identity for input 0 is float32\[2, 4\], but the input is float32\[2, 3\]/,
     );
   });
 
-  it('is told when it gives too many gradients', () => {
-    expect(withRule((dy) => [dy, dy])).toThrow('the gradient of Square gives 2 values for 1 inputs');
+  test('rejects a rule that returns too many gradients', () => {
+    expect(withRule((dy) => [dy, dy])).toThrow('the gradient rule of Square returned 2 values for 1 inputs');
   });
 });

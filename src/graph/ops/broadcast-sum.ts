@@ -2,24 +2,28 @@ import { describeTensor, isSameShape, type Shape, type Tensor } from '../tensor'
 import { reduce } from './reduce';
 import { reshape } from './reshape';
 
-/** The shape of an elementwise result, by NumPy's rule. @throws Error naming the op and both shapes */
+/**
+ * Returns the shape of an elementwise result, by NumPy's rule.
+ *
+ * @throws Error if dtypes or shapes are incompatible
+ */
 export function broadcastShape(op: string, a: Tensor, b: Tensor): Shape {
   if (a.dtype !== b.dtype)
-    throw new Error(`${op} of ${describeTensor(a)} and ${describeTensor(b)}: the types differ`);
+    throw new Error(`${op} of ${describeTensor(a)} and ${describeTensor(b)}: the dtypes differ`);
   const rank = Math.max(a.shape.length, b.shape.length);
   return Array.from({ length: rank }, (_, axis) => {
     const left = a.shape[axis - rank + a.shape.length] ?? 1;
     const right = b.shape[axis - rank + b.shape.length] ?? 1;
     if (left !== right && left !== 1 && right !== 1) {
       throw new Error(
-        `${op} of ${describeTensor(a)} and ${describeTensor(b)}: the shapes do not fit each other`,
+        `${op} of ${describeTensor(a)} and ${describeTensor(b)}: the shapes cannot be broadcast`,
       );
     }
     return left === 1 ? right : left;
   });
 }
 
-/** The gradient of an operand that was broadcast: summed over what it was repeated along. */
+/** Returns the gradient of an operand that was broadcast: sums over the axes along which it was repeated. */
 export function unbroadcast(dy: Tensor, shape: Shape): Tensor {
   if (isSameShape(dy.shape, shape)) return dy;
   const lead = dy.shape.length - shape.length;
@@ -30,7 +34,7 @@ export function unbroadcast(dy: Tensor, shape: Shape): Tensor {
   return reshape(summed, shape);
 }
 
-/** x repeated along its axes of size one to fill `shape`. */
+/** Repeats x along its axes of size one to fill `shape`. */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   if (isSameShape(x.shape, shape)) return x;
   const fits =
@@ -45,7 +49,7 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   }).outputs[0];
 }
 
-/** Sum over `axes`, which vanish from the shape. */
+/** Returns the sum over `axes`, which are removed from the shape. */
 export function sum(x: Tensor, axes: readonly number[]): Tensor {
   return reduce('Sum', x, axes, (dy, kept) => broadcastTo(reshape(dy, kept), x.shape));
 }

@@ -1,7 +1,7 @@
 import { intersectGuards, zerosIfDead } from '../guards';
 import { chooseDevice, describeTensor, type OutputGradients, type Tensor } from '../tensor';
 
-/** Tensors one after the other along `axis`. */
+/** Concatenates tensors along `axis`. */
 export function concat(parts: readonly Tensor[], axis: number): Tensor {
   const [first] = parts;
   if (parts.length === 1) return first;
@@ -24,10 +24,10 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
   }).outputs[0];
 }
 
-/** Pieces of the given sides along `axis`, one after the other. */
+/** Splits x along `axis` into consecutive pieces of the given sizes. */
 export function split(x: Tensor, sizes: readonly number[], axis: number): Tensor[] {
   if (sizes.reduce((a, b) => a + b, 0) !== x.shape[axis]) {
-    throw new Error(`SplitV of ${describeTensor(x)} along axis ${axis} into sides ${sizes.join(', ')}`);
+    throw new Error(`SplitV of ${describeTensor(x)} along axis ${axis} into sizes ${sizes.join(', ')}`);
   }
   if (sizes.length === 1) return [x];
   const graph = x.node.graph;
@@ -46,8 +46,8 @@ export function split(x: Tensor, sizes: readonly number[], axis: number): Tensor
 }
 
 /**
- * The gradients of several pieces of one tensor, made equally alive, so that they can be put together: zeros stand for
- * a piece that nothing flows back to. If all pieces are dead in a run, so is the whole.
+ * Gives the gradients of the pieces of one tensor a common guard, so that they can be joined. A piece without
+ * a gradient gets zeros. If all gradients are dead in a run, the whole is dead.
  */
 export function alignLiveness(gradients: OutputGradients, pieces: readonly Tensor[]): Tensor[] {
   const present = gradients.filter((each) => each !== null);

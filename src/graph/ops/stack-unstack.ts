@@ -1,12 +1,14 @@
 import { chooseDevice, describeTensor, isSameShape, type Tensor } from '../tensor';
-import { alignLiveness } from './concat';
+import { alignLiveness } from './concat-split';
 
-/** Tensors of one shape along a new axis, the first by default. */
+/** Stacks tensors of one shape along a new axis, the first by default. */
 export function stack(slices: readonly Tensor[], axis = 0): Tensor {
   const [first] = slices;
   for (const slice of slices) {
     if (!isSameShape(slice.shape, first.shape) || slice.dtype !== first.dtype) {
-      throw new Error(`Pack of ${describeTensor(first)} and ${describeTensor(slice)}: all must be alike`);
+      throw new Error(
+        `Pack of ${describeTensor(first)} and ${describeTensor(slice)}: shapes and dtypes must be equal`,
+      );
     }
   }
   return first.node.graph.add({
@@ -19,7 +21,7 @@ export function stack(slices: readonly Tensor[], axis = 0): Tensor {
   }).outputs[0];
 }
 
-/** The slices of x along an axis, which vanishes, the first by default. */
+/** Returns the slices of x along an axis, which is removed, the first by default. */
 export function unstack(x: Tensor, axis = 0): Tensor[] {
   const count = x.shape[axis];
   const shape = x.shape.toSpliced(axis, 1);
