@@ -3,17 +3,17 @@ import type { Architecture } from '../../space/space';
 import { findNeighbors } from '../neighbors';
 import { drawInitialSample, type Objective, type SearchContext, type Searcher } from './searcher';
 
-/** Random architectures of which the first climb begins with the best. */
+/** Random architectures scored first. The first climb starts at the best of them. */
 const INITIAL_SAMPLES = 10;
 
 /**
- * Local search (White, Nolen, Savani 2021): moves to the first neighbor found to be better, neighbors in random order,
- * and begins anew at a random architecture where none is.
+ * Creates a local search (White, Nolen, Savani 2021). It moves to the first neighbor that is better, trying neighbors in
+ * random order. At a local optimum it restarts at a random architecture.
  */
 export function createLocalSearcher(context: SearchContext): Searcher {
   const { space, seen } = context;
   const objectives = new Map<string, number>();
-  /** Where the climb stands; undefined before a beginning is scored. */
+  /** Current architecture of the climb; undefined until a starting point is scored. */
   let current: { architecture: Architecture; objective: number } | undefined;
   let untried: Architecture[] = [];
   let proposed: readonly Architecture[] = [];
@@ -27,7 +27,7 @@ export function createLocalSearcher(context: SearchContext): Searcher {
     untried = [...randomPermutation(context.stream('local', moves), all.length)].map((i) => all[i]);
   }
 
-  /** The next neighbor that has no score yet, moving to known better ones on the way. */
+  /** Returns the next neighbor without a score. Moves to neighbors that are already known to be better on the way. */
   function findNextNeighbor(): Architecture | undefined {
     for (let next = untried.pop(); next !== undefined; next = untried.pop()) {
       if (seen.markSeen(next)) return next;
