@@ -35,7 +35,8 @@ export interface ResultStore<Task, Result> {
 /**
  * Runs the tasks of a sweep that have no result yet, then summarizes all results. Closes the store.
  *
- * @throws InterruptedError or StoppedError if a stop is requested, after the running tasks are finished and stored
+ * @throws InterruptedError or StoppedError if a stop is requested, after the running tasks are finished and
+ *   stored
  * @throws UserError of a failed task
  */
 export async function runSweep<Task, Result>(sweep: Sweep<Task, Result>, hooks: RunHooks): Promise<void> {

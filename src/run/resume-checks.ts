@@ -4,8 +4,8 @@ import { FailedError, InputError } from '../errors';
 export type ResumableRun = 'search' | 'training';
 
 /**
- * Checks a run folder that has no checkpoint. The first checkpoint is written before the first log row, so rows without a
- * checkpoint mean that the checkpoints were lost.
+ * Checks a run folder that has no checkpoint. The first checkpoint is written before the first log row, so
+ * rows without a checkpoint mean that the checkpoints were lost.
  *
  * @throws FailedError if the logs have rows
  */

@@ -33,9 +33,11 @@ export interface StepLoopOptions extends StopConditions {
 const YIELD_INTERVAL_SECONDS = 0.1;
 
 /**
- * Takes steps until the run is finished. Writes the checkpoints that are due and yields to the event loop regularly.
+ * Takes steps until the run is finished. Writes the checkpoints that are due and yields to the event loop
+ * regularly.
  *
- * @throws InterruptedError or StoppedError after a checkpoint, if a stop is requested or `maxHours` have passed
+ * @throws InterruptedError or StoppedError after a checkpoint, if a stop is requested or `maxHours` have
+ *   passed
  * @throws any error of a step
  */
 export async function runSteps(run: SteppedRun, options: StepLoopOptions): Promise<void> {

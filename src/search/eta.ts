@@ -88,7 +88,9 @@ function formatDuration(seconds: number): string {
   return hours >= 1 ? `${hours.toFixed(1)} hours` : `${Math.ceil(seconds / 60)} minutes`;
 }
 
-/** Counts the steps left in each phase, assuming that every round finds as many architectures as it asks for. */
+/**
+ * Counts the steps left in each phase, assuming that every round finds as many architectures as it asks for.
+ */
 function countStepsLeft(
   { search, controller }: SearchSettings,
   evaluator: Evaluator,

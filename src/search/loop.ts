@@ -31,10 +31,11 @@ const EVALUATOR_FILES = 'evaluator';
 const CONTROLLER_FILES = 'controller';
 
 /**
- * Runs a search to its end, with checkpoints, progress and the best architecture so far. The current state must be in a
- * checkpoint already, so that the search can stop before its first step.
+ * Runs a search to its end, with checkpoints, progress and the best architecture so far. The current state
+ * must be in a checkpoint already, so that the search can stop before its first step.
  *
- * @throws InterruptedError or StoppedError after a checkpoint, if a stop is requested or `run.maxHours` have passed
+ * @throws InterruptedError or StoppedError after a checkpoint, if a stop is requested or `run.maxHours` have
+ *   passed
  * @throws FailedError if the search fails; the last checkpoint is kept
  */
 export async function runLoop(options: LoopOptions): Promise<void> {
@@ -134,7 +135,7 @@ export function restoreWeights(
 
 /** Writes a checkpoint of the search's state and weights. */
 export function saveSearchCheckpoint({ search, evaluator, controller, store }: LoopOptions): void {
-  // Best first: a process killed between the two writes must not leave a best that is older than the checkpoint.
+  // Best first: a process killed between the writes must not leave a best older than the checkpoint.
   store.writeBest(search.best());
   store.writeCheckpoint(search.state, (folder) => {
     evaluator.save(join(folder, EVALUATOR_FILES));

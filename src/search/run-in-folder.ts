@@ -46,8 +46,8 @@ const checkpointStateSchema = z.object({
 type CheckpointState = z.infer<typeof checkpointStateSchema>;
 
 /**
- * Runs a search to its end in a run folder. Resumes from the last checkpoint, if there is one: rows logged after it are cut
- * off and their steps repeated. A finished search only reports its result.
+ * Runs a search to its end in a run folder. Resumes from the last checkpoint, if there is one: rows logged
+ * after it are cut off and their steps repeated. A finished search only reports its result.
  *
  * @throws InterruptedError, StoppedError or FailedError as `runLoop`
  * @throws FailedError if no checkpoint is usable

@@ -30,7 +30,9 @@ export class SeenArchitectures {
     this.enumerated = enumerateSpace(space, scorable);
   }
 
-  /** Marks the architecture as seen. Returns false if it was seen before in any encoding, or cannot be scored. */
+  /**
+   * Marks the architecture as seen. Returns false if it was seen before in any encoding, or cannot be scored.
+   */
   markSeen(architecture: Architecture): boolean {
     if (!this.isNew(architecture)) return false;
     this.seenKeys.add(this.space.canonical(architecture));
@@ -43,8 +45,8 @@ export class SeenArchitectures {
   }
 
   /**
-   * Draws up to `count` unseen random architectures and marks them as seen. Samples uniformly over encodings, so an
-   * architecture with several encodings is proportionally more likely.
+   * Draws up to `count` unseen random architectures and marks them as seen. Samples uniformly over encodings,
+   * so an architecture with several encodings is proportionally more likely.
    */
   drawNew(count: number, random: Random): Architecture[] {
     return this.enumerated === undefined
@@ -53,8 +55,8 @@ export class SeenArchitectures {
   }
 
   /**
-   * Returns unseen architectures, one per canonical key, without marking them. These are all of an enumerable space, else
-   * the unseen ones of `count` random samples.
+   * Returns unseen architectures, one per canonical key, without marking them. These are all of an enumerable
+   * space, else the unseen ones of `count` random samples.
    */
   listCandidates(count: number, random: Random): Architecture[] {
     const byKey = new Map<string, Architecture>();
@@ -106,8 +108,8 @@ export class SeenArchitectures {
 const MAX_ENUMERATED = 20_000n;
 
 /**
- * Returns every encoding that can be scored: the evaluator's domain, or a whole space of at most `MAX_ENUMERATED` encodings.
- * Undefined for larger spaces.
+ * Returns every encoding that can be scored: the evaluator's domain, or a whole space of at most
+ * `MAX_ENUMERATED` encodings. Undefined for larger spaces.
  */
 function enumerateSpace(space: Space, scorable: Scorable): KeyedArchitecture[] | undefined {
   const isEnumerable = space.size <= MAX_ENUMERATED;

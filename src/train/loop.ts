@@ -135,8 +135,8 @@ export function getBestWeightsPrefix(folder: string): string {
 }
 
 /**
- * Saves the best weights. If the process is killed before the next checkpoint, they are ahead of the last one until the
- * resumed training has computed them again.
+ * Saves the best weights. If the process is killed before the next checkpoint, they are ahead of the last one
+ * until the resumed training has computed them again.
  */
 function saveBestWeights(folder: string, task: TrainingTask): void {
   replaceFolder(path.dirname(getBestWeightsPrefix(folder)), (temporaryFolder) =>

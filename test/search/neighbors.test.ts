@@ -17,7 +17,8 @@ test('findNeighbors changes the inputs and the operations of a cnn cell', () => 
 });
 
 test('findNeighbors changes a token only if the next token stays valid', () => {
-  // Each token is one or two above the previous one, modulo five. Only 1 fits between 0 and 2; 1 and 2 fit between 0 and 3.
+  // Each token is one or two above the previous one, modulo five. Only 1 fits between 0 and 2, and 1 or 2
+  // between 0 and 3.
   const all = findNeighbors(staircase, [0, 1, 2, 4, 0, 1, 3, 4]);
   expect(all.map((each) => each.map((tokens) => tokens.join(' ')))).toEqual([
     [],

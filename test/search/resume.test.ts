@@ -76,7 +76,9 @@ function runUninterrupted(config: SearchSettings, mode: Mode): Outcome {
   return { logs: getRowLists(logs), best: search.best(), steps };
 }
 
-/** Kills a search after each of these numbers of steps and resumes it from the last checkpoint that was due. */
+/**
+ * Kills a search after each of these numbers of steps and resumes it from the last checkpoint that was due.
+ */
 function runWithKills(
   config: SearchSettings,
   mode: Mode,

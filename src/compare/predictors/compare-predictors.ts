@@ -28,10 +28,10 @@ export interface PredictorComparison {
 }
 
 /**
- * Implements `nao compare-predictors`: trains predictors on random rows of a table and measures how well they rank all of its
- * rows, training rows included (Kendall's tau-b). The score column and the test column are separate targets. With equal
- * seeds, all predictors train on the same rows, and larger training sets contain the smaller ones. Skips measurements that
- * the file has already.
+ * Implements `nao compare-predictors`: trains predictors on random rows of a table and measures how well they
+ * rank all of its rows, training rows included (Kendall's tau-b). The score column and the test column are
+ * separate targets. With equal seeds, all predictors train on the same rows, and larger training sets contain
+ * the smaller ones. Skips measurements that the file has already.
  *
  * @throws InputError or EnvironmentError before any work starts, if table, sizes or file are unusable
  * @throws InterruptedError or StoppedError after the running measurements are finished and stored

@@ -13,8 +13,9 @@ import { PREDICTOR_NAMES, type PredictorName } from './predictors';
 const COLUMNS = ['target', 'predictor', 'train_size', 'seed', 'kendall_tau', 'cells'] as const;
 
 /**
- * The CSV of `nao compare-predictors`, locked until `close`. Its protocol is a file next to it. The CSV is replaced
- * atomically after each measurement. The order of its rows does not depend on the order of measurements.
+ * The CSV of `nao compare-predictors`, locked until `close`. Its protocol is a file next to it. The CSV is
+ * replaced atomically after each measurement. The order of its rows does not depend on the order of
+ * measurements.
  */
 export class MeasurementsFile implements ResultStore<PredictorTask, Measurement> {
   private constructor(

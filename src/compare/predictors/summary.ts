@@ -2,7 +2,10 @@ import { sampleStandardDeviation } from 'simple-statistics';
 import { meanOrUndefined } from '../../statistics/mean';
 import type { Measurement } from './measurement';
 
-/** Describes measurements as one text table per target: mean tau and standard error over seeds, predictors by sizes. */
+/**
+ * Describes measurements as one text table per target: mean tau and standard error over seeds, predictors by
+ * sizes.
+ */
 export function describeMeasurements(measurements: readonly Measurement[]): string[] {
   return listDistinct(measurements, 'target').flatMap((target) => {
     const ofTarget = measurements.filter((each) => each.target === target);

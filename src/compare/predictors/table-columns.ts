@@ -10,8 +10,8 @@ export interface TargetColumn {
 }
 
 /**
- * Reads the score column and the test column of a table. Scores are negated if lower is better. Rows with failed training are
- * left out.
+ * Reads the score column and the test column of a table. Scores are negated if lower is better. Rows with
+ * failed training are left out.
  *
  * @throws EnvironmentError or InputError as `readTableRows`
  */

@@ -35,8 +35,8 @@ export interface ComparisonThreadInput {
 }
 
 /**
- * Implements `nao compare`: runs each searcher once per seed with the same query budget and compares the results. Skips
- * searches that the folder has already.
+ * Implements `nao compare`: runs each searcher once per seed with the same query budget and compares the
+ * results. Skips searches that the folder has already.
  *
  * @throws InputError or EnvironmentError before any work starts, if settings, table or folder are unusable
  * @throws InterruptedError or StoppedError after the running searches are finished and stored

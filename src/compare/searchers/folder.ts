@@ -10,7 +10,10 @@ const PROTOCOL = 'protocol.json';
 const SEARCHES = 'searches';
 const LOCK = 'lock';
 
-/** Folder of a comparison, locked until `close`. Each finished search is a file of its own, written atomically. */
+/**
+ * Folder of a comparison, locked until `close`. Each finished search is a file of its own, written
+ * atomically.
+ */
 export class ComparisonFolder implements ResultStore<ComparisonTask, Trace> {
   private constructor(
     readonly path: string,
@@ -20,7 +23,8 @@ export class ComparisonFolder implements ResultStore<ComparisonTask, Trace> {
   /**
    * Opens the folder of a new or resumed comparison.
    *
-   * @throws InputError if it holds other files or a comparison with another protocol, or another process has locked it
+   * @throws InputError if it holds other files or a comparison with another protocol, or another process has
+   *   locked it
    * @throws EnvironmentError if it cannot be created
    */
   static open(folder: string, protocol: Protocol): ComparisonFolder {

@@ -23,7 +23,8 @@ const STYLES: Record<SearcherName, { color: string; dash: 'solid' | number[] }> 
 };
 
 /**
- * Plots each searcher's mean result over seeds against the number of queries. The bands are bootstrap intervals of the means.
+ * Plots each searcher's mean result over seeds against the number of queries. The bands are bootstrap
+ * intervals of the means.
  *
  * @param metricName metric on the y axis, such as `cifar10_test_200ep`
  * @returns an SVG document
@@ -56,8 +57,8 @@ export function plotBestSoFar(searches: ComparedSearches, budget: number, metric
 }
 
 /**
- * Removes what a static image does not need: styles and attributes for pointer events. Replaces identifiers that number the
- * charts of a process, so that equal searches give equal bytes.
+ * Removes what a static image does not need: styles and attributes for pointer events. Replaces identifiers
+ * that number the charts of a process, so that equal searches give equal bytes.
  */
 function toStaticSvg(svg: string): string {
   const plain = svg

@@ -87,7 +87,10 @@ export function compareInPairs(searches: ComparedSearches, budgets: readonly num
   );
 }
 
-/** Returns the compared values by seed: the final metric of the best so far, or its score if there is no final metric. */
+/**
+ * Returns the compared values by seed: the final metric of the best so far, or its score if there is no final
+ * metric.
+ */
 export function collectValuesAt(
   { seeds, trace }: ComparedSearches,
   searcher: SearcherName,

@@ -28,7 +28,9 @@ export interface TracePoint {
 /** A search, query by query. */
 export type Trace = readonly TracePoint[];
 
-/** Runs a search to its end, then queries the final metrics of the architectures that it would have returned. */
+/**
+ * Runs a search to its end, then queries the final metrics of the architectures that it would have returned.
+ */
 export function recordTrace(searcher: Searcher, evaluator: Evaluator, space: Space, budget: number): Trace {
   const queries = runWithBudget(searcher, evaluator, budget);
   const reported = new Map<number, number | undefined>();

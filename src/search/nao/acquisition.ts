@@ -16,8 +16,8 @@ export interface Proposal {
 }
 
 /**
- * Returns the unseen candidates (decoded, neighbors of the parents, random) with the highest upper confidence bound, best
- * first, and marks them as seen.
+ * Returns the unseen candidates (decoded, neighbors of the parents, random) with the highest upper confidence
+ * bound, best first, and marks them as seen.
  *
  * @param decoded in decoding order
  * @returns at most `wanted` proposals

@@ -22,7 +22,9 @@ export const NO_METRICS: ControllerMetrics = {
   hammingDistance: undefined,
 };
 
-/** Evaluates predictor and decoder on held-out architectures (Luo et al. 2018, NAO, section 4.1, figure 2a). */
+/**
+ * Evaluates predictor and decoder on held-out architectures (Luo et al. 2018, NAO, section 4.1, figure 2a).
+ */
 export function evaluateController(
   controller: Pick<Controller, 'reconstruct'>,
   tokenize: Tokenizer,

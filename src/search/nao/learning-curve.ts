@@ -41,7 +41,8 @@ const NAO_SIZES = [100, 200, 300, 400, 500, 550];
 const NAO_HELD_OUT = 50;
 
 /**
- * Completes the requested sizes. The defaults are the sizes of NAO, or quarters of the training set if it is too small.
+ * Completes the requested sizes. The defaults are the sizes of NAO, or quarters of the training set if it is
+ * too small.
  *
  * @throws InputError if there are too few scored architectures
  */
@@ -74,8 +75,8 @@ function createDefaultSizes(maxSize: number): number[] {
 }
 
 /**
- * Computes the learning curve of NAO figure 2a. Controllers are trained from scratch on growing random subsets of the scored
- * architectures and evaluated on the same held-out set.
+ * Computes the learning curve of NAO figure 2a. Controllers are trained from scratch on growing random
+ * subsets of the scored architectures and evaluated on the same held-out set.
  *
  * @throws FailedError if a loss is not finite
  */

@@ -24,7 +24,10 @@ export interface SearchStep extends PhaseStepReport {
   /** Finished steps of the phase, of `total`. */
   readonly done: number;
   readonly total: number;
-  /** True at the end of a phase and at the configured interval: state, evaluator and controller should be saved. */
+  /**
+   * True at the end of a phase and at the configured interval: state, evaluator and controller should be
+   * saved.
+   */
   readonly checkpointDue: boolean;
 }
 
@@ -44,7 +47,10 @@ export interface NaoSearch {
   /** Plain JSON between two steps. A search created with a copy of it resumes there. */
   readonly state: SearchState;
   readonly finished: boolean;
-  /** Returns the pending result, or undefined if the next step can run at once. The state can be saved while waiting. */
+  /**
+   * Returns the pending result, or undefined if the next step can run at once. The state can be saved while
+   * waiting.
+   */
   getPending(): PendingStep | undefined;
   /**
    * Runs the next step, which must not be pending.
@@ -56,8 +62,8 @@ export interface NaoSearch {
 }
 
 /**
- * Creates a search, or resumes one from its saved state. Random streams are named by their position in the search, so a
- * repeated step gives the same result.
+ * Creates a search, or resumes one from its saved state. Random streams are named by their position in the
+ * search, so a repeated step gives the same result.
  *
  * @param saved state to resume from; evaluator and controller must have the weights that were saved with it
  */

@@ -36,8 +36,9 @@ export interface PhaseStepReport {
 }
 
 /**
- * Part of a round, made of steps so that the search can stop between any two. Steps read and change only the state and the
- * weights of evaluator and controller, so repeating a step from the same state gives the same result.
+ * Part of a round, made of steps so that the search can stop between any two. Steps read and change only the
+ * state and the weights of evaluator and controller, so repeating a step from the same state gives the same
+ * result.
  */
 export interface Phase {
   /** Returns the number of steps in this round, finished ones included. 0 skips the phase. */

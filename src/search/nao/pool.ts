@@ -14,10 +14,11 @@ export interface BestCandidate {
 }
 
 /**
- * Finds the best candidate at the last finished scoring phase. During the first one, finds the best of those scored so far.
+ * Finds the best candidate at the last finished scoring phase. During the first one, finds the best of those
+ * scored so far.
  *
- * If the pool is rescored each round, only scores of that round are comparable. Candidates that have left the pool since
- * count, because their scores are of the same round.
+ * If the pool is rescored each round, only scores of that round are comparable. Candidates that have left the
+ * pool since count, because their scores are of the same round.
  *
  * @returns undefined if no candidate has a score
  */

@@ -4,7 +4,10 @@ import type { Architecture } from '../../space/space';
 export const PHASES = ['train', 'score', 'learn', 'propose'] as const;
 export type PhaseName = (typeof PHASES)[number];
 
-/** Origin of an architecture: drawn at random, or proposed by the controller (decoded, or chosen by the surrogate). */
+/**
+ * Origin of an architecture: drawn at random, or proposed by the controller (decoded, or chosen by the
+ * surrogate).
+ */
 export type Origin = 'controller' | 'random';
 
 /** Result of scoring an architecture once. */
@@ -38,8 +41,9 @@ export interface Candidate {
 }
 
 /**
- * State of a search: all that resuming needs, apart from the weights of evaluator and controller. Plain JSON, without NaN and
- * without undefined in arrays. It has no random state, because random streams are named by their position in the search.
+ * State of a search: all that resuming needs, apart from the weights of evaluator and controller. Plain JSON,
+ * without NaN and without undefined in arrays. It has no random state, because random streams are named by
+ * their position in the search.
  */
 export interface SearchState {
   /** 0-based. */

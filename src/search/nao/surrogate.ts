@@ -32,7 +32,9 @@ export function createSurrogate(
     : createNetworkSurrogate(createTokenizer(space, config.controller), controller);
 }
 
-/** Creates the surrogate of NAO (Luo et al. 2018, section 3.2): the controller's predictor on the embedding. */
+/**
+ * Creates the surrogate of NAO (Luo et al. 2018, section 3.2): the controller's predictor on the embedding.
+ */
 export function createNetworkSurrogate(
   tokenize: Tokenizer,
   controller: Pick<Controller, 'predict'>,

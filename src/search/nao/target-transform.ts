@@ -18,8 +18,8 @@ export function selectTargetTransform(targets: Targets): typeof createMinMaxTran
 }
 
 /**
- * Creates a min-max transform: the worst of `scores` has target 0, the best 1. The accuracies of NAO (Luo et al. 2018) are in
- * [0, 1] already. Equal scores all have target 0, and every target then maps to that score.
+ * Creates a min-max transform: the worst of `scores` has target 0, the best 1. The accuracies of NAO (Luo et
+ * al. 2018) are in [0, 1] already. Equal scores all have target 0, and every target then maps to that score.
  *
  * @param scores finite, at least one; positive if `metric.logScale`
  */
@@ -40,9 +40,10 @@ export function createMinMaxTransform(scores: readonly number[], metric: Metric)
 }
 
 /**
- * Creates a normal-score transform (Van der Waerden 1952): targets are the standard normal quantiles of the scores' ranks. A
- * surrogate then learns the order of architectures, which is all that a search needs, and not the size of outliers.
- * Linear between two known scores; beyond them, extrapolates with the slope of the whole range.
+ * Creates a normal-score transform (Van der Waerden 1952): targets are the standard normal quantiles of the
+ * scores' ranks. A surrogate then learns the order of architectures, which is all that a search needs, and
+ * not the size of outliers. Linear between two known scores; beyond them, extrapolates with the slope of the
+ * whole range.
  *
  * @param scores as for `createMinMaxTransform`
  */

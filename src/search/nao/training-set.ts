@@ -24,7 +24,9 @@ export interface TrainingSet {
   examples(epoch: number): Example[];
 }
 
-/** Builds the training set of the current round. Returns undefined if no architecture of the pool has a score. */
+/**
+ * Builds the training set of the current round. Returns undefined if no architecture of the pool has a score.
+ */
 export function buildTrainingSet({ config, evaluator, space, state }: Search): TrainingSet | undefined {
   const { round } = state;
   const scored = state.pool.map((id) => state.candidates[id]).filter(hasScore);
@@ -61,7 +63,8 @@ export function buildTrainingSet({ config, evaluator, space, state }: Search): T
 /**
  * Converts observations to training examples.
  *
- * @param symmetryRandom draws one symmetric architecture for each that has some; undefined disables this augmentation
+ * @param symmetryRandom draws one symmetric architecture for each that has some; undefined disables this
+ *   augmentation
  */
 export function toExamples(
   space: Space,
@@ -89,8 +92,9 @@ export function createTokenizer(
 }
 
 /**
- * Samples a symmetric architecture for augmentation (Luo et al. 2018, NAO, section 3.2). A space lists the symmetric
- * architectures one swap away. Each of as many swaps is applied with probability 1/2, so every set of swaps can occur.
+ * Samples a symmetric architecture for augmentation (Luo et al. 2018, NAO, section 3.2). A space lists the
+ * symmetric architectures one swap away. Each of as many swaps is applied with probability 1/2, so every set
+ * of swaps can occur.
  *
  * @returns the sample, which may be the architecture itself; undefined if it has no symmetric architecture
  */

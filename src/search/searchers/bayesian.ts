@@ -27,8 +27,9 @@ export interface BayesianSettings extends RbfKernel {
 }
 
 /**
- * Creates a Bayesian optimization: a Gaussian process with an RBF kernel on architecture features, maximizing the upper
- * confidence bound (Srinivas et al. 2010). NAO (Luo et al. 2018) names it as a baseline in section 2.
+ * Creates a Bayesian optimization: a Gaussian process with an RBF kernel on architecture features, maximizing
+ * the upper confidence bound (Srinivas et al. 2010). NAO (Luo et al. 2018) names it as a baseline in section
+ * 2.
  */
 export function createBayesianSearcher(context: SearchContext, settings: BayesianSettings): Searcher {
   return new BayesianSearcher(context, settings);

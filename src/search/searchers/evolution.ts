@@ -20,8 +20,8 @@ interface Individual {
 }
 
 /**
- * Creates a regularized evolution (Real, Aggarwal, Huang, Le 2019, algorithm 1). The best of a random sample is mutated in one
- * token, and the oldest individual dies. Mutations to seen architectures are drawn again.
+ * Creates a regularized evolution (Real, Aggarwal, Huang, Le 2019, algorithm 1). The best of a random sample
+ * is mutated in one token, and the oldest individual dies. Mutations to seen architectures are drawn again.
  */
 export function createEvolutionSearcher(
   context: SearchContext,

@@ -18,8 +18,8 @@ export interface NaoSearcherOptions {
 }
 
 /**
- * Adapts the search of NAO (Luo et al. 2018, algorithm 1) to the `Searcher` interface of the baselines. The search advances
- * to its scoring phase, and the caller takes the scores.
+ * Adapts the search of NAO (Luo et al. 2018, algorithm 1) to the `Searcher` interface of the baselines. The
+ * search advances to its scoring phase, and the caller takes the scores.
  */
 export function createNaoSearcher({ space, scorable, config, controller }: NaoSearcherOptions): Searcher {
   /** Objectives of the last proposal, by the architecture's text. */

@@ -9,8 +9,9 @@ const BASELINE_DECAY = 0.9;
 const MAX_REJECTED_SAMPLES = 50;
 
 /**
- * Creates a REINFORCE search with the LSTM policy of ENAS (Pham et al. 2018). The baseline is a moving average of rewards.
- * Resampled architectures are rewarded with their known objective at no cost, because a converged policy must keep learning.
+ * Creates a REINFORCE search with the LSTM policy of ENAS (Pham et al. 2018). The baseline is a moving
+ * average of rewards. Resampled architectures are rewarded with their known objective at no cost, because a
+ * converged policy must keep learning.
  *
  * @param policy its weights are initialized here
  */

@@ -8,7 +8,10 @@ export interface Query {
   readonly architecture: Architecture;
   /** Not finite if scoring failed. */
   readonly score: number;
-  /** Index of the query with the best score so far, the first of equal ones. Undefined until a query has a score. */
+  /**
+   * Index of the query with the best score so far, the first of equal ones. Undefined until a query has a
+   * score.
+   */
   readonly bestIndex: number | undefined;
 }
 

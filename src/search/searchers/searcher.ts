@@ -3,13 +3,16 @@ import type { Architecture, Space } from '../../space/space';
 import type { SeenArchitectures } from '../seen';
 
 /**
- * A search algorithm with an ask-and-tell interface. It never sees the evaluator, so the caller counts every query and knows
- * that the searcher has used nothing else.
+ * A search algorithm with an ask-and-tell interface. It never sees the evaluator, so the caller counts every
+ * query and knows that the searcher has used nothing else.
  */
 export interface Searcher {
   /** Returns the architectures to score next, all unseen. Empty if no unseen architecture is left. */
   ask(): readonly Architecture[];
-  /** Reports the objectives of the last proposal, in its order. Not called if the search ends before all are scored. */
+  /**
+   * Reports the objectives of the last proposal, in its order. Not called if the search ends before all are
+   * scored.
+   */
   tell(objectives: readonly Objective[]): void;
 }
 
@@ -26,8 +29,8 @@ export interface SearchContext {
 }
 
 /**
- * Draws the random architectures that a search starts with. All searchers with the same seed start with the same ones, which
- * reduces the variance of comparisons.
+ * Draws the random architectures that a search starts with. All searchers with the same seed start with the
+ * same ones, which reduces the variance of comparisons.
  */
 export function drawInitialSample({ seen, stream }: SearchContext, count: number): Architecture[] {
   return seen.drawNew(count, stream('pool'));

@@ -13,7 +13,10 @@ function createPairSearcher(): Searcher {
   return { ask: () => left.splice(0, 2), tell: () => undefined };
 }
 
-/** Creates an evaluator that scores a cell by its only operation. The final metric is 100 plus the operation's number. */
+/**
+ * Creates an evaluator that scores a cell by its only operation. The final metric is 100 plus the operation's
+ * number.
+ */
 function createRecordingEvaluator(scores: readonly number[]) {
   const calls: string[] = [];
   const score = (architecture: Architecture): number => {

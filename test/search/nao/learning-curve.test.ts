@@ -37,7 +37,10 @@ function createCurveOptions(
   };
 }
 
-/** Creates a controller that records its examples, predicts the exact order and decodes only the first token wrongly. */
+/**
+ * Creates a controller that records its examples, predicts the exact order and decodes only the first token
+ * wrongly.
+ */
 function createRecordingController() {
   const trainings: Example[][] = [];
   let weights = 0;

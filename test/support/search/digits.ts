@@ -29,7 +29,9 @@ export function digitSpace(length: number, base: number): Space {
   };
 }
 
-/** Returns the number of non-isomorphic architectures in a digit space. Palindromes are their own reversal. */
+/**
+ * Returns the number of non-isomorphic architectures in a digit space. Palindromes are their own reversal.
+ */
 export function countDistinctDigits(length: number, base: number): number {
   return (base ** length + base ** Math.ceil(length / 2)) / 2;
 }

@@ -26,7 +26,10 @@ export function filesOnDisk(): FileStore {
   return { set: (file, text) => writeFileSync(file, text), get: (file) => readFileSync(file, 'utf8') };
 }
 
-/** Returns the mean digit as a fraction of the largest one. Equal for an architecture and its reversal, which are isomorphic. */
+/**
+ * Returns the mean digit as a fraction of the largest one. Equal for an architecture and its reversal, which
+ * are isomorphic.
+ */
 export function meanDigit(architecture: readonly number[], base: number): number {
   return architecture.reduce((sum, digit) => sum + digit, 0) / architecture.length / (base - 1);
 }
@@ -48,9 +51,9 @@ export interface FakeEvaluatorOptions {
 }
 
 /**
- * Creates an evaluator that scores by a formula, by default the mean digit plus a little for its weight. Every training step
- * changes the weight depending on the drawn architecture. Resume tests rely on this: a step that is lost, repeated or
- * run on another pool changes all later scores.
+ * Creates an evaluator that scores by a formula, by default the mean digit plus a little for its weight.
+ * Every training step changes the weight depending on the drawn architecture. Resume tests rely on this: a
+ * step that is lost, repeated or run on another pool changes all later scores.
  */
 export function fakeEvaluator(space: Space, options: FakeEvaluatorOptions = {}): Evaluator {
   const {
@@ -99,10 +102,13 @@ export interface FakeControllerOptions {
 
 /**
  * Creates a controller that is right about `fakeEvaluator`. Tests rely on the following:
- * - It predicts the mean digit, so its ranking of the default scores is perfect, and of negated scores reversed.
- * - `improve` raises as many digits as the step size, so its results score higher and differ more with larger steps.
+ * - It predicts the mean digit, so its ranking of the default scores is perfect, and of negated scores
+ *   reversed.
+ * - `improve` raises as many digits as the step size, so its results score higher and differ more with larger
+ *   steps.
  * - `reconstruct` is exact, so the Hamming distance is 0.
- * - Its losses and the first digit that it raises depend on its weight. Weights lost in a resume change the logs.
+ * - Its losses and the first digit that it raises depend on its weight. Weights lost in a resume change the
+ *   logs.
  */
 export function fakeController(space: Space, options: FakeControllerOptions = {}): Controller {
   const { disk = new Map<string, string>(), improves = true } = options;
@@ -131,7 +137,10 @@ export function fakeController(space: Space, options: FakeControllerOptions = {}
   };
 }
 
-/** Raises `count` tokens to the next valid one, from position `first` on, wrapping around. Skips tokens at their maximum. */
+/**
+ * Raises `count` tokens to the next valid one, from position `first` on, wrapping around. Skips tokens at
+ * their maximum.
+ */
 function raiseTokens(space: Space, tokens: readonly number[], first: number, count: number): number[] {
   const raised = [...tokens];
   let left = count;

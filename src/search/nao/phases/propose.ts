@@ -8,8 +8,9 @@ import { createSurrogate, type Surrogate } from '../surrogate';
 import { buildTrainingSet, createTokenizer, type TrainingSet } from '../training-set';
 
 /**
- * Improves the best architectures in the controller's embedding and adds the unseen results to the pool (Luo et al. 2018, NAO,
- * algorithm 1 and footnote 4). Fills up with random architectures. The phase is quick and has one step.
+ * Improves the best architectures in the controller's embedding and adds the unseen results to the pool (Luo
+ * et al. 2018, NAO, algorithm 1 and footnote 4). Fills up with random architectures. The phase is quick and
+ * has one step.
  */
 export const proposePhase: Phase = {
   steps: () => 1,
@@ -47,7 +48,10 @@ export const proposePhase: Phase = {
   end: () => undefined,
 };
 
-/** Returns at most `wanted` proposals made from the best architectures or chosen by the surrogate, marked as seen. */
+/**
+ * Returns at most `wanted` proposals made from the best architectures or chosen by the surrogate, marked as
+ * seen.
+ */
 function improve(search: Search, surrogate: Surrogate | undefined, wanted: number): Proposal[] {
   const { config, evaluator, state } = search;
   const parents: RankedCandidate[] = rankCandidates(state.candidates, state.pool, evaluator.metric)
@@ -59,7 +63,10 @@ function improve(search: Search, surrogate: Surrogate | undefined, wanted: numbe
     : maximizeAcquisition(search, surrogate, { parents, decoded: [...decode(search, parents)] }, wanted);
 }
 
-/** Yields the decoded embeddings of the parents, moved by each step size in turn. Lazy: later step sizes may not be needed. */
+/**
+ * Yields the decoded embeddings of the parents, moved by each step size in turn. Lazy: later step sizes may
+ * not be needed.
+ */
 function* decode(
   { config, controller, space }: Search,
   parents: readonly RankedCandidate[],
@@ -90,7 +97,10 @@ function listStepSizes(eta: number, largest: number): number[] {
   return Array.from({ length: growths + 1 }, (_, growth) => eta * (1 + growth / 2));
 }
 
-/** Adds each candidate's predicted score, in the metric's unit. Returns the candidates unchanged without a surrogate. */
+/**
+ * Adds each candidate's predicted score, in the metric's unit. Returns the candidates unchanged without a
+ * surrogate.
+ */
 function addPredictions(
   candidates: readonly Candidate[],
   transform: TrainingSet['transform'] | undefined,

@@ -3,7 +3,9 @@ import type { Phase, Search } from '../phase';
 import { rankCandidates } from '../ranking';
 import type { ScoringResult } from '../state';
 
-/** Scores the pool: all of it if the evaluator rescores each round, else only architectures without a result. */
+/**
+ * Scores the pool: all of it if the evaluator rescores each round, else only architectures without a result.
+ */
 export const scorePhase: Phase = {
   steps: (search) => findIdsToScore(search).length,
   checkpointEvery: ({ config }) => config.run.checkpointEveryScores,
@@ -46,7 +48,9 @@ export const scorePhase: Phase = {
   },
 };
 
-/** Formats with four decimals, in exponential notation from a million on (the perplexity of a bad network). */
+/**
+ * Formats with four decimals, in exponential notation from a million on (the perplexity of a bad network).
+ */
 function formatScore(value: number): string {
   return Math.abs(value) < 1e6 ? value.toFixed(4) : value.toExponential(4);
 }

@@ -54,8 +54,8 @@ function computeEpoch(step: number, stepsPerEpoch: number): number {
 }
 
 /**
- * Checks loss and gradients of a step. The loss is from before the update, so it can be finite although the update has made
- * the weights non-finite. Such weights must not reach a checkpoint.
+ * Checks loss and gradients of a step. The loss is from before the update, so it can be finite although the
+ * update has made the weights non-finite. Such weights must not reach a checkpoint.
  *
  * @throws FailedError if one is not finite
  */
