@@ -21,6 +21,21 @@ export function formatCsvValue(cell: CsvValue): string {
   return cell > 0 ? 'inf' : '-inf';
 }
 
+const NON_FINITE_TOKENS: ReadonlyMap<string, number> = new Map([
+  ['nan', NaN],
+  ['inf', Infinity],
+  ['-inf', -Infinity],
+]);
+
+/** Parses a number as `formatCsvValue` writes it. Returns undefined if the text is empty or not a number. */
+export function parseCsvNumber(text: string): number | undefined {
+  const token = text.trim().toLowerCase();
+  const nonFinite = NON_FINITE_TOKENS.get(token);
+  if (nonFinite !== undefined) return nonFinite;
+  const number = token === '' ? NaN : Number(token);
+  return Number.isFinite(number) ? number : undefined;
+}
+
 /**
  * An append-only CSV file (RFC 4180 quoting, lines ended by LF), one fact a row, its header written once. Rows go to the
  * file as they come, so others can follow a run; `flush` makes them outlast a power cut.

@@ -3,7 +3,7 @@ import type { SearchStep } from './nao/nao-search';
 import type { SearchSettings } from './nao/phase';
 import type { PhaseName, SearchState } from './nao/state';
 
-/** What this process has seen of a phase's speed. */
+/** Sums over the measured steps of one phase. */
 interface Throughput {
   steps: number;
   items: number;
@@ -11,17 +11,17 @@ interface Throughput {
 }
 
 export interface Speed {
-  /** Undefined before the second unit of its phase. */
+  /** Undefined before the second step of the phase. */
   readonly itemsPerSecond?: number;
   readonly secondsPerStep?: number;
 }
 
-/** Foretells how long a search will take from the units that this process has done. For people only: nothing depends on it. */
+/** Estimates the remaining time of a search from the steps of this process. Used for display only. */
 export interface EtaEstimator {
-  /** @param seconds that the unit took */
+  /** @param seconds duration of the step */
   add(step: SearchStep, seconds: number): void;
   speed(phase: PhaseName): Speed;
-  /** Seconds left in the whole search, of the phases of known speed. */
+  /** Returns the seconds left in the whole search, summed over the phases whose speed is known. */
   secondsLeft(state: SearchState): number;
 }
 
@@ -40,7 +40,7 @@ export function createEtaEstimator(config: SearchSettings, evaluator: Evaluator)
   return {
     add({ phase, items }, seconds) {
       const throughput = throughputs.get(phase);
-      // The first unit of a process prepares what the others use.
+      // The first step of a phase includes one-time preparation, so it is not counted.
       if (throughput === undefined) {
         throughputs.set(phase, { steps: 0, items: 0, seconds: 0 });
         return;
@@ -60,7 +60,37 @@ export function createEtaEstimator(config: SearchSettings, evaluator: Evaluator)
   };
 }
 
-/** Units that the rest of the search has of each phase, if it finds as many architectures as it asks for. */
+/** Steps of a phase after which its speed counts as measured. */
+const STEPS_BEFORE_ETA = 20;
+const MIN_LOGGED_ETA_SECONDS = 60;
+
+/** Logs the remaining time of a search at most twice: once training and once scoring has been measured. */
+export class EtaLogger {
+  private readonly loggedPhases = new Set<PhaseName>();
+
+  constructor(private readonly writeLine: (text: string) => void) {}
+
+  log({ phase, done, total }: SearchStep, computeSecondsLeft: () => number): void {
+    const isMeasured = done === Math.min(STEPS_BEFORE_ETA, total) && done > 1;
+    if (!isMeasured || (phase !== 'train' && phase !== 'score')) return;
+    // The ETA after scoring covers training too.
+    if (this.loggedPhases.has(phase) || this.loggedPhases.has('score')) return;
+    this.loggedPhases.add(phase);
+    const seconds = computeSecondsLeft();
+    if (seconds < MIN_LOGGED_ETA_SECONDS) return;
+    const scope = phase === 'train' ? 'for training alone' : 'for training and scoring';
+    this.writeLine(`estimated time left: ${formatDuration(seconds)} ${scope}`);
+  }
+}
+
+function formatDuration(seconds: number): string {
+  const hours = seconds / 3600;
+  return hours >= 1 ? `${hours.toFixed(1)} hours` : `${Math.ceil(seconds / 60)} minutes`;
+}
+
+/**
+ * Counts the steps left in each phase, assuming that every round finds as many architectures as it asks for.
+ */
 function countStepsLeft(
   { search, controller }: SearchSettings,
   evaluator: Evaluator,
@@ -68,29 +98,32 @@ function countStepsLeft(
 ): Record<'train' | 'score' | 'learn', number> {
   const left = { train: 0, score: 0, learn: 0 };
   if (state.phase === 'done') return left;
+  const { phase, index } = state;
   for (let round = state.round; round < search.rounds; round++) {
-    const isNow = round === state.round;
+    const isCurrent = round === state.round;
     const isFirst = round === 0;
-    const scores = evaluator.rescoresEachRound || isFirst ? state.pool.length : search.newPerRound;
-    const learning = round < search.rounds - 1 ? controller.epochs : 0;
-    const { phase, index } = state;
-    left.train += countRemaining(
-      evaluator.trainingSteps(round),
-      isNow ? { phase, index, own: 'train' } : undefined,
-    );
-    left.score += countRemaining(scores, isNow ? { phase, index, own: 'score' } : undefined);
-    left.learn += countRemaining(learning, isNow ? { phase, index, own: 'learn' } : undefined);
+    const steps = {
+      train: evaluator.trainingSteps(round),
+      score: evaluator.rescoresEachRound || isFirst ? state.pool.length : search.newPerRound,
+      learn: round < search.rounds - 1 ? controller.epochs : 0,
+    };
+    for (const name of ['train', 'score', 'learn'] as const) {
+      left[name] += isCurrent ? countRemaining(steps[name], name, phase, index) : steps[name];
+    }
   }
   return left;
 }
 
-const PHASE_ORDER: readonly (PhaseName | 'done')[] = ['train', 'score', 'learn', 'propose', 'done'];
+const PHASE_ORDER: readonly PhaseName[] = ['train', 'score', 'learn', 'propose'];
 
-/** Of a phase's units those that are still to do, given where its round stands; all where it has not begun. */
-function countRemaining(
-  steps: number,
-  now?: { readonly phase: PhaseName | 'done'; readonly index: number; readonly own: PhaseName },
-): number {
-  if (now === undefined || PHASE_ORDER.indexOf(now.phase) < PHASE_ORDER.indexOf(now.own)) return steps;
-  return now.phase === now.own ? Math.max(0, steps - now.index) : 0;
+/**
+ * Counts the steps of a phase that are left in the current round.
+ *
+ * @param steps all steps of the phase
+ * @param current phase of the round
+ * @param index steps of the current phase that are done
+ */
+function countRemaining(steps: number, phase: PhaseName, current: PhaseName, index: number): number {
+  if (PHASE_ORDER.indexOf(current) < PHASE_ORDER.indexOf(phase)) return steps;
+  return current === phase ? Math.max(0, steps - index) : 0;
 }

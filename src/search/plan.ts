@@ -4,7 +4,7 @@ import { pluralize } from '../plural';
 
 type PlanSettings = Pick<SearchConfig, 'mode' | 'seed' | 'search' | 'controller' | 'run'>;
 
-/** What a search is about to do, a line for each part of it; printed before it starts. */
+/** Describes a search before it starts, one line per part. */
 export function describeSearchPlan(
   { mode, seed, search, controller, run }: PlanSettings,
   evaluation: EvaluationPlan,
@@ -12,23 +12,27 @@ export function describeSearchPlan(
   const { rounds, poolSize, topK, newPerRound } = search;
   const laterRounds = rounds - 1;
   const budget = poolSize + laterRounds * newPerRound;
-  const scores = evaluation.rescoresEachRound ? rounds * poolSize : budget;
   const listed = evaluation.domain === undefined ? '' : ` of the table's ${evaluation.domain.length}`;
   return [
     `search: mode ${mode}, seed ${seed}, ${pluralize(rounds, 'round')}`,
-    `architectures: ${poolSize} random ones at first, ${newPerRound} new ones in each later round from the best ` +
+    `architectures: ${poolSize} random ones in the first round, ${newPerRound} new ones in each later round from the best ` +
       `${topK}: at most ${budget}${listed}`,
     ...describeTraining(rounds, evaluation),
     ...(evaluation.description ?? []),
-    `scoring: ${evaluation.metric.name} (${evaluation.metric.direction === 'maximize' ? 'higher' : 'lower'} is better), ` +
-      (evaluation.rescoresEachRound
-        ? `the whole pool in each round, ${scores} scores`
-        : `each once, at most ${scores} scores`),
+    describeScoring(evaluation, evaluation.rescoresEachRound ? rounds * poolSize : budget),
     laterRounds > 0
-      ? `controller: learned anew in each round but the last, ${pluralize(controller.epochs, 'epoch')} each`
-      : 'controller: none, since there is one round only: a random search',
-    ...(run.maxHours > 0 ? [`stops after ${pluralize(run.maxHours, 'hour')}, to be resumed`] : []),
+      ? `controller: retrained in each round but the last, ${pluralize(controller.epochs, 'epoch')} each`
+      : 'controller: none, since one round is a random search',
+    ...(run.maxHours > 0 ? [`stops after ${pluralize(run.maxHours, 'hour')}, can be resumed`] : []),
   ];
+}
+
+function describeScoring({ metric, rescoresEachRound }: EvaluationPlan, scores: number): string {
+  const better = metric.direction === 'maximize' ? 'higher' : 'lower';
+  const extent = rescoresEachRound
+    ? `the whole pool in each round, ${scores} scores`
+    : `each once, at most ${scores} scores`;
+  return `scoring: ${metric.name} (${better} is better), ${extent}`;
 }
 
 function describeTraining(rounds: number, { stepsPerEpoch, trainingSteps }: EvaluationPlan): string[] {

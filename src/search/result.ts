@@ -6,24 +6,24 @@ import type { BestCandidate } from './nao/pool';
 import { hasScore, rankCandidates } from './nao/ranking';
 import type { SearchState } from './nao/state';
 
-/** What a search that has come to its end has found. */
+/** Result of a finished search. */
 export interface SearchResult {
   readonly runDir: string;
-  /** Undefined where no architecture has a score. */
+  /** Undefined if no architecture has a score. */
   readonly best: BestCandidate | undefined;
-  /** All rounds are done, or there was nothing new to score. */
+  /** Reason of the end: all rounds are done, or no unseen architecture is left. */
   readonly ended: 'rounds' | 'exhausted';
   readonly rounds: number;
-  /** Architectures considered. */
+  /** Number of architectures in the search. */
   readonly architectures: number;
-  /** Of the best architecture, where the evaluator has something that it tells of the result alone. */
+  /** Final metric of the best architecture, if the evaluator has one. */
   readonly finalMetric: FinalMetric | undefined;
-  /** Scores that were taken, the cost of a search whose architectures are each scored once; undefined where scores drift. */
+  /** Number of scores taken; undefined if the evaluator rescores the pool in each round. */
   readonly scoresTaken: number | undefined;
 }
 
 /**
- * What the search has found. What the evaluator tells of a result is looked at here and nowhere before.
+ * Creates the result of a search. Nothing else reads the evaluator's final metric.
  *
  * @param search finished
  */
@@ -43,32 +43,33 @@ export function createSearchResult(search: NaoSearch, evaluator: Evaluator, runD
   };
 }
 
+/** Number of the best architectures whose origins are counted. */
 const TOP_COUNT = 10;
 
-/** The result in words, a line for each fact. */
+/** Describes the result, one line per fact. */
 export function describeResult(
   { best, runDir, rounds, architectures, finalMetric, scoresTaken }: SearchResult,
   state: SearchState,
   metric: Metric,
   space: Space,
 ): string[] {
-  const overview = `${architectures} architectures considered in ${pluralize(rounds, 'round')}`;
-  const done = scoresTaken === undefined ? overview : `${overview}, at the cost of ${scoresTaken} scores`;
+  const scores = scoresTaken === undefined ? '' : ` with ${pluralize(scoresTaken, 'score')}`;
+  const overview = `searched ${architectures} architectures in ${pluralize(rounds, 'round')}${scores}`;
   const logs = `logs: ${runDir}/architectures.csv, rounds.csv, training.csv, controller.csv`;
-  if (best === undefined) return [`${done}, but none has a score in the last of them`, logs];
+  if (best === undefined) return [`${overview}, but none has a score in the last round`, logs];
   return [
-    done,
+    overview,
     `best: ${space.format(best.architecture)}`,
     `      ${metric.name} ${best.score}, architecture ${best.id}, ${describeOrigin(best.origin)}`,
     ...(finalMetric === undefined
       ? []
-      : [`      ${finalMetric.name} ${finalMetric.value}, looked up now that the search is over`]),
+      : [`      ${finalMetric.name} ${finalMetric.value}, queried after the search`]),
     describeTopOrigins(state, metric),
     `${logs}; best: ${runDir}/best.json`,
   ];
 }
 
-/** Says how much of what was found is owed to the controller. */
+/** Describes how many of the best architectures come from the controller. */
 function describeTopOrigins(state: SearchState, metric: Metric): string {
   const lastScored = state.pool.filter((id) => hasScore(state.candidates[id]));
   const top = rankCandidates(state.candidates, lastScored, metric).slice(0, TOP_COUNT);

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import type { Controller } from '../../controller/controller';
 import type { SearchConfig } from '../config/schema/search';
-import { FailedError, InputError } from '../errors';
 import type { Evaluator } from '../evaluators/evaluator';
-import type { Checkpoint } from '../run/checkpoints';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
-import type { RunRecord } from '../run/record';
+import { assertDataUnchanged, assertNoLostCheckpoints } from '../run/resume-checks';
 import { logPositionsSchema, type RunLogs } from '../run/run-logs';
 import { createCheckpointMismatchError } from '../run/version-mismatch';
 import type { Space } from '../space/space';
@@ -22,7 +20,7 @@ import type { SearchState } from './nao/state';
 import { describeSearchPlan } from './plan';
 import { createSearchResult, describeResult, type SearchResult } from './result';
 
-/** All that a search in a run folder needs; whoever made the parts closes them. */
+/** Dependencies of a search in a run folder. The caller disposes of them. */
 export interface SearchRun {
   readonly config: SearchConfig;
   readonly folder: RunFolder;
@@ -30,43 +28,37 @@ export interface SearchRun {
   readonly evaluator: Evaluator;
   readonly controller: Controller;
   readonly hooks: RunHooks;
-  /** Seconds from any point on, for time columns and `run.maxHours`. */
+  /** Seconds since an arbitrary point in time, for time columns and `run.maxHours`. */
   clock(): number;
 }
 
-/** What a checkpoint's state.json holds. */
+/** Schema of a checkpoint's state.json. */
 const checkpointStateSchema = z.object({
   /** Raised whenever an older state can no longer be read. */
   format: z.literal(1),
-  /** What scores came from. */
+  /** Digest of the data that scores come from. */
   dataDigest: z.string(),
   logs: logPositionsSchema,
-  // Its own writer wrote it, and the checkpoint's checksums say that nothing else did.
+  // Not validated further: the checkpoint's checksums prove that nothing has changed it since it was written.
   search: z.custom<SearchState>((value) => typeof value === 'object' && value !== null),
 });
 
 type CheckpointState = z.infer<typeof checkpointStateSchema>;
 
 /**
- * Runs a search to its end in a run folder, from its last checkpoint if it has one: what was logged after that is cut off
- * and done again. A search that is over is left as it is.
+ * Runs a search to its end in a run folder. Resumes from the last checkpoint, if there is one: rows logged
+ * after it are cut off and their steps repeated. A finished search only reports its result.
  *
- * @throws InterruptedError, StoppedError, FailedError as `drive`; FailedError where no checkpoint can be used, InputError where
- *   another version of nao wrote it
+ * @throws InterruptedError, StoppedError or FailedError as `runLoop`
+ * @throws FailedError if no checkpoint is usable
+ * @throws InputError if the data have changed, or another version of nao wrote the checkpoint
  */
 export async function runInFolder(run: SearchRun): Promise<SearchResult> {
   const { config, folder, space, evaluator, controller, hooks, clock } = run;
   const log = (text: string): void => hooks.progress({ kind: 'say', text });
   const logs = folder.openLogs({ metric: evaluator.metric.name, items: evaluator.unit });
   try {
-    const checkpoint = folder.checkpoints.readLatest(log);
-    const saved = checkpoint && readCheckpointState(checkpoint, folder.record);
-    if (saved !== undefined && saved.dataDigest !== evaluator.dataDigest) throwDataChanged(config);
-    if (checkpoint !== undefined && saved !== undefined) {
-      restoreWeights({ evaluator, controller }, saved.search, checkpoint.folder);
-    }
-    // The first checkpoint is written before the first row, so rows without one have lost theirs.
-    if (saved === undefined && !logs.isEmpty) throwLostCheckpoints(folder.path);
+    const saved = restoreLastCheckpoint(run, logs, log);
     logs.truncateTo(saved?.logs);
     hooks.progress({ kind: 'plan', lines: describeSearchPlan(config, evaluator) });
     if (saved !== undefined) log(describeProgress(saved.search, config));
@@ -91,13 +83,36 @@ export async function runInFolder(run: SearchRun): Promise<SearchResult> {
     await runLoop(options);
 
     const result = createSearchResult(search, evaluator, folder.path);
-    // Once more, since only now is there something to report.
+    // Written again, because the final metric is known only now.
     if (result.best !== undefined) store.writeBest(result.best, result.finalMetric);
     hooks.progress({ kind: 'done', lines: describeResult(result, search.state, evaluator.metric, space) });
     return result;
   } finally {
     logs.close();
   }
+}
+
+/** Loads the weights of the last checkpoint and returns its state. Returns undefined for a new run. */
+function restoreLastCheckpoint(
+  { config, folder, evaluator, controller }: SearchRun,
+  logs: RunLogs,
+  log: (text: string) => void,
+): CheckpointState | undefined {
+  const checkpoint = folder.checkpoints.readLatest(log);
+  if (checkpoint === undefined) {
+    assertNoLostCheckpoints('search', folder.path, logs);
+    return undefined;
+  }
+  const saved = checkpointStateSchema.safeParse(checkpoint.state);
+  if (!saved.success) throw createCheckpointMismatchError(checkpoint.folder, folder.record);
+  const state = saved.data;
+  assertDataUnchanged('search', getDataSource(config), state.dataDigest, evaluator.dataDigest);
+  restoreWeights({ evaluator, controller }, state.search, checkpoint.folder);
+  return state;
+}
+
+function getDataSource({ mode, data, table }: SearchConfig): string {
+  return mode === 'table' ? table.file : data.dir || data.dataset;
 }
 
 function createStore({ folder, evaluator, space }: SearchRun, logs: RunLogs): CheckpointStore {
@@ -122,26 +137,7 @@ function createStore({ folder, evaluator, space }: SearchRun, logs: RunLogs): Ch
   };
 }
 
-function readCheckpointState({ state, folder }: Checkpoint, record: RunRecord): CheckpointState {
-  const saved = checkpointStateSchema.safeParse(state);
-  if (saved.success) return saved.data;
-  throw createCheckpointMismatchError(folder, record);
-}
-
-function throwLostCheckpoints(folder: string): never {
-  throw new FailedError(
-    `${folder} has logs but no checkpoint, so the search cannot go on and its logs are left as they are: put the folder's checkpoints back, or start a new search`,
-  );
-}
-
-function throwDataChanged({ mode, data, table }: SearchConfig): never {
-  const source = mode === 'table' ? table.file : data.dir || data.dataset;
-  throw new InputError(
-    `${source} has changed since this search was stopped, so old and new scores could not be compared: put the data back, or start a new search`,
-  );
-}
-
 function describeProgress({ round, phase, index }: SearchState, { search }: SearchConfig): string {
-  if (phase === 'done') return 'this search has come to its end already: nothing is left to do';
-  return `going on in round ${round + 1} of ${search.rounds} after ${phase} ${index}`;
+  if (phase === 'done') return 'the search is already finished: nothing to do';
+  return `resuming in round ${round + 1} of ${search.rounds} after ${phase} ${index}`;
 }

@@ -1,116 +1,125 @@
 import type { Evaluator } from '../evaluators/evaluator';
 import { type Random, randomPermutation } from '../random';
 import type { Architecture, Space } from '../space/space';
-/** Random draws in a row that give nothing new before a space counts as exhausted. */
-const MAX_REJECTED_DRAWS = 1000;
 
-/** Tells new architectures from those that the search has considered already, however they are written. */
-export interface SeenArchitectures {
-  /** Marks the architecture. False if it, written in whatever way, was marked before or cannot be scored. */
-  markSeen(architecture: Architecture): boolean;
-  /** True if `admit` would admit it; marks nothing. */
-  isNew(architecture: Architecture): boolean;
-  /**
-   * Marks and returns up to `count` random architectures that are new; fewer where there are no more. Every text that is
-   * new is as likely as any other, whether an architecture has one or many.
-   */
-  drawNew(count: number, random: Random): Architecture[];
-  /**
-   * New architectures to choose from, not marked, each network once: all there are where the space can be listed, else those
-   * of `count` random ones that are new.
-   */
-  listCandidates(count: number, random: Random): Architecture[];
-  /** True if it is known that no new architecture is left. */
-  isExhausted(): boolean;
-}
+/** The part of an evaluator that defines which architectures can be scored. */
+type Scorable = Pick<Evaluator, 'supports' | 'domain'>;
 
-/** @param initial architectures considered so far */
-export function createSeenArchitectures(
-  space: Space,
-  evaluator: Pick<Evaluator, 'supports' | 'domain'>,
-  initial: readonly Architecture[],
-): SeenArchitectures {
-  const seenKeys = new Set(initial.map((architecture) => space.canonical(architecture)));
-  const enumerated = enumerateSpace(space, evaluator);
-
-  const isNew = (architecture: Architecture): boolean =>
-    !seenKeys.has(space.canonical(architecture)) && evaluator.supports(architecture);
-
-  function markSeen(architecture: Architecture): boolean {
-    if (!isNew(architecture)) return false;
-    seenKeys.add(space.canonical(architecture));
-    return true;
-  }
-
-  function drawEnumerated(listed: readonly Architecture[], count: number, random: Random): Architecture[] {
-    const drawn: Architecture[] = [];
-    for (const i of randomPermutation(random, listed.length)) {
-      if (drawn.length === count) break;
-      if (markSeen(listed[i])) drawn.push(listed[i]);
-    }
-    return drawn;
-  }
-
-  function drawSampled(count: number, random: Random): Architecture[] {
-    const drawn: Architecture[] = [];
-    for (let rejected = 0; drawn.length < count && rejected < MAX_REJECTED_DRAWS; rejected++) {
-      const architecture = space.sample(random);
-      if (!markSeen(architecture)) continue;
-      drawn.push(architecture);
-      rejected = -1;
-    }
-    return drawn;
-  }
-
-  return {
-    markSeen,
-    isNew,
-    drawNew(count, random) {
-      if (enumerated === undefined) return drawSampled(count, random);
-      const left = enumerated.flatMap(({ key, architecture }) => (seenKeys.has(key) ? [] : [architecture]));
-      return drawEnumerated(left, count, random);
-    },
-    listCandidates(count, random) {
-      const sampled = (): KeyedArchitecture[] =>
-        Array.from({ length: count }, () => toKeyedArchitecture(space, space.sample(random))).filter(
-          ({ architecture }) => evaluator.supports(architecture),
-        );
-      const byKey = new Map<string, Architecture>();
-      for (const { key, architecture } of enumerated ?? sampled()) {
-        if (!seenKeys.has(key) && !byKey.has(key)) byKey.set(key, architecture);
-      }
-      return [...byKey.values()];
-    },
-    isExhausted: () => enumerated !== undefined && enumerated.every(({ key }) => seenKeys.has(key)),
-  };
-}
-
-/** Texts up to which a space is listed: a second or so of canonical forms. */
-const MAX_ENUMERATED = 20_000n;
-
-/** A text of the space, with its canonical form. */
-export interface KeyedArchitecture {
+/** An architecture with its canonical key. Isomorphic architectures have equal keys. */
+interface KeyedArchitecture {
   readonly key: string;
   readonly architecture: Architecture;
 }
 
+/** Consecutive rejected draws after which a space counts as exhausted. */
+const MAX_REJECTED_DRAWS = 1000;
+
+/** The architectures that a search has seen, de-duplicated by canonical key. */
+export class SeenArchitectures {
+  private readonly seenKeys: Set<string>;
+  /** Every encoding that can be scored; undefined if the space is too large to enumerate. */
+  private readonly enumerated: readonly KeyedArchitecture[] | undefined;
+
+  /** @param initial architectures seen so far */
+  constructor(
+    private readonly space: Space,
+    private readonly scorable: Scorable,
+    initial: readonly Architecture[] = [],
+  ) {
+    this.seenKeys = new Set(initial.map((architecture) => space.canonical(architecture)));
+    this.enumerated = enumerateSpace(space, scorable);
+  }
+
+  /**
+   * Marks the architecture as seen. Returns false if it was seen before in any encoding, or cannot be scored.
+   */
+  markSeen(architecture: Architecture): boolean {
+    if (!this.isNew(architecture)) return false;
+    this.seenKeys.add(this.space.canonical(architecture));
+    return true;
+  }
+
+  /** Returns true if `markSeen` would, without marking anything. */
+  isNew(architecture: Architecture): boolean {
+    return !this.seenKeys.has(this.space.canonical(architecture)) && this.scorable.supports(architecture);
+  }
+
+  /**
+   * Draws up to `count` unseen random architectures and marks them as seen. Samples uniformly over encodings,
+   * so an architecture with several encodings is proportionally more likely.
+   */
+  drawNew(count: number, random: Random): Architecture[] {
+    return this.enumerated === undefined
+      ? this.drawSampled(count, random)
+      : this.drawEnumerated(this.enumerated, count, random);
+  }
+
+  /**
+   * Returns unseen architectures, one per canonical key, without marking them. These are all of an enumerable
+   * space, else the unseen ones of `count` random samples.
+   */
+  listCandidates(count: number, random: Random): Architecture[] {
+    const byKey = new Map<string, Architecture>();
+    for (const { key, architecture } of this.enumerated ?? this.sampleScorable(count, random)) {
+      if (!this.seenKeys.has(key) && !byKey.has(key)) byKey.set(key, architecture);
+    }
+    return [...byKey.values()];
+  }
+
+  /** Returns true if no unseen architecture is left. Always false if the space is too large to enumerate. */
+  isExhausted(): boolean {
+    return this.enumerated !== undefined && this.enumerated.every(({ key }) => this.seenKeys.has(key));
+  }
+
+  private drawEnumerated(all: readonly KeyedArchitecture[], count: number, random: Random): Architecture[] {
+    const unseen = all.filter(({ key }) => !this.seenKeys.has(key));
+    const drawn: Architecture[] = [];
+    for (const i of randomPermutation(random, unseen.length)) {
+      if (drawn.length === count) break;
+      const { architecture } = unseen[i];
+      if (this.markSeen(architecture)) drawn.push(architecture);
+    }
+    return drawn;
+  }
+
+  private drawSampled(count: number, random: Random): Architecture[] {
+    const drawn: Architecture[] = [];
+    let rejected = 0;
+    while (drawn.length < count && rejected < MAX_REJECTED_DRAWS) {
+      const architecture = this.space.sample(random);
+      if (this.markSeen(architecture)) {
+        drawn.push(architecture);
+        rejected = 0;
+      } else {
+        rejected += 1;
+      }
+    }
+    return drawn;
+  }
+
+  private sampleScorable(count: number, random: Random): KeyedArchitecture[] {
+    return Array.from({ length: count }, () => this.space.sample(random))
+      .filter((architecture) => this.scorable.supports(architecture))
+      .map((architecture) => toKeyedArchitecture(this.space, architecture));
+  }
+}
+
+/** Largest space that is enumerated. Computing that many canonical keys takes about a second. */
+const MAX_ENUMERATED = 20_000n;
+
 /**
- * Every text that a search can ever come to, where that is a list: of a table, or of a space so small that a search may
- * exhaust it. Undefined where there are more than anybody could score.
+ * Returns every encoding that can be scored: the evaluator's domain, or a whole space of at most
+ * `MAX_ENUMERATED` encodings. Undefined for larger spaces.
  */
-export function enumerateSpace(
-  space: Space,
-  evaluator: Pick<Evaluator, 'supports' | 'domain'>,
-): readonly KeyedArchitecture[] | undefined {
-  const domain =
-    evaluator.domain ?? (space.size <= MAX_ENUMERATED ? enumerateArchitectures(space) : undefined);
-  if (domain === undefined) return undefined;
-  return [...domain]
-    .filter((architecture) => evaluator.supports(architecture))
+function enumerateSpace(space: Space, scorable: Scorable): KeyedArchitecture[] | undefined {
+  const isEnumerable = space.size <= MAX_ENUMERATED;
+  const all = scorable.domain ?? (isEnumerable ? [...enumerateArchitectures(space)] : undefined);
+  return all
+    ?.filter((architecture) => scorable.supports(architecture))
     .map((architecture) => toKeyedArchitecture(space, architecture));
 }
 
-export function toKeyedArchitecture(space: Space, architecture: Architecture): KeyedArchitecture {
+function toKeyedArchitecture(space: Space, architecture: Architecture): KeyedArchitecture {
   return { key: space.canonical(architecture), architecture };
 }
 

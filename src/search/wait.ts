@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { UserError } from '../errors';
 
-/** Between two questions whether to stop, in milliseconds. */
+/** Interval in milliseconds between checks for a stop. */
 const STOP_POLL_MS = 250;
 
 /**
- * Waits, and asks meanwhile whether to stop.
+ * Waits for a promise, checking regularly for a stop.
  *
- * @param findStopReason called several times a second; what it returns ends the waiting
- * @returns the reason to stop, or undefined where what was waited for is there
- * @throws what `over` is rejected with
+ * @param findStopReason called at each check; a result other than undefined ends the wait
+ * @returns the reason to stop, or undefined if the promise is fulfilled
+ * @throws the rejection of `ready`
  */
 export async function waitOrStop(
   ready: Promise<void>,

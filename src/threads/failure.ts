@@ -1,12 +1,12 @@
 import { EnvironmentError, FailedError, InputError, UserError } from '../errors';
 
-/** What work in another thread failed with. An error's class does not pass between threads. */
+/** Error in a form that can be posted to another thread. Structured cloning loses an error's class. */
 export type SerializedError =
   /** An error for the user, with its exit code. */
   | { readonly kind: 'failed'; readonly message: string; readonly exitCode: number }
   | { readonly kind: 'fault'; readonly stack: string };
 
-/** To be told to the other thread. */
+/** Serializes an error for another thread. */
 export function serializeError(error: unknown): SerializedError {
   return error instanceof UserError
     ? { kind: 'failed', message: error.message, exitCode: error.exitCode }
@@ -19,7 +19,7 @@ const ERROR_CLASSES: readonly (new (message: string) => UserError)[] = [
   EnvironmentError,
 ];
 
-/** To be thrown in the thread that was told. */
+/** Restores an error received from another thread. */
 export function deserializeError(failure: SerializedError): Error {
   if (failure.kind === 'fault') {
     const fault = new Error('a worker thread failed');

@@ -2,44 +2,44 @@ import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { deserializeError } from './failure';
 import type { TaskResponse } from './serve';
 
-/** Worker threads that all do the same. */
+/** Options of a thread pool. */
 export interface ThreadPoolOptions {
-  /** Compiled JavaScript that calls `serveOrders`. */
+  /** Path of the threads' JavaScript file, which calls `serveTasks`. */
   readonly file: string;
-  /** Its `workerData`. */
+  /** `workerData` of the threads. */
   readonly input: unknown;
-  /** At most; no more are started than there are orders. */
+  /** Maximum number of threads. No more are started than there are tasks. */
   readonly threads: number;
 }
 
-/** Who hears of the orders. */
-export interface TaskCallbacks<Order, Result> {
-  onResult(order: Order, result: Result): void;
-  /** Asked before each order: true, and no other is begun. */
+/** Callbacks of a thread pool. */
+export interface TaskCallbacks<Task, Result> {
+  onResult(task: Task, result: Result): void;
+  /** Called before each task. If true, no more tasks are started. */
   shouldStop(): boolean;
 }
 
 /**
- * Has orders carried out by worker threads, each by the next thread that is free.
+ * Runs tasks in a pool of worker threads. Each task goes to the next free thread.
  *
- * @throws UserError that an order failed with; those under way are heard of first
+ * @throws UserError of a failed task, after the running tasks are finished
  */
-export async function runTasks<Order, Result>(
-  tasks: readonly Order[],
+export async function runTasks<Task, Result>(
+  tasks: readonly Task[],
   { file, input, threads }: ThreadPoolOptions,
-  callbacks: TaskCallbacks<Order, Result>,
+  callbacks: TaskCallbacks<Task, Result>,
 ): Promise<void> {
   const waiting = [...tasks];
   let failure: Error | undefined;
-  const takeNext = (): Order | undefined =>
+  const takeNext = (): Task | undefined =>
     failure !== undefined || callbacks.shouldStop() ? undefined : waiting.shift();
 
-  /** One thread, from its first order to its last. */
+  /** Starts a thread. Resolves when it has no more tasks. */
   function runThread(): Promise<void> {
     return new Promise((resolve) => {
       // TensorFlow reads its environment while it loads, and only the main thread's reaches it (SHARE_ENV).
       const thread = new Worker(file, { env: SHARE_ENV, workerData: input });
-      let task: Order | undefined;
+      let task: Task | undefined;
       const sendNext = (): void => {
         task = takeNext();
         if (task === undefined) void thread.terminate().then(() => resolve());

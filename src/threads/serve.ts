@@ -1,14 +1,14 @@
 import { parentPort } from 'node:worker_threads';
 import { type SerializedError, serializeError } from './failure';
 
-/** What a worker thread answers to an order. */
+/** Response of a worker thread to a task. */
 export type TaskResponse<Result> = { readonly kind: 'finished'; readonly result: Result } | SerializedError;
 
-/** Carries out the orders that this worker thread is given. To be called by the file that the pool is given. */
-export function serveTasks<Order, Result>(runTask: (task: Order) => Result): void {
+/** Runs the tasks posted to this worker thread. Called by the file that a thread pool starts. */
+export function serveTasks<Task, Result>(runTask: (task: Task) => Result): void {
   const port = parentPort;
-  if (port === null) throw new Error('orders are carried out in a worker thread');
-  port.on('message', (task: Order) => {
+  if (port === null) throw new Error('serveTasks must be called in a worker thread');
+  port.on('message', (task: Task) => {
     let response: TaskResponse<Result>;
     try {
       response = { kind: 'finished', result: runTask(task) };

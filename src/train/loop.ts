@@ -1,97 +1,106 @@
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { TrainConfig } from '../config/load-train';
 import { replaceFolder } from '../files/durable';
 import type { Checkpoints } from '../run/checkpoints';
 import type { RunHooks } from '../run/hooks';
-import { findStopError } from '../run/stop';
+import { PhaseReporter, runSteps, type SteppedRun, type StepResult } from '../run/step-loop';
 import type { TrainLogs } from './logs';
 import type { TrainState } from './state';
 import type { TrainingTask } from './task';
 
-/** All that a training in a run folder needs. */
+/** Dependencies of a training in a run folder. */
 export interface TrainingContext {
   readonly config: TrainConfig;
-  /** The run folder's path. */
+  /** Path of the run folder. */
   readonly folder: string;
   readonly task: TrainingTask;
   readonly checkpoints: Checkpoints;
   readonly logs: TrainLogs;
   readonly hooks: RunHooks;
-  /** Seconds from any point on. */
+  /** Seconds since an arbitrary point in time. */
   clock(): number;
 }
 
-/** What the files of the weights begin with. */
+/** Prefix of the weight files. */
 export const WEIGHTS_PREFIX = 'weights';
 
-/** Longest time that timers and signals of this thread wait while steps are short, in seconds. */
-const YIELD_INTERVAL_SECONDS = 0.1;
-
 /**
- * Trains to the last epoch, with checkpoints, rows of epochs.csv and the best epoch's weights kept.
+ * Trains to the last epoch. Writes checkpoints, the rows of epochs.csv and the weights of the best epoch.
  *
- * @param start where it stands, whose weights are loaded already
- * @returns where it stands at the end
- * @throws InterruptedError or StoppedError after a checkpoint; FailedError where the training cannot go on
+ * @param start state whose weights are loaded already
+ * @returns the final state
+ * @throws InterruptedError or StoppedError after a checkpoint
+ * @throws FailedError if the training cannot continue
  */
 export async function runTrainingLoop(context: TrainingContext, start: TrainState): Promise<TrainState> {
-  const { config, task, hooks, clock } = context;
-  const { stepsPerEpoch, steps } = task;
-  const reasons = { hooks, maxHours: config.run.maxHours, resumeCommand: `nao resume ${context.folder}` };
-  const startTime = clock();
-  let state = start;
-  let lastYield = startTime;
-  let shownEpoch = -1;
-  while (state.step < steps) {
-    const epoch = Math.floor(state.step / stepsPerEpoch);
+  const { config, folder, hooks, clock } = context;
+  const training = new SteppedTraining(context, start);
+  const { maxHours } = config.run;
+  await runSteps(training, { hooks, maxHours, resumeCommand: `nao resume ${folder}`, clock });
+  return training.state;
+}
+
+/** A training as the step loop runs it. */
+class SteppedTraining implements SteppedRun {
+  private readonly phases: PhaseReporter;
+
+  constructor(
+    private readonly context: TrainingContext,
+    public state: TrainState,
+  ) {
+    this.phases = new PhaseReporter(context.hooks);
+  }
+
+  get finished(): boolean {
+    return this.state.step >= this.context.task.steps;
+  }
+
+  step(): StepResult {
+    const { config, task } = this.context;
+    const epoch = Math.floor(this.state.step / task.stepsPerEpoch);
     const phase = `epoch ${epoch + 1} of ${task.epochs}`;
-    if (epoch !== shownEpoch) hooks.progress({ kind: 'phase', name: phase, total: stepsPerEpoch });
-    shownEpoch = epoch;
-    state = runTrainingStep(context, state);
-    const isEpochOver = state.step % stepsPerEpoch === 0;
-    const done = isEpochOver ? stepsPerEpoch : state.step % stepsPerEpoch;
-    const { sums, seconds } = state.epoch;
+    this.phases.report(phase, task.stepsPerEpoch);
+    this.state = runTrainingStep(this.context, this.state);
+    this.reportStep(phase, this.state.step - epoch * task.stepsPerEpoch);
+    const { step } = this.state;
+    const isEpochEnd = step % task.stepsPerEpoch === 0;
+    if (isEpochEnd) this.state = endEpoch(this.context, this.state);
+    return {
+      position: `after step ${step} of ${task.steps}`,
+      checkpointDue: isEpochEnd || step % config.run.checkpointEverySteps === 0,
+    };
+  }
+
+  saveCheckpoint(): void {
+    this.state = saveTrainingCheckpoint(this.context, this.state);
+  }
+
+  /** @param done finished steps of the epoch */
+  private reportStep(phase: string, done: number): void {
+    const { task, hooks } = this.context;
+    const { sums, seconds } = this.state.epoch;
     hooks.progress({
       kind: 'step',
       phase,
       done,
-      total: stepsPerEpoch,
+      total: task.stepsPerEpoch,
       speed: { perSecond: (done * task.itemsPerStep) / seconds, items: task.unit },
-      secondsLeft: (seconds / done) * (stepsPerEpoch - done),
+      secondsLeft: (seconds / done) * (task.stepsPerEpoch - done),
       note: `loss ${(sums.loss / done).toFixed(3)}`,
     });
-    if (isEpochOver) state = endEpoch(context, state);
-    const isDue = isEpochOver || state.step % config.run.checkpointEverySteps === 0;
-    if (isDue) state = saveTrainingCheckpoint(context, state);
-    if (state.step >= steps) break;
-    const stop = findStopError(reasons, `after step ${state.step} of ${steps}`, clock() - startTime);
-    if (stop !== undefined) {
-      if (!isDue) saveTrainingCheckpoint(context, state);
-      throw stop;
-    }
-    if (clock() - lastYield > YIELD_INTERVAL_SECONDS) {
-      await setImmediate();
-      lastYield = clock();
-    }
   }
-  return state;
 }
 
 function runTrainingStep({ task, clock }: TrainingContext, state: TrainState): TrainState {
-  const startTime = clock();
+  const start = clock();
   const stepSums = task.train(state.step);
   const { sums, seconds } = state.epoch;
   const total: Record<string, number> & { loss: number } = { ...sums };
   for (const [name, value] of Object.entries(stepSums)) total[name] = (total[name] ?? 0) + value;
-  return {
-    ...state,
-    step: state.step + 1,
-    epoch: { sums: total, seconds: seconds + clock() - startTime },
-  };
+  return { ...state, step: state.step + 1, epoch: { sums: total, seconds: seconds + clock() - start } };
 }
 
-/** Scores on what is held out, keeps the weights if they are the best, and writes the epoch's row. */
+/** Validates, writes the epoch's row and saves the weights if they are the best. */
 function endEpoch({ folder, task, logs }: TrainingContext, state: TrainState): TrainState {
   const { stepsPerEpoch, itemsPerStep, unit, score } = task;
   const epoch = state.step / stepsPerEpoch;
@@ -114,20 +123,20 @@ function endEpoch({ folder, task, logs }: TrainingContext, state: TrainState): T
   };
 }
 
-/** A score that is not finite is never the best. */
+/** Returns true if the score beats the best one. A non-finite score never does. */
 function isBetter(score: number, bestScore: number | undefined, direction: 'maximize' | 'minimize'): boolean {
   if (!Number.isFinite(score)) return false;
   return bestScore === undefined || (direction === 'maximize' ? score > bestScore : score < bestScore);
 }
 
-/** Where the weights of the best epoch lie: a prefix. */
+/** Returns the path prefix of the best epoch's weight files. */
 export function getBestWeightsPrefix(folder: string): string {
   return path.join(folder, 'best', WEIGHTS_PREFIX);
 }
 
 /**
- * A process killed afterwards goes on from an older checkpoint and comes to the same weights again, so these may be ahead
- * of it for a while.
+ * Saves the best weights. If the process is killed before the next checkpoint, they are ahead of the last one
+ * until the resumed training has computed them again.
  */
 function saveBestWeights(folder: string, task: TrainingTask): void {
   replaceFolder(path.dirname(getBestWeightsPrefix(folder)), (temporaryFolder) =>
@@ -135,7 +144,7 @@ function saveBestWeights(folder: string, task: TrainingTask): void {
   );
 }
 
-/** Saves where the training stands, to be resumed from. @returns the state that was saved */
+/** Writes a checkpoint of the training's state and weights. @returns the saved state */
 export function saveTrainingCheckpoint(
   { task, checkpoints, logs }: TrainingContext,
   state: TrainState,

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { TrainConfig } from '../config/load-train';
-import { FailedError, InputError } from '../errors';
 import { replaceFile, replaceFolder } from '../files/durable';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import type { RunRecord } from '../run/record';
+import { assertDataUnchanged, assertNoLostCheckpoints } from '../run/resume-checks';
 import { createStopError } from '../run/stop';
 import { createCheckpointMismatchError } from '../run/version-mismatch';
 import { createImageTask } from './image-task';
@@ -85,21 +85,14 @@ function loadOrCreateState(context: TrainingContext, record: RunRecord): TrainSt
   const { dataDigest } = task;
   const checkpoint = checkpoints.readLatest((text) => hooks.progress({ kind: 'say', text }));
   if (checkpoint === undefined) {
-    if (!logs.isEmpty) {
-      throw new FailedError(
-        `${folder} has logs but no checkpoint, so the training cannot go on and its logs are left as they are: put the folder's checkpoints back, or start a new training`,
-      );
-    }
+    assertNoLostCheckpoints('training', folder, logs);
     logs.truncateTo(undefined);
     return saveTrainingCheckpoint(context, createTrainState(dataDigest));
   }
   const saved = trainStateSchema.safeParse(checkpoint.state);
   if (!saved.success) throw createCheckpointMismatchError(checkpoint.folder, record);
-  if (saved.data.dataDigest !== dataDigest) {
-    throw new InputError(
-      `${config.data.dir || config.data.dataset} has changed since this training was stopped: put the data back, or start a new training`,
-    );
-  }
+  const source = config.data.dir || config.data.dataset;
+  assertDataUnchanged('training', source, saved.data.dataDigest, dataDigest);
   task.restore(path.join(checkpoint.folder, WEIGHTS_PREFIX));
   logs.truncateTo(saved.data.logs);
   return saved.data;

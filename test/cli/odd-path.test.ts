@@ -31,7 +31,7 @@ whenSetUp(
     // Its checkpoint, in TensorFlow's files, is read again.
     const again = run('resume', out);
     expect({ status: again.status, stderr: again.stderr }).toEqual({ status: 0, stderr: '' });
-    expect(again.stdout).toContain('this search has come to its end already');
+    expect(again.stdout).toContain('the search is already finished');
     expect(fs.readdirSync(project).sort()).toEqual(['dist', 'node_modules', 'package.json']);
   },
 );

@@ -131,7 +131,7 @@ describe('weights that explode', () => {
   whenSetUp('leave steps out and architectures without a score, ranked last, and the search goes on', () => {
     const { code, out } = explode('R', '1e4', '0.25');
     expect(code).toBe(0);
-    expect(out).toMatch(/^round 1: [1-9]\d* of 49 training steps changed no weight, since their loss or gradients were not finite/m); // prettier-ignore
+    expect(out).toMatch(/^round 1: [1-9]\d* of 49 training steps .* were skipped/m);
     expect(rows('R', 'training.csv')).toHaveLength(98);
     expect(rows('R', 'rounds.csv').map(({ scored }) => scored)).toEqual(['8', '8']);
     const scores = rows('R', 'architectures.csv');
@@ -158,9 +158,7 @@ describe('weights that explode', () => {
     expect(rows('R', 'architectures.csv').every(({ failure }) => failure !== '')).toBe(true);
     expect(rows('R', 'training.csv').map((row) => row.train_loss)).toContain('nan');
     expect(fs.existsSync(path.join(folder(), 'R', 'best.json'))).toBe(false);
-    expect(out).toMatch(
-      /^11 architectures considered in 2 rounds, but none has a score in the last of them$/m,
-    );
+    expect(out).toMatch(/^searched 11 architectures in 2 rounds, but none has a score in the last round$/m);
     expect(out).not.toContain('best.json');
     expect(out).toMatch(/^next: the column failure of R\/architectures\.csv says why there is no score; other settings may give some$/m); // prettier-ignore
     expect(nao(folder(), 'draw', 'R')).toMatchObject({

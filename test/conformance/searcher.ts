@@ -2,56 +2,58 @@ import type { Evaluator } from '../../src/evaluators/evaluator';
 import { createRandomStream } from '../../src/random';
 import { type Query, runWithBudget } from '../../src/search/searchers/run-with-budget';
 import type { SearchContext, Searcher } from '../../src/search/searchers/searcher';
-import { createSeenArchitectures } from '../../src/search/seen';
+import { SeenArchitectures } from '../../src/search/seen';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import type { Architecture, Space } from '../../src/space/space';
 import { fakeEvaluator } from '../support/search/fakes';
 
-/** Starts a searcher with what it may know. @param known what can be scored */
-export type Start = (task: SearchContext & { readonly known: Evaluator; readonly seed: number }) => Searcher;
+/** Creates a searcher. Only adapters of a whole search read `scorable` and `seed`. */
+export type Start = (
+  context: SearchContext & { readonly scorable: Evaluator; readonly seed: number },
+) => Searcher;
 
 const benchmark = createNasBench201Space();
 
-/** Higher for more convolutions: a score that neighbors share in. */
+/** Scores convolutions highest. The score is smooth: neighbors have similar scores. */
 function score(architecture: Architecture): number {
   return architecture.reduce((sum, op, edge) => sum + [0, 1, 3, 5, 2][op % 5] * (edge + 3), 0);
 }
 
-/** What every searcher promises. Called by the test file of each. */
+/** Tests the contract of a searcher. Each searcher's test file calls it. */
 export function testSearcher(title: string, start: Start): void {
   function run(space: Space, evaluator: Evaluator, budget: number, seed: number): Query[] {
-    const task: SearchContext = {
+    const context: SearchContext = {
       space,
-      seen: createSeenArchitectures(space, evaluator, []),
+      seen: new SeenArchitectures(space, evaluator),
       stream: (...name) => createRandomStream(seed, ...name),
     };
-    return runWithBudget(start({ ...task, known: evaluator, seed }), evaluator, budget);
+    return runWithBudget(start({ ...context, scorable: evaluator, seed }), evaluator, budget);
   }
 
-  const forms = (space: Space, taken: readonly Query[]): Set<string> =>
-    new Set(taken.map(({ architecture }) => space.canonical(architecture)));
+  const getKeys = (space: Space, queries: readonly Query[]): Set<string> =>
+    new Set(queries.map(({ architecture }) => space.canonical(architecture)));
 
-  describe(`${title} keeps the contract of a searcher`, () => {
+  describe(`${title} meets the contract of a searcher`, () => {
     const evaluator = fakeEvaluator(benchmark, { score });
 
-    test('it takes as many look-ups as it may, each of another network', () => {
-      const taken = run(benchmark, evaluator, 60, 1);
-      expect(taken).toHaveLength(60);
-      expect(forms(benchmark, taken).size).toBe(60);
-      for (const { architecture } of taken) {
+    test('it spends the whole budget on distinct architectures', () => {
+      const queries = run(benchmark, evaluator, 60, 1);
+      expect(queries).toHaveLength(60);
+      expect(getKeys(benchmark, queries).size).toBe(60);
+      for (const { architecture } of queries) {
         expect(benchmark.parse(benchmark.format(architecture))).toEqual(architecture);
       }
     });
 
-    test('the same seed gives the same search, a smaller budget the beginning of it', () => {
-      const taken = run(benchmark, evaluator, 40, 1);
-      expect(run(benchmark, evaluator, 40, 1)).toEqual(taken);
-      expect(run(benchmark, evaluator, 25, 1)).toEqual(taken.slice(0, 25));
-      expect(run(benchmark, evaluator, 40, 2)).not.toEqual(taken);
+    test('it is reproducible, and a smaller budget gives a prefix of the search', () => {
+      const queries = run(benchmark, evaluator, 40, 1);
+      expect(run(benchmark, evaluator, 40, 1)).toEqual(queries);
+      expect(run(benchmark, evaluator, 25, 1)).toEqual(queries.slice(0, 25));
+      expect(run(benchmark, evaluator, 40, 2)).not.toEqual(queries);
     });
 
-    test('a table of 12 networks is exhausted after 12 look-ups', () => {
+    test('it exhausts a table of 12 architectures after 12 queries', () => {
       const random = createRandomStream(3, 'rows');
       const rows = new Map<string, Architecture>();
       while (rows.size < 12) {
@@ -59,60 +61,60 @@ export function testSearcher(title: string, start: Start): void {
         rows.set(benchmark.canonical(architecture), architecture);
       }
       const all = [...rows.values()];
-      const taken = run(benchmark, fakeEvaluator(benchmark, { score, all: [...all, ...all] }), 100, 1);
-      expect(taken).toHaveLength(12);
-      expect(forms(benchmark, taken)).toEqual(new Set(rows.keys()));
+      const queries = run(benchmark, fakeEvaluator(benchmark, { score, all: [...all, ...all] }), 100, 1);
+      expect(queries).toHaveLength(12);
+      expect(getKeys(benchmark, queries)).toEqual(new Set(rows.keys()));
     });
 
-    test('a lower score may be the better one', () => {
+    test('it minimizes if lower scores are better', () => {
       const lower = fakeEvaluator(benchmark, {
         score: (architecture) => -score(architecture),
         direction: 'minimize',
       });
-      const taken = run(benchmark, lower, 40, 1);
+      const queries = run(benchmark, lower, 40, 1);
       const mirrored = run(benchmark, evaluator, 40, 1);
-      expect(taken.map(({ architecture }) => architecture)).toEqual(
+      expect(queries.map(({ architecture }) => architecture)).toEqual(
         mirrored.map(({ architecture }) => architecture),
       );
-      expect(taken.map(({ bestIndex: best }) => best)).toEqual(mirrored.map(({ bestIndex: best }) => best));
+      expect(queries.map(({ bestIndex: best }) => best)).toEqual(mirrored.map(({ bestIndex: best }) => best));
     });
 
-    test('scores that fail, even all of them, do not stop it', () => {
+    test('it continues after failed scores, even if all fail', () => {
       const some = fakeEvaluator(benchmark, { score: (cell) => (cell[0] % 2 === 0 ? NaN : score(cell)) });
-      const taken = run(benchmark, some, 40, 1);
-      expect(taken).toHaveLength(40);
-      const last = taken[39].bestIndex;
-      expect(Number.isFinite(taken[last ?? 0].score)).toBe(true);
+      const queries = run(benchmark, some, 40, 1);
+      expect(queries).toHaveLength(40);
+      const last = queries[39].bestIndex;
+      expect(Number.isFinite(queries[last ?? 0].score)).toBe(true);
       const none = run(benchmark, fakeEvaluator(benchmark, { score: () => NaN }), 30, 1);
       expect(none.map(({ bestIndex: best }) => best)).toEqual(Array(30).fill(undefined));
     });
 
-    test('equal scores do not stop it', () => {
-      const taken = run(benchmark, fakeEvaluator(benchmark, { score: () => 90 }), 40, 1);
-      expect(taken).toHaveLength(40);
-      expect(taken[39].bestIndex).toBe(0);
+    test('it continues after equal scores', () => {
+      const queries = run(benchmark, fakeEvaluator(benchmark, { score: () => 90 }), 40, 1);
+      expect(queries).toHaveLength(40);
+      expect(queries[39].bestIndex).toBe(0);
     });
 
-    test('it searches spaces that cannot be listed', () => {
+    test('it searches spaces that are too large to enumerate', () => {
       const space = createCnnSpace(3);
-      const taken = run(space, fakeEvaluator(space), 40, 1);
-      expect(forms(space, taken).size).toBe(40);
+      const queries = run(space, fakeEvaluator(space), 40, 1);
+      expect(getKeys(space, queries).size).toBe(40);
     });
   });
 }
 
-/** Mean of the best score of a search over seeds, for comparing a searcher with another. */
+/** Returns the mean best score of a searcher over seeds. */
 export function meanBest(start: Start, budget: number, seeds: number): number {
   const evaluator = fakeEvaluator(benchmark, { score });
   let sum = 0;
   for (let seed = 0; seed < seeds; seed++) {
-    const task = {
+    const context = {
       space: benchmark,
-      seen: createSeenArchitectures(benchmark, evaluator, []),
+      seen: new SeenArchitectures(benchmark, evaluator),
       stream: (...name: (string | number)[]) => createRandomStream(seed, ...name),
     };
-    const taken = runWithBudget(start({ ...task, known: evaluator, seed }), evaluator, budget);
-    sum += taken[taken[budget - 1].bestIndex ?? 0].score;
+    const queries = runWithBudget(start({ ...context, scorable: evaluator, seed }), evaluator, budget);
+    sum += queries[queries[budget - 1].bestIndex ?? 0].score;
   }
   return sum / seeds;
 }

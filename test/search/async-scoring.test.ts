@@ -7,52 +7,49 @@ import type { Architecture } from '../../src/space/space';
 import { digitSpace } from '../support/search/digits';
 import { collectRows, fakeController, fakeEvaluator, type Rows, settings } from '../support/search/fakes';
 
-/*
- * Scores that are made elsewhere and arrive when they like.
- */
-
 const space = digitSpace(6, 9);
 const config = settings({ run: { checkpointEveryScores: 1 } });
 
-/** Scores arrive in the order that `pick` chooses among what is under way, one each time the search would wait. */
-class Elsewhere implements AsyncScoring {
-  readonly begun: string[] = [];
+/** Asynchronous scoring whose results arrive in the order of `pick`, one each time the search would wait. */
+class FakeAsyncScoring implements AsyncScoring {
+  readonly started: string[] = [];
   readonly arrived = new Set<string>();
   hasStopped = false;
 
-  constructor(private readonly pick: (open: readonly string[]) => string) {}
+  constructor(private readonly pick: (pending: readonly string[]) => string) {}
 
   async prepare(architectures: readonly Architecture[]): Promise<void> {
     const texts = architectures.map((architecture) => space.format(architecture));
-    for (const text of texts) if (!this.begun.includes(text)) this.begun.push(text);
+    for (const text of texts) if (!this.started.includes(text)) this.started.push(text);
     while (!this.arrived.has(texts[0])) {
       if (this.hasStopped) await new Promise(() => undefined);
-      this.arrived.add(this.pick(this.begun.filter((text) => !this.arrived.has(text))));
+      this.arrived.add(this.pick(this.started.filter((text) => !this.arrived.has(text))));
       await Promise.resolve();
     }
   }
 
   progressText(): string {
-    return 'two under way';
+    return 'two running';
   }
 }
 
-interface World {
+/** A search loop with observable parts. */
+interface TestLoop {
   readonly rows: Rows;
-  readonly elsewhere: Elsewhere;
-  readonly parts: LoopOptions;
-  /** The last checkpoint. */
+  readonly scoring: FakeAsyncScoring;
+  readonly options: LoopOptions;
+  /** Returns the state of the last checkpoint. */
   saved(): SearchState;
 }
 
-function world(elsewhere: Elsewhere, from?: SearchState): World {
+function createTestLoop(scoring: FakeAsyncScoring, from?: SearchState): TestLoop {
   const rows = collectRows();
   const fake = fakeEvaluator(space);
   const evaluator: Evaluator = {
     ...fake,
-    asyncScoring: elsewhere,
+    asyncScoring: scoring,
     score(architecture) {
-      expect(elsewhere.arrived).toContain(space.format(architecture));
+      expect(scoring.arrived).toContain(space.format(architecture));
       return fake.score(architecture);
     },
   };
@@ -63,7 +60,7 @@ function world(elsewhere: Elsewhere, from?: SearchState): World {
     from,
   );
   let saved = '';
-  const parts: LoopOptions = {
+  const options: LoopOptions = {
     config,
     search,
     evaluator,
@@ -78,56 +75,57 @@ function world(elsewhere: Elsewhere, from?: SearchState): World {
     clock: () => 0,
     resumeCommand: 'nao resume runs/a',
   };
-  return { rows, elsewhere, parts, saved: () => JSON.parse(saved) as SearchState };
+  return { rows, scoring, options, saved: () => JSON.parse(saved) as SearchState };
 }
 
-const first = (open: readonly string[]): string => open[0];
-const last = (open: readonly string[]): string => open[open.length - 1];
+const first = (pending: readonly string[]): string => pending[0];
+const last = (pending: readonly string[]): string => pending[pending.length - 1];
 
-test('the search is the same in whatever order scores arrive, and asks for each architecture once', async () => {
-  const [inOrder, backwards] = [first, last].map((pick) => world(new Elsewhere(pick)));
-  await runLoop(inOrder.parts);
-  await runLoop(backwards.parts);
+test('the order in which scores arrive does not change the search, and each architecture is submitted once', async () => {
+  const [inOrder, backwards] = [first, last].map((pick) => createTestLoop(new FakeAsyncScoring(pick)));
+  await runLoop(inOrder.options);
+  await runLoop(backwards.options);
   expect(inOrder.rows.architectureRows).toHaveLength(8 + 3 + 3);
-  expect(backwards.rows).toEqual(expect.objectContaining({ architectureRows: inOrder.rows.architectureRows, roundRows: inOrder.rows.roundRows })); // prettier-ignore
-  expect(new Set(backwards.elsewhere.begun).size).toBe(backwards.elsewhere.begun.length);
+  expect(backwards.rows.architectureRows).toEqual(inOrder.rows.architectureRows);
+  expect(backwards.rows.roundRows).toEqual(inOrder.rows.roundRows);
+  expect(new Set(backwards.scoring.started).size).toBe(backwards.scoring.started.length);
 });
 
-test('all that a round scores is begun before the first score is there', () => {
-  const { elsewhere, parts } = world(new Elsewhere(first));
-  const waiting = parts.search.getPending();
-  expect(waiting).toMatchObject({ round: 0, phase: 'score', done: 0, total: 8 });
-  expect(elsewhere.begun).toHaveLength(8);
+test('all scores of a round are started before the first one arrives', () => {
+  const { scoring, options } = createTestLoop(new FakeAsyncScoring(first));
+  const pending = options.search.getPending();
+  expect(pending).toMatchObject({ round: 0, phase: 'score', done: 0, total: 8 });
+  expect(scoring.started).toHaveLength(8);
 });
 
-test('a search that waits stops when it is asked to, saved, and goes on from there to the same end', async () => {
-  const whole = world(new Elsewhere(first));
-  await runLoop(whole.parts);
+test('a stop during a wait saves a checkpoint, and the resumed search ends with the same rows', async () => {
+  const whole = createTestLoop(new FakeAsyncScoring(first));
+  await runLoop(whole.options);
 
-  const elsewhere = new Elsewhere(first);
-  const stopped = world(elsewhere);
-  const progress = jest.spyOn(stopped.parts.hooks, 'progress').mockImplementation((event) => {
-    // The third score is there: the fourth never comes.
-    if (event.kind === 'step' && event.done === 3) elsewhere.hasStopped = true;
+  const scoring = new FakeAsyncScoring(first);
+  const stopped = createTestLoop(scoring);
+  const progress = jest.spyOn(stopped.options.hooks, 'progress').mockImplementation((event) => {
+    // After the third score, the fourth never arrives.
+    if (event.kind === 'step' && event.done === 3) scoring.hasStopped = true;
   });
-  // Between two steps nobody asks for a stop, only while it waits.
-  jest.spyOn(stopped.parts.hooks, 'stopRequested').mockImplementation(() => {
-    const isWaiting = progress.mock.calls.some(([event]) => event.kind === 'step' && event.note === 'two under way'); // prettier-ignore
-    return isWaiting ? 'SIGINT' : undefined;
+  // The stop is requested during the wait only, not between two steps.
+  jest.spyOn(stopped.options.hooks, 'stopRequested').mockImplementation(() => {
+    const notes = progress.mock.calls.map(([event]) => (event.kind === 'step' ? event.note : undefined));
+    return notes.includes('two running') ? 'SIGINT' : undefined;
   });
-  const end = runLoop(stopped.parts);
+  const end = runLoop(stopped.options);
   await expect(end).rejects.toThrow(InterruptedError);
-  await expect(end).rejects.toThrow(/^interrupted with 3 of 8 scored in round 1, everything is saved/);
+  await expect(end).rejects.toThrow(/^interrupted with 3 of 8 scored in round 1/);
 
   const saved = stopped.saved();
   expect(saved).toMatchObject({ phase: 'score', index: 3 });
-  const resumed = world(new Elsewhere(last), saved);
-  await runLoop(resumed.parts);
+  const resumed = createTestLoop(new FakeAsyncScoring(last), saved);
+  await runLoop(resumed.options);
   expect(resumed.rows.architectureRows).toEqual(whole.rows.architectureRows);
 });
 
-test('what makes a score impossible to wait for ends the search', async () => {
-  const elsewhere = new Elsewhere(first);
-  jest.spyOn(elsewhere, 'prepare').mockRejectedValue(new Error('closed'));
-  await expect(runLoop(world(elsewhere).parts)).rejects.toThrow('closed');
+test('an error of the asynchronous scoring ends the search', async () => {
+  const scoring = new FakeAsyncScoring(first);
+  jest.spyOn(scoring, 'prepare').mockRejectedValue(new Error('closed'));
+  await expect(runLoop(createTestLoop(scoring).options)).rejects.toThrow('closed');
 });

@@ -6,7 +6,7 @@ import { writeImageFixture } from '../support/data/image-files';
 import { writeTextFixture } from '../support/data/text-files';
 import { temporaryFolder } from '../support/temp-folder';
 
-// A plan that loads TensorFlow fails here.
+// Fails any plan that loads TensorFlow.
 jest.mock('../../src/native/load', () => ({
   loadTensorFlow: () => {
     throw new Error('TensorFlow was loaded');
@@ -21,7 +21,8 @@ beforeEach(async () => {
 });
 afterEach(() => delete process.env.NAO_CACHE_DIR);
 
-async function planned(dataset: 'images' | 'text', ...set: string[]): Promise<readonly string[]> {
+/** Returns the plan of a tiny search on fixture data. */
+async function planTinySearch(dataset: 'images' | 'text', ...set: string[]): Promise<readonly string[]> {
   const events: ProgressEvent[] = [];
   const flags = { 'data.dataset': dataset, 'data.dir': path.join(folder(), dataset), seed: '7' };
   const config = loadConfig({ preset: 'tiny', set, flags });
@@ -29,32 +30,32 @@ async function planned(dataset: 'images' | 'text', ...set: string[]): Promise<re
   return events.flatMap((event) => (event.kind === 'plan' ? event.lines : []));
 }
 
-test('a search with shared weights is planned from its data set, without TensorFlow', async () => {
-  // 80 images to train on are 5 batches of 16.
-  expect(await planned('images')).toEqual([
+test('planSearch plans a search on images without TensorFlow', async () => {
+  // 80 training images are 5 batches of 16.
+  expect(await planTinySearch('images')).toEqual([
     'search: mode ws, seed 7, 2 rounds',
-    'architectures: 8 random ones at first, 3 new ones in each later round from the best 4: at most 11',
+    'architectures: 8 random ones in the first round, 3 new ones in each later round from the best 4: at most 11',
     'training: 1 epoch = 5 steps before the first scoring, 1 epoch = 5 steps before each later one; 10 steps in all',
     'scoring: shared_valid_accuracy (higher is better), the whole pool in each round, 16 scores',
-    'controller: learned anew in each round but the last, 10 epochs each',
+    'controller: retrained in each round but the last, 10 epochs each',
   ]);
 });
 
-test('so is one on a text', async () => {
-  // Lines of 20 words and their end: 1,050 tokens, of which 1,049 are followed by another. 10 columns of 104 make 20 windows of 5.
+test('planSearch plans a search on text without TensorFlow', async () => {
+  // Lines of 20 words and an end token: 1,050 tokens, 1,049 of them with a next one. 10 columns of 104 are 20 windows of 5.
   writeTextFixture(path.join(folder(), 'text'), { words: { train: 1000, valid: 200, test: 20 } });
   const settings = ['space.name=rnn', 'data.trainTokens=0', 'rnn.batchSize=10', 'rnn.epochsPerRound=0.5'];
-  expect((await planned('text', ...settings)).slice(2, 4)).toEqual([
+  expect((await planTinySearch('text', ...settings)).slice(2, 4)).toEqual([
     'training: 1 epoch = 20 steps before the first scoring, 0.5 epochs = 10 steps before each later one; 30 steps in all',
     'scoring: shared_valid_perplexity (lower is better), the whole pool in each round, 16 scores',
   ]);
 });
 
-test('data that do not fit the settings are refused', async () => {
-  await expect(planned('images', 'data.trainImages=0', 'data.validImages=100000')).rejects.toThrow(
-    /^data\.validImages is 100000, but images has \d+ training images: hold out at most/,
+test('planSearch rejects data that are too small for the settings', async () => {
+  await expect(planTinySearch('images', 'data.trainImages=0', 'data.validImages=100000')).rejects.toThrow(
+    /data\.validImages is 100000/,
   );
-  await expect(planned('text', 'space.name=rnn', 'data.trainTokens=0', 'rnn.batchSize=5000')).rejects.toThrow(
-    'the train part of text has 21000 tokens, but 5000 sequences of 5 steps need 25001',
-  );
+  await expect(
+    planTinySearch('text', 'space.name=rnn', 'data.trainTokens=0', 'rnn.batchSize=5000'),
+  ).rejects.toThrow(/21000 tokens.*25001/);
 });

@@ -16,7 +16,8 @@ import {
 
 const space = digitSpace(6, 9);
 
-interface World {
+/** Everything that outlives a process, and the events seen so far. */
+interface Storage {
   readonly disk: Disk;
   readonly rows: Rows;
   readonly events: ProgressEvent[];
@@ -24,18 +25,18 @@ interface World {
   best?: unknown;
 }
 
-function world(): World {
+function createStorage(): Storage {
   return { disk: new Map(), rows: collectRows(), events: [], checkpoints: [] };
 }
 
-/** A search in a world whose clock goes on by a second with every look at it. */
-function parts(
-  { disk, rows, events, checkpoints, ...written }: World,
+/** Creates the options of a loop. Its clock advances by a second with every call. */
+function createOptions(
+  { disk, rows, events, checkpoints, ...written }: Storage,
   config: SearchSettings,
   stopAt: (stepsSeen: number) => StopSignal | undefined = () => undefined,
   from?: string,
 ): LoopOptions & { written: { best?: unknown } } {
-  const evaluator = fakeEvaluator(space, { drift: true, steps: 30, disk });
+  const evaluator = fakeEvaluator(space, { rescores: true, steps: 30, disk });
   const controller = fakeController(space, { disk });
   const saved = from === undefined ? undefined : (JSON.parse(from) as SearchState);
   if (saved !== undefined) {
@@ -73,19 +74,20 @@ function parts(
   };
 }
 
-async function failure(work: Promise<void>): Promise<unknown> {
+/** Resolves to the error of a promise. */
+async function catchError(work: Promise<void>): Promise<unknown> {
   return work.then(
     () => undefined,
     (error: unknown) => error,
   );
 }
 
-describe('a search driven to its end', () => {
-  it('shows each phase with its total, every step, and leaves the best', async () => {
-    const here = world();
-    const whole = parts(here, settings());
-    await runLoop(whole);
-    const phases = here.events.flatMap((event) =>
+describe('runLoop without a stop', () => {
+  test('reports each phase with its total and every step, and writes the best architecture', async () => {
+    const storage = createStorage();
+    const options = createOptions(storage, settings());
+    await runLoop(options);
+    const phases = storage.events.flatMap((event) =>
       event.kind === 'phase' ? [[event.name, event.total]] : [],
     );
     expect(phases.slice(0, 5)).toEqual([
@@ -96,17 +98,19 @@ describe('a search driven to its end', () => {
       ['round 2 of 3: train', 30],
     ]);
     expect(phases).toHaveLength(10);
-    const steps = here.events.filter((event) => event.kind === 'step');
+    const steps = storage.events.filter((event) => event.kind === 'step');
     expect(steps[29]).toMatchObject({ phase: 'round 1 of 3: train', done: 30, total: 30, secondsLeft: 0 });
     expect(steps[2]).toMatchObject({ speed: { perSecond: 4, items: 'fakes' }, secondsLeft: 27 });
-    expect(whole.written.best).toEqual(whole.search.best());
-    expect(whole.search.best()).toBeDefined();
+    expect(options.written.best).toEqual(options.search.best());
+    expect(options.search.best()).toBeDefined();
   });
 
-  it('saves at the intervals and at the end of every phase', async () => {
-    const here = world();
-    await runLoop(parts(here, settings({ run: { checkpointEverySteps: 12, checkpointEveryScores: 100 } })));
-    const first = here.checkpoints
+  test('writes a checkpoint at the intervals and at the end of every phase', async () => {
+    const storage = createStorage();
+    await runLoop(
+      createOptions(storage, settings({ run: { checkpointEverySteps: 12, checkpointEveryScores: 100 } })),
+    );
+    const first = storage.checkpoints
       .map((text) => JSON.parse(text) as SearchState)
       .filter(({ round }) => round === 0);
     expect(first.map(({ phase, index }) => [phase, index])).toEqual([
@@ -118,43 +122,38 @@ describe('a search driven to its end', () => {
       ['learn', 4],
       ['propose', 0],
     ]);
-    expect((JSON.parse(here.checkpoints.at(-1) ?? '') as SearchState).phase).toBe('done');
+    expect((JSON.parse(storage.checkpoints.at(-1) ?? '') as SearchState).phase).toBe('done');
   });
 
-  it('tells the time left once training, then once scoring has been measured', async () => {
-    const here = world();
-    await runLoop(parts(here, settings({ search: { poolSize: 25 } })));
-    const said = here.events.flatMap((event) => (event.kind === 'say' ? [event.text] : []));
-    // 70 of 90 training steps of a second each are left; then 60 and 25 + 25 + 5 scores.
-    expect(said).toEqual([
-      'at the speed so far, the search takes about 2 minutes more for the training alone',
-      'at the speed so far, the search takes about 2 minutes more for training and scoring',
+  test('logs the time left after training and again after scoring is measured', async () => {
+    const storage = createStorage();
+    await runLoop(createOptions(storage, settings({ search: { poolSize: 25 } })));
+    const logged = storage.events.flatMap((event) => (event.kind === 'say' ? [event.text] : []));
+    // Steps take a second. 70 of 90 training steps are left; later 60, and 25 + 25 + 5 scores.
+    expect(logged).toEqual([
+      'estimated time left: 2 minutes for training alone',
+      'estimated time left: 2 minutes for training and scoring',
     ]);
   });
 });
 
-describe('a stop', () => {
-  it('asked for before the first step ends the search at once, unless it is over', async () => {
-    const here = world();
-    const stopped = await failure(runLoop(parts(here, settings(), () => 'SIGHUP')));
+describe('runLoop with a stop', () => {
+  test('ends before the first step, unless the search is finished', async () => {
+    const storage = createStorage();
+    const stopped = await catchError(runLoop(createOptions(storage, settings(), () => 'SIGHUP')));
     expect(stopped).toBeInstanceOf(StoppedError);
-    expect((stopped as Error).message).toBe(
-      "stopped by SIGHUP before the next step, everything is saved: go on with 'nao resume runs/a'",
+    expect((stopped as Error).message).toMatch(
+      /^stopped by SIGHUP before the next step.*'nao resume runs\/a'/,
     );
-    expect(here.events).toEqual([]);
+    expect(storage.events).toEqual([]);
 
-    await runLoop(parts(here, settings()));
-    const over = parts(here, settings(), () => 'SIGHUP', here.checkpoints.at(-1));
-    expect(await failure(runLoop(over))).toBeUndefined();
+    await runLoop(createOptions(storage, settings()));
+    const finished = createOptions(storage, settings(), () => 'SIGHUP', storage.checkpoints.at(-1));
+    expect(await catchError(runLoop(finished))).toBeUndefined();
   });
 
-  it.each([
-    [
-      'SIGINT',
-      InterruptedError,
-      130,
-      /^interrupted after train 7 of 30 in round 1, everything is saved: go on with/,
-    ],
+  test.each([
+    ['SIGINT', InterruptedError, 130, /^interrupted after train 7 of 30 in round 1/],
     [
       'SIGTERM',
       StoppedError,
@@ -162,50 +161,48 @@ describe('a stop', () => {
       /^stopped by SIGTERM after train 7 of 30 in round 1, .*'nao resume runs\/a'$/,
     ],
   ] as const)(
-    '%s saves and ends with its exit code, and the rest is the same',
+    '%s writes a checkpoint and throws the error of its exit code, and the resumed search logs the same rows',
     async (signal, type, code, text) => {
-      const expected = world();
-      await runLoop(parts(expected, settings()));
+      const expected = createStorage();
+      await runLoop(createOptions(expected, settings()));
 
-      const here = world();
-      const stopped = await failure(
-        runLoop(parts(here, settings(), (seen) => (seen >= 7 ? signal : undefined))),
+      const storage = createStorage();
+      const stopped = await catchError(
+        runLoop(createOptions(storage, settings(), (seen) => (seen >= 7 ? signal : undefined))),
       );
       expect(stopped).toBeInstanceOf(type);
       expect(stopped).toMatchObject({ exitCode: code, message: expect.stringMatching(text) as string });
-      await runLoop(parts(here, settings(), undefined, here.checkpoints.at(-1)));
-      expect(here.rows.architectureRows).toEqual(expected.rows.architectureRows);
-      expect(here.rows.trainingRows).toEqual(expected.rows.trainingRows);
-      expect(here.rows.controllerRows).toEqual(expected.rows.controllerRows);
-      expect(here.rows.roundRows).toEqual(expected.rows.roundRows);
+      await runLoop(createOptions(storage, settings(), undefined, storage.checkpoints.at(-1)));
+      expect(storage.rows.architectureRows).toEqual(expected.rows.architectureRows);
+      expect(storage.rows.trainingRows).toEqual(expected.rows.trainingRows);
+      expect(storage.rows.controllerRows).toEqual(expected.rows.controllerRows);
+      expect(storage.rows.roundRows).toEqual(expected.rows.roundRows);
     },
   );
 
-  it('after the hours of run.maxHours, with the best of what is scored so far', async () => {
-    const here = world();
-    const limited = parts(here, settings({ run: { maxHours: 0.03 } }));
-    const stopped = await failure(runLoop(limited));
+  test('ends after run.maxHours with the best architecture so far', async () => {
+    const storage = createStorage();
+    const limited = createOptions(storage, settings({ run: { maxHours: 0.04 } }));
+    const stopped = await catchError(runLoop(limited));
     expect(stopped).toBeInstanceOf(StoppedError);
-    expect((stopped as Error).message).toMatch(
-      /^stopped after \w+ \d+ of \d+ in round 1, since the 0.03 hours of/,
-    );
+    expect((stopped as Error).message).toMatch(/^stopped after \w+ \d+ of \d+ in round 1, .*0\.04 hours/);
     expect(limited.search.best()).toEqual(limited.written.best);
     expect(limited.written.best).toMatchObject({ round: 1 });
   });
 
-  it('asked for at the last step changes nothing', async () => {
-    const here = world();
-    const all = parts(here, settings(), (seen) => (seen >= 126 ? 'SIGINT' : undefined));
-    const outcome = await failure(runLoop(all));
-    const steps = here.events.filter(({ kind }) => kind === 'step').length;
+  test('finishes the search if the stop comes at the last step', async () => {
+    const storage = createStorage();
+    const options = createOptions(storage, settings(), (seen) => (seen >= 126 ? 'SIGINT' : undefined));
+    const error = await catchError(runLoop(options));
+    const steps = storage.events.filter(({ kind }) => kind === 'step').length;
     expect(steps).toBe(126);
-    expect(outcome).toBeUndefined();
+    expect(error).toBeUndefined();
   });
 });
 
-it('a checkpoint holds the controller only once it has weights', () => {
-  const here = world();
-  const fresh = parts(here, settings());
-  saveSearchCheckpoint(fresh);
-  expect([...here.disk.keys()]).toEqual(['/evaluator']);
+test('saveSearchCheckpoint saves the controller only once it is trained', () => {
+  const storage = createStorage();
+  const options = createOptions(storage, settings());
+  saveSearchCheckpoint(options);
+  expect([...storage.disk.keys()]).toEqual(['/evaluator']);
 });

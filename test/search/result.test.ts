@@ -4,7 +4,8 @@ import { createNasBench201Space } from '../../src/space/nasbench201/space';
 
 const METRIC = { name: 'accuracy', direction: 'maximize' } as const;
 
-function described(origins: readonly Origin[]): string[] {
+/** Describes the result of a search whose candidates have these origins, best first. */
+function describeOrigins(origins: readonly Origin[]): string[] {
   const state = createInitialState();
   for (const [id, origin] of origins.entries()) {
     const result = { round: 0, value: 1 - id / 10, itemsScored: 1, seconds: 0 };
@@ -27,4 +28,6 @@ function described(origins: readonly Origin[]): string[] {
 test.each<[Origin[], string]>([
   [['controller', 'random', 'random'], 'of the best 3, 1 comes from the controller and 2 are random'],
   [['controller', 'random', 'controller'], 'of the best 3, 2 come from the controller and 1 is random'],
-])('of %j it says: %s', (origins, sentence) => expect(described(origins)).toContain(sentence));
+])('describeResult counts the origins %j: %s', (origins, line) =>
+  expect(describeOrigins(origins)).toContain(line),
+);

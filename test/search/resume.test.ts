@@ -14,25 +14,27 @@ import {
 
 const space = digitSpace(6, 7);
 
+/** Kind of evaluator, and its training steps per round. */
 interface Mode {
-  readonly drift: boolean;
+  readonly rescores: boolean;
   readonly steps: number;
 }
 
-/** What a checkpoint holds: state as text, the rows' positions, and the weights of both models on the disk. */
+/** A checkpoint: the state as text, the positions of the logs, and the weights of both models. */
 interface Checkpoint {
   readonly state: string;
   readonly positions: number[];
   readonly disk: Disk;
 }
 
+/** A simulated process that runs a search. */
 interface Process {
   readonly search: NaoSearch;
   save(): Checkpoint;
 }
 
-/** A process begins: with nothing but the settings and, where it resumes, the checkpoint and the logs cut back to it. */
-function begin(config: SearchSettings, mode: Mode, logs: Rows, from?: Checkpoint): Process {
+/** Starts a process. Given a checkpoint, cuts the logs back to it and resumes from it. */
+function startProcess(config: SearchSettings, mode: Mode, logs: Rows, from?: Checkpoint): Process {
   const disk: Disk = new Map(from?.disk);
   const evaluator = fakeEvaluator(space, { ...mode, disk });
   const controller = fakeController(space, { disk });
@@ -40,7 +42,7 @@ function begin(config: SearchSettings, mode: Mode, logs: Rows, from?: Checkpoint
   if (from !== undefined && saved !== undefined) {
     evaluator.restore('evaluator');
     if (saved.controllerTrained) controller.restore('controller');
-    lists(logs).forEach((list, i) => list.splice(from.positions[i]));
+    getRowLists(logs).forEach((list, i) => list.splice(from.positions[i]));
   }
   const parts = { config, space, evaluator, controller, rows: logs, log: () => undefined, clock: () => 0 };
   const search = createNaoSearch(parts, saved);
@@ -49,66 +51,73 @@ function begin(config: SearchSettings, mode: Mode, logs: Rows, from?: Checkpoint
     save() {
       evaluator.save('evaluator');
       if (search.state.controllerTrained) controller.save('controller');
-      const positions = lists(logs).map((list) => list.length);
+      const positions = getRowLists(logs).map((list) => list.length);
       return { state: JSON.stringify(search.state), positions, disk: new Map(disk) };
     },
   };
 }
 
-function lists(logs: Rows): unknown[][] {
+function getRowLists(logs: Rows): unknown[][] {
   return [logs.trainingRows, logs.controllerRows, logs.architectureRows, logs.roundRows];
 }
 
+/** Logs and result of a finished search. */
 interface Outcome {
   readonly logs: unknown[][];
   readonly best: unknown;
   readonly steps: number;
 }
 
-function uninterrupted(config: SearchSettings, mode: Mode): Outcome {
+function runUninterrupted(config: SearchSettings, mode: Mode): Outcome {
   const logs = collectRows();
-  const { search } = begin(config, mode, logs);
+  const { search } = startProcess(config, mode, logs);
   let steps = 0;
   for (; !search.finished; steps++) search.step();
-  return { logs: lists(logs), best: search.best(), steps };
+  return { logs: getRowLists(logs), best: search.best(), steps };
 }
 
-/** Killed after so many steps, each time resumed from the last checkpoint that was due. */
-function killed(config: SearchSettings, mode: Mode, livesInSteps: readonly number[]): Omit<Outcome, 'steps'> {
+/**
+ * Kills a search after each of these numbers of steps and resumes it from the last checkpoint that was due.
+ */
+function runWithKills(
+  config: SearchSettings,
+  mode: Mode,
+  livesInSteps: readonly number[],
+): Omit<Outcome, 'steps'> {
   const logs = collectRows();
   let checkpoint: Checkpoint | undefined;
   for (const life of livesInSteps) {
-    const { search, save } = begin(config, mode, logs, checkpoint);
+    const { search, save } = startProcess(config, mode, logs, checkpoint);
     checkpoint ??= save();
     for (let step = 0; step < life && !search.finished; step++) {
       if (search.step().checkpointDue) checkpoint = save();
     }
   }
-  const { search } = begin(config, mode, logs, checkpoint);
+  const { search } = startProcess(config, mode, logs, checkpoint);
   while (!search.finished) search.step();
-  return { logs: lists(logs), best: search.best() };
+  return { logs: getRowLists(logs), best: search.best() };
 }
 
 const MODES: [string, Mode][] = [
-  ['scores that stay', { drift: false, steps: 0 }],
-  ['scores that drift', { drift: true, steps: 5 }],
+  ['stationary scores', { rescores: false, steps: 0 }],
+  ['a pool rescored each round', { rescores: true, steps: 5 }],
 ];
 
 describe.each(MODES)('with %s', (_, mode) => {
-  it('a search stopped at any step and resumed there logs the same', () => {
+  test('a search stopped at any step and resumed logs the same rows', () => {
     const config = settings();
-    const { steps, ...expected } = uninterrupted(config, mode);
+    const { steps, ...expected } = runUninterrupted(config, mode);
     for (let stop = 0; stop <= steps; stop++) {
       const logs = collectRows();
-      const first = begin(config, mode, logs);
+      const first = startProcess(config, mode, logs);
       for (let step = 0; step < stop; step++) first.search.step();
-      const second = begin(config, mode, logs, first.save());
+      const second = startProcess(config, mode, logs, first.save());
       while (!second.search.finished) second.search.step();
-      expect({ logs: lists(logs), best: second.search.best() }).toEqual(expected);
+      expect({ logs: getRowLists(logs), best: second.search.best() }).toEqual(expected);
     }
   });
 
-  it('a search killed again and again, rows past the checkpoint and all, logs the same', () => {
+  test('a search killed repeatedly, with rows past the checkpoint, logs the same rows', () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(40), { maxLength: 5 }),
@@ -120,8 +129,8 @@ describe.each(MODES)('with %s', (_, mode) => {
             search: { newPerRound },
             run: { checkpointEverySteps: every, checkpointEveryEpochs: every, checkpointEveryScores: every },
           });
-          const { logs, best } = uninterrupted(config, mode);
-          expect(killed(config, mode, lives)).toEqual({ logs, best });
+          const { logs, best } = runUninterrupted(config, mode);
+          expect(runWithKills(config, mode, lives)).toEqual({ logs, best });
         },
       ),
       { numRuns: 60 },
@@ -129,8 +138,8 @@ describe.each(MODES)('with %s', (_, mode) => {
   });
 });
 
-it('the state is plain JSON after every step', () => {
-  const { search } = begin(settings(), { drift: true, steps: 3 }, collectRows());
+test('the search state is plain JSON after every step', () => {
+  const { search } = startProcess(settings(), { rescores: true, steps: 3 }, collectRows());
   while (!search.finished) {
     search.step();
     expect(JSON.parse(JSON.stringify(search.state))).toEqual(search.state);

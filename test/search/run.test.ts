@@ -207,7 +207,7 @@ describe('a search over a table, with the real controller', () => {
     const hooks = watch();
     await search('stopped', {}, hooks);
     expect(logs('stopped')).toEqual(logs('whole'));
-    expect(said(hooks)).toContain('going on in round 1 of 3 after learn 7');
+    expect(said(hooks)).toContain('resuming in round 1 of 3 after learn 7');
   });
 
   it('goes on with equal scores: finite predictions near them, empty correlations', async () => {
@@ -244,7 +244,9 @@ describe('a search over a table, with the real controller', () => {
       const expected = withTest.find(({ architecture }) => architecture === best.architecture)?.test;
       expect(reported).toEqual({ name: 'cifar10_test_200ep', value: expected });
       expect(found).toMatchObject({ finalMetric: reported, scoresTaken: 14 });
-      expect(JSON.stringify(hooks.events.at(-1))).toContain(`cifar10_test_200ep ${expected}, looked up now`);
+      expect(JSON.stringify(hooks.events.at(-1))).toContain(
+        `cifar10_test_200ep ${expected}, queried after the search`,
+      );
     },
   );
 
@@ -265,7 +267,7 @@ describe('a search over a table, with the real controller', () => {
 describe('a search with shared weights (faked)', () => {
   /** Fakes that keep their weights in files, as the real ones do. */
   const fakes = (files: FileStore = filesOnDisk()): NonNullable<Parameters<typeof runSearch>[3]> => ({
-    evaluator: (any) => fakeEvaluator(any, { drift: true, steps: 7, disk: files }),
+    evaluator: (any) => fakeEvaluator(any, { rescores: true, steps: 7, disk: files }),
     controller: (any) => fakeController(any, { disk: files }),
   });
 
@@ -292,12 +294,11 @@ describe('a search with shared weights (faked)', () => {
     const checkpoints = join(folder, 'lost', 'checkpoints');
     const before = LOGS.map((log) => read('lost', log));
     rmSync(checkpoints, { recursive: true });
-    const lost = new FailedError(
-      `${join(folder, 'lost')} has logs but no checkpoint, so the search cannot go on and its logs are left as they are: put the folder's checkpoints back, or start a new search`,
-    );
-    await expect(search('lost', {}, watch(), fakes())).rejects.toThrow(lost);
+    const lost = search('lost', {}, watch(), fakes());
+    await expect(lost).rejects.toThrow(FailedError);
+    await expect(lost).rejects.toThrow(/lost has logs but no checkpoint/);
     mkdirSync(checkpoints);
-    await expect(search('lost', {}, watch(), fakes())).rejects.toThrow(lost);
+    await expect(search('lost', {}, watch(), fakes())).rejects.toThrow(/lost has logs but no checkpoint/);
     expect(LOGS.map((log) => read('lost', log))).toEqual(before);
   });
 
@@ -358,7 +359,7 @@ describe('a search with shared weights (faked)', () => {
     const before = logs('other-data');
     const changed: Parameters<typeof runSearch>[3] = {
       ...fakes(),
-      evaluator: (any) => ({ ...fakeEvaluator(any, { drift: true, steps: 7 }), dataDigest: 'another' }),
+      evaluator: (any) => ({ ...fakeEvaluator(any, { rescores: true, steps: 7 }), dataDigest: 'another' }),
     };
     await expect(search('other-data', {}, watch(), changed)).rejects.toThrow(/has changed since/);
     expect(logs('other-data')).toEqual(before);
@@ -370,7 +371,7 @@ describe('a search with shared weights (faked)', () => {
     const hooks = watch();
     const result = await search('over', {}, hooks, fakes());
     expect(LOGS.map((log) => read('over', log))).toEqual(before);
-    expect(said(hooks)).toContain('this search has come to its end already: nothing is left to do');
+    expect(said(hooks)).toContain('the search is already finished: nothing to do');
     expect(result.ended).toBe('rounds');
   });
 });
@@ -416,9 +417,9 @@ describe('before it starts', () => {
         kind: 'plan',
         lines: [
           'search: mode table, seed 7, 3 rounds',
-          "architectures: 8 random ones at first, 3 new ones in each later round from the best 4: at most 14 of the table's 40",
+          "architectures: 8 random ones in the first round, 3 new ones in each later round from the best 4: at most 14 of the table's 40",
           'scoring: cifar10_valid_12ep (higher is better), each once, at most 14 scores',
-          'controller: learned anew in each round but the last, 10 epochs each',
+          'controller: retrained in each round but the last, 10 epochs each',
         ],
       },
     ]);

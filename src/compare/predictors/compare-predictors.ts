@@ -3,39 +3,38 @@ import { digest } from '../../data/digest';
 import { InputError } from '../../errors';
 import type { RunHooks } from '../../run/hooks';
 import type { Protocol } from '../../run/protocol';
-import { createStopError } from '../../run/stop';
 import { readNaoVersion } from '../../run/version';
 import { createSpace } from '../../space/registry';
 import type { Space } from '../../space/space';
-import { runTasks } from '../../threads/pool';
+import { runSweep } from '../sweep';
 import type { Measurement, PredictorTask } from './measurement';
 import type { PredictorConfigs, PredictorName } from './predictors';
 import { MeasurementsFile } from './results-file';
 import { describeMeasurements } from './summary';
 import { readTargetColumns, type TargetColumn } from './table-columns';
 
-/** What to measure. */
+/** Predictors to compare, and how. */
 export interface PredictorComparison {
   readonly predictors: readonly PredictorName[];
-  /** Numbers of random rows of the table to learn from, ascending. */
+  /** Numbers of random rows to train on, ascending. */
   readonly trainSizes: readonly number[];
-  /** Measurements of each, with the seeds from 1 on. */
+  /** Measurements of each predictor, target and size, with seeds from 1. */
   readonly seeds: number;
   readonly settings: PredictorConfigs;
-  /** The CSV, new or of measurements that were stopped. */
+  /** CSV file of a new or resumed comparison. */
   readonly out: string;
-  /** Worker threads. */
+  /** Number of worker threads. */
   readonly threads: number;
 }
 
 /**
- * The program behind `nao compare-predictors`: how well predictors, taught the scores of some random rows of a table, put all of its rows
- * into order (Kendall's tau-b; the rows that were taught count too). Each of the table's columns, the score's and the
- * report's, is learned and foretold by itself. With one seed all predictors learn from the same rows, and more rows hold
- * those of fewer. What the file has already is not measured again.
+ * Implements `nao compare-predictors`: trains predictors on random rows of a table and measures how well they
+ * rank all of its rows, training rows included (Kendall's tau-b). The score column and the test column are
+ * separate targets. With equal seeds, all predictors train on the same rows, and larger training sets contain
+ * the smaller ones. Skips measurements that the file has already.
  *
- * @throws InputError, EnvironmentError before work starts, if table, sizes or file do not do
- * @throws InterruptedError, StoppedError once the measurements under way are finished and in the CSV
+ * @throws InputError or EnvironmentError before any work starts, if table, sizes or file are unusable
+ * @throws InterruptedError or StoppedError after the running measurements are finished and stored
  */
 export async function comparePredictors(comparison: PredictorComparison, hooks: RunHooks): Promise<void> {
   const { trainSizes, settings, out, threads } = comparison;
@@ -44,39 +43,24 @@ export async function comparePredictors(comparison: PredictorComparison, hooks: 
   for (const target of targets) assertEnoughRows(target, Math.max(...trainSizes));
   const columns = targets.map(({ column }) => column);
   const file = MeasurementsFile.open(out, columns, createProtocol(settings, space, targets));
-  try {
-    const tasks = createTasks(comparison, columns);
-    const missing = tasks.filter((task) => file.find(task) === undefined);
-    hooks.progress({
-      kind: 'plan',
-      lines: describePredictorPlan(comparison, targets, tasks.length, missing.length),
-    });
-
-    let done = tasks.length - missing.length;
-    // Those that take longest come first: then all threads are done at about the same time.
-    const longestFirst = missing.toSorted((a, b) => b.train_size - a.train_size);
-    const pool = { file: path.join(__dirname, 'thread.js'), input: settings, threads };
-    await runTasks<PredictorTask, Measurement>(longestFirst, pool, {
-      onResult({ predictor, target, train_size: size, seed }, measured) {
-        file.add(measured);
-        done += 1;
-        const note = `${predictor}, ${target}, ${size} rows, seed ${seed}`;
-        hooks.progress({ kind: 'step', phase: 'measurements', done, total: tasks.length, note });
+  const tasks = createTasks(comparison, columns);
+  await runSweep<PredictorTask, Measurement>(
+    {
+      // The longest tasks come first, so that all threads finish at about the same time.
+      tasks: tasks.toSorted((a, b) => b.train_size - a.train_size),
+      store: file,
+      pool: { file: path.join(__dirname, 'thread.js'), input: settings, threads },
+      noun: 'measurements',
+      plan: describePlan(comparison, targets, tasks.length),
+      describe: ({ predictor, target, train_size: size, seed }) =>
+        `${predictor}, ${target}, ${size} rows, seed ${seed}`,
+      summarize() {
+        const measurements = tasks.flatMap((task) => file.find(task) ?? []);
+        return [...describeMeasurements(measurements), `written: ${out}`];
       },
-      shouldStop: () => hooks.stopRequested() !== undefined,
-    });
-    const signal = hooks.stopRequested();
-    if (signal !== undefined && done < tasks.length) {
-      throw createStopError(
-        signal,
-        `after ${done} of ${tasks.length} measurements, which are in ${out}: go on with the same command`,
-      );
-    }
-    const measured = tasks.flatMap((task) => file.find(task) ?? []);
-    hooks.progress({ kind: 'done', lines: [...describeMeasurements(measured), `written: ${out}`] });
-  } finally {
-    file.close();
-  }
+    },
+    hooks,
+  );
 }
 
 function createTasks(
@@ -97,7 +81,7 @@ function createTasks(
   );
 }
 
-/** Settings that a measurement depends on. */
+/** Creates the protocol: the settings that a measurement depends on. */
 function createProtocol(configs: PredictorConfigs, space: Space, targets: readonly TargetColumn[]): Protocol {
   const dataDigest = digest(
     targets.flatMap(({ rows }) =>
@@ -115,21 +99,18 @@ function createProtocol(configs: PredictorConfigs, space: Space, targets: readon
 function assertEnoughRows({ column, rows }: TargetColumn, size: number): void {
   if (size <= rows.length) return;
   throw new InputError(
-    `--train-sizes asks for ${size} rows, but the table has ${rows.length} with a finite ${column}: give fewer`,
+    `--train-sizes has ${size}, but the table has ${rows.length} rows with a finite ${column}: use sizes up to ${rows.length}`,
   );
 }
 
-function describePredictorPlan(
+function describePlan(
   { predictors, trainSizes, seeds }: PredictorComparison,
   targets: readonly TargetColumn[],
   total: number,
-  missing: number,
 ): string[] {
   const columns = targets.map(({ column, rows }) => `${column} of ${rows.length} rows`);
-  const done = total - missing;
   return [
-    `rank: ${predictors.join(', ')}, taught ${trainSizes.join(', ')} rows with ${seeds} seeds: ${total} measurements`,
-    `foretold: ${columns.join('; ')}`,
-    ...(done > 0 ? [`${done} of ${total} measurements are there already, ${missing} are missing`] : []),
+    `compare predictors: ${predictors.join(', ')}; trained on ${trainSizes.join(', ')} rows with ${seeds} seeds: ${total} measurements`,
+    `targets: ${columns.join('; ')}`,
   ];
 }

@@ -1,18 +1,19 @@
 import type { PredictorName } from './predictors';
 
-/** A measurement that is asked for. */
+/** A measurement to take: a predictor, its training set and its target. Keys are CSV columns. */
 export type PredictorTask = {
-  /** Column of the table that is learned and foretold. */
+  /** Column of the table to predict. */
   readonly target: string;
   readonly predictor: PredictorName;
+  /** Number of rows to train on. */
   readonly train_size: number;
   readonly seed: number;
 };
 
-/** A row of the CSV of `nao compare-predictors`. */
+/** Row of the CSV of `nao compare-predictors`. */
 export type Measurement = PredictorTask & {
-  /** tau-b between what was foretold and what is true; undefined where one of them is constant. */
+  /** Kendall's tau-b of predictions and targets; undefined if one of them is constant. */
   readonly kendall_tau: number | undefined;
-  /** Rows that it is about. */
+  /** Number of rows that tau is over. */
   readonly cells: number;
 };

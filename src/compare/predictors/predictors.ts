@@ -10,24 +10,29 @@ import type { Architecture, Space } from '../../space/space';
 import { fitGaussianProcess } from '../../statistics/gp';
 import { fitStandardScaler } from '../../statistics/standard-scaler';
 
-/** An architecture with its score, better when higher. */
+/** An architecture with its score; higher is better. */
 export interface ScoredArchitecture {
   readonly architecture: Architecture;
   readonly score: number;
 }
 
-/** Learns scores and foretells those of others, as numbers whose order alone counts. */
+/** Predictor of scores. Only the order of its predictions is meaningful. */
 export interface PerformancePredictor {
-  fitPredict(known: readonly ScoredArchitecture[], asked: readonly Architecture[], seed: number): number[];
+  /** Fits the predictor to the training rows and predicts the architectures. */
+  fitPredict(
+    trainingRows: readonly ScoredArchitecture[],
+    architectures: readonly Architecture[],
+    seed: number,
+  ): number[];
 }
 
-/** The table, its space, and the settings of `nao` and `ard-gp`. */
+/** Settings of the predictors `nao` and `ard-gp`, the table and its space. */
 export interface PredictorConfigs {
   readonly nao: SearchConfig;
   readonly 'ard-gp': SearchConfig;
 }
 
-/** Learners by name, in the order in which tables show them. */
+/** Predictors by name, in the order of tables. */
 const PREDICTORS = {
   /** NAO's predictor, on the embedding: preset `paper`. */
   nao: (space: Space, { nao }: PredictorConfigs) => createNaoPredictor(space, nao),
@@ -35,7 +40,7 @@ const PREDICTORS = {
   'ard-gp': (space: Space, { 'ard-gp': ardGp }: PredictorConfigs) => createNaoPredictor(space, ardGp),
   /** The baseline `gp` of `nao compare`. */
   gp: (space: Space) => createGpPredictor(space, 'scores'),
-  /** The same, trained on ranks: it differs from `ard-gp` in features and kernel only. */
+  /** The same fitted to ranks. It differs from `ard-gp` only in features and kernel. */
   'gp-ranks': (space: Space) => createGpPredictor(space, 'ranks'),
 };
 
@@ -43,14 +48,14 @@ export type PredictorName = keyof typeof PREDICTORS;
 
 export const PREDICTOR_NAMES = Object.keys(PREDICTORS) as PredictorName[];
 
-/** @throws InputError if there is none of that name, naming the nearest */
+/** @throws InputError if the name is unknown, suggesting the nearest */
 export function parsePredictorName(text: string): PredictorName {
   const name = PREDICTOR_NAMES.find((candidate) => candidate === text);
   if (name !== undefined) return name;
   throw createUnknownNameError('predictor', text, PREDICTOR_NAMES);
 }
 
-/** @throws EnvironmentError where the native library is missing that it computes with */
+/** @throws EnvironmentError if the predictor needs TensorFlow and its native library is missing */
 export function createPerformancePredictor(
   name: PredictorName,
   space: Space,
@@ -59,12 +64,12 @@ export function createPerformancePredictor(
   return PREDICTORS[name](space, settings);
 }
 
-/** True if the predictor of these settings is part of the compiled controller. */
+/** Returns true if the predictor of these settings is part of the controller, which needs TensorFlow. */
 export function hasNetworkPredictor({ controller }: SearchConfig): boolean {
   return controller.predictor === 'network';
 }
 
-/** The predictor of this project, taught as a search teaches it; nothing is held out. */
+/** Creates a predictor that is trained as in a search, but with nothing held out. */
 function createNaoPredictor(space: Space, config: SearchConfig): PerformancePredictor {
   const tokenize = createTokenizer(space, config.controller);
   const controller = hasNetworkPredictor(config) ? createController(space, config.controller) : undefined;
@@ -99,7 +104,7 @@ function toObservations(scored: readonly ScoredArchitecture[], targets: Targets)
   return scored.map(({ architecture, score }) => ({ architecture, target: transform.toTarget(score) }));
 }
 
-/** On standardized features, as in `nao compare`. */
+/** Creates a Gaussian process on standardized features, as in `nao compare`. */
 function createGpPredictor(space: Space, targets: Targets): PerformancePredictor {
   return {
     fitPredict(trainingRows, architectures) {
@@ -118,14 +123,14 @@ function createGpPredictor(space: Space, targets: Targets): PerformancePredictor
   };
 }
 
-/** Foretells one of each kind, since all of a kind have the same numbers: of the cells of NAS-Bench-201 one in two or three. */
-function predictDistinct<Asked>(
-  items: readonly Asked[],
-  toKey: (each: Asked) => string,
-  predict: (distinct: readonly Asked[]) => number[],
+/** Predicts one item per distinct key. In NAS-Bench-201, that is one cell in two or three. */
+function predictDistinct<Item>(
+  items: readonly Item[],
+  toKey: (item: Item) => string,
+  predict: (distinct: readonly Item[]) => number[],
 ): number[] {
   const keys = items.map(toKey);
-  const distinct = new Map(items.map((each, i) => [keys[i], each]));
+  const distinct = new Map(items.map((item, i) => [keys[i], item]));
   const values = predict([...distinct.values()]);
   const byKey = new Map([...distinct.keys()].map((key, i) => [key, values[i]]));
   return keys.map((key) => byKey.get(key) ?? NaN);

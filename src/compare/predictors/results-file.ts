@@ -2,52 +2,47 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { EnvironmentError, InputError } from '../../errors';
+import { InputError } from '../../errors';
 import { replaceFile } from '../../files/durable';
-import { formatCsvValue } from '../../run/csv';
-import { acquireLock } from '../../run/lock';
-import { ensureProtocol, type Protocol } from '../../run/protocol';
+import { formatCsvValue, parseCsvNumber } from '../../run/csv';
+import type { Protocol } from '../../run/protocol';
+import { createOutputFolder, openGuarded, type ResultStore } from '../sweep';
 import { MEASUREMENT_COLUMNS } from './columns';
 import type { Measurement, PredictorTask } from './measurement';
 import { PREDICTOR_NAMES, type PredictorName } from './predictors';
 
 /**
- * The CSV of `nao compare-predictors`, held by this process until `close`, with what its measurements have in common beside it. It is whole
- * after each measurement, its rows in an order that does not depend on when they were measured; what was stopped goes on with
- * what is missing.
+ * The CSV of `nao compare-predictors`, locked until `close`. Its protocol is a file next to it. The CSV is
+ * replaced atomically after each measurement. The order of its rows does not depend on the order of
+ * measurements.
  */
-export class MeasurementsFile {
+export class MeasurementsFile implements ResultStore<PredictorTask, Measurement> {
   private constructor(
-    private readonly file: string,
+    readonly path: string,
     private readonly targets: readonly string[],
     private readonly measurements: Measurement[],
     private readonly release: () => void,
   ) {}
 
   /**
-   * Opens the file, new or of the same protocol.
+   * Opens the file of a new or resumed comparison.
    *
-   * @param targets all that the protocol knows, in the order of the rows
-   * @throws InputError if something else is there, or measurements with another protocol, or a process is at work on it
-   * @throws EnvironmentError if its folder cannot be made
+   * @param targets all targets of the protocol, in the order of the rows
+   * @throws InputError if it is another file or has another protocol, or another process has locked it
+   * @throws EnvironmentError if its folder cannot be created
    */
   static open(file: string, targets: readonly string[], protocol: Protocol): MeasurementsFile {
-    const protocolFile = `${file}.protocol.json`;
-    if (fs.existsSync(file) && !fs.existsSync(protocolFile)) {
-      throw new InputError(`${file} is there already: give another file with --out`);
+    const guards = { lockFile: `${file}.lock`, protocolFile: `${file}.protocol.json`, protocol };
+    if (fs.existsSync(file) && !fs.existsSync(guards.protocolFile)) {
+      throw new InputError(`${file} exists already: give another file with --out`);
     }
-    createParentFolder(file);
-    const release = acquireLock(`${file}.lock`);
-    try {
-      ensureProtocol(protocolFile, protocol);
+    createOutputFolder(path.dirname(file));
+    return openGuarded(guards, (release) => {
       const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-      const opened = new MeasurementsFile(file, targets, readMeasurements(text), release);
+      const opened = new MeasurementsFile(file, targets, parseMeasurements(text), release);
       opened.write();
       return opened;
-    } catch (error) {
-      release();
-      throw error;
-    }
+    });
   }
 
   find({ target, predictor, train_size, seed }: PredictorTask): Measurement | undefined {
@@ -60,52 +55,46 @@ export class MeasurementsFile {
     );
   }
 
-  add(measurement: Measurement): void {
+  has(task: PredictorTask): boolean {
+    return this.find(task) !== undefined;
+  }
+
+  add(_: PredictorTask, measurement: Measurement): void {
     this.measurements.push(measurement);
     this.write();
   }
 
-  /** Lets others at the file. */
   close(): void {
     this.release();
   }
 
   private write(): void {
-    const toSortKey = ({ target, predictor, train_size, seed }: PredictorTask): number[] => [
-      PREDICTOR_NAMES.indexOf(predictor),
-      this.targets.indexOf(target),
-      train_size,
-      seed,
-    ];
-    this.measurements.sort((a, b) => {
-      const otherKey = toSortKey(b);
-      return toSortKey(a).reduce((sum, each, i) => sum || each - otherKey[i], 0);
-    });
+    this.measurements.sort((a, b) => compareKeys(this.toSortKey(a), this.toSortKey(b)));
     const rows = this.measurements.map((each) =>
       MEASUREMENT_COLUMNS.map(({ name }) => formatCsvValue(each[name])),
     );
-    replaceFile(this.file, stringify([MEASUREMENT_COLUMNS.map(({ name }) => name), ...rows]));
+    replaceFile(this.path, stringify([MEASUREMENT_COLUMNS.map(({ name }) => name), ...rows]));
+  }
+
+  private toSortKey({ target, predictor, train_size, seed }: PredictorTask): number[] {
+    return [PREDICTOR_NAMES.indexOf(predictor), this.targets.indexOf(target), train_size, seed];
   }
 }
 
-function createParentFolder(file: string): void {
-  try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-  } catch (error) {
-    throw new EnvironmentError(
-      `the folder of ${file} cannot be made (${(error as Error).message}): give another file with --out`,
-    );
-  }
+/** Compares two keys of equal length by the first number in which they differ. */
+function compareKeys(a: readonly number[], b: readonly number[]): number {
+  const position = a.findIndex((value, i) => value !== b[i]);
+  return position < 0 ? 0 : a[position] - b[position];
 }
 
-function readMeasurements(text: string): Measurement[] {
+function parseMeasurements(text: string): Measurement[] {
   const rows: Record<(typeof MEASUREMENT_COLUMNS)[number]['name'], string>[] = parse(text, { columns: true });
   return rows.map((row) => ({
     target: row.target,
     predictor: row.predictor as PredictorName,
     train_size: Number(row.train_size),
     seed: Number(row.seed),
-    kendall_tau: row.kendall_tau === '' ? undefined : Number(row.kendall_tau),
+    kendall_tau: parseCsvNumber(row.kendall_tau),
     cells: Number(row.cells),
   }));
 }

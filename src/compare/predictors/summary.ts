@@ -2,26 +2,29 @@ import { sampleStandardDeviation } from 'simple-statistics';
 import { meanOrUndefined } from '../../statistics/mean';
 import type { Measurement } from './measurement';
 
-/** A table for each target: predictors by sizes, the mean of tau and its standard error over the seeds. */
+/**
+ * Describes measurements as one text table per target: mean tau and standard error over seeds, predictors by
+ * sizes.
+ */
 export function describeMeasurements(measurements: readonly Measurement[]): string[] {
   return listDistinct(measurements, 'target').flatMap((target) => {
-    const own = measurements.filter((each) => each.target === target);
-    const sizes = listDistinct(own, 'train_size');
-    const names = listDistinct(own, 'predictor');
+    const ofTarget = measurements.filter((each) => each.target === target);
+    const sizes = listDistinct(ofTarget, 'train_size');
+    const names = listDistinct(ofTarget, 'predictor');
     const width = Math.max(...names.map((name) => name.length));
     const row = (head: string, cells: readonly string[]): string =>
       `${head.padEnd(width)}${cells.map((cell) => cell.padStart(16)).join('')}`;
     return [
-      `Kendall's tau with ${target}, mean +- standard error over ${listDistinct(own, 'seed').length} seeds`,
+      `Kendall's tau with ${target}, mean +- standard error over ${listDistinct(ofTarget, 'seed').length} seeds`,
       row(
         '',
-        sizes.map((size) => `${size} taught`),
+        sizes.map((size) => `${size} rows`),
       ),
       ...names.map((name) =>
         row(
           name,
           sizes.map((size) =>
-            formatCell(own.filter((each) => each.predictor === name && each.train_size === size)),
+            formatCell(ofTarget.filter((each) => each.predictor === name && each.train_size === size)),
           ),
         ),
       ),

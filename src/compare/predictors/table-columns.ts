@@ -3,16 +3,17 @@ import { readTableRows } from '../../evaluators/table/rows';
 import type { Space } from '../../space/space';
 import type { ScoredArchitecture } from './predictors';
 
-/** A column of the table, with the rows that have a number in it. */
+/** A column of the table to predict, with the rows that have a finite number in it. */
 export interface TargetColumn {
   readonly column: string;
   readonly rows: readonly ScoredArchitecture[];
 }
 
 /**
- * The score's column and the report's. Scores as they are better when higher; rows whose training failed are left out.
+ * Reads the score column and the test column of a table. Scores are negated if lower is better. Rows with
+ * failed training are left out.
  *
- * @throws EnvironmentError, InputError as `readTableRows`
+ * @throws EnvironmentError or InputError as `readTableRows`
  */
 export function readTargetColumns({ table }: SearchConfig, space: Space): TargetColumn[] {
   const rows = readTableRows(table, space);

@@ -12,25 +12,28 @@ import {
 } from './predictors';
 import { readTargetColumns } from './table-columns';
 
-const settings = workerData as PredictorConfigs;
-const space = createSpace(settings.nao.space.name, settings.nao.space);
-const targets = readTargetColumns(settings.nao, space);
-const predictorsByName = new Map<PredictorName, PerformancePredictor>();
+const configs = workerData as PredictorConfigs;
+const space = createSpace(configs.nao.space.name, configs.nao.space);
+const targets = readTargetColumns(configs.nao, space);
+const predictors = new Map<PredictorName, PerformancePredictor>();
 
-serveTasks((order: PredictorTask): Measurement => {
-  const { predictor, seed } = order;
-  const learner = predictorsByName.get(predictor) ?? createPerformancePredictor(predictor, space, settings);
-  predictorsByName.set(predictor, learner);
-  const rows = targets.find(({ column }) => column === order.target)?.rows ?? [];
-  const shuffled = randomPermutation(createRandomStream(seed, 'rank-rows'), rows.length);
-  const foretold = learner.fitPredict(
-    [...shuffled.slice(0, order.train_size)].map((i) => rows[i]),
+serveTasks((task: PredictorTask): Measurement => {
+  const rows = targets.find(({ column }) => column === task.target)?.rows ?? [];
+  const shuffled = randomPermutation(createRandomStream(task.seed, 'rank-rows'), rows.length);
+  const predictions = getPredictor(task.predictor).fitPredict(
+    [...shuffled.slice(0, task.train_size)].map((i) => rows[i]),
     rows.map(({ architecture }) => architecture),
-    seed,
+    task.seed,
   );
   const { value, n } = kendallTau(
-    foretold,
+    predictions,
     rows.map(({ score }) => score),
   );
-  return { ...order, kendall_tau: value, cells: n };
+  return { ...task, kendall_tau: value, cells: n };
 });
+
+function getPredictor(name: PredictorName): PerformancePredictor {
+  const predictor = predictors.get(name) ?? createPerformancePredictor(name, space, configs);
+  predictors.set(name, predictor);
+  return predictor;
+}

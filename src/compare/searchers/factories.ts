@@ -11,25 +11,25 @@ import { createNaoSearcher } from '../../search/searchers/nao';
 import { createRandomSearcher } from '../../search/searchers/random';
 import { createReinforceSearcher } from '../../search/searchers/reinforce';
 import type { SearchContext, Searcher } from '../../search/searchers/searcher';
-import { createSeenArchitectures } from '../../search/seen';
+import { SeenArchitectures } from '../../search/seen';
 import type { Space } from '../../space/space';
 
-/** What a comparison's searches are about. */
+/** Options shared by the searches of a comparison. */
 export interface SearcherFactoryOptions {
   readonly space: Space;
-  /** What can be scored. */
+  /** Architectures that can be scored. */
   readonly scorable: Pick<Evaluator, 'supports' | 'domain'>;
-  /** Settings of NAO itself, and of the rivals that have some. */
+  /** Settings of NAO and of the baselines. */
   readonly config: SearchConfig;
 }
 
-/** Starts one search after the other; its graph is loaded once. */
+/** Creates one searcher after another. Its TensorFlow graph, if any, is loaded once. */
 export interface SearcherFactory {
   create(seed: number): Searcher;
   dispose(): void;
 }
 
-/** Searchers by name, in the order in which tables and plots show them. */
+/** Searchers by name, in the order of tables and plots. */
 const SEARCHER_FACTORIES = {
   nao: createNaoFactory,
   random: createBaselineFactory(createRandomSearcher),
@@ -46,18 +46,19 @@ export const SEARCHER_NAMES = Object.keys(SEARCHER_FACTORIES) as SearcherName[];
 /** Searchers that compute with TensorFlow. */
 const TENSORFLOW_SEARCHERS: ReadonlySet<SearcherName> = new Set(['nao', 'reinforce']);
 
+/** Returns true if the searcher computes with TensorFlow. */
 export function needsTensorFlow(name: SearcherName): boolean {
   return TENSORFLOW_SEARCHERS.has(name);
 }
 
-/** @throws InputError if there is none of that name, naming the nearest */
+/** @throws InputError if the name is unknown, suggesting the nearest */
 export function parseSearcherName(text: string): SearcherName {
   const name = SEARCHER_NAMES.find((candidate) => candidate === text);
   if (name !== undefined) return name;
   throw createUnknownNameError('searcher', text, SEARCHER_NAMES);
 }
 
-/** @throws EnvironmentError where the native library is missing that it computes with */
+/** @throws EnvironmentError if the searcher needs TensorFlow and its native library is missing */
 export function createSearcherFactory(name: SearcherName, options: SearcherFactoryOptions): SearcherFactory {
   return SEARCHER_FACTORIES[name](options);
 }
@@ -65,7 +66,7 @@ export function createSearcherFactory(name: SearcherName, options: SearcherFacto
 function createSearchContext({ space, scorable }: SearcherFactoryOptions, seed: number): SearchContext {
   return {
     space,
-    seen: createSeenArchitectures(space, scorable, []),
+    seen: new SeenArchitectures(space, scorable),
     stream: (...name) => createRandomStream(seed, ...name),
   };
 }
@@ -79,7 +80,7 @@ function createBaselineFactory(
   });
 }
 
-/** More rounds than any budget has; the budget ends the search. */
+/** More rounds than any budget allows, so that the budget ends the search. */
 const UNLIMITED_ROUNDS = 1_000_000;
 
 function createNaoFactory({ space, scorable, config }: SearcherFactoryOptions): SearcherFactory {
@@ -110,7 +111,7 @@ function createBayesianFactory(options: SearcherFactoryOptions): SearcherFactory
   return createBaselineFactory((context) => createBayesianSearcher(context, settings))(options);
 }
 
-/** Sizes as ENAS has them, about. */
+/** Roughly the sizes of ENAS (Pham et al. 2018). */
 const POLICY_SETTINGS: Omit<PolicySettings, 'learningRate'> = {
   embeddingSize: 32,
   hiddenSize: 64,

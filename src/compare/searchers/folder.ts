@@ -1,94 +1,85 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { EnvironmentError, InputError } from '../../errors';
+import { InputError } from '../../errors';
 import { replaceFile } from '../../files/durable';
-import { acquireLock } from '../../run/lock';
-import { ensureProtocol, type Protocol } from '../../run/protocol';
-import type { SearcherName } from './factories';
-import { formatTraceCsv, parseTrace, type Trace } from './trace';
+import type { Protocol } from '../../run/protocol';
+import { createOutputFolder, openGuarded, type ResultStore } from '../sweep';
+import { type ComparisonTask, formatTraceCsv, parseTrace, type Trace } from './trace';
 
 const PROTOCOL = 'protocol.json';
 const SEARCHES = 'searches';
 const LOCK = 'lock';
 
 /**
- * A comparison's folder, held by this process until `close`: each search that is finished is a file of its own, whole or not
- * there, so a comparison that was stopped goes on with what is missing.
+ * Folder of a comparison, locked until `close`. Each finished search is a file of its own, written
+ * atomically.
  */
-export class ComparisonFolder {
+export class ComparisonFolder implements ResultStore<ComparisonTask, Trace> {
   private constructor(
     readonly path: string,
     private readonly release: () => void,
   ) {}
 
   /**
-   * Opens the folder, new or of the same comparison.
+   * Opens the folder of a new or resumed comparison.
    *
-   * @throws InputError if it holds something else, or a comparison with another protocol, or a process is at work in it
-   * @throws EnvironmentError if it cannot be made
+   * @throws InputError if it holds other files or a comparison with another protocol, or another process has
+   *   locked it
+   * @throws EnvironmentError if it cannot be created
    */
   static open(folder: string, protocol: Protocol): ComparisonFolder {
     assertComparisonFolder(folder);
-    try {
-      fs.mkdirSync(path.join(folder, SEARCHES), { recursive: true });
-    } catch (error) {
-      throw new EnvironmentError(
-        `the folder ${folder} cannot be made (${(error as Error).message}): give another with --out`,
-      );
-    }
-    const release = acquireLock(path.join(folder, LOCK));
-    try {
-      ensureProtocol(path.join(folder, PROTOCOL), protocol);
-      return new ComparisonFolder(folder, release);
-    } catch (error) {
-      release();
-      throw error;
-    }
+    createOutputFolder(path.join(folder, SEARCHES));
+    const guards = {
+      lockFile: path.join(folder, LOCK),
+      protocolFile: path.join(folder, PROTOCOL),
+      protocol,
+    };
+    return openGuarded(guards, (release) => new ComparisonFolder(folder, release));
   }
 
-  has(searcher: SearcherName, seed: number): boolean {
-    return fs.existsSync(this.searchFile(searcher, seed));
+  has(task: ComparisonTask): boolean {
+    return fs.existsSync(this.getSearchFile(task));
   }
 
-  write(searcher: SearcherName, seed: number, trace: Trace): void {
-    replaceFile(this.searchFile(searcher, seed), formatTraceCsv(trace));
+  add(task: ComparisonTask, trace: Trace): void {
+    replaceFile(this.getSearchFile(task), formatTraceCsv(trace));
   }
 
-  read(searcher: SearcherName, seed: number): Trace {
-    return parseTrace(fs.readFileSync(this.searchFile(searcher, seed), 'utf8'));
+  read(task: ComparisonTask): Trace {
+    return parseTrace(fs.readFileSync(this.getSearchFile(task), 'utf8'));
   }
 
-  /** Puts a file of results into the folder. @returns its path */
+  /** Writes a file of the comparison's results. @returns its path */
   writeFile(name: string, text: string): string {
     const file = path.join(this.path, name);
     replaceFile(file, text);
     return file;
   }
 
-  /** Lets others at the folder. */
   close(): void {
     this.release();
   }
 
-  private searchFile(searcher: SearcherName, seed: number): string {
+  private getSearchFile({ searcher, seed }: ComparisonTask): string {
     return path.join(this.path, SEARCHES, `${searcher}-${seed}.csv`);
   }
 }
 
-/** A folder with anything in it must be a comparison's. */
+/** @throws InputError unless the folder is missing, empty or a comparison's */
 function assertComparisonFolder(folder: string): void {
   const found = fs.statSync(folder, { throwIfNoEntry: false });
   if (found === undefined) return;
   if (!found.isDirectory())
     throw new InputError(`${folder} is a file: give a new or empty folder with --out`);
   const entries = fs.readdirSync(folder);
-  // A comparison that was killed while it began has these and no protocol.
-  const isBeginning = entries.every(
+  // A comparison killed at its start has left these files and no protocol.
+  const isStarting = entries.every(
     (entry) => entry === SEARCHES || entry.startsWith(LOCK) || entry.startsWith(PROTOCOL),
   );
-  if (!entries.includes(PROTOCOL) && !isBeginning) {
+  if (!entries.includes(PROTOCOL) && !isStarting) {
     throw new InputError(
-      `${folder} is not empty and holds no comparison: give a new or empty folder with --out`,
+      `${folder} is not empty and not a comparison: give a new or empty folder with --out`,
     );
   }
 }

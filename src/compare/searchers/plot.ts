@@ -9,10 +9,10 @@ import { collectValuesAt, type ComparedSearches } from './statistics';
 const WIDTH = 760;
 const HEIGHT = 460;
 
-/** Enough for a band as wide as a line. */
+/** Bootstrap resamples per point. Few are enough for drawing. */
 const RESAMPLES = 500;
 
-/** Told apart by color-blind readers, and by their dashes in print. */
+/** Line styles. The colors are safe for color-blind readers; the dashes distinguish lines in print. */
 const STYLES: Record<SearcherName, { color: string; dash: 'solid' | number[] }> = {
   nao: { color: COLORS.orange.light, dash: 'solid' },
   random: { color: COLORS.gray.light, dash: [2, 3] },
@@ -23,13 +23,14 @@ const STYLES: Record<SearcherName, { color: string; dash: 'solid' | number[] }> 
 };
 
 /**
- * The mean over seeds of what each searcher would return against the look-ups that it has spent, as an SVG document; the
- * bands are bootstrap intervals of the means.
+ * Plots each searcher's mean result over seeds against the number of queries. The bands are bootstrap
+ * intervals of the means.
  *
- * @param metricName what is drawn, such as `cifar10_test_200ep`
+ * @param metricName metric on the y axis, such as `cifar10_test_200ep`
+ * @returns an SVG document
  */
 export function plotBestSoFar(searches: ComparedSearches, budget: number, metricName: string): string {
-  // The first look-ups are all alike, and so low that they would flatten the rest.
+  // The first queries are similar for all searchers, and so low that they would flatten the rest.
   const first = Math.max(1, Math.floor(budget / 10));
   const queryCounts = Array.from({ length: budget - first + 1 }, (_, i) => first + i);
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
@@ -40,7 +41,7 @@ export function plotBestSoFar(searches: ComparedSearches, budget: number, metric
       grid: { left: 64, right: 24, top: 44, bottom: 48 },
       legend: {
         top: 8,
-        itemGap: 20, // names are wider than the renderer takes them for
+        itemGap: 20, // the renderer underestimates the width of names
         data: [...searches.searchers],
         itemStyle: { opacity: 0 },
         textStyle: { color: COLORS.ink.light },
@@ -56,8 +57,8 @@ export function plotBestSoFar(searches: ComparedSearches, budget: number, metric
 }
 
 /**
- * Takes out what a still picture does not need: the styles and marks of pointing at things, and identifiers that count the
- * charts of a process (the same searches shall give the same bytes).
+ * Removes what a static image does not need: styles and attributes for pointer events. Replaces identifiers
+ * that number the charts of a process, so that equal searches give equal bytes.
  */
 function toStaticSvg(svg: string): string {
   const plain = svg
@@ -67,7 +68,7 @@ function toStaticSvg(svg: string): string {
   return `${plain.trim()}\n`;
 }
 
-/** A band from the interval's low end to its high one, and the line of means over it. */
+/** Creates the series of a searcher: the band of the interval, and the line of means over it. */
 function createSeries(
   searches: ComparedSearches,
   searcher: SearcherName,
@@ -76,12 +77,12 @@ function createSeries(
   const { color, dash } = STYLES[searcher];
   const points = queryCounts.flatMap((queryCount) => {
     const values = collectValuesAt(searches, searcher, queryCount).filter((value) => value !== undefined);
-    const middle = meanOrUndefined(values);
-    if (middle === undefined) return [];
+    const mean = meanOrUndefined(values);
+    if (mean === undefined) return [];
     return [
       {
-        place: queryCount,
-        middle,
+        queryCount,
+        mean,
         ...bootstrapInterval(values, createRandomStream(0, 'band', searcher), RESAMPLES),
       },
     ];
@@ -91,13 +92,13 @@ function createSeries(
     {
       ...base,
       lineStyle: { opacity: 0 },
-      data: points.map(({ place: queryCount, low }) => [queryCount, low]),
+      data: points.map(({ queryCount, low }) => [queryCount, low]),
     },
     {
       ...base,
       lineStyle: { opacity: 0 },
       areaStyle: { color, opacity: 0.15 },
-      data: points.map(({ place: queryCount, low, high }) => [queryCount, high - low]),
+      data: points.map(({ queryCount, low, high }) => [queryCount, high - low]),
     },
     {
       type: 'line',
@@ -105,7 +106,7 @@ function createSeries(
       symbol: 'none',
       color,
       lineStyle: { color, width: 2, type: dash },
-      data: points.map(({ place: queryCount, middle }) => [queryCount, middle]),
+      data: points.map(({ queryCount, mean }) => [queryCount, mean]),
     },
   ];
 }

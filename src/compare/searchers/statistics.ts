@@ -5,39 +5,40 @@ import { bootstrapInterval, type ConfidenceInterval, signFlipTest } from '../../
 import type { SearcherName } from './factories';
 import type { Trace } from './trace';
 
-/** The searches of a comparison, finished. */
+/** Finished searches of a comparison. */
 export interface ComparedSearches {
   readonly searchers: readonly SearcherName[];
   readonly seeds: readonly number[];
   trace(searcher: SearcherName, seed: number): Trace;
 }
 
-/** How good what a searcher returns is at a budget, over the seeds that have a value. */
+/** Statistics of a searcher's results at a budget, over the seeds that have a value. */
 export interface SearcherSummary {
   readonly searcher: SearcherName;
   readonly budget: number;
   readonly seeds: number;
   readonly mean: number | undefined;
-  /** Of a sample; undefined for fewer than two values. */
+  /** Sample standard deviation; undefined for fewer than two values. */
   readonly std: number | undefined;
   /** Bootstrap interval of the mean. */
   readonly interval: ConfidenceInterval | undefined;
   readonly meanBestScore: number | undefined;
 }
 
-/** A searcher against another at a budget, seed by seed. */
+/** Paired comparison of two searchers at a budget, seed by seed. */
 export interface PairedComparison {
   readonly searcher: SearcherName;
   readonly baseline: SearcherName;
   readonly budget: number;
   readonly seeds: number;
-  /** Mean of the searcher's values less the rival's. */
+  /** Mean of the searcher's values minus the baseline's. */
   readonly difference: number | undefined;
   readonly interval: ConfidenceInterval | undefined;
-  /** Of the sign-flip test, two-sided. */
+  /** Two-sided p-value of the sign-flip test. */
   readonly pValue: number | undefined;
 }
 
+/** Summarizes each searcher at each budget. */
 export function summarizeSearches(searches: ComparedSearches, budgets: readonly number[]): SearcherSummary[] {
   return budgets.flatMap((budget) =>
     searches.searchers.map((searcher) => {
@@ -61,15 +62,15 @@ export function summarizeSearches(searches: ComparedSearches, budgets: readonly 
   );
 }
 
-/** The first searcher against each of the others. */
+/** Compares the first searcher with each of the others. */
 export function compareInPairs(searches: ComparedSearches, budgets: readonly number[]): PairedComparison[] {
   const [searcher, ...baselines] = searches.searchers;
   return budgets.flatMap((budget) =>
     baselines.map((baseline) => {
-      const own = collectValuesAt(searches, searcher, budget);
-      const differences = collectValuesAt(searches, baseline, budget).flatMap((theirs, i) => {
-        const ours = own[i];
-        return ours === undefined || theirs === undefined ? [] : [ours - theirs];
+      const values = collectValuesAt(searches, searcher, budget);
+      const differences = collectValuesAt(searches, baseline, budget).flatMap((baselineValue, i) => {
+        const value = values[i];
+        return value === undefined || baselineValue === undefined ? [] : [value - baselineValue];
       });
       const random = createRandomStream(0, 'pairs', searcher, baseline, budget);
       const isEmpty = differences.length === 0;
@@ -86,7 +87,10 @@ export function compareInPairs(searches: ComparedSearches, budgets: readonly num
   );
 }
 
-/** What is compared, by seed: what is reported of the best so far, or its score where nothing is reported. */
+/**
+ * Returns the compared values by seed: the final metric of the best so far, or its score if there is no final
+ * metric.
+ */
 export function collectValuesAt(
   { seeds, trace }: ComparedSearches,
   searcher: SearcherName,
@@ -99,7 +103,7 @@ export function collectValuesAt(
   });
 }
 
-/** Where a search stood after `budget` look-ups, or at its end, where it had nothing left to look up. */
+/** Returns a search's state after `budget` queries, or at its end if the table was exhausted before. */
 function findPoint(trace: Trace, budget: number): Trace[number] | undefined {
   return trace[Math.min(budget, trace.length) - 1];
 }

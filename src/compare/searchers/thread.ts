@@ -2,9 +2,9 @@ import { workerData } from 'node:worker_threads';
 import { createTableEvaluator } from '../../evaluators/table/evaluator';
 import { createSpace } from '../../space/registry';
 import { serveTasks } from '../../threads/serve';
-import type { ComparisonTask, ComparisonThreadInput } from './compare-searchers';
+import type { ComparisonThreadInput } from './compare-searchers';
 import { createSearcherFactory, type SearcherFactory, type SearcherName } from './factories';
-import { recordTrace, type Trace } from './trace';
+import { type ComparisonTask, recordTrace, type Trace } from './trace';
 
 const { config, budget } = workerData as ComparisonThreadInput;
 const space = createSpace(config.space.name, config.space);

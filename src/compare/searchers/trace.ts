@@ -1,28 +1,37 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { Evaluator } from '../../evaluators/evaluator';
-import { formatCsvValue } from '../../run/csv';
+import { formatCsvValue, parseCsvNumber } from '../../run/csv';
 import { runWithBudget } from '../../search/searchers/run-with-budget';
 import type { Searcher } from '../../search/searchers/searcher';
 import type { Space } from '../../space/space';
 import { TRACE_COLUMNS } from './columns';
+import type { SearcherName } from './factories';
 
-/** A search's state after one look-up more. */
+/** One search of a comparison. Its trace does not depend on the thread that runs it. */
+export interface ComparisonTask {
+  readonly searcher: SearcherName;
+  readonly seed: number;
+}
+
+/** State of a search after one more query. */
 export interface TracePoint {
-  /** Text of what was looked up. */
+  /** Text of the queried architecture. */
   readonly architecture: string;
-  /** Not finite where scoring failed. */
+  /** Not finite if scoring failed. */
   readonly score: number;
-  /** The best score so far; undefined while there is none. */
+  /** Best score so far; undefined until there is one. */
   readonly bestScore: number | undefined;
-  /** What the evaluator reports of the architecture with the best score so far; undefined where it reports nothing. */
+  /** Final metric of the architecture with the best score so far; undefined if the evaluator has none. */
   readonly bestReported: number | undefined;
 }
 
-/** A search look-up by look-up. */
+/** A search, query by query. */
 export type Trace = readonly TracePoint[];
 
-/** Runs a search to its end; only then is looked up what is reported of the architectures that it would have returned. */
+/**
+ * Runs a search to its end, then queries the final metrics of the architectures that it would have returned.
+ */
 export function recordTrace(searcher: Searcher, evaluator: Evaluator, space: Space, budget: number): Trace {
   const queries = runWithBudget(searcher, evaluator, budget);
   const reported = new Map<number, number | undefined>();
@@ -40,31 +49,25 @@ export function recordTrace(searcher: Searcher, evaluator: Evaluator, space: Spa
   });
 }
 
-/** A trace as CSV with a header; look-ups count from 1. `prefix` are columns before, the same in each row. */
+/** Formats a trace as CSV with a header. Queries count from 1. */
 export function formatTraceCsv(trace: Trace): string {
   return stringify([TRACE_COLUMNS.map(({ name }) => name), ...toTraceCells(trace)]);
 }
 
-/** The cells of a trace's rows, in the order of the columns. */
+/** Formats the cells of a trace, one row per query, in the order of `TRACE_COLUMNS`. */
 export function toTraceCells(trace: Trace): string[][] {
   return trace.map(({ architecture, score, bestScore, bestReported }, i) =>
     [i + 1, architecture, score, bestScore, bestReported].map(formatCsvValue),
   );
 }
 
-/** Reads back what `traceCsv` wrote. */
+/** Parses the output of `formatTraceCsv`. */
 export function parseTrace(text: string): Trace {
   const rows: Record<(typeof TRACE_COLUMNS)[number]['name'], string>[] = parse(text, { columns: true });
   return rows.map((row) => ({
     architecture: row.architecture,
-    score: parseNumber(row.score) ?? NaN,
-    bestScore: parseNumber(row.best_score),
-    bestReported: parseNumber(row.best_test),
+    score: parseCsvNumber(row.score) ?? NaN,
+    bestScore: parseCsvNumber(row.best_score),
+    bestReported: parseCsvNumber(row.best_test),
   }));
-}
-
-/** Undefined for an empty cell; the tokens for what is not finite are read too. */
-function parseNumber(text: string): number | undefined {
-  if (text === '') return undefined;
-  return { inf: Infinity, '-inf': -Infinity, nan: NaN }[text] ?? Number(text);
 }

@@ -14,10 +14,10 @@ import {
 import { toTraceCells } from './trace';
 
 /**
- * Writes a comparison's results: queries.csv, summary.csv, paired-tests.csv and best-so-far.svg.
+ * Writes the results of a comparison: queries.csv, summary.csv, paired-tests.csv and best-so-far.svg.
  *
- * @param metricName what searchers are compared by
- * @returns what to tell the user, a line each
+ * @param metricName metric by which searchers are compared
+ * @returns lines for the user
  */
 export function writeResults(
   folder: ComparisonFolder,
@@ -49,6 +49,18 @@ function formatQueriesCsv({ searchers, seeds, trace }: ComparedSearches): string
   return stringify([QUERY_COLUMNS.map(({ name }) => name), ...rows]);
 }
 
+const SUMMARY_COLUMNS = [
+  'searcher',
+  'queries',
+  'metric',
+  'seeds',
+  'mean',
+  'standard_deviation',
+  'mean_low_95',
+  'mean_high_95',
+  'mean_best_score',
+];
+
 function formatSummaryCsv(summary: readonly SearcherSummary[], metricName: string): string {
   const rows = summary.map(({ searcher, budget, seeds, mean, std, interval, meanBestScore }) => [
     searcher,
@@ -59,10 +71,21 @@ function formatSummaryCsv(summary: readonly SearcherSummary[], metricName: strin
     std,
     interval?.low,
     interval?.high,
-    meanBestScore, // prettier-ignore
+    meanBestScore,
   ]);
   return formatCsv(SUMMARY_COLUMNS, rows);
 }
+
+const PAIRED_COLUMNS = [
+  'searcher',
+  'baseline',
+  'queries',
+  'seeds',
+  'mean_difference',
+  'difference_low_95',
+  'difference_high_95',
+  'sign_flip_p',
+];
 
 function formatPairedCsv(paired: readonly PairedComparison[]): string {
   const rows = paired.map(({ searcher, baseline, budget, seeds, difference, interval, pValue }) => [
@@ -73,7 +96,7 @@ function formatPairedCsv(paired: readonly PairedComparison[]): string {
     difference,
     interval?.low,
     interval?.high,
-    pValue, // prettier-ignore
+    pValue,
   ]);
   return formatCsv(PAIRED_COLUMNS, rows);
 }
@@ -98,7 +121,7 @@ function describeSummary(
   });
   const seeds = Math.max(...summary.map((each) => each.seeds));
   return [
-    `${metricName} of what each searcher returns, mean +- standard deviation over ${seeds} seeds`,
+    `${metricName} of each searcher's result, mean +- standard deviation over ${seeds} seeds`,
     `${''.padEnd(width)}${budgets.map((budget) => cell(`${budget} queries`)).join('')}`,
     ...rows,
   ];
@@ -115,7 +138,7 @@ function formatFixed(value: number | undefined): string {
   return value === undefined ? '-' : value.toFixed(3);
 }
 
-/** Draws at random cannot tell smaller ones apart. */
+/** Formats a p-value. Random sign flips do not resolve smaller ones. */
 function formatProbability(value: number | undefined): string {
   return value !== undefined && value < 0.001 ? '< 0.001' : formatFixed(value);
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { EnvironmentError, InputError } from '../../errors';
 import { createRandomStream, randomPermutation } from '../../random';
+import { parseCsvNumber } from '../../run/csv';
 import type { Architecture, Space } from '../../space/space';
 
 /** Where scores lie and what they mean; the settings `table.*`. */
@@ -138,18 +139,9 @@ function parseArchitecture(text: string, space: Space, location: string): Archit
   }
 }
 
-/** The tokens by which logs write what is not finite. */
-const NON_FINITE_TOKENS: ReadonlyMap<string, number> = new Map([
-  ['nan', NaN],
-  ['inf', Infinity],
-  ['-inf', -Infinity],
-]);
-
 function parseNumber(text: string, column: string, location: string): number {
-  const notFinite = NON_FINITE_TOKENS.get(text.trim().toLowerCase());
-  if (notFinite !== undefined) return notFinite;
-  const number = text.trim() === '' ? NaN : Number(text);
-  if (!Number.isFinite(number)) {
+  const number = parseCsvNumber(text);
+  if (number === undefined) {
     throw new InputError(
       `${location}: '${text}' in column '${column}' is not a number: correct the row or remove it`,
     );

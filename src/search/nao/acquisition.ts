@@ -6,26 +6,26 @@ import type { Search } from './phase';
 import type { RankedCandidate } from './ranking';
 import type { Surrogate } from './surrogate';
 
-/** An architecture that may be proposed, and how it was come by. */
+/** A candidate for the next pool, with its origin. */
 export interface Proposal {
   readonly architecture: Architecture;
-  /** Id of the architecture that it was made from. */
+  /** Id of the architecture that it was derived from. */
   readonly parent?: number;
-  /** Where it was decoded from a moved embedding, how far that was moved. */
+  /** Step size of the embedding that it was decoded from, if it was decoded. */
   readonly stepSize?: number;
 }
 
 /**
- * Of what was decoded, the neighbors of the seeds and random architectures, the new ones of which the predictor expects
- * most, for each its exploration's worth of deviations added; best first.
+ * Returns the unseen candidates (decoded, neighbors of the parents, random) with the highest upper confidence
+ * bound, best first, and marks them as seen.
  *
- * @param decoded in the order in which they were found
- * @returns up to `wanted`, admitted
+ * @param decoded in decoding order
+ * @returns at most `wanted` proposals
  */
 export function maximizeAcquisition(
   search: Search,
   surrogate: Surrogate,
-  { seeds: parents, decoded }: { seeds: readonly RankedCandidate[]; decoded: readonly Proposal[] },
+  { parents, decoded }: { parents: readonly RankedCandidate[]; decoded: readonly Proposal[] },
   wanted: number,
 ): Proposal[] {
   const { config, seen, space, state } = search;
@@ -46,7 +46,7 @@ export function maximizeAcquisition(
     .filter(({ architecture }) => seen.markSeen(architecture));
 }
 
-/** Those not considered before, each network once, under the first of its names. */
+/** Returns the unseen proposals, only the first of each group of isomorphic ones. */
 function filterUnseen({ seen, space }: Search, proposals: readonly Proposal[]): Proposal[] {
   const byKey = new Map<string, Proposal>();
   for (const proposal of proposals) {

@@ -4,17 +4,17 @@ import { kendallTau, pairwiseAccuracy } from '../../statistics/rank-correlation'
 import type { Surrogate } from './surrogate';
 import type { Observation, Tokenizer } from './training-set';
 
-/** How good a controller is; a measure is undefined where it is not defined. */
+/** Quality metrics of a controller on held-out architectures. Undefined metrics are `undefined`. */
 export interface ControllerMetrics {
   readonly pairwiseAccuracy: number | undefined;
   readonly kendallTau: number | undefined;
-  /** Architectures that the measures are over. */
+  /** Number of held-out architectures. */
   readonly heldOut: number;
-  /** Mean number of tokens that the decoder gets wrong. */
+  /** Mean number of wrong tokens in the decoder's reconstructions. */
   readonly hammingDistance: number | undefined;
 }
 
-/** What there is to say where nothing is held out. */
+/** Metrics without held-out architectures. */
 export const NO_METRICS: ControllerMetrics = {
   pairwiseAccuracy: undefined,
   kendallTau: undefined,
@@ -22,7 +22,9 @@ export const NO_METRICS: ControllerMetrics = {
   hammingDistance: undefined,
 };
 
-/** Predictor and decoder on architectures that they have not been trained on (paper, section 4.1, figure 2a). */
+/**
+ * Evaluates predictor and decoder on held-out architectures (Luo et al. 2018, NAO, section 4.1, figure 2a).
+ */
 export function evaluateController(
   controller: Pick<Controller, 'reconstruct'>,
   tokenize: Tokenizer,
@@ -39,11 +41,13 @@ export function evaluateController(
     pairwiseAccuracy: pairwiseAccuracy(predictions, targets).value,
     kendallTau: kendallTau(predictions, targets).value,
     heldOut: heldOut.length,
-    hammingDistance: meanOrUndefined(decoded.map((copy, i) => hammingDistance(copy, tokens[i]))),
+    hammingDistance: meanOrUndefined(
+      decoded.map((reconstruction, i) => hammingDistance(reconstruction, tokens[i])),
+    ),
   };
 }
 
-/** Positions at which two sequences of one length differ. */
+/** Counts the positions at which two sequences of equal length differ. */
 function hammingDistance(a: readonly number[], b: readonly number[]): number {
   return a.filter((token, position) => token !== b[position]).length;
 }

@@ -9,7 +9,7 @@ import { createSurrogate } from './surrogate';
 import { selectTargetTransform } from './target-transform';
 import { createTokenizer, type Observation, toExamples, type Tokenizer } from './training-set';
 
-/** What a search has scored and what its controllers are like. */
+/** The scored architectures of a search and the settings of its controllers. */
 export interface LearningCurveOptions {
   readonly seed: number;
   readonly space: Space;
@@ -23,59 +23,60 @@ export interface LearningCurveOptions {
   readonly scored: readonly { readonly architecture: Architecture; readonly score: number }[];
 }
 
-/** How many architectures controllers learn from, and are measured on. */
+/** Training set sizes of the curve, and the number of held-out architectures. */
 export interface LearningCurveSizes {
   readonly sizes: readonly number[];
   readonly heldOut: number;
 }
 
-/** One controller that was trained and measured. */
+/** Metrics of one controller of the curve. */
 export interface LearningCurvePoint extends ControllerMetrics {
   readonly trainedOn: number;
-  /** From 1; the controllers of one number share their held-out architectures, and a larger part holds the smaller. */
+  /** Repeat, from 1. Controllers of a repeat share the held-out set, and their training sets are nested. */
   readonly repeat: number;
 }
 
-/** NAO, section 4.1. */
-const PAPER_SIZES = [100, 200, 300, 400, 500, 550];
-const PAPER_HELD_OUT = 50;
+/** Sizes of NAO (Luo et al. 2018), section 4.1. */
+const NAO_SIZES = [100, 200, 300, 400, 500, 550];
+const NAO_HELD_OUT = 50;
 
 /**
- * Sizes that fit: the paper's where there are enough architectures, else quarters of those that are not held out.
+ * Completes the requested sizes. The defaults are the sizes of NAO, or quarters of the training set if it is
+ * too small.
  *
- * @throws InputError if there are too few architectures for what is asked for
+ * @throws InputError if there are too few scored architectures
  */
 export function resolveLearningCurveSizes(
   scored: number,
   requested: Partial<LearningCurveSizes> = {},
 ): LearningCurveSizes {
-  const heldOut =
-    requested.heldOut ?? (scored < 4 * PAPER_HELD_OUT ? Math.floor(scored / 4) : PAPER_HELD_OUT);
+  const heldOut = requested.heldOut ?? (scored < 4 * NAO_HELD_OUT ? Math.floor(scored / 4) : NAO_HELD_OUT);
   const maxSize = scored - heldOut;
   if (heldOut < 2 || maxSize < 1) {
     throw new InputError(
-      `${scored} architectures have a score and ${heldOut} would be held out to measure on: at least 2 of 3 are needed, search with a larger search.poolSize`,
+      `${scored} architectures have a score and ${heldOut} would be held out, but at least 2 held out and 1 to train on are needed: use a larger search.poolSize`,
     );
   }
   const sizes = requested.sizes ?? createDefaultSizes(maxSize);
   const tooLarge = sizes.find((size) => size > maxSize);
   if (tooLarge !== undefined) {
     throw new InputError(
-      `--sizes has ${tooLarge}, but ${scored} architectures have a score and ${heldOut} of them are held out: give sizes up to ${maxSize}`,
+      `--sizes has ${tooLarge}, but ${scored} architectures have a score and ${heldOut} of them are held out: use sizes up to ${maxSize}`,
     );
   }
   return { sizes, heldOut };
 }
 
 function createDefaultSizes(maxSize: number): number[] {
-  const paper = PAPER_SIZES.filter((size) => size < maxSize);
-  const smaller = paper.length > 1 ? paper : [1, 2, 3].map((quarter) => Math.floor((quarter * maxSize) / 4));
+  const naoSizes = NAO_SIZES.filter((size) => size < maxSize);
+  const smaller =
+    naoSizes.length > 1 ? naoSizes : [1, 2, 3].map((quarter) => Math.floor((quarter * maxSize) / 4));
   return [...new Set([...smaller, maxSize])].filter((size) => size > 0);
 }
 
 /**
- * Figure 2a of the paper: controllers trained on growing random parts of what has been scored, each from new weights, and
- * measured on the same architectures, which none of them learned from.
+ * Computes the learning curve of NAO figure 2a. Controllers are trained from scratch on growing random
+ * subsets of the scored architectures and evaluated on the same held-out set.
  *
  * @throws FailedError if a loss is not finite
  */
@@ -125,7 +126,7 @@ function trainController(
     const { loss } = controller.trainEpoch(examples, weightSeed, epoch);
     if (!Number.isFinite(loss)) {
       throw new FailedError(
-        `the loss of a controller on ${observations.length} architectures became ${loss} in epoch ${epoch + 1}: search with a smaller controller.learningRate or controller.clipNorm`,
+        `the loss of a controller trained on ${observations.length} architectures became ${loss} in epoch ${epoch + 1}: use a smaller controller.learningRate or controller.clipNorm`,
       );
     }
   }

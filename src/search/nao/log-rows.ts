@@ -1,24 +1,27 @@
 import type { Origin } from './state';
 
-/**
- * The rows that a search logs; keys are the columns of the CSVs. Rounds, epochs and steps count from 1, ids from 0.
- * Undefined is an empty cell.
+/*
+ * Log rows of a search. Keys are CSV columns. Rounds, epochs and steps count from 1, ids from 0. Undefined values are
+ * empty cells.
  */
+
+/** Row of training.csv: a training step. */
 export interface TrainingRow {
   readonly round: number;
-  /** Over all rounds. */
+  /** Counts over all rounds. */
   readonly epoch: number;
-  /** Over all rounds. */
+  /** Counts over all rounds. */
   readonly step: number;
   readonly learning_rate: number;
   readonly train_loss: number;
   readonly train_accuracy: number | undefined;
-  /** Images or tokens in the step; they name the CSV's column, and that of their speed. */
+  /** Images or tokens in the step. The CSV's columns for this and for the speed are named after the unit. */
   readonly items: number;
   readonly items_per_s: number | undefined;
   readonly seconds: number;
 }
 
+/** Row of controller.csv: an evaluated epoch of the controller. */
 export interface ControllerRow {
   readonly round: number;
   /** Epochs trained in this round. */
@@ -28,14 +31,15 @@ export interface ControllerRow {
   readonly reconstruction_loss: number;
   readonly pairwise_accuracy: number | undefined;
   readonly kendall_tau: number | undefined;
-  /** Architectures that the two columns before and the one after are measured on; never trained on in the round. */
+  /** Number of architectures behind the neighboring metrics, never trained on in the round. */
   readonly held_out: number;
-  /** Mean number of tokens by which a decoded architecture differs from its original. */
+  /** Mean number of tokens that differ between a decoded architecture and its original. */
   readonly hamming_distance: number | undefined;
-  /** Spent on learning in this round so far. */
+  /** Time spent on fitting in this round so far. */
   readonly seconds: number;
 }
 
+/** Row of architectures.csv: a scored architecture. */
 export interface ArchitectureRow {
   readonly round: number;
   readonly id: number;
@@ -43,18 +47,19 @@ export interface ArchitectureRow {
   readonly parent_id: number | undefined;
   readonly step_size: number | undefined;
   readonly architecture: string;
-  /** In the row of its first scoring only: the prediction is about that one. */
+  /** Prediction of the first score, in the row of that score only. */
   readonly predicted: number | undefined;
-  /** In the metric's unit, which names the CSV's column. */
+  /** Score in the metric's unit. The CSV's column is named after the metric. */
   readonly score: number | undefined;
   readonly loss: number | undefined;
   readonly items_scored: number;
   readonly failure: string | undefined;
   readonly seconds: number;
-  /** 1 is the best of all that have a score after this round; failed ones are last. */
+  /** Rank in the pool after this round: 1 is the best, failed ones are last. */
   readonly rank: number;
 }
 
+/** Row of rounds.csv: a finished round. */
 export interface RoundRow {
   readonly round: number;
   readonly pool_size: number;
@@ -66,11 +71,11 @@ export interface RoundRow {
   readonly top10_mean_score: number | undefined;
   readonly random_mean_score: number | undefined;
   readonly controller_mean_score: number | undefined;
-  /** Over the architectures that the controller proposed for this round. */
+  /** Correlations over the architectures that the controller proposed for this round. */
   readonly kendall_tau_predicted_measured: number | undefined;
   readonly spearman_predicted_measured: number | undefined;
   readonly n_predicted: number;
-  /** Architectures new in the next round, and how many of them are random. */
+  /** New architectures of the next round, and the random ones among them. */
   readonly new_architectures: number;
   readonly random_fill: number;
   /** Mean over the round's training steps. */
@@ -79,7 +84,7 @@ export interface RoundRow {
   readonly seconds: number;
 }
 
-/** Where rows go. */
+/** Receiver of log rows. */
 export interface RowSink {
   training(row: TrainingRow): void;
   controller(row: ControllerRow): void;

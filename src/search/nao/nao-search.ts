@@ -1,5 +1,5 @@
 import { createRandomStream } from '../../random';
-import { createSeenArchitectures } from '../seen';
+import { SeenArchitectures } from '../seen';
 import type { Phase, PhaseStepReport, Search, SearchParts } from './phase';
 import { fitPhase } from './phases/fit';
 import { proposePhase } from './phases/propose';
@@ -16,44 +16,56 @@ const PHASE_BY_NAME: Readonly<Record<PhaseName, Phase>> = {
   propose: proposePhase,
 };
 
-/** One unit of work that has been done. */
+/** A finished step of the search. */
 export interface SearchStep extends PhaseStepReport {
   /** 0-based. */
   readonly round: number;
   readonly phase: PhaseName;
-  /** Units of the phase that are finished, of `total`. */
+  /** Finished steps of the phase, of `total`. */
   readonly done: number;
   readonly total: number;
-  /** Time to save the state, the evaluator and the controller: a phase ended, or the configured interval did. */
+  /**
+   * True at the end of a phase and at the configured interval: state, evaluator and controller should be
+   * saved.
+   */
   readonly checkpointDue: boolean;
 }
 
-/** What the next step waits for. */
+/** A next step that waits for an asynchronous result. */
 export interface PendingStep {
   /** 0-based. */
   readonly round: number;
   readonly phase: PhaseName;
-  /** Units of the phase that are finished, of `total`. */
+  /** Finished steps of the phase, of `total`. */
   readonly done: number;
   readonly total: number;
   readonly whenReady: Promise<void>;
 }
 
-/** The search of Luo et al. (2018), algorithm 1, as a machine that is wound on unit by unit. */
+/** NAO (Luo et al. 2018), algorithm 1, as a resumable state machine. */
 export interface NaoSearch {
-  /** Plain JSON between two steps; a search opened with a copy of it goes on from there. */
+  /** Plain JSON between two steps. A search created with a copy of it resumes there. */
   readonly state: SearchState;
   readonly finished: boolean;
-  /** Undefined where the next step can be taken at once. Until it is, the state is one to save and to stop at. */
+  /**
+   * Returns the pending result, or undefined if the next step can run at once. The state can be saved while
+   * waiting.
+   */
   getPending(): PendingStep | undefined;
-  /** Does the next unit of work, for which there is nothing to wait any more. @throws FailedError if a loss is not finite; the state is then as before the step */
+  /**
+   * Runs the next step, which must not be pending.
+   *
+   * @throws FailedError if a loss is not finite; the state is then as before the step
+   */
   step(): SearchStep;
   best(): BestCandidate | undefined;
 }
 
 /**
- * Opens a search, anew or where `saved` stands; the weights of evaluator and controller are then those saved with it.
- * Every random choice comes from a stream named by its place in the search, so a step done again does the same again.
+ * Creates a search, or resumes one from its saved state. Random streams are named by their position in the
+ * search, so a repeated step gives the same result.
+ *
+ * @param saved state to resume from; evaluator and controller must have the weights that were saved with it
  */
 export function createNaoSearch(parts: SearchParts, saved?: SearchState): NaoSearch {
   const state = saved ?? createInitialState();
@@ -61,7 +73,7 @@ export function createNaoSearch(parts: SearchParts, saved?: SearchState): NaoSea
   const search: Search = {
     ...parts,
     state,
-    seen: createSeenArchitectures(parts.space, parts.evaluator, alreadySeen),
+    seen: new SeenArchitectures(parts.space, parts.evaluator, alreadySeen),
   };
   if (saved === undefined) {
     drawPool(search);
@@ -87,9 +99,7 @@ function drawPool({ config, seen, state, log }: Search): void {
   state.candidates.push(...drawn);
   state.pool = drawn.map((_, id) => id);
   if (drawn.length < wanted) {
-    log(
-      `there are only ${drawn.length} different architectures to score, fewer than search.poolSize = ${wanted}`,
-    );
+    log(`only ${drawn.length} distinct architectures can be scored, fewer than search.poolSize = ${wanted}`);
   }
 }
 
@@ -108,7 +118,7 @@ function findPendingStep(search: Search): PendingStep | undefined {
 
 function runStep(search: Search): SearchStep {
   const { state, clock } = search;
-  if (state.phase === 'done') throw new Error('the search is over');
+  if (state.phase === 'done') throw new Error('the search is finished');
   const { round, phase } = state;
   const currentPhase = PHASE_BY_NAME[phase];
   const total = currentPhase.steps(search);
@@ -132,7 +142,7 @@ function runStep(search: Search): SearchStep {
   };
 }
 
-/** Ends phases that have nothing to do in this round. */
+/** Ends phases that have no steps in this round. */
 function skipEmptyPhases(search: Search): void {
   while (search.state.phase !== 'done') {
     const currentPhase = PHASE_BY_NAME[search.state.phase];
@@ -146,10 +156,10 @@ function endPhase(search: Search, currentPhase: Phase): void {
   currentPhase.end(search);
   const isLastRound = state.round + 1 === config.search.rounds;
   if (state.phase === 'score' && (isLastRound || seen.isExhausted())) {
-    // What the controller would propose now, nobody would score.
+    // Nothing would score what the controller proposes now.
     if (!isLastRound) {
       log(
-        `all ${state.candidates.length} architectures have been considered: the space is exhausted, the search ends`,
+        `all ${state.candidates.length} architectures have been scored: the space is exhausted, the search ends`,
       );
     }
     endRound(search);
@@ -164,7 +174,7 @@ function endPhase(search: Search, currentPhase: Phase): void {
     else state.round += 1;
   } else {
     const next = state.phase === 'done' ? undefined : PHASES[PHASES.indexOf(state.phase) + 1];
-    if (next === undefined) throw new Error(`nothing follows the phase ${state.phase}`);
+    if (next === undefined) throw new Error(`no phase follows ${state.phase}`);
     state.phase = next;
   }
   state.index = 0;

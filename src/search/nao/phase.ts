@@ -6,47 +6,49 @@ import type { SeenArchitectures } from '../seen';
 import type { RowSink } from './log-rows';
 import type { SearchState } from './state';
 
-/** The settings that the search itself reads. */
+/** The settings that the search algorithm reads. */
 export type SearchSettings = Pick<SearchConfig, 'seed' | 'search' | 'controller' | 'run'>;
 
-/** What a search is made of: contracts only, so that a test may put anything in their place. */
+/** Dependencies of a search. All are interfaces, so tests can replace any of them. */
 export interface SearchParts {
   readonly config: SearchSettings;
   readonly space: Space;
   readonly evaluator: Evaluator;
   readonly controller: Controller;
   readonly rows: RowSink;
-  /** Told what must not be lost: sentences for the user. */
+  /** Logs a sentence for the user. */
   log(text: string): void;
-  /** Seconds from any point on; read for time columns only. */
+  /** Seconds since an arbitrary point in time. Read for time columns only. */
   clock(): number;
 }
 
-/** What a phase works with. */
+/** Context of the phases. */
 export interface Search extends SearchParts {
   readonly state: SearchState;
   readonly seen: SeenArchitectures;
 }
 
-/** What is told of a unit of work as it is finished. */
+/** Report of a finished step. */
 export interface PhaseStepReport {
-  /** Images, tokens or architectures in it. */
+  /** Images, tokens or architectures processed. */
   readonly items: number;
   readonly note?: string;
 }
 
 /**
- * A part of a round, done in units so that the search can stop between any two. Units read and change the state alone
- * (and the weights of evaluator or controller), so a unit done again from the same state does the same.
+ * Part of a round, made of steps so that the search can stop between any two. Steps read and change only the
+ * state and the weights of evaluator and controller, so repeating a step from the same state gives the same
+ * result.
  */
 export interface Phase {
-  /** Units in this round; the same however many of them are finished. 0: nothing to do. */
+  /** Returns the number of steps in this round, finished ones included. 0 skips the phase. */
   steps(search: Search): number;
-  /** Units between two checkpoints. */
+  /** Returns the number of steps between two checkpoints. */
   checkpointEvery(search: Search): number;
-  /** What the unit `index` has to wait for before it is run; the state stays as it is meanwhile. */
+  /** Returns what step `index` has to wait for, if anything. The state does not change while it waits. */
   prepare?(search: Search, index: number): Promise<void> | undefined;
+  /** Runs step `index`. */
   run(search: Search, index: number): PhaseStepReport;
-  /** After the last unit, or at once where there are none. */
+  /** Called after the last step, or at once if there are none. */
   end(search: Search): void;
 }

@@ -3,22 +3,24 @@ import type { Architecture } from '../../space/space';
 import { rankCandidates } from './ranking';
 import type { Candidate, Origin, SearchState } from './state';
 
-/** The best architecture so far. */
+/** Best architecture so far. */
 export interface BestCandidate {
   readonly id: number;
   readonly architecture: Architecture;
   readonly score: number;
-  /** Round that gave the score, from 1 on. */
+  /** Round of the score, from 1. */
   readonly round: number;
   readonly origin: Origin;
 }
 
 /**
- * The best of all at the last scoring that was finished, or, before the first is, of those scored so far. Undefined
- * where nothing has a score.
+ * Finds the best candidate at the last finished scoring phase. During the first one, finds the best of those
+ * scored so far.
  *
- * Where scores drift these are the ones of that round, which alone can be compared; those that left the pool when it
- * was renewed count, as their score is of the same round.
+ * If the pool is rescored each round, only scores of that round are comparable. Candidates that have left the
+ * pool since count, because their scores are of the same round.
+ *
+ * @returns undefined if no candidate has a score
  */
 export function findBestCandidate(
   state: SearchState,
@@ -37,7 +39,7 @@ export function findBestCandidate(
   return { id: first.id, architecture, score: result.value, round: result.round + 1, origin };
 }
 
-/** The pool with the results of its first scoring, as far as that has come. */
+/** Returns the candidates with the results of the first scoring so far. */
 function mergePartialResults({ candidates, pool, results }: SearchState): Candidate[] {
   const partial = [...candidates];
   results.forEach((result, i) => {
@@ -47,16 +49,16 @@ function mergePartialResults({ candidates, pool, results }: SearchState): Candid
 }
 
 /**
- * The pool with its worst replaced by as many new ones, so that it keeps its size.
+ * Replaces the worst candidates of the pool by new ones. The pool keeps its size.
  *
- * @param fresh ids of the new ones, at most as many as the pool has
- * @returns those that stay, in their order, then the new ones
+ * @param newIds at most as many as the pool has
+ * @returns the ids that stay, in their order, then the new ones
  */
-export function replaceWorst(state: SearchState, fresh: readonly number[], metric: Metric): number[] {
+export function replaceWorst(state: SearchState, newIds: readonly number[], metric: Metric): number[] {
   const kept = new Set(
     rankCandidates(state.candidates, state.pool, metric)
-      .slice(0, state.pool.length - fresh.length)
+      .slice(0, state.pool.length - newIds.length)
       .map(({ id }) => id),
   );
-  return [...state.pool.filter((id) => kept.has(id)), ...fresh];
+  return [...state.pool.filter((id) => kept.has(id)), ...newIds];
 }

@@ -6,12 +6,12 @@ export interface RankedCandidate {
   readonly candidate: Candidate;
 }
 
-/** +1 where a higher score is better, -1 where a lower one is: a score times this is better when higher. */
+/** Returns +1 if higher scores are better, else -1. A score times this sign is an objective to maximize. */
 export function getObjectiveSign(metric: Metric): 1 | -1 {
   return metric.direction === 'maximize' ? 1 : -1;
 }
 
-/** Best first, failed ones last, equal ones in the order of their ids. */
+/** Ranks candidates: best first, failed ones last, equal ones by id. */
 export function rankCandidates(
   candidates: readonly Candidate[],
   ids: readonly number[],
@@ -26,7 +26,7 @@ export function rankCandidates(
     .map((id) => ({ id, candidate: candidates[id] }))
     .sort((a, b) => {
       const [first, second] = [toObjective(a), toObjective(b)];
-      // Not their difference: that of two infinities is NaN.
+      // Compared without subtraction: the difference of two infinities is NaN.
       return first === second ? a.id - b.id : first > second ? -1 : 1;
     });
 }

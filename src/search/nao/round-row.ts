@@ -6,9 +6,10 @@ import { findBestCandidate } from './pool';
 import { rankCandidates } from './ranking';
 import type { Candidate, Origin } from './state';
 
+/** Number of architectures in `top10_mean_score`. */
 const TOP_COUNT = 10;
 
-/** The row of the round that is at its end. */
+/** Creates the log row of the round that ends. */
 export function createRoundRow({ evaluator, state }: Search): RoundRow {
   const { metric, rescoresEachRound } = evaluator;
   const ids = state.candidates.flatMap(({ result }, id) => (result?.round === state.round ? [id] : []));
@@ -21,7 +22,7 @@ export function createRoundRow({ evaluator, state }: Search): RoundRow {
       predicted !== undefined &&
       result?.value !== undefined,
   );
-  // Both in the metric's unit, so agreement is positive whichever direction is the better one.
+  // Both are in the metric's unit, so agreement is positive for either direction.
   const predicted = proposed.map((candidate) => candidate.predicted ?? NaN);
   const measured = listScores(proposed);
   const { training } = state;
@@ -50,7 +51,7 @@ function hasOrigin(origin: Origin): (candidate: Candidate) => boolean {
   return (candidate) => candidate.origin === origin;
 }
 
-/** The scores of those that have one, in the given order. */
+/** Lists the scores of the candidates that have one, in the given order. */
 function listScores(candidates: readonly Candidate[]): number[] {
   return candidates.flatMap(({ result }) => (result?.value === undefined ? [] : [result.value]));
 }

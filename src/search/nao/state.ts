@@ -1,76 +1,81 @@
 import type { Architecture } from '../../space/space';
 
-/** What a round is made of, in this order (paper, algorithm 1). */
+/** Phases of a round in order (Luo et al. 2018, NAO, algorithm 1). `learn` fits the controller. */
 export const PHASES = ['train', 'score', 'learn', 'propose'] as const;
 export type PhaseName = (typeof PHASES)[number];
 
-/** How an architecture came into the search: drawn at random, or decoded from an improved embedding. */
+/**
+ * Origin of an architecture: drawn at random, or proposed by the controller (decoded, or chosen by the
+ * surrogate).
+ */
 export type Origin = 'controller' | 'random';
 
-/** What scoring an architecture once gave. */
+/** Result of scoring an architecture once. */
 export interface ScoringResult {
   /** Round of the scoring, 0-based. */
   readonly round: number;
-  /** In the metric's unit; undefined where scoring failed. */
+  /** Score in the metric's unit; undefined if scoring failed. */
   readonly value?: number;
   readonly loss?: number;
-  /** Images or tokens that the value is a mean over. */
+  /** Number of images or tokens that the value is a mean over. */
   readonly itemsScored: number;
-  /** Why there is no value. */
+  /** Reason of a failed scoring. */
   readonly failure?: string;
   readonly seconds: number;
 }
 
-/** An architecture that the search has considered. Its id is its index among all of them, so it is never given twice. */
+/** An architecture of the search. Its id is its index in `SearchState.candidates`. */
 export interface Candidate {
   readonly architecture: Architecture;
   readonly origin: Origin;
-  /** Round that scores it first, 0-based. */
+  /** Round of its first scoring, 0-based. */
   readonly round: number;
-  /** Id of the architecture whose embedding was moved, and how far (eta in the paper's equation 2). */
+  /** Id of the architecture that it was derived from. */
   readonly parent?: number;
+  /** Step size of the moved embedding (eta in NAO equation 2), if it was decoded from one. */
   readonly stepSize?: number;
-  /** What the controller expected before it was scored, in the metric's unit. */
+  /** Score predicted before the first scoring, in the metric's unit. */
   readonly predicted?: number;
-  /** The latest. */
+  /** Latest result. */
   readonly result?: ScoringResult;
 }
 
 /**
- * Where a search stands: all that a resumed one needs beside the weights of evaluator and controller. Plain JSON: no
- * NaN, no undefined in arrays, and no random state, since every random stream is named by where the search is.
+ * State of a search: all that resuming needs, apart from the weights of evaluator and controller. Plain JSON,
+ * without NaN and without undefined in arrays. It has no random state, because random streams are named by
+ * their position in the search.
  */
 export interface SearchState {
   /** 0-based. */
   round: number;
   phase: PhaseName | 'done';
-  /** Units of the phase that are finished. */
+  /** Number of finished steps of the phase. */
   index: number;
-  /** Every architecture ever considered; the index is the id. */
+  /** All architectures of the search; the index is the id. */
   candidates: Candidate[];
-  /** Ids that the search works on: X of the paper. Of constant size where scores drift, else all. */
+  /** Ids of the pool (X in NAO algorithm 1). Of constant size if it is rescored each round, else all ids. */
   pool: number[];
-  /** Results of the scoring under way, in the order of the ids that are scored. */
+  /** Results of the current scoring phase so far, in the order of the ids to score. */
   results: ScoringResult[];
-  /** The round of the last scoring that was finished, -1 before the first. */
+  /** Round of the last finished scoring phase; -1 before the first. */
   lastScoring: number;
-  /** Sums over this round's training steps. */
+  /** Sums over the training steps of this round. */
   training: { steps: number; loss: number; items: number; seconds: number };
-  /** Training steps of all rounds. */
+  /** Number of training steps in all rounds. */
   trainedSteps: number;
-  /** Whether the controller has weights worth saving. */
+  /** True once the controller has been trained, so that its weights must be saved. */
   controllerTrained: boolean;
-  /** Seconds spent on this round, and on its learning. */
+  /** Seconds spent on this round, and on fitting in it. */
   seconds: { round: number; learn: number };
-  /** Size of the pool when it was scored, and how many were scored. */
+  /** Pool size at the last scoring, and the number of architectures scored in it. */
   scored: { poolSize: number; count: number };
-  /** What this round's proposing gave. */
+  /** Number of architectures that this round proposed, and the random ones among them. */
   proposed: { count: number; random: number };
-  /** Why the search is over. */
+  /** Reason of the end, once the search is finished. */
   ended?: 'rounds' | 'exhausted';
 }
 
-/** The state before anything is done. */
+/** Creates the state of a new search. */
 export function createInitialState(): SearchState {
   return {
     round: 0,

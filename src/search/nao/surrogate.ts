@@ -8,13 +8,13 @@ import { fitStandardScaler } from '../../statistics/standard-scaler';
 import type { Search } from './phase';
 import { createTokenizer, type Observation, type Tokenizer, type TrainingSet } from './training-set';
 
-/** Foretells how good architectures are. */
+/** Surrogate model that predicts the targets of architectures. */
 export interface Surrogate {
-  /** What is expected of each, as a target of the lesson. */
+  /** Predicts the architectures' targets, on the scale of the training set. */
   predict(architectures: readonly Architecture[]): number[];
-  /** Standard deviation of what is expected of it; zero from a predictor that does not know how sure it is. */
+  /** Returns the standard deviation of the prediction; 0 for surrogates without uncertainty. */
   std(architecture: Architecture): number;
-  /** No deviation is larger. */
+  /** Upper bound of all standard deviations. */
   readonly maxStd: number;
 }
 
@@ -22,7 +22,7 @@ interface SurrogateSettings {
   readonly config: { readonly controller: Pick<SearchConfig['controller'], 'predictor' | 'input'> };
 }
 
-/** The predictor of the settings, after the lesson. */
+/** Creates the surrogate of the setting `controller.predictor`, fitted to the observations. */
 export function createSurrogate(
   { config, controller, space }: Pick<Search, 'controller' | 'space'> & SurrogateSettings,
   { observations }: Pick<TrainingSet, 'observations'>,
@@ -32,7 +32,9 @@ export function createSurrogate(
     : createNetworkSurrogate(createTokenizer(space, config.controller), controller);
 }
 
-/** The paper's: read off the embedding (section 3.2). */
+/**
+ * Creates the surrogate of NAO (Luo et al. 2018, section 3.2): the controller's predictor on the embedding.
+ */
 export function createNetworkSurrogate(
   tokenize: Tokenizer,
   controller: Pick<Controller, 'predict'>,
@@ -44,10 +46,10 @@ export function createNetworkSurrogate(
   };
 }
 
-/** Random architectures by which the columns are standardized; always the same. */
+/** Random architectures that the scalers are fitted to. They are always the same. */
 const SCALER_SAMPLE_SIZE = 1000;
 
-/** A Gaussian process on the groups of numbers that the space gives of an architecture's graph. */
+/** Creates a surrogate that is a Gaussian process on the space's grouped graph features. */
 export function createGpSurrogate(space: Space, observations: readonly Observation[]): Surrogate {
   const toRow = createStructureScaler(space);
   const gp = fitArdGaussianProcess(
@@ -61,7 +63,7 @@ export function createGpSurrogate(space: Space, observations: readonly Observati
   };
 }
 
-/** An architecture's graph, each column standardized as it is in the space. */
+/** Returns a function that encodes an architecture as graph features, standardized over the space. */
 function createStructureScaler(space: Space): (architecture: Architecture) => GroupedRow {
   const random = createRandomStream(0, 'structure-scale');
   const sample = Array.from({ length: SCALER_SAMPLE_SIZE }, () =>

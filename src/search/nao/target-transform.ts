@@ -3,29 +3,29 @@ import type { Metric } from '../../evaluators/evaluator';
 import { meanRanks } from '../../statistics/rank-correlation';
 import { getObjectiveSign } from './ranking';
 
-/** Between scores in the metric's unit and the targets that the predictor learns. */
+/** Invertible transform between scores in the metric's unit and regression targets. */
 export interface TargetTransform {
   toTarget(score: number): number;
   toScore(target: number): number;
 }
 
-/** What a predictor may learn of scores; the setting `controller.targets`. */
+/** Kind of regression targets; the setting `controller.targets`. */
 export type Targets = 'scores' | 'ranks';
 
+/** Returns the function that creates the transform of that kind. */
 export function selectTargetTransform(targets: Targets): typeof createMinMaxTransform {
   return { scores: createMinMaxTransform, ranks: createNormalScoreTransform }[targets];
 }
 
 /**
- * Targets from 0 (the worst of `scores`) to 1 (the best). The paper's targets are accuracies, which lie there by
- * themselves; where scores drift, every round has a scale of its own, since the controller learns anew in each. Equal
- * scores are all 0, and every target then stands for that score.
+ * Creates a min-max transform: the worst of `scores` has target 0, the best 1. The accuracies of NAO (Luo et
+ * al. 2018) are in [0, 1] already. Equal scores all have target 0, and every target then maps to that score.
  *
- * @param scores finite, at least one; positive where the metric is a ratio
+ * @param scores finite, at least one; positive if `metric.logScale`
  */
 export function createMinMaxTransform(scores: readonly number[], metric: Metric): TargetTransform {
   const { toObjective, toScore } = createObjectiveTransform(metric);
-  // A loop, since a spread argument list has a limit that a table's scores may pass.
+  // A loop, because a table's scores may exceed the limit of a spread argument list.
   let worst = Infinity;
   let best = -Infinity;
   for (const score of scores) {
@@ -40,19 +40,20 @@ export function createMinMaxTransform(scores: readonly number[], metric: Metric)
 }
 
 /**
- * Normal scores (Van der Waerden 1952): targets are the standard normal's quantiles at the scores' ranks, so that a predictor
- * spends itself on the order of architectures, which is all that a search asks for, and neither on how bad the bad ones are
- * nor on outliers. Between two known scores linear; beyond them along the slope of the whole range.
+ * Creates a normal-score transform (Van der Waerden 1952): targets are the standard normal quantiles of the
+ * scores' ranks. A surrogate then learns the order of architectures, which is all that a search needs, and
+ * not the size of outliers. Linear between two known scores; beyond them, extrapolates with the slope of the
+ * whole range.
  *
- * @param scores as for `unitScale`
+ * @param scores as for `createMinMaxTransform`
  */
 export function createNormalScoreTransform(scores: readonly number[], metric: Metric): TargetTransform {
   const { toObjective, toScore } = createObjectiveTransform(metric);
   const objectives = scores.map(toObjective);
   const ranks = meanRanks(objectives);
-  const knots = [...new Map(objectives.map((each, i) => [each, ranks[i]]))]
+  const knots = [...new Map(objectives.map((objective, i) => [objective, ranks[i]]))]
     .sort((a, b) => a[0] - b[0])
-    .map(([each, rank]): Knot => ({ objective: each, target: probit((rank - 0.5) / objectives.length) }));
+    .map(([objective, rank]): Knot => ({ objective, target: probit((rank - 0.5) / objectives.length) }));
   return {
     toTarget: (score) => interpolate(toObjective(score), knots, 'objective', 'target'),
     toScore: (target) => toScore(interpolate(target, knots, 'target', 'objective')),
@@ -64,7 +65,7 @@ interface Knot {
   readonly target: number;
 }
 
-/** @param knots ascending in both */
+/** Interpolates piecewise linearly. @param knots ascending in both coordinates */
 function interpolate(value: number, knots: readonly Knot[], from: keyof Knot, to: keyof Knot): number {
   const [first, last] = [knots[0], knots[knots.length - 1]];
   if (knots.length === 1) return first[to];
@@ -75,7 +76,7 @@ function interpolate(value: number, knots: readonly Knot[], from: keyof Knot, to
   return nearest[to] + ((value - nearest[from]) / (b[from] - a[from])) * (b[to] - a[to]);
 }
 
-/** A score as a number that is better when higher, and back. */
+/** Creates the transform between scores and objectives, which are better when higher. */
 function createObjectiveTransform(metric: Metric): {
   toObjective(score: number): number;
   toScore(objective: number): number;

@@ -6,25 +6,27 @@ import type { Search } from './phase';
 import { hasScore } from './ranking';
 import { selectTargetTransform, type TargetTransform } from './target-transform';
 
-/** An architecture with the target that its score stands for. */
+/** An architecture with its regression target. */
 export interface Observation {
   readonly architecture: Architecture;
   readonly target: number;
 }
 
-/** What the controller learns from in a round, and what it is measured on. Depends on the state alone. */
+/** Training set and held-out set of the controller in one round. Depends only on the state. */
 export interface TrainingSet {
-  /** Seed of the controller's weights and order. */
+  /** Seed of the controller's weights and of the order of examples. */
   readonly seed: number;
   readonly transform: TargetTransform;
-  /** What is learned from, as it is written in the pool. */
+  /** Observations to train on, without symmetric architectures. */
   readonly observations: readonly Observation[];
   readonly heldOut: readonly Observation[];
-  /** The examples of an epoch (0-based), twins drawn anew for each. */
+  /** Returns the examples of an epoch (0-based), with symmetric architectures drawn for that epoch. */
   examples(epoch: number): Example[];
 }
 
-/** Undefined where no architecture of the pool has a score: there is nothing to learn. */
+/**
+ * Builds the training set of the current round. Returns undefined if no architecture of the pool has a score.
+ */
 export function buildTrainingSet({ config, evaluator, space, state }: Search): TrainingSet | undefined {
   const { round } = state;
   const scored = state.pool.map((id) => state.candidates[id]).filter(hasScore);
@@ -33,7 +35,7 @@ export function buildTrainingSet({ config, evaluator, space, state }: Search): T
   const scores = scored.map(({ result }) => result?.value ?? NaN);
   const transform = selectTargetTransform(config.controller.targets)(scores, evaluator.metric);
   const all = scored.map(({ architecture }, i) => ({ architecture, target: transform.toTarget(scores[i]) }));
-  // At least one is left to train on.
+  // At least one observation is left to train on.
   const heldOutCount = Math.min(
     Math.floor(config.controller.validationFraction * all.length),
     all.length - 1,
@@ -58,7 +60,12 @@ export function buildTrainingSet({ config, evaluator, space, state }: Search): T
   };
 }
 
-/** What an epoch trains on: each architecture as it is written and, where `twins` is given, a twin of each that has some. */
+/**
+ * Converts observations to training examples.
+ *
+ * @param symmetryRandom draws one symmetric architecture for each that has some; undefined disables this
+ *   augmentation
+ */
 export function toExamples(
   space: Space,
   tokenize: Tokenizer,
@@ -72,10 +79,10 @@ export function toExamples(
   });
 }
 
-/** The tokens by which the controller reads an architecture. */
+/** Maps an architecture to the controller's input tokens. */
 export type Tokenizer = (architecture: Architecture) => number[];
 
-/** The reader of the setting `controller.input`. */
+/** Creates the tokenizer of the setting `controller.input`. */
 export function createTokenizer(
   space: Space,
   { input }: Pick<SearchConfig['controller'], 'input'>,
@@ -85,9 +92,11 @@ export function createTokenizer(
 }
 
 /**
- * A random symmetric twin (paper, section 3.2: the counterparts are trained on too), or undefined where the
- * architecture has none. A space gives the twins one swap away; each of as many steps as there are swaps is taken with
- * probability 1/2, so that any set of swaps may come out. It may be the architecture itself.
+ * Samples a symmetric architecture for augmentation (Luo et al. 2018, NAO, section 3.2). A space lists the
+ * symmetric architectures one swap away. Each of as many swaps is applied with probability 1/2, so every set
+ * of swaps can occur.
+ *
+ * @returns the sample, which may be the architecture itself; undefined if it has no symmetric architecture
  */
 export function sampleSymmetricArchitecture(
   space: Space,

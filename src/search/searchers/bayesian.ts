@@ -3,93 +3,113 @@ import type { Architecture } from '../../space/space';
 import {
   createIncrementalGaussianProcess,
   createQueryPoint,
+  type IncrementalGaussianProcess,
   type QueryPoint,
   type RbfKernel,
 } from '../../statistics/incremental-gp';
-import { fitStandardScaler } from '../../statistics/standard-scaler';
+import { fitStandardScaler, type StandardScaler } from '../../statistics/standard-scaler';
 import { selectTopByUcb } from '../../statistics/ucb';
 import { selectTargetTransform, type Targets } from '../nao/target-transform';
-import { drawInitialSample, type SearchContext, type Searcher } from './searcher';
+import { drawInitialSample, type Objective, type SearchContext, type Searcher } from './searcher';
 
-/** Settings of the Bayesian optimization. */
+/** Settings of Bayesian optimization. */
 export interface BayesianSettings extends RbfKernel {
-  /** Random architectures before the process is asked. */
+  /** Random architectures scored before the first model-based proposal. */
   readonly initialSamples: number;
   /** Architectures proposed at a time. */
   readonly batchSize: number;
-  /** Standard deviations added to the mean: how much what is uncertain is worth. */
+  /** UCB coefficient: standard deviations added to the predicted mean. */
   readonly ucbBeta: number;
-  /** Random architectures to choose from, where the space is too large to be listed. */
+  /** Random candidates per proposal, if the space is too large to enumerate. */
   readonly acquisitionSamples: number;
-  /** What the process learns of the objectives. */
+  /** Targets that the process is fitted to. */
   readonly targets: Targets;
 }
 
 /**
- * Bayesian optimization: a Gaussian process with a squared exponential kernel over the architecture's features, and of all
- * candidates those with the highest upper confidence bound (Srinivas et al. 2010). The rival that the paper's section 2
- * sets itself against.
+ * Creates a Bayesian optimization: a Gaussian process with an RBF kernel on architecture features, maximizing
+ * the upper confidence bound (Srinivas et al. 2010). NAO (Luo et al. 2018) names it as a baseline in section
+ * 2.
  */
 export function createBayesianSearcher(context: SearchContext, settings: BayesianSettings): Searcher {
-  const { space, seen } = context;
-  const queryPoints = new Map<string, QueryPoint>();
-  const gp = createIncrementalGaussianProcess(settings);
-  /** Of the rows that the process has learned. */
-  const knownObjectives: number[] = [];
-  // Before anything is drawn: of all there is, or of a sample of it.
-  const scaler = fitStandardScaler(
-    seen
-      .listCandidates(settings.acquisitionSamples, context.stream('scale'))
-      .map((architecture) => encodeArchitecture(space, architecture)),
-  );
-  let proposed: readonly Architecture[] = [];
-  let rounds = 0;
+  return new BayesianSearcher(context, settings);
+}
 
-  function toQueryPoint(architecture: Architecture): QueryPoint {
-    const text = space.format(architecture);
-    const cached = queryPoints.get(text);
-    if (cached !== undefined) return cached;
-    const point = createQueryPoint(scaler.transform(encodeArchitecture(space, architecture)));
-    queryPoints.set(text, point);
-    return point;
+class BayesianSearcher implements Searcher {
+  private readonly gp: IncrementalGaussianProcess;
+  private readonly scaler: StandardScaler;
+  private readonly queryPoints = new Map<string, QueryPoint>();
+  /** Objectives of the rows of the process, in their order. */
+  private readonly objectives: number[] = [];
+  private proposed: readonly Architecture[] = [];
+  private rounds = 0;
+
+  constructor(
+    private readonly context: SearchContext,
+    private readonly settings: BayesianSettings,
+  ) {
+    this.gp = createIncrementalGaussianProcess(settings);
+    // Fitted before anything is drawn, so that the scaler sees the whole space or a sample of all of it.
+    this.scaler = fitStandardScaler(
+      this.listCandidates('scale').map((architecture) => encodeArchitecture(context.space, architecture)),
+    );
   }
 
-  function maximizeUcb(): Architecture[] {
-    const candidates = seen.listCandidates(settings.acquisitionSamples, context.stream('candidates', rounds));
-    const { toTarget } = selectTargetTransform(settings.targets)(knownObjectives, {
+  ask(): readonly Architecture[] {
+    this.rounds += 1;
+    if (this.rounds === 1) this.proposed = drawInitialSample(this.context, this.settings.initialSamples);
+    else if (this.objectives.length === 0) this.proposed = this.drawRandom();
+    else this.proposed = this.maximizeUcb();
+    return this.proposed;
+  }
+
+  tell(objectives: readonly Objective[]): void {
+    this.proposed.forEach((architecture, i) => {
+      const objective = objectives[i];
+      if (objective === undefined) return;
+      this.gp.add(this.toQueryPoint(architecture).row);
+      this.objectives.push(objective);
+    });
+  }
+
+  private maximizeUcb(): Architecture[] {
+    const { targets, ucbBeta, batchSize } = this.settings;
+    const candidates = this.listCandidates('candidates', this.rounds);
+    const { toTarget } = selectTargetTransform(targets)(this.objectives, {
       name: 'objective',
       direction: 'maximize',
     });
-    const posterior = gp.fit(knownObjectives.map(toTarget));
-    const points = candidates.map(toQueryPoint);
+    const posterior = this.gp.fit(this.objectives.map(toTarget));
+    const points = candidates.map((architecture) => this.toQueryPoint(architecture));
     const predictions = {
       means: points.map((point) => posterior.mean(point)),
       std: (i: number): number => posterior.std(points[i]),
       maxStd: posterior.priorStd,
     };
-    const chosen = selectTopByUcb(predictions, settings.ucbBeta, settings.batchSize)
+    const chosen = selectTopByUcb(predictions, ucbBeta, batchSize)
       .map((i) => candidates[i])
-      .filter((architecture) => seen.markSeen(architecture));
-    // Where candidates are sampled, all of them may happen to be known.
-    return chosen.length > 0 ? chosen : seen.drawNew(settings.batchSize, context.stream('fill', rounds));
+      .filter((architecture) => this.context.seen.markSeen(architecture));
+    // All sampled candidates may have been seen already.
+    return chosen.length > 0 ? chosen : this.drawRandom();
   }
 
-  return {
-    ask() {
-      rounds += 1;
-      if (rounds === 1) proposed = drawInitialSample(context, settings.initialSamples);
-      else if (knownObjectives.length === 0)
-        proposed = seen.drawNew(settings.batchSize, context.stream('fill', rounds));
-      else proposed = maximizeUcb();
-      return proposed;
-    },
-    tell(objectives) {
-      proposed.forEach((architecture, i) => {
-        const objective = objectives[i];
-        if (objective === undefined) return;
-        gp.add(toQueryPoint(architecture).row);
-        knownObjectives.push(objective);
-      });
-    },
-  };
+  private listCandidates(...streamName: (string | number)[]): Architecture[] {
+    const { seen, stream } = this.context;
+    return seen.listCandidates(this.settings.acquisitionSamples, stream(...streamName));
+  }
+
+  private drawRandom(): Architecture[] {
+    const { seen, stream } = this.context;
+    return seen.drawNew(this.settings.batchSize, stream('fill', this.rounds));
+  }
+
+  private toQueryPoint(architecture: Architecture): QueryPoint {
+    const { space } = this.context;
+    const text = space.format(architecture);
+    const cached = this.queryPoints.get(text);
+    if (cached !== undefined) return cached;
+    const point = createQueryPoint(this.scaler.transform(encodeArchitecture(space, architecture)));
+    this.queryPoints.set(text, point);
+    return point;
+  }
 }

@@ -5,13 +5,13 @@ import { drawInitialSample, type Objective, type SearchContext, type Searcher } 
 
 /** Settings of regularized evolution. */
 export interface EvolutionSettings {
-  /** Architectures that are alive at a time. */
+  /** Size of the population. */
   readonly population: number;
-  /** Of these drawn for a tournament, with replacement. */
+  /** Individuals drawn for a tournament, with replacement. */
   readonly sample: number;
 }
 
-/** Mutations of a parent that may all be known before a random architecture takes their place. */
+/** Consecutive mutations of a parent to seen architectures before a random one is drawn instead. */
 const MAX_REJECTED_MUTATIONS = 100;
 
 interface Individual {
@@ -20,8 +20,8 @@ interface Individual {
 }
 
 /**
- * Regularized evolution (Real, Aggarwal, Huang, Le 2019, algorithm 1): the best of a random sample of the population has a
- * child with one token changed, and the oldest dies. A mutation that is known already is drawn again.
+ * Creates a regularized evolution (Real, Aggarwal, Huang, Le 2019, algorithm 1). The best of a random sample
+ * is mutated in one token, and the oldest individual dies. Mutations to seen architectures are drawn again.
  */
 export function createEvolutionSearcher(
   context: SearchContext,
@@ -59,7 +59,7 @@ function runTournament(population: readonly Individual[], sample: number, random
   );
 }
 
-/** One token changed: a position drawn of those that can change, then another token for it. */
+/** Changes one token: draws a position that can change, then another token for it. */
 function mutate(
   { space }: SearchContext,
   architecture: Architecture,

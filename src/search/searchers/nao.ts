@@ -6,23 +6,23 @@ import { createNaoSearch } from '../nao/nao-search';
 import type { SearchSettings } from '../nao/phase';
 import type { Objective, Searcher } from './searcher';
 
-/** What the search by NAO starts from; it keeps account itself of what it has considered. */
+/** Options of the NAO searcher. It has its own de-duplication. */
 export interface NaoSearcherOptions {
   readonly space: Space;
-  /** What can be scored. */
+  /** Architectures that can be scored. */
   readonly scorable: Pick<Evaluator, 'supports' | 'domain'>;
-  /** Its seed is the search's; it ends after `search.rounds`. */
+  /** Includes the seed of the search, which ends after `search.rounds`. */
   readonly config: SearchSettings;
-  /** Its weights are set anew in each round. */
+  /** Its weights are initialized in each round. */
   readonly controller: Controller;
 }
 
 /**
- * The search of this project (paper, algorithm 1) behind the contract of its rivals: wound on until it would score, which
- * the caller does for it.
+ * Adapts the search of NAO (Luo et al. 2018, algorithm 1) to the `Searcher` interface of the baselines. The
+ * search advances to its scoring phase, and the caller takes the scores.
  */
 export function createNaoSearcher({ space, scorable, config, controller }: NaoSearcherOptions): Searcher {
-  /** Merits by text, of what was proposed last. */
+  /** Objectives of the last proposal, by the architecture's text. */
   const replayed = new Map<string, Objective>();
   const search = createNaoSearch({
     config,
@@ -56,7 +56,7 @@ export function createNaoSearcher({ space, scorable, config, controller }: NaoSe
   };
 }
 
-/** An evaluator that scores what it has been told. */
+/** Creates an evaluator that replays the objectives given to `tell`. */
 function createReplayEvaluator(
   space: Space,
   scorable: Pick<Evaluator, 'supports' | 'domain'>,
@@ -72,7 +72,7 @@ function createReplayEvaluator(
     stepsPerEpoch: 0,
     trainingSteps: () => 0,
     train() {
-      throw new Error('nothing is trained');
+      throw new Error('the replay evaluator has no training steps');
     },
     score: (architecture) => ({ value: replayed.get(space.format(architecture)) ?? NaN, itemsScored: 0 }),
     save: () => undefined,
@@ -81,7 +81,7 @@ function createReplayEvaluator(
   };
 }
 
-/** A search among many is told by its look-ups alone. */
+/** Discards all log rows: a compared search is recorded by its queries. */
 const NOOP_SINK: RowSink = {
   training: () => undefined,
   controller: () => undefined,

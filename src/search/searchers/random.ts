@@ -1,9 +1,9 @@
 import { drawInitialSample, type SearchContext, type Searcher } from './searcher';
 
-/** Architectures drawn at a time: how many does not matter. */
+/** Architectures drawn at a time. */
 const BATCH_SIZE = 50;
 
-/** Random search: any architecture that is new. */
+/** Creates a random search over unseen architectures. */
 export function createRandomSearcher(context: SearchContext): Searcher {
   let batches = 0;
   return {

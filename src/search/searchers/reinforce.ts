@@ -5,14 +5,15 @@ import type { Objective, SearchContext, Searcher } from './searcher';
 
 /** Share of the old baseline in the new one. */
 const BASELINE_DECAY = 0.9;
-/** Samples in a row that may all be known before a random architecture takes their place. */
+/** Consecutive samples of seen architectures before a random one is drawn instead. */
 const MAX_REJECTED_SAMPLES = 50;
 
 /**
- * REINFORCE with the LSTM policy of ENAS (Pham et al. 2018), its baseline a moving average of rewards. An architecture that
- * it draws again is rewarded again from memory, which costs nothing: a policy that has settled must not stop to learn.
+ * Creates a REINFORCE search with the LSTM policy of ENAS (Pham et al. 2018). The baseline is a moving
+ * average of rewards. Resampled architectures are rewarded with their known objective at no cost, because a
+ * converged policy must keep learning.
  *
- * @param policy its weights are set anew
+ * @param policy its weights are initialized here
  */
 export function createReinforceSearcher(context: SearchContext, policy: Policy): Searcher {
   const { space, seen } = context;
@@ -28,18 +29,20 @@ export function createReinforceSearcher(context: SearchContext, policy: Policy):
       baseline === undefined ? objective : BASELINE_DECAY * baseline + (1 - BASELINE_DECAY) * objective;
   }
 
+  /** Samples until an architecture is unseen. Returns nothing after too many rejected samples. */
+  function sampleUnseen(): Architecture[] {
+    for (let rejected = 0; rejected < MAX_REJECTED_SAMPLES; rejected++) {
+      const sampled = space.fromTokens(policy.sample(random));
+      if (seen.markSeen(sampled)) return [sampled];
+      const knownObjective = objectives.get(space.canonical(sampled));
+      if (knownObjective !== undefined) reward(sampled, knownObjective);
+    }
+    return [];
+  }
+
   return {
     ask() {
-      proposed = [];
-      for (let rejected = 0; rejected < MAX_REJECTED_SAMPLES && proposed.length === 0; rejected++) {
-        const drawn = space.fromTokens(policy.sample(random));
-        if (seen.markSeen(drawn)) {
-          proposed = [drawn];
-          continue;
-        }
-        const knownObjective = objectives.get(space.canonical(drawn));
-        if (knownObjective !== undefined) reward(drawn, knownObjective);
-      }
+      proposed = sampleUnseen();
       if (proposed.length === 0) proposed = seen.drawNew(1, random);
       return proposed;
     },

@@ -3,19 +3,22 @@ import type { Architecture } from '../../space/space';
 import { getObjectiveSign } from '../nao/ranking';
 import type { Searcher } from './searcher';
 
-/** One score that a search has taken. */
+/** One query of the evaluator. */
 export interface Query {
   readonly architecture: Architecture;
-  /** Not finite where scoring failed. */
+  /** Not finite if scoring failed. */
   readonly score: number;
-  /** Index of the look-up with the best score so far, the first of equal ones; undefined while none has a score. */
+  /**
+   * Index of the query with the best score so far, the first of equal ones. Undefined until a query has a
+   * score.
+   */
   readonly bestIndex: number | undefined;
 }
 
 /**
- * Lets a searcher spend a number of look-ups.
+ * Runs a searcher with a query budget.
  *
- * @returns them in their order; fewer where the searcher has found nothing new any more
+ * @returns the queries in order; fewer than `budget` if the searcher has no new proposals left
  */
 export function runWithBudget(searcher: Searcher, evaluator: Evaluator, budget: number): Query[] {
   const sign = getObjectiveSign(evaluator.metric);

@@ -3,31 +3,34 @@ import type { Architecture, Space } from '../../space/space';
 import type { SeenArchitectures } from '../seen';
 
 /**
- * A way to search: proposes architectures, hears how good they are, proposes others. It never looks a score up itself, so
- * the one who drives it knows what a search costs and that it saw nothing else.
+ * A search algorithm with an ask-and-tell interface. It never sees the evaluator, so the caller counts every
+ * query and knows that the searcher has used nothing else.
  */
 export interface Searcher {
-  /** Architectures to be scored next, all new to the search. None: there is nothing new left. */
+  /** Returns the architectures to score next, all unseen. Empty if no unseen architecture is left. */
   ask(): readonly Architecture[];
-  /** How good what was proposed last is, in its order; not called where the search ends before all are scored. */
+  /**
+   * Reports the objectives of the last proposal, in its order. Not called if the search ends before all are
+   * scored.
+   */
   tell(objectives: readonly Objective[]): void;
 }
 
-/** The score of an architecture, negated where a lower one is better; undefined where scoring it failed. */
+/** Score of an architecture, negated if lower scores are better. Undefined if scoring failed. */
 export type Objective = number | undefined;
 
-/** What a searcher starts from. */
+/** Dependencies of a searcher. */
 export interface SearchContext {
   readonly space: Space;
-  /** Tells what is new. A searcher proposes what it has admitted, or drawn. */
+  /** De-duplication. A searcher proposes only architectures that it has marked here as seen. */
   readonly seen: SeenArchitectures;
-  /** A random stream of this search, the same for the same name. */
+  /** Creates a random stream of this search. Equal names give equal streams. */
   stream(...name: (string | number)[]): Random;
 }
 
 /**
- * The random architectures that a search begins with: the first ones are the same for all searchers of a seed, so that
- * comparing two of them compares what they make of the same beginning.
+ * Draws the random architectures that a search starts with. All searchers with the same seed start with the
+ * same ones, which reduces the variance of comparisons.
  */
 export function drawInitialSample({ seen, stream }: SearchContext, count: number): Architecture[] {
   return seen.drawNew(count, stream('pool'));

@@ -7,33 +7,35 @@ import { temporaryFolder } from '../../support/temp-folder';
 const folder = temporaryFolder();
 const TRACE = [{ architecture: '0 1', score: 1, bestScore: 1, bestReported: 2 }];
 
-test('keeps searches for whoever opens it with the same protocol', () => {
+test('a comparison folder keeps searches across openings with the same protocol', () => {
   const out = path.join(folder(), 'new', 'comparison');
   const first = ComparisonFolder.open(out, { budget: 5 });
-  first.write('gp', 3, TRACE);
+  first.add({ searcher: 'gp', seed: 3 }, TRACE);
   first.close();
   const second = ComparisonFolder.open(out, { budget: 5 });
-  expect([second.has('gp', 3), second.has('gp', 4), second.has('nao', 3)]).toEqual([true, false, false]);
-  expect(second.read('gp', 3)).toEqual(TRACE);
+  expect(second.has({ searcher: 'gp', seed: 3 })).toBe(true);
+  expect(second.has({ searcher: 'gp', seed: 4 })).toBe(false);
+  expect(second.has({ searcher: 'nao', seed: 3 })).toBe(false);
+  expect(second.read({ searcher: 'gp', seed: 3 })).toEqual(TRACE);
   second.close();
 });
 
-test('is refused with another protocol, by two at once, and where something else is', () => {
+test('opening fails with another protocol, while another process holds the lock, and in a folder of other files', () => {
   const out = path.join(folder(), 'comparison');
   const held = ComparisonFolder.open(out, { budget: 5 });
-  expect(() => ComparisonFolder.open(out, { budget: 5 })).toThrow(/is at work/);
+  expect(() => ComparisonFolder.open(out, { budget: 5 })).toThrow(/process \d+ .*comparison\/lock/);
   held.close();
-  expect(() => ComparisonFolder.open(out, { budget: 6 })).toThrow(/begun with other settings/);
+  expect(() => ComparisonFolder.open(out, { budget: 6 })).toThrow(/protocol\.json.* settings/);
   ComparisonFolder.open(out, { budget: 5 }).close();
 
   fs.writeFileSync(path.join(folder(), 'mine'), '');
   expect(() => ComparisonFolder.open(folder(), {})).toThrow(InputError);
-  expect(() => ComparisonFolder.open(folder(), {})).toThrow(/is not empty and holds no comparison/);
+  expect(() => ComparisonFolder.open(folder(), {})).toThrow(/is not empty and not a comparison/);
   expect(() => ComparisonFolder.open(path.join(folder(), 'mine'), {})).toThrow(/mine is a file/);
   expect(fs.readdirSync(folder()).sort()).toEqual(['comparison', 'mine']);
 });
 
-test('of a process that was killed before it wrote its protocol is begun anew', () => {
+test('a folder left by a process killed before it wrote the protocol can be opened', () => {
   fs.mkdirSync(path.join(folder(), 'searches'));
   ComparisonFolder.open(folder(), { budget: 5 }).close();
   expect(fs.existsSync(path.join(folder(), 'protocol.json'))).toBe(true);

@@ -8,8 +8,8 @@ import {
 } from '../../../src/compare/searchers/statistics';
 import type { Trace } from '../../../src/compare/searchers/trace';
 
-/** A search by the test accuracies of its best so far; undefined where nothing has a score yet. */
-function trace(...reported: (number | undefined)[]): Trace {
+/** Creates a trace from the test accuracies of the best so far; undefined until there is a score. */
+function createTrace(...reported: (number | undefined)[]): Trace {
   return reported.map((value, i) => ({
     architecture: String(i),
     score: value === undefined ? NaN : value / 2,
@@ -18,18 +18,18 @@ function trace(...reported: (number | undefined)[]): Trace {
   }));
 }
 
-function searches(traces: Partial<Record<SearcherName, readonly Trace[]>>): ComparedSearches {
+function createSearches(traces: Partial<Record<SearcherName, readonly Trace[]>>): ComparedSearches {
   const searchers = Object.keys(traces) as SearcherName[];
   const seeds = [1, 2, 3];
   return { searchers, seeds, trace: (searcher, seed) => traces[searcher]?.[seed - 1] ?? [] };
 }
 
-const both = searches({
-  nao: [trace(90, 93, 94), trace(90, 91, 92), trace(90, 92, 93)],
-  random: [trace(90, 91, 93), trace(90, 91, 91), trace(90, 90, 92)],
+const both = createSearches({
+  nao: [createTrace(90, 93, 94), createTrace(90, 91, 92), createTrace(90, 92, 93)],
+  random: [createTrace(90, 91, 93), createTrace(90, 91, 91), createTrace(90, 90, 92)],
 });
 
-test('means, standard deviations and intervals at each budget, by hand', () => {
+test('summarizeSearches computes mean, standard deviation and interval at each budget', () => {
   const [nao, random, naoLater] = summarizeSearches(both, [2, 3]);
   expect(nao).toMatchObject({
     searcher: 'nao',
@@ -47,34 +47,38 @@ test('means, standard deviations and intervals at each budget, by hand', () => {
   expect(nao.interval?.high).toBeLessThanOrEqual(93);
 });
 
-test('the first against the others, seed by seed', () => {
+test('compareInPairs compares the first searcher with the others seed by seed', () => {
   const [two, three] = compareInPairs(both, [2, 3]);
   expect(two).toMatchObject({ searcher: 'nao', baseline: 'random', budget: 2, seeds: 3 });
   expect(two.difference).toBeCloseTo(4 / 3, 12);
-  // Each seed differs by one: no resample differs by anything else. All signs alike: 2 of 8.
+  // All differences are 1, so every resample has mean 1. Two of the 8 sign patterns are as extreme.
   expect(three).toMatchObject({ difference: 1, interval: { low: 1, high: 1 } });
   expect(three.pValue).toBeCloseTo(0.25, 1);
 });
 
-test('a search that was exhausted keeps what it had; one without a score has no value', () => {
-  const short = searches({
-    nao: [trace(90, 93), trace(undefined, undefined), trace(90, 91)],
-    random: [trace(90, 92), trace(90, 91), trace(undefined, undefined)],
+test('an exhausted search keeps its last value, and a search without scores has none', () => {
+  const short = createSearches({
+    nao: [createTrace(90, 93), createTrace(undefined, undefined), createTrace(90, 91)],
+    random: [createTrace(90, 92), createTrace(90, 91), createTrace(undefined, undefined)],
   });
   expect(collectValuesAt(short, 'nao', 100)).toEqual([93, undefined, 91]);
   expect(summarizeSearches(short, [100])[0]).toMatchObject({ seeds: 2, mean: 92 });
   expect(compareInPairs(short, [100])[0]).toMatchObject({ seeds: 1, difference: 1 });
-  const none = searches({ nao: [], random: [] });
+  const none = createSearches({ nao: [], random: [] });
   expect(summarizeSearches(none, [10])[0]).toMatchObject({ seeds: 0, mean: undefined, interval: undefined });
   expect(compareInPairs(none, [10])[0]).toMatchObject({ seeds: 0, difference: undefined, pValue: undefined });
 });
 
-test('where nothing is reported, scores are compared', () => {
+test('collectValuesAt falls back to scores if there is no final metric', () => {
   const unreported = both.trace('nao', 1).map((point) => ({ ...point, bestReported: undefined }));
-  expect(collectValuesAt(searches({ nao: [unreported] }), 'nao', 3)).toEqual([47, undefined, undefined]);
+  expect(collectValuesAt(createSearches({ nao: [unreported] }), 'nao', 3)).toEqual([
+    47,
+    undefined,
+    undefined,
+  ]);
 });
 
-test('the plot is a whole SVG document, the same bytes each time, with a name for every line', () => {
+test('plotBestSoFar returns a reproducible SVG document that names every line', () => {
   const svg = plotBestSoFar(both, 3, 'test accuracy');
   expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
   for (const text of ['nao', 'random', 'queries', 'mean test accuracy of the best so far']) {

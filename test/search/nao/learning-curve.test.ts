@@ -11,16 +11,20 @@ import type { Architecture } from '../../../src/space/space';
 
 const space = createNasBench201Space();
 
-/** The share of convolutions 3x3, a score that is easy to know. */
-function scoreOf(architecture: Architecture): number {
+/** Returns the share of 3x3 convolutions as score. */
+function computeScore(architecture: Architecture): number {
   return space.toTokens(architecture).filter((token) => token === 3).length / 6;
 }
 
-function task(count: number, controller: Controller, augmentSymmetric = false): LearningCurveOptions {
+function createCurveOptions(
+  count: number,
+  controller: Controller,
+  augmentSymmetric = false,
+): LearningCurveOptions {
   const random = createRandomStream(3, 'architectures');
   const scored = Array.from({ length: count }, () => space.sample(random)).map((architecture) => ({
     architecture,
-    score: scoreOf(architecture),
+    score: computeScore(architecture),
   }));
   const metric = { name: 'share', direction: 'maximize' } as const;
   return {
@@ -33,17 +37,20 @@ function task(count: number, controller: Controller, augmentSymmetric = false): 
   };
 }
 
-/** Remembers what it is taught, predicts the score itself, and decodes the first token alone wrongly. */
-function memory() {
-  const lessons: Example[][] = [];
+/**
+ * Creates a controller that records its examples, predicts the exact order and decodes only the first token
+ * wrongly.
+ */
+function createRecordingController() {
+  const trainings: Example[][] = [];
   let weights = 0;
   const controller: Controller = {
     initialize(seed) {
       weights = seed;
-      lessons.push([]);
+      trainings.push([]);
     },
     trainEpoch(examples) {
-      lessons[lessons.length - 1] = [...examples];
+      trainings[trainings.length - 1] = [...examples];
       return { loss: 0, predictorLoss: 0, reconstructionLoss: 0 };
     },
     predict: (all) => all.map((tokens) => tokens.filter((token) => token === 3).length),
@@ -53,14 +60,16 @@ function memory() {
     restore: () => undefined,
     dispose: () => undefined,
   };
-  return { controller, lessons, weights: () => weights };
+  return { controller, trainings, weights: () => weights };
 }
 
-const textOf = ({ tokens }: Example): string => tokens.join(' ');
+const format = ({ tokens }: Example): string => tokens.join(' ');
 
-test('a controller of each size learns from parts that grow, never from what it is measured on', () => {
-  const { controller, lessons } = memory();
-  const points = [...computeLearningCurve(task(60, controller), { sizes: [10, 20, 45], heldOut: 15 }, 2)];
+test('computeLearningCurve trains on nested subsets that are disjoint from the held-out set', () => {
+  const { controller, trainings } = createRecordingController();
+  const points = [
+    ...computeLearningCurve(createCurveOptions(60, controller), { sizes: [10, 20, 45], heldOut: 15 }, 2),
+  ];
   expect(points.map(({ trainedOn, repeat, heldOut }) => [trainedOn, repeat, heldOut])).toEqual([
     [10, 1, 15],
     [20, 1, 15],
@@ -69,24 +78,34 @@ test('a controller of each size learns from parts that grow, never from what it 
     [20, 2, 15],
     [45, 2, 15],
   ]);
-  expect(lessons.map((lesson) => lesson.length)).toEqual([10, 20, 45, 10, 20, 45]);
-  expect(lessons[1].slice(0, 10).map(textOf)).toEqual(lessons[0].map(textOf));
-  // Another repeat, another part.
-  expect(lessons[3].map(textOf)).not.toEqual(lessons[0].map(textOf));
+  expect(trainings.map((training) => training.length)).toEqual([10, 20, 45, 10, 20, 45]);
+  expect(trainings[1].slice(0, 10).map(format)).toEqual(trainings[0].map(format));
+  // The next repeat has another subset.
+  expect(trainings[3].map(format)).not.toEqual(trainings[0].map(format));
 });
 
-test('the measures are those of the held-out architectures', () => {
-  const points = [...computeLearningCurve(task(60, memory().controller), { sizes: [45], heldOut: 15 }, 1)];
+test('computeLearningCurve evaluates on the held-out architectures', () => {
+  const points = [
+    ...computeLearningCurve(
+      createCurveOptions(60, createRecordingController().controller),
+      { sizes: [45], heldOut: 15 },
+      1,
+    ),
+  ];
   expect(points[0]).toMatchObject({ pairwiseAccuracy: 1, hammingDistance: 1 });
   expect(points[0].kendallTau).toBeCloseTo(1, 12);
 });
 
-test('the same seed gives the same lessons, and what a size learns does not hang on the other sizes', () => {
-  const [one, other] = [memory(), memory()];
-  const first = [...computeLearningCurve(task(40, one.controller), { sizes: [10, 20], heldOut: 10 }, 1)];
-  const second = [...computeLearningCurve(task(40, other.controller), { sizes: [20], heldOut: 10 }, 1)];
+test('computeLearningCurve is reproducible, and a size does not depend on the other sizes', () => {
+  const [one, other] = [createRecordingController(), createRecordingController()];
+  const first = [
+    ...computeLearningCurve(createCurveOptions(40, one.controller), { sizes: [10, 20], heldOut: 10 }, 1),
+  ];
+  const second = [
+    ...computeLearningCurve(createCurveOptions(40, other.controller), { sizes: [20], heldOut: 10 }, 1),
+  ];
   expect(second[0]).toEqual(first[1]);
-  expect(other.lessons[0].map(textOf)).toEqual(one.lessons[1].map(textOf));
+  expect(other.trainings[0].map(format)).toEqual(one.trainings[1].map(format));
   expect(other.weights()).toBe(one.weights());
 });
 
@@ -95,15 +114,18 @@ test.each([
   [1000, 50, [100, 200, 300, 400, 500, 550, 950]],
   [250, 50, [50, 100, 150, 200]],
   [40, 10, [7, 15, 22, 30]],
-])('%i scores: %i are held out, and the sizes are %p', (scored, heldOut, sizes) => {
-  expect(resolveLearningCurveSizes(scored)).toEqual({ heldOut, sizes });
-});
+])(
+  'resolveLearningCurveSizes holds out of %i scores %i and chooses the sizes %p',
+  (scored, heldOut, sizes) => {
+    expect(resolveLearningCurveSizes(scored)).toEqual({ heldOut, sizes });
+  },
+);
 
 test.each([
   [7, {}, /7 architectures have a score and 1 would be held out/],
   [20, { heldOut: 20 }, /20 architectures have a score and 20 would be held out/],
-  [100, { sizes: [50, 80] }, /--sizes has 80, but 100 .* 25 of them are held out: give sizes up to 75/],
-])('%i scores and %p are refused', (scored, asked, message) => {
-  expect(() => resolveLearningCurveSizes(scored, asked)).toThrow(InputError);
-  expect(() => resolveLearningCurveSizes(scored, asked)).toThrow(message);
+  [100, { sizes: [50, 80] }, /--sizes has 80, but 100 .* 25 of them are held out: use sizes up to 75/],
+])('resolveLearningCurveSizes rejects %i scores with %p', (scored, requested, message) => {
+  expect(() => resolveLearningCurveSizes(scored, requested)).toThrow(InputError);
+  expect(() => resolveLearningCurveSizes(scored, requested)).toThrow(message);
 });

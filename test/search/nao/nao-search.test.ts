@@ -2,10 +2,11 @@ import { FailedError } from '../../../src/errors';
 import { createNaoSearch, type NaoSearch } from '../../../src/search/nao/nao-search';
 import type { SearchSettings } from '../../../src/search/nao/phase';
 import type { Space } from '../../../src/space/space';
-import { differentDigits, digitSpace } from '../../support/search/digits';
+import { countDistinctDigits, digitSpace } from '../../support/search/digits';
 import {
   collectRows,
   fakeController,
+  type FakeControllerOptions,
   fakeEvaluator,
   type FakeEvaluatorOptions,
   meanDigit,
@@ -13,30 +14,31 @@ import {
   settings,
 } from '../../support/search/fakes';
 
-/** 10,000 architectures to tell apart would be listed; these are too many for that. */
+/** A space that is too large to enumerate. */
 const LARGE = digitSpace(6, 9);
 
+/** A finished search with its logs. */
 interface Outcome {
   readonly search: NaoSearch;
   readonly rows: Rows;
-  readonly said: string[];
+  readonly messages: string[];
   readonly steps: number;
 }
 
 function run(
   space: Space,
   config: SearchSettings,
-  options: FakeEvaluatorOptions & { raises?: boolean } = {},
+  options: FakeEvaluatorOptions & FakeControllerOptions = {},
 ): Outcome {
   const rows = collectRows();
-  const said: string[] = [];
+  const messages: string[] = [];
   const search = createNaoSearch({
     config,
     space,
     evaluator: fakeEvaluator(space, options),
     controller: fakeController(space, options),
     rows,
-    log: (text) => said.push(text),
+    log: (text) => messages.push(text),
     clock: () => 0,
   });
   let steps = 0;
@@ -44,24 +46,24 @@ function run(
     search.step();
     if (++steps > 10_000) throw new Error('the search does not end');
   }
-  return { search, rows, said, steps };
+  return { search, rows, messages, steps };
 }
 
-function forms(space: Space, { rows }: Outcome): string[] {
+function getKeys(space: Space, { rows }: Outcome): string[] {
   return rows.architectureRows.map(({ architecture }) => space.canonical(space.parse(architecture)));
 }
 
-describe('a search whose scores stay', () => {
+describe('a search with stationary scores', () => {
   const outcome = run(LARGE, settings());
   const { rows, search } = outcome;
 
-  it('scores the pool, then what each round proposes, each once', () => {
+  test('scores the pool, then the proposals of each round, each architecture once', () => {
     expect(rows.architectureRows.map(({ id }) => id)).toEqual(Array.from({ length: 14 }, (_, id) => id));
     expect(rows.architectureRows.map(({ round }) => round)).toEqual([...Array(8).fill(1), 2, 2, 2, 3, 3, 3]);
-    expect(new Set(forms(LARGE, outcome)).size).toBe(14);
+    expect(new Set(getKeys(LARGE, outcome)).size).toBe(14);
   });
 
-  it('proposes from the best: parents are among the top of the round before, children are better', () => {
+  test('proposes from the best: parents are of an earlier round, and children score higher', () => {
     const byId = new Map(rows.architectureRows.map((row) => [row.id, row]));
     for (const row of rows.architectureRows.filter(({ origin }) => origin === 'controller')) {
       const parent = byId.get(row.parent_id ?? -1);
@@ -71,7 +73,7 @@ describe('a search whose scores stay', () => {
     }
   });
 
-  it('predicts what it proposes, in the unit of the score', () => {
+  test('predicts the scores of its proposals', () => {
     const last = rows.roundRows.at(-1);
     expect(last?.n_predicted).toBe(3);
     for (const { predicted, round } of rows.architectureRows) expect(predicted !== undefined).toBe(round > 1);
@@ -84,7 +86,7 @@ describe('a search whose scores stay', () => {
     ]);
   });
 
-  it('ranks among all that have a score', () => {
+  test('ranks among all architectures with a score', () => {
     const scores = rows.architectureRows.map(({ score }) => score ?? NaN);
     const last = rows.architectureRows.filter(({ round }) => round === 3);
     for (const { score, rank } of last) {
@@ -95,14 +97,14 @@ describe('a search whose scores stay', () => {
     }
   });
 
-  it('ends with the best of all rows', () => {
+  test('returns the best of all rows', () => {
     const best = Math.max(...rows.architectureRows.map(({ score }) => score ?? NaN));
     expect(search.best()?.score).toBe(best);
     expect(search.state.ended).toBe('rounds');
     expect(rows.roundRows.at(-1)?.best_id).toBe(search.best()?.id);
   });
 
-  it('measures the controller on held-out architectures, at the interval and at the end', () => {
+  test('evaluates the controller on held-out architectures at the interval and at the end', () => {
     expect(rows.controllerRows.map(({ round, epoch }) => [round, epoch])).toEqual([
       [1, 2],
       [1, 4],
@@ -116,11 +118,11 @@ describe('a search whose scores stay', () => {
   });
 });
 
-describe('a search whose scores drift', () => {
-  const outcome = run(LARGE, settings(), { drift: true, steps: 5 });
+describe('a search that rescores the pool each round', () => {
+  const outcome = run(LARGE, settings(), { rescores: true, steps: 5 });
   const { rows, search } = outcome;
 
-  it('trains before each round and scores the whole pool, which keeps its size', () => {
+  test('trains before each round and scores the whole pool, which keeps its size', () => {
     expect(rows.trainingRows.map(({ step, round, epoch }) => [step, round, epoch])).toEqual(
       Array.from({ length: 15 }, (_, i) => [i + 1, Math.floor(i / 5) + 1, Math.floor(i / 2) + 1]),
     );
@@ -132,7 +134,7 @@ describe('a search whose scores drift', () => {
     expect(rows.architectureRows).toHaveLength(24);
   });
 
-  it('replaces the worst', () => {
+  test('replaces the worst architectures of the pool', () => {
     const inRound = (round: number) => rows.architectureRows.filter((row) => row.round === round);
     const left = inRound(1).filter(({ id }) => !inRound(2).some((row) => row.id === id));
     expect(left.map(({ rank }) => rank).sort()).toEqual([6, 7, 8]);
@@ -140,11 +142,11 @@ describe('a search whose scores drift', () => {
     expect(inRound(3).filter(({ predicted }) => predicted !== undefined)).toHaveLength(3);
   });
 
-  it('takes the best of the last round, though an earlier round had higher scores', () => {
+  test('returns the best of the last round although an earlier round had higher scores', () => {
     const falling = run(LARGE, settings(), {
-      drift: true,
+      rescores: true,
       steps: 5,
-      score: (architecture, trained) => meanDigit(architecture, 9) - trained,
+      score: (architecture, weights) => meanDigit(architecture, 9) - weights,
     });
     const last = falling.rows.architectureRows.filter(({ round }) => round === 3);
     const best = falling.search.best();
@@ -153,38 +155,39 @@ describe('a search whose scores drift', () => {
     expect(best?.round).toBe(3);
   });
 
-  it('has no best where nothing has a score in the last round, though an earlier one had', () => {
+  test('has no best if the last round has no scores although an earlier one had', () => {
     let scored = 0;
     const failing = run(LARGE, settings({ search: { rounds: 2 } }), {
-      drift: true,
+      rescores: true,
       steps: 5,
       score: (architecture) => (++scored > 8 ? NaN : meanDigit(architecture, 9)),
     });
     expect(failing.rows.roundRows.map(({ best_id }) => best_id)).toEqual([expect.any(Number), undefined]);
-    // Of those that left the pool, whose score is of the round before.
+    // Scores of the first round do not count.
     expect(failing.search.best()).toBeUndefined();
   });
 
-  it('goes on from steps that changed no weight, tells them, and leaves them out of the mean loss', () => {
+  test('continues after skipped steps, logs their number and excludes them from the mean loss', () => {
     let step = 0;
-    const { rows: exploding, said } = run(LARGE, settings({ search: { rounds: 2 } }), {
-      drift: true,
+    const { rows: exploding, messages } = run(LARGE, settings({ search: { rounds: 2 } }), {
+      rescores: true,
       steps: 5,
       loss: () => (++step % 5 < 2 ? NaN : 2),
       gradientNorm: () => (step % 5 === 2 ? Infinity : 1),
       skipped: (index) => index === 4 || index < 2,
     });
-    expect(exploding.trainingRows.map(({ train_loss }) => train_loss)).toEqual([NaN, 2, 2, 2, NaN, NaN, 2, 2, 2, NaN]); // prettier-ignore
+    const losses = [NaN, 2, 2, 2, NaN];
+    expect(exploding.trainingRows.map(({ train_loss }) => train_loss)).toEqual([...losses, ...losses]);
     expect(exploding.roundRows.map(({ train_loss }) => train_loss)).toEqual([2, 2]);
-    expect(said.filter((text) => text.includes('changed no weight'))).toEqual([
-      expect.stringMatching(/^round 1: 3 of 5 training steps changed no weight/),
-      expect.stringMatching(/^round 2: 3 of 5 training steps changed no weight/),
+    expect(messages.filter((text) => text.includes('were skipped'))).toEqual([
+      expect.stringMatching(/^round 1: 3 of 5 training steps/),
+      expect.stringMatching(/^round 2: 3 of 5 training steps/),
     ]);
   });
 
-  it('keeps the best where more are asked for than the pool has room for', () => {
+  test('keeps the best if newPerRound exceeds the pool size', () => {
     const { rows: crowded } = run(LARGE, settings({ search: { newPerRound: 50 } }), {
-      drift: true,
+      rescores: true,
       steps: 1,
     });
     expect(crowded.roundRows.map(({ new_architectures }) => new_architectures)).toEqual([7, 7, 0]);
@@ -193,47 +196,47 @@ describe('a search whose scores drift', () => {
     expect(search.finished).toBe(true);
   });
 
-  it.each([
-    ['training loss', { loss: (trained: number) => (trained > 3 ? NaN : 1) }, 'the training loss became NaN'],
+  test.each([
+    ['training loss', { loss: (weights: number) => (weights > 3 ? NaN : 1) }, 'the training loss became NaN'],
     [
       'gradient',
-      { gradientNorm: (trained: number) => (trained > 3 ? Infinity : 1) },
+      { gradientNorm: (weights: number) => (weights > 3 ? Infinity : 1) },
       "the gradient's norm became Infinity",
     ],
-  ])('stops at a %s that is not finite, with the rows so far', (_, options, message) => {
+  ])('throws on a non-finite %s and keeps the rows so far', (_, options, message) => {
     const rowsSoFar = collectRows();
-    const nan = createNaoSearch({
+    const diverging = createNaoSearch({
       config: settings(),
       space: LARGE,
-      evaluator: fakeEvaluator(LARGE, { drift: true, steps: 5, ...options }),
+      evaluator: fakeEvaluator(LARGE, { rescores: true, steps: 5, ...options }),
       controller: fakeController(LARGE),
       rows: rowsSoFar,
       log: () => undefined,
       clock: () => 0,
     });
-    const wind = (): void => {
-      while (!nan.finished) nan.step();
+    const runToEnd = (): void => {
+      while (!diverging.finished) diverging.step();
     };
-    expect(wind).toThrow(FailedError);
-    expect(wind).toThrow(message);
-    expect(wind).toThrow(/ in round 1, step \d of 5: start again with a smaller/);
+    expect(runToEnd).toThrow(FailedError);
+    expect(runToEnd).toThrow(message);
+    expect(runToEnd).toThrow(/ in round 1, step \d of 5: start again with a smaller/);
     expect(rowsSoFar.trainingRows.length).toBeGreaterThan(0);
-    expect(nan.state.index).toBe(rowsSoFar.trainingRows.length);
+    expect(diverging.state.index).toBe(rowsSoFar.trainingRows.length);
   });
 });
 
-describe('where lower is better', () => {
+describe('a search that minimizes', () => {
   const perplexity = {
     direction: 'minimize' as const,
     score: (a: readonly number[]) => 100 - 50 * meanDigit(a, 9),
   };
   const { rows, search } = run(LARGE, settings({ search: { newPerRound: 6 } }), perplexity);
 
-  it('the best is the lowest', () => {
+  test('returns the lowest score as the best', () => {
     expect(search.best()?.score).toBe(Math.min(...rows.architectureRows.map(({ score }) => score ?? NaN)));
   });
 
-  it('a good predictor has a positive correlation, and predictions are in the unit of the score', () => {
+  test('a good predictor has a positive correlation, and predictions are in the unit of the score', () => {
     const last = rows.roundRows.at(-1);
     expect(last?.kendall_tau_predicted_measured).toBeGreaterThan(0);
     expect(rows.controllerRows.at(-1)?.pairwise_accuracy).toBe(1);
@@ -242,9 +245,9 @@ describe('where lower is better', () => {
     }
   });
 
-  it('ranks the lowest first, and the means of the top ten lie below those of all', () => {
-    const ofRound = rows.architectureRows.filter(({ round }) => round === 1);
-    const byRank = [...ofRound].sort((a, b) => a.rank - b.rank).map(({ score }) => score ?? NaN);
+  test('ranks the lowest first, and the top-ten mean is at most the overall mean', () => {
+    const firstRound = rows.architectureRows.filter(({ round }) => round === 1);
+    const byRank = [...firstRound].sort((a, b) => a.rank - b.rank).map(({ score }) => score ?? NaN);
     expect(byRank).toEqual([...byRank].sort((a, b) => a - b));
     for (const { best_score, top10_mean_score, mean_score } of rows.roundRows.slice(0, 1)) {
       expect(best_score).toBe(byRank[0]);
@@ -252,26 +255,26 @@ describe('where lower is better', () => {
     }
   });
 
-  it('a predictor that takes bad for good has a negative correlation', () => {
-    // The fake controller predicts the mean digit; here a high one is bad.
-    const wrong = run(LARGE, settings({ search: { newPerRound: 6 } }), {
+  test('a predictor of the reversed order has a negative correlation', () => {
+    // The fake controller predicts the mean digit, and here a high one is worse.
+    const reversed = run(LARGE, settings({ search: { newPerRound: 6 } }), {
       direction: 'minimize',
       score: (a) => 100 + 50 * meanDigit(a, 9),
     });
-    expect(wrong.rows.roundRows.at(-1)?.kendall_tau_predicted_measured).toBeLessThan(0);
-    expect(wrong.rows.controllerRows.at(-1)?.pairwise_accuracy).toBe(0);
-    expect(wrong.rows.controllerRows.at(-1)?.kendall_tau).toBeLessThan(0);
+    expect(reversed.rows.roundRows.at(-1)?.kendall_tau_predicted_measured).toBeLessThan(0);
+    expect(reversed.rows.controllerRows.at(-1)?.pairwise_accuracy).toBe(0);
+    expect(reversed.rows.controllerRows.at(-1)?.kendall_tau).toBeLessThan(0);
   });
 
-  it('the highest leave a pool whose scores drift', () => {
-    const drifting = run(LARGE, settings({ search: { rounds: 2 } }), {
+  test('drops the highest scores from a pool that is rescored each round', () => {
+    const rescored = run(LARGE, settings({ search: { rounds: 2 } }), {
       ...perplexity,
-      drift: true,
+      rescores: true,
       steps: 1,
     });
-    const first = drifting.rows.architectureRows.filter(({ round }) => round === 1);
+    const first = rescored.rows.architectureRows.filter(({ round }) => round === 1);
     const second = new Set(
-      drifting.rows.architectureRows.filter(({ round }) => round === 2).map(({ id }) => id),
+      rescored.rows.architectureRows.filter(({ round }) => round === 2).map(({ id }) => id),
     );
     const left = first.filter(({ id }) => !second.has(id)).map(({ score }) => score ?? NaN);
     const stayed = first.filter(({ id }) => second.has(id)).map(({ score }) => score ?? NaN);
@@ -279,7 +282,7 @@ describe('where lower is better', () => {
     expect(Math.min(...left)).toBeGreaterThanOrEqual(Math.max(...stayed));
   });
 
-  it('finds the same architectures as where the same scores are negated', () => {
+  test('finds the same architectures as a search that maximizes the negated scores', () => {
     const negated = run(LARGE, settings({ search: { newPerRound: 6 } }), {
       score: (a) => -perplexity.score(a),
     });
@@ -289,8 +292,8 @@ describe('where lower is better', () => {
   });
 });
 
-describe('equal scores', () => {
-  it('the search proposes on, predicts that score and has no correlations', () => {
+describe('a search with equal scores', () => {
+  test('continues, predicts that score and has no correlations', () => {
     const { rows, search } = run(LARGE, settings(), { score: () => 90 });
     expect(rows.architectureRows).toHaveLength(14);
     for (const { predicted } of rows.architectureRows) expect([undefined, 90]).toContain(predicted);
@@ -303,20 +306,20 @@ describe('equal scores', () => {
     expect(search.best()).toMatchObject({ id: 0, score: 90 });
   });
 
-  it.each([false, true])('a pool of one (scores drift: %s)', (drift) => {
+  test.each([false, true])('works with a pool of one (rescored each round: %s)', (rescores) => {
     const { rows } = run(LARGE, settings({ search: { poolSize: 1, newPerRound: 2 } }), {
-      drift,
-      steps: drift ? 2 : 0,
+      rescores,
+      steps: rescores ? 2 : 0,
     });
     expect(rows.roundRows).toHaveLength(3);
-    expect(rows.roundRows[0]).toMatchObject({ pool_size: 1, new_architectures: drift ? 1 : 2 });
+    expect(rows.roundRows[0]).toMatchObject({ pool_size: 1, new_architectures: rescores ? 1 : 2 });
     expect(rows.controllerRows[0]).toMatchObject({ held_out: 0 });
   });
 });
 
-describe('failed scores', () => {
-  it('are recorded with a reason, ranked last, and the search goes on', () => {
-    const { rows, said, search } = run(LARGE, settings(), {
+describe('a search with failed scores', () => {
+  test('logs the reason, ranks them last and continues', () => {
+    const { rows, messages, search } = run(LARGE, settings(), {
       score: (a) => (a.includes(4) ? NaN : a.includes(7) ? Infinity : meanDigit(a, 9)),
     });
     const failed = rows.architectureRows.filter(({ failure }) => failure !== undefined);
@@ -330,31 +333,29 @@ describe('failed scores', () => {
     }
     expect(Math.min(...firstFailed.map(({ rank }) => rank))).toBe(first.length - firstFailed.length + 1);
     expect(search.best()?.score).toBeLessThan(1.1);
-    expect(said.some((text) => /round 1: \d of 8 architectures have no score/.test(text))).toBe(true);
+    expect(messages.some((text) => /round 1: \d of 8 architectures have no score/.test(text))).toBe(true);
     expect(rows.roundRows).toHaveLength(3);
     expect(JSON.parse(JSON.stringify(search.state))).toEqual(search.state);
   });
 
-  it('of everything leave random proposals and no best', () => {
-    const { rows, said, search } = run(LARGE, settings(), { score: () => NaN });
+  test('proposes at random and has no best if all scores fail', () => {
+    const { rows, messages, search } = run(LARGE, settings(), { score: () => NaN });
     expect(rows.controllerRows).toEqual([]);
     expect(rows.architectureRows).toHaveLength(14);
     expect(rows.architectureRows.every(({ origin }) => origin === 'random')).toBe(true);
     expect(search.best()).toBeUndefined();
-    expect(said).toContain(
-      'round 1: no architecture has a score, so the controller has nothing to learn from',
-    );
+    expect(messages).toContain('round 1: no architecture has a score, so the controller is not trained');
   });
 });
 
-describe('a predictor that chooses', () => {
+describe('a search with acquisition samples', () => {
   const acquisitionSamples = 200;
 
-  it('takes those of which it expects most, of what is decoded, near and random', () => {
+  test('proposes the highest predictions among decoded, neighboring and random candidates', () => {
     const { rows, search } = run(LARGE, settings({ search: { acquisitionSamples, rounds: 2 } }));
     const proposed = rows.architectureRows.filter(({ round }) => round === 2);
     expect(proposed.map(({ origin }) => origin)).toEqual(Array(3).fill('controller'));
-    // The fake predicts the mean digit: the best of 200 random ones is better than anything that was known.
+    // The fake predicts the exact order, so the best of 200 random candidates beats the pool.
     const known = search.state.candidates.slice(0, 8).map(({ result }) => result?.value ?? NaN);
     for (const { score } of proposed) expect(score).toBeGreaterThan(Math.max(...known));
     expect(proposed.map(({ predicted }) => predicted)).toEqual(
@@ -362,9 +363,9 @@ describe('a predictor that chooses', () => {
     );
   });
 
-  it('finds the neighbors of the best where nothing is decoded and few are random', () => {
+  test('proposes neighbors of the best if the decoder finds nothing new', () => {
     const { rows } = run(LARGE, settings({ search: { acquisitionSamples: 1, rounds: 2 } }), {
-      raises: false,
+      improves: false,
     });
     const byId = new Map(rows.architectureRows.map((row) => [row.id, row]));
     const children = rows.architectureRows.filter(({ parent_id: parent }) => parent !== undefined);
@@ -376,16 +377,16 @@ describe('a predictor that chooses', () => {
     }
   });
 
-  it.each([0, 1])('a process learns from what has a score (exploration %s)', (ucbBeta) => {
+  test.each([0, 1])('a Gaussian process learns the score (ucbBeta %s)', (ucbBeta) => {
     const config = settings({
       search: { acquisitionSamples, ucbBeta, rounds: 4 },
       controller: { predictor: 'gp', targets: 'ranks' },
     });
-    // The controller does not know what is good, the process finds it out.
+    // The fake controller predicts the reversed order; the process learns the right one.
     const score = (architecture: readonly number[]): number => 1 - meanDigit(architecture, LARGE.vocabulary);
     const outcome = run(LARGE, config, { score });
     const { architectureRows, roundRows } = outcome.rows;
-    expect(new Set(forms(LARGE, outcome)).size).toBe(architectureRows.length);
+    expect(new Set(getKeys(LARGE, outcome)).size).toBe(architectureRows.length);
     const last = architectureRows.filter(({ round }) => round === 4).map((row) => row.score ?? NaN);
     const first = architectureRows.filter(({ round }) => round === 1).map((row) => row.score ?? NaN);
     expect(Math.min(...last)).toBeGreaterThan(Math.max(...first));
@@ -393,35 +394,35 @@ describe('a predictor that chooses', () => {
     expect(run(LARGE, config, { score }).rows.architectureRows).toEqual(architectureRows);
   });
 
-  it('measures on held-out architectures the predictor that chooses', () => {
+  test('evaluates the surrogate of the setting on held-out architectures', () => {
     const config = settings({
       search: { poolSize: 60 },
       controller: { predictor: 'gp', targets: 'ranks', validationFraction: 0.2 },
     });
     const score = (architecture: readonly number[]): number => -meanDigit(architecture, LARGE.vocabulary);
-    // The network takes bad for good.
+    // The fake controller predicts the reversed order.
     expect(run(LARGE, config, { score }).rows.controllerRows[0].kendall_tau).toBeGreaterThan(0.2);
     const network = settings({ search: { poolSize: 60 }, controller: { validationFraction: 0.2 } });
     expect(run(LARGE, network, { score }).rows.controllerRows[0].kendall_tau).toBeCloseTo(-1, 9);
   });
 });
 
-describe('nothing new', () => {
-  it('a step size of 0 says how many are new and fills up at random', () => {
-    const { rows, said } = run(LARGE, settings({ search: { stepSize: 0 } }));
+describe('a search that runs out of new architectures', () => {
+  test('fills up at random and logs the counts if the step size is 0', () => {
+    const { rows, messages } = run(LARGE, settings({ search: { stepSize: 0 } }));
     expect(
       rows.architectureRows.filter(({ round }) => round > 1).every(({ origin }) => origin === 'random'),
     ).toBe(true);
     expect(rows.architectureRows).toHaveLength(14);
     expect(rows.roundRows[0]).toMatchObject({ new_architectures: 3, random_fill: 3 });
-    expect(said).toContain(
+    expect(messages).toContain(
       'round 1: 0 of 3 new architectures come from the controller, the other 3 are random',
     );
   });
 
-  it('the step grows by half of the first one up to the largest', () => {
-    const asked: number[] = [];
-    const controller = fakeController(LARGE, { raises: false });
+  test('increases the step size by half of the first one up to search.maxStepSize', () => {
+    const stepSizes: number[] = [];
+    const controller = fakeController(LARGE, { improves: false });
     const search = createNaoSearch({
       config: settings({ search: { rounds: 2, stepSize: 10, maxStepSize: 27 } }),
       space: LARGE,
@@ -429,7 +430,7 @@ describe('nothing new', () => {
       controller: {
         ...controller,
         improve(tokens, stepSize) {
-          asked.push(stepSize);
+          stepSizes.push(stepSize);
           return controller.improve(tokens, stepSize);
         },
       },
@@ -438,57 +439,60 @@ describe('nothing new', () => {
       clock: () => 0,
     });
     while (!search.finished) search.step();
-    expect(asked).toEqual([10, 15, 20, 25]);
+    expect(stepSizes).toEqual([10, 15, 20, 25]);
   });
 
-  it.each([false, true])('a table of 12 with a budget of 100 ends after 12 (found at once: %s)', (atOnce) => {
-    const all = Array.from({ length: 12 }, (_, i) => [i % 5, (3 * i) % 9, i % 2, 8 - (i % 7), 0, i % 9]);
-    const config = settings({ search: { rounds: 50, poolSize: atOnce ? 98 : 2, newPerRound: 2 } });
-    const { rows, said, search } = run(LARGE, config, { all });
-    expect(rows.architectureRows.map(({ id }) => id)).toEqual(Array.from({ length: 12 }, (_, id) => id));
-    expect(search.state.ended).toBe('exhausted');
-    expect(said.at(-1)).toMatch(/exhausted, the search ends/);
-    expect(said.some((text) => text.startsWith('there are only 12 different architectures'))).toBe(atOnce);
-  });
+  test.each([false, true])(
+    'ends after the 12 rows of a table with a budget of 100 (all in the first pool: %s)',
+    (atOnce) => {
+      const all = Array.from({ length: 12 }, (_, i) => [i % 5, (3 * i) % 9, i % 2, 8 - (i % 7), 0, i % 9]);
+      const config = settings({ search: { rounds: 50, poolSize: atOnce ? 98 : 2, newPerRound: 2 } });
+      const { rows, messages, search } = run(LARGE, config, { all });
+      expect(rows.architectureRows.map(({ id }) => id)).toEqual(Array.from({ length: 12 }, (_, id) => id));
+      expect(search.state.ended).toBe('exhausted');
+      expect(messages.at(-1)).toMatch(/exhausted, the search ends/);
+      expect(messages.some((text) => text.startsWith('only 12 distinct architectures'))).toBe(atOnce);
+    },
+  );
 
-  it.each([false, true])('a small space is searched to its end (scores drift: %s)', (drift) => {
+  test.each([false, true])('exhausts a small space (rescored each round: %s)', (rescores) => {
     const space = digitSpace(2, 4);
     const { rows, search } = run(space, settings({ search: { rounds: 50, poolSize: 4, newPerRound: 3 } }), {
-      drift,
+      rescores,
     });
-    expect(new Set(rows.architectureRows.map(({ id }) => id)).size).toBe(differentDigits(2, 4));
+    expect(new Set(rows.architectureRows.map(({ id }) => id)).size).toBe(countDistinctDigits(2, 4));
     expect(search.state.ended).toBe('exhausted');
     expect(search.best()?.architecture).toEqual([3, 3]);
   });
 
-  it('a space too large to list, of which only few can be scored, ends as well', () => {
+  test('ends in a large space of which only a few architectures can be scored', () => {
     const scored = new Set(['0 0 0 0 0 0', '1 1 1 1 1 1']);
     const evaluator = {
       ...fakeEvaluator(LARGE),
       supports: (architecture: readonly number[]) => scored.has(architecture.join(' ')),
     };
-    const said: string[] = [];
+    const messages: string[] = [];
     const search = createNaoSearch({
       config: settings(),
       space: { ...LARGE, sample: () => [0, 0, 0, 0, 0, 0] },
       evaluator,
       controller: fakeController(LARGE),
       rows: collectRows(),
-      log: (text) => said.push(text),
+      log: (text) => messages.push(text),
       clock: () => 0,
     });
     while (!search.finished) search.step();
     expect(search.state.candidates).toHaveLength(1);
-    expect(said.at(-1)).toBe('no new architecture was found: the space is exhausted, the search ends');
+    expect(messages.at(-1)).toBe('no new architecture was found: the space is exhausted, the search ends');
   });
 });
 
-describe('the seed', () => {
-  const rowsOf = (seed: number) =>
-    run(LARGE, settings({ seed }), { drift: true, steps: 3 }).rows.architectureRows;
+describe('the seed of a search', () => {
+  const collectRowsOfSeed = (seed: number) =>
+    run(LARGE, settings({ seed }), { rescores: true, steps: 3 }).rows.architectureRows;
 
-  it('decides everything', () => {
-    expect(rowsOf(7)).toEqual(rowsOf(7));
-    expect(rowsOf(8)).not.toEqual(rowsOf(7));
+  test('determines all rows', () => {
+    expect(collectRowsOfSeed(7)).toEqual(collectRowsOfSeed(7));
+    expect(collectRowsOfSeed(8)).not.toEqual(collectRowsOfSeed(7));
   });
 });

@@ -2,7 +2,7 @@ import { createTokenizer } from '../../../src/search/nao/training-set';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 
-test('what is read is all that is written or, where the space can tell, what the network makes use of', () => {
+test('createTokenizer tokenizes the full architecture or, in spaces that can prune, the pruned one', () => {
   const space = createNasBench201Space();
   const cell = [3, 4, 0, 1, 0, 2];
   expect(createTokenizer(space, { input: 'full' })(cell)).toEqual([3, 4, 0, 1, 0, 2]);

@@ -12,9 +12,9 @@ const SETTINGS: BayesianSettings = {
   noise: 0.1,
 };
 
-testSearcher('Bayesian optimization', (task) => createBayesianSearcher(task, SETTINGS));
+testSearcher('Bayesian optimization', (context) => createBayesianSearcher(context, SETTINGS));
 
-test('finds better architectures than evolution where features explain the score', () => {
-  const bayesian = meanBest((task) => createBayesianSearcher(task, SETTINGS), 40, 3);
+test('Bayesian optimization beats evolution if features explain the score', () => {
+  const bayesian = meanBest((context) => createBayesianSearcher(context, SETTINGS), 40, 3);
   expect(bayesian).toBeGreaterThan(meanBest(createEvolutionSearcher, 40, 3) + 1);
 });

@@ -5,10 +5,10 @@ import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 import { meanBest, type Start, testSearcher } from '../../conformance/searcher';
 import { fakeController, fakeEvaluator, settings } from '../../support/search/fakes';
 
-const start: Start = ({ space, known, seed }) =>
+const start: Start = ({ space, scorable, seed }) =>
   createNaoSearcher({
     space,
-    scorable: known,
+    scorable,
     config: settings({
       seed,
       search: { rounds: 1000, poolSize: 10, topK: 5, newPerRound: 5, maxStepSize: 4 },
@@ -18,11 +18,11 @@ const start: Start = ({ space, known, seed }) =>
 
 testSearcher('NAO', start);
 
-test('finds better architectures than random search with a controller that knows the way', () => {
+test('NAO beats random search with a controller that improves architectures', () => {
   expect(meanBest(start, 60, 5)).toBeGreaterThan(meanBest(createRandomSearcher, 60, 5) + 1);
 });
 
-test('has nothing to propose after its last round', () => {
+test('the NAO searcher proposes nothing after its last round', () => {
   const space = createNasBench201Space();
   const evaluator = fakeEvaluator(space);
   const config = settings({ search: { rounds: 3, poolSize: 6, newPerRound: 2 } });

@@ -1,53 +1,55 @@
 import type { Policy } from '../../../controller/policy';
 import { createRandomStream } from '../../../src/random';
 import { createReinforceSearcher } from '../../../src/search/searchers/reinforce';
-import { createSeenArchitectures } from '../../../src/search/seen';
+import { SeenArchitectures } from '../../../src/search/seen';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 import type { Space } from '../../../src/space/space';
 import { testSearcher } from '../../conformance/searcher';
 import { fakeEvaluator } from '../../support/search/fakes';
 
-/** A policy without weights that remembers what it was taught. */
-function uniformPolicy(space: Space): Policy & { readonly lessons: [tokens: string, advantage: number][] } {
-  const lessons: [string, number][] = [];
+/** Creates a policy that samples uniformly and records its updates. */
+function createUniformPolicy(
+  space: Space,
+): Policy & { readonly updates: [tokens: string, advantage: number][] } {
+  const updates: [string, number][] = [];
   return {
-    lessons,
+    updates,
     initialize: () => undefined,
     sample: (random) => space.toTokens(space.sample(random)),
-    reinforce: (tokens, advantage) => void lessons.push([tokens.join(' '), advantage]),
+    reinforce: (tokens, advantage) => void updates.push([tokens.join(' '), advantage]),
     dispose: () => undefined,
   };
 }
 
-testSearcher('REINFORCE', (task) => createReinforceSearcher(task, uniformPolicy(task.space)));
+testSearcher('REINFORCE', (context) => createReinforceSearcher(context, createUniformPolicy(context.space)));
 
 const space = createNasBench201Space();
 
-function taskOf(seed: number) {
+function createContext(seed: number) {
   return {
     space,
-    seen: createSeenArchitectures(space, fakeEvaluator(space), []),
+    seen: new SeenArchitectures(space, fakeEvaluator(space)),
     stream: (...name: (string | number)[]) => createRandomStream(seed, ...name),
   };
 }
 
-test('rewards are told against their moving average, the first of them to nobody', () => {
-  const policy = uniformPolicy(space);
-  const searcher = createReinforceSearcher(taskOf(1), policy);
+test('the advantage is the reward minus its moving average, and the first reward updates nothing', () => {
+  const policy = createUniformPolicy(space);
+  const searcher = createReinforceSearcher(createContext(1), policy);
   for (const objective of [80, 90, 70, undefined, 81]) {
     searcher.ask();
     searcher.tell([objective]);
   }
-  // Averages: 80, 81, 79.9.
-  expect(policy.lessons.map(([, advantage]) => advantage)).toEqual([10, -11, expect.closeTo(1.1, 10)]);
+  // Moving averages: 80, 81, 79.9.
+  expect(policy.updates.map(([, advantage]) => advantage)).toEqual([10, -11, expect.closeTo(1.1, 10)]);
 });
 
-test('a policy that draws one architecture again and again is taught it again, at no cost, and the search goes on', () => {
-  const policy = uniformPolicy(space);
-  const stuck: Policy = { ...policy, sample: () => [1, 2, 3, 4, 1, 2] };
-  const searcher = createReinforceSearcher(taskOf(1), stuck);
+test('resampled architectures are reinforced without a query, and the search continues with a random one', () => {
+  const policy = createUniformPolicy(space);
+  const convergedPolicy: Policy = { ...policy, sample: () => [1, 2, 3, 4, 1, 2] };
+  const searcher = createReinforceSearcher(createContext(1), convergedPolicy);
   expect(searcher.ask()).toEqual([[1, 2, 3, 4, 1, 2]]);
   searcher.tell([80]);
   expect(searcher.ask()).toHaveLength(1);
-  expect(policy.lessons).toEqual(Array(50).fill(['1 2 3 4 1 2', 0]));
+  expect(policy.updates).toEqual(Array(50).fill(['1 2 3 4 1 2', 0]));
 });

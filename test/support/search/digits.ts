@@ -2,7 +2,7 @@ import { InputError } from '../../../src/errors';
 import { randomInteger } from '../../../src/random';
 import type { Architecture, Space } from '../../../src/space/space';
 
-/** A space for tests: `length` digits below `base`; read from the back, an architecture is the same one. */
+/** Creates a space of `length` digits below `base`. An architecture and its reversal are isomorphic. */
 export function digitSpace(length: number, base: number): Space {
   const digits = Array.from({ length: base }, (_, digit) => digit);
   return {
@@ -20,20 +20,22 @@ export function digitSpace(length: number, base: number): Space {
       return architecture;
     },
     format: (architecture) => architecture.join(' '),
-    canonical: (architecture) => [architecture.join(' '), reversed(architecture).join(' ')].sort()[0],
+    canonical: (architecture) => [architecture.join(' '), reverse(architecture).join(' ')].sort()[0],
     symmetries: (architecture) => {
-      const twin = reversed(architecture);
-      return twin.join(' ') === architecture.join(' ') ? [] : [twin];
+      const symmetric = reverse(architecture);
+      return symmetric.join(' ') === architecture.join(' ') ? [] : [symmetric];
     },
     draw: () => [],
   };
 }
 
-/** How many different architectures a digit space has: texts that read the same both ways are counted once anyway. */
-export function differentDigits(length: number, base: number): number {
+/**
+ * Returns the number of non-isomorphic architectures in a digit space. Palindromes are their own reversal.
+ */
+export function countDistinctDigits(length: number, base: number): number {
   return (base ** length + base ** Math.ceil(length / 2)) / 2;
 }
 
-function reversed(architecture: Architecture): Architecture {
+function reverse(architecture: Architecture): Architecture {
   return [...architecture].reverse();
 }

@@ -12,80 +12,106 @@ import type {
 import type { SearchSettings } from '../../../src/search/nao/phase';
 import type { Architecture, Space } from '../../../src/space/space';
 
-/** Where fakes save themselves. */
+/** Storage of the fakes' weights, by path. */
 export interface FileStore {
   set(file: string, text: string): unknown;
   get(file: string): string | undefined;
 }
 
-/** One that a test may look into. */
+/** Storage in memory, which a test can inspect. */
 export type Disk = Map<string, string>;
 
-/** One that outlives the process. */
+/** Creates storage in files, which outlives the process. */
 export function filesOnDisk(): FileStore {
   return { set: (file, text) => writeFileSync(file, text), get: (file) => readFileSync(file, 'utf8') };
 }
 
-/** Written both ways it is the same: the mean digit, as a fraction of the largest. */
+/**
+ * Returns the mean digit as a fraction of the largest one. Equal for an architecture and its reversal, which
+ * are isomorphic.
+ */
 export function meanDigit(architecture: readonly number[], base: number): number {
   return architecture.reduce((sum, digit) => sum + digit, 0) / architecture.length / (base - 1);
 }
 
+/** Options of `fakeEvaluator`. `weights` is its single weight, from 0 to 97. */
 export interface FakeEvaluatorOptions {
-  readonly drift?: boolean;
+  /** Rescores the whole pool each round, as shared weights do. */
+  readonly rescores?: boolean;
+  /** Training steps per round. */
   readonly steps?: number;
   readonly direction?: 'maximize' | 'minimize';
-  readonly score?: (architecture: Architecture, trained: number) => number;
+  readonly score?: (architecture: Architecture, weights: number) => number;
+  /** All architectures that can be scored, as in a table. */
   readonly all?: readonly Architecture[];
-  readonly loss?: (trained: number) => number;
-  readonly gradientNorm?: (trained: number) => number;
+  readonly loss?: (weights: number) => number;
+  readonly gradientNorm?: (weights: number) => number;
   readonly skipped?: (step: number) => boolean;
   readonly disk?: FileStore;
 }
 
-/** Scores by a formula; where scores drift they depend on all that it was trained on. */
+/**
+ * Creates an evaluator that scores by a formula, by default the mean digit plus a little for its weight.
+ * Every training step changes the weight depending on the drawn architecture. Resume tests rely on this: a
+ * step that is lost, repeated or run on another pool changes all later scores.
+ */
 export function fakeEvaluator(space: Space, options: FakeEvaluatorOptions = {}): Evaluator {
-  const { drift = false, steps = 0, direction = 'maximize', all, disk = new Map<string, string>() } = options;
+  const {
+    rescores = false,
+    steps = 0,
+    direction = 'maximize',
+    all,
+    disk = new Map<string, string>(),
+  } = options;
   const score =
-    options.score ?? ((architecture, trained) => meanDigit(architecture, space.vocabulary) + trained / 1000);
-  const known = all && new Set(all.map((architecture) => space.canonical(architecture)));
-  /** Stands for weights: a sum over what it was trained on. */
-  let trained = 0;
+    options.score ?? ((architecture, weight) => meanDigit(architecture, space.vocabulary) + weight / 1000);
+  const keys = all && new Set(all.map((architecture) => space.canonical(architecture)));
+  let weights = 0;
   return {
     metric: { name: 'fake_score', direction },
     dataDigest: 'fake',
     unit: 'fakes',
-    rescoresEachRound: drift,
+    rescoresEachRound: rescores,
     domain: all,
     stepsPerEpoch: steps > 0 ? 2 : 0,
-    supports: (architecture) => known === undefined || known.has(space.canonical(architecture)),
+    supports: (architecture) => keys === undefined || keys.has(space.canonical(architecture)),
     trainingSteps: () => steps,
     train(round, step, pool): TrainStepReport {
       const drawn = pool[randomInteger(createRandomStream(1, 'draw', round, step), pool.length)];
-      trained = (trained + 1 + meanDigit(drawn, space.vocabulary)) % 97;
-      const loss = options.loss?.(trained) ?? 1 / (1 + trained);
-      const gradientNorm = options.gradientNorm?.(trained);
+      weights = (weights + 1 + meanDigit(drawn, space.vocabulary)) % 97;
+      const loss = options.loss?.(weights) ?? 1 / (1 + weights);
+      const gradientNorm = options.gradientNorm?.(weights);
       const skipped = options.skipped?.(step);
       return { loss, accuracy: 0.5, gradientNorm, skipped, learningRate: 0.1, items: 4 };
     },
-    score: (architecture): Score => ({ value: score(architecture, trained), loss: 0.25, itemsScored: 10 }),
-    save: (prefix) => void disk.set(prefix, JSON.stringify(trained)),
+    score: (architecture): Score => ({ value: score(architecture, weights), loss: 0.25, itemsScored: 10 }),
+    save: (prefix) => void disk.set(prefix, JSON.stringify(weights)),
     restore(prefix) {
-      trained = JSON.parse(disk.get(prefix) ?? 'null') as number;
+      weights = JSON.parse(disk.get(prefix) ?? 'null') as number;
     },
     dispose: () => undefined,
   };
 }
 
+/** Options of `fakeController`. */
+export interface FakeControllerOptions {
+  readonly disk?: FileStore;
+  /** If false, `improve` returns its input, so a search has to find new architectures elsewhere. */
+  readonly improves?: boolean;
+}
+
 /**
- * A controller that knows the answer: predicts the mean digit, and a step of size s raises the first s digits that can be
- * raised. Its losses and what it raises depend on its weights, so that lost weights show.
+ * Creates a controller that is right about `fakeEvaluator`. Tests rely on the following:
+ * - It predicts the mean digit, so its ranking of the default scores is perfect, and of negated scores
+ *   reversed.
+ * - `improve` raises as many digits as the step size, so its results score higher and differ more with larger
+ *   steps.
+ * - `reconstruct` is exact, so the Hamming distance is 0.
+ * - Its losses and the first digit that it raises depend on its weight. Weights lost in a resume change the
+ *   logs.
  */
-export function fakeController(
-  space: Space,
-  options: { disk?: FileStore; raises?: boolean } = {},
-): Controller {
-  const { disk = new Map<string, string>(), raises = true } = options;
+export function fakeController(space: Space, options: FakeControllerOptions = {}): Controller {
+  const { disk = new Map<string, string>(), improves = true } = options;
   let weights = NaN;
   return {
     initialize(seed) {
@@ -100,19 +126,8 @@ export function fakeController(
     reconstruct: (all) => all.map((tokens) => [...tokens]),
     improve: (all, stepSize) =>
       all.map((tokens) => {
-        const better = [...tokens];
         const first = Math.floor(weights) % tokens.length;
-        let left = raises ? Math.floor(stepSize) : 0;
-        for (let i = 0; i < better.length && left > 0; i++) {
-          const position = (first + i) % better.length;
-          const next = space
-            .validTokens(position, better[position - 1])
-            .find((token) => token > better[position]);
-          if (next === undefined) continue;
-          better[position] = next;
-          left -= 1;
-        }
-        return better;
+        return improves ? raiseTokens(space, tokens, first, Math.floor(stepSize)) : [...tokens];
       }),
     save: (prefix) => void disk.set(prefix, JSON.stringify(weights)),
     restore(prefix) {
@@ -122,6 +137,24 @@ export function fakeController(
   };
 }
 
+/**
+ * Raises `count` tokens to the next valid one, from position `first` on, wrapping around. Skips tokens at
+ * their maximum.
+ */
+function raiseTokens(space: Space, tokens: readonly number[], first: number, count: number): number[] {
+  const raised = [...tokens];
+  let left = count;
+  for (let i = 0; i < raised.length && left > 0; i++) {
+    const position = (first + i) % raised.length;
+    const next = space.validTokens(position, raised[position - 1]).find((token) => token > raised[position]);
+    if (next === undefined) continue;
+    raised[position] = next;
+    left -= 1;
+  }
+  return raised;
+}
+
+/** Log rows in memory. */
 export interface Rows extends RowSink {
   readonly trainingRows: TrainingRow[];
   readonly controllerRows: ControllerRow[];
@@ -129,13 +162,12 @@ export interface Rows extends RowSink {
   readonly roundRows: RoundRow[];
 }
 
+/** Creates a row sink that keeps all rows. */
 export function collectRows(): Rows {
-  const [trainingRows, controllerRows, architectureRows, roundRows]: [
-    TrainingRow[],
-    ControllerRow[],
-    ArchitectureRow[],
-    RoundRow[],
-  ] = [[], [], [], []];
+  const trainingRows: TrainingRow[] = [];
+  const controllerRows: ControllerRow[] = [];
+  const architectureRows: ArchitectureRow[] = [];
+  const roundRows: RoundRow[] = [];
   return {
     trainingRows,
     controllerRows,
@@ -148,7 +180,7 @@ export function collectRows(): Rows {
   };
 }
 
-/** Settings of a small search; each test says what it changes. */
+/** Creates the settings of a small search with a test's changes. */
 export function settings(
   changes: {
     readonly seed?: number;

@@ -15,7 +15,7 @@ export const fitPhase: Phase = {
   run(search, epoch) {
     const { config, controller, state, clock } = search;
     const trainingSet = buildTrainingSet(search);
-    if (trainingSet === undefined) throw new Error('nothing has a score, so there is nothing to learn');
+    if (trainingSet === undefined) throw new Error('no architecture has a score to fit the controller to');
     const start = clock();
     if (epoch === 0) controller.initialize(trainingSet.seed);
     const examples = trainingSet.examples(epoch);
@@ -37,15 +37,13 @@ export const fitPhase: Phase = {
   end(search) {
     const { state, log } = search;
     if (this.steps(search) === 0) {
-      log(
-        `round ${state.round + 1}: no architecture has a score, so the controller has nothing to learn from`,
-      );
+      log(`round ${state.round + 1}: no architecture has a score, so the controller is not trained`);
     }
   },
 };
 
 function evaluateOnHeldOut(search: Search, trainingSet: TrainingSet): ControllerMetrics {
-  // A predictor may take its time to learn, which is in vain where there is nothing to measure it on.
+  // Skip the surrogate's fit if nothing is held out: fitting may be slow.
   const { heldOut } = trainingSet;
   if (heldOut.length === 0) return NO_METRICS;
   const { config, controller, space } = search;
@@ -77,10 +75,9 @@ function writeRow(
   });
 }
 
-function createNonFiniteError({ config, state }: Search, epoch: number, what: string): FailedError {
+function createNonFiniteError({ config, state }: Search, epoch: number, quantity: string): FailedError {
   return new FailedError(
-    `the controller's ${what} in round ${state.round + 1}, epoch ${epoch + 1} of ` +
-      `${config.controller.epochs}: start again with a smaller controller.learningRate or controller.clipNorm ` +
-      `(the last checkpoint is kept)`,
+    `the controller's ${quantity} in round ${state.round + 1}, epoch ${epoch + 1} of ` +
+      `${config.controller.epochs}: start again with a smaller controller.learningRate or controller.clipNorm`,
   );
 }

@@ -8,8 +8,9 @@ import { createSurrogate, type Surrogate } from '../surrogate';
 import { buildTrainingSet, createTokenizer, type TrainingSet } from '../training-set';
 
 /**
- * Improves the best architectures in the controller's embedding and takes what is new into the pool (paper, algorithm 1
- * and footnote 4), filling up with random ones. One unit: it is quick and needs the controller as it was learned.
+ * Improves the best architectures in the controller's embedding and adds the unseen results to the pool (Luo
+ * et al. 2018, NAO, algorithm 1 and footnote 4). Fills up with random architectures. The phase is quick and
+ * has one step.
  */
 export const proposePhase: Phase = {
   steps: () => 1,
@@ -18,7 +19,7 @@ export const proposePhase: Phase = {
   run(search) {
     const { config, evaluator, state } = search;
     const wanted = evaluator.rescoresEachRound
-      ? // A pool that keeps its size keeps at least its best, if it has more than one.
+      ? // A pool of constant size keeps at least its best architecture, unless it has only one.
         Math.min(config.search.newPerRound, Math.max(1, state.pool.length - 1))
       : config.search.newPerRound;
     const trainingSet = buildTrainingSet(search);
@@ -47,7 +48,10 @@ export const proposePhase: Phase = {
   end: () => undefined,
 };
 
-/** Up to `wanted` new architectures, admitted: made from the best, or chosen by the predictor. */
+/**
+ * Returns at most `wanted` proposals made from the best architectures or chosen by the surrogate, marked as
+ * seen.
+ */
 function improve(search: Search, surrogate: Surrogate | undefined, wanted: number): Proposal[] {
   const { config, evaluator, state } = search;
   const parents: RankedCandidate[] = rankCandidates(state.candidates, state.pool, evaluator.metric)
@@ -56,15 +60,13 @@ function improve(search: Search, surrogate: Surrogate | undefined, wanted: numbe
   if (parents.length === 0 || surrogate === undefined) return [];
   return config.search.acquisitionSamples === 0
     ? takeUnseen(search, decode(search, parents), wanted)
-    : maximizeAcquisition(
-        search,
-        surrogate,
-        { seeds: parents, decoded: [...decode(search, parents)] },
-        wanted,
-      );
+    : maximizeAcquisition(search, surrogate, { parents, decoded: [...decode(search, parents)] }, wanted);
 }
 
-/** What the decoder makes of the seeds' moved embeddings, step size by step size, as far as it is asked for. */
+/**
+ * Yields the decoded embeddings of the parents, moved by each step size in turn. Lazy: later step sizes may
+ * not be needed.
+ */
 function* decode(
   { config, controller, space }: Search,
   parents: readonly RankedCandidate[],
@@ -88,14 +90,17 @@ function takeUnseen({ seen }: Search, proposals: Iterable<Proposal>, wanted: num
   return found;
 }
 
-/** eta, then half of it more each time (paper, footnote 4), as long as `largest` allows; eta itself always. */
+/** Returns eta, 1.5 eta, 2 eta, ... up to `largest` (NAO footnote 4). Always includes eta itself. */
 function listStepSizes(eta: number, largest: number): number[] {
-  // A step of 0 grows by 0.
+  // A step size of 0 does not grow.
   const growths = eta > 0 ? Math.max(0, Math.floor((largest - eta) / (eta / 2))) : 0;
   return Array.from({ length: growths + 1 }, (_, growth) => eta * (1 + growth / 2));
 }
 
-/** What the predictor expects of each, in the metric's unit; unchanged where it has learned nothing. */
+/**
+ * Adds each candidate's predicted score, in the metric's unit. Returns the candidates unchanged without a
+ * surrogate.
+ */
 function addPredictions(
   candidates: readonly Candidate[],
   transform: TrainingSet['transform'] | undefined,
@@ -122,5 +127,5 @@ function logProposals(
   const total = improved.length + filled;
   if (improved.length === wanted) log(found);
   else if (total === wanted) log(`${found}, the other ${filled} are random`);
-  else log(`${found} and ${filled} are random: no others are left that are new`);
+  else log(`${found}, ${filled} are random, and no unseen ones are left`);
 }

@@ -3,7 +3,9 @@ import type { Phase, Search } from '../phase';
 import { rankCandidates } from '../ranking';
 import type { ScoringResult } from '../state';
 
-/** Scores the pool: all of it where scores drift, else what has no score yet. */
+/**
+ * Scores the pool: all of it if the evaluator rescores each round, else only architectures without a result.
+ */
 export const scorePhase: Phase = {
   steps: (search) => findIdsToScore(search).length,
   checkpointEvery: ({ config }) => config.run.checkpointEveryScores,
@@ -29,7 +31,7 @@ export const scorePhase: Phase = {
   end(search) {
     const { state, log } = search;
     const ids = findIdsToScore(search);
-    // Only now: until all are scored, the results of the round before are the ones to compare.
+    // Applied together: until all are scored, only results of the previous round are comparable.
     ids.forEach((id, i) => {
       state.candidates[id] = { ...state.candidates[id], result: state.results[i] };
     });
@@ -46,7 +48,9 @@ export const scorePhase: Phase = {
   },
 };
 
-/** Four decimals, but no long row of digits for the perplexity of a bad network. */
+/**
+ * Formats with four decimals, in exponential notation from a million on (the perplexity of a bad network).
+ */
 function formatScore(value: number): string {
   return Math.abs(value) < 1e6 ? value.toFixed(4) : value.toExponential(4);
 }
@@ -68,7 +72,7 @@ function toScoringResult(measured: Score, metric: string, round: number, seconds
   };
 }
 
-/** One row for each that was scored; its rank is among the whole pool, which all has scores now. */
+/** Writes a row per scored architecture. Ranks are over the whole pool. */
 function writeRows({ evaluator, space, state, rows }: Search, ids: readonly number[]): void {
   const ranks = new Map(
     rankCandidates(state.candidates, state.pool, evaluator.metric).map(({ id }, i) => [id, i + 1]),

@@ -1,7 +1,8 @@
 import { FailedError } from '../../../errors';
+import type { TrainStepReport } from '../../../evaluators/evaluator';
 import type { Phase, Search } from '../phase';
 
-/** Trains the evaluator on architectures of the pool. */
+/** Trains the evaluator's shared weights on architectures of the pool. */
 export const trainPhase: Phase = {
   steps: ({ evaluator, state }) => evaluator.trainingSteps(state.round),
   checkpointEvery: ({ config }) => config.run.checkpointEverySteps,
@@ -12,11 +13,8 @@ export const trainPhase: Phase = {
     const start = clock();
     const report = evaluator.train(state.round, index, pool);
     const seconds = clock() - start;
-    const { loss, gradientNorm = 0, skipped = false } = report;
-    if (!skipped && !Number.isFinite(loss))
-      throw createNonFiniteError(search, index, `the training loss became ${loss}`);
-    // With weights spoiled by this step, and a loss from before it: nothing of them is to reach a checkpoint.
-    if (!skipped && !Number.isFinite(gradientNorm)) throw createNonFiniteError(search, index, `the gradient's norm became ${gradientNorm}`); // prettier-ignore
+    const { loss, skipped = false } = report;
+    if (!skipped) assertFinite(search, index, report);
 
     state.trainedSteps += 1;
     if (!skipped) {
@@ -44,21 +42,34 @@ export const trainPhase: Phase = {
     const skipped = steps - state.training.steps;
     if (skipped === 0) return;
     log(
-      `round ${state.round + 1}: ${skipped} of ${steps} training steps changed no weight, since their loss or gradients were not ` +
-        `finite: if they are many, start again with a smaller rnn.learningRate, or a smaller rnn.clipNorm that is not 0`,
+      `round ${state.round + 1}: ${skipped} of ${steps} training steps had non-finite loss or gradients and were skipped: ` +
+        `if many are, lower rnn.learningRate or a nonzero rnn.clipNorm`,
     );
   },
 };
 
-/** @param step from 1 on */
+/** Returns the epoch of a step. Both count from 1. */
 function computeEpoch(step: number, stepsPerEpoch: number): number {
   return stepsPerEpoch > 0 ? Math.floor((step - 1) / stepsPerEpoch) + 1 : 1;
 }
 
-function createNonFiniteError({ evaluator, state }: Search, step: number, what: string): FailedError {
-  return new FailedError(
-    `${what} in round ${state.round + 1}, step ${step + 1} of ` +
-      `${evaluator.trainingSteps(state.round)}: start again with a smaller learningRate or clipNorm of the shared weights ` +
-      `(settings supernet.* of the space cnn, rnn.* of the space rnn; everything up to that step is logged, and the last checkpoint is kept)`,
+/**
+ * Checks loss and gradients of a step. The loss is from before the update, so it can be finite although the
+ * update has made the weights non-finite. Such weights must not reach a checkpoint.
+ *
+ * @throws FailedError if one is not finite
+ */
+function assertFinite(
+  { evaluator, state }: Search,
+  step: number,
+  { loss, gradientNorm = 0 }: TrainStepReport,
+): void {
+  if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
+  const quantity = Number.isFinite(loss)
+    ? `the gradient's norm became ${gradientNorm}`
+    : `the training loss became ${loss}`;
+  const position = `round ${state.round + 1}, step ${step + 1} of ${evaluator.trainingSteps(state.round)}`;
+  throw new FailedError(
+    `${quantity} in ${position}: start again with a smaller learningRate or clipNorm (supernet.* for cnn, rnn.* for rnn)`,
   );
 }
