@@ -49,18 +49,6 @@ function formatQueriesCsv({ searchers, seeds, trace }: ComparedSearches): string
   return stringify([QUERY_COLUMNS.map(({ name }) => name), ...rows]);
 }
 
-const SUMMARY_COLUMNS = [
-  'searcher',
-  'queries',
-  'metric',
-  'seeds',
-  'mean',
-  'standard_deviation',
-  'mean_low_95',
-  'mean_high_95',
-  'mean_best_score',
-];
-
 function formatSummaryCsv(summary: readonly SearcherSummary[], metricName: string): string {
   const rows = summary.map(({ searcher, budget, seeds, mean, std, interval, meanBestScore }) => [
     searcher,
@@ -75,17 +63,6 @@ function formatSummaryCsv(summary: readonly SearcherSummary[], metricName: strin
   ]);
   return formatCsv(SUMMARY_COLUMNS, rows);
 }
-
-const PAIRED_COLUMNS = [
-  'searcher',
-  'baseline',
-  'queries',
-  'seeds',
-  'mean_difference',
-  'difference_low_95',
-  'difference_high_95',
-  'sign_flip_p',
-];
 
 function formatPairedCsv(paired: readonly PairedComparison[]): string {
   const rows = paired.map(({ searcher, baseline, budget, seeds, difference, interval, pValue }) => [
