@@ -33,9 +33,13 @@ export class InterruptedError extends UserError {
   readonly exitCode = 130;
 }
 
-/** The error for a name that is none of those there are. @param kind of what it should name, such as `preset` */
+/** Creates the error for an unknown name. @param kind what the name should refer to, such as `preset` */
 export function createUnknownNameError(kind: string, name: string, known: readonly string[]): InputError {
-  return new InputError(
-    `unknown ${kind} '${name}': did you mean '${closest(name, [...known])}'? (known: ${known.join(', ')})`,
-  );
+  const suggestion = describeUnknownName(kind, name, closest(name, [...known]));
+  return new InputError(`${suggestion} (known: ${known.join(', ')})`);
+}
+
+/** Describes an unknown name with the nearest known one. */
+export function describeUnknownName(kind: string, name: string, nearest: string): string {
+  return `unknown ${kind} '${name}': did you mean '${nearest}'?`;
 }

@@ -52,7 +52,7 @@ test.each([
   [
     'a space whose networks are not trained by themselves',
     ['search', '--mode', 'full', '--space', 'nasbench201'],
-    /^nao: mode 'full' trains no architectures of the space 'nasbench201' by themselves: take space 'cnn'/,
+    /^nao: mode 'full' cannot train architectures of space 'nasbench201': use space 'cnn'/,
   ],
   [
     'a queue for shared weights',
