@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { FailedError } from '../errors';
-import { fsync, withDiskErrors } from '../files/durable';
+import { replaceFolder } from '../files/durable';
 
 /** How many are kept: the newest, and the one before in case the newest is damaged. */
 const MAX_KEPT = 2;
@@ -46,26 +46,12 @@ export class Checkpoints {
    */
   write(state: unknown, writeFiles: (folder: string) => void): number {
     const sequence = this.sequence + 1;
-    const temporary = path.join(this.folder, `.${formatSequence(sequence)}.writing`);
-    const final = path.join(this.folder, formatSequence(sequence));
-    withDiskErrors(this.folder, () => {
-      fs.rmSync(temporary, { recursive: true, force: true });
-      fs.mkdirSync(temporary, { recursive: true });
-      try {
-        writeFiles(temporary);
-        fs.writeFileSync(path.join(temporary, STATE), JSON.stringify(state));
-        const manifest: Manifest = { sequence, files: listFiles(temporary) };
-        fs.writeFileSync(path.join(temporary, MANIFEST), JSON.stringify(manifest));
-        for (const file of fs.readdirSync(temporary)) fsync(path.join(temporary, file));
-        fsync(temporary);
-        // A damaged one of that number, which the run has fallen back from.
-        fs.rmSync(final, { recursive: true, force: true });
-        fs.renameSync(temporary, final);
-        fsync(this.folder);
-      } catch (error) {
-        fs.rmSync(temporary, { recursive: true, force: true });
-        throw error;
-      }
+    // A damaged checkpoint may have the same number if the run has fallen back to the one before.
+    replaceFolder(path.join(this.folder, formatSequence(sequence)), (temporary) => {
+      writeFiles(temporary);
+      fs.writeFileSync(path.join(temporary, STATE), JSON.stringify(state));
+      const manifest: Manifest = { sequence, files: listFiles(temporary) };
+      fs.writeFileSync(path.join(temporary, MANIFEST), JSON.stringify(manifest));
     });
     for (const old of this.listSequences().filter((each) => each > sequence || each <= sequence - MAX_KEPT)) {
       fs.rmSync(path.join(this.folder, formatSequence(old)), { recursive: true, force: true });

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { z } from 'zod';
 import { InputError } from '../errors';
-import { getErrorCode, withDiskErrors } from '../files/durable';
+import { getErrorCode, isProcessAlive, withDiskErrors } from '../files/durable';
 
 /** Who holds a lock. The start time tells a process from a later one that was given the same number. */
 const holderSchema = z.object({
@@ -92,12 +92,7 @@ function isRunning(holder: Holder): boolean {
   const now = readHolder(holder.pid);
   if (now.boot !== holder.boot) return false;
   if (now.started !== '' || holder.started !== '') return now.started === holder.started;
-  try {
-    process.kill(holder.pid, 0);
-    return true;
-  } catch (error) {
-    return getErrorCode(error) === 'EPERM';
-  }
+  return isProcessAlive(holder.pid);
 }
 
 function readHolder(pid: number): Holder {

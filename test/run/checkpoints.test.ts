@@ -107,8 +107,8 @@ test('one that was never finished is not seen, and a failed one leaves those bef
   written();
   const checkpoints = new Checkpoints(folder());
   checkpoints.readLatest(() => undefined);
-  fs.mkdirSync(at('.00000004.writing'));
-  fs.writeFileSync(at('.00000004.writing', 'weights'), 'half');
+  fs.mkdirSync(at('00000004.partial'));
+  fs.writeFileSync(at('00000004.partial', 'weights'), 'half');
   expect(latest().found?.sequence).toBe(3);
   const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
   expect(() =>

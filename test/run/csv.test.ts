@@ -104,7 +104,7 @@ test('a full disk is told as such', () => {
   if (!fs.existsSync('/dev/full')) return;
   expect(() => CsvLog.open('/dev/full', columns)).toThrow(FailedError);
   expect(() => CsvLog.open('/dev/full', columns)).toThrow(
-    /^cannot write \/dev\/full: the disk is full; mend that, then go on with 'nao resume'/,
+    /^cannot write \/dev\/full: the disk is full; fix this, then continue with 'nao resume'/,
   );
 });
 
