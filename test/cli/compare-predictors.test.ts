@@ -101,7 +101,7 @@ test('measurements go on with what is missing, and are refused with another tabl
   expect(rows('out.csv')).toHaveLength(16 + 2);
   const other = rank('gp', 'out.csv', ...args, '--set', 'table.splitSeed=1');
   expect(other).toMatchObject({ code: 2, out: '' });
-  expect(other.err).toMatch(/out\.csv\.protocol\.json says that what is there was begun with other settings/);
+  expect(other.err).toMatch(/out\.csv\.protocol\.json has other settings/);
 });
 
 test('interrupted, it keeps what is measured, and ends as if nothing had been', async () => {

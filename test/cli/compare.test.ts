@@ -102,7 +102,7 @@ test('a comparison goes on with what is missing, and is refused with another tab
   );
   expect(other).toMatchObject({ code: 2, out: '' });
   expect(other.err).toMatch(
-    /protocol\.json says that what is there was begun with other settings, another table/,
+    /protocol\.json has other settings, another table/,
   );
 });
 

@@ -41,7 +41,7 @@ test('a drawing that cannot be written is told with its file', () => {
 
 test.each([
   ['no architecture', ['train'], /required option '--arch <what>' not specified/],
-  ['an unknown cell', ['train', '--arch', 'NAONets'], /^nao: 'NAONets' is no file, .* did you mean 'NAONet'/],
+  ['an unknown cell', ['train', '--arch', 'NAONets'], /^nao: unknown file, .* 'NAONets': did you mean 'NAONet'/],
   [
     'a misspelt setting',
     ['train', '--arch', 'NAONet', '--set', 'child.epoch=3'],

@@ -21,9 +21,9 @@ test('keeps searches for whoever opens it with the same protocol', () => {
 test('is refused with another protocol, by two at once, and where something else is', () => {
   const out = path.join(folder(), 'comparison');
   const held = ComparisonFolder.open(out, { budget: 5 });
-  expect(() => ComparisonFolder.open(out, { budget: 5 })).toThrow(/is at work/);
+  expect(() => ComparisonFolder.open(out, { budget: 5 })).toThrow(/is using this run folder/);
   held.close();
-  expect(() => ComparisonFolder.open(out, { budget: 6 })).toThrow(/begun with other settings/);
+  expect(() => ComparisonFolder.open(out, { budget: 6 })).toThrow(/has other settings/);
   ComparisonFolder.open(out, { budget: 5 }).close();
 
   fs.writeFileSync(path.join(folder(), 'mine'), '');
