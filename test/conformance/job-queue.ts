@@ -154,29 +154,26 @@ export function testJobQueue(
       expect(await queue.waitForOutcome(shortKey)).toMatchObject({ kind: 'done' });
     });
 
-    define(
-      'close rejects pending calls; another queue resumes the job from its checkpoint',
-      async () => {
-        const job = sampleJob('steps', { log: log(), steps: 20, stepMs: 20 });
-        const first = await openQueue();
-        const key = await first.submit(job);
-        const waiting = expect(first.waitForOutcome(key)).rejects.toThrow(QueueClosedError);
-        await untilLogged(log(), /step 0 1 2 3 2$/);
-        await first.close();
-        await waiting;
-        await expect(first.submit(job)).rejects.toThrow(QueueClosedError);
-        await expect(first.waitForOutcome(key)).rejects.toThrow(QueueClosedError);
+    define('close rejects pending calls; another queue resumes the job from its checkpoint', async () => {
+      const job = sampleJob('steps', { log: log(), steps: 20, stepMs: 20 });
+      const first = await openQueue();
+      const key = await first.submit(job);
+      const waiting = expect(first.waitForOutcome(key)).rejects.toThrow(QueueClosedError);
+      await untilLogged(log(), /step 0 1 2 3 2$/);
+      await first.close();
+      await waiting;
+      await expect(first.submit(job)).rejects.toThrow(QueueClosedError);
+      await expect(first.waitForOutcome(key)).rejects.toThrow(QueueClosedError);
 
-        const second = await openQueue();
-        expect(await second.submit(job)).toBe(key);
-        expect(await second.waitForOutcome(key)).toEqual({
-          kind: 'done',
-          result: { architecture: '0 1 2 3', seed: 5, steps: 20 },
-        });
-        const steps = linesOf(log()).filter((line) => line.startsWith('step'));
-        expect(steps).toEqual(Array.from({ length: 20 }, (_, i) => `step 0 1 2 3 ${i + 1}`));
-      },
-    );
+      const second = await openQueue();
+      expect(await second.submit(job)).toBe(key);
+      expect(await second.waitForOutcome(key)).toEqual({
+        kind: 'done',
+        result: { architecture: '0 1 2 3', seed: 5, steps: 20 },
+      });
+      const steps = linesOf(log()).filter((line) => line.startsWith('step'));
+      expect(steps).toEqual(Array.from({ length: 20 }, (_, i) => `step 0 1 2 3 ${i + 1}`));
+    });
 
     define('a key that was never submitted is rejected', async () => {
       const queue = await openQueue();
