@@ -94,8 +94,8 @@ function describeRange({ type, minimum, exclusiveMinimum, maximum }: SchemaNode)
   // Zod limits integers to the safe range of a double, which is no useful hint.
   const upper = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
   const lower = type === 'integer' && exclusiveMinimum !== undefined ? exclusiveMinimum + 1 : minimum;
-  if (lower !== undefined)
-    return upper === undefined ? ` of at least ${lower}` : ` from ${lower} to ${upper}`;
+  if (lower !== undefined && upper !== undefined) return ` from ${lower} to ${upper}`;
+  if (lower !== undefined) return ` of at least ${lower}`;
   const limits = [
     exclusiveMinimum === undefined ? [] : [`above ${exclusiveMinimum}`],
     upper === undefined ? [] : [`at most ${upper}`],

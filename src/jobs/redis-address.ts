@@ -7,7 +7,7 @@ export interface RedisAddress {
   readonly redactedUrl: string;
   /** Connection options, which include the password and are never logged. */
   readonly connection: Pick<RedisOptions, 'host' | 'port' | 'username' | 'password' | 'db' | 'tls'>;
-  /** Replaces the password in a text with stars, and the user and password of any Redis address. */
+  /** Replaces the password in a text, and user and password in any Redis address, with stars. */
   redact(text: string): string;
 }
 

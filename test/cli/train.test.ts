@@ -55,7 +55,7 @@ test.each([
   [
     'a folder that is no export',
     ['evaluate', 'my images'],
-    /^nao: there is no my images\/architecture\.json/,
+    /^nao: my images\/architecture\.json is missing/,
   ],
 ])('%s is wrong usage, without a trace', (_, args, message) => {
   const { code, out, err } = nao(folder(), ...args);

@@ -34,10 +34,10 @@ test('add writes the values of a step as one record, without undefined ones', ()
   events.close();
   const bytes = fs.readFileSync(file()).subarray(start);
   expect(bytes.subarray(12, -4)).toEqual(
-    Buffer.from([
-      ...[0x09, 0, 0, 0, 0, 0, 0, 0, 0x40], // wall time 2.0
-      ...[0x10, 0xac, 0x02], // step 300
-      ...[0x2a, 10, 0x0a, 8, 0x0a, 1, 0x61, 0x15, 0, 0, 0, 0x3f], // summary, value, tag 'a', 0.5
+    Buffer.concat([
+      Buffer.from([0x09, 0, 0, 0, 0, 0, 0, 0, 0x40]), // wall time 2.0
+      Buffer.from([0x10, 0xac, 0x02]), // step 300
+      Buffer.from([0x2a, 10, 0x0a, 8, 0x0a, 1, 0x61, 0x15, 0, 0, 0, 0x3f]), // summary, value, tag 'a', 0.5
     ]),
   );
 });

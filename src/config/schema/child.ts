@@ -8,7 +8,7 @@ import { momentumSgd } from './optimizer';
 /** Settings of an image classifier that is trained from scratch. */
 export const cnnChildSchema = z.strictObject({
   ...stackedCells,
-  /** Output of a cell from its loose ends, the states that no branch reads: `concatenated`, or `projected` and summed as in the supernet. */
+  /** Output of a cell from its loose ends, the states that no branch reads: `concatenated`, or `projected` and summed. */
   cellOutput: z.enum(CELL_OUTPUTS),
   /** Images per training step. */
   batchSize: positiveInteger,

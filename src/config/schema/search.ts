@@ -14,15 +14,17 @@ export const searchConfigSchema = z.strictObject({
   mode: z.enum(['ws', 'full', 'table']),
   /** Seed of all random numbers of the run; drawn at random if not given. */
   seed,
+  /** Search space. */
   space: z.strictObject({
     /**
-     * Search space: `cnn`, convolutional cells; `rnn`, a recurrent cell; `cnn11`, convolutional cells of NAO's 11 operations (modes
-     * `full` and `table`); `nasbench201`, cells of NAS-Bench-201 (mode `table`).
+     * Name of the space: `cnn`, convolutional cells; `rnn`, a recurrent cell; `cnn11`, convolutional cells of NAO's 11 operations
+     * (modes `full` and `table`); `nasbench201`, cells of NAS-Bench-201 (mode `table`).
      */
     name: z.enum(['cnn', 'rnn', 'cnn11', 'nasbench201']),
     /** B, nodes per cell (NAO section 3.1). Space `nasbench201` ignores it: all its cells have one size. */
     nodes: positiveInteger.max(MAX_NODES),
   }),
+  /** Data set. */
   data: z.strictObject({
     /**
      * Data set. Images: `fashion-mnist`, `cifar10`, `cifar100`, or `images` for any image folder or tar file. Text (space `rnn`):
@@ -74,6 +76,7 @@ export const searchConfigSchema = z.strictObject({
     /** Epochs between two rows of controller.csv. */
     evaluateEveryEpochs: positiveInteger,
   }),
+  /** Rounds and the proposal of architectures. */
   search: z.strictObject({
     /** L, rounds of the search (NAO algorithm 1). */
     rounds: positiveInteger,
@@ -83,7 +86,7 @@ export const searchConfigSchema = z.strictObject({
     topK: positiveInteger,
     /** New architectures per round. */
     newPerRound: positiveInteger,
-    /** Eta, first step size of gradient ascent in the embedding (NAO equation 2). It grows by half its value until enough architectures are new. */
+    /** Eta, step size of gradient ascent in the embedding (NAO equation 2); grows by half its first value until enough are new. */
     stepSize: z.number().nonnegative(),
     /** Largest step size; beyond it, random architectures fill the round. */
     maxStepSize: z.number().nonnegative(),
@@ -99,12 +102,14 @@ export const searchConfigSchema = z.strictObject({
   child: cnnChildSchema,
   /** In mode `full`: the language model of each architecture of space `rnn`, and its training. */
   rnnChild: rnnChildSchema,
+  /** In mode `full`: execution of the children's trainings. */
   full: z.strictObject({
     /** Children trained at the same time by the search process. Workers on a queue have their own setting. */
     concurrency: positiveInteger,
     /** TensorFlow threads per child; 0 uses one per core. The last digits of results depend on it. */
     threads: nonNegativeInteger,
   }),
+  /** In mode `table`: the CSV file of scores. */
   table: z.strictObject({
     /** CSV file of architectures and scores, plain or gzipped. */
     file: z.string(),
@@ -132,6 +137,7 @@ export const searchConfigSchema = z.strictObject({
     /** Learning rate of Adam in searcher `reinforce`. */
     reinforceLearningRate: z.number().positive(),
   }),
+  /** Device, checkpoints and time limit. */
   run: z.strictObject({
     ...execution,
     /** Controller epochs between two checkpoints. */

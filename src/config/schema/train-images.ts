@@ -10,6 +10,7 @@ export const imageTrainConfigSchema = z.strictObject({
   task: z.literal('train'),
   /** Seed of all random numbers of the run; drawn at random if not given. */
   seed,
+  /** Architecture to train. */
   architecture: z.strictObject({
     /** Name of the published cell, or empty. */
     name: z.string(),
@@ -18,6 +19,7 @@ export const imageTrainConfigSchema = z.strictObject({
     /** Architecture in its space's text form. */
     text: z.string(),
   }),
+  /** Data set. */
   data: z.strictObject({
     /** Data set: `fashion-mnist`, `cifar10`, `cifar100`, or `images` for any image folder or tar file. */
     dataset: z.string(),
@@ -27,7 +29,9 @@ export const imageTrainConfigSchema = z.strictObject({
     validImages: nonNegativeInteger,
     ...imageData,
   }),
+  /** The network and its training. */
   child: cnnChildSchema,
+  /** Device, checkpoints and time limit. */
   run: z.strictObject({
     ...execution,
     /** Hours after which the training stops with a checkpoint; 0 sets no limit. */

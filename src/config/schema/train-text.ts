@@ -5,6 +5,7 @@ import { imageTrainConfigSchema } from './train-images';
 
 /** Settings of a training of one recurrent cell on a text. */
 export const textTrainConfigSchema = imageTrainConfigSchema.omit({ child: true }).extend({
+  /** Data set. */
   data: z.strictObject({
     /** Data set: `ptb`, `wikitext-2`, `moby-dick`, or `text` for any UTF-8 text. */
     dataset: z.string(),
@@ -12,6 +13,7 @@ export const textTrainConfigSchema = imageTrainConfigSchema.omit({ child: true }
     dir: z.string(),
     ...textData,
   }),
+  /** The language model and its training. */
   rnn: rnnChildSchema,
 });
 
