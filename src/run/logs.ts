@@ -87,18 +87,26 @@ const createRoundColumns = (items: string): readonly LogColumn[] => [
   { name: 'pool_size', unit: '1', meaning: 'architectures in the pool at its scoring' },
   { name: 'scored', unit: '1', meaning: 'architectures scored in this round' },
   { name: 'best_id', unit: '1', meaning: 'id of the best architecture' },
-  { name: 'best_score', unit: "the metric's", meaning: 'its score' },
+  { name: 'best_score', unit: "the metric's", meaning: 'score of the best architecture' },
   {
     name: 'mean_score',
     unit: "the metric's",
     meaning: 'mean score of the architectures scored in this round',
   },
-  { name: 'top10_mean_score', unit: "the metric's", meaning: 'mean score of the ten best of them' },
-  { name: 'random_mean_score', unit: "the metric's", meaning: 'mean score of the random architectures' },
+  {
+    name: 'top10_mean_score',
+    unit: "the metric's",
+    meaning: 'mean score of the ten best architectures scored in this round',
+  },
+  {
+    name: 'random_mean_score',
+    unit: "the metric's",
+    meaning: 'mean score of the random architectures scored in this round',
+  },
   {
     name: 'controller_mean_score',
     unit: "the metric's",
-    meaning: 'mean score of the architectures that the controller proposed',
+    meaning: 'mean score of the proposals of the controller scored in this round',
   },
   {
     name: 'kendall_tau_predicted_measured',
@@ -109,9 +117,10 @@ const createRoundColumns = (items: string): readonly LogColumn[] => [
   {
     name: 'spearman_predicted_measured',
     unit: '-1..1',
-    meaning: "Spearman's rank correlation over the same proposals",
+    meaning:
+      "Spearman's rank correlation of predicted and measured scores, over the controller's proposals for this round",
   },
-  { name: 'n_predicted', unit: '1', meaning: 'number of these proposals' },
+  { name: 'n_predicted', unit: '1', meaning: "number of the controller's proposals in these correlations" },
   {
     name: 'new_architectures',
     unit: '1',
@@ -120,7 +129,7 @@ const createRoundColumns = (items: string): readonly LogColumn[] => [
   {
     name: 'random_fill',
     unit: '1',
-    meaning: 'random architectures among them, because the controller found too few',
+    meaning: 'random architectures of the next round, drawn because the controller proposed too few',
   },
   {
     name: 'train_loss',

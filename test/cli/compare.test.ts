@@ -101,9 +101,7 @@ test('a comparison goes on with what is missing, and is refused with another tab
     '30',
   );
   expect(other).toMatchObject({ code: 2, out: '' });
-  expect(other.err).toMatch(
-    /protocol\.json has other settings, another table/,
-  );
+  expect(other.err).toMatch(/protocol\.json has other settings, another table/);
 });
 
 test('interrupted, it keeps what is finished, and ends as if nothing had been', async () => {
