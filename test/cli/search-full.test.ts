@@ -146,7 +146,7 @@ whenBoth(
       expect(each).toEqual({ failure: expect.stringContaining('no folder'), score: '' });
     }
     for (const attempt of [1, 2, 3]) {
-      expect(running[0].output().split(`failed, try ${attempt} of 3`)).toHaveLength(1 + 6);
+      expect(running[0].output().split(`failed, attempt ${attempt} of 3`)).toHaveLength(1 + 6);
     }
   },
   300_000,

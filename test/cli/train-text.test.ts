@@ -54,7 +54,7 @@ test.each([
   [
     'a convolutional cell on a text',
     ['train', '--arch', 'NAONet', '--dataset', 'ptb'],
-    /^nao: a convolutional cell cannot be trained on the text 'ptb': give images \(/,
+    /^nao: a convolutional cell cannot be trained on the text 'ptb': give an image data set \(/,
   ],
   [
     'a setting of images for a text',
