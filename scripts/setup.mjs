@@ -1,4 +1,4 @@
-/** `npm run setup`: brings a checkout or an installed package to where `nao` runs. */
+/** `npm run setup`: sets up a checkout or an installed package, so that `nao` runs. */
 import { setUp } from './setup/main.mjs';
 
 const devices = new Map([

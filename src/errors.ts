@@ -45,7 +45,11 @@ export class InterruptedError extends UserError {
  * @param kind what the name refers to, such as `preset`
  */
 export function createUnknownNameError(kind: string, name: string, known: readonly string[]): InputError {
-  return new InputError(
-    `unknown ${kind} '${name}': did you mean '${closest(name, [...known])}'? (known: ${known.join(', ')})`,
-  );
+  const suggestion = describeUnknownName(kind, name, closest(name, [...known]));
+  return new InputError(`${suggestion} (known: ${known.join(', ')})`);
+}
+
+/** Describes an unknown name with the nearest known one. */
+export function describeUnknownName(kind: string, name: string, nearest: string): string {
+  return `unknown ${kind} '${name}': did you mean '${nearest}'?`;
 }

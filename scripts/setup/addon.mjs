@@ -11,19 +11,19 @@ import {
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { diskFull, gist, isDiskFull, run } from './command.mjs';
-import { SetupFailure } from './failure.mjs';
+import { createDiskFullError, summarizeOutput, isDiskFull, run } from './command.mjs';
+import { SetupError } from './setup-error.mjs';
 import { findCompiler } from './platform.mjs';
-import { digest, filesUnder, readStamp, writeStamp } from './stamp.mjs';
+import { digest, listFiles, readStamp, writeStamp } from './stamp.mjs';
 import { step } from './log.mjs';
 
-/** Node-API is stable across Node's releases, so an addon built for this version runs on Node 20, 22, 24 and later. */
+/** Node-API version. Node-API is stable, so the addon runs on Node 20, 22, 24 and later. */
 const napiVersion = 8;
 
-/** An addon of our own, see there; src/native/load.ts uses it. */
+/** Source of nao's own addon, which src/native/load.ts uses. */
 const capture = fileURLToPath(new URL('capture.cc', import.meta.url));
 
-/** Where tfjs-node and its native parts lie: in a checkout, or wherever npm put them beside an installed package. */
+/** Finds tfjs-node and the paths of its native parts, in a checkout or wherever npm installed them. */
 export function locateAddon(root) {
   const resolve = createRequire(join(root, 'package.json')).resolve;
   const tfjs = dirname(resolve('@tensorflow/tfjs-node-gpu/package.json'));
@@ -34,57 +34,55 @@ export function locateAddon(root) {
     folder,
     binary: join(folder, 'tfjs_binding.node'),
     stamp: join(folder, 'nao-stamp'),
-    sources: filesUnder([join(tfjs, 'binding')], (name) => /\.(cc|h)$/.test(name)),
+    sources: listFiles([join(tfjs, 'binding')], (name) => /\.(cc|h)$/.test(name)),
     headers: join(dirname(resolve('node-api-headers/package.json')), 'include'),
   };
 }
 
-/** Whether the addon is built against this build of TensorFlow and linked to it. */
+/** Returns true if the addon is built for this build of TensorFlow and linked to it. */
 export function isAddonReady(addon, tensorflow) {
   return (
     existsSync(addon.binary) &&
-    readStamp(addon.stamp) === addonKey(addon, tensorflow) &&
+    readStamp(addon.stamp) === computeAddonKey(addon, tensorflow) &&
     linksTo(addon.deps, tensorflow)
   );
 }
 
 /**
- * Builds tfjs-node's addon against a build of TensorFlow, unless that is done.
+ * Builds tfjs-node's addon for a build of TensorFlow, unless it is ready.
  *
- * @returns {Promise<boolean>} whether something was done
+ * @returns {Promise<boolean>} true if anything was done
  */
 export async function buildAddon(addon, tensorflow) {
   if (isAddonReady(addon, tensorflow)) return false;
   link(addon.deps, tensorflow);
-  if (existsSync(addon.binary) && readStamp(addon.stamp) === addonKey(addon, tensorflow)) return true;
+  if (existsSync(addon.binary) && readStamp(addon.stamp) === computeAddonKey(addon, tensorflow)) return true;
   const compiler = await findCompiler();
   await step('build the native addon', async () => {
-    // Beside its place: the addon looks for TensorFlow by a path relative to its own, so it can be tried there.
+    // The temporary folder has the same parent, so that the addon finds TensorFlow by its relative path when it is tested.
     mkdirSync(dirname(addon.folder), { recursive: true });
     const folder = mkdtempSync(`${addon.folder}.`);
     try {
       const binary = join(folder, basename(addon.binary));
       const lib = join(addon.deps, 'lib');
-      await compile(compiler, [
-        ...['-DNODE_GYP_MODULE_NAME=tfjs_binding', '-o', binary],
-        ...['-I', addon.headers, '-I', join(addon.deps, 'include'), '-I', addon.tfjs],
-        ...addon.sources.filter((source) => source.endsWith('.cc')).toSorted(),
-        ...['-L', lib, '-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib'],
-      ]);
+      await compile(compiler, {
+        output: binary,
+        includes: [addon.headers, join(addon.deps, 'include'), addon.tfjs],
+        sources: addon.sources.filter((source) => source.endsWith('.cc')).toSorted(),
+        linkerOptions: [
+          `-L${lib}`,
+          '-ltensorflow',
+          '-ltensorflow_framework',
+          '-Wl,-rpath,$ORIGIN/../../deps/lib',
+        ],
+      });
       const captureBinary = join(folder, 'nao_capture.node');
-      await compile(compiler, [
-        '-DNODE_GYP_MODULE_NAME=nao_capture',
-        '-o',
-        captureBinary,
-        '-I',
-        addon.headers,
-        capture,
-      ]);
-      await tryLoading(binary);
+      await compile(compiler, { output: captureBinary, includes: [addon.headers], sources: [capture] });
+      await assertLoadable(binary);
       rmSync(addon.stamp, { force: true });
       mkdirSync(addon.folder, { recursive: true });
       for (const each of [captureBinary, binary]) renameSync(each, join(addon.folder, basename(each)));
-      writeStamp(addon.stamp, addonKey(addon, tensorflow));
+      writeStamp(addon.stamp, computeAddonKey(addon, tensorflow));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -93,28 +91,41 @@ export async function buildAddon(addon, tensorflow) {
 }
 
 /**
- * The compiler alone and no node-gyp: no Python or make, no headers of this Node, and no shell on the way, so that a project
- * path may hold spaces and any letters.
+ * Compiles an addon without node-gyp, which would need Python, make and the headers of this Node. Without a shell, the project's path
+ * may contain spaces and any letters.
  */
-async function compile(compiler, args) {
+async function compile(compiler, { output: binary, includes, sources, linkerOptions = [] }) {
   const { code, output } = await run(compiler, [
-    ...['-std=c++17', '-O3', '-fPIC', '-shared', '-fno-exceptions', '-fno-rtti', '-pthread'],
-    ...[`-DNAPI_VERSION=${napiVersion}`, '-DBUILDING_NODE_EXTENSION'],
-    ...args,
+    '-std=c++17',
+    '-O3',
+    '-fPIC',
+    '-shared',
+    '-fno-exceptions',
+    '-fno-rtti',
+    '-pthread',
+    `-DNAPI_VERSION=${napiVersion}`,
+    '-DBUILDING_NODE_EXTENSION',
+    `-DNODE_GYP_MODULE_NAME=${basename(binary, '.node')}`,
+    '-o',
+    binary,
+    ...includes.map((folder) => `-I${folder}`),
+    ...sources,
+    ...linkerOptions,
   ]);
   if (code !== 0) {
     throw isDiskFull(output)
-      ? diskFull('building the native addon')
-      : new SetupFailure(`${compiler} could not build the native addon: ${gist(output)}.`);
+      ? createDiskFullError('building the native addon')
+      : new SetupError(`${compiler} cannot build the native addon: ${summarizeOutput(output)}`);
   }
 }
 
-async function tryLoading(binary) {
+async function assertLoadable(binary) {
   const { code, output } = await run(process.execPath, ['-e', 'require(process.argv[1])', binary]);
-  if (code !== 0) throw new SetupFailure(`the native library was built but does not load: ${gist(output)}.`);
+  if (code !== 0)
+    throw new SetupError(`the native addon was built but does not load: ${summarizeOutput(output)}`);
 }
 
-function addonKey({ tfjs, sources }, tensorflow) {
+function computeAddonKey({ tfjs, sources }, tensorflow) {
   return digest(tfjs, [...sources, capture], basename(tensorflow), napiVersion);
 }
 
@@ -130,5 +141,5 @@ function link(path, target) {
     rmSync(path, { recursive: true, force: true });
   const partial = `${path}.${process.pid}.partial`;
   symlinkSync(target, partial);
-  renameSync(partial, path); // a process that is running now keeps a whole library
+  renameSync(partial, path); // a running process keeps its library
 }

@@ -1,33 +1,33 @@
 import { mkdirSync, statfsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { SetupFailure } from './failure.mjs';
+import { SetupError } from './setup-error.mjs';
 
-/** The same folder as src/data/cache-folder.ts, which is not built yet when the set-up runs. */
-export function cacheFolder(env = process.env) {
+/** Returns the cache folder. src/data/cache-folder.ts has the same rule, but is not compiled before the setup. */
+export function getCacheFolder(env = process.env) {
   if (env.NAO_CACHE_DIR) return env.NAO_CACHE_DIR;
   const xdg = env.XDG_CACHE_HOME;
   return join(xdg && isAbsolute(xdg) ? xdg : join(homedir(), '.cache'), 'nao');
 }
 
-/** @throws SetupFailure where the folder cannot be made, or its disk has less room than that */
-export function requireRoom(folder, bytes, what) {
+/** Creates a folder. @throws SetupError if it cannot be created, or its disk has less free space than `bytes` */
+export function requireDiskSpace(folder, bytes, content) {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new SetupFailure(
-      `the cache folder ${folder} cannot be made (${error.message}); name another with NAO_CACHE_DIR.`,
+    throw new SetupError(
+      `cannot create the cache folder ${folder} (${error.message}): set NAO_CACHE_DIR to another folder`,
     );
   }
   const disk = statfsSync(folder);
   const free = disk.bavail * disk.bsize;
   if (free < bytes) {
-    throw new SetupFailure(
-      `${what} needs ${gigabytes(bytes)} GB in ${folder}, where ${gigabytes(free)} GB are free; free some space or name another folder with NAO_CACHE_DIR.`,
+    throw new SetupError(
+      `${content} needs ${formatGigabytes(bytes)} GB in ${folder}, where ${formatGigabytes(free)} GB are free: free some space, or set NAO_CACHE_DIR to another folder`,
     );
   }
 }
 
-function gigabytes(bytes) {
+function formatGigabytes(bytes) {
   return (bytes / 1e9).toFixed(1);
 }

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
-import { SetupFailure } from './failure.mjs';
+import { SetupError } from './setup-error.mjs';
 
-/** Shells report a program that was not found so. */
+/** Exit code of shells for a program that was not found. */
 const notFound = 127;
 
 /**
- * Runs a program and waits for it.
+ * Runs a program and waits for its end.
  *
- * @returns {Promise<{code: number, output: string}>} its exit code (127 where there is no such program, 128 where a
- *   signal ended it) and what it wrote to stdout and stderr, in the order of arrival
+ * @returns {Promise<{code: number, output: string}>} its exit code (127 if it was not found, 128 if a signal ended it) and its
+ *   output to stdout and stderr, in order of arrival
  */
 export function run(program, args, options = {}) {
   return new Promise((resolve, reject) => {
@@ -25,30 +25,30 @@ export function run(program, args, options = {}) {
   });
 }
 
-/** The lines of a failed program's output that say most: those marked as errors, or else the last ones. */
-export function gist(output, lines = 3) {
+/** Selects the most useful lines of a failed program's output: those marked as errors, or else the last ones. */
+export function summarizeOutput(output, lines = 3) {
   const all = output
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
   const marked = all.filter((line) => /^(npm error|npm ERR!|error:)|\berror\b:/i.test(line));
   const chosen = marked.length > 0 ? marked.slice(0, lines) : all.slice(-lines);
-  return chosen.map((line) => line.slice(0, 300)).join(' / ') || 'it printed nothing';
+  return chosen.map((line) => line.slice(0, 300)).join(' / ') || 'no output';
 }
 
-/** What a failed download or installation comes down to. */
-export function downloadFailure(what, output, registry) {
-  if (isDiskFull(output)) return diskFull(what);
+/** Creates the error of a failed download or installation. */
+export function createDownloadError(action, output, registry) {
+  if (isDiskFull(output)) return createDiskFullError(action);
   if (isUnreachable(output)) {
-    return new SetupFailure(
-      `${what} failed because the ${registry} cannot be reached (${gist(output, 1)}); check the network and its proxy settings, then run it again.`,
+    return new SetupError(
+      `${action} failed because the ${registry} cannot be reached (${summarizeOutput(output, 1)}): check the network and its proxy settings, then run the setup again`,
     );
   }
-  return new SetupFailure(`${what} failed: ${gist(output)}.`);
+  return new SetupError(`${action} failed: ${summarizeOutput(output)}`);
 }
 
-export function diskFull(what) {
-  return new SetupFailure(`${what} failed because the disk is full; free some space and run it again.`);
+export function createDiskFullError(action) {
+  return new SetupError(`${action} failed because the disk is full: free some space and run the setup again`);
 }
 
 export function isDiskFull(message) {

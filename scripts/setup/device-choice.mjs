@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { readStamp, writeStamp } from './stamp.mjs';
 
-/** A device once chosen by `--cpu` or `--gpu` holds until another set-up says otherwise; npm leaves this folder alone. */
+/** File of the device chosen with `--cpu` or `--gpu`, which later setups use too. npm does not touch its folder. */
 function choiceFile(root) {
   return join(root, '.cache', 'device');
 }
 
-/** @returns {'auto' | 'cpu' | 'gpu'} */
-export function chosenDevice(root) {
+/** Reads the device of the last setup. @returns {'auto' | 'cpu' | 'gpu'} */
+export function readDeviceChoice(root) {
   const choice = readStamp(choiceFile(root));
   return choice === 'cpu' || choice === 'gpu' ? choice : 'auto';
 }
 
-export function rememberDevice(root, device) {
-  if (chosenDevice(root) !== device) writeStamp(choiceFile(root), device);
+export function writeDeviceChoice(root, device) {
+  if (readDeviceChoice(root) !== device) writeStamp(choiceFile(root), device);
 }

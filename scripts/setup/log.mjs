@@ -1,13 +1,13 @@
-/** Everything the set-up says goes to stderr, so that stdout belongs to the command that follows it. */
-export function say(line) {
-  process.stderr.write(`set-up: ${line}\n`);
+/** Logs a line to stderr, so that stdout has only the output of the command that follows. */
+export function log(line) {
+  process.stderr.write(`setup: ${line}\n`);
 }
 
-/** Says what is being done and, once it is, how many seconds it took. */
+/** Logs the start of a step and, after it, the seconds it took. */
 export async function step(title, work) {
   const start = performance.now();
-  say(`${title} ...`);
+  log(`${title} ...`);
   const result = await work();
-  say(`${title}: done in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  log(`${title}: done in ${((performance.now() - start) / 1000).toFixed(1)} s`);
   return result;
 }

@@ -1,18 +1,18 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { diskFull, isDiskFull } from './command.mjs';
-import { CompileFailure } from './compile.mjs';
-import { SetupFailure } from './failure.mjs';
+import { createDiskFullError, isDiskFull } from './command.mjs';
+import { CompileError } from './compile.mjs';
+import { SetupError } from './setup-error.mjs';
 import { provision } from './provision.mjs';
-import { say } from './log.mjs';
+import { log } from './log.mjs';
 
-/** Folder of the package.json that these scripts belong to. */
+/** Folder of nao's package.json. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /**
- * Runs the set-up and says what went wrong, if anything.
+ * Runs the setup and logs its error, if any.
  *
- * @param {'auto' | 'cpu' | 'gpu' | undefined} device undefined: as in the last set-up
+ * @param {'auto' | 'cpu' | 'gpu' | undefined} device undefined for the device of the last setup
  * @returns {Promise<number>} exit code: 0 done, 1 the sources do not compile, 3 the environment lacks something
  */
 export async function setUp(device, { announce = false } = {}) {
@@ -20,14 +20,14 @@ export async function setUp(device, { announce = false } = {}) {
   try {
     await provision(root, device);
   } catch (error) {
-    const failure = isDiskFull(String(error?.message)) ? diskFull('the set-up') : error;
-    if (failure instanceof SetupFailure || failure instanceof CompileFailure) {
-      say(failure.message);
-      return failure instanceof SetupFailure ? 3 : 1;
+    const failure = isDiskFull(String(error?.message)) ? createDiskFullError('the setup') : error;
+    if (failure instanceof SetupError || failure instanceof CompileError) {
+      log(failure.message);
+      return failure instanceof SetupError ? 3 : 1;
     }
     throw failure;
   }
   const seconds = (performance.now() - start) / 1000;
-  if (announce || seconds > 10) say(`ready after ${seconds.toFixed(1)} s`);
+  if (announce || seconds > 10) log(`ready after ${seconds.toFixed(1)} s`);
   return 0;
 }

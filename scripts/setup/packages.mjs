@@ -1,36 +1,36 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { downloadFailure, run } from './command.mjs';
-import { SetupFailure } from './failure.mjs';
-import { say, step } from './log.mjs';
+import { createDownloadError, run } from './command.mjs';
+import { SetupError } from './setup-error.mjs';
+import { log, step } from './log.mjs';
 
-/** Installs the npm packages of a checkout where node_modules is not what package-lock.json says. */
+/** Installs the npm packages of a checkout if node_modules does not match package-lock.json. */
 export async function installPackages(root) {
   const lockFile = join(root, 'package-lock.json');
-  if (!existsSync(lockFile)) return; // an installed package: its packages came with it
+  if (!existsSync(lockFile)) return; // an installed package: npm has installed its dependencies
   const lock = readJson(lockFile);
-  const missing = firstMissing(root, lock, readJson(join(root, 'node_modules', '.package-lock.json')));
+  const missing = findMissingPackage(root, lock, readJson(join(root, 'node_modules', '.package-lock.json')));
   if (missing === undefined) return;
-  say(`node_modules lacks ${missing}`);
+  log(`node_modules lacks ${missing}`);
   await step('install the npm packages', async () => {
-    // No install scripts: tfjs-node-gpu's downloads an old library from a host that may not be reachable.
+    // Install scripts are skipped: that of tfjs-node-gpu downloads an old library from a host that may be unreachable.
     const { code, output } = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], root);
     if (code === 127)
-      throw new SetupFailure('npm was not found; install Node with its npm and run the set-up again.');
-    if (code !== 0) throw downloadFailure('npm ci', output, 'npm registry');
+      throw new SetupError('npm was not found: install Node with npm and run the setup again');
+    if (code !== 0) throw createDownloadError('npm ci', output, 'npm registry');
   });
 }
 
 /**
- * The first package that the lock file names and node_modules lacks or has in another version.
+ * Finds the first package of the lock file that node_modules lacks or has in another version.
  *
- * @param lock the content of package-lock.json
- * @param installed the content of node_modules/.package-lock.json, which npm writes last, or undefined
+ * @param lock contents of package-lock.json
+ * @param installed contents of node_modules/.package-lock.json, which npm writes last, or undefined
  * @returns {string | undefined} its path in the checkout and its version
  */
-export function firstMissing(root, lock, installed) {
+export function findMissingPackage(root, lock, installed) {
   for (const [path, entry] of Object.entries(lock.packages)) {
-    if (path === '' || entry.link || !isForThisMachine(entry)) continue;
+    if (path === '' || entry.link || !matchesPlatform(entry)) continue;
     const complete =
       installed?.packages[path]?.version === entry.version && existsSync(join(root, path, 'package.json'));
     if (!complete) return `${path} ${entry.version}`;
@@ -38,8 +38,8 @@ export function firstMissing(root, lock, installed) {
   return undefined;
 }
 
-/** npm leaves out what package.json calls optional and what is made for other systems. */
-function isForThisMachine(entry) {
+/** Returns false for optional packages that npm omits, such as those for other systems. */
+function matchesPlatform(entry) {
   if (!entry.optional && !entry.peer) return true;
   if (!entry.os && !entry.cpu && !entry.libc) return false;
   return (
@@ -57,7 +57,7 @@ function allows(list, value) {
   );
 }
 
-/** Under `npm run` the same npm is used again; else the one on the path. */
+/** Runs npm: the same one under `npm run`, else the one on the PATH. */
 function npm(args, cwd) {
   const script = process.env.npm_execpath;
   return script?.endsWith('.js')
@@ -69,6 +69,6 @@ function readJson(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return undefined; // absent or torn: the same as not installed
+    return undefined; // missing or damaged: the same as not installed
   }
 }

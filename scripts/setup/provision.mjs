@@ -1,41 +1,41 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildAddon, isAddonReady, locateAddon } from './addon.mjs';
-import { chosenDevice, rememberDevice } from './device-choice.mjs';
+import { readDeviceChoice, writeDeviceChoice } from './device-choice.mjs';
 import { compile } from './compile.mjs';
-import { gist, run } from './command.mjs';
-import { SetupFailure } from './failure.mjs';
+import { summarizeOutput, run } from './command.mjs';
+import { SetupError } from './setup-error.mjs';
 import { chooseDevice } from './gpu.mjs';
-import { checkMachine, findCompiler, findPython, thisMachine } from './platform.mjs';
+import { assertSupportedPlatform, findCompiler, findPython, readPlatform } from './platform.mjs';
 import { installPackages } from './packages.mjs';
-import { say } from './log.mjs';
-import { cachedTensorFlow, provideTensorFlow } from './tensorflow.mjs';
+import { log } from './log.mjs';
+import { findCachedTensorFlow, ensureTensorFlow } from './tensorflow.mjs';
 
 /**
- * Brings a checkout, or an installed package, to where `nao` runs: npm packages, TensorFlow, the native addon, compiled
- * TypeScript. What is there already is left alone.
+ * Installs the npm packages, TensorFlow and the native addon, and compiles TypeScript, for a checkout or an installed package. Skips
+ * whatever is up to date.
  *
  * @param {string} root folder of the package.json
- * @param {'auto' | 'cpu' | 'gpu' | undefined} wanted undefined: as in the last set-up
- * @throws SetupFailure where the environment lacks something
+ * @param {'auto' | 'cpu' | 'gpu' | undefined} wanted undefined for the device of the last setup
+ * @throws SetupError if the environment lacks something
  */
 export async function provision(root, wanted) {
-  const machine = thisMachine();
-  checkMachine(machine);
-  const asked = wanted ?? chosenDevice(root);
-  const device = await chooseDevice(asked);
-  await checkTools(root, device, machine.arch);
+  const machine = readPlatform();
+  assertSupportedPlatform(machine);
+  const choice = wanted ?? readDeviceChoice(root);
+  const device = await chooseDevice(choice);
+  await assertTools(root, device, machine.arch);
   await installPackages(root);
-  const tensorflow = await provideTensorFlow(device, machine.arch);
+  const tensorflow = await ensureTensorFlow(device, machine.arch);
   const built = await buildAddon(locateAddon(root), tensorflow);
   await compile(root);
-  if (built || wanted) await checkLibrary(root, asked);
-  if (wanted) rememberDevice(root, wanted);
+  if (built || wanted) await loadLibrary(root, choice);
+  if (wanted) writeDeviceChoice(root, wanted);
 }
 
-/** What is missing is said before anything is downloaded. */
-async function checkTools(root, device, arch) {
-  const tensorflow = cachedTensorFlow(device, arch);
+/** Checks for Python and a compiler before anything is downloaded. */
+async function assertTools(root, device, arch) {
+  const tensorflow = findCachedTensorFlow(device, arch);
   if (!tensorflow) await findPython();
   if (!tensorflow || !isBuilt(root, tensorflow)) await findCompiler();
 }
@@ -44,18 +44,17 @@ function isBuilt(root, tensorflow) {
   try {
     return isAddonReady(locateAddon(root), tensorflow);
   } catch {
-    return false; // node_modules is not there yet
+    return false; // node_modules does not exist yet
   }
 }
 
 /**
- * Loads the library once as a run will: settles the kernel self-check, whose verdict is cached, and shows whether a GPU
- * that was asked for does work.
+ * Loads the library as a run does. This runs the kernel check, whose result is cached, and fails if the wanted GPU does not work.
  */
-async function checkLibrary(root, asked) {
+async function loadLibrary(root, choice) {
   const program = join(root, 'dist', 'src', 'native', 'main-check-setup.js');
   if (!existsSync(program)) return;
-  const { code, output } = await run(process.execPath, [program, asked === 'gpu' ? 'gpu' : 'auto']);
-  if (code !== 0) throw new SetupFailure(gist(output, 1));
-  if (output.trim() !== '') say(output.trim());
+  const { code, output } = await run(process.execPath, [program, choice === 'gpu' ? 'gpu' : 'auto']);
+  if (code !== 0) throw new SetupError(summarizeOutput(output, 1));
+  if (output.trim() !== '') log(output.trim());
 }

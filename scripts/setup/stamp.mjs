@@ -2,22 +2,22 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** SHA-256 over the names (relative to the root, in a fixed order) and contents of files, and any further facts. */
-export function digest(root, files, ...facts) {
+/** Computes the SHA-256 of the sorted names (relative to the root) and the contents of files, and of further values. */
+export function digest(root, files, ...values) {
   const hash = createHash('sha256');
   for (const file of files.toSorted()) {
     const content = readFileSync(file);
     hash.update(`${relative(root, file)}\0${content.length}\0`).update(content);
   }
-  return hash.update(JSON.stringify(facts)).digest('hex');
+  return hash.update(JSON.stringify(values)).digest('hex');
 }
 
-/** All files under the folders that exist, whose name passes. */
-export function filesUnder(folders, passes) {
+/** Lists the files in existing folders and their subfolders whose name passes a filter. */
+export function listFiles(folders, passes) {
   return folders.flatMap((folder) =>
     list(folder).flatMap((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return filesUnder([path], passes);
+      if (entry.isDirectory()) return listFiles([path], passes);
       return passes(entry.name) ? [path] : [];
     }),
   );
@@ -32,7 +32,7 @@ function list(folder) {
   }
 }
 
-/** A stamp says what a result was made from; a result without one, or with another, is made again. */
+/** Reads the stamp of a result: the digest of its inputs. A result without the expected stamp is built again. */
 export function readStamp(file) {
   try {
     return readFileSync(file, 'utf8').trim();
@@ -42,7 +42,7 @@ export function readStamp(file) {
   }
 }
 
-/** Written beside and renamed, so that a stamp is whole or absent. */
+/** Writes a stamp atomically. */
 export function writeStamp(file, value) {
   mkdirSync(dirname(file), { recursive: true });
   const partial = `${file}.${process.pid}.partial`;

@@ -4,11 +4,11 @@ import { getSetting, type SettingsTree } from './merge';
 import { readYamlFile, RECORD_KEY } from './yaml-file';
 
 /**
- * Refuses to fill up a run's config.yaml from a preset: it holds all settings of its time, and what has come since may have
- * been otherwise then.
+ * Throws if a run's config.yaml is given but lacks settings. A preset must not supply them: newer versions of nao may have added
+ * them with another default behavior.
  *
- * @param overrides what files, `--set` and options give together
- * @throws InputError where a file of a run, and all else that is given, lack settings
+ * @param overrides all settings from files, `--set` and options
+ * @throws InputError if the overrides lack settings and one of the files belongs to a run
  */
 export function assertComplete(
   files: readonly string[] | undefined,
@@ -19,7 +19,7 @@ export function assertComplete(
   const missing = names.filter((name) => getSetting(overrides, name) === undefined);
   if (runFile === undefined || missing.length === 0) return;
   throw new InputError(
-    `${runFile} is of a run of another version of nao and lacks ${missing.join(', ')}: give what it was there with --set ` +
-      `${missing[0]}=VALUE, or delete '${RECORD_KEY}' from the file to take what it lacks from the preset`,
+    `${runFile} is from another version of nao and lacks ${missing.join(', ')}: set it with --set ${missing[0]}=VALUE, ` +
+      `or delete '${RECORD_KEY}' from the file to use the preset's value`,
   );
 }

@@ -2,29 +2,30 @@ import { InputError } from '../errors';
 import type { SearchConfig } from './schema/search';
 
 /**
- * Refuses settings that are right one by one and wrong together.
+ * Validates combinations of settings that are valid one by one.
  *
- * @throws InputError naming the settings and what they are
+ * @throws InputError naming the settings that are incompatible, and their values
  */
 export function assertCompatibleSettings(config: SearchConfig): void {
   const { controller, search } = config;
   if (config.mode === 'table' && config.table.file === '') {
     throw new InputError(
-      `mode 'table' needs a CSV of architectures and scores: set table.file (--table FILE)`,
+      `mode 'table' needs a CSV file of architectures and scores: set table.file (--table FILE)`,
     );
   }
   assertAtMost('search.topK', search.topK, 'search.poolSize', search.poolSize);
-  if (config.mode === 'ws')
+  if (config.mode === 'ws') {
     assertAtMost('search.newPerRound', search.newPerRound, 'search.poolSize', search.poolSize);
+  }
   assertAtMost('search.stepSize', search.stepSize, 'search.maxStepSize', search.maxStepSize);
   if (controller.validationFraction === 1) {
     throw new InputError(
-      `setting 'controller.validationFraction' is 1, which leaves nothing to train on: give a share below 1`,
+      `setting 'controller.validationFraction' is 1, which leaves nothing to train on: give a fraction below 1`,
     );
   }
   if (search.ucbBeta > 0 && controller.predictor === 'network') {
     throw new InputError(
-      `setting 'search.ucbBeta' is ${search.ucbBeta}, but controller.predictor 'network' does not know how sure it is: set it to 0, or the predictor to gp`,
+      `setting 'search.ucbBeta' is ${search.ucbBeta}, but controller.predictor 'network' has no uncertainty: set search.ucbBeta to 0, or the predictor to 'gp'`,
     );
   }
   if (config.mode === 'full') CHILD_CHECKS[config.space.name](config);
@@ -35,26 +36,28 @@ type CrossChecks = Readonly<Record<SearchConfig['space']['name'], (config: Searc
 
 function assertCnnChildSettings({ child, data }: SearchConfig): void {
   assertAtMost('child.learningRateEnd', child.learningRateEnd, 'child.learningRate', child.learningRate);
-  if (data.trainImages > 0) assertAtMost('child.batchSize', child.batchSize, 'data.trainImages', data.trainImages); // prettier-ignore
+  if (data.trainImages === 0) return;
+  assertAtMost('child.batchSize', child.batchSize, 'data.trainImages', data.trainImages);
 }
 
-/** Checks of the settings of children that are trained one by one, by the space that they are of. */
+/** Checks of the settings of children trained from scratch, by space. */
 const CHILD_CHECKS: CrossChecks = {
   cnn: assertCnnChildSettings,
   cnn11: assertCnnChildSettings,
   rnn({ rnnChild, data }) {
     const { asgdStartEpoch, epochs, batchSize, bpttSteps } = rnnChild;
     assertAtMost('rnnChild.asgdStartEpoch', asgdStartEpoch, 'rnnChild.epochs', epochs);
-    assertTokenCount('data.trainTokens', data.trainTokens, batchSize * bpttSteps + 1, `rnnChild.batchSize (${batchSize}) columns of rnnChild.bpttSteps (${bpttSteps})`); // prettier-ignore
+    const sequences = `rnnChild.batchSize (${batchSize}) sequences of rnnChild.bpttSteps (${bpttSteps})`;
+    assertTokenCount('data.trainTokens', data.trainTokens, batchSize * bpttSteps + 1, sequences);
   },
   nasbench201() {
     throw new InputError(
-      `mode 'full' trains no architectures of the space 'nasbench201' by themselves: take space 'cnn', 'cnn11' or 'rnn', or mode 'table' with a CSV of scores`,
+      `mode 'full' cannot train architectures of space 'nasbench201': use space 'cnn', 'cnn11' or 'rnn', or mode 'table' with a CSV of scores`,
     );
   },
 };
 
-/** Checks of the settings of the shared weights, by the space that they are for. */
+/** Checks of the supernet's settings, by space. */
 const SUPERNET_CHECKS: CrossChecks = {
   cnn({ supernet, data }) {
     assertAtMost(
@@ -64,11 +67,11 @@ const SUPERNET_CHECKS: CrossChecks = {
       supernet.learningRate,
     );
     assertAtMost('supernet.evalImages', supernet.evalImages, 'data.validImages', data.validImages);
-    if (supernet.evalImages > 0) {
-      assertAtMost('supernet.evalBatchSize', supernet.evalBatchSize, 'supernet.evalImages', supernet.evalImages); // prettier-ignore
-    } else {
-      assertAtMost('supernet.evalBatchSize', supernet.evalBatchSize, 'data.validImages', data.validImages);
-    }
+    const [setting, limit] =
+      supernet.evalImages > 0
+        ? ['supernet.evalImages', supernet.evalImages]
+        : ['data.validImages', data.validImages];
+    assertAtMost('supernet.evalBatchSize', supernet.evalBatchSize, setting, limit);
     if (data.trainImages > 0) {
       assertAtMost('supernet.batchSize', supernet.batchSize, 'data.trainImages', data.trainImages);
     }
@@ -79,19 +82,21 @@ const SUPERNET_CHECKS: CrossChecks = {
       assertAtMost('rnn.asgdEpochs', rnn.asgdEpochs, 'rnn.firstEpochs', rnn.firstEpochs);
       assertAtMost('rnn.asgdEpochs', rnn.asgdEpochs, 'rnn.epochsPerRound', rnn.epochsPerRound);
     }
-    // Every column's tokens are followed by one that is foretold; columns lie end to end, so there is one more in all.
+    // Each token's target is the next token. The sequences are adjacent in the text, so all of them need one more token.
     const { batchSize, bpttSteps, evalBatchSize } = rnn;
-    assertTokenCount('data.trainTokens', data.trainTokens, batchSize * bpttSteps + 1, `rnn.batchSize (${batchSize}) columns of rnn.bpttSteps (${bpttSteps})`); // prettier-ignore
-    assertTokenCount('rnn.evalTokens', rnn.evalTokens, evalBatchSize + 1, `rnn.evalBatchSize (${evalBatchSize}) columns`); // prettier-ignore
+    const sequences = `rnn.batchSize (${batchSize}) sequences of rnn.bpttSteps (${bpttSteps})`;
+    assertTokenCount('data.trainTokens', data.trainTokens, batchSize * bpttSteps + 1, sequences);
+    const evalSequences = `rnn.evalBatchSize (${evalBatchSize}) sequences`;
+    assertTokenCount('rnn.evalTokens', rnn.evalTokens, evalBatchSize + 1, evalSequences);
   },
   cnn11() {
     throw new InputError(
-      `mode 'ws' has no shared weights for the operations of space 'cnn11': take space 'cnn', mode 'full', or mode 'table' with a CSV of scores`,
+      `mode 'ws' has no supernet for space 'cnn11': use space 'cnn', mode 'full', or mode 'table' with a CSV of scores`,
     );
   },
   nasbench201() {
     throw new InputError(
-      `mode 'ws' has no network whose weights the space 'nasbench201' could share: take mode 'table' with its table (--table FILE)`,
+      `mode 'ws' has no supernet for space 'nasbench201': use mode 'table' with the benchmark's table (--table FILE)`,
     );
   },
 };
@@ -99,11 +104,11 @@ const SUPERNET_CHECKS: CrossChecks = {
 function assertAtMost(small: string, value: number, large: string, limit: number): void {
   if (value <= limit) return;
   throw new InputError(
-    `setting '${small}' is ${value}, more than '${large}', which is ${limit}: lower the first or raise the second`,
+    `setting '${small}' is ${value}, more than '${large}' (${limit}): lower the first or raise the second`,
   );
 }
 
-/** @param value 0 where all tokens are used, whose number is known once the text is read */
+/** @param value 0 if all tokens are used: their number is unknown until the text is read */
 function assertTokenCount(setting: string, value: number, needed: number, neededBy: string): void {
   if (value === 0 || value >= needed) return;
   throw new InputError(

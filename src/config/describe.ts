@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 
-/** The part of JSON Schema that the settings are written in. */
+/** Subset of JSON Schema that the settings use. */
 interface SchemaNode {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
@@ -12,15 +12,15 @@ interface SchemaNode {
   readonly maximum?: number;
 }
 
-/** What a kind of run has for settings, in words for people. */
+/** Names of the settings of a kind of run, and their allowed values in words. */
 export interface SchemaDescription {
-  /** Full names of all settings, such as `controller.epochs`, in the schema's order. */
+  /** Full names of all settings, such as `controller.epochs`, in the order of the schema. */
   readonly names: readonly string[];
-  /** What a setting may be, in words; of a group, what to set instead. */
+  /** Describes the allowed values of a setting, or the settings of a group. */
   describeValue(name: string): string;
-  /** True where a setting is text, whatever a value given for it looks like. */
+  /** Returns true if the setting is text, which is never parsed as YAML. */
   isText(name: string): boolean;
-  /** The setting, or group of settings, that is spelt most like a wrong name; its group counts less than its own name. */
+  /** Finds the setting or group whose spelling is nearest to a wrong name. The group's name counts less than the setting's own. */
   findNearest(wrong: string): string;
 }
 
@@ -52,13 +52,13 @@ function describeNode(node: SchemaNode): string {
   if (node.enum) return node.enum.length === 1 ? node.enum[0] : `one of ${node.enum.join(', ')}`;
   switch (node.type) {
     case 'integer':
-      return `a whole number${describeRange(node)}`;
+      return `an integer${describeRange(node)}`;
     case 'number':
       return `a number${describeRange(node)}`;
     case 'boolean':
       return 'true or false';
     case 'array':
-      return 'a list of whole numbers from 1 on, such as [200]';
+      return 'a list of positive integers, such as [200]';
     default:
       return 'text';
   }
@@ -67,7 +67,7 @@ function describeNode(node: SchemaNode): string {
 function computeSpellingCost(wrong: string, name: string): number {
   const [wrongGroup, wrongKey] = splitName(wrong);
   const [group, key] = splitName(name);
-  // A group left out is one mistake, however long its name.
+  // A missing group is one mistake, however long its name.
   const groupCost = wrongGroup === '' && group !== '' ? 1 : distance(wrongGroup, group) / 2;
   return distance(wrongKey, key) + groupCost;
 }
@@ -91,14 +91,14 @@ function listNames(node: SchemaNode, prefix: string): string[] {
 }
 
 function describeRange({ type, minimum, exclusiveMinimum, maximum }: SchemaNode): string {
-  // The schema of a whole number is bounded by what a double holds exactly, which nobody needs to be told.
+  // Zod limits integers to the safe range of a double, which is no useful hint.
   const upper = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
   const lower = type === 'integer' && exclusiveMinimum !== undefined ? exclusiveMinimum + 1 : minimum;
-  if (lower !== undefined) return upper === undefined ? ` from ${lower} on` : ` from ${lower} to ${upper}`;
-  if (exclusiveMinimum !== undefined) {
-    return upper === undefined
-      ? ` above ${exclusiveMinimum}`
-      : ` above ${exclusiveMinimum} and up to ${upper}`;
-  }
-  return upper === undefined ? '' : ` up to ${upper}`;
+  if (lower !== undefined && upper !== undefined) return ` from ${lower} to ${upper}`;
+  if (lower !== undefined) return ` of at least ${lower}`;
+  const limits = [
+    exclusiveMinimum === undefined ? [] : [`above ${exclusiveMinimum}`],
+    upper === undefined ? [] : [`at most ${upper}`],
+  ].flat();
+  return limits.length === 0 ? '' : ` ${limits.join(' and ')}`;
 }

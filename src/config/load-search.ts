@@ -10,31 +10,31 @@ import type { SearchConfig } from './schema/search';
 import { searchDescription, validateSearchConfig } from './validate';
 import { readSettingsFile } from './yaml-file';
 
-/** Where settings come from; each overrides those before it. */
+/** Sources of settings. Each overrides those before it. */
 export interface ConfigSources {
   readonly preset: string;
-  /** YAML files, later ones over earlier ones. */
+  /** YAML files; later files override earlier ones. */
   readonly files?: readonly string[];
-  /** `name=value`, as given with `--set`. */
+  /** Assignments `name=value` of `--set`. */
   readonly set?: readonly string[];
-  /** Values of other command-line options by the setting's name; undefined ones were not given. */
+  /** Values of other command-line options, by the setting's name; undefined if the option was not given. */
   readonly flags?: Readonly<Record<string, string | undefined>>;
-  /** Folder that relative paths start from; the process's own by default. */
+  /** Folder to which relative paths refer; by default the process's working directory. */
   readonly cwd?: string;
 }
 
 /**
- * The settings of a run. Without a seed one is drawn; paths are made absolute, so that a run can be resumed from another
- * folder.
+ * Loads the settings of a search. Draws a random seed if none is given. Makes paths absolute, so that the run can be resumed from
+ * another folder.
  *
- * @throws InputError for an unknown preset, file or setting, a value that a setting cannot have, settings that do not go
- *   together, and a run's config.yaml of another version of nao that lacks some
+ * @throws InputError if a preset, file or setting is unknown, a value is invalid, settings are incompatible, or a run's config.yaml
+ *   of another version of nao lacks settings
  */
 export function loadConfig(sources: ConfigSources): SearchConfig {
   const { preset, cwd = process.cwd() } = sources;
   const overrides = collectOverrides(sources, searchDescription);
   const randomSeed: SettingsTree = { seed: randomInt(2 ** 31) };
-  // What a preset means depends on search space and mode, which may be chosen by any of the sources over it.
+  // A preset depends on space and mode, which any other source may set.
   const base = mergeSettings(randomSeed, {
     ...resolvePreset(preset, getSetting(overrides, 'space.name'), getSetting(overrides, 'mode')),
   });
@@ -47,7 +47,7 @@ export function loadConfig(sources: ConfigSources): SearchConfig {
   };
 }
 
-/** All that files, `--set` and options change, later ones over earlier ones. @throws InputError for what is no setting */
+/** Merges the settings of files, `--set` and options. @throws InputError if a file or an assignment cannot be parsed */
 export function collectOverrides(
   { files = [], set = [], flags = {} }: Omit<ConfigSources, 'preset' | 'cwd'>,
   description: SchemaDescription,
@@ -65,18 +65,18 @@ function parseAssignment(description: SchemaDescription, text: string): Settings
   const equals = text.indexOf('=');
   if (equals < 1) {
     throw new InputError(
-      `--set takes name=value, got '${text}': write for instance ${description.findNearest(text)}=VALUE`,
+      `--set needs name=value, got '${text}': write for example ${description.findNearest(text)}=VALUE`,
     );
   }
   const name = text.slice(0, equals).trim();
   return nestSetting(name, parseScalar(description, name, text.slice(equals + 1).trim()));
 }
 
-/** A value in YAML's syntax; where the setting is text, the text itself. */
+/** Parses a value as YAML, or returns it unchanged if the setting is text. */
 function parseScalar(description: SchemaDescription, name: string, text: string): unknown {
   if (description.isText(name)) return text;
   const document = parseDocument(text, { schema: 'core' });
-  if (document.errors.length > 0) return text; // refused as text, with the setting's name
+  if (document.errors.length > 0) return text; // validation rejects the text and names the setting
   return document.toJS() as unknown;
 }
 

@@ -12,20 +12,20 @@ import { type ImageTrainConfig, imageTrainConfigSchema } from './schema/train-im
 import { type TextTrainConfig, textTrainConfigSchema } from './schema/train-text';
 import { validateTree } from './validate';
 
-/** The settings of a training: those of a recurrent cell's have the group `rnn`, those of any other's `child`. */
+/** Settings of a training: with the group `rnn` for recurrent cells, with the group `child` for all others. */
 export type TrainConfig = ImageTrainConfig | TextTrainConfig;
 
 const imageTrainDescription = describeSchema(imageTrainConfigSchema);
 const textTrainDescription = describeSchema(textTrainConfigSchema);
 
-/** The names of presets that a training may start from. */
+/** Names of the presets of a training. */
 export const trainPresetNames: readonly string[] = Object.keys(imageTrainPreset.changes);
 
 /**
- * The settings of the training of an architecture, of images or of a text by its space. Without a seed one is drawn; paths
- * are made absolute, so that a run can be resumed from another folder.
+ * Loads the settings of the training of an architecture; its space decides between images and text. Draws a random seed if none
+ * is given. Makes paths absolute, so that the run can be resumed from another folder.
  *
- * @throws InputError as `loadConfig`
+ * @throws InputError for the same reasons as `loadConfig`
  */
 export function loadTrainConfig(
   architecture: TrainConfig['architecture'],
@@ -39,7 +39,7 @@ export function loadTrainConfig(
     randomSeed,
     resolveTrainPreset(isText ? textTrainPreset : imageTrainPreset, preset),
   );
-  // Over a run's config.yaml, which has an architecture of its own.
+  // The given architecture overrides that of a run's config.yaml.
   const overrides = mergeSettings(collectOverrides(sources, description), { architecture });
   const config = validateTrainConfig(mergeSettings(base, overrides));
   assertComplete(sources.files, overrides, description);
@@ -49,7 +49,7 @@ export function loadTrainConfig(
     : { ...config, data: { ...config.data, dir } };
 }
 
-/** Checks a tree of settings, each by itself and then together. @throws InputError */
+/** Validates the settings of a training, first one by one and then together. @throws InputError if any is invalid */
 export function validateTrainConfig(tree: SettingsTree): TrainConfig {
   return getSetting(tree, 'architecture.space') === 'rnn'
     ? validateTextTrainConfig(tree)
@@ -60,13 +60,13 @@ function validateImageTrainConfig(tree: SettingsTree): ImageTrainConfig {
   const config = validateTree(imageTrainConfigSchema, imageTrainDescription, tree);
   if (isOneOf(textDatasetNames, config.data.dataset)) {
     throw new InputError(
-      `a convolutional cell cannot be trained on the text '${config.data.dataset}': give images (${imageDatasetNames.join(', ')}), or a recurrent cell`,
+      `a convolutional cell cannot be trained on the text '${config.data.dataset}': give an image data set (${imageDatasetNames.join(', ')}), or a recurrent cell`,
     );
   }
   const { learningRate, learningRateEnd } = config.child;
   if (learningRateEnd > learningRate) {
     throw new InputError(
-      `setting 'child.learningRateEnd' is ${learningRateEnd}, more than 'child.learningRate', which is ${learningRate}: ` +
+      `setting 'child.learningRateEnd' is ${learningRateEnd}, more than 'child.learningRate' (${learningRate}): ` +
         `lower the first or raise the second`,
     );
   }
@@ -83,8 +83,8 @@ function validateTextTrainConfig(tree: SettingsTree): TextTrainConfig {
   const { asgdStartEpoch, epochs } = config.rnn;
   if (asgdStartEpoch > epochs) {
     throw new InputError(
-      `setting 'rnn.asgdStartEpoch' is ${asgdStartEpoch}, more than 'rnn.epochs', which is ${epochs}: lower the first ` +
-        `(0: no average) or raise the second`,
+      `setting 'rnn.asgdStartEpoch' is ${asgdStartEpoch}, more than 'rnn.epochs' (${epochs}): lower the first ` +
+        `(0 turns ASGD off) or raise the second`,
     );
   }
   return config;

@@ -1,9 +1,9 @@
-/** Settings in groups, as they come out of YAML: checked later, as a whole. */
+/** Nested settings as parsed from YAML, before validation. */
 export interface SettingsTree {
   readonly [key: string]: unknown;
 }
 
-/** Settings of `changes` in place of those of `base`, group by group; neither is altered. */
+/** Merges two trees, group by group; `overrides` wins. Neither argument is changed. */
 export function mergeSettings(base: SettingsTree, overrides: SettingsTree): SettingsTree {
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(overrides)) {
@@ -18,12 +18,12 @@ export function mergeSettings(base: SettingsTree, overrides: SettingsTree): Sett
   return merged;
 }
 
-/** The tree that holds one setting, by its full name such as `controller.epochs`. */
+/** Returns a tree with one setting, given by its full name such as `controller.epochs`. */
 export function nestSetting(name: string, value: unknown): SettingsTree {
   return name.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as SettingsTree;
 }
 
-/** What stands in the tree under a full name; undefined where nothing does. */
+/** Returns the value of a setting, given by its full name; undefined if it is missing. */
 export function getSetting(tree: SettingsTree, name: string): unknown {
   return name
     .split('.')

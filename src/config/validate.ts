@@ -1,17 +1,17 @@
 import type { z } from 'zod';
-import { InputError } from '../errors';
+import { describeUnknownName, InputError } from '../errors';
 import { assertCompatibleSettings } from './cross-checks';
 import { describeSchema, type SchemaDescription } from './describe';
 import { getSetting, isSettingsTree, type SettingsTree } from './merge';
 import { type SearchConfig, searchConfigSchema } from './schema/search';
 
-/** The settings of a search, in words. */
+/** Description of the settings of a search. */
 export const searchDescription = describeSchema(searchConfigSchema);
 
 /**
- * Checks a tree of settings of a search, each by itself and then together.
+ * Validates the settings of a search, first one by one and then together.
  *
- * @throws InputError naming the first setting that is unknown (and the nearest known one), missing or not what it may be
+ * @throws InputError naming the first setting that is unknown (with the nearest known name), missing or invalid
  */
 export function validateSearchConfig(tree: SettingsTree): SearchConfig {
   const config = validateTree(searchConfigSchema, searchDescription, tree);
@@ -19,9 +19,9 @@ export function validateSearchConfig(tree: SettingsTree): SearchConfig {
   return config;
 }
 
-/** There are settings that this version does not know, or not all that it does. */
+/** Error for settings that this version of nao does not know, or that are missing. */
 export class SettingsMismatchError extends InputError {
-  /** @param difference which; a missing one is not to be given a value where the settings are those of a run */
+  /** @param advice what to do; not part of `difference`, since it does not apply to the config.yaml of a run */
   constructor(
     readonly difference: string,
     advice = '',
@@ -30,7 +30,7 @@ export class SettingsMismatchError extends InputError {
   }
 }
 
-/** Checks a tree of settings of any kind, each by itself. @throws InputError as `validate` */
+/** Validates settings one by one. @throws InputError for the same reasons as `validateSearchConfig` */
 export function validateTree<T>(schema: z.ZodType<T>, description: SchemaDescription, tree: SettingsTree): T {
   const result = schema.safeParse(tree);
   if (!result.success) throw createValidationError(description, tree, result.error.issues);
@@ -42,7 +42,7 @@ function createValidationError(
   tree: SettingsTree,
   issues: readonly z.core.$ZodIssue[],
 ): InputError {
-  // A misspelt name is told first: what it was meant for may then be missing or wrong.
+  // Misspelled names come first: they may be why another setting is missing or invalid.
   for (const issue of issues) {
     if (issue.code === 'unrecognized_keys') {
       return createUnknownSettingError(
@@ -54,7 +54,7 @@ function createValidationError(
   return createSettingValueError(description, tree, issues[0].path);
 }
 
-/** Down to the first setting inside, where an unknown group is given: what the user wrote on the command line. */
+/** Extends the name of an unknown group to the first setting in it, as the user wrote it on the command line. */
 function findFullName(tree: SettingsTree, name: string): string {
   const value = getSetting(tree, name);
   const [key] = isSettingsTree(value) ? Object.keys(value) : [];
@@ -66,12 +66,12 @@ function createUnknownSettingError(description: SchemaDescription, name: string)
   const enclosing = description.names.find((known) => name.startsWith(`${known}.`));
   return new SettingsMismatchError(
     enclosing === undefined
-      ? `unknown setting '${name}': did you mean '${nearest}'?`
-      : `unknown setting '${name}': '${enclosing}' is no group; it is ${description.describeValue(enclosing)}`,
+      ? describeUnknownName('setting', name, nearest)
+      : `unknown setting '${name}': '${enclosing}' is not a group but ${description.describeValue(enclosing)}`,
   );
 }
 
-/** @param path to the value, into the elements of a list where that is at fault */
+/** @param path keys to the invalid value, which may be an element of a list */
 function createSettingValueError(
   description: SchemaDescription,
   tree: SettingsTree,
@@ -98,6 +98,6 @@ function isKnown(description: SchemaDescription, name: string): boolean {
 
 function formatValue(value: unknown): string {
   if (value === null) return 'empty';
-  if (typeof value === 'number') return String(value); // JSON knows no NaN
+  if (typeof value === 'number') return String(value); // JSON has no NaN
   return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
 }

@@ -3,33 +3,33 @@ import { parseDocument } from 'yaml';
 import { InputError } from '../errors';
 import { isSettingsTree, type SettingsTree } from './merge';
 
-/** What a run's config.yaml holds beside its settings: not settings, so left out when it is given as a settings file. */
+/** Key of the run's record in its config.yaml. It is ignored when the file is read as settings. */
 export const RECORD_KEY = 'recorded';
 
 /**
- * Reads a YAML file of settings, grouped as in the schema; an empty file changes nothing. A run's config.yaml is one too.
+ * Reads a YAML file of settings, grouped as in the schema. A run's config.yaml is a valid settings file; so is an empty file.
  *
- * @throws InputError naming the file, and the line where it is no YAML or has a key twice
+ * @throws InputError naming the file, and the line if it is not valid YAML or has a duplicate key
  */
 export function readSettingsFile(file: string): SettingsTree {
   const tree = readYamlFile(file);
   return Object.fromEntries(Object.entries(tree).filter(([key]) => key !== RECORD_KEY));
 }
 
-/** The file's whole mapping. @throws InputError as `readSettings` */
+/** Reads a YAML file of settings, with the run's record if there is one. @throws InputError as `readSettingsFile` does */
 export function readYamlFile(file: string): SettingsTree {
   const document = parseDocument(readText(file), { schema: 'core', prettyErrors: true });
   const [error] = document.errors;
   if (error) {
     const line = error.linePos?.[0].line;
     const where = line === undefined ? file : `${file}, line ${line}`;
-    const reason = error.code === 'DUPLICATE_KEY' ? 'a key stands there twice' : error.message.split('\n')[0];
+    const reason = error.code === 'DUPLICATE_KEY' ? 'duplicate key' : error.message.split('\n')[0];
     throw new InputError(`cannot read the settings in ${where}: ${reason.replace(/:$/, '')}`);
   }
   const tree: unknown = document.toJS() ?? {};
   if (!isSettingsTree(tree)) {
     throw new InputError(
-      `${file} holds no settings: write groups such as 'controller:' with 'epochs: 100' below`,
+      `${file} has no settings: write groups such as 'controller:' with 'epochs: 100' below`,
     );
   }
   return tree;
@@ -40,6 +40,6 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`cannot read the settings in ${file} (${reason}): name a readable YAML file`);
+    throw new InputError(`cannot read the settings in ${file} (${reason}): give a readable YAML file`);
   }
 }

@@ -1,34 +1,15 @@
 import fs from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { FailedError } from '../errors';
 
-/** Writes all of `bytes`; a disk may take them in parts. @throws FailedError where the disk is full */
-export function writeAll(fd: number, bytes: Uint8Array, file: string): void {
-  withDiskErrors(file, () => {
-    for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done);
-  });
-}
-
-/** Makes a file's or folder's bytes outlast a power cut. */
-export function fsync(fileOrFolder: string): void {
-  withDiskErrors(fileOrFolder, () => {
-    const fd = fs.openSync(fileOrFolder, 'r');
-    try {
-      fs.fsyncSync(fd);
-    } finally {
-      fs.closeSync(fd);
-    }
-  });
-}
-
 /**
- * Puts `text` in place of a file's contents: written beside, then renamed, so that a reader sees the old or the new
- * file, never half of one.
+ * Replaces the contents of a file atomically: readers see the old file or the new one, never a part of it.
  *
- * @throws FailedError where the disk is full
+ * @throws FailedError if the disk is full or not writable
  */
 export function replaceFile(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}.writing`;
+  const temporary = getTemporaryPath(file);
   withDiskErrors(file, () => {
     try {
       fs.writeFileSync(temporary, text, { flush: true });
@@ -40,66 +21,139 @@ export function replaceFile(file: string, text: string): void {
 }
 
 /**
- * Puts what `write` makes in place of a folder and all that is in it: written beside, then renamed.
+ * Replaces a file atomically, as `replaceFile` does, without blocking the thread.
  *
- * @param write given an empty folder
- * @throws FailedError where the disk is full
+ * @param write writes the contents to the given temporary file
+ * @throws the error of `write` or of the file system
+ */
+export async function replaceFileAsync(
+  file: string,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const temporary = getTemporaryPath(file);
+  try {
+    await write(temporary);
+    await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Writes a report or a figure atomically. @throws FailedError if it cannot be written */
+export async function writeAtomically(file: string, text: string): Promise<void> {
+  try {
+    await replaceFileAsync(file, (temporary) => writeFile(temporary, text));
+  } catch (error) {
+    const reason = describeDiskError(error) ?? String(error);
+    throw new FailedError(
+      `cannot write ${file}: ${reason}; free space or make the folder writable, then run 'nao report' again`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Replaces a folder with a complete one that survives a power failure. Readers never see a partly written folder.
+ *
+ * @param write writes the contents into the given empty folder
+ * @throws FailedError if the disk is full or not writable
  */
 export function replaceFolder(folder: string, write: (temporary: string) => void): void {
-  const temporary = `${folder}.writing`;
+  const temporary = `${folder}${TEMPORARY_SUFFIX}`;
   withDiskErrors(folder, () => {
-    fs.rmSync(temporary, { recursive: true, force: true });
-    fs.mkdirSync(temporary, { recursive: true });
-    write(temporary);
-    fs.rmSync(folder, { recursive: true, force: true });
-    fs.renameSync(temporary, folder);
+    try {
+      fs.rmSync(temporary, { recursive: true, force: true });
+      fs.mkdirSync(temporary, { recursive: true });
+      write(temporary);
+      for (const entry of fs.readdirSync(temporary, { encoding: 'utf8', recursive: true })) {
+        fsync(path.join(temporary, entry));
+      }
+      fsync(temporary);
+      fs.rmSync(folder, { recursive: true, force: true });
+      fs.renameSync(temporary, folder);
+      fsync(path.dirname(folder));
+    } finally {
+      fs.rmSync(temporary, { recursive: true, force: true });
+    }
   });
 }
 
-/** Runs `write`. @throws FailedError where the disk is full or must not be written, naming `file` */
+/** Removes the temporary files of `file` that killed processes have left. Those of running processes stay. */
+export async function removeOrphans(file: string): Promise<void> {
+  const folder = path.dirname(file);
+  const prefix = `${path.basename(file)}.`;
+  for (const entry of await readdir(folder)) {
+    if (!entry.startsWith(prefix) || !entry.endsWith(TEMPORARY_SUFFIX)) continue;
+    const pid = entry.slice(prefix.length, -TEMPORARY_SUFFIX.length);
+    if (/^\d+$/.test(pid) && !isProcessAlive(Number(pid)))
+      await rm(path.join(folder, entry), { force: true });
+  }
+}
+
+/** Writes all of `bytes`, since one call may write only a part. @throws FailedError if the disk is full or not writable */
+export function writeAll(fd: number, bytes: Uint8Array, file: string): void {
+  withDiskErrors(file, () => {
+    for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done);
+  });
+}
+
+/** Runs `write`. @throws FailedError naming `file` if the disk is full or not writable */
 export function withDiskErrors<T>(file: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    const reason = DISK_ERRORS[getErrorCode(error) ?? ''];
+    const reason = describeDiskError(error);
     if (reason === undefined) throw error;
     throw new FailedError(
-      `cannot write ${file}: ${reason}; mend that, then go on with 'nao resume' (what was written before is kept)`,
+      `cannot write ${file}: ${reason}; fix this, then continue with 'nao resume' (what was written before is kept)`,
       { cause: error },
     );
+  }
+}
+
+/** Returns the code of a system error, such as `ENOENT`; undefined for other errors. */
+export function getErrorCode(error: unknown): string | undefined {
+  // Not by class: under Jest, system errors belong to another realm.
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
+}
+
+/** Returns true if a process has this id. */
+export function isProcessAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return getErrorCode(error) === 'EPERM'; // the process of another user
+  }
+}
+
+const TEMPORARY_SUFFIX = '.partial';
+
+/** Path of this process's temporary file for `file`, in the same folder because a rename cannot cross file systems. */
+function getTemporaryPath(file: string): string {
+  return `${file}.${process.pid}${TEMPORARY_SUFFIX}`;
+}
+
+/** Flushes a file or folder to the disk, so that it survives a power failure. */
+function fsync(fileOrFolder: string): void {
+  const fd = fs.openSync(fileOrFolder, 'r');
+  try {
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
   }
 }
 
 const DISK_ERRORS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file is larger than is allowed here',
+  EFBIG: 'the file is larger than the limit here',
   EROFS: 'the disk is read-only',
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
   EIO: 'the disk reports an error',
 };
 
-/** A system error's code, such as `ENOENT`. */
-export function getErrorCode(error: unknown): string | undefined {
-  // Not by its class: under Jest the system's errors belong to another realm.
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
-}
-
-/**
- * Writes a file beside and renames it, so a reader never sees half of one.
- *
- * @throws FailedError if it cannot be written
- */
-export async function writeAtomically(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new FailedError(
-      `cannot write the report '${file}' (${String(error)}): make room or make the folder writable, then run 'nao report' again`,
-    );
-  }
+function describeDiskError(error: unknown): string | undefined {
+  return DISK_ERRORS[getErrorCode(error) ?? ''];
 }

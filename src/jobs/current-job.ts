@@ -10,19 +10,19 @@ import { isAccessDenied } from './redis-connection';
 import { type StoredJob, storedJobSchema } from './redis-job';
 import type { AttemptOutcome } from './thread-messages';
 
-/** Why a worker gives up a job: it stops itself, another has the job, or nobody wants it any more. */
-export type JobStopReason = 'given back' | 'lost' | 'cancelled';
+/** Reason why a worker stops a job: the worker stops and releases the job, it lost the job's lock, or the job was cancelled. */
+export type JobStopReason = 'released' | 'lost' | 'cancelled';
 
-/** Between two messages about a job's progress. */
+/** Minimum interval between two progress updates of a job. */
 const PROGRESS_MS = 1000;
 
-/** How often Redis is asked for a job that it has lost, a second apart, before its result is dropped. */
+/** Number of checks, one per second, for a job that Redis has lost, before its result is dropped. */
 const MAX_MISSING_CHECKS = 30;
 
-/** A job that a worker has in hand, and the worker's claim to it. */
+/** A job that a worker processes, and the worker's lock on it. */
 export class CurrentJob {
   readonly key: string;
-  /** Told to the work, in shared memory: other than 0 once it is to stop. */
+  /** Stop flag in memory shared with the job's thread; nonzero once the job must stop. */
   readonly stopFlag = new Int32Array(new SharedArrayBuffer(4));
   readonly ended: Promise<void>;
   private readonly keys: RedisJobKeys;
@@ -30,7 +30,7 @@ export class CurrentJob {
   private requestedStop?: JobStopReason;
   private lastProgress = -Infinity;
 
-  /** @param toKey the key in Redis of the queue's part, or job, of that name */
+  /** @param toKey returns the Redis key of a job or of a part of the queue */
   constructor(
     private readonly redis: Redis,
     toKey: (name: string) => string,
@@ -54,7 +54,7 @@ export class CurrentJob {
     return this.stored.data;
   }
 
-  /** The try this is, from 1. */
+  /** Number of the current attempt, from 1. */
   get attempt(): number {
     return this.stored.attemptsMade + 1;
   }
@@ -73,20 +73,20 @@ export class CurrentJob {
     Atomics.store(this.stopFlag, 0, 1);
   }
 
-  /** Takes the job back whose lock could not be renewed, or gives it up. */
+  /** Acquires the lock again after its renewal failed, or stops the job. */
   async acquireOrExtendLock(): Promise<void> {
     if ((await this.acquireLock()) === 'lost') this.requestStop('lost');
   }
 
-  /** Looks whether it was cancelled. */
+  /** Stops the job if it was cancelled. */
   async checkCancelled(): Promise<void> {
     const data = await this.redis.hget(this.keys.job, 'data');
     if (data !== null && storedJobSchema.parse(JSON.parse(data)).isCancelled) this.requestStop('cancelled');
   }
 
   /**
-   * The claim when the work has ended. BullMQ refuses an end without a lock, and a result would be lost. Where Redis has lost
-   * the job, who waits for it hands it in again: a result is worth waiting for.
+   * Acquires the lock once the attempt has ended. BullMQ rejects completion without a lock, which would lose the result. If Redis
+   * lost the job, waits for the search to submit it again.
    */
   async confirmLock({ kind }: AttemptOutcome): Promise<LockState | 'unreachable'> {
     if (kind === 'stopped' && this.redis.status !== 'ready') return 'unreachable';
@@ -103,18 +103,18 @@ export class CurrentJob {
     }
   }
 
-  /** Puts the job where it is taken next, without using up a try. */
+  /** Moves the job back to the head of the queue. The attempt does not count. */
   async release(): Promise<void> {
     await this.stored.moveToWait(this.token);
   }
 
-  /** Passes progress on; of what comes within a second the first only, and nothing while there is no connection. */
+  /** Updates the job's progress, at most once per second, and only while Redis is connected. */
   reportProgress(event: ProgressEvent): void {
     const now = performance.now();
     if (event.kind === 'step' && now - this.lastProgress < PROGRESS_MS) return;
     if (this.redis.status !== 'ready') return;
     this.lastProgress = now;
-    this.stored.updateProgress({ ...event }).catch(() => undefined); // it is told again soon
+    this.stored.updateProgress({ ...event }).catch(() => undefined); // the next update follows soon
   }
 
   markEnded(): void {

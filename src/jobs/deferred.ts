@@ -1,10 +1,11 @@
-/** A promise with its handles outside: of an outcome that several may wait for, or nobody. */
+/** A promise with its resolve and reject functions (`Promise.withResolvers`, which needs Node 22). */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
   resolve(value: T): void;
   reject(error: Error): void;
 }
 
+/** Creates a deferred promise. Its rejection need not be handled. */
 export function createDeferred<T>(): Deferred<T> {
   let resolve: (value: T) => void = () => undefined;
   let reject: (error: Error) => void = () => undefined;
@@ -12,7 +13,7 @@ export function createDeferred<T>(): Deferred<T> {
     resolve = onValue;
     reject = onError;
   });
-  // Nobody has to wait for it.
+  // An unhandled rejection would end the process.
   promise.catch(() => undefined);
   return { promise, resolve, reject };
 }

@@ -1,30 +1,30 @@
 import type { RunHooks } from '../run/hooks';
 import type { Job, Json } from './job-queue';
 
-/** What the work of a job is given beside the job. */
+/** Context of a job's attempt. */
 export interface JobContext {
   /**
-   * Progress, and the question whether to stop, to be asked between steps. Work that is to stop writes a checkpoint into
-   * `folder` and throws StoppedError.
+   * Progress and stop requests, to be checked between steps. On a stop request the handler writes a checkpoint into `folder` and
+   * throws StoppedError.
    */
   readonly hooks: RunHooks;
   /**
-   * The job's own folder, there and kept until the job has ended. What an earlier try wrote is in it if it ran on this
-   * machine or the folder is shared between machines. It is empty at the last try, in case that is where the fault lies.
+   * The job's own folder, which exists until the job ends. It has the files of earlier attempts if they ran on this machine or the
+   * folder is shared between machines. It is empty at the last attempt, in case its files cause the failures.
    *
-   * Two machines may write to a shared one at a time, when one of them was taken for dead: files belong beside and
-   * renamed, with sums (`Checkpoints`).
+   * Two machines may write to a shared folder at the same time if a running job was considered stalled. Files must be written
+   * atomically and with hashes, as `Checkpoints` does.
    */
   readonly folder: string;
-  /** 1 for the first try. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
 }
 
 /**
- * The work of one kind of job. It runs in a worker thread and may block it. The result depends on the job alone: not on
- * the try, the machine, or where an earlier try stopped.
+ * Handler of one kind of job. It runs in a worker thread and may block it. The result depends only on the job: not on the attempt,
+ * the machine, or the checkpoint of an earlier attempt.
  */
 export type JobHandler = (job: Job, context: JobContext) => Json | Promise<Json>;
 
-/** The works that a thread can do, by kind of job. */
+/** Handlers of a thread, by kind of job. */
 export type JobHandlers = Readonly<Record<string, JobHandler>>;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { withDiskErrors } from '../files/durable';
 import { MAX_ATTEMPTS } from './job-queue';
 
-/** Makes the folder of a job, or finds it as an earlier try left it; empties it before the last try. */
+/** Creates the folder of a job, or opens the one of an earlier attempt. Empties it before the last attempt. */
 export function openJobFolder(parent: string, key: string, attempt: number): string {
   const folder = path.join(parent, key);
   withDiskErrors(folder, () => {
@@ -13,11 +13,11 @@ export function openJobFolder(parent: string, key: string, attempt: number): str
   return folder;
 }
 
-/** Removes the folder of a job that has ended. */
+/** Removes the folder of a job that has ended. Ignores errors. */
 export function removeJobFolder(parent: string, key: string): void {
   try {
     fs.rmSync(path.join(parent, key), { recursive: true, force: true });
   } catch {
-    // It takes up room and nothing else: no reason to lose the job's result.
+    // The folder only uses disk space, which is no reason to lose the job's result.
   }
 }

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Job } from './job-queue';
 
 /**
- * The key that equal jobs share, 32 hexadecimal digits: it names folders and keys in Redis, which an architecture's text
- * is too long for.
+ * Computes the key of a job, 32 hexadecimal digits. Equal jobs have the same key. It names folders and Redis keys, for which an
+ * architecture's text is too long.
  */
 export function computeJobKey({ kind, run, architecture, seed }: Job): string {
   const identity = JSON.stringify([kind, run, architecture, seed]);
   return createHash('sha256').update(identity).digest('hex').slice(0, 32);
 }
 
-/** A job in a sentence. */
+/** Describes a job in a few words. */
 export function describeJob({ kind, architecture, seed }: Job): string {
   return `${kind} of ${architecture} (seed ${seed})`;
 }

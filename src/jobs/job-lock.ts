@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis';
 
 /**
- * A worker's claim to a job: `held`; `lost` to another worker, or because the job has ended; or `missing`, Redis having
- * lost the job.
+ * State of a worker's lock on a job: `held`; `lost` to another worker, or because the job has ended; or `missing` if Redis lost the
+ * job.
  */
 export type LockState = 'held' | 'lost' | 'missing';
 
-/** The keys of a job in Redis. */
+/** Redis keys of a job. */
 export interface RedisJobKeys {
   readonly job: string;
   readonly lock: string;
@@ -16,9 +16,9 @@ export interface RedisJobKeys {
 }
 
 /*
- * BullMQ renews a lock, but does not take one back that ran out while Redis was not to be reached, though nobody else has
- * taken the job: the work would be done again, and count as a death of the worker. (BullMQ counts those in `stc` and marks
- * in `defa` what died too often.)
+ * BullMQ renews a lock, but does not acquire it again if it expired while Redis was unreachable, even if no other worker has taken
+ * the job. The job would run again and count as stalled. (BullMQ counts stalls in `stc` and marks jobs that stalled too often in
+ * `defa`.)
  */
 const ACQUIRE_LOCK_SCRIPT = `
 local job, lock, active, waiting, stalled = unpack(KEYS)
@@ -40,8 +40,7 @@ return 'held'
 `;
 
 /**
- * Makes sure that a worker holds the job it works on: renews its lock, or takes the job back where the lock ran out and no
- * other worker has the job.
+ * Renews a worker's lock on its job, or acquires it again if it expired and no other worker has the job.
  */
 export async function acquireJobLock(
   redis: Redis,
@@ -64,5 +63,5 @@ export async function acquireJobLock(
     lockMs,
   );
   if (lockState === 'held' || lockState === 'lost' || lockState === 'missing') return lockState;
-  throw new Error(`an unexpected claim: ${String(lockState)}`);
+  throw new Error(`unexpected lock state: ${String(lockState)}`);
 }

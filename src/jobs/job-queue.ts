@@ -1,76 +1,73 @@
 import type { ProgressEvent } from '../run/hooks';
 
-/** What JSON can hold: jobs and results pass between threads, processes and machines. */
+/** A JSON value. Jobs and results pass between threads, processes and machines. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /**
- * A piece of work whose result depends on what stands here alone. Two jobs of one kind with the same run, architecture
- * and seed are the same job.
+ * A job, whose result depends only on these fields. Two jobs with the same kind, run, architecture and seed are the same job.
  */
 export interface Job {
-  /** Which work, such as `train-child`; the thread that does it knows the kinds. */
+  /** Kind of job, such as `train-child`, which selects the handler. */
   readonly kind: string;
-  /** What sets this run's jobs apart from those of all other runs in the same queue. */
+  /** Id of the run, which separates its jobs from those of other runs in the same queue. */
   readonly run: string;
-  /** The architecture's text form. */
+  /** Architecture in its text form. */
   readonly architecture: string;
   readonly seed: number;
-  /** Everything else that the work needs, settings for one. */
+  /** Further data for the handler, such as settings. */
   readonly data: Json;
 }
 
-/** Tries that a job has before it counts as failed. Work that was given back in order has used none. */
+/** Attempts before a job fails. A released job has used none. */
 export const MAX_ATTEMPTS = 3;
 
-/** What became of a job. */
+/** Outcome of a job. */
 export type JobOutcome =
   | { readonly kind: 'done'; readonly result: Json }
-  /** Each of the tries failed; the reason is the last one's error, on one line. */
+  /** All attempts failed; the reason is the last error, on one line. */
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'cancelled' };
 
 /**
- * Where jobs are done: in this process, or by workers on other machines. Both keep one conformance suite
+ * A queue of jobs, which run in this process or on workers on other machines. All implementations pass one conformance suite
  * (`test/conformance/job-queue.ts`).
  *
- * A failure is for what may go better elsewhere or another time. What a job finds out about its architecture, that it
- * diverges for one, is a result.
+ * A failure may not occur in another attempt or on another machine. A property of the architecture, such as divergence, is a result.
  */
 export interface JobQueue {
   /**
-   * Hands in a job. Where the same one was handed in before, it is not done again, whatever became of it; only one that
-   * was cancelled begins anew.
+   * Submits a job. A job that was submitted before does not run again, whatever its outcome, unless it was cancelled.
    *
-   * @returns the key by which the other functions know it
+   * @returns the job's key for the other methods
    */
   submit(job: Job): Promise<string>;
   /**
-   * Waits for the end of a job that was submitted through this object; may be asked any number of times.
+   * Waits for the outcome of a job that was submitted to this object.
    *
-   * @throws QueueClosed if the queue is closed before
+   * @throws QueueClosedError if the queue is closed first
    */
   waitForOutcome(key: string): Promise<JobOutcome>;
   /**
-   * Gives up a job that has not ended: its outcome is `cancelled` at once, though work under way may take a step more to
-   * stop. One that has ended keeps its outcome.
+   * Cancels a job that has not ended. Its outcome is `cancelled` at once, although a running job may finish its current step. A job
+   * that has ended keeps its outcome.
    */
   cancel(key: string): Promise<void>;
   /**
-   * Stops waiting. Work in this process is asked to write a checkpoint and waited for; workers elsewhere go on, and the
-   * results are there for who submits the same jobs later.
+   * Closes the queue. Jobs in this process write a checkpoint and stop. Jobs on other workers continue; their results are returned
+   * to a queue that submits the same jobs later.
    */
   close(): Promise<void>;
 }
 
-/** What a queue tells while it works. */
+/** Callbacks of a queue. */
 export interface QueueCallbacks {
-  /** What a job tells about its progress, thinned out where it tells too much. */
+  /** Called with a job's progress, at a limited rate. */
   onProgress?(key: string, event: ProgressEvent): void;
-  /** A sentence for the user, such as a connection lost. */
+  /** Called with a message for the user, such as a lost connection. */
   onNotice(text: string): void;
 }
 
-/** The queue was closed while somebody waited for an outcome, or before it was asked. Not an error for the user. */
+/** Error for a call to a queue that is closed or gets closed during the call. It is not shown to the user. */
 export class QueueClosedError extends Error {
   constructor() {
     super('the job queue is closed');

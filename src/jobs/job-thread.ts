@@ -3,45 +3,45 @@ import type { ProgressEvent } from '../run/hooks';
 import type { Job } from './job-queue';
 import type { AttemptOutcome, JobThreadRequest, JobThreadResponse } from './thread-messages';
 
-/** One try at a job. */
+/** An attempt at a job. */
 export interface Attempt {
   readonly job: Job;
-  /** From 1. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
-  /** The job's folder, there. */
+  /** The job's folder, which exists. */
   readonly folder: string;
-  /** One number; other than 0 once the work is to stop. */
+  /** Stop flag; nonzero once the job must stop. */
   readonly stop: Int32Array<SharedArrayBuffer>;
   onProgress(event: ProgressEvent): void;
 }
 
-/** A worker thread that does one job at a time. Work blocks it for as long as a step takes, and this thread never. */
+/** A worker thread that runs one job at a time, so that jobs never block the main thread. */
 export class JobThread {
   private readonly thread: Worker;
   private readonly ended: Promise<void>;
-  /** Why the thread is of no more use. */
+  /** Reason why the thread is no longer usable. */
   private brokenReason?: string;
   private onBreak?: (reason: string) => void;
 
-  /** @param file compiled JavaScript that calls `serveJobs` */
+  /** @param file compiled JavaScript file that calls `serveJobs` */
   constructor(file: string) {
-    // TensorFlow reads its environment while it loads, and only the main thread's reaches it (SHARE_ENV).
+    // TensorFlow reads the environment of the process when it loads, which SHARE_ENV gives to the thread.
     this.thread = new Worker(file, { env: SHARE_ENV });
     this.thread.on('error', (error) => this.markBroken(String(error)));
     this.ended = new Promise((resolve) => {
       this.thread.once('exit', (code) => {
-        this.markBroken(`the thread that did the job ended with code ${code}`);
+        this.markBroken(`the job's thread exited with code ${code}`);
         resolve();
       });
     });
   }
 
-  /** False once it has ended, whatever the cause. */
+  /** False once the thread has ended for any reason. */
   get isUsable(): boolean {
     return this.brokenReason === undefined;
   }
 
-  /** Never rejects: whatever happens to the thread is how the try ended. */
+  /** Runs an attempt. Never rejects: an error of the thread fails the attempt. */
   async run({ job, attempt, folder, stop, onProgress }: Attempt): Promise<AttemptOutcome> {
     if (this.brokenReason !== undefined) return { kind: 'failed', reason: this.brokenReason };
     const message: JobThreadRequest = { kind: 'job', job, attempt, folder, stop };
@@ -63,7 +63,7 @@ export class JobThread {
     }
   }
 
-  /** Ends the thread, which does no job at that time. */
+  /** Ends the thread, which must be idle. */
   async close(): Promise<void> {
     const message: JobThreadRequest = { kind: 'end' };
     this.thread.postMessage(message);
@@ -76,19 +76,19 @@ export class JobThread {
   }
 }
 
-/** The threads of a process. There are as many as jobs were under way at one time: the caller sees to that number. */
+/** Pool of job threads. It grows to the number of concurrent attempts, which the caller limits. */
 export class JobThreadPool {
   private readonly idle: JobThread[] = [];
 
-  /** @param file compiled JavaScript that calls `serveJobs` */
+  /** @param file compiled JavaScript file that calls `serveJobs` */
   constructor(private readonly file: string) {}
 
-  /** Does the job in a thread that has done others, since what it holds (a compiled graph) may serve again. */
+  /** Runs an attempt, in an idle thread if there is one, since its compiled graph may be reused. */
   async run(attempt: Attempt): Promise<AttemptOutcome> {
     const thread = this.takeIdle() ?? new JobThread(this.file);
     const outcome = await thread.run(attempt);
-    // What a failure leaves behind may be why the next try fails too.
-    if (outcome.kind === 'failed' || outcome.kind === 'unfit') await thread.close();
+    // A failure may leave the thread in a state that fails the next attempt.
+    if (outcome.kind === 'failed' || outcome.kind === 'unsupported') await thread.close();
     else this.idle.push(thread);
     return outcome;
   }
@@ -100,7 +100,7 @@ export class JobThreadPool {
     return undefined;
   }
 
-  /** Ends the threads, none of which does a job at that time. */
+  /** Ends the threads, all of which must be idle. */
   async close(): Promise<void> {
     await Promise.all(this.idle.splice(0).map((thread) => thread.close()));
   }

@@ -14,11 +14,11 @@ import { formatErrorLine } from './thread-entry';
 import type { AttemptOutcome } from './thread-messages';
 
 export interface LocalQueueOptions {
-  /** Compiled JavaScript that calls `serveJobs`. */
+  /** Compiled JavaScript file that calls `serveJobs`. */
   readonly thread: string;
-  /** Jobs at a time, each in a thread of its own. */
+  /** Number of concurrent jobs, each in its own thread. */
   readonly concurrency: number;
-  /** Where each job gets a folder; jobs that were stopped go on from what they left there. */
+  /** Parent of the jobs' folders, from whose files stopped jobs resume. */
   readonly folder: string;
 }
 
@@ -27,13 +27,13 @@ interface Entry {
   outcome: Deferred<JobOutcome>;
   hasEnded: boolean;
   isCancelled: boolean;
-  /** Tries that failed. */
+  /** Failed attempts. */
   failures: number;
-  /** Set while it is being done. */
+  /** Stop flag, set while the job runs. */
   stop?: Int32Array<SharedArrayBuffer>;
 }
 
-/** Does jobs in this process, in the order of their submission, without anything to install. */
+/** Job queue in this process. Jobs start in the order of their submission. */
 export class LocalQueue implements JobQueue {
   private readonly entries = new Map<string, Entry>();
   private readonly waiting: string[] = [];
@@ -57,7 +57,7 @@ export class LocalQueue implements JobQueue {
         this.waiting.push(key);
       } else if (entry.isCancelled) {
         Object.assign(entry, createEntry(job), { stop: entry.stop });
-        // One that is still stopping comes back to the line when it has.
+        // A job that is still stopping is queued again once it has stopped.
         if (entry.stop === undefined) this.waiting.push(key);
       }
       this.startWaiting();
@@ -99,7 +99,7 @@ export class LocalQueue implements JobQueue {
     }
   }
 
-  /** Starts as many jobs as may be under way. */
+  /** Starts waiting jobs up to the concurrency limit. */
   private startWaiting(): void {
     while (!this.closed && this.running.size < this.options.concurrency) {
       const key = this.waiting.shift();
@@ -129,7 +129,7 @@ export class LocalQueue implements JobQueue {
     settle(entry, outcome);
   }
 
-  /** A try; never rejects. */
+  /** Runs an attempt. Never rejects. */
   private async runAttempt(
     key: string,
     entry: Entry,
@@ -168,9 +168,9 @@ function createEntry(job: Job): Entry {
   return { job, outcome: createDeferred(), hasEnded: false, isCancelled: false, failures: 0 };
 }
 
-/** There is no other machine that might be fit. */
-function toFailure(outcome: AttemptOutcome): Exclude<AttemptOutcome, { kind: 'unfit' }> {
-  return outcome.kind === 'unfit' ? { kind: 'failed', reason: outcome.reason } : outcome;
+/** Turns `unsupported` into a failure, since there is no other machine. */
+function toFailure(outcome: AttemptOutcome): Exclude<AttemptOutcome, { kind: 'unsupported' }> {
+  return outcome.kind === 'unsupported' ? { kind: 'failed', reason: outcome.reason } : outcome;
 }
 
 function settle(entry: Entry, outcome: JobOutcome): void {

@@ -1,27 +1,27 @@
 import type { RedisOptions } from 'ioredis';
 import { InputError } from '../errors';
 
-/** Where a Redis server is, and how it may be spoken of. */
+/** Address of a Redis server. */
 export interface RedisAddress {
-  /** The address without user and password. */
+  /** Address without user and password. */
   readonly redactedUrl: string;
-  /** How to connect; holds the password and is never shown. */
+  /** Connection options, which include the password and are never logged. */
   readonly connection: Pick<RedisOptions, 'host' | 'port' | 'username' | 'password' | 'db' | 'tls'>;
-  /** A text in which the password, wherever it stands, is replaced by stars. */
+  /** Replaces the password in a text, and user and password in any Redis address, with stars. */
   redact(text: string): string;
 }
 
 /**
- * Reads `redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS.
+ * Parses `redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS.
  *
- * @throws InputError, which does not repeat the text, since it may hold a password
+ * @throws InputError if the text is invalid; the message omits it, since it may contain a password
  */
 export function parseRedisAddress(text: string): RedisAddress {
   const url = parseUrl(text);
   const database = /^\/?(\d*)$/.exec(url?.pathname ?? '')?.[1];
   if (url === undefined || database === undefined || url.hostname === '') {
     throw new InputError(
-      'the queue is not the address of a Redis server: redis://HOST:6379 is expected, with a password redis://:PASSWORD@HOST:6379, with TLS rediss://HOST:6379',
+      'the queue is not the address of a Redis server: give redis://HOST:6379, redis://:PASSWORD@HOST:6379, or rediss://HOST:6379 for TLS',
     );
   }
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1'); // IPv6
@@ -52,7 +52,7 @@ function parseUrl(text: string): URL | undefined {
   return ['redis:', 'rediss:'].includes(url.protocol) ? url : undefined;
 }
 
-/** A percent sign that stands for itself stays. */
+/** Decodes percent encoding. Returns text with a literal percent sign unchanged. */
 function decodeLeniently(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -5,21 +5,21 @@ import { EnvironmentError } from '../errors';
 import type { RedisAddress } from './redis-address';
 import { withTimeout } from './with-timeout';
 
-/** How long the first connection may take: workers and Redis are often started together. */
+/** Timeout of the first connection. Workers and Redis are often started together. */
 const CONNECT_TIMEOUT_S = 60;
 
-/** Between two tries to connect again, at most. */
+/** Longest delay between two reconnection attempts. */
 const MAX_RECONNECT_DELAY_MS = 1000;
 
-/** What Redis answers to a wrong password, to none, and to who may not do what is asked. Waiting does not help. */
+/** Replies of Redis to a wrong or missing password and to missing permissions. Retrying does not help. */
 const ACCESS_DENIED =
   /^(Ready check failed: )?(WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR The user executing the script can't)/;
 
 /**
- * Connects to Redis. A connection that is lost later is waited for without end: commands wait until it is back. Both are
- * said once. Where it is refused later, commands fail, with errors that `refusalOf` knows.
+ * Connects to Redis. If the connection is lost later, commands wait until it is restored; both events are logged once. If access is
+ * denied later, commands fail with errors that `toAccessDeniedError` recognizes.
  *
- * @throws EnvironmentError where there is no connection after a minute, or the password is refused
+ * @throws EnvironmentError if there is no connection before the timeout, or access is denied
  */
 export async function connectRedis(
   { connection, redactedUrl, redact }: RedisAddress,
@@ -28,7 +28,7 @@ export async function connectRedis(
 ): Promise<Redis> {
   const redis = new Redis({
     ...connection,
-    maxRetriesPerRequest: null, // what BullMQ asks for
+    maxRetriesPerRequest: null, // BullMQ requires this
     retryStrategy: (times) => Math.min(100 * 2 ** times, MAX_RECONNECT_DELAY_MS),
   });
   try {
@@ -41,7 +41,7 @@ export async function connectRedis(
   return redis;
 }
 
-/** What to end with where an error tells that Redis, which let this process in before, does so no more. */
+/** Converts an error of an established connection to a user error if access is now denied; returns undefined otherwise. */
 export function toAccessDeniedError(
   error: Error,
   { redactedUrl, redact }: RedisAddress,
@@ -50,22 +50,22 @@ export function toAccessDeniedError(
   return createAccessDeniedError(
     redactedUrl,
     redact(error.message),
-    `give the right ones in NAO_QUEUE, to 'nao resume' or a new 'nao worker'; what was done is kept`,
+    `give the correct ones in NAO_QUEUE to 'nao resume' or a new 'nao worker'; finished work is kept`,
   );
 }
 
-/** True if an error tells that Redis refuses the password, or what is asked of it. */
+/** Returns true if Redis rejected the password or the permissions. */
 export function isAccessDenied({ message }: Error): boolean {
   return ACCESS_DENIED.test(message);
 }
 
 function createAccessDeniedError(redactedUrl: string, reason: string, advice: string): EnvironmentError {
   return new EnvironmentError(
-    `${redactedUrl} refuses the user or password of the queue's address (${reason}): ${advice}`,
+    `${redactedUrl} rejects the user or password of the queue's address (${reason}): ${advice}`,
   );
 }
 
-/** True if an error tells of a lost connection, which `connectRedis` tells of. */
+/** Returns true for errors of a lost connection, which `connectRedis` logs. */
 export function isConnectionError(error: Error): boolean {
   const code = 'code' in error ? String(error.code) : '';
   return (
@@ -74,22 +74,22 @@ export function isConnectionError(error: Error): boolean {
   );
 }
 
-/** How long the end of a connection, or of a job, waits for Redis, in milliseconds. */
+/** Timeout for closing a connection or releasing a job, in milliseconds. */
 export const CLOSE_TIMEOUT_MS = 5000;
 
 /**
- * Waits until a part of BullMQ is closed; where Redis is not to be reached, that would be for ever, and it is cut off. Where
- * Redis refuses the goodbye, there is none.
+ * Waits until a BullMQ object is closed. Forces it closed after a timeout, since closing never ends if Redis is unreachable. Ignores
+ * errors of Redis.
  */
 export async function closeConnection(redis: Redis, part: QueueBase, closed: Promise<void>): Promise<void> {
   const isClosed = await withTimeout(redis.status === 'ready' ? CLOSE_TIMEOUT_MS : 0, closed).catch(
     () => false,
   );
-  if (!isClosed)
-    await part
-      .getBackend()
-      .close(true)
-      .catch(() => undefined);
+  if (isClosed) return;
+  await part
+    .getBackend()
+    .close(true)
+    .catch(() => undefined);
 }
 
 async function waitForConnection(
@@ -130,17 +130,17 @@ async function waitForConnection(
   }
 }
 
-/** Says that a connection was lost, and that it is back, once each. */
+/** Logs once that the connection was lost, and once that it was restored. */
 function logConnectionChanges(redis: Redis, redactedUrl: string, log: (text: string) => void): void {
   let isLost = false;
   // Without a listener ioredis writes each error to the console.
   redis.on('error', () => undefined);
   redis.on('close', () => {
-    // 'end' comes with it where the connection was closed on purpose.
+    // An intended close also emits 'end'.
     setImmediate(() => {
       if (isLost || redis.status === 'end') return;
       isLost = true;
-      log(`the connection to ${redactedUrl} is lost: waiting until it is back`);
+      log(`lost the connection to ${redactedUrl}: waiting until it is restored`);
     });
   });
   redis.on('ready', () => {

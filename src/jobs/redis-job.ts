@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A job as it lies in Redis, where others may write too. */
+/** Schema of a job in Redis, where other programs may write too. */
 export const storedJobSchema = z.object({
   job: z.object({
     kind: z.string(),
@@ -9,7 +9,7 @@ export const storedJobSchema = z.object({
     seed: z.number(),
     data: z.json(),
   }),
-  /** Set while it is under way: its worker is to give it up. */
+  /** Set by a search to make the worker stop the job. */
   isCancelled: z.boolean(),
 });
 

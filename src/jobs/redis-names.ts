@@ -1,11 +1,11 @@
-/** The queue's name in Redis; another number where jobs of another version of nao could not be understood. */
+/** Name of the queue in Redis. The number changes with the format of jobs. */
 export const QUEUE_NAME = 'jobs-1';
 
-/** What all its keys begin with. */
+/** Prefix of the queue's Redis keys. */
 export const KEY_PREFIX = 'nao';
 
-/** What a cancelled job, given up by its worker, fails with in Redis. */
+/** Failure reason in Redis of a job that its worker stopped because it was cancelled. */
 export const CANCELLED_REASON = 'cancelled';
 
-/** What BullMQ says of a job that workers died with once too often. */
+/** BullMQ's failure reason for a job that stalled too often. */
 export const STALLED_REASON = 'job stalled more than allowable limit';

@@ -17,10 +17,10 @@ import { closeConnection, connectRedis, isConnectionError, toAccessDeniedError }
 import type { StoredJob } from './redis-job';
 import { CANCELLED_REASON, KEY_PREFIX, QUEUE_NAME, STALLED_REASON } from './redis-names';
 
-/** How long Redis keeps what became of a job, in seconds: a search may be resumed that much later. */
+/** Time that Redis keeps an outcome, in seconds, for a search that is resumed later. */
 const KEEP_RESULTS_S = 60 * 24 * 3600;
 
-/** Events wake who waits; they may be lost with the connection, so Redis is asked every so often as well. */
+/** Polling interval. Events may be lost with the connection, so Redis is polled as well. */
 const POLL_MS = 10_000;
 
 interface Entry {
@@ -31,8 +31,8 @@ interface Entry {
 }
 
 /**
- * Hands jobs to workers on any machine, through BullMQ on Redis. Where Redis refuses the password later on, or the user's
- * rights are gone, everything that is waited for is rejected with an EnvironmentError.
+ * Job queue on Redis with BullMQ, for workers on any machine. If Redis later rejects the password or the permissions, all pending
+ * calls reject with an EnvironmentError.
  */
 export class RedisQueue implements JobQueue {
   private readonly entries = new Map<string, Entry>();
@@ -47,7 +47,7 @@ export class RedisQueue implements JobQueue {
     private readonly redis: Redis,
     private readonly queue: Queue<StoredJob>,
     private readonly events: QueueEvents,
-    private readonly observer: QueueCallbacks,
+    private readonly callbacks: QueueCallbacks,
   ) {
     const onError = (error: Error): void => this.handleError(error);
     redis.on('error', onError);
@@ -57,7 +57,7 @@ export class RedisQueue implements JobQueue {
     events.on('failed', ({ jobId }) => this.checkJob(jobId));
     events.on('progress', ({ jobId, data }) => {
       const entry = this.entries.get(jobId);
-      if (entry && !entry.hasEnded) observer.onProgress?.(jobId, data as unknown as ProgressEvent);
+      if (entry && !entry.hasEnded) callbacks.onProgress?.(jobId, data as unknown as ProgressEvent);
     });
     const checkAllJobs = (): void => this.entries.forEach((_, key) => this.checkJob(key));
     redis.on('ready', () => {
@@ -67,19 +67,19 @@ export class RedisQueue implements JobQueue {
     this.pollTimer = setInterval(checkAllJobs, POLL_MS);
   }
 
-  /** @throws EnvironmentError where there is no connection after a minute, or the password is refused */
-  static async open(address: RedisAddress, observer: QueueCallbacks): Promise<RedisQueue> {
-    const redis = await connectRedis(address, observer.onNotice);
+  /** Connects to Redis. @throws EnvironmentError if there is no connection within a minute, or access is denied */
+  static async open(address: RedisAddress, callbacks: QueueCallbacks): Promise<RedisQueue> {
+    const redis = await connectRedis(address, callbacks.onNotice);
     const queue = new Queue<StoredJob>(QUEUE_NAME, { connection: redis, prefix: KEY_PREFIX });
-    // From the last event that is there: what comes while the listener starts is not missed.
+    // Starting at the last event avoids missing events while the listener starts.
     const [lastEvent] = await redis.xrevrange(queue.toKey('events'), '+', '-', 'COUNT', 1);
     const events = new QueueEvents(QUEUE_NAME, {
       connection: redis,
       prefix: KEY_PREFIX,
-      blockingTimeout: 3000, // what a close without a connection waits for
+      blockingTimeout: 3000, // limits the time to close without a connection
       lastEventId: lastEvent === undefined ? '0-0' : lastEvent[0],
     });
-    return new RedisQueue(address, redis, queue, events, observer);
+    return new RedisQueue(address, redis, queue, events, callbacks);
   }
 
   async submit(job: Job): Promise<string> {
@@ -121,7 +121,7 @@ export class RedisQueue implements JobQueue {
     this.redis.disconnect();
   }
 
-  /** Nothing is waited for any more. */
+  /** Rejects all pending calls. */
   private rejectPending(reason: Error): void {
     clearInterval(this.pollTimer);
     this.closing.reject(reason);
@@ -144,19 +144,19 @@ export class RedisQueue implements JobQueue {
   private async removeOrMarkCancelled(key: string): Promise<void> {
     const stored = await this.queue.getJob(key);
     if (stored === undefined) return;
-    // First the mark, then the try to remove it: a worker that takes it in between sees the mark.
+    // The mark comes first, so that a worker that takes the job before the removal sees it.
     await stored.updateData({ ...stored.data, isCancelled: true });
-    await stored.remove().catch(() => undefined); // refused where a worker holds it
+    await stored.remove().catch(() => undefined); // rejected if a worker has the lock
   }
 
-  /** As `settleIfEnded`, from an event. */
+  /** Calls `settleIfEnded` in an event handler. */
   private checkJob(key: string): void {
     const entry = this.entries.get(key);
     if (entry === undefined || entry.hasEnded || this.closed) return;
     this.settleIfEnded(key, entry).catch((error: Error) => this.handleError(error));
   }
 
-  /** Asks Redis what became of a job, and hands in again what Redis has lost. */
+  /** Settles a job that has ended, and submits it again if Redis has lost it. */
   private async settleIfEnded(key: string, entry: Entry): Promise<void> {
     if (entry.hasEnded) return;
     const state = await this.queue.getJobState(key);
@@ -165,7 +165,7 @@ export class RedisQueue implements JobQueue {
     if (stored === undefined) {
       if (!this.isLossLogged) {
         this.isLossLogged = true;
-        this.observer.onNotice(`${this.address.redactedUrl} has lost its jobs: handed in again`);
+        this.callbacks.onNotice(`${this.address.redactedUrl} lost its jobs: submitted again`);
       }
       await this.add(key, entry.job);
     } else if (state === 'completed') {
@@ -190,12 +190,12 @@ export class RedisQueue implements JobQueue {
     if (this.closed) throw new QueueClosedError();
   }
 
-  /** Waits for Redis until the queue is closed: without a connection that would be for ever. */
+  /** Waits for Redis until the queue is closed, since a call without a connection never ends. */
   private raceWithClose<T>(work: Promise<T>): Promise<T> {
     const translated = work.catch((error: Error) => {
       throw toAccessDeniedError(error, this.address) ?? error;
     });
-    translated.catch(() => undefined); // may fail after the queue is closed, for that reason
+    translated.catch(() => undefined); // may fail once the queue is closed
     return Promise.race([this.closing.promise, translated]);
   }
 
@@ -208,7 +208,7 @@ export class RedisQueue implements JobQueue {
     const text = this.address.redact(error.message);
     if (this.closed || isConnectionError(error) || this.loggedErrors.has(text)) return;
     this.loggedErrors.add(text);
-    this.observer.onNotice(`${this.address.redactedUrl}: ${text}`);
+    this.callbacks.onNotice(`${this.address.redactedUrl}: ${text}`);
   }
 }
 
@@ -219,6 +219,6 @@ function settle(entry: Entry, outcome: JobOutcome): void {
 
 function describeFailure(reason: string): string {
   return reason === STALLED_REASON
-    ? `${MAX_ATTEMPTS} workers ended while they did the job (killed, out of memory, or cut off)`
+    ? `the job stalled on ${MAX_ATTEMPTS} workers (killed, out of memory, or disconnected)`
     : reason;
 }

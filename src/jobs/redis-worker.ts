@@ -24,37 +24,36 @@ import { withTimeout } from './with-timeout';
 
 export interface RedisWorkerOptions {
   readonly address: RedisAddress;
-  /** Compiled JavaScript that calls `serveJobs`. */
+  /** Compiled JavaScript file that calls `serveJobs`. */
   readonly thread: string;
-  /** Jobs at a time, each in a thread of its own. */
+  /** Number of concurrent jobs, each in its own thread. */
   readonly concurrency: number;
-  /** Where each job gets a folder; shared between workers, it lets one go on where another was killed. */
+  /** Parent of the jobs' folders. If workers share it, one can resume the job of another that was killed. */
   readonly folder: string;
   /**
-   * How long a job is this worker's without a word from it, in milliseconds. After that, and at most three times as long, a
-   * killed worker's job goes to another. The lock is renewed on this thread, while the work blocks its own.
+   * Duration of a job's lock, in milliseconds. The job of a killed worker goes to another worker after one to three times this
+   * duration. The lock is renewed on the main thread, which jobs do not block.
    */
   readonly lockMs?: number;
-  /** Aborted when the worker is to stop: work writes a checkpoint, and jobs go back into the queue. */
+  /** Aborted to stop the worker: its jobs write a checkpoint and are released. */
   readonly signal: AbortSignal;
   log(text: string): void;
 }
 
 const LOCK_MS = 30_000;
 
-/** Why a job was let go without a word to BullMQ. */
-const RELEASED = {
-  lost: 'let go, since another worker has it or it was removed',
-  missing: 'let go, since Redis has lost it and nobody has handed it in again',
-  unreachable:
-    'stopped; without a connection to Redis it cannot be given back, and is free when its lock runs out',
+/** Log messages of jobs that end without a reply to BullMQ. */
+const UNREPORTED = {
+  lost: 'dropped, because another worker has it or it was removed',
+  missing: 'dropped, because Redis lost it and no search has submitted it again',
+  unreachable: 'stopped; without a connection to Redis it is released when its lock expires',
 } as const;
 
 /**
- * Does jobs from the queue until it is told to stop.
+ * Runs jobs from the queue until the signal is aborted.
  *
- * @throws EnvironmentError where there is no connection after a minute, the password is refused, at first or later, or something
- *   lacks here that a job needs; the job is given back
+ * @throws EnvironmentError if there is no connection within a minute, access is denied at any time, or this machine lacks something
+ *   that a job needs, in which case the job is released
  */
 export async function runRedisWorker(options: RedisWorkerOptions): Promise<void> {
   const { address, signal } = options;
@@ -82,7 +81,7 @@ class RedisWorker {
   private readonly lockMs: number;
   private readonly stopWatching: () => void;
   private readonly loggedErrors = new Set<string>();
-  /** Why it cannot go on, once that is known. */
+  /** Resolved with the error that ends the worker. */
   readonly fatalError = createDeferred<EnvironmentError>();
   private isStopping = false;
 
@@ -97,7 +96,7 @@ class RedisWorker {
       prefix: KEY_PREFIX,
       concurrency: options.concurrency,
       lockDuration: this.lockMs,
-      skipStalledCheck: true, // see dead-workers.ts
+      skipStalledCheck: true, // see stalled-jobs.ts
       stalledInterval: this.lockMs,
       maxStalledCount: MAX_ATTEMPTS - 1,
       runRetryDelay: 1000,
@@ -113,22 +112,22 @@ class RedisWorker {
     );
   }
 
-  /** Gives all jobs back, after a checkpoint each. */
+  /** Stops and releases all jobs. */
   async stop(): Promise<void> {
     this.isStopping = true;
     this.stopWatching();
-    for (const job of this.currentJobs.values()) job.requestStop('given back');
+    for (const job of this.currentJobs.values()) job.requestStop('released');
     await this.worker.pause(true);
     await Promise.all([...this.currentJobs.values()].map((job) => job.ended));
-    // Forced where there is no connection, since the goodbye would wait for one.
+    // Forced without a connection, since a graceful close would wait for one.
     await closeConnection(this.redis, this.worker, this.worker.close(this.redis.status !== 'ready'));
     await this.threads.close();
   }
 
-  /** A try at a job. What it throws tells BullMQ where the job goes. */
+  /** Runs an attempt. BullMQ moves the job according to the error thrown. */
   private async processJob(stored: StoredJobHandle<StoredJob, Json>, token = ''): Promise<Json> {
     const current = new CurrentJob(this.redis, this.worker.toKey, stored, token, this.lockMs);
-    if (this.isStopping) current.requestStop('given back');
+    if (this.isStopping) current.requestStop('released');
     this.currentJobs.set(current.key, current);
     try {
       return await this.finishAttempt(current, await this.runAttempt(current));
@@ -138,14 +137,14 @@ class RedisWorker {
     }
   }
 
-  /** Never rejects. */
+  /** Runs an attempt in a thread. Never rejects. */
   private async runAttempt(current: CurrentJob): Promise<AttemptOutcome> {
     const { key, attempt, stopFlag: stop } = current;
     try {
       const { job, isCancelled } = storedJobSchema.parse(current.data);
       if (isCancelled) current.requestStop('cancelled');
       if (current.stopReason !== undefined) return { kind: 'stopped' };
-      this.options.log(`${describeJob(job)}: begun, try ${attempt} of ${MAX_ATTEMPTS}`);
+      this.options.log(`${describeJob(job)}: started, attempt ${attempt} of ${MAX_ATTEMPTS}`);
       const folder = openJobFolder(this.options.folder, key, attempt);
       return await this.threads.run({
         job,
@@ -164,7 +163,7 @@ class RedisWorker {
     const log = (text: string): void => this.options.log(`${name}: ${text}`);
     const lockState = current.stopReason === 'lost' ? 'lost' : await current.confirmLock(outcome);
     if (lockState !== 'held') {
-      log(RELEASED[lockState]);
+      log(UNREPORTED[lockState]);
       throw new WaitingError();
     }
     if (current.stopReason === 'cancelled') {
@@ -180,16 +179,16 @@ class RedisWorker {
       case 'stopped':
         log(await releaseJob(current));
         throw new WaitingError();
-      case 'unfit':
-        // Others may be fit; this one would spoil job after job.
+      case 'unsupported':
+        // Other workers may support the job; this one would fail job after job.
         this.isStopping = true;
-        this.fatalError.resolve(new EnvironmentError(`this worker cannot do its job: ${outcome.reason}`));
+        this.fatalError.resolve(new EnvironmentError(`this worker cannot run its job: ${outcome.reason}`));
         log(await releaseJob(current));
         throw new WaitingError();
       case 'failed': {
         const reason = this.options.address.redact(outcome.reason);
         if (attempt >= MAX_ATTEMPTS) removeJobFolder(this.options.folder, key);
-        log(`failed, try ${attempt} of ${MAX_ATTEMPTS}: ${reason}`);
+        log(`failed, attempt ${attempt} of ${MAX_ATTEMPTS}: ${reason}`);
         throw new Error(reason);
       }
     }
@@ -209,16 +208,16 @@ class RedisWorker {
       return;
     }
     const text = error.message;
-    // A lock that could not be renewed is taken back, or its job is given up.
-    if (isConnectionError(error) || text.startsWith('could not renew lock') || this.loggedErrors.has(text))
-      return;
+    // `acquireOrExtendLock` handles a lock that could not be renewed.
+    if (isConnectionError(error) || text.startsWith('could not renew lock')) return;
+    if (this.loggedErrors.has(text)) return;
     this.loggedErrors.add(text);
     this.options.log(`${this.options.address.redactedUrl}: ${text}`);
   }
 }
 
-/** @returns what became of the job */
+/** Releases a job. @returns the log message */
 async function releaseJob(job: CurrentJob): Promise<string> {
   const isReleased = await withTimeout(CLOSE_TIMEOUT_MS, job.release()).catch(() => false);
-  return isReleased ? 'given back' : RELEASED.unreachable;
+  return isReleased ? 'released' : UNREPORTED.unreachable;
 }

@@ -2,13 +2,13 @@ import type { QueueBase } from 'bullmq';
 import type { Redis } from 'ioredis';
 
 /**
- * Puts the jobs of workers that died, whose locks have run out, back into the queue: those found so twice, a lock's length
- * apart.
+ * Moves stalled jobs, whose locks have expired because their workers died, back to the queue. A job is stalled if two checks, one
+ * lock duration apart, find it without a lock.
  *
- * BullMQ's own check is off in its favor. That one runs the moment a lost connection is back, when the locks of those who
- * are at work have run out too; here they have a lock's length to take their jobs back.
+ * It replaces BullMQ's own check, which runs as soon as a lost connection is restored, when the locks of running jobs have expired
+ * too. Here workers have one lock duration to acquire them again.
  *
- * @returns ends it
+ * @returns function that ends the check
  */
 export function watchStalledJobs(
   redis: Redis,
@@ -21,7 +21,7 @@ export function watchStalledJobs(
     connectedAt = performance.now();
   };
   redis.on('ready', onReady);
-  // Redis lets one check pass in a lock's length, whichever worker's it is.
+  // Redis allows one check per lock duration over all workers.
   const timer = setInterval(() => {
     if (redis.status !== 'ready' || performance.now() - connectedAt < lockMs) return;
     worker.getBackend().moveStalledJobsToWait().catch(onError);

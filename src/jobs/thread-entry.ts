@@ -5,12 +5,11 @@ import type { Json } from './job-queue';
 import type { AttemptOutcome, JobThreadRequest, JobThreadResponse } from './thread-messages';
 
 /**
- * Does jobs in this worker thread, one after the other, until it is told to end. To be called by the file that
- * `JobThread` is started with.
+ * Runs jobs in this worker thread, one after the other, until the main thread ends it. The file given to `JobThread` calls it.
  */
 export function serveJobs(handlers: JobHandlers): void {
   const port = parentPort;
-  if (port === null) throw new Error('jobs are served in a worker thread');
+  if (port === null) throw new Error('serveJobs must be called in a worker thread');
   const send = (message: JobThreadResponse): void => port.postMessage(message);
   port.on('message', (message: JobThreadRequest) => {
     if (message.kind === 'end') port.close();
@@ -28,7 +27,10 @@ async function runAttempt(
   try {
     if (!Object.hasOwn(handlers, job.kind)) {
       const known = Object.keys(handlers).join(', ');
-      return { kind: 'failed', reason: `this version of nao knows no jobs '${job.kind}' (known: ${known})` };
+      return {
+        kind: 'failed',
+        reason: `this version of nao has no handler for jobs '${job.kind}' (known: ${known})`,
+      };
     }
     const result = await handlers[job.kind](job, {
       hooks: {
@@ -38,15 +40,18 @@ async function runAttempt(
       folder,
       attempt,
     });
-    // What would not outlast a queue on another machine (NaN, undefined) does not outlast one here either.
+    // A queue on another machine would not keep NaN and undefined, so neither does this one.
     return { kind: 'done', result: JSON.parse(JSON.stringify(result)) as Json };
   } catch (error) {
     if (error instanceof StoppedError && Atomics.load(stop, 0) !== 0) return { kind: 'stopped' };
-    return { kind: error instanceof EnvironmentError ? 'unfit' : 'failed', reason: formatErrorLine(error) };
+    return {
+      kind: error instanceof EnvironmentError ? 'unsupported' : 'failed',
+      reason: formatErrorLine(error),
+    };
   }
 }
 
-/** An error on one line, as a cell of a CSV file holds it. */
+/** Formats an error on one line, for a cell of a CSV file. */
 export function formatErrorLine(error: unknown): string {
   const text =
     error instanceof UserError

@@ -1,27 +1,27 @@
 import type { ProgressEvent } from '../run/hooks';
 import type { Job, Json } from './job-queue';
 
-/** What a job's thread is told. */
+/** Message to a job's thread. */
 export type JobThreadRequest =
   | {
       readonly kind: 'job';
       readonly job: Job;
       readonly attempt: number;
       readonly folder: string;
-      /** One number; other than 0 once the work is to stop. */
+      /** Stop flag; nonzero once the job must stop. */
       readonly stop: Int32Array<SharedArrayBuffer>;
     }
-  /** End when there is nothing more to do. */
+  /** Ends the idle thread. */
   | { readonly kind: 'end' };
 
-/** How a try ended. An error's class does not pass between threads. */
+/** Outcome of an attempt. The class of an error does not pass between threads. */
 export type AttemptOutcome =
   | { readonly kind: 'done'; readonly result: Json }
-  /** It was asked to. */
+  /** The job was stopped on request. */
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly reason: string }
-  /** Something lacks on this machine: data, memory, a library. The job is not at fault. */
-  | { readonly kind: 'unfit'; readonly reason: string };
+  /** This machine lacks something: data, memory, a library. The job is not at fault. */
+  | { readonly kind: 'unsupported'; readonly reason: string };
 
-/** What a job's thread tells. */
+/** Message from a job's thread. */
 export type JobThreadResponse = { readonly kind: 'progress'; readonly event: ProgressEvent } | AttemptOutcome;

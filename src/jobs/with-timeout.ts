@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Waits for `work`, but no longer than that. @returns true if it came to its end */
+/** Waits for a promise with a timeout. @returns true if it resolved before the timeout */
 export async function withTimeout(milliseconds: number, promise: Promise<unknown>): Promise<boolean> {
   const controller = new AbortController();
   const timeout = pause(milliseconds, false, { signal: controller.signal }).catch(() => false);

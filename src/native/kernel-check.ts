@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { getCacheFolder } from '../data/cache-folder';
+import { replaceFile } from '../files/durable';
 import { computeCpuFingerprint, getCpuModel } from './cpu';
 import { findInstallation, findPackageFolder } from './installation';
 
@@ -97,9 +98,7 @@ function readCached(file: string): KernelCheckResult | undefined {
 function writeCached(file: string, result: KernelCheckResult): void {
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    const partial = `${file}.${process.pid}.partial`;
-    fs.writeFileSync(partial, `${JSON.stringify(result)}\n`);
-    fs.renameSync(partial, file);
+    replaceFile(file, `${JSON.stringify(result)}\n`);
   } catch {
     // If the cache is not writable, each process repeats the check.
   }

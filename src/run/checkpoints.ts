@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { FailedError } from '../errors';
-import { fsync, withDiskErrors } from '../files/durable';
+import { replaceFolder } from '../files/durable';
 
-/** How many are kept: the newest, and the one before in case the newest is damaged. */
+/** Checkpoints kept: the newest, and the previous one in case the newest is damaged. */
 const MAX_KEPT = 2;
 
 const STATE = 'state.json';
@@ -17,55 +17,41 @@ const manifestSchema = z.strictObject({
 });
 type Manifest = z.infer<typeof manifestSchema>;
 
-/** A checkpoint that was found whole. */
+/** An intact checkpoint. */
 export interface Checkpoint {
   readonly sequence: number;
-  /** Where the files lie that were written with it. */
+  /** Folder of the files written with it. */
   readonly folder: string;
-  /** What was given to `write`, out of JSON. */
+  /** State given to `write`, parsed from JSON. */
   readonly state: unknown;
 }
 
 /**
- * The checkpoints of a run, folders `<sequence>/` with the files that were written, `state.json` and a manifest of sizes
- * and SHA-256 sums. Each is written beside and renamed, so one that is there was finished; the last two are kept.
+ * Checkpoints of a run: folders `<sequence>/` with the written files, `state.json`, and a manifest of sizes and SHA-256 hashes.
+ * Each is written atomically. The last two are kept.
  */
 export class Checkpoints {
-  /** Of the checkpoint that the run is at; 0 before the first. */
+  /** Sequence number of the last checkpoint that was written or read; 0 before the first. */
   private sequence = 0;
 
   constructor(private readonly folder: string) {}
 
   /**
-   * Writes the checkpoint after the one that was written, or found by `latest`, before.
+   * Writes the checkpoint that follows the last one written or read.
    *
    * @param state plain JSON
-   * @param writeFiles puts files into the folder it is given, none in folders below
+   * @param writeFiles writes files, but no subfolders, into the given folder
    * @returns its sequence number, from 1
-   * @throws FailedError if the disk is full; the checkpoints before stay
+   * @throws FailedError if the disk is full; earlier checkpoints stay
    */
   write(state: unknown, writeFiles: (folder: string) => void): number {
     const sequence = this.sequence + 1;
-    const temporary = path.join(this.folder, `.${formatSequence(sequence)}.writing`);
-    const final = path.join(this.folder, formatSequence(sequence));
-    withDiskErrors(this.folder, () => {
-      fs.rmSync(temporary, { recursive: true, force: true });
-      fs.mkdirSync(temporary, { recursive: true });
-      try {
-        writeFiles(temporary);
-        fs.writeFileSync(path.join(temporary, STATE), JSON.stringify(state));
-        const manifest: Manifest = { sequence, files: listFiles(temporary) };
-        fs.writeFileSync(path.join(temporary, MANIFEST), JSON.stringify(manifest));
-        for (const file of fs.readdirSync(temporary)) fsync(path.join(temporary, file));
-        fsync(temporary);
-        // A damaged one of that number, which the run has fallen back from.
-        fs.rmSync(final, { recursive: true, force: true });
-        fs.renameSync(temporary, final);
-        fsync(this.folder);
-      } catch (error) {
-        fs.rmSync(temporary, { recursive: true, force: true });
-        throw error;
-      }
+    // A damaged checkpoint has the same number if the run fell back to the previous one.
+    replaceFolder(path.join(this.folder, formatSequence(sequence)), (temporary) => {
+      writeFiles(temporary);
+      fs.writeFileSync(path.join(temporary, STATE), JSON.stringify(state));
+      const manifest: Manifest = { sequence, files: listFiles(temporary) };
+      fs.writeFileSync(path.join(temporary, MANIFEST), JSON.stringify(manifest));
     });
     for (const old of this.listSequences().filter((each) => each > sequence || each <= sequence - MAX_KEPT)) {
       fs.rmSync(path.join(this.folder, formatSequence(old)), { recursive: true, force: true });
@@ -75,10 +61,10 @@ export class Checkpoints {
   }
 
   /**
-   * The newest whole checkpoint; undefined where none was ever written.
+   * Reads the newest intact checkpoint; returns undefined if none was ever written.
    *
-   * @param onDamaged told if a newer one is damaged
-   * @throws FailedError if all are damaged, naming them
+   * @param onDamaged called if a newer checkpoint is damaged
+   * @throws FailedError naming all checkpoints if all are damaged
    */
   readLatest(onDamaged: (text: string) => void): Checkpoint | undefined {
     const damaged: string[] = [];
@@ -90,18 +76,20 @@ export class Checkpoints {
         continue;
       }
       if (damaged.length > 0) {
-        onDamaged(`checkpoint ${damaged.join(' and ')} is damaged: going on from the one before, ${folder}`);
+        onDamaged(
+          `checkpoint ${damaged.join(' and ')} is damaged: continuing from the previous one, ${folder}`,
+        );
       }
       this.sequence = sequence;
       return { sequence, folder, state: found.state };
     }
     if (damaged.length === 0) return undefined;
     throw new FailedError(
-      `no checkpoint is whole: ${damaged.join(' and ')}; put a copy of one back, or start a new run in another folder`,
+      `all checkpoints are damaged: ${damaged.join(' and ')}; restore a copy of one, or start a new run in another folder`,
     );
   }
 
-  /** Newest first. */
+  /** Lists the sequence numbers, newest first. */
   private listSequences(): number[] {
     if (!fs.existsSync(this.folder)) return [];
     return fs
@@ -126,17 +114,17 @@ function listFiles(folder: string): Manifest['files'] {
     });
 }
 
-/** The state of a whole checkpoint, or what is wrong with it. */
+/** Returns the state of an intact checkpoint, or a description of the damage. */
 function verify(folder: string, sequence: number): { state: unknown } | string {
   const manifest = readManifest(path.join(folder, MANIFEST));
   if (manifest?.sequence !== sequence) return `${MANIFEST} is damaged`;
-  if (!manifest.files.some((file) => file.name === STATE)) return `${MANIFEST} lists no ${STATE}`;
+  if (!manifest.files.some((file) => file.name === STATE)) return `${MANIFEST} does not list ${STATE}`;
   for (const file of manifest.files) {
     const inFolder = path.join(folder, file.name);
     const size = fs.statSync(inFolder, { throwIfNoEntry: false })?.size;
     if (size === undefined) return `${file.name} is missing`;
     if (size !== file.bytes) return `${file.name} has ${size} bytes instead of ${file.bytes}`;
-    if (computeSha256(inFolder) !== file.sha256) return `${file.name} has other contents than were written`;
+    if (computeSha256(inFolder) !== file.sha256) return `${file.name} does not match its SHA-256 hash`;
   }
   return { state: JSON.parse(fs.readFileSync(path.join(folder, STATE), 'utf8')) as unknown };
 }
@@ -145,11 +133,11 @@ function readManifest(file: string): Manifest | undefined {
   try {
     return manifestSchema.safeParse(JSON.parse(fs.readFileSync(file, 'utf8'))).data;
   } catch {
-    return undefined; // missing or torn
+    return undefined; // missing or damaged
   }
 }
 
-/** Read in pieces: a supernet's weights may not fit in memory twice. */
+/** Hashes a file in chunks, since a supernet's weights may not fit in memory twice. */
 function computeSha256(file: string): string {
   const hash = createHash('sha256');
   const fd = fs.openSync(file, 'r');

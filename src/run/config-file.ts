@@ -12,43 +12,46 @@ import { createVersionMismatchError, type WriterVersion } from './version-mismat
 
 export const CONFIG_FILE = 'config.yaml';
 
-/** What a run's settings are, by what it does: those of a search name no task. */
+/** Settings of a run. Those of a search have no `task`. */
 export type RunConfig = SearchConfig | TrainConfig;
 
-/** Writes all settings of a run, its seed included, and what else its results depend on. */
+/** Writes a run's settings, its seed included, and the record of its environment. */
 export function writeConfigFile(folder: string, config: RunConfig, record: RunRecord): void {
   const repeats = 'task' in config ? `'nao train --arch ${folder} --config'` : `'nao search --config'`;
   const text =
-    `# The settings of this run. ${repeats} this file repeats it.\n${stringify(config)}\n` +
-    `# What else its results depend on, as it was when the run began.\n${stringify({ [RECORD_KEY]: record })}`;
+    `# Settings of this run. Repeat it with ${repeats} and this file.\n${stringify(config)}\n` +
+    `# Environment at the start of the run, on which its results depend.\n${stringify({ [RECORD_KEY]: record })}`;
   replaceFile(path.join(folder, CONFIG_FILE), text);
 }
 
-/** Whether the folder is one of a search or of a training. @throws InputError if its file is no YAML */
+/** Reads the kind of run from its config.yaml. @throws InputError if the file is not valid YAML */
 export function readTask(folder: string): 'search' | 'train' {
   return readYamlFile(path.join(folder, CONFIG_FILE)).task === 'train' ? 'train' : 'search';
 }
 
 /**
- * Reads back the settings of a search.
+ * Reads the settings and the record of a search.
  *
- * @throws InputError if it is no YAML, or settings or record are not what this version knows
+ * @throws InputError if the file is not valid YAML, or this version of nao does not know its settings or record
  */
 export function readSearchConfigFile(folder: string): { config: SearchConfig; record: RunRecord } {
   if (readTask(folder) === 'train') {
     throw new InputError(
-      `${folder} is the folder of a training, not of a search: give one that 'nao search' wrote`,
+      `${folder} is the folder of a training, not of a search: give a folder that 'nao search' wrote`,
     );
   }
-  return readBack(folder, validateSearchConfig);
+  return readConfigFile(folder, validateSearchConfig);
 }
 
-/** Reads back the settings of a training. @throws InputError as `readConfigFile` */
+/** Reads the settings and the record of a training. @throws InputError for the same reasons as `readSearchConfigFile` */
 export function readTrainConfigFile(folder: string): { config: TrainConfig; record: RunRecord } {
-  return readBack(folder, validateTrainConfig);
+  return readConfigFile(folder, validateTrainConfig);
 }
 
-function readBack<T>(folder: string, check: (tree: SettingsTree) => T): { config: T; record: RunRecord } {
+function readConfigFile<T>(
+  folder: string,
+  validate: (tree: SettingsTree) => T,
+): { config: T; record: RunRecord } {
   const file = path.join(folder, CONFIG_FILE);
   const recorded = readYamlFile(file)[RECORD_KEY];
   const record = recordSchema.safeParse(recorded);
@@ -56,11 +59,11 @@ function readBack<T>(folder: string, check: (tree: SettingsTree) => T): { config
     const writer = recordSchema.pick({ nao: true, revision: true }).safeParse(recorded);
     if (writer.success) throw createVersionError(file, writer.data, `${RECORD_KEY} has other entries`);
     throw new InputError(
-      `${file} lacks what nao records in it (${RECORD_KEY}): put back the file that the run wrote`,
+      `${file} lacks '${RECORD_KEY}', which nao writes into it: restore the file that the run wrote`,
     );
   }
   try {
-    return { config: check(readSettingsFile(file)), record: record.data };
+    return { config: validate(readSettingsFile(file)), record: record.data };
   } catch (error) {
     if (error instanceof SettingsMismatchError) throw createVersionError(file, record.data, error.difference);
     if (!(error instanceof InputError)) throw error;

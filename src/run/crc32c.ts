@@ -1,4 +1,4 @@
-/** Castagnoli's polynomial, bits reversed (RFC 3720, appendix B.4). Node's zlib has the other CRC-32 alone. */
+/** Castagnoli polynomial with reversed bits (RFC 3720, appendix B.4). Node's zlib has only the other CRC-32. */
 const POLYNOMIAL = 0x82f63b78;
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -7,7 +7,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return crc;
 });
 
-/** The CRC-32C of `data`, unsigned. */
+/** Computes the CRC-32C of `data` as an unsigned integer. */
 export function crc32c(data: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of data) crc = TABLE[(crc ^ byte) & 0xff] ^ (crc >>> 8);

@@ -4,15 +4,14 @@ import fs from 'node:fs';
 import { FailedError } from '../errors';
 import { withDiskErrors, writeAll } from '../files/durable';
 
-/** What stands in a cell; undefined is an empty cell: not computed, or not defined. */
+/** Value of a cell. Undefined is an empty cell: the value was not computed or is not defined. */
 export type CsvValue = string | number | bigint | boolean | undefined;
 
-/** A row by column name. */
+/** Values of a row, by column name. */
 export type CsvRow<Row> = { readonly [K in keyof Row]: CsvValue };
 
 /**
- * A cell's text. Numbers are written by the shortest digits that read back the same; what is not finite is `nan`, `inf`
- * or `-inf`.
+ * Formats a cell. Numbers have the fewest digits that parse to the same number. Non-finite numbers are `nan`, `inf` and `-inf`.
  */
 export function formatCsvValue(cell: CsvValue): string {
   if (cell === undefined) return '';
@@ -37,8 +36,8 @@ export function parseCsvNumber(text: string): number | undefined {
 }
 
 /**
- * An append-only CSV file (RFC 4180 quoting, lines ended by LF), one fact a row, its header written once. Rows go to the
- * file as they come, so others can follow a run; `flush` makes them outlast a power cut.
+ * An append-only CSV file with a header (RFC 4180 quoting, LF line ends). Rows are written at once, so that a run can be followed;
+ * `flush` makes them survive a power failure.
  */
 export class CsvLog {
   private constructor(
@@ -49,7 +48,7 @@ export class CsvLog {
   ) {}
 
   /**
-   * Opens a log, new or not.
+   * Opens a log, or creates it.
    *
    * @throws FailedError if the file has another header, or cannot be written
    */
@@ -64,7 +63,7 @@ export class CsvLog {
     return log;
   }
 
-  /** Adds a row; its keys are columns, and a column without a key is left empty. */
+  /** Appends a row. Columns missing from it are left empty. */
   append<Row extends CsvRow<Row>>(row: Row): void {
     const cells = Object.entries<CsvValue>(row);
     for (const [key] of cells) {
@@ -74,30 +73,30 @@ export class CsvLog {
     this.write(stringify([this.columns.map((column) => formatCsvValue(byColumn.get(column)))]));
   }
 
-  /** Makes all rows outlast a power cut. */
+  /** Flushes all rows to the disk. */
   flush(): void {
     withDiskErrors(this.file, () => fs.fsyncSync(this.fd));
   }
 
-  /** True where there is a header and nothing after it. */
+  /** True if the log has no rows. */
   get isEmpty(): boolean {
     return this.bytes <= Buffer.byteLength(stringify([this.columns]));
   }
 
-  /** Bytes of header and rows so far. */
+  /** Returns the size of header and rows in bytes. */
   position(): number {
     return this.bytes;
   }
 
   /**
-   * Cuts off what came after a position, half a row included. 0 leaves the header alone.
+   * Truncates the log to a position. 0 keeps only the header.
    *
    * @throws FailedError if the file is shorter than that
    */
   truncateTo(bytes: number): void {
     if (bytes > this.bytes) {
       throw new FailedError(
-        `${this.file} has ${this.bytes} bytes, fewer than the ${bytes} at the last checkpoint: put the whole file back, or start a new run`,
+        `${this.file} has ${this.bytes} bytes, fewer than the ${bytes} at the last checkpoint: restore the whole file, or start a new run`,
       );
     }
     withDiskErrors(this.file, () => fs.ftruncateSync(this.fd, bytes));
@@ -126,13 +125,12 @@ function assertSameHeader(file: string, header: string): void {
     fs.closeSync(fd);
   }
   throw new FailedError(
-    `${file} has other columns than this version of nao writes: resume with the version in config.yaml, or start a new run`,
+    `${file} does not have the columns of this version of nao: resume with the version in config.yaml, or start a new run`,
   );
 }
 
 /**
- * A log's text without some of its columns, for comparing runs: what is measured in time differs between two runs that
- * are otherwise the same.
+ * Removes columns from a log's text, to compare runs: measured times differ between runs that are otherwise equal.
  */
 export function removeColumns(text: string, isRemoved: (column: string) => boolean): string {
   const lines: string[][] = parse(text);

@@ -8,41 +8,41 @@ import { createVersionMismatchError } from './version-mismatch';
 
 const METADATA_FILE = 'architecture.json';
 
-/** The words of a language model, one a line, in the order of their numbers. */
+/** File of a language model's words, one per line in the order of their ids. */
 const VOCABULARY_FILE = 'vocabulary.txt';
 
-/** What stands beside any exported model: what it is and what it was trained on. */
+/** Metadata of any exported model. */
 const commonSchema = z.looseObject({
   name: z.string(),
   space: z.string(),
   architecture: z.string(),
   dataset: z.string(),
-  /** Epochs that its weights were trained for. */
+  /** Epochs of training. */
   epoch: z.number(),
   nao: z.string(),
 });
 
-/** What every version of nao has written into it. */
+/** Metadata that every version of nao writes. */
 const writerSchema = z.looseObject({ nao: z.string(), architecture: z.string() });
 
-/** What else stands beside a classifier. */
+/** Metadata of an exported image classifier. */
 const imageExportSchema = commonSchema.extend({
   cellsPerStack: z.number(),
   channels: z.number(),
   cellOutput: z.enum(CELL_OUTPUTS),
   image: z.strictObject({ height: z.number(), width: z.number(), channels: z.number() }),
-  /** In the order of the model's outputs. */
+  /** Names of the classes in the order of the model's outputs. */
   classNames: z.array(z.string()),
 });
 
-/** What else stands beside a language model. */
+/** Metadata of an exported language model. */
 const textExportSchema = commonSchema.extend({
   space: z.literal('rnn'),
   hiddenSize: z.number(),
   output: z.enum(['loose-ends', 'all']),
-  /** Columns that a text is cut into for scoring. */
+  /** Parallel sequences into which a text is split for scoring. */
   evalBatchSize: z.number(),
-  /** The setting `data.vocabularyWords`. */
+  /** Setting `data.vocabularyWords`. */
   vocabularyWords: z.number(),
 });
 
@@ -63,31 +63,31 @@ export function writeTextExportMetadata(
   replaceFile(path.join(folder, METADATA_FILE), `${JSON.stringify(metadata, null, 2)}\n`);
 }
 
-/** True where a folder looks like an exported model. */
+/** Returns true if a folder has the metadata of an exported model. */
 export function isExport(folder: string): boolean {
   return fs.existsSync(path.join(folder, METADATA_FILE));
 }
 
 /**
- * What any export's architecture.json says.
+ * Reads the architecture.json of any exported model.
  *
- * @throws InputError where there is none, it is damaged, or another version of nao wrote it that this one cannot read
+ * @throws InputError if it is missing or damaged, or if this version of nao cannot read it
  */
 export function readExportMetadata(folder: string): z.infer<typeof commonSchema> {
   return readValidated(folder, commonSchema);
 }
 
-/** Reads a classifier's architecture.json. @throws InputError as `readAnyCard` */
+/** Reads the architecture.json of an image classifier. @throws InputError for the same reasons as `readExportMetadata` */
 export function readImageExportMetadata(folder: string): ImageExportMetadata {
   return readValidated(folder, imageExportSchema);
 }
 
-/** Reads a language model's architecture.json. @throws InputError as `readAnyCard` */
+/** Reads the architecture.json of a language model. @throws InputError for the same reasons as `readExportMetadata` */
 export function readTextExportMetadata(folder: string): TextExportMetadata {
   return readValidated(folder, textExportSchema);
 }
 
-/** Reads the words of a language model. @throws InputError where their file is missing or cannot be read */
+/** Reads the words of a language model. @throws InputError if the file is missing or unreadable */
 export function readVocabulary(folder: string): string[] {
   return readPart(path.join(folder, VOCABULARY_FILE), (text) => text.split('\n').slice(0, -1));
 }
@@ -103,8 +103,8 @@ function readValidated<T>(folder: string, schema: z.ZodType<T>): T {
   throw createVersionMismatchError(
     file,
     writer.data,
-    `this one does not find ${keys} as it writes it`,
-    `train it again with this version, or use the one that wrote it`,
+    `${keys} missing or in another format`,
+    `train again with this version, or use the version that wrote it`,
   );
 }
 
@@ -113,7 +113,7 @@ function readPart<T>(file: string, parse: (text: string) => T): T {
     return parse(fs.readFileSync(file, 'utf8'));
   } catch (error) {
     throw createExportError(
-      getErrorCode(error) === 'ENOENT' ? `there is no ${file}` : `${file} is damaged`,
+      getErrorCode(error) === 'ENOENT' ? `${file} is missing` : `${file} is damaged`,
       error,
     );
   }

@@ -22,7 +22,7 @@ import { RunLogs } from './run-logs';
 const LOCK = 'lock';
 const BEST = 'best.json';
 
-/** A run's folder, held by this process until `close`. */
+/** The folder of a run, locked by this process until `close`. */
 export class RunFolder {
   readonly checkpoints: Checkpoints;
 
@@ -35,10 +35,10 @@ export class RunFolder {
   }
 
   /**
-   * Makes the folder of a new run and writes its config.yaml.
+   * Creates the folder of a new run and writes its config.yaml.
    *
-   * @throws InputError if the folder is not empty or another process is at work in it
-   * @throws EnvironmentError if it cannot be made
+   * @throws InputError if the folder is not empty, or another process uses it
+   * @throws EnvironmentError if it cannot be created
    */
   static create(folder: string, config: RunConfig, record: RunRecord): RunFolder {
     assertUnused(folder);
@@ -55,16 +55,16 @@ export class RunFolder {
   }
 
   /**
-   * Opens the folder of a run that was stopped.
+   * Opens the folder of a stopped search.
    *
-   * @throws InputError if it is no run folder, or another process is at work in it
+   * @throws InputError if it is not a run folder, or another process uses it
    */
   static openSearch(folder: string): { runFolder: RunFolder; config: SearchConfig } {
     const { config, record } = readSearchRun(folder);
     return { runFolder: RunFolder.lock(folder, record), config };
   }
 
-  /** Opens the folder of a training that was stopped. @throws InputError as `open` */
+  /** Opens the folder of a stopped training. @throws InputError for the same reasons as `openSearch` */
   static openTraining(folder: string): { runFolder: RunFolder; config: TrainConfig } {
     const { config, record } = readTrainingRun(folder);
     return { runFolder: RunFolder.lock(folder, record), config };
@@ -75,7 +75,7 @@ export class RunFolder {
     return new RunFolder(folder, record, release);
   }
 
-  /** Path of a file in the folder. */
+  /** Returns the path of a file in the folder. */
   file(name: string): string {
     return path.join(this.path, name);
   }
@@ -83,7 +83,7 @@ export class RunFolder {
   /**
    * Opens the run's logs.
    *
-   * @param units what is scored and trained on
+   * @param units metric and items of the run
    * @param wallClock seconds since 1970, for TensorBoard's time axis
    */
   openLogs(units: LogUnits, wallClock: () => number = () => Date.now() / 1000): RunLogs {
@@ -98,28 +98,28 @@ export class RunFolder {
     );
   }
 
-  /** Leaves no best architecture: where there was one, its score is older than the last, in which all failed. */
+  /** Removes best.json: if no architecture of the last scoring has a score, that of an earlier one is out of date. */
   removeBest(): void {
     fs.rmSync(this.file(BEST), { force: true });
   }
 
-  /** Lets others at the folder. */
+  /** Unlocks the folder. */
   close(): void {
     this.release();
   }
 }
 
-/** What best.json says. */
+/** Contents of best.json. */
 export interface BestArchitecture {
   readonly id: number;
-  /** Text form. */
+  /** Architecture in its text form. */
   readonly architecture: string;
   readonly metric: string;
   readonly score: number;
   /** Round of the score, from 1. */
   readonly round: number;
   readonly origin: string;
-  /** A number that no score was made from, such as a benchmark's test accuracy; once the search is over. */
+  /** Final test metric, such as a benchmark's test accuracy; set once the search is finished. */
   readonly reported?: { readonly name: string; readonly value: number };
 }
 
@@ -133,20 +133,20 @@ const bestSchema = z.looseObject({
   reported: z.object({ name: z.string(), value: z.number() }).optional(),
 });
 
-/** Whether a run has found an architecture that has a score. */
+/** Returns true if a run has a best architecture. */
 export function hasBest(folder: string): boolean {
   return fs.existsSync(path.join(folder, BEST));
 }
 
-/** Reads a run's best.json. @throws InputError where there is none yet, it is damaged or of another version of nao */
+/** Reads a run's best.json. @throws InputError if it is missing, damaged, or from another version of nao */
 export function readBest(folder: string): BestArchitecture {
   const file = path.join(folder, BEST);
   if (!hasBest(folder)) {
     throw new InputError(
-      `${folder} has no ${BEST}: wait until the search has scored its first architectures; where it has, all of them failed`,
+      `${folder} has no ${BEST}: wait until the search has scored its first architectures; if it has, all of them failed`,
     );
   }
-  const remedy = `'nao resume ${folder}' writes it anew`;
+  const remedy = `write it again with 'nao resume ${folder}'`;
   let content: unknown;
   try {
     content = JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -155,26 +155,28 @@ export function readBest(folder: string): BestArchitecture {
   }
   const best = bestSchema.safeParse(content);
   if (best.success) return best.data;
-  throw new InputError(`${file} is not as this version of nao writes it: ${remedy}`, { cause: best.error });
+  throw new InputError(`${file} does not have the format of this version of nao: ${remedy}`, {
+    cause: best.error,
+  });
 }
 
 /**
- * Settings and record of a run, without touching its folder.
+ * Reads the settings and the record of a search without locking its folder.
  *
- * @throws InputError if it is no run folder
+ * @throws InputError if it is not the run folder of a search
  */
 export function readSearchRun(folder: string): { config: SearchConfig; record: RunRecord } {
   assertRunFolder(folder);
   return readSearchConfigFile(folder);
 }
 
-/** Settings and record of a training, as `readRun`. */
+/** Reads the settings and the record of a training without locking its folder. @throws InputError if it is not a run folder */
 export function readTrainingRun(folder: string): { config: TrainConfig; record: RunRecord } {
   assertRunFolder(folder);
   return readTrainConfigFile(folder);
 }
 
-/** Whether a run folder is one of a search or of a training. @throws InputError if it is no run folder */
+/** Reads the kind of a run. @throws InputError if it is not a run folder */
 export function readRunTask(folder: string): 'search' | 'train' {
   assertRunFolder(folder);
   return readTask(folder);
@@ -183,16 +185,16 @@ export function readRunTask(folder: string): 'search' | 'train' {
 function assertRunFolder(folder: string): void {
   if (!fs.existsSync(path.join(folder, CONFIG_FILE))) {
     throw new InputError(
-      `${folder} is no run folder, it has no ${CONFIG_FILE}: give the folder that 'nao search' or 'nao train' wrote`,
+      `${folder} is not a run folder (no ${CONFIG_FILE}): give a folder that 'nao search' or 'nao train' wrote`,
     );
   }
 }
 
 /**
- * Makes the first folder `<stem>-1`, `<stem>-2`, ... in `parent` that is not there yet. Of several processes each gets its
- * own.
+ * Creates the first folder of `<stem>-1`, `<stem>-2`, ... in `parent` that does not exist. Concurrent processes get different
+ * folders.
  *
- * @throws EnvironmentError if it cannot be made
+ * @throws EnvironmentError if it cannot be created
  */
 export function makeNumberedFolder(parent: string, stem: string): string {
   makeFolder(parent);
@@ -202,26 +204,26 @@ export function makeNumberedFolder(parent: string, stem: string): string {
   }
 }
 
-/** @throws InputError if another process is at work in the run folder */
+/** @throws InputError if another process uses the run folder */
 export function assertNotBusy(folder: string): void {
   assertUnlocked(path.join(folder, LOCK));
 }
 
-/** @throws InputError if the folder is not empty, or another process is at work in it */
+/** @throws InputError if the folder is not empty, or another process uses it */
 export function assertUnused(folder: string): void {
   const entries = listIfExists(folder);
   assertUnlocked(path.join(folder, LOCK));
   assertOnlyLocks(folder, entries);
 }
 
-/** @throws InputError if there is more than locks */
+/** @throws InputError if the folder contains anything but locks */
 function assertOnlyLocks(folder: string, entries: readonly string[]): void {
   if (entries.includes(CONFIG_FILE)) {
     throw new InputError(
-      `${folder} holds a run already: 'nao resume ${folder}' goes on with it; for a new run give another folder with --out`,
+      `${folder} already contains a run: continue it with 'nao resume ${folder}', or give another folder with --out`,
     );
   }
-  // A lock that is being taken, or was when its process was killed, stands beside it under a longer name.
+  // Temporary files of the lock start with its name; a killed process may have left one.
   if (entries.some((entry) => entry !== LOCK && !entry.startsWith(`${LOCK}.`))) {
     throw new InputError(`${folder} is not empty: give a new or empty folder with --out`);
   }
@@ -233,12 +235,12 @@ function listIfExists(folder: string): string[] {
   } catch (error) {
     if (getErrorCode(error) === 'ENOENT') return [];
     if (getErrorCode(error) === 'ENOTDIR')
-      throw new InputError(`${folder} is a file: give a new or empty folder`);
+      throw new InputError(`${folder} is a file: give a new or empty folder with --out`);
     throw error;
   }
 }
 
-/** False where it has to be new and is there already. */
+/** Creates a folder. Returns false if it must be new and exists. */
 function makeFolder(folder: string, { onlyNew = false } = {}): boolean {
   try {
     fs.mkdirSync(folder, { recursive: !onlyNew });
@@ -247,13 +249,13 @@ function makeFolder(folder: string, { onlyNew = false } = {}): boolean {
     if (onlyNew && getErrorCode(error) === 'EEXIST') return false;
     const reason = error instanceof Error ? error.message : String(error);
     throw new EnvironmentError(
-      `the run folder ${folder} cannot be made (${reason}): give another with --out`,
+      `cannot create the run folder ${folder} (${reason}): give another folder with --out`,
     );
   }
 }
 
 function describeWarning(metric: string): string {
   return metric.startsWith('shared_')
-    ? `${metric} is measured with weights shared by all architectures: it ranks them, it is not the score of the trained network`
-    : `${metric} is the score of the search: measure the chosen architecture anew before you report it`;
+    ? `${metric} is measured with shared weights: it ranks architectures, it is not the score of the trained network`
+    : `${metric} is the score of the search: evaluate the chosen architecture again before you report it`;
 }

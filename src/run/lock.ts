@@ -2,12 +2,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { z } from 'zod';
 import { InputError } from '../errors';
-import { getErrorCode, withDiskErrors } from '../files/durable';
+import { getErrorCode, isProcessAlive, withDiskErrors } from '../files/durable';
 
-/** Who holds a lock. The start time tells a process from a later one that was given the same number. */
+/** Process that holds a lock. The start time distinguishes it from a later process with the same id. */
 const holderSchema = z.object({
   pid: z.number(),
-  /** Clock ticks after the boot of the machine; empty where the system does not tell. */
+  /** Start time in clock ticks after boot; empty if unknown. */
   started: z.string(),
   boot: z.string(),
   host: z.string(),
@@ -15,14 +15,14 @@ const holderSchema = z.object({
 type Holder = z.infer<typeof holderSchema>;
 
 /**
- * Takes a lock file for this process, over from a process that no longer runs.
+ * Acquires a lock file for this process. Replaces the lock of a process that no longer runs.
  *
- * @returns releases the lock
+ * @returns function that releases the lock
  * @throws InputError if another process, or this one, holds it
  */
 export function acquireLock(file: string): () => void {
   const self = JSON.stringify(readHolder(process.pid));
-  // Linked into place, so that the lock never exists without its contents; linking fails where it exists.
+  // A hard link creates the lock together with its contents, and fails if the lock exists.
   const candidate = `${file}.${process.pid}`;
   withDiskErrors(file, () => fs.writeFileSync(candidate, self));
   try {
@@ -38,7 +38,7 @@ export function acquireLock(file: string): () => void {
   }
 }
 
-/** @throws InputError if a process that runs holds the lock */
+/** @throws InputError if a running process holds the lock */
 export function assertUnlocked(file: string): void {
   const text = readIfExists(file);
   if (text !== undefined) assertNotHeld(file, text);
@@ -46,20 +46,20 @@ export function assertUnlocked(file: string): void {
 
 function assertNotHeld(file: string, text: string): void {
   const holder = parseHolder(text);
-  if (holder === undefined) return; // torn by a crash of the machine: nobody holds it
+  if (holder === undefined) return; // damaged by a crash of the machine, so its holder is gone
   if (holder.host !== os.hostname()) {
     throw new InputError(
-      `${file} is held by process ${holder.pid} on the machine '${holder.host}': wait for it, or delete the file if it no longer runs`,
+      `${file} is held by process ${holder.pid} on machine '${holder.host}': wait for it, or delete the file if it no longer runs`,
     );
   }
   if (!isRunning(holder)) return;
   throw new InputError(
-    `process ${holder.pid} is at work in this run folder (${file}): wait for it or stop it, or take another folder`,
+    `process ${holder.pid} is using this run folder (${file}): wait for it or stop it, or give another folder`,
   );
 }
 
 /**
- * Removes a dead lock. Of several processes that see it one wins; a lock that another has taken meanwhile is put back.
+ * Removes the lock of a dead process. If another process has acquired the lock in the meantime, its lock is restored.
  */
 function removeDeadLock(file: string, dead: string): void {
   const aside = `${file}.${process.pid}.dead`;
@@ -77,7 +77,7 @@ function release(file: string, self: string): void {
   if (readIfExists(file) === self) fs.rmSync(file, { force: true });
 }
 
-/** False where `to` exists. */
+/** Creates a hard link. Returns false if `to` exists. */
 function link(from: string, to: string): boolean {
   try {
     fs.linkSync(from, to);
@@ -92,12 +92,7 @@ function isRunning(holder: Holder): boolean {
   const now = readHolder(holder.pid);
   if (now.boot !== holder.boot) return false;
   if (now.started !== '' || holder.started !== '') return now.started === holder.started;
-  try {
-    process.kill(holder.pid, 0);
-    return true;
-  } catch (error) {
-    return getErrorCode(error) === 'EPERM';
-  }
+  return isProcessAlive(holder.pid);
 }
 
 function readHolder(pid: number): Holder {
@@ -109,12 +104,12 @@ function readHolder(pid: number): Holder {
   };
 }
 
-/** Field 22 of /proc/<pid>/stat; the second field, the program's name in brackets, may hold anything. */
+/** Reads field 22 of /proc/<pid>/stat. The second field, the program's name in parentheses, may contain any character. */
 function readStartTime(pid: number): string {
   const stat = readIfExists(`/proc/${pid}/stat`);
   if (stat === undefined) return '';
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // A process that has ended and that its parent has not asked about.
+  // A zombie has ended.
   return fields[0] === 'Z' ? '' : fields[19];
 }
 

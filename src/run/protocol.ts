@@ -2,20 +2,20 @@ import fs from 'node:fs';
 import { InputError } from '../errors';
 import { replaceFile } from '../files/durable';
 
-/** What all results that are kept together have in common, as plain JSON: with another one they could not be compared. */
+/** Fixed settings of an experiment, as plain JSON. Results are comparable only under the same protocol. */
 export type Protocol = Readonly<Record<string, unknown>>;
 
 /**
- * Writes the protocol beside results that begin, or makes sure that it is the one under which they were begun.
+ * Writes the protocol of new results, or checks it against the protocol of existing results.
  *
- * @throws InputError if it is another one
+ * @throws InputError if the protocols differ
  */
 export function ensureProtocol(file: string, protocol: Protocol): void {
   const text = `${JSON.stringify(protocol, null, 2)}\n`;
   if (!fs.existsSync(file)) replaceFile(file, text);
   else if (fs.readFileSync(file, 'utf8') !== text) {
     throw new InputError(
-      `${file} says that what is there was begun with other settings, another table, budget or version of nao: give the same again, or another --out`,
+      `${file} has other settings, another table, budget or version of nao: give the same again, or another --out`,
     );
   }
 }

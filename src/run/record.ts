@@ -5,29 +5,30 @@ import { findPackageFolder } from '../native/installation';
 import type { SystemInfo } from '../native/system-info';
 import { readNaoVersion } from './version';
 
-/** What a run's results depend on beside its settings, as it was when the run began; part of its config.yaml. */
+/** Environment at the start of a run, on which its results depend. Part of its config.yaml. */
 export const recordSchema = z.looseObject({
-  /** Sets the run apart from all others. */
+  /** Unique id of the run. */
   id: z.string(),
-  /** Version of nao, and the commit where it runs from a checkout (with `+changes` where files differ from it). */
+  /** Version of nao. */
   nao: z.string(),
+  /** Git commit if nao runs from a checkout, with `+changes` if files differ from it. */
   revision: z.string().optional(),
   node: z.string(),
   tensorflow: z.string(),
   build: z.string(),
   device: z.string(),
-  /** Threads within one op: other numbers give other last digits. */
+  /** Threads within one op. The last digits of results depend on it. */
   threads: z.number().int().positive(),
   cpu: z.string(),
-  /** Tells kinds of CPU apart where the name does not. */
+  /** Fingerprint that distinguishes kinds of CPU with the same name. */
   cpuFingerprint: z.string(),
-  /** Newest instruction set that oneDNN may use; empty: any. */
+  /** Newest instruction set that oneDNN may use; empty for any. */
   instructionCap: z.string(),
 });
 
 export type RunRecord = z.infer<typeof recordSchema>;
 
-/** What to write down about a run that begins here and now. */
+/** Creates the record of a run that starts now. */
 export function createRunRecord(info: SystemInfo): RunRecord {
   const revision = readGitRevision();
   return {
@@ -45,9 +46,9 @@ export function createRunRecord(info: SystemInfo): RunRecord {
   };
 }
 
-/** Sentences about what is different now, because of which results may differ in their last digits from then on. */
+/** Describes each difference between two environments, which may change the last digits of results. */
 export function describeEnvironmentDifferences(then: RunRecord, now: RunRecord): string[] {
-  const compared: (readonly [what: string, before: string | number, after: string | number])[] = [
+  const compared: (readonly [name: string, before: string | number, after: string | number])[] = [
     ['CPU', `${then.cpu} (${then.cpuFingerprint})`, `${now.cpu} (${now.cpuFingerprint})`],
     ['device', then.device, now.device],
     ['number of threads', then.threads, now.threads],
@@ -58,12 +59,12 @@ export function describeEnvironmentDifferences(then: RunRecord, now: RunRecord):
   return compared
     .filter(([, before, after]) => before !== after)
     .map(
-      ([what, before, after]) =>
-        `this run began with another ${what} (${before}, now ${after}): it goes on, but not to the last digit as it would have there`,
+      ([name, before, after]) =>
+        `this run was started with another ${name} (${before}, now ${after}): the last digits of its results may differ`,
     );
 }
 
-/** Undefined outside a checkout of nao, so too where it is installed in the checkout of something else. */
+/** Returns undefined outside a checkout of nao, also if nao is installed in the checkout of another project. */
 function readGitRevision(): string | undefined {
   if (runGit('ls-files', '--error-unmatch', 'package.json') === undefined) return undefined;
   const commit = runGit('rev-parse', 'HEAD');

@@ -1,6 +1,5 @@
-import { closest } from 'fastest-levenshtein';
 import fs from 'node:fs';
-import { InputError } from '../errors';
+import { createUnknownNameError, InputError } from '../errors';
 import { readArchitectureLines, readArchitectures, withLineContext } from '../space/architecture-file';
 import { type ParsedArchitecture, parseInAnySpace } from '../space/parse-architecture';
 import { PUBLISHED_ARCHITECTURES } from '../space/published';
@@ -8,45 +7,48 @@ import { createSpace } from '../space/registry';
 import { isExport, readExportMetadata } from './export-metadata';
 import { readBest, readRunTask, readSearchRun, readTrainingRun } from './folder';
 
-/** An architecture that a user names, and what it is called if it has a name. */
+/** An architecture given by a user, with its name if it has one. */
 export interface ResolvedArchitecture extends ParsedArchitecture {
   readonly name?: string;
 }
 
 /**
- * The architectures that a user means by a published cell's name, the folder of a search (its best), of a training or of an
- * exported model, a file with one a line or the text of one.
+ * Resolves the architectures that a user gives: the name of a published cell, the folder of a search (its best architecture), of a
+ * training or of an exported model, a file with one architecture per line, or an architecture's text.
  *
- * @param spaceName the space that texts are of, where their length does not tell
- * @returns at least one
- * @throws InputError where it is none of these, or the text is wrong
+ * @param spaceName space of the text, if its length does not determine it
+ * @returns at least one architecture
+ * @throws InputError if it is none of these, or the text is invalid
  */
-export function resolveArchitectures(what: string, spaceName?: string): ResolvedArchitecture[] {
-  const published = PUBLISHED_ARCHITECTURES.find(({ name }) => name.toLowerCase() === what.toLowerCase());
+export function resolveArchitectures(given: string, spaceName?: string): ResolvedArchitecture[] {
+  const published = PUBLISHED_ARCHITECTURES.find(({ name }) => name.toLowerCase() === given.toLowerCase());
   if (published !== undefined) {
     return [{ ...parseInAnySpace(published.text, published.space), name: published.name }];
   }
-  const found = fs.statSync(what, { throwIfNoEntry: false });
-  if (found?.isDirectory()) return [resolveFolder(what)];
+  const found = fs.statSync(given, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return [resolveFolder(given)];
   if (found !== undefined) {
-    const [first] = readArchitectureLines(what);
-    const { space } = withLineContext(what, first, (text) => parseInAnySpace(text, spaceName));
-    return readArchitectures(what, space).map((architecture) => ({ space, architecture }));
+    const [first] = readArchitectureLines(given);
+    const { space } = withLineContext(given, first, (text) => parseInAnySpace(text, spaceName));
+    return readArchitectures(given, space).map((architecture) => ({ space, architecture }));
   }
-  if (!/^([\d\s]+|\|.*)$/.test(what)) throw createNotFoundError(what);
-  return [parseInAnySpace(what, spaceName)];
+  if (!/^([\d\s]+|\|.*)$/.test(given)) {
+    const names = PUBLISHED_ARCHITECTURES.map(({ name }) => name);
+    throw createUnknownNameError('file, run folder, architecture or published cell', given, names);
+  }
+  return [parseInAnySpace(given, spaceName)];
 }
 
-/** The one architecture that is meant. @throws InputError as `givenArchitectures`, and where a file holds several */
-export function resolveArchitecture(what: string, spaceName?: string): ResolvedArchitecture {
-  const [first, ...others] = resolveArchitectures(what, spaceName);
+/** Resolves exactly one architecture. @throws InputError as `resolveArchitectures` does, and if a file has several */
+export function resolveArchitecture(given: string, spaceName?: string): ResolvedArchitecture {
+  const [first, ...others] = resolveArchitectures(given, spaceName);
   if (others.length === 0) return first;
   throw new InputError(
-    `${what} holds ${others.length + 1} architectures, where one is needed: give a file with one`,
+    `${given} has ${others.length + 1} architectures, but one is needed: give a file with one`,
   );
 }
 
-/** What a folder stands for: what was exported, what was trained, or the best that a search has found. */
+/** Resolves a folder to the exported or trained architecture, or to the best one of a search. */
 function resolveFolder(folder: string): ResolvedArchitecture {
   if (isExport(folder)) {
     const { architecture, space, name } = readExportMetadata(folder);
@@ -63,12 +65,4 @@ function resolveFolder(folder: string): ResolvedArchitecture {
 
 function withName(parsed: ParsedArchitecture, name: string): ResolvedArchitecture {
   return name === '' ? parsed : { ...parsed, name };
-}
-
-function createNotFoundError(what: string): InputError {
-  const names = PUBLISHED_ARCHITECTURES.map(({ name }) => name);
-  return new InputError(
-    `'${what}' is no file, no run folder and no architecture: give one of these, an architecture as integers in quotes, ` +
-      `or a published cell's name (${names.join(', ')}); did you mean '${closest(what, names)}'?`,
-  );
 }

@@ -8,7 +8,7 @@ import { ScalarEvents } from './tensorboard';
 
 const bytes = z.number().int().nonnegative();
 
-/** How long each log was at a checkpoint, in bytes. Plain JSON, to be kept with it. */
+/** Size of each log at a checkpoint, in bytes. Plain JSON, stored in the checkpoint. */
 export const logPositionsSchema = z.strictObject({
   training: bytes,
   architectures: bytes,
@@ -20,8 +20,8 @@ export const logPositionsSchema = z.strictObject({
 export type LogPositions = z.infer<typeof logPositionsSchema>;
 
 /**
- * The four CSV logs of a run, and the same figures as TensorBoard scalars. Keys of a row are the columns in logs.ts, but
- * for those that are named after the run's subject.
+ * The four CSV logs of a run, and the same numbers as TensorBoard scalars. The keys of a row are the columns in logs.ts; columns
+ * named after the run's metric or items have neutral keys.
  */
 export class RunLogs {
   private constructor(
@@ -46,7 +46,7 @@ export class RunLogs {
     };
     const tensorboardFolder = path.join(folder, 'tensorboard');
     withDiskErrors(tensorboardFolder, () => fs.mkdirSync(tensorboardFolder, { recursive: true }));
-    // TensorBoard takes any name with `tfevents` in it; the number is where others have the time.
+    // TensorBoard accepts any name with `tfevents` in it. Other writers put the time where this name has 0.
     const scalars = ScalarEvents.open(path.join(tensorboardFolder, 'events.out.tfevents.0.nao'), wallClock);
     return new RunLogs(csv, scalars, units);
   }
@@ -59,7 +59,7 @@ export class RunLogs {
     );
   }
 
-  /** Curves of all rounds lie over each other's epochs, under the round's name. */
+  /** Each round is a curve of its own over the epochs, tagged with the round. */
   controller<Row extends CsvRow<Row> & { readonly round: number; readonly epoch: number }>(row: Row): void {
     this.csv.controller.append(row);
     const metrics = ['loss', 'predictor_loss', 'reconstruction_loss', 'pairwise_accuracy', 'kendall_tau'];
@@ -76,7 +76,7 @@ export class RunLogs {
     this.scalars.add(row.round, selectScalars('search', row, metrics));
   }
 
-  /** Makes all rows outlast a power cut, and tells how long the logs are. To be kept with a checkpoint. */
+  /** Flushes all rows to the disk. Returns the sizes of the logs, for a checkpoint. */
   flush(): LogPositions {
     for (const name of LOG_NAMES) this.csv[name].flush();
     this.scalars.flush();
@@ -90,21 +90,21 @@ export class RunLogs {
   }
 
   /**
-   * Cuts off what came after a checkpoint; without one, every row.
+   * Truncates the logs to a checkpoint's positions, or to their headers without a checkpoint.
    *
-   * @throws FailedError if a CSV log is shorter than it was then
+   * @throws FailedError if a CSV log is shorter than its position
    */
   truncateTo(positions: LogPositions | undefined): void {
     for (const name of LOG_NAMES) this.csv[name].truncateTo(positions?.[name] ?? 0);
     this.scalars.truncateTo(positions?.scalars ?? 0);
   }
 
-  /** True where no log has a row. */
+  /** True if no log has a row. */
   get isEmpty(): boolean {
     return LOG_NAMES.every((name) => this.csv[name].isEmpty);
   }
 
-  /** The row with the names of its columns in this run. */
+  /** Renames the keys of a row to the columns of this run. */
   private toColumns<Row extends CsvRow<Row>>(row: Row): Record<string, CsvValue> {
     const names = mapKeysToColumns(this.units);
     return Object.fromEntries(
@@ -118,7 +118,7 @@ export class RunLogs {
   }
 }
 
-/** The named figures of a row, as tags of a group. */
+/** Selects the numbers of a row by name, tagged `group/name`. */
 function selectScalars<Row extends CsvRow<Row>>(
   group: string,
   row: Row,

@@ -3,7 +3,7 @@ import protobuf from 'protobufjs';
 import { withDiskErrors, writeAll } from '../files/durable';
 import { crc32c } from './crc32c';
 
-/** The part of TensorFlow's event.proto and summary.proto that scalars need. */
+/** Subset of TensorFlow's event.proto and summary.proto that scalars need. */
 const Event = protobuf.Root.fromJSON({
   nested: {
     Event: {
@@ -26,8 +26,8 @@ const Event = protobuf.Root.fromJSON({
 }).lookupType('Event');
 
 /**
- * An event file of TensorBoard, append-only: TFRecords of Event messages. On resume it is cut at the last checkpoint's
- * position, as the CSV logs are.
+ * An append-only TensorBoard event file: TFRecords of Event messages. On resume it is truncated to the last checkpoint's position,
+ * as the CSV logs are.
  */
 export class ScalarEvents {
   private constructor(
@@ -45,7 +45,7 @@ export class ScalarEvents {
     return events;
   }
 
-  /** Adds the values of one step by name, such as `train/loss`; undefined ones are left out. */
+  /** Adds the values of one step by name, such as `train/loss`. Undefined values are omitted. */
   add(step: number, values: Readonly<Record<string, number | undefined>>): void {
     const value = Object.entries(values)
       .filter(([, simpleValue]) => simpleValue !== undefined)
@@ -61,7 +61,7 @@ export class ScalarEvents {
     return this.bytes;
   }
 
-  /** Cuts off what came after a position; 0 begins anew. Curves are no result, so a file that is shorter stays as it is. */
+  /** Truncates the file to a position; 0 keeps only its header. Curves are not results, so a shorter file is left as it is. */
   truncateTo(bytes: number): void {
     if (bytes > this.bytes) return;
     withDiskErrors(this.file, () => fs.ftruncateSync(this.fd, bytes));
@@ -85,7 +85,7 @@ export class ScalarEvents {
   }
 }
 
-/** A TFRecord: length (uint64), its masked checksum, data, its masked checksum; little-endian. */
+/** Builds a TFRecord: length (uint64), its masked checksum, data, its masked checksum; little-endian. */
 function frameRecord(data: Uint8Array): Buffer {
   const framed = Buffer.alloc(12 + data.length + 4);
   framed.writeBigUInt64LE(BigInt(data.length));
@@ -95,7 +95,7 @@ function frameRecord(data: Uint8Array): Buffer {
   return framed;
 }
 
-/** Rotated and moved, since a checksum over data that hold checksums is weak (TensorFlow, lib/hash/crc32c.h). */
+/** Masks a checksum, since a CRC over data that contain CRCs is weak (TensorFlow, lib/hash/crc32c.h). */
 function maskChecksum(data: Uint8Array): number {
   const crc = crc32c(data);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

@@ -1,17 +1,17 @@
 import { InputError } from '../errors';
 import { readNaoVersion } from './version';
 
-/** Who wrote a file: a version of nao, and its commit where that is known. */
+/** Version of nao that wrote a file, and its commit if known. */
 export interface WriterVersion {
   readonly nao: string;
   readonly revision?: string;
 }
 
 /**
- * Refuses a file that is whole, but not as this version of nao writes it.
+ * Creates the error for an intact file that does not have the format of this version of nao.
  *
- * @param difference what is not as it would be
- * @param advice what to do instead
+ * @param difference difference from this version's format
+ * @param advice what to do about it
  */
 export function createVersionMismatchError(
   file: string,
@@ -22,17 +22,17 @@ export function createVersionMismatchError(
   return new InputError(`${file} was written by ${describeMismatch(by)} (${difference}): ${advice}`);
 }
 
-/** Refuses a whole checkpoint whose state has not the form that this version reads. @param folder the checkpoint's */
+/** Creates the error for an intact checkpoint whose state does not have the format of this version of nao. */
 export function createCheckpointMismatchError(folder: string, by: WriterVersion): InputError {
   const advice = 'resume with that version, or start a new run with this one';
-  return createVersionMismatchError(`the checkpoint ${folder}`, by, 'its state has another form', advice);
+  return createVersionMismatchError(`the checkpoint ${folder}`, by, 'its state has another format', advice);
 }
 
-/** A version may have changed without its number, between two releases. */
+/** Compares the versions. Between releases, nao may change without a new version number. */
 function describeMismatch({ nao, revision }: WriterVersion): string {
   const commit = revision === undefined ? '' : `, commit ${revision.slice(0, 12)}`;
   const here = readNaoVersion();
   return nao === here
-    ? `another state of nao ${nao}${commit}, or changed since`
-    : `nao ${nao}${commit}, and this is nao ${here}`;
+    ? `another revision of nao ${nao}${commit}, or was changed since`
+    : `nao ${nao}${commit}, not nao ${here}`;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findPackageFolder } from '../native/installation';
 
-/** Version in nao's package.json. */
+/** Reads the version in nao's package.json. */
 export function readNaoVersion(): string {
   const file = path.join(findPackageFolder(), 'package.json');
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown };

@@ -96,7 +96,7 @@ whenSetUp(
 test('calibrate refuses what is no run folder', () => {
   expect(nao(folder(), 'calibrate', '.')).toMatchObject({
     code: 2,
-    err: expect.stringMatching(/^nao: \. is no run folder/),
+    err: expect.stringMatching(/^nao: \. is not a run folder/),
   });
 });
 

@@ -54,5 +54,5 @@ whenSetUp('curve trains a controller for each size, keeps what it measured, and 
 test('curve refuses what is no run folder', () => {
   const { code, err } = nao(folder(), 'learning-curve', '.');
   expect(code).toBe(2);
-  expect(err).toMatch(/^nao: \. is no run folder/);
+  expect(err).toMatch(/^nao: \. is not a run folder/);
 });

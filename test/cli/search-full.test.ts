@@ -110,9 +110,9 @@ whenBoth(
     const elsewhere = start(search('elsewhere'), { NAO_QUEUE: redis().url });
     const unfit = startWorker('unfit', { TF_NUM_INTRAOP_THREADS: '31' });
     expect(await unfit.code).toBe(3);
-    expect(unfit.output()).toMatch(/: given back$/m);
+    expect(unfit.output()).toMatch(/: released$/m);
     expect(unfit.output()).toMatch(
-      /^nao: this worker cannot do its job: .* computes with 31: start it anew/m,
+      /^nao: this worker cannot run its job: .* computes with 31: start it anew/m,
     );
     const workers = [startWorker('one'), startWorker('two')];
     const [killed, alive] = await firstToBegin(workers);
@@ -146,7 +146,7 @@ whenBoth(
       expect(each).toEqual({ failure: expect.stringContaining('no folder'), score: '' });
     }
     for (const attempt of [1, 2, 3]) {
-      expect(running[0].output().split(`failed, try ${attempt} of 3`)).toHaveLength(1 + 6);
+      expect(running[0].output().split(`failed, attempt ${attempt} of 3`)).toHaveLength(1 + 6);
     }
   },
   300_000,
@@ -185,7 +185,7 @@ function startWorker(name: string, env: Readonly<Record<string, string>> = {}): 
 
 /** The worker that has a child in hand first, and the other. */
 async function firstToBegin([one, two]: readonly Program[]): Promise<[Program, Program]> {
-  const hasBegun = ({ output }: Program): boolean => output().includes('begun, try 1 of 3');
+  const hasBegun = ({ output }: Program): boolean => output().includes('started, attempt 1 of 3');
   await until(() => hasBegun(one) || hasBegun(two));
   return hasBegun(one) ? [one, two] : [two, one];
 }

@@ -83,7 +83,7 @@ whenSetUp('a search stopped twice and resumed ends as if nothing had been', asyn
   expect(nao(folder(), ...tiny, '--out', 'S')).toEqual({
     code: 2,
     out: '',
-    err: "nao: S holds a run already: 'nao resume S' goes on with it; for a new run give another folder with --out\n",
+    err: "nao: S already contains a run: continue it with 'nao resume S', or give another folder with --out\n",
   });
   expect(await interrupted('SIGTERM', learning, ['resume', 'S'])).toEqual({
     code: 75,

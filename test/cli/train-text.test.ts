@@ -54,7 +54,7 @@ test.each([
   [
     'a convolutional cell on a text',
     ['train', '--arch', 'NAONet', '--dataset', 'ptb'],
-    /^nao: a convolutional cell cannot be trained on the text 'ptb': give images \(/,
+    /^nao: a convolutional cell cannot be trained on the text 'ptb': give an image data set \(/,
   ],
   [
     'a setting of images for a text',
@@ -64,7 +64,7 @@ test.each([
   [
     'an average that never begins',
     ['train', '--arch', 'NAO-RNN-PTB', '--preset', 'tiny', '--set', 'rnn.asgdStartEpoch=4'],
-    /^nao: setting 'rnn\.asgdStartEpoch' is 4, more than 'rnn\.epochs', which is 3/,
+    /^nao: setting 'rnn\.asgdStartEpoch' is 4, more than 'rnn\.epochs' \(3\)/,
   ],
 ])('%s is wrong usage, without a trace', (_, args, message) => {
   const { code, out, err } = nao(folder(), ...args);

@@ -41,7 +41,11 @@ test('a drawing that cannot be written is told with its file', () => {
 
 test.each([
   ['no architecture', ['train'], /required option '--arch <what>' not specified/],
-  ['an unknown cell', ['train', '--arch', 'NAONets'], /^nao: 'NAONets' is no file, .* did you mean 'NAONet'/],
+  [
+    'an unknown cell',
+    ['train', '--arch', 'NAONets'],
+    /^nao: unknown file, .* 'NAONets': did you mean 'NAONet'/,
+  ],
   [
     'a misspelt setting',
     ['train', '--arch', 'NAONet', '--set', 'child.epoch=3'],
@@ -52,11 +56,7 @@ test.each([
     ['train', '--arch', 'NAONet', '--preset', 'cpu'],
     /^nao: unknown preset 'cpu': .* \(known: paper, child, quick, tiny\)/,
   ],
-  [
-    'a folder that is no export',
-    ['evaluate', 'my images'],
-    /^nao: there is no my images\/architecture\.json/,
-  ],
+  ['a folder that is no export', ['evaluate', 'my images'], /^nao: my images\/architecture\.json is missing/],
 ])('%s is wrong usage, without a trace', (_, args, message) => {
   const { code, out, err } = nao(folder(), ...args);
   expect(err).toMatch(message);

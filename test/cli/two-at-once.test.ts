@@ -41,7 +41,7 @@ whenSetUp('of two searches in one folder one is done, as if alone, and the other
   const both = await Promise.all([search('--out', 'same'), search('--out', 'same')]);
   expect(both.map(({ code }) => code).sort()).toEqual([0, 2]);
   expect(both.find(({ code }) => code === 2)?.err).toMatch(
-    /is at work in this run folder|same holds a run already/,
+    /is using this run folder|same already contains a run/,
   );
   expect(fs.readdirSync(path.join(folder(), 'same')).filter((file) => file.startsWith('lock'))).toEqual([]);
   expect(await search('--out', 'alone')).toMatchObject({ code: 0 });
@@ -52,7 +52,7 @@ whenSetUp('a search refused once TensorFlow is loaded has the exit code of its e
   fs.writeFileSync(path.join(folder(), 'runs'), '');
   expect(await search()).toMatchObject({
     code: 3,
-    err: expect.stringMatching(/^nao: the run folder runs cannot be made/) as string,
+    err: expect.stringMatching(/^nao: cannot create the run folder runs/) as string,
   });
 });
 

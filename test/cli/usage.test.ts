@@ -52,7 +52,7 @@ test.each([
   [
     'a space whose networks are not trained by themselves',
     ['search', '--mode', 'full', '--space', 'nasbench201'],
-    /^nao: mode 'full' trains no architectures of the space 'nasbench201' by themselves: take space 'cnn'/,
+    /^nao: mode 'full' cannot train architectures of space 'nasbench201': use space 'cnn'/,
   ],
   [
     'a queue for shared weights',
@@ -69,9 +69,13 @@ test.each([
   ['a bad seed', ['search', '--seed', '1.5'], /^nao: setting 'seed' is 1\.5/],
   ['bad hours', ['search', '--max-hours', 'ten'], /^nao: setting 'run\.maxHours' is 'ten'/],
   ['an unknown preset', ['search', '--preset', 'fast'], /^nao: unknown preset 'fast'/],
-  ['no run folder to resume', ['resume', 'nowhere'], /^nao: nowhere is no run folder/],
+  ['no run folder to resume', ['resume', 'nowhere'], /^nao: nowhere is not a run folder/],
   ['no run folder to report', ['report', 'nowhere'], /^nao: there is no folder 'nowhere'/],
-  ['no architecture to draw', ['draw', 'nothing'], /^nao: 'nothing' is no file, no run folder and no arch/],
+  [
+    'no architecture to draw',
+    ['draw', 'nothing'],
+    /^nao: unknown file, run folder, architecture or published cell 'nothing'/,
+  ],
   ['an unknown data set', ['data', 'mnist'], /^nao: there is no data set mnist: did you mean/],
   ['an unknown benchmark', ['bench', 'cnn'], /^nao: unknown benchmark 'cnn': did you mean/],
   [

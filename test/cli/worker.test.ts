@@ -32,12 +32,12 @@ test.each([
   [
     ['--queue', `http://:${PASSWORD}@host`],
     {},
-    'the queue is not the address of a Redis server: redis://HOST:6379 is',
+    'the queue is not the address of a Redis server: give redis://HOST:6379',
   ],
   [
     [],
     { NAO_QUEUE: `:${PASSWORD}@host` },
-    'the queue is not the address of a Redis server: redis://HOST:6379 is',
+    'the queue is not the address of a Redis server: give redis://HOST:6379',
   ],
   [['--queue', 'redis://h', '--gpus', '0,x'], {}, "--gpus: 'x' is not a whole number from 0"],
   [['--queue', 'redis://h', '--concurrency', '0'], {}, "--concurrency: '0' is not a whole number from 1"],
@@ -52,7 +52,7 @@ test.each([
 whenRedis('a refused password ends the worker with code 3 and is not told', async () => {
   const program = start(['--queue', redis().url.replace(/:[^:@]*@/, ':wr0ng@')]);
   expect(await program.code).toBe(3);
-  expect(program.output()).toMatch(/^nao: redis:\/\/127.0.0.1:\d+ refuses the user or password/);
+  expect(program.output()).toMatch(/^nao: redis:\/\/127.0.0.1:\d+ rejects the user or password/);
   expect(program.output()).not.toContain('wr0ng');
 });
 

@@ -7,14 +7,14 @@ import { QUEUE_VARIABLE } from '../../src/cli/queue-option';
 import { temporaryFolder } from '../support/temp-folder';
 
 /*
- * The files under scripts/deploy, as far as they can be checked without a cluster.
+ * Checks of the files in scripts/deploy that need no cluster.
  */
 
 const folder = temporaryFolder();
 const deploy = path.join(__dirname, '..', '..', 'scripts', 'deploy');
 
-/** The documents of a YAML file. Fails on a syntax error or a key that stands twice. */
-function documents(file: string): unknown[] {
+/** Parses the documents of a YAML file. Fails on a syntax error or a duplicate key. */
+function parseDocuments(file: string): unknown[] {
   const found = parseAllDocuments(fs.readFileSync(path.join(deploy, file), 'utf8'));
   if (!Array.isArray(found)) throw new Error(`${file} is empty`);
   return found.map((document) => {
@@ -23,7 +23,7 @@ function documents(file: string): unknown[] {
   });
 }
 
-test('compose.yaml: workers get the address from the environment, and every volume is declared', () => {
+test('compose.yaml gives workers the address in the environment and declares every volume', () => {
   const { services, volumes } = z
     .object({
       services: z.object({
@@ -37,7 +37,7 @@ test('compose.yaml: workers get the address from the environment, and every volu
       }),
       volumes: z.record(z.string(), z.null()),
     })
-    .parse(documents('compose.yaml')[0]);
+    .parse(parseDocuments('compose.yaml')[0]);
   const mounted = [...services.redis.volumes, ...services.worker.volumes].map((each) => each.split(':')[0]);
   expect(mounted.sort()).toEqual(Object.keys(volumes).sort());
   expect(services.worker.command[0]).toBe('worker');
@@ -45,13 +45,13 @@ test('compose.yaml: workers get the address from the environment, and every volu
     /^redis:\/\/:\$\{NAO_REDIS_PASSWORD:\?.*\}@redis:6379$/,
   );
   expect(services.worker.depends_on).toEqual(['redis']);
-  expectFolder(
+  expectCheckpointVolume(
     services.worker.command,
     services.worker.volumes.map((each) => each.split(':')[1]),
   );
 });
 
-test('kubernetes.yaml: selectors fit labels, volumes and claims are there, the password is a secret', () => {
+test('kubernetes.yaml has matching selectors and labels, all volumes and claims, and a secret password', () => {
   const labels = z.object({ app: z.string() });
   const variable = z.object({
     name: z.string(),
@@ -86,7 +86,9 @@ test('kubernetes.yaml: selectors fit labels, volumes and claims are there, the p
   const named = z.object({ metadata: z.object({ name: z.string() }) });
   const service = named.extend({ kind: z.literal('Service'), spec: z.object({ selector: labels }) });
   const claim = named.extend({ kind: z.literal('PersistentVolumeClaim') });
-  const all = documents('kubernetes.yaml').map((each) => z.union([deployment, service, claim]).parse(each));
+  const all = parseDocuments('kubernetes.yaml').map((each) =>
+    z.union([deployment, service, claim]).parse(each),
+  );
   const deployments = all.filter((each) => each.kind === 'Deployment');
   const services = all.filter((each) => each.kind === 'Service');
   const claims = all
@@ -113,20 +115,20 @@ test('kubernetes.yaml: selectors fit labels, volumes and claims are there, the p
   expect(env.find((each) => each.name === QUEUE_VARIABLE)?.value).toBe(
     `redis://:$(NAO_REDIS_PASSWORD)@${services[0].metadata.name}:6379`,
   );
-  expectFolder(
+  expectCheckpointVolume(
     args,
     volumeMounts.map((each) => each.mountPath),
   );
 });
 
-test('slurm.sh: valid bash, whose worker gets the address from a file by the environment', () => {
+test('slurm.sh is valid bash and gives the worker the address of a file in the environment', () => {
   const script = path.join(deploy, 'slurm.sh');
   expect(spawnSync('bash', ['-n', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
   const text = fs.readFileSync(script, 'utf8');
-  // Slurm reads its options up to the first command.
+  // Slurm ignores options after the first command.
   expect(text.lastIndexOf('\n#SBATCH')).toBeLessThan(text.indexOf('\nset '));
 
-  // A dry run: a program in place of node tells what it was given.
+  // A dry run: a fake node prints its environment and arguments.
   fs.writeFileSync(path.join(folder(), 'address'), 'redis://:secret@host\n');
   fs.writeFileSync(path.join(folder(), 'node'), '#!/bin/sh\necho "$NAO_QUEUE|$PWD|$*"\n', { mode: 0o755 });
   const { stdout, stderr } = spawnSync('bash', [script, '--concurrency', '2'], {
@@ -144,7 +146,7 @@ test('slurm.sh: valid bash, whose worker gets the address from a file by the env
   );
 });
 
-/** The folder for checkpoints on a worker's command line is one of its volumes. */
-function expectFolder(args: readonly string[], mounted: readonly string[]): void {
+/** Expects the folder for checkpoints on a worker's command line to be one of its volumes. */
+function expectCheckpointVolume(args: readonly string[], mounted: readonly string[]): void {
   expect(mounted).toContain(args[args.indexOf('--checkpoints') + 1]);
 }

@@ -7,14 +7,14 @@ import { temporaryFolder } from '../support/temp-folder';
 const thread = compiledSample('sample-thread');
 
 testJobQueue(
-  'the queue in this process',
-  (folder, observer) => Promise.resolve(new LocalQueue({ thread, concurrency: 1, folder }, observer)),
+  'LocalQueue',
+  (folder, callbacks) => Promise.resolve(new LocalQueue({ thread, concurrency: 1, folder }, callbacks)),
   test,
 );
 
 const folder = temporaryFolder();
 
-test('as many jobs are under way as may be, begun in the order of submission', async () => {
+test('jobs run up to the concurrency limit, in the order of submission', async () => {
   const log = path.join(folder(), 'log');
   const queue = new LocalQueue({ thread, concurrency: 2, folder: folder() }, { onNotice: () => undefined });
   const keys = await Promise.all(

@@ -13,9 +13,9 @@ test.each([
   ['redis://:100%@host', 'redis://host:6379', { host: 'host', port: 6379, password: '100%' }],
   ['rediss://host', 'rediss://host:6379', { host: 'host', port: 6379, tls: {} }],
   ['redis://[::1]:7000', 'redis://[::1]:7000', { host: '::1', port: 7000 }],
-])('%s is read, and shown without user and password', (text, shown, connection) => {
+])('%s is parsed, and redacted of user and password', (text, redactedUrl, connection) => {
   const address = parseRedisAddress(text);
-  expect(address.redactedUrl).toBe(shown);
+  expect(address.redactedUrl).toBe(redactedUrl);
   expect(address.connection).toEqual(connection);
 });
 
@@ -26,14 +26,14 @@ test.each([
   'redis://:pass@host/two',
   'redis://:pass@ho st',
   '',
-])('%j is refused without being repeated', (text) => {
+])('%j is rejected without repeating it', (text) => {
   const parse = (): unknown => parseRedisAddress(text);
   expect(parse).toThrow(InputError);
-  expect(parse).toThrow(/^the queue is not the address of a Redis server: redis:\/\/HOST:6379 is expected/);
+  expect(parse).toThrow(/^the queue is not the address of a Redis server: give redis:\/\/HOST:6379, /);
   expect(parse).not.toThrow('pass@');
 });
 
-test('the password is redacted as it is and as it stands in an address, and any other address loses its own', () => {
+test('redact replaces the password, plain and percent-encoded, and the passwords of other addresses', () => {
   const { redact } = parseRedisAddress('redis://me:p%40ss@host');
   expect(redact('AUTH me p@ss at redis://me:p%40ss@host and rediss://you:other@there')).toBe(
     'AUTH me *** at redis://***@host and rediss://***@there',

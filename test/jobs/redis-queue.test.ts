@@ -8,7 +8,7 @@ import { redisServer, whenRedis } from '../support/jobs/redis-server';
 import { compiledSample } from '../support/jobs/sample';
 import { temporaryFolder } from '../support/temp-folder';
 
-/** The worker of a test: one for all queues that the test opens, as for searches that come and go. */
+/** Worker of a test, shared by all queues that the test opens. */
 let worker: { stop: AbortController; ended: Promise<void> } | undefined;
 
 afterEach(async () => {
@@ -17,16 +17,16 @@ afterEach(async () => {
   worker = undefined;
 });
 
-// After the hook above, since the worker goes before its server.
+// After the hook above: afterEach hooks run in order, and the worker must stop before its server.
 const folder = temporaryFolder();
 const redis = redisServer(folder);
 
 testJobQueue(
-  'the queue on Redis',
-  async (_, observer): Promise<JobQueue> => {
+  'RedisQueue',
+  async (_, callbacks): Promise<JobQueue> => {
     const address = parseRedisAddress(redis().url);
     worker ??= startWorker();
-    return RedisQueue.open(address, observer);
+    return RedisQueue.open(address, callbacks);
   },
   whenRedis,
 );

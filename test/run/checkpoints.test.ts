@@ -13,39 +13,39 @@ function write(checkpoints: Checkpoints, step: number): number {
   );
 }
 
-/** Three checkpoints; the last two are there. */
-function written(): void {
+/** Writes three checkpoints, of which the last two are kept. */
+function writeThree(): void {
   const checkpoints = new Checkpoints(folder());
   for (const step of [1, 2, 3]) expect(write(checkpoints, step)).toBe(step);
 }
 
-function latest(): { found: ReturnType<Checkpoints['readLatest']>; said: string[] } {
-  const said: string[] = [];
-  return { found: new Checkpoints(folder()).readLatest((text) => said.push(text)), said };
+function readLatest(): { found: ReturnType<Checkpoints['readLatest']>; warnings: string[] } {
+  const warnings: string[] = [];
+  return { found: new Checkpoints(folder()).readLatest((text) => warnings.push(text)), warnings };
 }
 
-test('there is none at first', () => {
-  expect(latest()).toEqual({ found: undefined, said: [] });
+test('readLatest returns undefined in an empty folder', () => {
+  expect(readLatest()).toEqual({ found: undefined, warnings: [] });
 });
 
-test('the last two are kept, and the newest is found', () => {
-  written();
+test('the last two checkpoints are kept, and readLatest returns the newest', () => {
+  writeThree();
   expect(fs.readdirSync(folder())).toEqual(['00000002', '00000003']);
-  const { found, said } = latest();
+  const { found, warnings } = readLatest();
   expect(found).toEqual({ sequence: 3, folder: at('00000003'), state: { step: 3 } });
-  expect(said).toEqual([]);
+  expect(warnings).toEqual([]);
 });
 
 const damages: [string, (checkpoint: string) => void][] = [
   [
-    'halved',
+    'truncated',
     (checkpoint) =>
       fs.readdirSync(checkpoint).forEach((file) => {
         const whole = path.join(checkpoint, file);
         fs.truncateSync(whole, Math.floor(fs.statSync(whole).size / 2));
       }),
   ],
-  ['with a halved file', (checkpoint) => fs.truncateSync(path.join(checkpoint, 'weights'), 1500)],
+  ['with a truncated file', (checkpoint) => fs.truncateSync(path.join(checkpoint, 'weights'), 1500)],
   [
     'with a flipped byte',
     (checkpoint) => {
@@ -60,56 +60,59 @@ const damages: [string, (checkpoint: string) => void][] = [
   ['without its state', (checkpoint) => fs.rmSync(path.join(checkpoint, 'state.json'))],
 ];
 
-test.each(damages)('newest %s: the one before is taken, and that is said', (_, damage) => {
-  written();
-  damage(at('00000003'));
-  const { found, said } = latest();
-  expect(found).toMatchObject({ sequence: 2, state: { step: 2 } });
-  expect(said).toHaveLength(1);
-  expect(said[0]).toContain(at('00000003'));
-  expect(said[0]).toMatch(/is damaged: going on from the one before, .*00000002$/);
-});
+test.each(damages)(
+  'readLatest falls back to the previous checkpoint, with a warning, if the newest is %s',
+  (_, damage) => {
+    writeThree();
+    damage(at('00000003'));
+    const { found, warnings } = readLatest();
+    expect(found).toMatchObject({ sequence: 2, state: { step: 2 } });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(at('00000003'));
+    expect(warnings[0]).toMatch(/is damaged: continuing from the previous one, .*00000002$/);
+  },
+);
 
-test.each(damages)('both %s: refused, naming both', (_, damage) => {
-  written();
+test.each(damages)('readLatest throws and names both checkpoints if both are %s', (_, damage) => {
+  writeThree();
   damage(at('00000002'));
   damage(at('00000003'));
-  expect(latest).toThrow(FailedError);
-  expect(latest).toThrow(
-    /^no checkpoint is whole: .*00000003 \(.+\) and .*00000002 \(.+\); put a copy of one back, or start a new run in another folder$/,
+  expect(readLatest).toThrow(FailedError);
+  expect(readLatest).toThrow(
+    /^all checkpoints are damaged: .*00000003 \(.+\) and .*00000002 \(.+\); restore a copy of one, or start a new run in another folder$/,
   );
 });
 
-test('every flipped bit of the manifest is noticed, or changes nothing', () => {
-  written();
+test('readLatest detects any flipped bit of the manifest that matters', () => {
+  writeThree();
   const manifest = at('00000003', 'manifest.json');
   const whole = fs.readFileSync(manifest);
   for (let i = 0; i < whole.length; i += 3) {
     const flipped = Buffer.from(whole);
     flipped[i] ^= 1 << (i % 7);
     fs.writeFileSync(manifest, flipped);
-    const { found, said } = latest();
+    const { found, warnings } = readLatest();
     expect([2, 3]).toContain(found?.sequence);
-    expect(said).toHaveLength(found?.sequence === 2 ? 1 : 0);
+    expect(warnings).toHaveLength(found?.sequence === 2 ? 1 : 0);
   }
 });
 
-test('a run that fell back writes over the damaged one', () => {
-  written();
+test('a run that fell back overwrites the damaged checkpoint', () => {
+  writeThree();
   fs.truncateSync(at('00000003', 'manifest.json'));
   const checkpoints = new Checkpoints(folder());
   checkpoints.readLatest(() => undefined);
   expect(write(checkpoints, 9)).toBe(3);
-  expect(latest().found).toMatchObject({ sequence: 3, state: { step: 9 } });
+  expect(readLatest().found).toMatchObject({ sequence: 3, state: { step: 9 } });
 });
 
-test('one that was never finished is not seen, and a failed one leaves those before', () => {
-  written();
+test('an unfinished checkpoint is ignored, and a failed write keeps the earlier ones', () => {
+  writeThree();
   const checkpoints = new Checkpoints(folder());
   checkpoints.readLatest(() => undefined);
-  fs.mkdirSync(at('.00000004.writing'));
-  fs.writeFileSync(at('.00000004.writing', 'weights'), 'half');
-  expect(latest().found?.sequence).toBe(3);
+  fs.mkdirSync(at('00000004.partial'));
+  fs.writeFileSync(at('00000004.partial', 'weights'), 'half');
+  expect(readLatest().found?.sequence).toBe(3);
   const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
   expect(() =>
     checkpoints.write({}, () => {

@@ -12,7 +12,7 @@ const columns = ['a', 'b'];
 const file = (): string => path.join(folder(), 'log.csv');
 const text = (): string => fs.readFileSync(file(), 'utf8');
 
-test('the header is written once, and rows by column', () => {
+test('CsvLog writes the header once, and cells in the order of the columns', () => {
   const first = CsvLog.open(file(), columns);
   first.append({ b: 2, a: 1 });
   first.close();
@@ -24,7 +24,7 @@ test('the header is written once, and rows by column', () => {
   expect(text()).toBe('a,b\n1,2\n"x,y ""z""\n",\n');
 });
 
-test('what is not finite has a token of its own', () => {
+test('formatCsvValue writes nan, inf and -inf for non-finite numbers', () => {
   expect([NaN, Infinity, -Infinity, undefined, 0.1, 1e-7, -0, 1e21].map(formatCsvValue)).toEqual([
     'nan',
     'inf',
@@ -37,7 +37,7 @@ test('what is not finite has a token of its own', () => {
   ]);
 });
 
-test('any text and number reads back', () => {
+test('any text and number round-trips', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'grapheme' }),
@@ -55,7 +55,7 @@ test('any text and number reads back', () => {
   );
 });
 
-test('rows after a checkpoint and a torn line are cut off', () => {
+test('truncateTo removes later rows and a partial line', () => {
   const log = CsvLog.open(file(), columns);
   log.append({ a: 1, b: 1 });
   const position = log.position();
@@ -69,7 +69,7 @@ test('rows after a checkpoint and a torn line are cut off', () => {
   expect(text()).toBe('a,b\n1,1\n3,3\n');
 });
 
-test('without a checkpoint the header alone is left, also where it was torn', () => {
+test('truncateTo 0 keeps the header, also if it was written partly', () => {
   fs.writeFileSync(file(), 'a');
   const log = CsvLog.open(file(), columns);
   log.append({ a: 1 });
@@ -78,37 +78,37 @@ test('without a checkpoint the header alone is left, also where it was torn', ()
   expect(text()).toBe('a,b\n');
 });
 
-test('a file shorter than at the checkpoint is refused', () => {
+test('truncateTo throws if the file is shorter than the position', () => {
   const log = CsvLog.open(file(), columns);
   expect(() => log.truncateTo(100)).toThrow(
     new FailedError(
-      `${file()} has 4 bytes, fewer than the 100 at the last checkpoint: put the whole file back, or start a new run`,
+      `${file()} has 4 bytes, fewer than the 100 at the last checkpoint: restore the whole file, or start a new run`,
     ),
   );
   log.close();
 });
 
-test('a file with other columns is refused', () => {
+test('open throws if the file has other columns', () => {
   fs.writeFileSync(file(), 'x,y\n1,2\n');
-  expect(() => CsvLog.open(file(), columns)).toThrow(/has other columns than this version of nao writes/);
+  expect(() => CsvLog.open(file(), columns)).toThrow(/does not have the columns of this version of nao/);
   expect(text()).toBe('x,y\n1,2\n');
 });
 
-test('a key that is no column is a fault', () => {
+test('append throws for an unknown column', () => {
   const log = CsvLog.open(file(), columns);
   expect(() => log.append({ c: 1 })).toThrow(/has no column c/);
   log.close();
 });
 
-test('a full disk is told as such', () => {
+test('a full disk is a FailedError', () => {
   if (!fs.existsSync('/dev/full')) return;
   expect(() => CsvLog.open('/dev/full', columns)).toThrow(FailedError);
   expect(() => CsvLog.open('/dev/full', columns)).toThrow(
-    /^cannot write \/dev\/full: the disk is full; mend that, then go on with 'nao resume'/,
+    /^cannot write \/dev\/full: the disk is full; fix this, then continue with 'nao resume'/,
   );
 });
 
-test('time columns are left out of comparisons', () => {
+test('removeTimeColumns removes measured times', () => {
   const names = createLogColumns({ metric: 'shared_valid_accuracy', items: 'images' }).training.map(
     ({ name }) => name,
   );

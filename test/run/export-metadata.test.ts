@@ -17,7 +17,7 @@ const folder = temporaryFolder();
 const file = (): string => path.join(folder(), 'architecture.json');
 
 const common = { name: '', architecture: '0 1', dataset: 'any', epoch: 3, nao: readNaoVersion() };
-const card: ImageExportMetadata = {
+const imageMetadata: ImageExportMetadata = {
   ...common,
   space: 'cnn',
   cellsPerStack: 1,
@@ -26,7 +26,7 @@ const card: ImageExportMetadata = {
   image: { height: 8, width: 8, channels: 3 },
   classNames: ['ant', 'bee'],
 };
-const textCard: TextExportMetadata = {
+const textMetadata: TextExportMetadata = {
   ...common,
   space: 'rnn',
   hiddenSize: 8,
@@ -35,50 +35,50 @@ const textCard: TextExportMetadata = {
   vocabularyWords: 0,
 };
 
-/** Writes what another version might have. */
+/** Writes metadata as another version might. */
 function writeOther(content: object): void {
   fs.writeFileSync(file(), JSON.stringify(content));
 }
 
-test('a card is read as it was written', () => {
-  writeImageExportMetadata(folder(), card);
-  expect(readImageExportMetadata(folder())).toEqual(card);
-  writeTextExportMetadata(folder(), textCard, ['a', 'b']);
-  expect(readTextExportMetadata(folder())).toEqual(textCard);
+test('metadata round-trips', () => {
+  writeImageExportMetadata(folder(), imageMetadata);
+  expect(readImageExportMetadata(folder())).toEqual(imageMetadata);
+  writeTextExportMetadata(folder(), textMetadata, ['a', 'b']);
+  expect(readTextExportMetadata(folder())).toEqual(textMetadata);
 });
 
-test('one of another version that cannot be read is refused with that version, never read with a guess', () => {
-  const refusal = (difference: string): InputError =>
+test('metadata of another version without required keys is rejected with that version', () => {
+  const createError = (keys: string): InputError =>
     new InputError(
-      `${file()} was written by nao 0.0.9, and this is nao ${readNaoVersion()} (this one does not find ${difference} as it writes it): ` +
-        'train it again with this version, or use the one that wrote it',
+      `${file()} was written by nao 0.0.9, not nao ${readNaoVersion()} (${keys} missing or in another format): ` +
+        'train again with this version, or use the version that wrote it',
     );
-  writeOther({ ...card, cellOutput: undefined, nao: '0.0.9' });
-  expect(() => readImageExportMetadata(folder())).toThrow(refusal('cellOutput'));
+  writeOther({ ...imageMetadata, cellOutput: undefined, nao: '0.0.9' });
+  expect(() => readImageExportMetadata(folder())).toThrow(createError('cellOutput'));
   expect(readExportMetadata(folder())).toMatchObject({ architecture: '0 1' });
-  writeOther({ ...card, cellOutput: 'stacked', classNames: 2, nao: '0.0.9' });
-  expect(() => readImageExportMetadata(folder())).toThrow(refusal('cellOutput, classNames'));
-  writeOther({ ...textCard, output: undefined, nao: '0.0.9' });
-  expect(() => readTextExportMetadata(folder())).toThrow(refusal('output'));
-  writeOther({ ...card, space: undefined, nao: '0.0.9' });
-  expect(() => readExportMetadata(folder())).toThrow(refusal('space'));
+  writeOther({ ...imageMetadata, cellOutput: 'stacked', classNames: 2, nao: '0.0.9' });
+  expect(() => readImageExportMetadata(folder())).toThrow(createError('cellOutput, classNames'));
+  writeOther({ ...textMetadata, output: undefined, nao: '0.0.9' });
+  expect(() => readTextExportMetadata(folder())).toThrow(createError('output'));
+  writeOther({ ...imageMetadata, space: undefined, nao: '0.0.9' });
+  expect(() => readExportMetadata(folder())).toThrow(createError('space'));
 });
 
-test('one of the same number is said to be of another state, or changed', () => {
-  writeOther({ ...card, cellOutput: undefined });
+test('metadata of the same version number is reported as another revision or changed', () => {
+  writeOther({ ...imageMetadata, cellOutput: undefined });
   expect(() => readImageExportMetadata(folder())).toThrow(
-    `${file()} was written by another state of nao ${readNaoVersion()}, or changed since (this one does not find cellOutput`,
+    /was written by another revision of nao .*, or was changed since \(cellOutput missing/,
   );
 });
 
-test('one that nao never wrote is damaged', () => {
+test('metadata that no version of nao has written is damaged', () => {
   const damaged = `${file()} is damaged: give the folder that 'nao train' exported, RUN_DIR/export`;
-  fs.writeFileSync(file(), JSON.stringify(card).slice(0, 40));
+  fs.writeFileSync(file(), JSON.stringify(imageMetadata).slice(0, 40));
   expect(() => readImageExportMetadata(folder())).toThrow(damaged);
-  for (const content of [[], {}, { ...card, nao: 7 }]) {
+  for (const content of [[], {}, { ...imageMetadata, nao: 7 }]) {
     writeOther(content);
     expect(() => readImageExportMetadata(folder())).toThrow(damaged);
   }
   fs.rmSync(file());
-  expect(() => readImageExportMetadata(folder())).toThrow(`there is no ${file()}: give the folder`);
+  expect(() => readImageExportMetadata(folder())).toThrow(`${file()} is missing: give the folder`);
 });

@@ -37,7 +37,7 @@ function contents(): Record<string, string> {
   );
 }
 
-test('a new run has its whole configuration in its folder', () => {
+test('create writes all settings and the record', () => {
   const created = RunFolder.create(run(), config, record);
   created.close();
   expect(readSearchRun(run())).toEqual({ config, record });
@@ -51,7 +51,7 @@ test("a run's config.yaml is a settings file", () => {
   expect(again).toEqual(config);
 });
 
-test('a stopped run is opened again', () => {
+test('openSearch reads settings and record of a stopped run', () => {
   RunFolder.create(run(), config, record).close();
   const opened = RunFolder.openSearch(run());
   expect(opened.config).toEqual(config);
@@ -59,53 +59,53 @@ test('a stopped run is opened again', () => {
   opened.runFolder.close();
 });
 
-test('a folder with a run is refused for a new one, its bytes unchanged', () => {
+test('create rejects a folder with a run and leaves it unchanged', () => {
   RunFolder.create(run(), config, record).close();
   const before = contents();
   expect(() => RunFolder.create(run(), config, record)).toThrow(
     new InputError(
-      `${run()} holds a run already: 'nao resume ${run()}' goes on with it; for a new run give another folder with --out`,
+      `${run()} already contains a run: continue it with 'nao resume ${run()}', or give another folder with --out`,
     ),
   );
   expect(contents()).toEqual(before);
 });
 
-test('a run that goes on is refused to others', () => {
+test('a run folder in use is rejected', () => {
   const first = RunFolder.create(run(), config, record);
   const before = contents();
-  expect(() => RunFolder.create(run(), config, record)).toThrow(/is at work in this run folder/);
-  expect(() => RunFolder.openSearch(run())).toThrow(/is at work in this run folder/);
+  expect(() => RunFolder.create(run(), config, record)).toThrow(/is using this run folder/);
+  expect(() => RunFolder.openSearch(run())).toThrow(/is using this run folder/);
   expect(contents()).toEqual(before);
   first.close();
   RunFolder.openSearch(run()).runFolder.close();
 });
 
-test('folders with other things, and files, are refused', () => {
+test('folders with other files, and files, are rejected', () => {
   fs.writeFileSync(path.join(folder(), 'thesis.tex'), '');
   expect(() => assertUnused(folder())).toThrow(
     `${folder()} is not empty: give a new or empty folder with --out`,
   );
   expect(() => assertUnused(path.join(folder(), 'thesis.tex'))).toThrow(/is a file/);
   expect(() => RunFolder.openSearch(folder())).toThrow(
-    `${folder()} is no run folder, it has no config.yaml: give the folder that 'nao search' or 'nao train' wrote`,
+    `${folder()} is not a run folder (no config.yaml): give a folder that 'nao search' or 'nao train' wrote`,
   );
 });
 
-test('a lock that another process is about to take, or left when it was killed, is no other thing', () => {
+test('temporary files of a lock do not count as other files', () => {
   fs.writeFileSync(path.join(folder(), 'lock.4711'), '');
   expect(() => assertUnused(folder())).not.toThrow();
   RunFolder.create(folder(), config, record).close();
   expect(readSearchRun(folder()).config).toEqual(config);
 });
 
-test('a config.yaml that was spoilt is refused with its name', () => {
+test('a damaged config.yaml is rejected with its name', () => {
   RunFolder.create(run(), config, record).close();
   const file = path.join(run(), 'config.yaml');
   const text = fs.readFileSync(file, 'utf8');
   fs.writeFileSync(file, text.replace('lambda:', 'lamda:'));
   expect(() => readSearchRun(run())).toThrow(
     new InputError(
-      `${file} was written by another state of nao ${record.nao}, or changed since (unknown setting 'controller.lamda': did you mean 'controller.lambda'?): use that version, or start a new run with this one`,
+      `${file} was written by another revision of nao ${record.nao}, or was changed since (unknown setting 'controller.lamda': did you mean 'controller.lambda'?): use that version, or start a new run with this one`,
     ),
   );
   fs.writeFileSync(file, text.replace(/lambda:.*/, 'lambda: x'));
@@ -113,25 +113,25 @@ test('a config.yaml that was spoilt is refused with its name', () => {
     `${file}: setting 'controller.lambda' is 'x': it must be a number`,
   );
   fs.writeFileSync(file, text.replace(/recorded:[^]*/, ''));
-  expect(() => readSearchRun(run())).toThrow(/lacks what nao records in it/);
+  expect(() => readSearchRun(run())).toThrow(/lacks 'recorded'/);
 });
 
 test.each([
   ['lacks a setting', /^ *lambda:.*\n/m, "setting 'controller.lambda' is missing"],
-  ['lacks what this one records', /^ *cpuFingerprint:.*\n/m, 'recorded has other entries'],
-])('a config.yaml of another version that %s is refused with that version', (_, line, difference) => {
+  ['lacks a record entry', /^ *cpuFingerprint:.*\n/m, 'recorded has other entries'],
+])('a config.yaml of another version that %s is rejected with that version', (_, line, difference) => {
   const old = { ...record, nao: '0.0.9', revision: '0123456789abcdef' };
   RunFolder.create(run(), config, old).close();
   const file = path.join(run(), 'config.yaml');
   fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(line, ''));
-  const refusal = new InputError(
-    `${file} was written by nao 0.0.9, commit 0123456789ab, and this is nao ${readNaoVersion()} (${difference}): use that version, or start a new run with this one`,
+  const error = new InputError(
+    `${file} was written by nao 0.0.9, commit 0123456789ab, not nao ${readNaoVersion()} (${difference}): use that version, or start a new run with this one`,
   );
-  expect(() => readSearchRun(run())).toThrow(refusal);
-  expect(() => RunFolder.openSearch(run())).toThrow(refusal);
+  expect(() => readSearchRun(run())).toThrow(error);
+  expect(() => RunFolder.openSearch(run())).toThrow(error);
 });
 
-test('the best so far is replaced as a whole and says what its score is not', () => {
+test('writeBest replaces best.json, with a warning about the score', () => {
   const created = RunFolder.create(run(), config, record);
   expect(() => readBest(run())).toThrow(/has no best\.json: wait/);
   const best = {
@@ -149,18 +149,18 @@ test('the best so far is replaced as a whole and says what its score is not', ()
     'it is not the score of the trained',
   );
   const file = path.join(run(), 'best.json');
-  const anew = `'nao resume ${run()}' writes it anew`;
+  const remedy = `write it again with 'nao resume ${run()}'`;
   fs.writeFileSync(file, JSON.stringify({ ...best, origin: undefined }));
-  expect(() => readBest(run())).toThrow(`${file} is not as this version of nao writes it: ${anew}`);
+  expect(() => readBest(run())).toThrow(`${file} does not have the format of this version of nao: ${remedy}`);
   fs.writeFileSync(file, '{"id": 3');
-  expect(() => readBest(run())).toThrow(`${file} is damaged: ${anew}`);
+  expect(() => readBest(run())).toThrow(`${file} is damaged: ${remedy}`);
   created.removeBest();
   expect(hasBest(run())).toBe(false);
   created.removeBest();
   created.close();
 });
 
-test('columns are named after what is scored and trained on', () => {
+test('columns are named after the metric and the items', () => {
   const created = RunFolder.create(run(), config, record);
   const logs = created.openLogs({ metric: 'shared_valid_perplexity', items: 'tokens' }, () => 0);
   logs.training({ step: 1, items: 2240, items_per_s: 5600, seconds: 0.4 });
@@ -179,7 +179,7 @@ test('columns are named after what is scored and trained on', () => {
   );
 });
 
-test('logs are cut to where they were at a checkpoint', () => {
+test('truncateTo restores the logs of a checkpoint', () => {
   const created = RunFolder.create(run(), config, record);
   const logs = created.openLogs({ metric: 'shared_valid_accuracy', items: 'images' }, () => 0);
   logs.round({ round: 1, best_score: 0.5 });
@@ -212,7 +212,7 @@ function contentsOf(...files: string[]): string[] {
   return files.map((file) => fs.readFileSync(path.join(run(), file), 'latin1'));
 }
 
-test('a folder without a name of its own gets the next number, which nobody else gets then', () => {
+test('makeNumberedFolder creates the next free number', () => {
   const runs = path.join(folder(), 'runs');
   const next = () => path.relative(runs, makeNumberedFolder(runs, 'quick'));
   expect([next(), next()]).toEqual(['quick-1', 'quick-2']);
@@ -221,14 +221,14 @@ test('a folder without a name of its own gets the next number, which nobody else
   RunFolder.create(path.join(runs, 'quick-4'), config, record).close();
 });
 
-test('numbered folders that cannot be made are refused', () => {
+test('makeNumberedFolder throws an EnvironmentError if it cannot create the folder', () => {
   fs.writeFileSync(path.join(folder(), 'runs'), '');
   expect(() => makeNumberedFolder(path.join(folder(), 'runs'), 'quick')).toThrow(EnvironmentError);
 });
 
-test('what is different on resume is said', () => {
+test('describeEnvironmentDifferences names each difference', () => {
   expect(describeEnvironmentDifferences(record, { ...record, revision: 'later' })).toEqual([]);
   expect(describeEnvironmentDifferences(record, { ...record, threads: 4 })).toEqual([
-    'this run began with another number of threads (2, now 4): it goes on, but not to the last digit as it would have there',
+    'this run was started with another number of threads (2, now 4): the last digits of its results may differ',
   ]);
 });

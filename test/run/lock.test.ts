@@ -8,15 +8,15 @@ import { temporaryFolder } from '../support/temp-folder';
 const folder = temporaryFolder();
 const file = (): string => path.join(folder(), 'lock');
 
-/** The lock as this process writes it, with other facts. */
-function lockOf(changes: object): string {
+/** Creates the contents of this process's lock, with changes. */
+function createLockText(changes: object): string {
   const release = acquireLock(file());
   const own = JSON.parse(fs.readFileSync(file(), 'utf8')) as object;
   release();
   return JSON.stringify({ ...own, ...changes });
 }
 
-test('it is held until it is released, and leaves nothing behind', () => {
+test('a lock is held until its release, which leaves no files', () => {
   const release = acquireLock(file());
   expect(() => acquireLock(file())).toThrow(InputError);
   expect(fs.readdirSync(folder())).toEqual(['lock']);
@@ -25,16 +25,16 @@ test('it is held until it is released, and leaves nothing behind', () => {
   acquireLock(file())();
 });
 
-test('the lock of a process that runs is refused, its bytes unchanged', () => {
+test('the lock of a running process is rejected and left unchanged', () => {
   const other = spawn('sleep', ['60']);
   try {
     const pid = other.pid ?? 0;
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const text = lockOf({ pid, started: stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] });
+    const text = createLockText({ pid, started: stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] });
     fs.writeFileSync(file(), text);
     expect(() => acquireLock(file())).toThrow(
       new InputError(
-        `process ${pid} is at work in this run folder (${file()}): wait for it or stop it, or take another folder`,
+        `process ${pid} is using this run folder (${file()}): wait for it or stop it, or give another folder`,
       ),
     );
     expect(() => assertUnlocked(file())).toThrow(InputError);
@@ -44,9 +44,9 @@ test('the lock of a process that runs is refused, its bytes unchanged', () => {
   }
 });
 
-test('the lock of a dead process is taken over', () => {
+test('the lock of a dead process is replaced', () => {
   const dead = spawnSync('true').pid;
-  fs.writeFileSync(file(), lockOf({ pid: dead, started: '1' }));
+  fs.writeFileSync(file(), createLockText({ pid: dead, started: '1' }));
   assertUnlocked(file());
   const release = acquireLock(file());
   expect(JSON.parse(fs.readFileSync(file(), 'utf8'))).toMatchObject({ pid: process.pid });
@@ -54,21 +54,21 @@ test('the lock of a dead process is taken over', () => {
 });
 
 test.each([
-  ['a number that another process has now', { started: '1' }],
-  ['a boot before this one', { boot: 'another' }],
-])('the lock of %s is taken over', (_, changes) => {
-  fs.writeFileSync(file(), lockOf(changes));
+  ['an id that another process has now', { started: '1' }],
+  ['an earlier boot', { boot: 'another' }],
+])('the lock with %s is replaced', (_, changes) => {
+  fs.writeFileSync(file(), createLockText(changes));
   acquireLock(file())();
 });
 
-test('a torn lock is taken over', () => {
+test('a damaged lock is replaced', () => {
   fs.writeFileSync(file(), '{"pid":');
   acquireLock(file())();
 });
 
-test('a lock of another machine is refused: nobody here can tell whether it is held', () => {
-  fs.writeFileSync(file(), lockOf({ host: 'elsewhere', pid: 12 }));
+test('the lock of another machine is rejected, since its process cannot be checked', () => {
+  fs.writeFileSync(file(), createLockText({ host: 'elsewhere', pid: 12 }));
   expect(() => acquireLock(file())).toThrow(
-    `${file()} is held by process 12 on the machine 'elsewhere': wait for it, or delete the file if it no longer runs`,
+    `${file()} is held by process 12 on machine 'elsewhere': wait for it, or delete the file if it no longer runs`,
   );
 });

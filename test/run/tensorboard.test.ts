@@ -8,16 +8,16 @@ import { temporaryFolder } from '../support/temp-folder';
 const folder = temporaryFolder();
 const file = (): string => path.join(folder(), 'events.out.tfevents.0.nao');
 
-test('CRC-32C has the values of RFC 3720, appendix B.4, and of the catalog of checksums', () => {
+test('crc32c matches RFC 3720, appendix B.4, and the catalog of CRC algorithms', () => {
   expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa);
   expect(crc32c(new Uint8Array(32).fill(0xff))).toBe(0x62a8ab43);
   expect(crc32c(Uint8Array.from({ length: 32 }, (_, i) => i))).toBe(0x46dd794e);
   expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283);
 });
 
-test('the first record is the one that TensorFlow writes', () => {
+test('the first record equals that of TensorFlow', () => {
   ScalarEvents.open(file(), () => 0).close();
-  // Length 24; field 1, double 0; field 3, 'brain.Event:2'. Field 1 is written though it is 0, which readers allow.
+  // Length 24; field 1, double 0; field 3, 'brain.Event:2'. Field 1 is written although it is 0, which readers accept.
   const bytes = fs.readFileSync(file());
   expect(Number(bytes.readBigUInt64LE())).toBe(24);
   expect(bytes.subarray(12, 36)).toEqual(
@@ -26,7 +26,7 @@ test('the first record is the one that TensorFlow writes', () => {
   expect(bytes).toHaveLength(12 + 24 + 4);
 });
 
-test('values of a step are one record, undefined ones left out', () => {
+test('add writes the values of a step as one record, without undefined ones', () => {
   const events = ScalarEvents.open(file(), () => 2);
   const start = events.position();
   events.add(300, { a: 0.5, b: undefined });
@@ -34,15 +34,15 @@ test('values of a step are one record, undefined ones left out', () => {
   events.close();
   const bytes = fs.readFileSync(file()).subarray(start);
   expect(bytes.subarray(12, -4)).toEqual(
-    Buffer.from([
-      ...[0x09, 0, 0, 0, 0, 0, 0, 0, 0x40], // wall time 2.0
-      ...[0x10, 0xac, 0x02], // step 300
-      ...[0x2a, 10, 0x0a, 8, 0x0a, 1, 0x61, 0x15, 0, 0, 0, 0x3f], // summary, value, tag 'a', 0.5
+    Buffer.concat([
+      Buffer.from([0x09, 0, 0, 0, 0, 0, 0, 0, 0x40]), // wall time 2.0
+      Buffer.from([0x10, 0xac, 0x02]), // step 300
+      Buffer.from([0x2a, 10, 0x0a, 8, 0x0a, 1, 0x61, 0x15, 0, 0, 0, 0x3f]), // summary, value, tag 'a', 0.5
     ]),
   );
 });
 
-test('TensorBoard reads it', () => {
+test('TensorBoard reads the file', () => {
   const events = ScalarEvents.open(file(), () => 1);
   for (let step = 1; step <= 3; step++) events.add(step, { 'train/loss': 1 / step });
   events.close();
@@ -53,13 +53,13 @@ events = EventAccumulator(sys.argv[1]); events.Reload()
 print([(e.step, round(e.value, 4)) for e in events.Scalars('train/loss')])`;
   const { status, stdout, error } = spawnSync('python3', ['-c', script, folder()], { encoding: 'utf8' });
   if (error || status !== 0) {
-    process.stderr.write('not compared with TensorBoard: it is not installed here\n');
+    process.stderr.write('not compared with TensorBoard, which is not installed\n');
     return;
   }
   expect(stdout.trim()).toBe('[(1, 1.0), (2, 0.5), (3, 0.3333)]');
 });
 
-test('it is cut to where it was, and begins anew at 0', () => {
+test('truncateTo restores the file at a position, and 0 keeps the header', () => {
   const events = ScalarEvents.open(file(), () => 1);
   events.add(1, { a: 1 });
   const position = events.position();

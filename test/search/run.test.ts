@@ -321,7 +321,7 @@ describe('a search with shared weights (faked)', () => {
       damage(newest);
       const hooks = watch();
       await search('damaged', {}, hooks, fakes());
-      expect(said(hooks)[0]).toMatch(/is damaged: going on from the one before, /);
+      expect(said(hooks)[0]).toMatch(/is damaged: continuing from the previous one, /);
       expect(said(hooks)[0]).toContain(`checkpoint ${newest} (state.json has 1 bytes`);
       expect(said(hooks)[0]).toContain(before);
       expect(logs('damaged')).toEqual(logs('undamaged'));
@@ -349,7 +349,7 @@ describe('a search with shared weights (faked)', () => {
     const refused = search('other-version', {}, watch(), fakes());
     await expect(refused).rejects.toThrow(InputError);
     await expect(refused).rejects.toThrow(
-      /^the checkpoint .* was written by nao 0\.0\.0, and this is nao .* \(its state has another form\): resume with that version, or/,
+      /^the checkpoint .* was written by nao 0\.0\.0, not nao .* \(its state has another format\): resume with that version, or/,
     );
     expect(logs('other-version')).toEqual(before);
   });

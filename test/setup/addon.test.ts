@@ -5,9 +5,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { scripts } from '../support/setup/call';
 
-const compiler = spawnSync('g++', ['--version']).status === 0;
+const hasCompiler = spawnSync('g++', ['--version']).status === 0;
 
-/** The smallest addon: it exports its own version. */
+/** Source of a minimal addon, which exports a version. */
 const binding = (version: number): string => `
 #include <node_api.h>
 NAPI_MODULE_INIT() { napi_value v; napi_create_int32(env, ${version}, &v); napi_set_named_property(env, exports, "v", v); return exports; }
@@ -28,8 +28,8 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(path.dirname(project), { recursive: true }));
 
-/** A TensorFlow whose libraries hold nothing. */
-function tensorflow(name: string): string {
+/** Creates a TensorFlow build with empty libraries. */
+function createTensorFlow(name: string): string {
   const folder = path.join(project, 'cache ü', name);
   fs.mkdirSync(path.join(folder, 'include'), { recursive: true });
   fs.mkdirSync(path.join(folder, 'lib'));
@@ -40,15 +40,15 @@ function tensorflow(name: string): string {
   return folder;
 }
 
-/** Builds the addon; returns whether anything was done, and what the addon says. */
+/** Builds the addon. Returns whether anything was done, and the addon's version. */
 function build(folder: string): { done: boolean; v: number } {
-  const addon = pathToFileURL(path.join(scripts, 'setup', 'addon.mjs')).href;
+  const module = pathToFileURL(path.join(scripts, 'setup', 'addon.mjs')).href;
   const program = `
     import { createRequire } from 'node:module';
-    const { buildAddon, locateAddon } = await import(${JSON.stringify(addon)});
-    const place = locateAddon(${JSON.stringify(project)});
-    const done = await buildAddon(place, ${JSON.stringify(folder)});
-    console.log(JSON.stringify({ done, v: createRequire(import.meta.url)(place.binary).v }));`;
+    const { buildAddon, locateAddon } = await import(${JSON.stringify(module)});
+    const addon = locateAddon(${JSON.stringify(project)});
+    const done = await buildAddon(addon, ${JSON.stringify(folder)});
+    console.log(JSON.stringify({ done, v: createRequire(import.meta.url)(addon.binary).v }));`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
     encoding: 'utf8',
   });
@@ -56,16 +56,16 @@ function build(folder: string): { done: boolean; v: number } {
   return JSON.parse(stdout) as { done: boolean; v: number };
 }
 
-(compiler ? test : test.skip)(
-  'builds in a folder with a space and a letter outside ASCII, and only when needed',
+(hasCompiler ? test : test.skip)(
+  'buildAddon works in a path with a space and a non-ASCII letter, and builds only when needed',
   () => {
-    const first = tensorflow('a');
+    const first = createTensorFlow('a');
     expect(build(first)).toEqual({ done: true, v: 1 });
     expect(build(first)).toEqual({ done: false, v: 1 });
     expect(fs.readdirSync(path.join(tfjs, 'lib'))).toEqual(['napi-v8']);
     fs.writeFileSync(path.join(tfjs, 'binding', 'binding.cc'), binding(2));
     expect(build(first)).toEqual({ done: true, v: 2 });
-    const second = tensorflow('b');
+    const second = createTensorFlow('b');
     expect(build(second)).toEqual({ done: true, v: 2 });
     expect(fs.readlinkSync(path.join(tfjs, 'deps'))).toBe(second);
   },

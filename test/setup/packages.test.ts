@@ -1,14 +1,9 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { call } from '../support/setup/call';
+import { temporaryFolder } from '../support/temp-folder';
 
-let root: string;
-
-beforeEach(() => {
-  root = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-packages-'));
-});
-afterEach(() => fs.rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 type Lock = { packages: Record<string, object> };
 
@@ -16,43 +11,47 @@ function lock(packages: Lock['packages']): Lock {
   return { packages: { '': {}, ...packages } };
 }
 
-/** Lays packages out as npm does, and returns what npm notes of them. */
+/** Creates package folders as npm does, and returns npm's record of them. */
 function install(packages: Lock['packages']): Lock {
   for (const folder of Object.keys(packages)) {
-    fs.mkdirSync(path.join(root, folder), { recursive: true });
-    fs.writeFileSync(path.join(root, folder, 'package.json'), '{}');
+    fs.mkdirSync(path.join(root(), folder), { recursive: true });
+    fs.writeFileSync(path.join(root(), folder, 'package.json'), '{}');
   }
   return { packages };
 }
 
 const a = { 'node_modules/a': { version: '1.0.0' } };
 
-test('finds nothing missing where all is installed', () => {
-  expect(call('packages', 'firstMissing', root, lock(a), install(a))).toEqual({});
+test('findMissingPackage returns undefined if all packages are installed', () => {
+  expect(call('packages', 'findMissingPackage', root(), lock(a), install(a))).toEqual({});
 });
 
-test('names a package that was never installed, and one in another version', () => {
-  expect(call('packages', 'firstMissing', root, lock(a)).returned).toBe('node_modules/a 1.0.0');
+test('findMissingPackage returns a package that is missing or has another version', () => {
+  expect(call('packages', 'findMissingPackage', root(), lock(a)).returned).toBe('node_modules/a 1.0.0');
   const older = install({ 'node_modules/a': { version: '0.9.0' } });
-  expect(call('packages', 'firstMissing', root, lock(a), older).returned).toBe('node_modules/a 1.0.0');
+  expect(call('packages', 'findMissingPackage', root(), lock(a), older).returned).toBe(
+    'node_modules/a 1.0.0',
+  );
 });
 
-test('names a package whose folder was deleted', () => {
+test('findMissingPackage returns a package whose folder was deleted', () => {
   const installed = install(a);
-  fs.rmSync(path.join(root, 'node_modules/a'), { recursive: true });
-  expect(call('packages', 'firstMissing', root, lock(a), installed).returned).toBe('node_modules/a 1.0.0');
+  fs.rmSync(path.join(root(), 'node_modules/a'), { recursive: true });
+  expect(call('packages', 'findMissingPackage', root(), lock(a), installed).returned).toBe(
+    'node_modules/a 1.0.0',
+  );
 });
 
-test('wants of the optional packages those made for this machine', () => {
+test('findMissingPackage requires only the optional packages for this platform', () => {
   const foreign = { version: '1.0.0', optional: true, os: ['win32'], cpu: ['x64'] };
   const musl = { version: '1.0.0', optional: true, os: ['linux'], libc: ['musl'] };
-  const wish = { version: '1.0.0', optional: true };
+  const unspecific = { version: '1.0.0', optional: true };
   const others = lock({
     'node_modules/foreign': foreign,
     'node_modules/musl': musl,
-    'node_modules/wish': wish,
+    'node_modules/unspecific': unspecific,
   });
-  expect(call('packages', 'firstMissing', root, others, install({}))).toEqual({});
+  expect(call('packages', 'findMissingPackage', root(), others, install({}))).toEqual({});
   const own = {
     version: '1.0.0',
     optional: true,
@@ -61,6 +60,6 @@ test('wants of the optional packages those made for this machine', () => {
     libc: ['glibc'],
   };
   expect(
-    call('packages', 'firstMissing', root, lock({ 'node_modules/own': own }), install({})).returned,
+    call('packages', 'findMissingPackage', root(), lock({ 'node_modules/own': own }), install({})).returned,
   ).toBe('node_modules/own 1.0.0');
 });

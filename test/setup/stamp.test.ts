@@ -1,26 +1,21 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { call } from '../support/setup/call';
+import { temporaryFolder } from '../support/temp-folder';
 
-let root: string;
-
-beforeEach(() => {
-  root = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-stamp-'));
-});
-afterEach(() => fs.rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 function file(name: string, content: string): string {
-  const full = path.join(root, name);
+  const full = path.join(root(), name);
   fs.writeFileSync(full, content);
   return full;
 }
 
 function digest(...args: unknown[]): string {
-  return call('stamp', 'digest', root, ...args).returned as string;
+  return call('stamp', 'digest', root(), ...args).returned as string;
 }
 
-test('a digest depends on names, contents and facts, and on nothing else', () => {
+test('digest depends only on names, contents and values', () => {
   const a = file('a.ts', '1');
   const b = file('b.ts', '2');
   const first = digest([a, b], 'x');
@@ -30,13 +25,13 @@ test('a digest depends on names, contents and facts, and on nothing else', () =>
   file('a.ts', '2');
   file('b.ts', '1');
   expect(digest([a, b], 'x')).not.toBe(first);
-  // Moving the border between two files is a change too.
+  // Moving the boundary between two files is a change too.
   file('a.ts', '1b.ts');
   expect(digest([a], 'x')).not.toBe(first);
 });
 
-test('a stamp is read as it was written, and absent until then', () => {
-  const stamp = path.join(root, 'deep', 'stamp');
+test('a stamp round-trips, and is undefined before it is written', () => {
+  const stamp = path.join(root(), 'deep', 'stamp');
   expect(call('stamp', 'readStamp', stamp)).toEqual({});
   call('stamp', 'writeStamp', stamp, 'abc');
   expect(call('stamp', 'readStamp', stamp).returned).toBe('abc');

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** A new folder for each test of the file, removed after it. */
+/** Creates a temporary folder before each test of the file and removes it afterwards. */
 export function temporaryFolder(): () => string {
   let folder = '';
   beforeEach(() => {

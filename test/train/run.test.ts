@@ -183,7 +183,7 @@ test('a checkpoint of another version, or of a network of another, is refused wi
   checkpoints.write({ ...written, format: 1 }, () => undefined);
   await expect(resume('run')).rejects.toThrow(
     new InputError(
-      `the checkpoint ${run}/checkpoints/00000003 was written by nao 0, and this is nao ${readNaoVersion()} (its state has another form): ` +
+      `the checkpoint ${run}/checkpoints/00000003 was written by nao 0, not nao ${readNaoVersion()} (its state has another format): ` +
         'resume with that version, or start a new run with this one',
     ),
   );

@@ -11,17 +11,17 @@ import { rnnFullPresets } from './rnn-full';
 
 type SpaceName = SearchConfig['space']['name'];
 
-/** The names that `presetByName` knows. */
+/** Names of the search presets. */
 export const presetNames = ['quick', 'cpu', 'paper', 'tiny'] as const;
 type PresetName = (typeof presetNames)[number];
 
-/** A preset's name is the same for all spaces; what it means is each space's own. */
+/** Presets of one search space. Every space has presets of the same names. */
 interface SpacePresets {
-  /** What the paper's search in this space changes in its search for convolutional cells. */
+  /** NAO's search in this space, as changes to its search for convolutional cells. */
   readonly base: PresetOverrides;
-  /** What each preset changes in that. */
+  /** Changes of each preset to the base. */
   readonly changes: Readonly<Record<PresetName, PresetOverrides>>;
-  /** What each preset changes besides where children are trained one by one (mode full), in spaces that have networks for it. */
+  /** Further changes of each preset in mode full; undefined for a space without networks. */
   readonly full?: Readonly<Record<PresetName, PresetOverrides>>;
 }
 
@@ -35,18 +35,15 @@ const SPACE_PRESETS: Readonly<Record<SpaceName, SpacePresets>> = {
 };
 
 /**
- * The whole settings of a preset.
+ * Returns all settings of a preset.
  *
- * @param space name of the search space, as it was given: presets of the space cnn where it is none, which is refused
- *   together with all other settings
- * @param mode how architectures are scored, as it was given: there are presets for `full` beside those for all others
+ * @param space value given for `space.name`, not yet validated; any other value than a space's name selects space cnn
+ * @param mode value given for `mode`, not yet validated
  * @throws InputError if there is no preset of that name, naming the nearest
  */
 export function resolvePreset(name: string, space: unknown = 'cnn', mode?: unknown): Preset {
   const preset = presetNames.find((known) => known === name);
-  if (preset === undefined) {
-    throw createUnknownNameError('preset', name, presetNames);
-  }
+  if (preset === undefined) throw createUnknownNameError('preset', name, presetNames);
   const { base, changes, full } = SPACE_PRESETS[isSpaceName(space) ? space : 'cnn'];
   const fullOverrides = mode === 'full' ? (full?.[preset] ?? {}) : {};
   return [base, changes[preset], fullOverrides].reduce(mergeSettings, paperPreset) as Preset;

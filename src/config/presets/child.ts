@@ -1,6 +1,6 @@
 import type { CnnChildSettings } from '../schema/child';
 
-/** A child as the paper trains it in its search (NAO, section 4.1). `chosen` marks what the paper does not state. */
+/** A child in NAO's search (Luo et al. 2018, section 4.1). `chosen` marks values that NAO does not state. */
 export const paperCnnChild: CnnChildSettings = {
   cellsPerStack: 3, // NAO 4.1: N = 3 in search
   channels: 32, // NAO 4.1: F = 32
@@ -10,16 +10,16 @@ export const paperCnnChild: CnnChildSettings = {
   learningRate: 0.024, // NAO 4.1
   learningRateEnd: 0, // NAO 4.1: a single cosine
   momentum: 0.9, // NAO 4.1
-  nesterov: false, // NAO 4.1 names momentum alone
+  nesterov: false, // NAO 4.1 mentions momentum only
   weightDecay: 5e-4, // NAO 4.1
   clipNorm: 5, // chosen: as ENAS
-  dropPathKeep: 0.9, // NAO 4.1 drops paths, without a number: chosen
+  dropPathKeep: 0.9, // chosen: NAO 4.1 drops paths, without a number
   scheduledDropPath: false, // chosen: the training is short
   dropoutKeep: 1, // chosen
-  auxiliaryWeight: 0, // chosen: a small network does without
+  auxiliaryWeight: 0, // chosen: a small network needs none
   labelSmoothing: 0, // chosen
   cropPaddingPixels: 4, // NAO 4.1: crops of 32x32 out of 40x40
   horizontalFlip: true, // NAO 4.1
-  cutoutPixels: 0, // NAO 4.1: in the final training alone
+  cutoutPixels: 0, // NAO 4.1: in the final training only
   evalBatchSize: 100, // chosen: divides 5,000
 };

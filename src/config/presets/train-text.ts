@@ -4,11 +4,12 @@ import type { DeepPartial } from './preset';
 import { paperRnnChild } from './rnn-networks';
 import { imageTrainPreset } from './train-images';
 
-/** Every setting but those that are a run's own. */
+/** All settings of a training except the seed and the architecture. */
 export type TextTrainPreset = Omit<TextTrainConfig, 'seed' | 'architecture'>;
 
 /**
- * The final training of a recurrent cell as in the paper (NAO, section 4.3): a child's of its search, for longer. On WikiText-2 (section 4.4): `--set rnn.hiddenSize=700`, and variational dropout of 0.15.
+ * The final training of a recurrent cell of NAO (Luo et al. 2018, section 4.3): that of a child in its search, for longer. For
+ * WikiText-2 (section 4.4): `--set rnn.hiddenSize=700`, and variational dropout of 0.15.
  */
 const paper: TextTrainPreset = {
   task: 'train',
@@ -27,16 +28,16 @@ const paper: TextTrainPreset = {
 };
 
 const noDropout = {
-  embeddingKeep: 1, // no time to overfit
+  embeddingKeep: 1, // too short to overfit
   hiddenKeep: 1,
   nodeKeep: 1,
   outputKeep: 1,
 } as const satisfies Partial<RnnChildSettings>;
 
-/** What each preset changes in that; the names are those of the trainings on images. */
+/** Changes of each preset to preset paper. The presets have the names of those for images. */
 const changes = {
   paper: {},
-  /** As children are trained in the paper's search (NAO, section 4.3). */
+  /** A child in NAO's search (section 4.3). */
   child: { rnn: paperRnnChild },
   /** A real training on a novel in minutes on 2 CPU cores. */
   quick: {
@@ -51,7 +52,7 @@ const changes = {
     },
     run: { checkpointEverySteps: 50 },
   },
-  /** For tests: the same program in seconds, its results without meaning. */
+  /** The same program in seconds, for tests. Its results have no meaning. */
   tiny: {
     data: { dataset: 'moby-dick', trainTokens: 121, vocabularyWords: 100 },
     rnn: {

@@ -1,44 +1,27 @@
 import { z } from 'zod';
 import { CELL_OUTPUTS } from '../../space/cnn/cells';
-import { fraction, nonNegativeInteger, positiveInteger } from './numbers';
+import { augmentation } from './augmentation';
+import { classifierRegularization, stackedCells } from './classifier';
+import { fraction, positiveInteger } from './numbers';
+import { momentumSgd } from './optimizer';
 
-/** Settings of one network that is trained by itself. */
+/** Settings of an image classifier that is trained from scratch. */
 export const cnnChildSchema = z.strictObject({
-  /** N, normal cells in each of the three stacks; two reduction cells stand between them. */
-  cellsPerStack: positiveInteger,
-  /** F, channels of the first stack, doubled by each reduction cell. */
-  channels: positiveInteger,
-  /** The states that nobody reads in a cell: `concatenated` side by side, or each `projected` into a sum, as in the supernet. */
+  ...stackedCells,
+  /** Output of a cell from its loose ends, the states that no branch reads: `concatenated`, or `projected` and summed. */
   cellOutput: z.enum(CELL_OUTPUTS),
   /** Images per training step. */
   batchSize: positiveInteger,
   /** Epochs over the training images. */
   epochs: positiveInteger,
-  /** Learning rate at the start and the end of a single cosine over all epochs. */
-  learningRate: z.number().positive(),
-  learningRateEnd: z.number().nonnegative(),
-  momentum: fraction,
-  nesterov: z.boolean(),
-  /** L2 penalty added to gradients. */
-  weightDecay: z.number().nonnegative(),
-  /** Largest global norm of all gradients; 0 leaves them alone. */
-  clipNorm: z.number().nonnegative(),
-  /** Probability that a branch's path is kept in training (drop-path), at the end of it; 1 keeps all. */
+  ...momentumSgd,
+  /** Probability of keeping a branch's path in training (drop-path), at the end of training if scheduled; 1 keeps all. */
   dropPathKeep: fraction.positive(),
-  /** Drop more and more paths, from none at the start on, in proportion to the steps taken. */
+  /** Raise the drop-path rate linearly over the training steps, from 0 to 1 - `dropPathKeep` (ScheduledDropPath, NASNet). */
   scheduledDropPath: z.boolean(),
-  /** Probability that a feature before the classifier is kept in training (dropout); 1 keeps all. */
-  dropoutKeep: fraction.positive(),
-  /** Weight of the auxiliary head's loss; 0 leaves the head out. */
-  auxiliaryWeight: z.number().nonnegative(),
-  labelSmoothing: fraction,
-  /** Zeros around an image before a random crop of the old size; 0: no crop. */
-  cropPaddingPixels: nonNegativeInteger,
-  /** Mirror every other image left to right. */
-  horizontalFlip: z.boolean(),
-  /** Side of a random square set to zero; 0: none. */
-  cutoutPixels: nonNegativeInteger,
-  /** Images per scoring step; results do not depend on it. */
+  ...classifierRegularization,
+  ...augmentation,
+  /** Images per evaluation step. Results do not depend on it. */
   evalBatchSize: positiveInteger,
 });
 

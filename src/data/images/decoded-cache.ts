@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { removeOrphans, replaceFileAsync } from '../../files/durable';
 import { getDecodedFolder } from '../cache-folder';
 import { digest } from '../digest';
 import type { LoadCallbacks } from '../observer';
@@ -71,9 +72,8 @@ export async function writeDecoded(file: string, dataset: ImageDataset): Promise
   );
   const headerLength = Buffer.alloc(4);
   headerLength.writeUInt32LE(header.length);
-  const partial = `${file}.${process.pid}.partial`;
-  try {
-    const handle = await open(partial, 'w');
+  await replaceFileAsync(file, async (temporary) => {
+    const handle = await open(temporary, 'w');
     try {
       const hash = createHash('sha256');
       const parts: Buffer[] = [Buffer.from(format), headerLength, header];
@@ -84,11 +84,7 @@ export async function writeDecoded(file: string, dataset: ImageDataset): Promise
     } finally {
       await handle.close();
     }
-    await rename(partial, file);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
+  });
 }
 
 /** Reads a file of `writeDecoded`. Any other file is `damaged`. */
@@ -171,23 +167,4 @@ async function readHashed(handle: FileHandle, bytes: Buffer, position: number, h
     at += bytesRead;
   }
   return true;
-}
-
-/** Removes partial files of `file` that killed processes left. Those of live processes stay. */
-async function removeOrphans(file: string): Promise<void> {
-  for (const entry of await readdir(dirname(file))) {
-    const pid = /^\.(\d+)\.partial$/.exec(
-      entry.startsWith(basename(file)) ? entry.slice(basename(file).length) : '',
-    );
-    if (pid && !isAlive(Number(pid[1]))) await rm(join(dirname(file), entry), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

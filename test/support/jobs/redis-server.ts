@@ -5,17 +5,17 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 
-/** A Redis server of the test's own, on a free port of this machine. */
+/** A Redis server of a test, on a free port. */
 export interface RedisServer {
   /** Address with the password. */
   readonly url: string;
-  /** Ends it without warning. */
+  /** Kills the server. */
   kill(): Promise<void>;
-  /** Starts it again on the same port, with what is on its disk. */
+  /** Starts the server again on the same port, with the data on its disk. */
   start(): Promise<void>;
-  /** Runs commands on one connection, opened with the password that the server was started with. */
+  /** Runs commands on one connection, opened with the initial password. */
   administer(...commands: readonly string[][]): Promise<void>;
-  /** Removes what is on the disk of a server that was killed. */
+  /** Removes the data on the disk of a killed server. */
   forget(): void;
 }
 
@@ -23,7 +23,7 @@ export const PASSWORD = 's3cret/w@rd';
 
 const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
 
-/** `test` for what needs a Redis server: skipped, saying so, where there is none. */
+/** `test` for tests that need a Redis server. Skips them with a message if none is installed. */
 export function whenRedis(...[name, run, limit]: Parameters<typeof test>): void {
   if (isInstalled) {
     test(name, run, limit);
@@ -33,7 +33,7 @@ export function whenRedis(...[name, run, limit]: Parameters<typeof test>): void 
   test.skip(name, run, limit);
 }
 
-/** Started before each test of the file on a disk of its own, and ended after it. */
+/** Starts a server with an empty disk before each test of the file, and kills it afterwards. */
 export function redisServer(folder: () => string): () => RedisServer {
   let server: RedisServer | undefined;
   beforeEach(async () => {
@@ -41,7 +41,7 @@ export function redisServer(folder: () => string): () => RedisServer {
   });
   afterEach(() => server?.kill());
   return () => {
-    if (server === undefined) throw new Error('there is no Redis server');
+    if (server === undefined) throw new Error('no Redis server is running');
     return server;
   };
 }
@@ -51,14 +51,16 @@ async function startRedis(folder: string): Promise<RedisServer> {
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
     fs.mkdirSync(folder, { recursive: true });
-    child = spawn(
-      'redis-server',
-      [
-        ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
-        ...['--requirepass', PASSWORD, '--appendonly', 'yes', '--appendfsync', 'always'],
-      ],
-      { stdio: ['ignore', 'pipe', 'ignore'] },
-    );
+    const options = {
+      '--port': String(port),
+      '--bind': '127.0.0.1',
+      '--dir': folder,
+      '--save': '',
+      '--requirepass': PASSWORD,
+      '--appendonly': 'yes',
+      '--appendfsync': 'always',
+    };
+    child = spawn('redis-server', Object.entries(options).flat(), { stdio: ['ignore', 'pipe', 'ignore'] });
     await ready(child);
   };
   await start();
@@ -84,12 +86,12 @@ async function startRedis(folder: string): Promise<RedisServer> {
 }
 
 async function ready(child: ChildProcess): Promise<void> {
-  let told = '';
+  let output = '';
   for await (const text of child.stdout ?? []) {
-    told += String(text);
-    if (told.includes('Ready to accept connections')) return;
+    output += String(text);
+    if (output.includes('Ready to accept connections')) return;
   }
-  throw new Error(`redis-server ended: ${told}`);
+  throw new Error(`redis-server ended: ${output}`);
 }
 
 async function freePort(): Promise<number> {

@@ -4,7 +4,7 @@ import { reportError } from '../../../src/cli/report-error';
 import { runWorker, type WorkerCommandOptions } from '../../../src/cli/worker';
 
 /*
- * A command line with `nao worker` alone, which does the jobs of the sample thread.
+ * A command line with only `nao worker`, which runs the jobs of the sample thread.
  */
 const program = new Command();
 program

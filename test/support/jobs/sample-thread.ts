@@ -1,42 +1,43 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { StoppedError } from '../../../src/errors';
+import { replaceFile } from '../../../src/files/durable';
 import type { JobContext } from '../../../src/jobs/handler';
 import type { Job, Json } from '../../../src/jobs/job-queue';
 import { serveJobs } from '../../../src/jobs/thread-entry';
 
 /*
- * Works for the tests of job queues. Each writes to a log what it does, a line for each thing: the log is a file, since
- * work may run in another process.
+ * Job handlers for tests of job queues. They log to a file, since they may run in another process.
  */
 
-/** What the works are told. */
+/** Data of a sample job. */
 export interface SampleData {
   readonly log: string;
-  /** Of `steps`: how many, and how long each blocks the thread. */
+  /** Number of steps of kind `steps`. */
   readonly steps?: number;
+  /** Time that each step blocks the thread. */
   readonly stepMs?: number;
-  /** Of `steps`: step `at`, from 1, blocks the thread until there is the file. */
+  /** Step `at` of kind `steps`, from 1, blocks the thread until the file exists. */
   readonly gate?: { readonly at: number; readonly file: string };
-  /** Of `fail`: how many tries fail, and with what. */
+  /** Number of attempts that fail in kind `fail`. */
   readonly failures?: number;
+  /** Error message of kind `fail`. */
   readonly message?: string;
 }
 
 serveJobs({
-  /** The result depends on the job alone; the log shows how it came about. */
+  /** Runs steps with a checkpoint after each. The result depends only on the job. */
   steps(job, { hooks, folder, attempt }) {
-    const { log, steps = 1, stepMs = 0, gate } = dataOf(job);
+    const { log, steps = 1, stepMs = 0, gate } = getData(job);
     const file = path.join(folder, 'step');
     let done = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
-    write(log, `begin ${job.architecture} at ${done}, try ${attempt}`);
+    write(log, `begin ${job.architecture} at ${done}, attempt ${attempt}`);
     while (done < steps) {
       if (hooks.stopRequested() !== undefined) throw new StoppedError('stopped after a checkpoint');
       block(stepMs);
       done++;
       while (done === gate?.at && !fs.existsSync(gate.file)) block(10);
-      fs.writeFileSync(`${file}.writing`, String(done));
-      fs.renameSync(`${file}.writing`, file);
+      replaceFile(file, String(done));
       write(log, `step ${job.architecture} ${done}`);
       hooks.progress({ kind: 'step', phase: 'steps', done, total: steps });
     }
@@ -44,22 +45,22 @@ serveJobs({
   },
 
   fail(job, { folder, attempt }) {
-    const { log, failures = Infinity, message = 'no luck' } = dataOf(job);
-    write(log, `try ${attempt}, folder: ${fs.readdirSync(folder).sort().join(' ')}`);
-    fs.writeFileSync(path.join(folder, `left by try ${attempt}`), '');
+    const { log, failures = Infinity, message = 'no luck' } = getData(job);
+    write(log, `attempt ${attempt}, folder: ${fs.readdirSync(folder).sort().join(' ')}`);
+    fs.writeFileSync(path.join(folder, `left by attempt ${attempt}`), '');
     if (attempt <= failures) throw new TypeError(message);
     return attempt;
   },
 
-  /** Ends its thread. */
+  /** Exits the thread. */
   exit(job) {
-    write(dataOf(job).log, 'exit');
+    write(getData(job).log, 'exit');
     return process.exit(7);
   },
 
-  /** Ends its process. */
+  /** Kills the process. */
   kill(job) {
-    write(dataOf(job).log, 'kill');
+    write(getData(job).log, 'kill');
     process.kill(process.pid, 'SIGKILL');
     block(60_000);
     return null;
@@ -70,7 +71,7 @@ serveJobs({
   environment: () => ({ gpu: process.env.CUDA_VISIBLE_DEVICES ?? '', queue: process.env.NAO_QUEUE ?? '' }),
 } satisfies Record<string, (job: Job, context: JobContext) => Json>);
 
-function dataOf(job: Job): SampleData {
+function getData(job: Job): SampleData {
   return job.data as unknown as SampleData;
 }
 

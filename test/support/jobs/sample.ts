@@ -6,7 +6,7 @@ import type { SampleData } from './sample-thread';
 
 const root = path.join(__dirname, '..', '..', '..');
 
-/** A compiled file of this folder, compiled first where it is not there: threads and processes run JavaScript alone. */
+/** Returns a compiled file of this folder, since threads and processes run JavaScript. Compiles it if it is missing. */
 export function compiledSample(name: 'sample-thread' | 'sample-worker' | 'sample-nao'): string {
   const file = path.join(root, 'dist', 'test', 'support', 'jobs', `${name}.js`);
   if (!fs.existsSync(file)) {
@@ -15,22 +15,22 @@ export function compiledSample(name: 'sample-thread' | 'sample-worker' | 'sample
   return file;
 }
 
-/** A job of a kind that the sample thread knows. */
-export function sampleJob(kind: string, data: SampleData, part: Partial<Job> = {}): Job {
-  return { kind, run: 'test run', architecture: '0 1 2 3', seed: 5, data: { ...data }, ...part };
+/** Creates a job of a kind that the sample thread handles. */
+export function sampleJob(kind: string, data: SampleData, changes: Partial<Job> = {}): Job {
+  return { kind, run: 'test run', architecture: '0 1 2 3', seed: 5, data: { ...data }, ...changes };
 }
 
-/** The lines that works have written. */
+/** Reads the lines of a log. */
 export function linesOf(log: string): string[] {
   return fs.existsSync(log) ? fs.readFileSync(log, 'utf8').split('\n').slice(0, -1) : [];
 }
 
-/** Waits until the log has a line like that. */
+/** Waits until a line of the log matches. */
 export async function untilLogged(log: string, line: RegExp): Promise<void> {
   await until(() => linesOf(log).some((each) => line.test(each)));
 }
 
-/** Waits until something holds; the test's own time limit is the limit. */
+/** Waits until a condition holds, up to the test's timeout. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }

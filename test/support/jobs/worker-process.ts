@@ -2,19 +2,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { compiledSample, until } from './sample';
 
-/** A worker process that does the jobs of the sample thread. */
+/** A worker process that runs the jobs of the sample thread. */
 export interface WorkerProcess {
   readonly pid: number;
-  /** What it has said. */
+  /** Output so far. */
   output(): string;
   signal(signal: 'SIGTERM' | 'SIGKILL'): void;
-  /** Its exit code, once it has ended; null where a signal ended it. */
+  /** Exit code once the process has ended; null if a signal ended it. */
   readonly code: Promise<number | null>;
 }
 
 const running = new Set<WorkerProcess>();
 
-/** Starts one and waits until it is there; `endWorkers` ends what is left at the end of a test. */
+/** Starts a worker process and waits until it is ready. `endWorkers` kills it at the end of the test. */
 export async function startWorker(url: string, folder: string, lockMs: number): Promise<WorkerProcess> {
   const child = spawn(process.execPath, [compiledSample('sample-worker'), url, folder, String(lockMs)], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -37,6 +37,7 @@ export async function startWorker(url: string, folder: string, lockMs: number): 
   return worker;
 }
 
+/** Kills all running worker processes. */
 export async function endWorkers(): Promise<void> {
   const left = [...running];
   for (const worker of left) worker.signal('SIGKILL');

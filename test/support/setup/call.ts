@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 
 export const scripts = path.join(__dirname, '..', '..', '..', 'scripts');
 
-/** What a function of the set-up returned, or the message of what it threw. */
+/** Return value of a function of the setup, or the message of its error. */
 export type Outcome = { returned?: unknown; threw?: string };
 
-/** Calls a function of a module of the set-up, which is no CommonJS, in a process of its own. */
+/** Calls a function of a setup module in a subprocess, since the modules are not CommonJS. */
 export function call(module: string, name: string, ...args: unknown[]): Outcome {
   const url = pathToFileURL(path.join(scripts, 'setup', `${module}.mjs`)).href;
   const program = `
@@ -25,12 +25,12 @@ export function call(module: string, name: string, ...args: unknown[]): Outcome 
   return JSON.parse(stdout) as Outcome;
 }
 
-/** A folder for PATH that holds only these programs, each a shell script. */
-export function programs(folder: string, scriptOf: Readonly<Record<string, string>>): string {
+/** Creates a folder for PATH with only the given programs, each a shell script. */
+export function programs(folder: string, sources: Readonly<Record<string, string>>): string {
   const bin = path.join(folder, 'bin');
   fs.mkdirSync(bin, { recursive: true });
-  for (const [name, script] of Object.entries(scriptOf)) {
-    fs.writeFileSync(path.join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  for (const [name, source] of Object.entries(sources)) {
+    fs.writeFileSync(path.join(bin, name), `#!/bin/sh\n${source}\n`, { mode: 0o755 });
   }
   return bin;
 }
