@@ -130,7 +130,7 @@ function createArchitectureColumns({ metric, items }: LogUnits): readonly LogCol
       name: 'origin',
       unit: 'text',
       meaning:
-        'controller: decoded from an improved embedding, or chosen by the predictor (no step size); random: drawn; seed: given',
+        'controller: decoded from an improved embedding, or chosen by the predictor (no step size); random: drawn at random',
     },
     {
       name: 'parent_id',
