@@ -53,7 +53,7 @@ async function runCommandTask(task: CommandTask): Promise<void> {
   }
 }
 
-/** What the machine is, told where it is not what one might wish for. */
+/** Records the environment, and logs why the GPU is not used if device is auto. */
 function recordEnvironment(device: 'auto' | 'cpu' | 'gpu'): RunRecord {
   const facts = getSystemInfo(device);
   if (facts.device.gpuUnavailableReason !== undefined && device === 'auto') {
@@ -73,7 +73,7 @@ async function searchAndReport(task: TaskOfKind<'search' | 'resume'>): Promise<v
 
 type TaskOfKind<Kind extends CommandTask['kind']> = Extract<CommandTask, { kind: Kind }>;
 
-/** @returns the run's folder */
+/** Starts a search in a new run folder. @returns the folder */
 async function startSearch(
   { config, folder, queue }: TaskOfKind<'search'>,
   record: RunRecord,
@@ -91,12 +91,12 @@ async function startSearch(
   }
 }
 
-/** @returns the run's folder */
+/** Resumes a search. @returns the run folder */
 async function resumeSearch(
   { config, folder, queue }: TaskOfKind<'resume'>,
   record: RunRecord,
 ): Promise<string> {
-  // First, so that of two processes one is refused before it loads anything.
+  // Locks the folder first, so that the second of two processes fails before it loads anything.
   const { runFolder } = RunFolder.openSearch(folder);
   try {
     describeEnvironmentDifferences(runFolder.record, record).forEach(notify);
@@ -127,7 +127,7 @@ async function runTrainTask(task: TaskOfKind<'train' | 'resume-training'>): Prom
   }
 }
 
-/** What to do after a search on data that are there for a first try. */
+/** Suggestions after a search on a small data set, by data set. */
 const LONGER_SEARCH: ReadonlyMap<string, string> = new Map([
   ['fashion-mnist', `'nao search --preset cpu' searches on CIFAR-10 for about 2 hours`],
   ['moby-dick', `'nao search --space rnn --preset cpu' searches on the Penn Treebank for about 2 hours`],
@@ -139,11 +139,11 @@ function parseQueueAddress(queue: string | undefined): RedisAddress | undefined 
 
 function describeNextStep({ mode, data }: SearchConfig, folder: string): string {
   if (!hasBest(folder)) {
-    return `the column failure of ${folder}/architectures.csv says why there is no score; other settings may give some`;
+    return `see the column failure of ${folder}/architectures.csv for why no architecture has a score, then change the settings`;
   }
   const draw = `'nao draw ${folder}' draws the best cells`;
-  const longer = mode === 'ws' ? LONGER_SEARCH.get(data.dataset) : undefined;
-  return longer === undefined ? draw : `${draw}; ${longer}`;
+  const longerSearch = mode === 'ws' ? LONGER_SEARCH.get(data.dataset) : undefined;
+  return longerSearch === undefined ? draw : `${draw}; ${longerSearch}`;
 }
 
 function notify(text: string): void {

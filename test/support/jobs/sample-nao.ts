@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import path from 'node:path';
+import { runWorker } from '../../../src/cli/commands/run-worker';
+import type { WorkerCommandOptions } from '../../../src/cli/commands/worker';
 import { reportError } from '../../../src/cli/report-error';
-import { runWorker, type WorkerCommandOptions } from '../../../src/cli/worker';
 
 /*
  * A command line with `nao worker` alone, which does the jobs of the sample thread.

@@ -1,18 +1,16 @@
 import path from 'node:path';
-import { validateTrainConfig } from '../config/load-train';
-import { mergeSettings, nestSetting } from '../config/merge';
-import { validateSearchConfig } from '../config/validate';
-import { assertNotBusy, readRunTask, readSearchRun, readTrainingRun } from '../run/folder';
-import { takeSearchQueueUrl } from './queue-option';
-import { runInThread } from './run-in-thread';
+import { validateTrainConfig } from '../../config/load-train';
+import { mergeSettings, nestSetting } from '../../config/merge';
+import { validateSearchConfig } from '../../config/validate';
+import { assertNotBusy, readRunTask, readSearchRun, readTrainingRun } from '../../run/folder';
+import { takeSearchQueueUrl } from '../queue-option';
+import { runInThread } from '../run-in-thread';
+import type { ResumeOptions } from './resume';
 
-/** `nao resume`. @throws InputError if the folder is none of a run, or a process is at work in it */
-export async function runResumeCommand(
-  dir: string,
-  { maxHours, queue }: { maxHours?: string; queue?: string },
-): Promise<void> {
+/** Runs `nao resume`. @throws InputError if the folder is not a run folder, or another process uses it */
+export async function runResumeCommand(dir: string, { maxHours, queue }: ResumeOptions): Promise<void> {
   const folder = path.normalize(dir);
-  // The limit is of a process, not of the run: it does not carry over.
+  // The limit applies to one process: a resumed run does not inherit it.
   const hours = maxHours === undefined ? 0 : Number(maxHours);
   const limit = nestSetting('run.maxHours', Number.isNaN(hours) ? maxHours : hours);
   if (readRunTask(folder) === 'train') {

@@ -1,29 +1,11 @@
 import path from 'node:path';
-import { loadConfig } from '../config/load-search';
-import { assertUnused } from '../run/folder';
-import { takeSearchQueueUrl } from './queue-option';
-import { runInThread } from './run-in-thread';
+import { loadConfig } from '../../config/load-search';
+import { assertUnused } from '../../run/folder';
+import { takeSearchQueueUrl } from '../queue-option';
+import { runInThread } from '../run-in-thread';
+import type { SearchOptions } from './search';
 
-/** The options of `nao search` as commander gives them: text, checked with the settings. */
-export interface SearchOptions {
-  readonly preset: string;
-  readonly config?: readonly string[];
-  readonly set?: readonly string[];
-  readonly mode?: string;
-  readonly space?: string;
-  readonly dataset?: string;
-  readonly dataDir?: string;
-  readonly table?: string;
-  readonly seed?: string;
-  readonly device?: string;
-  readonly maxHours?: string;
-  readonly out?: string;
-  readonly dryRun?: true;
-  /** Address of a Redis server. */
-  readonly queue?: string;
-}
-
-/** `nao search`. @throws InputError before anything is written, if settings or folder are refused */
+/** Runs `nao search`. @throws InputError before anything is written, if the settings or the folder are invalid */
 export async function runSearchCommand(options: SearchOptions): Promise<void> {
   const { preset, config: files, set } = options;
   const config = loadConfig({

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { createTextSpaceOption, SPACES } from './options';
+
+/** Options of `nao draw`. */
+export interface DrawOptions {
+  readonly out: string;
+  readonly space?: string;
+}
+
+/** Adds `nao draw` to the program. */
+export function addDrawCommand(program: Command): void {
+  program
+    .command('draw')
+    .description('Draw cells as SVG files.')
+    .argument(
+      '<what>',
+      "architecture's text, file with one text per line, run folder (its best), or published cell such as NAONet",
+    )
+    .addOption(createTextSpaceOption(SPACES))
+    .option('--out <dir>', 'folder for the drawings', '.')
+    .action(async (what: string, options: DrawOptions) => {
+      const { runDrawCommand } = await import('./run-draw.js');
+      await runDrawCommand(what, options);
+    });
+}

@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { compareSearchers } from '../../compare/searchers/compare-searchers';
+import { needsTensorFlow, parseSearcherName } from '../../compare/searchers/factories';
+import { loadConfig } from '../../config/load-search';
+import { prepareEnvironment } from '../../native/environment';
+import { parseList, parsePositiveInteger, parsePositiveIntegers, parseThreadCount } from '../parse-options';
+import { runOnMainThread } from '../run-on-main-thread';
+import type { CompareOptions } from './compare';
+
+/** Runs `nao compare`. @throws InputError before any work starts, if an option is invalid */
+export async function runCompareCommand(options: CompareOptions): Promise<void> {
+  const searchers = [...new Set(parseList(options.searchers).map(parseSearcherName))];
+  const budgets = [...new Set(parsePositiveIntegers(options.budget, '--budget'))].sort((a, b) => a - b);
+  const config = loadConfig({
+    preset: options.preset,
+    files: options.config,
+    set: options.set,
+    flags: { mode: 'table', 'space.name': options.space, 'table.file': options.table, seed: '0' },
+  });
+  // One intra-op thread: every core runs a search, and results depend on the thread count.
+  if (searchers.some(needsTensorFlow)) prepareEnvironment({ device: 'cpu', threads: 1 });
+
+  await runOnMainThread((hooks) =>
+    compareSearchers(
+      {
+        searchers,
+        budgets,
+        seeds: parsePositiveInteger(options.seeds, '--seeds'),
+        config,
+        out: path.normalize(options.out),
+        threads: parseThreadCount(options.threads),
+      },
+      hooks,
+    ),
+  );
+}

@@ -1,0 +1,40 @@
+import path from 'node:path';
+import { loadTrainConfig } from '../../config/load-train';
+import { assertUnused } from '../../run/folder';
+import { resolveArchitecture } from '../../run/resolve-architecture';
+import { runInThread } from '../run-in-thread';
+import type { TrainOptions } from './train';
+
+/**
+ * Runs `nao train`.
+ *
+ * @throws InputError before anything is written, if the architecture, the settings or the folder are invalid
+ */
+export async function runTrainCommand(options: TrainOptions): Promise<void> {
+  const { space, architecture, name } = resolveArchitecture(options.arch, options.space);
+  const subject = { name: name ?? '', space: space.name, text: space.format(architecture) };
+  const { preset, config: files, set } = options;
+  const config = loadTrainConfig(subject, {
+    preset,
+    files,
+    set,
+    flags: {
+      'data.dataset': options.dataset,
+      'data.dir': options.dataDir,
+      seed: options.seed,
+      'run.device': options.device,
+      'run.maxHours': options.maxHours,
+    },
+  });
+  if (options.out === undefined) {
+    await runInThread({
+      kind: 'train',
+      config,
+      folder: { parent: 'runs', stem: `train-${path.basename(preset)}` },
+    });
+    return;
+  }
+  const folder = path.normalize(options.out);
+  assertUnused(folder);
+  await runInThread({ kind: 'train', config, folder });
+}
