@@ -81,10 +81,7 @@ async function startSearch(
   const options = { queue: parseQueueAddress(queue) };
   let runFolder: RunFolder | undefined;
   try {
-    const create = (): RunFolder => {
-      const runDir = typeof folder === 'string' ? folder : makeNumberedFolder(folder.parent, folder.stem);
-      return (runFolder = RunFolder.create(runDir, config, record));
-    };
+    const create = (): RunFolder => (runFolder = createRunFolder(folder, config, record));
     return (await runSearch(config, create, hooks, options)).runDir;
   } finally {
     runFolder?.close();
@@ -117,14 +114,21 @@ async function runTrainTask(task: TaskOfKind<'train' | 'resume-training'>): Prom
       return;
     }
     const { config, folder } = task;
-    const create = (): RunFolder => {
-      const runDir = typeof folder === 'string' ? folder : makeNumberedFolder(folder.parent, folder.stem);
-      return (runFolder = RunFolder.create(runDir, config, currentRecord));
-    };
+    const create = (): RunFolder => (runFolder = createRunFolder(folder, config, currentRecord));
     await runTraining(config, create, hooks);
   } finally {
     runFolder?.close();
   }
+}
+
+/** Creates a run folder at a path, or the next numbered one. */
+function createRunFolder(
+  folder: TaskOfKind<'search' | 'train'>['folder'],
+  config: TaskOfKind<'search' | 'train'>['config'],
+  record: RunRecord,
+): RunFolder {
+  const runDir = typeof folder === 'string' ? folder : makeNumberedFolder(folder.parent, folder.stem);
+  return RunFolder.create(runDir, config, record);
 }
 
 /** Suggestions after a search on a small data set, by data set. */

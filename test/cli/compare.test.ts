@@ -68,9 +68,9 @@ test('compare writes tables and a plot, the same bytes for any number of threads
   expect(out).toMatch(/^gp - local at 40: [+-]\d\.\d{3} \(95 %: .* to .*; sign-flip p (< )?[01]\.\d{3}\)$/m);
   expect(fs.readdirSync(path.join(folder(), 'one')).sort()).toEqual([
     'best-so-far.svg',
-    'queries.csv',
     'paired-tests.csv',
     'protocol.json',
+    'queries.csv',
     'searches',
     'summary.csv',
   ]);

@@ -153,9 +153,10 @@ whenBoth(
   300_000,
 );
 
-function whenBoth(...[name, run, limit]: Parameters<typeof test>): void {
-  if (isSetUp()) whenRedis(name, run, limit);
-  else whenSetUp(name, run, limit);
+/** Defines a test that needs TensorFlow and Redis. */
+function whenBoth(...args: Parameters<typeof test>): void {
+  if (isSetUp()) whenRedis(...args);
+  else whenSetUp(...args);
 }
 
 function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {

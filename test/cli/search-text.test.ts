@@ -16,8 +16,12 @@ useOwnCache(folder);
 function search(data: string, out: string, ...options: string[]): ReturnType<typeof nao> {
   return nao(
     folder(),
-    ...['search', '--space', 'rnn', '--preset', 'tiny', '--dataset', 'text', '--data-dir', data],
-    ...['--seed', '7', '--out', out, ...options],
+    ...'search --space rnn --preset tiny --dataset text --seed 7'.split(' '),
+    '--data-dir',
+    data,
+    '--out',
+    out,
+    ...options,
   );
 }
 

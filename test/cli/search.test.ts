@@ -114,7 +114,7 @@ whenSetUp('a table search for recurrent cells minimizes perplexity', () => {
   fs.writeFileSync(path.join(folder(), 'cells.csv'), `architecture,perplexity\n${rows.join('\n')}\n`);
   const settings = [
     'table.scoreColumn=perplexity',
-    'table.direction=lower',
+    'table.direction=minimize',
     'search.poolSize=40',
     'search.rounds=3',
   ];

@@ -74,7 +74,7 @@ describe('the report of a complete run', () => {
 
   test('shows the parameters and multiply-adds of the best cells', () => {
     const counted = words.match(
-      /Trained from scratch: [\d.]+ million parameters, [\d.]+ million multiply-adds an image \(network of N = 6, F = 36 for CIFAR-10/g,
+      /Network cost: [\d.]+ million parameters, [\d.]+ million multiply-adds [^(]*\(network of N = 6, F = 36 for CIFAR-10/g,
     );
     expect(counted).toHaveLength(3);
   });

@@ -16,12 +16,12 @@ export function renderTopSection(ranking: ArchitectureRanking | undefined): Html
     ranking.failed === 0
       ? ''
       : ` ${ranking.failed} could not be scored; the reasons are in architectures.csv.`;
+  const scored = pluralize(ranking.ranked.length, 'scored architecture');
+  const subject =
+    top.length < ranking.ranked.length ? `The best ${top.length} of ${scored}` : `All ${scored}`;
   return renderSection(
     `Top ${top.length}`,
-    html`<p>
-        The best ${top.length} of ${pluralize(ranking.ranked.length, 'scored architecture')}:
-        ${describeOrigins(top)}.${failures}
-      </p>
+    html`<p>${subject}: ${describeOrigins(top)}.${failures}</p>
       ${renderTopTable(ranking.metric, top)}`,
   );
 }

@@ -18,10 +18,7 @@ export async function renderCellsSection(
   settings: ReportSettings,
 ): Promise<Html> {
   if (ranking === undefined) {
-    return renderSection(
-      TITLE,
-      html`<p class="absent">Nothing is scored yet, so there is no best architecture.</p>`,
-    );
+    return renderSection(TITLE, html`<p class="absent">No architecture has been scored yet.</p>`);
   }
   const [best, ...others] = ranking.ranked.slice(0, 1 + RUNNERS_UP);
   try {
@@ -56,7 +53,7 @@ async function renderCells(scored: RankingEntry, settings: ReportSettings): Prom
       </figure>`;
     }),
   );
-  const size = counts === undefined ? emptyHtml : html`<p>Trained from scratch: ${counts}.</p>`;
+  const size = counts === undefined ? emptyHtml : html`<p>Network cost: ${counts}.</p>`;
   return html`${size}
     <div class="cells">${figures}</div>`;
 }

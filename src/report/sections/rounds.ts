@@ -106,8 +106,8 @@ const COLUMNS = [
   ['random mean', 'random_mean_score'],
   ['controller mean', 'controller_mean_score'],
   ['scored', 'scored'],
-  ['new', 'new_architectures'],
-  ['random fill', 'random_fill'],
+  ['new for next round', 'new_architectures'],
+  ['random among new', 'random_fill'],
 ] as const;
 
 function renderRoundsTable(rows: readonly LogRow[]): Html {

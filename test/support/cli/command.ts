@@ -18,13 +18,14 @@ export function compiledProgram(): string {
 }
 
 /** Defines a test that needs TensorFlow. It is skipped with a note if the native library is not set up. */
-export function whenSetUp(...[name, run, limit]: Parameters<typeof test>): void {
+export function whenSetUp(...args: Parameters<typeof test>): void {
   if (isSetUp()) {
-    test(name, run, limit);
+    test(...args);
     return;
   }
+  const [name] = args;
   process.stderr.write(`skipped: ${String(name)} (the native library is not set up: run npm run setup)\n`);
-  test.skip(name, run, limit);
+  test.skip(...args);
 }
 
 /** Returns true if the native library is set up. */
