@@ -26,10 +26,18 @@ import { readRunFiles } from '../report/run-files';
 import { readSearchRun } from '../run/folder';
 import { noopHooks } from '../run/hooks';
 import { createSpace } from '../space/registry';
-import type { CalibrateOptions } from './commands/calibrate';
 import { printLine } from './output';
 import { parsePositiveInteger } from './parse-options';
 import { takeQueueUrl } from './queue-option';
+
+/** Options of `nao calibrate`. */
+export interface CalibrateOptions {
+  readonly architectures: string;
+  readonly preset: string;
+  readonly set?: readonly string[];
+  readonly concurrency: string;
+  readonly queue?: string;
+}
 
 const FILE = 'calibration.csv';
 

@@ -13,9 +13,17 @@ import {
   resolveLearningCurveSizes,
 } from '../search/nao/learning-curve';
 import { createSpace } from '../space/registry';
-import type { LearningCurveOptions } from './commands/learning-curve';
+import type { Device } from './commands/options';
 import { printLine } from './output';
 import { parsePositiveInteger, parsePositiveIntegers } from './parse-options';
+
+/** Options of `nao learning-curve`. */
+export interface LearningCurveOptions {
+  readonly sizes?: string;
+  readonly heldOut?: string;
+  readonly repeats: string;
+  readonly device: Device;
+}
 
 const FILE = 'predictor-curve.csv';
 

@@ -1,14 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { CalibrateOptions } from '../calibrate';
 import { createQueueOption, createSetOption } from './options';
-
-/** Options of `nao calibrate`. */
-export interface CalibrateOptions {
-  readonly architectures: string;
-  readonly preset: string;
-  readonly set?: readonly string[];
-  readonly concurrency: string;
-  readonly queue?: string;
-}
 
 /** Adds `nao calibrate` to the program. */
 export function addCalibrateCommand(program: Command): void {

@@ -1,17 +1,6 @@
 import type { Command } from 'commander';
 import { createSetOption, createTableOption, createTableSpaceOption, createThreadsOption } from './options';
-
-/** Options of `nao compare-predictors`. */
-export interface ComparePredictorsOptions {
-  readonly predictors: string;
-  readonly trainSizes: string;
-  readonly seeds: string;
-  readonly space: string;
-  readonly table: string;
-  readonly set?: readonly string[];
-  readonly out: string;
-  readonly threads?: string;
-}
+import type { ComparePredictorsOptions } from './run-compare-predictors';
 
 /** Adds `nao compare-predictors` to the program. */
 export function addComparePredictorsCommand(program: Command): void {

@@ -6,20 +6,7 @@ import {
   createTableSpaceOption,
   createThreadsOption,
 } from './options';
-
-/** Options of `nao compare`. */
-export interface CompareOptions {
-  readonly searchers: string;
-  readonly budget: string;
-  readonly seeds: string;
-  readonly space: string;
-  readonly table: string;
-  readonly preset: string;
-  readonly config?: readonly string[];
-  readonly set?: readonly string[];
-  readonly out: string;
-  readonly threads?: string;
-}
+import type { CompareOptions } from './run-compare';
 
 /** Adds `nao compare` to the program. */
 export function addCompareCommand(program: Command): void {

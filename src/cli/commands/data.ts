@@ -1,12 +1,6 @@
 import type { Command } from 'commander';
 import { createResizeOption } from './options';
-
-/** Options of `nao data`, as text. */
-export interface DataOptions {
-  readonly dataDir?: string;
-  readonly resize: string;
-  readonly vocabulary: string;
-}
+import type { DataOptions } from './run-data';
 
 /** Adds `nao data` to the program. */
 export function addDataCommand(program: Command): void {

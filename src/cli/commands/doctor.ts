@@ -1,10 +1,6 @@
 import type { Command } from 'commander';
-import { createDeviceOption, type Device } from './options';
-
-/** Options of `nao doctor`. */
-export interface DoctorOptions {
-  readonly device: Device;
-}
+import { createDeviceOption } from './options';
+import type { DoctorOptions } from './run-doctor';
 
 /** Adds `nao doctor` to the program. */
 export function addDoctorCommand(program: Command): void {

@@ -1,11 +1,6 @@
 import type { Command } from 'commander';
 import { createTextSpaceOption, SPACES } from './options';
-
-/** Options of `nao draw`. */
-export interface DrawOptions {
-  readonly out: string;
-  readonly space?: string;
-}
+import type { DrawOptions } from './run-draw';
 
 /** Adds `nao draw` to the program. */
 export function addDrawCommand(program: Command): void {

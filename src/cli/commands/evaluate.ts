@@ -1,15 +1,6 @@
 import { type Command, Option } from 'commander';
-import { createDataDirOption, createDeviceOption, createResizeOption, type Device } from './options';
-
-/** Options of `nao evaluate`. */
-export interface EvaluateOptions {
-  readonly dataset?: string;
-  readonly dataDir?: string;
-  readonly resize: string;
-  readonly part: 'train' | 'test';
-  readonly batch?: string;
-  readonly device: Device;
-}
+import { createDataDirOption, createDeviceOption, createResizeOption } from './options';
+import type { EvaluateOptions } from './run-evaluate';
 
 /** Adds `nao evaluate` to the program. */
 export function addEvaluateCommand(program: Command): void {

@@ -1,13 +1,6 @@
 import type { Command } from 'commander';
-import { createDeviceOption, type Device } from './options';
-
-/** Options of `nao learning-curve`. */
-export interface LearningCurveOptions {
-  readonly sizes?: string;
-  readonly heldOut?: string;
-  readonly repeats: string;
-  readonly device: Device;
-}
+import type { LearningCurveOptions } from '../learning-curve';
+import { createDeviceOption } from './options';
 
 /** Adds `nao learning-curve` to the program. */
 export function addLearningCurveCommand(program: Command): void {

@@ -1,9 +1,5 @@
 import type { Command } from 'commander';
-
-/** Options of `nao report`. */
-export interface ReportOptions {
-  readonly out?: string;
-}
+import type { ReportOptions } from './run-report';
 
 /** Adds `nao report` to the program. */
 export function addReportCommand(program: Command): void {

@@ -1,12 +1,6 @@
 import type { Command } from 'commander';
 import { createMaxHoursOption, createQueueOption } from './options';
-
-/** Options of `nao resume`. */
-export interface ResumeOptions {
-  readonly maxHours?: string;
-  /** Address of a Redis server. */
-  readonly queue?: string;
-}
+import type { ResumeOptions } from './run-resume';
 
 /** Adds `nao resume` to the program. */
 export function addResumeCommand(program: Command): void {

@@ -5,7 +5,18 @@ import { loadConfig } from '../../config/load-search';
 import { prepareEnvironment } from '../../native/environment';
 import { parseList, parsePositiveInteger, parsePositiveIntegers, parseThreadCount } from '../parse-options';
 import { runOnMainThread } from '../run-on-main-thread';
-import type { ComparePredictorsOptions } from './compare-predictors';
+
+/** Options of `nao compare-predictors`. */
+export interface ComparePredictorsOptions {
+  readonly predictors: string;
+  readonly trainSizes: string;
+  readonly seeds: string;
+  readonly space: string;
+  readonly table: string;
+  readonly set?: readonly string[];
+  readonly out: string;
+  readonly threads?: string;
+}
 
 /** Runs `nao compare-predictors`. @throws InputError before any work starts, if an option is invalid */
 export async function runComparePredictorsCommand(options: ComparePredictorsOptions): Promise<void> {

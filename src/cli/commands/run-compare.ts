@@ -5,7 +5,20 @@ import { loadConfig } from '../../config/load-search';
 import { prepareEnvironment } from '../../native/environment';
 import { parseList, parsePositiveInteger, parsePositiveIntegers, parseThreadCount } from '../parse-options';
 import { runOnMainThread } from '../run-on-main-thread';
-import type { CompareOptions } from './compare';
+
+/** Options of `nao compare`. */
+export interface CompareOptions {
+  readonly searchers: string;
+  readonly budget: string;
+  readonly seeds: string;
+  readonly space: string;
+  readonly table: string;
+  readonly preset: string;
+  readonly config?: readonly string[];
+  readonly set?: readonly string[];
+  readonly out: string;
+  readonly threads?: string;
+}
 
 /** Runs `nao compare`. @throws InputError before any work starts, if an option is invalid */
 export async function runCompareCommand(options: CompareOptions): Promise<void> {

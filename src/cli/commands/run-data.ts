@@ -6,7 +6,13 @@ import { loadTextDataset, textDatasetNames } from '../../data/text/registry';
 import { createUnknownNameError } from '../../errors';
 import { createDisplay } from '../display';
 import { parseWholeNumber } from '../parse-options';
-import type { DataOptions } from './data';
+
+/** Options of `nao data`, as text. */
+export interface DataOptions {
+  readonly dataDir?: string;
+  readonly resize: string;
+  readonly vocabulary: string;
+}
 
 /** Runs `nao data`: downloads (unless a folder is given), checks and decodes a data set. Without a name, lists them. */
 export async function runDataCommand(name: string | undefined, options: DataOptions): Promise<void> {

@@ -4,7 +4,12 @@ import { getSystemInfo, measureResources } from '../../native/system-info';
 import { readNaoVersion } from '../../run/version';
 import { formatBytes } from '../format';
 import { printLine } from '../output';
-import type { DoctorOptions } from './doctor';
+import type { Device } from './options';
+
+/** Options of `nao doctor`. */
+export interface DoctorOptions {
+  readonly device: Device;
+}
 
 /**
  * Runs `nao doctor`: prints the environment that a search would run in, one fact per line.

@@ -5,7 +5,12 @@ import { resolveArchitectures } from '../../run/resolve-architecture';
 import { describeNetworkCost } from '../../space/cnn/counts';
 import { renderSvg } from '../../space/dot';
 import { printLine } from '../output';
-import type { DrawOptions } from './draw';
+
+/** Options of `nao draw`. */
+export interface DrawOptions {
+  readonly out: string;
+  readonly space?: string;
+}
 
 /** Runs `nao draw`: writes an SVG for each cell and prints its path, and for CNN cells the cost of their network. */
 export async function runDrawCommand(what: string, { out, space: spaceName }: DrawOptions): Promise<void> {

@@ -2,7 +2,17 @@ import path from 'node:path';
 import { isExport, readExportMetadata } from '../../run/export-metadata';
 import { parsePositiveInteger, parseWholeNumber } from '../parse-options';
 import { runInThread } from '../run-in-thread';
-import type { EvaluateOptions } from './evaluate';
+import type { Device } from './options';
+
+/** Options of `nao evaluate`. */
+export interface EvaluateOptions {
+  readonly dataset?: string;
+  readonly dataDir?: string;
+  readonly resize: string;
+  readonly part: 'train' | 'test';
+  readonly batch?: string;
+  readonly device: Device;
+}
 
 /** Runs `nao evaluate`: scores an export, or the export in a run folder. @throws InputError if there is none */
 export async function runEvaluateCommand(dir: string, options: EvaluateOptions): Promise<void> {

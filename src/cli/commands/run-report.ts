@@ -1,6 +1,10 @@
 import { writeComparison, writeReport } from '../../report/report';
 import { printLine } from '../output';
-import type { ReportOptions } from './report';
+
+/** Options of `nao report`. */
+export interface ReportOptions {
+  readonly out?: string;
+}
 
 /**
  * Runs `nao report`: writes a page into one run folder, or with several folders or `out`, one page that compares them.

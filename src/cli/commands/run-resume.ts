@@ -5,7 +5,13 @@ import { validateSearchConfig } from '../../config/validate';
 import { assertNotBusy, readRunTask, readSearchRun, readTrainingRun } from '../../run/folder';
 import { takeSearchQueueUrl } from '../queue-option';
 import { runInThread } from '../run-in-thread';
-import type { ResumeOptions } from './resume';
+
+/** Options of `nao resume`. */
+export interface ResumeOptions {
+  readonly maxHours?: string;
+  /** Address of a Redis server. */
+  readonly queue?: string;
+}
 
 /** Runs `nao resume`. @throws InputError if the folder is not a run folder, or another process uses it */
 export async function runResumeCommand(dir: string, { maxHours, queue }: ResumeOptions): Promise<void> {

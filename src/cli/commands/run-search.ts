@@ -3,7 +3,25 @@ import { loadConfig } from '../../config/load-search';
 import { assertUnused } from '../../run/folder';
 import { takeSearchQueueUrl } from '../queue-option';
 import { runInThread } from '../run-in-thread';
-import type { SearchOptions } from './search';
+
+/** Options of `nao search`. Most are text, validated with the settings. */
+export interface SearchOptions {
+  readonly preset: string;
+  readonly config?: readonly string[];
+  readonly set?: readonly string[];
+  readonly mode?: string;
+  readonly space?: string;
+  readonly dataset?: string;
+  readonly dataDir?: string;
+  readonly table?: string;
+  readonly seed?: string;
+  readonly device?: string;
+  readonly maxHours?: string;
+  readonly out?: string;
+  readonly dryRun?: true;
+  /** Address of a Redis server. */
+  readonly queue?: string;
+}
 
 /** Runs `nao search`. @throws InputError before anything is written, if the settings or the folder are invalid */
 export async function runSearchCommand(options: SearchOptions): Promise<void> {

@@ -2,7 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { findPackageFolder } from '../../native/installation';
-import type { SetupOptions } from './setup';
+
+/** Options of `nao setup`. */
+export interface SetupOptions {
+  readonly gpu?: true;
+  readonly cpu?: true;
+}
 
 /** Runs `nao setup`: the script of `npm run setup`, which the installed package includes. Sets the script's exit code. */
 export async function runSetupCommand({ gpu, cpu }: SetupOptions): Promise<void> {

@@ -3,7 +3,21 @@ import { loadTrainConfig } from '../../config/load-train';
 import { assertUnused } from '../../run/folder';
 import { resolveArchitecture } from '../../run/resolve-architecture';
 import { runInThread } from '../run-in-thread';
-import type { TrainOptions } from './train';
+
+/** Options of `nao train`. Most are text, validated with the settings. */
+export interface TrainOptions {
+  readonly arch: string;
+  readonly space?: string;
+  readonly preset: string;
+  readonly config?: readonly string[];
+  readonly set?: readonly string[];
+  readonly dataset?: string;
+  readonly dataDir?: string;
+  readonly seed?: string;
+  readonly device?: string;
+  readonly maxHours?: string;
+  readonly out?: string;
+}
 
 /**
  * Runs `nao train`.

@@ -10,7 +10,20 @@ import { printLine } from '../output';
 import { parsePositiveInteger, parseWholeNumber } from '../parse-options';
 import { QUEUE_VARIABLE, takeQueueUrl } from '../queue-option';
 import { handleStopSignals } from '../signals';
-import type { WorkerCommandOptions } from './worker';
+
+/** Options of `nao worker`. */
+export interface WorkerCommandOptions {
+  /** Address of the Redis server. */
+  readonly queue?: string;
+  /** GPU numbers, such as `0,1`. */
+  readonly gpus?: string;
+  /** Number of parallel jobs. */
+  readonly concurrency?: string;
+  /** Folder for checkpoints. */
+  readonly checkpoints?: string;
+  /** Seconds until the lock of a job expires without a heartbeat. */
+  readonly lockSeconds?: string;
+}
 
 /** Environment of a worker process, replaced in tests. */
 export interface WorkerRuntime {

@@ -10,25 +10,7 @@ import {
   createSetOption,
   SPACES,
 } from './options';
-
-/** Options of `nao search`. Most are text, validated with the settings. */
-export interface SearchOptions {
-  readonly preset: string;
-  readonly config?: readonly string[];
-  readonly set?: readonly string[];
-  readonly mode?: string;
-  readonly space?: string;
-  readonly dataset?: string;
-  readonly dataDir?: string;
-  readonly table?: string;
-  readonly seed?: string;
-  readonly device?: string;
-  readonly maxHours?: string;
-  readonly out?: string;
-  readonly dryRun?: true;
-  /** Address of a Redis server. */
-  readonly queue?: string;
-}
+import type { SearchOptions } from './run-search';
 
 /** Adds `nao search` to the program. */
 export function addSearchCommand(program: Command): void {

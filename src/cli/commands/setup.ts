@@ -1,10 +1,5 @@
 import { type Command, Option } from 'commander';
-
-/** Options of `nao setup`. */
-export interface SetupOptions {
-  readonly gpu?: true;
-  readonly cpu?: true;
-}
+import type { SetupOptions } from './run-setup';
 
 /** Adds `nao setup` to the program. */
 export function addSetupCommand(program: Command): void {

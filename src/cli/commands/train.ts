@@ -9,21 +9,7 @@ import {
   createSetOption,
   createTextSpaceOption,
 } from './options';
-
-/** Options of `nao train`. Most are text, validated with the settings. */
-export interface TrainOptions {
-  readonly arch: string;
-  readonly space?: string;
-  readonly preset: string;
-  readonly config?: readonly string[];
-  readonly set?: readonly string[];
-  readonly dataset?: string;
-  readonly dataDir?: string;
-  readonly seed?: string;
-  readonly device?: string;
-  readonly maxHours?: string;
-  readonly out?: string;
-}
+import type { TrainOptions } from './run-train';
 
 /** Adds `nao train` to the program. */
 export function addTrainCommand(program: Command): void {

@@ -1,18 +1,5 @@
 import type { Command } from 'commander';
-
-/** Options of `nao worker`. */
-export interface WorkerCommandOptions {
-  /** Address of the Redis server. */
-  readonly queue?: string;
-  /** GPU numbers, such as `0,1`. */
-  readonly gpus?: string;
-  /** Number of parallel jobs. */
-  readonly concurrency?: string;
-  /** Folder for checkpoints. */
-  readonly checkpoints?: string;
-  /** Seconds until the lock of a job expires without a heartbeat. */
-  readonly lockSeconds?: string;
-}
+import type { WorkerCommandOptions } from './run-worker';
 
 /** Adds `nao worker` to the program. */
 export function addWorkerCommand(program: Command): void {

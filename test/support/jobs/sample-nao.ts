@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import path from 'node:path';
-import { runWorker } from '../../../src/cli/commands/run-worker';
-import type { WorkerCommandOptions } from '../../../src/cli/commands/worker';
+import { runWorker, type WorkerCommandOptions } from '../../../src/cli/commands/run-worker';
 import { reportError } from '../../../src/cli/report-error';
 
 /*
