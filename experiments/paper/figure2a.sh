@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Figure 2a: pairwise accuracy of the predictor and Hamming distance of the decoder against the number of scored
-# architectures, 100 to 550, on 50 held-out ones. The paper: above 78 % and below 0.5 at 500.
-#   paper  600 random CNN cells on CIFAR-10, scored with shared weights. One GPU, about 4 hours (an estimate).
-#          Not the paper's scores: those are of cells trained one by one for 25 epochs.
-#   table  600 random cells of NAS-Bench-201, scored by a table (TABLE=FILE). Minutes on 2 cores. The paper's counts and
-#          settings, another space: 6 tokens a cell instead of 60, so the decoder has less to get wrong.
-#   small  60 random CNN cells on Fashion-MNIST, shared weights of one epoch. Minutes on 2 cores. Shows that every part
-#          works; 15 held-out cells and 45 to learn from are too few to say how good the predictor is.
+# Figure 2a: pairwise accuracy of the predictor and Hamming distance of the decoder by training set size, 100 to 550
+# architectures, on 50 held-out ones. NAO (Luo et al. 2018) reports more than 78 % and less than 0.5 at 500.
+#   paper  600 random CNN cells on CIFAR-10, scored with shared weights. One GPU, about 4 hours (an estimate, never run).
+#          The scores differ from NAO's, where each cell is trained from scratch for 25 epochs.
+#   table  600 random cells of NAS-Bench-201, scored by a table (TABLE=FILE). Minutes on 2 cores. NAO's counts and
+#          settings in another space: 6 tokens per cell instead of 60, so decoding is easier.
+#   small  60 random CNN cells on Fashion-MNIST, shared weights trained for one epoch. Minutes on 2 cores. A smoke test:
+#          a training set of 45 cells and 15 held-out ones are too few to judge the predictor.
 
 source "$(dirname "${BASH_SOURCE[0]}")/recipe.sh"
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Figure 2b: mean measured and predicted score of the candidates in each of three rounds. The paper: both rise, and the
-# prediction stays close.
-#   paper  The paper's search with shared weights on CIFAR-10. One GPU, about 10 hours (an estimate). Shared
-#          weights go on training between the rounds, so compare with the random architectures of the same round.
-#   table  600 random cells of NAS-Bench-201, then 200 new ones from the best 200 twice: the paper's counts (section 4.1),
-#          scored by a table (TABLE=FILE). Minutes on 2 cores. Scores that hold for good, in another space.
-#   small  16 random CNN cells and 8 new ones in each of two more rounds on Fashion-MNIST. Minutes on 2 cores. Shows that
-#          every part works; means over 8 cells say nothing about the method.
+# Figure 2b: mean measured and predicted score of the candidates in each of three rounds. In NAO (Luo et al. 2018), both
+# rise and the prediction stays close.
+#   paper  NAO's search with shared weights on CIFAR-10. One GPU, about 10 hours (an estimate, never run). The shared
+#          weights keep training between rounds, so compare with the random architectures of the same round.
+#   table  600 random cells of NAS-Bench-201, then twice 200 new ones from the best 200: NAO's counts (section 4.1),
+#          scored by a table (TABLE=FILE). Minutes on 2 cores. The scores never change; the space is another one.
+#   small  16 random CNN cells and 8 new ones in each of two more rounds on Fashion-MNIST. Minutes on 2 cores. A smoke
+#          test: means over 8 cells are not evidence about the method.
 
 source "$(dirname "${BASH_SOURCE[0]}")/recipe.sh"
 

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Table 2, the rows NAONet: the best cell found on CIFAR-10, trained on CIFAR-100 with cutout. The paper: 15.67 % test error
-# with N = 6, F = 36 and 14.36 % with F = 128. CIFAR-100 is fetched, or lies where TRANSFER_DIR says.
-#   paper      The search of table 1 (200 days of a GPU, the paper's figure) and both trainings.
-#   published  Both trainings with the cell that the paper's authors released. Days on one GPU.
-#   small      18 cells on Fashion-MNIST, an epoch each; the best is trained for an epoch on the same images, since no
-#              others come with nao. Minutes on 2 cores. Shows that every part works, and nothing of transfer.
+# Table 2, rows NAONet: the best cell found on CIFAR-10, trained on CIFAR-100 with cutout. NAO (Luo et al. 2018) reports
+# 15.67 % test error with N = 6, F = 36, and 14.36 % with F = 128. CIFAR-100 is downloaded unless TRANSFER_DIR is its folder.
+#   paper      The search of table 1 (200 GPU days, NAO's figure) and both trainings. Never run.
+#   published  Both trainings with the cell that NAO's authors released. Days on one GPU. Never run.
+#   small      18 cells on Fashion-MNIST, one epoch each. The best is trained for one epoch on the same images, because
+#              nao includes no others. Minutes on 2 cores. A smoke test, not evidence of transfer.
 
 source "$(dirname "${BASH_SOURCE[0]}")/recipe.sh"
 
-# Trains the cell that is given for both rows.
+# Trains the cell $1 for both rows.
 both_rows() {
   for channels in 36 128; do
     nao train --arch "$1" --preset paper --dataset cifar100 ${TRANSFER_DIR:+--data-dir "$TRANSFER_DIR"} \

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Table 3, the row NAO: the best recurrent cell among 800 trained by themselves on the Penn Treebank (600 epochs each), then
-# trained to its end (2,000 epochs). The paper: test perplexity 55.9; it names neither how many cells were trained nor the
-# dropout, so these are ours.
-#   paper      The search and the training. 300 days of a GPU for both (the paper's figure: 200 GPUs, 1.5 days), so give
-#              NAO_QUEUE and start many workers (docs/distributed.md).
-#   published  The training alone, with the cell that the paper's authors released. Days on one GPU.
-#   small      18 cells on a novel, two epochs each on a quarter of it, and a training of two epochs. Minutes on 2 cores.
-#              Shows that every part works; its perplexity stands beside no published one.
+# Table 3, row NAO: the best recurrent cell among 800 trained from scratch on the Penn Treebank (600 epochs each), then
+# trained for 2,000 epochs. NAO (Luo et al. 2018) reports test perplexity 55.9. It states neither the number of cells nor
+# the dropout; ours are chosen.
+#   paper      Search and training. 300 GPU days for both (NAO's figure: 200 GPUs, 1.5 days): set NAO_QUEUE and start many
+#              workers (docs/distributed.md). Never run.
+#   published  Only the training, with the cell that NAO's authors released. Days on one GPU. Never run.
+#   small      18 cells on a novel, two epochs each on a quarter of it, and two epochs of training. Minutes on 2 cores. A
+#              smoke test: the perplexity is not comparable with published ones.
 
 source "$(dirname "${BASH_SOURCE[0]}")/recipe.sh"
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 
-/** Who reads the output may leave before its end (`nao ... | head`): the process ends with it, and it is no fault of nao. */
+/** Exits quietly on a broken pipe (EPIPE), as with `nao ... | head`. */
 export function exitOnBrokenPipe(): void {
   process.stdout.on('error', handleOutputError);
 }
@@ -12,10 +12,10 @@ function handleOutputError(error: NodeJS.ErrnoException): void {
 }
 
 /**
- * For work whose results are elsewhere: it goes on, or stops in order, when nobody can read what it tells any more. A
- * closed terminal takes the output away (EIO) as it sends SIGHUP.
+ * Ignores a broken pipe, for work whose results are files: it continues, or stops in order, without a reader. A closed
+ * terminal fails writes with EIO when it sends SIGHUP.
  *
- * @returns to be called when the work is done and no other thread opens files
+ * @returns cleanup, called when the work is done and no other thread opens files
  */
 export function surviveBrokenPipe(): () => void {
   const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
@@ -27,10 +27,10 @@ export function surviveBrokenPipe(): () => void {
   for (const output of [process.stdout, process.stderr]) output.on('error', ignore);
   return () => {
     if (!isTerminalLost) return;
-    // Node puts terminals back as they were when it ends, and aborts where one is gone; one that was opened anew it leaves.
+    // On exit, Node restores the terminals that it started with, and aborts if one is gone. It skips reopened descriptors.
     for (const descriptor of terminals) {
       closeSync(descriptor);
-      openSync('/dev/null', 'r+'); // gets the lowest number that is free
+      openSync('/dev/null', 'r+'); // reuses the lowest free descriptor
     }
   };
 }

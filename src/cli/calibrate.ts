@@ -11,7 +11,7 @@ import {
   type CalibratedScore,
   correlateScores,
   sampleForCalibration,
-  scoreStandalone as trainEach,
+  scoreStandalone,
 } from '../evaluators/calibration';
 import type { Metric } from '../evaluators/evaluator';
 import { ChildBackend } from '../evaluators/from-scratch/backend';
@@ -27,10 +27,11 @@ import { readSearchRun } from '../run/folder';
 import { noopHooks } from '../run/hooks';
 import { createSpace } from '../space/registry';
 import { createCalibrationColumns } from './csv-columns';
+import { printLine } from './output';
 import { parsePositiveInteger } from './parse-options';
 import { takeQueueUrl } from './queue-option';
 
-/** The options of `nao calibrate` as commander gives them. */
+/** Options of `nao calibrate`. */
 export interface CalibrateOptions {
   readonly architectures: string;
   readonly preset: string;
@@ -42,11 +43,11 @@ export interface CalibrateOptions {
 const FILE = 'calibration.csv';
 
 /**
- * `nao calibrate`: trains a sample of what a run scored with shared weights by themselves, and tells how far the two kinds of
- * scores agree. Writes calibration.csv after each, and the run's report at the end.
+ * Runs `nao calibrate`: trains a sample of the scored architectures from scratch and correlates the scores with those from
+ * shared weights. Writes calibration.csv after each architecture, and the run's report at the end.
  *
- * @throws InputError if `dir` is no run of shared weights, or has scored nothing yet
- * @throws EnvironmentError where the native library, the data or the queue cannot be used
+ * @throws InputError if `dir` is not a run of mode ws, or has no scores yet
+ * @throws EnvironmentError if the native library, the data or the queue is unusable
  */
 export async function runCalibrateCommand(dir: string, options: CalibrateOptions): Promise<void> {
   const { config, record } = readSearchRun(dir);
@@ -56,7 +57,12 @@ export async function runCalibrateCommand(dir: string, options: CalibrateOptions
   const sampleSize = parsePositiveInteger(options.architectures, '--architectures');
   const concurrency = parsePositiveInteger(options.concurrency, '--concurrency');
   const queue = takeQueueUrl(options.queue);
-  const sample = sampleForCalibration(ranking.ranked.map(({ id, architecture, score }) => ({ id: Number(id), architecture, shared: score })), sampleSize, config.seed); // prettier-ignore
+  const scored = ranking.ranked.map(({ id, architecture, score }) => ({
+    id: Number(id),
+    architecture,
+    shared: score,
+  }));
+  const sample = sampleForCalibration(scored, sampleSize, config.seed);
   prepareEnvironment({ device: config.run.device, threads: record.threads });
   const backend = await ChildBackend.open({
     ...(queue === undefined ? {} : { queue: parseRedisAddress(queue) }),
@@ -69,21 +75,22 @@ export async function runCalibrateCommand(dir: string, options: CalibrateOptions
     const space = createSpace(config.space.name, config.space);
     const threads = getIntraOpThreads();
     const evaluator = createFromScratchEvaluator({ children, space, seed: config.seed, threads, backend });
-    // Results are kept by run, architecture and seed: other settings are another run.
+    // Results are stored by run, architecture and seed, so the name distinguishes training settings.
     const { child, rnnChild } = settings;
     const trainingSettings = config.space.name === 'rnn' ? rnnChild : child;
     const name = createHash('sha256').update(JSON.stringify(trainingSettings)).digest('hex').slice(0, 16);
     backend.start(`${record.id}/calibration/${name}`, path.join(dir, 'jobs'));
     plan.forEach(printLine);
     const results: CalibratedScore[] = [];
-    for await (const result of trainEach(sample, space, evaluator)) {
+    for await (const result of scoreStandalone(sample, space, evaluator)) {
       results.push(result);
-      printLine(`${results.length} of ${sample.length}: ${formatProgress(result, ranking, metric)}`);
-      replaceFile(path.join(dir, FILE), formatCsv(ranking, metric, results));
+      printLine(`${results.length} of ${sample.length}: ${formatCalibratedScore(result, ranking, metric)}`);
+      replaceFile(path.join(dir, FILE), formatCalibrationCsv(ranking, metric, results));
     }
     const { tau, rho } = correlateScores(results);
     printLine(
-      `Kendall's tau ${formatFourDecimals(tau.value)}, Spearman's rho ${formatFourDecimals(rho.value)} between ${ranking.metric} and ${metric.name}, over ${tau.n} architectures`,
+      `Kendall's tau ${formatFourDecimals(tau.value)}, Spearman's rho ${formatFourDecimals(rho.value)} ` +
+        `between ${ranking.metric} and ${metric.name} over ${tau.n} architectures`,
     );
   } finally {
     await backend.close();
@@ -98,15 +105,15 @@ function assertCalibratable(
 ): asserts ranking is ArchitectureRanking {
   if (mode !== 'ws') {
     throw new InputError(
-      `${dir} is a run of mode ${mode} in the space ${space.name}: what is calibrated is shared weights (mode ws)`,
+      `${dir} is a run of mode ${mode} in the space ${space.name}: calibrate needs a run of mode ws`,
     );
   }
   if (ranking === undefined) {
-    throw new InputError(`${dir} has scored nothing yet: let the search come to its first scoring`);
+    throw new InputError(`${dir} has no scores yet: continue the search until its first scoring`);
   }
 }
 
-/** The run's settings, with children of the supernet's size and form that are trained as the preset says. */
+/** Returns the run's settings in mode full: children of the supernet's size and form, trained as in the preset. */
 function createChildConfig(config: SearchConfig, { preset, set }: CalibrateOptions): SearchConfig {
   const { child, rnnChild } = resolvePreset(preset, config.space.name, 'full');
   const { cellsPerStack, channels } = config.supernet;
@@ -119,33 +126,34 @@ function createChildConfig(config: SearchConfig, { preset, set }: CalibrateOptio
   return validateSearchConfig(mergeSettings(base, collectOverrides({ set }, searchDescription)));
 }
 
-function formatCsv(
+function formatCalibrationCsv(
   { round, metric }: ArchitectureRanking,
   standaloneMetric: Metric,
   results: readonly CalibratedScore[],
 ): string {
   const columns = createCalibrationColumns(metric, standaloneMetric.name).map(({ name }) => name);
-  const rows = results.map(({ id, architecture, shared, standalone: alone }) => [
-    ...[round, id, architecture, shared],
-    ...[Number.isFinite(alone.value) ? alone.value : '', alone.loss ?? '', alone.failure ?? ''],
-    alone.seconds ?? '',
+  const rows = results.map(({ id, architecture, shared, standalone }) => [
+    round,
+    id,
+    architecture,
+    shared,
+    Number.isFinite(standalone.value) ? standalone.value : '',
+    standalone.loss ?? '',
+    standalone.failure ?? '',
+    standalone.seconds ?? '',
   ]);
   return stringify([columns, ...rows]);
 }
 
-function formatProgress(
-  { id, shared, standalone: alone }: CalibratedScore,
+function formatCalibratedScore(
+  { id, shared, standalone }: CalibratedScore,
   { metric }: ArchitectureRanking,
   standaloneMetric: Metric,
 ): string {
-  const outcome = alone.failure ?? `${standaloneMetric.name} ${formatFourDecimals(alone.value)}`;
-  return `architecture ${id}, ${metric} ${formatFourDecimals(shared)}, by itself ${outcome}`;
+  const outcome = standalone.failure ?? `${standaloneMetric.name} ${formatFourDecimals(standalone.value)}`;
+  return `architecture ${id}, ${metric} ${formatFourDecimals(shared)}, from scratch ${outcome}`;
 }
 
 function formatFourDecimals(value: number | undefined): string {
   return value?.toFixed(4) ?? 'undefined';
-}
-
-function printLine(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -3,15 +3,15 @@ import { pluralize } from '../plural';
 import type { ProgressEvent } from '../run/hooks';
 import { formatDuration, formatThreeDigits } from './format';
 
-/** Shows a program's progress. */
+/** Display of a program's progress. */
 export interface Display {
   show(event: ProgressEvent): void;
   log(text: string): void;
-  /** Takes a bar away; nothing is shown afterwards. */
+  /** Removes a progress bar. Nothing is shown afterwards. */
   close(): void;
 }
 
-/** Bars on a terminal, plain lines elsewhere. */
+/** Creates a display: progress bars on a terminal, plain lines elsewhere. */
 export function createDisplay(stream: NodeJS.WriteStream): Display {
   return stream.isTTY ? createBarDisplay(stream) : createLineDisplay(stream);
 }
@@ -30,7 +30,7 @@ function createBarDisplay(stream: NodeJS.WriteStream): Display {
       format: '{name} [{bar}] {value}/{total} {facts}',
       barsize: 24,
       hideCursor: true,
-      // Other lines are written between; a bar at its end stays to be read.
+      // finishBar stops the bar, because other lines are written between bars.
       gracefulExit: false,
     });
     bar.start(total, 0, { name, facts: '' });
@@ -42,9 +42,9 @@ function createBarDisplay(stream: NodeJS.WriteStream): Display {
     current = '';
   }
 
-  function write(text: readonly string[]): void {
+  function write(lines: readonly string[]): void {
     finishBar();
-    for (const line of text) stream.write(`${line}\n`);
+    for (const line of lines) stream.write(`${line}\n`);
   }
 
   return {
@@ -69,7 +69,7 @@ function createBarDisplay(stream: NodeJS.WriteStream): Display {
   };
 }
 
-/** Between two lines of one phase, where nothing else is to be told. */
+/** Interval between the progress lines of a phase. */
 const SECONDS_BETWEEN_LINES = 15;
 
 function createLineDisplay(stream: NodeJS.WriteStream): Display {

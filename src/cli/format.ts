@@ -1,9 +1,9 @@
-/** Three digits are enough to read a speed by. */
+/** Formats with three significant digits, such as a speed. */
 export function formatThreeDigits(value: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
 }
 
-/** Such as `40 s`, `3 min 20 s`, `2 h 5 min`. */
+/** Formats a duration, such as `40 s`, `3 min 20 s` or `2 h 5 min`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
@@ -12,7 +12,7 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Bytes in the unit that suits them, such as `3.2 GB`. */
+/** Formats a size in a suitable unit, such as `3.2 GB`. */
 export function formatBytes(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));

@@ -3,26 +3,27 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** Options of the worker processes. */
 export interface GpuWorkerOptions {
-  /** The GPUs' numbers. */
+  /** GPU numbers. */
   readonly gpus: readonly number[];
-  /** Command line of a worker without its GPU. */
+  /** Arguments of every worker. */
   readonly args: readonly string[];
-  /** Added to the environment of each. */
+  /** Variables added to the environment of every worker. */
   readonly env: Readonly<Record<string, string>>;
-  /** Aborted when all are to stop. */
+  /** Aborted to stop all workers. */
   readonly stop: AbortSignal;
   log(text: string): void;
 }
 
-/** Before a worker that was killed is started again, in milliseconds. */
+/** Delay in milliseconds before a killed worker is restarted. */
 const RESTART_MS = 2000;
 
 /**
- * Runs a worker process for each GPU, which sees that GPU alone. One that is killed is started again; one that fails ends
- * all, since the others would fail likewise.
+ * Runs one worker process for each GPU, which sees only that GPU. A killed worker is restarted. A worker that fails stops
+ * all, because the others would fail too.
  *
- * @returns the exit code: 0 after `stop`, else that of the one that failed
+ * @returns the exit code: 0 after `stop`, else that of the failed worker
  */
 export async function runGpuWorkers({ gpus, args, env, stop, log }: GpuWorkerOptions): Promise<number> {
   const stopAll = new AbortController();
@@ -33,13 +34,14 @@ export async function runGpuWorkers({ gpus, args, env, stop, log }: GpuWorkerOpt
       while (!stopAll.signal.aborted) {
         const { code, signal } = await runGpuWorker(gpu, args, env, stopAll.signal, log);
         if (code !== null) {
-          if (!stopAll.signal.aborted)
-            log(`GPU ${gpu}: the worker ended with code ${code}: stopping the others`);
+          if (!stopAll.signal.aborted) {
+            log(`GPU ${gpu}: the worker exited with code ${code}: stopping the others`);
+          }
           stopAll.abort();
           return code;
         }
         if (stopAll.signal.aborted) break;
-        log(`GPU ${gpu}: the worker was ended by ${signal ?? 'a signal'}: starting it again`);
+        log(`GPU ${gpu}: the worker was killed by ${signal ?? 'a signal'}: restarting it`);
         await pause(RESTART_MS, undefined, { signal: stopAll.signal }).catch(() => undefined);
       }
       return 0;
@@ -59,7 +61,7 @@ async function runGpuWorker(
 ): Promise<ExitStatus> {
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1], ...args], {
     env: { ...process.env, ...env, CUDA_VISIBLE_DEVICES: String(gpu) },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel tells it when this process is gone
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the worker stops when the IPC channel disconnects
   });
   forwardOutput(child, (line) => log(`GPU ${gpu}: ${line}`));
   const terminate = (): boolean => child.kill('SIGTERM');

@@ -1,7 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import path from 'node:path';
 import { createController } from '../../controller/nao-controller';
-import { InputError } from '../errors';
 import { replaceFile } from '../files/durable';
 import { prepareEnvironment } from '../native/environment';
 import { rankArchitectures } from '../report/ranking';
@@ -14,36 +13,39 @@ import {
   resolveLearningCurveSizes,
 } from '../search/nao/learning-curve';
 import { createSpace } from '../space/registry';
+import type { Device } from './commands/options';
 import { CURVE_COLUMNS } from './csv-columns';
+import { printLine } from './output';
+import { parsePositiveInteger, parsePositiveIntegers } from './parse-options';
 
-/** The options of `nao learning-curve` as commander gives them. */
-export interface CurveOptions {
+/** Options of `nao learning-curve`. */
+export interface LearningCurveOptions {
   readonly sizes?: string;
   readonly heldOut?: string;
   readonly repeats: string;
-  readonly device: 'auto' | 'cpu' | 'gpu';
+  readonly device: Device;
 }
 
 const FILE = 'predictor-curve.csv';
 
 /**
- * `nao learning-curve`: figure 2a of the paper from a run's last scoring, written as predictor-curve.csv after each controller, and
- * drawn in the run's report.
+ * Runs `nao learning-curve`: computes NAO's figure 2a (Luo et al. 2018) from a run's last scoring. Writes
+ * predictor-curve.csv after each controller, and the run's report at the end.
  *
- * @throws InputError if `dir` is no run folder, or has too few scores for the sizes asked for
- * @throws EnvironmentError where the native library, or the device asked for, cannot be used
+ * @throws InputError if `dir` is not a run folder, or has too few scores for the sizes
+ * @throws EnvironmentError if the native library or the requested device is unusable
  */
-export async function runCurveCommand(dir: string, options: CurveOptions): Promise<void> {
+export async function runLearningCurveCommand(dir: string, options: LearningCurveOptions): Promise<void> {
   const { config } = readSearchRun(dir);
   const ranking = rankArchitectures(await readRunFiles(dir));
-  const repeats = parsePositive(options.repeats, '--repeats');
+  const repeats = parsePositiveInteger(options.repeats, '--repeats');
   const sizes = resolveLearningCurveSizes(ranking?.ranked.length ?? 0, {
-    sizes: options.sizes?.split(',').map((size) => parsePositive(size, '--sizes')),
-    heldOut: options.heldOut === undefined ? undefined : parsePositive(options.heldOut, '--held-out'),
+    sizes: options.sizes === undefined ? undefined : parsePositiveIntegers(options.sizes, '--sizes'),
+    heldOut: options.heldOut === undefined ? undefined : parsePositiveInteger(options.heldOut, '--held-out'),
   });
-  if (ranking === undefined) throw new Error('sizes were found for no scores');
+  if (ranking === undefined) throw new Error('sizes were resolved without scores');
   const space = createSpace(config.space.name, { nodes: config.space.nodes });
-  // The file is sorted by score: ids are the order in which architectures appeared.
+  // The ranking is sorted by score; ids restore the order in which architectures appeared.
   const scored = [...ranking.ranked]
     .sort((a, b) => Number(a.id) - Number(b.id))
     .map(({ architecture, score }) => ({ architecture: space.parse(architecture), score }));
@@ -64,28 +66,23 @@ export async function runCurveCommand(dir: string, options: CurveOptions): Promi
       repeats,
     )) {
       points.push(point);
-      process.stdout.write(`${formatProgress(point)}\n`);
-      replaceFile(path.join(dir, FILE), formatCsv(ranking.round, points));
+      printLine(formatPoint(point));
+      replaceFile(path.join(dir, FILE), formatLearningCurveCsv(ranking.round, points));
     }
   } finally {
     controller.dispose();
   }
-  process.stdout.write(`${path.join(dir, FILE)}\n${await writeReport(dir)}\n`);
+  printLine(`${path.join(dir, FILE)}\n${await writeReport(dir)}`);
 }
 
-function formatProgress({
-  trainedOn,
-  heldOut,
-  pairwiseAccuracy,
-  hammingDistance,
-}: LearningCurvePoint): string {
+function formatPoint({ trainedOn, heldOut, pairwiseAccuracy, hammingDistance }: LearningCurvePoint): string {
   const [accuracy, distance] = [pairwiseAccuracy, hammingDistance].map(
     (value) => value?.toFixed(3) ?? 'undefined',
   );
-  return `learned from ${trainedOn}: pairwise accuracy ${accuracy}, Hamming distance ${distance} (on ${heldOut})`;
+  return `trained on ${trainedOn}: pairwise accuracy ${accuracy}, Hamming distance ${distance} on ${heldOut} held-out architectures`;
 }
 
-function formatCsv(round: number, points: readonly LearningCurvePoint[]): string {
+function formatLearningCurveCsv(round: number, points: readonly LearningCurvePoint[]): string {
   const rows = points.map((point) => [
     round,
     point.trainedOn,
@@ -96,10 +93,4 @@ function formatCsv(round: number, points: readonly LearningCurvePoint[]): string
     point.hammingDistance,
   ]);
   return stringify([CURVE_COLUMNS.map(({ name }) => name), ...rows]);
-}
-
-function parsePositive(text: string, option: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new InputError(`${option} has '${text}': give whole numbers above 0`);
 }

@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   try {
     await createProgram().parseAsync();
   } catch (error) {
-    // Commander has told its own errors; 0 is the end of --help and --version.
+    // Commander has already printed its own errors. Its exit code is 0 for --help and --version.
     process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportError(error);
   }
 }

@@ -2,30 +2,30 @@ import type { SearchConfig } from '../config/schema/search';
 import { InputError } from '../errors';
 import { parseRedisAddress } from '../jobs/redis-address';
 
-/** Where the queue is found if the command line, which everybody on the machine can read, does not say. */
+/** Environment variable with the queue's address. Unlike the command line, other users cannot read it. */
 export const QUEUE_VARIABLE = 'NAO_QUEUE';
 
 /**
- * The address of the Redis server, from the command line or the environment, from which it is taken away: threads, logs and
- * programs started from here are not to see it. Undefined where none is given.
+ * Returns the address of the Redis server from the command line or the environment, or undefined. Removes it from the
+ * environment, so that threads, logs and child processes do not see its password.
  */
-export function takeQueueUrl(given: string | undefined): string | undefined {
-  const queue = given ?? process.env[QUEUE_VARIABLE];
+export function takeQueueUrl(option: string | undefined): string | undefined {
+  const queue = option ?? process.env[QUEUE_VARIABLE];
   delete process.env[QUEUE_VARIABLE];
   return queue;
 }
 
 /**
- * As `takeQueue`, for a search.
+ * Takes the address of the Redis server for a search; the environment counts only in mode full.
  *
- * @throws InputError where it is no address, or is given to a search that has nothing to do elsewhere
+ * @throws InputError if it is not an address, or the option is given in another mode
  */
-export function takeSearchQueueUrl({ mode }: SearchConfig, given: string | undefined): string | undefined {
-  const queue = takeQueueUrl(given);
+export function takeSearchQueueUrl({ mode }: SearchConfig, option: string | undefined): string | undefined {
+  const queue = takeQueueUrl(option);
   if (mode !== 'full') {
-    if (given === undefined) return undefined;
+    if (option === undefined) return undefined;
     throw new InputError(
-      `--queue is for mode full, whose children are trained one by one: mode ${mode} does all its work here`,
+      `--queue requires mode full, but the mode is ${mode}: omit --queue or give --mode full`,
     );
   }
   if (queue !== undefined) parseRedisAddress(queue);

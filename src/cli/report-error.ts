@@ -1,12 +1,19 @@
 import { UserError } from '../errors';
 
-/** Tells why a command failed. @returns the code to exit with */
+/** Prints why a command failed. @returns the exit code */
 export function reportError(error: unknown): number {
-  if (error instanceof UserError) {
-    process.stderr.write(`nao: ${error.message}\n`);
-    return error.exitCode;
-  }
-  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`nao: this is a fault of nao, please report it with what follows\n${trace}\n`);
+  if (error instanceof UserError) return reportFailure(error);
+  return reportBug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+/** Prints the message of a user error. @returns the exit code */
+export function reportFailure({ message, exitCode }: Pick<UserError, 'message' | 'exitCode'>): number {
+  process.stderr.write(`nao: ${message}\n`);
+  return exitCode;
+}
+
+/** Prints the stack trace of an unexpected error. @returns the exit code */
+export function reportBug(stack: string): number {
+  process.stderr.write(`nao: internal error, please report it with the stack trace below\n${stack}\n`);
   return 1;
 }

@@ -3,6 +3,7 @@ import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { prepareEnvironment } from '../native/environment';
 import { surviveBrokenPipe } from './broken-pipe';
 import { createDisplay } from './display';
+import { reportBug, reportFailure } from './report-error';
 import { handleStopSignals } from './signals';
 import {
   type CommandTask,
@@ -13,16 +14,13 @@ import {
 } from './thread-request';
 
 /**
- * Runs a program in a worker thread, since TensorFlow blocks its thread for the length of a step; this thread shows the
- * progress and takes signals. The first signal asks the program to stop, which it does after a checkpoint once the search has
- * begun; the second ends the process.
+ * Runs a task in a worker thread, because TensorFlow blocks its thread during a step. The main thread shows the progress
+ * and handles signals: the first signal requests a stop, the second ends the process. Sets the exit code of the process.
  *
- * Sets the process's exit code.
- *
- * @throws EnvironmentError where the native library is not set up
+ * @throws EnvironmentError if the native library is not set up
  */
 export async function runInThread(task: CommandTask): Promise<void> {
-  // TensorFlow, which a plan does without, reads its environment while it loads, and only this thread's reaches it (SHARE_ENV).
+  // TensorFlow reads the environment of the main thread while it loads, hence SHARE_ENV. A plan does not load TensorFlow.
   if (task.kind !== 'plan') prepareEnvironment(toNativeSettings(task));
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const input: CommandThreadInput = { task, stop };
@@ -39,15 +37,7 @@ export async function runInThread(task: CommandTask): Promise<void> {
       return;
     }
     progressDisplay.close();
-    if (message.kind === 'failed') {
-      process.stderr.write(`nao: ${message.message}\n`);
-      process.exitCode = message.exitCode;
-    } else {
-      process.stderr.write(
-        `nao: this is a fault of nao, please report it with what follows\n${message.stack}\n`,
-      );
-      process.exitCode = 1;
-    }
+    process.exitCode = message.kind === 'failed' ? reportFailure(message) : reportBug(message.stack);
   });
   try {
     await new Promise<void>((resolve, reject) => {

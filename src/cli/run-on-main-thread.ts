@@ -3,7 +3,10 @@ import { surviveBrokenPipe } from './broken-pipe';
 import { createDisplay } from './display';
 import { handleStopSignals } from './signals';
 
-/** Runs a program that lets signals in by itself, its progress shown; the first signal asks it to stop, the second ends the process. */
+/**
+ * Runs a program that yields to the event loop, and shows its progress. The first signal requests a stop, the second ends
+ * the process.
+ */
 export async function runOnMainThread(program: (hooks: RunHooks) => Promise<void>): Promise<void> {
   const progressDisplay = createDisplay(process.stdout);
   let stopSignal: StopSignal | undefined;

@@ -1,13 +1,13 @@
 import type { StopSignal } from '../run/hooks';
 import { STOP_SIGNALS } from './thread-request';
 
-/** How long after a signal the same one is taken for its echo, in milliseconds. */
+/** Time in milliseconds during which further signals count as duplicates of the first. */
 const DUPLICATE_SIGNAL_MS = 1000;
 
 /**
- * Takes the signals that stop a program: the first asks it to, the second ends the process.
+ * Handles the signals that stop a program: the first requests a stop, the second ends the process.
  *
- * @returns lets the signals do again what they do without this
+ * @returns cleanup that restores the default handling
  */
 export function handleStopSignals(
   onStop: (signal: StopSignal) => void,
@@ -17,16 +17,17 @@ export function handleStopSignals(
   const handlers = STOP_SIGNALS.map((signal) => {
     const handler = (): void => {
       if (firstSignalAt !== undefined) {
-        // A signal to the whole group of processes comes a second time from npm, which passes it on.
+        // npm forwards a signal that the process group has already received.
         if (performance.now() - firstSignalAt < DUPLICATE_SIGNAL_MS) return;
-        // The default of a signal that nobody takes; its exit code is the shell's matter.
-        for (const [each, other] of handlers) process.removeListener(each, other);
+        // Without handlers, the signal ends the process, and the shell sees which signal it was.
+        for (const [name, listener] of handlers) process.removeListener(name, listener);
         process.kill(process.pid, signal);
         return;
       }
       firstSignalAt = performance.now();
       onStop(signal);
-      log(`${signal}: stopping as soon as what is under way is done; once more stops at once`);
+      const again = signal === 'SIGINT' ? 'press Ctrl-C again' : 'send it again';
+      log(`${signal} received: stopping after the current step (${again} to stop now)`);
     };
     process.on(signal, handler);
     return [signal, handler] as const;

@@ -6,14 +6,14 @@ import type { RunRecord } from '../run/record';
 import type { SerializedError } from '../threads/failure';
 import type { EvaluateConfig } from '../train/evaluate';
 
-/** What the worker thread is to do. */
+/** Task for the worker thread. */
 export type CommandTask =
-  /** Tell what a search would do. */
+  /** Prints what a search would do. */
   | { readonly kind: 'plan'; readonly config: SearchConfig }
   | {
       readonly kind: 'search';
       readonly config: SearchConfig;
-      /** Its path, or where to make the next numbered one once the search is sure to begin. */
+      /** Path, or parent and stem of the next numbered folder, created when the search begins. */
       readonly folder: string | { readonly parent: string; readonly stem: string };
       /** Address of the Redis server whose workers train children. */
       readonly queue?: string;
@@ -36,32 +36,33 @@ export type CommandTask =
       readonly folder: string;
       readonly record: RunRecord;
     }
-  /** Score an exported model. */
+  /** Scores an exported model. */
   | { readonly kind: 'evaluate'; readonly config: EvaluateConfig };
 
-/** What TensorFlow is told before it loads. A resumed run has the threads that it began with. */
+/** Returns the settings that TensorFlow needs before it loads. A resumed run keeps its number of threads. */
 export function toNativeSettings(task: CommandTask): NativeSettings {
   const { device, deterministicOps } = task.config.run;
   const threads = 'record' in task ? { threads: task.record.threads } : getConfiguredThreads(task.config);
   return { device, deterministic: deterministicOps, ...threads };
 }
 
-/** The threads of mode full, where they are set. */
+/** Returns the threads configured for mode full. */
 function getConfiguredThreads(config: CommandTask['config']): NativeSettings {
   return 'full' in config && config.mode === 'full' && config.full.threads > 0
     ? { threads: config.full.threads }
     : {};
 }
 
-/** What the worker thread is started with. */
+/** Input of the worker thread. */
 export interface CommandThreadInput {
   readonly task: CommandTask;
-  /** One number: 0, or the place in `STOP_SIGNALS` of the signal that came, from 1. */
+  /** One number: 0, or the 1-based index in `STOP_SIGNALS` of the received signal. */
   readonly stop: Int32Array<SharedArrayBuffer>;
 }
 
+/** Signals that stop a program. */
 export const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** What the worker thread tells. */
+/** Message of the worker thread. */
 export type CommandThreadMessage =
   { readonly kind: 'progress'; readonly event: ProgressEvent } | SerializedError;

@@ -53,7 +53,7 @@ async function runCommandTask(task: CommandTask): Promise<void> {
   }
 }
 
-/** What the machine is, told where it is not what one might wish for. */
+/** Records the environment, and logs why the GPU is not used if device is auto. */
 function recordEnvironment(device: 'auto' | 'cpu' | 'gpu'): RunRecord {
   const facts = getSystemInfo(device);
   if (facts.device.gpuUnavailableReason !== undefined && device === 'auto') {
@@ -73,7 +73,7 @@ async function searchAndReport(task: TaskOfKind<'search' | 'resume'>): Promise<v
 
 type TaskOfKind<Kind extends CommandTask['kind']> = Extract<CommandTask, { kind: Kind }>;
 
-/** @returns the run's folder */
+/** Starts a search in a new run folder. @returns the folder */
 async function startSearch(
   { config, folder, queue }: TaskOfKind<'search'>,
   record: RunRecord,
@@ -81,22 +81,19 @@ async function startSearch(
   const options = { queue: parseQueueAddress(queue) };
   let runFolder: RunFolder | undefined;
   try {
-    const create = (): RunFolder => {
-      const runDir = typeof folder === 'string' ? folder : makeNumberedFolder(folder.parent, folder.stem);
-      return (runFolder = RunFolder.create(runDir, config, record));
-    };
+    const create = (): RunFolder => (runFolder = createRunFolder(folder, config, record));
     return (await runSearch(config, create, hooks, options)).runDir;
   } finally {
     runFolder?.close();
   }
 }
 
-/** @returns the run's folder */
+/** Resumes a search. @returns the run folder */
 async function resumeSearch(
   { config, folder, queue }: TaskOfKind<'resume'>,
   record: RunRecord,
 ): Promise<string> {
-  // First, so that of two processes one is refused before it loads anything.
+  // Locks the folder first, so that the second of two processes fails before it loads anything.
   const { runFolder } = RunFolder.openSearch(folder);
   try {
     describeEnvironmentDifferences(runFolder.record, record).forEach(notify);
@@ -117,17 +114,24 @@ async function runTrainTask(task: TaskOfKind<'train' | 'resume-training'>): Prom
       return;
     }
     const { config, folder } = task;
-    const create = (): RunFolder => {
-      const runDir = typeof folder === 'string' ? folder : makeNumberedFolder(folder.parent, folder.stem);
-      return (runFolder = RunFolder.create(runDir, config, currentRecord));
-    };
+    const create = (): RunFolder => (runFolder = createRunFolder(folder, config, currentRecord));
     await runTraining(config, create, hooks);
   } finally {
     runFolder?.close();
   }
 }
 
-/** What to do after a search on data that are there for a first try. */
+/** Creates a run folder at a path, or the next numbered one. */
+function createRunFolder(
+  folder: TaskOfKind<'search' | 'train'>['folder'],
+  config: TaskOfKind<'search' | 'train'>['config'],
+  record: RunRecord,
+): RunFolder {
+  const runDir = typeof folder === 'string' ? folder : makeNumberedFolder(folder.parent, folder.stem);
+  return RunFolder.create(runDir, config, record);
+}
+
+/** Suggestions after a search on a small data set, by data set. */
 const LONGER_SEARCH: ReadonlyMap<string, string> = new Map([
   ['fashion-mnist', `'nao search --preset cpu' searches on CIFAR-10 for about 2 hours`],
   ['moby-dick', `'nao search --space rnn --preset cpu' searches on the Penn Treebank for about 2 hours`],
@@ -139,11 +143,11 @@ function parseQueueAddress(queue: string | undefined): RedisAddress | undefined 
 
 function describeNextStep({ mode, data }: SearchConfig, folder: string): string {
   if (!hasBest(folder)) {
-    return `the column failure of ${folder}/architectures.csv says why there is no score; other settings may give some`;
+    return `see the column failure of ${folder}/architectures.csv for why no architecture has a score, then change the settings`;
   }
   const draw = `'nao draw ${folder}' draws the best cells`;
-  const longer = mode === 'ws' ? LONGER_SEARCH.get(data.dataset) : undefined;
-  return longer === undefined ? draw : `${draw}; ${longer}`;
+  const longerSearch = mode === 'ws' ? LONGER_SEARCH.get(data.dataset) : undefined;
+  return longerSearch === undefined ? draw : `${draw}; ${longerSearch}`;
 }
 
 function notify(text: string): void {

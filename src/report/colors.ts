@@ -1,6 +1,6 @@
 /**
- * The page's colors, light and dark. Charts are drawn in the light ones; the page's style sheet exchanges them in the
- * dark, so a chart taken out of the page is still whole. All are told apart by color-blind readers.
+ * Colors of the page in the light and the dark theme. Charts are drawn in the light colors, and the style sheet replaces
+ * them in the dark theme, so a chart copied out of the page keeps its colors. Color-blind readers can distinguish them.
  */
 export const COLORS = {
   ink: { light: '#1f2328', dark: '#e6e8eb' },
@@ -18,8 +18,7 @@ export const COLORS = {
 
 export type Color = keyof typeof COLORS;
 
-/** The color of a kind of origin, the same in every chart. */
+/** Returns the color of an origin, the same in every chart. */
 export function getOriginColor(origin: string): Color {
-  if (origin === 'controller') return 'orange';
-  return origin === 'seed' ? 'blue' : 'green';
+  return origin === 'controller' ? 'orange' : 'green';
 }

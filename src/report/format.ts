@@ -1,4 +1,4 @@
-/** A number as people read it: four significant digits (zeros kept, so that columns line up), an exponent for tiny ones. */
+/** Formats with four significant digits, trailing zeros included so that columns align; tiny numbers get an exponent. */
 export function formatNumber(value: number): string {
   if (Number.isInteger(value)) return formatCount(value);
   const magnitude = Math.abs(value);
@@ -7,17 +7,17 @@ export function formatNumber(value: number): string {
   return value.toPrecision(4);
 }
 
-/** A number, or a dash where there is none. */
+/** Formats a number, or undefined as a dash. */
 export function formatOptional(value: number | undefined): string {
   return value === undefined ? '–' : formatNumber(value);
 }
 
-/** A whole number with its thousands set apart. */
+/** Formats a whole number with thousands separators. */
 export function formatCount(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
-/** An axis label: short, so that neighbors do not touch. */
+/** Formats an axis label, short enough that neighbors do not touch. */
 export function formatTick(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude >= 1e6) return `${Number((value / 1e6).toPrecision(4))}M`;
@@ -27,7 +27,7 @@ export function formatTick(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
-/** A duration in the two units that say most, such as `2 h 05 min`. */
+/** Formats a duration in its two largest units, such as `2 h 05 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
   const minutes = Math.round(seconds / 60);

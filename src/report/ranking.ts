@@ -1,13 +1,13 @@
 import { type LogRow, readNumberCell } from './read-csv';
 import type { RunFiles } from './run-files';
 
-/** An architecture that has been scored. */
+/** A scored architecture. */
 export interface RankingEntry {
   readonly id: string;
   readonly round: number;
-  /** Round in which it was first considered. */
+  /** Round that scored it first. */
   readonly firstRound: number;
-  /** `seed`, `controller` or `random`. */
+  /** `controller` or `random`. */
   readonly origin: string;
   readonly parentId: string;
   /** Text form. */
@@ -22,25 +22,27 @@ export interface ArchitectureRanking {
   /** Column of the score in architectures.csv, such as `shared_valid_accuracy`. */
   readonly metric: string;
   readonly direction: 'maximize' | 'minimize';
-  /** What scores are means over, such as `images` or `tokens`. */
+  /** Unit of the items that a score averages over, such as `images` or `tokens`. */
   readonly unit: string;
   /** The scored architectures of the last scoring, best first. */
   readonly ranked: readonly RankingEntry[];
   /** Round of the last scoring. */
   readonly round: number;
-  /** False while that round has no row in rounds.csv: its scoring is under way, or was cut off. */
+  /** False while that round has no row in rounds.csv: its scoring is running or was interrupted. */
   readonly isRoundFinished: boolean;
-  /** Architectures that the last scoring could not score. */
+  /** Number of architectures that the last scoring failed to score. */
   readonly failed: number;
 }
 
-/** The column before the score's own, whose name is the metric's. */
+/** Column that precedes the score. The score's own column is named after the metric. */
 const COLUMN_BEFORE_SCORE = 'predicted';
 
 /**
- * Ranks the architectures of the last scoring. Shared weights go on training, so only scores of one round can be
- * compared, and a whole round is preferred to one under way; other scores hold for good, and each architecture's last
- * one counts. Undefined while nothing is scored.
+ * Ranks the architectures of the last scoring. Scores from shared weights are comparable only within a round: the last
+ * finished round counts, or the current one if none is finished. Other scores never change: each architecture's last
+ * score counts.
+ *
+ * @returns undefined while nothing is scored
  */
 export function rankArchitectures(run: RunFiles): ArchitectureRanking | undefined {
   const metric = findMetricColumn(run);
@@ -59,15 +61,15 @@ export function rankArchitectures(run: RunFiles): ArchitectureRanking | undefine
   const firstRounds = new Map<string, number>();
   for (const row of rows) if (!firstRounds.has(row.id)) firstRounds.set(row.id, readRound(row));
 
-  const better = findDirection(run, metric);
-  const sign = better === 'maximize' ? -1 : 1;
+  const direction = findDirection(run, metric);
+  const sign = direction === 'maximize' ? -1 : 1;
   const ranked = [...lastOfEach.values()]
     .flatMap((row) => toRankingEntries(row, metric, firstRounds))
     // Equal scores stay in the file's order: the sort is stable.
     .sort((a, b) => sign * (a.score - b.score));
   return {
     metric,
-    direction: better,
+    direction,
     unit: findUnit(run),
     ranked,
     round,
@@ -76,26 +78,31 @@ export function rankArchitectures(run: RunFiles): ArchitectureRanking | undefine
   };
 }
 
-/** Whether scores of different rounds cannot be compared: shared weights go on training between them. */
+/** Returns true if scores are comparable only within a round, because shared weights keep training between rounds. */
 export function isRescoredEachRound({ settings: { mode } }: RunFiles): boolean {
   return mode === undefined || mode === 'ws';
 }
 
-/** Name of the score's column, or undefined where architectures.csv has no header yet. */
+/** Returns the name of the score's column, or undefined if architectures.csv has no header yet. */
 export function findMetricColumn(run: RunFiles): string | undefined {
   const { columns } = run.architectures;
   const before = columns.indexOf(COLUMN_BEFORE_SCORE);
   return before < 0 ? undefined : columns[before + 1];
 }
 
-/** The score's name with its direction, as figures are titled. */
+/** Formats a figure title with the metric and its direction, such as `valid_accuracy (higher is better)`. */
 export function formatMetricTitle(run: RunFiles, metric: string): string {
-  return `${metric} (${findDirection(run, metric)} is better)`;
+  return `${metric} (${formatDirection(findDirection(run, metric))})`;
+}
+
+/** Formats a direction as `higher is better` or `lower is better`. */
+export function formatDirection(direction: ArchitectureRanking['direction']): string {
+  return direction === 'maximize' ? 'higher is better' : 'lower is better';
 }
 
 const SPEED_SUFFIX = '_per_s';
 
-/** Training's speed names what is trained on. */
+/** Reads the unit from the name of the training speed's column, such as `images_per_s`. */
 function findUnit({ training }: RunFiles): string {
   const speed = training.columns.find((column) => column.endsWith(SPEED_SUFFIX));
   return speed?.slice(0, -SPEED_SUFFIX.length) ?? 'items';
@@ -135,5 +142,5 @@ function readRound(row: LogRow): number {
 }
 
 function findLargest(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value));
+  return values.reduce((largest, value) => Math.max(largest, value));
 }

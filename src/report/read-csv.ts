@@ -1,19 +1,20 @@
 import { parse } from 'csv-parse/sync';
 import { readFile } from 'node:fs/promises';
-/** A row by column name; a cell that was left empty is ''. */
+
+/** A row by column name. An empty cell is ''. */
 export type LogRow = Readonly<Record<string, string>>;
 
 export interface LogTable {
-  /** Column names in file order; none where the file is missing or has no whole header yet. */
+  /** Column names in file order; empty if the file is missing or its header is incomplete. */
   readonly columns: readonly string[];
   readonly rows: readonly LogRow[];
-  /** Lines left out because they do not have the header's number of cells. */
+  /** Number of lines skipped because their number of cells differs from the header's. */
   readonly damaged: number;
 }
 
 /**
- * Reads one of a run's CSV logs as far as it is whole. A run may be going on, or may have been killed while it wrote: a
- * last line without its line end is not there yet.
+ * Reads the complete lines of a CSV log. The run may be active, or may have been killed while writing, so a last line
+ * without a line end is ignored.
  */
 export async function readCsv(file: string): Promise<LogTable> {
   const text = (await ignoreMissing(readFile(file, 'utf8'))) ?? '';
@@ -23,7 +24,7 @@ export async function readCsv(file: string): Promise<LogTable> {
     bom: true,
     relax_column_count: true,
     skip_empty_lines: true,
-    // A quote that was never closed.
+    // Skips a record whose quote is never closed.
     skip_records_with_error: true,
     on_skip: () => {
       unreadable += 1;
@@ -36,7 +37,7 @@ export async function readCsv(file: string): Promise<LogTable> {
   return { columns, rows, damaged: records.length - rows.length + unreadable };
 }
 
-/** A cell as a number, or undefined where it is empty, not a number, or not finite. */
+/** Reads a cell as a number, or undefined if it is empty, not a number, or not finite. */
 export function readNumberCell(row: LogRow, column: string): number | undefined {
   const cell = row[column];
   if (cell === undefined || cell.trim() === '') return undefined;
@@ -44,7 +45,7 @@ export function readNumberCell(row: LogRow, column: string): number | undefined 
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** What reading a file gives, or undefined where there is no such file. Other faults are thrown on. */
+/** Resolves to what `reading` gives, or undefined if the file does not exist. Other errors are rethrown. */
 export async function ignoreMissing<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;

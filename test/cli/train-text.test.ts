@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
-import { scoreLine, trainKillResume } from '../support/cli/killed-training';
+import { findScoreLine, trainKillResume } from '../support/cli/killed-training';
 import { textFixtureDefaults, writeTextFixture } from '../support/data/text-files';
 import { temporaryFolder } from '../support/temp-folder';
 
@@ -11,27 +11,32 @@ beforeEach(() => {
   const words = { train: 400, valid: 200, test: 200 };
   const text = path.join(folder(), 'my text');
   writeTextFixture(text, { ...textFixtureDefaults, words, vocabulary: 20 });
-  // What is held out is what is tested on, so that the exported model must score what the training scored.
+  // The test part equals the validation part, so the exported model must reach the validation score.
   fs.copyFileSync(path.join(text, 'valid.txt'), path.join(text, 'test.txt'));
 });
 
 const train = (out: string) => [
-  ...['train', '--arch', 'NAO-RNN-PTB', '--preset', 'tiny', '--seed', '5', '--dataset', 'text'],
-  ...['--data-dir', 'my text', '--set', 'rnn.epochs=30', '--set', 'data.trainTokens=0', '--out', out],
+  ...'train --arch NAO-RNN-PTB --preset tiny --seed 5 --dataset text'.split(' '),
+  ...'--set rnn.epochs=30 --set data.trainTokens=0'.split(' '),
+  '--data-dir',
+  'my text',
+  '--out',
+  out,
 ];
 
 whenSetUp(
-  'a training on a text that is killed and resumed writes the same bytes as one left alone, and its export scores the same',
+  'a training on text killed and resumed writes the bytes of an uninterrupted one, and its export scores the same',
   async () => {
     const { rows, score } = await trainKillResume(folder(), train, 30, 'test_perplexity');
-    for (const kept of ['best', 'last', 'export/variables']) {
-      expect(bytes('killed', kept)).toEqual(bytes('whole run', kept));
+    for (const weights of ['best', 'last', 'export/variables']) {
+      expect(readBytes('killed', weights)).toEqual(readBytes('whole run', weights));
     }
 
     const evaluated = nao(folder(), 'evaluate', 'killed', '--data-dir', 'my text');
     expect(evaluated).toMatchObject({ code: 0 });
-    expect(scoreLine(evaluated.out, 'test_perplexity')).toBe(score);
-    const result = JSON.parse(fs.readFileSync(path.join(folder(), 'killed', 'result.json'), 'utf8')) as Record<string, number>; // prettier-ignore
+    expect(findScoreLine(evaluated.out, 'test_perplexity')).toBe(score);
+    const resultFile = path.join(folder(), 'killed', 'result.json');
+    const result = JSON.parse(fs.readFileSync(resultFile, 'utf8')) as Record<string, number>;
     expect(result.test_perplexity / result.valid_perplexity).toBeCloseTo(1, 4);
     const best = Math.min(...column(rows, 'valid_perplexity'));
     expect(result.valid_perplexity).toBe(best);
@@ -40,7 +45,7 @@ whenSetUp(
     fs.writeFileSync(path.join(folder(), 'other.txt'), 'one two three\n'.repeat(40));
     const other = nao(folder(), 'evaluate', 'killed', '--data-dir', 'other.txt');
     expect(other.code).toBe(2);
-    expect(other.err).toMatch(/knows another vocabulary \(\d+ words\) than that of text \(5 words\)/);
+    expect(other.err).toMatch(/vocabulary.*\d+ words.*text.*5 words/);
   },
   240_000,
 );
@@ -62,11 +67,11 @@ test.each([
     /^nao: unknown setting 'child\.epochs': did you mean 'rnn\.epochs'\?$/m,
   ],
   [
-    'an average that never begins',
+    'averaging that never begins',
     ['train', '--arch', 'NAO-RNN-PTB', '--preset', 'tiny', '--set', 'rnn.asgdStartEpoch=4'],
     /^nao: setting 'rnn\.asgdStartEpoch' is 4, more than 'rnn\.epochs' \(3\)/,
   ],
-])('%s is wrong usage, without a trace', (_, args, message) => {
+])('%s is a usage error, without a stack trace', (_, args, message) => {
   const { code, out, err } = nao(folder(), ...args);
   expect(err).toMatch(message);
   expect(err).not.toMatch(/\n\s+at /);
@@ -74,13 +79,16 @@ test.each([
 });
 
 function column(rows: string, name: string): number[] {
-  const [head, ...rest] = rows.trim().split('\n').map((row) => row.split(',')); // prettier-ignore
+  const [head, ...rest] = rows
+    .trim()
+    .split('\n')
+    .map((row) => row.split(','));
   return rest.map((row) => Number(row[head.indexOf(name)]));
 }
 
-function bytes(run: string, inside: string): Record<string, string> {
-  const at = path.join(folder(), run, inside);
+function readBytes(run: string, subfolder: string): Record<string, string> {
+  const dir = path.join(folder(), run, subfolder);
   return Object.fromEntries(
-    fs.readdirSync(at).map((file) => [file, fs.readFileSync(path.join(at, file), 'base64')]),
+    fs.readdirSync(dir).map((file) => [file, fs.readFileSync(path.join(dir, file), 'base64')]),
   );
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
-import { scoreLine, trainKillResume } from '../support/cli/killed-training';
+import { findScoreLine, trainKillResume } from '../support/cli/killed-training';
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
 
@@ -13,41 +13,42 @@ beforeEach(async () => {
 
 const train = (out: string) => [
   'train',
-  ...['--arch', '0 0 1 3 2 1 0 4 0 2 1 0 2 3 1 4', '--preset', 'tiny', '--seed', '5'],
-  ...['--dataset', 'images', '--data-dir', 'my images', '--set', 'child.epochs=40', '--out', out],
+  '--arch',
+  '0 0 1 3 2 1 0 4 0 2 1 0 2 3 1 4',
+  ...'--preset tiny --seed 5 --dataset images --set child.epochs=40'.split(' '),
+  '--data-dir',
+  'my images',
+  '--out',
+  out,
 ];
 
 whenSetUp(
-  'a training killed and resumed has the rows and the score of one left alone',
+  'a training killed and resumed has the rows and the score of an uninterrupted one',
   async () => {
     const { score } = await trainKillResume(folder(), train, 40, 'test_accuracy');
 
     const evaluated = nao(folder(), 'evaluate', 'killed', '--data-dir', 'my images', '--batch', '7');
     expect(evaluated).toMatchObject({ code: 0 });
-    expect(scoreLine(evaluated.out, 'test_accuracy')).toBe(score);
+    expect(findScoreLine(evaluated.out, 'test_accuracy')).toBe(score);
   },
   240_000,
 );
 
-test('a drawing that cannot be written is told with its file', () => {
+test('draw exits with code 3 if a drawing cannot be written, naming the file', () => {
   const file = path.join('drawings', 'NAONet-normal-cell.svg');
   fs.mkdirSync(path.join(folder(), file), { recursive: true });
   const { code, err } = nao(folder(), 'draw', 'NAONet', '--out', 'drawings');
   expect(err).toMatch(
-    /^nao: the drawing drawings\/NAONet-normal-cell\.svg cannot be written \(.*\): give another folder with --out\n$/,
+    /^nao: cannot write the drawing drawings\/NAONet-normal-cell\.svg \(.*\): choose another folder with --out\n$/,
   );
   expect(code).toBe(3);
 });
 
 test.each([
-  ['no architecture', ['train'], /required option '--arch <what>' not specified/],
+  ['a missing architecture', ['train'], /required option '--arch <what>' not specified/],
+  ['an unknown cell', ['train', '--arch', 'NAONets'], /^nao: .*'NAONets'.* did you mean 'NAONet'/],
   [
-    'an unknown cell',
-    ['train', '--arch', 'NAONets'],
-    /^nao: unknown file, .* 'NAONets': did you mean 'NAONet'/,
-  ],
-  [
-    'a misspelt setting',
+    'a misspelled setting',
     ['train', '--arch', 'NAONet', '--set', 'child.epoch=3'],
     /did you mean 'child\.epochs'\?$/m,
   ],
@@ -56,8 +57,8 @@ test.each([
     ['train', '--arch', 'NAONet', '--preset', 'cpu'],
     /^nao: unknown preset 'cpu': .* \(known: paper, child, quick, tiny\)/,
   ],
-  ['a folder that is no export', ['evaluate', 'my images'], /^nao: my images\/architecture\.json is missing/],
-])('%s is wrong usage, without a trace', (_, args, message) => {
+  ['a folder that is not an export', ['evaluate', 'my images'], /^nao: .*my images\/architecture\.json/],
+])('%s is a usage error, without a stack trace', (_, args, message) => {
   const { code, out, err } = nao(folder(), ...args);
   expect(err).toMatch(message);
   expect(err).not.toMatch(/\n\s+at /);

@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { EXIT_CODES } from '../../src/cli/exit-codes';
 import { nao } from '../support/cli/command';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 
-test('--help tells the commands and exit codes', () => {
+test('--help lists the commands and exit codes', () => {
   const { code, out } = nao(folder(), '--help');
   expect(code).toBe(0);
   for (const command of [
@@ -13,9 +14,11 @@ test('--help tells the commands and exit codes', () => {
     'resume',
     'train',
     'evaluate',
+    'worker',
     'draw',
     'report',
     'learning-curve',
+    'calibrate',
     'data',
     'doctor',
     'setup',
@@ -25,16 +28,18 @@ test('--help tells the commands and exit codes', () => {
   ]) {
     expect(out).toContain(`  ${command}`);
   }
-  expect(out).toContain('75 stopped and resumable');
+  for (const { code: exitCode, meaning } of EXIT_CODES) {
+    expect(out).toContain(`  ${exitCode}`.padEnd(7) + meaning);
+  }
 });
 
-test('every mode is in the help of search', () => {
+test('the help of search lists the modes', () => {
   expect(nao(folder(), 'search', '--help').out.replaceAll(/\s+/g, ' ')).toContain(
     '(choices: "ws", "table", "full")',
   );
 });
 
-test('--version is that of the package', () => {
+test('--version prints the version of the package', () => {
   const { version } = JSON.parse(fs.readFileSync(path.join(__dirname, '../../package.json'), 'utf8')) as {
     version: string;
   };
@@ -50,33 +55,29 @@ test.each([
   ],
   ['a mode that does not exist', ['search', '--mode', 'fast'], /Allowed choices are ws, table, full/],
   [
-    'a space whose networks are not trained by themselves',
+    'a space without training from scratch',
     ['search', '--mode', 'full', '--space', 'nasbench201'],
     /^nao: mode 'full' cannot train architectures of space 'nasbench201': use space 'cnn'/,
   ],
+  ['a queue for shared weights', ['search', '--queue', 'redis://host'], /^nao: --queue requires mode full/],
   [
-    'a queue for shared weights',
-    ['search', '--queue', 'redis://host'],
-    /^nao: --queue is for mode full, whose children are trained one by one/,
-  ],
-  [
-    'a queue that is no address',
+    'a queue that is not an address',
     ['search', '--mode', 'full', '--queue', 'host'],
     /^nao: the queue is not the address of a Redis server/,
   ],
-  ['a worker without a queue', ['worker'], /^nao: no queue is given: nao worker --queue redis/],
-  ['a misspelt setting', ['search', '--set', 'controler.epochs=5'], /did you mean 'controller\.epochs'\?$/m],
+  ['a worker without a queue', ['worker'], /^nao: no queue: give --queue redis/],
+  [
+    'a misspelled setting',
+    ['search', '--set', 'controler.epochs=5'],
+    /did you mean 'controller\.epochs'\?$/m,
+  ],
   ['a bad seed', ['search', '--seed', '1.5'], /^nao: setting 'seed' is 1\.5/],
   ['bad hours', ['search', '--max-hours', 'ten'], /^nao: setting 'run\.maxHours' is 'ten'/],
   ['an unknown preset', ['search', '--preset', 'fast'], /^nao: unknown preset 'fast'/],
-  ['no run folder to resume', ['resume', 'nowhere'], /^nao: nowhere is not a run folder/],
-  ['no run folder to report', ['report', 'nowhere'], /^nao: there is no folder 'nowhere'/],
-  [
-    'no architecture to draw',
-    ['draw', 'nothing'],
-    /^nao: unknown file, run folder, architecture or published cell 'nothing'/,
-  ],
-  ['an unknown data set', ['data', 'mnist'], /^nao: there is no data set mnist: did you mean/],
+  ['a missing run folder to resume', ['resume', 'nowhere'], /^nao: nowhere is no/],
+  ['a missing run folder to report', ['report', 'nowhere'], /^nao: folder 'nowhere' does not exist/],
+  ['a missing architecture to draw', ['draw', 'nothing'], /^nao: .*'nothing'/],
+  ['an unknown data set', ['data', 'mnist'], /^nao: unknown data set 'mnist': did you mean/],
   ['an unknown benchmark', ['bench', 'cnn'], /^nao: unknown benchmark 'cnn': did you mean/],
   [
     'an unknown searcher',
@@ -84,7 +85,7 @@ test.each([
     /did you mean 'evolution'/,
   ],
   [
-    'a budget that is none',
+    'an invalid budget',
     ['compare', '--table', 'a', '--out', 'b', '--budget', '0,5'],
     /^nao: --budget is '0'/,
   ],
@@ -94,7 +95,7 @@ test.each([
     /required option '--table <file>' not specified/,
   ],
   ['two builds to set up', ['setup', '--cpu', '--gpu'], /cannot be used with/],
-])('%s is wrong usage, without a trace or a folder', (_, args, message) => {
+])('%s is a usage error, without a stack trace or a folder', (_, args, message) => {
   const { code, out, err } = nao(folder(), ...args);
   expect(err).toMatch(message);
   expect(err).not.toMatch(/\n\s+at /);
@@ -102,7 +103,7 @@ test.each([
   expect(fs.readdirSync(folder())).toEqual([]);
 });
 
-test('a folder that holds something is refused before anything starts', () => {
+test('search rejects a folder that is not empty before it starts', () => {
   fs.writeFileSync(path.join(folder(), 'mine'), '');
   const { code, err } = nao(folder(), 'search', '--preset', 'tiny', '--out', '.');
   expect({ code, err }).toEqual({
@@ -111,7 +112,7 @@ test('a folder that holds something is refused before anything starts', () => {
   });
 });
 
-test('cells are drawn from text and from a file', () => {
+test('draw reads cells from text and from a file', () => {
   const text = '0 0 1 1 0 2 2 4 1 3 0 0 2 1 2 0';
   expect(nao(folder(), 'draw', text, '--out', 'a b')).toEqual({
     code: 0,
@@ -127,7 +128,7 @@ test('cells are drawn from text and from a file', () => {
   expect(lines[5]).toMatch(/^002: [\d.]+ million parameters/);
 });
 
-test('recurrent cells are drawn from text, in full or without node 0', () => {
+test('draw reads recurrent cells with and without node 0', () => {
   const published = '0 1 1 1 2 2 1 2 4 1 4 1 4 1 7 1 8 2 1 0 4 1';
   expect(nao(folder(), 'draw', published)).toEqual({ code: 0, out: 'recurrent-cell.svg\n', err: '' });
   const drawing = fs.readFileSync(path.join(folder(), 'recurrent-cell.svg'), 'utf8');
@@ -136,8 +137,8 @@ test('recurrent cells are drawn from text, in full or without node 0', () => {
   expect(fs.readFileSync(path.join(folder(), 'full', 'recurrent-cell.svg'), 'utf8')).toBe(drawing);
 });
 
-test('a text without node 0 that is a convolutional cell too is recurrent where the space is named', () => {
-  const either = '0 1 0 1 0 1 0 1';
-  expect(nao(folder(), 'draw', either).out).toMatch(/^normal-cell\.svg\nreduction-cell\.svg\n/);
-  expect(nao(folder(), 'draw', either, '--space', 'rnn').out).toBe('recurrent-cell.svg\n');
+test('draw resolves a text that fits two spaces by --space', () => {
+  const ambiguous = '0 1 0 1 0 1 0 1';
+  expect(nao(folder(), 'draw', ambiguous).out).toMatch(/^normal-cell\.svg\nreduction-cell\.svg\n/);
+  expect(nao(folder(), 'draw', ambiguous, '--space', 'rnn').out).toBe('recurrent-cell.svg\n');
 });

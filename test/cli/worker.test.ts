@@ -28,7 +28,7 @@ const folder = temporaryFolder();
 const redis = redisServer(folder);
 
 test.each([
-  [[], {}, 'no queue is given: nao worker --queue redis://HOST:6379, or NAO_QUEUE in the environment'],
+  [[], {}, 'no queue: give --queue redis://HOST:6379 or set NAO_QUEUE'],
   [
     ['--queue', `http://:${PASSWORD}@host`],
     {},
@@ -39,9 +39,13 @@ test.each([
     { NAO_QUEUE: `:${PASSWORD}@host` },
     'the queue is not the address of a Redis server: give redis://HOST:6379',
   ],
-  [['--queue', 'redis://h', '--gpus', '0,x'], {}, "--gpus: 'x' is not a whole number from 0"],
-  [['--queue', 'redis://h', '--concurrency', '0'], {}, "--concurrency: '0' is not a whole number from 1"],
-])('wrong usage is refused: %j %j', async (args, env, message) => {
+  [['--queue', 'redis://h', '--gpus', '0,x'], {}, "--gpus is 'x': give a whole number of at least 0"],
+  [
+    ['--queue', 'redis://h', '--concurrency', '0'],
+    {},
+    "--concurrency is '0': give a whole number of at least 1",
+  ],
+])('worker %j with the environment %j is a usage error', async (args, env, message) => {
   const program = start(args, env);
   expect(await program.code).toBe(2);
   expect(program.output()).toMatch(new RegExp(`^nao: ${message}`));
@@ -49,42 +53,45 @@ test.each([
   expect(program.output()).not.toContain(PASSWORD);
 });
 
-whenRedis('a refused password ends the worker with code 3 and is not told', async () => {
+whenRedis('worker exits with code 3 if Redis rejects its password, without printing it', async () => {
   const program = start(['--queue', redis().url.replace(/:[^:@]*@/, ':wr0ng@')]);
   expect(await program.code).toBe(3);
-  expect(program.output()).toMatch(/^nao: redis:\/\/127.0.0.1:\d+ rejects the user or password/);
+  expect(program.output()).toMatch(/^nao: redis:\/\/127.0.0.1:\d+ re[a-z]+ the user or password/);
   expect(program.output()).not.toContain('wr0ng');
 });
 
-whenRedis('a worker does jobs, does not pass the address on, and ends with 0 on SIGTERM', async () => {
+whenRedis('worker runs jobs, hides the address from them, and exits with 0 on SIGTERM', async () => {
   const program = start(['--checkpoints', path.join(folder(), 'jobs')], { NAO_QUEUE: redis().url });
-  expect(await environments(1)).toEqual([{ gpu: '', queue: '' }]);
+  expect(await collectEnvironments(1)).toEqual([{ gpu: '', queue: '' }]);
   program.process.kill('SIGTERM');
   expect(await program.code).toBe(0);
-  expect(program.output()).toContain('SIGTERM: stopping as soon as what is under way is done');
+  expect(program.output()).toContain('SIGTERM received: stopping');
   expect(program.output()).not.toContain(PASSWORD);
 });
 
-whenRedis('--gpus: a process a GPU, which sees that one alone; a killed one is started again', async () => {
-  const program = start(['--queue', redis().url, '--gpus', '0,3']);
-  const ready = (gpu: number): number => program.output().split(`GPU ${gpu}: waiting for jobs`).length - 1;
-  await until(() => ready(0) === 1 && ready(3) === 1);
-  const seen = await environments(12);
-  for (const { gpu } of seen) expect(['0', '3']).toContain(gpu);
+whenRedis(
+  'worker --gpus starts one process per GPU, which sees only that GPU, and restarts a killed one',
+  async () => {
+    const program = start(['--queue', redis().url, '--gpus', '0,3']);
+    const ready = (gpu: number): number => program.output().split(`GPU ${gpu}: waiting for jobs`).length - 1;
+    await until(() => ready(0) === 1 && ready(3) === 1);
+    const seen = await collectEnvironments(12);
+    for (const { gpu } of seen) expect(['0', '3']).toContain(gpu);
 
-  await submit('kill', 0);
-  await until(() => program.output().includes('was ended by SIGKILL: starting it again'));
-  await until(() => ready(0) + ready(3) === 3);
+    await submit('kill', 0);
+    await until(() => program.output().includes('was killed by SIGKILL: restarting it'));
+    await until(() => ready(0) + ready(3) === 3);
 
-  program.process.kill('SIGTERM');
-  expect(await program.code).toBe(0);
-  expect(program.output()).not.toContain(PASSWORD);
-});
+    program.process.kill('SIGTERM');
+    expect(await program.code).toBe(0);
+    expect(program.output()).not.toContain(PASSWORD);
+  },
+);
 
-whenRedis('--gpus: where a worker fails all end, with its code', async () => {
+whenRedis('worker --gpus stops all processes if one fails, with its exit code', async () => {
   const program = start(['--queue', redis().url.replace(/:[^:@]*@/, ':wr0ng@'), '--gpus', '0,1']);
   expect(await program.code).toBe(3);
-  expect(program.output()).toContain('the worker ended with code 3: stopping the others');
+  expect(program.output()).toContain('the worker exited with code 3: stopping the others');
 });
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
@@ -99,8 +106,8 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
   return program;
 }
 
-/** What so many jobs see of their worker's environment. */
-async function environments(jobs: number): Promise<{ gpu: string; queue: string }[]> {
+/** Submits `jobs` jobs and returns the environment that each sees. */
+async function collectEnvironments(jobs: number): Promise<{ gpu: string; queue: string }[]> {
   const keys = await Promise.all(Array.from({ length: jobs }, (_, i) => submit('environment', i)));
   const outcomes = await Promise.all(keys.map(async (key) => (await queue)?.waitForOutcome(key)));
   return outcomes.map((outcome) => {

@@ -21,38 +21,38 @@ import {
 
 const chromium = findChromium();
 if (chromium === undefined) {
-  process.stderr.write(
-    'not tested, since no Chromium is on the PATH (nor named by NAO_CHROMIUM): the report in a browser\n',
-  );
+  process.stderr.write('skipped: the report in a browser (no Chromium on the PATH or in NAO_CHROMIUM)\n');
 }
 
-const PAGES = ['one run', 'runs of three kinds compared'];
+const PAGES = ['one run', 'a comparison of three kinds of runs'];
 
 const PLANTED = [
   {
-    fault: 'a label over another',
+    fault: 'overlapping labels',
     plant: { into: '.chart svg', html: '<text x="60" y="60">first</text><text x="62" y="62">other</text>' },
-    complaint: /over each other: first/,
+    complaint: /overlapping: first/,
   },
   {
-    fault: 'a cut label',
+    fault: 'a clipped label',
     plant: { into: '.chart svg', html: '<text x="360" y="60">a label too long for its place</text>' },
-    complaint: /cut by its chart: a label/,
+    complaint: /clipped by its chart: a label/,
   },
   {
-    fault: 'a label in the color of the page',
+    fault: 'a label in the color of the background',
     plant: { into: '.chart svg', html: '<text x="60" y="60" fill="#fefefe">pale</text>' },
     complaint: /contrast 1\.0: pale/,
   },
   {
-    fault: 'a page that is wider than its window',
+    fault: 'a page wider than its window',
     plant: { into: 'main', html: `<pre>${'long '.repeat(300)}</pre>` },
-    complaint: /pixels wide, the window 1280/,
+    complaint: /pixels wide, but the window is 1280/,
   },
 ] as const;
 
 const LOSS = `document.querySelector('[aria-label="Training loss"]')`;
-const TIP = "(({ textContent, offsetWidth }) => ({ text: textContent, width: offsetWidth }))(document.querySelector('#tip'))"; // prettier-ignore
+const TIP =
+  '(({ textContent, offsetWidth }) => ({ text: textContent, width: offsetWidth }))' +
+  "(document.querySelector('#tip'))";
 
 (chromium === undefined ? describe.skip : describe)('in Chromium', () => {
   const answers = new Map<string, Answer>();
@@ -79,7 +79,7 @@ const TIP = "(({ textContent, offsetWidth }) => ({ text: textContent, width: off
       const add = `document.querySelector('${plant.into}').insertAdjacentHTML('beforeend', ${JSON.stringify(plant.html)})`;
       visit(fault, [{ evaluate: add }, UNREADABLE]);
     }
-    visit('pointing', [
+    visit('tooltip', [
       { evaluate: `${LOSS}.scrollIntoView({ block: 'center' })` },
       { evaluate: `JSON.parse(${LOSS}.parentElement.dataset.marks)[0]` },
       {
@@ -90,14 +90,26 @@ const TIP = "(({ textContent, offsetWidth }) => ({ text: textContent, width: off
       { moveTo: '[2, 2]' },
       { evaluate: TIP },
     ]);
-    visit('copying', [
-      { evaluate: "document.querySelectorAll('.copies').forEach((one) => { one.open = true; })" },
+    visit('copy button', [
+      {
+        evaluate: "document.querySelectorAll('.copies').forEach((details) => { details.open = true; })",
+      },
       { click: '.copy' },
-      { evaluate: 'document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)' }, // prettier-ignore
+      {
+        evaluate:
+          '(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))' +
+          '(document.activeElement)',
+      },
     ]);
     visit(
-      'drawing',
-      [{ evaluate: "[...document.querySelectorAll('text')].map((one) => [one.textContent, one.getBoundingClientRect().toJSON()])" }], // prettier-ignore
+      'figure file',
+      [
+        {
+          evaluate:
+            "[...document.querySelectorAll('text')]" +
+            '.map((text) => [text.textContent, text.getBoundingClientRect().toJSON()])',
+        },
+      ],
       path.join(folder, 'figure2a.svg'),
     );
     const all = browse(chromium ?? '', [...visits.values()]);
@@ -106,24 +118,24 @@ const TIP = "(({ textContent, offsetWidth }) => ({ text: textContent, width: off
 
   function answer(name: string): Answer {
     const found = answers.get(name);
-    if (found === undefined) throw new Error(`${name} was not asked`);
+    if (found === undefined) throw new Error(`no visit is named ${name}`);
     return found;
   }
 
   describe.each(VIEWS)('$width pixels wide, $theme', (view) => {
-    test.each(PAGES)('%s: no complaint, and every word can be read', (page) => {
-      const { complaints, told } = answer(nameOf(view, page));
-      expect(told[1]).toEqual([]);
-      expect(complaints).toEqual([]);
+    test.each(PAGES)('%s logs nothing to the console and has only readable text', (page) => {
+      const { messages, results } = answer(nameOf(view, page));
+      expect(results[1]).toEqual([]);
+      expect(messages).toEqual([]);
     });
   });
 
-  test.each(PLANTED)('the check finds $fault', ({ fault, complaint }) => {
-    expect((answer(fault).told[1] as string[]).join('\n')).toMatch(complaint);
+  test.each(PLANTED)('the readability check finds $fault', ({ fault, complaint }) => {
+    expect((answer(fault).results[1] as string[]).join('\n')).toMatch(complaint);
   });
 
-  test('a mark that is pointed at tells its values, until it is left', () => {
-    const [, mark, , pointed, , left] = answer('pointing').told as [
+  test('a tooltip shows the values of the mark under the pointer', () => {
+    const [, mark, , shown, , hidden] = answer('tooltip').results as [
       null,
       [number, number, string],
       null,
@@ -132,24 +144,25 @@ const TIP = "(({ textContent, offsetWidth }) => ({ text: textContent, width: off
       { width: number },
     ];
     expect(mark[2]).toMatch(/^loss \d\.\d{3}, training step \d+$/);
-    expect(pointed.text).toBe(mark[2]);
-    expect(pointed.width).toBeGreaterThan(50);
-    expect(left.width).toBe(0);
+    expect(shown.text).toBe(mark[2]);
+    expect(shown.width).toBeGreaterThan(50);
+    expect(hidden.width).toBe(0);
   });
 
-  test('a button selects its table whole', () => {
-    const [, , selected] = answer('copying').told;
+  test('a copy button selects its whole table', () => {
+    const [, , selected] = answer('copy button').results;
     expect(selected).toMatch(/^rank,id,shared_valid_accuracy,origin,.*\n1,(.*\n){10}$/);
   });
 
-  test('figure 2 as a file of its own has its legend inside, and nothing is cut', () => {
-    const texts = answer('drawing').told[0] as [string, { left: number; top: number; right: number; bottom: number }][]; // prettier-ignore
+  test('a figure file contains its legend, and no text is clipped', () => {
+    type Box = { left: number; top: number; right: number; bottom: number };
+    const texts = answer('figure file').results[0] as [string, Box][];
     expect(texts.map(([text]) => text)).toEqual(
-      expect.arrayContaining(['pairwise accuracy (left)', 'architectures learned from']),
+      expect.arrayContaining(['pairwise accuracy (left)', 'architectures trained on']),
     );
-    const isCut = (box: (typeof texts)[number][1]): boolean =>
+    const isClipped = (box: Box): boolean =>
       box.left < 0 || box.top < 0 || box.right > 480 || box.bottom > 320;
-    expect(texts.filter(([, box]) => isCut(box))).toEqual([]);
+    expect(texts.filter(([, box]) => isClipped(box))).toEqual([]);
     expect(readFileSync(path.join(folder, 'figure2a.svg'), 'utf8')).toContain('http://www.w3.org/2000/svg');
   });
 });

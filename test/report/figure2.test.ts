@@ -8,8 +8,8 @@ import {
   temporaryRun,
 } from '../support/report/synthetic-run';
 
-/** Rows of a figure's CSV, header included, numbers as numbers. */
-async function figure(name: '2a' | '2b', files: Readonly<Record<string, string>>) {
+/** Reads the rows of a figure's CSV, header included, with numbers parsed. */
+async function readFigure(name: '2a' | '2b', files: Readonly<Record<string, string>>) {
   const folder = temporaryRun(files);
   await writeReport(folder);
   const text = readFileSync(path.join(folder, `figure${name}.csv`), 'utf8');
@@ -17,7 +17,7 @@ async function figure(name: '2a' | '2b', files: Readonly<Record<string, string>>
   return cells.map((line) => line.split(',').map((cell) => (/^[-.\de]+$/.test(cell) ? Number(cell) : cell)));
 }
 
-/** `round id origin predicted score`; - is an empty cell. */
+/** Formats architectures.csv from rows `round id origin predicted score`; - is an empty cell. */
 function architectures(...rows: string[]): string {
   const cells = rows.map((row) => {
     const [round, id, origin, predicted, score] = row.split(' ').map((cell) => (cell === '-' ? '' : cell));
@@ -26,7 +26,7 @@ function architectures(...rows: string[]): string {
   return lines([ARCHITECTURE_COLUMNS, ...cells]);
 }
 
-/** `round epoch pairwise heldOut hamming` */
+/** Formats controller.csv from rows `round epoch pairwise heldOut hamming`. */
 function controller(...rows: string[]): string {
   const cells = rows.map((row) => {
     const [round, epoch, pairwise, heldOut, hamming] = row.split(' ');
@@ -51,8 +51,8 @@ const SHARED = {
   'controller.csv': controller('1 5 0.5 1 9', '1 10 0.75 1 3', '2 10 1 2 0.5'),
 };
 
-test('2a: the last measure of each round, by the scores that it learned from', async () => {
-  const [heads, ...rows] = await figure('2a', SHARED);
+test('figure 2a shows the last evaluation of each round by the training set size', async () => {
+  const [heads, ...rows] = await readFigure('2a', SHARED);
   expect(heads).toEqual([
     'source',
     'round',
@@ -69,31 +69,31 @@ test('2a: the last measure of each round, by the scores that it learned from', a
   ]);
 });
 
-test('2a: scores that hold for good add up over the rounds', async () => {
-  const [, ...rows] = await figure('2a', { ...SHARED, 'config.yaml': 'mode: table' });
-  // Architectures 0 and 1; then 3, 4 and 5 besides.
+test('figure 2a accumulates scores that never change over the rounds', async () => {
+  const [, ...rows] = await readFigure('2a', { ...SHARED, 'config.yaml': 'mode: table' });
+  // Round 1: architectures 0 and 1. Round 2 adds 3, 4 and 5.
   expect(rows.map(([, round, trainedOn]) => [round, trainedOn])).toEqual([
     [1, 1],
     [2, 3],
   ]);
 });
 
-test('2a: controllers of the curve are means by their size, smallest first', async () => {
+test('figure 2a averages the controllers of the learning curve by size, smallest first', async () => {
   const predictorCurve = lines([
     'round,trained_on,repeat,held_out,pairwise_accuracy,kendall_tau,hamming_distance',
     '3,200,1,50,0.7,0.4,1',
     '3,100,1,50,0.5,0,4',
     '3,100,2,50,0.75,0.5,2',
   ]);
-  const rows = await figure('2a', { ...SHARED, 'predictor-curve.csv': predictorCurve });
+  const rows = await readFigure('2a', { ...SHARED, 'predictor-curve.csv': predictorCurve });
   expect(rows.filter(([source]) => source === 'curve')).toEqual([
     ['curve', 3, 100, 50, 2, 0.625, 3],
     ['curve', 3, 200, 50, 1, 0.7, 1],
   ]);
 });
 
-test('2b: means over what is new in each round, beside the random ones of the same round', async () => {
-  const [heads, first, second, ...others] = await figure('2b', SHARED);
+test('figure 2b averages the new candidates of each round and the random ones of the same round', async () => {
+  const [heads, first, second, ...others] = await readFigure('2b', SHARED);
   expect(heads).toEqual(['round', 'origin', 'candidates', 'mean_measured', 'mean_predicted', 'mean_random']);
   expect(first.slice(0, 3)).toEqual([1, 'random', 2]);
   expect(first[3]).toBeCloseTo(0.3, 12);
@@ -103,11 +103,11 @@ test('2b: means over what is new in each round, beside the random ones of the sa
   expect(second[3]).toBeCloseTo(0.8, 12);
   expect(second[4]).toBeCloseTo(0.65, 12);
   expect(second[5]).toBeCloseTo(0.5, 12);
-  // In round 3 the only new one could not be scored.
+  // Scoring the only new candidate of round 3 failed.
   expect(others).toEqual([]);
 });
 
-test('a run without scores has headers alone, and no drawings', async () => {
+test('a run without scores gets CSVs with only headers, and no SVGs', async () => {
   const folder = temporaryRun({ 'config.yaml': 'mode: ws' });
   await writeReport(folder);
   expect(readFileSync(path.join(folder, 'figure2a.csv'), 'utf8')).toMatch(/^source,round,[a-z_,]+\n$/);

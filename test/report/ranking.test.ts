@@ -2,7 +2,7 @@ import { rankArchitectures } from '../../src/report/ranking';
 import { readRunFiles } from '../../src/report/run-files';
 import { ARCHITECTURE_COLUMNS, lines, ROUND_COLUMNS, temporaryRun } from '../support/report/synthetic-run';
 
-/** Rows `round id origin score`; the rest of a row is of no matter here. */
+/** Ranks a run with rows `round id origin score`; the other cells are irrelevant here. */
 async function rank(
   rows: readonly string[],
   { config = 'mode: ws', metric = 'shared_valid_accuracy', finishedRounds = 0 } = {},
@@ -23,15 +23,15 @@ async function rank(
   return rankArchitectures(await readRunFiles(folder));
 }
 
-test('only scores of the last scoring count, best first, with where they came from', async () => {
+test('rankArchitectures ranks only the last scoring, best first, with origins', async () => {
   const ranking = await rank(
-    ['0 1 seed 0.9', '0 2 seed 0.2', '1 1 seed 0.4', '1 3 controller 0.6', '1 4 random 0.5'],
+    ['0 1 random 0.9', '0 2 random 0.2', '1 1 random 0.4', '1 3 controller 0.6', '1 4 random 0.5'],
     { finishedRounds: 2 },
   );
   expect(ranking?.ranked.map(({ id, origin, firstRound }) => [id, origin, firstRound])).toEqual([
     ['3', 'controller', 1],
     ['4', 'random', 1],
-    ['1', 'seed', 0],
+    ['1', 'random', 0],
   ]);
   expect(ranking).toMatchObject({
     metric: 'shared_valid_accuracy',
@@ -41,28 +41,28 @@ test('only scores of the last scoring count, best first, with where they came fr
   });
 });
 
-test('a finished round is preferred to one whose scoring is under way', async () => {
-  const rows = ['0 1 seed 0.3', '0 2 seed 0.2', '1 2 seed 0.9'];
+test('rankArchitectures prefers a finished round to one that is being scored', async () => {
+  const rows = ['0 1 random 0.3', '0 2 random 0.2', '1 2 random 0.9'];
   expect(await rank(rows, { finishedRounds: 1 })).toMatchObject({ round: 0, isRoundFinished: true });
   expect(await rank(rows)).toMatchObject({ round: 1, isRoundFinished: false });
 });
 
-test('a score that is not a number ranks nowhere and is counted as failed', async () => {
-  const ranking = await rank(['0 1 seed NaN', '0 2 seed 0.2', '0 3 seed ']);
+test('rankArchitectures counts scores that are not numbers as failed', async () => {
+  const ranking = await rank(['0 1 random NaN', '0 2 random 0.2', '0 3 random ']);
   expect(ranking?.ranked.map(({ id }) => id)).toEqual(['2']);
   expect(ranking?.failed).toBe(2);
 });
 
-test('less perplexity is better, and equal scores keep the order of the file', async () => {
-  const ranking = await rank(['0 1 seed 80', '0 2 seed 70', '0 3 seed 70'], {
+test('rankArchitectures minimizes perplexity and keeps the file order of equal scores', async () => {
+  const ranking = await rank(['0 1 random 80', '0 2 random 70', '0 3 random 70'], {
     metric: 'shared_valid_perplexity',
   });
   expect(ranking?.direction).toBe('minimize');
   expect(ranking?.ranked.map(({ id }) => id)).toEqual(['2', '3', '1']);
 });
 
-test('scores of a table hold for good, and the table says which is better', async () => {
-  const ranking = await rank(['0 1 seed 5', '0 2 seed 3', '1 3 controller 4'], {
+test('rankArchitectures ranks all rounds of a table search in the direction of the table', async () => {
+  const ranking = await rank(['0 1 random 5', '0 2 random 3', '1 3 controller 4'], {
     config: 'mode: table\ntable: { direction: minimize }',
     metric: 'error_percent',
     finishedRounds: 2,
@@ -70,7 +70,7 @@ test('scores of a table hold for good, and the table says which is better', asyn
   expect(ranking?.ranked.map(({ id }) => id)).toEqual(['2', '3', '1']);
 });
 
-test('there is no ranking before the first score', async () => {
+test('rankArchitectures returns undefined before the first score', async () => {
   expect(await rank([])).toBeUndefined();
-  expect(await rank(['0 1 seed '])).toBeUndefined();
+  expect(await rank(['0 1 random '])).toBeUndefined();
 });

@@ -6,7 +6,7 @@ function read(text: string) {
   return readCsv(path.join(temporaryRun({ 'log.csv': text }), 'log.csv'));
 }
 
-test('cells may hold commas, quotes and line ends', async () => {
+test('readCsv reads cells with commas, quotes and line ends', async () => {
   expect(await read('id,failure\r\n1,"no, ""not"" \r\n this"\r\n2,\r\n')).toEqual({
     columns: ['id', 'failure'],
     rows: [
@@ -19,15 +19,15 @@ test('cells may hold commas, quotes and line ends', async () => {
 
 test.each([
   ['an empty file', '', [], []],
-  ['a torn header', 'id,fail', [], []],
-  ['a header alone', 'a,b\r\n', ['a', 'b'], []],
-  ['a torn last line', 'a,b\r\n1,2\r\n12,0.', ['a', 'b'], [{ a: '1', b: '2' }]],
+  ['a truncated header', 'id,fail', [], []],
+  ['only a header', 'a,b\r\n', ['a', 'b'], []],
+  ['a truncated last line', 'a,b\r\n1,2\r\n12,0.', ['a', 'b'], [{ a: '1', b: '2' }]],
   ['a last line without its line end', 'a,b\n1,2\n3,4', ['a', 'b'], [{ a: '1', b: '2' }]],
-])('%s is read as far as it is whole, without a complaint', async (_, text, columns, rows) => {
+])('readCsv reads the complete lines of %s without counting damage', async (_, text, columns, rows) => {
   expect(await read(text)).toEqual({ columns, rows, damaged: 0 });
 });
 
-test('a missing file is an empty table', async () => {
+test('readCsv returns an empty table for a missing file', async () => {
   expect(await readCsv(path.join(temporaryRun({}), 'none.csv'))).toEqual({
     columns: [],
     rows: [],
@@ -35,13 +35,13 @@ test('a missing file is an empty table', async () => {
   });
 });
 
-test('lines of another length are left out and counted', async () => {
+test('readCsv skips and counts lines with another number of cells', async () => {
   const table = await read('a,b\r\n1,2\r\n3\r\n4,5,6\r\n7,8\r\n');
   expect(table.rows.map(({ a }) => a)).toEqual(['1', '7']);
   expect(table.damaged).toBe(2);
 });
 
-test('a line torn inside quotes is left out and counted', async () => {
+test('readCsv skips and counts a line truncated inside quotes', async () => {
   const table = await read('a,b\r\n1,2\r\n3,"torn\r\n');
   expect(table.rows).toEqual([{ a: '1', b: '2' }]);
   expect(table.damaged).toBe(1);
@@ -56,10 +56,10 @@ test.each([
   ['NaN', undefined],
   ['Infinity', undefined],
   ['nan', undefined],
-])('the cell %p is the number %p', (cell, value) => {
+])('readNumberCell reads %p as %p', (cell, value) => {
   expect(readNumberCell({ a: cell }, 'a')).toBe(value);
 });
 
-test('a column that is not there holds no number', () => {
+test('readNumberCell returns undefined for a missing column', () => {
   expect(readNumberCell({}, 'a')).toBeUndefined();
 });

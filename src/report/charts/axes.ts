@@ -1,11 +1,11 @@
 import { type Color, COLORS } from '../colors';
 import { formatTick } from '../format';
 
-/** An axis of numbers, styled as all of them are. */
+/** Creates a numeric axis in the common style. */
 export function createValueAxis(name?: string) {
   return {
     type: 'value' as const,
-    // Room for the data, not for zero: the differences are what is looked at.
+    // Fits the range to the data instead of starting at zero, to show differences.
     scale: true,
     splitNumber: 4,
     ...createAxisStyle(name),
@@ -13,19 +13,19 @@ export function createValueAxis(name?: string) {
   };
 }
 
-/** An axis of numbers at the chart's side, its labels in the color of what is read off it. */
+/** Creates a numeric axis at one side of the chart, labeled in the color of its series. */
 export function createSideAxis(color: Color, side: 'left' | 'right') {
   const axis = createValueAxis();
   return {
     ...axis,
     position: side,
     axisLabel: { ...axis.axisLabel, color: COLORS[color].light },
-    // Two sets of lines across would be read as one.
+    // Only one axis draws grid lines: two sets would be read as one.
     splitLine: { ...axis.splitLine, show: side === 'left' },
   };
 }
 
-/** An axis of named places. */
+/** Creates a categorical axis. */
 export function createCategoryAxis(names: readonly string[], name?: string) {
   return {
     type: 'category' as const,

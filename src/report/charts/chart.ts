@@ -1,20 +1,20 @@
 import * as echarts from 'echarts';
 
-/** A mark of a chart that tells its values when it is pointed at. */
+/** Tooltip of a mark in a chart, shown when the pointer is near. */
 export interface Tooltip {
-  /** Which of the option's series it belongs to. */
+  /** Index of the mark's series in the chart option. */
   readonly series: number;
-  /** Where it is, in the units of the axes. */
+  /** Position in the units of the axes. */
   readonly at: readonly [x: number | string, y: number];
-  /** What it tells. */
+  /** Text of the tooltip. */
   readonly label: string;
 }
 
-/** A mark's place in pixels from the chart's upper left corner, and what it tells there. */
+/** Tooltip with its position in pixels from the upper left corner of the chart. */
 export type PlacedTooltip = readonly [x: number, y: number, label: string];
 
 export interface DrawnChart {
-  /** A whole SVG document. */
+  /** Complete SVG document. */
   readonly svg: string;
   readonly tooltips: readonly PlacedTooltip[];
 }
@@ -28,7 +28,7 @@ export interface ChartSize {
 /**
  * Draws a chart without a browser. The same option gives the same bytes.
  *
- * @param scope begins every identifier in the drawing, so that several may stand in one page
+ * @param scope prefix of every identifier in the drawing, so that one page can contain several
  */
 export function drawChart(
   option: echarts.EChartsOption,
@@ -55,7 +55,7 @@ function roundToTenths(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }
 
-/** Takes out the styles and marks of pointing at things, and identifiers that count charts drawn in this process. */
+/** Removes hover styles, interaction attributes, and identifiers that count the charts drawn in this process. */
 function stripInteraction(svg: string): string {
   return svg
     .replace(/<style ?>.*?<\/style>\s*/s, '')

@@ -5,44 +5,41 @@ import { type LogRow, readNumberCell } from '../read-csv';
 import { createValueAxis } from './axes';
 import { type LegendEntry, renderFigure } from './figure';
 
+/** Curve of one column of a log. */
 export interface Curve {
   readonly name: string;
-  /** Column that the curve shows. */
+  /** Column of the values. */
   readonly column: string;
   readonly color: Color;
 }
 
+/** Description of a figure of curves over the rows of a log. */
 export interface CurvesFigure {
   readonly title: string;
-  /** Name of the horizontal axis, and the column that counts along it. */
+  /** Label of the horizontal axis, and the column of its values. */
   readonly xName: string;
   readonly xColumn: string;
   readonly curves: readonly Curve[];
   readonly caption?: string;
 }
 
-/** More points than the chart has pixels would only blur it. */
+/** Points per curve: more than the chart has pixels would only blur it. */
 const MAX_POINTS = 240;
 
 type Point = [x: number, y: number];
 
 /**
- * Curves over the rows of a log, dashed lines where a new round begins. Undefined where none of the columns holds a
- * number.
+ * Renders curves over the rows of a log, with a dashed line where a round begins.
+ *
+ * @returns undefined if none of the columns has a number
  */
-export function renderCurvesFigure(
-  rows: readonly LogRow[],
-  { title, xName, xColumn, curves, caption }: CurvesFigure,
-) {
-  const { places: positions, beginnings: roundStarts } = computePositions(rows, xColumn);
-  const drawn = curves
-    .map((curve) => ({ curve, all: collectPoints(rows, positions, curve.column) }))
-    .filter(({ all }) => all.length > 0);
-  if (drawn.length === 0) return undefined;
+export function renderCurvesFigure(rows: readonly LogRow[], figure: CurvesFigure): Html | undefined {
+  const { title, xName, xColumn, curves, caption } = figure;
+  const { positions, roundStarts } = computePositions(rows, xColumn);
+  const { series, rowsPerPoint } = collectSeries(rows, positions, curves);
+  if (series.length === 0) return undefined;
 
-  const rowsPerPoint = Math.max(...drawn.map(({ all }) => Math.ceil(all.length / MAX_POINTS)));
-  const series = drawn.map(({ curve, all }) => ({ curve, points: downsample(all, rowsPerPoint) }));
-  const averaged = rowsPerPoint > 1 ? `A point is the mean of up to ${rowsPerPoint} rows.` : '';
+  const averaged = rowsPerPoint > 1 ? `Each point is the mean of up to ${rowsPerPoint} rows.` : '';
   const notes = [caption ?? '', averaged].filter((note) => note !== '').join(' ');
   return renderFigure({
     title,
@@ -57,7 +54,7 @@ export function renderCurvesFigure(
       series: series.map(({ curve, points }, i) => ({
         type: 'line' as const,
         data: points,
-        // A line needs two points to be seen.
+        // A line needs at least two points to be visible.
         showSymbol: points.length === 1,
         symbol: 'circle',
         lineStyle: { width: 1.8, color: COLORS[curve.color].light },
@@ -76,34 +73,47 @@ export function renderCurvesFigure(
   });
 }
 
-/** The figures that have something to show. */
+/** Renders the figures that have data. */
 export function renderCurvesFigures(rows: readonly LogRow[], figures: readonly CurvesFigure[]): Html[] {
-  return figures.flatMap((one) => renderCurvesFigure(rows, one) ?? []);
+  return figures.flatMap((figure) => renderCurvesFigure(rows, figure) ?? []);
+}
+
+/** Collects the points of the curves that have any, averaged to at most `MAX_POINTS` each. */
+function collectSeries(rows: readonly LogRow[], positions: readonly number[], curves: readonly Curve[]) {
+  const all = curves
+    .map((curve) => ({ curve, points: collectPoints(rows, positions, curve.column) }))
+    .filter(({ points }) => points.length > 0);
+  const rowsPerPoint = Math.max(...all.map(({ points }) => Math.ceil(points.length / MAX_POINTS)));
+  return {
+    rowsPerPoint,
+    series: all.map(({ curve, points }) => ({ curve, points: downsample(points, rowsPerPoint) })),
+  };
 }
 
 /**
- * Where each row lies along the axis. Where a round counts from its beginning again, it is set after the round before.
- * @returns a place for each row, and the places where rounds other than the first begin
+ * Computes the position of each row along the axis. A round whose count restarts is appended to the round before.
+ *
+ * @returns a position for each row, and the positions where rounds other than the first begin
  */
 function computePositions(
   rows: readonly LogRow[],
   column: string,
-): { places: number[]; beginnings: number[] } {
+): { positions: number[]; roundStarts: number[] } {
   const positions: number[] = [];
   const roundStarts: number[] = [];
   let offset = 0;
-  let last = { round: rows[0]?.round, place: 0, count: 0 };
+  let last = { round: rows[0]?.round, position: 0, count: 0 };
   for (const row of rows) {
     const count = readNumberCell(row, column) ?? last.count + 1;
     if (row.round !== last.round) {
-      if (count <= last.count) offset = last.place + 1;
-      roundStarts.push(last.place);
+      if (count <= last.count) offset = last.position + 1;
+      roundStarts.push(last.position);
     }
     const position = offset + count;
     positions.push(position);
-    last = { round: row.round, place: position, count };
+    last = { round: row.round, position, count };
   }
-  return { places: positions, beginnings: roundStarts };
+  return { positions, roundStarts };
 }
 
 function collectPoints(rows: readonly LogRow[], positions: readonly number[], column: string): Point[] {
@@ -113,7 +123,7 @@ function collectPoints(rows: readonly LogRow[], positions: readonly number[], co
   });
 }
 
-/** Means of groups of `size` neighbors, set at the last one's place. */
+/** Averages groups of `size` neighboring points. Each mean is placed at the last point of its group. */
 function downsample(points: readonly Point[], size: number): Point[] {
   if (size === 1) return [...points];
   const means: Point[] = [];

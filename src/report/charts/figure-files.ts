@@ -12,8 +12,8 @@ import { collectLearningPoints, createFigure2a, toFigure2aRow } from './figure2a
 import { collectRoundCandidates, createFigure2b, toFigure2bRow } from './figure2b';
 
 /**
- * Writes figure2a and figure2b as `.csv` and `.svg` into a run folder. A figure that has nothing to show has no SVG, and
- * its CSV has a header alone.
+ * Writes figure2a and figure2b as `.csv` and `.svg` into a run folder. A figure without data has no SVG, and its CSV has
+ * only a header.
  *
  * @throws FailedError if they cannot be written
  */
@@ -39,19 +39,28 @@ async function writeSvg(file: string, figure: Figure | undefined): Promise<void>
   else await writeAtomically(file, renderStandaloneSvg(figure));
 }
 
-/** Pixels; a paper scales it. */
+/** Pixels; papers scale the figure. */
 const SIZE = { width: 480, height: 320 };
 const LEGEND_LINE = 20;
 
-/** A chart with its legend inside, on white, as papers take it. The title is left to the caption there. */
+/** Renders a figure for papers: on white, with the legend inside, and the title as the SVG's `<title>`. */
 export function renderStandaloneSvg({ legend, option, title }: Figure): string {
   const entries = legend.map((entry, i) => ({
     type: 'group' as const,
     left: 16,
     top: 8 + i * LEGEND_LINE,
     children: [
-      { type: 'rect' as const, shape: { x: 0, y: 5, width: 14, height: 4 }, style: { fill: COLORS[entry.color].light } }, // prettier-ignore
-      { type: 'text' as const, x: 20, y: 0, style: { text: entry.name, fill: COLORS.ink.light, fontSize: 12 } }, // prettier-ignore
+      {
+        type: 'rect' as const,
+        shape: { x: 0, y: 5, width: 14, height: 4 },
+        style: { fill: COLORS[entry.color].light },
+      },
+      {
+        type: 'text' as const,
+        x: 20,
+        y: 0,
+        style: { text: entry.name, fill: COLORS.ink.light, fontSize: 12 },
+      },
     ],
   }));
   const { svg } = drawChart(

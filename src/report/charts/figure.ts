@@ -3,7 +3,7 @@ import type { Color } from '../colors';
 import { emptyHtml, html, Html } from '../html/html';
 import { drawChart, type Tooltip } from './chart';
 
-/** One entry of a legend, set above its chart as text, so that it wraps where the page is narrow. */
+/** Legend entry. Legends are HTML above the chart, so that they wrap on narrow pages. */
 export interface LegendEntry {
   readonly name: string;
   readonly color: Color;
@@ -11,24 +11,23 @@ export interface LegendEntry {
 }
 
 export interface Figure {
-  /** What is drawn, with its unit. */
+  /** Title, including the unit. */
   readonly title: string;
   readonly legend: readonly LegendEntry[];
   readonly option: EChartsOption;
-  /** What tells its values when it is pointed at. */
   readonly tooltips: readonly Tooltip[];
   readonly caption?: Html | string;
 }
 
-/** Pixels: as wide as a phone's page, so that letters are never shrunk below their 12 pixels there. */
+/** Pixels: the width of a phone's page, so that text is never shrunk below its 12 pixels there. */
 const SIZE = { width: 368, height: 236 };
 
-/** Room around the axes' area; the labels count to the area. */
+/** Margins around the plot area in pixels; axis labels belong to the area. */
 export const CHART_GRID = { left: 8, right: 18, top: 10, bottom: 26, containLabel: true };
 
-/** A figure of the page: title, legend, chart as SVG, caption. */
+/** Renders a figure: title, legend, chart as SVG, caption. */
 export function renderFigure({ title, legend, option, tooltips, caption }: Figure): Html {
-  // A legend of one says nothing that the title does not.
+  // A single entry would repeat the title.
   const entries =
     legend.length > 1
       ? html`<ul class="legend">
@@ -53,7 +52,7 @@ function renderChart(title: string, option: EChartsOption, tooltips: readonly To
   </div>`;
 }
 
-/** Without what a drawing inside HTML does not need; identifiers are made the page's by `uniqueIdentifiers`. */
+/** Removes the attributes that an SVG inside HTML does not need. `makeIdsUnique` in page.ts renames its identifiers. */
 function toInlineSvg(svg: string, title: string): string {
   const label = html`role="img" aria-label="${title}"`;
   return svg

@@ -7,38 +7,42 @@ import type { RunFiles } from '../run-files';
 import { createSideAxis, createValueAxis } from './axes';
 import type { Figure } from './figure';
 
-/** How good controllers were that learned from so many architectures. */
+/** Quality of controllers trained on a given number of architectures. */
 export interface LearningPoint {
-  /** `search`: the controller of a round; `curve`: controllers that `nao learning-curve` trained for this. */
+  /** `search`: the controller of a round; `curve`: controllers trained by `nao learning-curve`. */
   readonly source: 'search' | 'curve';
-  /** Round of the search whose controller, or whose scores, these are. */
+  /** Round of the controller, or of the scores that it was trained on. */
   readonly round: number | undefined;
-  /** Architectures that a controller learned from, twins not counted. */
+  /** Size of the training set in architectures, without symmetric ones. */
   readonly trainedOn: number;
-  /** Others that it was measured on. */
+  /** Number of held-out architectures. */
   readonly heldOut: number;
-  /** Controllers that the measures are means over. */
+  /** Number of controllers that the metrics average over. */
   readonly controllers: number;
-  /** Share of held-out pairs that the predictor ranks rightly. */
+  /** Share of held-out pairs that the predictor ranks correctly. */
   readonly pairwiseAccuracy: number | undefined;
-  /** Tokens of a held-out architecture that the decoder gets wrong, mean. */
+  /** Mean number of tokens of a held-out architecture that the decoder gets wrong. */
   readonly hammingDistance: number | undefined;
 }
 
-/** The points of figure 2a of the paper: those that the search gave by itself, then those of `nao learning-curve`. */
+/** Collects the points of NAO's figure 2a: those of the search, then those of `nao learning-curve`. */
 export function collectLearningPoints(run: RunFiles): LearningPoint[] {
   return [...collectSearchPoints(run), ...collectCurvePoints(run)];
 }
 
-/** A point's cells in the order of the columns. */
+/** Lists the cells of a point in the order of the columns. */
 export function toFigure2aRow(point: LearningPoint): (string | number | undefined)[] {
   const { source, round, trainedOn, heldOut, controllers, pairwiseAccuracy, hammingDistance } = point;
   return [source, round, trainedOn, heldOut, controllers, pairwiseAccuracy, hammingDistance];
 }
 
-const TITLE = 'Figure 2a: predictor and decoder by architectures learned from';
+const TITLE = 'Figure 2a: predictor and decoder by training set size';
 
-/** Undefined where no controller has been measured. The curve is drawn where there is one, else the search's rounds. */
+/**
+ * Creates figure 2a from the learning curve if there is one, else from the rounds of the search.
+ *
+ * @returns undefined if no controller has been evaluated
+ */
 export function createFigure2a(all: readonly LearningPoint[]): Figure | undefined {
   const curve = all.filter(({ source }) => source === 'curve');
   const points = curve.length > 0 ? curve : all;
@@ -56,7 +60,7 @@ export function createFigure2a(all: readonly LearningPoint[]): Figure | undefine
       { name: 'Hamming distance, tokens (right)', color: 'blue', mark: 'line' },
     ],
     option: {
-      xAxis: createValueAxis('architectures learned from'),
+      xAxis: createValueAxis('architectures trained on'),
       yAxis: [createSideAxis('orange', 'left'), createSideAxis('blue', 'right')],
       series: series.map(({ color, yAxisIndex, dots }) => ({
         type: 'line' as const,
@@ -64,7 +68,7 @@ export function createFigure2a(all: readonly LearningPoint[]): Figure | undefine
         data: dots.map(({ at }) => at),
         symbol: 'circle',
         symbolSize: 7,
-        // Rounds that learned from equally many have no order along the axis.
+        // Rounds may share a training set size, so their points are not joined.
         lineStyle: { width: curve.length > 0 ? 1.8 : 0, color: COLORS[color].light },
         itemStyle: { color: COLORS[color].light },
       })),
@@ -90,20 +94,20 @@ function toDots(point: LearningPoint, y: number | undefined): Dot[] {
 }
 
 function describePoint({ source, round, trainedOn, controllers }: LearningPoint): string {
-  const curveLabel = controllers === 1 ? 'one controller' : `mean of ${controllers}`;
-  const trainedBy = source === 'search' ? `round ${round ?? '?'}` : curveLabel;
-  return `${formatNumber(trainedOn)} architectures, ${trainedBy}`;
+  const curveLabel = controllers === 1 ? '1 controller' : `mean of ${controllers} controllers`;
+  const label = source === 'search' ? `round ${round ?? '?'}` : curveLabel;
+  return `${formatNumber(trainedOn)} architectures, ${label}`;
 }
 
 function formatCaption(points: readonly LearningPoint[], isCurve: boolean): string {
   const heldOut = [...new Set(points.map((point) => point.heldOut))].join(', ');
-  const measured = `Measured on ${heldOut} held-out architectures; a pairwise accuracy of 0.5 is guessing.`;
+  const evaluation = `Evaluated on ${heldOut} held-out architectures; a pairwise accuracy of 0.5 is chance.`;
   return isCurve
-    ? `${measured} Controllers trained for this by 'nao learning-curve'.`
-    : `${measured} A pair of dots is the controller of one round; 'nao learning-curve' trains controllers on growing parts of the scores.`;
+    ? `${evaluation} The controllers were trained by 'nao learning-curve'.`
+    : `${evaluation} Each pair of dots is the controller of one round. 'nao learning-curve' draws a curve over training sets of growing size.`;
 }
 
-/** The last measured epoch of each round. */
+/** Collects the last evaluated epoch of each round. */
 function collectSearchPoints(run: RunFiles): LearningPoint[] {
   const last = new Map<number, LogRow>();
   for (const row of run.controller.rows) {
@@ -124,7 +128,7 @@ function collectSearchPoints(run: RunFiles): LearningPoint[] {
   });
 }
 
-/** Architectures with a score when a round's controller learned. */
+/** Counts the architectures that had a score when the controller of a round was trained. */
 function countScored(run: RunFiles, round: number): number {
   const metric = findMetricColumn(run);
   if (metric === undefined) return 0;
@@ -137,7 +141,7 @@ function countScored(run: RunFiles, round: number): number {
   return new Set(ids).size;
 }
 
-/** Means over the controllers that learned from equally many. */
+/** Averages over the controllers with equal training set sizes. */
 function collectCurvePoints({ predictorCurve }: RunFiles): LearningPoint[] {
   const groups = new Map<number, LogRow[]>();
   for (const row of predictorCurve.rows) {

@@ -7,20 +7,20 @@ import type { RunFiles } from '../run-files';
 import { createCategoryAxis, createValueAxis } from './axes';
 import type { Figure } from './figure';
 
-/** The candidates that a round scored for the first time, and what was expected of them. */
+/** Candidates that a round scored for the first time, with their mean scores. */
 export interface RoundCandidates {
   readonly round: number;
-  /** Where the candidates came from: random in the first round, which nothing was known before. */
+  /** Origin of the candidates: random in the first round, the controller afterwards. */
   readonly origin: 'random' | 'controller';
   readonly candidates: number;
   readonly meanMeasured: number;
-  /** What the predictor expected of the same ones; undefined in the first round. */
+  /** Mean predicted score of the same candidates; undefined in the first round. */
   readonly meanPredicted: number | undefined;
-  /** Mean score in the same round of all others that are random: what the candidates stand against. */
+  /** Mean score of the random architectures of the same round, as a baseline. */
   readonly meanRandom: number | undefined;
 }
 
-/** The points of figure 2b of the paper. A round without new candidates of its own that have scores has none. */
+/** Collects the points of NAO's figure 2b. A round without newly scored candidates has no point. */
 export function collectRoundCandidates(run: RunFiles): RoundCandidates[] {
   const metric = findMetricColumn(run);
   if (metric === undefined) return [];
@@ -57,28 +57,28 @@ export function collectRoundCandidates(run: RunFiles): RoundCandidates[] {
   });
 }
 
-/** A round's cells in the order of the columns. */
-export function toFigure2bRow(one: RoundCandidates): (string | number | undefined)[] {
-  return [one.round, one.origin, one.candidates, one.meanMeasured, one.meanPredicted, one.meanRandom];
+/** Lists the cells of a round in the order of the columns. */
+export function toFigure2bRow(row: RoundCandidates): (string | number | undefined)[] {
+  return [row.round, row.origin, row.candidates, row.meanMeasured, row.meanPredicted, row.meanRandom];
 }
 
 interface Line {
   readonly name: string;
   readonly color: Color;
-  readonly value: (one: RoundCandidates) => number | undefined;
+  readonly value: (candidates: RoundCandidates) => number | undefined;
 }
 
 const LINES: readonly Line[] = [
   { name: 'measured', color: 'orange', value: ({ meanMeasured }) => meanMeasured },
   { name: 'predicted', color: 'blue', value: ({ meanPredicted }) => meanPredicted },
-  { name: 'random ones of the same round', color: 'gray', value: ({ meanRandom }) => meanRandom },
+  { name: 'random architectures of the round', color: 'gray', value: ({ meanRandom }) => meanRandom },
 ];
 
-/** Undefined where no round has scored candidates. */
+/** Creates figure 2b. @returns undefined if no round has scored candidates */
 export function createFigure2b(run: RunFiles, rounds: readonly RoundCandidates[]): Figure | undefined {
   const metric = findMetricColumn(run);
   if (metric === undefined || rounds.length === 0) return undefined;
-  const present = LINES.filter(({ value }) => rounds.some((one) => value(one) !== undefined));
+  const present = LINES.filter(({ value }) => rounds.some((round) => value(round) !== undefined));
   return {
     title: `Figure 2b: candidates of each round, mean ${formatMetricTitle(run, metric)}`,
     legend: present.map(({ name, color }) => ({ name, color, mark: 'line' as const })),
@@ -90,8 +90,8 @@ export function createFigure2b(run: RunFiles, rounds: readonly RoundCandidates[]
       yAxis: createValueAxis(),
       series: present.map(({ color, value }) => ({
         type: 'line' as const,
-        // An empty place is a gap.
-        data: rounds.map((one) => value(one) ?? '-'),
+        // '-' leaves a gap in the line.
+        data: rounds.map((round) => value(round) ?? '-'),
         symbol: 'circle',
         symbolSize: 7,
         lineStyle: { width: 1.8, color: COLORS[color].light },
@@ -99,11 +99,12 @@ export function createFigure2b(run: RunFiles, rounds: readonly RoundCandidates[]
       })),
     },
     tooltips: present.flatMap(({ name, value }, series) =>
-      rounds.flatMap((one) => {
-        const y = value(one);
+      rounds.flatMap((candidates) => {
+        const y = value(candidates);
         if (y === undefined) return [];
-        const label = `round ${one.round}: ${name} ${formatNumber(y)}, ${one.candidates} candidates (${one.origin})`;
-        return [{ series, at: [String(one.round), y] as const, label }];
+        const { round, origin } = candidates;
+        const label = `round ${round}: ${name} ${formatNumber(y)}, ${candidates.candidates} candidates (${origin})`;
+        return [{ series, at: [String(round), y] as const, label }];
       }),
     ),
     caption: formatCaption(run),
@@ -111,11 +112,11 @@ export function createFigure2b(run: RunFiles, rounds: readonly RoundCandidates[]
 }
 
 function formatCaption(run: RunFiles): string {
-  const who =
-    'Candidates are the random architectures of the first round, then what the controller proposed for each.';
+  const candidates =
+    'Candidates: the random architectures of round 1, then the proposals of the controller for each round.';
   return isRescoredEachRound(run)
-    ? `${who} Shared weights go on training, so scores rise from round to round by themselves: compare within a round.`
-    : who;
+    ? `${candidates} Scores also rise because the shared weights keep training: compare within a round only.`
+    : candidates;
 }
 
 function computeColumnMean(rows: readonly LogRow[], column: string): number | undefined {

@@ -1,11 +1,11 @@
-/** Text that is HTML already. Everything else put into a page is escaped. */
+/** Text that is already HTML. Everything else put into a page is escaped. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
 type Content = Html | string | number | readonly Html[];
 
-/** Joins HTML and values: strings and numbers are escaped, `Html` goes in as it is. */
+/** Template tag for HTML: strings and numbers are escaped, `Html` is inserted unchanged. */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
   return new Html(strings.reduce((page, piece, i) => page + toHtml(values[i - 1]) + piece));
 }
@@ -18,7 +18,7 @@ function toHtml(content: Content): string {
   return escapeHtml(String(content));
 }
 
-/** Safe in text and in quoted attributes. */
+/** Escapes text for element content and quoted attributes. */
 function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -28,7 +28,7 @@ function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
-/** A titled part of the page. */
+/** Renders a section of the page with a title. */
 export function renderSection(title: string, content: Html): Html {
   return html`<section>
     <h2>${title}</h2>

@@ -1,39 +1,39 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The page's script, in the reader's browser: near a mark of a chart it tells the mark's values, and its buttons copy
- * tables. Without it the page only loses these. It keeps to what every browser of the last years has.
+ * Script of the page. It shows tooltips near the marks of charts and copies tables; without it the page lacks only
+ * these. It uses only features that all current browsers support.
  */
 export const SCRIPT = `'use strict';
 const tip = document.getElementById('tip');
 const REACH = 24;
 
-function nearest(marks, x, y) {
-  let best;
+function findNearest(marks, x, y) {
+  let nearest;
   let least = REACH * REACH;
   for (const mark of marks) {
     const distance = (mark[0] - x) ** 2 + (mark[1] - y) ** 2;
-    if (distance <= least) [least, best] = [distance, mark];
+    if (distance <= least) [least, nearest] = [distance, mark];
   }
-  return best;
+  return nearest;
 }
 
-function ring(svg) {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', 'circle');
-  made.setAttribute('r', '5');
-  made.setAttribute('class', 'ring');
-  svg.append(made);
-  return made;
+function addRing(svg) {
+  const circle = document.createElementNS('http://www.w3.org/2000/svg', 'circle');
+  circle.setAttribute('r', '5');
+  circle.setAttribute('class', 'ring');
+  svg.append(circle);
+  return circle;
 }
 
 for (const chart of document.querySelectorAll('.chart')) {
   const svg = chart.querySelector('svg');
   const marks = JSON.parse(chart.dataset.marks);
-  const circle = ring(svg);
+  const circle = addRing(svg);
   chart.addEventListener('pointermove', (event) => {
     const area = svg.getBoundingClientRect();
     const scale = area.width / svg.viewBox.baseVal.width;
-    const mark = nearest(marks, (event.clientX - area.left) / scale, (event.clientY - area.top) / scale);
+    const mark = findNearest(marks, (event.clientX - area.left) / scale, (event.clientY - area.top) / scale);
     tip.hidden = mark === undefined;
     circle.classList.toggle('shown', mark !== undefined);
     if (mark === undefined) return;
@@ -57,12 +57,12 @@ for (const button of document.querySelectorAll('.copy')) {
     const text = button.nextElementSibling;
     text.select();
     const label = button.textContent;
-    // A page on the disk may be refused the newer clipboard; the text is then selected at least.
+    // Browsers may deny a local file the asynchronous clipboard; with execCommand the text is at least selected.
     button.textContent = document.execCommand('copy') ? 'Copied' : 'Selected: press Ctrl-C';
     setTimeout(() => (button.textContent = label), 1500);
   });
 }
 `;
 
-/** The source that the page's content security policy allows: this script and no other. */
+/** Source expression of this script for the content security policy, which allows no other script. */
 export const SCRIPT_SOURCE = `'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`;

@@ -2,12 +2,12 @@ import { type Color, COLORS } from '../colors';
 
 const colorNames = Object.keys(COLORS) as Color[];
 
-/** `--ink: #1f2328; ...` */
+/** Renders CSS variables, such as `--ink: #1f2328; ...`. */
 function renderVariables(theme: 'light' | 'dark'): string {
   return colorNames.map((name) => `--${name}: ${COLORS[name][theme]};`).join(' ');
 }
 
-/** Charts are drawn in the light colors: in the dark, each gives way to its dark one. */
+/** Rules that replace the light colors of charts in the dark theme. */
 const darkChartRules = colorNames
   .map((name) => {
     const { light } = COLORS[name];
@@ -17,13 +17,13 @@ const darkChartRules = colorNames
 
 const swatches = colorNames.map((name) => `.legend .${name} { color: var(--${name}); }`).join('\n  ');
 
-/** The report's style sheet. */
+/** Style sheet of the report. */
 export const STYLE = `
   :root { color-scheme: light dark; ${renderVariables('light')} }
   @media (prefers-color-scheme: dark) {
     :root { ${renderVariables('dark')} }
     ${darkChartRules}
-    /* Drawings are black on pale colors: turned over, hues kept. */
+    /* Cell drawings are black on pale colors: inverts them, keeping the hues. */
     .cell svg { filter: invert(1) hue-rotate(180deg); }
   }
   * { box-sizing: border-box; }
@@ -47,7 +47,7 @@ export const STYLE = `
   .chart > svg { display: block; width: 100%; height: auto; max-width: 460px; }
   figcaption { color: var(--muted); font-size: 0.85rem; }
   .cell svg { max-width: 100%; height: auto; }
-  /* Shrunk to a phone's width, a cell's letters could not be read: it scrolls there. */
+  /* Shrunk to a phone's width, the text of a cell would be unreadable: it scrolls there. */
   @media (max-width: 700px) { .cell svg { max-width: none; } }
   details { margin: 12px 0; }
   summary { cursor: pointer; }
@@ -63,7 +63,7 @@ export const STYLE = `
   .figures + .table { margin-top: 16px; }
   table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
   th, td { text-align: right; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--grid); white-space: nowrap; }
-  /* Heads of several words break between them: with many columns a line would be wider than the page. */
+  /* Headers wrap between words: with many columns a single line would be wider than the page. */
   th { color: var(--muted); font-weight: 600; vertical-align: bottom; white-space: normal; }
   th.text, td.text { text-align: left; }
   td.text:has(code) { white-space: normal; min-width: 22rem; }

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { type DataTable, formatDataCell, isLeftAligned } from './data-table';
 import { html, type Html } from './html';
 
-/** The table in the forms that papers and notes are written in, folded away until it is wanted. */
+/** Renders the table as CSV, Markdown and LaTeX in a collapsed block. */
 export function renderTableExports(table: DataTable): Html {
   const forms = [
     ['CSV', toCsv(table)],
@@ -23,12 +23,12 @@ ${text}</textarea>
   </details>`;
 }
 
-/** RFC 4180, numbers in full. */
+/** Formats a table as CSV (RFC 4180), numbers at full precision. */
 export function toCsv({ columns, rows }: DataTable): string {
   return stringify([columns.map(({ head }) => head), ...rows.map((row) => row.map((value) => value ?? ''))]);
 }
 
-/** Numbers as the page shows them. */
+/** Formats a table as Markdown, numbers rounded as on the page. */
 export function toMarkdown({ columns, rows }: DataTable): string {
   const formatRow = (texts: readonly string[]): string =>
     `| ${texts.map((text) => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')).join(' | ')} |`;
@@ -40,7 +40,7 @@ export function toMarkdown({ columns, rows }: DataTable): string {
   ].join('\n');
 }
 
-/** A `tabular` with the rules of the package booktabs, numbers as the page shows them. */
+/** Formats a table as a LaTeX `tabular` with booktabs rules, numbers rounded as on the page. */
 export function toLatex({ columns, rows }: DataTable): string {
   const formatRow = (texts: readonly string[]): string => `${texts.map(escapeLatex).join(' & ')} \\\\`;
   return [

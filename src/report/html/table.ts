@@ -2,7 +2,7 @@ import { type DataCell, type DataColumn, type DataTable, formatDataCell, isLeftA
 import { html, type Html } from './html';
 import { renderTableExports } from './table-export';
 
-/** A table that scrolls by itself where it is wider than the page, and can be copied as CSV, Markdown and LaTeX. */
+/** Renders a table that scrolls if it is wider than the page, and can be copied as CSV, Markdown and LaTeX. */
 export function renderTable(table: DataTable): Html {
   const heads = table.columns.map((column) =>
     isLeftAligned(column) ? html`<th class="text">${column.head}</th>` : html`<th>${column.head}</th>`,

@@ -4,9 +4,9 @@ import { emptyHtml, html, type Html } from '../html/html';
 import type { ArchitectureRanking } from '../ranking';
 import { type LogTable, readNumberCell } from '../read-csv';
 
-/** How far a shared score is to be trusted, where `nao calibrate` has measured it. */
+/** Renders how well shared scores rank architectures, if `nao calibrate` has measured it. */
 export function renderCalibration({ columns, rows }: LogTable, { metric }: ArchitectureRanking): Html {
-  // Its column is the one behind the shared score's.
+  // The standalone score's column follows the shared score's.
   const standaloneMetric = columns[columns.indexOf(metric) + 1];
   if (rows.length === 0) return emptyHtml;
   const readColumn = (name: string): number[] => rows.map((row) => readNumberCell(row, name) ?? NaN);
@@ -15,10 +15,10 @@ export function renderCalibration({ columns, rows }: LogTable, { metric }: Archi
   const rho = spearmanRho(shared, standalone);
   const rounds = [...new Set(rows.map((row) => row.round))].join(', ');
   return html`<p>
-    Calibrated: over ${formatCount(tau.n)} architectures of round ${rounds} that were trained by themselves as
-    well, ${metric} and their own ${standaloneMetric} agree with Kendall's tau
-    <strong>${formatCorrelation(tau.value)}</strong> and Spearman's rho
-    <strong>${formatCorrelation(rho.value)}</strong> (1: the same order, 0: none).
+    Calibration: ${formatCount(tau.n)} architectures of round ${rounds} were also trained from scratch.
+    Between ${metric} and ${standaloneMetric}, Kendall's tau is
+    <strong>${formatCorrelation(tau.value)}</strong> and Spearman's rho is
+    <strong>${formatCorrelation(rho.value)}</strong> (1: same order, 0: no correlation).
   </p>`;
 }
 

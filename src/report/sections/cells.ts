@@ -6,21 +6,19 @@ import { createSpace } from '../../space/registry';
 import { emptyHtml, html, Html, renderSection } from '../html/html';
 import type { ArchitectureRanking, RankingEntry } from '../ranking';
 import type { ReportSettings } from '../run-files';
+
 const TITLE = 'Best cells';
 
-/** Architectures drawn besides the best, folded away. */
+/** Number of architectures drawn after the best, collapsed. */
 const RUNNERS_UP = 2;
 
-/** The cells of the best architectures, drawn by Graphviz. */
+/** Renders the cells of the best architectures, drawn by Graphviz. */
 export async function renderCellsSection(
   ranking: ArchitectureRanking | undefined,
   settings: ReportSettings,
 ): Promise<Html> {
   if (ranking === undefined) {
-    return renderSection(
-      TITLE,
-      html`<p class="absent">Nothing is scored yet, so there is no best architecture.</p>`,
-    );
+    return renderSection(TITLE, html`<p class="absent">No architecture has been scored yet.</p>`);
   }
   const [best, ...others] = ranking.ranked.slice(0, 1 + RUNNERS_UP);
   try {
@@ -36,7 +34,7 @@ export async function renderCellsSection(
     );
     return renderSection(TITLE, html`${drawnBest}${drawnOthers}`);
   } catch (error) {
-    // A run of another space, or a file written by hand: the rest of the report still stands.
+    // The space may be unknown or the file edited by hand: the rest of the report is still rendered.
     if (!(error instanceof UserError)) throw error;
     return renderSection(TITLE, html`<p class="absent">The cells cannot be drawn: ${error.message}.</p>`);
   }
@@ -55,19 +53,19 @@ async function renderCells(scored: RankingEntry, settings: ReportSettings): Prom
       </figure>`;
     }),
   );
-  const size = counts === undefined ? emptyHtml : html`<p>Trained by itself: ${counts}.</p>`;
+  const size = counts === undefined ? emptyHtml : html`<p>Network cost: ${counts}.</p>`;
   return html`${size}
     <div class="cells">${figures}</div>`;
 }
 
-/** In the run's space; where the run's settings are lost, the text itself has to tell. */
+/** Parses in the run's space, or detects the space from the text if the settings are lost. */
 function parseInRunSpace(text: string, { name, nodes }: ReportSettings['space']): ParsedArchitecture {
   if (name === undefined || nodes === undefined) return parseInAnySpace(text, name);
   const space = createSpace(name, { nodes });
   return { space, architecture: space.parse(text) };
 }
 
-/** Graphviz writes a whole document; in HTML only its drawing is wanted, without identifiers that would occur twice. */
+/** Extracts the drawing from Graphviz's document, without identifiers that would occur twice in the page. */
 function toPlainSvg(document: string, label: string): Html {
   const attributes = html`role="img" aria-label="${label}"`;
   const svg = document

@@ -7,10 +7,11 @@ import type { Html } from '../html/html';
 import { findMetricColumn, formatMetricTitle, isRescoredEachRound } from '../ranking';
 import { readNumberCell } from '../read-csv';
 import { getDataSource, getDataSourceName, type RunFiles } from '../run-files';
-/** Of the runs in turn; after the last one they begin again, dashed. */
+
+/** Colors of the runs in order. After the last color they repeat with dashed lines. */
 const RUN_COLORS: readonly Color[] = ['orange', 'blue', 'green', 'purple', 'gray'];
 
-/** Runs that one chart can tell apart. */
+/** Maximum number of runs in one chart. */
 const MAX_RUNS = 2 * RUN_COLORS.length;
 
 interface RunCurve {
@@ -18,7 +19,7 @@ interface RunCurve {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
-/** Charts of several runs at once: the best score by its cost, for each kind of score, and figure 2a of all. */
+/** Renders charts over several runs: the best score by cost for each kind of score, and figure 2a of all runs. */
 export function renderComparisonFigures(runs: readonly RunFiles[]): Html[] {
   const kinds = new Map<string, RunFiles[]>();
   for (const run of runs) {
@@ -35,11 +36,11 @@ function renderBestByCost(runs: readonly RunFiles[]): Html[] {
   const metric = findMetricColumn(first) ?? '';
   return renderRunCurvesFigure({
     title: `Best ${formatMetricTitle(first, metric)}, ${getDataSourceName(first)}`,
-    xName: 'architectures considered',
+    xName: 'architectures searched',
     yName: 'best',
     curves: runs.map((run) => ({ name: run.name, points: collectBestScores(run) })),
     caption: runs.some(isRescoredEachRound)
-      ? 'After each round. Shared weights go on training, so a rise between rounds is not the search’s alone.'
+      ? 'After each round. Scores also rise because the shared weights keep training.'
       : 'After each round.',
   });
 }
@@ -50,7 +51,7 @@ function collectBestScores(run: RunFiles): RunCurve['points'] {
     const best = readNumberCell(row, 'best_score');
     const seen = new Set(
       run.architectures.rows
-        .filter((one) => (readNumberCell(one, 'round') ?? 0) <= round)
+        .filter((architecture) => (readNumberCell(architecture, 'round') ?? 0) <= round)
         .map(({ id }) => id),
     );
     return best === undefined ? [] : [[seen.size, best] as const];
@@ -60,10 +61,10 @@ function collectBestScores(run: RunFiles): RunCurve['points'] {
 function renderPredictorsByCost(runs: readonly RunFiles[]): Html[] {
   return renderRunCurvesFigure({
     title: 'Figure 2a: pairwise accuracy of the predictors',
-    xName: 'architectures learned from',
+    xName: 'architectures trained on',
     yName: 'pairwise accuracy',
     curves: runs.map((run) => ({ name: run.name, points: collectAccuracies(run) })),
-    caption: 'On held-out architectures of each search; 0.5 is guessing.',
+    caption: 'On held-out architectures of each search; 0.5 is chance.',
   });
 }
 
@@ -75,7 +76,7 @@ function collectAccuracies(run: RunFiles): RunCurve['points'] {
   );
 }
 
-/** With shared weights every round learns from as many: dots above each other, which no line should join. */
+/** Chooses dots if points share an x: with shared weights, all rounds have equal training set sizes. */
 function chooseMark({ points }: RunCurve, index: number): 'line' | 'dashes' | 'dot' {
   const isCurve = points.length > 1 && new Set(points.map(([x]) => x)).size === points.length;
   if (!isCurve) return 'dot';
@@ -98,8 +99,8 @@ function renderRunCurvesFigure({ title, xName, yName, curves, caption }: RunCurv
     color: RUN_COLORS[i % RUN_COLORS.length],
     mark: chooseMark(curve, i),
   }));
-  const omitted = present.length > MAX_RUNS ? ` The first ${MAX_RUNS} searches are drawn.` : '';
-  const one = renderFigure({
+  const omitted = present.length > MAX_RUNS ? ` Only the first ${MAX_RUNS} searches are drawn.` : '';
+  const figure = renderFigure({
     title,
     legend: drawn,
     option: {
@@ -127,5 +128,5 @@ function renderRunCurvesFigure({ title, xName, yName, curves, caption }: RunCurv
     ),
     caption: `${caption}${omitted}`,
   });
-  return [one];
+  return [figure];
 }

@@ -9,7 +9,7 @@ import { readNumberCell } from '../read-csv';
 import { getDataSourceName, type RunFiles } from '../run-files';
 import { renderComparisonFigures } from './comparison-figures';
 
-/** What several runs found and how, side by side. */
+/** Renders what several runs found, side by side, and the settings that differ. */
 export function renderComparisonSections(runs: readonly RunFiles[]): Html {
   const figures = renderComparisonFigures(runs);
   const charts = figures.length === 0 ? emptyHtml : html`<div class="figures">${figures}</div>`;
@@ -21,8 +21,9 @@ function renderWarning(runs: readonly RunFiles[]): Html {
   const shared = runs.some((run) => rankArchitectures(run)?.metric.startsWith('shared_'));
   if (!shared) return emptyHtml;
   return html`<p class="warning">
-    A shared_ score is measured with the weights of its own search: it ranks the architectures of that search
-    and says nothing against another one. Train the best architectures by themselves to compare searches.
+    A shared_ score is measured with the shared weights of its own search. It ranks the architectures of that
+    search and is not comparable with other searches. To compare searches, train their best architectures from
+    scratch.
   </p>`;
 }
 
@@ -32,14 +33,14 @@ const HEADS = [
   'space',
   'mode',
   'seed',
-  'rounds',
+  'rounds finished',
   'architectures',
   'metric',
   'best score',
   'origin of the best',
-  'reported',
+  'final metric',
   'pairwise accuracy',
-  'tau of predicted',
+  'tau predicted-measured',
   'hours',
 ] as const;
 
@@ -74,11 +75,11 @@ function toSearchRow(run: RunFiles): DataCell[] {
     reported?.value,
     searchPoints.at(-1)?.pairwiseAccuracy,
     rounds.rows.flatMap((row) => readNumberCell(row, 'kendall_tau_predicted_measured') ?? []).at(-1),
-    seconds.length === 0 ? undefined : seconds.reduce((sum, one) => sum + one, 0) / 3600,
+    seconds.length === 0 ? undefined : seconds.reduce((sum, value) => sum + value, 0) / 3600,
   ];
 }
 
-/** Searches that differ in nothing but the seed, taken together. */
+/** Renders means over searches that differ only in the seed. */
 function renderSeedsTable(runs: readonly RunFiles[]): Html {
   const groups = new Map<string, RunFiles[]>();
   for (const run of runs) {
@@ -101,8 +102,8 @@ function renderSeedsTable(runs: readonly RunFiles[]): Html {
       computeStd(reported),
     ];
   });
-  const heads = ['seeds', 'best score, mean', 'standard deviation', 'reported, mean', 'standard deviation'];
-  return html`<h3>Searches that differ in the seed alone</h3>
+  const heads = ['seeds', 'best score, mean', 'best score, std', 'final metric, mean', 'final metric, std'];
+  return html`<h3>Searches that differ only in the seed</h3>
     ${renderTable({
       name: 'means over seeds',
       columns: [{ head: 'searches', isText: true }, ...heads.map((head) => ({ head }))],
@@ -114,10 +115,10 @@ function computeStd(values: readonly number[]): number | undefined {
   return values.length > 1 ? sampleStandardDeviation([...values]) : undefined;
 }
 
-/** What config.yaml records beside the settings. */
+/** Provenance that config.yaml records in addition to the settings. */
 const RECORD_PATTERN = /^recorded\./;
 
-/** Each run's own. */
+/** Identifier of a run, always different. */
 const RUN_ID_SETTING = 'recorded.id';
 
 function listSettingsExcept({ config }: RunFiles, omitted: string): [string, string][] {

@@ -4,7 +4,7 @@ import { html, type Html, renderSection } from '../html/html';
 import { readNumberCell } from '../read-csv';
 import type { RunFiles } from '../run-files';
 
-/** How well the controller learnt: losses, order of held-out architectures, what its decoder gets wrong. */
+/** Renders the training of the controller: losses, ranking of held-out architectures, decoding errors. */
 export function renderControllerSection({ controller }: RunFiles): Html {
   const x = { xName: 'epoch of the controller', xColumn: 'epoch' };
   const figures = renderCurvesFigures(controller.rows, [
@@ -18,18 +18,18 @@ export function renderControllerSection({ controller }: RunFiles): Html {
       ],
     },
     {
-      title: 'Order of held-out architectures',
+      title: 'Ranking of held-out architectures',
       ...x,
       curves: [
         { name: 'pairwise accuracy', column: 'pairwise_accuracy', color: 'blue' },
-        { name: 'Kendall tau', column: 'kendall_tau', color: 'orange' },
+        { name: "Kendall's tau", column: 'kendall_tau', color: 'orange' },
       ],
     },
     {
-      title: 'Tokens decoded wrongly',
+      title: 'Incorrectly decoded tokens',
       ...x,
       curves: [{ name: 'Hamming distance', column: 'hamming_distance', color: 'purple' }],
-      caption: 'Hamming distance between architectures and what the decoder makes of their embedding.',
+      caption: 'Mean Hamming distance between held-out architectures and their decoded embeddings.',
     },
   ]);
   if (figures.length === 0) {
@@ -45,15 +45,16 @@ export function renderControllerSection({ controller }: RunFiles): Html {
   );
 }
 
-/** Tau never stands without the number of architectures behind it. */
+/** Describes the last evaluation. Tau is always given with its number of architectures. */
 function describeHeldOut(last: Parameters<typeof readNumberCell>[0]): string {
   const heldOut = readNumberCell(last, 'held_out');
   const tau = readNumberCell(last, 'kendall_tau');
   const pairwise = readNumberCell(last, 'pairwise_accuracy');
-  if (heldOut === undefined || heldOut === 0) return 'No architectures were held out to check the predictor.';
-  const order = tau === undefined ? 'is undefined (all equal)' : `is ${formatOptional(tau)}`;
+  if (heldOut === undefined || heldOut === 0)
+    return 'No architectures were held out to evaluate the predictor.';
+  const order = tau === undefined ? 'is undefined (all scores are equal)' : `is ${formatOptional(tau)}`;
   return (
-    `In the last row, on n = ${heldOut} held-out architectures, Kendall tau ${order} and pairwise accuracy is ` +
-    `${formatOptional(pairwise)} (0.5 is guessing). Dashed lines: a new round begins.`
+    `At the last evaluation, on n = ${heldOut} held-out architectures, Kendall's tau ${order} and pairwise accuracy ` +
+    `is ${formatOptional(pairwise)} (0.5 is chance). Dashed lines mark the start of a round.`
   );
 }

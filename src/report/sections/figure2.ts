@@ -6,17 +6,18 @@ import { collectRoundCandidates, createFigure2b, toFigure2bRow } from '../charts
 import { emptyHtml, html, type Html, renderSection } from '../html/html';
 import { renderTable } from '../html/table';
 import type { RunFiles } from '../run-files';
-const TITLE = 'Figure 2 of the paper';
 
-/** What the paper's figure 2 shows, of this run. */
+const TITLE = 'Figure 2 of the NAO paper';
+
+/** Renders figure 2 of NAO (Luo et al. 2018) for this run, with its data. */
 export function renderFigure2Section(run: RunFiles): Html {
   const points = collectLearningPoints(run);
   const rounds = collectRoundCandidates(run);
-  const figures = [createFigure2a(points), createFigure2b(run, rounds)].flatMap((one) => one ?? []);
+  const figures = [createFigure2a(points), createFigure2b(run, rounds)].flatMap((figure) => figure ?? []);
   if (figures.length === 0) {
     return renderSection(
       TITLE,
-      html`<p class="absent">Nothing has been scored yet, and no controller has been measured.</p>`,
+      html`<p class="absent">No architecture has been scored and no controller has been evaluated yet.</p>`,
     );
   }
   return renderSection(

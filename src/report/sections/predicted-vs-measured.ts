@@ -1,5 +1,5 @@
 import { createValueAxis } from '../charts/axes';
-import { renderFigure } from '../charts/figure';
+import { type Figure, renderFigure } from '../charts/figure';
 import { type Color, COLORS } from '../colors';
 import { formatNumber } from '../format';
 import { html, type Html, renderSection } from '../html/html';
@@ -10,13 +10,13 @@ import type { RunFiles } from '../run-files';
 
 const TITLE = 'Predicted against measured';
 
-/** Dots per round: beyond, they only cover each other and fill the page. */
+/** Maximum number of dots per round. More would only cover each other and enlarge the page. */
 const MAX_DOTS = 800;
 
-/** Rounds in turn. */
+/** Colors of the rounds drawn, oldest first. */
 const ROUND_COLORS: readonly Color[] = ['orange', 'blue', 'green', 'purple'];
 
-/** The score that the predictor gave an architecture before it was measured, against the measured one. */
+/** Renders the scores that the predictor gave before scoring against the measured scores. */
 export function renderPredictedSection(run: RunFiles): Html {
   const metric = findMetricColumn(run);
   const pairs = metric === undefined ? [] : run.architectures.rows.flatMap((row) => toPairs(row, metric));
@@ -24,34 +24,31 @@ export function renderPredictedSection(run: RunFiles): Html {
     return renderSection(
       TITLE,
       html`<p class="absent">
-        No architecture has both a predicted and a measured score yet: the first ones come with the second
-        round.
+        No architecture has both a predicted and a measured score yet. The first ones follow in round 2.
       </p>`,
     );
   }
-  const allRounds = [...new Set(pairs.map(({ round }) => round))];
-  const rounds = allRounds.slice(-ROUND_COLORS.length);
-  const drawn = rounds.map((round, i) => {
-    const roundPairs = pairs.filter((pair) => pair.round === round);
-    const every = Math.ceil(roundPairs.length / MAX_DOTS);
-    return {
-      round,
-      color: ROUND_COLORS[i],
-      every,
-      dots: roundPairs.filter((_, index) => index % every === 0),
-    };
-  });
-  const omitted = describeOmitted(
-    rounds.length < allRounds.length,
-    drawn.some(({ every }) => every > 1),
+  const scatter = renderFigure(createScatterFigure(formatMetricTitle(run, metric), pairs));
+  return renderSection(
+    TITLE,
+    html`<p>
+        Architectures whose score was predicted before it was measured. Kendall's tau is 1 if both orders
+        agree and 0 if they are unrelated; below about 30 architectures it is unreliable.
+      </p>
+      <div class="figures">${scatter}${renderTauTable(run.rounds.rows)}</div>`,
   );
-  const scatter = renderFigure({
-    title: `${formatMetricTitle(run, metric)}: predicted across, measured up`,
-    legend: drawn.map(({ round, color }) => ({ name: `round ${round}`, color, mark: 'dot' as const })),
+}
+
+/** Creates the scatter plot of predicted and measured scores of the last rounds. */
+function createScatterFigure(metricTitle: string, pairs: readonly Pair[]): Figure {
+  const { rounds, omitted } = selectDots(pairs);
+  return {
+    title: `${metricTitle}: measured (vertical) against predicted`,
+    legend: rounds.map(({ round, color }) => ({ name: `round ${round}`, color, mark: 'dot' as const })),
     option: {
       xAxis: createValueAxis('predicted'),
       yAxis: createValueAxis(),
-      series: drawn.map(({ color, dots }) => ({
+      series: rounds.map(({ color, dots }) => ({
         type: 'scatter' as const,
         symbol: 'circle',
         symbolSize: 6,
@@ -59,7 +56,7 @@ export function renderPredictedSection(run: RunFiles): Html {
         data: dots.map(({ predicted, measured }) => [predicted, measured]),
       })),
     },
-    tooltips: drawn.flatMap(({ round, dots }, series) =>
+    tooltips: rounds.flatMap(({ round, dots }, series) =>
       dots.map(({ id, predicted, measured }) => ({
         series,
         at: [predicted, measured] as const,
@@ -67,25 +64,36 @@ export function renderPredictedSection(run: RunFiles): Html {
       })),
     ),
     ...(omitted === '' ? {} : { caption: omitted }),
+  };
+}
+
+interface RoundDots {
+  readonly round: number;
+  readonly color: Color;
+  readonly dots: readonly Pair[];
+}
+
+/** Selects the last rounds and at most `MAX_DOTS` pairs of each; `omitted` describes what is left out. */
+function selectDots(pairs: readonly Pair[]): { rounds: RoundDots[]; omitted: string } {
+  const allRounds = [...new Set(pairs.map(({ round }) => round))];
+  const drawnRounds = allRounds.slice(-ROUND_COLORS.length);
+  let isThinned = false;
+  const rounds = drawnRounds.map((round, i): RoundDots => {
+    const roundPairs = pairs.filter((pair) => pair.round === round);
+    const every = Math.ceil(roundPairs.length / MAX_DOTS);
+    isThinned ||= every > 1;
+    return { round, color: ROUND_COLORS[i], dots: roundPairs.filter((_, index) => index % every === 0) };
   });
-  return renderSection(
-    TITLE,
-    html`<p>
-        Architectures whose score the predictor had guessed before they were scored. Kendall tau is 1 where
-        both orders agree, 0 where they have nothing in common; below about 30 architectures it says little.
-      </p>
-      <div class="figures">${scatter}${renderTauTable(run.rounds.rows)}</div>`,
-  );
-}
-
-function describeOmitted(rounds: boolean, dots: boolean): string {
   const sentences = [
-    ...(rounds ? [`The last ${ROUND_COLORS.length} rounds are drawn.`] : []),
-    ...(dots ? [`At most about ${MAX_DOTS} architectures of a round are drawn.`] : []),
+    ...(drawnRounds.length < allRounds.length
+      ? [`Only the last ${ROUND_COLORS.length} rounds are drawn.`]
+      : []),
+    ...(isThinned ? [`At most ${MAX_DOTS} architectures of each round are drawn.`] : []),
   ];
-  return sentences.join(' ');
+  return { rounds, omitted: sentences.join(' ') };
 }
 
+/** Predicted and measured score of an architecture in one round. */
 interface Pair {
   readonly id: string;
   readonly round: number;
@@ -104,12 +112,12 @@ function renderTauTable(rounds: readonly LogRow[]): Html {
   const measured = rounds.filter((row) => (readNumberCell(row, 'n_predicted') ?? 0) > 0);
   if (measured.length === 0) {
     return html`<p class="absent">
-      No finished round has predicted scores yet, so there is no Kendall tau.
+      No finished round has predicted scores yet, so Kendall's tau is not available.
     </p>`;
   }
   return renderTable({
     name: 'correlations of predicted and measured scores',
-    columns: [{ head: 'round' }, { head: 'Kendall tau' }, { head: 'Spearman rho' }, { head: 'n' }],
+    columns: [{ head: 'round' }, { head: "Kendall's tau" }, { head: "Spearman's rho" }, { head: 'n' }],
     rows: measured.map((row) => [
       row.round,
       formatCorrelation(row, 'kendall_tau_predicted_measured'),
@@ -119,7 +127,7 @@ function renderTauTable(rounds: readonly LogRow[]): Html {
   });
 }
 
-/** Left empty by the search where it is undefined: with all scores equal. */
+/** Formats a correlation. The search leaves it empty if it is undefined, because all scores are equal. */
 function formatCorrelation(row: LogRow, column: string): number | string {
   return readNumberCell(row, column) ?? 'undefined';
 }

@@ -10,14 +10,13 @@ import type { RunFiles } from '../run-files';
 
 const TITLE = 'Scores by round and origin';
 
-/** Drawing order, and what each origin means. */
+/** Origins in drawing order, with their descriptions. */
 const ORIGINS = [
-  { origin: 'seed', meaning: 'given by the user' },
   { origin: 'random', meaning: 'drawn at random' },
   { origin: 'controller', meaning: 'proposed by the controller' },
 ] as const;
 
-/** How the scores of each round lie, by where the architectures came from, and the round's figures. */
+/** Renders the distribution of each round's scores by origin, and the round's statistics. */
 export function renderRoundsSection(run: RunFiles): Html {
   const metric = findMetricColumn(run);
   const scores = metric === undefined ? new Map<string, Map<string, number[]>>() : groupScores(run, metric);
@@ -31,7 +30,7 @@ export function renderRoundsSection(run: RunFiles): Html {
   );
 }
 
-/** Round, then origin, to scores. */
+/** Groups scores by round, then by origin. */
 function groupScores(run: RunFiles, metric: string): Map<string, Map<string, number[]>> {
   const scores = new Map<string, Map<string, number[]>>();
   for (const row of run.architectures.rows) {
@@ -85,11 +84,11 @@ function renderBoxPlots(
         return [{ series, at: [round, median] as const, label }];
       }),
     ),
-    caption: 'Boxes: the middle half of the scores, with the median; whiskers: lowest and highest.',
+    caption: 'Boxes: quartiles and median. Whiskers: minimum and maximum.',
   });
 }
 
-/** Minimum, quartiles (linear between neighbors) and maximum. @param values not empty */
+/** Computes minimum, quartiles (linear interpolation) and maximum. @param values not empty */
 function computeFiveNumberSummary(values: readonly number[]): number[] {
   const sorted = [...values].sort((a, b) => a - b);
   return [0, 0.25, 0.5, 0.75, 1].map((quantile) => {
@@ -103,12 +102,12 @@ function computeFiveNumberSummary(values: readonly number[]): number[] {
 const COLUMNS = [
   ['best', 'best_score'],
   ['top-10 mean', 'top10_mean_score'],
-  ['pool mean', 'mean_score'],
+  ['mean', 'mean_score'],
   ['random mean', 'random_mean_score'],
   ['controller mean', 'controller_mean_score'],
   ['scored', 'scored'],
-  ['new', 'new_architectures'],
-  ['random fill', 'random_fill'],
+  ['new for next round', 'new_architectures'],
+  ['random among new', 'random_fill'],
 ] as const;
 
 function renderRoundsTable(rows: readonly LogRow[]): Html {

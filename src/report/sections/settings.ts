@@ -2,10 +2,11 @@ import { html, type Html, renderSection } from '../html/html';
 import { renderTable } from '../html/table';
 import type { RunFiles } from '../run-files';
 
-/** Every setting of the run, and what else its results depend on, as config.yaml has them. */
+/** Renders all settings of the run and the recorded environment, from config.yaml. */
 export function renderSettingsSection({ config }: RunFiles): Html {
-  if (config.size === 0)
-    return renderSection('Settings', html`<p class="absent">config.yaml does not tell.</p>`);
+  if (config.size === 0) {
+    return renderSection('Settings', html`<p class="absent">config.yaml is missing or unreadable.</p>`);
+  }
   const table = renderTable({
     name: 'settings',
     columns: [
@@ -17,7 +18,7 @@ export function renderSettingsSection({ config }: RunFiles): Html {
   return renderSection(
     'Settings',
     html`<details>
-      <summary>All ${config.size} settings, and what the run was made with</summary>
+      <summary>All ${config.size} settings, recorded environment included</summary>
       ${table}
     </details>`,
   );

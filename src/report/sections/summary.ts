@@ -1,11 +1,11 @@
 import { formatCount, formatNumber, formatSeconds } from '../format';
 import { emptyHtml, html, type Html } from '../html/html';
-import type { ArchitectureRanking } from '../ranking';
+import { type ArchitectureRanking, formatDirection } from '../ranking';
 import { type LogRow, readNumberCell } from '../read-csv';
 import { getDataSourceName, type RunFiles } from '../run-files';
 import { renderCalibration } from './calibration';
 
-/** What was searched, how far it is, and what was found. */
+/** Renders the task, the progress and the best architecture of a run. */
 export function renderSummarySection(run: RunFiles, ranking: ArchitectureRanking | undefined): Html {
   const facts = collectFacts(run).map(
     ([name, value]) =>
@@ -33,7 +33,7 @@ function collectFacts(run: RunFiles): [string, string][] {
     ['Space', formatSpace(run) ?? unknown],
     ['Seed', settings.seed === undefined ? unknown : String(settings.seed)],
     ['Rounds finished', planned === undefined ? finished : `${finished} of ${formatCount(planned)}`],
-    ['Architectures considered', formatCount(seen)],
+    ['Architectures searched', formatCount(seen)],
     ['Time in finished rounds', seconds === undefined ? 'none yet' : formatSeconds(seconds)],
   ];
 }
@@ -41,59 +41,60 @@ function collectFacts(run: RunFiles): [string, string][] {
 function formatSpace({ settings: { space } }: RunFiles): string | undefined {
   if (space.name === undefined || space.name === 'nasbench201' || space.nodes === undefined)
     return space.name;
-  return `${space.name}, ${space.nodes} nodes a cell`;
+  return `${space.name}, ${space.nodes} nodes per cell`;
 }
 
 function renderBest({ reported, calibration }: RunFiles, ranking: ArchitectureRanking | undefined): Html {
   if (ranking === undefined) {
-    return html`<p class="absent">Nothing is scored yet: this run has only begun.</p>`;
+    return html`<p class="absent">No architecture has been scored yet: the run has just started.</p>`;
   }
   const [best] = ranking.ranked;
   const items = best.itemsScored ?? 0;
   const over = items > 0 ? ` over ${formatCount(items)} ${ranking.unit}` : '';
-  const pendingNote = ranking.isRoundFinished ? '' : ' Its scoring is not finished.';
+  const pendingNote = ranking.isRoundFinished ? '' : ' The scoring of this round is not finished.';
   return html`<div class="best">
     <p>
       Best architecture: <strong>${best.id}</strong>, ${ranking.metric}
       <strong>${formatNumber(best.score)}</strong>${over} in round ${ranking.round}
-      (${ranking.direction === 'maximize' ? 'higher' : 'lower'} is better), origin
-      ${best.origin}.${pendingNote}
+      (${formatDirection(ranking.direction)}), origin ${best.origin}.${pendingNote}
     </p>
     <p><code>${best.architecture}</code></p>
     ${renderReportedScore(reported)} ${renderWarning(ranking)} ${renderCalibration(calibration, ranking)}
   </div>`;
 }
 
-/** What was looked at once, for the result alone: a search that sees more of it has chosen by it. */
+/** Renders the final metric, which is computed once for the result so that the search never selects by it. */
 function renderReportedScore(reported: RunFiles['reported']): Html {
   if (reported === undefined) return emptyHtml;
   return html`<p>
-    ${reported.name} <strong>${formatNumber(reported.value)}</strong>, looked up when the search was over.
+    ${reported.name} <strong>${formatNumber(reported.value)}</strong>, computed once after the search ended.
   </p>`;
 }
 
-/** Readers take a score for an accuracy: said where the score is said. */
+/** Renders a warning next to the score: readers mistake shared scores for the accuracy of the trained network. */
 function renderWarning({ metric }: ArchitectureRanking): Html {
   if (!metric.startsWith('shared_')) return emptyHtml;
   return html`<p class="warning">
     ${metric} is measured with weights that all architectures share. It ranks architectures; it is not the
-    score of the trained network, and it cannot be compared between rounds or runs. Train the best
-    architecture by itself to know what it can do.
+    score of the trained network and is not comparable between rounds or runs. Run
+    <code>nao train --arch RUN_FOLDER</code> to train the best architecture from scratch.
   </p>`;
 }
 
-/** What a reader should know before trusting the page. */
+/** Renders warnings about unreadable or inconsistent files. */
 function renderWarnings({ warnings, chosen }: RunFiles, ranking: ArchitectureRanking | undefined): Html {
   const best = ranking?.ranked[0].architecture;
   const disagreement =
     chosen !== undefined && best !== undefined && chosen !== best
-      ? [`best.json names another architecture than the last scoring in architectures.csv: ${chosen}`]
+      ? [
+          `best.json and the last scoring in architectures.csv name different architectures; best.json names ${chosen}`,
+        ]
       : [];
   const all = [...warnings, ...disagreement];
   return all.length === 0
     ? emptyHtml
     : html`<ul class="warning">
-        ${all.map((one) => html`<li>${one}</li>`)}
+        ${all.map((warning) => html`<li>${warning}</li>`)}
       </ul>`;
 }
 

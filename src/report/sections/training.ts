@@ -3,9 +3,9 @@ import { emptyHtml, html, type Html, renderSection } from '../html/html';
 import { isRescoredEachRound } from '../ranking';
 import type { RunFiles } from '../run-files';
 
-/** Learning curves of the shared weights, over training steps; nothing where a search has none. */
+/** Renders the learning curves of the shared weights over training steps, or nothing for searches without them. */
 export function renderTrainingSection(run: RunFiles): Html {
-  if (!isRescoredEachRound(run)) return emptyHtml; // tables, and children trained one by one, share none
+  if (!isRescoredEachRound(run)) return emptyHtml; // tables and training from scratch have no shared weights
   const { training } = run;
   const x = { xName: 'training step', xColumn: 'step' };
   const figures = renderCurvesFigures(training.rows, [
@@ -33,7 +33,7 @@ export function renderTrainingSection(run: RunFiles): Html {
   }
   return renderSection(
     'Training of the shared weights',
-    html`<p>Every step trains one architecture of the pool. Dashed lines: a new round begins.</p>
+    html`<p>Each step trains one architecture of the pool. Dashed lines mark the start of a round.</p>
       <div class="figures">${figures}</div>`,
   );
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Html, html } from '../../../src/report/html/html';
 
-test('text is escaped, HTML is not', () => {
+test('html escapes text and inserts Html unchanged', () => {
   const part = html`<b>${'<i>'}</b>`;
   expect(html`<p title="${'"\'&'}">${part}${3}</p>`.text).toBe(
     '<p title="&quot;&#39;&amp;"><b>&lt;i&gt;</b>3</p>',
@@ -9,7 +9,7 @@ test('text is escaped, HTML is not', () => {
   expect(html`${[new Html('<br>'), new Html('<hr>')]}`.text).toBe('<br><hr>');
 });
 
-test('no text can open a tag, an attribute or an entity of its own', () => {
+test('html escapes any text so that it cannot open a tag, attribute or entity', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const { text: escaped } = html`${text}`;

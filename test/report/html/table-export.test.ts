@@ -10,7 +10,7 @@ const TABLE = {
   ],
 };
 
-test('CSV reads back the same, numbers in full and nothing where there is none', () => {
+test('toCsv keeps text and full-precision numbers, and leaves undefined cells empty', () => {
   expect(parse(toCsv(TABLE))).toEqual([
     ['name', 'a_score'],
     ['50 % of | "x" & \\y, z', '0.123456789'],
@@ -18,7 +18,7 @@ test('CSV reads back the same, numbers in full and nothing where there is none',
   ]);
 });
 
-test('Markdown aligns numbers to the right, and no cell ends its row', () => {
+test('toMarkdown right-aligns numbers and keeps every cell on its row', () => {
   expect(toMarkdown(TABLE)).toBe(
     [
       '| name | a_score |',
@@ -29,7 +29,7 @@ test('Markdown aligns numbers to the right, and no cell ends its row', () => {
   );
 });
 
-test('LaTeX has booktabs rules, and no cell is a command', () => {
+test('toLatex writes booktabs rules and escapes commands', () => {
   expect(toLatex(TABLE)).toBe(
     [
       '\\begin{tabular}{lr}',

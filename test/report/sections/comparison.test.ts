@@ -11,7 +11,7 @@ async function compare(...runs: Readonly<Record<string, string>>[]): Promise<str
   return readFileSync(file, 'utf8');
 }
 
-/** A table of the page as it is copied. */
+/** Reads the CSV export of a table of the page. */
 function csv(page: string, name: string): string[][] {
   const [, text] = new RegExp(`aria-label="${name} as CSV">\n(.*?)</textarea`, 's').exec(page) ?? [];
   return text
@@ -30,7 +30,7 @@ function withSeed(seed: number, best: number): Record<string, string> {
   };
 }
 
-test('each run has its row and its own report, whatever it is about', async () => {
+test('the comparison has a row and a report for each run, of any kind', async () => {
   const page = await compare(wholeRun(), TABLE, recurrentRun());
   const [heads, ...rows] = csv(page, 'searches');
   const column = (head: string) => rows.map((row) => row[heads.indexOf(head)]);
@@ -41,12 +41,12 @@ test('each run has its row and its own report, whatever it is about', async () =
     'shared_valid_perplexity',
   ]);
   expect(column('best score')[2]).toBe('560.25');
-  expect(column('reported')).toEqual(['', '94.1', '']);
+  expect(column('final metric')).toEqual(['', '94.1', '']);
   expect(page.match(/<article id="run-\d"/g)).toHaveLength(3);
-  expect(page).toContain('says nothing against another one');
+  expect(page).toContain('not comparable with other searches');
 });
 
-test('only scores of one kind share a chart', async () => {
+test('only scores of the same metric and data share a chart', async () => {
   const page = await compare(wholeRun(), wholeRun(), TABLE);
   expect(page).toContain('aria-label="Best shared_valid_accuracy (higher is better), fashion-mnist"');
   expect(page).toContain(
@@ -54,19 +54,19 @@ test('only scores of one kind share a chart', async () => {
   );
 });
 
-test('no identifier stands twice, though charts do', async () => {
+test('the identifiers of a comparison are unique', async () => {
   const page = await compare(wholeRun(), wholeRun());
   const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
   expect(ids.length).toBeGreaterThan(10);
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('runs that differ in the seed alone are taken together, others are not', async () => {
+test('only runs that differ in nothing but the seed are averaged', async () => {
   const other = { ...TABLE, 'config.yaml': TABLE['config.yaml'].replace('rounds: 4', 'rounds: 5') };
   const page = await compare(withSeed(1, 94), withSeed(2, 93), withSeed(4, 92), other);
   const [, ...rows] = csv(page, 'means over seeds');
   expect(rows).toHaveLength(1);
-  // The names, which have commas, are quoted; then seeds, and at the end mean and deviation of 94, 93 and 92.
+  // The last cells are the mean and standard deviation of 94, 93 and 92; split names with commas come first.
   expect(rows[0].slice(-2)).toEqual(['93', '1']);
   expect(csv(page, 'settings that differ').map(([name]) => name)).toEqual([
     'setting',
@@ -75,7 +75,7 @@ test('runs that differ in the seed alone are taken together, others are not', as
   ]);
 });
 
-test('folders of one name are told apart, and one given twice counts once', async () => {
+test('folders with equal names get distinct names, and duplicates count once', async () => {
   const parent = temporaryRun({});
   const folders = ['a', 'b'].map((name) => path.join(parent, name, 'run'));
   for (const folder of folders) {
@@ -88,11 +88,11 @@ test('folders of one name are told apart, and one given twice counts once', asyn
   expect(names).toEqual(['search', 'a/run', 'b/run']);
 });
 
-test('a report of before is replaced, another file is not', async () => {
+test('writeComparison replaces a report, but no other file', async () => {
   const run = temporaryRun(TABLE);
   const file = path.join(temporaryRun({ 'mine.html': '<p>mine</p>' }), 'mine.html');
   await expect(writeComparison([run], file)).rejects.toThrow(
-    new InputError(`'${file}' is there already and no report: give another file with --out`),
+    new InputError(`'${file}' exists and is not a report: choose another file with --out`),
   );
   expect(readFileSync(file, 'utf8')).toBe('<p>mine</p>');
   const own = path.join(path.dirname(file), 'own.html');

@@ -8,7 +8,7 @@ import { removeTimeColumns } from '../../../src/run/logs';
 
 const root = path.join(__dirname, '..', '..', '..');
 
-/** The compiled program, compiled first where it is not there: it runs in a worker thread, from JavaScript alone. */
+/** Returns the path of the compiled program, compiling it if needed: its worker threads run only JavaScript. */
 export function compiledProgram(): string {
   const program = path.join(root, 'dist', 'src', 'cli', 'nao.js');
   if (!fs.existsSync(program)) {
@@ -17,19 +17,18 @@ export function compiledProgram(): string {
   return program;
 }
 
-/** `test` for what runs a search: skipped, saying so, where the native library is not set up. */
-export function whenSetUp(...[name, run, limit]: Parameters<typeof test>): void {
+/** Defines a test that needs TensorFlow. It is skipped with a note if the native library is not set up. */
+export function whenSetUp(...args: Parameters<typeof test>): void {
   if (isSetUp()) {
-    test(name, run, limit);
+    test(...args);
     return;
   }
-  process.stderr.write(
-    `not tested, since the native library is not set up (npm run setup): ${String(name)}\n`,
-  );
-  test.skip(name, run, limit);
+  const [name] = args;
+  process.stderr.write(`skipped: ${String(name)} (the native library is not set up: run npm run setup)\n`);
+  test.skip(...args);
 }
 
-/** Whether the native library is set up. */
+/** Returns true if the native library is set up. */
 export function isSetUp(): boolean {
   try {
     findInstallation();
@@ -40,8 +39,8 @@ export function isSetUp(): boolean {
 }
 
 /**
- * Gives each test of the file a cache of its own in a folder, and of the user's cache what is known of this CPU's kernels.
- * It reaches programs that are started with `env: process.env`: under Jest that is a copy, which is not the default.
+ * Gives each test of the file its own cache folder, with the kernel checks of the user's cache. Programs see it only if
+ * started with `env: process.env`: Jest's copy of the environment is not the default.
  */
 export function useOwnCache(folder: () => string): void {
   let before: string | undefined;
@@ -58,7 +57,7 @@ export function useOwnCache(folder: () => string): void {
   });
 }
 
-/** Runs `nao` to its end in `cwd`. */
+/** Runs `nao` in `cwd` until it exits. */
 export function nao(cwd: string, ...args: string[]): { code: number | null; out: string; err: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [compiledProgram(), ...args], {
     cwd,
@@ -68,8 +67,8 @@ export function nao(cwd: string, ...args: string[]): { code: number | null; out:
   return { code: status, out: stdout, err: stderr };
 }
 
-/** Runs `nao` in `cwd` and sends it SIGINT as soon as `isTime`, asked again and again, says so. */
-export async function interrupted(
+/** Runs `nao` in `cwd` and sends it SIGINT when `isTime` returns true; it is polled. */
+export async function runAndInterrupt(
   cwd: string,
   args: readonly string[],
   isTime: () => boolean,
@@ -88,15 +87,15 @@ export async function interrupted(
   return { code, err };
 }
 
-/** What a run has written of a file's kind, by the file's name. */
-export function written(run: string, kind = /\.csv$/): Record<string, string> {
+/** Reads the files of a folder whose names match, by name. */
+export function readFiles(run: string, kind = /\.csv$/): Record<string, string> {
   const files = fs.readdirSync(run).filter((file) => kind.test(file));
   return Object.fromEntries(files.map((file) => [file, fs.readFileSync(path.join(run, file), 'utf8')]));
 }
 
-/** A run's CSV logs without what was measured in time, by file. */
-export function timelessLogs(run: string): Record<string, string> {
+/** Reads a run's CSV logs without columns of measured time, by file. */
+export function readTimelessLogs(run: string): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(written(run)).map(([file, text]) => [file, removeTimeColumns(text)]),
+    Object.entries(readFiles(run)).map(([file, text]) => [file, removeTimeColumns(text)]),
   );
 }

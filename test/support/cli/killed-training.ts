@@ -6,13 +6,13 @@ import { removeEpochTimeColumns } from '../../../src/train/logs';
 import { compiledProgram, nao } from './command';
 
 /**
- * Trains twice: left alone in `whole run`, and in `killed`, which is killed after some epochs and resumed. Both must have the
- * same rows and the same score on the test part.
+ * Trains twice: without interruption in `whole run`, and in `killed`, killed after some epochs and resumed. Expects equal
+ * rows and equal test scores.
  *
- * @param train arguments of `nao` for a training that leaves its run in a folder
- * @param epochCount epochs that it takes
- * @param metric of the test part, as its line begins
- * @returns the rows without their times, and the line with the score
+ * @param train returns the arguments of `nao` for a training in a run folder
+ * @param epochCount number of epochs
+ * @param metric name of the test metric
+ * @returns the rows without times, and the line with the test score
  */
 export async function trainKillResume(
   folder: string,
@@ -41,13 +41,13 @@ export async function trainKillResume(
   const resumed = nao(folder, 'resume', 'killed');
   expect(resumed).toMatchObject({ code: 0 });
   expect(epochs(folder, 'killed')).toBe(rows);
-  const score = scoreLine(whole.out, metric);
-  expect(scoreLine(resumed.out, metric)).toBe(score);
+  const score = findScoreLine(whole.out, metric);
+  expect(findScoreLine(resumed.out, metric)).toBe(score);
   return { rows, score };
 }
 
-/** The line with the score on the test part. */
-export function scoreLine(out: string, metric: string): string | undefined {
+/** Finds the line with the test score. */
+export function findScoreLine(out: string, metric: string): string | undefined {
   return out.split('\n').find((line) => line.startsWith(metric));
 }
 

@@ -1,6 +1,6 @@
 /**
- * Opens pages in Chromium and does what it is told on standard input, a JSON list of visits; answers with JSON. A process of
- * its own: the library that drives the browser is an ES module, which Jest does not load.
+ * Opens pages in Chromium and performs the visits on standard input, a JSON list. Prints the answers as JSON. It is a
+ * separate process because puppeteer-core is an ES module, which Jest does not load.
  */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -8,7 +8,7 @@ import puppeteer from 'puppeteer-core';
 
 const { executablePath, visits } = JSON.parse(readFileSync(0, 'utf8'));
 
-// Containers run tests as root, where Chromium's sandbox does not start; the pages are our own.
+// Containers run tests as root, where Chromium's sandbox does not start. The pages are trusted.
 const browser = await puppeteer.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 try {
   const answers = [];
@@ -20,20 +20,20 @@ try {
 
 async function answer({ file, width, theme, steps }) {
   const page = await browser.newPage();
-  const complaints = [];
-  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+  const messages = [];
+  page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => messages.push(String(error)));
+  page.on('requestfailed', (request) => messages.push(`failed: ${request.url()}`));
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
   await page.setViewport({ width, height: 900 });
   await page.goto(pathToFileURL(file).href);
-  const told = [];
-  for (const step of steps) told.push(await take(page, step));
+  const results = [];
+  for (const step of steps) results.push(await performStep(page, step));
   await page.close();
-  return { complaints, told };
+  return { messages, results };
 }
 
-async function take(page, { evaluate, moveTo, click, screenshot }) {
+async function performStep(page, { evaluate, moveTo, click, screenshot }) {
   if (evaluate !== undefined) return (await page.evaluate(evaluate)) ?? null;
   if (click !== undefined) await page.click(click);
   if (moveTo !== undefined) await page.mouse.move(...(await page.evaluate(moveTo)));

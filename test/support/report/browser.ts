@@ -5,13 +5,14 @@ import { MEASURE } from './measure';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** Path of a Chromium on this machine, or undefined. `NAO_CHROMIUM` names another one. */
+/** Returns the path of an installed Chromium, or undefined. `NAO_CHROMIUM` overrides the search. */
 export function findChromium(): string | undefined {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   const candidates = folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
   return [process.env.NAO_CHROMIUM ?? '', ...candidates].find((file) => file !== '' && existsSync(file));
 }
 
+/** Window and theme of a visit. */
 export interface View {
   /** Pixels. */
   readonly width: number;
@@ -22,27 +23,29 @@ export const VIEWS: readonly View[] = [1280, 400].flatMap((width) =>
   (['light', 'dark'] as const).map((theme) => ({ width, theme })),
 );
 
-/** What is done with a page; the text is JavaScript for the browser. */
+/** Step of a visit. The text is JavaScript for the browser, or a selector for `click`. */
 export type Step =
   | { readonly evaluate: string }
-  /** Moves the mouse to the place that the text says, [x, y] in pixels of the window. */
+  /** Moves the mouse to the position that the text evaluates to, [x, y] in pixels of the window. */
   | { readonly moveTo: string }
   | { readonly click: string };
 
+/** Steps performed on one page. */
 export interface Visit extends View {
-  /** A file on the disk. */
+  /** Path of the page. */
   readonly file: string;
   readonly steps: readonly Step[];
 }
 
+/** Outcome of a visit. */
 export interface Answer {
-  /** What the console, errors and failed requests said. */
-  readonly complaints: readonly string[];
-  /** What each step came to; null where it is no question. */
-  readonly told: readonly unknown[];
+  /** Messages of the console, page errors and failed requests. */
+  readonly messages: readonly string[];
+  /** Result of each step; null if it is not an evaluation. */
+  readonly results: readonly unknown[];
 }
 
-/** Pays the visits in one Chromium, in their order. */
+/** Performs the visits in one Chromium, in order. */
 export function browse(executablePath: string, visits: readonly Visit[]): Answer[] {
   const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(__dirname, 'browse.mjs')], {
     input: JSON.stringify({ executablePath, visits }),
@@ -53,12 +56,10 @@ export function browse(executablePath: string, visits: readonly Visit[]): Answer
   return JSON.parse(stdout) as Answer[];
 }
 
+/** Opens all collapsed blocks. */
 export const UNFOLD: Step = {
-  evaluate: "document.querySelectorAll('details').forEach((one) => { one.open = true; })",
+  evaluate: "document.querySelectorAll('details').forEach((details) => { details.open = true; })",
 };
 
-/**
- * Asks for sentences about words that a reader cannot read: two that lie over each other, one that leaves its chart or the
- * page, or one that hardly differs from what is behind it.
- */
+/** Lists unreadable text: overlapping, clipped by its chart or the page, or with too little contrast. */
 export const UNREADABLE: Step = { evaluate: `(${MEASURE})()` };

@@ -1,4 +1,4 @@
-/** Measures all words of a page. It runs in the browser, so it is text: the compiler knows no browser here. */
+/** Function that checks all text of a page. It is source text for the browser, whose types are not available here. */
 export const MEASURE = String.raw`() => {
   const SLACK = 1; // pixels
   const LEAST_CONTRAST = 3; // WCAG's for large text and graphics
@@ -14,7 +14,7 @@ export const MEASURE = String.raw`() => {
     range.selectNodeContents(node);
     const chart = parent.closest('svg');
     const cell = parent.closest('.cell') !== null;
-    // A line of a paragraph is a box of its own; a chart's label is turned or moved as a whole.
+    // Each line of a paragraph is one box; the label of a chart is rotated or moved as a whole.
     const rectangles = chart ? [parent.getBoundingClientRect()] : [...range.getClientRects()];
     for (const { left, right, top, bottom } of rectangles) {
       if (right - left < 0.5) continue;
@@ -25,7 +25,7 @@ export const MEASURE = String.raw`() => {
 
   const pageWidth = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth > pageWidth) {
-    found.push('the page is ' + document.documentElement.scrollWidth + ' pixels wide, the window ' + pageWidth);
+    found.push('the page is ' + document.documentElement.scrollWidth + ' pixels wide, but the window is ' + pageWidth);
   }
   for (const box of boxes) {
     const scroller = box.parent.closest('.wide');
@@ -33,7 +33,7 @@ export const MEASURE = String.raw`() => {
       const area = box.chart.getBoundingClientRect();
       const isOut = box.left < area.left - SLACK || box.right > area.right + SLACK ||
         box.top < area.top - SLACK || box.bottom > area.bottom + SLACK;
-      if (isOut) found.push('cut by its chart: ' + box.text);
+      if (isOut) found.push('clipped by its chart: ' + box.text);
     }
     if (!scroller && (box.left < -SLACK || box.right > pageWidth + SLACK)) found.push('outside the page: ' + box.text);
   }
@@ -43,12 +43,12 @@ export const MEASURE = String.raw`() => {
     for (let j = i + 1; j < sorted.length && sorted[j].top < sorted[i].bottom - SLACK; j++) {
       const [a, b] = [sorted[i], sorted[j]];
       if (a.parent === b.parent && !a.chart) continue;
-      // What is scrolled out of sight lies under nothing.
+      // Text that is scrolled out of view does not overlap anything.
       const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
       if (across <= SLACK || down <= 2 * SLACK) continue;
       if (a.parent.closest('.wide') !== b.parent.closest('.wide')) continue;
-      found.push('over each other: ' + a.text + ' / ' + b.text);
+      found.push('overlapping: ' + a.text + ' / ' + b.text);
     }
   }
 
@@ -60,17 +60,17 @@ export const MEASURE = String.raw`() => {
     });
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   };
-  const behind = (element) => {
-    for (let one = element; one; one = one.parentElement) {
-      const color = getComputedStyle(one).backgroundColor;
+  const backgroundColor = (element) => {
+    for (let ancestor = element; ancestor; ancestor = ancestor.parentElement) {
+      const color = getComputedStyle(ancestor).backgroundColor;
       if (numbers(color)[3] !== 0 && color !== 'transparent') return color;
     }
     return 'rgb(255, 255, 255)';
   };
   for (const { text, parent, chart, cell } of boxes) {
-    if (cell && chart) continue; // black on pale colors, turned over as a whole in the dark
+    if (cell && chart) continue; // black on pale colors, inverted as a whole in the dark theme
     const style = getComputedStyle(parent);
-    const [one, other] = [luminance(chart ? style.fill : style.color), luminance(behind(parent))];
+    const [one, other] = [luminance(chart ? style.fill : style.color), luminance(backgroundColor(parent))];
     const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
     if (contrast < LEAST_CONTRAST) found.push('contrast ' + contrast.toFixed(1) + ': ' + text);
   }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createRandomStream, type Random } from '../../../src/random';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 
+/** Writes the files into a new temporary folder. @returns its path */
 export function temporaryRun(files: Readonly<Record<string, string>>, name = 'run'): string {
   const folder = mkdtempSync(path.join(tmpdir(), `nao report ü ${name}-`));
   for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
@@ -34,13 +35,13 @@ const POOL = 40;
 const NEW_PER_ROUND = 20;
 const STEPS_PER_ROUND = 300;
 
-/** A whole run of three rounds. Later rounds replace the oldest architectures by the controller's and random ones. */
+/** Creates a complete run of three rounds. Later rounds replace half of the pool with controller and random ones. */
 export function wholeRun(): Record<string, string> {
   const random = createRandomStream(11, 'synthetic run');
   const space = createCnnSpace(5);
   const text = () => space.format(space.sample(random));
   let nextId = 0;
-  const newcomer = (round: number, origin: string, parent: string) => ({
+  const createCandidate = (round: number, origin: string, parent: string) => ({
     id: nextId++,
     origin,
     parent,
@@ -48,7 +49,7 @@ export function wholeRun(): Record<string, string> {
     quality: 0.6 + 0.05 * random() + (origin === 'controller' ? 0.03 * round : 0),
   });
 
-  let pool = Array.from({ length: POOL }, () => newcomer(0, 'seed', ''));
+  let pool = Array.from({ length: POOL }, () => createCandidate(0, 'random', ''));
   const architectures = [ARCHITECTURE_COLUMNS];
   const training = [TRAINING_COLUMNS];
   const controller = [CONTROLLER_COLUMNS];
@@ -56,7 +57,9 @@ export function wholeRun(): Record<string, string> {
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 0) {
       const fresh = Array.from({ length: NEW_PER_ROUND }, (_, i) =>
-        i < 15 ? newcomer(round, 'controller', String(pool[i].id)) : newcomer(round, 'random', ''),
+        i < 15
+          ? createCandidate(round, 'controller', String(pool[i].id))
+          : createCandidate(round, 'random', ''),
       );
       pool = [...pool.slice(0, POOL - NEW_PER_ROUND), ...fresh];
     }
@@ -98,6 +101,7 @@ export function wholeRun(): Record<string, string> {
   };
 }
 
+/** Joins rows with CSV line ends. */
 export function lines(rows: readonly string[]): string {
   return rows.map((row) => `${row}\r\n`).join('');
 }
@@ -106,7 +110,7 @@ function noise(random: Random, width: number): number {
   return width * (random() - 0.5);
 }
 
-/** A short search over a table of scores, controllers learning from more and more of them. */
+/** Creates a short table search, whose controllers are trained on growing sets. */
 export function tableRun(): Record<string, string> {
   const random = createRandomStream(12, 'synthetic table run');
   const architectures = [ARCHITECTURE_COLUMNS.replace('shared_valid_accuracy', 'cifar10_valid_12ep')];
@@ -143,7 +147,7 @@ export function tableRun(): Record<string, string> {
   };
 }
 
-/** A search for a recurrent cell that has begun its second round. */
+/** Creates a search for a recurrent cell in its second round. */
 export function recurrentRun(): Record<string, string> {
   const cell = '0 0 1 1 1 2 2 1 2 4 1 4 1 4 1 7 1 8 2 1 0 4 1';
   return {
@@ -162,7 +166,7 @@ export function recurrentRun(): Record<string, string> {
   };
 }
 
-/** One of a cell so small that its drawing is narrow. */
+/** Creates a search whose small recurrent cell gives a narrow drawing. */
 export function smallRecurrentRun(): Record<string, string> {
   return {
     'config.yaml': 'mode: ws\nseed: 6\nspace: { name: rnn, nodes: 4 }\ndata: { dataset: moby-dick }',

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { loadTrainConfig } from '../config/load-train';
-import { assertUnused } from '../run/folder';
-import { resolveArchitecture } from '../run/resolve-architecture';
-import { runInThread } from './run-in-thread';
+import { loadTrainConfig } from '../../config/load-train';
+import { assertUnused } from '../../run/folder';
+import { resolveArchitecture } from '../../run/resolve-architecture';
+import { runInThread } from '../run-in-thread';
 
-/** The options of `nao train` as commander gives them: text, checked with the settings. */
+/** Options of `nao train`. Most are text, validated with the settings. */
 export interface TrainOptions {
   readonly arch: string;
   readonly space?: string;
@@ -19,12 +19,16 @@ export interface TrainOptions {
   readonly out?: string;
 }
 
-/** `nao train`. @throws InputError before anything is written, if architecture, settings or folder are refused */
+/**
+ * Runs `nao train`.
+ *
+ * @throws InputError before anything is written, if the architecture, the settings or the folder are invalid
+ */
 export async function runTrainCommand(options: TrainOptions): Promise<void> {
   const { space, architecture, name } = resolveArchitecture(options.arch, options.space);
-  const given = { name: name ?? '', space: space.name, text: space.format(architecture) };
+  const subject = { name: name ?? '', space: space.name, text: space.format(architecture) };
   const { preset, config: files, set } = options;
-  const config = loadTrainConfig(given, {
+  const config = loadTrainConfig(subject, {
     preset,
     files,
     set,

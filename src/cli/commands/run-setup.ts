@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { findPackageFolder } from '../native/installation';
+import { findPackageFolder } from '../../native/installation';
 
-/** `nao setup`: the program of `npm run setup`, which an installed package has too. Its exit code is passed on. */
-export async function runSetupCommand({
-  gpu,
-  cpu,
-}: {
+/** Options of `nao setup`. */
+export interface SetupOptions {
   readonly gpu?: true;
   readonly cpu?: true;
-}): Promise<void> {
+}
+
+/** Runs `nao setup`: the script of `npm run setup`, which the installed package includes. Sets the script's exit code. */
+export async function runSetupCommand({ gpu, cpu }: SetupOptions): Promise<void> {
   const program = path.join(findPackageFolder(), 'scripts', 'setup.mjs');
   const options = gpu ? ['--gpu'] : cpu ? ['--cpu'] : [];
   const child = spawn(process.execPath, [program, ...options], { stdio: 'inherit' });

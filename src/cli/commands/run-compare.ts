@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { compareSearchers } from '../compare/searchers/compare-searchers';
-import { needsTensorFlow, parseSearcherName } from '../compare/searchers/factories';
-import { loadConfig } from '../config/load-search';
-import { prepareEnvironment } from '../native/environment';
-import { parseList, parsePositiveInteger, parseThreadCount } from './parse-options';
-import { runOnMainThread } from './run-on-main-thread';
+import { compareSearchers } from '../../compare/searchers/compare-searchers';
+import { needsTensorFlow, parseSearcherName } from '../../compare/searchers/factories';
+import { loadConfig } from '../../config/load-search';
+import { prepareEnvironment } from '../../native/environment';
+import { parseList, parsePositiveInteger, parsePositiveIntegers, parseThreadCount } from '../parse-options';
+import { runOnMainThread } from '../run-on-main-thread';
 
-/** The options of `nao compare` as commander gives them. */
+/** Options of `nao compare`. */
 export interface CompareOptions {
   readonly searchers: string;
   readonly budget: string;
@@ -20,19 +20,17 @@ export interface CompareOptions {
   readonly threads?: string;
 }
 
-/** `nao compare`. @throws InputError before work starts, if an option does not do */
+/** Runs `nao compare`. @throws InputError before any work starts, if an option is invalid */
 export async function runCompareCommand(options: CompareOptions): Promise<void> {
   const searchers = [...new Set(parseList(options.searchers).map(parseSearcherName))];
-  const budgets = [
-    ...new Set(parseList(options.budget).map((text) => parsePositiveInteger(text, '--budget'))),
-  ].sort((a, b) => a - b);
+  const budgets = [...new Set(parsePositiveIntegers(options.budget, '--budget'))].sort((a, b) => a - b);
   const config = loadConfig({
     preset: options.preset,
     files: options.config,
     set: options.set,
     flags: { mode: 'table', 'space.name': options.space, 'table.file': options.table, seed: '0' },
   });
-  // One thread within an op: there is a search for each core, and results depend on the number.
+  // One intra-op thread: every core runs a search, and results depend on the thread count.
   if (searchers.some(needsTensorFlow)) prepareEnvironment({ device: 'cpu', threads: 1 });
 
   await runOnMainThread((hooks) =>

@@ -1,20 +1,20 @@
-import { closest } from 'fastest-levenshtein';
-import { fetchableImageDatasets, fetchImageDataset } from '../data/images/downloads';
-import { imageDatasetNames, loadImageDataset } from '../data/images/registry';
-import type { LoadCallbacks, LoadProgress } from '../data/observer';
-import { fetchableTextDatasets, fetchTextDataset } from '../data/text/downloads';
-import { loadTextDataset, textDatasetNames } from '../data/text/registry';
-import { InputError } from '../errors';
-import { createDisplay } from './display';
+import { fetchableImageDatasets, fetchImageDataset } from '../../data/images/downloads';
+import { imageDatasetNames, loadImageDataset } from '../../data/images/registry';
+import type { LoadCallbacks, LoadProgress } from '../../data/observer';
+import { fetchableTextDatasets, fetchTextDataset } from '../../data/text/downloads';
+import { loadTextDataset, textDatasetNames } from '../../data/text/registry';
+import { createUnknownNameError } from '../../errors';
+import { createDisplay } from '../display';
+import { parseWholeNumber } from '../parse-options';
 
-/** The options of `nao data`, as they stand on the command line. */
+/** Options of `nao data`, as text. */
 export interface DataOptions {
   readonly dataDir?: string;
   readonly resize: string;
   readonly vocabulary: string;
 }
 
-/** `nao data`: fetches, where no folder is given, and decodes, so that a search finds the data ready. */
+/** Runs `nao data`: downloads (unless a folder is given), checks and decodes a data set. Without a name, lists them. */
 export async function runDataCommand(name: string | undefined, options: DataOptions): Promise<void> {
   if (name === undefined) {
     process.stdout.write(formatListing());
@@ -44,7 +44,7 @@ function formatListing(): string {
   return allNames
     .map((name) => {
       const kind = isOneOf(textDatasetNames, name) ? 'text' : 'images';
-      return `${name}: ${kind}, ${fetchable.includes(name) ? 'fetched, or read from --data-dir' : 'read from --data-dir'}\n`;
+      return `${name}: ${kind}, ${fetchable.includes(name) ? 'downloaded, or read from --data-dir' : 'read from --data-dir'}\n`;
     })
     .join('');
 }
@@ -52,9 +52,7 @@ function formatListing(): string {
 async function loadAndDescribe(name: string, options: DataOptions, observer: LoadCallbacks): Promise<string> {
   if (isOneOf(textDatasetNames, name)) return describeText(name, options, observer);
   if (isOneOf(imageDatasetNames, name)) return describeImages(name, options, observer);
-  throw new InputError(
-    `there is no data set ${name}: did you mean ${closest(name, allNames)}? There are ${allNames.join(', ')}`,
-  );
+  throw createUnknownNameError('data set', name, allNames);
 }
 
 async function describeImages(
@@ -62,7 +60,7 @@ async function describeImages(
   { dataDir, resize }: DataOptions,
   observer: LoadCallbacks,
 ): Promise<string> {
-  const resizePixels = parseWholeNumber('--resize', resize, 'pixels, or 0 to refuse other sizes');
+  const resizePixels = parseWholeNumber(resize, '--resize');
   if (dataDir === undefined) await fetchImageDataset(name, observer);
   const { train, test, height, width, channels, classNames } = await loadImageDataset(
     { dataset: name, dir: dataDir ?? '', resizePixels },
@@ -76,14 +74,10 @@ async function describeImages(
 
 async function describeText(
   name: (typeof textDatasetNames)[number],
-  { dataDir, vocabulary: largest }: DataOptions,
+  { dataDir, vocabulary: vocabularyLimit }: DataOptions,
   observer: LoadCallbacks,
 ): Promise<string> {
-  const vocabularyWords = parseWholeNumber(
-    '--vocabulary',
-    largest,
-    "words, or 0 for the data set's own vocabulary",
-  );
+  const vocabularyWords = parseWholeNumber(vocabularyLimit, '--vocabulary');
   if (dataDir === undefined && isOneOf(fetchableTextDatasets, name)) await fetchTextDataset(name, observer);
   const { train, valid, test, vocabulary, unknown } = await loadTextDataset(
     { dataset: name, dir: dataDir ?? '', vocabularyWords },
@@ -91,19 +85,11 @@ async function describeText(
   );
   return (
     `${train.length} training, ${valid.length} validation and ${test.length} test tokens, ` +
-    `vocabulary ${vocabulary.length} with <unk> and <eos>, ` +
-    `unknown words ${unknown.train}, ${unknown.valid} and ${unknown.test}`
+    `vocabulary of ${vocabulary.length} words including <unk> and <eos>, ` +
+    `${unknown.train}, ${unknown.valid} and ${unknown.test} unknown words`
   );
 }
 
 function isOneOf<Name extends string>(names: readonly Name[], name: string): name is Name {
   return (names as readonly string[]).includes(name);
-}
-
-function parseWholeNumber(option: string, value: string, unit: string): number {
-  const number = Number(value);
-  if (value.trim() === '' || !Number.isInteger(number) || number < 0) {
-    throw new InputError(`${option} is '${value}': give a whole number of ${unit}`);
-  }
-  return number;
 }

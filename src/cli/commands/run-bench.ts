@@ -1,22 +1,24 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { createUnknownNameError, InputError } from '../errors';
-import { prepareEnvironment } from '../native/environment';
-import { getSystemInfo } from '../native/system-info';
+import { createUnknownNameError, InputError } from '../../errors';
+import { prepareEnvironment } from '../../native/environment';
+import { getSystemInfo } from '../../native/system-info';
+import { printLine } from '../output';
 
+/** Module of a benchmark. */
 interface Benchmark {
   bench(argv: string[]): Record<string, number | string> | Promise<Record<string, number | string>>;
 }
 
 /**
- * `nao bench`: prints each figure on a line of its own, or with `--json` all of them on the last line.
+ * Runs `nao bench`: prints one figure per line, or with `--json` all figures as one line of JSON.
  *
- * @throws EnvironmentError where the native library is not set up
- * @throws InputError for an unknown benchmark, or an option that it does not have
+ * @throws EnvironmentError if the native library is not set up
+ * @throws InputError if the benchmark or one of its options is unknown
  */
 export async function runBenchCommand(name: string, options: readonly string[]): Promise<void> {
-  // Compiled and packed beside src, which must not import it.
-  const folder = path.join(__dirname, '..', '..', 'experiments', 'benchmarks');
+  // A path instead of an import: src must not import experiments, which are compiled next to it.
+  const folder = path.join(__dirname, '..', '..', '..', 'experiments', 'benchmarks');
   const names = readdirSync(folder)
     .filter((file) => file.endsWith('.js'))
     .map((file) => path.basename(file, '.js'))
@@ -26,21 +28,21 @@ export async function runBenchCommand(name: string, options: readonly string[]):
   }
   const benchmark = (await import(path.join(folder, `${name}.js`))) as Benchmark;
   prepareEnvironment();
-  const measured = await runBenchmark(
+  const results = await runBenchmark(
     benchmark,
     options.filter((option) => option !== '--json'),
   );
-  // A figure without what it was measured on is none. Asked afterwards, since a benchmark's load time is the library's too.
+  // Figures are meaningless without their environment. It is read last, since loading TensorFlow is part of some benchmarks.
   const { device, cpu, threads, tensorflow } = getSystemInfo('auto');
   if (device.gpuUnavailableReason !== undefined) {
     process.stderr.write(`nao: computing on the CPU: ${device.gpuUnavailableReason}\n`);
   }
-  const figures = { ...measured, device: device.kind, cpu, threads, tensorflow };
+  const figures = { ...results, device: device.kind, cpu, threads, tensorflow };
   if (options.includes('--json')) {
-    process.stdout.write(`${JSON.stringify(figures)}\n`);
+    printLine(JSON.stringify(figures));
     return;
   }
-  for (const [figure, value] of Object.entries(figures)) process.stdout.write(`${figure}: ${value}\n`);
+  for (const [figure, value] of Object.entries(figures)) printLine(`${figure}: ${value}`);
 }
 
 async function runBenchmark(
@@ -50,7 +52,7 @@ async function runBenchmark(
   try {
     return await benchmark.bench(argv);
   } catch (error) {
-    // Node's own parser of arguments refused one.
+    // Errors of node:util's parseArgs are wrong usage.
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code.startsWith('ERR_PARSE_ARGS')) throw new InputError((error as Error).message, { cause: error });
     throw error;

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { loadConfig } from '../config/load-search';
-import { assertUnused } from '../run/folder';
-import { takeSearchQueueUrl } from './queue-option';
-import { runInThread } from './run-in-thread';
+import { loadConfig } from '../../config/load-search';
+import { assertUnused } from '../../run/folder';
+import { takeSearchQueueUrl } from '../queue-option';
+import { runInThread } from '../run-in-thread';
 
-/** The options of `nao search` as commander gives them: text, checked with the settings. */
+/** Options of `nao search`. Most are text, validated with the settings. */
 export interface SearchOptions {
   readonly preset: string;
   readonly config?: readonly string[];
@@ -23,7 +23,7 @@ export interface SearchOptions {
   readonly queue?: string;
 }
 
-/** `nao search`. @throws InputError before anything is written, if settings or folder are refused */
+/** Runs `nao search`. @throws InputError before anything is written, if the settings or the folder are invalid */
 export async function runSearchCommand(options: SearchOptions): Promise<void> {
   const { preset, config: files, set } = options;
   const config = loadConfig({

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import type { LearningCurveOptions } from '../learning-curve';
+import { createDeviceOption } from './options';
+
+/** Adds `nao learning-curve` to the program. */
+export function addLearningCurveCommand(program: Command): void {
+  program
+    .command('learning-curve')
+    .description("Draw NAO's figure 2a for a run: train controllers on growing parts of its scores.")
+    .argument('<dir>', 'run folder of a search')
+    .option(
+      '--sizes <counts>',
+      'training set sizes in architectures, separated by commas, such as 100,200,300 (default: six sizes up to all)',
+    )
+    .option(
+      '--held-out <count>',
+      'held-out architectures (default: 50, or a quarter if fewer than 200 are scored)',
+    )
+    .option('--repeats <count>', 'controllers for each size, each on another random part', '1')
+    .addOption(createDeviceOption())
+    .action(async (dir: string, options: LearningCurveOptions) => {
+      const { runLearningCurveCommand } = await import('../learning-curve.js');
+      await runLearningCurveCommand(dir, options);
+    });
+}

@@ -1,0 +1,104 @@
+import { Option } from 'commander';
+
+/** Names of the search spaces. */
+export const SPACES = ['cnn', 'rnn', 'cnn11', 'nasbench201'];
+
+/** Device that TensorFlow computes on. */
+export type Device = 'auto' | 'cpu' | 'gpu';
+
+/** Creates `--config`, which may be repeated. */
+export function createConfigOption(): Option {
+  return new Option(
+    '--config <file>',
+    'YAML file of settings that override the preset (repeatable)',
+  ).argParser(collect);
+}
+
+/** Creates `--set`, which may be repeated. @param example a setting with a value */
+export function createSetOption(example: string): Option {
+  return new Option('--set <name=value>', `override one setting, such as ${example} (repeatable)`).argParser(
+    collect,
+  );
+}
+
+/** Creates `--dataset` of commands that work on images or text. */
+export function createDatasetOption(): Option {
+  return new Option(
+    '--dataset <name>',
+    'data set. Image cells: fashion-mnist, cifar10, cifar100 or images (folders train/<class>/ and ' +
+      'test/<class>/). Recurrent cells: ptb, wikitext-2, moby-dick or text (train.txt, valid.txt, test.txt)',
+  );
+}
+
+/** Creates `--data-dir`. */
+export function createDataDirOption(): Option {
+  return new Option('--data-dir <path>', 'folder, archive or text file of the data (default: download)');
+}
+
+/** Creates the required `--table`. */
+export function createTableOption(): Option {
+  return new Option(
+    '--table <file>',
+    'CSV file of architectures and scores, optionally gzipped',
+  ).makeOptionMandatory();
+}
+
+/** Creates `--seed`. */
+export function createSeedOption(): Option {
+  return new Option('--seed <n>', 'seed of all randomness, a whole number (default: drawn at random)');
+}
+
+/** Creates `--device`, validated with the settings. */
+export function createDeviceSettingOption(): Option {
+  return new Option('--device <device>', 'device to compute on: auto, cpu or gpu');
+}
+
+/** Creates `--device` of commands without settings. */
+export function createDeviceOption(): Option {
+  return new Option('--device <device>', 'device to compute on')
+    .choices(['auto', 'cpu', 'gpu'])
+    .default('auto');
+}
+
+/** Creates `--max-hours`. */
+export function createMaxHoursOption(): Option {
+  return new Option('--max-hours <hours>', "stop after this time; 'nao resume' continues");
+}
+
+/** Creates `--queue` of commands that submit children to workers. */
+export function createQueueOption(): Option {
+  return new Option(
+    '--queue <url>',
+    'Redis server whose workers train architectures from scratch, redis://[:PASSWORD@]HOST[:PORT] ' +
+      '(default: environment variable NAO_QUEUE, else train in this process)',
+  );
+}
+
+/** Creates `--space` of commands that parse an architecture's text. */
+export function createTextSpaceOption(choices: readonly string[]): Option {
+  return new Option('--space <name>', 'search space of the text (default: detected from its length)').choices(
+    choices,
+  );
+}
+
+/** Creates `--space` of commands that read a table. */
+export function createTableSpaceOption(): Option {
+  return new Option('--space <name>', 'search space of the table').choices(SPACES).default('nasbench201');
+}
+
+/** Creates `--resize`. */
+export function createResizeOption(): Option {
+  return new Option(
+    '--resize <pixels>',
+    'side length to resize images to; 0 rejects images of differing sizes',
+  ).default('0');
+}
+
+/** Creates `--threads` of commands that run many jobs. @param jobs name of the jobs */
+export function createThreadsOption(jobs: string): Option {
+  return new Option('--threads <count>', `${jobs} run in parallel (default: number of CPU cores)`);
+}
+
+function collect(value: string, previous: string[] = []): string[] {
+  return [...previous, value];
+}

@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { comparePredictors } from '../../compare/predictors/compare-predictors';
+import { hasNetworkPredictor, parsePredictorName } from '../../compare/predictors/predictors';
+import { loadConfig } from '../../config/load-search';
+import { prepareEnvironment } from '../../native/environment';
+import { parseList, parsePositiveInteger, parsePositiveIntegers, parseThreadCount } from '../parse-options';
+import { runOnMainThread } from '../run-on-main-thread';
+
+/** Options of `nao compare-predictors`. */
+export interface ComparePredictorsOptions {
+  readonly predictors: string;
+  readonly trainSizes: string;
+  readonly seeds: string;
+  readonly space: string;
+  readonly table: string;
+  readonly set?: readonly string[];
+  readonly out: string;
+  readonly threads?: string;
+}
+
+/** Runs `nao compare-predictors`. @throws InputError before any work starts, if an option is invalid */
+export async function runComparePredictorsCommand(options: ComparePredictorsOptions): Promise<void> {
+  const predictors = [...new Set(parseList(options.predictors).map(parsePredictorName))];
+  const trainSizes = [...new Set(parsePositiveIntegers(options.trainSizes, '--train-sizes'))];
+  const loadPreset = (preset: string): ReturnType<typeof loadConfig> =>
+    loadConfig({
+      preset,
+      set: options.set,
+      flags: { mode: 'table', 'space.name': options.space, 'table.file': options.table, seed: '0' },
+    });
+  const settings = { nao: loadPreset('paper'), 'ard-gp': loadPreset('quick') };
+  const needsTensorFlow = predictors.some(
+    (name) => (name === 'nao' || name === 'ard-gp') && hasNetworkPredictor(settings[name]),
+  );
+  // One intra-op thread: every core runs a measurement, and results depend on the thread count.
+  if (needsTensorFlow) prepareEnvironment({ device: 'cpu', threads: 1 });
+
+  await runOnMainThread((hooks) =>
+    comparePredictors(
+      {
+        predictors,
+        trainSizes: trainSizes.sort((a, b) => a - b),
+        seeds: parsePositiveInteger(options.seeds, '--seeds'),
+        settings,
+        out: path.normalize(options.out),
+        threads: parseThreadCount(options.threads),
+      },
+      hooks,
+    ),
+  );
+}

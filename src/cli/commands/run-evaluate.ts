@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { isExport, readExportMetadata } from '../../run/export-metadata';
+import { parsePositiveInteger, parseWholeNumber } from '../parse-options';
+import { runInThread } from '../run-in-thread';
+import type { Device } from './options';
+
+/** Options of `nao evaluate`. */
+export interface EvaluateOptions {
+  readonly dataset?: string;
+  readonly dataDir?: string;
+  readonly resize: string;
+  readonly part: 'train' | 'test';
+  readonly batch?: string;
+  readonly device: Device;
+}
+
+/** Runs `nao evaluate`: scores an export, or the export in a run folder. @throws InputError if there is none */
+export async function runEvaluateCommand(dir: string, options: EvaluateOptions): Promise<void> {
+  const exportFolder = path.join(dir, 'export');
+  const model = isExport(dir) || !isExport(exportFolder) ? path.normalize(dir) : exportFolder;
+  const { dataset } = readExportMetadata(model);
+  await runInThread({
+    kind: 'evaluate',
+    config: {
+      model,
+      data: {
+        dataset: options.dataset ?? dataset,
+        dir: options.dataDir === undefined ? '' : path.resolve(options.dataDir),
+        resizePixels: parseWholeNumber(options.resize, '--resize'),
+      },
+      part: options.part,
+      batch: options.batch === undefined ? undefined : parsePositiveInteger(options.batch, '--batch'),
+      run: { device: options.device, deterministicOps: true },
+    },
+  });
+}

@@ -1,0 +1,55 @@
+import { type Command, Option } from 'commander';
+import {
+  createConfigOption,
+  createDataDirOption,
+  createDatasetOption,
+  createDeviceSettingOption,
+  createMaxHoursOption,
+  createQueueOption,
+  createSeedOption,
+  createSetOption,
+  SPACES,
+} from './options';
+import type { SearchOptions } from './run-search';
+
+/** Adds `nao search` to the program. */
+export function addSearchCommand(program: Command): void {
+  program
+    .command('search')
+    .description('Search for cells.')
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'how architectures are scored: ws, with shared weights; table, from a CSV file; full, trained from scratch',
+      ).choices(['ws', 'table', 'full']),
+    )
+    .addOption(
+      new Option(
+        '--space <name>',
+        'search space: cnn, image cells; rnn, recurrent cells for text; cnn11, image cells of 11 operations; ' +
+          'nasbench201, cells of NAS-Bench-201',
+      ).choices(SPACES),
+    )
+    .addOption(createDatasetOption())
+    .addOption(createDataDirOption())
+    .option('--table <file>', 'CSV file of architectures and scores, optionally gzipped, for mode table')
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'base settings: quick, minutes; cpu, about 2 hours on 2 cores; paper, about 10 hours on a GPU; ' +
+          'tiny, seconds, for tests',
+      ).default('quick'),
+    )
+    .addOption(createConfigOption())
+    .addOption(createSetOption('search.rounds=4'))
+    .addOption(createSeedOption())
+    .addOption(createDeviceSettingOption())
+    .addOption(createMaxHoursOption())
+    .option('--out <dir>', 'run folder, new or empty (default: runs/<preset>-<number>)')
+    .addOption(createQueueOption())
+    .option('--dry-run', 'print the plan and exit')
+    .action(async (options: SearchOptions) => {
+      const { runSearchCommand } = await import('./run-search.js');
+      await runSearchCommand(options);
+    });
+}

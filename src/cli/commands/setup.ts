@@ -1,0 +1,15 @@
+import { type Command, Option } from 'commander';
+import type { SetupOptions } from './run-setup';
+
+/** Adds `nao setup` to the program. */
+export function addSetupCommand(program: Command): void {
+  program
+    .command('setup')
+    .description('Install the native TensorFlow library.')
+    .addOption(new Option('--gpu', 'install the build for NVIDIA GPUs').conflicts('cpu'))
+    .option('--cpu', 'install the build for CPUs')
+    .action(async (options: SetupOptions) => {
+      const { runSetupCommand } = await import('./run-setup.js');
+      await runSetupCommand(options);
+    });
+}

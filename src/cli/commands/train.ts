@@ -1,0 +1,43 @@
+import { type Command, Option } from 'commander';
+import {
+  createConfigOption,
+  createDataDirOption,
+  createDatasetOption,
+  createDeviceSettingOption,
+  createMaxHoursOption,
+  createSeedOption,
+  createSetOption,
+  createTextSpaceOption,
+} from './options';
+import type { TrainOptions } from './run-train';
+
+/** Adds `nao train` to the program. */
+export function addTrainCommand(program: Command): void {
+  program
+    .command('train')
+    .description('Train one architecture from scratch, test it and export it.')
+    .requiredOption(
+      '--arch <what>',
+      "published cell such as NAONet-WS, architecture's text, file with the text, or run folder (its best)",
+    )
+    .addOption(createTextSpaceOption(['cnn', 'cnn11']))
+    .addOption(createDatasetOption())
+    .addOption(createDataDirOption())
+    .addOption(
+      new Option(
+        '--preset <name>',
+        "base settings: quick, minutes; child, as in NAO's search; paper, NAO's final training, for a GPU; " +
+          'tiny, seconds, for tests',
+      ).default('quick'),
+    )
+    .addOption(createConfigOption())
+    .addOption(createSetOption('child.epochs=10'))
+    .addOption(createSeedOption())
+    .addOption(createDeviceSettingOption())
+    .addOption(createMaxHoursOption())
+    .option('--out <dir>', 'run folder, new or empty (default: runs/train-<preset>-<number>)')
+    .action(async (options: TrainOptions) => {
+      const { runTrainCommand } = await import('./run-train.js');
+      await runTrainCommand(options);
+    });
+}
