@@ -16,7 +16,7 @@ function cellsOf(name: string): CnnCells {
   return space.cells(architecture);
 }
 
-it('has GPU kernels for all that it does', () => {
+test('has GPU kernels for all that it does', () => {
   for (const cells of [naonet, cellsOf('NAONet-WS')]) {
     const { graph } = buildCnnChildGraph(
       { ...spec, dropPathKeep: 'fed', auxiliaryHead: true, height: 32, width: 32 },
@@ -26,14 +26,14 @@ it('has GPU kernels for all that it does', () => {
   }
 });
 
-it('is the same graph whenever it is built', () => {
+test('is the same graph whenever it is built', () => {
   const [first, second] = [1, 2].map(() => buildCnnChildGraph(spec, naonet).graph);
   expect(second.nodes.map(({ name, op }) => [name, op])).toEqual(
     first.nodes.map(({ name, op }) => [name, op]),
   );
 });
 
-it('learns its images, and scores them by running averages', () => {
+test('learns its images, and scores them by running averages', () => {
   withChild(spec, naonet, (child) => {
     const before = child.evaluate();
     const losses = Array.from({ length: 60 }, () => child.train(0.02).loss);
@@ -44,7 +44,7 @@ it('learns its images, and scores them by running averages', () => {
   });
 });
 
-it('gives an image the same result in every batch', () => {
+test('gives an image the same result in every batch', () => {
   const alone = { ...spec, evalBatchSize: 1 };
   const images = [8, 9, 10, 11];
   const together = trained(spec, (child) =>
@@ -56,7 +56,7 @@ it('gives an image the same result in every batch', () => {
   single.forEach((loss, i) => expect(loss).toBeCloseTo(together[i], 4));
 });
 
-it('moves running averages by a tenth of the way, unbiased variances at the end', () => {
+test('moves running averages by a tenth of the way, unbiased variances at the end', () => {
   withChild(spec, naonet, (child) => {
     const start = child.averages();
     const half = start.length / 2;
@@ -73,7 +73,7 @@ it('moves running averages by a tenth of the way, unbiased variances at the end'
   });
 });
 
-it('takes the same steps for the same seed, others for another, with paths dropped', () => {
+test('takes the same steps for the same seed, others for another, with paths dropped', () => {
   const noisy = { ...spec, dropPathKeep: 'fed' as const, dropoutKeep: 0.8 };
   const steps = (dropPathKeep: number) =>
     withChild(noisy, naonet, (child) =>

@@ -3,7 +3,7 @@ import { SMALL, staircase, staircaseExamples, train, withController } from '../s
 import { expectClose } from '../support/graph/compiled';
 
 describe('batches', () => {
-  it('hold each item once and fill up the last with items that do not count', () => {
+  test('hold each item once and fill up the last with items that do not count', () => {
     expect(splitIntoBatches([4, 2, 0, 1, 3], 2)).toEqual([
       { items: [4, 2], count: 2 },
       { items: [0, 1], count: 2 },
@@ -17,7 +17,7 @@ describe('filling', () => {
   const examples = staircaseExamples(7);
   const tokens = examples.map((example) => example.tokens);
 
-  it('changes neither a step nor what it reports', () => {
+  test('changes neither a step nor what it reports', () => {
     // Seven examples in one batch of seven, and in one of sixteen of which nine do not count.
     const [exact, filled] = [7, 16].map((batchSize) =>
       withController(staircase, { ...SMALL, batchSize }, (controller) => {
@@ -28,7 +28,7 @@ describe('filling', () => {
     expectClose(filled, exact, 1e-5);
   });
 
-  it('weighs no example twice: an epoch reports the mean over its examples', () => {
+  test('weighs no example twice: an epoch reports the mean over its examples', () => {
     // Steps of size zero, so that the loss of an epoch is that of the first weights, whatever the batches.
     const [whole, parts] = [7, 5].map((batchSize) =>
       withController(staircase, { ...SMALL, batchSize, learningRate: 1e-30 }, (controller) => {
@@ -39,7 +39,7 @@ describe('filling', () => {
     expectClose(parts, whole, 1e-6);
   });
 
-  it('leaves no trace in predictions and decoded architectures', () => {
+  test('leaves no trace in predictions and decoded architectures', () => {
     withController(staircase, SMALL, (controller) => {
       const alone = tokens.flatMap((each) => controller.predict([each]));
       expectClose(controller.predict(tokens), alone, 1e-6);

@@ -10,7 +10,7 @@ describe('a restored controller', () => {
   });
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  it('goes on training as the saved one does, to the bit', () => {
+  test('goes on training as the saved one does, to the bit', () => {
     const examples = staircaseExamples(12);
     const tokens = examples.map((example) => example.tokens);
     const prefix = path.join(folder, 'controller');
@@ -26,7 +26,7 @@ describe('a restored controller', () => {
     expect(resumed).toEqual(uninterrupted);
   });
 
-  it('starts anew from its seed, whatever came before', () => {
+  test('starts anew from its seed, whatever came before', () => {
     const examples = staircaseExamples(6);
     const tokens = examples.map((example) => example.tokens);
     withController(staircase, SMALL, (controller) => {

@@ -35,7 +35,7 @@ function rows(logits: readonly number[]): number[][] {
 }
 
 describe('a decoder', () => {
-  it('chooses step by step what its teacher-forced logits call likeliest', () => {
+  test('chooses step by step what its teacher-forced logits call likeliest', () => {
     withDecoder((session, embedding) => {
       const { tokens } = plain(session.run('greedy', { embedding }));
       const { logits } = plain(session.run('logits', { embedding, tokens: Int32Array.from(tokens) }));
@@ -46,7 +46,7 @@ describe('a decoder', () => {
     });
   });
 
-  it('does not see the token it is asked for, nor those after it', () => {
+  test('does not see the token it is asked for, nor those after it', () => {
     withDecoder((session, embedding) => {
       const tokens = [0, 1, 3, 0, 2, 3, 4, 1].concat([1, 2, 3, 4, 0, 1, 2, 3], [2, 4, 1, 3, 0, 2, 4, 1]);
       const before = rows(
@@ -63,7 +63,7 @@ describe('a decoder', () => {
     });
   });
 
-  it('decodes each example from its own embedding', () => {
+  test('decodes each example from its own embedding', () => {
     withDecoder((session, embedding) => {
       const other = embedding.map((value, i) => (i < LENGTH * HIDDEN ? -value : value));
       const tokens = Int32Array.from({ length: BATCH * LENGTH }, (_, i) => i % VOCABULARY);

@@ -15,7 +15,7 @@ function uniform(name: string, count: number): number[] {
 }
 
 describe('encode', () => {
-  it('gives the states of an LSTM over the tokens, each of length one', () => {
+  test('gives the states of an LSTM over the tokens, each of length one', () => {
     const tf = loadTensorFlow();
     const tokens = [0, 2, 1, 1, 2, 2, 0, 1];
     const input = uniform('input', VOCABULARY * 4 * HIDDEN);
@@ -57,7 +57,7 @@ describe('encode', () => {
 });
 
 describe('predictor', () => {
-  it.each([[[]], [[3]], [[4, 2]]])(
+  test.each([[[]], [[3]], [[4, 2]]])(
     'with ReLU layers %j is a feed-forward network on the mean state',
     (layers) => {
       const graph = new Graph();

@@ -4,7 +4,7 @@ describe('a trained controller', () => {
   const examples = staircaseExamples(20);
   const tokens = examples.map((example) => example.tokens);
 
-  it('reconstructs the architectures it has seen, predicts their targets and leads uphill', () => {
+  test('reconstructs the architectures it has seen, predicts their targets and leads uphill', () => {
     withController(staircase, { ...SMALL, batchSize: 20 }, (controller) => {
       const { loss, predictorLoss, reconstructionLoss } = train(controller, examples, 400);
       expect(reconstructionLoss).toBeLessThan(0.02);
@@ -25,7 +25,7 @@ describe('a trained controller', () => {
     });
   });
 
-  it('learns a constant target and keeps its predictions finite', () => {
+  test('learns a constant target and keeps its predictions finite', () => {
     const constant = examples.map((example) => ({ ...example, target: 0.5 }));
     withController(staircase, { ...SMALL, predictorLayers: [16] }, (controller) => {
       train(controller, constant, 40);
@@ -34,7 +34,7 @@ describe('a trained controller', () => {
     });
   });
 
-  it('trains on one example', () => {
+  test('trains on one example', () => {
     withController(staircase, SMALL, (controller) => {
       const { loss } = train(controller, examples.slice(0, 1), 5);
       expect(loss).toBeGreaterThan(0);
@@ -42,7 +42,7 @@ describe('a trained controller', () => {
     });
   });
 
-  it('tells a gradient that is not finite beside a loss that is', () => {
+  test('tells a gradient that is not finite beside a loss that is', () => {
     // The square of 1.8e19 is the largest that float32 holds; the gradient is twice as large.
     withController(staircase, { ...SMALL, lambda: 1 }, (controller) => {
       const usual = controller.trainEpoch(examples, 1, 0);
@@ -54,7 +54,7 @@ describe('a trained controller', () => {
     });
   });
 
-  it('refuses targets that are no numbers, no examples at all, and tokens the space does not have', () => {
+  test('refuses targets that are no numbers, no examples at all, and tokens the space does not have', () => {
     withController(staircase, SMALL, (controller) => {
       expect(() => controller.trainEpoch([{ tokens: tokens[0], target: NaN }], 1, 0)).toThrow(
         'the target of example 0',

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
 describe('two processes', () => {
-  it('train the controller of the paper to the same bits', () => {
+  test('train the controller of the paper to the same bits', () => {
     const run = () =>
       execFileSync(
         process.execPath,

@@ -5,7 +5,7 @@ import type { Space } from '../../src/space/space';
 import { isValid, SMALL, staircase, withController } from '../support/controller/fixture';
 
 describe('masks', () => {
-  it('let through what is valid after the token before, and ask only for what can come before', () => {
+  test('let through what is valid after the token before, and ask only for what can come before', () => {
     const { vocabulary } = staircase;
     const rows = buildTokenMasks(staircase);
     expect(rows).toHaveLength(staircase.length * (vocabulary + 1) * vocabulary);
@@ -18,7 +18,7 @@ describe('masks', () => {
     expect(row(7, 4)).toEqual([true, true, false, false, false]);
   });
 
-  it.each<[string, Space]>([
+  test.each<[string, Space]>([
     ['tokens depend on the one before', staircase],
     ['tokens depend on the position', createCnnSpace(2)],
   ])('keep an untrained controller from decoding anything invalid where %s', (_, space) => {
@@ -35,7 +35,7 @@ describe('masks', () => {
     });
   });
 
-  it('leave invalid tokens out of the loss: one choice at each place costs nothing', () => {
+  test('leave invalid tokens out of the loss: one choice at each place costs nothing', () => {
     const forced: Space = { ...staircase, validTokens: (position) => [position % 5] };
     const example = { tokens: [0, 1, 2, 3, 4, 0, 1, 2], target: 0.5 };
     withController(forced, SMALL, (controller) => {

@@ -39,7 +39,7 @@ describe('learning', () => {
   });
   afterAll(() => supernet.dispose());
 
-  it('overfits one batch with one architecture', () => {
+  test('overfits one batch with one architecture', () => {
     const before = supernet.train(first, batch(0, 1, 2, 3), 0.05, 1, 0);
     expect(before.loss).toBeGreaterThan(0.5);
     let last = before;
@@ -48,7 +48,7 @@ describe('learning', () => {
     expect(last.accuracy).toBe(1);
   });
 
-  it('overfits one batch with two architectures in turn', () => {
+  test('overfits one batch with two architectures in turn', () => {
     const losses = [Infinity, Infinity];
     for (let step = 0; step < 80; step++) {
       const turn = step % 2;
@@ -66,7 +66,7 @@ describe('scoring', () => {
   });
   afterAll(() => supernet.dispose());
 
-  it('gives the same digits before and after others are scored, or itself', () => {
+  test('gives the same digits before and after others are scored, or itself', () => {
     supernet.train(first, batch(0, 1, 2, 3), 0.01, 1, 0);
     const score = supernet.evaluate(first, valid);
     expect(supernet.evaluate(first, valid)).toEqual(score);
@@ -75,7 +75,7 @@ describe('scoring', () => {
     expect(supernet.evaluate(first, valid)).toEqual(score);
   });
 
-  it('counts each image once: what fills up the last batch does not count', () => {
+  test('counts each image once: what fills up the last batch does not count', () => {
     const fresh = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
     const score = fresh.evaluate(first, valid);
     const single = fresh.evaluate(first, batch(8));
@@ -91,7 +91,7 @@ describe('scoring', () => {
     });
   });
 
-  it('has nothing random in it, and neither path nor feature is dropped', () => {
+  test('has nothing random in it, and neither path nor feature is dropped', () => {
     const calm = new CnnSupernet({ ...SPEC, dropPathKeep: 1, dropoutKeep: 1 }, pixelsFor(SPEC), 3);
     const wanted = calm.evaluate(second, valid);
     const noisy = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
@@ -102,7 +102,7 @@ describe('scoring', () => {
 });
 
 describe('randomness while training', () => {
-  it('is decided by seed and step', () => {
+  test('is decided by seed and step', () => {
     const losses = (
       [
         [1, 0],
@@ -132,7 +132,7 @@ describe('randomness while training', () => {
 });
 
 describe('a checkpoint', () => {
-  it('lets another supernet go on to the same bits', () => {
+  test('lets another supernet go on to the same bits', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-supernet-'));
     const prefix = path.join(folder, 'weights');
     const three = (supernet: CnnSupernet, from: number) =>

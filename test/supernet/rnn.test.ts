@@ -36,7 +36,7 @@ function withFolder<T>(use: (folder: string) => T): T {
 }
 
 describe('learning', () => {
-  it.each([
+  test.each([
     ['one architecture', [first]],
     ['two architectures in turn', [first, second]],
   ])('overfits windows with %s', (_, turns) => {
@@ -57,7 +57,7 @@ describe('learning', () => {
 describe('scoring', () => {
   const text = windows(EVERYTHING, EVERYTHING.evalBatchSize, 3);
 
-  it('gives the same digits before and after others are scored or trained windows are read, or itself', () => {
+  test('gives the same digits before and after others are scored or trained windows are read, or itself', () => {
     withSupernet({ ...EVERYTHING, averageWeights: false }, 3, (supernet) => {
       supernet.train(first, trainWindows(EVERYTHING, 1)[0], 0.5, false, 1, 0);
       const read = text.map((window) => scored(window));
@@ -70,7 +70,7 @@ describe('scoring', () => {
     });
   });
 
-  it('is the mean over the tokens that count: what fills up the last window does not', () => {
+  test('is the mean over the tokens that count: what fills up the last window does not', () => {
     withRnn(EVERYTHING, (opened) => {
       const start = large(EVERYTHING, opened.read());
       // Scored are the averages, which are as they were drawn.
@@ -112,7 +112,7 @@ function averagesOf(values: Record<string, Float32Array>): Record<string, Float3
 }
 
 describe('the hidden state of training', () => {
-  it('goes on from window to window, until it is told to begin', () => {
+  test('goes on from window to window, until it is told to begin', () => {
     withSupernet(TINY, 3, (supernet) => {
       const [one, two] = trainWindows(TINY, 2);
       const read = (window: BpttWindow) => supernet.train(first, window, 0, false, 1, 0).loss;
@@ -126,7 +126,7 @@ describe('the hidden state of training', () => {
     });
   });
 
-  it('is that of one long text cut into windows', () => {
+  test('is that of one long text cut into windows', () => {
     const long: RnnSupernetSpec = { ...TINY, bpttSteps: 2 * TINY.bpttSteps };
     const [whole] = trainWindows(long, 1);
     const half = whole.tokens.length / 2;
@@ -151,7 +151,7 @@ describe('averaged weights', () => {
   const NAMES = ['embedding', 'bias', 'fixed', 'bank0'] as const;
   const [text] = windows(spec, spec.evalBatchSize, 1);
 
-  it('are what is scored with: the mean over the steps since they began, of slices over their own steps', () => {
+  test('are what is scored with: the mean over the steps since they began, of slices over their own steps', () => {
     withRnn(spec, (opened) => {
       const steps = trainWindows(spec, 5);
       const turns = [first, second, first, second, first];
@@ -191,7 +191,7 @@ describe('averaged weights', () => {
     });
   });
 
-  it('are the weights themselves until they begin', () => {
+  test('are the weights themselves until they begin', () => {
     const scores = [spec, TINY].map((each) =>
       withRnn(each, (opened) => {
         trainWindows(each, 3).forEach((window, step) => opened.train(first, window, 1, { step }));
@@ -203,7 +203,7 @@ describe('averaged weights', () => {
 });
 
 describe('a checkpoint', () => {
-  it('lets another supernet go on to the same bits, hidden state, averages and counts included', () => {
+  test('lets another supernet go on to the same bits, hidden state, averages and counts included', () => {
     const text = trainWindows(EVERYTHING, 9);
     const read = windows(EVERYTHING, EVERYTHING.evalBatchSize, 2).map((window) => scored(window));
     const three = (supernet: RnnSupernet, from: number) =>
@@ -232,7 +232,7 @@ describe('a checkpoint', () => {
     });
   });
 
-  it('is written to the same bytes again once restored', () => {
+  test('is written to the same bytes again once restored', () => {
     withFolder((folder) => {
       const [one, two] = ['one', 'two'].map((name) => path.join(folder, name));
       withSupernet(EVERYTHING, 3, (supernet) => {

@@ -1,8 +1,8 @@
 import { encodeArchitecture } from '../../space/encoding';
 import type { Architecture } from '../../space/space';
 import {
-  createIncrementalGaussianProcess,
   createQueryPoint,
+  IncrementalGaussianProcess,
   type QueryPoint,
   type RbfKernel,
 } from '../../statistics/incremental-gp';
@@ -33,7 +33,7 @@ export interface BayesianSettings extends RbfKernel {
 export function createBayesianSearcher(context: SearchContext, settings: BayesianSettings): Searcher {
   const { space, seen } = context;
   const queryPoints = new Map<string, QueryPoint>();
-  const gp = createIncrementalGaussianProcess(settings);
+  const gp = new IncrementalGaussianProcess(settings);
   /** Of the rows that the process has learned. */
   const knownObjectives: number[] = [];
   // Before anything is drawn: of all there is, or of a sample of it.

@@ -18,7 +18,7 @@ const LAST = [2, 6, 5, CHANNELS] as const;
 /** State 2: average pooling of input 0, plus that input. State 3: max pooling of it, plus it. Input 1 is read by nobody. */
 const { normal, reduction } = toCnnCells([0, 2, 0, 4, 0, 3, 0, 4, 0, 2, 0, 3, 2, 4, 2, 3]);
 
-it('puts all states that nobody reads side by side, inputs included', () => {
+test('puts all states that nobody reads side by side, inputs included', () => {
   const wanted = loadTensorFlow().tidy(() => {
     const tf = loadTensorFlow();
     const [s0, s1] = [calibrated(BEFORE, 0), calibrated(LAST, 1)];
@@ -29,7 +29,7 @@ it('puts all states that nobody reads side by side, inputs included', () => {
   expectClose(output('normal'), wanted, 1e-5);
 });
 
-it('halves an input that nobody reads in a reduction cell', () => {
+test('halves an input that nobody reads in a reduction cell', () => {
   const values = output('reduction');
   const [batch, height, width] = [2, 3, 3];
   expect(values).toHaveLength(batch * height * width * 2 * CHANNELS);
@@ -61,8 +61,8 @@ function output(kind: 'normal' | 'reduction'): number[] {
       y: buildCnnChildCell(
         {
           parameters: {
-            getWeights: (name, pieces) =>
-              pieces.map(({ shape }, i) =>
+            getWeights: (name, specs) =>
+              specs.map(({ shape }, i) =>
                 graph.constant(numbers(`${name}/${i}`, countElements(shape)), shape),
               ),
           },

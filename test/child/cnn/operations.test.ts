@@ -15,15 +15,15 @@ const SHAPE = [2, 7, 6, 4] as const;
 const CHANNELS = SHAPE[3];
 
 describe.each([1, 2] as const)('with stride %i', (stride) => {
-  it.each(Object.keys(CELL_OPS) as CellOp[])('%s is what its name says', (op) => {
+  test.each(Object.keys(CELL_OPS) as CellOp[])('%s is what its name says', (op) => {
     const { y } = compute([floats(SHAPE, numbers('x', countElements(SHAPE)))], ([x], graph) => ({
       y: buildOp(op, x, {
         name: 'op',
         stride,
         norm: batchNorm,
         parameters: {
-          getWeights(name, pieces) {
-            return pieces.map(({ shape }, i) =>
+          getWeights(name, specs) {
+            return specs.map(({ shape }, i) =>
               graph.constant(numbers(`${name}/${i}`, countElements(shape)), shape),
             );
           },

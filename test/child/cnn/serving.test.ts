@@ -58,7 +58,7 @@ describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
     }
   }
 
-  it.each([1, 5, 12])('gives what the child gives, fed raw bytes, %i images at a time', (batch) => {
+  test.each([1, 5, 12])('gives what the child gives, fed raw bytes, %i images at a time', (batch) => {
     const { scored, served, sums } = losses(batch);
     served.forEach((loss, image) => expect(loss).toBeCloseTo(scored[image], 4));
     sums.forEach((sum) => expect(sum).toBeCloseTo(1, 5));

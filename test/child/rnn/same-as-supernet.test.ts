@@ -41,7 +41,7 @@ describe.each<[string, RnnSupernetSpec, number]>([
   });
   afterAll(() => supernet.dispose());
 
-  it('score a text of three windows alike: hidden states and losses within 1e-4', () => {
+  test('score a text of three windows alike: hidden states and losses within 1e-4', () => {
     const text = windows(spec, spec.evalBatchSize, 3);
     for (const architecture of architectures) {
       supernet.beginScoring();
@@ -60,7 +60,7 @@ describe.each<[string, RnnSupernetSpec, number]>([
     }
   });
 
-  it('take the same two steps: losses, each parameter, averages and the hidden state', () => {
+  test('take the same two steps: losses, each parameter, averages and the hidden state', () => {
     const text = trainWindows(spec, 2);
     for (const architecture of architectures.slice(0, 3)) {
       supernet.write(values);
@@ -77,7 +77,7 @@ describe.each<[string, RnnSupernetSpec, number]>([
     }
   });
 
-  it('differ in what weights there are: a child has those that its cell uses', () => {
+  test('differ in what weights there are: a child has those that its cell uses', () => {
     const units = spec.hiddenSize;
     withRnnChild(spec, toRnnCell(architectures[0]), (child) => {
       expect(child.read().fixed).toHaveLength((spec.nodes + 1) * units * 2 * units);

@@ -56,7 +56,7 @@ function withTraining<T>(settings: Partial<RnnChildSettings>, use: (training: Rn
   }
 }
 
-it('learns what follows what: a perplexity far below that of chance', () => {
+test('learns what follows what: a perplexity far below that of chance', () => {
   withTraining({ epochs: 25, asgdStartEpoch: 21, decayFromEpoch: 26 }, (training) => {
     const before = training.validate();
     expect(before.perplexity).toBeCloseTo(Math.exp(before.loss), 12);
@@ -66,7 +66,7 @@ it('learns what follows what: a perplexity far below that of chance', () => {
   });
 });
 
-it('lowers the learning rate from epoch to epoch and averages, each from the epoch on that is set', () => {
+test('lowers the learning rate from epoch to epoch and averages, each from the epoch on that is set', () => {
   withTraining({ epochs: 4 }, (training) => {
     expect([training.stepsPerEpoch, training.steps, training.validationCount]).toEqual([6, 24, 40]);
     const schedule = [0, 5, 6, 11, 12, 18].map((step) => training.schedule(step));
@@ -79,7 +79,7 @@ it('lowers the learning rate from epoch to epoch and averages, each from the epo
   });
 });
 
-it('goes on from a checkpoint within an epoch to the same bits', () => {
+test('goes on from a checkpoint within an epoch to the same bits', () => {
   const steps = (training: RnnChildTraining, from: number, to: number) =>
     Array.from({ length: to - from }, (_, i) => training.train(from + i).loss);
   const prefix = path.join(folder(), 'weights');
@@ -94,7 +94,7 @@ it('goes on from a checkpoint within an epoch to the same bits', () => {
   });
 });
 
-it('each epoch reads the text from its beginning, with a hidden state of zero', () => {
+test('each epoch reads the text from its beginning, with a hidden state of zero', () => {
   withTraining(
     { embeddingKeep: 1, hiddenKeep: 1, nodeKeep: 1, outputKeep: 1, learningRate: 1e-30, weightDecay: 0 },
     (training) => {
@@ -104,7 +104,7 @@ it('each epoch reads the text from its beginning, with a hidden state of zero', 
   );
 });
 
-it('refuses a text that is too short, with the tokens there are and those needed', () => {
+test('refuses a text that is too short, with the tokens there are and those needed', () => {
   const train = TEXT.train.slice(0, 20);
   expect(() => new RnnChildTraining(SETTINGS, CELL, { ...TEXT, train }, 3)).toThrow(
     new InputError(

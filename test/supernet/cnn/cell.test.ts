@@ -35,13 +35,13 @@ function output(architecture: Architecture, masks: readonly number[]): number[] 
       return { name, cases: is };
     },
     // The norm of the output.
-    getWeights: (_: string, pieces: readonly ParameterSpec[]) =>
-      pieces.map(({ shape, mean }) => graph.constant([mean], shape)),
+    getWeights: (_: string, specs: readonly ParameterSpec[]) =>
+      specs.map(({ shape, mean }) => graph.constant([mean], shape)),
     // The filter of the output, or a separable convolution that is not chosen.
-    selectWeights: (_: string, __: number, pieces: readonly ParameterSpec[]) =>
-      computeTotalSize(pieces) === 4
+    selectWeights: (_: string, __: number, specs: readonly ParameterSpec[]) =>
+      computeTotalSize(specs) === 4
         ? graph.constant([1, 0, 0, 1], [4])
-        : graph.constant([0], [computeTotalSize(pieces)]),
+        : graph.constant([0], [computeTotalSize(specs)]),
   };
   const spec = {
     name: 'cell',
@@ -73,7 +73,7 @@ function normed(node: (x: number, y: number, image: number) => number, pooled: F
 
 const OTHER_CELL = [0, 4, 1, 4];
 
-it('never drops the identity', () => {
+test('never drops the identity', () => {
   const architecture = [0, 4, 1, 4, ...OTHER_CELL];
   const wanted = normed((x, y) => x + y, last);
   for (const masks of [
@@ -84,7 +84,7 @@ it('never drops the identity', () => {
   }
 });
 
-it.each([
+test.each([
   ['average', 2],
   ['maximum', 3],
 ])('weighs the path of a pooled %s by its own mask, image by image', (_, op) => {
@@ -100,7 +100,7 @@ it.each([
   expectClose(output([0, 4, 1, op, ...OTHER_CELL], masks), wanted, 1e-4);
 });
 
-it('drops separable convolutions too', () => {
+test('drops separable convolutions too', () => {
   // Filters of zero leave nothing but the identity; a mask of NaN shows that it is multiplied in.
   const architecture = [0, 4, 1, 0, ...OTHER_CELL];
   expectClose(output(architecture, [0, 0, 0, 1, 1, 1]), normed((x) => x, last), 1e-4); // prettier-ignore

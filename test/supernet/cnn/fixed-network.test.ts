@@ -51,7 +51,7 @@ describe.each<[string, CnnSupernetSpec]>([
   });
   afterAll(() => supernet.dispose());
 
-  it('gives the logits of each fixed network', () => {
+  test('gives the logits of each fixed network', () => {
     for (const architecture of architectures) {
       const wanted = loadTensorFlow().tidy(() => {
         const { main } = fixedNetwork(spec, architecture, parametersOf(architecture), images());
@@ -61,7 +61,7 @@ describe.each<[string, CnnSupernetSpec]>([
     }
   });
 
-  it('gives the loss of each image and whether it is classified rightly', () => {
+  test('gives the loss of each image and whether it is classified rightly', () => {
     const [architecture] = architectures;
     const labels = labelsFor(spec, supernet.lastImages('evalBatchSize'));
     const { perImage, classes } = loadTensorFlow().tidy(() => {
@@ -79,7 +79,7 @@ describe.each<[string, CnnSupernetSpec]>([
     });
   });
 
-  it('takes the step of the fixed network: same loss, same gradients, each parameter', () => {
+  test('takes the step of the fixed network: same loss, same gradients, each parameter', () => {
     const values = supernet.read();
     const learningRate = 0.5;
     // Rounding may lead a value over the kink of a ReLU or to the other of two maxima, which changes gradients by some
@@ -104,7 +104,7 @@ describe.each<[string, CnnSupernetSpec]>([
   });
 
   function placeOf(name: string, architecture: Architecture) {
-    const place = supernet.place(name, architecture);
+    const place = supernet.findRange(name, architecture);
     if (!place) throw new Error(`${architecture.join(' ')} has no ${name}`);
     return place;
   }

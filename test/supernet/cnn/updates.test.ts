@@ -25,7 +25,7 @@ describe('a step', () => {
   beforeEach(() => supernet.write(start));
   afterAll(() => supernet.dispose());
 
-  it('changes what the architecture uses and nothing else, decay and momentum of earlier steps included', () => {
+  test('changes what the architecture uses and nothing else, decay and momentum of earlier steps included', () => {
     for (const architecture of architectures) supernet.train(architecture, 0.1);
     for (const architecture of architectures) {
       const before = supernet.read();
@@ -43,7 +43,7 @@ describe('a step', () => {
     }
   });
 
-  it('does not depend on what it does not use: that may be NaN', () => {
+  test('does not depend on what it does not use: that may be NaN', () => {
     for (const architecture of architectures) {
       supernet.write(start);
       const wanted = supernet.train(architecture, 0.1);
@@ -60,7 +60,7 @@ describe('a step', () => {
       expect(supernet.train(architecture, 0.1)).toEqual(wanted);
       const again = supernet.read();
       for (const name of supernet.names) {
-        const place = supernet.place(name, architecture);
+        const place = supernet.findRange(name, architecture);
         if (place) expect(slice(again, place)).toEqual(slice(after, place));
       }
     }
@@ -73,10 +73,10 @@ describe('a step', () => {
         const parameter = variable.replace(/\/momentum$/, '');
         const flags = new Uint8Array(total);
         const own = supernet.names.flatMap((name) => {
-          const place = supernet.place(name, architecture);
+          const place = supernet.findRange(name, architecture);
           return place?.variable === parameter ? [place] : [];
         });
-        const standIns = supernet.standIns(architecture).filter((place) => place.variable === parameter);
+        const standIns = supernet.unusedRows(architecture).filter((place) => place.variable === parameter);
         for (const { start: first, length } of [...own, ...standIns]) flags.fill(1, first, first + length);
         return [variable, { own, flags }];
       }),
@@ -85,7 +85,7 @@ describe('a step', () => {
 });
 
 describe('a step without decay and momentum', () => {
-  it('changes as many numbers as the network has parameters', () => {
+  test('changes as many numbers as the network has parameters', () => {
     const supernet = new OpenedSupernet(LARGER);
     try {
       const start = supernet.read();
@@ -111,7 +111,7 @@ describe('a step without decay and momentum', () => {
   });
 });
 
-it('tells a gradient that is not finite beside a loss that is', () => {
+test('tells a gradient that is not finite beside a loss that is', () => {
   // The loss told is that of the main head; the other's gradient is beyond what float32 can hold.
   const supernet = new OpenedSupernet({ ...LARGER, auxiliaryHead: true, auxiliaryWeight: 1e38, clipNorm: 5 });
   try {

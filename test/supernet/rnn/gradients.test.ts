@@ -94,7 +94,7 @@ describe.each([
   });
   afterAll(() => supernet.dispose());
 
-  it('follows the gradient that tfjs finds, and tells the loss without penalties', () => {
+  test('follows the gradient that tfjs finds, and tells the loss without penalties', () => {
     const [window] = trainWindows(spec, 1);
     const tf = loadTensorFlow();
     for (const architecture of ARCHITECTURES) {
@@ -107,7 +107,7 @@ describe.each([
     }
   });
 
-  it('changes the slices of the nodes that the architecture has, and no other', () => {
+  test('changes the slices of the nodes that the architecture has, and no other', () => {
     const [window] = trainWindows(spec, 1);
     const size = 2 * spec.hiddenSize ** 2;
     for (const architecture of ARCHITECTURES) {
@@ -124,7 +124,7 @@ describe.each([
   });
 });
 
-it('differences of the loss that training tells come to the change of a step, along random directions', () => {
+test('differences of the loss that training tells come to the change of a step, along random directions', () => {
   withRnn(TINY, (supernet) => {
     const start = large(TINY, supernet.read());
     const [window] = trainWindows(TINY, 1);
@@ -160,7 +160,7 @@ it('differences of the loss that training tells come to the change of a step, al
   });
 });
 
-it('penalties by hand: they add what their definition says to the gradient of the loss', () => {
+test('penalties by hand: they add what their definition says to the gradient of the loss', () => {
   // Relu of zero, gates of 1/2 and a zero embedding: each state is half of the one before.
   const spec: RnnSupernetSpec = { ...TINY, nodes: 1, batchSize: 1, bpttSteps: 2, hiddenSize: 1, activationRegularization: 0.5, temporalActivationRegularization: 0.25 }; // prettier-ignore
   withRnn(spec, (supernet) => {
@@ -187,7 +187,7 @@ describe('before it is followed, a gradient', () => {
   const [window] = trainWindows(TINY, 1);
   const [architecture] = ARCHITECTURES;
 
-  it('is shortened to the norm that is asked for, over all parameters together', () => {
+  test('is shortened to the norm that is asked for, over all parameters together', () => {
     const spec = { ...TINY, clipNorm: 0.1 };
     withRnn(spec, (supernet) => {
       const start = large(spec, supernet.read());
@@ -203,7 +203,7 @@ describe('before it is followed, a gradient', () => {
     });
   });
 
-  it('gets the decay of weights, those of slices that are not used left out', () => {
+  test('gets the decay of weights, those of slices that are not used left out', () => {
     const spec = { ...TINY, weightDecay: 0.5 };
     withRnn(spec, (supernet) => {
       const start = large(spec, supernet.read());
@@ -243,7 +243,7 @@ describe('variational dropout', () => {
   });
   afterAll(() => supernet.dispose());
 
-  it('puts one mask of a step on each place in all time steps: embedding, hidden state, nodes, output', () => {
+  test('puts one mask of a step on each place in all time steps: embedding, hidden state, nodes, output', () => {
     const [window] = trainWindows(spec, 1);
     const tf = loadTensorFlow();
     ARCHITECTURES.forEach((architecture, step) => {
@@ -259,7 +259,7 @@ describe('variational dropout', () => {
     });
   });
 
-  it('draws other masks for every place and step, and the same for the same step', () => {
+  test('draws other masks for every place and step, and the same for the same step', () => {
     const drawn = [0, 1, 2, 3, 4, 5].flatMap((step) => {
       const { embedding, hidden, nodes, output } = supernet.draws(step);
       return [embedding, hidden, output, nodes].map((values) => values.slice(0, embedding.length).join());
@@ -268,7 +268,7 @@ describe('variational dropout', () => {
     expect(supernet.draws(3)).toEqual(supernet.draws(3));
   });
 
-  it('keeps as many as it is told to', () => {
+  test('keeps as many as it is told to', () => {
     const kept = [0, 0, 0, 0];
     const steps = 200;
     for (let step = 0; step < steps; step++) {
@@ -282,7 +282,7 @@ describe('variational dropout', () => {
     kept.forEach((share, place) => expect(Math.abs(share - [0.5, 0.6, 0.7, 0.8][place])).toBeLessThan(0.04));
   });
 
-  it('is not there in scoring, and not in training where everything is kept', () => {
+  test('is not there in scoring, and not in training where everything is kept', () => {
     const [window] = trainWindows(spec, 1);
     const whole: RnnSupernetSpec = { ...spec, embeddingKeep: 1, hiddenKeep: 1, nodeKeep: 1, outputKeep: 1, evalBatchSize: spec.batchSize }; // prettier-ignore
     const noisy: RnnSupernetSpec = { ...spec, evalBatchSize: spec.batchSize };

@@ -8,11 +8,11 @@ const { graph } = buildRnnSupernetGraph(EVERYTHING);
 const { nodes } = graph;
 
 describe('the graph of a network for recurrent cells with everything on', () => {
-  it('has a GPU kernel for every op and its types, or the op is pinned to the CPU', () => {
+  test('has a GPU kernel for every op and its types, or the op is pinned to the CPU', () => {
     expect(withoutGpuKernel(graph)).toEqual([]);
   });
 
-  it('adds in a fixed order: no AddN, and no AddV2 that TensorFlow would make one of', () => {
+  test('adds in a fixed order: no AddN, and no AddV2 that TensorFlow would make one of', () => {
     expect(nodes.filter(({ op }) => op === 'AddN' || op === 'AccumulateNV2')).toEqual([]);
     const additions = nodes.filter(({ op }) => op === 'AddV2' || op === 'Add');
     expect(additions.length).toBeGreaterThan(100);
@@ -20,7 +20,7 @@ describe('the graph of a network for recurrent cells with everything on', () => 
     expect(additions.filter(({ attributes }) => !(mark in attributes)).map(({ name }) => name)).toEqual([]);
   });
 
-  it('computes each function of a node, and its gradient, only where the node has chosen it', () => {
+  test('computes each function of a node, and its gradient, only where the node has chosen it', () => {
     // Sigmoids are gates too, which every node has.
     for (const op of ['Tanh', 'Relu', 'ReluGrad']) {
       const found = nodes.filter((node) => node.op === op);
@@ -34,7 +34,7 @@ describe('the graph of a network for recurrent cells with everything on', () => 
     expect([chosen.length, sigmoids.length]).toEqual([32, 64]);
   });
 
-  it('puts the slices of weights together once for all time steps, and projects all inputs at once', () => {
+  test('puts the slices of weights together once for all time steps, and projects all inputs at once', () => {
     const gathers = nodes.filter(({ op, name }) => op === 'ResourceGather' && name.startsWith('train/'));
     // The slices, once; the rest is averaging: weights, average and count.
     expect(gathers.length).toBeLessThanOrEqual(4);
@@ -45,7 +45,7 @@ describe('the graph of a network for recurrent cells with everything on', () => 
     expect(projections).toHaveLength(1);
   });
 
-  it('multiplies for the gradient of each matrix of a node once, not at every step', () => {
+  test('multiplies for the gradient of each matrix of a node once, not at every step', () => {
     const { hiddenSize: units, nodes: count } = EVERYTHING;
     const products = nodes.filter(
       ({ op, attributes, outputs }) =>
@@ -58,14 +58,14 @@ describe('the graph of a network for recurrent cells with everything on', () => 
     expect(products).toHaveLength(2 + count - 1);
   });
 
-  it('decides routes on the CPU, where a Switch reads them', () => {
+  test('decides routes on the CPU, where a Switch reads them', () => {
     const deciders = new Set<GraphNode>();
     for (const node of nodes) if (node.op === 'Switch') deciders.add(node.inputs[1].node);
     expect(deciders.size).toBeGreaterThan(0);
     expect([...deciders].filter(({ device }) => device !== 'cpu').map(({ name }) => name)).toEqual([]);
   });
 
-  it('draws each random number from a seed that is fed', () => {
+  test('draws each random number from a seed that is fed', () => {
     const draws = nodes.filter(({ op }) => op.includes('Random'));
     // Four masks; embedding, fixed parameters and slices at the start.
     expect(draws).toHaveLength(7);
@@ -73,7 +73,7 @@ describe('the graph of a network for recurrent cells with everything on', () => 
     for (const { inputs } of draws) expect(fedBy(inputs[1].node)).toMatch(/^(train|init)\/seed$/);
   });
 
-  it('is the same graph each time that it is built', () => {
+  test('is the same graph each time that it is built', () => {
     expect(buildRnnSupernetGraph(EVERYTHING).graph.nodes.map(textOf)).toEqual(nodes.map(textOf));
   });
 });

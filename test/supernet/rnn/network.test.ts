@@ -55,7 +55,7 @@ describe.each(
   });
   afterAll(() => supernet.dispose());
 
-  it('scores a text of three windows as the network written by hand does, the state carried on', () => {
+  test('scores a text of three windows as the network written by hand does, the state carried on', () => {
     const text = windows(spec, spec.evalBatchSize, 3);
     for (const architecture of architecturesOf(nodes)) {
       supernet.beginScoring();
@@ -64,7 +64,7 @@ describe.each(
     }
   });
 
-  it('sees in training what it sees in scoring', () => {
+  test('sees in training what it sees in scoring', () => {
     const text = trainWindows(spec, 3);
     for (const architecture of architecturesOf(nodes)) {
       supernet.beginTraining();

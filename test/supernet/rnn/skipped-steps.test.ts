@@ -32,7 +32,7 @@ function twoSteps(spec: RnnSupernetSpec) {
   }
 }
 
-it('a step whose gradients are not finite changes no weight, and sets the hidden state back to zero', () => {
+test('a step whose gradients are not finite changes no weight, and sets the hidden state back to zero', () => {
   const { before, steps, after } = twoSteps({ ...SPEC, activationRegularization: Infinity });
   expect(steps.map(({ skipped }) => skipped)).toEqual([true, true]);
   expect(steps.map(({ gradientNorm }) => Number.isFinite(gradientNorm))).toEqual([false, false]);
@@ -41,7 +41,7 @@ it('a step whose gradients are not finite changes no weight, and sets the hidden
   expect(after).toBe(before);
 });
 
-it('any other step changes weights and carries the hidden state on', () => {
+test('any other step changes weights and carries the hidden state on', () => {
   const { before, steps, after } = twoSteps(SPEC);
   expect(steps.map(({ skipped }) => skipped)).toEqual([false, false]);
   expect(steps[1].loss).not.toBe(steps[0].loss);

@@ -70,14 +70,14 @@ export class OpenedRnn {
   readonly session: Session;
   /** Whether a training step draws any mask. */
   readonly drawsAnything: boolean;
-  private readonly plan: NetworkLayout<RnnCell>;
+  private readonly layout: NetworkLayout<RnnCell>;
 
   constructor(
     readonly spec: RnnSupernetSpec,
     seed = 3,
   ) {
-    const { graph, plan } = buildRnnSupernetGraph(spec);
-    this.plan = plan;
+    const { graph, layout } = buildRnnSupernetGraph(spec);
+    this.layout = layout;
     addReadAndWrite(graph, variablesOf(graph));
     const draws = graph.nodes.filter(
       ({ name, op }) => op === 'StatelessRandomUniform' && name.startsWith('train/'),
@@ -101,7 +101,7 @@ export class OpenedRnn {
   ): number {
     return this.session.runScalar('train', 'loss', {
       ...window,
-      ...this.plan.route(toRnnCell(architecture)),
+      ...this.layout.route(toRnnCell(architecture)),
       learning_rate: Float32Array.of(learningRate),
       averaging: Float32Array.of(averaging ? 1 : 0),
       seed: Int32Array.of(5, step),
@@ -120,7 +120,7 @@ export class OpenedRnn {
   evaluate(architecture: Architecture, window: BpttWindow, weight?: Float32Array): number {
     return this.session.runScalar('evaluate', 'loss', {
       ...window,
-      ...this.plan.route(toRnnCell(architecture)),
+      ...this.layout.route(toRnnCell(architecture)),
       weight: weight ?? new Float32Array(window.tokens.length).fill(1),
     });
   }
