@@ -7,7 +7,7 @@ import { CnnSupernet, type ImageBatch } from '../../supernet/cnn';
 import type { CnnSupernetSpec } from '../../supernet/cnn/graph';
 import { labelsFor, pixelsFor, TINY, withSupernet } from '../support/supernet/cnn';
 
-/** Everything on that is random while training. */
+/** A spec with everything random in training turned on. */
 const SPEC: CnnSupernetSpec = {
   ...TINY,
   nodes: 3,
@@ -32,7 +32,7 @@ function batch(...indices: number[]): ImageBatch {
   return { indices: Int32Array.from(indices), labels: labelsFor(TINY, Int32Array.from(indices)) };
 }
 
-describe('learning', () => {
+describe('training a CNN supernet', () => {
   let supernet: CnnSupernet;
   beforeAll(() => {
     supernet = new CnnSupernet(CALM, pixelsFor(CALM), 1);
@@ -58,7 +58,7 @@ describe('learning', () => {
   });
 });
 
-describe('scoring', () => {
+describe('evaluation', () => {
   const valid = batch(3, 5, 7, 9, 11, 13);
   let supernet: CnnSupernet;
   beforeAll(() => {
@@ -66,7 +66,7 @@ describe('scoring', () => {
   });
   afterAll(() => supernet.dispose());
 
-  test('gives the same digits before and after others are scored, or itself', () => {
+  test('gives the same digits before and after any other evaluation', () => {
     supernet.train(first, batch(0, 1, 2, 3), 0.01, 1, 0);
     const score = supernet.evaluate(first, valid);
     expect(supernet.evaluate(first, valid)).toEqual(score);
@@ -75,12 +75,12 @@ describe('scoring', () => {
     expect(supernet.evaluate(first, valid)).toEqual(score);
   });
 
-  test('counts each image once: what fills up the last batch does not count', () => {
+  test('counts each image once, without padding', () => {
     const fresh = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
     const score = fresh.evaluate(first, valid);
     const single = fresh.evaluate(first, batch(8));
     fresh.dispose();
-    // The same seed draws the same parameters.
+    // The same seed gives the same parameters.
     withSupernet(SPEC, (opened) => {
       const whole = opened.evaluate(first, undefined, Int32Array.of(3, 5, 7, 9));
       const rest = opened.evaluate(first, Float32Array.of(1, 1, 0, 0), Int32Array.of(11, 13, 3, 5));
@@ -91,7 +91,7 @@ describe('scoring', () => {
     });
   });
 
-  test('has nothing random in it, and neither path nor feature is dropped', () => {
+  test('is deterministic, without drop-path and dropout', () => {
     const calm = new CnnSupernet({ ...SPEC, dropPathKeep: 1, dropoutKeep: 1 }, pixelsFor(SPEC), 3);
     const wanted = calm.evaluate(second, valid);
     const noisy = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
@@ -101,8 +101,8 @@ describe('scoring', () => {
   });
 });
 
-describe('randomness while training', () => {
-  test('is decided by seed and step', () => {
+describe('randomness of training', () => {
+  test('is determined by seed and step', () => {
     const losses = (
       [
         [1, 0],
@@ -131,8 +131,8 @@ describe('randomness while training', () => {
   });
 });
 
-describe('a checkpoint', () => {
-  test('lets another supernet go on to the same bits', () => {
+describe('a checkpoint of a CNN supernet', () => {
+  test('lets another supernet continue training, bit for bit', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-supernet-'));
     const prefix = path.join(folder, 'weights');
     const three = (supernet: CnnSupernet, from: number) =>
@@ -145,7 +145,7 @@ describe('a checkpoint', () => {
     const wanted = three(one, 3);
     const score = one.evaluate(first, batch(3, 5, 7, 9));
     one.dispose();
-    // Drawn from another seed: nothing of its own may be left.
+    // Initialized with a different seed, of which nothing may remain.
     const other = new CnnSupernet(SPEC, pixelsFor(SPEC), 4);
     three(other, 5);
     other.restore(prefix);

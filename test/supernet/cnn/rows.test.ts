@@ -13,22 +13,22 @@ const ALL_IDENTITY: Architecture = Array.from({ length: 8 * TINY.nodes }, (_, i)
 describe.each(['normal', 'reduction'] as const)('a branch of the %s cells', (kind) => {
   const cells = [0, 1, 2, 3, 4].filter((i) => [1, 3].includes(i) === (kind === 'reduction'));
 
-  test.each([0, 1, 2, 3, 4])('of node %i has weights of its own for each input and operation', (node) => {
+  test.each([0, 1, 2, 3, 4])('of node %i has separate weights for each input and operation', (node) => {
     for (const side of [0, 1]) {
       const position = (kind === 'normal' ? 0 : 4 * TINY.nodes) + 4 * node + 2 * side;
       for (const i of cells) {
         const name = `cell${i}/${node}/${side}/separable`;
-        const place = slots.findIndex((slot) => slot.name === name);
+        const index = slots.findIndex((slot) => slot.name === name);
         const rows = Array.from({ length: node + 2 }, (_, input) =>
           CNN_OPS.map((op, number) => {
             const architecture = ALL_IDENTITY.with(position, input).with(position + 1, number);
-            return { op, row: layout.route(toCnnCells(architecture)).rows[place] };
+            return { op, row: layout.route(toCnnCells(architecture)).rows[index] };
           }),
         ).flat();
         const weighed = rows.filter(({ op }) => op === 'sep3' || op === 'sep5').map(({ row }) => row);
         const others = rows.filter(({ op }) => op !== 'sep3' && op !== 'sep5').map(({ row }) => row);
         expect(new Set(weighed).size).toBe(2 * (node + 2));
-        // One row stands in where the branch has no weights.
+        // One row is selected if the branch has no weights.
         expect(new Set(others).size).toBe(1);
         expect(weighed).not.toContain(others[0]);
       }
