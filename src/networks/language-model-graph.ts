@@ -110,7 +110,7 @@ function defineResetSignature(graph: Graph, name: string, hidden: Variable): voi
   graph.signature(name, {}, { done: groupNodes(graph, [assign(hidden, zeros)]) });
 }
 
-/** Standard deviation of the initial embedding: that of the uniform distribution on [-0.1, 0.1], usual for tied weights. */
+/** Standard deviation of the initial embedding: that of a uniform distribution on [-0.1, 0.1], usual for tied weights. */
 const EMBEDDING_STD = 0.1 / Math.sqrt(3);
 
 /** Initializes embedding and bias. @param seed int32 [2] */

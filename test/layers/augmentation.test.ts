@@ -15,7 +15,7 @@ const LENGTH = BATCH * HEIGHT * WIDTH * CHANNELS;
 /** Distinct non-zero numbers, so that each output pixel identifies its source. */
 const IMAGES = Float32Array.from({ length: LENGTH }, (_, i) => i + 1);
 
-/** Builds a graph that augments, and one signature for the uniform numbers of a seed. */
+/** Builds a graph with the signatures `augment`, and `uniform` for the random numbers of a seed. */
 function buildAugmentationGraph(settings: Augmentation): Graph {
   const graph = new Graph();
   const x = graph.placeholder('x', [BATCH, HEIGHT, WIDTH, CHANNELS], 'float32');

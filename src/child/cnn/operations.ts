@@ -17,7 +17,10 @@ export interface OpContext {
   readonly norm: Normalization;
 }
 
-/** Builds the operation of a branch: [batch, height, width, channels] -> the same, or half the size (rounded up) with stride 2. */
+/**
+ * Builds the operation of a branch: [batch, height, width, channels] -> the same shape, or half the size (rounded up) with
+ * stride 2.
+ */
 export function buildOp(op: CellOp, x: Tensor, context: OpContext): Tensor {
   const { kind, side } = CELL_OPS[op];
   return OP_BUILDERS[kind](x, side, context);

@@ -87,7 +87,7 @@ export class CnnChildTraining implements Checkpointed {
   ) {
     if (data.trainCount < settings.batchSize) {
       throw new InputError(
-        `child.batchSize is ${settings.batchSize}, but there are only ${data.trainCount} training images: set child.batchSize to at most ${data.trainCount}`,
+        `child.batchSize is ${settings.batchSize}, but there are only ${data.trainCount} training images: use at most ${data.trainCount}`,
       );
     }
     this.stepsPerEpoch = Math.floor(data.trainCount / settings.batchSize);

@@ -9,7 +9,7 @@ export interface ParameterSpec {
   readonly std: number;
 }
 
-/** Returns weights with He initialization, for ReLU networks (He et al., ICCV 2015: standard deviation sqrt(2 / fan-in)). */
+/** Returns weights with He initialization, for ReLU networks (He et al., ICCV 2015: std sqrt(2 / fan-in)). */
 export function heNormal(shape: Shape, fanIn: number): ParameterSpec {
   return { shape, mean: 0, std: Math.sqrt(2 / fanIn) };
 }
