@@ -1,12 +1,12 @@
-/** Items of one call of a fixed batch size. */
+/** A batch of fixed size. */
 export interface PaddedBatch {
-  /** Positions of the items, the last one repeated to fill the batch. */
+  /** Indices of the items, the last one repeated to fill the batch. */
   readonly items: readonly number[];
-  /** How many of them count; the rest is filling. */
+  /** Number of items without padding. */
   readonly count: number;
 }
 
-/** The positions in `order`, cut into batches of `size`: each in exactly one batch, the last one filled up. */
+/** Splits the indices in `order` into batches of `size`, each index in exactly one. The last batch is padded. */
 export function splitIntoBatches(order: ArrayLike<number>, size: number): PaddedBatch[] {
   const result: PaddedBatch[] = [];
   for (let start = 0; start < order.length; start += size) {

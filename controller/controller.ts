@@ -1,13 +1,14 @@
 import type { SearchConfig } from '../src/config/schema/search';
+import type { Checkpointed } from '../src/networks/checkpoint';
 
-/** An architecture's tokens with the target that the predictor shall read off its embedding. */
+/** An architecture's tokens with the target of the predictor. */
 export interface Example {
   readonly tokens: readonly number[];
   /** Normalized score, higher is better. */
   readonly target: number;
 }
 
-/** Means over an epoch's examples. */
+/** Metrics of an epoch, as means over its examples. */
 export interface EpochMetrics {
   /** `lambda * predictorLoss + (1 - lambda) * reconstructionLoss` */
   readonly loss: number;
@@ -15,29 +16,26 @@ export interface EpochMetrics {
   readonly predictorLoss: number;
   /** Mean cross-entropy per token, nats. */
   readonly reconstructionLoss: number;
-  /** The epoch's largest norm of all gradients, or undefined. Where it is not finite the weights are spoiled. */
+  /** Largest norm of all gradients in the epoch. If it is not finite, the weights are not finite afterwards. */
   readonly gradientNorm?: number;
 }
 
 /**
- * Encoder, performance predictor and decoder (paper, section 3.2). The search sees this contract; `controller/nao-controller.ts`
- * implements it as one compiled graph.
+ * Encoder, performance predictor and decoder (NAO, Luo et al. 2018, section 3.2). The search depends on this contract;
+ * `nao-controller.ts` implements it as one compiled graph. Architectures are given as tokens.
  */
-export interface Controller {
-  /** Sets all weights anew from `seed`. */
+export interface Controller extends Checkpointed {
+  /** Initializes all weights from `seed`. */
   initialize(seed: number): void;
-  /** One pass over the examples in an order drawn from (seed, epoch). */
+  /** Trains on each example once, in a random order determined by (seed, epoch). */
   trainEpoch(examples: readonly Example[], seed: number, epoch: number): EpochMetrics;
-  /** Predicted targets. */
+  /** Predicts the targets. */
   predict(architectures: readonly (readonly number[])[]): number[];
-  /** Greedily decoded from the unmoved embedding: the Hamming distance to the input measures the decoder. */
+  /** Encodes the architectures and decodes them greedily. */
   reconstruct(architectures: readonly (readonly number[])[]): number[][];
-  /** Paper, equation (2): every encoder state moved by `stepSize * df/dh_t`, then greedily decoded. */
+  /** Moves every encoder state by `stepSize * df/dh_t` (NAO, equation 2), and decodes greedily. */
   improve(architectures: readonly (readonly number[])[], stepSize: number): number[][];
-  save(prefix: string): void;
-  restore(prefix: string): void;
-  dispose(): void;
 }
 
-/** Settings of the controller, as the configuration names them. */
+/** Settings of the controller. */
 export type ControllerSettings = SearchConfig['controller'];

@@ -2,12 +2,12 @@ import { add, mul, oneHot, reshape, rsqrt, square, sum } from '../src/graph/ops'
 import type { Tensor } from '../src/graph/tensor';
 import { createZeroState, lstm, type LstmWeights } from '../src/layers/lstm';
 
-/** Keeps the length of a state of zeros from being divided by. */
+/** Avoids division by zero for a state of zeros. */
 const EPSILON = 1e-12;
 
 /**
- * The embedding of architectures (paper, sections 3.2 and 4.1): the LSTM's states, each of length one. The paper writes
- * `h / ||h||^2` for it, which would not have the unit length that it speaks of; this is `h / ||h||`.
+ * Returns the embedding of architectures (NAO, Luo et al. 2018, sections 3.2 and 4.1): the states of an LSTM, each
+ * normalized to unit length by `h / ||h||`. NAO's formula `h / ||h||^2` would not give the unit length that its text states.
  *
  * @param tokens int32 [batch, length]
  * @returns [batch, length, hidden]

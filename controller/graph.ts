@@ -30,11 +30,11 @@ import { createPredictorNetwork } from './predictor';
 import { createTokenLstmWeights } from './token-lstm';
 
 /**
- * The controller as one graph, for batches of `settings.batch` architectures (batch below). Signatures:
+ * Builds the controller as one graph, for batches of `settings.batchSize` architectures (batch below). Signatures:
  *
  * - `init`: seed int32 [] -> done
- * - `train`: tokens int32 [batch, length], targets [batch], weights [batch] that add up to one -> loss, predictorLoss,
- *   reconstructionLoss (means by the weights), after one step of Adam; gradientNorm before clipping
+ * - `train`: tokens int32 [batch, length], targets [batch], weights [batch] that sum to one -> loss, predictorLoss,
+ *   reconstructionLoss (weighted means), with one step of Adam; gradientNorm before clipping
  * - `predict`: tokens -> predictions [batch]
  * - `improve`: tokens, stepSize [] -> decoded int32 [batch, length]
  * - `save`, `restore`: prefix string [] -> done
@@ -79,15 +79,15 @@ export function buildControllerGraph(space: Space, settings: ControllerSettings)
   return graph;
 }
 
-/** Paper, equation (2): every state of the embedding moved along the gradient of the prediction. */
+/** Moves every state of the embedding along the gradient of the prediction (NAO, Luo et al. 2018, equation 2). */
 function ascendGradient(embedding: Tensor, predictions: Tensor, stepSize: Tensor): Tensor {
-  // An example's prediction depends on its own states alone, so the gradient of the sum holds those of all examples.
+  // A prediction depends only on the states of its own example, so the gradient of the sum contains that of each example.
   const [gradient] = computeGradients(sum(predictions, [0]), [embedding]);
   if (gradient === null) throw new Error('the prediction does not depend on the embedding');
   return add(embedding, mul(gradient, stepSize));
 }
 
-/** The signature `train`. @returns the optimizer's variables */
+/** Defines the signature `train`. @returns the optimizer's variables */
 function defineTrainSignature(
   graph: Graph,
   forward: { tokens: Tensor; predictions: Tensor; logits: Tensor },

@@ -6,19 +6,19 @@ import type { Controller, ControllerSettings, EpochMetrics, Example } from './co
 import { buildControllerGraph } from './graph';
 
 /**
- * Loads the controller for a space into TensorFlow. It has no weights before `initialize` or `restore`.
+ * Builds and loads the controller for a space. It has no weights before `initialize` or `restore`.
  *
- * @throws EnvironmentError where the native library is missing
+ * @throws EnvironmentError if the native library is missing
  */
 export function createController(space: Space, settings: ControllerSettings): Controller {
   return new NaoController(space, settings.batchSize, Session.open(buildControllerGraph(space, settings)));
 }
 
-/** Encoder, predictor and decoder of the paper (section 3.2) as one compiled graph; one call per batch. */
+/** NAO's controller (Luo et al. 2018, section 3.2) as one compiled graph, which is called once per batch. */
 class NaoController implements Controller {
   constructor(
     private readonly space: Space,
-    private readonly batch: number,
+    private readonly batchSize: number,
     private readonly session: Session,
   ) {}
 
@@ -27,18 +27,22 @@ class NaoController implements Controller {
   }
 
   trainEpoch(examples: readonly Example[], seed: number, epoch: number): EpochMetrics {
-    if (examples.length === 0) throw new RangeError('an epoch needs at least one example');
+    if (examples.length === 0) throw new RangeError('no examples: an epoch needs at least one');
     const invalid = examples.findIndex((example) => !Number.isFinite(example.target));
-    if (invalid >= 0) throw new RangeError(`the target of example ${invalid} is ${examples[invalid].target}`);
+    if (invalid >= 0) {
+      throw new RangeError(
+        `the target of example ${invalid} is ${examples[invalid].target}: it must be finite`,
+      );
+    }
     const order = randomPermutation(createRandomStream(seed, 'controller-order', epoch), examples.length);
     const tokens = examples.map((example) => example.tokens);
     const sums = { loss: 0, predictorLoss: 0, reconstructionLoss: 0 };
     let gradientNorm = 0;
-    for (const { items, count } of splitIntoBatches(order, this.batch)) {
+    for (const { items, count } of splitIntoBatches(order, this.batchSize)) {
       const results = this.session.run('train', {
         tokens: this.flattenTokens(tokens, items),
         targets: Float32Array.from(items, (item) => examples[item].target),
-        // Filling weighs nothing: the step is that of the batch without it.
+        // Padding has weight 0: the step is that of the batch without it.
         weights: Float32Array.from(items, (_, i) => (i < count ? 1 / count : 0)),
       });
       sums.loss += Number(results.loss[0]) * count;
@@ -92,10 +96,10 @@ class NaoController implements Controller {
   }
 
   private runInBatches<T>(architectures: readonly unknown[], run: (batch: PaddedBatch) => T[]): T[] {
-    return splitIntoBatches([...architectures.keys()], this.batch).flatMap(run);
+    return splitIntoBatches([...architectures.keys()], this.batchSize).flatMap(run);
   }
 
-  /** The tokens of the named architectures, row after row. @throws RangeError for what the space does not have */
+  /** Concatenates the tokens of the indexed architectures. @throws RangeError for tokens that are not in the space */
   private flattenTokens(architectures: readonly (readonly number[])[], items: readonly number[]): Int32Array {
     const { length, vocabulary } = this.space;
     const flat = new Int32Array(items.length * length);
@@ -103,7 +107,7 @@ class NaoController implements Controller {
       const tokens = architectures[item];
       if (tokens.length !== length || tokens.some((token) => !(token >= 0 && token < vocabulary))) {
         throw new RangeError(
-          `${tokens.join(' ')}: not ${length} tokens of ${this.space.name} below ${vocabulary}`,
+          `invalid tokens ${tokens.join(' ')}: ${this.space.name} takes ${length} tokens from 0 to ${vocabulary - 1}`,
         );
       }
       flat.set(tokens, row * length);
@@ -113,6 +117,6 @@ class NaoController implements Controller {
 }
 
 function toNumbers(value: Value): number[] {
-  if (typeof value === 'string') throw new TypeError('a tensor of numbers was expected');
+  if (typeof value === 'string') throw new TypeError('expected a numeric tensor, got a string');
   return Array.from(value);
 }

@@ -3,26 +3,26 @@ import { add, assign, randomUniform, readVariable, scale, stack, variable } from
 import type { Trainable } from '../src/graph/optimizers/trainable';
 import type { GraphNode, Shape, Tensor } from '../src/graph/tensor';
 
-/** The controller's weights: each declared once, with what it starts from. */
+/** Variables of the controller, with their initial values. */
 export class VariableStore {
   readonly trainables: Trainable[] = [];
-  /** Give all weights their first values; to be run before anything else. */
+  /** Nodes that assign the initial values. */
   readonly initializers: GraphNode[] = [];
 
-  /** @param seed int32 scalar from which random first values are drawn */
+  /** @param seed int32 scalar, the seed of random initial values */
   constructor(
     private readonly graph: Graph,
     private readonly seed: Tensor,
   ) {}
 
-  /** Weights that start uniform in [-limit, limit). */
+  /** Declares a variable with initial values uniform in [-limit, limit). */
   declareUniform(name: string, shape: Shape, limit: number): Tensor {
     const key = stack([this.seed, this.graph.scalar(this.trainables.length, 'int32')]);
     const initialValue = add(scale(randomUniform(shape, key), 2 * limit), this.graph.scalar(-limit));
     return this.declare(name, shape, initialValue);
   }
 
-  /** Weights that start from given values; one value fills all. */
+  /** Declares a variable with given initial values. A single value fills the whole variable. */
   declareConstant(name: string, shape: Shape, values: readonly number[]): Tensor {
     return this.declare(name, shape, this.graph.constant(values, shape));
   }
@@ -36,7 +36,7 @@ export class VariableStore {
   }
 }
 
-/** Glorot and Bengio 2010: the limit that keeps the variance the same forward and backward. */
+/** Returns the limit of Glorot's uniform initialization (Glorot and Bengio 2010). */
 export function glorotLimit(inputs: number, outputs: number): number {
   return Math.sqrt(6 / (inputs + outputs));
 }

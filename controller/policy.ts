@@ -1,18 +1,20 @@
 import type { Random } from '../src/random';
 
 /**
- * A distribution over architectures that learns from rewards, token by token. The search sees this contract;
- * `controller/reinforce-policy.ts` implements it as one compiled graph.
+ * A policy that samples architectures and learns from rewards. The search depends on this contract; `reinforce-policy.ts`
+ * implements it as one compiled graph.
  */
 export interface Policy {
-  /** Sets all weights anew from `seed`. */
+  /** Initializes all weights from `seed`. */
   initialize(seed: number): void;
-  /** The tokens of an architecture drawn from the distribution. */
+  /** Samples the tokens of an architecture. */
   sample(random: Random): number[];
   /**
-   * One step along the policy gradient (Williams 1992): makes the tokens likelier by how much better they were than
-   * expected, less likely where they were worse.
+   * Takes one step of policy gradient (Williams 1992).
+   *
+   * @param advantage reward minus baseline: positive makes the tokens more likely, negative less likely
    */
   reinforce(tokens: readonly number[], advantage: number): void;
+  /** Frees the weights. The policy cannot be used afterwards. */
   dispose(): void;
 }

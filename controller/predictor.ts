@@ -3,14 +3,14 @@ import type { Tensor } from '../src/graph/tensor';
 import { linear } from '../src/layers/linear';
 import { glorotLimit, type VariableStore } from './parameters';
 
-/** Reads a prediction off embeddings: [batch, length, hidden] -> [batch]. */
+/** Predicts a target from each embedding: [batch, length, hidden] -> [batch]. */
 export type PredictorNetwork = (embedding: Tensor) => Tensor;
 
 /**
- * The performance predictor (paper, section 3.2): a feed-forward network on the mean of the states. Its last layer is
- * linear: a sigmoid would be flat, and equation (2) without direction, just where predictions are best.
+ * Creates the performance predictor (NAO, Luo et al. 2018, section 3.2): a feed-forward network on the mean of the states.
+ * Its last layer is linear, because a sigmoid saturates where predictions are best, and equation 2 needs a gradient there.
  *
- * @param layers sizes of its ReLU layers; none: one linear layer, as in section 4.1
+ * @param layers sizes of the ReLU layers; none: one linear layer, as in NAO section 4.1
  */
 export function createPredictorNetwork(
   parameters: VariableStore,

@@ -5,8 +5,6 @@ import {
   add,
   argMax,
   assign,
-  concat,
-  gather,
   matmul,
   mean,
   mul,
@@ -26,8 +24,8 @@ import type { Random } from '../src/random';
 import type { Space } from '../src/space/space';
 import { glorotLimit, VariableStore } from './parameters';
 import type { Policy } from './policy';
-import { createTokenLstmWeights } from './token-lstm';
-import { buildTokenMasks } from './token-masks';
+import { createTokenLstmWeights, shiftTokens } from './token-lstm';
+import { TokenMasks } from './token-masks';
 
 /** Settings of the policy. */
 export interface PolicySettings {
@@ -35,17 +33,17 @@ export interface PolicySettings {
   readonly embeddingSize: number;
   /** Size of the LSTM's states. */
   readonly hiddenSize: number;
-  /** Of Adam. */
+  /** Learning rate of Adam. */
   readonly learningRate: number;
   /** Largest global norm of all gradients. */
   readonly clipNorm: number;
 }
 
 /**
- * The controller of ENAS (Pham et al. 2018, section 2.2; Zoph and Le 2017): an LSTM that draws an architecture token by
- * token, each among those valid after the one before, and is taught by REINFORCE. Loads it into TensorFlow.
+ * Builds and loads the controller of ENAS (Pham et al. 2018, section 2.2; Zoph and Le 2017): an LSTM, trained by REINFORCE,
+ * that samples an architecture token by token among the valid ones.
  *
- * @throws EnvironmentError where the native library is missing
+ * @throws EnvironmentError if the native library is missing
  */
 export function createPolicy(space: Space, settings: PolicySettings): Policy {
   const { length, vocabulary } = space;
@@ -54,7 +52,7 @@ export function createPolicy(space: Space, settings: PolicySettings): Policy {
     initialize: (seed) => void session.run('init', { seed: Int32Array.of(seed) }),
     sample(random) {
       const { tokens } = session.run('sample', { noise: sampleGumbelNoise(length * vocabulary, random) });
-      if (typeof tokens === 'string') throw new TypeError('a tensor of numbers was expected');
+      if (typeof tokens === 'string') throw new TypeError('expected a numeric tensor, got a string');
       return Array.from(tokens);
     },
     reinforce(tokens, advantage) {
@@ -64,13 +62,13 @@ export function createPolicy(space: Space, settings: PolicySettings): Policy {
   };
 }
 
-/** The largest of logits with such noise is drawn as the softmax of the logits says (Gumbel 1954). */
+/** Samples Gumbel noise: the largest of logits plus noise is distributed by the softmax of the logits (Gumbel 1954). */
 function sampleGumbelNoise(count: number, random: Random): Float32Array {
   return Float32Array.from({ length: count }, () => -Math.log(-Math.log(random() || Number.MIN_VALUE)));
 }
 
 /**
- * The policy as a graph for one architecture at a time. Signatures:
+ * Builds the graph of the policy, for one architecture at a time. Signatures:
  *
  * - `init`: seed int32 [] -> done
  * - `sample`: noise [length, vocabulary] -> tokens int32 [length]
@@ -83,10 +81,10 @@ function buildPolicyGraph(space: Space, settings: PolicySettings): Graph {
   const seed = graph.placeholder('seed', [], 'int32', 'cpu');
   const parameters = new VariableStore(graph, seed);
   const policy: PolicyTensors = {
-    // One token more than the space has: the beginning.
+    // One more token than the space has: the start.
     weights: createTokenLstmWeights(parameters, 'policy', vocabulary + 1, embeddingSize, hidden),
     output: parameters.declareUniform('policy/output', [hidden, vocabulary], glorotLimit(hidden, vocabulary)),
-    masks: graph.constant(buildTokenMasks(space), [length * (vocabulary + 1), vocabulary]),
+    masks: new TokenMasks(graph, space),
   };
 
   const noise = graph.placeholder('noise', [length, vocabulary], 'float32');
@@ -97,10 +95,8 @@ function buildPolicyGraph(space: Space, settings: PolicySettings): Graph {
   const nll = sparseCrossEntropy(computeLogits(policy, tokens), reshape(tokens, [length]));
   const loss = mul(mean(nll, [0]), advantage);
   const { trainables } = parameters;
-  const rawGradients = computeGradients(
-    loss,
-    trainables.map((each) => each.value),
-  );
+  const values = trainables.map((each) => each.value);
+  const rawGradients = computeGradients(loss, values);
   const clipped = clipByGlobalNorm(zipGradients(trainables, rawGradients), settings.clipNorm);
   const update = applyAdam(graph, clipped, { learningRate: graph.scalar(settings.learningRate) });
   graph.signature('train', { tokens, advantage }, { loss: add(loss, groupNodes(graph, update.nodes)) });
@@ -108,23 +104,20 @@ function buildPolicyGraph(space: Space, settings: PolicySettings): Graph {
   const stateInitializers = update.state.map(({ variable, initial }) =>
     assign(variable, graph.constant([initial], variable.shape)),
   );
-  graph.signature(
-    'init',
-    { seed },
-    { done: groupNodes(graph, [...parameters.initializers, ...stateInitializers]) },
-  );
+  const done = groupNodes(graph, [...parameters.initializers, ...stateInitializers]);
+  graph.signature('init', { seed }, { done });
   return graph;
 }
 
+/** Parameters and masks of the policy. */
 interface PolicyTensors {
   readonly weights: LstmWeights;
   /** [hidden, vocabulary] */
   readonly output: Tensor;
-  /** [length * (vocabulary + 1), vocabulary], see `maskRows` */
-  readonly masks: Tensor;
+  readonly masks: TokenMasks;
 }
 
-/** Tokens drawn one after the other: [length]. @param noise [length, vocabulary] */
+/** Samples tokens one after the other: int32 [length]. @param noise [length, vocabulary] */
 function sampleTokens({ weights, output, masks }: PolicyTensors, noise: Tensor): Tensor {
   const [length, vocabulary] = noise.shape;
   const { graph } = noise.node;
@@ -134,8 +127,7 @@ function sampleTokens({ weights, output, masks }: PolicyTensors, noise: Tensor):
   const tokens: Tensor[] = [];
   for (let position = 0; position < length; position++) {
     lstmState = lstmStep(previous, lstmState, stackedWeights);
-    const mask = slice(masks, [position * (vocabulary + 1), 0], [vocabulary + 1, vocabulary]);
-    const logits = add(matmul(lstmState.state, output), matmul(previous, mask));
+    const logits = add(matmul(lstmState.state, output), masks.ofPosition(position, previous));
     const token = argMax(add(logits, slice(noise, [position, 0], [1, vocabulary])), 1);
     tokens.push(token);
     previous = oneHot(token, vocabulary + 1);
@@ -143,15 +135,11 @@ function sampleTokens({ weights, output, masks }: PolicyTensors, noise: Tensor):
   return reshape(stack(tokens, 1), [length]);
 }
 
-/** Logits of each token given those before it: [length, vocabulary]. @param tokens int32 [1, length] */
+/** Returns the logits of each token given the preceding ones: [length, vocabulary]. @param tokens int32 [1, length] */
 function computeLogits({ weights, output, masks }: PolicyTensors, tokens: Tensor): Tensor {
   const [, length] = tokens.shape;
-  const { graph } = tokens.node;
   const [hidden, vocabulary] = output.shape;
-  const startToken = graph.constant([vocabulary], [1, 1], 'int32');
-  const previous = concat([startToken, slice(tokens, [0, 0], [1, length - 1])], 1);
+  const previous = shiftTokens(tokens, vocabulary);
   const states = lstm(oneHot(previous, vocabulary + 1), weights, createZeroState(weights, 1));
-  const rowOffsets = Array.from({ length }, (_, position) => position * (vocabulary + 1));
-  const rows = reshape(add(previous, graph.constant(rowOffsets, [1, length], 'int32')), [length]);
-  return add(matmul(reshape(states, [length, hidden]), output), gather(masks, rows, 0));
+  return add(matmul(reshape(states, [length, hidden]), output), masks.ofSequences(previous));
 }

@@ -1,10 +1,11 @@
-import { add, matmul } from '../src/graph/ops';
+import { add, concat, matmul, slice } from '../src/graph/ops';
+import type { Tensor } from '../src/graph/tensor';
 import type { LstmWeights } from '../src/layers/lstm';
 import type { VariableStore } from './parameters';
 
 /**
- * Weights of an LSTM that reads embedded tokens, given as one-hot rows. Embedding, input weights and bias are multiplied
- * out to one row per token, once, since there are far fewer tokens than places where they stand.
+ * Declares the weights of an LSTM that reads tokens as one-hot rows. Embedding, input weights and bias are multiplied to one
+ * row per token, once, because the vocabulary is far smaller than the number of tokens in a batch.
  */
 export function createTokenLstmWeights(
   parameters: VariableStore,
@@ -21,10 +22,21 @@ export function createTokenLstmWeights(
   return { input: add(matmul(embeddings, input), bias), recurrent };
 }
 
-/** Uniform with variance one, as is usual for embeddings. */
+/**
+ * Returns the preceding token of each position, for teacher forcing. The first is the start token.
+ *
+ * @param tokens int32 [batch, length]
+ */
+export function shiftTokens(tokens: Tensor, startToken: number): Tensor {
+  const [batch, length] = tokens.shape;
+  const start = tokens.node.graph.constant([startToken], [batch, 1], 'int32');
+  return concat([start, slice(tokens, [0, 0], [batch, length - 1])], 1);
+}
+
+/** Limit of a uniform distribution with variance one, as is usual for embeddings. */
 const EMBEDDING_LIMIT = Math.sqrt(3);
 
-/** Ones for the forget gate, so that an untrained LSTM remembers (Jozefowicz et al. 2015); gates lie i, c, f, o. */
+/** Returns ones for the forget gate, so that an untrained LSTM remembers (Jozefowicz et al. 2015). Gates: i, c, f, o. */
 function createInitialBias(hidden: number): number[] {
   return Array.from({ length: 4 * hidden }, (_, i) => (Math.floor(i / hidden) === 2 ? 1 : 0));
 }

@@ -1,5 +1,11 @@
 import type { NetworkLayout, RoutingFeed } from '../src/layers/parameters/layout';
-import { ClassifierSession, type ClassifierStep, type ImageBatch } from '../src/networks/classifier-session';
+import type { Checkpointed } from '../src/networks/checkpoint';
+import {
+  type ClassifierMetrics,
+  ClassifierSession,
+  type ClassifierStep,
+  type ImageBatch,
+} from '../src/networks/classifier-session';
 import { type SupernetCells, toCnnCells } from '../src/space/cnn/cells';
 import type { Architecture } from '../src/space/space';
 import { buildCnnSupernetGraph, type CnnSupernetSpec } from './cnn/graph';
@@ -7,34 +13,34 @@ import { buildCnnSupernetGraph, type CnnSupernetSpec } from './cnn/graph';
 export type { ImageBatch } from '../src/networks/classifier-session';
 export type { CnnSupernetSpec } from './cnn/graph';
 
-/** Shared weights for all CNN architectures, as one compiled graph (DESIGN: one call per step). */
-export class CnnSupernet {
+/** The shared weights of all CNN architectures, as one compiled graph: a training step is one call. */
+export class CnnSupernet implements Checkpointed {
   private readonly session: ClassifierSession;
-  private readonly plan: NetworkLayout<SupernetCells>;
+  private readonly layout: NetworkLayout<SupernetCells>;
   /** Nodes of the graph, for the benchmark. */
   readonly nodes: number;
 
   /**
-   * Builds, loads and initializes.
+   * Builds and loads the graph, and initializes the weights.
    *
    * @param pixels 8-bit images, [images, height, width, channels]
-   * @throws EnvironmentError where the native library is missing
+   * @throws EnvironmentError if the native library is missing
    */
   constructor(
     readonly spec: CnnSupernetSpec,
     pixels: Uint8Array,
     seed: number,
   ) {
-    const { graph, plan } = buildCnnSupernetGraph(spec);
-    this.plan = plan;
+    const { graph, layout } = buildCnnSupernetGraph(spec);
+    this.layout = layout;
     this.nodes = graph.nodes.length;
     this.session = new ClassifierSession(graph, spec, pixels, seed);
   }
 
   /**
-   * One training step.
+   * Runs one training step of an architecture.
    *
-   * @param step numbers the step in the whole run: with the seed it decides all that is random
+   * @param step the step in the whole run: with the seed, it determines all randomness
    */
   train(
     architecture: Architecture,
@@ -47,14 +53,13 @@ export class CnnSupernet {
   }
 
   /**
-   * Mean loss and accuracy of an architecture over images. Batch norm uses each batch's own statistics; a last batch that is
-   * not full is filled with images from the first, which do not count.
+   * Returns mean loss and accuracy of an architecture over images. Batch norm uses the statistics of each batch; an
+   * incomplete last batch is padded with images of weight 0.
    */
-  evaluate(architecture: Architecture, batch: ImageBatch): { loss: number; accuracy: number } {
+  evaluate(architecture: Architecture, batch: ImageBatch): ClassifierMetrics {
     return this.session.evaluate(batch, this.route(architecture));
   }
 
-  /** Writes parameters and optimizer as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
   save(prefix: string): void {
     this.session.save(prefix);
   }
@@ -68,6 +73,6 @@ export class CnnSupernet {
   }
 
   private route(architecture: Architecture): Record<keyof RoutingFeed, Uint8Array | Int32Array> {
-    return { ...this.plan.route(toCnnCells(architecture)) };
+    return { ...this.layout.route(toCnnCells(architecture)) };
   }
 }

@@ -1,5 +1,6 @@
 import type { BpttWindow, WeightedBpttWindow } from '../src/data/text/bptt-windows';
 import type { NetworkLayout, RoutingFeed } from '../src/layers/parameters/layout';
+import type { Checkpointed } from '../src/networks/checkpoint';
 import { LanguageModelSession, type LanguageModelStep } from '../src/networks/language-model-session';
 import { type RnnCell, toRnnCell } from '../src/space/rnn/cells';
 import type { Architecture } from '../src/space/space';
@@ -7,34 +8,34 @@ import { buildRnnSupernetGraph, type RnnSupernetSpec } from './rnn/graph';
 
 export type { RnnSupernetSpec } from './rnn/graph';
 
-/** Shared weights for all recurrent cells in a language model, as one compiled graph. */
-export class RnnSupernet {
+/** The shared weights of the language models of all recurrent cells, as one compiled graph: a training step is one call. */
+export class RnnSupernet implements Checkpointed {
   private readonly session: LanguageModelSession;
-  private readonly plan: NetworkLayout<RnnCell>;
+  private readonly layout: NetworkLayout<RnnCell>;
   /** Nodes of the graph, for the benchmark. */
   readonly nodes: number;
 
-  /** Builds, loads and initializes. @throws EnvironmentError where the native library is missing */
+  /** Builds and loads the graph, and initializes the weights. @throws EnvironmentError if the native library is missing */
   constructor(
     readonly spec: RnnSupernetSpec,
     seed: number,
   ) {
-    const { graph, plan } = buildRnnSupernetGraph(spec);
-    this.plan = plan;
+    const { graph, layout } = buildRnnSupernetGraph(spec);
+    this.layout = layout;
     this.nodes = graph.nodes.length;
     this.session = new LanguageModelSession(graph, seed);
   }
 
-  /** Sets the hidden state of training back to zero: the next window begins the text. */
+  /** Resets the hidden state of training to zero: the next window is the start of the text. */
   beginTraining(): void {
     this.session.beginTraining();
   }
 
   /**
-   * One training step, from the hidden state that the step before left.
+   * Runs one training step of an architecture, from the hidden state that the previous step left.
    *
-   * @param averaging whether weights are averaged from here on, where the network averages at all
-   * @param step numbers the step in the whole run: with the seed it decides all that is random
+   * @param averaging includes this step's weights in the averages, if `spec.averageWeights` is set
+   * @param step the step in the whole run: with the seed, it determines all randomness
    */
   train(
     architecture: Architecture,
@@ -48,14 +49,13 @@ export class RnnSupernet {
   }
 
   /**
-   * Mean cross-entropy in nats of an architecture over a text, whose windows follow each other: the hidden state is
-   * carried from one to the next.
+   * Returns the mean cross-entropy in nats of an architecture over consecutive windows, carrying the hidden state from one
+   * to the next.
    */
   evaluate(architecture: Architecture, windows: readonly WeightedBpttWindow[]): number {
     return this.session.evaluate(windows, this.route(architecture));
   }
 
-  /** Writes parameters, optimizer and hidden state as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
   save(prefix: string): void {
     this.session.save(prefix);
   }
@@ -69,6 +69,6 @@ export class RnnSupernet {
   }
 
   private route(architecture: Architecture): Record<keyof RoutingFeed, Uint8Array | Int32Array> {
-    return { ...this.plan.route(toRnnCell(architecture)) };
+    return { ...this.layout.route(toRnnCell(architecture)) };
   }
 }

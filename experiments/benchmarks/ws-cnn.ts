@@ -120,10 +120,10 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
 }
 
 function saveModel(folder: string, spec: CnnSupernetSpec, architectures: readonly Architecture[]) {
-  const { graph, plan } = buildCnnSupernetGraph(spec);
+  const { graph, layout } = buildCnnSupernetGraph(spec);
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, 'saved_model.pb'), encodeSavedModel(graph));
-  const routes = architectures.map((architecture) => plan.route(toCnnCells(architecture)));
+  const routes = architectures.map((architecture) => layout.route(toCnnCells(architecture)));
   const feeds = routes.map(({ cases, rows }) => ({ cases: [...cases], rows: [...rows] }));
   const { images, height, width, imageChannels, batchSize: batchSize } = spec;
   const pixels = images * height * width * imageChannels;

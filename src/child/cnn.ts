@@ -1,21 +1,27 @@
-import { ClassifierSession, type ClassifierStep, type ImageBatch } from '../networks/classifier-session';
+import type { Checkpointed } from '../networks/checkpoint';
+import {
+  type ClassifierMetrics,
+  ClassifierSession,
+  type ClassifierStep,
+  type ImageBatch,
+} from '../networks/classifier-session';
 import type { CnnCells } from '../space/cnn/cells';
 import { buildCnnChildGraph, type CnnChildSpec } from './cnn/graph';
 
 export type { ImageBatch, ClassifierStep } from '../networks/classifier-session';
 export type { CnnChildSpec } from './cnn/graph';
 
-/** The network of one architecture with weights of its own, as one compiled graph. */
-export class CnnChild {
+/** The network of one CNN architecture with its own weights, as one compiled graph. */
+export class CnnChild implements Checkpointed {
   private readonly session: ClassifierSession;
   /** Nodes of the graph, for the benchmark. */
   readonly nodes: number;
 
   /**
-   * Builds, loads and initializes.
+   * Builds and loads the graph, and initializes the weights.
    *
    * @param pixels 8-bit images, [images, height, width, channels]
-   * @throws EnvironmentError where the native library is missing
+   * @throws EnvironmentError if the native library is missing
    */
   constructor(
     readonly spec: CnnChildSpec,
@@ -29,10 +35,10 @@ export class CnnChild {
   }
 
   /**
-   * One training step.
+   * Runs one training step.
    *
-   * @param step numbers the step in the whole run: with the seed it decides all that is random
-   * @param dropPathKeep probability that a path is kept, above 0; of no effect where `spec.dropPathKeep` is 1
+   * @param step the step in the whole run: with the seed, it determines all randomness
+   * @param dropPathKeep probability of keeping a path, above 0; ignored if `spec.dropPathKeep` is 1
    */
   train(
     batch: ImageBatch,
@@ -46,12 +52,14 @@ export class CnnChild {
     return this.session.train(batch, learningRate, seed, step, inputs);
   }
 
-  /** Mean loss and accuracy over images, by running averages: an image's result does not depend on its batch. */
-  evaluate(batch: ImageBatch): { loss: number; accuracy: number } {
+  /**
+   * Returns mean loss and accuracy over images. Batch norm uses running averages, so that the result for an image does not
+   * depend on its batch.
+   */
+  evaluate(batch: ImageBatch): ClassifierMetrics {
     return this.session.evaluate(batch, {});
   }
 
-  /** Writes parameters, running averages and optimizer as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
   save(prefix: string): void {
     this.session.save(prefix);
   }

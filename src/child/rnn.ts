@@ -1,33 +1,34 @@
 import type { BpttWindow, WeightedBpttWindow } from '../data/text/bptt-windows';
+import type { Checkpointed } from '../networks/checkpoint';
 import { LanguageModelSession, type LanguageModelStep } from '../networks/language-model-session';
 import type { RnnCell } from '../space/rnn/cells';
 import { buildRnnChildGraph, type RnnChildSpec } from './rnn/graph';
 
 export type { RnnChildSpec } from './rnn/graph';
 
-/** The language model of one recurrent cell with weights of its own, as one compiled graph. */
-export class RnnChild {
+/** The language model of one recurrent cell with its own weights, as one compiled graph. */
+export class RnnChild implements Checkpointed {
   private readonly session: LanguageModelSession;
-  /** Nodes of the graph. */
+  /** Nodes of the graph, for the benchmark. */
   readonly nodes: number;
 
-  /** Builds, loads and initializes. @throws EnvironmentError where the native library is missing */
+  /** Builds and loads the graph, and initializes the weights. @throws EnvironmentError if the native library is missing */
   constructor(spec: RnnChildSpec, cell: RnnCell, seed: number) {
     const { graph } = buildRnnChildGraph(spec, cell);
     this.nodes = graph.nodes.length;
     this.session = new LanguageModelSession(graph, seed);
   }
 
-  /** Sets the hidden state of training back to zero: the next window begins the text. */
+  /** Resets the hidden state of training to zero: the next window is the start of the text. */
   beginTraining(): void {
     this.session.beginTraining();
   }
 
   /**
-   * One training step, from the hidden state that the step before left.
+   * Runs one training step, from the hidden state that the previous step left.
    *
-   * @param averaging whether weights are averaged from here on, where the network averages at all
-   * @param step numbers the step in the whole run: with the seed it decides all that is random
+   * @param averaging includes this step's weights in the averages, if `spec.averageWeights` is set
+   * @param step the step in the whole run: with the seed, it determines all randomness
    */
   train(
     window: BpttWindow,
@@ -39,12 +40,11 @@ export class RnnChild {
     return this.session.train(window, learningRate, averaging, seed, step, {});
   }
 
-  /** Mean cross-entropy in nats over a text, whose windows follow each other: the hidden state is carried through it. */
+  /** Returns the mean cross-entropy in nats over consecutive windows, carrying the hidden state from one to the next. */
   evaluate(windows: readonly WeightedBpttWindow[]): number {
     return this.session.evaluate(windows, {});
   }
 
-  /** Writes parameters, optimizer and hidden state as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
   save(prefix: string): void {
     this.session.save(prefix);
   }

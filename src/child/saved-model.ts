@@ -6,10 +6,10 @@ import { identity, restore, save, type Variable } from '../graph/ops';
 import { Session } from '../graph/session';
 import { encodeSavedModel } from '../graph/write';
 
-/** The name that TensorFlow Serving and others look for. */
+/** Signature name that TensorFlow Serving and other tools expect. */
 export const SERVING_SIGNATURE = 'serving_default';
 
-/** Adds what a SavedModel's weights are written and read with. */
+/** Adds a saver for the variables, as SavedModel loaders expect it, and the signatures `save` and `restore`. */
 export function addSaver(graph: Graph, all: readonly Variable[]): void {
   const prefix = graph.placeholder('saver/prefix', [], 'string', 'cpu');
   const saving = save(prefix, all);
@@ -21,11 +21,11 @@ export function addSaver(graph: Graph, all: readonly Variable[]): void {
 }
 
 /**
- * Writes a graph that `addSaver` was used on as a SavedModel, with the parameters of a checkpoint.
+ * Writes a graph with a saver (see `addSaver`) as a SavedModel, with the parameters of a checkpoint.
  *
- * @param checkpoint its prefix
+ * @param checkpoint prefix of the checkpoint's files
  * @param folder new or empty
- * @throws EnvironmentError where the native library is missing
+ * @throws EnvironmentError if the native library is missing
  */
 export function exportSavedModel(graph: Graph, checkpoint: string, folder: string): void {
   const variables = path.join(folder, 'variables');

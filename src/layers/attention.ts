@@ -2,11 +2,11 @@ import { batchMatmul, softmax } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 
 /**
- * Attention by inner products (Luong, Pham and Manning 2015, section 3.1, `dot`): for each query the mean of the memory,
- * weighted by the softmax of its products with the query.
+ * Dot-product attention (Luong, Pham and Manning 2015, section 3.1, `dot`). Each query gets the mean of the memory,
+ * weighted by the softmax of the memory's inner products with the query.
  *
  * @param queries [batch, queries, size]
- * @param memory [batch, places, size]
+ * @param memory [batch, positions, size]
  * @returns contexts, [batch, queries, size]
  */
 export function attend(queries: Tensor, memory: Tensor): Tensor {

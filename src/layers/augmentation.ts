@@ -17,26 +17,29 @@ import {
 } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 
+/** Random changes of training images. */
 export interface Augmentation {
-  /** Zeros around an image before a crop of the old size at a random place; 0: no crop. */
+  /** Zero padding around an image before a random crop of the original size; 0: no crop. */
   readonly cropPaddingPixels: number;
-  /** Mirror every other image left to right. */
+  /** Mirrors an image left to right with probability 1/2. */
   readonly horizontalFlip: boolean;
-  /** Side of a square at a random place that is set to zero (DeVries and Taylor, 2017); 0: none. */
+  /** Side of a randomly placed square that is set to zero (cutout: DeVries and Taylor, 2017); 0: none. */
   readonly cutoutPixels: number;
 }
 
-/** 8-bit values to mean 0 and variance 1 in each channel: uint8 -> float32 [batch, height, width, channels]. */
+/** Scales 8-bit values to mean 0 and variance 1 in each channel: uint8 -> float32 [batch, height, width, channels]. */
 export function normalizePixels(pixels: Tensor, { mean, std }: ChannelStatistics): Tensor {
   const graph = pixels.node.graph;
-  const slope = graph.constant(std.map((each) => 1 / (255 * each)), [std.length]); // prettier-ignore
-  const offset = graph.constant(mean.map((each, i) => -each / std[i]), [mean.length]); // prettier-ignore
+  const slopes = std.map((each) => 1 / (255 * each));
+  const offsets = mean.map((each, i) => -each / std[i]);
+  const slope = graph.constant(slopes, [std.length]);
+  const offset = graph.constant(offsets, [mean.length]);
   return add(mul(cast(pixels, 'float32'), slope), offset);
 }
 
 /**
- * Crops, mirrors and cuts holes at random, each image by itself. What comes in from outside the image is zero, which
- * after `normalize` is the mean color.
+ * Crops, mirrors and cuts out at random, for each image independently. Pixels from outside the image are zero, which is
+ * the mean color after `normalizePixels`.
  *
  * @param x [batch, height, width, channels]
  * @param seed int32 [2]
@@ -49,7 +52,7 @@ export function augment(
   if (cropPaddingPixels === 0 && !flip && cutoutPixels === 0) return x;
   const graph = x.node.graph;
   const [batch, height, width] = x.shape;
-  // Five numbers an image: shift down and right, mirror, hole's row and column; each [batch, 1].
+  // Five random numbers per image: shift down, shift right, mirror, hole's row, hole's column; each [batch, 1].
   const [down, right, mirror, holeRow, holeColumn] = split(
     randomUniform([batch, 5], seed),
     [1, 1, 1, 1, 1],
@@ -58,7 +61,7 @@ export function augment(
   let rows = createRange(x, height);
   let columns = createRange(x, width);
   if (flip) {
-    // 1 for every other image: column c becomes width - 1 - c.
+    // 1 with probability 1/2: column c becomes width - 1 - c.
     const mirrored = floor(scale(mirror, 2));
     columns = add(mul(columns, sub(graph.scalar(1), scale(mirrored, 2))), scale(mirrored, width - 1));
   }
@@ -79,26 +82,26 @@ export function augment(
   return mul(image, reshape(visible, [batch, height, width, 1]));
 }
 
-/** 0, 1, ..., length - 1 for each image: [batch, length]. */
+/** Returns 0, 1, ..., length - 1 for each image: [batch, length]. */
 function createRange(x: Tensor, length: number): Tensor {
   const [batch] = x.shape;
   const graph = x.node.graph;
-  const numbers = graph.constant(Array.from({ length }, (_, i) => i), [1, length]); // prettier-ignore
-  return add(numbers, graph.constant([0], [batch, 1]));
+  const indices = Array.from({ length }, (_, i) => i);
+  return add(graph.constant(indices, [1, length]), graph.constant([0], [batch, 1]));
 }
 
-/** A whole number of pixels in [-padding, padding]: [batch, 1]. */
+/** Maps uniform numbers to whole pixels in [-padding, padding]: [batch, 1]. */
 function sampleShift(uniform: Tensor, padding: number): Tensor {
   return sub(floor(scale(uniform, 2 * padding + 1)), uniform.node.graph.scalar(padding));
 }
 
-/** Positions as indices, those outside moved to the edge. */
+/** Converts positions to indices, clamping those outside the image to its edge. */
 function clampToIndices(positions: Tensor, length: number): Tensor {
   const graph = positions.node.graph;
   return cast(minimum(maximum(positions, graph.scalar(0)), graph.scalar(length - 1)), 'int32');
 }
 
-/** One within `side` pixels around a random center, zero elsewhere: [batch, length]. */
+/** Returns 1 within `side` pixels around a random center, 0 elsewhere: [batch, length]. */
 function markSquare(positions: Tensor, uniform: Tensor, length: number, side: number): Tensor {
   const center = floor(scale(uniform, length));
   const offset = add(sub(positions, center), positions.node.graph.scalar(Math.floor(side / 2)));
@@ -113,7 +116,7 @@ function isBelow(positions: Tensor, bound: number): Tensor {
   return cast(less(positions, positions.node.graph.scalar(bound)), 'float32');
 }
 
-/** [batch, height] and [batch, width] -> [batch, height, width] */
+/** Outer product for each image: [batch, height] and [batch, width] -> [batch, height, width]. */
 function outer(rows: Tensor, columns: Tensor): Tensor {
   const [batch, height] = rows.shape;
   return mul(reshape(rows, [batch, height, 1]), reshape(columns, [batch, 1, columns.shape[1]]));

@@ -2,9 +2,9 @@ import { add, div, floor, mul, randomUniform, scale, unstack } from '../graph/op
 import type { Shape, Tensor } from '../graph/tensor';
 
 /**
- * 1 / keep with probability `keep`, else 0: a mask that leaves means as they are.
+ * Returns a mask that is 1 / keep with probability `keep`, else 0, so that multiplying preserves the mean.
  *
- * @param keep above 0; a scalar tensor where it changes from step to step
+ * @param keep above 0; a scalar tensor if it changes from step to step
  * @param seed int32 [2]
  */
 export function createDropoutMask(shape: Shape, keep: number | Tensor, seed: Tensor): Tensor {
@@ -14,8 +14,8 @@ export function createDropoutMask(shape: Shape, keep: number | Tensor, seed: Ten
 }
 
 /**
- * Masks that drop whole paths of a network, image by image (drop-path: Larsson et al., ICLR 2017): `count` of
- * [batch, 1, 1, 1], drawn together.
+ * Returns drop-path masks, which drop whole paths of a network per image (Larsson et al., ICLR 2017): `count` masks of
+ * [batch, 1, 1, 1], sampled together.
  */
 export function createDropPathMasks(
   count: number,
@@ -26,7 +26,7 @@ export function createDropPathMasks(
   return unstack(createDropoutMask([count, batch, 1, 1, 1], keep, seed));
 }
 
-/** Dropout: single features of x, any shape. */
+/** Applies dropout to x, of any shape. */
 export function dropout(x: Tensor, keep: number, seed: Tensor): Tensor {
   return keep === 1 ? x : mul(x, createDropoutMask(x.shape, keep, seed));
 }

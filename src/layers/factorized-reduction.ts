@@ -4,7 +4,7 @@ import type { Normalization } from './norm';
 import { heNormal, onesInit, type ParameterSpec, zerosInit } from './parameters/spec';
 import { pointwise } from './pointwise';
 
-/** Parameters of `factorizedReduction`. */
+/** Returns the parameters of `factorizedReduction`. */
 export function factorizedReductionParams(channelsIn: number, channelsOut: number): ParameterSpec[] {
   const half = Math.floor(channelsOut / 2);
   return [
@@ -16,9 +16,9 @@ export function factorizedReductionParams(channelsIn: number, channelsOut: numbe
 }
 
 /**
- * Halves height and width without losing pixels: ReLU, then a 1x1 convolution of every other pixel beside one of the
- * pixels between those, then batch norm. [batch, height, width, channelsIn] -> [batch, height / 2, width / 2, channelsOut],
- * rounded up.
+ * Halves height and width without losing pixels: ReLU, two 1x1 convolutions, concatenation, batch norm. One convolution
+ * reads the pixels at even rows and columns, the other those at odd rows and columns.
+ * [batch, height, width, channelsIn] -> [batch, height / 2, width / 2, channelsOut], rounded up.
  */
 export function factorizedReduction(
   x: Tensor,
@@ -31,14 +31,14 @@ export function factorizedReduction(
   return norm(concat(halves, 3), gamma, beta);
 }
 
-/** x[:, first::2, first::2, :], as pooling over windows of one pixel: several times as quick as StridedSlice. */
+/** Returns x[:, first::2, first::2, :], by pooling over windows of one pixel: several times faster than StridedSlice. */
 function takeEveryOther(x: Tensor, first: 0 | 1): Tensor {
   const [batch, height, width, channels] = x.shape;
   const from = first === 0 ? x : slice(x, [0, 1, 1, 0], [batch, height - 1, width - 1, channels]);
   return averagePool(from, 1, 2);
 }
 
-/** An odd side has one pixel between fewer: zeros take its place. */
+/** Pads the odd pixels with zeros: an odd side has one fewer of them than even ones. */
 function padToEven(x: Tensor, [, height, width]: readonly number[]): Tensor {
   if (height % 2 === 0 && width % 2 === 0) return x;
   return pad(x, [

@@ -2,13 +2,13 @@ import { add, matmul } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 import { heNormal, type ParameterSpec, zerosInit } from './parameters/spec';
 
-/** Parameters of `linear`. */
+/** Returns the parameters of `linear`. */
 export function linearParams(inputs: number, outputs: number): ParameterSpec[] {
   return [heNormal([inputs, outputs], inputs), zerosInit(outputs)];
 }
 
 /**
- * x W + b.
+ * Returns x W + b.
  *
  * @param x [rows, inputs]
  * @param filter [inputs, outputs]

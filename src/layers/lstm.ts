@@ -14,8 +14,8 @@ import {
 import { describeTensor, type Tensor } from '../graph/tensor';
 
 /**
- * Weights of an LSTM, gates side by side in the order input, cell candidate, forget, output. There is no bias: give it
- * as the row of an input that is always one, or with one-hot inputs in every row.
+ * Weights of an LSTM, with the gates concatenated in the order input, cell candidate, forget, output. There is no bias:
+ * add it as the row of an input that is always one, or to every row if inputs are one-hot.
  */
 export interface LstmWeights {
   /** [inputs, 4 * hidden] */
@@ -24,55 +24,53 @@ export interface LstmWeights {
   readonly recurrent: Tensor;
 }
 
-/** What an LSTM carries from step to step, each [batch, hidden]. */
+/** Recurrent state of an LSTM: hidden state and cell, each [batch, hidden]. */
 export interface LstmState {
   readonly state: Tensor;
   readonly cell: Tensor;
 }
 
-/** State or cell of zeros. */
+/** Returns zeros for the hidden state or the cell: [batch, hidden]. */
 export function createZeroState(weights: LstmWeights, batch: number): Tensor {
   return weights.input.node.graph.constant([0], [batch, getHiddenSize(weights)]);
 }
 
-/** Input and recurrent weights as the steps take them: [inputs + hidden, 4 * hidden]. */
+/** Stacks the input and recurrent weights for `lstmStep`: [inputs + hidden, 4 * hidden]. */
 export function stackWeights(weights: LstmWeights): Tensor {
   return concat([weights.input, weights.recurrent], 0);
 }
 
 /**
- * One step, without gradient: for decoding, where an input depends on the output before it.
+ * Runs one step, without a gradient: for decoding, where each input depends on the previous output.
  *
  * @param x [batch, inputs]
- * @param weights as `stacked` gives them
+ * @param weights the result of `stackWeights`
  */
-export function lstmStep(x: Tensor, before: LstmState, weights: Tensor): LstmState {
-  const { outputs } = lstmCell(x, before.state, before.cell, weights);
+export function lstmStep(x: Tensor, previous: LstmState, weights: Tensor): LstmState {
+  const { outputs } = lstmCell(x, previous.state, previous.cell, weights);
   return { cell: outputs[1], state: outputs[6] };
 }
 
 /**
- * An LSTM unrolled over `time` steps, starting with a cell of zeros.
+ * Unrolls an LSTM over `time` steps, starting with a cell of zeros.
  *
- * Its derivative is written by hand, for the sake of one thing that reverse mode would not do: the gradients of the
- * weights are one product over all steps.
+ * Its custom gradient computes the gradients of the weights as one product over all steps, which reverse mode would not.
  *
  * @param x [batch, time, inputs]
  * @param initial state before the first step, [batch, hidden]
  * @returns the states, [batch, time, hidden]
- * @throws Error naming the shapes that do not fit
+ * @throws Error naming the shapes if they do not match
  */
 export function lstm(x: Tensor, weights: LstmWeights, initial: Tensor): Tensor {
-  if (x.shape.length !== 3) throw new Error(`an LSTM takes [batch, time, inputs], got ${describeTensor(x)}`);
+  if (x.shape.length !== 3) {
+    throw new Error(`the input of an LSTM must be [batch, time, inputs], not ${describeTensor(x)}`);
+  }
   const [batch, time, inputs] = x.shape;
   const hidden = getHiddenSize(weights);
   const graph = x.node.graph;
-  // Batch first and all steps of an example in one row: joining and parting steps then needs no transposition.
-  const xs = split(
-    reshape(x, [batch, time * inputs]),
-    Array.from({ length: time }, () => inputs),
-    1,
-  );
+  // With all steps of an example in one row, splitting and concatenating steps needs no transposition.
+  const flat = reshape(x, [batch, time * inputs]);
+  const xs = split(flat, new Array<number>(time).fill(inputs), 1);
   const stackedWeights = stackWeights(weights);
   const steps: LstmCell[] = [];
   let [state, cell] = [initial, createZeroState(weights, batch)];
@@ -95,8 +93,8 @@ export function lstm(x: Tensor, weights: LstmWeights, initial: Tensor): Tensor {
 }
 
 /**
- * A step made of single operations. The fused kernel of `lstmCell` computes the same and is one node instead of twelve,
- * but multiplies with Eigen: on CPUs the product of oneDNN more than makes up for the nodes.
+ * Runs a step as separate operations. The fused kernel of `lstmCell` computes the same in one node instead of twelve, but
+ * multiplies with Eigen. On CPUs, the faster oneDNN product outweighs the additional nodes.
  */
 function unfusedLstmStep(x: Tensor, state: Tensor, cell: Tensor, weights: Tensor): LstmCell {
   const hidden = state.shape[1];
@@ -108,7 +106,11 @@ function unfusedLstmStep(x: Tensor, state: Tensor, cell: Tensor, weights: Tensor
   return { x, state, cell, weights, outputs: [i, next, f, o, candidate, out, mul(o, out)] };
 }
 
-/** Gradients of x, both weights and the initial state. @param dy gradient of all states, [batch, time * hidden] */
+/**
+ * Returns the gradients of x, both weights and the initial state (BPTT).
+ *
+ * @param dy gradient of all states, [batch, time * hidden]
+ */
 function backpropagateThroughTime(
   dy: Tensor,
   x: Tensor,
@@ -118,11 +120,7 @@ function backpropagateThroughTime(
 ): (Tensor | null)[] {
   const [batch, time, inputs] = x.shape;
   const [hidden, gates] = recurrent.shape;
-  const dStates = split(
-    dy,
-    steps.map(() => hidden),
-    1,
-  );
+  const dStates = split(dy, new Array<number>(time).fill(hidden), 1);
   const dGates: Tensor[] = [];
   let dCell = dy.node.graph.constant([0], [batch, hidden]);
   for (let t = time - 1; t >= 0; t--) {
@@ -134,11 +132,10 @@ function backpropagateThroughTime(
   }
   const rows = batch * time;
   const allGates = reshape(concat(dGates, 1), [rows, gates]);
-  const concatPreviousStates = () =>
-    concat(
-      steps.map((step) => step.state),
-      1,
-    );
+  const concatPreviousStates = () => {
+    const states = steps.map((step) => step.state);
+    return concat(states, 1);
+  };
   return [
     needsX ? reshape(matmul(allGates, input, false, true), x.shape) : null,
     needsInput ? matmul(reshape(x, [rows, inputs]), allGates, true) : null,
@@ -151,7 +148,7 @@ function getHiddenSize({ input, recurrent }: LstmWeights): number {
   const [hidden, gates] = recurrent.shape;
   if (gates !== 4 * hidden || input.shape[1] !== gates) {
     throw new Error(
-      `an LSTM with weights ${describeTensor(input)} for inputs and ${describeTensor(recurrent)} for states`,
+      `weights of an LSTM do not match: ${describeTensor(input)} for inputs, ${describeTensor(recurrent)} for states`,
     );
   }
   return hidden;

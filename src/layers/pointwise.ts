@@ -2,7 +2,7 @@ import { matmul, reshape } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 
 /**
- * A 1x1 convolution, as a matrix product over all pixels, which is a tenth quicker than Conv2D.
+ * Applies a 1x1 convolution, as a matrix product over all pixels, which is 10 % faster than Conv2D.
  *
  * @param x [batch, height, width, channelsIn]
  * @param filter [channelsIn, channelsOut]

@@ -4,12 +4,12 @@ import type { Normalization } from './norm';
 import { heNormal, onesInit, type ParameterSpec, zerosInit } from './parameters/spec';
 import { pointwise } from './pointwise';
 
-/** Parameters of `reluConvNorm`. */
+/** Returns the parameters of `reluConvNorm`. */
 export function reluConvNormParams(channelsIn: number, channelsOut: number): ParameterSpec[] {
   return [heNormal([channelsIn, channelsOut], channelsIn), onesInit(channelsOut), zerosInit(channelsOut)];
 }
 
-/** ReLU, 1x1 convolution, batch norm: [batch, height, width, channelsIn] -> [..., channelsOut]. */
+/** Applies ReLU, 1x1 convolution and batch norm: [batch, height, width, channelsIn] -> [..., channelsOut]. */
 export function reluConvNorm(
   x: Tensor,
   [filter, gamma, beta]: readonly Tensor[],

@@ -4,17 +4,17 @@ import type { Normalization } from './norm';
 import { heNormal, onesInit, type ParameterSpec, zerosInit } from './parameters/spec';
 import { pointwise } from './pointwise';
 
-/** The depthwise convolution of a turn, 0 or 1. */
-type DepthwiseConvolution = (x: Tensor, turn: number, stride: number) => Tensor;
+/** Applies the depthwise convolution of the first or second application (0 or 1). */
+type DepthwiseConvolution = (x: Tensor, application: 0 | 1, stride: number) => Tensor;
 
-/** Parameters of a separable convolution applied twice, without its depthwise filters. */
+/** Returns the parameters of `separableTwice`, without the depthwise filters. */
 export function separableParams(channels: number): ParameterSpec[] {
   const once = [heNormal([channels, channels], channels), onesInit(channels), zerosInit(channels)];
   return [...once, ...once];
 }
 
 /**
- * ReLU, depthwise convolution, 1x1 convolution, batch norm, twice; the stride is the first one's.
+ * Applies ReLU, depthwise convolution, 1x1 convolution and batch norm, twice. Only the first application is strided.
  *
  * @param x [batch, height, width, channels]
  */

@@ -21,15 +21,15 @@ import {
 import { describeTensor, type Tensor } from '../graph/tensor';
 
 /*
- * The output layer of a language model whose weights are the embedding of its input (Inan et al., ICLR 2017; Press and
- * Wolf, EACL 2017). Logits are by far the largest tensors, and passes over memory are what they cost: both functions work
- * on a few hundred tokens at a time, whose logits stay in the cache.
+ * The output layer of a language model, with the input embedding as weights (Inan et al., ICLR 2017; Press and Wolf,
+ * EACL 2017). Logits are by far the largest tensors, and memory bandwidth dominates their cost. Both functions therefore
+ * process a few hundred tokens at a time, whose logits stay in the cache.
  */
 
-/** Elements of the logits that are worked on together. */
+/** Elements of the logits that are processed together. */
 const CHUNK_LOGITS = 1_600_000;
 
-/** Parameters of the layer. */
+/** Parameters of the output layer. */
 export interface TiedSoftmax {
   /** [vocabulary, hidden] */
   readonly embedding: Tensor;
@@ -38,35 +38,35 @@ export interface TiedSoftmax {
 }
 
 /**
- * The mean cross-entropy of the next words in nats, to learn from.
+ * Returns the mean cross-entropy of the next words in nats, with a custom gradient, for training.
  *
  * With `e = exp(logits - max)` and its row sums `n`, the derivative with respect to the logits is `e / n - oneHot`. It is
- * never written down: `1 / n` goes onto the other factor of each product, which is smaller, and the one-hot part picks rows.
+ * never materialized: `1 / n` scales the other, smaller factor of each product, and the one-hot part selects rows.
  *
  * @param states [tokens, hidden]
  * @param targets int32 [tokens]
- * @throws Error naming the shapes that do not fit
+ * @throws Error naming the shapes if they do not match
  */
 export function tiedSoftmaxLoss(states: Tensor, layer: TiedSoftmax, targets: Tensor): Tensor {
   const { embedding, bias } = layer;
   const [vocabulary] = bias.shape;
   const tokens = states.shape[0];
-  const parts = splitIntoChunks(states, layer, targets).map(computeExponentials);
-  const loss = mean(concat(parts.map(computeCrossEntropies), 0), [0]);
+  const chunks = splitIntoChunks(states, layer, targets).map(computeExponentials);
+  const loss = mean(concat(chunks.map(computeCrossEntropies), 0), [0]);
   return customGradient(loss, [states, embedding, bias], ([dy], needed) => {
     if (!dy) return [null, null, null];
     const { graph } = states.node;
-    const inverses = parts.map(({ total }) => div(graph.scalar(1), total));
+    const inverses = chunks.map(({ total }) => div(graph.scalar(1), total));
     const dStates = () => {
-      const expected = parts.map(({ e }, i) => mul(matmul(e, embedding), toColumn(inverses[i])));
+      const expected = chunks.map(({ e }, i) => mul(matmul(e, embedding), toColumn(inverses[i])));
       return sub(concat(expected, 0), gather(embedding, targets, 0));
     };
     const dEmbedding = () => {
-      const expected = parts.map(({ e, rows }, i) => matmul(e, mul(rows, toColumn(inverses[i])), true));
+      const expected = chunks.map(({ e, rows }, i) => matmul(e, mul(rows, toColumn(inverses[i])), true));
       return sub(addAll(expected), unsortedSegmentSum(states, targets, vocabulary));
     };
     const dBias = () => {
-      const expected = parts.map(({ e }, i) =>
+      const expected = chunks.map(({ e }, i) =>
         reshape(matmul(reshape(inverses[i], [1, e.shape[0]]), e), [vocabulary]),
       );
       return sub(addAll(expected), unsortedSegmentSum(graph.constant([1], [tokens]), targets, vocabulary));
@@ -77,12 +77,12 @@ export function tiedSoftmaxLoss(states: Tensor, layer: TiedSoftmax, targets: Ten
 }
 
 /**
- * The cross-entropy of each next word in nats, to score with.
+ * Returns the cross-entropy of each next word in nats, without a gradient, for scoring.
  *
  * @param states [tokens, hidden]
  * @param targets int32 [tokens]
  * @returns [tokens]
- * @throws Error naming the shapes that do not fit
+ * @throws Error naming the shapes if they do not match
  */
 export function tiedSoftmaxScore(states: Tensor, layer: TiedSoftmax, targets: Tensor): Tensor {
   return concat(
@@ -91,6 +91,7 @@ export function tiedSoftmaxScore(states: Tensor, layer: TiedSoftmax, targets: Te
   );
 }
 
+/** Tokens that are processed together. */
 interface Chunk {
   /** [tokens, hidden] */
   readonly rows: Tensor;
@@ -105,7 +106,7 @@ interface Exponentials extends Chunk {
   readonly largest: Tensor;
   /** exp(logits - largest), [tokens, vocabulary] */
   readonly e: Tensor;
-  /** Its sums, [tokens] */
+  /** Row sums of `e`, [tokens] */
   readonly total: Tensor;
 }
 
@@ -117,8 +118,8 @@ function computeExponentials(chunk: Chunk): Exponentials {
 
 /** [tokens] */
 function computeCrossEntropies({ words, logits, largest, total }: Exponentials): Tensor {
-  const chosen = reshape(gather(logits, toColumn(words), 1, 1), words.shape);
-  return sub(add(log(total), largest), chosen);
+  const targetLogits = reshape(gather(logits, toColumn(words), 1, 1), words.shape);
+  return sub(add(log(total), largest), targetLogits);
 }
 
 function toColumn(x: Tensor): Tensor {
@@ -134,12 +135,12 @@ function splitIntoChunks(states: Tensor, { embedding, bias }: TiedSoftmax, targe
     targets.shape.join() !== String(tokens)
   ) {
     throw new Error(
-      `a tied softmax of ${describeTensor(states)}, embedding ${describeTensor(embedding)}, bias ${describeTensor(bias)} and targets ${describeTensor(targets)}`,
+      `shapes of a tied softmax do not match: states ${describeTensor(states)}, embedding ${describeTensor(embedding)}, bias ${describeTensor(bias)}, targets ${describeTensor(targets)}`,
     );
   }
   const count = Math.min(tokens, Math.ceil((tokens * vocabulary) / CHUNK_LOGITS));
-  const chunkSizes = Array.from({ length: count }, (_, i) =>
-    Math.floor(((i + 1) * tokens) / count) - Math.floor((i * tokens) / count)); // prettier-ignore
+  const ends = Array.from({ length: count + 1 }, (_, i) => Math.floor((i * tokens) / count));
+  const chunkSizes = ends.slice(1).map((end, i) => end - ends[i]);
   const words = split(targets, chunkSizes, 0);
   return split(states, chunkSizes, 0).map((rows, i) => ({
     rows,

@@ -10,8 +10,6 @@ import {
   mean,
   mul,
   reshape,
-  restore,
-  save,
   scale,
   slice,
   sum,
@@ -24,11 +22,12 @@ import { type Trainable, zipGradients } from '../graph/optimizers/trainable';
 import { countElements, type GraphNode, type Tensor } from '../graph/tensor';
 import { augment, type Augmentation, normalizePixels } from '../layers/augmentation';
 import { classificationLoss, countCorrect, isCorrect } from '../layers/classifier';
+import { defineCheckpointSignatures } from './checkpoint';
 import type { DropSettings, Logits } from './stacked-cells';
 
-/** What is trained on which images, and how; of the network, only its noise. */
+/** Images, batches and training settings of an image classifier, without its network. */
 export interface ClassifierSpec {
-  /** The images that lie on the device: [images, height, width, imageChannels], 8-bit. */
+  /** The images on the device: [images, height, width, imageChannels], 8-bit. */
   readonly images: number;
   readonly height: number;
   readonly width: number;
@@ -40,46 +39,46 @@ export interface ClassifierSpec {
   readonly momentum: number;
   readonly nesterov: boolean;
   readonly weightDecay: number;
-  /** Largest global norm of all gradients; 0 leaves them alone. */
+  /** Largest global norm of all gradients; 0: no clipping. */
   readonly clipNorm: number;
-  /** Probability that a path is kept; `fed`: an input `keep_path` of every step. */
+  /** Probability of keeping a path (drop-path); `fed`: fed to every step as `keep_path`. */
   readonly dropPathKeep: number | 'fed';
   readonly dropoutKeep: number;
   readonly auxiliaryWeight: number;
   readonly labelSmoothing: number;
 }
 
-/** A network as the classifier's graph needs it. */
+/** The network of a classifier. */
 export interface ClassifierNetwork {
-  /** Inputs that every signature takes besides its own. */
+  /** Additional inputs of `train` and `evaluate`. */
   readonly inputs: Readonly<Record<string, Tensor>>;
-  /** Builds the network to train. @param images [batch, height, width, channels], normalized */
+  /** Builds the network for training. @param images [batch, height, width, channels], normalized */
   buildForTraining(
     images: Tensor,
     dropSettings: DropSettings,
   ): {
     readonly logits: Logits;
     readonly trainables: readonly Trainable[];
-    /** What else a step changes. */
+    /** Updates of a step in addition to the optimizer's. */
     readonly updates: readonly GraphNode[];
   };
-  /** Builds the network to score. @returns [batch, classes] */
+  /** Builds the network for evaluation. @returns logits, [batch, classes] */
   buildForEvaluation(images: Tensor): Tensor;
-  /** All variables but the optimizer's. */
+  /** All variables except the optimizer's. */
   readonly variables: readonly Variable[];
-  /** @param seed int32 [2] */
+  /** Initializes the variables at random. @param seed int32 [2] */
   initialize(seed: Tensor): readonly GraphNode[];
 }
 
 /**
- * Adds what trains and scores a network on images that lie on the device. Signatures:
+ * Defines the signatures that train and evaluate a network on images on the device:
  *
- * - `load`: pixels onto the device, four to an int32
- * - `init`: all parameters drawn from `seed`
- * - `train`: one step on the images `indices` with `labels`; `seed` is (run's seed, step); gives the mean loss, the number
- *   of images classified rightly and the norm of all gradients before they are clipped
- * - `evaluate`: for a batch, the sum of the losses and the number classified rightly, both over images of weight 1
- * - `save`, `restore`: parameters and optimizer to and from a checkpoint
+ * - `load`: copies pixels to the device, four per int32
+ * - `init`: initializes all parameters from `seed`
+ * - `train`: runs one step on the images `indices` with `labels`, where `seed` is (run's seed, step). Returns the mean
+ *   loss, the number of correctly classified images and the norm of all gradients before clipping
+ * - `evaluate`: returns the sum of the losses and the number of correctly classified images over images of weight 1
+ * - `save`, `restore`: write and read a checkpoint of parameters and optimizer
  */
 export function defineClassifierSignatures(
   graph: Graph,
@@ -91,33 +90,24 @@ export function defineClassifierSignatures(
   graph.scope('evaluate', () => defineEvaluateSignature(graph, spec, network, pixels));
 
   const seed = graph.placeholder('init/seed', [2], 'int32', 'cpu');
-  const reset = optimizerState.map(({ variable: each, initial }) =>
+  const resets = optimizerState.map(({ variable: each, initial }) =>
     assign(each, graph.constant([initial], each.shape)),
   );
-  graph.signature('init', { seed }, { done: groupNodes(graph, [...network.initialize(seed), ...reset]) });
-
-  const checkpointed = [...network.variables, ...optimizerState.map((each) => each.variable)];
-  const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
-  graph.signature('save', { prefix }, { done: groupNodes(graph, [save(prefix, checkpointed)]) });
-  graph.signature('restore', { prefix }, { done: groupNodes(graph, restore(prefix, checkpointed)) });
+  graph.signature('init', { seed }, { done: groupNodes(graph, [...network.initialize(seed), ...resets]) });
+  defineCheckpointSignatures(graph, [...network.variables, ...optimizerState.map((each) => each.variable)]);
 }
 
+/** @returns the images on the device, uint8 */
 function defineLoadSignature(
   graph: Graph,
   { images, height, width, imageChannels }: ClassifierSpec,
 ): Variable {
   const pixels = variable(graph, 'images', [images, height, width, imageChannels], 'uint8');
   const words = graph.placeholder('words', [Math.ceil(countElements(pixels.shape) / 4)], 'int32', 'cpu');
-  const bytes = slice(
-    reshape(bitcastToUint8(words), [4 * words.shape[0]]),
-    [0],
-    [countElements(pixels.shape)],
-  );
-  graph.signature(
-    'load',
-    { words },
-    { done: groupNodes(graph, [assign(pixels, reshape(bytes, pixels.shape))]) },
-  );
+  const padded = reshape(bitcastToUint8(words), [4 * words.shape[0]]);
+  const bytes = slice(padded, [0], [countElements(pixels.shape)]);
+  const loaded = assign(pixels, reshape(bytes, pixels.shape));
+  graph.signature('load', { words }, { done: groupNodes(graph, [loaded]) });
   return pixels;
 }
 
@@ -140,16 +130,17 @@ function defineTrainSignature(
     foldIn(seed, 0),
   );
   const { logits, trainables, updates } = network.buildForTraining(images, {
-    dropPathKeep: dropPathKeep,
+    dropPathKeep,
     dropoutKeep: spec.dropoutKeep,
     pathSeed: foldIn(seed, 1),
     featureSeed: foldIn(seed, 2),
   });
-  const loss = mean(classificationLoss(logits.main, labels, spec.labelSmoothing), [0]);
-  const total = logits.auxiliary
-    ? add(loss, scale(mean(classificationLoss(logits.auxiliary, labels, spec.labelSmoothing), [0]), spec.auxiliaryWeight)) // prettier-ignore
-    : loss;
-  const rawGradients = zipGradients(trainables, computeGradients(total, trainables.map((each) => each.value))); // prettier-ignore
+  const meanLoss = (predicted: Tensor) =>
+    mean(classificationLoss(predicted, labels, spec.labelSmoothing), [0]);
+  const loss = meanLoss(logits.main);
+  const total = logits.auxiliary ? add(loss, scale(meanLoss(logits.auxiliary), spec.auxiliaryWeight)) : loss;
+  const parameters = trainables.map((each) => each.value);
+  const rawGradients = zipGradients(trainables, computeGradients(total, parameters));
   const norm = globalNorm(rawGradients);
   const preparedGradients = addWeightDecay(
     clipByGlobalNorm(rawGradients, spec.clipNorm, norm),
@@ -198,8 +189,8 @@ function defineEvaluateSignature(
   );
 }
 
-/** A seed of its own for each use of randomness in a step. */
+/** Derives a separate seed for each use of randomness in a step. */
 function foldIn(seed: Tensor, use: number): Tensor {
-  // The step is multiplied, so that no use of one step meets another use of the next.
+  // The step is multiplied by more than the number of uses, so that seeds of successive steps never coincide.
   return add(mul(seed, seed.node.graph.integers([1, 8])), seed.node.graph.integers([0, use]));
 }

@@ -1,37 +1,45 @@
 import type { Graph } from '../graph/graph';
 import { Session, type Value } from '../graph/session';
+import type { Checkpointed } from './checkpoint';
 import type { ClassifierSpec } from './classifier-graph';
 
-/** A batch of images that lie on the device. */
+/** A batch of images on the device. */
 export interface ImageBatch {
-  /** [batch] numbers of images. */
+  /** [batch] indices of images. */
   readonly indices: Int32Array;
   /** [batch] their classes. */
   readonly labels: Int32Array;
 }
 
-/** What a training step tells of its batch, as it was before the update. */
+/** Metrics of a training step on its batch, before the update. */
 export interface ClassifierStep {
-  /** Mean, nats. */
+  /** Mean cross-entropy, nats. */
   readonly loss: number;
-  /** Fraction classified rightly. */
+  /** Fraction of correctly classified images. */
   readonly accuracy: number;
-  /**
-   * Euclidean norm of all gradients before they were clipped: where it is not finite, the weights are not finite from then
-   * on.
-   */
+  /** Euclidean norm of all gradients before clipping. If it is not finite, the weights are not finite afterwards. */
   readonly gradientNorm: number;
+}
+
+/** Metrics of an evaluation. */
+export interface ClassifierMetrics {
+  /** Mean cross-entropy, nats. */
+  readonly loss: number;
+  /** Fraction of correctly classified images. */
+  readonly accuracy: number;
 }
 
 type Feeds = Readonly<Record<string, Value>>;
 
-/** A graph that `addClassifier` was used on, loaded, with its images on the device and its parameters drawn. */
-export class ClassifierSession {
+/** A loaded graph with the signatures of a classifier. */
+export class ClassifierSession implements Checkpointed {
   private readonly session: Session;
 
   /**
+   * Loads the graph, copies the images to the device and initializes the parameters.
+   *
    * @param pixels 8-bit images, [images, height, width, channels]
-   * @throws EnvironmentError where the native library is missing
+   * @throws EnvironmentError if the native library is missing
    */
   constructor(
     graph: Graph,
@@ -45,34 +53,30 @@ export class ClassifierSession {
   }
 
   /**
-   * One training step.
+   * Runs one training step.
    *
-   * @param step numbers the step in the whole run: with the seed it decides all that is random
-   * @param inputs what the network takes besides
+   * @param step the step in the whole run: with the seed, it determines all randomness
+   * @param inputs the network's additional inputs
    */
   train(batch: ImageBatch, learningRate: number, seed: number, step: number, inputs: Feeds): ClassifierStep {
-    const {
-      loss,
-      right: correct,
-      gradient_norm: norm,
-    } = this.session.run('train', {
+    const result = this.session.run('train', {
       ...batch,
       ...inputs,
       learning_rate: Float32Array.of(learningRate),
       seed: Int32Array.of(seed, step),
     });
     return {
-      loss: Number(loss[0]),
-      accuracy: Number(correct[0]) / batch.indices.length,
-      gradientNorm: Number(norm[0]),
+      loss: Number(result.loss[0]),
+      accuracy: Number(result.right[0]) / batch.indices.length,
+      gradientNorm: Number(result.gradient_norm[0]),
     };
   }
 
   /**
-   * Mean loss and accuracy over images, in batches of `spec.evalBatchSize`. A last batch that is not full is filled with
-   * images from the first, which do not count.
+   * Returns mean loss and accuracy over images, in batches of `spec.evalBatchSize`. An incomplete last batch is padded with
+   * images of weight 0.
    */
-  evaluate({ indices, labels }: ImageBatch, inputs: Feeds): { loss: number; accuracy: number } {
+  evaluate({ indices, labels }: ImageBatch, inputs: Feeds): ClassifierMetrics {
     const size = this.spec.evalBatchSize;
     let loss = 0;
     let correct = 0;
@@ -90,7 +94,6 @@ export class ClassifierSession {
     return { loss: loss / indices.length, accuracy: correct / indices.length };
   }
 
-  /** Writes parameters and optimizer as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
   save(prefix: string): void {
     this.session.run('save', { prefix });
   }
@@ -104,7 +107,7 @@ export class ClassifierSession {
   }
 }
 
-/** Bytes as the int32 words that they are in memory, the last one filled up; not copied where they are whole words. */
+/** Reinterprets bytes as int32 words. Copies only if the bytes have to be aligned or padded to whole words. */
 function toInt32Words(pixels: Uint8Array): Int32Array {
   const { buffer, byteOffset, length } = pixels;
   if (byteOffset % 4 === 0 && length % 4 === 0) return new Int32Array(buffer, byteOffset, length / 4);

@@ -1,40 +1,44 @@
 import type { BpttWindow, WeightedBpttWindow } from '../data/text/bptt-windows';
 import type { Graph } from '../graph/graph';
 import { Session, type Value } from '../graph/session';
+import type { Checkpointed } from './checkpoint';
 
-/** What a training step tells. */
+/** Metrics of a training step on its window, before the update. */
 export interface LanguageModelStep {
-  /** The window's mean cross-entropy in nats, before the update. */
+  /** Mean cross-entropy, nats. */
   readonly loss: number;
-  /** Euclidean norm of all gradients, before they are clipped. */
+  /** Euclidean norm of all gradients before clipping. */
   readonly gradientNorm: number;
-  /** One of them was not finite: no weight has changed, and the next window begins with a hidden state of zero. */
+  /**
+   * True if the loss or the norm was not finite: no parameter has changed, and the next window starts from a hidden state
+   * of zero.
+   */
   readonly skipped: boolean;
 }
 
 type Feeds = Readonly<Record<string, Value>>;
 
-/** A graph that `addLanguageModel` was used on, loaded, with its parameters drawn. */
-export class LanguageModelSession {
+/** A loaded graph with the signatures of a language model. */
+export class LanguageModelSession implements Checkpointed {
   private readonly session: Session;
 
-  /** @throws EnvironmentError where the native library is missing */
+  /** Loads the graph and initializes the parameters. @throws EnvironmentError if the native library is missing */
   constructor(graph: Graph, seed: number) {
     this.session = Session.open(graph);
     this.session.run('init', { seed: Int32Array.of(seed, 0) });
   }
 
-  /** Sets the hidden state of training back to zero: the next window begins the text. */
+  /** Resets the hidden state of training to zero: the next window is the start of the text. */
   beginTraining(): void {
     this.session.run('begin_training', {});
   }
 
   /**
-   * One training step, from the hidden state that the step before left.
+   * Runs one training step, from the hidden state that the previous step left.
    *
-   * @param averaging whether weights are averaged from here on, where the network averages at all
-   * @param step numbers the step in the whole run: with the seed it decides all that is random
-   * @param inputs what the network takes besides
+   * @param averaging includes this step's weights in the averages, if the spec has `averageWeights`
+   * @param step the step in the whole run: with the seed, it determines all randomness
+   * @param inputs the network's additional inputs
    */
   train(
     { tokens, targets }: BpttWindow,
@@ -44,11 +48,7 @@ export class LanguageModelSession {
     step: number,
     inputs: Feeds,
   ): LanguageModelStep {
-    const {
-      loss,
-      gradient_norm: norm,
-      skipped,
-    } = this.session.run('train', {
+    const result = this.session.run('train', {
       tokens,
       targets,
       ...inputs,
@@ -56,13 +56,14 @@ export class LanguageModelSession {
       averaging: Float32Array.of(averaging ? 1 : 0),
       seed: Int32Array.of(seed, step),
     });
-    return { loss: Number(loss[0]), gradientNorm: Number(norm[0]), skipped: Number(skipped[0]) === 1 };
+    return {
+      loss: Number(result.loss[0]),
+      gradientNorm: Number(result.gradient_norm[0]),
+      skipped: Number(result.skipped[0]) === 1,
+    };
   }
 
-  /**
-   * Mean cross-entropy in nats over a text, whose windows follow each other: the hidden state is carried from one to the
-   * next.
-   */
+  /** Returns the mean cross-entropy in nats over consecutive windows, carrying the hidden state from one to the next. */
   evaluate(windows: readonly WeightedBpttWindow[], inputs: Feeds): number {
     this.session.run('begin_scoring', {});
     let loss = 0;
@@ -75,7 +76,6 @@ export class LanguageModelSession {
     return loss / tokens;
   }
 
-  /** Writes parameters, optimizer and hidden state as `PREFIX.index` and `PREFIX.data-00000-of-00001`. */
   save(prefix: string): void {
     this.session.run('save', { prefix });
   }

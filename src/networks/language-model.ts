@@ -2,31 +2,31 @@ import { concat, gather, matmul, mul, reshape, split } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 import type { RnnCellBuilder, RnnCellMasks, RnnCellSpec } from '../layers/recurrent-cell';
 
-/** The network around the cell. */
+/** Size of a language model. */
 export interface LanguageModelSpec extends RnnCellSpec {
   /** Distinct words. */
   readonly vocabulary: number;
 }
 
-/** Masks of variational dropout (Gal and Ghahramani, NIPS 2016): [batch, hidden] each, the same in every time step. */
+/** Variational dropout masks (Gal and Ghahramani, NIPS 2016), the same in every time step: [batch, hidden] each. */
 export interface LanguageModelMasks {
   readonly embedding: Tensor;
   readonly cell: RnnCellMasks;
   readonly output: Tensor;
 }
 
-/** What is computed of a window of text. */
+/** Hidden states of a language model over a window of text. */
 export interface LanguageModelStates {
-  /** Hidden states of all steps, [time * batch, hidden], time by time. */
+  /** States of all steps, [time * batch, hidden], time-major. */
   readonly all: Tensor;
-  /** The same under the mask on the output. */
+  /** The same states with the output mask applied. */
   readonly masked: Tensor;
-  /** After the last step, [batch, hidden]. */
+  /** State after the last step, [batch, hidden]. */
   readonly last: Tensor;
 }
 
 /**
- * A language model's hidden states over a window of text.
+ * Computes the hidden states of a language model over a window of text.
  *
  * @param embedding [vocabulary, hidden]
  * @param tokens int32 [time, batch]
@@ -40,11 +40,10 @@ export function unrollLanguageModel(
   masks: LanguageModelMasks | null,
 ): LanguageModelStates {
   const [time, batch] = tokens.shape;
-  const [, units] = embedding.shape;
   const cell = buildCell(masks?.cell ?? null);
   const words = gather(embedding, reshape(tokens, [time * batch]), 0);
   const inputs = masks ? maskEachStep(words, masks.embedding, time) : words;
-  // One product for the inputs of all steps.
+  // One matrix product for the inputs of all steps.
   const projected = split(matmul(inputs, cell.inputWeights), new Array<number>(time).fill(batch), 0);
   const states: Tensor[] = [];
   for (const each of projected) states.push(cell.step(each, states.at(-1) ?? hidden));
@@ -54,9 +53,10 @@ export function unrollLanguageModel(
     masked: masks ? maskEachStep(all, masks.output, time) : all,
     last: states[time - 1],
   };
+}
 
-  /** x [time * batch, hidden] times a mask [batch, hidden] in every step. */
-  function maskEachStep(x: Tensor, mask: Tensor, steps: number): Tensor {
-    return reshape(mul(reshape(x, [steps, batch, units]), mask), [steps * batch, units]);
-  }
+/** Multiplies x [time * batch, hidden] by a mask [batch, hidden] in every step. */
+function maskEachStep(x: Tensor, mask: Tensor, time: number): Tensor {
+  const [batch, units] = mask.shape;
+  return reshape(mul(reshape(x, [time, batch, units]), mask), [time * batch, units]);
 }

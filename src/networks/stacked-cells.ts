@@ -8,7 +8,7 @@ import type { ParameterSource } from '../layers/parameters/flat';
 import { heNormal, onesInit, zerosInit } from '../layers/parameters/spec';
 import { pointwise } from '../layers/pointwise';
 
-/** The network around the cells. */
+/** Size and structure of a network of stacked cells. */
 export interface CnnNetworkSpec {
   /** B, nodes per cell. */
   readonly nodes: number;
@@ -17,30 +17,31 @@ export interface CnnNetworkSpec {
   /** F, channels of the first stack. */
   readonly channels: number;
   readonly classes: number;
-  /** A second classifier after the last reduction cell, for training only (Szegedy et al., CVPR 2015). */
+  /** Adds a second classifier after the last reduction cell, for training only (Szegedy et al., CVPR 2015). */
   readonly auxiliaryHead: boolean;
 }
 
-/** What is random while training, or null for scoring, where nothing is. */
+/** Drop-path and dropout of a training step. */
 export interface DropSettings {
-  /** Probability that a path is kept; a scalar tensor where it changes from step to step. */
+  /** Probability of keeping a path; a scalar tensor if it changes from step to step. */
   readonly dropPathKeep: number | Tensor;
   readonly dropoutKeep: number;
-  /** int32 [2] each. */
+  /** Seeds of drop-path and dropout, int32 [2] each. */
   readonly pathSeed: Tensor;
   readonly featureSeed: Tensor;
 }
 
+/** Outputs of a network. */
 export interface Logits {
   /** [batch, classes] */
   readonly main: Tensor;
-  /** [batch, classes], where there is an auxiliary head and the network is built to train. */
+  /** [batch, classes] of the auxiliary head, in training only. */
   readonly auxiliary: Tensor | null;
 }
 
-/** Where a cell stands in the network. */
+/** Name, kind and size of a cell in its network. */
 export interface CellContext {
-  /** Name of its parameters, unique in the network. */
+  /** Prefix of the names of its parameters, unique in the network. */
   readonly name: string;
   readonly kind: 'normal' | 'reduction';
   /** Channels of all its states. */
@@ -49,13 +50,15 @@ export interface CellContext {
   readonly dropPathMasks: readonly Tensor[] | null;
 }
 
-/** Builds a cell of the outputs of the cell before the last and of the last. */
-export type CnnCellBuilder = (place: CellContext, before: Tensor, last: Tensor) => Tensor;
+/** Builds a cell from the outputs of the two preceding cells, the last one second. */
+export type CnnCellBuilder = (context: CellContext, before: Tensor, last: Tensor) => Tensor;
 
 /**
- * The whole network: stem, three stacks of N normal cells with a reduction cell between each two, classifier.
+ * Builds the whole network: stem, three stacks of N normal cells with a reduction cell between consecutive stacks,
+ * classifier.
  *
  * @param images [batch, height, width, channels], normalized
+ * @param dropSettings null for evaluation
  */
 export function stackCells(
   parameters: ParameterSource,
@@ -74,7 +77,7 @@ export function stackCells(
       ? createDropPathMasks(cells * pathsPerCell, batch, dropSettings.dropPathKeep, dropSettings.pathSeed)
       : null;
   let channels = spec.channels;
-  let before = stem(parameters, spec, images, norm);
+  let before = buildStem(parameters, spec, images, norm);
   let last = before;
   let auxiliary: Tensor | null = null;
   for (let i = 0; i < cells; i++) {
@@ -84,23 +87,18 @@ export function stackCells(
     const out = buildCell({ name: `cell${i}`, kind, channels, dropPathMasks: cellMasks }, before, last);
     [before, last] = [last, out];
     if (i === reductions[1] && spec.auxiliaryHead && dropSettings)
-      auxiliary = auxiliaryHead(parameters, spec, out);
+      auxiliary = buildAuxiliaryHead(parameters, spec, out);
   }
-  const features = poolFeatures(last);
-  const classifierInput = dropSettings
-    ? dropout(features, dropSettings.dropoutKeep, dropSettings.featureSeed)
-    : features;
-  return {
-    main: linear(
-      classifierInput,
-      parameters.getWeights('classifier', linearParams(classifierInput.shape[1], spec.classes)),
-    ),
-    auxiliary,
-  };
+  const pooled = poolFeatures(last);
+  const features = dropSettings
+    ? dropout(pooled, dropSettings.dropoutKeep, dropSettings.featureSeed)
+    : pooled;
+  const weights = parameters.getWeights('classifier', linearParams(features.shape[1], spec.classes));
+  return { main: linear(features, weights), auxiliary };
 }
 
-/** 3x3 convolution to three times the first stack's channels, and batch norm. */
-function stem(
+/** Builds the stem: 3x3 convolution to three times the first stack's channels, batch norm. */
+function buildStem(
   parameters: ParameterSource,
   spec: CnnNetworkSpec,
   images: Tensor,
@@ -120,10 +118,10 @@ function stem(
 const AUXILIARY_CHANNELS = [128, 768];
 
 /**
- * Pooling, 1x1 convolution, convolution over all that is left, classifier; batch norm and ReLU between them. It only
- * trains, so its norms need no running averages.
+ * Builds the auxiliary head: pooling, 1x1 convolution, convolution over all remaining pixels, classifier, with batch norm
+ * and ReLU in between. It is used in training only, so that its norms need no running averages.
  */
-function auxiliaryHead(parameters: ParameterSource, spec: CnnNetworkSpec, x: Tensor): Tensor {
+function buildAuxiliaryHead(parameters: ParameterSource, spec: CnnNetworkSpec, x: Tensor): Tensor {
   const side = Math.min(5, x.shape[1], x.shape[2]);
   const pooled = averagePool(relu(x), side, 3, 'VALID');
   const [, height, width, channels] = pooled.shape;

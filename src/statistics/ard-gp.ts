@@ -3,39 +3,42 @@ import { assertPairs, MAX_HYPERPARAMETER_ROWS } from './gp';
 import { fitPosterior, type Posterior } from './gp-posterior';
 import { buildKernelMatrix, squaredDistance } from './kernel-matrix';
 
-/** A point's numbers in groups, the columns of each standardized; as many groups and columns for each point. */
+/** A row of standardized columns in groups. All rows have the same groups. */
 export type GroupedRow = readonly ArrayLike<number>[];
 
-/** What the kernel of a grouped process is made of. */
+/** Hyperparameters of a kernel with automatic relevance determination (ARD) by groups. */
 export interface ArdKernel {
-  /** How much a group's mean squared difference counts, for each group; 0: not at all. */
+  /** Weight of each group's mean squared difference; 0: irrelevant. */
   readonly weights: readonly number[];
   /** Variance of the noise, in units of the signal's. */
   readonly noise: number;
 }
 
+/** A fitted Gaussian process. */
 export interface ArdGaussianProcess extends ArdKernel {
-  /** Of the targets given that kernel, nats. */
+  /** Log marginal likelihood of the targets, nats. */
   readonly logLikelihood: number;
-  /** Standard deviation of a value of which nothing is known; no `deviation` is larger. */
+  /** Prior standard deviation: an upper bound of every `std`. */
   readonly priorStd: number;
+  /** Predicted value of a row. */
   mean(row: GroupedRow): number;
   /** Standard deviation of a row's noiseless value. */
   std(row: GroupedRow): number;
 }
 
-/** Factors by which a group's weight is tried to change, and what a group that has lost all is tried to get again. */
+/** Factors by which the search changes a weight. */
 const WEIGHT_FACTORS = [0, 0.5, 2];
+/** Weight that the search also tries, so that a weight of 0 can grow again. */
 const REVIVED_WEIGHT = 0.2;
 const NOISE_FACTORS = [1 / 3, 3];
-const NOISES = { first: 0.03, least: 0.001, most: 0.5 };
-/** Times that all weights are gone through. */
+const NOISE = { initial: 0.03, min: 0.001, max: 0.5 };
+/** Maximum number of passes over all weights. */
 const SWEEPS = 3;
 
 /**
- * Gaussian process regression that learns which groups of columns matter: a Matern kernel (smoothness 5/2) of the distance
- * to which each group contributes by a weight of its own (automatic relevance determination by groups; Rasmussen and
- * Williams 2006, sections 4.2 and 5.1). Weights and noise climb the likelihood one at a time, by halving and doubling.
+ * Fits a Gaussian process that learns the relevance of groups of columns. Its Matern kernel (smoothness 5/2) weights the
+ * distance within each group (ARD; Rasmussen and Williams 2006, sections 4.2 and 5.1). Weights and noise maximize the
+ * likelihood by coordinate ascent, halving and doubling one at a time.
  *
  * @param rows at least one
  * @param targets one for each row, finite
@@ -67,7 +70,7 @@ export function fitArdGaussianProcess(
   };
 }
 
-/** The kernel at which no single change of a weight or of the noise is likelier; the search for it has an end. */
+/** Returns the kernel after coordinate ascent on the likelihood, until no single change improves it or `SWEEPS` passes. */
 function maximizeLikelihood(rows: readonly GroupedRow[], targets: readonly number[]): ArdKernel {
   const distances = rows[0].map(({ length }, group) =>
     buildKernelMatrix(
@@ -76,7 +79,7 @@ function maximizeLikelihood(rows: readonly GroupedRow[], targets: readonly numbe
     ),
   );
   const likelihood = (kernel: ArdKernel): number => fitKernel(distances, kernel, targets).logLikelihood;
-  let best: ArdKernel = { weights: distances.map(() => 1 / distances.length), noise: NOISES.first };
+  let best: ArdKernel = { weights: distances.map(() => 1 / distances.length), noise: NOISE.initial };
   let highest = likelihood(best);
   for (let sweep = 0, moved = true; sweep < SWEEPS && moved; sweep++) {
     moved = false;
@@ -91,11 +94,11 @@ function maximizeLikelihood(rows: readonly GroupedRow[], targets: readonly numbe
   return best;
 }
 
-/** Kernels that differ in the weight of one group, or in the noise where `place` is after the last group. */
+/** Returns the kernels that differ in the weight of group `index`, or in the noise if `index` follows the last group. */
 function listNeighborKernels({ weights, noise }: ArdKernel, index: number): ArdKernel[] {
   if (index === weights.length) {
     return NOISE_FACTORS.map((factor) => noise * factor)
-      .filter((each) => each >= NOISES.least && each <= NOISES.most)
+      .filter((each) => each >= NOISE.min && each <= NOISE.max)
       .map((each) => ({ weights, noise: each }));
   }
   return [...WEIGHT_FACTORS.map((factor) => weights[index] * factor), REVIVED_WEIGHT]
@@ -124,7 +127,7 @@ function fitKernel(
   return fitPosterior(kernel, noise, targets);
 }
 
-/** The row as one, so scaled that squared distances are the weighted sum of the groups' mean squared differences. */
+/** Concatenates the groups, scaled so that the squared distance is the weighted sum of mean squared differences. */
 function scaleRow(row: GroupedRow, weights: readonly number[]): Float64Array {
   const columns = new Float64Array(
     row.reduce((sum, { length }, i) => sum + (weights[i] > 0 ? length : 0), 0),
@@ -138,7 +141,7 @@ function scaleRow(row: GroupedRow, weights: readonly number[]): Float64Array {
   return columns;
 }
 
-/** Matern kernel of smoothness 5/2, of a squared distance in length scales. */
+/** Returns the Matern kernel of smoothness 5/2. @param squared squared distance, in length scales */
 function matern(squared: number): number {
   const distance = Math.sqrt(5 * squared);
   return (1 + distance + (distance * distance) / 3) * Math.exp(-distance);

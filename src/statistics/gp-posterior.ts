@@ -1,23 +1,23 @@
 import type { Matrix } from 'ml-matrix';
-import { choleskyFactor, solveCholesky } from './cholesky';
+import { choleskyFactor, forwardSubstitution, solveCholesky } from './cholesky';
 
-/** What targets say of a Gaussian process with a given kernel. */
+/** Posterior of a Gaussian process with a fixed kernel. A query point is given by its covariances with the n points. */
 export interface Posterior {
-  /** Of the targets, nats; the larger, the better the kernel. */
+  /** Log marginal likelihood of the targets, nats. */
   readonly logLikelihood: number;
-  /** The likeliest variance of the process before anything is known. */
+  /** Maximum likelihood estimate of the prior variance. */
   readonly signalVariance: number;
-  /** The expected target where the kernel with the known points has these values. */
+  /** Predicted target of a query point, in O(n). */
   mean(covariances: ArrayLike<number>): number;
-  /** The noiseless target's standard deviation there; takes the square of as many products as there are points. */
+  /** Standard deviation of the noiseless target of a query point, in O(n^2). */
   std(covariances: ArrayLike<number>): number;
 }
 
 /**
- * Gaussian process regression (Rasmussen and Williams 2006, algorithm 2.1), its prior mean that of the targets and its
- * variance the likeliest one.
+ * Fits a Gaussian process (Rasmussen and Williams 2006, algorithm 2.1). The prior mean is the mean of the targets, the
+ * prior variance its maximum likelihood estimate.
  *
- * @param kernel of every two points, in units of the signal's variance: ones on the diagonal
+ * @param kernel covariances of all pairs of points, in units of the signal's variance: ones on the diagonal
  * @param noise variance of the targets' noise, in the same units
  * @param targets one for each point, finite
  */
@@ -29,7 +29,7 @@ export function fitPosterior(kernel: Matrix, noise: number, targets: readonly nu
   const weights = solveCholesky(factor, centered);
 
   const fitted = centered.reduce((sum, target, i) => sum + target * weights[i], 0);
-  // Equal targets leave no variance: a trace of it keeps the logarithm finite.
+  // Equal targets have no variance: a lower bound keeps the logarithm finite.
   const signalVariance = Math.max(fitted / count, Number.MIN_VALUE);
   let logDeterminant = 0;
   for (let i = 0; i < count; i++) logDeterminant += 2 * Math.log(factor[i][i]);
@@ -48,17 +48,9 @@ export function fitPosterior(kernel: Matrix, noise: number, targets: readonly nu
   };
 }
 
-/** The share of the variance that is left once the points are known. */
+/** Returns the share of the prior variance that the points do not explain. */
 function computeUnexplainedVariance(covariances: ArrayLike<number>, factor: readonly Float64Array[]): number {
-  // Forward substitution: the factor's inverse times the covariances.
-  const solved = new Float64Array(factor.length);
   let explained = 0;
-  for (let i = 0; i < factor.length; i++) {
-    const line = factor[i];
-    let rest = covariances[i];
-    for (let j = 0; j < i; j++) rest -= line[j] * solved[j];
-    solved[i] = rest / line[i];
-    explained += solved[i] * solved[i];
-  }
+  for (const value of forwardSubstitution(factor, covariances)) explained += value * value;
   return Math.max(0, 1 - explained);
 }

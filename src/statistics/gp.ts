@@ -3,40 +3,41 @@ import { fitPosterior, type Posterior } from './gp-posterior';
 import { buildKernelMatrix, squaredDistance } from './kernel-matrix';
 import type { Rows } from './standard-scaler';
 
-/** What a Gaussian process may choose its kernel from, by the likelihood of what it is fitted to. */
+/** Hyperparameters among which the likelihood selects. */
 export interface KernelGrid {
-  /** In units of the square root of the number of columns: the distance of two standardized rows grows with it. */
+  /** Length scales, in units of the square root of the number of columns, with which distances of standardized rows grow. */
   readonly lengthScales: readonly number[];
-  /** Variance of the noise, in units of the signal's. */
+  /** Variances of the noise, in units of the signal's. */
   readonly noises: readonly number[];
 }
 
-/** Coarse: between two neighbors predictions differ little. */
+/** The default grid. It is coarse because predictions of neighboring kernels differ little. */
 export const KERNEL_GRID: KernelGrid = {
   lengthScales: [0.35, 0.5, 0.7, 1, 1.4, 2],
   noises: [0.001, 0.01, 0.1],
 };
 
-/** The first rows, which alone have a say in the kernel: the time that choosing takes grows with their number's cube. */
+/** Number of rows, the first ones, to which the hyperparameters are fitted. Fitting them is cubic in this number. */
 export const MAX_HYPERPARAMETER_ROWS = 300;
 
+/** A fitted Gaussian process. */
 export interface GaussianProcess {
-  /** The kernel that was chosen, in the units of the grid. */
+  /** The selected kernel, in the units of the grid. */
   readonly lengthScale: number;
   readonly noise: number;
-  /** Of the targets given that kernel, nats; the larger, the better. */
+  /** Log marginal likelihood of the targets, nats. */
   readonly logLikelihood: number;
-  /** Standard deviation of a value of which nothing is known; no `deviation` is larger. */
+  /** Prior standard deviation: an upper bound of every `std`. */
   readonly priorStd: number;
-  /** The expected value of a row: as many products as there are rows to learn from. */
+  /** Predicted value of a row, in O(n) for n training rows. */
   mean(row: ArrayLike<number>): number;
-  /** Standard deviation of a row's noiseless value: the square of as many products. */
+  /** Standard deviation of a row's noiseless value, in O(n^2). */
   std(row: ArrayLike<number>): number;
 }
 
 /**
- * Gaussian process regression with a squared exponential kernel, the likeliest of a grid (Rasmussen and Williams 2006,
- * section 5.4).
+ * Fits a Gaussian process with the squared exponential kernel of the highest likelihood in a grid (Rasmussen and Williams
+ * 2006, section 5.4).
  *
  * @param rows standardized columns, at least one row
  * @param targets one for each row, finite
@@ -49,31 +50,14 @@ export function fitGaussianProcess(
 ): GaussianProcess {
   assertPairs(rows.length, targets.length);
   const kernelRows = Math.min(rows.length, MAX_HYPERPARAMETER_ROWS);
-  const distances = buildKernelMatrix(rows.slice(0, kernelRows), (distance) => distance);
-  const kernels = grid.lengthScales.flatMap((lengthScale) => {
-    // Twice the squared length scale, in the units of the rows.
-    const width = 2 * lengthScale ** 2 * rows[0].length;
-    const matrix = toKernelMatrix(distances, width);
-    return grid.noises.map((noise) => ({
-      ...{ lengthScale, width, noise },
-      fit: fitPosterior(matrix, noise, targets.slice(0, kernelRows)),
-    }));
-  });
-  const best = kernels.reduce((one, other) =>
-    other.fit.logLikelihood > one.fit.logLikelihood ? other : one,
-  );
+  const best = selectKernel(rows.slice(0, kernelRows), targets.slice(0, kernelRows), grid);
   const { lengthScale, noise, width } = best;
-  const fit: Posterior =
-    kernelRows === rows.length
-      ? best.fit
-      : fitPosterior(
-          buildKernelMatrix(rows, (distance) => Math.exp(-distance / width)),
-          noise,
-          targets,
-        );
+  const kernel = (distance: number): number => Math.exp(-distance / width);
+  const fit =
+    kernelRows === rows.length ? best.fit : fitPosterior(buildKernelMatrix(rows, kernel), noise, targets);
   function covariances(row: ArrayLike<number>): Float64Array {
     const values = new Float64Array(rows.length);
-    for (let i = 0; i < values.length; i++) values[i] = Math.exp(-squaredDistance(row, rows[i]) / width);
+    for (let i = 0; i < values.length; i++) values[i] = kernel(squaredDistance(row, rows[i]));
     return values;
   }
   return {
@@ -86,12 +70,33 @@ export function fitGaussianProcess(
   };
 }
 
-/** @throws RangeError if the numbers differ or are 0 */
-export function assertPairs(rows: number, targets: number): void {
-  if (rows > 0 && rows === targets) return;
-  throw new RangeError(`${rows} rows with ${targets} targets: give one target for each of some rows`);
+/** A kernel of the grid, and the posterior with it. */
+interface FittedKernel {
+  readonly lengthScale: number;
+  readonly noise: number;
+  /** Twice the squared length scale, in the units of the rows. */
+  readonly width: number;
+  readonly fit: Posterior;
 }
 
-function toKernelMatrix(distances: Matrix, width: number): Matrix {
-  return Matrix.exp(Matrix.mul(distances, -1 / width));
+/** Returns the kernel of the highest likelihood. */
+function selectKernel(rows: Rows, targets: readonly number[], grid: KernelGrid): FittedKernel {
+  const distances = buildKernelMatrix(rows, (distance) => distance);
+  const kernels = grid.lengthScales.flatMap((lengthScale) => {
+    const width = 2 * lengthScale ** 2 * rows[0].length;
+    const matrix = Matrix.exp(Matrix.mul(distances, -1 / width));
+    return grid.noises.map((noise): FittedKernel => {
+      const fit = fitPosterior(matrix, noise, targets);
+      return { lengthScale, noise, width, fit };
+    });
+  });
+  return kernels.reduce((best, other) => (other.fit.logLikelihood > best.fit.logLikelihood ? other : best));
+}
+
+/** @throws RangeError if there are no rows, or not one target for each */
+export function assertPairs(rows: number, targets: number): void {
+  if (rows > 0 && rows === targets) return;
+  throw new RangeError(
+    `${rows} rows with ${targets} targets: pass at least one row, and one target for each`,
+  );
 }

@@ -1,6 +1,7 @@
 import { Matrix } from 'ml-matrix';
 import type { Rows } from './standard-scaler';
 
+/** Returns the squared Euclidean distance of two rows. */
 export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) {
@@ -10,7 +11,7 @@ export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): num
   return sum;
 }
 
-/** A function of the squared distance of every two rows, as a symmetric matrix: kernels that look at distances alone. */
+/** Returns the symmetric matrix of a stationary kernel, a function of the squared distance, for all pairs of rows. */
 export function buildKernelMatrix(rows: Rows, kernel: (squaredDistance: number) => number): Matrix {
   const matrix = new Matrix(rows.length, rows.length);
   for (let i = 0; i < rows.length; i++) {

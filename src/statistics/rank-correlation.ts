@@ -1,23 +1,23 @@
 /**
- * How well one order agrees with another. Written here because no kept-up npm library computes tau-b: those that have a
- * rank correlation at all give tied values different ranks.
+ * Agreement of two orders. Implemented here because no maintained npm library computes tau-b: those with a rank correlation
+ * give tied values different ranks.
  */
 export interface RankCorrelation {
-  /** Undefined where it is not defined: fewer than two values, or one side constant. Never NaN. */
+  /** Undefined for fewer than two values or if one side is constant. Never NaN. */
   readonly value: number | undefined;
-  /** Values compared. Pairs with a non-finite side (a failed score) are left out and not counted. */
+  /** Number of values compared. Pairs with a non-finite value (a failed score) are excluded. */
   readonly n: number;
 }
 
 /**
- * Kendall's tau-b, in [-1, 1]: (concordant - discordant) / sqrt((pairs - ties in x) (pairs - ties in y)).
+ * Returns Kendall's tau-b, in [-1, 1]: (concordant - discordant) / sqrt((pairs - ties in x) (pairs - ties in y)).
  *
  * @param x finite or not, e.g. predicted scores
- * @param y as many, e.g. measured scores; for a positive tau to be good both must be better in the same direction
+ * @param y one for each x, e.g. measured scores, better in the same direction
  * @throws RangeError if the lengths differ
  */
 export function kendallTau(x: readonly number[], y: readonly number[]): RankCorrelation {
-  // Knight 1966: sorted by x and then y, what is still in the wrong order by y are the discordant pairs.
+  // Knight 1966: after sorting by x and then y, the discordant pairs are the inversions of y.
   const pairs = toFinitePairs(x, y).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const n = pairs.length;
   const all = (n * (n - 1)) / 2;
@@ -31,7 +31,7 @@ export function kendallTau(x: readonly number[], y: readonly number[]): RankCorr
   return { value: isDefined ? score / Math.sqrt((all - tiedX) * (all - tiedY)) : undefined, n };
 }
 
-/** Pairs of equal items, where equal ones lie side by side. */
+/** Counts the pairs of equal items. @param sorted items with equal ones adjacent */
 function countTiedPairs<T>(sorted: readonly T[], equal: (a: T, b: T) => boolean): number {
   let pairs = 0;
   for (let first = 0, i = 1; i < sorted.length; i++) {
@@ -41,7 +41,7 @@ function countTiedPairs<T>(sorted: readonly T[], equal: (a: T, b: T) => boolean)
   return pairs;
 }
 
-/** Merge sort in place. @returns pairs of which the one before was larger than the one after */
+/** Sorts values in place by merge sort. @returns the number of inversions: pairs with the larger value first */
 function sortCountingSwaps(values: number[]): number {
   if (values.length < 2) return 0;
   const half = values.length >> 1;
@@ -58,7 +58,7 @@ function sortCountingSwaps(values: number[]): number {
 }
 
 /**
- * Spearman's rho, in [-1, 1]: the linear correlation of ranks, equal values sharing their mean rank.
+ * Returns Spearman's rho, in [-1, 1]: the linear correlation of ranks, where equal values share their mean rank.
  *
  * @throws RangeError if the lengths differ
  */
@@ -66,7 +66,7 @@ export function spearmanRho(x: readonly number[], y: readonly number[]): RankCor
   const pairs = toFinitePairs(x, y);
   const ranksX = meanRanks(pairs.map(([value]) => value));
   const ranksY = meanRanks(pairs.map(([, value]) => value));
-  // Ranks 1..n have this mean however they are tied.
+  // The mean of ranks 1..n, also with ties.
   const mean = (pairs.length + 1) / 2;
   let covariance = 0;
   let varianceX = 0;
@@ -81,12 +81,12 @@ export function spearmanRho(x: readonly number[], y: readonly number[]): RankCor
 }
 
 /**
- * The paper's measure of the predictor (section 4.1): of all pairs measured as different, the share that the prediction
- * puts in the same order. A pair predicted as equal counts half, so that a constant prediction is worth no more than
- * guessing (0.5); counting it whole, as `>=` would, makes a constant perfect.
+ * Returns the pairwise accuracy of a predictor (NAO, Luo et al. 2018, section 4.1): the share of pairs with different
+ * measurements that the prediction orders correctly. A pair predicted as equal counts half, so that a constant prediction
+ * scores 0.5, like guessing. Counting it fully, as `>=` would, would make a constant prediction perfect.
  *
- * @param predicted better when higher
- * @param measured better when higher
+ * @param predicted higher is better
+ * @param measured higher is better
  * @throws RangeError if the lengths differ
  */
 export function pairwiseAccuracy(predicted: readonly number[], measured: readonly number[]): RankCorrelation {
@@ -106,13 +106,13 @@ export function pairwiseAccuracy(predicted: readonly number[], measured: readonl
 }
 
 function toFinitePairs(x: readonly number[], y: readonly number[]): [number, number][] {
-  if (x.length !== y.length) throw new RangeError(`${x.length} values cannot be compared with ${y.length}`);
+  if (x.length !== y.length) throw new RangeError(`cannot compare ${x.length} values with ${y.length}`);
   return x.flatMap((value, i): [number, number][] =>
     Number.isFinite(value) && Number.isFinite(y[i]) ? [[value, y[i]]] : [],
   );
 }
 
-/** Ranks from 1; equal values get the mean of the ranks that they take up. */
+/** Returns the ranks of the values, from 1. Equal values share the mean of their ranks. */
 export function meanRanks(values: readonly number[]): number[] {
   const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b]);
   const ranks = new Array<number>(values.length);

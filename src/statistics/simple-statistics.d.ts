@@ -1,5 +1,5 @@
-// The package brings a CommonJS build, but says of its types that they are those of an ES module, which the compiler then
-// refuses to import. What is used of it, as it is there:
+// The package has a CommonJS build, but declares its types as those of an ES module, which TypeScript does not import from
+// CommonJS. These are the functions in use:
 declare module 'simple-statistics' {
   export function mean(values: readonly number[]): number;
   export function probit(probability: number): number;

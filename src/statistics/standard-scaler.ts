@@ -1,12 +1,12 @@
-/** Rows of numbers, all of one length. */
+/** Rows of numbers, all of the same length. */
 export type Rows = readonly ArrayLike<number>[];
 
-/** Shifts and scales columns to mean 0 and variance 1, as they are in the rows that it was made from. */
+/** Standardizes columns to mean 0 and variance 1 over the rows that it was fitted to. */
 export interface StandardScaler {
   transform(row: ArrayLike<number>): Float64Array;
 }
 
-/** @param rows at least one; a column that is constant in them becomes 0 wherever it has that value */
+/** Fits a scaler. @param rows at least one; a constant column is shifted to 0 and not scaled */
 export function fitStandardScaler(rows: Rows): StandardScaler {
   const [first] = rows;
   const columns = Array.from({ length: first.length }, (_, column) => {

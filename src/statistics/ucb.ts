@@ -1,17 +1,18 @@
-/** Numbers that are expected, and how far they may be off. */
+/** Predictions with uncertainty. */
 export interface Predictions {
-  /** Of each item. */
+  /** Predicted mean of each item. */
   readonly means: readonly number[];
-  /** Standard deviation of an item's. */
+  /** Returns the standard deviation of an item's prediction. */
   std(index: number): number;
-  /** No deviation is larger. */
+  /** Upper bound of all standard deviations. */
   readonly maxStd: number;
 }
 
 /**
- * Indices of the items with the highest upper confidence bounds, mean plus `exploration` deviations (Srinivas et al. 2010),
- * best first; items whose mean is not finite are left out. Deviations take their time, so only those are asked for that may
- * decide.
+ * Returns the indices of the items with the highest upper confidence bounds (UCB), mean + beta * std (Srinivas et al. 2010),
+ * best first. Items whose mean is not finite are excluded.
+ *
+ * Standard deviations are expensive; they are computed only for items that can still reach the top.
  */
 export function selectTopByUcb({ means, std, maxStd }: Predictions, beta: number, count: number): number[] {
   const byMean = [...means.keys()]
@@ -21,7 +22,7 @@ export function selectTopByUcb({ means, std, maxStd }: Predictions, beta: number
   const best: { index: number; bound: number }[] = [];
   for (const index of byMean) {
     const worst = best.at(count - 1);
-    // From here on no bound can be as high.
+    // No remaining item can have a higher bound.
     if (worst !== undefined && means[index] + beta * maxStd <= worst.bound) break;
     best.push({ index, bound: means[index] + beta * std(index) });
     best.sort((a, b) => b.bound - a.bound);

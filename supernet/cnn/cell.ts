@@ -26,15 +26,15 @@ import {
 import { pointwise } from '../../src/layers/pointwise';
 import { separableParams, separableTwice } from '../../src/layers/separable';
 import type { CellContext } from '../../src/networks/stacked-cells';
-import type { SupernetCells } from '../../src/space/cnn/cells';
+import type { Branch, SupernetCells } from '../../src/space/cnn/cells';
 import { CNN_OPS, type CnnOp } from '../../src/space/cnn/ops';
 
-/** One cell of the supernet: where it stands and what it is to be. */
+/** Position and size of a supernet cell. */
 export interface CnnSupernetCellSpec extends CellContext {
   readonly nodes: number;
 }
 
-/** What a branch does, as the graph tells cases apart: both separable convolutions share all but the kernel's side. */
+/** Cases of a branch's operation. Both separable convolutions are one case: they share all but the kernel size. */
 const ROUTED_KINDS = ['separable', 'average', 'maximum', 'identity'] as const;
 const ROUTED_KIND_BY_OP: Record<CnnOp, (typeof ROUTED_KINDS)[number]> = {
   sep3: 'separable',
@@ -46,9 +46,12 @@ const ROUTED_KIND_BY_OP: Record<CnnOp, (typeof ROUTED_KINDS)[number]> = {
 const KERNEL_SIZES = [3, 5] as const;
 const SEPARABLE_OPS = CNN_OPS.filter((op) => ROUTED_KIND_BY_OP[op] === 'separable');
 
+/** A cell has two inputs: states 0 and 1. */
+const INPUT_COUNT = 2;
+
 /**
- * A cell in which the architecture, fed as choices and rows of parameters, decides what each branch reads and does
- * (paper, section 3.1, with the operations of ENAS).
+ * Builds a cell in which the architecture, fed as choices and rows of parameters, determines the input and the operation
+ * of each branch (NAO, Luo et al. 2018, section 3.1, with the operations of ENAS).
  *
  * @param before output of the cell before the last, [batch, height, width, channels] or twice the size
  * @param last output of the last cell
@@ -62,31 +65,15 @@ export function buildCnnSupernetCell(
 ): Tensor {
   const states = calibrateInputs(builder, { ...spec, skipEqual: true }, before, last, batchNorm);
   for (let node = 0; node < spec.nodes; node++) {
-    const branches = [0, 1].map((branchIndex) => buildBranch(builder, spec, states, node, branchIndex));
-    states.push(add(branches[0], branches[1]));
+    const [first, second] = [0, 1].map((branchIndex) =>
+      buildBranch(builder, spec, states, node, branchIndex),
+    );
+    states.push(add(first, second));
   }
-  return combineLooseEnds(builder, spec, states);
+  return projectLooseEnds(builder, spec, states);
 }
 
-/** The architecture's decisions on a branch. All cells of a kind share them. */
-function declareChoices(
-  builder: Builder<SupernetCells>,
-  { kind }: CnnSupernetCellSpec,
-  node: number,
-  branchIndex: number,
-) {
-  const of = (cells: SupernetCells) => cells[kind].nodes[node].branches[branchIndex];
-  const name = `${kind}/${node}/${branchIndex}`;
-  return {
-    of,
-    source: builder.choice(`${name}/source`, node + 2, (cells) => of(cells).input),
-    kind: builder.choice(`${name}/kind`, ROUTED_KINDS.length, (cells) =>
-      ROUTED_KINDS.indexOf(ROUTED_KIND_BY_OP[of(cells).op]),
-    ),
-    side: builder.choice(`${name}/kernel`, KERNEL_SIZES.length, (cells) => (of(cells).op === 'sep5' ? 1 : 0)),
-  };
-}
-
+/** Builds a branch of a node. @param states the states that the branch may read */
 function buildBranch(
   builder: Builder<SupernetCells>,
   spec: CnnSupernetCellSpec,
@@ -94,118 +81,186 @@ function buildBranch(
   node: number,
   branchIndex: number,
 ): Tensor {
-  const chosen = declareChoices(builder, spec, node, branchIndex);
+  const choices = declareChoices(builder, spec, node, branchIndex);
   const name = `${spec.name}/${node}/${branchIndex}`;
-  const { channels } = spec;
-  // The states grow with every node, and rows are picked when all have been built.
-  const sourceCount = states.length;
-  const mask = spec.dropPathMasks?.[2 * node + branchIndex] ?? null;
-  // ENAS: each (branch, operation) has weights of its own for every state that it may read.
-  const separableRow = builder.selectWeights(
+  const branch: RoutedBranch = {
+    ...choices,
+    separableRow: selectSeparableRow(builder, name, spec.channels, states.length, choices),
+    mask: spec.dropPathMasks?.[2 * node + branchIndex] ?? null,
+  };
+  return spec.kind === 'reduction'
+    ? buildReductionBranch(builder, name, branch, states)
+    : applyOps(branch, selectSource(states, branch.source, 0), 1, null);
+}
+
+/** Choices of a branch, shared by all cells of a kind. */
+interface BranchChoices {
+  /** Returns the branch of an architecture. */
+  readonly of: (cells: SupernetCells) => Branch<CnnOp>;
+  readonly source: Choice;
+  readonly kind: Choice;
+  readonly kernel: Choice;
+}
+
+/** A branch of one cell. */
+interface RoutedBranch extends BranchChoices {
+  readonly separableRow: Tensor;
+  /** Drop-path mask, [batch, 1, 1, 1], or null to keep the path. */
+  readonly mask: Tensor | null;
+}
+
+function declareChoices(
+  builder: Builder<SupernetCells>,
+  { kind }: CnnSupernetCellSpec,
+  node: number,
+  branchIndex: number,
+): BranchChoices {
+  const of = (cells: SupernetCells) => cells[kind].nodes[node].branches[branchIndex];
+  const name = `${kind}/${node}/${branchIndex}`;
+  return {
+    of,
+    source: builder.choice(`${name}/source`, node + INPUT_COUNT, (cells) => of(cells).input),
+    kind: builder.choice(`${name}/kind`, ROUTED_KINDS.length, (cells) =>
+      ROUTED_KINDS.indexOf(ROUTED_KIND_BY_OP[of(cells).op]),
+    ),
+    kernel: builder.choice(`${name}/kernel`, KERNEL_SIZES.length, (cells) =>
+      of(cells).op === 'sep5' ? 1 : 0,
+    ),
+  };
+}
+
+/** Selects the weights of a separable convolution. As in ENAS, they are separate for each operation and source state. */
+function selectSeparableRow(
+  builder: Builder<SupernetCells>,
+  name: string,
+  channels: number,
+  sourceCount: number,
+  { of }: BranchChoices,
+): Tensor {
+  const alternatives = SEPARABLE_OPS.length * sourceCount;
+  return builder.selectWeights(
     `${name}/separable`,
-    SEPARABLE_OPS.length * sourceCount,
+    alternatives,
     sharedSeparableParams(channels),
     (cells) => {
-      const { op, input } = chosen.of(cells);
+      const { op, input } = of(cells);
       const opIndex = SEPARABLE_OPS.indexOf(op);
       return opIndex < 0 ? null : opIndex * sourceCount + input;
     },
   );
-  const inputStates = states.slice(0, 2);
-  const nodeStates = states.slice(2);
-  if (spec.kind === 'normal') return applyOps(selectSource(states, chosen.source, 0), 1, null);
-  // In a reduction cell the inputs are read with stride 2 and the nodes, already half the size, with stride 1.
-  const reduction = builder.selectWeights(
-    `${name}/reduction`,
-    inputStates.length,
-    factorizedReductionParams(channels, channels),
-    (cells) => {
-      const { op, input } = chosen.of(cells);
-      return op === 'identity' && input < inputStates.length ? input : null;
-    },
-  );
-  const outputs = [applyOps(selectSource(inputStates, chosen.source, 0), 2, reduction)];
-  if (nodeStates.length > 0)
-    outputs.push(applyOps(selectSource(nodeStates, chosen.source, inputStates.length), 1, null));
-  return merge(outputs);
-
-  function applyOps(x: Tensor, stride: 1 | 2, identityRow: Tensor | null): Tensor {
-    const [forSeparable, forAverage, forMaximum, forIdentity] = route(x, chosen.kind) as Tensor[];
-    const drop = (path: Tensor) => (mask ? mul(path, mask) : path);
-    const identityOutput = identityRow
-      ? drop(factorizedReduction(forIdentity, splitParametersUnder(identityRow, forIdentity.guard, factorizedReductionParams(channels, channels)))) // prettier-ignore
-      : forIdentity;
-    return merge([
-      drop(separable(forSeparable, separableRow, chosen.side, stride)),
-      drop(averagePool(forAverage, 3, stride)),
-      drop(maxPool(forMaximum, 3, stride)),
-      identityOutput,
-    ]);
-  }
 }
 
-/** The one of `states` that the branch reads; `first` is the number of the first of them. */
+/** Builds a branch of a reduction cell: stride 2 for inputs, stride 1 for nodes, which already have half the size. */
+function buildReductionBranch(
+  builder: Builder<SupernetCells>,
+  name: string,
+  branch: RoutedBranch,
+  states: readonly Tensor[],
+): Tensor {
+  const inputs = states.slice(0, INPUT_COUNT);
+  const nodes = states.slice(INPUT_COUNT);
+  const channels = inputs[0].shape[3];
+  const specs = factorizedReductionParams(channels, channels);
+  const identityRow = builder.selectWeights(`${name}/reduction`, INPUT_COUNT, specs, (cells) => {
+    const { op, input } = branch.of(cells);
+    return op === 'identity' && input < INPUT_COUNT ? input : null;
+  });
+  const outputs = [applyOps(branch, selectSource(inputs, branch.source, 0), 2, identityRow)];
+  if (nodes.length > 0) {
+    outputs.push(applyOps(branch, selectSource(nodes, branch.source, INPUT_COUNT), 1, null));
+  }
+  return merge(outputs);
+}
+
+/** Returns the state that the branch reads. @param first index of the first of `states` */
 function selectSource(states: readonly Tensor[], source: Choice, first: number): Tensor {
   return merge(states.map((state, i) => guard(state, [whenCase(source, first + i)])));
 }
 
-/** Parameters of a separable convolution applied twice, the kernels last, with room for the larger ones. */
+/** Applies the branch's operation to x. @param identityRow parameters of the identity, if its stride is 2 */
+function applyOps(branch: RoutedBranch, x: Tensor, stride: 1 | 2, identityRow: Tensor | null): Tensor {
+  const [forSeparable, forAverage, forMaximum, forIdentity] = route(x, branch.kind) as Tensor[];
+  const drop = (path: Tensor) => (branch.mask ? mul(path, branch.mask) : path);
+  const identityOutput = identityRow ? drop(reduceIdentity(forIdentity, identityRow)) : forIdentity;
+  return merge([
+    drop(applySeparable(forSeparable, branch.separableRow, branch.kernel, stride)),
+    drop(averagePool(forAverage, 3, stride)),
+    drop(maxPool(forMaximum, 3, stride)),
+    identityOutput,
+  ]);
+}
+
+/** Applies the identity with stride 2: a factorized reduction. */
+function reduceIdentity(x: Tensor, row: Tensor): Tensor {
+  const channels = x.shape[3];
+  const specs = factorizedReductionParams(channels, channels);
+  return factorizedReduction(x, splitParametersUnder(row, x.guard, specs));
+}
+
+/** Returns the parameters of a separable convolution applied twice. The kernels come last, with space for the larger size. */
 function sharedSeparableParams(channels: number): ParameterSpec[] {
   const largest = Math.max(...KERNEL_SIZES);
   return [...separableParams(channels), heNormal([2 * largest * largest * channels], largest * largest)];
 }
 
-/** A separable convolution applied twice, with kernels of the side that is chosen. */
-function separable(x: Tensor, row: Tensor, kernel: Choice, stride: 1 | 2): Tensor {
+/** Applies a separable convolution twice, with kernels of the chosen size. */
+function applySeparable(x: Tensor, row: Tensor, kernel: Choice, stride: 1 | 2): Tensor {
   const channels = x.shape[3];
-  const parts = splitParametersUnder(row, x.guard, sharedSeparableParams(channels));
-  const kernels = parts[parts.length - 1];
-  const bySize = (route(kernels, kernel) as Tensor[]).map((part, i) => {
-    const length = KERNEL_SIZES[i] * KERNEL_SIZES[i] * channels;
-    const rest = part.shape[0] - 2 * length;
-    const pieces = split(part, rest > 0 ? [length, length, rest] : [length, length], 0);
-    return pieces.slice(0, 2).map((piece) => reshape(piece, [KERNEL_SIZES[i], KERNEL_SIZES[i], channels, 1]));
-  });
-  const depthwise = (input: Tensor, turn: number, step: number) =>
-    merge((route(input, kernel) as Tensor[]).map((each, i) => depthwiseConv2d(each, bySize[i][turn], step)));
-  return separableTwice(x, parts, depthwise, stride, batchNorm);
+  const parameters = splitParametersUnder(row, x.guard, sharedSeparableParams(channels));
+  const kernels = parameters[parameters.length - 1];
+  const kernelsBySize = (route(kernels, kernel) as Tensor[]).map((flat, i) =>
+    splitKernels(flat, KERNEL_SIZES[i], channels),
+  );
+  const depthwise = (input: Tensor, application: 0 | 1, strideOfApplication: number) =>
+    merge(
+      (route(input, kernel) as Tensor[]).map((each, i) =>
+        depthwiseConv2d(each, kernelsBySize[i][application], strideOfApplication),
+      ),
+    );
+  return separableTwice(x, parameters, depthwise, stride, batchNorm);
 }
 
-/** The states that nobody reads, together: the sum of ReLU and a 1x1 convolution of each, then batch norm. */
-function combineLooseEnds(
+/** Returns the kernels of both applications, [size, size, channels, 1] each. The rest of `flat` is unused. */
+function splitKernels(flat: Tensor, size: number, channels: number): Tensor[] {
+  const length = size * size * channels;
+  const unused = flat.shape[0] - 2 * length;
+  const parts = split(flat, unused > 0 ? [length, length, unused] : [length, length], 0);
+  return parts.slice(0, 2).map((part) => reshape(part, [size, size, channels, 1]));
+}
+
+/** Applies ReLU and a 1x1 convolution to each loose end (a state that no branch reads), sums the results and normalizes. */
+function projectLooseEnds(
   builder: Builder<SupernetCells>,
   spec: CnnSupernetCellSpec,
   states: readonly Tensor[],
 ): Tensor {
   const { name, kind, channels } = spec;
-  const reduced = states[states.length - 1].shape;
+  const reducedHeight = states[states.length - 1].shape[1];
+  const filterSpecs = [heNormal([channels, channels], channels)];
+  const reductionSpecs = factorizedReductionParams(channels, channels);
   const terms = states.map((state, i) => {
-    const isLoose = (cells: SupernetCells) => cells[kind].looseEnds.includes(i);
+    const pick = (cells: SupernetCells) => (cells[kind].looseEnds.includes(i) ? 0 : null);
     const under = guardLooseEnd(builder, spec, i);
-    const filters = [heNormal([channels, channels], channels)];
-    const row = builder.selectWeights(`${name}/output${i}`, 1, filters, (cells) =>
-      isLoose(cells) ? 0 : null,
-    );
+    const row = builder.selectWeights(`${name}/output${i}`, 1, filterSpecs, pick);
     let x = guard(state, under);
-    if (x.shape[1] !== reduced[1]) {
-      const pieces = factorizedReductionParams(channels, channels);
-      const reduction = builder.selectWeights(`${name}/loose${i}`, 1, pieces, (cells) =>
-        isLoose(cells) ? 0 : null,
-      );
-      x = factorizedReduction(x, splitParametersUnder(reduction, under, pieces));
+    if (x.shape[1] !== reducedHeight) {
+      const reduction = builder.selectWeights(`${name}/loose${i}`, 1, reductionSpecs, pick);
+      x = factorizedReduction(x, splitParametersUnder(reduction, under, reductionSpecs));
     }
-    return pointwise(relu(x), splitParametersUnder(row, under, filters)[0]);
+    return pointwise(relu(x), splitParametersUnder(row, under, filterSpecs)[0]);
   });
   const [gamma, beta] = builder.getWeights(`${name}/output`, [onesInit(channels), zerosInit(channels)]);
   return batchNorm(sumAlive(terms), gamma, beta);
 }
 
-/** Holds where no branch of the cell reads state `i`; nobody can read the last one. */
+/** Returns a guard that holds if no branch of the cell reads state `i`. The last state is never read. */
 function guardLooseEnd(builder: Builder<SupernetCells>, spec: CnnSupernetCellSpec, i: number): Guard {
-  const readers: Guard[] = [];
+  const reads: Guard[] = [];
   for (let node = Math.max(0, i - 1); node < spec.nodes; node++) {
-    for (const branchIndex of [0, 1])
-      readers.push([whenCase(declareChoices(builder, spec, node, branchIndex).source, i)]);
+    for (const branchIndex of [0, 1]) {
+      const { source } = declareChoices(builder, spec, node, branchIndex);
+      reads.push([whenCase(source, i)]);
+    }
   }
-  return readers.length === 0 ? [] : [whenNone(readers)];
+  return reads.length === 0 ? [] : [whenNone(reads)];
 }

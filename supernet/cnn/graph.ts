@@ -4,36 +4,33 @@ import { type ClassifierSpec, defineClassifierSignatures } from '../../src/netwo
 import type { SupernetCells } from '../../src/space/cnn/cells';
 import { buildCnnSupernetNetwork, type CnnNetworkSpec } from './network';
 
-/** Everything that the graph of a supernet is made from. */
+/** Everything that determines the graph of a CNN supernet. */
 export interface CnnSupernetSpec extends CnnNetworkSpec, ClassifierSpec {
   readonly dropPathKeep: number;
 }
 
 /**
- * The supernet as one graph with the architecture as input: the signatures of `addClassifier`, where `train` and `evaluate`
- * take besides what routes an architecture, `cases` and `rows`.
+ * Builds the CNN supernet as one graph, with the signatures of `defineClassifierSignatures`. The additional inputs `cases` and
+ * `rows` of `train` and `evaluate` route an architecture.
  */
 export function buildCnnSupernetGraph(spec: CnnSupernetSpec): {
   graph: Graph;
-  plan: NetworkLayout<SupernetCells>;
+  layout: NetworkLayout<SupernetCells>;
 } {
-  const plan = new NetworkLayout<SupernetCells>((traceGraph, builder) => {
+  const layout = new NetworkLayout<SupernetCells>((traceGraph, builder) => {
     const seed = traceGraph.integers([0, 0]);
-    const images = traceGraph.placeholder(
-      'images',
-      [2, spec.height, spec.width, spec.imageChannels],
-      'float32',
-    );
-    const { dropPathKeep: dropPathKeep, dropoutKeep: dropoutKeep } = spec;
+    const shape = [2, spec.height, spec.width, spec.imageChannels];
+    const images = traceGraph.placeholder('images', shape, 'float32');
+    const { dropPathKeep, dropoutKeep } = spec;
     buildCnnSupernetNetwork(builder, spec, images, {
-      dropPathKeep: dropPathKeep,
-      dropoutKeep: dropoutKeep,
+      dropPathKeep,
+      dropoutKeep,
       pathSeed: seed,
       featureSeed: seed,
     });
   });
   const graph = new Graph();
-  const declared = plan.declare(graph);
+  const declared = layout.declare(graph);
   defineClassifierSignatures(graph, spec, {
     inputs: { cases: declared.cases, rows: declared.rows },
     buildForTraining(images, dropSettings) {
@@ -48,5 +45,5 @@ export function buildCnnSupernetGraph(spec: CnnSupernetSpec): {
     variables: declared.variables,
     initialize: (seed) => declared.initialize(graph, seed),
   });
-  return { graph, plan };
+  return { graph, layout };
 }

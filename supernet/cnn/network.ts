@@ -13,8 +13,8 @@ import { buildCnnSupernetCell } from './cell';
 export type { CnnNetworkSpec } from '../../src/networks/stacked-cells';
 
 /**
- * The whole supernet. Batch norm uses each batch's own statistics, in training and in scoring alike: running averages
- * over many architectures would fit none.
+ * Builds the network of the supernet. Batch norm uses the statistics of each batch, in training and in evaluation: running
+ * averages over many architectures would fit none of them.
  *
  * @param images [batch, height, width, channels], normalized
  */

@@ -2,7 +2,7 @@ import { whenCase, whenNone } from '../../src/graph/conditions';
 import { guard, merge, route } from '../../src/graph/guards';
 import { div, mul, reshape } from '../../src/graph/ops';
 import { sumAlive } from '../../src/graph/sum';
-import type { Guard, Tensor } from '../../src/graph/tensor';
+import type { Choice, Guard, Tensor } from '../../src/graph/tensor';
 import type { Builder } from '../../src/layers/parameters/layout';
 import {
   ACTIVATION_FUNCTIONS,
@@ -16,9 +16,8 @@ import {
 import { getPreviousNode, RNN_ACTIVATIONS, type RnnCell } from '../../src/space/rnn/cells';
 
 /**
- * A recurrent cell in which the architecture, fed as choices and rows of parameters, decides what each node reads and
- * which function it applies (paper, section 3.1). All that depends on the architecture alone is done here, once, and not at
- * every step.
+ * Builds a cell in which the architecture, fed as choices and rows of parameters, determines the input and the activation
+ * of each node (NAO, Luo et al. 2018, section 3.1). Everything that is the same in all time steps is computed once.
  */
 export function buildRnnSupernetCell(
   builder: Builder<RnnCell>,
@@ -28,24 +27,18 @@ export function buildRnnSupernetCell(
   const { nodes, hiddenSize: units } = spec;
   const [input, hidden] = builder.getWeights('input', inputWeightSpecs(units));
   const choices = Array.from({ length: nodes }, (_, node) => declareChoices(builder, node));
-  // A slice of weights for every (node, earlier node, activation), as in ENAS for every pair of nodes.
-  const matrices = choices.slice(1).map((_, i) => {
-    const node = i + 1;
-    const row = builder.selectWeights(
-      `node${node}`,
-      node * RNN_ACTIVATIONS.length,
-      [nodeWeightSpec(units)],
-      (cell) =>
-        getPreviousNode(cell, node) * RNN_ACTIVATIONS.length + RNN_ACTIVATIONS.indexOf(cell.nodes[node].activation), // prettier-ignore
-    );
-    return reshape(row, [units, 2 * units]);
-  });
+  const matrices = choices.slice(1).map((_, i) => selectMatrix(builder, i + 1, units));
   const looseGuards = spec.output === 'all' ? null : choices.map((_, node) => guardLooseEnd(choices, node));
   const graph = input.node.graph;
   const averageWeight = looseGuards
     ? div(
         graph.scalar(1),
-        sumAlive(looseGuards.flatMap((under) => (under ? [guard(graph.scalar(1), under)] : []))),
+        sumAlive(
+          guardEach(
+            looseGuards.map(() => graph.scalar(1)),
+            looseGuards,
+          ),
+        ),
       )
     : graph.scalar(1 / nodes);
 
@@ -59,19 +52,20 @@ export function buildRnnSupernetCell(
       return merge(routed.map((each, i) => ACTIVATION_FUNCTIONS[RNN_ACTIVATIONS[i]](each)));
     },
     average(states) {
-      const terms = looseGuards
-        ? states.flatMap((state, i) => {
-            const under = looseGuards[i];
-            return under ? [guard(state, under)] : [];
-          })
-        : states;
+      const terms = looseGuards ? guardEach(states, looseGuards) : states;
       return mul(sumAlive(terms), averageWeight);
     },
   });
 }
 
-/** The architecture's decisions on a node. Node 0 reads the input and the hidden state, node 1 can read node 0 alone. */
-function declareChoices(builder: Builder<RnnCell>, node: number) {
+/** Choices of a node. */
+interface NodeChoices {
+  /** Null for node 0, which reads the input and the hidden state, and node 1, which always reads node 0. */
+  readonly source: Choice | null;
+  readonly activation: Choice;
+}
+
+function declareChoices(builder: Builder<RnnCell>, node: number): NodeChoices {
   const source =
     node < 2 ? null : builder.choice(`${node}/source`, node, (cell) => getPreviousNode(cell, node));
   const activation = builder.choice(`${node}/activation`, RNN_ACTIVATIONS.length, (cell) =>
@@ -80,8 +74,26 @@ function declareChoices(builder: Builder<RnnCell>, node: number) {
   return { source, activation };
 }
 
-/** Holds where no later node reads `node`; null where one always does. */
-function guardLooseEnd(choices: readonly ReturnType<typeof declareChoices>[], node: number): Guard | null {
+/** Selects the matrix of a node. As in ENAS, it is separate for each source node and activation. */
+function selectMatrix(builder: Builder<RnnCell>, node: number, units: number): Tensor {
+  const alternatives = node * RNN_ACTIVATIONS.length;
+  const row = builder.selectWeights(`node${node}`, alternatives, [nodeWeightSpec(units)], (cell) => {
+    const activation = RNN_ACTIVATIONS.indexOf(cell.nodes[node].activation);
+    return getPreviousNode(cell, node) * RNN_ACTIVATIONS.length + activation;
+  });
+  return reshape(row, [units, 2 * units]);
+}
+
+/** Guards each tensor of a node, leaving out nodes that are never a loose end. */
+function guardEach(tensors: readonly Tensor[], guards: readonly (Guard | null)[]): Tensor[] {
+  return tensors.flatMap((tensor, i) => {
+    const under = guards[i];
+    return under ? [guard(tensor, under)] : [];
+  });
+}
+
+/** Returns a guard that holds if no later node reads `node`, or null if one always does. */
+function guardLooseEnd(choices: readonly NodeChoices[], node: number): Guard | null {
   if (node === 0 && choices.length > 1) return null;
   const readers = choices.slice(Math.max(2, node + 1)).flatMap(({ source }) => (source ? [source] : []));
   return readers.length === 0 ? [] : [whenNone(readers.map((source) => [whenCase(source, node)]))];

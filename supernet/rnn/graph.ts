@@ -1,25 +1,26 @@
 import { Graph } from '../../src/graph/graph';
 import { NetworkLayout } from '../../src/layers/parameters/layout';
-import {
-  defineLanguageModelSignatures,
-  type LanguageModelTrainingSpec,
-} from '../../src/networks/language-model-graph';
+import { defineLanguageModelSignatures } from '../../src/networks/language-model-graph';
+import type { LanguageModelTrainingSpec } from '../../src/networks/language-model-spec';
 import type { RnnCell } from '../../src/space/rnn/cells';
 import { buildRnnSupernetCell } from './cell';
 
-/** Everything that the graph of an RNN supernet is made from. */
+/** Everything that determines the graph of an RNN supernet. */
 export type RnnSupernetSpec = LanguageModelTrainingSpec;
 
 /**
- * The RNN supernet as one graph with the architecture as input: the signatures of `addLanguageModel`, where `train` and
- * `evaluate` take besides what routes an architecture, `cases` and `rows`.
+ * Builds the RNN supernet as one graph, with the signatures of `defineLanguageModelSignatures`. The additional inputs `cases`
+ * and `rows` of `train` and `evaluate` route an architecture.
  */
-export function buildRnnSupernetGraph(spec: RnnSupernetSpec): { graph: Graph; plan: NetworkLayout<RnnCell> } {
-  const plan = new NetworkLayout<RnnCell>((_, builder) => {
+export function buildRnnSupernetGraph(spec: RnnSupernetSpec): {
+  graph: Graph;
+  layout: NetworkLayout<RnnCell>;
+} {
+  const layout = new NetworkLayout<RnnCell>((_, builder) => {
     buildRnnSupernetCell(builder, spec, null);
   });
   const graph = new Graph();
-  const declared = plan.declare(graph);
+  const declared = layout.declare(graph);
   defineLanguageModelSignatures(graph, spec, {
     inputs: { cases: declared.cases, rows: declared.rows },
     read(substitute) {
@@ -29,5 +30,5 @@ export function buildRnnSupernetGraph(spec: RnnSupernetSpec): { graph: Graph; pl
     variables: declared.variables,
     initialize: (seed) => declared.initialize(graph, seed),
   });
-  return { graph, plan };
+  return { graph, layout };
 }

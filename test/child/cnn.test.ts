@@ -7,7 +7,7 @@ import { TINY } from '../support/supernet/cnn';
 
 const spec = { ...childSpec(TINY), cellOutput: 'concatenated' as const, momentum: 0.9 };
 
-/** NAONet, whose cells have operations of all kinds but separable convolutions. */
+/** NAONet, whose cells have operations of all kinds except separable convolutions. */
 const naonet = cellsOf('NAONet');
 
 function cellsOf(name: string): CnnCells {
@@ -16,7 +16,7 @@ function cellsOf(name: string): CnnCells {
   return space.cells(architecture);
 }
 
-it('has GPU kernels for all that it does', () => {
+test('a CNN child has GPU kernels for all of its ops', () => {
   for (const cells of [naonet, cellsOf('NAONet-WS')]) {
     const { graph } = buildCnnChildGraph(
       { ...spec, dropPathKeep: 'fed', auxiliaryHead: true, height: 32, width: 32 },
@@ -26,14 +26,14 @@ it('has GPU kernels for all that it does', () => {
   }
 });
 
-it('is the same graph whenever it is built', () => {
+test('a CNN child builds the same graph every time', () => {
   const [first, second] = [1, 2].map(() => buildCnnChildGraph(spec, naonet).graph);
   expect(second.nodes.map(({ name, op }) => [name, op])).toEqual(
     first.nodes.map(({ name, op }) => [name, op]),
   );
 });
 
-it('learns its images, and scores them by running averages', () => {
+test('a CNN child learns its images, and evaluates them by running averages', () => {
   withChild(spec, naonet, (child) => {
     const before = child.evaluate();
     const losses = Array.from({ length: 60 }, () => child.train(0.02).loss);
@@ -44,7 +44,7 @@ it('learns its images, and scores them by running averages', () => {
   });
 });
 
-it('gives an image the same result in every batch', () => {
+test('evaluation gives an image the same result in every batch', () => {
   const alone = { ...spec, evalBatchSize: 1 };
   const images = [8, 9, 10, 11];
   const together = trained(spec, (child) =>
@@ -56,7 +56,7 @@ it('gives an image the same result in every batch', () => {
   single.forEach((loss, i) => expect(loss).toBeCloseTo(together[i], 4));
 });
 
-it('moves running averages by a tenth of the way, unbiased variances at the end', () => {
+test('running averages move by a tenth of the difference, and converge to unbiased variances', () => {
   withChild(spec, naonet, (child) => {
     const start = child.averages();
     const half = start.length / 2;
@@ -65,7 +65,7 @@ it('moves running averages by a tenth of the way, unbiased variances at the end'
     const once = child.averages();
     child.train(0);
     const twice = child.averages();
-    // The same batch and weights: what is left to go shrinks to 0.9 of itself, so the limit is known.
+    // With the same batch and weights, the difference shrinks by 0.9 per step, so that the limit is known.
     twice.forEach((value, i) => {
       const limit = start[i] + (once[i] - start[i]) / 0.1;
       expect(value - limit).toBeCloseTo(0.81 * (start[i] - limit), 3);
@@ -73,7 +73,7 @@ it('moves running averages by a tenth of the way, unbiased variances at the end'
   });
 });
 
-it('takes the same steps for the same seed, others for another, with paths dropped', () => {
+test('training steps depend on the seed, with drop-path', () => {
   const noisy = { ...spec, dropPathKeep: 'fed' as const, dropoutKeep: 0.8 };
   const steps = (dropPathKeep: number) =>
     withChild(noisy, naonet, (child) =>
@@ -84,7 +84,7 @@ it('takes the same steps for the same seed, others for another, with paths dropp
   expect(steps(0.5)).not.toEqual(first);
 });
 
-/** A child after some steps, so that averages are not what they start as. */
+/** Trains a child for some steps, so that its averages differ from the initial ones. */
 function trained<T>(of: typeof spec, use: (child: OpenedChild) => T): T {
   return withChild(of, naonet, (child) => {
     for (let step = 0; step < 5; step++) child.train(0.02, Int32Array.of(0, 1, 2, 3), 1, step);

@@ -3,14 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { SMALL, staircase, staircaseExamples, train, withController } from '../support/controller/fixture';
 
-describe('a restored controller', () => {
+describe('NaoController', () => {
   let folder: string;
   beforeAll(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao controller-'));
   });
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  it('goes on training as the saved one does, to the bit', () => {
+  test('continues training bit by bit as the saved one after restore', () => {
     const examples = staircaseExamples(12);
     const tokens = examples.map((example) => example.tokens);
     const prefix = path.join(folder, 'controller');
@@ -26,7 +26,7 @@ describe('a restored controller', () => {
     expect(resumed).toEqual(uninterrupted);
   });
 
-  it('starts anew from its seed, whatever came before', () => {
+  test('starts from scratch after initialize', () => {
     const examples = staircaseExamples(6);
     const tokens = examples.map((example) => example.tokens);
     withController(staircase, SMALL, (controller) => {

@@ -10,7 +10,7 @@ import { plain, withSession } from '../support/graph/compiled';
 const [BATCH, HIDDEN] = [3, 6];
 const { length: LENGTH, vocabulary: VOCABULARY } = staircase;
 
-/** An untrained decoder of a fixed embedding. */
+/** Builds an untrained decoder, with a random embedding to decode. */
 function withDecoder(use: (session: Session, embedding: Float32Array) => void): void {
   const graph = new Graph();
   const seed = graph.placeholder('seed', [], 'int32', 'cpu');
@@ -29,24 +29,24 @@ function withDecoder(use: (session: Session, embedding: Float32Array) => void): 
   });
 }
 
-/** One row of logits for each place of each example. */
+/** Splits logits into a row for each position of each example. */
 function rows(logits: readonly number[]): number[][] {
   return Array.from({ length: BATCH * LENGTH }, (_, i) => logits.slice(i * VOCABULARY, (i + 1) * VOCABULARY));
 }
 
-describe('a decoder', () => {
-  it('chooses step by step what its teacher-forced logits call likeliest', () => {
+describe('Decoder', () => {
+  test('decodes greedily the most likely tokens of its teacher-forced logits', () => {
     withDecoder((session, embedding) => {
       const { tokens } = plain(session.run('greedy', { embedding }));
       const { logits } = plain(session.run('logits', { embedding, tokens: Int32Array.from(tokens) }));
       expect(rows(logits).map((row) => row.indexOf(Math.max(...row)))).toEqual(tokens);
-      // The examples differ, so it is not one fixed answer.
+      // The decoded examples differ: the result depends on the embedding.
       const texts = [0, 1, 2].map((i) => tokens.slice(i * LENGTH, (i + 1) * LENGTH).join());
       expect(new Set(texts).size).toBeGreaterThan(1);
     });
   });
 
-  it('does not see the token it is asked for, nor those after it', () => {
+  test('computes logits from the preceding tokens only', () => {
     withDecoder((session, embedding) => {
       const tokens = [0, 1, 3, 0, 2, 3, 4, 1].concat([1, 2, 3, 4, 0, 1, 2, 3], [2, 4, 1, 3, 0, 2, 4, 1]);
       const before = rows(
@@ -58,12 +58,12 @@ describe('a decoder', () => {
         plain(session.run('logits', { embedding, tokens: Int32Array.from(changed) })).logits,
       );
       const different = before.flatMap((row, i) => (String(row) === String(after[i]) ? [] : [i]));
-      // Everything later of the first example, and nothing else.
+      // Only the later positions of the first example.
       expect(different).toEqual([5, 6, 7]);
     });
   });
 
-  it('decodes each example from its own embedding', () => {
+  test('decodes each example from its own embedding', () => {
     withDecoder((session, embedding) => {
       const other = embedding.map((value, i) => (i < LENGTH * HIDDEN ? -value : value));
       const tokens = Int32Array.from({ length: BATCH * LENGTH }, (_, i) => i % VOCABULARY);

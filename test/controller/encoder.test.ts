@@ -14,8 +14,8 @@ function uniform(name: string, count: number): number[] {
   return Array.from({ length: count }, () => Math.fround(2 * random() - 1));
 }
 
-describe('encode', () => {
-  it('gives the states of an LSTM over the tokens, each of length one', () => {
+describe('encodeTokens', () => {
+  test('returns the states of an LSTM over the tokens, each of unit length', () => {
     const tf = loadTensorFlow();
     const tokens = [0, 2, 1, 1, 2, 2, 0, 1];
     const input = uniform('input', VOCABULARY * 4 * HIDDEN);
@@ -56,8 +56,8 @@ describe('encode', () => {
   });
 });
 
-describe('predictor', () => {
-  it.each([[[]], [[3]], [[4, 2]]])(
+describe('createPredictorNetwork', () => {
+  test.each([[[]], [[3]], [[4, 2]]])(
     'with ReLU layers %j is a feed-forward network on the mean state',
     (layers) => {
       const graph = new Graph();
@@ -66,12 +66,12 @@ describe('predictor', () => {
       const parameters = new VariableStore(graph, seed);
       const predictions = createPredictorNetwork(parameters, HIDDEN, layers)(embedding);
       graph.signature('init', { seed }, { done: groupNodes(graph, parameters.initializers) });
-      const values = Object.fromEntries(
+      const weightValues = Object.fromEntries(
         parameters.trainables.map(({ variable, value }) => [variable.name, value]),
       );
-      graph.signature('run', { embedding }, { predictions, ...values });
+      graph.signature('run', { embedding }, { predictions, ...weightValues });
       const states = uniform('states', BATCH * LENGTH * HIDDEN);
-      const got = withSession(graph, (session) => {
+      const values = withSession(graph, (session) => {
         session.run('init', { seed: Int32Array.of(4) });
         return plain(session.run('run', { embedding: Float32Array.from(states) }));
       });
@@ -81,8 +81,8 @@ describe('predictor', () => {
           [0, 1, 2, 3].reduce((sum, t) => sum + at(t, i) / LENGTH, 0),
         );
         [...layers, 1].forEach((outputs, layer) => {
-          const weights = got[`predictor/${layer}/weights`];
-          const bias = got[`predictor/${layer}/bias`];
+          const weights = values[`predictor/${layer}/weights`];
+          const bias = values[`predictor/${layer}/bias`];
           x = Array.from({ length: outputs }, (__, j) => {
             const y = x.reduce((sum, value, i) => sum + value * weights[i * outputs + j], bias[j]);
             return layer < layers.length ? Math.max(0, y) : y;
@@ -90,7 +90,7 @@ describe('predictor', () => {
         });
         return x[0];
       });
-      expectClose(got.predictions, expected, 1e-5);
+      expectClose(values.predictions, expected, 1e-5);
     },
   );
 });

@@ -1,10 +1,10 @@
 import { SMALL, staircase, staircaseExamples, train, withController } from '../support/controller/fixture';
 
-describe('a trained controller', () => {
+describe('NaoController', () => {
   const examples = staircaseExamples(20);
   const tokens = examples.map((example) => example.tokens);
 
-  it('reconstructs the architectures it has seen, predicts their targets and leads uphill', () => {
+  test('learns to reconstruct its examples, predict their targets and improve them', () => {
     withController(staircase, { ...SMALL, batchSize: 20 }, (controller) => {
       const { loss, predictorLoss, reconstructionLoss } = train(controller, examples, 400);
       expect(reconstructionLoss).toBeLessThan(0.02);
@@ -16,7 +16,7 @@ describe('a trained controller', () => {
         .predict(tokens)
         .forEach((value, i) => expect(Math.abs(value - examples[i].target)).toBeLessThan(0.1));
 
-      // A step of nothing changes nothing; larger ones lead to other architectures, of a better prediction.
+      // A step of size 0 changes nothing; a larger one gives other architectures with higher predictions.
       expect(controller.improve(tokens, 0)).toEqual(tokens);
       const improved = controller.improve(tokens, 10);
       expect(improved).not.toEqual(tokens);
@@ -25,7 +25,7 @@ describe('a trained controller', () => {
     });
   });
 
-  it('learns a constant target and keeps its predictions finite', () => {
+  test('learns a constant target and keeps its predictions finite', () => {
     const constant = examples.map((example) => ({ ...example, target: 0.5 }));
     withController(staircase, { ...SMALL, predictorLayers: [16] }, (controller) => {
       train(controller, constant, 40);
@@ -34,7 +34,7 @@ describe('a trained controller', () => {
     });
   });
 
-  it('trains on one example', () => {
+  test('trains on one example', () => {
     withController(staircase, SMALL, (controller) => {
       const { loss } = train(controller, examples.slice(0, 1), 5);
       expect(loss).toBeGreaterThan(0);
@@ -42,26 +42,26 @@ describe('a trained controller', () => {
     });
   });
 
-  it('tells a gradient that is not finite beside a loss that is', () => {
-    // The square of 1.8e19 is the largest that float32 holds; the gradient is twice as large.
+  test('reports an infinite gradient norm beside a finite loss', () => {
+    // The square of 1.8e19 is just below the largest float32; the gradient is twice as large.
     withController(staircase, { ...SMALL, lambda: 1 }, (controller) => {
-      const usual = controller.trainEpoch(examples, 1, 0);
-      expect(usual.gradientNorm).toBeGreaterThan(0);
-      expect(Number.isFinite(usual.gradientNorm)).toBe(true);
+      const normal = controller.trainEpoch(examples, 1, 0);
+      expect(normal.gradientNorm).toBeGreaterThan(0);
+      expect(Number.isFinite(normal.gradientNorm)).toBe(true);
       const { loss, gradientNorm } = controller.trainEpoch([{ tokens: tokens[0], target: 1.8e19 }], 1, 1);
       expect(Number.isFinite(loss)).toBe(true);
       expect(gradientNorm).toBe(Infinity);
     });
   });
 
-  it('refuses targets that are no numbers, no examples at all, and tokens the space does not have', () => {
+  test('throws on non-finite targets, no examples and tokens outside the space', () => {
     withController(staircase, SMALL, (controller) => {
       expect(() => controller.trainEpoch([{ tokens: tokens[0], target: NaN }], 1, 0)).toThrow(
-        'the target of example 0',
+        'the target of example 0 is NaN: it must be finite',
       );
-      expect(() => controller.trainEpoch([], 1, 0)).toThrow('at least one example');
+      expect(() => controller.trainEpoch([], 1, 0)).toThrow('no examples: an epoch needs at least one');
       expect(() => controller.predict([[0, 1, 2, 3, 4, 0, 1, 5]])).toThrow(
-        'not 8 tokens of staircase below 5',
+        'invalid tokens 0 1 2 3 4 0 1 5: staircase takes 8 tokens from 0 to 4',
       );
       expect(controller.predict([])).toEqual([]);
     });

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
-describe('two processes', () => {
-  it('train the controller of the paper to the same bits', () => {
+describe('NaoController', () => {
+  test('trains at the size of NAO to the same bits in two processes', () => {
     const run = () =>
       execFileSync(
         process.execPath,

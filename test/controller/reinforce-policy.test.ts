@@ -9,63 +9,63 @@ beforeAll(() => {
 });
 afterAll(() => policy.dispose());
 
-function samples(count: number, seed: number): number[][] {
+function sample(count: number, seed: number): number[][] {
   const random = createRandomStream(seed, 'samples');
   return Array.from({ length: count }, () => policy.sample(random));
 }
 
-/** How many steps of a staircase go up by two. */
+/** Counts the steps of a staircase that go up by two. */
 function bigSteps(tokens: readonly number[]): number {
   return tokens.filter((token, i) => i > 0 && (token - tokens[i - 1] + 5) % 5 === 2).length;
 }
 
-test('draws valid architectures only, each text near as likely before it has learned', () => {
+test('an untrained policy samples valid architectures, nearly uniformly', () => {
   policy.initialize(1);
-  const drawn = samples(600, 1);
-  for (const tokens of drawn) {
+  const sampled = sample(600, 1);
+  for (const tokens of sampled) {
     expect(staircase.validTokens(0, undefined)).toContain(tokens[0]);
     for (let i = 1; i < tokens.length; i++) {
       expect(staircase.validTokens(i, tokens[i - 1])).toContain(tokens[i]);
     }
   }
-  // Of seven steps half, were the weights zero; first weights move it a little.
-  const mean = drawn.reduce((sum, tokens) => sum + bigSteps(tokens), 0) / drawn.length;
+  // Half of seven steps with weights of zero; initial weights shift it slightly.
+  const mean = sampled.reduce((sum, tokens) => sum + bigSteps(tokens), 0) / sampled.length;
   expect(mean).toBeGreaterThan(2.5);
   expect(mean).toBeLessThan(4.5);
 });
 
-test('depends on seed and random stream alone', () => {
+test('samples depend only on the seed and the random stream', () => {
   policy.initialize(3);
-  const drawn = samples(20, 1);
-  policy.reinforce(drawn[0], 1);
-  expect(samples(20, 2)).not.toEqual(drawn);
+  const sampled = sample(20, 1);
+  policy.reinforce(sampled[0], 1);
+  expect(sample(20, 2)).not.toEqual(sampled);
   policy.initialize(3);
-  expect(samples(20, 1)).toEqual(drawn);
+  expect(sample(20, 1)).toEqual(sampled);
 });
 
-test('makes what was better than expected likelier, and what was worse less likely', () => {
+test('reinforce makes tokens with a positive advantage more likely, with a negative one less likely', () => {
   const share = (tokens: readonly number[]): number => {
     const text = tokens.join(' ');
-    return samples(1500, 5).filter((drawn) => drawn.join(' ') === text).length / 1500;
+    return sample(1500, 5).filter((other) => other.join(' ') === text).length / 1500;
   };
   policy.initialize(4);
-  const [tokens] = samples(1, 9);
+  const [tokens] = sample(1, 9);
   const before = share(tokens);
   for (let i = 0; i < 10; i++) policy.reinforce(tokens, 1);
-  const taught = share(tokens);
-  expect(taught).toBeGreaterThan(before + 0.2);
+  const reinforced = share(tokens);
+  expect(reinforced).toBeGreaterThan(before + 0.2);
   for (let i = 0; i < 10; i++) policy.reinforce(tokens, -1);
-  expect(share(tokens)).toBeLessThan(taught - 0.1);
+  expect(share(tokens)).toBeLessThan(reinforced - 0.1);
 });
 
-test('learns to go up by two more often from rewards alone', () => {
+test('a policy learns from rewards to go up by two more often', () => {
   policy.initialize(2);
   const random = createRandomStream(6, 'learning');
   for (let i = 0; i < 400; i++) {
     const tokens = policy.sample(random);
     policy.reinforce(tokens, bigSteps(tokens) - 5);
   }
-  // 3.5 of seven before, and 7 are the most.
-  const drawn = samples(100, 7);
-  expect(drawn.reduce((sum, tokens) => sum + bigSteps(tokens), 0) / 100).toBeGreaterThan(5);
+  // Initially 3.5 of 7.
+  const sampled = sample(100, 7);
+  expect(sampled.reduce((sum, tokens) => sum + bigSteps(tokens), 0) / 100).toBeGreaterThan(5);
 });

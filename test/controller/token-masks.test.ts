@@ -4,8 +4,8 @@ import { createCnnSpace } from '../../src/space/cnn/space';
 import type { Space } from '../../src/space/space';
 import { isValid, SMALL, staircase, withController } from '../support/controller/fixture';
 
-describe('masks', () => {
-  it('let through what is valid after the token before, and ask only for what can come before', () => {
+describe('token masks', () => {
+  test('allow the tokens that are valid after the previous one, for reachable previous tokens', () => {
     const { vocabulary } = staircase;
     const rows = buildTokenMasks(staircase);
     expect(rows).toHaveLength(staircase.length * (vocabulary + 1) * vocabulary);
@@ -18,10 +18,10 @@ describe('masks', () => {
     expect(row(7, 4)).toEqual([true, true, false, false, false]);
   });
 
-  it.each<[string, Space]>([
-    ['tokens depend on the one before', staircase],
+  test.each<[string, Space]>([
+    ['tokens depend on the previous one', staircase],
     ['tokens depend on the position', createCnnSpace(2)],
-  ])('keep an untrained controller from decoding anything invalid where %s', (_, space) => {
+  ])('keep an untrained controller from decoding invalid tokens if %s', (_, space) => {
     const random = createRandomStream(5, 'masks');
     const tokens = Array.from({ length: 12 }, () => space.toTokens(space.sample(random)));
     withController(space, SMALL, (controller) => {
@@ -29,13 +29,13 @@ describe('masks', () => {
         for (const decoded of controller.improve(tokens, stepSize))
           expect(isValid(space, decoded)).toBe(true);
       }
-      // Weights of any other draw decode nothing invalid either.
+      // Nor with other weights.
       controller.initialize(2);
       for (const decoded of controller.reconstruct(tokens)) expect(isValid(space, decoded)).toBe(true);
     });
   });
 
-  it('leave invalid tokens out of the loss: one choice at each place costs nothing', () => {
+  test('exclude invalid tokens from the loss: a single valid token costs nothing', () => {
     const forced: Space = { ...staircase, validTokens: (position) => [position % 5] };
     const example = { tokens: [0, 1, 2, 3, 4, 0, 1, 2], target: 0.5 };
     withController(forced, SMALL, (controller) => {

@@ -12,11 +12,11 @@ const WIDTH = 9;
 const CHANNELS = 2;
 const LENGTH = BATCH * HEIGHT * WIDTH * CHANNELS;
 
-/** Distinct numbers, none of them zero: an output pixel says where it comes from. */
+/** Distinct non-zero numbers, so that each output pixel identifies its source. */
 const IMAGES = Float32Array.from({ length: LENGTH }, (_, i) => i + 1);
 
-/** A graph that augments, and that tells which uniform numbers a seed gives. */
-function augmentation(settings: Augmentation): Graph {
+/** Builds a graph with the signatures `augment`, and `uniform` for the random numbers of a seed. */
+function buildAugmentationGraph(settings: Augmentation): Graph {
   const graph = new Graph();
   const x = graph.placeholder('x', [BATCH, HEIGHT, WIDTH, CHANNELS], 'float32');
   const seed = graph.placeholder('seed', [2], 'int32', 'cpu');
@@ -32,7 +32,7 @@ function run(session: Session, seed: number) {
   return { y: y as Float32Array, numbers: numbers as Float32Array };
 }
 
-/** The same, pixel by pixel: five numbers an image. */
+/** Augments in a loop over pixels, from the five random numbers of each image. */
 function expected(settings: Augmentation, numbers: Float32Array): Float32Array {
   const { cropPaddingPixels: padding, horizontalFlip: flip, cutoutPixels: side } = settings;
   const at = (image: number, row: number, column: number, channel: number): number => {
@@ -67,12 +67,12 @@ describe.each<[string, Augmentation]>([
     { cropPaddingPixels: 8, horizontalFlip: false, cutoutPixels: 0 },
   ],
   ['a mirror', { cropPaddingPixels: 0, horizontalFlip: true, cutoutPixels: 0 }],
-  ['a hole of odd side', { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 3 }],
-  ['a hole of even side', { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 4 }],
+  ['a cutout of odd side', { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 3 }],
+  ['a cutout of even side', { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 4 }],
   ['all of them', { cropPaddingPixels: 3, horizontalFlip: true, cutoutPixels: 5 }],
-])('augmentation by %s', (_, settings) => {
-  it('is what a loop over pixels makes of the same random numbers', () => {
-    withSession(augmentation(settings), (session) => {
+])('augment with %s', (_, settings) => {
+  test('equals a loop over pixels with the same random numbers', () => {
+    withSession(buildAugmentationGraph(settings), (session) => {
       fc.assert(
         fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), (seed) => {
           const { y, numbers } = run(session, seed);
@@ -83,8 +83,8 @@ describe.each<[string, Augmentation]>([
     });
   });
 
-  it('shows nothing but pixels of the same image and zeros, each at most once', () => {
-    withSession(augmentation(settings), (session) => {
+  test('contains only zeros and pixels of the same image, each at most once', () => {
+    withSession(buildAugmentationGraph(settings), (session) => {
       const { y } = run(session, 11);
       const size = LENGTH / BATCH;
       for (let image = 0; image < BATCH; image++) {
@@ -96,24 +96,24 @@ describe.each<[string, Augmentation]>([
   });
 });
 
-it('covers all shifts, and mirrors every other image', () => {
+test('augment covers all shifts and mirrors half of the images', () => {
   const settings = { cropPaddingPixels: 1, horizontalFlip: true, cutoutPixels: 0 };
-  withSession(augmentation(settings), (session) => {
+  withSession(buildAugmentationGraph(settings), (session) => {
     const middles = new Map<string, number>();
     for (let seed = 0; seed < 200; seed++) {
       const { y } = run(session, seed);
-      // Four pixels around the middle tell how an image was moved and whether it was mirrored.
+      // Two neighboring pixels in the middle identify the shift and the mirroring.
       const [a, b] = [3, 4].map((column) => y[(3 * WIDTH + column) * CHANNELS]);
       const key = `${a} ${b}`;
       middles.set(key, (middles.get(key) ?? 0) + 1);
     }
     expect(middles.size).toBe(3 * 3 * 2);
-    // 200 draws of 18 cases: each is there about 11 times.
+    // 200 draws of 18 cases: about 11 each.
     expect(Math.max(...middles.values())).toBeLessThan(30);
   });
 });
 
-it('leaves images alone where all is off, without a node for it', () => {
+test('augment returns images unchanged, without adding a node, if everything is off', () => {
   const graph = new Graph();
   const x = graph.placeholder('x', [1, 2, 2, 1], 'float32');
   expect(
@@ -121,7 +121,7 @@ it('leaves images alone where all is off, without a node for it', () => {
   ).toBe(x);
 });
 
-it('normalizes each channel of 8-bit pixels', () => {
+test('normalizePixels normalizes each channel of 8-bit pixels', () => {
   const random = createRandomStream(1, 'pixels');
   const values = Array.from({ length: 2 * 3 * 2 * 3 }, () => randomInteger(random, 256));
   values.splice(0, 2, 0, 255);

@@ -5,23 +5,23 @@ import { compute, floats, integers } from '../support/graph/compiled';
 
 const seed = integers([2], [3, 4]);
 
-it('keeps with the given probability and makes up for what is dropped', () => {
+test('createDropoutMask keeps with the given probability and scales by its inverse', () => {
   for (const keep of [0.9, 0.5, 0.1]) {
     const { mask } = compute([seed], ([s]) => ({ mask: createDropoutMask([100, 200], keep, s) }));
     const kept = mask.filter((each) => each !== 0);
     expect(kept.every((each) => each === Math.fround(1 / keep))).toBe(true);
-    // Five deviations of a binomial of 20,000.
-    const deviation = Math.sqrt((keep * (1 - keep)) / mask.length);
-    expect(Math.abs(kept.length / mask.length - keep)).toBeLessThan(5 * deviation);
+    // Five standard deviations of a binomial of 20,000.
+    const std = Math.sqrt((keep * (1 - keep)) / mask.length);
+    expect(Math.abs(kept.length / mask.length - keep)).toBeLessThan(5 * std);
   }
 });
 
-it('keeps everything at probability 1', () => {
+test('createDropoutMask keeps everything at probability 1', () => {
   const { mask } = compute([seed], ([s]) => ({ mask: createDropoutMask([1000], 1, s) }));
   expect(mask.every((each) => each === 1)).toBe(true);
 });
 
-it('drops paths image by image, each path by itself', () => {
+test('createDropPathMasks drops paths independently for each image and path', () => {
   const paths = 40;
   const batch = 50;
   const { masks } = compute([seed], ([s]) => {
@@ -39,8 +39,11 @@ it('drops paths image by image, each path by itself', () => {
   }
 });
 
-it('drops features, and is no node where all are kept', () => {
-  const x = floats([20, 30], Array.from({ length: 600 }, (_, i) => i + 1)); // prettier-ignore
+test('dropout drops features, and adds no node if all are kept', () => {
+  const x = floats(
+    [20, 30],
+    Array.from({ length: 600 }, (_, i) => i + 1),
+  );
   const { y } = compute([x, seed], ([input, s]) => ({ y: dropout(input, 0.5, s) }));
   expect(y.every((value, i) => value === 0 || value === 2 * (i + 1))).toBe(true);
   expect(y.filter((value) => value === 0).length).toBeGreaterThan(200);

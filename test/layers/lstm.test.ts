@@ -12,7 +12,7 @@ import { checkGradient } from '../support/graph/gradient-checker';
 const [BATCH, TIME, INPUTS, HIDDEN] = [3, 5, 2, 4];
 const random = createRandomStream(3, 'lstm-test');
 
-function drawn(...shape: number[]): Input {
+function randomInput(...shape: number[]): Input {
   const count = shape.reduce((a, b) => a * b);
   return floats(
     shape,
@@ -22,19 +22,19 @@ function drawn(...shape: number[]): Input {
 
 /** x, input weights, recurrent weights, initial state. */
 const inputs = [
-  drawn(BATCH, TIME, INPUTS),
-  drawn(INPUTS, 4 * HIDDEN),
-  drawn(HIDDEN, 4 * HIDDEN),
-  drawn(BATCH, HIDDEN),
+  randomInput(BATCH, TIME, INPUTS),
+  randomInput(INPUTS, 4 * HIDDEN),
+  randomInput(HIDDEN, 4 * HIDDEN),
+  randomInput(BATCH, HIDDEN),
 ];
-const weights = drawn(BATCH, TIME, HIDDEN);
+const weights = randomInput(BATCH, TIME, HIDDEN);
 
 function build([x, input, recurrent, initial]: Tensor[]): Tensor {
   return lstm(x, { input, recurrent }, initial);
 }
 
-/** The states by tfjs's own LSTM cell, [BATCH, TIME, HIDDEN], whose gates have the same order. */
-function byTfjs() {
+/** Returns the states by the LSTM cell of tfjs, whose gates have the same order: [BATCH, TIME, HIDDEN]. */
+function tfjsLstm() {
   const tf = loadTensorFlow();
   return (x: object, input: object, recurrent: object, initial: object) => {
     type T = ReturnType<typeof tf.tensor2d>;
@@ -53,9 +53,9 @@ function byTfjs() {
 }
 
 describe('lstm', () => {
-  it('gives the states that the LSTM cell of tfjs gives, step after step', () => {
+  test('returns the states of the LSTM cell of tfjs at every step', () => {
     const tf = loadTensorFlow();
-    const expected = byTfjs()(
+    const expected = tfjsLstm()(
       ...(inputs.map((each) => tf.tensor([...each.values], [...each.shape])) as [
         object,
         object,
@@ -67,23 +67,23 @@ describe('lstm', () => {
     expectClose(states, Array.from(expected.dataSync()), 1e-6);
   });
 
-  it('gives the gradients that tfjs gives for each of its inputs', () => {
+  test('has the gradients of tfjs for each input', () => {
     const tf = loadTensorFlow();
     const loss = (x: object, input: object, recurrent: object, initial: object) =>
       tf.sum(
-        tf.mul(byTfjs()(x, input, recurrent, initial), tf.tensor([...weights.values], [...weights.shape])),
+        tf.mul(tfjsLstm()(x, input, recurrent, initial), tf.tensor([...weights.values], [...weights.shape])),
       );
-    const wanted = tf.grads(loss)(inputs.map((each) => tf.tensor([...each.values], [...each.shape])));
-    const got = compute([...inputs, weights], (tensors, graph) => {
+    const expected = tf.grads(loss)(inputs.map((each) => tf.tensor([...each.values], [...each.shape])));
+    const gradients = compute([...inputs, weights], (tensors, graph) => {
       const total = sum(mul(build(tensors), tensors[4]), [0, 1, 2]);
       return Object.fromEntries(
         computeGradients(total, tensors.slice(0, 4)).map((each, i) => [`d${i}`, each ?? graph.scalar(NaN)]),
       );
     });
-    wanted.forEach((each, i) => expectClose(got[`d${i}`], Array.from(each.dataSync()), 1e-5));
+    expected.forEach((each, i) => expectClose(gradients[`d${i}`], Array.from(each.dataSync()), 1e-5));
   });
 
-  it('has a gradient that central differences confirm, with attention on its states too', () => {
+  test('has the gradient that central differences give, also with attention on its states', () => {
     checkGradient(inputs, build);
     checkGradient(inputs, (tensors) => {
       const states = build(tensors);
@@ -91,18 +91,18 @@ describe('lstm', () => {
     });
   });
 
-  it('refuses weights and inputs that do not fit, naming their shapes', () => {
+  test('throws on weights and inputs that do not match, naming their shapes', () => {
     const graph = new Graph();
     const zeros = (...shape: number[]) => graph.constant([0], shape);
-    const good = { input: zeros(2, 16), recurrent: zeros(4, 16) };
-    expect(() => lstm(zeros(3, 2), good, zeros(3, 4))).toThrow(
-      'takes [batch, time, inputs], got float32[3, 2]',
+    const valid = { input: zeros(2, 16), recurrent: zeros(4, 16) };
+    expect(() => lstm(zeros(3, 2), valid, zeros(3, 4))).toThrow(
+      'the input of an LSTM must be [batch, time, inputs], not float32[3, 2]',
     );
-    expect(() => lstm(zeros(3, 5, 1), good, zeros(3, 4))).toThrow(
+    expect(() => lstm(zeros(3, 5, 1), valid, zeros(3, 4))).toThrow(
       'MatMul of float32[3, 5] and float32[6, 16]',
     );
-    expect(() => lstm(zeros(3, 5, 2), { ...good, input: zeros(2, 12) }, zeros(3, 4))).toThrow(
-      'weights float32[2, 12] for inputs and float32[4, 16] for states',
+    expect(() => lstm(zeros(3, 5, 2), { ...valid, input: zeros(2, 12) }, zeros(3, 4))).toThrow(
+      'weights of an LSTM do not match: float32[2, 12] for inputs, float32[4, 16] for states',
     );
   });
 });

@@ -4,60 +4,62 @@ import { pointwise } from '../../src/layers/pointwise';
 import { reluConvNorm, reluConvNormParams } from '../../src/layers/relu-conv-norm';
 import { compute, expectClose, floats } from '../support/graph/compiled';
 
-/** To mean 0 and variance 1 in each of the channels, which are interleaved. */
-function normed(values: readonly number[], channels: number): number[] {
+/** Normalizes interleaved channels to mean 0 and variance 1 each. */
+function normalize(values: readonly number[], channels: number): number[] {
   const norms = Array.from({ length: channels }, (_, channel) => {
-    const own = values.filter((__, i) => i % channels === channel);
-    const mean = own.reduce((sum, each) => sum + each, 0) / own.length;
-    const variance = own.reduce((sum, each) => sum + (each - mean) ** 2, 0) / own.length;
+    const inChannel = values.filter((__, i) => i % channels === channel);
+    const mean = inChannel.reduce((sum, each) => sum + each, 0) / inChannel.length;
+    const variance = inChannel.reduce((sum, each) => sum + (each - mean) ** 2, 0) / inChannel.length;
     return (value: number) => (value - mean) / Math.sqrt(variance + 1e-5);
   });
   return values.map((value, i) => norms[i % channels](value));
 }
 
-describe('a factorized reduction', () => {
+describe('factorizedReduction', () => {
   const unit = [floats([1, 1], [1]), floats([1, 1], [1]), floats([2], [1, 1]), floats([2], [0, 0])];
   const reduced = (height: number, width: number, values: number[]) =>
-    compute([floats([1, height, width, 1], values), ...unit], ([x, ...pieces]) => {
-      const y = factorizedReduction(x, pieces);
+    compute([floats([1, height, width, 1], values), ...unit], ([x, ...specs]) => {
+      const y = factorizedReduction(x, specs);
       expect(y.shape).toEqual([1, Math.ceil(height / 2), Math.ceil(width / 2), 2]);
       return { y };
     }).y;
 
-  it('sets every other pixel beside the one to its lower right', () => {
+  test('pairs every even pixel with its lower right neighbor', () => {
     const image = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -11, 12, 13, 14, 15];
-    expectClose(reduced(4, 4, image), normed([0, 5, 2, 7, 8, 13, 10, 15], 2), 1e-5);
+    expectClose(reduced(4, 4, image), normalize([0, 5, 2, 7, 8, 13, 10, 15], 2), 1e-5);
   });
 
-  it('reads zeros beyond the edge of an odd side', () => {
+  test('reads zeros beyond the edge of an odd side', () => {
     const image = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-    expectClose(reduced(3, 3, image), normed([1, 5, 3, 0, 7, 0, 9, 0], 2), 1e-5);
-    expectClose(reduced(2, 3, [1, 2, 3, 4, 5, 6]), normed([1, 5, 3, 0], 2), 1e-5);
+    expectClose(reduced(3, 3, image), normalize([1, 5, 3, 0, 7, 0, 9, 0], 2), 1e-5);
+    expectClose(reduced(2, 3, [1, 2, 3, 4, 5, 6]), normalize([1, 5, 3, 0], 2), 1e-5);
   });
 
-  it('begins with a ReLU', () => {
-    expectClose(reduced(2, 4, [-1, 9, 3, 9, 9, -5, 9, 7]), normed([0, 0, 3, 7], 2), 1e-5);
+  test('starts with a ReLU', () => {
+    expectClose(reduced(2, 4, [-1, 9, 3, 9, 9, -5, 9, 7]), normalize([0, 0, 3, 7], 2), 1e-5);
   });
 
-  it('makes the larger half of an odd number of channels from the pixels between', () => {
-    const pieces = factorizedReductionParams(4, 5);
-    expect(pieces.map(({ shape }) => shape)).toEqual([[4, 2], [4, 3], [5], [5]]);
-    expect(computeTotalSize(pieces)).toBe(4 * 5 + 2 * 5);
+  test('gives the odd pixels the larger half of an odd number of channels', () => {
+    const specs = factorizedReductionParams(4, 5);
+    expect(specs.map(({ shape }) => shape)).toEqual([[4, 2], [4, 3], [5], [5]]);
+    expect(computeTotalSize(specs)).toBe(4 * 5 + 2 * 5);
   });
 });
 
-it('a 1x1 convolution works on each pixel by itself', () => {
+test('pointwise convolves each pixel separately', () => {
   const x = floats([1, 2, 1, 2], [1, 2, 3, 4]);
   const filter = floats([2, 3], [1, 0, 2, 0, 1, 1]);
   const { y } = compute([x, filter], ([input, weights]) => ({ y: pointwise(input, weights) }));
   expect(y).toEqual([1, 2, 4, 3, 4, 10]);
 });
 
-it('ReLU, convolution and norm come in that order', () => {
+test('reluConvNorm applies ReLU, convolution and norm in this order', () => {
   const x = floats([1, 2, 2, 1], [-3, 1, 2, 5]);
-  const pieces = [floats([1, 2], [1, -1]), floats([2], [2, 1]), floats([2], [0, 7])];
-  const { y } = compute([x, ...pieces], ([input, ...parts]) => ({ y: reluConvNorm(input, parts) }));
-  const wanted = normed([0, 0, 1, -1, 2, -2, 5, -5], 2).map((each, i) => (i % 2 === 0 ? 2 * each : each + 7));
-  expectClose(y, wanted, 1e-5);
+  const specs = [floats([1, 2], [1, -1]), floats([2], [2, 1]), floats([2], [0, 7])];
+  const { y } = compute([x, ...specs], ([input, ...parts]) => ({ y: reluConvNorm(input, parts) }));
+  const expected = normalize([0, 0, 1, -1, 2, -2, 5, -5], 2).map((each, i) =>
+    i % 2 === 0 ? 2 * each : each + 7,
+  );
+  expectClose(y, expected, 1e-5);
   expect(reluConvNormParams(3, 4).map(({ shape }) => shape)).toEqual([[3, 4], [4], [4]]);
 });

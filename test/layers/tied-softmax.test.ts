@@ -9,8 +9,8 @@ import { compute, expectClose, floats, type Input, integers, placeholders } from
 import { checkGradient } from '../support/graph/gradient-checker';
 import { spread } from '../support/graph/op-case';
 
-/** States, embedding, bias and targets. */
-function problem(tokens: number, hidden: number, vocabulary: number, size = 1): Input[] {
+/** Creates states, embedding, bias and targets. */
+function createInputs(tokens: number, hidden: number, vocabulary: number, size = 1): Input[] {
   const random = createRandomStream(2, 'words');
   return [
     spread([tokens, hidden], 1, -size, size),
@@ -23,23 +23,25 @@ function problem(tokens: number, hidden: number, vocabulary: number, size = 1): 
   ];
 }
 
-function layerOf([states, embedding, bias, targets]: readonly Tensor[]): Parameters<typeof tiedSoftmaxLoss> {
+function toArguments([states, embedding, bias, targets]: readonly Tensor[]): Parameters<
+  typeof tiedSoftmaxLoss
+> {
   return [states, { embedding, bias }, targets];
 }
 
-/** Loss, scores and the gradients of 3 times the loss: compiled. */
-function compiled(inputs: readonly Input[]): Record<string, number[]> {
+/** Computes loss, scores and the gradients of 3 times the loss by the layer. */
+function computeByLayer(inputs: readonly Input[]): Record<string, number[]> {
   return compute(inputs, (tensors) => {
-    const loss = tiedSoftmaxLoss(...layerOf(tensors));
-    const slopes = computeGradients(scale(loss, 3), tensors.slice(0, 3));
-    const found = slopes.map((slope, i) => [`d${i}`, slope ?? tensors[i]] as const);
-    const scores = tiedSoftmaxScore(...layerOf(tensors));
+    const loss = tiedSoftmaxLoss(...toArguments(tensors));
+    const gradients = computeGradients(scale(loss, 3), tensors.slice(0, 3));
+    const found = gradients.map((gradient, i) => [`d${i}`, gradient ?? tensors[i]] as const);
+    const scores = tiedSoftmaxScore(...toArguments(tensors));
     return { loss, scores, meanScore: mean(scores, [0]), ...Object.fromEntries(found) };
   });
 }
 
-/** The same by tfjs. */
-function eagerly(inputs: readonly Input[]): Record<string, number[]> {
+/** Computes the same by tfjs. */
+function computeByTfjs(inputs: readonly Input[]): Record<string, number[]> {
   const tf = loadTensorFlow();
   const [states, embedding, bias] = inputs.map(({ values, shape }) => tf.tensor([...values], [...shape]));
   const vocabulary = inputs[1].shape[0];
@@ -71,13 +73,13 @@ function expectSame(
   for (const [name, values] of Object.entries(wanted)) expectClose(got[name], values, tolerance);
 }
 
-describe('a softmax tied to an embedding', () => {
-  it('has the loss, the scores and the gradients that tfjs has', () => {
-    const inputs = problem(7, 4, 11, 2);
-    expectSame(compiled(inputs), eagerly(inputs), 1e-5);
+describe('tiedSoftmaxLoss and tiedSoftmaxScore', () => {
+  test('return the loss, the scores and the gradients of tfjs', () => {
+    const inputs = createInputs(7, 4, 11, 2);
+    expectSame(computeByLayer(inputs), computeByTfjs(inputs), 1e-5);
   });
 
-  it('gives what can be worked out by hand: two words of one unit', () => {
+  test('return the values computed by hand for two words of one unit', () => {
     // Logits: log 3 and 0, so that the first word has 3/4; then 0 and 0.
     const inputs = [
       floats([2, 1], [Math.log(3), 0]),
@@ -85,7 +87,7 @@ describe('a softmax tied to an embedding', () => {
       floats([2], [0, 0]),
       integers([2], [0, 1]),
     ];
-    const got = compiled(inputs);
+    const got = computeByLayer(inputs);
     const [first, second] = [Math.log(4 / 3), Math.log(2)];
     expectClose(got.scores, [first, second], 1e-6);
     expectClose(got.loss, [(first + second) / 2], 1e-6);
@@ -95,40 +97,40 @@ describe('a softmax tied to an embedding', () => {
     expectClose(got.d1, [-0.375 * Math.log(3), 0.375 * Math.log(3)], 1e-6);
   });
 
-  it('has the gradients that differences give', () => {
-    checkGradient(problem(5, 3, 6), (tensors) => tiedSoftmaxLoss(...layerOf(tensors)));
+  test('have the gradients that central differences give', () => {
+    checkGradient(createInputs(5, 3, 6), (tensors) => tiedSoftmaxLoss(...toArguments(tensors)));
   });
 
-  it('gives no gradient that is not asked for, and the others all the same', () => {
-    const inputs = problem(5, 3, 6);
-    const all = compiled(inputs);
+  test('compute only the requested gradients, with the same values', () => {
+    const inputs = createInputs(5, 3, 6);
+    const all = computeByLayer(inputs);
     for (const only of [0, 1, 2]) {
-      const { slope } = compute(inputs, (tensors, graph) => {
-        const [found] = computeGradients(scale(tiedSoftmaxLoss(...layerOf(tensors)), 3), [tensors[only]]);
-        // The logits and the one that is asked for; that of the bias is a product too.
+      const { gradient } = compute(inputs, (tensors, graph) => {
+        const [found] = computeGradients(scale(tiedSoftmaxLoss(...toArguments(tensors)), 3), [tensors[only]]);
+        // The logits and the requested gradient; that of the bias is a product too.
         expect(graph.nodes.filter(({ op }) => op === 'MatMul')).toHaveLength(2);
-        return { slope: found ?? tensors[only] };
+        return { gradient: found ?? tensors[only] };
       });
-      expect(slope).toEqual(all[`d${only}`]);
+      expect(gradient).toEqual(all[`d${only}`]);
     }
   });
 });
 
-describe('in chunks', () => {
+describe('chunks', () => {
   // 13 tokens of 300,000 words are 3.9 million logits: three chunks of 4, 4 and 5 tokens.
-  const inputs = problem(13, 2, 300_000);
+  const inputs = createInputs(13, 2, 300_000);
 
-  it('works on a few tokens at a time', () => {
+  test('hold a few tokens each', () => {
     const graph = new Graph();
-    tiedSoftmaxScore(...layerOf(placeholders(graph, inputs)));
+    tiedSoftmaxScore(...toArguments(placeholders(graph, inputs)));
     const logits = graph.nodes.filter(({ op }) => op === 'MatMul').map(({ outputs }) => outputs[0].shape);
     expect(logits.map(([tokens]) => tokens)).toEqual([4, 4, 5]);
     expect(logits.every(([, words]) => words === 300_000)).toBe(true);
   });
 
-  it('comes to the same as tfjs does at once', () => {
-    const got = compiled(inputs);
-    const wanted = eagerly(inputs);
+  test('give the results of tfjs, which uses a single chunk', () => {
+    const got = computeByLayer(inputs);
+    const wanted = computeByTfjs(inputs);
     for (const name of Object.keys(wanted)) {
       const near = got[name].every((value, i) => Math.abs(value - wanted[name][i]) < 1e-5);
       expect({ name, length: got[name].length, near }).toEqual({
@@ -139,7 +141,7 @@ describe('in chunks', () => {
     }
   });
 
-  it('works token by token where a single one is more than a chunk', () => {
+  test('hold one token each if the logits of a token exceed a chunk', () => {
     const graph = new Graph();
     const [states, embedding, bias] = [[2, 1], [2_000_000, 1], [2_000_000]].map((shape, i) =>
       graph.placeholder(`x${i}`, shape, 'float32'),
@@ -153,33 +155,33 @@ describe('in chunks', () => {
   });
 });
 
-it('stays finite with logits of 10,000 and -10,000', () => {
+test('loss and scores stay finite with logits of 10,000 and -10,000', () => {
   const inputs = [
     floats([2, 1], [100, 100]),
     floats([3, 1], [100, -100, 0]),
     floats([3], [0, 0, 0]),
     integers([2], [0, 1]),
   ];
-  const got = compiled(inputs);
+  const got = computeByLayer(inputs);
   expect(got.scores).toEqual([0, 20_000]);
   expect(got.loss).toEqual([10_000]);
-  // The second token alone is wrong: (1, -1, 0) times 3 / 2.
+  // Only the second token is wrong: (1, -1, 0) times 3 / 2.
   expectClose(got.d2, [1.5, -1.5, 0], 1e-6);
   expectClose(got.d1, [150, -150, 0], 1e-6);
   expectClose(got.d0, [0, 300], 1e-6);
 });
 
-it.each([
+test.each([
   ['states', [2, 3], [5, 4], [5], [2]],
   ['bias', [2, 4], [5, 4], [6], [2]],
   ['targets', [2, 4], [5, 4], [5], [3]],
-])('refuses %s that do not fit, with all shapes', (_, states, embedding, bias, targets) => {
+])('throws on %s that do not match, naming all shapes', (_, states, embedding, bias, targets) => {
   const graph = new Graph();
   const [x, table, offset] = [states, embedding, bias].map((shape, i) =>
     graph.placeholder(`x${i}`, shape, 'float32'),
   );
   const words = graph.placeholder('targets', targets, 'int32', 'cpu');
-  const message = `a tied softmax of float32[${states.join(', ')}], embedding float32[${embedding.join(', ')}], bias float32[${bias.join()}] and targets int32[${targets.join()}]`;
+  const message = `shapes of a tied softmax do not match: states float32[${states.join(', ')}], embedding float32[${embedding.join(', ')}], bias float32[${bias.join()}], targets int32[${targets.join()}]`;
   for (const layer of [tiedSoftmaxLoss, tiedSoftmaxScore]) {
     expect(() => layer(x, { embedding: table, bias: offset }, words)).toThrow(message);
   }

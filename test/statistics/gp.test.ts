@@ -11,32 +11,32 @@ function randomRows(count: number, columns: number, seed: number): number[][] {
   return Array.from({ length: count }, () => Array.from({ length: columns }, () => 4 * random() - 2));
 }
 
-test('one point, by hand: the mean of one target, and certainty at it up to the noise', () => {
+test('fitGaussianProcess predicts the only target everywhere, without uncertainty', () => {
   const process = fitGaussianProcess([[0]], [3], { lengthScales: [1], noises: [0.25] });
-  const [mean, deviation] = predict(process, [[0], [1000]]);
+  const [mean, std] = predict(process, [[0], [1000]]);
   expect(mean).toEqual([3, 3]);
-  // Nothing varies, so nothing is uncertain.
-  expect(deviation[0]).toBeCloseTo(0, 12);
-  expect(deviation[1]).toBeCloseTo(0, 12);
+  // The targets have no variance.
+  expect(std[0]).toBeCloseTo(0, 12);
+  expect(std[1]).toBeCloseTo(0, 12);
 });
 
-test('two points, by hand', () => {
+test('fitGaussianProcess returns the values computed by hand for two points', () => {
   // Kernel [[1 + s, k], [k, 1 + s]] with k = exp(-1 / 2), targets -1 and 1 about their mean 5.
   const [k, s] = [Math.exp(-0.5), 0.1];
   const process = fitGaussianProcess([[0], [1]], [4, 6], { lengthScales: [1], noises: [s] });
   const variance = 2 / (1 + s - k) / 2;
-  const [mean, deviation] = predict(process, [[0], [0.5]]);
+  const [mean, std] = predict(process, [[0], [0.5]]);
   expect(mean[0]).toBeCloseTo(5 - (1 - k) / (1 + s - k), 12);
   expect(mean[1]).toBeCloseTo(5, 12);
   const halfWay = Math.exp(-0.125);
-  expect(deviation[1]).toBeCloseTo(Math.sqrt(variance * (1 - (2 * halfWay ** 2) / (1 + s + k))), 12);
+  expect(std[1]).toBeCloseTo(Math.sqrt(variance * (1 - (2 * halfWay ** 2) / (1 + s + k))), 12);
   const logDeterminant = Math.log((1 + s) ** 2 - k ** 2);
   const expected =
     -0.5 * (2 / ((1 + s - k) * variance) + 2 * Math.log(2 * Math.PI * variance) + logDeterminant);
   expect(process.logLikelihood).toBeCloseTo(expected, 12);
 });
 
-test('agrees with the textbook formulas by the inverse of the kernel matrix, and takes the likeliest kernel', () => {
+test('fitGaussianProcess equals the formulas with an inverse kernel matrix, for the kernel of the highest likelihood', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 2, max: 12 }),
@@ -46,17 +46,20 @@ test('agrees with the textbook formulas by the inverse of the kernel matrix, and
         const rows = randomRows(count, columns, seed);
         const targets = rows.map((row, i) => Math.sin(row[0]) + 0.1 * (i % 3));
         const process = fitGaussianProcess(rows, targets, GRID);
-        const asked = randomRows(5, columns, seed + 1);
-        const [mean, deviation] = predict(process, asked);
-        const textbook = byInverse(rows, targets, asked, process);
-        asked.forEach((_, i) => {
+        const queries = randomRows(5, columns, seed + 1);
+        const [mean, std] = predict(process, queries);
+        const textbook = predictByInverse(rows, targets, queries, process);
+        queries.forEach((_, i) => {
           expect(mean[i]).toBeCloseTo(textbook.mean[i], 8);
-          expect(deviation[i] ** 2).toBeCloseTo(textbook.variance[i], 8);
+          expect(std[i] ** 2).toBeCloseTo(textbook.variance[i], 8);
         });
         for (const lengthScale of GRID.lengthScales) {
           for (const noise of GRID.noises) {
-            const only = fitGaussianProcess(rows, targets, { lengthScales: [lengthScale], noises: [noise] });
-            expect(only.logLikelihood).toBeLessThanOrEqual(process.logLikelihood);
+            const single = fitGaussianProcess(rows, targets, {
+              lengthScales: [lengthScale],
+              noises: [noise],
+            });
+            expect(single.logLikelihood).toBeLessThanOrEqual(process.logLikelihood);
           }
         }
       },
@@ -65,17 +68,17 @@ test('agrees with the textbook formulas by the inverse of the kernel matrix, and
   );
 });
 
-test('equal targets are expected everywhere', () => {
+test('equal targets are predicted everywhere', () => {
   const process = fitGaussianProcess(randomRows(6, 2, 1), Array<number>(6).fill(90));
   for (const value of randomRows(4, 2, 2).map((row) => process.mean(row))) expect(value).toBeCloseTo(90, 10);
 });
 
-test('refuses rows without targets', () => {
+test('fitGaussianProcess throws on missing rows or targets', () => {
   expect(() => fitGaussianProcess([[1]], [])).toThrow(RangeError);
   expect(() => fitGaussianProcess([], [])).toThrow(RangeError);
 });
 
-test('standardized columns have mean 0 and variance 1; a constant one is 0', () => {
+test('a standard scaler gives columns mean 0 and variance 1, and constant columns 0', () => {
   const rows = [
     [1, 5],
     [3, 5],
@@ -88,14 +91,14 @@ test('standardized columns have mean 0 and variance 1; a constant one is 0', () 
   expect([...apply([5, 6])]).toEqual([3, 1]);
 });
 
-function predict(process: GaussianProcess, rows: number[][]): [mean: number[], deviation: number[]] {
+function predict(process: GaussianProcess, rows: number[][]): [mean: number[], std: number[]] {
   return [rows.map((row) => process.mean(row)), rows.map((row) => process.std(row))];
 }
 
-function byInverse(
+function predictByInverse(
   rows: number[][],
   targets: number[],
-  asked: number[][],
+  queries: number[][],
   { lengthScale, noise }: { lengthScale: number; noise: number },
 ): { mean: number[]; variance: number[] } {
   const kernel = (a: number[], b: number[]): number => {
@@ -107,7 +110,7 @@ function byInverse(
   const matrix = new Matrix(rows.map((a, i) => rows.map((b, j) => kernel(a, b) + (i === j ? noise : 0))));
   const inverted = inverse(matrix);
   const signal = y.transpose().mmul(inverted).mmul(y).get(0, 0) / targets.length;
-  const covariances = new Matrix(asked.map((a) => rows.map((b) => kernel(a, b))));
+  const covariances = new Matrix(queries.map((a) => rows.map((b) => kernel(a, b))));
   const mean = covariances.mmul(inverted).mmul(y).to1DArray();
   const explained = covariances.mmul(inverted).mmul(covariances.transpose()).diagonal();
   return {

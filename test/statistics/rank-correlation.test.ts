@@ -20,7 +20,7 @@ const tied = fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min:
 });
 
 describe('known values', () => {
-  it.each([
+  test.each([
     // By hand: 3 pairs, 1 tied in x; concordant 2: 2 / sqrt(2 * 3).
     [[1, 1, 2], [1, 2, 3], 2 / Math.sqrt(6)],
     [[2, 1, 1], [1, 2, 3], -2 / Math.sqrt(6)],
@@ -33,7 +33,7 @@ describe('known values', () => {
     expect(kendallTau(x, y).n).toBe(x.length);
   });
 
-  it.each([
+  test.each([
     // By hand: no ties, 1 - 6 * sum of d^2 / (n (n^2 - 1)) = 1 - 6 * 8 / 120.
     [[1, 2, 3, 4, 5], [3, 1, 2, 5, 4], 0.6],
     // By hand: ranks 1.5, 1.5, 3 and 1, 2, 3.
@@ -44,7 +44,7 @@ describe('known values', () => {
     expect(spearmanRho(x, y).value).toBeCloseTo(expected, 12);
   });
 
-  it('pairwise accuracy is the share of differently measured pairs in the right order', () => {
+  test('pairwise accuracy is the share of differently measured pairs in the right order', () => {
     expect(pairwiseAccuracy([1, 2, 3], [1, 2, 3]).value).toBe(1);
     expect(pairwiseAccuracy([3, 2, 1], [1, 2, 3]).value).toBe(0);
     expect(pairwiseAccuracy([1, 3, 2], [1, 2, 3]).value).toBeCloseTo(2 / 3, 12);
@@ -53,30 +53,30 @@ describe('known values', () => {
   });
 });
 
-describe('what is not defined is undefined, never NaN', () => {
-  it.each(MEASURES)('%s of constants, one value, none', (_, measure) => {
+describe('undefined correlations are undefined, never NaN', () => {
+  test.each(MEASURES)('%s is undefined for constants, one value and no values', (_, measure) => {
     expect(measure([1, 2, 3], [90, 90, 90])).toEqual({ value: undefined, n: 3 });
     expect(measure([1], [2])).toEqual({ value: undefined, n: 1 });
     expect(measure([], [])).toEqual({ value: undefined, n: 0 });
   });
 
-  it('correlations of a constant first side', () => {
+  test('correlations are undefined for a constant first side', () => {
     expect(kendallTau([5, 5, 5], [1, 2, 3])).toEqual({ value: undefined, n: 3 });
     expect(spearmanRho([5, 5, 5], [1, 2, 3])).toEqual({ value: undefined, n: 3 });
   });
 
-  it.each(MEASURES)('%s leaves failed scores out and counts the others', (_, measure) => {
+  test.each(MEASURES)('%s excludes failed scores and counts the others', (_, measure) => {
     expect(measure([1, 2, 3, 4], [1, NaN, 3, 4])).toEqual({ value: 1, n: 3 });
     expect(measure([1, -Infinity, 3, 4], [1, 2, 3, 4])).toEqual({ value: 1, n: 3 });
   });
 
-  it.each(MEASURES)('%s refuses sides of different length', (_, measure) => {
-    expect(() => measure([1, 2], [1])).toThrow('2 values cannot be compared with 1');
+  test.each(MEASURES)('%s throws on sides of different length', (_, measure) => {
+    expect(() => measure([1, 2], [1])).toThrow('cannot compare 2 values with 1');
   });
 });
 
-describe('against definitions written another way', () => {
-  it('tau-b by counting the five kinds of pairs', () => {
+describe('the definitions', () => {
+  test('kendallTau equals counting the five kinds of pairs', () => {
     fc.assert(
       fc.property(tied, (values) => {
         const kinds = { concordant: 0, discordant: 0, tiedX: 0, tiedY: 0, tiedBoth: 0 };
@@ -99,7 +99,7 @@ describe('against definitions written another way', () => {
     );
   });
 
-  it('rho as the correlation of ranks counted from how many values are below', () => {
+  test('spearmanRho equals the correlation of ranks by counting smaller values', () => {
     fc.assert(
       fc.property(tied, (values) => {
         const [x, y] = columns(values);
@@ -113,18 +113,18 @@ describe('against definitions written another way', () => {
     );
   });
 
-  it('turning one side over negates the correlations and complements the pairwise accuracy', () => {
+  test('negating one side negates the correlations and complements the pairwise accuracy', () => {
     fc.assert(
       fc.property(tied, (values) => {
         const [x, y] = columns(values);
-        const turned = x.map((v) => -v);
+        const negated = x.map((v) => -v);
         for (const measure of [kendallTau, spearmanRho]) {
           const value = measure(x, y).value;
-          if (value === undefined) expect(measure(turned, y).value).toBeUndefined();
-          else expect(measure(turned, y).value).toBeCloseTo(-value, 12);
+          if (value === undefined) expect(measure(negated, y).value).toBeUndefined();
+          else expect(measure(negated, y).value).toBeCloseTo(-value, 12);
         }
         const accuracy = pairwiseAccuracy(x, y).value;
-        if (accuracy !== undefined) expect(pairwiseAccuracy(turned, y).value).toBeCloseTo(1 - accuracy, 12);
+        if (accuracy !== undefined) expect(pairwiseAccuracy(negated, y).value).toBeCloseTo(1 - accuracy, 12);
       }),
     );
   });

@@ -1,26 +1,26 @@
 import { createRandomStream } from '../../src/random';
 import { bootstrapInterval, signFlipTest } from '../../src/statistics/resampling';
 
-test('the interval of a large sample is that of the normal distribution', () => {
+test('bootstrapInterval of a large sample is that of the normal distribution', () => {
   const random = createRandomStream(1, 'sample');
   // Sums of uniform numbers: mean 6, variance 1.
   const values = Array.from({ length: 400 }, () =>
     Array.from({ length: 12 }, random).reduce((a, b) => a + b, 0),
   );
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  const std = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
   const { low, high } = bootstrapInterval(values, createRandomStream(2, 'bootstrap'));
-  const halfWidth = (1.96 * deviation) / Math.sqrt(values.length);
+  const halfWidth = (1.96 * std) / Math.sqrt(values.length);
   expect(Math.abs(low - (mean - halfWidth))).toBeLessThan(0.05 * halfWidth);
   expect(Math.abs(high - (mean + halfWidth))).toBeLessThan(0.05 * halfWidth);
 });
 
-test('the interval of two values, by counting: both the same in half of all resamples', () => {
+test('bootstrapInterval of two values spans both, since half of the resamples are constant', () => {
   expect(bootstrapInterval([0, 1], createRandomStream(3, 'bootstrap'))).toEqual({ low: 0, high: 1 });
   expect(bootstrapInterval([5, 5, 5], createRandomStream(3, 'bootstrap'))).toEqual({ low: 5, high: 5 });
 });
 
-test('the interval depends on values and stream alone', () => {
+test('bootstrapInterval depends only on the values and the random stream', () => {
   const interval = (seed: number) =>
     bootstrapInterval([1, 2, 4, 8], createRandomStream(seed, 'bootstrap'), 50);
   expect(interval(1)).toEqual(interval(1));
@@ -33,18 +33,18 @@ test.each([
   [[1, -1, 1, -1]],
   [[0, 0, 0]],
   [[-2, -1, -3, -0.5, 0.2]],
-])('the test of %p is as by trying all signs', (differences) => {
+])('signFlipTest of %p equals trying all signs', (differences) => {
   const observed = Math.abs(differences.reduce((a, b) => a + b, 0));
-  let asFar = 0;
+  let extreme = 0;
   for (let signs = 0; signs < 2 ** differences.length; signs++) {
     const sum = differences.reduce((total, each, i) => total + ((signs >> i) & 1 ? each : -each), 0);
-    if (Math.abs(sum) >= observed - 1e-9) asFar += 1;
+    if (Math.abs(sum) >= observed - 1e-9) extreme += 1;
   }
-  // Standard deviation of a share of 10,000 draws: 0.005 at most.
+  // Standard std of a share of 10,000 draws: 0.005 at most.
   expect(signFlipTest(differences, createRandomStream(4, 'signs'))).toBeCloseTo(
-    asFar / 2 ** differences.length,
+    extreme / 2 ** differences.length,
     1,
   );
   const p = signFlipTest(differences, createRandomStream(4, 'signs'));
-  expect(Math.abs(p - asFar / 2 ** differences.length)).toBeLessThan(0.02);
+  expect(Math.abs(p - extreme / 2 ** differences.length)).toBeLessThan(0.02);
 });

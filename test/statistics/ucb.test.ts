@@ -1,20 +1,15 @@
 import fc from 'fast-check';
 import { selectTopByUcb } from '../../src/statistics/ucb';
 
-/** All bounds computed, then sorted. */
-function bySorting(
-  means: readonly number[],
-  deviations: readonly number[],
-  exploration: number,
-  wanted: number,
-) {
+/** Returns the highest bounds by computing and sorting all. */
+function selectBySorting(means: readonly number[], stds: readonly number[], beta: number, count: number) {
   return means
-    .map((mean, i) => mean + exploration * deviations[i])
+    .map((mean, i) => mean + beta * stds[i])
     .sort((a, b) => b - a)
-    .slice(0, wanted);
+    .slice(0, count);
 }
 
-test('the highest bounds are those that sorting all of them gives', () => {
+test('selectTopByUcb returns the highest bounds of all items', () => {
   const item = fc.tuple(
     fc.double({ min: -5, max: 5, noNaN: true }),
     fc.double({ min: 0, max: 2, noNaN: true }),
@@ -24,21 +19,21 @@ test('the highest bounds are those that sorting all of them gives', () => {
       fc.array(item, { maxLength: 30 }),
       fc.constantFrom(0, 0.5, 3),
       fc.integer({ min: 1, max: 8 }),
-      (items, exploration, wanted) => {
+      (items, beta, count) => {
         const means = items.map(([mean]) => mean);
-        const deviations = items.map(([, deviation]) => deviation);
-        const expectation = { means, std: (i: number) => deviations[i], maxStd: 2 };
-        const found = selectTopByUcb(expectation, exploration, wanted);
-        expect(found.map((i) => means[i] + exploration * deviations[i])).toEqual(
-          bySorting(means, deviations, exploration, wanted),
+        const stds = items.map(([, std]) => std);
+        const predictions = { means, std: (i: number) => stds[i], maxStd: 2 };
+        const found = selectTopByUcb(predictions, beta, count);
+        expect(found.map((i) => means[i] + beta * stds[i])).toEqual(
+          selectBySorting(means, stds, beta, count),
         );
       },
     ),
   );
 });
 
-test('what is expected to be no number is left out, and no deviation is asked for that cannot decide', () => {
-  const deviation = jest.fn(() => 0.1);
-  expect(selectTopByUcb({ means: [1, NaN, 9, 2], std: deviation, maxStd: 0.2 }, 1, 1)).toEqual([2]);
-  expect(deviation.mock.calls).toEqual([[2]]);
+test('selectTopByUcb excludes non-finite means, and computes only the standard deviations that can matter', () => {
+  const std = jest.fn(() => 0.1);
+  expect(selectTopByUcb({ means: [1, NaN, 9, 2], std, maxStd: 0.2 }, 1, 1)).toEqual([2]);
+  expect(std.mock.calls).toEqual([[2]]);
 });

@@ -7,7 +7,7 @@ import { CnnSupernet, type ImageBatch } from '../../supernet/cnn';
 import type { CnnSupernetSpec } from '../../supernet/cnn/graph';
 import { labelsFor, pixelsFor, TINY, withSupernet } from '../support/supernet/cnn';
 
-/** Everything on that is random while training. */
+/** A spec with everything random in training turned on. */
 const SPEC: CnnSupernetSpec = {
   ...TINY,
   nodes: 3,
@@ -32,14 +32,14 @@ function batch(...indices: number[]): ImageBatch {
   return { indices: Int32Array.from(indices), labels: labelsFor(TINY, Int32Array.from(indices)) };
 }
 
-describe('learning', () => {
+describe('training a CNN supernet', () => {
   let supernet: CnnSupernet;
   beforeAll(() => {
     supernet = new CnnSupernet(CALM, pixelsFor(CALM), 1);
   });
   afterAll(() => supernet.dispose());
 
-  it('overfits one batch with one architecture', () => {
+  test('overfits one batch with one architecture', () => {
     const before = supernet.train(first, batch(0, 1, 2, 3), 0.05, 1, 0);
     expect(before.loss).toBeGreaterThan(0.5);
     let last = before;
@@ -48,7 +48,7 @@ describe('learning', () => {
     expect(last.accuracy).toBe(1);
   });
 
-  it('overfits one batch with two architectures in turn', () => {
+  test('overfits one batch with two architectures in turn', () => {
     const losses = [Infinity, Infinity];
     for (let step = 0; step < 80; step++) {
       const turn = step % 2;
@@ -58,7 +58,7 @@ describe('learning', () => {
   });
 });
 
-describe('scoring', () => {
+describe('evaluation', () => {
   const valid = batch(3, 5, 7, 9, 11, 13);
   let supernet: CnnSupernet;
   beforeAll(() => {
@@ -66,7 +66,7 @@ describe('scoring', () => {
   });
   afterAll(() => supernet.dispose());
 
-  it('gives the same digits before and after others are scored, or itself', () => {
+  test('gives the same digits before and after any other evaluation', () => {
     supernet.train(first, batch(0, 1, 2, 3), 0.01, 1, 0);
     const score = supernet.evaluate(first, valid);
     expect(supernet.evaluate(first, valid)).toEqual(score);
@@ -75,12 +75,12 @@ describe('scoring', () => {
     expect(supernet.evaluate(first, valid)).toEqual(score);
   });
 
-  it('counts each image once: what fills up the last batch does not count', () => {
+  test('counts each image once, without padding', () => {
     const fresh = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
     const score = fresh.evaluate(first, valid);
     const single = fresh.evaluate(first, batch(8));
     fresh.dispose();
-    // The same seed draws the same parameters.
+    // The same seed gives the same parameters.
     withSupernet(SPEC, (opened) => {
       const whole = opened.evaluate(first, undefined, Int32Array.of(3, 5, 7, 9));
       const rest = opened.evaluate(first, Float32Array.of(1, 1, 0, 0), Int32Array.of(11, 13, 3, 5));
@@ -91,7 +91,7 @@ describe('scoring', () => {
     });
   });
 
-  it('has nothing random in it, and neither path nor feature is dropped', () => {
+  test('is deterministic, without drop-path and dropout', () => {
     const calm = new CnnSupernet({ ...SPEC, dropPathKeep: 1, dropoutKeep: 1 }, pixelsFor(SPEC), 3);
     const wanted = calm.evaluate(second, valid);
     const noisy = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
@@ -101,8 +101,8 @@ describe('scoring', () => {
   });
 });
 
-describe('randomness while training', () => {
-  it('is decided by seed and step', () => {
+describe('randomness of training', () => {
+  test('is determined by seed and step', () => {
     const losses = (
       [
         [1, 0],
@@ -131,8 +131,8 @@ describe('randomness while training', () => {
   });
 });
 
-describe('a checkpoint', () => {
-  it('lets another supernet go on to the same bits', () => {
+describe('a checkpoint of a CNN supernet', () => {
+  test('lets another supernet continue training, bit for bit', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-supernet-'));
     const prefix = path.join(folder, 'weights');
     const three = (supernet: CnnSupernet, from: number) =>
@@ -145,7 +145,7 @@ describe('a checkpoint', () => {
     const wanted = three(one, 3);
     const score = one.evaluate(first, batch(3, 5, 7, 9));
     one.dispose();
-    // Drawn from another seed: nothing of its own may be left.
+    // Initialized with a different seed, of which nothing may remain.
     const other = new CnnSupernet(SPEC, pixelsFor(SPEC), 4);
     three(other, 5);
     other.restore(prefix);

@@ -35,8 +35,8 @@ function withFolder<T>(use: (folder: string) => T): T {
   }
 }
 
-describe('learning', () => {
-  it.each([
+describe('training an RNN supernet', () => {
+  test.each([
     ['one architecture', [first]],
     ['two architectures in turn', [first, second]],
   ])('overfits windows with %s', (_, turns) => {
@@ -47,17 +47,17 @@ describe('learning', () => {
         supernet.beginTraining();
         losses.push(supernet.train(turns[step % turns.length], text[step % 2], 1, false, 1, step).loss);
       }
-      // At the start every word is as likely as the others.
+      // Initially every word is equally likely.
       expect(Math.abs(losses[0] - Math.log(TINY.vocabulary))).toBeLessThan(0.1);
       expect(Math.max(...losses.slice(-4))).toBeLessThan(0.1);
     });
   });
 });
 
-describe('scoring', () => {
+describe('evaluation', () => {
   const text = windows(EVERYTHING, EVERYTHING.evalBatchSize, 3);
 
-  it('gives the same digits before and after others are scored or trained windows are read, or itself', () => {
+  test('gives the same digits before and after any other evaluation or training windows', () => {
     withSupernet({ ...EVERYTHING, averageWeights: false }, 3, (supernet) => {
       supernet.train(first, trainWindows(EVERYTHING, 1)[0], 0.5, false, 1, 0);
       const read = text.map((window) => scored(window));
@@ -70,10 +70,10 @@ describe('scoring', () => {
     });
   });
 
-  it('is the mean over the tokens that count: what fills up the last window does not', () => {
+  test('is the mean over the tokens of weight 1, without padding', () => {
     withRnn(EVERYTHING, (opened) => {
       const start = large(EVERYTHING, opened.read());
-      // Scored are the averages, which are as they were drawn.
+      // Evaluation uses the averages, which still equal the initial parameters.
       opened.write({ ...start, ...averagesOf(start) });
       opened.beginScoring();
       const whole = opened.evaluate(first, text[0]);
@@ -82,7 +82,7 @@ describe('scoring', () => {
       opened.beginScoring();
       const again = opened.evaluate(first, text[0]);
       expect(again).toBe(whole);
-      // Whatever stands where nothing counts.
+      // The value of padding does not matter.
       const other = { tokens: text[1].tokens.slice(), targets: text[1].targets.slice() };
       other.targets.fill(0, 3);
       other.tokens.fill(0, 4);
@@ -104,7 +104,7 @@ describe('scoring', () => {
   });
 });
 
-/** Averages of the parameters that are given. */
+/** Returns the averages of the given parameters. */
 function averagesOf(values: Record<string, Float32Array>): Record<string, Float32Array> {
   return Object.fromEntries(
     ['embedding', 'bias', 'fixed', 'bank0'].map((name) => [`${name}/average`, values[name]]),
@@ -112,7 +112,7 @@ function averagesOf(values: Record<string, Float32Array>): Record<string, Float3
 }
 
 describe('the hidden state of training', () => {
-  it('goes on from window to window, until it is told to begin', () => {
+  test('is carried from window to window, until it is reset', () => {
     withSupernet(TINY, 3, (supernet) => {
       const [one, two] = trainWindows(TINY, 2);
       const read = (window: BpttWindow) => supernet.train(first, window, 0, false, 1, 0).loss;
@@ -126,11 +126,15 @@ describe('the hidden state of training', () => {
     });
   });
 
-  it('is that of one long text cut into windows', () => {
+  test('is that of one long text split into windows', () => {
     const long: RnnSupernetSpec = { ...TINY, bpttSteps: 2 * TINY.bpttSteps };
     const [whole] = trainWindows(long, 1);
     const half = whole.tokens.length / 2;
-    const halves = [0, half].map((at) => ({ tokens: whole.tokens.slice(at, at + half), targets: whole.targets.slice(at, at + half) })); // prettier-ignore
+    const cut = (values: Int32Array, start: number) => values.slice(start, start + half);
+    const halves = [0, half].map((start) => ({
+      tokens: cut(whole.tokens, start),
+      targets: cut(whole.targets, start),
+    }));
     const losses = [long, TINY].map((spec) =>
       withRnn(spec, (opened) => {
         opened.write(large(spec, opened.read()));
@@ -151,7 +155,7 @@ describe('averaged weights', () => {
   const NAMES = ['embedding', 'bias', 'fixed', 'bank0'] as const;
   const [text] = windows(spec, spec.evalBatchSize, 1);
 
-  it('are what is scored with: the mean over the steps since they began, of slices over their own steps', () => {
+  test('are used in evaluation: the mean over the steps since averaging began, for slices over the steps that updated them', () => {
     withRnn(spec, (opened) => {
       const steps = trainWindows(spec, 5);
       const turns = [first, second, first, second, first];
@@ -171,8 +175,9 @@ describe('averaged weights', () => {
         ...values.subarray(index * size, (index + 1) * size),
       ];
       for (let index = 0; index < got.bank0.length / size; index++) {
-        // The steps since averaging began that changed this slice.
-        const own = [2, 3, 4].filter((step) => row(seen[step].bank0, index).join() !== row(seen[step - 1].bank0, index).join()); // prettier-ignore
+        // The steps since averaging began that updated this slice.
+        const rowText = (step: number) => row(seen[step].bank0, index).join();
+        const own = [2, 3, 4].filter((step) => rowText(step) !== rowText(step - 1));
         const wanted = row(seen[4].bank0, index).map((now, i) =>
           own.length === 0
             ? now
@@ -180,7 +185,7 @@ describe('averaged weights', () => {
         );
         expectClose(row(got['bank0/average'], index), wanted, 1e-6);
       }
-      // Scored by averages: as a network that has them for weights.
+      // Evaluates like a network with the averages as weights.
       const score = opened.evaluate(first, text);
       const averages = Object.fromEntries(NAMES.map((name) => [name, got[`${name}/average`]]));
       const plain = withRnn(TINY, (other) => {
@@ -191,7 +196,7 @@ describe('averaged weights', () => {
     });
   });
 
-  it('are the weights themselves until they begin', () => {
+  test('equal the weights until averaging begins', () => {
     const scores = [spec, TINY].map((each) =>
       withRnn(each, (opened) => {
         trainWindows(each, 3).forEach((window, step) => opened.train(first, window, 1, { step }));
@@ -202,12 +207,15 @@ describe('averaged weights', () => {
   });
 });
 
-describe('a checkpoint', () => {
-  it('lets another supernet go on to the same bits, hidden state, averages and counts included', () => {
+describe('a checkpoint of an RNN supernet', () => {
+  test('lets another supernet continue training bit for bit, including hidden state, averages and counts', () => {
     const text = trainWindows(EVERYTHING, 9);
     const read = windows(EVERYTHING, EVERYTHING.evalBatchSize, 2).map((window) => scored(window));
     const three = (supernet: RnnSupernet, from: number) =>
-      [from, from + 1, from + 2].map((step) => supernet.train(architectures[step % 4], text[step], 1, step > 1, 1, step).loss); // prettier-ignore
+      [from, from + 1, from + 2].map((step) => {
+        const { loss } = supernet.train(architectures[step % 4], text[step], 1, step > 1, 1, step);
+        return loss;
+      });
     withFolder((folder) => {
       const prefix = path.join(folder, 'weights');
       const wanted = withSupernet(EVERYTHING, 3, (supernet) => {
@@ -216,14 +224,14 @@ describe('a checkpoint', () => {
         const losses = three(supernet, 3);
         return { losses, scores: architectures.map((each) => supernet.evaluate(each, read)) };
       });
-      // Drawn from another seed: nothing of its own may be left.
+      // Initialized with a different seed, of which nothing may remain.
       withSupernet(EVERYTHING, 4, (supernet) => {
         three(supernet, 6);
         supernet.restore(prefix);
         expect(three(supernet, 3)).toEqual(wanted.losses);
         expect(architectures.map((each) => supernet.evaluate(each, read))).toEqual(wanted.scores);
       });
-      // Would show if the hidden state were left out: from a state of zero, the first loss is another.
+      // Checks that the hidden state is restored: from a state of zero, the first loss would differ.
       withSupernet(EVERYTHING, 3, (supernet) => {
         supernet.restore(prefix);
         supernet.beginTraining();
@@ -232,7 +240,7 @@ describe('a checkpoint', () => {
     });
   });
 
-  it('is written to the same bytes again once restored', () => {
+  test('is written to the same bytes again after restoring', () => {
     withFolder((folder) => {
       const [one, two] = ['one', 'two'].map((name) => path.join(folder, name));
       withSupernet(EVERYTHING, 3, (supernet) => {

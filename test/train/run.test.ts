@@ -191,7 +191,7 @@ test('a checkpoint of another version, or of a network of another, is refused wi
 
 test('too few images for a batch are refused before a folder is made', async () => {
   await expect(train('run', config('child.batchSize=101'))).rejects.toThrow(
-    new InputError('child.batchSize is 101, but there are 80 images to train on: use at most as many.'),
+    new InputError('child.batchSize is 101, but there are only 80 training images: use at most 80'),
   );
   expect(fs.existsSync(path.join(folder(), 'run'))).toBe(false);
 });

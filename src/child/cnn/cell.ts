@@ -10,7 +10,7 @@ import type { CellContext } from '../../networks/stacked-cells';
 import type { Branch, Cell, CellOutput } from '../../space/cnn/cells';
 import { buildOp } from './operations';
 
-/** What every cell of a network is built with. */
+/** Parameters and settings shared by all cells of a network. */
 export interface CellParts {
   readonly parameters: ParameterSource;
   readonly norm: Normalization;
@@ -18,37 +18,37 @@ export interface CellParts {
 }
 
 /**
- * A cell whose architecture is known while it is built (paper, section 3.1). With a projected output it is what the
- * supernet's cell is once its routing is resolved, its parameters named alike.
+ * Builds the cell of a fixed architecture (NAO, Luo et al. 2018, section 3.1). With a projected output it equals the
+ * supernet's cell routed to this architecture, and its parameters have the same names.
  *
  * @param before output of the cell before the last, [batch, height, width, any channels] or twice the size
  * @param last output of the last cell
- * @returns [batch, height, width, channels], as many times the channels as there are loose states where they are
- *   concatenated; half the size for a reduction cell
+ * @returns [batch, height, width, channels], or [batch, height, width, loose ends * channels] if they are concatenated;
+ *   half the size for a reduction cell
  */
 export function buildCnnChildCell(
   parts: CellParts,
-  { nodes, looseEnds: loose }: Cell,
+  { nodes, looseEnds }: Cell,
   context: CellContext,
   before: Tensor,
   last: Tensor,
 ): Tensor {
   const { parameters, norm, cellOutput } = parts;
-  // Concatenated states have no norm behind them: every input gets one, or values would double from cell to cell.
+  // Concatenated outputs are not normalized: every input is, or values would double from cell to cell.
   const inputs = { ...context, skipEqual: cellOutput === 'projected' };
   const states = calibrateInputs(parameters, inputs, before, last, norm);
   nodes.forEach(({ branches }, node) => {
-    const [first, second] = branches.map((branch, side) =>
-      buildBranch(parts, context, states, branch, node, side),
+    const [first, second] = branches.map((branch, branchIndex) =>
+      buildBranch(parts, context, states, branch, node, branchIndex),
     );
     states.push(add(first, second));
   });
-  const outputs = loose.map((state) =>
+  const outputs = looseEnds.map((state) =>
     matchSize(parts, context, states[state], state, states[states.length - 1]),
   );
   return cellOutput === 'concatenated'
     ? concat(outputs, 3)
-    : projectLooseEnds(parts, context, outputs, loose);
+    : projectLooseEnds(parts, context, outputs, looseEnds);
 }
 
 function buildBranch(
@@ -59,15 +59,15 @@ function buildBranch(
   node: number,
   branchIndex: number,
 ): Tensor {
-  // In a reduction cell the inputs are read with stride 2 and the nodes, already half the size, with stride 1.
+  // In a reduction cell, inputs are read with stride 2; nodes already have half the size.
   const stride = context.kind === 'reduction' && input < 2 ? 2 : 1;
   const y = buildOp(op, states[input], { ...parts, name: `${context.name}/${node}/${branchIndex}`, stride });
   const mask = context.dropPathMasks?.[2 * node + branchIndex];
-  // The identity is what the other paths are dropped from: it stays.
+  // The identity is never dropped.
   return mask === undefined || y === states[input] ? y : mul(y, mask);
 }
 
-/** An input that nobody reads, made as large as the nodes of a reduction cell; any other state as it is. */
+/** Reduces an unread input to the size of a reduction cell's nodes. Any other state is returned unchanged. */
 function matchSize(
   { parameters, norm }: CellParts,
   { name, channels }: CellContext,
@@ -76,21 +76,20 @@ function matchSize(
   last: Tensor,
 ): Tensor {
   if (x.shape[1] === last.shape[1] && x.shape[2] === last.shape[2]) return x;
-  const pieces = factorizedReductionParams(channels, channels);
-  return factorizedReduction(x, parameters.getWeights(`${name}/loose${state}`, pieces), norm);
+  const specs = factorizedReductionParams(channels, channels);
+  return factorizedReduction(x, parameters.getWeights(`${name}/loose${state}`, specs), norm);
 }
 
-/** The sum of ReLU and a 1x1 convolution of each loose state, then batch norm. */
+/** Applies ReLU and a 1x1 convolution to each loose end, sums the results and normalizes the sum. */
 function projectLooseEnds(
   { parameters, norm }: CellParts,
   { name, channels }: CellContext,
   outputs: readonly Tensor[],
-  loose: readonly number[],
+  looseEnds: readonly number[],
 ): Tensor {
+  const specs = [heNormal([channels, channels], channels)];
   const terms = outputs.map((x, i) => {
-    const [filter] = parameters.getWeights(`${name}/output${loose[i]}`, [
-      heNormal([channels, channels], channels),
-    ]);
+    const [filter] = parameters.getWeights(`${name}/output${looseEnds[i]}`, specs);
     return pointwise(relu(x), filter);
   });
   const [gamma, beta] = parameters.getWeights(`${name}/output`, [onesInit(channels), zerosInit(channels)]);

@@ -6,29 +6,27 @@ import type { CnnCells } from '../../space/cnn/cells';
 import { buildCnnChildNetwork, type CnnChildNetworkSpec } from './network';
 import { RunningStatistics } from './running-norms';
 
-/** Everything but the cells that the graph of a child is made from. */
+/** Everything that determines the graph of a child, except its cells. */
 export interface CnnChildSpec extends CnnChildNetworkSpec, ClassifierSpec {
   readonly dropPathKeep: 1 | 'fed';
 }
 
-/** What a network asks for, found by building it once on a graph that is thrown away. */
+/** Parameters and norms of a network, found by tracing. */
 export interface CnnChildLayout {
   readonly parameters: FlatParameters;
   readonly norms: RunningStatistics;
 }
 
+/** Finds the parameters and norms of a network by building it once on a graph that is thrown away. */
 export function traceCnnChild(spec: CnnChildSpec, cells: CnnCells): CnnChildLayout {
   const traceGraph = new Graph();
   const parameters = new FlatParameters();
   const norms = new RunningStatistics();
   const seed = traceGraph.integers([0, 0]);
-  const images = traceGraph.placeholder(
-    'images',
-    [2, spec.height, spec.width, spec.imageChannels],
-    'float32',
-  );
+  const shape = [2, spec.height, spec.width, spec.imageChannels];
+  const images = traceGraph.placeholder('images', shape, 'float32');
   buildCnnChildNetwork(
-    { getWeights: (name, pieces) => parameters.trace(traceGraph, name, pieces) },
+    { getWeights: (name, specs) => parameters.trace(traceGraph, name, specs) },
     spec,
     cells,
     images,
@@ -38,7 +36,7 @@ export function traceCnnChild(spec: CnnChildSpec, cells: CnnCells): CnnChildLayo
   return { parameters, norms };
 }
 
-/** A child's variables in a graph. */
+/** Variables of a child in a graph. */
 export interface CnnChildVariables {
   readonly parameters: Variable;
   /** Running averages of batch statistics. */
@@ -53,34 +51,34 @@ export function declareCnnChildVariables(
 }
 
 /**
- * A fixed network as one graph: the signatures of `addClassifier`. It trains by each batch's own statistics and scores by
- * running averages of them.
+ * Builds the network of fixed cells as one graph, with the signatures of `defineClassifierSignatures`. Batch norm uses the
+ * statistics of each batch in training, and their running averages in evaluation.
  */
 export function buildCnnChildGraph(
   spec: CnnChildSpec,
   cells: CnnCells,
-): { graph: Graph; plan: CnnChildLayout } {
-  const plan = traceCnnChild(spec, cells);
+): { graph: Graph; layout: CnnChildLayout } {
+  const layout = traceCnnChild(spec, cells);
   const graph = new Graph();
-  const variables = declareCnnChildVariables(graph, plan);
+  const variables = declareCnnChildVariables(graph, layout);
   defineClassifierSignatures(graph, spec, {
     inputs: {},
     buildForTraining(images, dropSettings) {
-      const parameters = plan.parameters.read(variables.parameters);
-      const { norm, update } = plan.norms.createTrainingNorm();
+      const parameters = layout.parameters.read(variables.parameters);
+      const { norm, update } = layout.norms.createTrainingNorm();
       const logits = buildCnnChildNetwork(parameters, spec, cells, images, dropSettings, norm);
       return { logits, trainables: [parameters.trainable], updates: [update(variables.averages)] };
     },
     buildForEvaluation: (images) => {
-      const parameters = plan.parameters.read(variables.parameters);
-      const norm = plan.norms.createInferenceNorm(variables.averages);
+      const parameters = layout.parameters.read(variables.parameters);
+      const norm = layout.norms.createInferenceNorm(variables.averages);
       return buildCnnChildNetwork(parameters, spec, cells, images, null, norm).main;
     },
     variables: [variables.parameters, variables.averages],
     initialize: (seed) => [
-      initializeParameters(variables.parameters, plan.parameters.pieces, add(seed, graph.integers([0, -1]))),
-      assign(variables.averages, plan.norms.createInitialValue(graph)),
+      initializeParameters(variables.parameters, layout.parameters.specs, add(seed, graph.integers([0, -1]))),
+      assign(variables.averages, layout.norms.createInitialValue(graph)),
     ],
   });
-  return { graph, plan };
+  return { graph, layout };
 }

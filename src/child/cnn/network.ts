@@ -10,16 +10,16 @@ import {
 import type { CellOutput, CnnCells } from '../../space/cnn/cells';
 import { buildCnnChildCell } from './cell';
 
-/** A network of fixed cells. */
+/** Size and structure of a network of fixed cells. */
 export interface CnnChildNetworkSpec extends CnnNetworkSpec {
   readonly cellOutput: CellOutput;
 }
 
 /**
- * The network of one architecture.
+ * Builds the network of one architecture.
  *
  * @param images [batch, height, width, channels], normalized
- * @param dropSettings what is random while training, or null
+ * @param dropSettings null for evaluation
  */
 export function buildCnnChildNetwork(
   parameters: ParameterSource,
@@ -29,13 +29,8 @@ export function buildCnnChildNetwork(
   dropSettings: DropSettings | null,
   norm: Normalization,
 ): Logits {
+  const parts = { parameters, norm, cellOutput: spec.cellOutput };
   return stackCells(parameters, spec, images, dropSettings, norm, (context, before, last) =>
-    buildCnnChildCell(
-      { parameters, norm, cellOutput: spec.cellOutput },
-      cells[context.kind],
-      context,
-      before,
-      last,
-    ),
+    buildCnnChildCell(parts, cells[context.kind], context, before, last),
   );
 }

@@ -8,17 +8,18 @@ import { reluConvNorm, reluConvNormParams } from '../../layers/relu-conv-norm';
 import { separableParams, separableTwice } from '../../layers/separable';
 import { CELL_OPS, type CellOp, type OpKind } from '../../space/cnn/ops';
 
-/** Where an operation stands. */
+/** Parameters, stride and norm of an operation. */
 export interface OpContext {
   readonly parameters: ParameterSource;
-  /** Name of its parameters, unique in the network. */
+  /** Prefix of the names of its parameters, unique in the network. */
   readonly name: string;
   readonly stride: 1 | 2;
   readonly norm: Normalization;
 }
 
 /**
- * A branch's operation: [batch, height, width, channels] -> the same, or half the size (rounded up) where the stride is 2.
+ * Builds the operation of a branch: [batch, height, width, channels] -> the same shape, or half the size (rounded up) with
+ * stride 2.
  */
 export function buildOp(op: CellOp, x: Tensor, context: OpContext): Tensor {
   const { kind, side } = CELL_OPS[op];
@@ -36,18 +37,18 @@ const OP_BUILDERS: Record<OpKind, (x: Tensor, side: number, context: OpContext) 
 
 function halveSize(x: Tensor, { parameters, name, norm }: OpContext): Tensor {
   const channels = x.shape[3];
-  const pieces = factorizedReductionParams(channels, channels);
-  return factorizedReduction(x, parameters.getWeights(`${name}/reduction`, pieces), norm);
+  const specs = factorizedReductionParams(channels, channels);
+  return factorizedReduction(x, parameters.getWeights(`${name}/reduction`, specs), norm);
 }
 
-/** Its parameters lie as in a row of the supernet, so that one can be copied into the other. */
+/** Builds a separable convolution applied twice. Its parameters have the order of a row of the supernet's bank. */
 function separable(x: Tensor, side: number, { parameters, name, stride, norm }: OpContext): Tensor {
   const channels = x.shape[3];
   const kernel = heNormal([side, side, channels, 1], side * side);
   const parts = parameters.getWeights(`${name}/separable`, [...separableParams(channels), kernel, kernel]);
   const kernels = parts.slice(-2);
-  const depthwise = (input: Tensor, turn: number, step: number): Tensor =>
-    depthwiseConv2d(input, kernels[turn], step);
+  const depthwise = (input: Tensor, application: 0 | 1, strideOfApplication: number): Tensor =>
+    depthwiseConv2d(input, kernels[application], strideOfApplication);
   return separableTwice(x, parts, depthwise, stride, norm);
 }
 
@@ -55,16 +56,13 @@ function convolution(x: Tensor, side: number, { parameters, name, stride, norm }
   const channels = x.shape[3];
   const parameterName = `${name}/convolution`;
   if (side === 1 && stride === 1) {
-    return reluConvNorm(
-      x,
-      parameters.getWeights(parameterName, reluConvNormParams(channels, channels)),
-      norm,
-    );
+    const specs = reluConvNormParams(channels, channels);
+    return reluConvNorm(x, parameters.getWeights(parameterName, specs), norm);
   }
   return reluConv2dNorm(x, parameterName, [side, side], [stride, stride], { parameters, norm });
 }
 
-/** A row of pixels, then a column of them (Szegedy et al., CVPR 2016, section 3.2). */
+/** Builds a convolution factorized into 1 x side, then side x 1 (Szegedy et al., CVPR 2016, section 3.2). */
 function factorizedConvolution(
   x: Tensor,
   side: number,
@@ -75,7 +73,7 @@ function factorizedConvolution(
   return reluConv2dNorm(across, `${name}/column`, [side, 1], [stride, 1], context);
 }
 
-/** ReLU, convolution by a window of height and width, batch norm. */
+/** Applies ReLU, a convolution with a kernel of [height, width], and batch norm. */
 function reluConv2dNorm(
   x: Tensor,
   name: string,

@@ -15,34 +15,35 @@ import {
 import type { GraphNode, Tensor } from '../../graph/tensor';
 import type { Normalization } from '../../layers/norm';
 
-/** The share of the old average that a step keeps. */
+/** Weight of the old average in an update. */
 const MOMENTUM = 0.9;
 
 /**
  * Running averages of all batch statistics of a network, in one variable: the means of all norms, then the variances. A
- * norm is known by its place in the order in which a network is built, in training and in serving alike.
+ * norm is identified by its position in the build order, which is the same in training and inference.
  */
 export class RunningStatistics {
   /** Channels of each norm, in order. */
   private readonly channels: number[] = [];
 
-  /** To build the network with on a scratch graph: notes which norms there are. */
+  /** Norm for tracing: records the channels of each norm, and returns its input. */
   readonly trace: Normalization = (x) => {
     this.channels.push(x.shape[3]);
     return x;
   };
 
+  /** Declares the variable in the graph that the network runs in. */
   declare(graph: Graph): Variable {
     return variable(graph, 'norms', [2 * this.totalChannels]);
   }
 
-  /** What averages start as: mean 0, variance 1. */
+  /** Returns the initial averages: mean 0, variance 1. */
   createInitialValue(graph: Graph): Tensor {
     const [zeros, ones] = [0, 1].map((value) => graph.constant([value], [this.totalChannels]));
     return concat([zeros, ones], 0);
   }
 
-  /** Norms by each batch's own statistics, and the update of the averages, to be asked for once the network is built. */
+  /** Returns a norm by the statistics of each batch, and the update of the averages. Build the network before the update. */
   createTrainingNorm(): { norm: Normalization; update: (averages: Variable) => GraphNode } {
     const means: Tensor[] = [];
     const variances: Tensor[] = [];
@@ -61,7 +62,7 @@ export class RunningStatistics {
     };
   }
 
-  /** Norms by the averages, so that an image's result does not depend on its batch. */
+  /** Returns a norm by the averages, with which the result for an image does not depend on its batch. */
   createInferenceNorm(averages: Variable): Normalization {
     const parts = split(readVariable(averages), [...this.channels, ...this.channels], 0);
     let next = 0;

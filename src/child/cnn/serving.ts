@@ -9,41 +9,31 @@ import { type CnnChildSpec, declareCnnChildVariables, traceCnnChild } from './gr
 import { buildCnnChildNetwork } from './network';
 
 /**
- * A child as it is served: `serving_default` takes `images`, uint8 [any number, height, width, channels] as they come out of
- * a file, and gives `probabilities`, float32 [number, classes], and `classes`, int32 [number].
+ * Builds the inference graph of a child. The signature `serving_default` takes `images`, uint8 [batch, height, width,
+ * channels] without normalization, and returns `probabilities`, float32 [batch, classes], and `classes`, int32 [batch].
  */
 export function buildCnnServingGraph(spec: CnnChildSpec, cells: CnnCells): Graph {
   const graph = new Graph();
-  const plan = traceCnnChild(spec, cells);
-  const variables = declareCnnChildVariables(graph, plan);
+  const layout = traceCnnChild(spec, cells);
+  const variables = declareCnnChildVariables(graph, layout);
   const { height, width, imageChannels } = spec;
-  const images = graph.placeholder(
-    `${SERVING_SIGNATURE}_images`,
-    [UNKNOWN_BATCH, height, width, imageChannels],
-    'uint8',
-  );
-  const parameters = plan.parameters.read(variables.parameters);
-  const norm = plan.norms.createInferenceNorm(variables.averages);
-  const { main } = buildCnnChildNetwork(
-    parameters,
-    spec,
-    cells,
-    normalizePixels(images, spec.statistics),
-    null,
-    norm,
-  );
+  const shape = [UNKNOWN_BATCH, height, width, imageChannels];
+  const images = graph.placeholder(`${SERVING_SIGNATURE}_images`, shape, 'uint8');
+  const parameters = layout.parameters.read(variables.parameters);
+  const norm = layout.norms.createInferenceNorm(variables.averages);
+  const normalized = normalizePixels(images, spec.statistics);
+  const { main } = buildCnnChildNetwork(parameters, spec, cells, normalized, null, norm);
   graph.signature(SERVING_SIGNATURE, { images }, { probabilities: softmax(main), classes: argMax(main, 1) });
-
   addSaver(graph, [variables.parameters, variables.averages]);
   return graph;
 }
 
 /**
- * Writes a SavedModel, with the parameters of a checkpoint that `CnnChild` wrote.
+ * Writes a child as a SavedModel.
  *
- * @param checkpoint its prefix
+ * @param checkpoint prefix of a checkpoint that `CnnChild` saved
  * @param folder new or empty
- * @throws EnvironmentError where the native library is missing
+ * @throws EnvironmentError if the native library is missing
  */
 export function exportCnnChild(
   spec: CnnChildSpec,
@@ -54,13 +44,13 @@ export function exportCnnChild(
   exportSavedModel(buildCnnServingGraph(spec, cells), checkpoint, folder);
 }
 
-/** A classifier that `writeServing` wrote. */
+/** A loaded SavedModel that `exportCnnChild` wrote. */
 export class ExportedClassifier {
   private readonly model: LoadedSavedModel;
 
   /**
-   * @param folder of the SavedModel
-   * @param image height, width and channels of an image
+   * @param folder the SavedModel's folder
+   * @param image [height, width, channels] of an image
    */
   constructor(
     folder: string,
@@ -70,8 +60,10 @@ export class ExportedClassifier {
   }
 
   /**
-   * @param pixels 8-bit, [number, height, width, channels]
-   * @returns probabilities [number, classes] and the number of the likeliest class of each image
+   * Classifies images.
+   *
+   * @param pixels 8-bit, [batch, height, width, channels]
+   * @returns probabilities [batch, classes] and the most likely class of each image [batch]
    */
   classify(pixels: Uint8Array): { probabilities: Float32Array; classes: Int32Array } {
     const count = pixels.length / this.image.reduce((product, dim) => product * dim, 1);

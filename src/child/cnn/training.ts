@@ -4,14 +4,16 @@ import type { ImageDataset, ImageSet } from '../../data/images/dataset';
 import type { DatasetSplit } from '../../data/images/split';
 import { selectImages } from '../../data/images/subset';
 import { InputError } from '../../errors';
+import type { Checkpointed } from '../../networks/checkpoint';
+import type { ClassifierMetrics } from '../../networks/classifier-session';
 import { cosineDecay } from '../../networks/cosine-schedule';
 import { createRandomStream, randomPermutation } from '../../random';
 import type { CnnCells } from '../../space/cnn/cells';
 import { type ClassifierStep, CnnChild, type CnnChildSpec, type ImageBatch } from '../cnn';
 
-/** The images that a child is trained and scored on. */
+/** Training and validation images of a child. */
 export interface ChildImages {
-  /** First those that are trained on, then those held out. */
+  /** The training images, then the validation images. */
   readonly images: ImageSet;
   readonly trainCount: number;
   readonly statistics: ChannelStatistics;
@@ -21,7 +23,7 @@ export interface ChildImages {
   readonly classes: number;
 }
 
-/** The images of a split, and the statistics of those that are trained on. */
+/** Selects the images of a split, and computes the channel statistics of its training images. */
 export function selectChildImages(dataset: ImageDataset, { train, valid }: DatasetSplit): ChildImages {
   const { height, width, channels, classNames } = dataset;
   return {
@@ -35,7 +37,7 @@ export function selectChildImages(dataset: ImageDataset, { train, valid }: Datas
   };
 }
 
-/** What the graph of a child is made from. @param nodes B, nodes per cell */
+/** Returns the spec of a child's graph. @param nodes B, nodes per cell */
 export function toCnnChildSpec(settings: CnnChildSettings, nodes: number, images: ChildImages): CnnChildSpec {
   const { height, width, channels, classes, statistics } = images;
   return {
@@ -53,18 +55,18 @@ export function toCnnChildSpec(settings: CnnChildSettings, nodes: number, images
   };
 }
 
-/** What a step is taken with. */
+/** Values that change from step to step. */
 export interface Schedule {
   readonly learningRate: number;
-  /** Probability that a path is kept. */
+  /** Probability of keeping a path. */
   readonly dropPathKeep: number;
 }
 
 /**
- * One architecture's training, step by step (paper, section 4.1). What a step does depends on settings, seed and the step's
- * number alone, and on the weights.
+ * Training of one CNN architecture, step by step (NAO, Luo et al. 2018, section 4.1). A step depends only on the settings,
+ * the seed, its number and the weights.
  */
-export class CnnChildTraining {
+export class CnnChildTraining implements Checkpointed {
   readonly spec: CnnChildSpec;
   readonly stepsPerEpoch: number;
   /** Steps of all epochs. */
@@ -73,9 +75,9 @@ export class CnnChildTraining {
   private order: { epoch: number; images: Int32Array } = { epoch: -1, images: new Int32Array() };
 
   /**
-   * Builds the network and draws its weights.
+   * Builds the network and initializes its weights.
    *
-   * @throws InputError where there are too few images for a batch; EnvironmentError where the native library is missing
+   * @throws InputError if there are too few images for a batch; EnvironmentError if the native library is missing
    */
   constructor(
     private readonly settings: CnnChildSettings,
@@ -85,7 +87,7 @@ export class CnnChildTraining {
   ) {
     if (data.trainCount < settings.batchSize) {
       throw new InputError(
-        `child.batchSize is ${settings.batchSize}, but there are ${data.trainCount} images to train on: use at most as many.`,
+        `child.batchSize is ${settings.batchSize}, but there are only ${data.trainCount} training images: use at most ${data.trainCount}`,
       );
     }
     this.stepsPerEpoch = Math.floor(data.trainCount / settings.batchSize);
@@ -94,16 +96,16 @@ export class CnnChildTraining {
     this.child = new CnnChild(this.spec, cells, data.images.pixels, seed);
   }
 
-  /** @param step of the whole training, from 0 */
+  /** Runs one training step. @param step step of the whole training, from 0 */
   train(step: number): ClassifierStep {
     const { batchSize } = this.settings;
     const first = (step % this.stepsPerEpoch) * batchSize;
     const images = this.getEpochOrder(Math.floor(step / this.stepsPerEpoch)).slice(first, first + batchSize);
-    const { learningRate, dropPathKeep: dropPathKeep } = this.schedule(step);
+    const { learningRate, dropPathKeep } = this.schedule(step);
     return this.child.train(this.toBatch(images), learningRate, this.seed, step, dropPathKeep);
   }
 
-  /** What changes from step to step. @param step of the whole training, from 0 */
+  /** Returns the scheduled values of a step. @param step step of the whole training, from 0 */
   schedule(step: number): Schedule {
     const { learningRate: start, learningRateEnd: end, dropPathKeep, scheduledDropPath } = this.settings;
     const progress = step / this.steps;
@@ -113,20 +115,18 @@ export class CnnChildTraining {
     };
   }
 
-  /** Images held out. */
+  /** Number of validation images. */
   get validationCount(): number {
     return this.data.images.labels.length - this.data.trainCount;
   }
 
-  /** Mean loss and accuracy on the images held out, by running averages. */
-  validate(): { loss: number; accuracy: number } {
+  /** Returns mean loss and accuracy on the validation images. Batch norm uses running averages. */
+  validate(): ClassifierMetrics {
     const { trainCount } = this.data;
-    return this.child.evaluate(
-      this.toBatch(Int32Array.from({ length: this.validationCount }, (_, i) => trainCount + i)),
-    );
+    const images = Int32Array.from({ length: this.validationCount }, (_, i) => trainCount + i);
+    return this.child.evaluate(this.toBatch(images));
   }
 
-  /** Writes weights and optimizer as files that begin with `prefix`. */
   save(prefix: string): void {
     this.child.save(prefix);
   }
@@ -143,7 +143,7 @@ export class CnnChildTraining {
     return { indices: images, labels: images.map((image) => this.data.images.labels[image]) };
   }
 
-  /** The training images in the order of an epoch, shuffled anew for each. */
+  /** Returns the training images in the shuffled order of an epoch. */
   private getEpochOrder(epoch: number): Int32Array {
     if (this.order.epoch !== epoch) {
       const images = randomPermutation(

@@ -12,10 +12,10 @@ import {
 import { getPreviousNode, type RnnCell } from '../../space/rnn/cells';
 
 /**
- * A recurrent cell whose architecture is known while it is built: what the supernet's is once its routing is resolved, its
- * parameters named alike. It has a matrix for each node and none beside.
+ * Builds the cell of a fixed architecture (NAO, Luo et al. 2018, section 3.1). It equals the supernet's cell routed to this
+ * architecture, and its parameters have the same names; it has one matrix for each node.
  *
- * @throws Error where the cell has another number of nodes than `spec`
+ * @throws Error if the cell does not have `spec.nodes` nodes
  */
 export function buildRnnChildCell(
   parameters: ParameterSource,
@@ -23,14 +23,15 @@ export function buildRnnChildCell(
   cell: RnnCell,
   masks: RnnCellMasks | null,
 ): RnnCellLayer {
-  const { nodes, looseEnds: loose } = cell;
-  if (nodes.length !== nodeCount)
-    throw new Error(`a cell of ${nodes.length} nodes in a network for ${nodeCount}`);
+  const { nodes, looseEnds } = cell;
+  if (nodes.length !== nodeCount) {
+    throw new Error(`the cell has ${nodes.length} nodes, but the network is built for ${nodeCount}`);
+  }
   const [input, hidden] = parameters.getWeights('input', inputWeightSpecs(units));
   const matrices = nodes
     .slice(1)
     .map((_, i) => parameters.getWeights(`node${i + 1}`, [nodeWeightSpec(units)])[0]);
-  const averaged = output === 'all' ? [...nodes.keys()] : loose;
+  const averaged = output === 'all' ? [...nodes.keys()] : looseEnds;
   return buildRnnCell({ input, hidden, nodes: matrices }, masks, {
     read: (states, node) => states[getPreviousNode(cell, node)],
     activate: (candidate, node) => ACTIVATION_FUNCTIONS[nodes[node].activation](candidate),

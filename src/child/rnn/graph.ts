@@ -2,22 +2,20 @@ import { Graph } from '../../graph/graph';
 import { add } from '../../graph/ops';
 import { FlatParameters, initializeParameters } from '../../layers/parameters/flat';
 import type { RnnCellSpec } from '../../layers/recurrent-cell';
-import {
-  defineLanguageModelSignatures,
-  type LanguageModelTrainingSpec,
-} from '../../networks/language-model-graph';
+import { defineLanguageModelSignatures } from '../../networks/language-model-graph';
+import type { LanguageModelTrainingSpec } from '../../networks/language-model-spec';
 import type { RnnCell } from '../../space/rnn/cells';
 import { buildRnnChildCell } from './cell';
 
-/** Everything but the cell that the graph of a recurrent child is made from. */
+/** Everything that determines the graph of a child, except its cell. */
 export type RnnChildSpec = LanguageModelTrainingSpec;
 
-/** The parameters that a cell asks for, found by building it once on a graph that is thrown away. */
-export function traceRnnCell(spec: RnnCellSpec, cell: RnnCell): FlatParameters {
+/** Finds the parameters of a cell by building it once on a graph that is thrown away. */
+export function traceRnnChild(spec: RnnCellSpec, cell: RnnCell): FlatParameters {
   const traceGraph = new Graph();
   const parameters = new FlatParameters();
   buildRnnChildCell(
-    { getWeights: (name, pieces) => parameters.trace(traceGraph, name, pieces) },
+    { getWeights: (name, specs) => parameters.trace(traceGraph, name, specs) },
     spec,
     cell,
     null,
@@ -25,12 +23,12 @@ export function traceRnnCell(spec: RnnCellSpec, cell: RnnCell): FlatParameters {
   return parameters;
 }
 
-/** A language model around a fixed cell as one graph: the signatures of `addLanguageModel`. */
+/** Builds the language model of a fixed cell as one graph, with the signatures of `defineLanguageModelSignatures`. */
 export function buildRnnChildGraph(
   spec: RnnChildSpec,
   cell: RnnCell,
 ): { graph: Graph; parameters: FlatParameters } {
-  const parameters = traceRnnCell(spec, cell);
+  const parameters = traceRnnChild(spec, cell);
   const graph = new Graph();
   const fixed = parameters.declare(graph);
   defineLanguageModelSignatures(graph, spec, {
@@ -40,9 +38,7 @@ export function buildRnnChildGraph(
       return { cell: (masks) => buildRnnChildCell(read, spec, cell, masks), trainables: [read.trainable] };
     },
     variables: [fixed],
-    initialize: (seed) => [
-      initializeParameters(fixed, parameters.pieces, add(seed, graph.integers([0, -1]))),
-    ],
+    initialize: (seed) => [initializeParameters(fixed, parameters.specs, add(seed, graph.integers([0, -1])))],
   });
   return { graph, parameters };
 }

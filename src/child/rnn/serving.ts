@@ -5,28 +5,28 @@ import { UNKNOWN_BATCH } from '../../graph/tensor';
 import type { RnnCell } from '../../space/rnn/cells';
 import { addSaver, exportSavedModel, SERVING_SIGNATURE } from '../saved-model';
 import { buildRnnChildCell } from './cell';
-import { type RnnChildSpec, traceRnnCell } from './graph';
+import { type RnnChildSpec, traceRnnChild } from './graph';
 
 /**
- * A language model as it is served, a word at a time. `serving_default` takes `tokens`, int32 [any number of texts], and
- * `hidden`, float32 [texts, hidden units], zero where a text begins; it gives `log_probabilities` of the next words, float32
- * [texts, vocabulary], and `next_hidden`, to be fed with the next words.
+ * Builds the inference graph of a child, for one word at a time. The signature `serving_default` takes `tokens`, int32
+ * [texts], and `hidden`, float32 [texts, hidden units], zero at the start of a text. It returns `log_probabilities` of the
+ * next words, float32 [texts, vocabulary], and `next_hidden`, to be fed with the next words.
  *
- * Its weights are the averages where the network averages.
+ * The graph uses averaged weights if `spec.averageWeights` is set.
  */
 export function buildRnnServingGraph(spec: RnnChildSpec, cell: RnnCell): Graph {
   const { vocabulary, hiddenSize: units, averageWeights } = spec;
   const graph = new Graph();
-  const plan = traceRnnCell(spec, cell);
-  // By the names that a training's checkpoint has them under.
+  const parameters = traceRnnChild(spec, cell);
+  // The variables are named as in the checkpoint of a training.
   const toCheckpointName = (name: string): string => (averageWeights ? `${name}/average` : name);
-  const fixed = plan.declare(graph, toCheckpointName('fixed'));
+  const fixed = parameters.declare(graph, toCheckpointName('fixed'));
   const embedding = variable(graph, toCheckpointName('embedding'), [vocabulary, units]);
   const bias = variable(graph, toCheckpointName('bias'), [vocabulary]);
   const tokens = graph.placeholder(`${SERVING_SIGNATURE}_tokens`, [UNKNOWN_BATCH], 'int32');
   const hidden = graph.placeholder(`${SERVING_SIGNATURE}_hidden`, [UNKNOWN_BATCH, units], 'float32');
   const table = readVariable(embedding);
-  const network = buildRnnChildCell(plan.read(fixed), spec, cell, null);
+  const network = buildRnnChildCell(parameters.read(fixed), spec, cell, null);
   const next = network.step(matmul(gather(table, tokens, 0), network.inputWeights), hidden);
   const logits = add(matmul(next, table, false, true), readVariable(bias));
   graph.signature(
@@ -39,21 +39,21 @@ export function buildRnnServingGraph(spec: RnnChildSpec, cell: RnnCell): Graph {
 }
 
 /**
- * Writes a SavedModel, with the parameters of a checkpoint that `RnnChild` wrote.
+ * Writes a child as a SavedModel.
  *
- * @param checkpoint its prefix
+ * @param checkpoint prefix of a checkpoint that `RnnChild` saved
  * @param folder new or empty
- * @throws EnvironmentError where the native library is missing
+ * @throws EnvironmentError if the native library is missing
  */
 export function exportRnnChild(spec: RnnChildSpec, cell: RnnCell, checkpoint: string, folder: string): void {
   exportSavedModel(buildRnnServingGraph(spec, cell), checkpoint, folder);
 }
 
-/** A language model that `writeTextServing` wrote. */
+/** A loaded SavedModel that `exportRnnChild` wrote. */
 export class ExportedLanguageModel {
   private readonly model: LoadedSavedModel;
 
-  /** @param folder of the SavedModel */
+  /** @param folder the SavedModel's folder */
   constructor(
     folder: string,
     private readonly hiddenSize: number,
@@ -62,11 +62,11 @@ export class ExportedLanguageModel {
   }
 
   /**
-   * Reads one word of each text.
+   * Reads one word of each text, and predicts the next.
    *
    * @param tokens [texts]
-   * @param hidden what the words before left, [texts, hidden units]
-   * @returns logarithms of the next words' probabilities [texts, vocabulary], and the hidden state to go on from
+   * @param hidden hidden state after the previous words, [texts, hidden units]
+   * @returns log-probabilities of the next words [texts, vocabulary], and the next hidden state
    */
   predictNext(
     tokens: Int32Array,

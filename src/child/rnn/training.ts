@@ -6,23 +6,24 @@ import {
   type WeightedBpttWindow,
 } from '../../data/text/bptt-windows';
 import type { TextDataset } from '../../data/text/dataset';
+import type { Checkpointed } from '../../networks/checkpoint';
 import type { LanguageModelStep } from '../../networks/language-model-session';
 import type { RnnCell } from '../../space/rnn/cells';
 import { RnnChild, type RnnChildSpec } from '../rnn';
 
-/** The text that a recurrent child is trained and scored on. */
+/** Training and validation text of a child. */
 export interface ChildText {
-  /** The data set, for messages. */
+  /** Name of the data set, for messages. */
   readonly name: string;
-  /** Distinct words. */
+  /** Number of distinct words. */
   readonly vocabulary: number;
-  /** Tokens [count]. */
+  /** Training tokens [count]. */
   readonly train: Int32Array;
-  /** Tokens [count] held out; all but the first are foretold. */
+  /** Validation tokens [count]; all but the first are predicted. */
   readonly valid: Int32Array;
 }
 
-/** @param trainTokens of the training part that are used, the first ones; 0 for all */
+/** Selects the training and validation text of a data set. @param trainTokens training tokens to use; 0 for all */
 export function selectChildText(
   { name, vocabulary, train, valid }: TextDataset,
   trainTokens: number,
@@ -31,15 +32,15 @@ export function selectChildText(
   return { name, vocabulary: vocabulary.length, train: used, valid };
 }
 
-/** What the graph of a recurrent child is made from. @param nodes B, nodes of the cell */
+/** Returns the spec of a child's graph. @param nodes B, nodes of the cell */
 export function toRnnChildSpec(settings: RnnChildSettings, nodes: number, vocabulary: number): RnnChildSpec {
   return { ...settings, nodes, vocabulary, averageWeights: settings.asgdStartEpoch > 0 };
 }
 
 /**
- * How the training text is read: the tokens of each of its columns, and the windows (steps) that make an epoch.
+ * Returns the tokens of each column of the training text (batchify), and the windows (steps) of an epoch.
  *
- * @throws InputError where the text is too short for a window, or for scoring
+ * @throws InputError if the training text is shorter than a window, or the validation text than a batch
  */
 export function computeColumnSizes(
   settings: RnnChildSettings,
@@ -52,10 +53,10 @@ export function computeColumnSizes(
 }
 
 /**
- * The training of one recurrent cell's language model, step by step (paper, section 4.3). What a step does depends on
- * settings, seed and the step's number alone, and on the weights and the hidden state that the step before left.
+ * Training of one RNN architecture's language model, step by step (NAO, Luo et al. 2018, section 4.3). A step depends only on
+ * the settings, the seed, its number, the weights and the hidden state that the previous step left.
  */
-export class RnnChildTraining {
+export class RnnChildTraining implements Checkpointed {
   readonly spec: RnnChildSpec;
   readonly stepsPerEpoch: number;
   /** Steps of all epochs. */
@@ -66,9 +67,9 @@ export class RnnChildTraining {
   private readonly validationWindows: readonly WeightedBpttWindow[];
 
   /**
-   * Builds the network and draws its weights.
+   * Builds the network and initializes its weights.
    *
-   * @throws InputError where the text is too short; EnvironmentError where the native library is missing
+   * @throws InputError if the text is too short; EnvironmentError if the native library is missing
    */
   constructor(
     private readonly settings: RnnChildSettings,
@@ -85,11 +86,15 @@ export class RnnChildTraining {
     this.child = new RnnChild(this.spec, cell, seed);
   }
 
-  /** @param step of the whole training, from 0; the step before must have been taken by these weights */
+  /**
+   * Runs one training step.
+   *
+   * @param step step of the whole training, from 0; the weights and the hidden state must be those after the previous step
+   */
   train(step: number): LanguageModelStep {
     const { batchSize, bpttSteps } = this.settings;
     const stepInEpoch = step % this.stepsPerEpoch;
-    // Each epoch reads the text from its beginning.
+    // Each epoch reads the text from the start.
     if (stepInEpoch === 0) this.child.beginTraining();
     const { train } = this.text;
     const window = sliceWindow(train, batchSize, this.columnTokens, bpttSteps, stepInEpoch * bpttSteps);
@@ -97,7 +102,7 @@ export class RnnChildTraining {
     return this.child.train(window, learningRate, averaging, this.seed, step);
   }
 
-  /** What changes from epoch to epoch. @param step of the whole training, from 0 */
+  /** Returns the scheduled values of a step. @param step step of the whole training, from 0 */
   schedule(step: number): { readonly learningRate: number; readonly averaging: boolean } {
     const { learningRate, learningRateDecay, decayFromEpoch, asgdStartEpoch } = this.settings;
     const epoch = Math.floor(step / this.stepsPerEpoch) + 1;
@@ -108,18 +113,17 @@ export class RnnChildTraining {
     };
   }
 
-  /** Tokens held out that are foretold. */
+  /** Number of predicted validation tokens. */
   get validationCount(): number {
     return this.text.valid.length - 1;
   }
 
-  /** Mean cross-entropy in nats and perplexity of the text held out, by averaged weights once there are any. */
+  /** Returns mean cross-entropy in nats and perplexity on the validation text, with averaged weights once there are any. */
   validate(): { loss: number; perplexity: number } {
     const loss = this.child.evaluate(this.validationWindows);
     return { loss, perplexity: Math.exp(loss) };
   }
 
-  /** Writes weights, averages and the hidden state as files that begin with `prefix`. */
   save(prefix: string): void {
     this.child.save(prefix);
   }

@@ -15,71 +15,87 @@ import type { Trainable } from '../../graph/optimizers/trainable';
 import { countElements, type GraphNode, type Tensor } from '../../graph/tensor';
 import { computeTotalSize, type ParameterSpec } from './spec';
 
-/** Whoever builds a network asks here for the parameters that it always uses. */
+/** The parameters that a network uses for every architecture. */
 export interface ParameterSource {
-  /** Asked for once by each name, with the same pieces whenever the network is built. */
-  getWeights(name: string, pieces: readonly ParameterSpec[]): Tensor[];
+  /** Returns the named parameters. A build requests each name once, and every build requests the same specs. */
+  getWeights(name: string, specs: readonly ParameterSpec[]): Tensor[];
 }
 
-/** Parameters one after the other in one variable: one update for all of them. First asked for on a scratch graph. */
-export class FlatParameters {
-  private readonly traced: { readonly name: string; readonly pieces: readonly ParameterSpec[] }[] = [];
+/** Parameters requested together under one name. */
+export interface ParameterSet {
+  readonly name: string;
+  readonly specs: readonly ParameterSpec[];
+}
 
-  /** Notes what is asked for; what it gives stands in for parameters on the scratch graph. */
-  trace(traceGraph: Graph, name: string, pieces: readonly ParameterSpec[]): Tensor[] {
-    this.traced.push({ name, pieces });
-    return pieces.map((piece, i) => traceGraph.placeholder(`${name}/${i}`, piece.shape, 'float32'));
+/** Parameters packed into one variable, so that one update covers all. Their specs are found by tracing the network. */
+export class FlatParameters {
+  private readonly traced: ParameterSet[] = [];
+
+  /** Records a request, and returns placeholders for the parameters. */
+  trace(traceGraph: Graph, name: string, specs: readonly ParameterSpec[]): Tensor[] {
+    this.traced.push({ name, specs });
+    return specs.map(({ shape }, i) => traceGraph.placeholder(`${name}/${i}`, shape, 'float32'));
   }
 
-  /** What was asked for, in order. */
-  get sets(): readonly { readonly name: string; readonly pieces: readonly ParameterSpec[] }[] {
+  /** The traced requests, in order. */
+  get sets(): readonly ParameterSet[] {
     return this.traced;
   }
 
-  /** All pieces of all sets, in order. */
-  get pieces(): ParameterSpec[] {
-    return this.traced.flatMap(({ pieces }) => pieces);
+  /** Specs of all sets, in order. */
+  get specs(): ParameterSpec[] {
+    return this.traced.flatMap(({ specs }) => specs);
   }
 
-  /** Declares the variable in the graph that the network is to run in. */
+  /** Declares the variable in the graph that the network runs in. */
   declare(graph: Graph, name = 'fixed'): Variable {
-    return variable(graph, name, [computeTotalSize(this.pieces)]);
+    return variable(graph, name, [computeTotalSize(this.specs)]);
   }
 
-  /** Reads the variable and takes it apart. */
+  /** Reads the variable and splits it into parameters. */
   read(from: Variable): ParameterSource & { readonly trainable: Trainable } {
     const value = readVariable(from);
-    const flat = split(value, this.pieces.map((piece) => countElements(piece.shape)), 0); // prettier-ignore
+    const sizes = this.specs.map(({ shape }) => countElements(shape));
+    const flat = split(value, sizes, 0);
     const parts = new Map<string, readonly Tensor[]>();
     let next = 0;
-    for (const { name, pieces } of this.traced) {
-      parts.set(name, flat.slice(next, next + pieces.length));
-      next += pieces.length;
+    for (const { name, specs } of this.traced) {
+      parts.set(name, flat.slice(next, next + specs.length));
+      next += specs.length;
     }
     return {
-      getWeights(name, pieces) {
+      getWeights(name, specs) {
         const found = parts.get(name);
         if (found === undefined) throw createUnknownParameterError(name);
-        return found.map((part, i) => reshape(part, pieces[i].shape));
+        return found.map((part, i) => reshape(part, specs[i].shape));
       },
       trainable: { variable: from, value },
     };
   }
 }
 
-/** Draws rows of parameters anew, each row all of the pieces. @param seed int32 [2] */
-export function initializeParameters(
-  to: Variable,
-  pieces: readonly ParameterSpec[],
-  seed: Tensor,
-): GraphNode {
-  // Put together in the graph: written out, a large network's would be megabytes of text.
-  const spread = (of: (piece: ParameterSpec) => number): Tensor =>
-    concat(pieces.map((piece) => seed.node.graph.constant([of(piece)], [countElements(piece.shape)])), 0); // prettier-ignore
-  const scaled = mul(randomNormal(to.shape, seed), spread(({ std }) => std)); // prettier-ignore
-  return assign(to, add(scaled, spread(({ mean }) => mean))); // prettier-ignore
+/**
+ * Initializes a variable with random parameters.
+ *
+ * @param to [size of all specs], or rows of that size
+ * @param seed int32 [2]
+ */
+export function initializeParameters(to: Variable, specs: readonly ParameterSpec[], seed: Tensor): GraphNode {
+  // Built in the graph: as constants, the values of a large network would be megabytes of text.
+  const expand = (values: readonly number[]): Tensor => {
+    const parts = values.map((value, i) =>
+      seed.node.graph.constant([value], [countElements(specs[i].shape)]),
+    );
+    return concat(parts, 0);
+  };
+  const stds = specs.map(({ std }) => std);
+  const means = specs.map(({ mean }) => mean);
+  const scaled = mul(randomNormal(to.shape, seed), expand(stds));
+  return assign(to, add(scaled, expand(means)));
 }
 
 export function createUnknownParameterError(name: string): Error {
-  return new Error(`the plan of the network has no ${name}: it was built another way`);
+  return new Error(
+    `the network's layout has no parameter or choice ${name}: it was traced from another build`,
+  );
 }

@@ -10,51 +10,54 @@ import {
 } from './flat';
 import { computeTotalSize, type ParameterSpec } from './spec';
 
-/**
- * What a network asks for while it is being built. `A` is what decides its routing: an architecture. Asking twice for
- * a choice of one name gives the same choice.
- */
+/** Parameters and choices that a network requests while it is built. `A` is the architecture that routes it. */
 export interface Builder<A> extends ParameterSource {
-  /** A decision with `cases` cases; `pick` says which one an architecture takes. */
+  /**
+   * Returns a choice of `cases` cases. Requesting the same name twice returns the same choice.
+   *
+   * @param pick the case that an architecture takes
+   */
   choice(name: string, cases: number, pick: (architecture: A) => number): Choice;
   /**
-   * One of `alternatives` sets of parameters, as a flat row; `pick` says which one an architecture uses, null: none. Of
-   * a set that is not used nothing is read or updated.
+   * Returns one of `alternatives` sets of parameters, as a flat row. Unused sets are neither read nor updated.
+   *
+   * @param pick the set that an architecture uses, or null for none
    */
   selectWeights(
     name: string,
     alternatives: number,
-    pieces: readonly ParameterSpec[],
+    specs: readonly ParameterSpec[],
     pick: (architecture: A) => number | null,
   ): Tensor;
 }
 
+/** A place in the network that uses one of several alternative rows of a bank. */
 interface Slot<A> {
   readonly name: string;
-  /** Row of its first alternative. One more row follows the alternatives: it stands in where none is used. */
+  /** Row of its first alternative. The row after the last alternative is selected if none is used. */
   readonly base: number;
   readonly alternatives: number;
   readonly pick: (architecture: A) => number | null;
 }
 
-/** Slots whose sets are alike share a variable [rows, size of a set]. */
+/** Slots with the same specs, in one variable [rows, size of a set]. */
 interface WeightBank<A> {
-  readonly pieces: readonly ParameterSpec[];
+  readonly specs: readonly ParameterSpec[];
   readonly slots: Slot<A>[];
   rows: number;
 }
 
-/** What is fed to route an architecture. */
+/** Values fed to route an architecture. */
 export interface RoutingFeed {
-  /** One boolean a case, of all choices. */
+  /** A boolean for each case of all choices. */
   readonly cases: Uint8Array;
-  /** A row of its bank for each slot. */
+  /** The selected row of its bank for each slot. */
   readonly rows: Int32Array;
 }
 
 /**
- * All that a network asks for, found by building it once on a graph that is thrown away: only then is it known how many
- * choices there are and how parameters pack into variables.
+ * Choices and parameters of a network, found by tracing: building it once on a graph that is thrown away. Only then are the
+ * number of choices and the packing of parameters into variables known.
  */
 export class NetworkLayout<A> {
   private readonly choices: { name: string; cases: number; pick: (architecture: A) => number }[] = [];
@@ -63,50 +66,46 @@ export class NetworkLayout<A> {
 
   constructor(build: (graph: Graph, builder: Builder<A>) => void) {
     const graph = new Graph();
-    const known = new Map<string, Choice>();
+    const traced = new Map<string, Choice>();
     build(graph, {
-      choice: (name, cases, pick) => {
-        let choice = known.get(name);
-        if (!choice) {
-          this.choices.push({ name, cases, pick });
-          choice = {
-            name,
-            cases: Array.from({ length: cases }, (_, i) =>
-              graph.placeholder(`${name}/${i}`, [], 'bool', 'cpu'),
-            ),
-          };
-          known.set(name, choice);
-        }
-        return choice;
+      choice: (name, count, pick) => {
+        const known = traced.get(name);
+        if (known) return known;
+        this.choices.push({ name, cases: count, pick });
+        const cases = Array.from({ length: count }, (_, i) =>
+          graph.placeholder(`${name}/${i}`, [], 'bool', 'cpu'),
+        );
+        traced.set(name, { name, cases });
+        return { name, cases };
       },
-      getWeights: (name, pieces) => this.fixed.trace(graph, name, pieces),
-      selectWeights: (name, alternatives, pieces, pick) => {
-        const key = JSON.stringify(pieces);
-        const bank = this.banks.get(key) ?? { pieces, slots: [], rows: 0 };
+      getWeights: (name, specs) => this.fixed.trace(graph, name, specs),
+      selectWeights: (name, alternatives, specs, pick) => {
+        const key = JSON.stringify(specs);
+        const bank = this.banks.get(key) ?? { specs, slots: [], rows: 0 };
         this.banks.set(key, bank);
         bank.slots.push({ name, base: bank.rows, alternatives, pick });
         bank.rows += alternatives + 1;
-        return graph.placeholder(name, [computeTotalSize(pieces)], 'float32');
+        return graph.placeholder(name, [computeTotalSize(specs)], 'float32');
       },
     });
   }
 
-  /** What to feed for an architecture. @throws Error where a slot or choice picks what it does not have */
+  /** Returns the feed of an architecture. @throws Error if it picks a case or an alternative that does not exist */
   route(architecture: A): RoutingFeed {
     const cases = this.choices.flatMap(({ name, cases: count, pick }) => {
-      const taken = assertInRange(count, pick(architecture), name);
-      return Array.from({ length: count }, (_, i) => (i === taken ? 1 : 0));
+      const picked = assertInRange(count, pick(architecture), name);
+      return Array.from({ length: count }, (_, i) => (i === picked ? 1 : 0));
     });
     const rows = [...this.banks.values()].flatMap(({ slots }) =>
       slots.map(({ name, base, alternatives, pick }) => {
-        const taken = pick(architecture);
-        return base + (taken === null ? alternatives : assertInRange(alternatives, taken, name));
+        const picked = pick(architecture);
+        return base + (picked === null ? alternatives : assertInRange(alternatives, picked, name));
       }),
     );
     return { cases: Uint8Array.from(ensureNotEmpty(cases)), rows: Int32Array.from(ensureNotEmpty(rows)) };
   }
 
-  /** Declares the network's variables and the inputs that route it in the graph it is to run in. */
+  /** Declares the network's variables and routing inputs in the graph that it runs in. */
   declare(graph: Graph): DeclaredNetwork<A> {
     const caseCount = this.choices.reduce((sum, { cases }) => sum + cases, 0);
     const banks = [...this.banks.values()];
@@ -120,7 +119,8 @@ export class NetworkLayout<A> {
       choices.set(name, { name, cases: caseFlags.slice(next, next + count) });
       next += count;
     }
-    const bankRows = slotCount > 0 ? split(rows, banks.map(({ slots }) => slots.length), 0) : []; // prettier-ignore
+    const slotCounts = banks.map(({ slots }) => slots.length);
+    const bankRows = slotCount > 0 ? split(rows, slotCounts, 0) : [];
     return new DeclaredNetwork(
       cases,
       rows,
@@ -128,9 +128,9 @@ export class NetworkLayout<A> {
       this.fixed,
       this.fixed.declare(graph),
       banks.map((bank, i) => ({
-        pieces: bank.pieces,
+        specs: bank.specs,
         slots: bank.slots,
-        variable: variable(graph, `bank${i}`, [bank.rows, computeTotalSize(bank.pieces)]),
+        variable: variable(graph, `bank${i}`, [bank.rows, computeTotalSize(bank.specs)]),
         rows: bankRows[i],
       })),
     );
@@ -138,19 +138,19 @@ export class NetworkLayout<A> {
 }
 
 interface DeclaredWeightBank<A> {
-  readonly pieces: readonly ParameterSpec[];
+  readonly specs: readonly ParameterSpec[];
   readonly slots: readonly Slot<A>[];
   readonly variable: Variable;
   /** int32 [slots] */
   readonly rows: Tensor;
 }
 
-/** A plan's variables in a graph. */
+/** The variables and routing inputs of a layout, in a graph. */
 export class DeclaredNetwork<A> {
   constructor(
-    /** bool [cases of all choices], fed. */
+    /** Placeholder, bool [cases of all choices]. */
     readonly cases: Tensor,
-    /** int32 [slots of all banks], fed. */
+    /** Placeholder, int32 [slots of all banks]. */
     readonly rows: Tensor,
     private readonly choices: ReadonlyMap<string, Choice>,
     private readonly fixed: FlatParameters,
@@ -163,10 +163,9 @@ export class DeclaredNetwork<A> {
   }
 
   /**
-   * Reads the parameters and gives them to whoever builds the network, as often as it is built (once to train, once to
-   * score). What was read comes out as trainables.
+   * Reads the parameters, for one build of the network: one for training, another for evaluation.
    *
-   * @param substitute what to read in the place of a variable: an average of it, say
+   * @param substitute the variable to read instead of a parameter, for example its average
    */
   read(substitute = (of: Variable): Variable => of): { builder: Builder<A>; trainables: Trainable[] } {
     const fixed = this.fixed.read(substitute(this.fixedVariable));
@@ -179,32 +178,32 @@ export class DeclaredNetwork<A> {
     }
     const builder: Builder<A> = {
       choice: (name) => getOrThrow(this.choices, name),
-      getWeights: (name, pieces) => fixed.getWeights(name, pieces),
+      getWeights: (name, specs) => fixed.getWeights(name, specs),
       selectWeights: (name) => getOrThrow(rows, name),
     };
     return { builder, trainables };
   }
 
-  /** Draws all parameters anew. @param seed int32 [2] */
+  /** Initializes all parameters at random. @param seed int32 [2] */
   initialize(graph: Graph, seed: Tensor): GraphNode[] {
-    const fixed = { variable: this.fixedVariable, pieces: this.fixed.pieces };
-    return [fixed, ...this.banks].map(({ variable: to, pieces }, i) =>
-      initializeParameters(to, pieces, add(seed, graph.integers([0, -1 - i]))),
+    const fixed = { variable: this.fixedVariable, specs: this.fixed.specs };
+    return [fixed, ...this.banks].map(({ variable: to, specs }, i) =>
+      initializeParameters(to, specs, add(seed, graph.integers([0, -1 - i]))),
     );
   }
 }
 
-/** What a network without choices or slots is fed: a number that nobody reads. */
+/** Returns an unused number to feed if the network has no choices or no slots. */
 function ensureNotEmpty(numbers: readonly number[]): readonly number[] {
   return numbers.length > 0 ? numbers : [0];
 }
 
-/** A row beyond a slot's own would be another slot's, and nobody would notice. */
-function assertInRange(count: number, taken: number, name: string): number {
-  if (!Number.isInteger(taken) || taken < 0 || taken >= count) {
-    throw new Error(`${name} has ${count} alternatives, but the architecture picks number ${taken}`);
+/** Throws if a pick is out of range: it would silently select a row of another slot. */
+function assertInRange(count: number, picked: number, name: string): number {
+  if (!Number.isInteger(picked) || picked < 0 || picked >= count) {
+    throw new Error(`the architecture picks alternative ${picked} of ${name}, which has ${count}`);
   }
-  return taken;
+  return picked;
 }
 
 function getOrThrow<T>(map: ReadonlyMap<string, T>, name: string): T {

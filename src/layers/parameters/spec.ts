@@ -2,44 +2,41 @@ import { guard } from '../../graph/guards';
 import { reshape, split } from '../../graph/ops';
 import { countElements, type Guard, type Shape, type Tensor } from '../../graph/tensor';
 
-/** One of the tensors that make up a block's parameters. It starts normally distributed. */
+/** Shape and initial normal distribution of one parameter tensor. */
 export interface ParameterSpec {
   readonly shape: Shape;
   readonly mean: number;
   readonly std: number;
 }
 
-/** Weights before a ReLU network's next layer (He et al., ICCV 2015: deviation sqrt(2 / fan-in)). */
+/** Returns weights with He initialization, for ReLU networks (He et al., ICCV 2015: std sqrt(2 / fan-in)). */
 export function heNormal(shape: Shape, fanIn: number): ParameterSpec {
   return { shape, mean: 0, std: Math.sqrt(2 / fanIn) };
 }
 
-/** Scales of a batch norm: gamma, [channels]. */
+/** Returns a scale that starts at one, such as gamma of a batch norm: [channels]. */
 export function onesInit(channels: number): ParameterSpec {
   return { shape: [channels], mean: 1, std: 0 };
 }
 
-/** Offsets: beta of a batch norm, a bias, [channels]. */
+/** Returns an offset that starts at zero, such as beta of a batch norm or a bias: [channels]. */
 export function zerosInit(channels: number): ParameterSpec {
   return { shape: [channels], mean: 0, std: 0 };
 }
 
-/** How many numbers the pieces take, one after the other. */
-export function computeTotalSize(pieces: readonly ParameterSpec[]): number {
-  return pieces.reduce((total, piece) => total + countElements(piece.shape), 0);
+/** Counts the numbers in all of the parameters. */
+export function computeTotalSize(specs: readonly ParameterSpec[]): number {
+  return specs.reduce((total, spec) => total + countElements(spec.shape), 0);
 }
 
-/** A flat row of parameters as its pieces: one SplitV, so that a block costs one variable, one gather, one update. */
-export function splitParameters(row: Tensor, pieces: readonly ParameterSpec[]): Tensor[] {
-  const flat = split(
-    row,
-    pieces.map((piece) => countElements(piece.shape)),
-    0,
-  );
-  return pieces.map((piece, i) => reshape(flat[i], piece.shape));
+/** Splits a flat row into its parameters, by one SplitV: a block costs one variable, one gather and one update. */
+export function splitParameters(row: Tensor, specs: readonly ParameterSpec[]): Tensor[] {
+  const sizes = specs.map((spec) => countElements(spec.shape));
+  const flat = split(row, sizes, 0);
+  return specs.map((spec, i) => reshape(flat[i], spec.shape));
 }
 
-/** The same where all tests of `under` hold: elsewhere not even the row is taken apart. */
-export function splitParametersUnder(row: Tensor, under: Guard, pieces: readonly ParameterSpec[]): Tensor[] {
-  return splitParameters(guard(row, under), pieces);
+/** Splits a flat row like `splitParameters`, but only in runs where the guard `under` holds. */
+export function splitParametersUnder(row: Tensor, under: Guard, specs: readonly ParameterSpec[]): Tensor[] {
+  return splitParameters(guard(row, under), specs);
 }

@@ -1,9 +1,8 @@
 import { encodeArchitecture } from '../../space/encoding';
 import type { Architecture } from '../../space/space';
 import {
-  createIncrementalGaussianProcess,
   createQueryPoint,
-  type IncrementalGaussianProcess,
+  IncrementalGaussianProcess,
   type QueryPoint,
   type RbfKernel,
 } from '../../statistics/incremental-gp';
@@ -48,7 +47,7 @@ class BayesianSearcher implements Searcher {
     private readonly context: SearchContext,
     private readonly settings: BayesianSettings,
   ) {
-    this.gp = createIncrementalGaussianProcess(settings);
+    this.gp = new IncrementalGaussianProcess(settings);
     // Fitted before anything is drawn, so that the scaler sees the whole space or a sample of all of it.
     this.scaler = fitStandardScaler(
       this.listCandidates('scale').map((architecture) => encodeArchitecture(context.space, architecture)),

@@ -15,10 +15,10 @@ const CHANNELS = 4;
 const BEFORE = [2, 6, 5, 8] as const;
 const LAST = [2, 6, 5, CHANNELS] as const;
 
-/** State 2: average pooling of input 0, plus that input. State 3: max pooling of it, plus it. Input 1 is read by nobody. */
+/** State 2: average pooling of input 0, plus input 0. State 3: max pooling of state 2, plus state 2. Input 1 is unread. */
 const { normal, reduction } = toCnnCells([0, 2, 0, 4, 0, 3, 0, 4, 0, 2, 0, 3, 2, 4, 2, 3]);
 
-it('puts all states that nobody reads side by side, inputs included', () => {
+test('a cell concatenates all loose ends, including inputs', () => {
   const wanted = loadTensorFlow().tidy(() => {
     const tf = loadTensorFlow();
     const [s0, s1] = [calibrated(BEFORE, 0), calibrated(LAST, 1)];
@@ -29,7 +29,7 @@ it('puts all states that nobody reads side by side, inputs included', () => {
   expectClose(output('normal'), wanted, 1e-5);
 });
 
-it('halves an input that nobody reads in a reduction cell', () => {
+test('a reduction cell halves an unread input', () => {
   const values = output('reduction');
   const [batch, height, width] = [2, 3, 3];
   expect(values).toHaveLength(batch * height * width * 2 * CHANNELS);
@@ -61,8 +61,8 @@ function output(kind: 'normal' | 'reduction'): number[] {
       y: buildCnnChildCell(
         {
           parameters: {
-            getWeights: (name, pieces) =>
-              pieces.map(({ shape }, i) =>
+            getWeights: (name, specs) =>
+              specs.map(({ shape }, i) =>
                 graph.constant(numbers(`${name}/${i}`, countElements(shape)), shape),
               ),
           },
@@ -79,7 +79,7 @@ function output(kind: 'normal' | 'reduction'): number[] {
   return y;
 }
 
-/** An input of the cell brought to its channels, which the second has already. */
+/** Calibrates an input to the cell's channels, which the second input already has. */
 function calibrated(shape: typeof BEFORE | typeof LAST, input: 0 | 1): T4 {
   const tf = loadTensorFlow();
   const x = tf.tensor4d(numbers(input === 0 ? 'before' : 'last', countElements(shape)), [...shape]);
@@ -88,19 +88,19 @@ function calibrated(shape: typeof BEFORE | typeof LAST, input: 0 | 1): T4 {
   return scaled(tf.conv2d(tf.relu(x), filter, 1, 'same'), name, 1);
 }
 
-/** What stands in for batch norm: scale and shift. */
+/** Replaces batch norm: scale and shift only. */
 function scaled(x: tfjs.Tensor, name: string, place: number): T4 {
   const tf = loadTensorFlow();
   const [gamma, beta] = [0, 1].map((i) => weights(name, place + i, [CHANNELS]));
   return tf.add(tf.mul(x, gamma), beta);
 }
 
-/** A parameter by its place in what is asked for under a name. */
+/** Returns a parameter by its name and index. */
 function weights(name: string, place: number, shape: readonly number[]): tfjs.Tensor {
   return loadTensorFlow().tensor(numbers(`${name}/${place}`, countElements(shape)), [...shape]);
 }
 
-/** The same numbers for the same name. */
+/** Returns random numbers that depend only on the name. */
 function numbers(name: string, count: number): number[] {
   const random = createRandomStream(1, name);
   return Array.from({ length: count }, () => Math.fround(2 * random() - 1));

@@ -15,15 +15,15 @@ const SHAPE = [2, 7, 6, 4] as const;
 const CHANNELS = SHAPE[3];
 
 describe.each([1, 2] as const)('with stride %i', (stride) => {
-  it.each(Object.keys(CELL_OPS) as CellOp[])('%s is what its name says', (op) => {
+  test.each(Object.keys(CELL_OPS) as CellOp[])('operation %s equals its definition', (op) => {
     const { y } = compute([floats(SHAPE, numbers('x', countElements(SHAPE)))], ([x], graph) => ({
       y: buildOp(op, x, {
         name: 'op',
         stride,
         norm: batchNorm,
         parameters: {
-          getWeights(name, pieces) {
-            return pieces.map(({ shape }, i) =>
+          getWeights(name, specs) {
+            return specs.map(({ shape }, i) =>
               graph.constant(numbers(`${name}/${i}`, countElements(shape)), shape),
             );
           },
@@ -39,7 +39,7 @@ describe.each([1, 2] as const)('with stride %i', (stride) => {
   });
 });
 
-/** The same numbers for the same name. */
+/** Returns random numbers that depend only on the name. */
 function numbers(name: string, count: number): number[] {
   const random = createRandomStream(1, name);
   return Array.from({ length: count }, () => Math.fround(2 * random() - 1));
@@ -75,7 +75,7 @@ function eager(op: CellOp, x: T4, stride: 1 | 2): T4 {
   }
 }
 
-/** A parameter by its place in what is asked for under a name. */
+/** Returns a parameter by its name and index. */
 function parameter(name: string, place: number, shape: number[]): tfjs.Tensor {
   return loadTensorFlow().tensor(numbers(`${name}/${place}`, countElements(shape)), shape);
 }
@@ -105,7 +105,7 @@ function separated(x: T4, side: number, stride: 1 | 2): T4 {
   }, x);
 }
 
-/** Even pixels, and the pixels to the lower right of them, zero beyond the edge. */
+/** Returns the even pixels, and their lower right neighbors, zero beyond the edge. */
 function halved(x: T4): T4 {
   const tf = loadTensorFlow();
   const name = 'op/reduction';
@@ -117,7 +117,7 @@ function halved(x: T4): T4 {
       [0, 1],
       [0, 1],
       [0, 0],
-    ]) // prettier-ignore
+    ])
     .slice([0, 1, 1, 0], [batch, height, width, channels]);
   const halves = [positive, moved].map((each, i) =>
     tf.conv2d(each, parameter(name, i, [1, 1, CHANNELS, CHANNELS / 2]) as T4, 2, 'valid'),

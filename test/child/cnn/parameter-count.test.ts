@@ -31,7 +31,7 @@ function published(name: string): CnnCells {
 }
 
 describe.each<CellOutput>(['concatenated', 'projected'])('with %s outputs', (cellOutput) => {
-  it.each([
+  test.each([
     [16, 16],
     [13, 10],
   ])('counts parameters and multiply-adds as the graph for images of %i x %i has them', (height, width) => {
@@ -55,15 +55,15 @@ function ofGraph(of: CnnCells, network: NetworkSize): NetworkCost {
   const graph = new Graph();
   const image = graph.placeholder('image', [1, spec.height, spec.width, spec.imageChannels], 'float32');
   const parameters = new FlatParameters();
-  const asked: ParameterSource = { getWeights: (name, pieces) => parameters.trace(graph, name, pieces) };
-  buildCnnChildNetwork(asked, spec, of, image, null, (x) => x);
+  const source: ParameterSource = { getWeights: (name, specs) => parameters.trace(graph, name, specs) };
+  buildCnnChildNetwork(source, spec, of, image, null, (x) => x);
   return {
-    parameters: computeTotalSize(parameters.pieces),
+    parameters: computeTotalSize(parameters.specs),
     multiplyAdds: graph.nodes.reduce((sum, node) => sum + multiplyAdds(node), 0),
   };
 }
 
-/** Of a convolution or a product: for each number of its output as many as it sums. */
+/** Counts the multiplications of a convolution or a product: the summed terms of each output. */
 function multiplyAdds({ op, inputs, outputs }: GraphNode): number {
   const filter = inputs[1]?.shape;
   if (op === 'MatMul') return countElements(outputs[0].shape) * filter[0];

@@ -42,7 +42,7 @@ describe.each<[string, CnnSupernetSpec, number]>([
   let values: Record<string, Float32Array>;
   beforeAll(() => {
     supernet = new OpenedSupernet(spec);
-    // Norms start as the identity, and a classifier without bias: not what would show a mix-up.
+    // Initially norms are the identity and biases are zero, which would hide mixed-up parameters.
     const noise = createRandomStream(3, 'parameters');
     values = supernet.read();
     for (const [name, each] of Object.entries(values)) {
@@ -52,13 +52,13 @@ describe.each<[string, CnnSupernetSpec, number]>([
   });
   afterAll(() => supernet.dispose());
 
-  it('give the same logits within 1e-4', () => {
+  test('return the same logits within 1e-4', () => {
     for (const architecture of architectures) {
       expectClose(childLogits(architecture), supernet.logits(architecture), 1e-4);
     }
   });
 
-  it('take the same step: loss, hits, and each parameter', () => {
+  test('take the same step: loss, correct images and each parameter', () => {
     for (const architecture of architectures.slice(0, 3)) {
       supernet.write(values);
       const wanted = supernet.train(architecture, 0.1);
@@ -68,47 +68,49 @@ describe.each<[string, CnnSupernetSpec, number]>([
         const taken = child.train(0.1);
         expect(taken.loss).toBeCloseTo(wanted.loss, 4);
         expect(taken.right).toBe(wanted.right);
-        const [got, start, target] = [child.parameters(), rowsFor(child, architecture, values), rowsFor(child, architecture, after)]; // prettier-ignore
+        const got = child.parameters();
+        const start = rowsFor(child, architecture, values);
+        const target = rowsFor(child, architecture, after);
         const moved = norm(target.map((value, i) => value - start[i]));
-        // Rounding may lead a value over the kink of a ReLU, which changes gradients by some per cent.
+        // Rounding may move a value across the kink of a ReLU, which changes gradients by a few percent.
         expect(norm(got.map((value, i) => value - target[i])) / moved).toBeLessThan(0.05);
       });
     }
     supernet.write(values);
   });
 
-  /** The child by each batch's own statistics, as the supernet scores. */
+  /** Evaluates the child with batch statistics, like the supernet. */
   function childLogits(architecture: Architecture): number[] {
     const cells = toCnnCells(architecture);
     const fixed = childSpec(spec);
-    const plan = traceCnnChild(fixed, cells);
+    const layout = traceCnnChild(fixed, cells);
     const graph = new Graph();
-    const variables = declareCnnChildVariables(graph, plan);
+    const variables = declareCnnChildVariables(graph, layout);
     const value = graph.placeholder('value', variables.parameters.shape, 'float32');
     graph.signature('write', { value }, { done: groupNodes(graph, [assign(variables.parameters, value)]) });
     const shape = [fixed.evalBatchSize, spec.height, spec.width, spec.imageChannels];
     const images = graph.placeholder('normalized', shape, 'float32');
-    const read = plan.parameters.read(variables.parameters);
+    const read = layout.parameters.read(variables.parameters);
     const { main } = buildCnnChildNetwork(read, fixed, cells, images, null, batchNorm);
     graph.signature('logits', { images }, { logits: main });
     return withSession(graph, (session) => {
-      session.run('write', { value: rowsFor({ plan }, architecture, values) });
+      session.run('write', { value: rowsFor({ layout }, architecture, values) });
       return Array.from(session.run('logits', { images: normalized() }).logits as Float32Array);
     });
   }
 
-  /** The rows of the supernet that the architecture uses, as the child's parameters. */
+  /** Returns the rows of the supernet that the architecture uses, as the child's parameters. */
   function rowsFor(
-    child: Pick<OpenedChild, 'plan'>,
+    child: Pick<OpenedChild, 'layout'>,
     architecture: Architecture,
     from: Record<string, Float32Array>,
   ): Float32Array {
-    const numbers = child.plan.parameters.sets.flatMap(({ name, pieces }) => {
-      const place = supernet.place(name, architecture);
-      if (place === null) throw new Error(`the supernet has no ${name} for ${architecture.join(' ')}`);
-      const length = pieces.reduce((sum, piece) => sum + piece.shape.reduce((a, b) => a * b, 1), 0);
-      // Kernels of a smaller side leave the end of a row unused.
-      return [...slice(from, place).slice(0, length)];
+    const numbers = child.layout.parameters.sets.flatMap(({ name, specs }) => {
+      const range = supernet.findRange(name, architecture);
+      if (range === null) throw new Error(`the supernet has no ${name} for ${architecture.join(' ')}`);
+      const length = specs.reduce((sum, piece) => sum + piece.shape.reduce((a, b) => a * b, 1), 0);
+      // Smaller kernels leave the end of a row unused.
+      return [...slice(from, range).slice(0, length)];
     });
     return Float32Array.from(numbers);
   }

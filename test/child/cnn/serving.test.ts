@@ -13,12 +13,12 @@ describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
   const given = resolveArchitecture(name);
   if (!isCnnSpace(given.space)) throw new Error(`${name} has no CNN cells`);
   const cells = given.space.cells(given.architecture);
-  // Odd sides make factorized reductions pad.
+  // With odd sides, factorized reductions pad.
   const spec = { ...childSpec(TINY), height: 9, width: 7, momentum: 0.9 };
   const pixels = pixelsFor({ ...spec, dropPathKeep: 1 });
   const imageBytes = pixels.length / spec.images;
 
-  /** Trains, exports, moves the export elsewhere, and gives the loss of each image as it is scored and as it is served. */
+  /** Trains, exports and moves the export, and returns each image's loss from the child and from the export. */
   function losses(batch: number): { scored: number[]; served: number[]; sums: number[] } {
     const checkpoint = path.join(folder(), 'checkpoint');
     const scored = withChild(spec, cells, (child) => {
@@ -58,7 +58,7 @@ describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
     }
   }
 
-  it.each([1, 5, 12])('gives what the child gives, fed raw bytes, %i images at a time', (batch) => {
+  test.each([1, 5, 12])('returns the results of the child from raw bytes, %i images at a time', (batch) => {
     const { scored, served, sums } = losses(batch);
     served.forEach((loss, image) => expect(loss).toBeCloseTo(scored[image], 4));
     sums.forEach((sum) => expect(sum).toBeCloseTo(1, 5));

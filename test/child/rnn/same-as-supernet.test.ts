@@ -31,7 +31,7 @@ describe.each<[string, RnnSupernetSpec, number]>([
     supernet = new OpenedRnn(spec);
     const start = supernet.read();
     values = large(spec, start);
-    // Scored are averages where there are any: not those of the start, which are alike for all.
+    // Evaluation uses averages if there are any; initial averages would be the same for all.
     for (const name of Object.keys(start)) {
       if (name.endsWith('/average')) values[name] = values[name.slice(0, -'/average'.length)];
     }
@@ -41,7 +41,7 @@ describe.each<[string, RnnSupernetSpec, number]>([
   });
   afterAll(() => supernet.dispose());
 
-  it('score a text of three windows alike: hidden states and losses within 1e-4', () => {
+  test('evaluate a text of three windows equally: hidden states and losses within 1e-4', () => {
     const text = windows(spec, spec.evalBatchSize, 3);
     for (const architecture of architectures) {
       supernet.beginScoring();
@@ -60,7 +60,7 @@ describe.each<[string, RnnSupernetSpec, number]>([
     }
   });
 
-  it('take the same two steps: losses, each parameter, averages and the hidden state', () => {
+  test('take the same two steps: losses, each parameter, averages and the hidden state', () => {
     const text = trainWindows(spec, 2);
     for (const architecture of architectures.slice(0, 3)) {
       supernet.write(values);
@@ -69,7 +69,8 @@ describe.each<[string, RnnSupernetSpec, number]>([
       const after = supernet.read();
       withRnnChild(spec, toRnnCell(architecture), (child) => {
         child.write(forChild(child, architecture, values));
-        expectClose(text.map((window, i) => child.train(window, 0.5, step(i))), losses, 1e-4); // prettier-ignore
+        const childLosses = text.map((window, i) => child.train(window, 0.5, step(i)));
+        expectClose(childLosses, losses, 1e-4);
         const [got, wanted] = [child.read(), forChild(child, architecture, after)];
         for (const [name, each] of Object.entries(wanted)) expectClose([...got[name]], [...each], 1e-4);
         expect(got.fixed).not.toEqual(forChild(child, architecture, values).fixed);
@@ -77,7 +78,7 @@ describe.each<[string, RnnSupernetSpec, number]>([
     }
   });
 
-  it('differ in what weights there are: a child has those that its cell uses', () => {
+  test('differ in their weights: a child has only those that its cell uses', () => {
     const units = spec.hiddenSize;
     withRnnChild(spec, toRnnCell(architectures[0]), (child) => {
       expect(child.read().fixed).toHaveLength((spec.nodes + 1) * units * 2 * units);
@@ -86,7 +87,7 @@ describe.each<[string, RnnSupernetSpec, number]>([
   });
 });
 
-/** The variables of a supernet as a child of the architecture has them. */
+/** Converts the variables of a supernet to those of a child. */
 function forChild(child: OpenedRnnChild, architecture: Architecture, values: Values): Values {
   const names = Object.keys(child.read());
   return Object.fromEntries(names.map((name) => [name, valueFor(name, architecture, values)]));
@@ -94,7 +95,7 @@ function forChild(child: OpenedRnnChild, architecture: Architecture, values: Val
 
 function valueFor(name: string, architecture: Architecture, values: Values): Float32Array {
   if (name !== 'fixed' && name !== 'fixed/average') return values[name];
-  // What a child has in one row is the supernet's fixed part, then its rows of the bank.
+  // A child's row is the supernet's fixed part, followed by its rows of the bank.
   const bank = values[name.replace('fixed', 'bank0')] as Float32Array | undefined;
   const size = values[name].length / 2;
   const rows = rowsOf(architecture).map((row) => bank?.subarray(row * size, (row + 1) * size) ?? []);

@@ -30,7 +30,7 @@ const SETTINGS: RnnChildSettings = {
 };
 const CELL = toRnnCell([0, 0, 1, 1, 3, 0, 2]);
 
-/** Words that follow each other in a circle, but for one in ten: what comes next can be learned. */
+/** Words in a fixed cyclic order, except one in ten: the next word can be learned. */
 function words(count: number, seed: number): Int32Array {
   const random = createRandomStream(seed, 'words');
   let word = 0;
@@ -56,7 +56,7 @@ function withTraining<T>(settings: Partial<RnnChildSettings>, use: (training: Rn
   }
 }
 
-it('learns what follows what: a perplexity far below that of chance', () => {
+test('training reaches a perplexity far below chance', () => {
   withTraining({ epochs: 25, asgdStartEpoch: 21, decayFromEpoch: 26 }, (training) => {
     const before = training.validate();
     expect(before.perplexity).toBeCloseTo(Math.exp(before.loss), 12);
@@ -66,7 +66,7 @@ it('learns what follows what: a perplexity far below that of chance', () => {
   });
 });
 
-it('lowers the learning rate from epoch to epoch and averages, each from the epoch on that is set', () => {
+test('schedule decays the learning rate and starts averaging at the configured epochs', () => {
   withTraining({ epochs: 4 }, (training) => {
     expect([training.stepsPerEpoch, training.steps, training.validationCount]).toEqual([6, 24, 40]);
     const schedule = [0, 5, 6, 11, 12, 18].map((step) => training.schedule(step));
@@ -79,7 +79,7 @@ it('lowers the learning rate from epoch to epoch and averages, each from the epo
   });
 });
 
-it('goes on from a checkpoint within an epoch to the same bits', () => {
+test('a restored training continues within an epoch, bit for bit', () => {
   const steps = (training: RnnChildTraining, from: number, to: number) =>
     Array.from({ length: to - from }, (_, i) => training.train(from + i).loss);
   const prefix = path.join(folder(), 'weights');
@@ -94,7 +94,7 @@ it('goes on from a checkpoint within an epoch to the same bits', () => {
   });
 });
 
-it('each epoch reads the text from its beginning, with a hidden state of zero', () => {
+test('each epoch reads the text from the start, with a hidden state of zero', () => {
   withTraining(
     { embeddingKeep: 1, hiddenKeep: 1, nodeKeep: 1, outputKeep: 1, learningRate: 1e-30, weightDecay: 0 },
     (training) => {
@@ -104,7 +104,7 @@ it('each epoch reads the text from its beginning, with a hidden state of zero', 
   );
 });
 
-it('refuses a text that is too short, with the tokens there are and those needed', () => {
+test('RnnChildTraining throws on a text that is too short, with the tokens found and required', () => {
   const train = TEXT.train.slice(0, 20);
   expect(() => new RnnChildTraining(SETTINGS, CELL, { ...TEXT, train }, 3)).toThrow(
     new InputError(

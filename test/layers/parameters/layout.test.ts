@@ -6,135 +6,139 @@ import { type Builder, NetworkLayout } from '../../../src/layers/parameters/layo
 import { heNormal, onesInit, type ParameterSpec, zerosInit } from '../../../src/layers/parameters/spec';
 import { plain, withSession } from '../../support/graph/compiled';
 
-/** What decides: a case of three, and for each of three slots a row or none. */
+/** An architecture: one of three cases, and for each of three slots a row or none. */
 interface Decision {
-  readonly way: number;
+  readonly choice: number;
   readonly rows: readonly (number | null)[];
 }
 
-const SETS: readonly { alternatives: number; pieces: ParameterSpec[] }[] = [
-  { alternatives: 3, pieces: [heNormal([2, 2], 2)] },
-  { alternatives: 2, pieces: [onesInit(3), zerosInit(2)] },
-  { alternatives: 4, pieces: [heNormal([2, 2], 2)] },
+const SETS: readonly { alternatives: number; specs: ParameterSpec[] }[] = [
+  { alternatives: 3, specs: [heNormal([2, 2], 2)] },
+  { alternatives: 2, specs: [onesInit(3), zerosInit(2)] },
+  { alternatives: 4, specs: [heNormal([2, 2], 2)] },
 ];
 
-function ask(builder: Builder<Decision>) {
+function requestAll(builder: Builder<Decision>) {
   const fixed = builder.getWeights('fixed part', [heNormal([2, 3], 2), onesInit(1)]);
-  const way = builder.choice('way', 3, ({ way: taken }) => taken);
-  const again = builder.choice('way', 3, ({ way: taken }) => taken);
-  const picked = SETS.map(({ alternatives, pieces }, i) =>
-    builder.selectWeights(`slot${i}`, alternatives, pieces, ({ rows }) => rows[i]),
+  const choice = builder.choice('way', 3, (decision) => decision.choice);
+  const again = builder.choice('way', 3, (decision) => decision.choice);
+  const selected = SETS.map(({ alternatives, specs }, i) =>
+    builder.selectWeights(`slot${i}`, alternatives, specs, ({ rows }) => rows[i]),
   );
-  return { fixed, way, again, picked };
+  return { fixed, choice, again, selected };
 }
 
-const plan = new NetworkLayout<Decision>((_, builder) => void ask(builder));
+const layout = new NetworkLayout<Decision>((_, builder) => void requestAll(builder));
 
-it('gives every alternative of every slot a row of its own, and one more for none', () => {
+test('a layout gives every alternative of every slot its own row, and one more for none', () => {
   const seen = new Map<string, number>();
   SETS.forEach(({ alternatives }, slot) => {
-    for (const taken of [...Array.from({ length: alternatives }, (_, i) => i), null]) {
-      const rows = SETS.map((_, i) => (i === slot ? taken : null));
-      // Rows go bank by bank: slots 0 and 2 have sets that are alike.
-      const place = [0, 2, 1][slot];
+    for (const picked of [...Array.from({ length: alternatives }, (_, i) => i), null]) {
+      const rows = SETS.map((_, i) => (i === slot ? picked : null));
+      // Rows are ordered by bank: slots 0 and 2 have the same specs.
+      const index = [0, 2, 1][slot];
       const bank = slot === 1 ? 'b' : 'a';
-      seen.set(`${bank}${plan.route({ way: 0, rows }).rows[place]}`, slot);
+      seen.set(`${bank}${layout.route({ choice: 0, rows }).rows[index]}`, slot);
     }
   });
   expect(seen.size).toBe(3 + 1 + 2 + 1 + 4 + 1);
 });
 
-it('routes a choice by one boolean a case, asked for once however often', () => {
-  expect(plan.route({ way: 1, rows: [null, null, null] }).cases).toEqual(Uint8Array.of(0, 1, 0));
+test('route feeds one boolean per case, also for a choice that is requested twice', () => {
+  expect(layout.route({ choice: 1, rows: [null, null, null] }).cases).toEqual(Uint8Array.of(0, 1, 0));
 });
 
-it('runs a network that has neither choices nor slots', () => {
+test('a network without choices and slots runs', () => {
   const simple = new NetworkLayout<Decision>((_, builder) => void builder.getWeights('part', [onesInit(2)]));
   const graph = new Graph();
-  const planned = simple.declare(graph);
-  const { trainables } = planned.read();
-  graph.signature('init', {}, { done: groupNodes(graph, planned.initialize(graph, graph.integers([1, 2]))) });
-  graph.signature('run', { cases: planned.cases, rows: planned.rows }, { part: trainables[0].value });
+  const declared = simple.declare(graph);
+  const { trainables } = declared.read();
+  graph.signature(
+    'init',
+    {},
+    { done: groupNodes(graph, declared.initialize(graph, graph.integers([1, 2]))) },
+  );
+  graph.signature('run', { cases: declared.cases, rows: declared.rows }, { part: trainables[0].value });
   withSession(graph, (session) => {
     session.run('init');
-    const fed = { ...simple.route({ way: 0, rows: [] }) };
+    const fed = { ...simple.route({ choice: 0, rows: [] }) };
     expect(plain(session.run('run', fed)).part).toEqual([1, 1]);
   });
 });
 
-it('refuses an alternative that a slot or choice does not have, naming it', () => {
-  const refused = (way: number, rows: (number | null)[]) => () => plan.route({ way, rows });
-  expect(refused(0, [3, null, null])).toThrow(
-    /^slot0 has 3 alternatives, but the architecture picks number 3$/,
+test('route throws on an alternative that does not exist, naming the slot or choice', () => {
+  const routing = (choice: number, rows: (number | null)[]) => () => layout.route({ choice, rows });
+  expect(routing(0, [3, null, null])).toThrow(/^the architecture picks alternative 3 of slot0, which has 3$/);
+  expect(routing(0, [null, -1, null])).toThrow(/-1 of slot1/);
+  expect(routing(3, [null, null, null])).toThrow(/3 of way, which has 3/);
+  expect(routing(NaN, [null, null, null])).toThrow(/NaN of way/);
+});
+
+test('a build that requests more than was traced throws', () => {
+  const { builder } = layout.declare(new Graph()).read();
+  expect(() => builder.getWeights('new', [])).toThrow(
+    /^the network's layout has no parameter or choice new: it was traced from another build$/,
   );
-  expect(refused(0, [null, -1, null])).toThrow(/^slot1 /);
-  expect(refused(3, [null, null, null])).toThrow(/^way has 3 alternatives/);
-  expect(refused(NaN, [null, null, null])).toThrow(/^way /);
+  expect(() => builder.selectWeights('other', 1, [], () => 0)).toThrow(/no parameter or choice other/);
 });
 
-it('refuses a network that is built another way than it was planned', () => {
-  const { builder } = plan.declare(new Graph()).read();
-  expect(() => builder.getWeights('new', [])).toThrow(/^the plan of the network has no new/);
-  expect(() => builder.selectWeights('other', 1, [], () => 0)).toThrow(/no other/);
-});
-
-it('reads what it initializes: rows of their bank, fixed parts, each piece distributed as it asks', () => {
+test('read returns the initialized rows and fixed parameters, distributed according to their specs', () => {
   const graph = new Graph();
-  const planned = plan.declare(graph);
-  const { builder, trainables } = planned.read();
-  const { fixed, way, again, picked } = ask(builder);
-  expect(again).toBe(way);
-  expect(trainables.map(({ variable }) => variable)).toEqual(planned.variables);
-  // The case that is taken says by what to multiply.
+  const declared = layout.declare(graph);
+  const { builder, trainables } = declared.read();
+  const { fixed, choice, again, selected } = requestAll(builder);
+  expect(again).toBe(choice);
+  expect(trainables.map(({ variable }) => variable)).toEqual(declared.variables);
+  // The picked case determines the factor.
   const x = graph.scalar(1);
-  const number = merge(route(x, way).map((each, i) => scale(each ?? x, 10 * (i + 1))));
+  const number = merge(route(x, choice).map((each, i) => scale(each ?? x, 10 * (i + 1))));
   const seed = graph.placeholder('seed', [2], 'int32', 'cpu');
-  const done = graph.add({ op: 'NoOp', control: planned.initialize(graph, seed), outputs: [] });
-  graph.signature('init', { seed }, { done: readVariable(planned.variables[0], [done]) });
+  const done = graph.add({ op: 'NoOp', control: declared.initialize(graph, seed), outputs: [] });
+  graph.signature('init', { seed }, { done: readVariable(declared.variables[0], [done]) });
   graph.signature(
-    'ask',
-    { cases: planned.cases, rows: planned.rows },
+    'run',
+    { cases: declared.cases, rows: declared.rows },
     {
       number,
       filter: reshape(fixed[0], [6]),
       one: fixed[1],
-      ...Object.fromEntries(picked.map((each, i) => [`slot${i}`, each])),
-      ...Object.fromEntries(planned.variables.map((each) => [each.name, readVariable(each)])),
+      ...Object.fromEntries(selected.map((each, i) => [`slot${i}`, each])),
+      ...Object.fromEntries(declared.variables.map((each) => [each.name, readVariable(each)])),
     },
   );
   withSession(graph, (session) => {
     session.run('init', { seed: Int32Array.of(1, 2) });
-    const decision = { way: 2, rows: [2, 0, null] };
-    const { cases, rows } = plan.route(decision);
-    const got = plain(session.run('ask', { cases, rows }));
-    expect(got.number).toEqual([30]);
-    expect([...got.filter, ...got.one]).toEqual(got[planned.variables[0].name]);
-    expect(got.one).toEqual([1]);
-    const [bankA, bankB] = planned.variables.slice(1).map(({ name }) => got[name]);
-    expect(got.slot0).toEqual(bankA.slice(2 * 4, 3 * 4));
-    // Slot 2 stands behind the four rows of slot 0; its own last row stands in.
-    expect(got.slot2).toEqual(bankA.slice((4 + 4) * 4, (4 + 5) * 4));
-    expect(got.slot1.map(Math.abs)).toEqual([1, 1, 1, 0, 0]);
+    const decision = { choice: 2, rows: [2, 0, null] };
+    const { cases, rows } = layout.route(decision);
+    const values = plain(session.run('run', { cases, rows }));
+    expect(values.number).toEqual([30]);
+    expect([...values.filter, ...values.one]).toEqual(values[declared.variables[0].name]);
+    expect(values.one).toEqual([1]);
+    const [bankA, bankB] = declared.variables.slice(1).map(({ name }) => values[name]);
+    expect(values.slot0).toEqual(bankA.slice(2 * 4, 3 * 4));
+    // Slot 2 follows the four rows of slot 0; its last row is selected for none.
+    expect(values.slot2).toEqual(bankA.slice((4 + 4) * 4, (4 + 5) * 4));
+    expect(values.slot1.map(Math.abs)).toEqual([1, 1, 1, 0, 0]);
     expect(bankB).toHaveLength(3 * 5);
     expect(new Set(bankA).size).toBe(bankA.length);
   });
 });
 
-it('draws weights with the deviation of their fan-in', () => {
+test('initialize draws weights with the standard deviation of their fan-in', () => {
   const wide = new NetworkLayout<null>(
     (_, builder) => void builder.getWeights('wide', [heNormal([200, 100], 50), zerosInit(3)]),
   );
   const graph = new Graph();
-  const planned = wide.declare(graph);
+  const declared = wide.declare(graph);
   const seed = graph.placeholder('seed', [2], 'int32', 'cpu');
-  const done = graph.add({ op: 'NoOp', control: planned.initialize(graph, seed), outputs: [] });
-  graph.signature('init', { seed }, { values: readVariable(planned.variables[0], [done]) });
+  const done = graph.add({ op: 'NoOp', control: declared.initialize(graph, seed), outputs: [] });
+  graph.signature('init', { seed }, { values: readVariable(declared.variables[0], [done]) });
   withSession(graph, (session) => {
     const values = plain(session.run('init', { seed: Int32Array.of(5, 6) })).values;
     expect(values.slice(-3).every((each) => each === 0)).toBe(true);
-    const drawn = values.slice(0, -3);
-    const mean = drawn.reduce((sum, each) => sum + each, 0) / drawn.length;
-    const variance = drawn.reduce((sum, each) => sum + each * each, 0) / drawn.length;
+    const weights = values.slice(0, -3);
+    const mean = weights.reduce((sum, each) => sum + each, 0) / weights.length;
+    const variance = weights.reduce((sum, each) => sum + each * each, 0) / weights.length;
     expect(Math.abs(mean)).toBeLessThan(0.01);
     expect(Math.sqrt(variance)).toBeCloseTo(Math.sqrt(2 / 50), 2);
   });

@@ -35,13 +35,13 @@ function output(architecture: Architecture, masks: readonly number[]): number[] 
       return { name, cases: is };
     },
     // The norm of the output.
-    getWeights: (_: string, pieces: readonly ParameterSpec[]) =>
-      pieces.map(({ shape, mean }) => graph.constant([mean], shape)),
-    // The filter of the output, or a separable convolution that is not chosen.
-    selectWeights: (_: string, __: number, pieces: readonly ParameterSpec[]) =>
-      computeTotalSize(pieces) === 4
+    getWeights: (_: string, specs: readonly ParameterSpec[]) =>
+      specs.map(({ shape, mean }) => graph.constant([mean], shape)),
+    // The filter of the output, or an unused separable convolution.
+    selectWeights: (_: string, __: number, specs: readonly ParameterSpec[]) =>
+      computeTotalSize(specs) === 4
         ? graph.constant([1, 0, 0, 1], [4])
-        : graph.constant([0], [computeTotalSize(pieces)]),
+        : graph.constant([0], [computeTotalSize(specs)]),
   };
   const spec = {
     name: 'cell',
@@ -59,7 +59,7 @@ function output(architecture: Architecture, masks: readonly number[]): number[] 
   });
 }
 
-/** Batch norm of the positive part. */
+/** Returns the batch norm of the positive part. */
 function normed(node: (x: number, y: number, image: number) => number, pooled: Float32Array): number[] {
   const perImage = LENGTH / SHAPE[0];
   const values = Array.from(before, (x, i) => Math.max(0, node(x, pooled[i], Math.floor(i / perImage))));
@@ -73,7 +73,7 @@ function normed(node: (x: number, y: number, image: number) => number, pooled: F
 
 const OTHER_CELL = [0, 4, 1, 4];
 
-it('never drops the identity', () => {
+test('drop-path never drops the identity', () => {
   const architecture = [0, 4, 1, 4, ...OTHER_CELL];
   const wanted = normed((x, y) => x + y, last);
   for (const masks of [
@@ -84,10 +84,10 @@ it('never drops the identity', () => {
   }
 });
 
-it.each([
+test.each([
   ['average', 2],
   ['maximum', 3],
-])('weighs the path of a pooled %s by its own mask, image by image', (_, op) => {
+])('drop-path multiplies %s pooling by its own mask for each image', (_, op) => {
   const masks = [9, 9, 9, 0, 1.25, 3];
   const pooled = loadTensorFlow().tidy(() => {
     const tf = loadTensorFlow();
@@ -100,9 +100,13 @@ it.each([
   expectClose(output([0, 4, 1, op, ...OTHER_CELL], masks), wanted, 1e-4);
 });
 
-it('drops separable convolutions too', () => {
-  // Filters of zero leave nothing but the identity; a mask of NaN shows that it is multiplied in.
+test('drop-path multiplies separable convolutions by their mask', () => {
+  // Filters of zero leave only the identity; a mask of NaN proves the multiplication.
   const architecture = [0, 4, 1, 0, ...OTHER_CELL];
-  expectClose(output(architecture, [0, 0, 0, 1, 1, 1]), normed((x) => x, last), 1e-4); // prettier-ignore
+  expectClose(
+    output(architecture, [0, 0, 0, 1, 1, 1]),
+    normed((x) => x, last),
+    1e-4,
+  );
   expect(output(architecture, [0, 0, 0, NaN, 1, 1]).some(Number.isNaN)).toBe(true);
 });

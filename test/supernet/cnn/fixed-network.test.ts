@@ -41,7 +41,7 @@ describe.each<[string, CnnSupernetSpec]>([
   let supernet: OpenedSupernet;
   beforeAll(() => {
     supernet = new OpenedSupernet(spec);
-    // Norms start as the identity, and a classifier without bias: not what would show a mix-up.
+    // Initially norms are the identity and biases are zero, which would hide mixed-up parameters.
     const noise = createRandomStream(3, 'parameters');
     const values = supernet.read();
     for (const [name, each] of Object.entries(values)) {
@@ -51,7 +51,7 @@ describe.each<[string, CnnSupernetSpec]>([
   });
   afterAll(() => supernet.dispose());
 
-  it('gives the logits of each fixed network', () => {
+  test('returns the logits of each fixed network', () => {
     for (const architecture of architectures) {
       const wanted = loadTensorFlow().tidy(() => {
         const { main } = fixedNetwork(spec, architecture, parametersOf(architecture), images());
@@ -61,7 +61,7 @@ describe.each<[string, CnnSupernetSpec]>([
     }
   });
 
-  it('gives the loss of each image and whether it is classified rightly', () => {
+  test('returns the loss of each image and whether it is classified correctly', () => {
     const [architecture] = architectures;
     const labels = labelsFor(spec, supernet.lastImages('evalBatchSize'));
     const { perImage, classes } = loadTensorFlow().tidy(() => {
@@ -79,11 +79,11 @@ describe.each<[string, CnnSupernetSpec]>([
     });
   });
 
-  it('takes the step of the fixed network: same loss, same gradients, each parameter', () => {
+  test('takes the step of the fixed network: same loss, same gradients, each parameter', () => {
     const values = supernet.read();
     const learningRate = 0.5;
-    // Rounding may lead a value over the kink of a ReLU or to the other of two maxima, which changes gradients by some
-    // per cent: that may happen to one architecture, and a wrong gradient is worse.
+    // Rounding may move a value across the kink of a ReLU or to another maximum, which changes gradients by a few
+    // percent. One architecture may deviate like this; a wrong gradient deviates more.
     let exact = 0;
     for (const architecture of architectures.slice(0, 3)) {
       supernet.write(values);
@@ -91,9 +91,9 @@ describe.each<[string, CnnSupernetSpec]>([
       expect(supernet.train(architecture, learningRate).loss).toBeCloseTo(loss, 4);
       const after = supernet.read();
       const errors = names.map((name, i) => {
-        const place = placeOf(name, architecture);
-        const own = slice(values, place);
-        const moved = Array.from(slice(after, place), (value, k) => (own[k] - value) / learningRate);
+        const range = findRange(name, architecture);
+        const own = slice(values, range);
+        const moved = Array.from(slice(after, range), (value, k) => (own[k] - value) / learningRate);
         return norm(moved.map((each, k) => each - gradients[i][k])) / norm(gradients[i]);
       });
       expect(Math.max(...errors)).toBeLessThan(0.1);
@@ -103,22 +103,22 @@ describe.each<[string, CnnSupernetSpec]>([
     supernet.write(values);
   });
 
-  function placeOf(name: string, architecture: Architecture) {
-    const place = supernet.place(name, architecture);
-    if (!place) throw new Error(`${architecture.join(' ')} has no ${name}`);
-    return place;
+  function findRange(name: string, architecture: Architecture) {
+    const range = supernet.findRange(name, architecture);
+    if (!range) throw new Error(`${architecture.join(' ')} has no ${name}`);
+    return range;
   }
 
   function parametersOf(architecture: Architecture): (name: string) => tfjs.Tensor1D {
     const values = supernet.read();
-    return (name) => loadTensorFlow().tensor1d(slice(values, placeOf(name, architecture)));
+    return (name) => loadTensorFlow().tensor1d(slice(values, findRange(name, architecture)));
   }
 
   function images(): tfjs.Tensor4D {
     return normalizedImages(spec, pixelsFor(spec), supernet.lastImages('evalBatchSize'));
   }
 
-  /** Loss before the step, and the gradients of the parameters that the fixed network asks for. */
+  /** Returns the loss before the step, and the gradients of the fixed network's parameters. */
   function gradientsOf(architecture: Architecture) {
     const tf = loadTensorFlow();
     const labels = labelsFor(spec, supernet.lastImages('batchSize'));

@@ -3,7 +3,7 @@ import { outputOf } from '../../support/processes/own-process';
 
 /* Small graphs hide the fault that this looks for: sums whose order changes from run to run. */
 
-it('gives the same bits in two processes at full width', () => {
+test('a CNN supernet of full width gives the same bits in two processes', () => {
   const run = () => outputOf(path.join(__dirname, '../../support/supernet/cnn-full-width-run.ts'));
   const first = run();
   const { losses } = JSON.parse(first) as { losses: number[] };

@@ -19,11 +19,11 @@ const EVERYTHING: CnnSupernetSpec = {
 const { nodes } = buildCnnSupernetGraph(EVERYTHING).graph;
 
 describe('the graph of a supernet with everything on', () => {
-  it('has a GPU kernel for every op and its types, or the op is pinned to the CPU', () => {
+  test('has a GPU kernel for every op and its types, or the op is pinned to the CPU', () => {
     expect(withoutGpuKernel(buildCnnSupernetGraph(EVERYTHING).graph)).toEqual([]);
   });
 
-  it('adds in a fixed order: no AddN, and no AddV2 that TensorFlow would make one of', () => {
+  test('sums in a fixed order: no AddN, and no AddV2 that TensorFlow would fuse into one', () => {
     expect(nodes.filter(({ op }) => op === 'AddN' || op === 'AccumulateNV2')).toEqual([]);
     const additions = nodes.filter(({ op }) => op === 'AddV2' || op === 'Add');
     expect(additions.length).toBeGreaterThan(100);
@@ -31,27 +31,27 @@ describe('the graph of a supernet with everything on', () => {
     expect(additions.filter(({ attributes }) => !(mark in attributes)).map(({ name }) => name)).toEqual([]);
   });
 
-  it('decides routes on the CPU, where a Switch reads them', () => {
+  test('computes routing on the CPU, where Switch reads it', () => {
     const deciders = new Set<GraphNode>();
     for (const node of nodes) if (node.op === 'Switch') deciders.add(node.inputs[1].node);
     expect(deciders.size).toBeGreaterThan(0);
     expect([...deciders].filter(({ device }) => device !== 'cpu').map(({ name }) => name)).toEqual([]);
   });
 
-  it('draws each random number from a seed that is fed', () => {
+  test('derives every random number from a fed seed', () => {
     const draws = nodes.filter(({ op }) => op.includes('Random'));
     expect(draws.length).toBeGreaterThan(3);
     expect(draws.filter(({ op }) => !op.startsWith('Stateless'))).toEqual([]);
     for (const { inputs } of draws) expect(fedBy(inputs[1].node)).toMatch(/^(train|init)\/seed$/);
   });
 
-  it('is the same graph each time that it is built', () => {
+  test('is the same every time it is built', () => {
     const again = buildCnnSupernetGraph(EVERYTHING).graph.nodes;
     expect(again.map(textOf)).toEqual(nodes.map(textOf));
   });
 });
 
-it('has no auxiliary head where none is asked for, and no mask where all paths are kept', () => {
+test('a graph has no auxiliary head and no drop-path masks if they are turned off', () => {
   const plain = buildCnnSupernetGraph({
     ...EVERYTHING,
     auxiliaryHead: false,
@@ -64,7 +64,7 @@ it('has no auxiliary head where none is asked for, and no mask where all paths a
   expect(plain.length).toBeLessThan(nodes.length);
 });
 
-/** The placeholder that a value is computed from. */
+/** Finds the placeholder that a value is computed from. */
 function fedBy(node: GraphNode): string {
   if (node.op === 'Placeholder') return node.name;
   return node.inputs.map((input) => fedBy(input.node)).find((name) => name !== '') ?? '';

@@ -2,33 +2,33 @@ import { toCnnCells } from '../../../src/space/cnn/cells';
 import { CNN_OPS } from '../../../src/space/cnn/ops';
 import type { Architecture } from '../../../src/space/space';
 import { buildCnnSupernetGraph } from '../../../supernet/cnn/graph';
-import { layoutOf, TINY } from '../../support/supernet/cnn';
+import { TINY, traceParameterMap } from '../../support/supernet/cnn';
 
 /* As in ENAS, each branch has weights of its own for every state that it may read, for each operation with weights. */
 
-const { plan } = buildCnnSupernetGraph(TINY);
-const { slots } = layoutOf(TINY);
+const { layout } = buildCnnSupernetGraph(TINY);
+const { slots } = traceParameterMap(TINY);
 const ALL_IDENTITY: Architecture = Array.from({ length: 8 * TINY.nodes }, (_, i) => (i % 2 === 0 ? 0 : 4));
 
 describe.each(['normal', 'reduction'] as const)('a branch of the %s cells', (kind) => {
   const cells = [0, 1, 2, 3, 4].filter((i) => [1, 3].includes(i) === (kind === 'reduction'));
 
-  it.each([0, 1, 2, 3, 4])('of node %i has weights of its own for each input and operation', (node) => {
+  test.each([0, 1, 2, 3, 4])('of node %i has separate weights for each input and operation', (node) => {
     for (const side of [0, 1]) {
       const position = (kind === 'normal' ? 0 : 4 * TINY.nodes) + 4 * node + 2 * side;
       for (const i of cells) {
         const name = `cell${i}/${node}/${side}/separable`;
-        const place = slots.findIndex((slot) => slot.name === name);
+        const index = slots.findIndex((slot) => slot.name === name);
         const rows = Array.from({ length: node + 2 }, (_, input) =>
           CNN_OPS.map((op, number) => {
             const architecture = ALL_IDENTITY.with(position, input).with(position + 1, number);
-            return { op, row: plan.route(toCnnCells(architecture)).rows[place] };
+            return { op, row: layout.route(toCnnCells(architecture)).rows[index] };
           }),
         ).flat();
         const weighed = rows.filter(({ op }) => op === 'sep3' || op === 'sep5').map(({ row }) => row);
         const others = rows.filter(({ op }) => op !== 'sep3' && op !== 'sep5').map(({ row }) => row);
         expect(new Set(weighed).size).toBe(2 * (node + 2));
-        // One row stands in where the branch has no weights.
+        // One row is selected if the branch has no weights.
         expect(new Set(others).size).toBe(1);
         expect(weighed).not.toContain(others[0]);
       }
@@ -36,7 +36,7 @@ describe.each(['normal', 'reduction'] as const)('a branch of the %s cells', (kin
   });
 });
 
-it('no two branches or cells share rows', () => {
+test('no two branches or cells share rows', () => {
   const architectures = Array.from({ length: TINY.nodes + 1 }, (_, input) =>
     [0, 1, 2, 4].map((op) =>
       ALL_IDENTITY.map((_, i) => {
@@ -47,7 +47,7 @@ it('no two branches or cells share rows', () => {
   ).flat();
   const owners = new Map<string, string>();
   for (const architecture of architectures) {
-    const { rows } = plan.route(toCnnCells(architecture));
+    const { rows } = layout.route(toCnnCells(architecture));
     slots.forEach(({ name, variable }, i) => {
       const row = `${variable}/${rows[i]}`;
       expect(owners.get(row) ?? name).toBe(name);

@@ -7,7 +7,7 @@ import { ENAS_MICRO, NAONET_WS } from '../../support/space/published-cells';
 import { OpenedSupernet, slice, TINY } from '../../support/supernet/cnn';
 
 const space = createCnnSpace(TINY.nodes);
-/** So large that every element of a 5x5 kernel meets pixels in the last cells too. */
+/** Large enough for every element of a 5x5 kernel to meet pixels, also in the last cells. */
 const LARGER = { ...TINY, height: 20, width: 20 };
 const random = createRandomStream(4, 'architectures');
 const architectures = [
@@ -25,7 +25,7 @@ describe('a step', () => {
   beforeEach(() => supernet.write(start));
   afterAll(() => supernet.dispose());
 
-  it('changes what the architecture uses and nothing else, decay and momentum of earlier steps included', () => {
+  test('changes only the parameters that the architecture uses, also by decay and momentum', () => {
     for (const architecture of architectures) supernet.train(architecture, 0.1);
     for (const architecture of architectures) {
       const before = supernet.read();
@@ -34,7 +34,7 @@ describe('a step', () => {
       const used = usedIn(before, architecture);
       for (const [name, places] of Object.entries(used)) {
         const changed = after[name].map((value, i) => (Object.is(value, before[name][i]) ? 0 : 1));
-        // Rows that stand in for what is not used are nobody's.
+        // Rows selected for unused parameters belong to no architecture.
         expect(changed.filter((each, i) => each === 1 && places.flags[i] === 0)).toHaveLength(0);
         for (const { start: first, length } of places.own) {
           expect(changed.slice(first, first + length)).toContain(1);
@@ -43,7 +43,7 @@ describe('a step', () => {
     }
   });
 
-  it('does not depend on what it does not use: that may be NaN', () => {
+  test('does not depend on unused parameters, which may be NaN', () => {
     for (const architecture of architectures) {
       supernet.write(start);
       const wanted = supernet.train(architecture, 0.1);
@@ -60,24 +60,24 @@ describe('a step', () => {
       expect(supernet.train(architecture, 0.1)).toEqual(wanted);
       const again = supernet.read();
       for (const name of supernet.names) {
-        const place = supernet.place(name, architecture);
+        const place = supernet.findRange(name, architecture);
         if (place) expect(slice(again, place)).toEqual(slice(after, place));
       }
     }
   });
 
-  /** Of each variable, an architecture's own places, and flags of those and of rows that stand in. */
+  /** Returns, for each variable, the ranges that an architecture uses, and flags of used and of stand-in numbers. */
   function usedIn(values: Readonly<Record<string, Float32Array>>, architecture: Architecture) {
     return Object.fromEntries(
       Object.entries(values).map(([variable, { length: total }]) => {
         const parameter = variable.replace(/\/momentum$/, '');
         const flags = new Uint8Array(total);
         const own = supernet.names.flatMap((name) => {
-          const place = supernet.place(name, architecture);
+          const place = supernet.findRange(name, architecture);
           return place?.variable === parameter ? [place] : [];
         });
-        const standIns = supernet.standIns(architecture).filter((place) => place.variable === parameter);
-        for (const { start: first, length } of [...own, ...standIns]) flags.fill(1, first, first + length);
+        const unused = supernet.unusedRows(architecture).filter((place) => place.variable === parameter);
+        for (const { start: first, length } of [...own, ...unused]) flags.fill(1, first, first + length);
         return [variable, { own, flags }];
       }),
     );
@@ -85,14 +85,14 @@ describe('a step', () => {
 });
 
 describe('a step without decay and momentum', () => {
-  it('changes as many numbers as the network has parameters', () => {
+  test('changes as many numbers as the network has parameters', () => {
     const supernet = new OpenedSupernet(LARGER);
     try {
       const start = supernet.read();
       for (const architecture of architectures) {
         supernet.write(start);
         const { norm } = supernet.train(architecture, 1);
-        // Without momentum the velocity is the gradient, in which no change is lost to rounding.
+        // Without momentum the velocity is the gradient, which shows changes that rounding would hide.
         const velocities = Object.entries(supernet.read()).filter(([name]) => name.endsWith('/momentum'));
         const changed = velocities.reduce((sum, [, each]) => sum + each.filter((one) => one !== 0).length, 0);
         const squares = velocities.flatMap(([, each]) => [...each].map((one) => one * one));
@@ -101,7 +101,7 @@ describe('a step without decay and momentum', () => {
           ...LARGER,
           cellOutput: 'projected',
         });
-        // The gradient of a number may happen to be exactly zero, behind a ReLU that no image passes.
+        // A gradient may be exactly zero behind a ReLU that is inactive for all images.
         expect(changed).toBeLessThanOrEqual(parameters);
         expect(changed).toBeGreaterThan(0.999 * parameters);
       }
@@ -111,8 +111,8 @@ describe('a step without decay and momentum', () => {
   });
 });
 
-it('tells a gradient that is not finite beside a loss that is', () => {
-  // The loss told is that of the main head; the other's gradient is beyond what float32 can hold.
+test('a step reports an infinite gradient norm beside a finite loss', () => {
+  // The reported loss is that of the main head; the gradient of the auxiliary head overflows float32.
   const supernet = new OpenedSupernet({ ...LARGER, auxiliaryHead: true, auxiliaryWeight: 1e38, clipNorm: 5 });
   try {
     const { loss, norm } = supernet.train(architectures[0], 0.1);

@@ -9,8 +9,8 @@ import { large, OpenedRnn, TINY, trainWindows, weightsOf, withRnn } from '../../
 import { type Masks, readText, rowsOf, type Weights } from '../../support/supernet/rnn-oracle';
 
 /*
- * A step of gradient descent takes the learning rate times the gradient off every parameter, so parameters before and after
- * tell the gradient. It is held against tfjs's of the network written by hand, and against differences of the loss.
+ * A step of gradient descent subtracts the learning rate times the gradient, so parameters before and after a step
+ * determine the gradient. It is compared with tfjs's gradient of an independent network, and with differences of the loss.
  */
 
 const space = createRnnSpace(TINY.nodes);
@@ -25,7 +25,7 @@ const RATE = 0.5;
 
 type Values = Record<string, Float32Array>;
 
-/** What is learned from: mean cross-entropy, and the penalties on states. */
+/** Returns the objective: mean cross-entropy and the penalties on states. */
 function objective(
   spec: RnnSupernetSpec,
   architecture: Architecture,
@@ -46,7 +46,7 @@ function objective(
   return tf.reshape<tfjs.Rank.R0>(total, []);
 }
 
-/** tfjs's gradient of the objective at these values. */
+/** Returns tfjs's gradient of the objective. */
 function eagerGradients(
   spec: RnnSupernetSpec,
   architecture: Architecture,
@@ -63,7 +63,7 @@ function eagerGradients(
   });
 }
 
-/** The gradient that a step followed, from the parameters before and after. */
+/** Returns the gradient of a step from the parameters before and after it. */
 function followed(before: Values, after: Values): Values {
   return Object.fromEntries(
     NAMES.map((name) => [name, before[name].map((value, i) => (value - after[name][i]) / RATE)]),
@@ -94,7 +94,7 @@ describe.each([
   });
   afterAll(() => supernet.dispose());
 
-  it('follows the gradient that tfjs finds, and tells the loss without penalties', () => {
+  test('a step follows the gradient of tfjs, and reports the loss without penalties', () => {
     const [window] = trainWindows(spec, 1);
     const tf = loadTensorFlow();
     for (const architecture of ARCHITECTURES) {
@@ -107,7 +107,7 @@ describe.each([
     }
   });
 
-  it('changes the slices of the nodes that the architecture has, and no other', () => {
+  test('a step changes only the slices that the architecture uses', () => {
     const [window] = trainWindows(spec, 1);
     const size = 2 * spec.hiddenSize ** 2;
     for (const architecture of ARCHITECTURES) {
@@ -124,11 +124,11 @@ describe.each([
   });
 });
 
-it('differences of the loss that training tells come to the change of a step, along random directions', () => {
+test('the gradient of a step equals differences of the reported loss along random directions', () => {
   withRnn(TINY, (supernet) => {
     const start = large(TINY, supernet.read());
     const [window] = trainWindows(TINY, 1);
-    // Without relu, at whose kink differences say nothing.
+    // Without relu, whose kink invalidates differences.
     const smooth = [
       [0, 0, 2, 1, 3, 2, 0],
       [2, 0, 0, 1, 3, 0, 2],
@@ -154,15 +154,26 @@ it('differences of the loss that training tells come to the change of a step, al
       supernet.write(start);
       supernet.train(architecture, window, RATE);
       const gradient = followed(start, supernet.read());
-      const slope = NAMES.flatMap((name) => [...gradient[name]].map((value, j) => value * direction[name][j])).reduce((a, b) => a + b, 0); // prettier-ignore
+      const products = NAMES.flatMap((name) =>
+        [...gradient[name]].map((value, j) => value * direction[name][j]),
+      );
+      const slope = products.reduce((a, b) => a + b, 0);
       expect(Math.abs(slope - measured)).toBeLessThan(1e-3 * Math.max(1, Math.abs(measured)));
     });
   });
 });
 
-it('penalties by hand: they add what their definition says to the gradient of the loss', () => {
-  // Relu of zero, gates of 1/2 and a zero embedding: each state is half of the one before.
-  const spec: RnnSupernetSpec = { ...TINY, nodes: 1, batchSize: 1, bpttSteps: 2, hiddenSize: 1, activationRegularization: 0.5, temporalActivationRegularization: 0.25 }; // prettier-ignore
+test('penalties add the gradients computed by hand', () => {
+  // Relu of zero, gates of 1/2 and a zero embedding: each state is half of the previous one.
+  const spec: RnnSupernetSpec = {
+    ...TINY,
+    nodes: 1,
+    batchSize: 1,
+    bpttSteps: 2,
+    hiddenSize: 1,
+    activationRegularization: 0.5,
+    temporalActivationRegularization: 0.25,
+  };
   withRnn(spec, (supernet) => {
     const empty = supernet.read();
     const zero = Object.fromEntries(
@@ -183,11 +194,11 @@ it('penalties by hand: they add what their definition says to the gradient of th
   });
 });
 
-describe('before it is followed, a gradient', () => {
+describe('the gradient of a step', () => {
   const [window] = trainWindows(TINY, 1);
   const [architecture] = ARCHITECTURES;
 
-  it('is shortened to the norm that is asked for, over all parameters together', () => {
+  test('is clipped to the global norm', () => {
     const spec = { ...TINY, clipNorm: 0.1 };
     withRnn(spec, (supernet) => {
       const start = large(spec, supernet.read());
@@ -203,7 +214,7 @@ describe('before it is followed, a gradient', () => {
     });
   });
 
-  it('gets the decay of weights, those of slices that are not used left out', () => {
+  test('includes weight decay, except for unused slices', () => {
     const spec = { ...TINY, weightDecay: 0.5 };
     withRnn(spec, (supernet) => {
       const start = large(spec, supernet.read());
@@ -243,7 +254,7 @@ describe('variational dropout', () => {
   });
   afterAll(() => supernet.dispose());
 
-  it('puts one mask of a step on each place in all time steps: embedding, hidden state, nodes, output', () => {
+  test('applies the same masks in all time steps: embedding, hidden state, nodes, output', () => {
     const [window] = trainWindows(spec, 1);
     const tf = loadTensorFlow();
     ARCHITECTURES.forEach((architecture, step) => {
@@ -259,7 +270,7 @@ describe('variational dropout', () => {
     });
   });
 
-  it('draws other masks for every place and step, and the same for the same step', () => {
+  test('samples different masks for every position and step, and the same for the same step', () => {
     const drawn = [0, 1, 2, 3, 4, 5].flatMap((step) => {
       const { embedding, hidden, nodes, output } = supernet.draws(step);
       return [embedding, hidden, output, nodes].map((values) => values.slice(0, embedding.length).join());
@@ -268,7 +279,7 @@ describe('variational dropout', () => {
     expect(supernet.draws(3)).toEqual(supernet.draws(3));
   });
 
-  it('keeps as many as it is told to', () => {
+  test('keeps with the configured probabilities', () => {
     const kept = [0, 0, 0, 0];
     const steps = 200;
     for (let step = 0; step < steps; step++) {
@@ -278,13 +289,20 @@ describe('variational dropout', () => {
         kept[place] += values.filter((u) => u >= 1 - keeps[place]).length / values.length / steps;
       });
     }
-    // 3,000 draws at least: a standard error of 0.01.
+    // At least 3,000 draws: a standard error of 0.01.
     kept.forEach((share, place) => expect(Math.abs(share - [0.5, 0.6, 0.7, 0.8][place])).toBeLessThan(0.04));
   });
 
-  it('is not there in scoring, and not in training where everything is kept', () => {
+  test('is absent from evaluation, and from training if everything is kept', () => {
     const [window] = trainWindows(spec, 1);
-    const whole: RnnSupernetSpec = { ...spec, embeddingKeep: 1, hiddenKeep: 1, nodeKeep: 1, outputKeep: 1, evalBatchSize: spec.batchSize }; // prettier-ignore
+    const whole: RnnSupernetSpec = {
+      ...spec,
+      embeddingKeep: 1,
+      hiddenKeep: 1,
+      nodeKeep: 1,
+      outputKeep: 1,
+      evalBatchSize: spec.batchSize,
+    };
     const noisy: RnnSupernetSpec = { ...spec, evalBatchSize: spec.batchSize };
     const [architecture] = ARCHITECTURES;
     const scores = [whole, noisy].map((each) =>

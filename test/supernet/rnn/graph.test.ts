@@ -7,12 +7,12 @@ import { EVERYTHING } from '../../support/supernet/rnn';
 const { graph } = buildRnnSupernetGraph(EVERYTHING);
 const { nodes } = graph;
 
-describe('the graph of a network for recurrent cells with everything on', () => {
-  it('has a GPU kernel for every op and its types, or the op is pinned to the CPU', () => {
+describe('the graph of an RNN supernet with everything on', () => {
+  test('has a GPU kernel for every op and its types, or the op is pinned to the CPU', () => {
     expect(withoutGpuKernel(graph)).toEqual([]);
   });
 
-  it('adds in a fixed order: no AddN, and no AddV2 that TensorFlow would make one of', () => {
+  test('sums in a fixed order: no AddN, and no AddV2 that TensorFlow would fuse into one', () => {
     expect(nodes.filter(({ op }) => op === 'AddN' || op === 'AccumulateNV2')).toEqual([]);
     const additions = nodes.filter(({ op }) => op === 'AddV2' || op === 'Add');
     expect(additions.length).toBeGreaterThan(100);
@@ -20,23 +20,24 @@ describe('the graph of a network for recurrent cells with everything on', () => 
     expect(additions.filter(({ attributes }) => !(mark in attributes)).map(({ name }) => name)).toEqual([]);
   });
 
-  it('computes each function of a node, and its gradient, only where the node has chosen it', () => {
-    // Sigmoids are gates too, which every node has.
+  test('computes an activation and its gradient only for nodes that chose it', () => {
+    // Sigmoids are also the gates, which every node has.
     for (const op of ['Tanh', 'Relu', 'ReluGrad']) {
       const found = nodes.filter((node) => node.op === op);
       const number = ['Tanh', 'Relu', 'ReluGrad'].indexOf(op) === 0 ? 0 : 1;
-      // Once a node and step, forward in training and scoring.
+      // Once per node and step, forward in training and evaluation.
       if (op !== 'ReluGrad') expect(found).toHaveLength(2 * EVERYTHING.nodes * EVERYTHING.bpttSteps);
-      for (const { outputs } of found) expect(guardKey(outputs[0].guard)).toMatch(new RegExp(`/activation=${number}(&|$)`)); // prettier-ignore
+      for (const { outputs } of found)
+        expect(guardKey(outputs[0].guard)).toMatch(new RegExp(`/activation=${number}(&|$)`));
     }
     const sigmoids = nodes.filter(({ op }) => op === 'Sigmoid');
     const chosen = sigmoids.filter(({ outputs }) => guardKey(outputs[0].guard).includes('/activation=2'));
     expect([chosen.length, sigmoids.length]).toEqual([32, 64]);
   });
 
-  it('puts the slices of weights together once for all time steps, and projects all inputs at once', () => {
+  test('gathers the weights once for all time steps, and projects all inputs at once', () => {
     const gathers = nodes.filter(({ op, name }) => op === 'ResourceGather' && name.startsWith('train/'));
-    // The slices, once; the rest is averaging: weights, average and count.
+    // The slices once; the others are averaging: weights, average and count.
     expect(gathers.length).toBeLessThanOrEqual(4);
     const { batchSize: batch, bpttSteps: time, hiddenSize: units } = EVERYTHING;
     const projections = nodes.filter(
@@ -45,7 +46,7 @@ describe('the graph of a network for recurrent cells with everything on', () => 
     expect(projections).toHaveLength(1);
   });
 
-  it('multiplies for the gradient of each matrix of a node once, not at every step', () => {
+  test('multiplies once for the gradient of each matrix, not at every step', () => {
     const { hiddenSize: units, nodes: count } = EVERYTHING;
     const products = nodes.filter(
       ({ op, attributes, outputs }) =>
@@ -58,27 +59,27 @@ describe('the graph of a network for recurrent cells with everything on', () => 
     expect(products).toHaveLength(2 + count - 1);
   });
 
-  it('decides routes on the CPU, where a Switch reads them', () => {
+  test('computes routing on the CPU, where Switch reads it', () => {
     const deciders = new Set<GraphNode>();
     for (const node of nodes) if (node.op === 'Switch') deciders.add(node.inputs[1].node);
     expect(deciders.size).toBeGreaterThan(0);
     expect([...deciders].filter(({ device }) => device !== 'cpu').map(({ name }) => name)).toEqual([]);
   });
 
-  it('draws each random number from a seed that is fed', () => {
+  test('derives every random number from a fed seed', () => {
     const draws = nodes.filter(({ op }) => op.includes('Random'));
-    // Four masks; embedding, fixed parameters and slices at the start.
+    // Four masks; initial embedding, fixed parameters and slices.
     expect(draws).toHaveLength(7);
     expect(draws.filter(({ op }) => !op.startsWith('Stateless'))).toEqual([]);
     for (const { inputs } of draws) expect(fedBy(inputs[1].node)).toMatch(/^(train|init)\/seed$/);
   });
 
-  it('is the same graph each time that it is built', () => {
+  test('is the same every time it is built', () => {
     expect(buildRnnSupernetGraph(EVERYTHING).graph.nodes.map(textOf)).toEqual(nodes.map(textOf));
   });
 });
 
-/** The placeholder that a value is computed from. */
+/** Finds the placeholder that a value is computed from. */
 function fedBy(node: GraphNode): string {
   if (node.op === 'Placeholder') return node.name;
   return node.inputs.map((input) => fedBy(input.node)).find((name) => name !== '') ?? '';

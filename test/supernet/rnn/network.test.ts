@@ -11,7 +11,7 @@ import { readText } from '../../support/supernet/rnn-oracle';
 
 /* The network of an architecture is what is written down in oracle.ts, in scoring and in training. */
 
-/** The published cell of the issue, node 0 = tanh; chains, stars and whatever comes by chance. */
+/** A published cell with node 0 = tanh, chains, stars and random cells. */
 function architecturesOf(nodes: number): Architecture[] {
   const space = createRnnSpace(nodes);
   const random = createRandomStream(nodes, 'architectures');
@@ -22,7 +22,7 @@ function architecturesOf(nodes: number): Architecture[] {
   return [...published, chain, star, ...Array.from({ length: 5 }, () => space.sample(random))];
 }
 
-/** Losses of a text of several windows, one after the other, by the oracle: the sum over each window. */
+/** Returns the sum of the losses of each of several consecutive windows, by the oracle. */
 function oracle(
   spec: RnnSupernetSpec,
   architecture: Architecture,
@@ -55,7 +55,7 @@ describe.each(
   });
   afterAll(() => supernet.dispose());
 
-  it('scores a text of three windows as the network written by hand does, the state carried on', () => {
+  test('evaluates three consecutive windows like the oracle', () => {
     const text = windows(spec, spec.evalBatchSize, 3);
     for (const architecture of architecturesOf(nodes)) {
       supernet.beginScoring();
@@ -64,7 +64,7 @@ describe.each(
     }
   });
 
-  it('sees in training what it sees in scoring', () => {
+  test('computes the same loss in training and evaluation', () => {
     const text = trainWindows(spec, 3);
     for (const architecture of architecturesOf(nodes)) {
       supernet.beginTraining();

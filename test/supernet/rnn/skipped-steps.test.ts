@@ -20,7 +20,7 @@ const targets = Int32Array.from({ length: 6 }, () => randomInteger(random, SPEC.
 const window = { tokens, targets };
 const scored = [{ ...window, weight: new Float32Array(6).fill(1) }];
 
-/** Two steps on one window: what they tell, and scores before and after. */
+/** Takes two steps on a window, and returns their metrics and the losses before and after. */
 function twoSteps(spec: RnnSupernetSpec) {
   const supernet = new RnnSupernet(spec, 3);
   try {
@@ -32,16 +32,16 @@ function twoSteps(spec: RnnSupernetSpec) {
   }
 }
 
-it('a step whose gradients are not finite changes no weight, and sets the hidden state back to zero', () => {
+test('a step with non-finite gradients changes no weight, and resets the hidden state to zero', () => {
   const { before, steps, after } = twoSteps({ ...SPEC, activationRegularization: Infinity });
   expect(steps.map(({ skipped }) => skipped)).toEqual([true, true]);
   expect(steps.map(({ gradientNorm }) => Number.isFinite(gradientNorm))).toEqual([false, false]);
-  // The same window from the same hidden state, by the same weights.
+  // The same window from the same hidden state, with the same weights.
   expect(steps[1].loss).toBe(steps[0].loss);
   expect(after).toBe(before);
 });
 
-it('any other step changes weights and carries the hidden state on', () => {
+test('any other step changes weights and carries the hidden state', () => {
   const { before, steps, after } = twoSteps(SPEC);
   expect(steps.map(({ skipped }) => skipped)).toEqual([false, false]);
   expect(steps[1].loss).not.toBe(steps[0].loss);

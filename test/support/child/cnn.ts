@@ -8,24 +8,24 @@ import type { CnnCells } from '../../../src/space/cnn/cells';
 import type { CnnSupernetSpec } from '../../../supernet/cnn/graph';
 import { labelsFor, pixelsFor } from '../supernet/cnn';
 
-/** A child with the settings and the form of a supernet. */
+/** Returns the spec of a child with the settings of a supernet. */
 export function childSpec(spec: CnnSupernetSpec): CnnChildSpec {
   return { ...spec, cellOutput: 'projected', dropPathKeep: spec.dropPathKeep === 1 ? 1 : 'fed' };
 }
 
-/** A child whose graph has two signatures more: `read` and `write` for parameters and running averages. */
+/** A child with two additional signatures: `read` for parameters and running averages, `write` for parameters. */
 export class OpenedChild {
   readonly session: Session;
-  readonly plan: CnnChildLayout;
+  readonly layout: CnnChildLayout;
 
   constructor(
     readonly spec: CnnChildSpec,
     cells: CnnCells,
     seed = 3,
   ) {
-    const { graph, plan } = buildCnnChildGraph(spec, cells);
-    this.plan = plan;
-    const [fixed, norms] = ['fixed', 'norms'].map((name) => existing(graph.nodes, name));
+    const { graph, layout } = buildCnnChildGraph(spec, cells);
+    this.layout = layout;
+    const [fixed, norms] = ['fixed', 'norms'].map((name) => findVariable(graph.nodes, name));
     graph.signature('read', {}, { fixed: readVariable(fixed), norms: readVariable(norms) });
     const value = graph.placeholder('write/fixed', fixed.shape, 'float32');
     graph.signature('write', { fixed: value }, { done: groupNodes(graph, [assign(fixed, value)]) });
@@ -37,7 +37,7 @@ export class OpenedChild {
     this.session.run('init', { seed: Int32Array.of(seed, 0) });
   }
 
-  /** One step on the last images, or those given. */
+  /** Runs one training step, by default on the last images. */
   train(learningRate: number, indices = this.lastImages('batchSize'), dropPathKeep = 1, step = 0) {
     const { loss, right } = this.session.run('train', {
       indices,
@@ -49,7 +49,7 @@ export class OpenedChild {
     return { loss: Number(loss[0]), right: Number(right[0]) };
   }
 
-  /** Sum of losses and images classified rightly over images of weight 1. */
+  /** Returns the sum of losses and the number of correctly classified images over images of weight 1. */
   evaluate(weight?: Float32Array, indices = this.lastImages('evalBatchSize')) {
     const { loss, right } = this.session.run('evaluate', {
       indices,
@@ -59,12 +59,12 @@ export class OpenedChild {
     return { loss: Number(loss[0]), right: Number(right[0]) };
   }
 
-  /** All parameters, one after the other. */
+  /** Returns all parameters, concatenated. */
   parameters(): Float32Array {
     return this.session.run('read').fixed as Float32Array;
   }
 
-  /** Running means of all norms, then running variances. */
+  /** Returns the running means of all norms, then the running variances. */
   averages(): Float32Array {
     return this.session.run('read').norms as Float32Array;
   }
@@ -73,11 +73,11 @@ export class OpenedChild {
     this.session.run('write', { fixed });
   }
 
-  /** Names of all sets of parameters, where each begins and how many numbers it has. */
-  get layout(): { name: string; start: number; length: number }[] {
+  /** Name, first index and length of each set of parameters. */
+  get sets(): { name: string; start: number; length: number }[] {
     let start = 0;
-    return this.plan.parameters.sets.map(({ name, pieces }) => {
-      const length = computeTotalSize(pieces);
+    return this.layout.parameters.sets.map(({ name, specs }) => {
+      const length = computeTotalSize(specs);
       start += length;
       return { name, start: start - length, length };
     });
@@ -93,7 +93,7 @@ export class OpenedChild {
   }
 }
 
-/** Opens a child for the time of `use`. */
+/** Opens a child, and disposes of it after `use`. */
 export function withChild<T>(spec: CnnChildSpec, cells: CnnCells, use: (child: OpenedChild) => T): T {
   const child = new OpenedChild(spec, cells);
   try {
@@ -103,8 +103,8 @@ export function withChild<T>(spec: CnnChildSpec, cells: CnnCells, use: (child: O
   }
 }
 
-/** A variable of a graph by its name. */
-function existing(nodes: readonly GraphNode[], name: string): Variable {
+/** Finds a variable of a graph by its name. */
+function findVariable(nodes: readonly GraphNode[], name: string): Variable {
   const node = nodes.find((each) => each.name === name && each.op === 'VarHandleOp');
   const shape = node?.attributes.shape;
   if (node === undefined || shape === undefined || !('shape' in shape))

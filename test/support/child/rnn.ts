@@ -5,7 +5,7 @@ import type { FlatParameters } from '../../../src/layers/parameters/flat';
 import type { RnnCell } from '../../../src/space/rnn/cells';
 import { addReadAndWrite, variablesOf } from '../supernet/variables';
 
-/** A child whose graph has two signatures more: `read` and `write` for all variables. */
+/** A child with two additional signatures: `read` and `write` for all variables. */
 export class OpenedRnnChild {
   readonly session: Session;
   readonly parameters: FlatParameters;
@@ -18,7 +18,7 @@ export class OpenedRnnChild {
     this.session.run('init', { seed: Int32Array.of(seed, 0) });
   }
 
-  /** One step, of which random numbers are those of the supernet's fixture; the window's loss. */
+  /** Runs one training step with the seed of the supernet's fixture, and returns the window's loss. */
   train(window: BpttWindow, learningRate: number, { step = 0, averaging = false } = {}): number {
     return this.session.runScalar('train', 'loss', {
       ...window,
@@ -32,13 +32,13 @@ export class OpenedRnnChild {
     this.session.run('begin_scoring', {});
   }
 
-  /** Sum of the losses of a window's tokens, from the state that the window before left. */
+  /** Returns the sum of the losses of a window's tokens, from the state that the previous window left. */
   evaluate(window: BpttWindow): number {
     const weight = new Float32Array(window.tokens.length).fill(1);
     return this.session.runScalar('evaluate', 'loss', { ...window, weight });
   }
 
-  /** All variables, by name. */
+  /** Returns all variables, by name. */
   read(): Record<string, Float32Array> {
     return this.session.run('read') as Record<string, Float32Array>;
   }
@@ -52,7 +52,7 @@ export class OpenedRnnChild {
   }
 }
 
-/** Opens a child for the time of `use`. */
+/** Opens a child, and disposes of it after `use`. */
 export function withRnnChild<T>(spec: RnnChildSpec, cell: RnnCell, use: (child: OpenedRnnChild) => T): T {
   const child = new OpenedRnnChild(spec, cell);
   try {

@@ -3,7 +3,7 @@ import { createController } from '../../../controller/nao-controller';
 import { createRandomStream, randomInteger } from '../../../src/random';
 import type { Architecture, Space } from '../../../src/space/space';
 
-/** A controller that a test trains in a second. */
+/** Settings of a controller that trains in a second. */
 export const SMALL: ControllerSettings = {
   embeddingSize: 8,
   hiddenSize: 24,
@@ -22,8 +22,8 @@ export const SMALL: ControllerSettings = {
 };
 
 /**
- * A space of eight tokens whose validity depends on the token before: a staircase of five steps on which each token goes
- * one or two up, around the top to the bottom; it starts on one of the lower three.
+ * A space of eight tokens whose validity depends on the previous token: a staircase of five steps on which each token goes
+ * one or two steps up, from the top around to the bottom. It starts on one of the lower three.
  */
 export const staircase: Space = {
   name: 'staircase',
@@ -31,7 +31,8 @@ export const staircase: Space = {
   vocabulary: 5,
   size: 3n * 2n ** 7n,
   validTokens(position, previous) {
-    if ((position === 0) !== (previous === undefined)) throw new RangeError('asked for what cannot come');
+    if ((position === 0) !== (previous === undefined))
+      throw new RangeError('the first token, and only the first, has no previous token');
     return previous === undefined ? [0, 1, 2] : [(previous + 1) % 5, (previous + 2) % 5];
   },
   toTokens: (architecture) => [...architecture],
@@ -51,21 +52,21 @@ export const staircase: Space = {
   draw: () => [],
 };
 
-/** Different architectures, with the share of steps that go two up as target. */
+/** Creates examples with different architectures. Their target is the share of steps that go two up. */
 export function staircaseExamples(count: number, seed = 1): Example[] {
   const random = createRandomStream(seed, 'staircase');
-  const drawn = new Map<string, Architecture>();
-  while (drawn.size < count) {
+  const architectures = new Map<string, Architecture>();
+  while (architectures.size < count) {
     const architecture = staircase.sample(random);
-    drawn.set(staircase.format(architecture), architecture);
+    architectures.set(staircase.format(architecture), architecture);
   }
-  return [...drawn.values()].map((tokens) => ({
+  return [...architectures.values()].map((tokens) => ({
     tokens,
     target: tokens.filter((token, i) => i > 0 && (token - tokens[i - 1] + 5) % 5 === 2).length / 7,
   }));
 }
 
-/** True if each token is valid after the one before. */
+/** Returns true if each token is valid after the previous one. */
 export function isValid(space: Space, tokens: readonly number[]): boolean {
   return (
     tokens.length === space.length &&
@@ -73,7 +74,7 @@ export function isValid(space: Space, tokens: readonly number[]): boolean {
   );
 }
 
-/** Opens a controller for the time of `use`. */
+/** Creates and initializes a controller, and disposes of it after `use`. */
 export function withController<T>(
   space: Space,
   settings: ControllerSettings,
@@ -88,7 +89,7 @@ export function withController<T>(
   }
 }
 
-/** Trains for `epochs` and returns the last epoch's losses. */
+/** Trains for `epochs` and returns the metrics of the last epoch. */
 export function train(controller: Controller, examples: readonly Example[], epochs: number, first = 0) {
   let last = controller.trainEpoch(examples, 1, first);
   for (let epoch = first + 1; epoch < first + epochs; epoch++)

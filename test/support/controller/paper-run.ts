@@ -3,7 +3,7 @@ import { createRandomStream } from '../../../src/random';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import { SMALL } from './fixture';
 
-/* Prints what three epochs at the paper's size come to: run twice by processes.test.ts. */
+/* Prints the results of three epochs at the size of NAO (Luo et al. 2018). processes.test.ts runs it twice. */
 
 const space = createCnnSpace(5);
 const controller = createController(space, {

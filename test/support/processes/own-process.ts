@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
-/** What a TypeScript file prints in a process of its own. */
+/** Runs a TypeScript file in a separate process and returns its output. */
 export function outputOf(file: string): string {
   return execFileSync(process.execPath, ['--require', path.join(__dirname, 'typescript.cjs'), file], {
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-// Lets `node --require` load this project's TypeScript, compiled as Jest compiles it.
+// Lets `node --require` load this project's TypeScript, compiled in the same way as by Jest.
 const { transformFileSync } = require('@swc/core');
 
 require.extensions['.ts'] = (module, file) => {

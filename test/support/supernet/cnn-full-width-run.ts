@@ -30,7 +30,7 @@ const random = createRandomStream(6, 'full-width');
 const losses = Array.from({ length: 6 }, (_, step) => {
   const indices = Int32Array.from({ length: spec.batchSize }, () => randomInteger(random, spec.images));
   const labels = labelsFor(spec, indices);
-  // A large step, so that a last bit that differs does not stay one.
+  // A large step amplifies a difference in the last bit.
   return supernet.train(space.sample(random), { indices, labels }, 0.1, 1, step).loss;
 });
 process.stdout.write(JSON.stringify({ losses }));

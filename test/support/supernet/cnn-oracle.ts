@@ -5,14 +5,14 @@ import type { Architecture } from '../../../src/space/space';
 import type { CnnSupernetSpec } from '../../../supernet/cnn/graph';
 
 /*
- * The network of one architecture written straight from its definition, with eager operations: what the supernet must
- * come to once its routing is resolved. Shares no code with src/graph, src/layers or supernet.
+ * The network of one architecture, implemented from its definition with eager operations. The supernet must give the same
+ * results when routed to the architecture. Shares no code with src/graph, src/layers or supernet.
  */
 
 type T1 = tfjs.Tensor1D;
 type T4 = tfjs.Tensor4D;
 
-/** Hands out the parameters that are asked for by name, a flat row each. */
+/** Returns the parameters of a name, as a flat row. */
 export type Parameters = (name: string) => T1;
 
 export interface FixedLogits {
@@ -98,7 +98,7 @@ export function fixedNetwork(
     }
   }
 
-  /** The row holds both pointwise filters and norms, then both depthwise filters with room for those of 5x5. */
+  /** The row contains both pointwise filters and norms, then both depthwise filters, with space for those of 5x5. */
   function separableTwice(name: string, x: T4, side: number, stride: 1 | 2, width: number): T4 {
     const depthwise = [side, side, width, 1];
     const pointwise = [1, 1, width, width];
@@ -137,13 +137,13 @@ export function fixedNetwork(
         [0, 1],
         [0, 1],
         [0, 0],
-      ]) // prettier-ignore
+      ])
       .slice([0, 1, 1, 0], [batch, height, width, inputs]);
     const halves = [tf.conv2d(positive, even as T4, 2, 'valid'), tf.conv2d(moved, odd as T4, 2, 'valid')];
     return norm(tf.concat(halves, 3), gamma, beta);
   }
 
-  /** Batch norm by the batch's own mean and (population) variance. */
+  /** Applies batch norm with the mean and (population) variance of the batch. */
   function norm(x: T4, gamma: tfjs.Tensor, beta: tfjs.Tensor): T4 {
     const mean = tf.mean(x, [0, 1, 2], true);
     const away = tf.sub(x, mean);
@@ -174,7 +174,7 @@ export function fixedNetwork(
     return tf.add(tf.matMul(x, filter as tfjs.Tensor2D), bias);
   }
 
-  /** The first parameters of a row, in these shapes one after the other. */
+  /** Returns the first parameters of a row, in consecutive shapes. */
   function take(name: string, ...shapes: number[][]): tfjs.Tensor[] {
     const row = parameters(name);
     let start = 0;
@@ -186,7 +186,7 @@ export function fixedNetwork(
   }
 }
 
-/** Cross-entropy of each image, [batch], with the target spread over all classes by `smoothing`. */
+/** Returns the cross-entropy of each image, [batch], with label smoothing. */
 export function losses(logits: tfjs.Tensor2D, labels: Int32Array, smoothing: number): tfjs.Tensor1D {
   const tf = loadTensorFlow();
   const classes = logits.shape[1];
@@ -197,7 +197,7 @@ export function losses(logits: tfjs.Tensor2D, labels: Int32Array, smoothing: num
   return tf.neg(tf.sum<tfjs.Tensor1D>(tf.mul(target, tf.logSoftmax(logits)), 1));
 }
 
-/** Images by number, normalized as the supernet does: [batch, height, width, channels]. */
+/** Returns images by index, normalized like in the supernet: [batch, height, width, channels]. */
 export function normalizedImages(spec: CnnSupernetSpec, pixels: Uint8Array, indices: Int32Array): T4 {
   const { height, width, imageChannels: channels, statistics } = spec;
   const length = height * width * channels;

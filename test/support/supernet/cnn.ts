@@ -43,36 +43,36 @@ export function pixelsFor({ images, height, width, imageChannels }: CnnSupernetS
   );
 }
 
-/** A class for each of the images, in turn. */
+/** Assigns the classes to the images in turn. */
 export function labelsFor({ classes }: CnnSupernetSpec, indices: Int32Array): Int32Array {
   return indices.map((image) => image % classes);
 }
 
-/** Where an architecture's parameters lie. */
-interface Place {
+/** The range of a variable that holds some parameters. */
+interface ParameterRange {
   readonly variable: string;
-  /** First number, and how many. */
+  /** Index of the first number. */
   readonly start: number;
   readonly length: number;
 }
 
 /**
- * A supernet whose graph has three signatures more: `read` and `write` for all variables that train, `logits` for what
- * is scored.
+ * A supernet with three additional signatures: `read` and `write` for all variables except the images, and `logits` of the
+ * evaluation.
  */
 export class OpenedSupernet {
   readonly session: Session;
-  private readonly plan: NetworkLayout<SupernetCells>;
+  private readonly layout: NetworkLayout<SupernetCells>;
   private readonly variables: readonly Variable[];
-  private readonly layout: Layout;
+  private readonly parameters: ParameterMap;
 
   constructor(
     readonly spec: CnnSupernetSpec,
     seed = 3,
   ) {
-    const { graph, plan } = buildCnnSupernetGraph(spec);
-    this.plan = plan;
-    this.layout = layoutOf(spec);
+    const { graph, layout } = buildCnnSupernetGraph(spec);
+    this.layout = layout;
+    this.parameters = traceParameterMap(spec);
     this.variables = variablesOf(graph).filter(({ name }) => name !== 'images');
     addReadAndWrite(graph, this.variables);
     addLogits(graph);
@@ -83,7 +83,7 @@ export class OpenedSupernet {
     this.session.run('init', { seed: Int32Array.of(seed, 0) });
   }
 
-  /** One step on the last images, or those given. */
+  /** Runs one training step, by default on the last images. */
   train(architecture: Architecture, learningRate: number, indices = this.lastImages('batchSize'), step = 0) {
     const {
       loss,
@@ -99,7 +99,7 @@ export class OpenedSupernet {
     return { loss: Number(loss[0]), right: Number(right[0]), norm: Number(norm[0]) };
   }
 
-  /** Sum of losses and images classified rightly over images of weight 1. */
+  /** Returns the sum of losses and the number of correctly classified images over images of weight 1. */
   evaluate(architecture: Architecture, weight?: Float32Array, indices = this.lastImages('evalBatchSize')) {
     const { loss, right } = this.session.run('evaluate', {
       ...this.route(architecture),
@@ -110,14 +110,14 @@ export class OpenedSupernet {
     return { loss: Number(loss[0]), right: Number(right[0]) };
   }
 
-  /** The classifier's output for the last images: [batch * classes]. */
+  /** Returns the logits of the last images: [batch * classes]. */
   logits(architecture: Architecture): number[] {
     const indices = this.lastImages('evalBatchSize');
     const { logits } = this.session.run('logits', { ...this.route(architecture), indices });
     return Array.from(logits as Float32Array);
   }
 
-  /** All variables that train and the optimizer's, by name. */
+  /** Returns the parameters and the optimizer's variables, by name. */
   read(): Record<string, Float32Array> {
     return this.session.run('read') as Record<string, Float32Array>;
   }
@@ -126,33 +126,33 @@ export class OpenedSupernet {
     this.session.run('write', values);
   }
 
-  /** Where the parameters are that the network asks for by `name`, or null where the architecture has none. */
-  place(name: string, architecture: Architecture): Place | null {
-    const fixed = this.layout.fixed.get(name);
+  /** Returns the range of the parameters `name`, or null if the architecture does not use them. */
+  findRange(name: string, architecture: Architecture): ParameterRange | null {
+    const fixed = this.parameters.fixed.get(name);
     if (fixed) return fixed;
-    const slot = this.layout.slots.find((each) => each.name === name);
-    if (!slot) throw new Error(`the network asks for no ${name}`);
+    const slot = this.parameters.slots.find((each) => each.name === name);
+    if (!slot) throw new Error(`the network has no parameters ${name}`);
     if (slot.pick(toCnnCells(architecture)) === null) return null;
-    const row = this.route(architecture).rows[this.layout.slots.indexOf(slot)];
+    const row = this.route(architecture).rows[this.parameters.slots.indexOf(slot)];
     return { variable: slot.variable, start: row * slot.length, length: slot.length };
   }
 
-  /** Rows that are read in place of parameters that the architecture does not use. */
-  standIns(architecture: Architecture): Place[] {
+  /** Returns the rows that are selected for parameters that the architecture does not use. */
+  unusedRows(architecture: Architecture): ParameterRange[] {
     const { rows } = this.route(architecture);
     const cells = toCnnCells(architecture);
-    return this.layout.slots.flatMap(({ variable, length, pick }, i) =>
+    return this.parameters.slots.flatMap(({ variable, length, pick }, i) =>
       pick(cells) === null ? [{ variable, start: rows[i] * length, length }] : [],
     );
   }
 
-  /** Names of all parameters that the network asks for. */
+  /** Names of all parameters of the network. */
   get names(): string[] {
-    return [...this.layout.fixed.keys(), ...this.layout.slots.map((slot) => slot.name)];
+    return [...this.parameters.fixed.keys(), ...this.parameters.slots.map((slot) => slot.name)];
   }
 
   route(architecture: Architecture): { cases: Uint8Array; rows: Int32Array } {
-    return { ...this.plan.route(toCnnCells(architecture)) };
+    return { ...this.layout.route(toCnnCells(architecture)) };
   }
 
   dispose(): void {
@@ -165,7 +165,7 @@ export class OpenedSupernet {
   }
 }
 
-/** Opens a supernet for the time of `use`. */
+/** Opens a supernet, and disposes of it after `use`. */
 export function withSupernet<T>(spec: CnnSupernetSpec, use: (supernet: OpenedSupernet) => T): T {
   const supernet = new OpenedSupernet(spec);
   try {
@@ -175,10 +175,10 @@ export function withSupernet<T>(spec: CnnSupernetSpec, use: (supernet: OpenedSup
   }
 }
 
-/** Where the parameters of a supernet are that the network asks for. */
-export interface Layout {
-  readonly fixed: ReadonlyMap<string, Place>;
-  /** In the order of the rows that route. */
+/** Ranges of all parameters of a supernet. */
+export interface ParameterMap {
+  readonly fixed: ReadonlyMap<string, ParameterRange>;
+  /** In the order of the rows that are fed. */
   readonly slots: readonly {
     name: string;
     variable: string;
@@ -187,11 +187,11 @@ export interface Layout {
   }[];
 }
 
-/** How the plan lays out what the network asks for: fixed parameters in one variable, sets that are alike in one each. */
-export function layoutOf(spec: CnnSupernetSpec): Layout {
+/** Computes the ranges independently of `NetworkLayout`: fixed parameters in one variable, sets with equal specs in one each. */
+export function traceParameterMap(spec: CnnSupernetSpec): ParameterMap {
   const graph = new Graph();
-  const fixed = new Map<string, Place>();
-  const banks = new Map<string, Layout['slots'][number][]>();
+  const fixed = new Map<string, ParameterRange>();
+  const banks = new Map<string, ParameterMap['slots'][number][]>();
   let start = 0;
   const images = graph.placeholder('images', [2, spec.height, spec.width, spec.imageChannels], 'float32');
   const seed = graph.integers([0, 0]);
@@ -202,17 +202,17 @@ export function layoutOf(spec: CnnSupernetSpec): Layout {
         name,
         cases: Array.from({ length: cases }, (_, i) => bit(`${name}/${i}`)),
       }),
-      getWeights(name, pieces) {
-        fixed.set(name, { variable: 'fixed', start, length: computeTotalSize(pieces) });
-        start += computeTotalSize(pieces);
-        return pieces.map(({ shape }, i) => graph.placeholder(`${name}/${i}`, shape, 'float32'));
+      getWeights(name, specs) {
+        fixed.set(name, { variable: 'fixed', start, length: computeTotalSize(specs) });
+        start += computeTotalSize(specs);
+        return specs.map(({ shape }, i) => graph.placeholder(`${name}/${i}`, shape, 'float32'));
       },
-      selectWeights(name, _alternatives, pieces, pick) {
-        const key = JSON.stringify(pieces);
+      selectWeights(name, _alternatives, specs, pick) {
+        const key = JSON.stringify(specs);
         const slots = banks.get(key) ?? [];
         const variable = `bank${slots.length === 0 ? banks.size : [...banks.keys()].indexOf(key)}`;
-        banks.set(key, [...slots, { name, variable, length: computeTotalSize(pieces), pick }]);
-        return graph.placeholder(name, [computeTotalSize(pieces)], 'float32');
+        banks.set(key, [...slots, { name, variable, length: computeTotalSize(specs), pick }]);
+        return graph.placeholder(name, [computeTotalSize(specs)], 'float32');
       },
     },
     spec,
@@ -222,18 +222,18 @@ export function layoutOf(spec: CnnSupernetSpec): Layout {
   return { fixed, slots: [...banks.values()].flat() };
 }
 
-/** The classifier's output is what the cross-entropy is taken of. */
+/** Adds the signature `logits`: the input of the evaluation's cross-entropy. */
 function addLogits(graph: Graph): void {
   const entropy = graph.nodes.find(
     ({ name, op }) => name.startsWith('evaluate/') && op === 'SparseSoftmaxCrossEntropyWithLogits',
   );
   const evaluate = graph.signatures.get('evaluate');
-  if (!entropy || !evaluate) throw new Error('the graph does not score');
+  if (!entropy || !evaluate) throw new Error('the graph has no evaluation');
   const { cases, rows, indices } = evaluate.inputs;
   graph.signature('logits', { cases, rows, indices }, { logits: entropy.inputs[0] });
 }
 
-/** The parameters at a place. */
-export function slice(values: Readonly<Record<string, Float32Array>>, place: Place): Float32Array {
-  return values[place.variable].slice(place.start, place.start + place.length);
+/** Returns the parameters of a range. */
+export function slice(values: Readonly<Record<string, Float32Array>>, range: ParameterRange): Float32Array {
+  return values[range.variable].slice(range.start, range.start + range.length);
 }

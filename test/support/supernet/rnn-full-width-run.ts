@@ -26,7 +26,7 @@ const spec: RnnSupernetSpec = {
 const supernet = new RnnSupernet(spec, 3);
 const space = createRnnSpace(spec.nodes);
 const random = createRandomStream(6, 'full-width');
-// A large step, so that a last bit that differs does not stay one.
+// A large step amplifies a difference in the last bit.
 const losses = trainWindows(spec, 6).map(
   (window, step) => supernet.train(space.sample(random), window, 5, step > 2, 1, step).loss,
 );

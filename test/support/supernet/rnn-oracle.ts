@@ -4,8 +4,8 @@ import type { Architecture } from '../../../src/space/space';
 import type { RnnSupernetSpec } from '../../../supernet/rnn';
 
 /*
- * A language model with one recurrent cell written straight from its definition, with eager operations: what the
- * supernet must come to once its routing is resolved. Shares no code with src/graph, src/layers or supernet.
+ * The language model of one recurrent cell, implemented from its definition with eager operations. The supernet must give
+ * the same results when routed to the cell. Shares no code with src/graph, src/layers or supernet.
  */
 
 type T2 = tfjs.Tensor2D;
@@ -16,13 +16,13 @@ export interface Weights {
   readonly embedding: tfjs.Tensor;
   /** [vocabulary] */
   readonly bias: tfjs.Tensor;
-  /** The weights of node 0 for the input, then for the hidden state: [hidden, 2 * hidden] each, flat. */
+  /** Weights of node 0 for the input, then for the hidden state: [hidden, 2 * hidden] each, flat. */
   readonly fixed: tfjs.Tensor;
-  /** A slice [hidden, 2 * hidden], flat, for each node, earlier node and activation, and one to spare after each node's. */
+  /** A flat slice [hidden, 2 * hidden] for each node, earlier node and activation, and an unused one after each node's. */
   readonly bank0: tfjs.Tensor;
 }
 
-/** Masks of variational dropout, [batch, hidden] each. */
+/** Variational dropout masks, [batch, hidden] each. */
 export interface Masks {
   readonly embedding: T2;
   readonly hidden: T2;
@@ -35,7 +35,7 @@ export interface ReadText {
   readonly losses: tfjs.Tensor1D;
   /** Hidden state after each step, [sequences, hidden]. */
   readonly states: readonly T2[];
-  /** The same under the mask on the output. */
+  /** The same states with the output mask applied. */
   readonly masked: readonly T2[];
 }
 
@@ -103,14 +103,14 @@ export function readText(
   }
 }
 
-/** Where a node's slice of weights is. */
+/** Returns the index of a node's slice of weights. */
 export function rowOf(node: number, previous: number, activation: number): number {
   let base = 0;
   for (let earlier = 1; earlier < node; earlier++) base += 4 * earlier + 1;
   return base + 4 * previous + activation;
 }
 
-/** Rows of all nodes of an architecture. */
+/** Returns the rows of all nodes of an architecture. */
 export function rowsOf(architecture: Architecture): number[] {
   const rows: number[] = [];
   for (let node = 1; 2 * node < architecture.length; node++) {

@@ -10,7 +10,7 @@ import { buildRnnSupernetGraph, type RnnSupernetSpec } from '../../../supernet/r
 import type { Masks, Weights } from './rnn-oracle';
 import { addReadAndWrite, variablesOf } from './variables';
 
-/** A supernet that a test trains in seconds: nothing random, plain gradient descent. */
+/** Spec of a supernet that trains in seconds: nothing random, plain gradient descent. */
 export const TINY: RnnSupernetSpec = {
   nodes: 4,
   hiddenSize: 5,
@@ -30,7 +30,7 @@ export const TINY: RnnSupernetSpec = {
   temporalActivationRegularization: 0,
 };
 
-/** The same with everything on. */
+/** The same spec with everything on. */
 export const EVERYTHING: RnnSupernetSpec = {
   ...TINY,
   averageWeights: true,
@@ -44,7 +44,7 @@ export const EVERYTHING: RnnSupernetSpec = {
   temporalActivationRegularization: 1,
 };
 
-/** Windows that follow each other in `sequences` texts of random words. */
+/** Creates consecutive windows of `sequences` texts of random words. */
 export function windows(spec: RnnSupernetSpec, sequences: number, count: number, seed = 1): BpttWindow[] {
   const random = createRandomStream(seed, 'words');
   const { bpttSteps: time, vocabulary } = spec;
@@ -60,24 +60,24 @@ export function windows(spec: RnnSupernetSpec, sequences: number, count: number,
   });
 }
 
-/** Windows of training. */
+/** Creates consecutive training windows. */
 export function trainWindows(spec: RnnSupernetSpec, count: number, seed = 1): BpttWindow[] {
   return windows(spec, spec.batchSize, count, seed);
 }
 
-/** A supernet whose graph has signatures more: `read` and `write` for all variables, `draws` for what masks are made of. */
+/** A supernet with additional signatures: `read` and `write` for all variables, `draws` for the random numbers of masks. */
 export class OpenedRnn {
   readonly session: Session;
-  /** Whether a training step draws any mask. */
+  /** True if a training step samples masks. */
   readonly drawsAnything: boolean;
-  private readonly plan: NetworkLayout<RnnCell>;
+  private readonly layout: NetworkLayout<RnnCell>;
 
   constructor(
     readonly spec: RnnSupernetSpec,
     seed = 3,
   ) {
-    const { graph, plan } = buildRnnSupernetGraph(spec);
-    this.plan = plan;
+    const { graph, layout } = buildRnnSupernetGraph(spec);
+    this.layout = layout;
     addReadAndWrite(graph, variablesOf(graph));
     const draws = graph.nodes.filter(
       ({ name, op }) => op === 'StatelessRandomUniform' && name.startsWith('train/'),
@@ -92,7 +92,7 @@ export class OpenedRnn {
     this.session.run('init', { seed: Int32Array.of(seed, 0) });
   }
 
-  /** One step; the window's loss. */
+  /** Runs one training step and returns the window's loss. */
   train(
     architecture: Architecture,
     window: BpttWindow,
@@ -101,7 +101,7 @@ export class OpenedRnn {
   ): number {
     return this.session.runScalar('train', 'loss', {
       ...window,
-      ...this.plan.route(toRnnCell(architecture)),
+      ...this.layout.route(toRnnCell(architecture)),
       learning_rate: Float32Array.of(learningRate),
       averaging: Float32Array.of(averaging ? 1 : 0),
       seed: Int32Array.of(5, step),
@@ -116,16 +116,16 @@ export class OpenedRnn {
     this.session.run('begin_scoring', {});
   }
 
-  /** Sum of the losses of a window's tokens, from the state that the window before left. */
+  /** Returns the sum of the losses of a window's tokens, from the state that the previous window left. */
   evaluate(architecture: Architecture, window: BpttWindow, weight?: Float32Array): number {
     return this.session.runScalar('evaluate', 'loss', {
       ...window,
-      ...this.plan.route(toRnnCell(architecture)),
+      ...this.layout.route(toRnnCell(architecture)),
       weight: weight ?? new Float32Array(window.tokens.length).fill(1),
     });
   }
 
-  /** All variables, by name. */
+  /** Returns all variables, by name. */
   read(): Record<string, Float32Array> {
     return this.session.run('read') as Record<string, Float32Array>;
   }
@@ -134,14 +134,14 @@ export class OpenedRnn {
     this.session.run('write', values);
   }
 
-  /** The uniform numbers that a step draws for masks: [1, batch, hidden], of nodes [nodes - 1, batch, hidden]. */
+  /** Returns the uniform numbers of a step's masks: [1, batch, hidden], for nodes [nodes - 1, batch, hidden]. */
   draws(step: number): Record<'embedding' | 'hidden' | 'output' | 'nodes', number[]> {
     const drawn = this.session.run('draws', { seed: Int32Array.of(5, step) });
     const [embedding, hidden, output, nodes] = [0, 1, 2, 3].map((i) => Array.from(drawn[`draw${i}`], Number));
     return { embedding, hidden, output, nodes };
   }
 
-  /** The masks of a step: 1 / keep where the uniform number is at least 1 - keep, else 0. */
+  /** Returns the masks of a step: 1 / keep where the uniform number is at least 1 - keep, else 0. */
   masks(step: number): Masks {
     const tf = loadTensorFlow();
     const { batchSize: batch, hiddenSize: units, nodes: count } = this.spec;
@@ -172,7 +172,7 @@ export class OpenedRnn {
   }
 }
 
-/** Opens a supernet for the time of `use`. */
+/** Opens a supernet, and disposes of it after `use`. */
 export function withRnn<T>(spec: RnnSupernetSpec, use: (supernet: OpenedRnn) => T): T {
   const supernet = new OpenedRnn(spec);
   try {
@@ -182,7 +182,7 @@ export function withRnn<T>(spec: RnnSupernetSpec, use: (supernet: OpenedRnn) => 
   }
 }
 
-/** Variables as tensors for the oracle. */
+/** Converts variables to tensors for the oracle. */
 export function weightsOf(spec: RnnSupernetSpec, values: Readonly<Record<string, Float32Array>>): Weights {
   const tf = loadTensorFlow();
   const size = 2 * spec.hiddenSize ** 2;
@@ -198,7 +198,7 @@ export function weightsOf(spec: RnnSupernetSpec, values: Readonly<Record<string,
   };
 }
 
-/** Parameters of the size that trained ones have, where those at the start are so small that faults would not show. */
+/** Returns parameters as large as trained ones: initial parameters are so small that they would hide errors. */
 export function large(
   spec: RnnSupernetSpec,
   values: Readonly<Record<string, Float32Array>>,

@@ -3,7 +3,7 @@ import { groupNodes } from '../../../src/graph/group';
 import { assign, readVariable, type Variable } from '../../../src/graph/ops';
 import type { DType, GraphNode, Shape, Tensor } from '../../../src/graph/tensor';
 
-/** The variables of a graph: parameters, the optimizer's, and states. */
+/** Returns the variables of a graph: parameters, optimizer state and hidden states. */
 export function variablesOf(graph: Graph): Variable[] {
   return graph.nodes
     .filter((node) => node.op === 'VarHandleOp')
@@ -25,12 +25,13 @@ function shapeOf({ name, attributes: { shape } }: GraphNode): Shape {
   return shape.shape;
 }
 
-/** Two signatures more: `read` and `write` for all of the variables. */
+/** Adds the signatures `read` and `write` for all of the variables. */
 export function addReadAndWrite(graph: Graph, variables: readonly Variable[]): void {
   graph.signature('read', {}, Object.fromEntries(variables.map((each) => [each.name, readVariable(each)])));
   const values: Record<string, Tensor> = Object.fromEntries(
     variables.map(({ name, shape }) => [name, graph.placeholder(`write/${name}`, shape, 'float32')]),
   );
-  const done = groupNodes(graph, variables.map((each) => assign(each, values[each.name]))); // prettier-ignore
+  const assigned = variables.map((each) => assign(each, values[each.name]));
+  const done = groupNodes(graph, assigned);
   graph.signature('write', values, { done });
 }
