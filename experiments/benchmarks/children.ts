@@ -6,15 +6,16 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../../src/config/load-search';
 import type { SearchConfig } from '../../src/config/schema/search';
 import { FailedError } from '../../src/errors';
-import { type ChildJobs, createChildJobs } from '../../src/evaluators/from-scratch/children';
+import type { ChildJobs } from '../../src/evaluators/from-scratch/children';
 import { parseChildResult } from '../../src/evaluators/from-scratch/job';
+import { loadSearchData } from '../../src/evaluators/search-data';
 import type { JobQueue, QueueCallbacks } from '../../src/jobs/job-queue';
 import { LocalQueue } from '../../src/jobs/local-queue';
 import { parseRedisAddress } from '../../src/jobs/redis-address';
 import { RedisQueue } from '../../src/jobs/redis-queue';
 import { getIntraOpThreads } from '../../src/native/environment';
 import { createRandomStream } from '../../src/random';
-import { noopHooks } from '../../src/run/hooks';
+import { noopContext } from '../../src/run/context';
 import { createSpace } from '../../src/space/registry';
 import { roundToHundredths } from './support/timing';
 
@@ -56,8 +57,8 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
     },
   });
   const { concurrency } = config.full;
-  const children = await createChildJobs(config, noopHooks, () => undefined);
-  const small = await createChildJobs(shrinkConfig(config), noopHooks, () => undefined);
+  const children = (await loadSearchData(config, noopContext)).createChildJobs();
+  const small = (await loadSearchData(shrinkConfig(config), noopContext)).createChildJobs();
   const architectures = sampleArchitectures(config, Number(values.children) + concurrency);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-children-'));
   const queue = await openQueue(concurrency, folder);

@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import path from 'node:path';
 import { createController } from '../../controller/nao-controller';
 import { InputError } from '../errors';
+import { getSearchMetric } from '../evaluators/metrics';
 import { replaceFile } from '../files/durable';
 import { prepareEnvironment } from '../native/environment';
 import { rankArchitectures } from '../report/ranking';
@@ -61,11 +62,7 @@ export async function runCurveCommand(dir: string, options: CurveOptions): Promi
   const controller = createController(space, config.controller);
   try {
     const { seed, controller: settings } = config;
-    const metric = {
-      name: ranking.metric,
-      direction: ranking.direction,
-      ...(ranking.metric.includes('perplexity') ? { logScale: true as const } : {}),
-    };
+    const metric = getSearchMetric(config) ?? { name: ranking.metric, direction: ranking.direction };
     const points: LearningCurvePoint[] = [];
     for (const point of computeLearningCurve(
       { seed, space, controller, settings, metric, scored },

@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { findRegisteredSpace, findSpace, getModality, type Modality } from '../space/registry';
 import type { SearchConfig } from './schema/search';
 
 /**
@@ -8,6 +9,7 @@ import type { SearchConfig } from './schema/search';
  */
 export function assertCompatibleSettings(config: SearchConfig): void {
   const { controller, search } = config;
+  findSpace(config.space.name);
   if (config.mode === 'table' && config.table.file === '') {
     throw new InputError(
       `mode 'table' needs a CSV of architectures and scores: set table.file (--table FILE)`,
@@ -27,36 +29,52 @@ export function assertCompatibleSettings(config: SearchConfig): void {
       `setting 'search.ucbBeta' is ${search.ucbBeta}, but controller.predictor 'network' does not know how sure it is: set it to 0, or the predictor to gp`,
     );
   }
-  if (config.mode === 'full') CHILD_CHECKS[config.space.name](config);
-  if (config.mode === 'ws') SUPERNET_CHECKS[config.space.name](config);
+  assertHasNetworks(config);
+  if (config.mode === 'full') CHILD_CHECKS[getModality(config.space.name)](config);
+  if (config.mode === 'ws') SUPERNET_CHECKS[getModality(config.space.name)](config);
 }
 
-type CrossChecks = Readonly<Record<SearchConfig['space']['name'], (config: SearchConfig) => void>>;
+/** Messages for the modes in which a built-in space has no networks to train. */
+const MISSING_NETWORKS: Readonly<Record<string, Partial<Record<SearchConfig['mode'], string>>>> = {
+  cnn11: {
+    ws: `mode 'ws' has no shared weights for the operations of space 'cnn11': take space 'cnn', mode 'full', or mode 'table' with a CSV of scores`,
+  },
+  nasbench201: {
+    ws: `mode 'ws' has no network whose weights the space 'nasbench201' could share: take mode 'table' with its table (--table FILE)`,
+    full: `mode 'full' trains no architectures of the space 'nasbench201' by themselves: take space 'cnn', 'cnn11' or 'rnn', or mode 'table' with a CSV of scores`,
+  },
+};
 
-function assertCnnChildSettings({ child, data }: SearchConfig): void {
-  assertAtMost('child.learningRateEnd', child.learningRateEnd, 'child.learningRate', child.learningRate);
-  if (data.trainImages > 0) assertAtMost('child.batchSize', child.batchSize, 'data.trainImages', data.trainImages); // prettier-ignore
+function assertHasNetworks({ mode, space: { name } }: SearchConfig): void {
+  const message = MISSING_NETWORKS[name]?.[mode];
+  if (message !== undefined) throw new InputError(message);
+  if (findRegisteredSpace(name) !== undefined && (mode === 'ws' || mode === 'full')) {
+    throw new InputError(
+      `mode '${mode}' has no networks for the registered space '${name}': use mode 'table', or mode 'custom' with an evaluator`,
+    );
+  }
 }
 
-/** Checks of the settings of children that are trained one by one, by the space that they are of. */
+type CrossChecks = Readonly<Record<Modality, (config: SearchConfig) => void>>;
+
+/** Checks of the settings of children that are trained from scratch. */
 const CHILD_CHECKS: CrossChecks = {
-  cnn: assertCnnChildSettings,
-  cnn11: assertCnnChildSettings,
-  rnn({ rnnChild, data }) {
+  images({ child, data }) {
+    assertAtMost('child.learningRateEnd', child.learningRateEnd, 'child.learningRate', child.learningRate);
+    if (data.trainImages > 0) {
+      assertAtMost('child.batchSize', child.batchSize, 'data.trainImages', data.trainImages);
+    }
+  },
+  text({ rnnChild, data }) {
     const { asgdStartEpoch, epochs, batchSize, bpttSteps } = rnnChild;
     assertAtMost('rnnChild.asgdStartEpoch', asgdStartEpoch, 'rnnChild.epochs', epochs);
     assertTokenCount('data.trainTokens', data.trainTokens, batchSize * bpttSteps + 1, `rnnChild.batchSize (${batchSize}) columns of rnnChild.bpttSteps (${bpttSteps})`); // prettier-ignore
   },
-  nasbench201() {
-    throw new InputError(
-      `mode 'full' trains no architectures of the space 'nasbench201' by themselves: take space 'cnn', 'cnn11' or 'rnn', or mode 'table' with a CSV of scores`,
-    );
-  },
 };
 
-/** Checks of the settings of the shared weights, by the space that they are for. */
+/** Checks of the settings of the shared weights. */
 const SUPERNET_CHECKS: CrossChecks = {
-  cnn({ supernet, data }) {
+  images({ supernet, data }) {
     assertAtMost(
       'supernet.learningRateEnd',
       supernet.learningRateEnd,
@@ -73,7 +91,7 @@ const SUPERNET_CHECKS: CrossChecks = {
       assertAtMost('supernet.batchSize', supernet.batchSize, 'data.trainImages', data.trainImages);
     }
   },
-  rnn({ rnn, data }) {
+  text({ rnn, data }) {
     assertAtMost('rnn.learningRateEnd', rnn.learningRateEnd, 'rnn.learningRate', rnn.learningRate);
     if (rnn.optimizer === 'asgd') {
       assertAtMost('rnn.asgdEpochs', rnn.asgdEpochs, 'rnn.firstEpochs', rnn.firstEpochs);
@@ -83,16 +101,6 @@ const SUPERNET_CHECKS: CrossChecks = {
     const { batchSize, bpttSteps, evalBatchSize } = rnn;
     assertTokenCount('data.trainTokens', data.trainTokens, batchSize * bpttSteps + 1, `rnn.batchSize (${batchSize}) columns of rnn.bpttSteps (${bpttSteps})`); // prettier-ignore
     assertTokenCount('rnn.evalTokens', rnn.evalTokens, evalBatchSize + 1, `rnn.evalBatchSize (${evalBatchSize}) columns`); // prettier-ignore
-  },
-  cnn11() {
-    throw new InputError(
-      `mode 'ws' has no shared weights for the operations of space 'cnn11': take space 'cnn', mode 'full', or mode 'table' with a CSV of scores`,
-    );
-  },
-  nasbench201() {
-    throw new InputError(
-      `mode 'ws' has no network whose weights the space 'nasbench201' could share: take mode 'table' with its table (--table FILE)`,
-    );
   },
 };
 

@@ -77,8 +77,17 @@ export function rankArchitectures(run: RunFiles): ArchitectureRanking | undefine
 }
 
 /** Whether scores of different rounds cannot be compared: shared weights go on training between them. */
-export function isRescoredEachRound({ settings: { mode } }: RunFiles): boolean {
-  return mode === undefined || mode === 'ws';
+export function isRescoredEachRound(run: RunFiles): boolean {
+  const { mode } = run.settings;
+  return mode === 'custom' ? hasRepeatedScores(run) : mode === undefined || mode === 'ws';
+}
+
+/** True if an architecture has scores in several rounds: the evaluator of a program rescores the pool each round. */
+function hasRepeatedScores(run: RunFiles): boolean {
+  const metric = findMetricColumn(run);
+  if (metric === undefined) return false;
+  const scored = run.architectures.rows.filter((row) => readNumberCell(row, metric) !== undefined);
+  return new Set(scored.map(({ id }) => id)).size < scored.length;
 }
 
 /** Name of the score's column, or undefined where architectures.csv has no header yet. */
@@ -102,6 +111,7 @@ function findUnit({ training }: RunFiles): string {
 }
 
 function findDirection(run: RunFiles, metric: string): 'maximize' | 'minimize' {
+  if (run.direction !== undefined) return run.direction;
   if (run.settings.mode === 'table') return run.settings.table.direction ?? 'maximize';
   return /perplexity|loss|error/.test(metric) ? 'minimize' : 'maximize';
 }

@@ -100,7 +100,7 @@ export async function runInFolder(run: SearchRun): Promise<SearchResult> {
   }
 }
 
-function createStore({ folder, evaluator, space }: SearchRun, logs: RunLogs): CheckpointStore {
+function createStore({ config, folder, evaluator, space }: SearchRun, logs: RunLogs): CheckpointStore {
   return {
     writeCheckpoint(state, saveWeights) {
       const { dataDigest } = evaluator;
@@ -116,6 +116,7 @@ function createStore({ folder, evaluator, space }: SearchRun, logs: RunLogs): Ch
         ...best,
         architecture: space.format(best.architecture),
         metric: evaluator.metric.name,
+        ...(config.mode === 'custom' ? { direction: evaluator.metric.direction } : {}),
         ...(reported === undefined ? {} : { reported }),
       });
     },
@@ -135,7 +136,8 @@ function throwLostCheckpoints(folder: string): never {
 }
 
 function throwDataChanged({ mode, data, table }: SearchConfig): never {
-  const source = mode === 'table' ? table.file : data.dir || data.dataset;
+  const sources = { table: table.file, custom: "the evaluator's data" };
+  const source = mode === 'table' || mode === 'custom' ? sources[mode] : data.dir || data.dataset;
   throw new InputError(
     `${source} has changed since this search was stopped, so old and new scores could not be compared: put the data back, or start a new search`,
   );

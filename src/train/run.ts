@@ -3,12 +3,11 @@ import path from 'node:path';
 import type { TrainConfig } from '../config/load-train';
 import { FailedError, InputError } from '../errors';
 import { replaceFile, replaceFolder } from '../files/durable';
+import { createRunContext } from '../run/context';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import type { RunRecord } from '../run/record';
-import { createStopError } from '../run/stop';
 import { createCheckpointMismatchError } from '../run/version-mismatch';
-import { createImageTask } from './image-task';
 import { TrainLogs } from './logs';
 import {
   getBestWeightsPrefix,
@@ -17,9 +16,9 @@ import {
   type TrainingContext,
   WEIGHTS_PREFIX,
 } from './loop';
+import { createTrainingTask } from './modalities';
 import { createTrainState, type TrainState, trainStateSchema } from './state';
-import type { TestResult, TrainingTask } from './task';
-import { createTextTask } from './text-task';
+import type { TestResult } from './task';
 
 /** What a training comes to. */
 export interface TrainResult {
@@ -48,35 +47,26 @@ export async function runTraining(
   hooks: RunHooks,
   clock: () => number = () => performance.now() / 1000,
 ): Promise<TrainResult> {
-  const throwIfStopped = (): void => throwIfStoppedBeforeStart(hooks);
-  const task = await createTrainingTask(config, hooks, throwIfStopped);
+  const context = createRunContext(
+    hooks,
+    'before the training began or continued: start it again with the same command',
+  );
+  const task = await createTrainingTask(config, context);
   let logs: TrainLogs | undefined;
   try {
-    throwIfStopped();
+    context.throwIfStopped();
     const runFolder = typeof folder === 'function' ? folder() : folder;
     logs = TrainLogs.open(runFolder.path, task.columns);
     const { checkpoints, path: runDir } = runFolder;
-    const context = { config, folder: runDir, task, checkpoints, logs, hooks, clock };
-    const state = loadOrCreateState(context, runFolder.record);
-    hooks.progress({ kind: 'plan', lines: task.description });
-    if (state.step > 0) {
-      hooks.progress({ kind: 'say', text: `going on after step ${state.step} of ${task.steps}` });
-    }
-    return exportAndTest(context, await runTrainingLoop(context, state));
+    const training = { config, folder: runDir, task, checkpoints, logs, hooks, clock };
+    const state = loadOrCreateState(training, runFolder.record);
+    context.progress({ kind: 'plan', lines: task.description });
+    if (state.step > 0) context.log(`resuming after step ${state.step} of ${task.steps}`);
+    return exportAndTest(training, await runTrainingLoop(training, state));
   } finally {
     logs?.close();
     task.dispose();
   }
-}
-
-function createTrainingTask(
-  config: TrainConfig,
-  hooks: RunHooks,
-  throwIfStopped: () => void,
-): Promise<TrainingTask> {
-  return 'rnn' in config
-    ? createTextTask(config, hooks, throwIfStopped)
-    : createImageTask(config, hooks, throwIfStopped);
 }
 
 /** Where the last checkpoint stands, its weights loaded and the logs cut; or the beginning, saved. */
@@ -139,10 +129,4 @@ function formatDataOptions({ data }: TrainConfig): string {
   const dir = data.dir === '' ? '' : ` --data-dir "${data.dir}"`;
   const resize = 'resizePixels' in data && data.resizePixels > 0 ? ` --resize ${data.resizePixels}` : '';
   return ` --dataset ${data.dataset}${dir}${resize}`;
-}
-
-function throwIfStoppedBeforeStart(hooks: RunHooks): void {
-  const signal = hooks.stopRequested();
-  if (signal === undefined) return;
-  throw createStopError(signal, 'before the training began or went on: start it again with the same command');
 }

@@ -74,7 +74,7 @@ whenSetUp(
     const { code, out, err } = nao(folder(), ...calibrate);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain(
-      'children: 8 hidden units, each trained by itself for 3 epochs = 18 steps on 121 tokens',
+      'children: 8 hidden units, each trained from scratch for 3 epochs = 18 steps on 121 tokens',
     );
     const rows = rowsOf('calibration.csv');
     expect(rows).toHaveLength(4);

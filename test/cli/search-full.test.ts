@@ -63,7 +63,7 @@ whenSetUp(
     stopped.process.kill('SIGTERM');
     expect(await stopped.code).toBe(75);
     expect(stopped.output()).toMatch(
-      /stopped by SIGTERM .*everything is saved: go on with 'nao resume stopped'/,
+      /stopped by SIGTERM .*everything is saved: continue with 'nao resume stopped'/,
     );
     expect(nao(folder(), 'resume', 'stopped')).toMatchObject({ code: 0 });
     expect(logs('stopped')).toEqual(whole);

@@ -73,7 +73,7 @@ whenSetUp('a search stopped twice and resumed ends as if nothing had been', asyn
     'training.csv',
   ]);
 
-  const saved = /^nao: .* everything is saved: go on with 'nao resume S'$/m;
+  const saved = /^nao: .* everything is saved: continue with 'nao resume S'$/m;
   const learning = `learn, ${EPOCHS} steps`;
   expect(await interrupted('SIGINT', learning, [...tiny, '--out', 'S'])).toEqual({
     code: 130,
@@ -136,7 +136,7 @@ whenSetUp('recurrent cells are searched for, less perplexity being better', () =
 
 whenSetUp('a hang-up stops a search in order, although nobody reads what it tells any more', async () => {
   const { code, err } = await interrupted('SIGHUP', 'learn, ', [...tiny, '--out', 'H'], 'leaves');
-  expect(err).toMatch(/^nao: stopped by SIGHUP .* everything is saved: go on with 'nao resume H'$/m);
+  expect(err).toMatch(/^nao: stopped by SIGHUP .* everything is saved: continue with 'nao resume H'$/m);
   expect(code).toBe(75);
   expect(fs.existsSync(path.join(folder(), 'H', 'lock'))).toBe(false);
 });
@@ -182,7 +182,7 @@ whenSetUp('a stop while the images are loaded ends the search before it makes it
   const images = ['search', '--preset', 'tiny', '--dataset', 'images', '--data-dir', 'images', '--out', 'L'];
   expect(await interrupted('SIGINT', 'loading images', images)).toEqual({
     code: 130,
-    err: 'nao: interrupted before the search began, nothing of it is written yet: start it again with the same command\n',
+    err: 'nao: interrupted before the search began, nothing is written yet: start it again with the same command\n',
   });
   expect(fs.existsSync(path.join(folder(), 'L'))).toBe(false);
 });
@@ -210,7 +210,7 @@ whenSetUp('Ctrl-C while npm fetches the data ends the search as an interruption'
   clearInterval(look);
   expect({ code, err }).toEqual({
     code: 130,
-    err: 'nao: interrupted before the search began, nothing of it is written yet: start it again with the same command\n',
+    err: 'nao: interrupted before the search began, nothing is written yet: start it again with the same command\n',
   });
   expect(fs.existsSync(path.join(folder(), 'N'))).toBe(false);
 });

@@ -134,9 +134,13 @@ describe('the space, chosen in whatever way, decides what a preset means', () =>
     expect(config.rnn).toEqual({ ...resolvePreset('quick', 'rnn').rnn, output: 'all' });
   });
 
-  test.each(['rnnn', 'constructor', '3'])('%s, which is none, is refused', (name) => {
+  test.each([
+    ['rnnn', 'rnn'],
+    ['constructor', 'cnn'],
+    ['3', 'cnn'],
+  ])('an unknown space %s is refused with the nearest name', (name, nearest) => {
     expect(refusal(() => set(`space.name=${name}`))).toBe(
-      `setting 'space.name' is '${name}': it must be one of cnn, rnn, cnn11, nasbench201`,
+      `unknown search space '${name}': did you mean '${nearest}'? (known: cnn, rnn, cnn11, nasbench201)`,
     );
   });
 

@@ -1,8 +1,7 @@
 import type { Evaluator } from '../../src/evaluators/evaluator';
 import { createRandomStream } from '../../src/random';
 import { type Query, runWithBudget } from '../../src/search/searchers/run-with-budget';
-import type { SearchContext, Searcher } from '../../src/search/searchers/searcher';
-import { createSeenArchitectures } from '../../src/search/seen';
+import { createSearchContext, type SearchContext, type Searcher } from '../../src/search/searchers/searcher';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import type { Architecture, Space } from '../../src/space/space';
@@ -21,11 +20,7 @@ function score(architecture: Architecture): number {
 /** What every searcher promises. Called by the test file of each. */
 export function testSearcher(title: string, start: Start): void {
   function run(space: Space, evaluator: Evaluator, budget: number, seed: number): Query[] {
-    const task: SearchContext = {
-      space,
-      seen: createSeenArchitectures(space, evaluator, []),
-      stream: (...name) => createRandomStream(seed, ...name),
-    };
+    const task = createSearchContext(space, evaluator, seed);
     return runWithBudget(start({ ...task, known: evaluator, seed }), evaluator, budget);
   }
 
@@ -106,11 +101,7 @@ export function meanBest(start: Start, budget: number, seeds: number): number {
   const evaluator = fakeEvaluator(benchmark, { score });
   let sum = 0;
   for (let seed = 0; seed < seeds; seed++) {
-    const task = {
-      space: benchmark,
-      seen: createSeenArchitectures(benchmark, evaluator, []),
-      stream: (...name: (string | number)[]) => createRandomStream(seed, ...name),
-    };
+    const task = createSearchContext(benchmark, evaluator, seed);
     const taken = runWithBudget(start({ ...task, known: evaluator, seed }), evaluator, budget);
     sum += taken[taken[budget - 1].bestIndex ?? 0].score;
   }

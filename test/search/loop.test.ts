@@ -139,7 +139,7 @@ describe('a stop', () => {
     const stopped = await failure(runLoop(parts(here, settings(), () => 'SIGHUP')));
     expect(stopped).toBeInstanceOf(StoppedError);
     expect((stopped as Error).message).toBe(
-      "stopped by SIGHUP before the next step, everything is saved: go on with 'nao resume runs/a'",
+      "stopped by SIGHUP before the next step, everything is saved: continue with 'nao resume runs/a'",
     );
     expect(here.events).toEqual([]);
 
@@ -153,7 +153,7 @@ describe('a stop', () => {
       'SIGINT',
       InterruptedError,
       130,
-      /^interrupted after train 7 of 30 in round 1, everything is saved: go on with/,
+      /^interrupted after train 7 of 30 in round 1, everything is saved: continue with/,
     ],
     [
       'SIGTERM',
@@ -187,7 +187,7 @@ describe('a stop', () => {
     const stopped = await failure(runLoop(limited));
     expect(stopped).toBeInstanceOf(StoppedError);
     expect((stopped as Error).message).toMatch(
-      /^stopped after \w+ \d+ of \d+ in round 1, since the 0.03 hours of/,
+      /^stopped after \w+ \d+ of \d+ in round 1, run\.maxHours \(0\.03\) is reached: /,
     );
     expect(limited.search.best()).toEqual(limited.written.best);
     expect(limited.written.best).toMatchObject({ round: 1 });

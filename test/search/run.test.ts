@@ -380,7 +380,7 @@ describe('before it starts', () => {
     writeTable('table.csv', 40);
     const stop = watch(() => 'SIGTERM');
     await expect(search('unbegun', {}, stop)).rejects.toThrow(
-      'stopped by SIGTERM before the search began, nothing of it is written yet: start it again with the same command',
+      'stopped by SIGTERM before the search began, nothing is written yet: start it again with the same command',
     );
     expect(existsSync(join(folder, 'unbegun'))).toBe(false);
     await expect(
@@ -393,7 +393,7 @@ describe('before it starts', () => {
     const opened = RunFolder.create(join(folder, 'begun'), config(), record);
     try {
       await expect(runSearch(config(), opened, stop)).rejects.toThrow(
-        `stopped by SIGTERM before the search went on, its folder is as it was: go on with 'nao resume ${opened.path}'`,
+        `stopped by SIGTERM before the search continued, its folder is unchanged: continue with 'nao resume ${opened.path}'`,
       );
       expect(existsSync(join(opened.path, 'checkpoints'))).toBe(false);
     } finally {

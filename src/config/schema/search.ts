@@ -7,16 +7,20 @@ import { rnnChildSchema } from './rnn-child';
 
 /** Every setting of a search, one commented line each. Units are in the names; defaults are in presets.ts alone. */
 export const searchConfigSchema = z.strictObject({
-  /** How children are scored: `ws` shared weights, `table` a CSV of scores, `full` each trained by itself. */
-  mode: z.enum(['ws', 'full', 'table']),
+  /**
+   * How architectures are scored: `ws`, with shared weights; `full`, each trained from scratch; `table`, a CSV of scores;
+   * `custom`, by an evaluator that a program passes to `runSearch`.
+   */
+  mode: z.enum(['ws', 'full', 'table', 'custom']),
   /** All randomness of the run comes from named streams of this number. */
   seed: nonNegativeInteger.max(2 ** 31 - 1),
   space: z.strictObject({
     /**
      * Search space: `cnn`, convolutional cells for images; `rnn`, a recurrent cell for text; in modes `full` and `table` also
      * `cnn11`, convolutional cells of the paper's 11 operations; in mode `table` also `nasbench201`, that benchmark's cells.
+     * Programs may register others (`registerSpace`), for modes `table` and `custom`.
      */
-    name: z.enum(['cnn', 'rnn', 'cnn11', 'nasbench201']),
+    name: z.string(), // checked against the registry with the other settings
     /** B, nodes per cell (paper, section 3.1); nasbench201 has cells of one size and ignores it. */
     nodes: positiveInteger.max(MAX_NODES),
   }),

@@ -10,8 +10,9 @@ import { InputError } from '../../errors';
 import { cosineDecay } from '../../networks/cosine-schedule';
 import { createRandomStream, randomPermutation } from '../../random';
 import type { Architecture } from '../../space/space';
-import type { EvaluationPlan, Evaluator, Metric, Score, TrainStepReport } from '../evaluator';
+import type { EvaluationPlan, Evaluator, Score, TrainStepReport } from '../evaluator';
 import { assertImageMemory } from '../image-memory';
+import { SUPERNET_METRICS } from '../metrics';
 import { computeGlobalStep, createRoundSchedule, sampleArchitecture } from './schedule';
 
 /**
@@ -24,10 +25,11 @@ import { computeGlobalStep, createRoundSchedule, sampleArchitecture } from './sc
 export function createSharedImagesEvaluator(
   config: SearchConfig,
   dataset: ImageDataset,
+  imagesPlan: SharedImagesPlan = planSharedImages(config, dataset),
   log: (text: string) => void = () => undefined,
 ): Evaluator {
   const { supernet: settings, seed } = config;
-  const { images: parts, ...plan } = planSharedImages(config, dataset);
+  const { images: parts, ...plan } = imagesPlan;
   const { stepsPerEpoch, trainingSteps } = plan;
   const { name, height, width, channels, classNames } = dataset;
   // The device holds those images alone that are used: first what is trained on, then what is held out.
@@ -102,9 +104,6 @@ export function createSharedImagesEvaluator(
   };
 }
 
-/** What weights inherited from the supernet say of an architecture: it ranks, it is no accuracy of a trained network. */
-const METRIC: Metric = { name: 'shared_valid_accuracy', direction: 'maximize' };
-
 /** The work of scoring with shared weights, and the images that it is done on. */
 export interface SharedImagesPlan extends EvaluationPlan {
   readonly images: DatasetSplit;
@@ -133,7 +132,7 @@ export function planSharedImages(
   }
   const stepsPerEpoch = Math.floor(train.length / settings.batchSize);
   return {
-    metric: METRIC,
+    metric: SUPERNET_METRICS.images,
     rescoresEachRound: true,
     stepsPerEpoch,
     trainingSteps: createRoundSchedule(settings, stepsPerEpoch),

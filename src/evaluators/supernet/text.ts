@@ -5,7 +5,8 @@ import type { TextDataset } from '../../data/text/dataset';
 import { digestText } from '../../data/text/digest';
 import { cosineDecay } from '../../networks/cosine-schedule';
 import type { Architecture } from '../../space/space';
-import type { EvaluationPlan, Evaluator, Metric, Score, TrainStepReport } from '../evaluator';
+import type { EvaluationPlan, Evaluator, Score, TrainStepReport } from '../evaluator';
+import { SUPERNET_METRICS } from '../metrics';
 import { computeGlobalStep, createRoundSchedule, sampleArchitecture } from './schedule';
 
 /**
@@ -14,9 +15,13 @@ import { computeGlobalStep, createRoundSchedule, sampleArchitecture } from './sc
  *
  * @throws InputError where settings and text do not fit, EnvironmentError where the native library lacks
  */
-export function createSharedTextEvaluator(config: SearchConfig, text: TextDataset): Evaluator {
+export function createSharedTextEvaluator(
+  config: SearchConfig,
+  text: TextDataset,
+  textPlan: SharedTextPlan = planSharedText(config, text),
+): Evaluator {
   const { rnn, space, seed } = config;
-  const { train: tokens, valid, columnTokens, ...plan } = planSharedText(config, text);
+  const { train: tokens, valid, columnTokens, ...plan } = textPlan;
   const { stepsPerEpoch, trainingSteps } = plan;
   const supernet = new RnnSupernet(
     {
@@ -67,9 +72,6 @@ export function createSharedTextEvaluator(config: SearchConfig, text: TextDatase
   };
 }
 
-/** What weights inherited from the supernet say of an architecture: it ranks, it is no perplexity of a trained network. */
-const METRIC: Metric = { name: 'shared_valid_perplexity', direction: 'minimize', logScale: true };
-
 /** The work of scoring with shared weights, and the tokens that it is done on. */
 export interface SharedTextPlan extends EvaluationPlan {
   /** Tokens to train on. */
@@ -92,7 +94,7 @@ export function planSharedText({ rnn, data }: SearchConfig, text: TextDataset): 
   assertWindowsFit(text.name, 'valid', valid.length, rnn.evalBatchSize, 1);
   const stepsPerEpoch = Math.floor(columnTokens / rnn.bpttSteps);
   return {
-    metric: METRIC,
+    metric: SUPERNET_METRICS.text,
     rescoresEachRound: true,
     stepsPerEpoch,
     trainingSteps: createRoundSchedule(rnn, stepsPerEpoch),

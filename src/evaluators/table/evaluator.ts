@@ -1,8 +1,8 @@
 import { digest } from '../../data/digest';
-import { createLogColumns } from '../../run/logs';
 import type { Architecture, Space } from '../../space/space';
 import { meanOrUndefined } from '../../statistics/mean';
 import type { Evaluator } from '../evaluator';
+import { getTableMetric } from '../metrics';
 import { STATIONARY_SCORES } from '../stationary';
 import { readTableRows, type TableRow, type TableSettings } from './rows';
 
@@ -33,7 +33,7 @@ export function createTableEvaluator(settings: TableSettings, space: Space): Eva
   }
 
   return {
-    metric: { name: chooseMetricName(settings.scoreColumn), direction: settings.direction },
+    metric: getTableMetric(settings),
     dataDigest: digest(
       [...byText].map(([text, same]) => `${text}: ${same.map(({ score }) => score).join(' ')}`),
     ),
@@ -59,14 +59,6 @@ export function createTableEvaluator(settings: TableSettings, space: Space): Eva
     restore: () => undefined,
     dispose: () => undefined,
   };
-}
-
-/** The score's column in the logs, where it must not be called as another column is. */
-function chooseMetricName(scoreColumn: string): string {
-  const isTaken = createLogColumns({ metric: '', items: '' }).architectures.some(
-    ({ name }) => name === scoreColumn,
-  );
-  return isTaken ? `table_${scoreColumn}` : scoreColumn;
 }
 
 /** Rows by key, in the order of the first of each. */

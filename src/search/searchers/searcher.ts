@@ -1,6 +1,7 @@
-import type { Random } from '../../random';
+import type { Evaluator } from '../../evaluators/evaluator';
+import { createRandomStream, type Random } from '../../random';
 import type { Architecture, Space } from '../../space/space';
-import type { SeenArchitectures } from '../seen';
+import { createSeenArchitectures, type SeenArchitectures } from '../seen';
 
 /**
  * A way to search: proposes architectures, hears how good they are, proposes others. It never looks a score up itself, so
@@ -23,6 +24,23 @@ export interface SearchContext {
   readonly seen: SeenArchitectures;
   /** A random stream of this search, the same for the same name. */
   stream(...name: (string | number)[]): Random;
+}
+
+/**
+ * Builds the context of one search.
+ *
+ * @param scorable architectures that can be scored, such as the evaluator itself; a searcher only sees this part of it
+ */
+export function createSearchContext(
+  space: Space,
+  scorable: Pick<Evaluator, 'supports' | 'domain'>,
+  seed: number,
+): SearchContext {
+  return {
+    space,
+    seen: createSeenArchitectures(space, scorable, []),
+    stream: (...name) => createRandomStream(seed, ...name),
+  };
 }
 
 /**

@@ -50,6 +50,7 @@ function evaluatorAt(backend: FakeBackend): Evaluator {
       unit: 'images',
       dataDigest: 'd1',
       kind: IMAGE_CHILD_JOB,
+      settings: config.child,
       createData: (threads) => createImageChildJobData(config, 'd1', threads),
     },
     space,
