@@ -8,6 +8,7 @@ import { createDeferred, type Deferred } from '../../../src/jobs/deferred';
 import type { Job, JobOutcome, Json } from '../../../src/jobs/job-queue';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import type { Architecture } from '../../../src/space/space';
+import { testEvaluator } from '../../conformance/evaluator';
 import { temporaryFolder } from '../../support/temp-folder';
 
 const config: SearchConfig = { ...resolvePreset('tiny', 'cnn', 'full'), mode: 'full', seed: 5 };
@@ -38,7 +39,7 @@ class FakeBackend {
   }
 }
 
-function evaluatorAt(backend: FakeBackend): Evaluator {
+function evaluatorAt(backend: Pick<FakeBackend, 'submit' | 'progressText'>): Evaluator {
   return createFromScratchEvaluator({
     children: {
       plan: {
@@ -151,4 +152,20 @@ test('children that ended before their turn are kept with a checkpoint; the othe
   await ready;
   await prepare(resumed, b);
   expect(resumed.score(b).value).toBe(0.75);
+});
+
+/** A backend whose children end at once. */
+function instantBackend(train: (architecture: string) => JobOutcome) {
+  return {
+    submit: ({ architecture }: Omit<Job, 'run'>) =>
+      Promise.resolve({ outcome: Promise.resolve(train(architecture)) }),
+    progressText: () => 'starting',
+  };
+}
+
+testEvaluator('training from scratch', {
+  space,
+  pool: [a, b, c],
+  open: () => evaluatorAt(instantBackend((architecture) => done(Number(architecture[2]) / 10))),
+  openFailing: () => evaluatorAt(instantBackend(() => ({ kind: 'failed', reason: 'no room on the disk' }))),
 });

@@ -5,12 +5,13 @@ import type { ImageDataset } from '../../../src/data/images/dataset';
 import { splitDataset } from '../../../src/data/images/split';
 import { InputError } from '../../../src/errors';
 import type { Evaluator } from '../../../src/evaluators/evaluator';
-import { createSharedImagesEvaluator } from '../../../src/evaluators/supernet/images';
+import { createSharedImagesEvaluator, planSharedImages } from '../../../src/evaluators/supernet/images';
 import { Session } from '../../../src/graph/session';
 import { createRandomStream, randomInteger } from '../../../src/random';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import type { Architecture } from '../../../src/space/space';
 import { CnnSupernet } from '../../../supernet/cnn';
+import { testEvaluator } from '../../conformance/evaluator';
 
 const IMAGES = 50;
 const SIDE = 8;
@@ -244,4 +245,21 @@ describe('refuses, naming the settings', () => {
   it('more images held out than there are', () => {
     expect(refused({ data: { validImages: 50 } })).toThrow(/^data\.validImages is 50/);
   });
+});
+
+/** Cells of one node: small supernets are built faster. */
+const small = { ...config(), space: { ...config().space, nodes: 1 } };
+const smallSpace = createCnnSpace(1);
+
+testEvaluator('a supernet on images', {
+  space: smallSpace,
+  pool: Array.from({ length: 3 }, () => smallSpace.sample(random)),
+  open: () => createSharedImagesEvaluator(small, dataset),
+  plan: () => planSharedImages(small, dataset),
+  // A step of this size leaves no finite weight.
+  openFailing: () =>
+    createSharedImagesEvaluator(
+      { ...small, supernet: { ...small.supernet, learningRate: 1e38, clipNorm: 0 } },
+      dataset,
+    ),
 });

@@ -9,6 +9,7 @@ import { createRandomStream, randomInteger } from '../../../src/random';
 import { createRnnSpace } from '../../../src/space/rnn/space';
 import type { Architecture } from '../../../src/space/space';
 import { RnnSupernet } from '../../../supernet/rnn';
+import { testEvaluator } from '../../conformance/evaluator';
 import { temporaryFolder } from '../../support/temp-folder';
 
 const WORDS = 10;
@@ -277,4 +278,13 @@ describe('the text', () => {
     expect(work).toThrow(InputError);
     expect(work).toThrow(message);
   });
+});
+
+testEvaluator('a supernet on a text', {
+  space,
+  pool,
+  open: () => createSharedTextEvaluator(config(), text),
+  plan: () => planSharedText(config(), text),
+  // A step of this size leaves no finite loss.
+  openFailing: () => createSharedTextEvaluator(config({ rnn: { learningRate: 1e38, clipNorm: 0 } }), text),
 });

@@ -7,6 +7,7 @@ import type { Evaluator } from '../../../src/evaluators/evaluator';
 import { createTableEvaluator } from '../../../src/evaluators/table/evaluator';
 import { readTableRows } from '../../../src/evaluators/table/rows';
 import { createCnnSpace } from '../../../src/space/cnn/space';
+import { testEvaluator } from '../../conformance/evaluator';
 
 const space = createCnnSpace(1);
 const ONE = '0 0 1 2 0 0 1 3';
@@ -157,4 +158,14 @@ describe('refused, naming file and line', () => {
     const whole = gzipSync(`arch,accuracy\n${ONE},1\n`);
     expect(() => open(write(whole.subarray(0, 20)))).toThrow(/damaged gzip file/);
   });
+});
+
+const THREE = '0 3 1 4 0 1 0 1';
+
+testEvaluator('a table', {
+  space,
+  pool: [ONE, TWO, THREE].map((text) => space.parse(text)),
+  open: () => open(write(`arch,accuracy\n${ONE},60\n${TWO},70\n${THREE},65\n`)),
+  openFailing: () => open(write(`arch,accuracy\n${ONE},nan\n${TWO},70\n`)),
+  unsupported: space.parse('0 3 1 3 0 3 1 3'),
 });
