@@ -401,6 +401,15 @@ describe('before it starts', () => {
     }
   });
 
+  it('mode custom without an evaluator is refused, and leaves no folder', async () => {
+    const custom: SearchConfig = { ...config(), mode: 'custom' };
+    const message = "mode 'custom' needs an evaluator from a program: pass one to runSearch, or use mode";
+    const create = (): RunFolder => RunFolder.create(join(folder, 'custom'), custom, record);
+    await expect(runSearch(custom, create, watch())).rejects.toThrow(message);
+    await expect(planSearch(custom, watch())).rejects.toThrow(message);
+    expect(existsSync(join(folder, 'custom'))).toBe(false);
+  });
+
   it('a search that is refused leaves no folder', async () => {
     writeTable('table.csv', 40);
     await expect(search('refused', { table: { scoreColumn: 'none' } })).rejects.toThrow(InputError);
