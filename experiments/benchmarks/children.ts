@@ -132,7 +132,7 @@ async function trainBatch(
   const outcomes = await Promise.all(keys.map((key) => queue.waitForOutcome(key)));
   const children = outcomes.map((outcome) => {
     if (outcome.kind === 'failed') throw new FailedError(`a child cannot be trained: ${outcome.reason}`);
-    if (outcome.kind === 'cancelled') throw new Error('nobody cancels a child');
+    if (outcome.kind === 'cancelled') throw new Error('a child was cancelled');
     const { computingSeconds, ...result } = outcome.result as { readonly computingSeconds?: number };
     return { seconds: parseChildResult(result).seconds, computingSeconds };
   });

@@ -44,7 +44,7 @@ export function createImageTask(
     dataDigest: digestTrainingImages(dataset),
     description: [
       `training: ${architecture.name || architecture.text}, N = ${child.cellsPerStack}, F = ${child.channels}, seed ${seed}`,
-      `images: ${parts.train.length} to train on, ${parts.valid.length} held out`,
+      `images: ${parts.train.length} for training, ${parts.valid.length} held out`,
       `${child.epochs} epochs, ${steps} steps of ${child.batchSize} images`,
     ],
     columns: imageEpochColumns,

@@ -20,26 +20,26 @@ import { createTrainingTask } from './modalities';
 import { createTrainState, type TrainState, trainStateSchema } from './state';
 import type { TestResult } from './task';
 
-/** What a training comes to. */
+/** The result of a training. */
 export interface TrainResult {
   readonly folder: string;
-  /** The exported model. */
+  /** Folder of the exported model. */
   readonly exported: string;
-  /** Epoch whose weights are exported, from 1. */
+  /** 1-based epoch whose weights are exported. */
   readonly epoch: number;
-  /** By the names of result.json: `test_accuracy`, or `test_perplexity`. */
+  /** Fields of result.json, such as `test_accuracy` or `test_perplexity`. */
   readonly test: TestResult['fields'];
 }
 
 /**
- * The program behind `nao train` and `nao resume`: trains one architecture to the end, exports it and scores what was
- * exported on the test part, which nothing has looked at before.
+ * Trains one architecture for `nao train` or `nao resume`, exports it and scores the export on the test part. Continues from
+ * the folder's last checkpoint if there is one.
  *
- * @param folder whoever opened it closes it; a function is called once everything is loaded, so that a training which is
- *   refused leaves no folder behind
- * @param clock seconds from any point on
- * @throws InputError, EnvironmentError where settings, data or machine do not do, before work starts
- * @throws StoppedError, InterruptedError after a checkpoint, or while everything is loaded; FailedError
+ * @param folder closed by the caller; a function is called once everything is loaded, so that a training that fails before
+ *   leaves no folder
+ * @param clock returns seconds since any fixed point
+ * @throws InputError, EnvironmentError if settings, data or machine are unsuitable, before work starts
+ * @throws StoppedError, InterruptedError after a checkpoint, or while data are loaded; FailedError
  */
 export async function runTraining(
   config: TrainConfig,
@@ -69,7 +69,7 @@ export async function runTraining(
   }
 }
 
-/** Where the last checkpoint stands, its weights loaded and the logs cut; or the beginning, saved. */
+/** Restores weights, logs and state of the last checkpoint; without one, saves the initial state. */
 function loadOrCreateState(context: TrainingContext, record: RunRecord): TrainState {
   const { config, task, checkpoints, logs, hooks, folder } = context;
   const { dataDigest } = task;
@@ -77,7 +77,7 @@ function loadOrCreateState(context: TrainingContext, record: RunRecord): TrainSt
   if (checkpoint === undefined) {
     if (!logs.isEmpty) {
       throw new FailedError(
-        `${folder} has logs but no checkpoint, so the training cannot go on and its logs are left as they are: put the folder's checkpoints back, or start a new training`,
+        `${folder} has logs but no checkpoint, so the training cannot continue: restore the folder's checkpoints, or start a new training`,
       );
     }
     logs.truncateTo(undefined);
@@ -87,7 +87,7 @@ function loadOrCreateState(context: TrainingContext, record: RunRecord): TrainSt
   if (!saved.success) throw createCheckpointMismatchError(checkpoint.folder, record);
   if (saved.data.dataDigest !== dataDigest) {
     throw new InputError(
-      `${config.data.dir || config.data.dataset} has changed since this training was stopped: put the data back, or start a new training`,
+      `${config.data.dir || config.data.dataset} has changed since this training was stopped: restore the data, or start a new training`,
     );
   }
   task.restore(path.join(checkpoint.folder, WEIGHTS_PREFIX));
@@ -95,7 +95,7 @@ function loadOrCreateState(context: TrainingContext, record: RunRecord): TrainSt
   return saved.data;
 }
 
-/** Exports what was trained and scores it. */
+/** Exports the trained network and scores the export. */
 function exportAndTest(context: TrainingContext, state: TrainState): TrainResult {
   const { config, folder, task, hooks } = context;
   const { epochs } = task;
@@ -112,11 +112,11 @@ function exportAndTest(context: TrainingContext, state: TrainState): TrainResult
   const test = task.test(exported, (done, total) => hooks.progress({ kind: 'step', phase, done, total }));
   const result = { ...test.fields, epoch, [task.score.name]: state.best?.score ?? null };
   replaceFile(path.join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
-  const chosen = state.best === null ? 'the last' : `the best on the ${task.unit} held out`;
+  const chosen = state.best === null ? 'the last' : `the best on the held-out ${task.unit}`;
   hooks.progress({
     kind: 'done',
     lines: [
-      `trained ${epochs} epochs; exported are the weights of epoch ${epoch}, ${chosen}: ${exported}`,
+      `trained ${epochs} epochs; exported the weights of epoch ${epoch}, ${chosen}: ${exported}`,
       test.summary,
       `next: 'nao evaluate ${exported}${formatDataOptions(config)}' scores it again`,
     ],
@@ -124,7 +124,7 @@ function exportAndTest(context: TrainingContext, state: TrainState): TrainResult
   return { folder, exported, epoch, test: test.fields };
 }
 
-/** What `nao evaluate` needs besides to find the data that were trained on. */
+/** Returns the options by which `nao evaluate` finds the training's data set. */
 function formatDataOptions({ data }: TrainConfig): string {
   const dir = data.dir === '' ? '' : ` --data-dir "${data.dir}"`;
   const resize = 'resizePixels' in data && data.resizePixels > 0 ? ` --resize ${data.resizePixels}` : '';

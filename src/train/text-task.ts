@@ -42,7 +42,7 @@ export function createTextTask(
     dataDigest: digestText(dataset),
     description: [
       `training: ${architecture.name || architecture.text}, ${rnn.hiddenSize} hidden units, seed ${seed}`,
-      `tokens of ${vocabulary.length} words: ${text.train.length} to train on, ${text.valid.length} held out`,
+      `tokens of ${vocabulary.length} words: ${text.train.length} for training, ${text.valid.length} held out`,
       `${rnn.epochs} epochs, ${steps} steps of ${rnn.batchSize} x ${rnn.bpttSteps} tokens`,
     ],
     columns: textEpochColumns,
@@ -50,7 +50,7 @@ export function createTextTask(
 
     train(step) {
       const { loss, skipped } = training.train(step);
-      // What is not finite would spoil the sums, and JSON has no such numbers.
+      // Numbers that are not finite would spoil the sums, and JSON cannot hold them.
       return skipped ? { loss: 0, skipped: 1 } : { loss, skipped: 0 };
     },
 

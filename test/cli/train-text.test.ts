@@ -40,7 +40,7 @@ whenSetUp(
     fs.writeFileSync(path.join(folder(), 'other.txt'), 'one two three\n'.repeat(40));
     const other = nao(folder(), 'evaluate', 'killed', '--data-dir', 'other.txt');
     expect(other.code).toBe(2);
-    expect(other.err).toMatch(/knows another vocabulary \(\d+ words\) than that of text \(5 words\)/);
+    expect(other.err).toMatch(/has another vocabulary \(\d+ words\) than text \(5 words\)/);
   },
   240_000,
 );

@@ -29,7 +29,7 @@ test('images need twice their size on a GPU, as what arrives and as what stays',
   expect(() => assertImageMemory('photos', 10 * mebibyte + 1, say)).toThrow(EnvironmentError);
   expect(() => assertImageMemory('photos', 50 * mebibyte, say)).toThrow(
     "The data set photos needs 105 MB of the GPU's memory, where 21 MB are free: " +
-      'lower data.trainImages, or take a machine with more memory.',
+      'lower data.trainImages, or use a machine with more memory.',
   );
   expect(say).not.toHaveBeenCalled();
 });
@@ -37,7 +37,9 @@ test('images need twice their size on a GPU, as what arrives and as what stays',
 test('where nvidia-smi is missing, that is said in a line and nothing is refused', () => {
   process.env.PATH = folder();
   assertImageMemory('photos', 10 * mebibyte, say);
-  expect(say.mock.calls).toEqual([[expect.stringMatching(/^how much memory the GPU has free is not known/)]]);
+  expect(say.mock.calls).toEqual([
+    [expect.stringMatching(/^the GPU's free memory is unknown, since nvidia-smi did not report it: /)],
+  ]);
 });
 
 test("a machine's own memory is asked for three times the size, with and without a GPU", () => {

@@ -149,13 +149,13 @@ test('an export refuses images and classes that it was not trained on', async ()
   const classes = await loadImageDataset({ dataset: 'images', dir: other, resizePixels: 0 });
   expect(() => evaluateImageExport(exported, classes, 'test')).toThrow(
     new InputError(
-      `${exported} knows the classes ant, bee, cat, but images has ant, bee, dog: give a data set with the same classes in the same order`,
+      `${exported} has the classes ant, bee, cat, but images has ant, bee, dog: use a data set with the same classes in the same order`,
     ),
   );
   const small = await writeImageFixture(path.join(folder(), 'small'), { size: 8 });
   const sides = await loadImageDataset({ dataset: 'images', dir: small, resizePixels: 0 });
   expect(() => evaluateImageExport(exported, sides, 'test')).toThrow(
-    /takes images of 16x16x3, but those of images are 8x8x3/,
+    /takes images of 16x16x3, but images has 8x8x3/,
   );
 });
 

@@ -102,7 +102,7 @@ test('each child is handed in once, and scored once it has ended, in whatever or
   const ready = prepare(evaluator, a, b, c);
   await new Promise(setImmediate);
   expect(backend.jobs).toHaveLength(3);
-  expect(() => evaluator.score(b)).toThrow('was not waited for');
+  expect(() => evaluator.score(b)).toThrow('before prepare resolved');
   backend.end(2, done(0.25));
   backend.end(0, done(0.5));
   await ready;

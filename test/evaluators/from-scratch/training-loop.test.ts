@@ -83,7 +83,7 @@ const images: Kind = {
     return { score: accuracy, loss, items: 8 };
   },
   divergence: /^the (training loss|gradient's norm) became (NaN|Infinity) in step [2-6] of 6$/,
-  otherData: /images holds other images on the worker's machine/,
+  otherData: /images has other images on the worker than on the search's machine/,
 };
 
 const text: Kind = {
@@ -120,7 +120,7 @@ const text: Kind = {
   },
   divergence:
     /^the (training loss|gradient's norm) became (NaN|Infinity) in step [3-6] of 6, as in the 1 before it$/,
-  otherData: /text holds other words on the worker's machine/,
+  otherData: /text has other words on the worker than on the search's machine/,
 };
 
 const threads = (): number => getIntraOpThreads();

@@ -230,15 +230,17 @@ describe('refuses, naming the settings', () => {
   it('fewer images to train on than a batch has', () => {
     expect(refused({ supernet: { batchSize: 37 } })).toThrow(InputError);
     expect(refused({ supernet: { batchSize: 37 } })).toThrow(
-      'supernet.batchSize is 37, but made-up leaves 36 images to train on: use at most as many.',
+      'supernet.batchSize is 37, but made-up leaves 36 training images: use at most as many',
     );
-    expect(refused({ data: { trainImages: 4 } })).toThrow(/^supernet\.batchSize is 5, .* leaves 4 images/);
+    expect(refused({ data: { trainImages: 4 } })).toThrow(
+      /^supernet\.batchSize is 5, .* leaves 4 training images/,
+    );
   });
 
   it('more images to score than are held out', () => {
     expect(refused({ supernet: { evalImages: 15 } })).toThrow(InputError);
     expect(refused({ supernet: { evalImages: 15 } })).toThrow(
-      'supernet.evalImages is 15, but data.validImages holds out 14: use at most as many, or 0 for all.',
+      'supernet.evalImages is 15, but data.validImages holds out 14: use at most as many, or 0 for all',
     );
   });
 
