@@ -34,6 +34,7 @@ export type {
   Score,
   TrainStepReport,
 } from './evaluators/evaluator';
+export { createFunctionEvaluator, type FunctionEvaluatorOptions } from './evaluators/function-evaluator';
 export { STATIONARY_SCORES } from './evaluators/stationary';
 export { createTableEvaluator, type TableSettings } from './evaluators/table/evaluator';
 export { prepareEnvironment, type NativeSettings } from './native/environment';

@@ -1,4 +1,5 @@
 import {
+  createFunctionEvaluator,
   createPositionalSpace,
   createRunRecord,
   type Evaluator,
@@ -11,7 +12,6 @@ import {
   RunFolder,
   runSearch,
   type Space,
-  STATIONARY_SCORES,
   writeReport,
 } from 'nao';
 
@@ -40,34 +40,20 @@ function createLayersSpace(nodes: number): Space {
     },
     canonical: layers.format, // two different texts are never the same network
     symmetries: () => [],
-    draw: (widths) => [
-      {
-        title: 'Layers',
-        dot: `digraph { ${widths.map((i, n) => `"${n + 1}: ${WIDTHS[i]}"`).join(' -> ')} }`,
-      },
-    ],
+    draw(widths) {
+      const layerNames = widths.map((index, layer) => `"${layer + 1}: ${WIDTHS[index]}"`);
+      return [{ title: 'Layers', dot: `digraph { ${layerNames.join(' -> ')} }` }];
+    },
   };
 }
 
 /** Replaces training: deep layers should be wide and early ones narrow. */
-function createEvaluator(space: Space): Evaluator {
-  return {
+function createEvaluator({ length }: Space): Evaluator {
+  return createFunctionEvaluator({
     metric: { name: 'growth', direction: 'maximize' },
     dataDigest: 'growth-1', // a run is only resumed with an evaluator of the same digest
-    unit: 'networks',
-    ...STATIONARY_SCORES, // nothing is trained between scores, and scores never change
-    supports: () => true,
-    score: (widths) => ({
-      value: widths.reduce((sum, width, n) => sum + width * (n - space.length / 3), 0),
-      itemsScored: 1,
-    }),
-    train: () => {
-      throw new Error('there is nothing to train');
-    },
-    save: () => undefined,
-    restore: () => undefined,
-    dispose: () => undefined,
-  };
+    score: (widths) => widths.reduce((sum, width, layer) => sum + width * (layer - length / 3), 0),
+  });
 }
 
 async function main(runDir: string): Promise<void> {

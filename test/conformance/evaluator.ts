@@ -34,10 +34,13 @@ export function testEvaluator(title: string, evaluatorCase: EvaluatorCase): void
 
   describe(`${title} keeps the contract of an evaluator`, () => {
     test('its metric, unit and digest are the same for the same settings', async () => {
-      const describe = ({ metric, unit, dataDigest, rescoresEachRound }: Evaluator) => ({
-        ...{ metric, unit, dataDigest, rescoresEachRound },
+      const getFacts = ({ metric, unit, dataDigest, rescoresEachRound }: Evaluator) => ({
+        metric,
+        unit,
+        dataDigest,
+        rescoresEachRound,
       });
-      const [one, other] = [await using(describe), await using(describe)];
+      const [one, other] = [await using(getFacts), await using(getFacts)];
       expect(other).toEqual(one);
       expect(one.metric.name).toMatch(/^\w+$/);
       expect(['maximize', 'minimize']).toContain(one.metric.direction);

@@ -18,7 +18,7 @@ const [a, b, c]: Architecture[] = ['0 0 1 1 0 0 1 1', '0 2 1 1 0 0 1 1', '0 3 1 
 );
 const folder = temporaryFolder();
 
-/** A backend whose children end when the test says so. */
+/** A backend whose children end when `end` is called. */
 class FakeBackend {
   readonly jobs: Omit<Job, 'run'>[] = [];
   private readonly outcomes: Deferred<JobOutcome>[] = [];
@@ -62,7 +62,7 @@ function evaluatorAt(backend: Pick<FakeBackend, 'submit' | 'progressText'>): Eva
 }
 
 function prepare(evaluator: Evaluator, ...architectures: Architecture[]): Promise<void> {
-  if (evaluator.asyncScoring === undefined) throw new Error('children are trained elsewhere');
+  if (evaluator.asyncScoring === undefined) throw new Error('the evaluator has no asynchronous scoring');
   return evaluator.asyncScoring.prepare(architectures);
 }
 
@@ -71,7 +71,7 @@ function done(score: number): JobOutcome {
   return { kind: 'done', result };
 }
 
-test('a job holds all that its child depends on', async () => {
+test('a job has all data that its child depends on', async () => {
   const backend = new FakeBackend();
   const ready = prepare(evaluatorAt(backend), a);
   await Promise.resolve();
@@ -85,7 +85,11 @@ test('a job holds all that its child depends on', async () => {
       data: {
         space: { name: 'cnn', nodes: 2 },
         data: {
-          ...{ dataset: 'fashion-mnist', dir: '', resizePixels: 0, validImages: 40, trainImages: 80 },
+          dataset: 'fashion-mnist',
+          dir: '',
+          resizePixels: 0,
+          validImages: 40,
+          trainImages: 80,
           digest: 'd1',
         },
         child: config.child,
@@ -96,7 +100,7 @@ test('a job holds all that its child depends on', async () => {
   ]);
 });
 
-test('each child is handed in once, and scored once it has ended, in whatever order that is', async () => {
+test('each child is submitted once, and scored once it has ended, in any order', async () => {
   const backend = new FakeBackend();
   const evaluator = evaluatorAt(backend);
   const ready = prepare(evaluator, a, b, c);
@@ -115,7 +119,7 @@ test('each child is handed in once, and scored once it has ended, in whatever or
   expect(backend.jobs).toHaveLength(3);
 });
 
-test('a child that diverged or could not be trained has no value, and its reason', async () => {
+test('a child that diverged or could not be trained has a failure and no value', async () => {
   const backend = new FakeBackend();
   const evaluator = evaluatorAt(backend);
   const ready = prepare(evaluator, b, a);
@@ -132,7 +136,7 @@ test('a child that diverged or could not be trained has no value, and its reason
   expect(evaluator.score(b)).toEqual({ value: NaN, itemsScored: 0, failure: divergence, seconds: 2 });
 });
 
-test('children that ended before their turn are kept with a checkpoint; the others are handed in again', async () => {
+test('finished children are kept in a checkpoint; the others are submitted again', async () => {
   const backend = new FakeBackend();
   const evaluator = evaluatorAt(backend);
   void prepare(evaluator, a, b);
