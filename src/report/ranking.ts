@@ -1,3 +1,4 @@
+import { RESCORES_EACH_ROUND } from '../config/schema/search';
 import { type LogRow, readNumberCell } from './read-csv';
 import type { RunFiles } from './run-files';
 
@@ -79,10 +80,13 @@ export function rankArchitectures(run: RunFiles): ArchitectureRanking | undefine
 /** Whether scores of different rounds cannot be compared: shared weights go on training between them. */
 export function isRescoredEachRound(run: RunFiles): boolean {
   const { mode } = run.settings;
-  return mode === 'custom' ? hasRepeatedScores(run) : mode === undefined || mode === 'ws';
+  if (mode === undefined) return true;
+  return RESCORING_BY_MODE.get(mode) ?? hasRepeatedScores(run);
 }
 
-/** True if an architecture has scores in several rounds: the evaluator of a program rescores the pool each round. */
+const RESCORING_BY_MODE: ReadonlyMap<string, boolean> = new Map(Object.entries(RESCORES_EACH_ROUND));
+
+/** True if an architecture has scores in several rounds: the custom evaluator rescores the pool each round. */
 function hasRepeatedScores(run: RunFiles): boolean {
   const metric = findMetricColumn(run);
   if (metric === undefined) return false;

@@ -46,7 +46,7 @@ export async function runSearch(
   const { clock = () => performance.now() / 1000 } = options;
   const space = createSpace(config.space.name, config.space);
   const resumed = typeof folder === 'function' ? undefined : folder;
-  const context = createSearchContext(hooks, resumed);
+  const context = createSearchRunContext(hooks, resumed);
   const backend = needsBackend(config, options) ? await openBackend(config, options, context) : undefined;
   try {
     const evaluator = await openEvaluator(config, space, context, options, backend);
@@ -76,7 +76,7 @@ export async function runSearch(
  * @throws InputError, EnvironmentError, StoppedError, InterruptedError as `runSearch`
  */
 export async function planSearch(config: SearchConfig, hooks: RunHooks): Promise<void> {
-  const context = createSearchContext(hooks);
+  const context = createSearchRunContext(hooks);
   const space = createSpace(config.space.name, config.space);
   const { plan } = await planEvaluation(config, space, context);
   context.throwIfStopped();
@@ -84,7 +84,7 @@ export async function planSearch(config: SearchConfig, hooks: RunHooks): Promise
 }
 
 /** @param resumed the run's folder if it exists already */
-function createSearchContext(hooks: RunHooks, resumed?: RunFolder): RunContext {
+function createSearchRunContext(hooks: RunHooks, resumed?: RunFolder): RunContext {
   return createRunContext(
     hooks,
     resumed === undefined

@@ -188,3 +188,10 @@ export const searchConfigSchema = z.strictObject({
 });
 
 export type SearchConfig = z.infer<typeof searchConfigSchema>;
+
+/** `Evaluator.rescoresEachRound` of the evaluators in each mode. In mode `custom` the evaluator decides. */
+export const RESCORES_EACH_ROUND: Readonly<Record<Exclude<SearchConfig['mode'], 'custom'>, boolean>> = {
+  ws: true,
+  full: false,
+  table: false,
+};

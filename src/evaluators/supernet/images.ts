@@ -1,5 +1,5 @@
 import { CnnSupernet, type ImageBatch } from '../../../supernet/cnn';
-import type { SearchConfig } from '../../config/schema/search';
+import { RESCORES_EACH_ROUND, type SearchConfig } from '../../config/schema/search';
 import { computeChannelStatistics } from '../../data/images/channel-statistics';
 import type { ImageDataset } from '../../data/images/dataset';
 import { digestTrainingImages } from '../../data/images/digest';
@@ -133,7 +133,7 @@ export function planSharedImages(
   const stepsPerEpoch = Math.floor(train.length / settings.batchSize);
   return {
     metric: SUPERNET_METRICS.images,
-    rescoresEachRound: true,
+    rescoresEachRound: RESCORES_EACH_ROUND.ws,
     stepsPerEpoch,
     trainingSteps: createRoundSchedule(settings, stepsPerEpoch),
     images,

@@ -1,5 +1,5 @@
 import { RnnSupernet } from '../../../supernet/rnn';
-import type { SearchConfig } from '../../config/schema/search';
+import { RESCORES_EACH_ROUND, type SearchConfig } from '../../config/schema/search';
 import { assertWindowsFit, sliceAllWindows, sliceWindow } from '../../data/text/bptt-windows';
 import type { TextDataset } from '../../data/text/dataset';
 import { digestText } from '../../data/text/digest';
@@ -96,7 +96,7 @@ export function planSharedText({ rnn, data }: SearchConfig, text: TextDataset): 
   const stepsPerEpoch = Math.floor(columnTokens / rnn.bpttSteps);
   return {
     metric: SUPERNET_METRICS.text,
-    rescoresEachRound: true,
+    rescoresEachRound: RESCORES_EACH_ROUND.ws,
     stepsPerEpoch,
     trainingSteps: createRoundSchedule(rnn, stepsPerEpoch),
     train,
