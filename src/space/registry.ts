@@ -43,8 +43,8 @@ export const SPACE_NAMES: readonly string[] = BUILT_IN_SPACES.map(({ name }) => 
 const spaces = new Map(BUILT_IN_SPACES.map((definition) => [definition.name, definition]));
 
 /**
- * Adds a search space to those that configurations, run folders and `createSpace` know in this process. A program that
- * resumes, reports or draws a run in the space registers it first.
+ * Adds a search space to those that configurations, run folders and `createSpace` know in this thread. A program that
+ * resumes, reports or draws a run in the space registers it first; the command line only knows the built-in ones.
  *
  * The space has no networks to train: use mode `table`, or mode `custom` with an evaluator of your own.
  *
