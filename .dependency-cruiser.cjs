@@ -52,7 +52,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/search/', pathNot: '^src/search/run\\.ts$' },
       to: {
-        path: '^(supernet|controller|src/(child|jobs|evaluate|graph|layers|native))/',
+        path: '^(supernet|controller|src/(child|jobs|evaluators|graph|layers|networks|native))/',
         pathNot: contracts,
       },
     },
@@ -62,7 +62,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/report/' },
       to: {
-        path: '^(supernet|controller|src/(child|jobs|evaluate|graph|layers|native|search|cli))/',
+        path: '^(supernet|controller|src/(child|jobs|evaluators|graph|layers|networks|native|search|cli))/',
         pathNot: contracts,
       },
     },

@@ -1,9 +1,20 @@
 /**
- * The library: searches, spaces, evaluators, data sets and run folders, as the command line uses them.
+ * The library: searches, spaces, evaluators, searchers, data sets and run folders, as the command line uses them.
  *
- * TensorFlow is loaded when it is first needed, not by importing this.
+ * Three contracts can be implemented outside of the package: `Space` (`registerSpace`), `Evaluator` (the option `evaluator`
+ * of `runSearch`) and `Searcher` (`runWithBudget`, `recordTrace`). `experiments/examples` has one example of each.
+ *
+ * Importing this does not load TensorFlow; it is loaded when it is first needed.
  */
 export * from './errors';
+export {
+  createSearcherFactory,
+  SEARCHER_NAMES,
+  type SearcherFactory,
+  type SearcherFactoryOptions,
+  type SearcherName,
+} from './compare/searchers/factories';
+export { recordTrace, type Trace, type TracePoint } from './compare/searchers/trace';
 export { loadConfig, type ConfigSources } from './config/load-search';
 export { loadTrainConfig, type TrainConfig, trainPresetNames } from './config/load-train';
 export { resolvePreset, presetNames } from './config/presets/by-name';
@@ -14,10 +25,21 @@ export type { ImageDataset, ImageSet } from './data/images/dataset';
 export { imageDatasetNames, loadImageDataset, type ImageDatasetRequest } from './data/images/registry';
 export type { TextDataset } from './data/text/dataset';
 export { loadTextDataset, textDatasetNames, type TextDatasetRequest } from './data/text/registry';
-export type { Evaluator, Metric, Score, TrainStepReport } from './evaluators/evaluator';
+export type {
+  AsyncScoring,
+  EvaluationPlan,
+  Evaluator,
+  FinalMetric,
+  Metric,
+  Score,
+  TrainStepReport,
+} from './evaluators/evaluator';
+export { createFunctionEvaluator, type FunctionEvaluatorOptions } from './evaluators/function-evaluator';
+export { STATIONARY_SCORES } from './evaluators/stationary';
 export { createTableEvaluator, type TableSettings } from './evaluators/table/evaluator';
 export { prepareEnvironment, type NativeSettings } from './native/environment';
 export { getSystemInfo, type SystemInfo } from './native/system-info';
+export { createRandomStream, type Random, randomInteger } from './random';
 export { writeComparison, writeReport } from './report/report';
 export { type BestArchitecture, readBest, readSearchRun, RunFolder } from './run/folder';
 export {
@@ -28,10 +50,27 @@ export {
 export { type RunHooks, type ProgressEvent, noopHooks, type StopSignal } from './run/hooks';
 export { type LogColumn, createLogColumns, type LogName, LOG_NAMES, removeTimeColumns } from './run/logs';
 export { createRunRecord, type RunRecord } from './run/record';
+export type { SearchResult } from './search/result';
 export { planSearch, runSearch, type RunOptions } from './search/run';
+export { type Query, runWithBudget } from './search/searchers/run-with-budget';
+export {
+  createSearchContext,
+  drawInitialSample,
+  type Objective,
+  type SearchContext,
+  type Searcher,
+} from './search/searchers/searcher';
 export { readArchitectures } from './space/architecture-file';
 export { PUBLISHED_ARCHITECTURES, type PublishedArchitecture } from './space/published';
-export { SPACE_NAMES, createSpace, type SpaceOptions } from './space/registry';
+export { createPositionalSpace, type Position } from './space/positional-space';
+export {
+  createSpace,
+  type Modality,
+  registerSpace,
+  SPACE_NAMES,
+  type SpaceDefinition,
+  type SpaceOptions,
+} from './space/registry';
 export type { Architecture, Space } from './space/space';
 export { renderSvg } from './space/dot';
 export { evaluateImageExport, type ImageExportScore } from './train/evaluate-images';

@@ -8,10 +8,11 @@ import { CELL_OUTPUTS, isCnnSpace } from '../../src/space/cnn/cells';
 import { measureSeconds, roundToHundredths } from './support/timing';
 
 /**
- * Speed of a fixed network: whole training steps and scoring on one fixed random batch of 32x32 color images.
+ * Benchmark of a CNN trained from scratch: whole training steps and scoring on one fixed random batch of 32x32 color images.
  *
- * `--arch NAONet-WS --layers 3 --channels 32 --batch 64 --steps 24 --eval-batch 100 --cell-output concatenated`; `--augment` and `--auxiliary` switch on
- * what the plain figures leave off. `child_cnn_eager.py` beside this file measures the same network in eager PyTorch.
+ * `--arch NAONet-WS --layers 3 --channels 32 --batch 64 --steps 24 --eval-batch 100 --cell-output concatenated`; `--augment`
+ * adds augmentation and `--auxiliary` the auxiliary head. `baselines/child_cnn_eager.py` measures the same network in eager
+ * PyTorch.
  */
 export function bench(argv: readonly string[]): Record<string, number | string> {
   const { values } = parseArgs({
@@ -29,12 +30,14 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     },
   });
   const { space, architecture } = resolveArchitecture(values.arch);
-  if (!isCnnSpace(space)) throw new InputError(`${values.arch} is no CNN: give another with --arch`);
+  if (!isCnnSpace(space))
+    throw new InputError(`${values.arch} is not a CNN: give another architecture with --arch`);
   const cellOutput = CELL_OUTPUTS.find((known) => known === values['cell-output']);
   if (cellOutput === undefined) {
     throw createUnknownNameError('cell output', values['cell-output'], CELL_OUTPUTS);
   }
-  const [layers, channels, batch, steps, evalBatch] = [values.layers, values.channels, values.batch, values.steps, values['eval-batch']].map(Number); // prettier-ignore
+  const [layers, channels, batch] = [values.layers, values.channels, values.batch].map(Number);
+  const [steps, evalBatch] = [values.steps, values['eval-batch']].map(Number);
   const images = Math.max(batch, evalBatch);
   const random = createRandomStream(1, 'bench');
   const pixels = Uint8Array.from({ length: images * 32 * 32 * 3 }, () => Math.floor(random() * 256));

@@ -6,31 +6,32 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../../src/config/load-search';
 import type { SearchConfig } from '../../src/config/schema/search';
 import { FailedError } from '../../src/errors';
-import { type ChildJobs, createChildJobs } from '../../src/evaluators/from-scratch/children';
+import type { ChildJobs } from '../../src/evaluators/from-scratch/children';
 import { parseChildResult } from '../../src/evaluators/from-scratch/job';
+import { loadSearchData } from '../../src/evaluators/search-data';
 import type { JobQueue, QueueCallbacks } from '../../src/jobs/job-queue';
 import { LocalQueue } from '../../src/jobs/local-queue';
 import { parseRedisAddress } from '../../src/jobs/redis-address';
 import { RedisQueue } from '../../src/jobs/redis-queue';
 import { getIntraOpThreads } from '../../src/native/environment';
 import { createRandomStream } from '../../src/random';
-import { noopHooks } from '../../src/run/hooks';
+import { noopContext } from '../../src/run/context';
 import { createSpace } from '../../src/space/registry';
 import { roundToHundredths } from './support/timing';
 
 /**
- * A batch of children of mode full: how long it takes, set-up (TensorFlow, images) excluded, and what of that is spent
- * elsewhere than in training and scoring steps. A small child for each worker comes first, by which everything is loaded.
+ * Benchmark of a batch of children of mode `full`: its duration without set-up (TensorFlow, images), and the overhead over
+ * training and scoring steps. A small child per worker runs first, to load everything.
  *
- * `--children 6 --workers 2 --preset cpu --dataset cifar10 --data-dir DIR --set NAME=VALUE`, settings as those of a search in mode
- * full. With `NAO_QUEUE` in the environment the children are trained by the workers there, of which there must be as many;
- * what is spent elsewhere is then not known.
+ * `--children 6 --workers 2 --preset cpu --dataset cifar10 --data-dir DIR --set NAME=VALUE`, with the settings of a search in
+ * mode `full`. If `NAO_QUEUE` is set, the children are trained by the workers of that queue, which must be as many; the
+ * overhead is then unknown.
  *
  * - `setup_s`: until each worker has trained its small child
- * - `batch_s`: from the handing in of the children to the end of the last
+ * - `batch_s`: from submitting the children to the end of the last one
  * - `child_s`: mean duration of a child by its worker's clock
- * - `overhead`: share of the workers' time (`batch_s` times `workers`) that is no training or scoring step within TensorFlow;
- *   with more than one worker, that which waits for the last child of another is in it
+ * - `overhead`: fraction of the workers' time (`batch_s` times `workers`) outside of training and scoring steps in
+ *   TensorFlow; with several workers it includes waiting for the last child
  */
 export async function bench(argv: readonly string[]): Promise<Record<string, number | string>> {
   const { values } = parseArgs({
@@ -56,8 +57,8 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
     },
   });
   const { concurrency } = config.full;
-  const children = await createChildJobs(config, noopHooks, () => undefined);
-  const small = await createChildJobs(shrinkConfig(config), noopHooks, () => undefined);
+  const children = (await loadSearchData(config, noopContext)).createChildJobs();
+  const small = (await loadSearchData(shrinkConfig(config), noopContext)).createChildJobs();
   const architectures = sampleArchitectures(config, Number(values.children) + concurrency);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-children-'));
   const queue = await openQueue(concurrency, folder);
@@ -101,7 +102,7 @@ function shrinkConfig(config: SearchConfig): SearchConfig {
   };
 }
 
-/** Architectures drawn at random. */
+/** Draws random architectures. */
 function sampleArchitectures({ space: { name, nodes } }: SearchConfig, count: number): string[] {
   const space = createSpace(name, { nodes });
   const random = createRandomStream(1, 'bench-architectures');
@@ -109,12 +110,12 @@ function sampleArchitectures({ space: { name, nodes } }: SearchConfig, count: nu
 }
 
 interface TrainedBatch {
-  /** From the first one's handing in to the last one's end. */
+  /** From submitting the first child to the end of the last one. */
   readonly seconds: number;
   readonly children: readonly { readonly seconds: number; readonly computingSeconds?: number }[];
 }
 
-/** @throws FailedError where one cannot be trained */
+/** @throws FailedError if a child cannot be trained */
 async function trainBatch(
   queue: JobQueue,
   architectures: readonly string[],
@@ -122,7 +123,7 @@ async function trainBatch(
   seed: number,
 ): Promise<TrainedBatch> {
   const before = performance.now();
-  const run = randomUUID(); // what was trained for another run is not asked for
+  const run = randomUUID(); // no results of other runs are reused
   const keys = await Promise.all(
     architectures.map((architecture) =>
       queue.submit({ kind, run, architecture, seed, data: data(getIntraOpThreads()) }),
@@ -131,7 +132,7 @@ async function trainBatch(
   const outcomes = await Promise.all(keys.map((key) => queue.waitForOutcome(key)));
   const children = outcomes.map((outcome) => {
     if (outcome.kind === 'failed') throw new FailedError(`a child cannot be trained: ${outcome.reason}`);
-    if (outcome.kind === 'cancelled') throw new Error('nobody cancels a child');
+    if (outcome.kind === 'cancelled') throw new Error('a child was cancelled');
     const { computingSeconds, ...result } = outcome.result as { readonly computingSeconds?: number };
     return { seconds: parseChildResult(result).seconds, computingSeconds };
   });

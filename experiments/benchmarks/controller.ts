@@ -8,7 +8,7 @@ import { createRandomStream, randomInteger } from '../../src/random';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import type { Architecture, Space } from '../../src/space/space';
 
-/** The paper's controller (section 4.1), a batch of 100. */
+/** The controller of NAO section 4.1 (Luo et al. 2018), with a batch of 100. */
 const SETTINGS: ControllerSettings = {
   embeddingSize: 32,
   hiddenSize: 96,
@@ -31,14 +31,14 @@ const WANTED = 100;
 const FIRST_STEP_SIZE = 10;
 
 /**
- * Times the controller on 600 random architectures of the CNN space (B = 5) with a made-up score, each beside one
- * symmetric twin:
+ * Benchmark of the controller on 600 random architectures of the CNN space (B = 5) with a synthetic score, each with one
+ * symmetric architecture:
  *
  * - `load_s`, `first_step_s`: building and loading the graph; the first training step, in which TensorFlow optimizes it
  * - `epoch_s`: the fastest epoch, of 1,200 sequences; `epoch_median_s`: the median one
- * - `generate_s`: the fastest of several calls that lead the best 100 one step uphill and decode them; `generate_until_new_s`,
- *   `generate_calls`: the whole search for 100 new ones, with the step size growing as in the paper's footnote 4
- * - `nodes`, `parameters`: of the graph; `new`: how many new ones were found
+ * - `generate_s`: the fastest of several calls that move the best 100 one gradient step and decode them;
+ *   `generate_until_new_s`, `generate_calls`: the search for 100 new ones, the step size growing as in NAO's footnote 4
+ * - `nodes`, `parameters`: of the graph; `new`: number of new architectures found
  * - `reconstruction_loss`, `predictor_loss`: of the last epoch
  *
  * @param argv `--epochs N` (default 30), `--seed N` (default 1)
@@ -105,7 +105,7 @@ export function bench(argv: string[]): Promise<Record<string, number | string>> 
   });
 }
 
-/** Architectures, each followed by a twin, with the share of operations that are separable convolutions as score. */
+/** Creates pairs of symmetric architectures; the score is the fraction of operations that are separable convolutions. */
 function createSymmetricExamples(space: Space, seed: number): Example[] {
   const random = createRandomStream(seed, 'bench-controller');
   return Array.from({ length: ARCHITECTURES }, () => space.sample(random)).flatMap((architecture) => {
@@ -140,7 +140,7 @@ function improveUntilNew(
   return { fresh: fresh.size, calls };
 }
 
-/** Numbers that are trained: variables, without those of the optimizer. */
+/** Counts the trained parameters: variables except those of the optimizer. */
 function countParameters(graph: Graph): number {
   return graph.nodes
     .filter((node) => node.op === 'VarHandleOp' && !node.name.includes('adam'))

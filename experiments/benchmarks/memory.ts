@@ -29,12 +29,12 @@ const CHANNELS = 32;
 const CLASSES = 10;
 
 /**
- * Whether memory grows with time: resident memory of the process (MB) over many loads of a small net of 1.3 million
- * numbers (weights and momentum), and over many training steps of one, after a sixth of the repeats and at the end.
+ * Benchmark of memory growth: resident memory of the process (MB) after a sixth of the repeats and at the end. It repeats
+ * loads of a small network of 1.3 million numbers (weights and momentum), then training steps of one.
  *
  * - `loads_sixth_mb`, `loads_end_mb`, `loads_growth`: build, load, 5 steps, dispose; growth is end / sixth - 1
  * - `steps_sixth_mb`, `steps_end_mb`, `steps_growth`: training steps of one session
- * - `tensors`: how many tensors tfjs holds more at the end than at the start; zero, unless some are kept
+ * - `tensors`: growth of the number of tensors that tfjs holds; zero without a leak
  *
  * @param argv `--loads N` (default 30), `--steps N` (default 5000)
  */
@@ -73,7 +73,7 @@ export function bench(argv: string[]): Promise<Record<string, number | string>> 
   });
 }
 
-/** A convolution, batch normalization and a wide layer, trained on images drawn in the graph. */
+/** Builds a convolution, batch normalization and two dense layers. */
 function buildSmallNetwork(): Graph {
   const graph = new Graph();
   const images = graph.placeholder('images', [BATCH, SIDE, SIDE, 3], 'float32');
@@ -116,7 +116,7 @@ function trainStep(session: Session, step: number): void {
   });
 }
 
-/** Resident memory in MB after a sixth of the repeats and after all. */
+/** Returns resident memory in MB after a sixth of the repeats and after all. */
 function measureResident(repeats: number, run: (repeat: number) => void): { sixth: number; end: number } {
   const readResident = () => Math.round(process.memoryUsage.rss() / 1e6);
   let sixth = 0;

@@ -12,12 +12,12 @@ import { buildCnnSupernetGraph } from '../../supernet/cnn/graph';
 import { measureSeconds, roundToHundredths } from './support/timing';
 
 /**
- * Speed of the CNN supernet: whole training steps and scoring on one fixed random batch of 32x32 color images, one
- * architecture of the file after the other.
+ * Benchmark of the CNN supernet: whole training steps and scoring on one fixed random batch of 32x32 color images, over the
+ * architectures of the file in turn.
  *
  * `--architectures FILE` (text form, one a line; without it 20 random ones) `--layers 3 --channels 20 --batch 64
- * --steps 24 --eval-batch 100`, `--augment` and `--auxiliary` switch on what the plain figures leave off. With
- * `--save-model DIR` nothing is timed: the graph and what to feed it are written for experiments/benchmarks/baselines/executed_nodes.py.
+ * --steps 24 --eval-batch 100`; `--augment` adds augmentation and `--auxiliary` the auxiliary head. With `--save-model DIR`
+ * nothing is timed: graph and feeds are written for `baselines/executed_nodes.py`.
  */
 export function bench(argv: readonly string[]): Record<string, number | string> {
   const { values } = parseArgs({
@@ -40,7 +40,8 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     values.architectures === undefined
       ? Array.from({ length: 20 }, () => space.sample(random))
       : readArchitectures(values.architectures, space);
-  const [layers, channels, batch, steps, evalBatch] = [values.layers, values.channels, values.batch, values.steps, values['eval-batch']].map(Number); // prettier-ignore
+  const [layers, channels, batch] = [values.layers, values.channels, values.batch].map(Number);
+  const [steps, evalBatch] = [values.steps, values['eval-batch']].map(Number);
   const images = Math.max(batch, evalBatch);
   const pixels = Uint8Array.from({ length: images * 32 * 32 * 3 }, () => Math.floor(random() * 256));
   const labels = Int32Array.from({ length: images }, () => Math.floor(random() * 10));
@@ -59,8 +60,8 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     augmentation: values.augment
       ? { cropPaddingPixels: 4, horizontalFlip: true, cutoutPixels: 16 }
       : { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 0 },
-    batchSize: batchSize,
-    evalBatchSize: evalBatchSize,
+    batchSize,
+    evalBatchSize,
     momentum: 0.9,
     nesterov: true,
     weightDecay: 1e-4,
@@ -125,7 +126,7 @@ function saveModel(folder: string, spec: CnnSupernetSpec, architectures: readonl
   fs.writeFileSync(path.join(folder, 'saved_model.pb'), encodeSavedModel(graph));
   const routes = architectures.map((architecture) => layout.route(toCnnCells(architecture)));
   const feeds = routes.map(({ cases, rows }) => ({ cases: [...cases], rows: [...rows] }));
-  const { images, height, width, imageChannels, batchSize: batchSize } = spec;
+  const { images, height, width, imageChannels, batchSize } = spec;
   const pixels = images * height * width * imageChannels;
   fs.writeFileSync(
     path.join(folder, 'feeds.json'),

@@ -8,12 +8,12 @@ import { measureSeconds, roundToHundredths } from './support/timing';
 const NODES = 12;
 
 /**
- * Speed of the RNN supernet: whole training steps (clipping, weight decay, carried hidden state; no dropout unless asked
- * for) and scoring on one fixed random window, one architecture of the file after the other.
+ * Benchmark of the RNN supernet: whole training steps (clipping, weight decay, carried hidden state) and scoring on one fixed
+ * random BPTT window, over the architectures of the file in turn.
  *
  * `--architectures FILE` (text form, one a line; without it 16 random ones) `--batch 64 --bptt 35 --hidden 300
- * --vocabulary 10000 --steps 16`; `--score-batch` sequences side by side in scoring (as many as in training unless it is
- * given); `--dropout` adds variational dropout and activation regularization, `--average` averages the weights (ASGD).
+ * --vocabulary 10000 --steps 16`; `--score-batch` is the number of sequences in scoring (by default as in
+ * training); `--dropout` adds variational dropout and activation regularization, `--average` averages the weights (ASGD).
  */
 export function bench(argv: readonly string[]): Record<string, number | string> {
   const { values } = parseArgs({
@@ -30,7 +30,9 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
       average: { type: 'boolean', default: false },
     },
   });
-  const [batch, scoreBatch, time, units, vocabulary, steps] = [values.batch, values['score-batch'] ?? values.batch, values.bptt, values.hidden, values.vocabulary, values.steps].map(Number); // prettier-ignore
+  const [batch, scoreBatch] = [values.batch, values['score-batch'] ?? values.batch].map(Number);
+  const [time, units, vocabulary] = [values.bptt, values.hidden, values.vocabulary].map(Number);
+  const steps = Number(values.steps);
   const space = createRnnSpace(NODES);
   const random = createRandomStream(1, 'bench');
   const architectures =

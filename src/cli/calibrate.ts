@@ -15,16 +15,16 @@ import {
 } from '../evaluators/calibration';
 import type { Metric } from '../evaluators/evaluator';
 import { ChildBackend } from '../evaluators/from-scratch/backend';
-import { createChildJobs } from '../evaluators/from-scratch/children';
 import { createFromScratchEvaluator } from '../evaluators/from-scratch/evaluator';
+import { loadSearchData } from '../evaluators/search-data';
 import { replaceFile } from '../files/durable';
 import { parseRedisAddress } from '../jobs/redis-address';
 import { getIntraOpThreads, prepareEnvironment } from '../native/environment';
 import { type ArchitectureRanking, rankArchitectures } from '../report/ranking';
 import { writeReport } from '../report/report';
 import { readRunFiles } from '../report/run-files';
+import { noopContext } from '../run/context';
 import { readSearchRun } from '../run/folder';
-import { noopHooks } from '../run/hooks';
 import { createSpace } from '../space/registry';
 import { createCalibrationColumns } from './csv-columns';
 import { printLine } from './output';
@@ -70,15 +70,13 @@ export async function runCalibrateCommand(dir: string, options: CalibrateOptions
     log: printLine,
   });
   try {
-    const children = await createChildJobs(settings, noopHooks, () => undefined);
+    const children = (await loadSearchData(settings, noopContext)).createChildJobs();
     const { metric, description: plan = [] } = children.plan;
     const space = createSpace(config.space.name, config.space);
     const threads = getIntraOpThreads();
     const evaluator = createFromScratchEvaluator({ children, space, seed: config.seed, threads, backend });
     // Results are stored by run, architecture and seed, so the name distinguishes training settings.
-    const { child, rnnChild } = settings;
-    const trainingSettings = config.space.name === 'rnn' ? rnnChild : child;
-    const name = createHash('sha256').update(JSON.stringify(trainingSettings)).digest('hex').slice(0, 16);
+    const name = createHash('sha256').update(JSON.stringify(children.settings)).digest('hex').slice(0, 16);
     backend.start(`${record.id}/calibration/${name}`, path.join(dir, 'jobs'));
     plan.forEach(printLine);
     const results: CalibratedScore[] = [];

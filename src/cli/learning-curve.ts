@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import path from 'node:path';
 import { createController } from '../../controller/nao-controller';
+import { getSearchMetric } from '../evaluators/metrics';
 import { replaceFile } from '../files/durable';
 import { prepareEnvironment } from '../native/environment';
 import { rankArchitectures } from '../report/ranking';
@@ -54,11 +55,7 @@ export async function runLearningCurveCommand(dir: string, options: LearningCurv
   const controller = createController(space, config.controller);
   try {
     const { seed, controller: settings } = config;
-    const metric = {
-      name: ranking.metric,
-      direction: ranking.direction,
-      ...(ranking.metric.includes('perplexity') ? { logScale: true as const } : {}),
-    };
+    const metric = getSearchMetric(config) ?? { name: ranking.metric, direction: ranking.direction };
     const points: LearningCurvePoint[] = [];
     for (const point of computeLearningCurve(
       { seed, space, controller, settings, metric, scored },

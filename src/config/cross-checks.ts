@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { findRegisteredSpace, findSpace, getModality, type Modality } from '../space/registry';
 import type { SearchConfig } from './schema/search';
 
 /**
@@ -8,6 +9,7 @@ import type { SearchConfig } from './schema/search';
  */
 export function assertCompatibleSettings(config: SearchConfig): void {
   const { controller, search } = config;
+  findSpace(config.space.name);
   if (config.mode === 'table' && config.table.file === '') {
     throw new InputError(
       `mode 'table' needs a CSV file of architectures and scores: set table.file (--table FILE)`,
@@ -28,38 +30,53 @@ export function assertCompatibleSettings(config: SearchConfig): void {
       `setting 'search.ucbBeta' is ${search.ucbBeta}, but controller.predictor 'network' has no uncertainty: set search.ucbBeta to 0, or the predictor to 'gp'`,
     );
   }
-  if (config.mode === 'full') CHILD_CHECKS[config.space.name](config);
-  if (config.mode === 'ws') SUPERNET_CHECKS[config.space.name](config);
+  assertHasNetworks(config);
+  if (config.mode === 'full') CHILD_CHECKS[getModality(config.space.name)](config);
+  if (config.mode === 'ws') SUPERNET_CHECKS[getModality(config.space.name)](config);
 }
 
-type CrossChecks = Readonly<Record<SearchConfig['space']['name'], (config: SearchConfig) => void>>;
+/** Messages for the modes in which a built-in space has no networks to train. */
+const MISSING_NETWORKS: Readonly<Record<string, Partial<Record<SearchConfig['mode'], string>>>> = {
+  cnn11: {
+    ws: `mode 'ws' has no supernet for space 'cnn11': use space 'cnn', mode 'full', or mode 'table' with a CSV of scores`,
+  },
+  nasbench201: {
+    ws: `mode 'ws' has no supernet for space 'nasbench201': use mode 'table' with the benchmark's table (--table FILE)`,
+    full: `mode 'full' cannot train architectures of space 'nasbench201': use space 'cnn', 'cnn11' or 'rnn', or mode 'table' with a CSV of scores`,
+  },
+};
 
-function assertCnnChildSettings({ child, data }: SearchConfig): void {
-  assertAtMost('child.learningRateEnd', child.learningRateEnd, 'child.learningRate', child.learningRate);
-  if (data.trainImages === 0) return;
-  assertAtMost('child.batchSize', child.batchSize, 'data.trainImages', data.trainImages);
+function assertHasNetworks({ mode, space: { name } }: SearchConfig): void {
+  const message = MISSING_NETWORKS[name]?.[mode];
+  if (message !== undefined) throw new InputError(message);
+  if (findRegisteredSpace(name) !== undefined && (mode === 'ws' || mode === 'full')) {
+    throw new InputError(
+      `mode '${mode}' has no networks for the registered space '${name}': use mode 'table', or mode 'custom' with an evaluator`,
+    );
+  }
 }
 
-/** Checks of the settings of children trained from scratch, by space. */
+type CrossChecks = Readonly<Record<Modality, (config: SearchConfig) => void>>;
+
+/** Checks of the settings of children trained from scratch, by modality. */
 const CHILD_CHECKS: CrossChecks = {
-  cnn: assertCnnChildSettings,
-  cnn11: assertCnnChildSettings,
-  rnn({ rnnChild, data }) {
+  images({ child, data }) {
+    assertAtMost('child.learningRateEnd', child.learningRateEnd, 'child.learningRate', child.learningRate);
+    if (data.trainImages > 0) {
+      assertAtMost('child.batchSize', child.batchSize, 'data.trainImages', data.trainImages);
+    }
+  },
+  text({ rnnChild, data }) {
     const { asgdStartEpoch, epochs, batchSize, bpttSteps } = rnnChild;
     assertAtMost('rnnChild.asgdStartEpoch', asgdStartEpoch, 'rnnChild.epochs', epochs);
     const sequences = `rnnChild.batchSize (${batchSize}) sequences of rnnChild.bpttSteps (${bpttSteps})`;
     assertTokenCount('data.trainTokens', data.trainTokens, batchSize * bpttSteps + 1, sequences);
   },
-  nasbench201() {
-    throw new InputError(
-      `mode 'full' cannot train architectures of space 'nasbench201': use space 'cnn', 'cnn11' or 'rnn', or mode 'table' with a CSV of scores`,
-    );
-  },
 };
 
-/** Checks of the supernet's settings, by space. */
+/** Checks of the supernet's settings, by modality. */
 const SUPERNET_CHECKS: CrossChecks = {
-  cnn({ supernet, data }) {
+  images({ supernet, data }) {
     assertAtMost(
       'supernet.learningRateEnd',
       supernet.learningRateEnd,
@@ -76,7 +93,7 @@ const SUPERNET_CHECKS: CrossChecks = {
       assertAtMost('supernet.batchSize', supernet.batchSize, 'data.trainImages', data.trainImages);
     }
   },
-  rnn({ rnn, data }) {
+  text({ rnn, data }) {
     assertAtMost('rnn.learningRateEnd', rnn.learningRateEnd, 'rnn.learningRate', rnn.learningRate);
     if (rnn.optimizer === 'asgd') {
       assertAtMost('rnn.asgdEpochs', rnn.asgdEpochs, 'rnn.firstEpochs', rnn.firstEpochs);
@@ -88,16 +105,6 @@ const SUPERNET_CHECKS: CrossChecks = {
     assertTokenCount('data.trainTokens', data.trainTokens, batchSize * bpttSteps + 1, sequences);
     const evalSequences = `rnn.evalBatchSize (${evalBatchSize}) sequences`;
     assertTokenCount('rnn.evalTokens', rnn.evalTokens, evalBatchSize + 1, evalSequences);
-  },
-  cnn11() {
-    throw new InputError(
-      `mode 'ws' has no supernet for space 'cnn11': use space 'cnn', mode 'full', or mode 'table' with a CSV of scores`,
-    );
-  },
-  nasbench201() {
-    throw new InputError(
-      `mode 'ws' has no supernet for space 'nasbench201': use mode 'table' with the benchmark's table (--table FILE)`,
-    );
   },
 };
 

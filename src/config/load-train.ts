@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import { imageDatasetNames } from '../data/images/registry';
 import { textDatasetNames } from '../data/text/registry';
 import { createUnknownNameError, InputError } from '../errors';
+import { getModality, type Modality } from '../space/registry';
 import { assertComplete } from './complete';
-import { describeSchema } from './describe';
+import { describeSchema, type SchemaDescription } from './describe';
 import { collectOverrides, type ConfigSources, toAbsolutePath } from './load-search';
 import { getSetting, mergeSettings, type SettingsTree } from './merge';
 import { imageTrainPreset } from './presets/train-images';
@@ -12,11 +13,33 @@ import { type ImageTrainConfig, imageTrainConfigSchema } from './schema/train-im
 import { type TextTrainConfig, textTrainConfigSchema } from './schema/train-text';
 import { validateTree } from './validate';
 
-/** Settings of a training: with the group `rnn` for recurrent cells, with the group `child` for all others. */
-export type TrainConfig = ImageTrainConfig | TextTrainConfig;
+/** Settings of a training, by the modality of the architecture's space. */
+export interface TrainConfigs {
+  images: ImageTrainConfig;
+  text: TextTrainConfig;
+}
 
-const imageTrainDescription = describeSchema(imageTrainConfigSchema);
-const textTrainDescription = describeSchema(textTrainConfigSchema);
+/** Settings of a training on images or on a text. */
+export type TrainConfig = TrainConfigs[Modality];
+
+interface TrainSettings {
+  readonly description: SchemaDescription;
+  readonly preset: { readonly paper: object; readonly changes: object };
+  validate(tree: SettingsTree): TrainConfig;
+}
+
+const TRAIN_SETTINGS: Readonly<Record<Modality, TrainSettings>> = {
+  images: {
+    description: describeSchema(imageTrainConfigSchema),
+    preset: imageTrainPreset,
+    validate: validateImageTrainConfig,
+  },
+  text: {
+    description: describeSchema(textTrainConfigSchema),
+    preset: textTrainPreset,
+    validate: validateTextTrainConfig,
+  },
+};
 
 /** Names of the presets of a training. */
 export const trainPresetNames: readonly string[] = Object.keys(imageTrainPreset.changes);
@@ -32,32 +55,27 @@ export function loadTrainConfig(
   sources: ConfigSources,
 ): TrainConfig {
   const { preset, cwd = process.cwd() } = sources;
-  const isText = architecture.space === 'rnn';
-  const description = isText ? textTrainDescription : imageTrainDescription;
+  const { description, preset: presets, validate } = TRAIN_SETTINGS[getModality(architecture.space)];
   const randomSeed: SettingsTree = { seed: randomInt(2 ** 31) };
-  const base = mergeSettings(
-    randomSeed,
-    resolveTrainPreset(isText ? textTrainPreset : imageTrainPreset, preset),
-  );
+  const base = mergeSettings(randomSeed, resolveTrainPreset(presets, preset));
   // The given architecture overrides that of a run's config.yaml.
   const overrides = mergeSettings(collectOverrides(sources, description), { architecture });
-  const config = validateTrainConfig(mergeSettings(base, overrides));
+  const config = validate(mergeSettings(base, overrides));
   assertComplete(sources.files, overrides, description);
-  const dir = toAbsolutePath(config.data.dir, cwd);
-  return 'rnn' in config
-    ? { ...config, data: { ...config.data, dir } }
-    : { ...config, data: { ...config.data, dir } };
+  return withDataDir(config, toAbsolutePath(config.data.dir, cwd));
+}
+
+function withDataDir<Config extends TrainConfig>(config: Config, dir: string): Config {
+  return { ...config, data: { ...config.data, dir } };
 }
 
 /** Validates the settings of a training, first one by one and then together. @throws InputError if any is invalid */
 export function validateTrainConfig(tree: SettingsTree): TrainConfig {
-  return getSetting(tree, 'architecture.space') === 'rnn'
-    ? validateTextTrainConfig(tree)
-    : validateImageTrainConfig(tree);
+  return TRAIN_SETTINGS[getModality(String(getSetting(tree, 'architecture.space')))].validate(tree);
 }
 
 function validateImageTrainConfig(tree: SettingsTree): ImageTrainConfig {
-  const config = validateTree(imageTrainConfigSchema, imageTrainDescription, tree);
+  const config = validateTree(imageTrainConfigSchema, TRAIN_SETTINGS.images.description, tree);
   if (isOneOf(textDatasetNames, config.data.dataset)) {
     throw new InputError(
       `a convolutional cell cannot be trained on the text '${config.data.dataset}': give an image data set (${imageDatasetNames.join(', ')}), or a recurrent cell`,
@@ -74,7 +92,7 @@ function validateImageTrainConfig(tree: SettingsTree): ImageTrainConfig {
 }
 
 function validateTextTrainConfig(tree: SettingsTree): TextTrainConfig {
-  const config = validateTree(textTrainConfigSchema, textTrainDescription, tree);
+  const config = validateTree(textTrainConfigSchema, TRAIN_SETTINGS.text.description, tree);
   if (isOneOf(imageDatasetNames, config.data.dataset)) {
     throw new InputError(
       `a recurrent cell cannot be trained on the images '${config.data.dataset}': give a text (${textDatasetNames.join(', ')}), or a convolutional cell`,

@@ -11,12 +11,12 @@ export interface SharedScore {
   readonly shared: number;
 }
 
-/** The same with what it reached when it was trained by itself. */
+/** An architecture with its scores from shared weights and from training from scratch. */
 export interface CalibratedScore extends SharedScore {
   readonly standalone: Score;
 }
 
-/** A sample of them, drawn by the run's seed, in the order in which they were drawn: of a larger one the first are the same. */
+/** Draws a sample by the run's seed. A larger sample starts with the architectures of a smaller one. */
 export function sampleForCalibration(
   all: readonly SharedScore[],
   count: number,
@@ -28,7 +28,7 @@ export function sampleForCalibration(
     .map((i) => sorted[i]);
 }
 
-/** Trains each by itself and gives them one by one, in their order. */
+/** Trains each architecture from scratch and yields the scores one by one, in order. */
 export async function* scoreStandalone(
   sample: readonly SharedScore[],
   space: Space,
@@ -41,7 +41,7 @@ export async function* scoreStandalone(
   }
 }
 
-/** How far shared weights rank architectures as their own training does, over those that have both scores. */
+/** Returns the rank correlation of both kinds of scores, over the architectures that have both. */
 export function correlateScores(all: readonly CalibratedScore[]): {
   tau: RankCorrelation;
   rho: RankCorrelation;

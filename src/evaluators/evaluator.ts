@@ -1,104 +1,108 @@
 import type { Architecture } from '../space/space';
 
-/** What a score is. Names follow the CSV columns: a score from shared weights is never called `accuracy`. */
+/** A kind of score. Its name is a CSV column: scores from shared weights are never called `accuracy`. */
 export interface Metric {
   /** Column name, such as `shared_valid_accuracy` or `shared_valid_perplexity`. */
   readonly name: string;
   readonly direction: 'maximize' | 'minimize';
   /**
-   * Scores are positive and differ by factors, as perplexities do: the predictor learns their logarithms, so that one very
-   * bad architecture does not make all others look alike.
+   * Set for positive scores that differ by factors, such as perplexities. The predictor is trained on their logarithms, so
+   * that one very bad architecture does not make all others look alike.
    */
   readonly logScale?: true;
 }
 
+/** The result of scoring an architecture. */
 export interface Score {
-  /** In the metric's unit (accuracy: a fraction in [0, 1]). Not finite where scoring failed: ranked last. */
+  /** In the metric's unit (accuracy: a fraction in [0, 1]). Not finite if scoring failed: ranked last. */
   readonly value: number;
-  /** Mean loss over what was scored, or undefined where the evaluator knows none. */
+  /** Mean loss over the scored items; undefined if the evaluator has none. */
   readonly loss?: number;
-  /** Images (or tokens) that the score is a mean over; 0 for a table. */
+  /** Images or tokens that the score is a mean over; 0 for a table. */
   readonly itemsScored: number;
-  /** Why the value is not finite, where more is known than that. */
+  /** Reason why the value is not finite, if known. */
   readonly failure?: string;
-  /** Time spent on it where that was spent elsewhere, in seconds. */
+  /** Seconds spent on the score in another thread or on another machine. */
   readonly seconds?: number;
 }
 
-/** What is told of the architecture that a search returns. */
+/** A number that is reported for the architecture that a search returns, such as a test accuracy. */
 export interface FinalMetric {
   /** Such as `cifar10_test_200ep`. */
   readonly name: string;
   readonly value: number;
 }
 
-/** What an evaluator knows of its work before it starts. */
+/** The facts of an evaluator that are known before it is created. */
 export type EvaluationPlan = Pick<
   Evaluator,
   'metric' | 'rescoresEachRound' | 'stepsPerEpoch' | 'trainingSteps' | 'domain' | 'description'
 >;
 
-/** What one training step reports. */
+/** Report of one training step. */
 export interface TrainStepReport {
   readonly loss: number;
-  /** Fraction of the batch classified rightly (images), or undefined. */
+  /** Fraction of the batch that is classified correctly; undefined if not applicable. */
   readonly accuracy?: number;
-  /** Euclidean norm of all gradients, or undefined. Where it is not finite and the step not `skipped`, it spoiled the weights. */
+  /** Euclidean norm of all gradients, if known. If it is not finite and the step not `skipped`, the weights are spoiled. */
   readonly gradientNorm?: number;
-  /** The step changed no weight, since its loss or its gradients were not finite. */
+  /** True if the step changed no weight, because its loss or gradients were not finite. */
   readonly skipped?: boolean;
   readonly learningRate: number;
   /** Images or tokens in the step. */
   readonly items: number;
 }
 
-/** Scores that are made elsewhere, such as by networks trained in other threads or on other machines. */
+/** Asynchronous scoring, such as by networks trained in other threads or on other machines. */
 export interface AsyncScoring {
   /**
-   * Begins the work for all of these, in that order, that has not begun yet. Fulfilled once `Evaluator.score` can answer for
-   * the first of them, in whatever order they become ready.
+   * Starts the work for all given architectures that has not started yet, in their order. Resolves once `Evaluator.score`
+   * can score the first of them.
    */
   prepare(architectures: readonly Architecture[]): Promise<void>;
-  /** How far the work under way is, in a few words. */
+  /** A few words on the progress of the running work. */
   progressText(): string;
 }
 
 /**
- * Scores architectures. Where scores come from weights that go on training (`scoresDrift`), the search trains before
- * every round and scores its whole pool again; a table is looked up once per architecture.
+ * Scores architectures. If `rescoresEachRound`, the search trains the evaluator before every round and scores its whole
+ * pool again; otherwise each architecture is scored once.
  *
- * Everything an evaluator does depends on its configuration, the seed, the arguments (round, step, pool) and what `restore`
- * brings back, never on how often or when it was called: that is what makes a resumed run equal an uninterrupted one.
+ * The behavior of an evaluator depends on its configuration, the seed, the arguments (round, step, pool) and the restored
+ * state, never on how often or when a method was called. A resumed run is therefore equal to an uninterrupted one.
  */
 export interface Evaluator {
   readonly metric: Metric;
-  /** Digest of the data that scores come from: a search does not go on where they have changed. */
+  /** Digest of the data behind the scores. A search is not resumed with another digest. */
   readonly dataDigest: string;
-  /** What it trains and scores on, for people: images, tokens; rows of a table. */
+  /** Items that are trained on and scored, for people: images, tokens; rows of a table. */
   readonly unit: string;
+  /** True if training between rounds changes scores. */
   readonly rescoresEachRound: boolean;
-  /** Its work in words, a line each, where there is more to tell than its numbers. */
+  /** Lines that describe the work, in addition to its numbers. */
   readonly description?: readonly string[];
-  /** True if the evaluator can score the architecture (a table may lack rows). */
+  /** Returns true if the architecture can be scored (a table may lack rows). */
   supports(architecture: Architecture): boolean;
-  /** Every architecture it can score, where that is a list (a table); undefined where it is the whole space. */
+  /** All architectures that can be scored, if they can be listed (a table); undefined for the whole space. */
   readonly domain?: readonly Architecture[];
-  /** Steps of training before scoring in `round` (0-based); 0 where nothing is trained. */
+  /** Training steps before scoring in `round` (0-based); 0 if nothing is trained. */
   trainingSteps(round: number): number;
-  /** Steps that make an epoch, for logs; 0 where nothing is trained. */
+  /** Steps per epoch, for logs; 0 if nothing is trained. */
   readonly stepsPerEpoch: number;
   /** Runs step `step` of `round`, both 0-based, on an architecture drawn from `pool`. */
   train(round: number, step: number, pool: readonly Architecture[]): TrainStepReport;
+  /** Returns the score. A failed architecture has a value that is not finite; it throws no error. */
   score(architecture: Architecture): Score;
-  /** Scores that are made elsewhere and take their time; absent where `score` answers at once. */
+  /** Present if `score` needs asynchronous preparation. */
   readonly asyncScoring?: AsyncScoring;
   /**
-   * A number to tell of the architecture that a search returns, once it is over: one that no score is made from, such as a
-   * benchmark's test accuracy. A search must not look at it before. Undefined where there is none.
+   * Returns a number to report for the architecture that a search returns, such as a benchmark's test accuracy. It has no
+   * part in any score, and is only called once the search is over. Undefined if there is none.
    */
   getFinalMetric?(architecture: Architecture): FinalMetric | undefined;
-  /** Writes its state as files that begin with `prefix`, and back. */
+  /** Writes its state to files whose paths start with `prefix`. */
   save(prefix: string): void;
+  /** Reads back what `save` wrote. */
   restore(prefix: string): void;
   dispose(): void;
 }

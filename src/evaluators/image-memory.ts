@@ -3,22 +3,24 @@ import { usesGpu } from '../native/device';
 import { queryGpuMemory } from '../native/gpu-memory';
 
 /**
- * Refuses images for which there is no room, before any of them is on its way to the device.
+ * Throws if the images do not fit into memory, before any of them is sent to the device.
  *
- * @param bytes that the images take, as in `imageBytes`
- * @param log told where nobody knows how much room the GPU has
- * @throws EnvironmentError with their size and the room there is; as `loadTensorFlow`
+ * @param bytes size of the images, as from `countImageBytes`
+ * @param log called if the GPU's free memory is unknown
+ * @throws EnvironmentError with the memory needed and available; as `loadTensorFlow`
  */
 export function assertImageMemory(name: string, bytes: number, log: (text: string) => void): void {
-  const remedy = 'lower data.trainImages, or take a machine with more memory';
-  // In the machine's memory pixels stand as words, as what is fed and, on a CPU, as the variable.
+  const remedy = 'lower data.trainImages, or use a machine with more memory';
+  // Host memory holds the pixels as words, as the fed tensor and, on a CPU, as the variable.
   assertMemory(name, 3 * bytes, process.availableMemory(), 'memory', remedy);
   if (!usesGpu()) return;
   const memory = queryGpuMemory();
   if (memory === undefined) {
-    log("how much memory the GPU has free is not known, since nvidia-smi does not tell: the data's size is not checked"); // prettier-ignore
+    log(
+      "the GPU's free memory is unknown, since nvidia-smi did not report it: the size of the data is not checked",
+    );
     return;
   }
-  // On the GPU they stand as what arrives and as the variable.
+  // GPU memory holds them as the fed tensor and as the variable.
   assertMemory(name, 2 * bytes, memory.free, "the GPU's memory", remedy);
 }

@@ -1,6 +1,6 @@
 import type { EvaluationPlan } from './evaluator';
 
-/** Of evaluators that train nothing between scores: these hold for good. */
+/** Plan of evaluators that train nothing between scores: a score never changes. */
 export const STATIONARY_SCORES = {
   rescoresEachRound: false,
   stepsPerEpoch: 0,

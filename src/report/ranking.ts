@@ -1,3 +1,4 @@
+import { RESCORES_EACH_ROUND } from '../config/schema/search';
 import { type LogRow, readNumberCell } from './read-csv';
 import type { RunFiles } from './run-files';
 
@@ -79,8 +80,20 @@ export function rankArchitectures(run: RunFiles): ArchitectureRanking | undefine
 }
 
 /** Returns true if scores are comparable only within a round, because shared weights keep training between rounds. */
-export function isRescoredEachRound({ settings: { mode } }: RunFiles): boolean {
-  return mode === undefined || mode === 'ws';
+export function isRescoredEachRound(run: RunFiles): boolean {
+  const { mode } = run.settings;
+  if (mode === undefined) return true;
+  return RESCORING_BY_MODE.get(mode) ?? hasRepeatedScores(run);
+}
+
+const RESCORING_BY_MODE: ReadonlyMap<string, boolean> = new Map(Object.entries(RESCORES_EACH_ROUND));
+
+/** Returns true if an architecture has scores in several rounds: a custom evaluator then rescores the pool. */
+function hasRepeatedScores(run: RunFiles): boolean {
+  const metric = findMetricColumn(run);
+  if (metric === undefined) return false;
+  const scored = run.architectures.rows.filter((row) => readNumberCell(row, metric) !== undefined);
+  return new Set(scored.map(({ id }) => id)).size < scored.length;
 }
 
 /** Returns the name of the score's column, or undefined if architectures.csv has no header yet. */
@@ -109,6 +122,7 @@ function findUnit({ training }: RunFiles): string {
 }
 
 function findDirection(run: RunFiles, metric: string): 'maximize' | 'minimize' {
+  if (run.direction !== undefined) return run.direction;
   if (run.settings.mode === 'table') return run.settings.table.direction ?? 'maximize';
   return /perplexity|loss|error/.test(metric) ? 'minimize' : 'maximize';
 }

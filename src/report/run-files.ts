@@ -45,6 +45,8 @@ export interface RunFiles {
   readonly chosen: string | undefined;
   /** Final metric of that architecture, computed when the search ended, such as a test accuracy. */
   readonly reported: ReportedScore | undefined;
+  /** Direction of a custom evaluator's metric; undefined for other runs, and before the first score. */
+  readonly direction: 'maximize' | 'minimize' | undefined;
 }
 
 export interface ReportedScore {
@@ -79,10 +81,10 @@ export async function readRunFiles(runDir: string): Promise<RunFiles> {
   const rounds = await readTable('rounds.csv');
   const predictorCurve = await readTable('predictor-curve.csv');
   const calibration = await readTable('calibration.csv');
-  const { chosen, reported } = await readBestFile(path.join(runDir, 'best.json'), warnings);
+  const best = await readBestFile(path.join(runDir, 'best.json'), warnings);
   const name = path.basename(path.resolve(runDir));
   const logs = { architectures, training, controller, rounds, predictorCurve, calibration };
-  return { name, settings, config, warnings, ...logs, chosen, reported };
+  return { name, settings, config, warnings, ...logs, ...best };
 }
 
 async function assertSearchFolder(runDir: string): Promise<void> {
@@ -132,18 +134,20 @@ function flatten(value: unknown, prefix = ''): [name: string, value: string][] {
 const bestSchema = z.object({
   architecture: z.union([z.string(), z.array(z.number())]),
   reported: z.object({ name: z.string(), value: z.number() }).optional().catch(undefined),
+  direction: z.enum(['maximize', 'minimize']).optional().catch(undefined),
 });
 
 async function readBestFile(
   file: string,
   warnings: string[],
-): Promise<Pick<RunFiles, 'chosen' | 'reported'>> {
-  const nothing = { chosen: undefined, reported: undefined };
+): Promise<Pick<RunFiles, 'chosen' | 'reported' | 'direction'>> {
+  const nothing = { chosen: undefined, reported: undefined, direction: undefined };
   const text = await ignoreMissing(readFile(file, 'utf8'));
   if (text === undefined) return nothing;
   try {
-    const { architecture, reported } = bestSchema.parse(JSON.parse(text));
-    return { chosen: typeof architecture === 'string' ? architecture : architecture.join(' '), reported };
+    const { architecture, reported, direction } = bestSchema.parse(JSON.parse(text));
+    const chosen = typeof architecture === 'string' ? architecture : architecture.join(' ');
+    return { chosen, reported, direction };
   } catch {
     warnings.push('best.json cannot be read: the best architecture is taken from architectures.csv.');
     return nothing;
@@ -152,6 +156,7 @@ async function readBestFile(
 
 /** Returns the data set or table that a run's scores are measured on. Scores are comparable only if it is the same. */
 export function getDataSource({ settings }: RunFiles): string {
+  if (settings.mode === 'custom') return 'custom evaluator';
   const source = settings.mode === 'table' ? settings.table.file : settings.data.dataset;
   return source ?? 'not recorded';
 }

@@ -119,6 +119,8 @@ export interface BestArchitecture {
   /** Round of the score, from 1. */
   readonly round: number;
   readonly origin: string;
+  /** Direction of a custom evaluator's metric. For other metrics it follows from the settings. */
+  readonly direction?: 'maximize' | 'minimize';
   /** Final test metric, such as a benchmark's test accuracy; set once the search is finished. */
   readonly reported?: { readonly name: string; readonly value: number };
 }
@@ -130,6 +132,7 @@ const bestSchema = z.looseObject({
   score: z.number(),
   round: z.number(),
   origin: z.string(),
+  direction: z.enum(['maximize', 'minimize']).optional(),
   reported: z.object({ name: z.string(), value: z.number() }).optional(),
 });
 

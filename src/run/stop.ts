@@ -2,9 +2,9 @@ import { InterruptedError, StoppedError, type UserError } from '../errors';
 import type { RunHooks, StopSignal } from './hooks';
 
 /**
- * The error that ends a run on a signal; its class tells by the exit code which one it was.
+ * Creates the error that ends a run on a signal. Its class decides the exit code.
  *
- * @param rest when it came and what to do, as in `before the next step: ...`
+ * @param rest when the signal came and what to do, as in `before the next step: ...`
  */
 export function createStopError(signal: StopSignal, rest: string): UserError {
   return signal === 'SIGINT'
@@ -12,33 +12,32 @@ export function createStopError(signal: StopSignal, rest: string): UserError {
     : new StoppedError(`stopped by ${signal} ${rest}`);
 }
 
-/** What may end a run before its end. */
+/** Conditions that end a run early. */
 export interface StopConditions {
   readonly hooks: Pick<RunHooks, 'stopRequested'>;
   /** The setting run.maxHours; 0: no limit. */
   readonly maxHours: number;
-  /** How to go on, such as `nao resume runs/a`. */
+  /** Command that continues the run, such as `nao resume runs/a`. */
   readonly resumeCommand: string;
 }
 
 /**
- * The error that ends a run between two of its steps, everything saved, where a stop was asked for or its hours are over.
+ * Returns the error that ends a run between two steps, after everything is saved, if a stop was requested or the time limit
+ * is reached.
  *
- * @param where it stands, as in `after step 3 of 10`
- * @param seconds that it has taken since it was begun or resumed
+ * @param where the run's position, as in `after step 3 of 10`
+ * @param seconds since the run was started or resumed
  */
 export function findStopError(
   { hooks, maxHours, resumeCommand }: StopConditions,
   where: string,
   seconds: number,
 ): UserError | undefined {
-  const howToResume = `: go on with '${resumeCommand}'`;
+  const advice = `continue with '${resumeCommand}'`;
   const signal = hooks.stopRequested();
-  if (signal !== undefined) return createStopError(signal, `${where}, everything is saved${howToResume}`);
+  if (signal !== undefined) return createStopError(signal, `${where}, everything is saved: ${advice}`);
   if (maxHours > 0 && seconds >= maxHours * 3600) {
-    return new StoppedError(
-      `stopped ${where}, since the ${maxHours} hours of run.maxHours are over${howToResume}`,
-    );
+    return new StoppedError(`stopped ${where}, run.maxHours (${maxHours}) is reached: ${advice}`);
   }
   return undefined;
 }

@@ -112,10 +112,11 @@ function restoreLastCheckpoint(
 }
 
 function getDataSource({ mode, data, table }: SearchConfig): string {
+  if (mode === 'custom') return "the evaluator's data";
   return mode === 'table' ? table.file : data.dir || data.dataset;
 }
 
-function createStore({ folder, evaluator, space }: SearchRun, logs: RunLogs): CheckpointStore {
+function createStore({ config, folder, evaluator, space }: SearchRun, logs: RunLogs): CheckpointStore {
   return {
     writeCheckpoint(state, saveWeights) {
       const { dataDigest } = evaluator;
@@ -131,6 +132,7 @@ function createStore({ folder, evaluator, space }: SearchRun, logs: RunLogs): Ch
         ...best,
         architecture: space.format(best.architecture),
         metric: evaluator.metric.name,
+        ...(config.mode === 'custom' ? { direction: evaluator.metric.direction } : {}),
         ...(reported === undefined ? {} : { reported }),
       });
     },

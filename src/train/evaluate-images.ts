@@ -3,23 +3,23 @@ import type { ImageDataset, ImageSet } from '../data/images/dataset';
 import { InputError } from '../errors';
 import { type ImageExportMetadata, readImageExportMetadata } from '../run/export-metadata';
 
-/** How well an exported model does on a set of images. */
+/** Score of an exported classifier on a set of images. */
 export interface ImageExportScore {
-  /** Fraction classified rightly. */
+  /** Fraction of images classified correctly. */
   readonly accuracy: number;
   readonly correct: number;
   readonly images: number;
 }
 
-/** Images that are served at a time where nobody says. */
+/** Images per batch by default. */
 export const DEFAULT_BATCH_SIZE = 100;
 
 /**
- * Scores an exported model on images, feeding it their bytes as any user of it would.
+ * Scores an exported model on images. The model is fed their bytes, as by any other user of the export.
  *
  * @param batchSize images at a time; the result does not depend on it
- * @param onProgress told how many images are done
- * @throws InputError where the data set has other images or classes than the model
+ * @param onProgress called with the number of images done and their total
+ * @throws InputError if the data set has other images or classes than the model
  */
 export function evaluateImageExport(
   folder: string,
@@ -58,14 +58,14 @@ function assertSameImages(
   const { height, width, channels } = dataset;
   if (image.height !== height || image.width !== width || image.channels !== channels) {
     throw new InputError(
-      `${folder} takes images of ${image.width}x${image.height}x${image.channels}, but those of ${dataset.name} are ` +
-        `${width}x${height}x${channels}: give the data set that it was trained on, or one of such images`,
+      `${folder} takes images of ${image.width}x${image.height}x${image.channels}, but ${dataset.name} has ` +
+        `${width}x${height}x${channels}: use the data set it was trained on, or images of that size`,
     );
   }
   if (classNames.join('\n') !== dataset.classNames.join('\n')) {
     throw new InputError(
-      `${folder} knows the classes ${formatNames(classNames)}, but ${dataset.name} has ${formatNames(dataset.classNames)}: ` +
-        `give a data set with the same classes in the same order`,
+      `${folder} has the classes ${formatNames(classNames)}, but ${dataset.name} has ${formatNames(dataset.classNames)}: ` +
+        `use a data set with the same classes in the same order`,
     );
   }
 }

@@ -4,21 +4,20 @@ import type { TextDataset } from '../data/text/dataset';
 import { InputError } from '../errors';
 import { readTextExportMetadata, readVocabulary } from '../run/export-metadata';
 
-/** How well an exported language model foretells a text. */
+/** Score of an exported language model on a text. */
 export interface TextExportScore {
   readonly perplexity: number;
-  /** Tokens foretold: all but the first. */
+  /** Predicted tokens: all but the first. */
   readonly tokens: number;
 }
 
 /**
- * Scores an exported language model on a text, feeding it words as any user of it would.
+ * Scores an exported language model on a text. The model is fed tokens, as by any other user of the export.
  *
- * @param requestedBatchSize pieces that the text is cut into and that are read side by side, each from a hidden state of zero: more of
- *   them make it faster and leave more beginnings without what came before, so that the perplexity depends on them; by
- *   default as many as in training
- * @param onProgress told how many steps are done
- * @throws InputError where the text has other words than the model, or is too short
+ * @param requestedBatchSize columns that the text is cut into and read in parallel, each from a zero hidden state. More
+ *   columns are faster, but more tokens then lack context: the perplexity depends on the number. Default: as in training
+ * @param onProgress called with the number of steps done and their total
+ * @throws InputError if the text has another vocabulary than the model, or is too short
  */
 export function evaluateTextExport(
   folder: string,
@@ -56,6 +55,6 @@ function assertSameVocabulary(folder: string, { name, vocabulary }: TextDataset)
   const modelVocabulary = readVocabulary(folder);
   if (modelVocabulary.join('\n') === vocabulary.join('\n')) return;
   throw new InputError(
-    `${folder} knows another vocabulary (${modelVocabulary.length} words) than that of ${name} (${vocabulary.length} words): give the text that it was trained on`,
+    `${folder} has another vocabulary (${modelVocabulary.length} words) than ${name} (${vocabulary.length} words): use the text it was trained on`,
   );
 }

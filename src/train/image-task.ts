@@ -1,15 +1,14 @@
 import { exportCnnChild } from '../child/cnn/serving';
 import { CnnChildTraining, selectChildImages } from '../child/cnn/training';
 import type { ImageTrainConfig } from '../config/schema/train-images';
+import type { ImageDataset } from '../data/images/dataset';
 import { digestTrainingImages } from '../data/images/digest';
 import { countImageBytes } from '../data/images/memory';
-import { loadImageDataset } from '../data/images/registry';
 import { splitDataset } from '../data/images/split';
 import { FailedError, InputError } from '../errors';
 import { assertImageMemory } from '../evaluators/image-memory';
+import type { RunContext } from '../run/context';
 import { writeImageExportMetadata } from '../run/export-metadata';
-import type { RunHooks } from '../run/hooks';
-import { loadDataset } from '../run/loading';
 import { readNaoVersion } from '../run/version';
 import { type CnnCells, isCnnSpace } from '../space/cnn/cells';
 import { parseInAnySpace } from '../space/parse-architecture';
@@ -18,24 +17,21 @@ import { imageEpochColumns } from './logs';
 import type { TrainingTask } from './task';
 
 /**
- * Training on images (paper, section 4.1).
+ * Creates the training of a CNN on images (NAO section 4.1; Luo et al. 2018).
  *
- * @throws InputError, EnvironmentError where settings, data or machine do not do; what `throwIfStopped` throws
+ * @throws InputError, EnvironmentError if settings, data or machine are unsuitable
  */
-export async function createImageTask(
-  config: ImageTrainConfig,
-  hooks: RunHooks,
-  throwIfStopped: () => void,
-): Promise<TrainingTask> {
-  const { architecture, child, data, seed } = config;
-  const cells = parseCnnCells(config);
-  const dataset = await loadDataset(data, hooks, throwIfStopped, loadImageDataset);
-  throwIfStopped();
+export function createImageTask(
+  { architecture, child, data, seed }: ImageTrainConfig,
+  cells: CnnCells,
+  dataset: ImageDataset,
+  context: RunContext,
+): TrainingTask {
   const parts = splitDataset(dataset, data.validImages, data.trainImages, seed);
   const used = parts.train.length + parts.valid.length;
   const bytes = countImageBytes(used, dataset.height, dataset.width, dataset.channels);
-  assertImageMemory(dataset.name, bytes, (text) => hooks.progress({ kind: 'say', text }));
-  hooks.progress({ kind: 'phase', name: 'building the network' });
+  assertImageMemory(dataset.name, bytes, context.log);
+  context.progress({ kind: 'phase', name: 'building the network' });
   const training = new CnnChildTraining(child, cells, selectChildImages(dataset, parts), seed);
   const { spec, steps, stepsPerEpoch } = training;
 
@@ -48,7 +44,7 @@ export async function createImageTask(
     dataDigest: digestTrainingImages(dataset),
     description: [
       `training: ${architecture.name || architecture.text}, N = ${child.cellsPerStack}, F = ${child.channels}, seed ${seed}`,
-      `images: ${parts.train.length} to train on, ${parts.valid.length} held out`,
+      `images: ${parts.train.length} for training, ${parts.valid.length} held out`,
       `${child.epochs} epochs, ${steps} steps of ${child.batchSize} images`,
     ],
     columns: imageEpochColumns,
@@ -67,7 +63,7 @@ export async function createImageTask(
 
     createEpochRow(step, { loss, accuracy }) {
       const valid = training.validationCount > 0 ? training.validate() : undefined;
-      const { learningRate, dropPathKeep: dropPathKeep } = training.schedule(step);
+      const { learningRate, dropPathKeep } = training.schedule(step);
       return {
         learning_rate: learningRate,
         drop_path_keep: dropPathKeep,
@@ -116,11 +112,12 @@ export async function createImageTask(
   };
 }
 
-function parseCnnCells({ architecture }: ImageTrainConfig): CnnCells {
+/** @throws InputError if the text is not an architecture, or its space has no CNN cells */
+export function parseCnnCells({ architecture }: ImageTrainConfig): CnnCells {
   const { space, architecture: integers } = parseInAnySpace(architecture.text, architecture.space);
   if (!isCnnSpace(space)) {
     throw new InputError(
-      `an architecture of the space ${space.name} cannot be trained by itself: give a convolutional or recurrent one`,
+      `architectures of the space ${space.name} cannot be trained from scratch: use a convolutional or recurrent cell`,
     );
   }
   return space.cells(integers);

@@ -26,20 +26,24 @@ export const imageEpochColumns: readonly LogColumn[] = [
     unit: 'nats',
     meaning: 'mean cross-entropy of its steps, without the auxiliary head',
   },
-  { name: 'train_accuracy', unit: 'fraction', meaning: 'share of its augmented images classified rightly' },
+  {
+    name: 'train_accuracy',
+    unit: 'fraction',
+    meaning: 'fraction of its augmented images classified correctly',
+  },
   {
     name: 'valid_loss',
     unit: 'nats',
-    meaning: 'mean cross-entropy of the images held out; empty where there are none',
+    meaning: 'mean cross-entropy of the held-out images; empty if there are none',
   },
-  { name: 'valid_accuracy', unit: 'fraction', meaning: 'share of them classified rightly' },
+  { name: 'valid_accuracy', unit: 'fraction', meaning: 'fraction of them classified correctly' },
   ...createTimeColumns('images'),
 ];
 
 /** Columns of epochs.csv of a training on a text. */
 export const textEpochColumns: readonly LogColumn[] = [
   ...createCounterColumns('text'),
-  { name: 'averaging', unit: '1', meaning: '1 where weights were averaged, else 0' },
+  { name: 'averaging', unit: '1', meaning: '1 if weights were averaged, else 0' },
   { name: 'train_loss', unit: 'nats', meaning: 'mean cross-entropy of its steps, with dropout' },
   { name: 'skipped_steps', unit: '1', meaning: 'steps that changed no weight, their gradients not finite' },
   { name: 'valid_loss', unit: 'nats', meaning: 'mean cross-entropy of the validation text' },
@@ -47,13 +51,13 @@ export const textEpochColumns: readonly LogColumn[] = [
   ...createTimeColumns('tokens'),
 ];
 
-/** How long each log was at a checkpoint, in bytes. */
+/** Length of each log at a checkpoint, in bytes. */
 export const trainLogPositionsSchema = z.strictObject({ epochs: z.number(), scalars: z.number() });
 type TrainLogPositions = z.infer<typeof trainLogPositionsSchema>;
 
 type EpochRow = CsvRow<Record<string, unknown>> & { readonly epoch: number };
 
-/** The columns that TensorBoard shows. */
+/** Columns that are written as TensorBoard scalars. */
 const TENSORBOARD_COLUMNS = [
   'train_loss',
   'train_accuracy',
@@ -63,7 +67,7 @@ const TENSORBOARD_COLUMNS = [
   'learning_rate',
 ];
 
-/** A training's epochs.csv, and the same figures as TensorBoard scalars. */
+/** A training's epochs.csv and its TensorBoard scalars. */
 export class TrainLogs {
   private constructor(
     private readonly csv: CsvLog,
@@ -79,10 +83,11 @@ export class TrainLogs {
     columns: readonly LogColumn[],
     wallClock: () => number = () => Date.now() / 1000,
   ): TrainLogs {
+    const names = columns.map(({ name }) => name);
     const tensorboardFolder = path.join(folder, 'tensorboard');
     withDiskErrors(tensorboardFolder, () => fs.mkdirSync(tensorboardFolder, { recursive: true }));
     return new TrainLogs(
-      CsvLog.open(path.join(folder, 'epochs.csv'), columns.map(({ name }) => name)), // prettier-ignore
+      CsvLog.open(path.join(folder, 'epochs.csv'), names),
       ScalarEvents.open(path.join(tensorboardFolder, 'events.out.tfevents.0.nao'), wallClock),
     );
   }
@@ -95,14 +100,14 @@ export class TrainLogs {
     this.scalars.add(row.epoch, Object.fromEntries(values) as Record<string, number>);
   }
 
-  /** Makes all rows outlast a power cut, and tells how long the logs are. */
+  /** Writes all rows to disk (fsync) and returns the lengths of the logs. */
   flush(): TrainLogPositions {
     this.csv.flush();
     this.scalars.flush();
     return { epochs: this.csv.position(), scalars: this.scalars.position() };
   }
 
-  /** Cuts off what came after a checkpoint; without one, every row. */
+  /** Removes all rows after a checkpoint; all rows without one. */
   truncateTo(positions: TrainLogPositions | undefined): void {
     this.csv.truncateTo(positions?.epochs ?? 0);
     this.scalars.truncateTo(positions?.scalars ?? 0);
@@ -118,7 +123,7 @@ export class TrainLogs {
   }
 }
 
-/** The text of an epochs.csv without what is measured in time. */
+/** Returns the text of an epochs.csv without its time columns. */
 export function removeEpochTimeColumns(text: string): string {
   const timeColumns = [...imageEpochColumns, ...textEpochColumns]
     .filter(({ time }) => time)

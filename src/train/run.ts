@@ -2,13 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { TrainConfig } from '../config/load-train';
 import { replaceFile, replaceFolder } from '../files/durable';
+import { createRunContext } from '../run/context';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import type { RunRecord } from '../run/record';
 import { assertDataUnchanged, assertNoLostCheckpoints } from '../run/resume-checks';
-import { createStopError } from '../run/stop';
 import { createCheckpointMismatchError } from '../run/version-mismatch';
-import { createImageTask } from './image-task';
 import { TrainLogs } from './logs';
 import {
   getBestWeightsPrefix,
@@ -17,30 +16,30 @@ import {
   type TrainingContext,
   WEIGHTS_PREFIX,
 } from './loop';
+import { createTrainingTask } from './modalities';
 import { createTrainState, type TrainState, trainStateSchema } from './state';
-import type { TestResult, TrainingTask } from './task';
-import { createTextTask } from './text-task';
+import type { TestResult } from './task';
 
-/** What a training comes to. */
+/** The result of a training. */
 export interface TrainResult {
   readonly folder: string;
-  /** The exported model. */
+  /** Folder of the exported model. */
   readonly exported: string;
-  /** Epoch whose weights are exported, from 1. */
+  /** 1-based epoch whose weights are exported. */
   readonly epoch: number;
-  /** By the names of result.json: `test_accuracy`, or `test_perplexity`. */
+  /** Fields of result.json, such as `test_accuracy` or `test_perplexity`. */
   readonly test: TestResult['fields'];
 }
 
 /**
- * The program behind `nao train` and `nao resume`: trains one architecture to the end, exports it and scores what was
- * exported on the test part, which nothing has looked at before.
+ * Trains one architecture for `nao train` or `nao resume`, exports it and scores the export on the test part. Continues from
+ * the folder's last checkpoint if there is one.
  *
- * @param folder whoever opened it closes it; a function is called once everything is loaded, so that a training which is
- *   refused leaves no folder behind
- * @param clock seconds from any point on
- * @throws InputError, EnvironmentError where settings, data or machine do not do, before work starts
- * @throws StoppedError, InterruptedError after a checkpoint, or while everything is loaded; FailedError
+ * @param folder closed by the caller; a function is called once everything is loaded, so that a training that fails before
+ *   leaves no folder
+ * @param clock returns seconds since any fixed point
+ * @throws InputError, EnvironmentError if settings, data or machine are unsuitable, before work starts
+ * @throws StoppedError, InterruptedError after a checkpoint, or while data are loaded; FailedError
  */
 export async function runTraining(
   config: TrainConfig,
@@ -48,38 +47,29 @@ export async function runTraining(
   hooks: RunHooks,
   clock: () => number = () => performance.now() / 1000,
 ): Promise<TrainResult> {
-  const throwIfStopped = (): void => throwIfStoppedBeforeStart(hooks);
-  const task = await createTrainingTask(config, hooks, throwIfStopped);
+  const context = createRunContext(
+    hooks,
+    'before the training began or continued: start it again with the same command',
+  );
+  const task = await createTrainingTask(config, context);
   let logs: TrainLogs | undefined;
   try {
-    throwIfStopped();
+    context.throwIfStopped();
     const runFolder = typeof folder === 'function' ? folder() : folder;
     logs = TrainLogs.open(runFolder.path, task.columns);
     const { checkpoints, path: runDir } = runFolder;
-    const context = { config, folder: runDir, task, checkpoints, logs, hooks, clock };
-    const state = loadOrCreateState(context, runFolder.record);
-    hooks.progress({ kind: 'plan', lines: task.description });
-    if (state.step > 0) {
-      hooks.progress({ kind: 'say', text: `going on after step ${state.step} of ${task.steps}` });
-    }
-    return exportAndTest(context, await runTrainingLoop(context, state));
+    const training = { config, folder: runDir, task, checkpoints, logs, hooks, clock };
+    const state = loadOrCreateState(training, runFolder.record);
+    context.progress({ kind: 'plan', lines: task.description });
+    if (state.step > 0) context.log(`resuming after step ${state.step} of ${task.steps}`);
+    return exportAndTest(training, await runTrainingLoop(training, state));
   } finally {
     logs?.close();
     task.dispose();
   }
 }
 
-function createTrainingTask(
-  config: TrainConfig,
-  hooks: RunHooks,
-  throwIfStopped: () => void,
-): Promise<TrainingTask> {
-  return 'rnn' in config
-    ? createTextTask(config, hooks, throwIfStopped)
-    : createImageTask(config, hooks, throwIfStopped);
-}
-
-/** Where the last checkpoint stands, its weights loaded and the logs cut; or the beginning, saved. */
+/** Restores weights, logs and state of the last checkpoint; without one, saves the initial state. */
 function loadOrCreateState(context: TrainingContext, record: RunRecord): TrainState {
   const { config, task, checkpoints, logs, hooks, folder } = context;
   const { dataDigest } = task;
@@ -98,7 +88,7 @@ function loadOrCreateState(context: TrainingContext, record: RunRecord): TrainSt
   return saved.data;
 }
 
-/** Exports what was trained and scores it. */
+/** Exports the trained network and scores the export. */
 function exportAndTest(context: TrainingContext, state: TrainState): TrainResult {
   const { config, folder, task, hooks } = context;
   const { epochs } = task;
@@ -115,11 +105,11 @@ function exportAndTest(context: TrainingContext, state: TrainState): TrainResult
   const test = task.test(exported, (done, total) => hooks.progress({ kind: 'step', phase, done, total }));
   const result = { ...test.fields, epoch, [task.score.name]: state.best?.score ?? null };
   replaceFile(path.join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
-  const chosen = state.best === null ? 'the last' : `the best on the ${task.unit} held out`;
+  const chosen = state.best === null ? 'the last' : `the best on the held-out ${task.unit}`;
   hooks.progress({
     kind: 'done',
     lines: [
-      `trained ${epochs} epochs; exported are the weights of epoch ${epoch}, ${chosen}: ${exported}`,
+      `trained ${epochs} epochs; exported the weights of epoch ${epoch}, ${chosen}: ${exported}`,
       test.summary,
       `next: 'nao evaluate ${exported}${formatDataOptions(config)}' scores it again`,
     ],
@@ -127,15 +117,9 @@ function exportAndTest(context: TrainingContext, state: TrainState): TrainResult
   return { folder, exported, epoch, test: test.fields };
 }
 
-/** What `nao evaluate` needs besides to find the data that were trained on. */
+/** Returns the options by which `nao evaluate` finds the training's data set. */
 function formatDataOptions({ data }: TrainConfig): string {
   const dir = data.dir === '' ? '' : ` --data-dir "${data.dir}"`;
   const resize = 'resizePixels' in data && data.resizePixels > 0 ? ` --resize ${data.resizePixels}` : '';
   return ` --dataset ${data.dataset}${dir}${resize}`;
-}
-
-function throwIfStoppedBeforeStart(hooks: RunHooks): void {
-  const signal = hooks.stopRequested();
-  if (signal === undefined) return;
-  throw createStopError(signal, 'before the training began or went on: start it again with the same command');
 }

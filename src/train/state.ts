@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { trainLogPositionsSchema } from './logs';
 
-/** Numbers, by name; JSON has no infinite ones, and no step with one is counted. */
+/** Sums by name. They are finite: steps with other values are not counted, and JSON could not hold them. */
 const sumsSchema = z.looseObject({ loss: z.number() }).catchall(z.number());
 
-/** Where a training stands: plain JSON, a checkpoint's state. */
+/** State of a training in its checkpoints: plain JSON. */
 export const trainStateSchema = z.strictObject({
-  /** Raised whenever an older state can no longer be read. */
+  /** Raised whenever older states can no longer be read. */
   format: z.literal(2),
-  /** What it is trained on. */
+  /** Digest of the training data. */
   dataDigest: z.string(),
   logs: trainLogPositionsSchema,
   /** Steps taken. */
   step: z.number().int().nonnegative(),
-  /** Sums over the steps of the epoch that is under way. */
+  /** Sums over the steps of the current epoch. */
   epoch: z.strictObject({ sums: sumsSchema, seconds: z.number() }),
-  /** The epoch, from 1, with the best score on what is held out, its first where several have it. */
+  /** The 1-based epoch with the best score on held-out data; the first of equal ones. */
   best: z.strictObject({ epoch: z.number(), score: z.number() }).nullable(),
 });
 

@@ -2,36 +2,33 @@ import { exportRnnChild } from '../child/rnn/serving';
 import { RnnChildTraining, selectChildText } from '../child/rnn/training';
 import type { TextTrainConfig } from '../config/schema/train-text';
 import { assertWindowsFit } from '../data/text/bptt-windows';
+import type { TextDataset } from '../data/text/dataset';
 import { digestText } from '../data/text/digest';
-import { loadTextDataset } from '../data/text/registry';
 import { FailedError } from '../errors';
+import type { RunContext } from '../run/context';
 import { writeTextExportMetadata } from '../run/export-metadata';
-import type { RunHooks } from '../run/hooks';
-import { loadDataset } from '../run/loading';
 import { readNaoVersion } from '../run/version';
 import { parseInAnySpace } from '../space/parse-architecture';
-import { toRnnCell } from '../space/rnn/cells';
+import { type RnnCell, toRnnCell } from '../space/rnn/cells';
 import { evaluateTextExport } from './evaluate-text';
 import { textEpochColumns } from './logs';
 import type { TestResult, TrainingTask } from './task';
 
 /**
- * Training on a text (paper, section 4.3).
+ * Creates the training of a recurrent cell's language model (NAO section 4.3; Luo et al. 2018).
  *
- * @throws InputError, EnvironmentError where settings, data or machine do not do; what `throwIfStopped` throws
+ * @throws InputError if the text is too short; EnvironmentError if the native library is missing
  */
-export async function createTextTask(
+export function createTextTask(
   { architecture, rnn, data, seed }: TextTrainConfig,
-  hooks: RunHooks,
-  throwIfStopped: () => void,
-): Promise<TrainingTask> {
-  const cell = toRnnCell(parseInAnySpace(architecture.text, architecture.space).architecture);
-  const dataset = await loadDataset(data, hooks, throwIfStopped, loadTextDataset);
-  throwIfStopped();
+  cell: RnnCell,
+  dataset: TextDataset,
+  context: RunContext,
+): TrainingTask {
   const { name, vocabulary, test } = dataset;
   const text = selectChildText(dataset, data.trainTokens);
   if (test.length > 0) assertWindowsFit(name, 'test', test.length, rnn.evalBatchSize, 1);
-  hooks.progress({ kind: 'phase', name: 'building the network' });
+  context.progress({ kind: 'phase', name: 'building the network' });
   const training = new RnnChildTraining(rnn, cell, text, seed);
   const { spec, steps, stepsPerEpoch } = training;
   const itemsPerStep = rnn.batchSize * rnn.bpttSteps;
@@ -45,7 +42,7 @@ export async function createTextTask(
     dataDigest: digestText(dataset),
     description: [
       `training: ${architecture.name || architecture.text}, ${rnn.hiddenSize} hidden units, seed ${seed}`,
-      `tokens of ${vocabulary.length} words: ${text.train.length} to train on, ${text.valid.length} held out`,
+      `tokens of ${vocabulary.length} words: ${text.train.length} for training, ${text.valid.length} held out`,
       `${rnn.epochs} epochs, ${steps} steps of ${rnn.batchSize} x ${rnn.bpttSteps} tokens`,
     ],
     columns: textEpochColumns,
@@ -53,7 +50,7 @@ export async function createTextTask(
 
     train(step) {
       const { loss, skipped } = training.train(step);
-      // What is not finite would spoil the sums, and JSON has no such numbers.
+      // Numbers that are not finite would spoil the sums, and JSON cannot hold them.
       return skipped ? { loss: 0, skipped: 1 } : { loss, skipped: 0 };
     },
 
@@ -108,4 +105,9 @@ export async function createTextTask(
 
     dispose: () => training.dispose(),
   };
+}
+
+/** @throws InputError if the text is not a recurrent cell */
+export function parseRnnCell({ architecture }: TextTrainConfig): RnnCell {
+  return toRnnCell(parseInAnySpace(architecture.text, architecture.space).architecture);
 }

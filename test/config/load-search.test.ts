@@ -144,9 +144,13 @@ describe('the preset follows the space, whichever source sets it', () => {
     expect(config.rnn).toEqual({ ...resolvePreset('quick', 'rnn').rnn, output: 'all' });
   });
 
-  test.each(['rnnn', 'constructor', '3'])('unknown space %s is rejected', (name) => {
+  test.each([
+    ['rnnn', 'rnn'],
+    ['constructor', 'cnn'],
+    ['3', 'cnn'],
+  ])('unknown space %s is rejected with the nearest name', (name, nearest) => {
     expect(messageOf(() => set(`space.name=${name}`))).toBe(
-      `setting 'space.name' is '${name}': it must be one of cnn, rnn, cnn11, nasbench201`,
+      `unknown search space '${name}': did you mean '${nearest}'? (known: cnn, rnn, cnn11, nasbench201)`,
     );
   });
 

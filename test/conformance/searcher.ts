@@ -1,8 +1,7 @@
 import type { Evaluator } from '../../src/evaluators/evaluator';
 import { createRandomStream } from '../../src/random';
 import { type Query, runWithBudget } from '../../src/search/searchers/run-with-budget';
-import type { SearchContext, Searcher } from '../../src/search/searchers/searcher';
-import { SeenArchitectures } from '../../src/search/seen';
+import { createSearchContext, type SearchContext, type Searcher } from '../../src/search/searchers/searcher';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import type { Architecture, Space } from '../../src/space/space';
@@ -23,11 +22,7 @@ function score(architecture: Architecture): number {
 /** Tests the contract of a searcher. Each searcher's test file calls it. */
 export function testSearcher(title: string, start: Start): void {
   function run(space: Space, evaluator: Evaluator, budget: number, seed: number): Query[] {
-    const context: SearchContext = {
-      space,
-      seen: new SeenArchitectures(space, evaluator),
-      stream: (...name) => createRandomStream(seed, ...name),
-    };
+    const context = createSearchContext(space, evaluator, seed);
     return runWithBudget(start({ ...context, scorable: evaluator, seed }), evaluator, budget);
   }
 
@@ -108,11 +103,7 @@ export function meanBest(start: Start, budget: number, seeds: number): number {
   const evaluator = fakeEvaluator(benchmark, { score });
   let sum = 0;
   for (let seed = 0; seed < seeds; seed++) {
-    const context = {
-      space: benchmark,
-      seen: new SeenArchitectures(benchmark, evaluator),
-      stream: (...name: (string | number)[]) => createRandomStream(seed, ...name),
-    };
+    const context = createSearchContext(benchmark, evaluator, seed);
     const queries = runWithBudget(start({ ...context, scorable: evaluator, seed }), evaluator, budget);
     sum += queries[queries[budget - 1].bestIndex ?? 0].score;
   }

@@ -12,9 +12,9 @@ jest.mock('../../src/native/device', () => ({
 
 const folder = temporaryFolder();
 const pathBefore = process.env.PATH;
-const say = jest.fn<void, [string]>();
+const log = jest.fn<void, [string]>();
 beforeEach(() => {
-  say.mockReset();
+  log.mockReset();
   usesGpu.mockReturnValue(true);
 });
 afterEach(() => {
@@ -23,36 +23,38 @@ afterEach(() => {
 
 const mebibyte = 1048576;
 
-test('images need twice their size on a GPU, as what arrives and as what stays', () => {
+test('assertImageMemory needs twice the size of the images on a GPU', () => {
   process.env.PATH = fakeNvidiaSmi(folder(), '20, 8000');
-  expect(() => assertImageMemory('photos', 10 * mebibyte, say)).not.toThrow();
-  expect(() => assertImageMemory('photos', 10 * mebibyte + 1, say)).toThrow(EnvironmentError);
-  expect(() => assertImageMemory('photos', 50 * mebibyte, say)).toThrow(
+  expect(() => assertImageMemory('photos', 10 * mebibyte, log)).not.toThrow();
+  expect(() => assertImageMemory('photos', 10 * mebibyte + 1, log)).toThrow(EnvironmentError);
+  expect(() => assertImageMemory('photos', 50 * mebibyte, log)).toThrow(
     "the data set photos needs 105 MB of the GPU's memory, but 21 MB are free: " +
       'lower data.trainImages, or take a machine with more memory',
   );
-  expect(say).not.toHaveBeenCalled();
+  expect(log).not.toHaveBeenCalled();
 });
 
-test('where nvidia-smi is missing, that is said in a line and nothing is refused', () => {
+test('assertImageMemory logs a line and does not throw if nvidia-smi is missing', () => {
   process.env.PATH = folder();
-  assertImageMemory('photos', 10 * mebibyte, say);
-  expect(say.mock.calls).toEqual([[expect.stringMatching(/^how much memory the GPU has free is not known/)]]);
+  assertImageMemory('photos', 10 * mebibyte, log);
+  expect(log.mock.calls).toEqual([
+    [expect.stringMatching(/^the GPU's free memory is unknown, since nvidia-smi did not report it: /)],
+  ]);
 });
 
-test("a machine's own memory is asked for three times the size, with and without a GPU", () => {
+test('assertImageMemory needs three times the size of the images in host memory, with and without a GPU', () => {
   process.env.PATH = fakeNvidiaSmi(folder(), '9999999999, 9999999999');
   const tooMuch = Math.ceil(process.availableMemory() / 2);
   for (const gpu of [true, false]) {
     usesGpu.mockReturnValue(gpu);
-    expect(() => assertImageMemory('photos', tooMuch, say)).toThrow(
+    expect(() => assertImageMemory('photos', tooMuch, log)).toThrow(
       /^the data set photos needs \d+ MB of memory, but \d+ MB are free: lower data\.trainImages/,
     );
   }
 });
 
-test('a GPU is not asked for where the CPU computes', () => {
+test('assertImageMemory ignores GPU memory if the CPU computes', () => {
   process.env.PATH = fakeNvidiaSmi(folder(), '1, 1');
   usesGpu.mockReturnValue(false);
-  expect(() => assertImageMemory('photos', 10 * mebibyte, say)).not.toThrow();
+  expect(() => assertImageMemory('photos', 10 * mebibyte, log)).not.toThrow();
 });

@@ -11,13 +11,13 @@ const recipes = path.join(__dirname, '..', '..', 'experiments', 'paper');
 const names = readdirSync(recipes).filter((file) => file.endsWith('.sh') && file !== 'recipe.sh');
 const folder = temporaryFolder();
 
-/** Runs a recipe with a command in nao's place that writes down what it is asked. */
+/** Runs a recipe with a fake `nao` command that logs its arguments. */
 function commandsOf(recipe: string, args: readonly string[]) {
   const log = path.join(folder(), 'asked');
-  const stand = path.join(folder(), 'stand-in');
+  const fakeNao = path.join(folder(), 'fake-nao');
   writeFileSync(log, '');
   writeFileSync(
-    stand,
+    fakeNao,
     '#!/bin/sh\nfor one in "$@"; do printf "%s\\037" "$one"; done >> "$ASKED"\necho >> "$ASKED"\n',
     {
       mode: 0o755,
@@ -25,7 +25,7 @@ function commandsOf(recipe: string, args: readonly string[]) {
   );
   const { status, stderr } = spawnSync('bash', [path.join(recipes, recipe), ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, NAO: stand, ASKED: log, TABLE: 'a table.csv', DATA_DIR: 'my data' },
+    env: { PATH: process.env.PATH, NAO: fakeNao, ASKED: log, TABLE: 'a table.csv', DATA_DIR: 'my data' },
   });
   const asked = readFileSync(log, 'utf8').split('\n').slice(0, -1);
   return { status, stderr, commands: asked.map((line) => line.split('\u001f').slice(0, -1)) };
@@ -35,27 +35,33 @@ function textOf(recipe: string): string {
   return readFileSync(path.join(recipes, recipe), 'utf8');
 }
 
-/** Variants that a recipe's head tells of. */
+/** Variants documented in a recipe's header. */
 function variantsOf(recipe: string): string[] {
   return [...textOf(recipe).matchAll(/^# {3}(\w+) {2}/gm)].map(([, variant]) => variant);
 }
 
 const all = names.flatMap((recipe) => variantsOf(recipe).map((variant) => [recipe, variant] as const));
 
-/** Those that do not train what others have found. */
+/** Variants that search, rather than train published cells. */
 const searches = all.filter(([, variant]) => variant !== 'published');
 
 const trainings = all.filter(([recipe]) => recipe.startsWith('table'));
 
-test('there is a recipe for each, and each has a variant for 2 cores', () => {
+test('each figure and table has a recipe, each with a variant for 2 cores', () => {
   expect(names.sort()).toEqual([
-    ...['figure2a.sh', 'figure2b.sh'],
-    ...['table1-ws.sh', 'table1.sh', 'table2.sh', 'table3-ws.sh', 'table3.sh', 'table4.sh'],
+    'figure2a.sh',
+    'figure2b.sh',
+    'table1-ws.sh',
+    'table1.sh',
+    'table2.sh',
+    'table3-ws.sh',
+    'table3.sh',
+    'table4.sh',
   ]);
   for (const recipe of names) expect(variantsOf(recipe)).toEqual(expect.arrayContaining(['paper', 'small']));
 });
 
-test.each(searches)('%s %s asks for what nao has, settings that it takes included', (recipe, variant) => {
+test.each(searches)('%s %s uses options and settings that nao has', (recipe, variant) => {
   const { status, commands } = commandsOf(recipe, [variant, '--set', 'search.topK=9']);
   expect(status).toBe(0);
   expect(commands[0][0]).toBe('search');
@@ -86,7 +92,7 @@ test.each(searches)('%s %s asks for what nao has, settings that it takes include
   expect(values['data-dir']).toBe(variant === 'paper' ? 'my data' : undefined);
 });
 
-test.each(trainings)('%s %s trains by settings that nao takes, each into a new folder', (recipe, variant) => {
+test.each(trainings)('%s %s trains with settings that nao has, each into a new folder', (recipe, variant) => {
   const asked = commandsOf(recipe, [variant]).commands.filter(([name]) => name === 'train');
   expect(asked).not.toHaveLength(0);
   const folders = asked.map(([name, ...args]) => {
@@ -122,7 +128,7 @@ function unknownOptions(name: string, args: readonly string[]): string[] {
   return args.filter((arg) => arg.startsWith('--') && !known.includes(arg));
 }
 
-test('without a variant a recipe tells what it is, and asks for nothing', () => {
+test('a recipe without a variant prints its usage and runs nothing', () => {
   const { status, stderr, commands } = commandsOf('figure2a.sh', []);
   expect(status).toBe(2);
   expect(stderr).toMatch(/^Figure 2a: .*\n(.*\n)*  paper  600 random CNN cells/);

@@ -29,22 +29,24 @@ function file(lines: readonly string[]): string {
 
 const PUBLISHED = '0 1 1 1 2 2 1 2 4 1 4 1 4 1 7 1 8 2 1 0 4 1';
 
-it('measures architectures of a file, with or without node 0, and names all figures', () => {
+test('bench measures the architectures of a file, with or without node 0, and returns all figures', () => {
   const result = bench(['--architectures', file([PUBLISHED, `3 ${PUBLISHED}`, `1 ${PUBLISHED}`]), ...SMALL]);
   expect(Object.keys(result).sort()).toEqual(['architectures', ...FIGURES].sort());
-  for (const name of FIGURES) expect({ name, value: result[name] }).toEqual({ name, value: expect.any(Number) as number }); // prettier-ignore
+  for (const name of FIGURES) {
+    expect({ name, value: result[name] }).toEqual({ name, value: expect.any(Number) as number });
+  }
   expect(FIGURES.filter((name) => !(Number(result[name]) > 0))).toEqual([]);
   expect(result.architectures).toBe(3);
 });
 
-it('measures architectures of its own where none are given; dropout and averages are more nodes', () => {
+test('bench measures random architectures by default; dropout and averages add nodes', () => {
   const plain = bench(SMALL);
   const more = bench([...SMALL, '--dropout', '--average']);
   expect([plain.architectures, more.architectures]).toEqual([16, 16]);
   expect(Number(more.nodes)).toBeGreaterThan(Number(plain.nodes));
 });
 
-it('refuses an architecture that is not one of 12 nodes, and a file that is not there', () => {
+test('bench throws for an architecture without 12 nodes and for a missing file', () => {
   expect(() => bench(['--architectures', file(['0 1 2']), ...SMALL])).toThrow(
     /a cell of 12 nodes has 23 integers/,
   );

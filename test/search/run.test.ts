@@ -152,7 +152,7 @@ function said({ events }: Watched): string[] {
   return events.flatMap((event) => (event.kind === 'say' ? [event.text] : []));
 }
 
-describe('a search over a table, with the real controller', () => {
+describe('runSearch over a table, with the real controller,', () => {
   const whole = watch();
   let result: SearchResult;
   beforeAll(async () => {
@@ -160,7 +160,7 @@ describe('a search over a table, with the real controller', () => {
     result = await search('whole', {}, whole);
   });
 
-  it('logs every architecture once and names the best of all rows', () => {
+  test('logs every architecture once and names the best of all rows', () => {
     const architectures = rows('whole', 'architectures.csv');
     expect(architectures.map(({ id }) => Number(id))).toEqual(Array.from({ length: 14 }, (_, id) => id));
     const best = JSON.parse(read('whole', 'best.json')) as Record<string, unknown>;
@@ -172,7 +172,7 @@ describe('a search over a table, with the real controller', () => {
     expect(result).toMatchObject({ ended: 'rounds', rounds: 3, architectures: 14 });
   });
 
-  it('logs rounds and the controller, and says in the end where the best come from', () => {
+  test('logs rounds and controller, and reports the origin of the best', () => {
     expect(rows('whole', 'rounds.csv')).toHaveLength(3);
     const epochs = rows('whole', 'controller.csv').map(({ round, epoch }) => `${round}/${epoch}`);
     expect(epochs).toEqual(['1/5', '1/10', '2/5', '2/10']);
@@ -184,7 +184,7 @@ describe('a search over a table, with the real controller', () => {
     );
   });
 
-  it('gives the same for the same seed, whatever stands in other columns', async () => {
+  test('writes the same logs for the same seed, whatever other columns contain', async () => {
     const table = readFileSync(join(folder, 'table.csv'), 'utf8');
     const file = join(folder, 'other-test-column.csv');
     writeFileSync(file, table.replaceAll(/,\d+$/gm, ',99'));
@@ -192,12 +192,12 @@ describe('a search over a table, with the real controller', () => {
     expect(logs('again')).toEqual(logs('whole'));
   });
 
-  it('gives something else for another seed', async () => {
+  test('writes other logs for another seed', async () => {
     await search('other', { seed: 8 });
     expect(logs('other')['architectures.csv']).not.toBe(logs('whole')['architectures.csv']);
   });
 
-  it('interrupted and resumed, it logs the same bytes', async () => {
+  test('writes the same bytes when interrupted and resumed', async () => {
     const interrupted = search(
       'stopped',
       {},
@@ -210,7 +210,7 @@ describe('a search over a table, with the real controller', () => {
     expect(said(hooks)).toContain('resuming in round 1 of 3 after learn 7');
   });
 
-  it('goes on with equal scores: finite predictions near them, empty correlations', async () => {
+  test('handles equal scores: finite predictions near them, empty correlations', async () => {
     await search('equal', { table: { file: writeTable('equal.csv', 40, () => 90) } });
     const predicted = rows('equal', 'architectures.csv').flatMap((row) =>
       row.predicted ? [Number(row.predicted)] : [],
@@ -225,32 +225,29 @@ describe('a search over a table, with the real controller', () => {
   it.each<[string, (valid: number, row: number) => number]>([
     ['the opposite of the score', (valid) => 100 - valid],
     ['shuffled', (_, row) => (row * 17) % 40],
-  ])(
-    'reports a test accuracy that is %s of what it found, and looks at nothing else for it',
-    async (name, test) => {
-      const lines = readFileSync(join(folder, 'table.csv'), 'utf8').trim().split('\n').slice(1);
-      const file = join(folder, `${name}.csv`);
-      const withTest = lines.map((line, row) => {
-        const [architecture, valid] = line.split(',');
-        return { architecture, test: test(Number(valid), row), text: `${architecture},${valid}` };
-      });
-      const text = withTest.map((row) => `${row.text},${row.test}\n`).join('');
-      writeFileSync(file, `arch,cifar10_valid_12ep,cifar10_test_200ep\n${text}`);
-      const hooks = watch();
-      const found = await search(name, { table: { file, testColumn: 'cifar10_test_200ep' } }, hooks);
-      expect(logs(name)).toEqual(logs('whole'));
-      const { reported, ...best } = JSON.parse(read(name, 'best.json')) as Record<string, unknown>;
-      expect(best).toEqual(JSON.parse(read('whole', 'best.json')));
-      const expected = withTest.find(({ architecture }) => architecture === best.architecture)?.test;
-      expect(reported).toEqual({ name: 'cifar10_test_200ep', value: expected });
-      expect(found).toMatchObject({ finalMetric: reported, scoresTaken: 14 });
-      expect(JSON.stringify(hooks.events.at(-1))).toContain(
-        `cifar10_test_200ep ${expected}, queried after the search`,
-      );
-    },
-  );
+  ])('reports a test accuracy that is %s of the best, and does not use it otherwise', async (name, test) => {
+    const lines = readFileSync(join(folder, 'table.csv'), 'utf8').trim().split('\n').slice(1);
+    const file = join(folder, `${name}.csv`);
+    const withTest = lines.map((line, row) => {
+      const [architecture, valid] = line.split(',');
+      return { architecture, test: test(Number(valid), row), text: `${architecture},${valid}` };
+    });
+    const text = withTest.map((row) => `${row.text},${row.test}\n`).join('');
+    writeFileSync(file, `arch,cifar10_valid_12ep,cifar10_test_200ep\n${text}`);
+    const hooks = watch();
+    const found = await search(name, { table: { file, testColumn: 'cifar10_test_200ep' } }, hooks);
+    expect(logs(name)).toEqual(logs('whole'));
+    const { reported, ...best } = JSON.parse(read(name, 'best.json')) as Record<string, unknown>;
+    expect(best).toEqual(JSON.parse(read('whole', 'best.json')));
+    const expected = withTest.find(({ architecture }) => architecture === best.architecture)?.test;
+    expect(reported).toEqual({ name: 'cifar10_test_200ep', value: expected });
+    expect(found).toMatchObject({ finalMetric: reported, scoresTaken: 14 });
+    expect(JSON.stringify(hooks.events.at(-1))).toContain(
+      `cifar10_test_200ep ${expected}, queried after the search`,
+    );
+  });
 
-  it('ends after 12 rows with a budget of 100, saying that it is exhausted', async () => {
+  test('ends after 12 rows with a budget of 100 and reports that the space is exhausted', async () => {
     const hooks = watch();
     const table = { file: writeTable('twelve.csv', 12) };
     const small = await search(
@@ -264,14 +261,14 @@ describe('a search over a table, with the real controller', () => {
   });
 });
 
-describe('a search with shared weights (faked)', () => {
+describe('runSearch with fake shared weights', () => {
   /** Fakes that keep their weights in files, as the real ones do. */
   const fakes = (files: FileStore = filesOnDisk()): NonNullable<Parameters<typeof runSearch>[3]> => ({
     evaluator: (any) => fakeEvaluator(any, { rescores: true, steps: 7, disk: files }),
     controller: (any) => fakeController(any, { disk: files }),
   });
 
-  it('killed at any step, a torn row left behind, and resumed, it logs the same bytes under one header', async () => {
+  test('writes the same bytes under one header when killed at any step and resumed', async () => {
     await search('unkilled', {}, watch(), fakes());
     const expected = logs('unkilled');
     const steps = watch();
@@ -289,7 +286,7 @@ describe('a search with shared weights (faked)', () => {
     }
   });
 
-  it('that has lost its checkpoints is refused, its logs left as they are', async () => {
+  test('throws if the checkpoints are lost, and keeps the logs', async () => {
     await search('lost', {}, dieAt(20), fakes()).catch(() => undefined);
     const checkpoints = join(folder, 'lost', 'checkpoints');
     const before = LOGS.map((log) => read('lost', log));
@@ -302,7 +299,7 @@ describe('a search with shared weights (faked)', () => {
     expect(LOGS.map((log) => read('lost', log))).toEqual(before);
   });
 
-  describe('with damaged checkpoints', () => {
+  describe('if checkpoints are damaged', () => {
     const at = (name: string, checkpoint: string) => join(folder, name, 'checkpoints', checkpoint);
     const damage = (checkpoint: string) => truncateSync(join(checkpoint, 'state.json'), 1);
 
@@ -315,7 +312,7 @@ describe('a search with shared weights (faked)', () => {
       return checkpoints.map((checkpoint) => at(name, checkpoint));
     }
 
-    it('goes on from the one before, says so, and logs the same bytes', async () => {
+    test('continues from the previous one, reports it, and writes the same bytes', async () => {
       await search('undamaged', {}, watch(), fakes());
       const [before, newest] = await killed('damaged');
       damage(newest);
@@ -327,7 +324,7 @@ describe('a search with shared weights (faked)', () => {
       expect(logs('damaged')).toEqual(logs('undamaged'));
     });
 
-    it('with no whole one fails, names them and leaves the logs as they are', async () => {
+    test('throws if all are damaged, names them and keeps the logs', async () => {
       const both = await killed('both-damaged');
       both.forEach(damage);
       const files = [...LOGS, 'best.json'].filter((file) => existsSync(join(folder, 'both-damaged', file)));
@@ -340,7 +337,7 @@ describe('a search with shared weights (faked)', () => {
     });
   });
 
-  it('whose checkpoint another version of nao wrote is refused with that version', async () => {
+  test('throws, with the version, if another version of nao wrote the checkpoint', async () => {
     await search('other-version', {}, dieAt(20), fakes()).catch(() => undefined);
     const before = logs('other-version');
     const checkpoints = new Checkpoints(join(folder, 'other-version', 'checkpoints'));
@@ -354,7 +351,7 @@ describe('a search with shared weights (faked)', () => {
     expect(logs('other-version')).toEqual(before);
   });
 
-  it('whose data have changed since is refused', async () => {
+  test('throws if the data have changed', async () => {
     await search('other-data', {}, dieAt(20), fakes()).catch(() => undefined);
     const before = logs('other-data');
     const changed: Parameters<typeof runSearch>[3] = {
@@ -365,7 +362,7 @@ describe('a search with shared weights (faked)', () => {
     expect(logs('other-data')).toEqual(before);
   });
 
-  it('that is over is left as it is', async () => {
+  test('leaves a finished search unchanged', async () => {
     await search('over', {}, watch(), fakes());
     const before = LOGS.map((log) => read('over', log));
     const hooks = watch();
@@ -376,12 +373,12 @@ describe('a search with shared weights (faked)', () => {
   });
 });
 
-describe('before it starts', () => {
-  it('a search that is stopped leaves no folder, and a run that it would have gone on with as it was', async () => {
+describe('before the search starts', () => {
+  test('a stop leaves no folder, and a run to be resumed unchanged', async () => {
     writeTable('table.csv', 40);
     const stop = watch(() => 'SIGTERM');
     await expect(search('unbegun', {}, stop)).rejects.toThrow(
-      'stopped by SIGTERM before the search began, nothing of it is written yet: start it again with the same command',
+      'stopped by SIGTERM before the search began, nothing is written yet: start it again with the same command',
     );
     expect(existsSync(join(folder, 'unbegun'))).toBe(false);
     await expect(
@@ -394,7 +391,7 @@ describe('before it starts', () => {
     const opened = RunFolder.create(join(folder, 'begun'), config(), record);
     try {
       await expect(runSearch(config(), opened, stop)).rejects.toThrow(
-        `stopped by SIGTERM before the search went on, its folder is as it was: go on with 'nao resume ${opened.path}'`,
+        `stopped by SIGTERM before the search continued, its folder is unchanged: continue with 'nao resume ${opened.path}'`,
       );
       expect(existsSync(join(opened.path, 'checkpoints'))).toBe(false);
     } finally {
@@ -402,13 +399,22 @@ describe('before it starts', () => {
     }
   });
 
-  it('a search that is refused leaves no folder', async () => {
+  test('mode custom without an evaluator throws and leaves no folder', async () => {
+    const custom: SearchConfig = { ...config(), mode: 'custom' };
+    const message = "mode 'custom' needs an evaluator from a program: pass one to runSearch, or use mode";
+    const create = (): RunFolder => RunFolder.create(join(folder, 'custom'), custom, record);
+    await expect(runSearch(custom, create, watch())).rejects.toThrow(message);
+    await expect(planSearch(custom, watch())).rejects.toThrow(message);
+    expect(existsSync(join(folder, 'custom'))).toBe(false);
+  });
+
+  test('an InputError leaves no folder', async () => {
     writeTable('table.csv', 40);
     await expect(search('refused', { table: { scoreColumn: 'none' } })).rejects.toThrow(InputError);
     expect(existsSync(join(folder, 'refused'))).toBe(false);
   });
 
-  it('the plan is told, and told alone where no more is asked for', async () => {
+  test('planSearch reports the plan and nothing else', async () => {
     writeTable('table.csv', 40);
     const hooks = watch();
     await planSearch(config(), hooks);

@@ -67,7 +67,7 @@ async function resume(name: string, set?: string[]) {
   }
 }
 
-/** Asks to stop at the nth question from the first step on. */
+/** Requests a stop after a number of steps. */
 function stopAfter(steps: number): RunHooks {
   let done = 0;
   return {
@@ -95,7 +95,7 @@ function outcome(name: string): Record<string, string> {
   };
 }
 
-test('a training that is stopped within an epoch and resumed writes the same bytes as one left alone', async () => {
+test('runTraining writes the same bytes when stopped within an epoch and resumed', async () => {
   const whole = await train('whole', config());
   // 80 images, 20 a step: four steps an epoch.
   await expect(train('stopped', config(), stopAfter(6))).rejects.toThrow(StoppedError);
@@ -106,9 +106,13 @@ test('a training that is stopped within an epoch and resumed writes the same byt
   expect(outcome('stopped')).toEqual(outcome('whole'));
 });
 
-test('it learns, keeps the best epoch by the images held out, and logs a row an epoch', async () => {
+test('runTraining reduces the loss, keeps the best epoch on held-out images, and logs a row per epoch', async () => {
   const { epoch, test } = await train('run', config('child.epochs=12', 'child.learningRate=0.1'));
-  const rows = fs.readFileSync(path.join(folder(), 'run', 'epochs.csv'), 'utf8').trim().split('\n').map((row) => row.split(',')); // prettier-ignore
+  const lines = fs
+    .readFileSync(path.join(folder(), 'run', 'epochs.csv'), 'utf8')
+    .trim()
+    .split('\n');
+  const rows = lines.map((line) => line.split(','));
   expect(rows[0]).toEqual(expect.arrayContaining(['epoch', 'train_loss', 'valid_accuracy']));
   expect(rows).toHaveLength(13);
   const column = (name: string) => rows.slice(1).map((row) => Number(row[rows[0].indexOf(name)]));
@@ -116,7 +120,7 @@ test('it learns, keeps the best epoch by the images held out, and logs a row an 
   expect(losses[11]).toBeLessThan(losses[0] / 2);
   const valid = column('valid_accuracy');
   expect(epoch).toBe(valid.indexOf(Math.max(...valid)) + 1);
-  // The color of an image tells its class but for noise: a third would be chance.
+  // The color of an image tells its class, except for noise: chance is a third.
   expect(test.test_accuracy).toBeGreaterThan(0.8);
   // A single cosine from the first rate, and paths dropped more and more.
   const rates = column('learning_rate');
@@ -127,7 +131,7 @@ test('it learns, keeps the best epoch by the images held out, and logs a row an 
   expect(kept[11]).toBeCloseTo(1 - 0.1 * (47 / 48), 9);
 });
 
-test('C36: the export, moved, scores the same on raw images one, seven or all at a time', async () => {
+test('a moved export scores the same with any batch size', async () => {
   const { exported, test } = await train('run', config('data.validImages=0'));
   const moved = path.join(folder(), 'moved');
   fs.renameSync(exported, moved);
@@ -143,36 +147,36 @@ test('C36: the export, moved, scores the same on raw images one, seven or all at
   });
 });
 
-test('an export refuses images and classes that it was not trained on', async () => {
+test('evaluateImageExport throws for other image sizes or classes', async () => {
   const { exported } = await train('run', config('child.epochs=1'));
   const other = await writeImageFixture(path.join(folder(), 'other'), { classes: ['ant', 'bee', 'dog'] });
   const classes = await loadImageDataset({ dataset: 'images', dir: other, resizePixels: 0 });
   expect(() => evaluateImageExport(exported, classes, 'test')).toThrow(
     new InputError(
-      `${exported} knows the classes ant, bee, cat, but images has ant, bee, dog: give a data set with the same classes in the same order`,
+      `${exported} has the classes ant, bee, cat, but images has ant, bee, dog: use a data set with the same classes in the same order`,
     ),
   );
   const small = await writeImageFixture(path.join(folder(), 'small'), { size: 8 });
   const sides = await loadImageDataset({ dataset: 'images', dir: small, resizePixels: 0 });
   expect(() => evaluateImageExport(exported, sides, 'test')).toThrow(
-    /takes images of 16x16x3, but those of images are 8x8x3/,
+    /takes images of 16x16x3, but images has 8x8x3/,
   );
 });
 
-test('a loss that is no number any more ends the training with its last checkpoint kept', async () => {
+test('runTraining throws for a loss that is not finite, and keeps the last checkpoint', async () => {
   const failing = train('run', config('child.learningRate=1e30', 'child.clipNorm=0'));
   await expect(failing).rejects.toThrow(FailedError);
   expect(fs.readdirSync(path.join(folder(), 'run', 'checkpoints')).length).toBeGreaterThan(0);
   expect(fs.existsSync(path.join(folder(), 'run', 'export'))).toBe(false);
 });
 
-test('a training whose images have changed is not gone on with', async () => {
+test('runTraining throws if the images have changed since the checkpoint', async () => {
   await expect(train('run', config(), stopAfter(2))).rejects.toThrow(StoppedError);
   await writeImageFixture(images, { seed: 8 });
   await expect(resume('run')).rejects.toThrow(/has changed since this training was stopped/);
 });
 
-test('a checkpoint of another version, or of a network of another, is refused with that version', async () => {
+test('runTraining throws, with the version, for a checkpoint of another version or another network', async () => {
   await expect(train('run', config(), stopAfter(2))).rejects.toThrow(StoppedError);
   const run = path.join(folder(), 'run');
   await expect(resume('run', ['child.channels=8'])).rejects.toThrow(
@@ -189,7 +193,7 @@ test('a checkpoint of another version, or of a network of another, is refused wi
   );
 });
 
-test('too few images for a batch are refused before a folder is made', async () => {
+test('runTraining throws for too few images before it makes a folder', async () => {
   await expect(train('run', config('child.batchSize=101'))).rejects.toThrow(
     new InputError('child.batchSize is 101, but there are only 80 training images: use at most 80'),
   );

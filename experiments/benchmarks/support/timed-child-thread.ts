@@ -6,9 +6,9 @@ import type { JobHandler } from '../../../src/jobs/handler';
 import { serveJobs } from '../../../src/jobs/thread-entry';
 
 /*
- * The thread of `benchmarks/children.ts`: trains children as `src/evaluators/from-scratch/thread.ts` does, and adds to a child's
- * result `computingSeconds`, the time of its training and scoring steps within TensorFlow. What TensorFlow prepares in the
- * first call of each counts as start-up: it stands for the mean of the others.
+ * Entry of the threads of `benchmarks/children.ts`. Trains children as `src/evaluators/from-scratch/thread.ts` does, and adds
+ * `computingSeconds` to a child's result: the time of its training and scoring steps in TensorFlow. The first call of each
+ * includes TensorFlow's preparation, so it counts as the mean of the others.
  */
 
 /** Durations in seconds of the calls since the child began, by signature. */
@@ -32,7 +32,7 @@ function createTimedHandler(handler: JobHandler): JobHandler {
   };
 }
 
-/** The sum, where the mean of the others stands for the first. */
+/** Returns the sum, with the first duration replaced by the mean of the others. */
 function sumWithoutWarmUp([, ...others]: readonly number[] = []): number {
   const sum = others.reduce((total, one) => total + one, 0);
   return sum + sum / Math.max(1, others.length);

@@ -3,15 +3,13 @@ import { createPolicy, type PolicySettings } from '../../../controller/reinforce
 import type { SearchConfig } from '../../config/schema/search';
 import { createUnknownNameError } from '../../errors';
 import type { Evaluator } from '../../evaluators/evaluator';
-import { createRandomStream } from '../../random';
 import { type BayesianSettings, createBayesianSearcher } from '../../search/searchers/bayesian';
 import { createEvolutionSearcher } from '../../search/searchers/evolution';
 import { createLocalSearcher } from '../../search/searchers/local-search';
 import { createNaoSearcher } from '../../search/searchers/nao';
 import { createRandomSearcher } from '../../search/searchers/random';
 import { createReinforceSearcher } from '../../search/searchers/reinforce';
-import type { SearchContext, Searcher } from '../../search/searchers/searcher';
-import { SeenArchitectures } from '../../search/seen';
+import { createSearchContext, type SearchContext, type Searcher } from '../../search/searchers/searcher';
 import type { Space } from '../../space/space';
 
 /** Options shared by the searches of a comparison. */
@@ -63,19 +61,11 @@ export function createSearcherFactory(name: SearcherName, options: SearcherFacto
   return SEARCHER_FACTORIES[name](options);
 }
 
-function createSearchContext({ space, scorable }: SearcherFactoryOptions, seed: number): SearchContext {
-  return {
-    space,
-    seen: new SeenArchitectures(space, scorable),
-    stream: (...name) => createRandomStream(seed, ...name),
-  };
-}
-
 function createBaselineFactory(
   create: (context: SearchContext) => Searcher,
 ): (options: SearcherFactoryOptions) => SearcherFactory {
-  return (options) => ({
-    create: (seed) => create(createSearchContext(options, seed)),
+  return ({ space, scorable }) => ({
+    create: (seed) => create(createSearchContext(space, scorable, seed)),
     dispose: () => undefined,
   });
 }
@@ -124,7 +114,8 @@ function createReinforceFactory(options: SearcherFactoryOptions): SearcherFactor
     learningRate: options.config.baselines.reinforceLearningRate,
   });
   return {
-    create: (seed) => createReinforceSearcher(createSearchContext(options, seed), policy),
+    create: (seed) =>
+      createReinforceSearcher(createSearchContext(options.space, options.scorable, seed), policy),
     dispose: () => policy.dispose(),
   };
 }

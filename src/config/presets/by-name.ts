@@ -1,6 +1,6 @@
 import { createUnknownNameError } from '../../errors';
-import { mergeSettings } from '../merge';
-import type { SearchConfig } from '../schema/search';
+import { findRegisteredSpace } from '../../space/registry';
+import { mergeSettings, type SettingsTree } from '../merge';
 import { cnnPresets } from './cnn';
 import { cnnFullPresets } from './cnn-full';
 import { nasbench201Presets } from './nasbench201';
@@ -8,8 +8,6 @@ import { paperPreset } from './paper';
 import type { Preset, PresetOverrides } from './preset';
 import { rnnPresets } from './rnn';
 import { rnnFullPresets } from './rnn-full';
-
-type SpaceName = SearchConfig['space']['name'];
 
 /** Names of the search presets. */
 export const presetNames = ['quick', 'cpu', 'paper', 'tiny'] as const;
@@ -27,7 +25,7 @@ interface SpacePresets {
 
 const cnn: SpacePresets = { base: {}, changes: cnnPresets, full: cnnFullPresets };
 
-const SPACE_PRESETS: Readonly<Record<SpaceName, SpacePresets>> = {
+const SPACE_PRESETS: Readonly<Record<string, SpacePresets>> = {
   cnn,
   rnn: { ...rnnPresets, full: rnnFullPresets },
   cnn11: { ...cnn, base: { space: { name: 'cnn11' } } },
@@ -44,11 +42,19 @@ const SPACE_PRESETS: Readonly<Record<SpaceName, SpacePresets>> = {
 export function resolvePreset(name: string, space: unknown = 'cnn', mode?: unknown): Preset {
   const preset = presetNames.find((known) => known === name);
   if (preset === undefined) throw createUnknownNameError('preset', name, presetNames);
-  const { base, changes, full } = SPACE_PRESETS[isSpaceName(space) ? space : 'cnn'];
+  const { base, changes, full } = findSpacePresets(space);
   const fullOverrides = mode === 'full' ? (full?.[preset] ?? {}) : {};
-  return [base, changes[preset], fullOverrides].reduce(mergeSettings, paperPreset) as Preset;
+  const registered = typeof space === 'string' ? resolveRegisteredSpace(space, preset) : {};
+  return [base, changes[preset], fullOverrides, registered].reduce(mergeSettings, paperPreset) as Preset;
 }
 
-function isSpaceName(name: unknown): name is SpaceName {
-  return typeof name === 'string' && Object.hasOwn(SPACE_PRESETS, name);
+function findSpacePresets(space: unknown): SpacePresets {
+  return typeof space === 'string' && Object.hasOwn(SPACE_PRESETS, space) ? SPACE_PRESETS[space] : cnn;
+}
+
+/** Returns what a registered space changes in a preset of the space `cnn`; nothing for other names. */
+function resolveRegisteredSpace(name: string, preset: PresetName): SettingsTree {
+  const definition = findRegisteredSpace(name);
+  if (definition === undefined) return {};
+  return mergeSettings({ mode: 'custom', space: { name } }, definition.presets?.[preset] ?? {});
 }

@@ -10,17 +10,20 @@ import { cnnSupernetSchema } from './supernet';
 
 /** Settings of a search. The folder presets has their defaults. "NAO" is Luo et al. 2018. */
 export const searchConfigSchema = z.strictObject({
-  /** Scoring of architectures: `ws` with shared weights, `full` by training each from scratch, `table` from a CSV file. */
-  mode: z.enum(['ws', 'full', 'table']),
+  /**
+   * Scoring of architectures: `ws` with shared weights, `full` by training each from scratch, `table` from a CSV file, `custom` by
+   * an evaluator that a program passes to `runSearch`.
+   */
+  mode: z.enum(['ws', 'full', 'table', 'custom']),
   /** Seed of all random numbers of the run; drawn at random if not given. */
   seed,
   /** Search space. */
   space: z.strictObject({
     /**
      * Name of the space: `cnn`, convolutional cells; `rnn`, a recurrent cell; `cnn11`, convolutional cells of NAO's 11 operations
-     * (modes `full` and `table`); `nasbench201`, cells of NAS-Bench-201 (mode `table`).
+     * (modes `full` and `table`); `nasbench201`, cells of NAS-Bench-201 (mode `table`). Programs can register others.
      */
-    name: z.enum(['cnn', 'rnn', 'cnn11', 'nasbench201']),
+    name: z.string(), // cross-checks.ts looks it up in the registry of spaces
     /** B, nodes per cell (NAO section 3.1). Space `nasbench201` ignores it: all its cells have one size. */
     nodes: positiveInteger.max(MAX_NODES),
   }),
@@ -150,3 +153,10 @@ export const searchConfigSchema = z.strictObject({
 });
 
 export type SearchConfig = z.infer<typeof searchConfigSchema>;
+
+/** `Evaluator.rescoresEachRound` of the evaluators in each mode. In mode `custom` the evaluator decides. */
+export const RESCORES_EACH_ROUND: Readonly<Record<Exclude<SearchConfig['mode'], 'custom'>, boolean>> = {
+  ws: true,
+  full: false,
+  table: false,
+};

@@ -6,9 +6,9 @@ import type { RedisAddress } from '../../jobs/redis-address';
 import { RedisQueue } from '../../jobs/redis-queue';
 
 export interface ChildBackendOptions {
-  /** Where workers take their jobs from; without it children are trained in this process. */
+  /** Redis server whose workers train the children; without it they are trained in this process. */
   readonly queue?: RedisAddress;
-  /** Children at a time, where they are trained in this process. */
+  /** Children trained at a time in this process. */
   readonly concurrency: number;
   /** Compiled JavaScript that calls `serveJobs`. */
   readonly thread?: string;
@@ -17,9 +17,9 @@ export interface ChildBackendOptions {
 
 const CHILD_THREAD = path.join(__dirname, 'thread.js');
 
-/** Where the children of a run are trained: in this process, or by workers on a queue. */
+/** The trainer of a run's children: this process, or workers on a queue. */
 export class ChildBackend {
-  /** Shares of the children under way that are done, by key. */
+  /** Fraction done of each running child, by the key of its job. */
   private readonly progressByKey = new Map<string, number>();
   private queue?: JobQueue;
   private runId = '';
@@ -27,7 +27,7 @@ export class ChildBackend {
 
   private constructor(private readonly options: ChildBackendOptions) {}
 
-  /** @throws EnvironmentError where a queue is given and Redis cannot be reached, or refuses the password */
+  /** @throws EnvironmentError if a queue is given and Redis cannot be reached or refuses the password */
   static async open(options: ChildBackendOptions): Promise<ChildBackend> {
     const backend = new ChildBackend(options);
     if (options.queue !== undefined)
@@ -36,10 +36,10 @@ export class ChildBackend {
   }
 
   /**
-   * To be called before the first child.
+   * Starts accepting children.
    *
-   * @param run sets its children apart from those of all other runs
-   * @param folder for checkpoints of children that are trained here
+   * @param run separates the run's children from those of all other runs
+   * @param folder for checkpoints of children that are trained in this process
    */
   start(run: string, folder: string): void {
     const { thread = CHILD_THREAD, concurrency } = this.options;
@@ -48,25 +48,26 @@ export class ChildBackend {
     this.queue ??= new LocalQueue({ thread, concurrency, folder }, this.createCallbacks());
   }
 
-  /** @returns what becomes of it, once it is handed in. @throws QueueClosed */
+  /** Submits a child's job. @throws QueueClosed */
   async submit(job: Omit<Job, 'run'>): Promise<{ readonly outcome: Promise<JobOutcome> }> {
     const { queue } = this;
-    if (queue === undefined) throw new Error('the run has not begun');
+    if (queue === undefined) throw new Error('the backend has not been started');
     const key = await queue.submit({ ...job, run: this.runId });
     const outcome = queue.waitForOutcome(key).finally(() => this.progressByKey.delete(key));
-    outcome.catch(() => undefined); // who waits for it learns of it
+    outcome.catch(() => undefined); // the caller handles the rejection when it awaits the outcome
     return { outcome };
   }
 
-  /** How far the children under way are, in a few words. */
+  /** A few words on the progress of the running children. */
   progressText(): string {
     if (this.progressByKey.size === 0)
       return this.options.queue === undefined ? 'starting' : 'waiting for workers';
     const percentages = [...this.progressByKey.values()].map((share) => `${Math.floor(100 * share)} %`);
-    return `${percentages.slice(0, 4).join(', ')}${percentages.length > 4 ? ` and ${percentages.length - 4} more` : ''} under way`;
+    const more = percentages.length > 4 ? ` and ${percentages.length - 4} more` : '';
+    return `${percentages.slice(0, 4).join(', ')}${more} done`;
   }
 
-  /** Children that are trained here are stopped after a checkpoint; workers elsewhere go on. */
+  /** Stops children that are trained in this process after a checkpoint. Workers on a queue continue. */
   async close(): Promise<void> {
     await this.queue?.close();
     if (this.folder !== '') removeIfEmpty(this.folder);
@@ -82,11 +83,11 @@ export class ChildBackend {
   }
 }
 
-/** What is left in it belongs to children that go on when the run is resumed. */
+/** Keeps the folder if it has checkpoints, which resumed children continue from. */
 function removeIfEmpty(folder: string): void {
   try {
     fs.rmdirSync(folder);
   } catch {
-    // It was never made, or is not empty.
+    // It does not exist, or is not empty.
   }
 }

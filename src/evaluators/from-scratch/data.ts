@@ -16,9 +16,9 @@ const memoizedImages = memoizeLast<ChildImages>();
 const memoizedText = memoizeLast<ChildText>();
 
 /**
- * The images that a child is trained and scored on, kept for the next child of this thread.
+ * Loads the images that a child is trained and scored on. They are cached for the thread's next child.
  *
- * @throws EnvironmentError where they are not those that the search has; StoppedError while they are loaded; as `loadImageDataset`
+ * @throws EnvironmentError if they differ from the search's images; StoppedError; as `loadImageDataset`
  */
 export function loadChildImages(
   data: ImageChildJobData['data'],
@@ -37,9 +37,9 @@ export function loadChildImages(
 }
 
 /**
- * The text that a child is trained and scored on, kept for the next child of this thread.
+ * Loads the text that a child is trained and scored on. It is cached for the thread's next child.
  *
- * @throws EnvironmentError where it is not that of the search; StoppedError while it is loaded; as `loadTextDataset`
+ * @throws EnvironmentError if it differs from the search's text; StoppedError; as `loadTextDataset`
  */
 export function loadChildText(data: TextChildJobData['data'], hooks: RunHooks): Promise<ChildText> {
   return memoizedText(JSON.stringify(data), async () => {
@@ -49,12 +49,12 @@ export function loadChildText(data: TextChildJobData['data'], hooks: RunHooks): 
   });
 }
 
-/** Remembers what was loaded last. */
+/** Returns a loader that caches the last value. */
 function memoizeLast<T>(): (name: string, load: () => Promise<T>) => Promise<T> {
   let cached: { readonly name: string; readonly value: T } | undefined;
   return async (name, load) => {
     if (cached?.name === name) return cached.value;
-    cached = undefined; // there may not be room for both
+    cached = undefined; // memory may not suffice for both
     const value = await load();
     cached = { name, value };
     return value;
@@ -76,6 +76,6 @@ function assertSameDigest(
 ): void {
   if (found === digest) return;
   throw new EnvironmentError(
-    `${dir || dataset} holds other ${noun} on the worker's machine than on that of the search: put the same data there`,
+    `${dir || dataset} has other ${noun} on the worker than on the search's machine: copy the same data to both`,
   );
 }

@@ -12,11 +12,11 @@ export interface FromScratchOptions {
   readonly seed: number;
   /** Threads within one op. */
   readonly threads: number;
-  /** Whoever opened it closes it. */
+  /** Opened and closed by the caller. */
   readonly backend: Pick<ChildBackend, 'submit' | 'progressText'>;
 }
 
-/** Scores architectures by training each by itself (paper, sections 4.1 and 4.3), wherever children are trained. */
+/** Creates the evaluator that trains each architecture from scratch (NAO sections 4.1 and 4.3; Luo et al. 2018). */
 export function createFromScratchEvaluator({
   children,
   space,
@@ -25,7 +25,7 @@ export function createFromScratchEvaluator({
   backend,
 }: FromScratchOptions): Evaluator {
   const { plan, unit, dataDigest, kind } = children;
-  /** By the architecture's text: of those that were handed in, whether their end is known. */
+  /** Submitted children by their architecture's text; resolved once the outcome is known. */
   const pending = new Map<string, Promise<void>>();
   const outcomes = new Map<string, JobOutcome>();
   const data = children.createData(threads);
@@ -34,7 +34,7 @@ export function createFromScratchEvaluator({
     if (pending.has(architecture) || outcomes.has(architecture)) return;
     const { outcome } = await backend.submit({ kind, architecture, seed, data });
     const finished = outcome.then((value) => void outcomes.set(architecture, value));
-    finished.catch(() => undefined); // who waits for it learns of it
+    finished.catch(() => undefined); // `prepare` handles the rejection when it awaits the child
     pending.set(architecture, finished);
   }
 
@@ -52,14 +52,14 @@ export function createFromScratchEvaluator({
       progressText: () => backend.progressText(),
     },
     train() {
-      throw new Error('children are trained one by one');
+      throw new Error('training from scratch has no shared weights to train');
     },
     score(architecture): Score {
       const outcome = outcomes.get(space.format(architecture));
-      if (outcome === undefined) throw new Error('the child was not waited for');
+      if (outcome === undefined) throw new Error('score was called before prepare resolved');
       return toScore(outcome);
     },
-    // Children that are done and whose turn has not come yet are worth keeping.
+    // Keeps children that finished before the search asked for their score.
     save: (prefix) => fs.writeFileSync(getOutcomesFile(prefix), JSON.stringify([...outcomes])),
     restore(prefix) {
       for (const [text, outcome] of JSON.parse(fs.readFileSync(getOutcomesFile(prefix), 'utf8')) as [
@@ -77,10 +77,10 @@ function getOutcomesFile(prefix: string): string {
   return `${prefix}.json`;
 }
 
-/** A child that diverged or could not be trained has no value, but a reason. */
+/** Returns the score of a child; one that diverged or could not be trained has a failure instead of a value. */
 export function toScore(outcome: JobOutcome): Score {
   if (outcome.kind === 'failed') return { value: NaN, itemsScored: 0, failure: outcome.reason };
-  if (outcome.kind === 'cancelled') throw new Error('nobody cancels a child');
+  if (outcome.kind === 'cancelled') throw new Error('a child was cancelled');
   const { score, loss, items, divergence, seconds } = parseChildResult(outcome.result);
   if (score === null) {
     return { value: NaN, itemsScored: 0, failure: divergence ?? 'no score is known', seconds };

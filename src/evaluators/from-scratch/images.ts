@@ -8,10 +8,10 @@ import { parseImageChildJobData } from './job';
 import { trainChild } from './training-loop';
 
 /**
- * Trains one architecture by itself and scores it on the images held out (paper, section 4.1). The result depends on the job
- * alone, but for the time it took. A child that diverges has a result as well.
+ * Trains one architecture from scratch and scores it on held-out images (NAO section 4.1; Luo et al. 2018). The result,
+ * except for its duration, depends only on the job. A child that diverges has a result too.
  *
- * @throws StoppedError after a checkpoint; EnvironmentError where data, threads or machine do not do
+ * @throws StoppedError after a checkpoint; EnvironmentError if data, threads or machine are unsuitable
  */
 export const trainImageChild: JobHandler = async (job, context) => {
   const data = parseImageChildJobData(job);
@@ -26,7 +26,7 @@ export const trainImageChild: JobHandler = async (job, context) => {
     const child = {
       steps: training.steps,
       validationCount: training.validationCount,
-      patience: 1, // its weights are spoiled
+      patience: 1, // a step that is not finite spoils the weights
       train: (step: number) => training.train(step),
       validate() {
         const { loss, accuracy } = training.validate();

@@ -4,16 +4,16 @@ import { rnnChildSchema } from '../../config/schema/rnn-child';
 import type { SearchConfig } from '../../config/schema/search';
 import type { Job } from '../../jobs/job-queue';
 
-/** The kinds of jobs that train one architecture by itself. */
+/** Kinds of the jobs that train one architecture from scratch. */
 export const IMAGE_CHILD_JOB = 'train-child';
 export const TEXT_CHILD_JOB = 'train-text-child';
 
 const positiveInteger = z.number().int().positive();
 
-/** What every child depends on beside its architecture and its seed. */
+/** Settings that every child depends on, in addition to its architecture and seed. */
 const commonJobSchema = z.strictObject({
   space: z.strictObject({ name: z.string(), nodes: positiveInteger }),
-  /** Threads within one op, which the last digits depend on. */
+  /** Threads within one op; the last digits of a result depend on them. */
   threads: positiveInteger,
   /** Training steps between two checkpoints. */
   checkpointEverySteps: positiveInteger,
@@ -28,7 +28,7 @@ const imageChildJobSchema = commonJobSchema.extend({
     resizePixels: z.number(),
     validImages: positiveInteger,
     trainImages: z.number(),
-    /** Of the data set, as in `trainingDigest`. */
+    /** Digest of the data set, from `digestTrainingImages`. */
     digest: z.string(),
   }),
   child: cnnChildSchema,
@@ -42,7 +42,7 @@ const textChildJobSchema = commonJobSchema.extend({
     dir: z.string(),
     trainTokens: z.number(),
     vocabularyWords: z.number(),
-    /** Of the data set, as in `textDigest`. */
+    /** Digest of the data set, from `digestText`. */
     digest: z.string(),
   }),
   rnnChild: rnnChildSchema,
@@ -50,23 +50,23 @@ const textChildJobSchema = commonJobSchema.extend({
 
 export type TextChildJobData = z.infer<typeof textChildJobSchema>;
 
-/** What became of a child. */
+/** The result of a child. */
 const childResultSchema = z.strictObject({
-  /** On what is held out: a fraction of images classified rightly, or a perplexity; null where the child diverged. */
+  /** Accuracy as a fraction, or perplexity, on held-out data; null if the child diverged. */
   score: z.number().nullable(),
-  /** Mean cross-entropy on it, nats. */
+  /** Mean cross-entropy on held-out data, nats. */
   loss: z.number().nullable(),
-  /** Images or tokens that both are means over. */
+  /** Held-out images or tokens. */
   items: z.number(),
-  /** How it diverged, or null. */
+  /** Description of the divergence, or null. */
   divergence: z.string().nullable(),
-  /** Spent on training and scoring. */
+  /** Duration of training and scoring. */
   seconds: z.number(),
 });
 
 export type ChildResult = z.infer<typeof childResultSchema>;
 
-/** What a child's training on images depends on, out of a search's settings. @param digest of the data set */
+/** Creates the job data of a child on images from a search's settings. @param digest of the data set */
 export function createImageChildJobData(
   config: Pick<SearchConfig, 'space' | 'data' | 'child' | 'run'>,
   digest: string,
@@ -80,7 +80,7 @@ export function createImageChildJobData(
   };
 }
 
-/** What a child's training on a text depends on, out of a search's settings. @param digest of the data set */
+/** Creates the job data of a child on a text from a search's settings. @param digest of the data set */
 export function createTextChildJobData(
   config: Pick<SearchConfig, 'space' | 'data' | 'rnnChild' | 'run'>,
   digest: string,
@@ -101,17 +101,17 @@ function createCommonJobData(
   return { space: { ...space }, threads, checkpointEverySteps: run.checkpointEverySteps };
 }
 
-/** @throws Error where another version of nao wrote them */
+/** @throws Error if another version of nao wrote the data */
 export function parseImageChildJobData({ data }: Job): ImageChildJobData {
   return imageChildJobSchema.parse(data);
 }
 
-/** @throws Error where another version of nao wrote them */
+/** @throws Error if another version of nao wrote the data */
 export function parseTextChildJobData({ data }: Job): TextChildJobData {
   return textChildJobSchema.parse(data);
 }
 
-/** @throws Error where another version of nao wrote it */
+/** @throws Error if another version of nao wrote the result */
 export function parseChildResult(result: unknown): ChildResult {
   return childResultSchema.parse(result);
 }

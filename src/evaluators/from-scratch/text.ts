@@ -8,10 +8,10 @@ import { parseTextChildJobData } from './job';
 import { trainChild } from './training-loop';
 
 /**
- * Trains the language model of one recurrent cell by itself and scores it on the text held out (paper, section 4.3). The
- * result depends on the job alone, but for the time it took. A child that diverges has a result as well.
+ * Trains the language model of one recurrent cell from scratch and scores it on held-out text (NAO section 4.3; Luo et al.
+ * 2018). The result, except for its duration, depends only on the job. A child that diverges has a result too.
  *
- * @throws StoppedError after a checkpoint; EnvironmentError where data, threads or machine do not do
+ * @throws StoppedError after a checkpoint; EnvironmentError if data, threads or machine are unsuitable
  */
 export const trainTextChild: JobHandler = async (job, context) => {
   const data = parseTextChildJobData(job);
@@ -24,7 +24,7 @@ export const trainTextChild: JobHandler = async (job, context) => {
     const child = {
       steps: training.steps,
       validationCount: training.validationCount,
-      patience: training.stepsPerEpoch, // a step that is not finite changes no weight
+      patience: training.stepsPerEpoch, // a step that is not finite is skipped
       train: (step: number) => training.train(step),
       validate() {
         const { loss, perplexity } = training.validate();

@@ -4,6 +4,6 @@ import { IMAGE_CHILD_JOB, TEXT_CHILD_JOB } from './job';
 import { trainTextChild } from './text';
 
 /*
- * What a thread runs that does the jobs of searches.
+ * Entry of the threads that run the jobs of searches.
  */
 serveJobs({ [IMAGE_CHILD_JOB]: trainImageChild, [TEXT_CHILD_JOB]: trainTextChild });

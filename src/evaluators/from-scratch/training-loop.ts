@@ -5,42 +5,42 @@ import type { JobContext } from '../../jobs/handler';
 import { Checkpoints } from '../../run/checkpoints';
 import type { ChildResult } from './job';
 
-/** One architecture's training, on images or on a text, as the loop over its steps needs it. */
+/** One architecture's training, on images or on a text, as the loop runs it. */
 export interface TrainableChild {
   readonly steps: number;
-  /** Images or tokens held out. */
+  /** Held-out images or tokens. */
   readonly validationCount: number;
-  /** Steps in a row without finite loss and gradients after which there is no hope for it. */
+  /** Consecutive steps without finite loss and gradients after which the child counts as diverged. */
   readonly patience: number;
-  /** @param step from 0; the step before must have been taken by these weights */
+  /** @param step 0-based; the weights must have taken the step before it */
   train(step: number): { readonly loss: number; readonly gradientNorm: number };
-  /** Mean loss in nats, and the score, on what is held out. */
+  /** Returns the mean loss in nats and the score on held-out data. */
   validate(): { readonly loss: number; readonly score: number };
-  /** Writes all that a step depends on as files that begin with `prefix`. */
+  /** Writes the training's state to files whose paths start with `prefix`. */
   save(prefix: string): void;
   restore(prefix: string): void;
 }
 
-/** Where a child's training stands. */
+/** State of a child's training. */
 const stateSchema = z.strictObject({
   /** Steps taken. */
   step: z.number(),
-  /** The last of them, in a row, without finite loss and gradients. */
+  /** Consecutive last steps without finite loss and gradients. */
   lost: z.number(),
-  /** Spent on them. */
+  /** Duration of the steps. */
   seconds: z.number(),
 });
 
 type State = z.infer<typeof stateSchema>;
 
-/** What the files of the weights begin with. */
+/** Prefix of the weight files. */
 const WEIGHTS_PREFIX = 'weights';
 
 /**
- * Trains a child to its end, from its last checkpoint where there is one, and scores it on what is held out. One that
- * diverges has a result as well.
+ * Trains a child to the end, from its last checkpoint if there is one, and scores it on held-out data. A child that diverges
+ * has a result too.
  *
- * @param startTime when this try began, in milliseconds
+ * @param startTime start of this attempt, from `performance.now()`
  * @throws StoppedError after a checkpoint
  */
 export function trainChild(
@@ -53,10 +53,9 @@ export function trainChild(
   const checkpoints = new Checkpoints(folder);
   const savedState = restoreState(child, checkpoints);
   const seconds = (): number => savedState.seconds + (performance.now() - startTime) / 1000;
-  const createFailure = (divergence: string): ChildResult => ({
-    ...{ score: null, loss: null, items: validationCount, divergence },
-    seconds: seconds(),
-  });
+  const createFailure = (divergence: string): ChildResult => {
+    return { score: null, loss: null, items: validationCount, divergence, seconds: seconds() };
+  };
   let { lost: nonFiniteSteps } = savedState;
   const save = (step: number): void => {
     const state: State = { step, lost: nonFiniteSteps, seconds: seconds() };
@@ -86,9 +85,9 @@ function describeNonFinite({ loss, gradientNorm }: ReturnType<TrainableChild['tr
   return Number.isFinite(gradientNorm) ? undefined : `the gradient's norm became ${gradientNorm}`;
 }
 
-/** Loads the weights of the last checkpoint; where there is none, training is at its beginning. */
+/** Loads the weights of the last checkpoint and returns its state; the initial state if there is none. */
 function restoreState(child: TrainableChild, checkpoints: Checkpoints): State {
-  const checkpoint = checkpoints.readLatest(() => undefined); // a damaged one costs time, no more
+  const checkpoint = checkpoints.readLatest(() => undefined); // a damaged checkpoint only costs time
   if (checkpoint === undefined) return { step: 0, lost: 0, seconds: 0 };
   child.restore(path.join(checkpoint.folder, WEIGHTS_PREFIX));
   return stateSchema.parse(checkpoint.state);

@@ -1,5 +1,5 @@
 import { CnnSupernet, type ImageBatch } from '../../../supernet/cnn';
-import type { SearchConfig } from '../../config/schema/search';
+import { RESCORES_EACH_ROUND, type SearchConfig } from '../../config/schema/search';
 import { computeChannelStatistics } from '../../data/images/channel-statistics';
 import type { ImageDataset } from '../../data/images/dataset';
 import { digestTrainingImages } from '../../data/images/digest';
@@ -10,27 +10,29 @@ import { InputError } from '../../errors';
 import { cosineDecay } from '../../networks/cosine-schedule';
 import { createRandomStream, randomPermutation } from '../../random';
 import type { Architecture } from '../../space/space';
-import type { EvaluationPlan, Evaluator, Metric, Score, TrainStepReport } from '../evaluator';
+import type { EvaluationPlan, Evaluator, Score, TrainStepReport } from '../evaluator';
 import { assertImageMemory } from '../image-memory';
+import { SUPERNET_METRICS } from '../metrics';
 import { computeGlobalStep, createRoundSchedule, sampleArchitecture } from './schedule';
 
 /**
- * Scores architectures with the weights of one supernet (paper, section 3.4): trained by drawing from the pool, then
- * each architecture scored on the same held-out images.
+ * Creates the evaluator that scores CNN cells with the weights of one supernet (NAO section 3.4; Luo et al. 2018). Each
+ * step trains an architecture drawn from the pool; all architectures are scored on the same held-out images.
  *
- * @param log told what the user should know of it
- * @throws InputError where settings and data set do not fit, EnvironmentError where memory or the native library lack
+ * @param log called if the GPU's free memory is unknown
+ * @throws InputError if settings and data set do not fit; EnvironmentError if memory or the native library is missing
  */
 export function createSharedImagesEvaluator(
   config: SearchConfig,
   dataset: ImageDataset,
+  imagesPlan: SharedImagesPlan = planSharedImages(config, dataset),
   log: (text: string) => void = () => undefined,
 ): Evaluator {
   const { supernet: settings, seed } = config;
-  const { images: parts, ...plan } = planSharedImages(config, dataset);
+  const { images: parts, ...plan } = imagesPlan;
   const { stepsPerEpoch, trainingSteps } = plan;
   const { name, height, width, channels, classNames } = dataset;
-  // The device holds those images alone that are used: first what is trained on, then what is held out.
+  // The device only holds images that are used: first the training images, then the held-out ones.
   const used = Int32Array.from([...parts.train, ...parts.valid]);
   assertImageMemory(name, countImageBytes(used.length, height, width, channels), log);
   const { pixels, labels } = selectImages(dataset.train, used);
@@ -56,12 +58,12 @@ export function createSharedImagesEvaluator(
   );
   let order: { name: string; images: Int32Array } = { name: '', images: new Int32Array() };
 
-  /** Images on the device and their classes. */
+  /** Creates a batch of images on the device, with their labels. */
   function createBatch(images: Int32Array): ImageBatch {
     return { indices: images, labels: images.map((image) => labels[image]) };
   }
 
-  /** The training images in the order of an epoch, shuffled anew for each. */
+  /** Returns the training images in the epoch's random order. */
   function getEpochOrder(round: number, epoch: number): Int32Array {
     const name = `${round}/${epoch}`;
     if (order.name !== name) {
@@ -102,18 +104,15 @@ export function createSharedImagesEvaluator(
   };
 }
 
-/** What weights inherited from the supernet say of an architecture: it ranks, it is no accuracy of a trained network. */
-const METRIC: Metric = { name: 'shared_valid_accuracy', direction: 'maximize' };
-
-/** The work of scoring with shared weights, and the images that it is done on. */
+/** The plan of a supernet's evaluation, with the images it uses. */
 export interface SharedImagesPlan extends EvaluationPlan {
   readonly images: DatasetSplit;
 }
 
 /**
- * What `sharedImageEvaluator` will do on a data set, found without TensorFlow.
+ * Plans `createSharedImagesEvaluator` on a data set, without TensorFlow.
  *
- * @throws InputError where settings and data set do not fit, naming the setting
+ * @throws InputError if settings and data set do not fit, with the setting
  */
 export function planSharedImages(
   { supernet: settings, data, seed }: SearchConfig,
@@ -123,18 +122,18 @@ export function planSharedImages(
   const { train, valid } = images;
   if (train.length < settings.batchSize) {
     throw new InputError(
-      `supernet.batchSize is ${settings.batchSize}, but ${dataset.name} leaves ${train.length} images to train on: use at most as many.`,
+      `supernet.batchSize is ${settings.batchSize}, but ${dataset.name} leaves ${train.length} training images: use at most as many`,
     );
   }
   if (settings.evalImages > valid.length) {
     throw new InputError(
-      `supernet.evalImages is ${settings.evalImages}, but data.validImages holds out ${valid.length}: use at most as many, or 0 for all.`,
+      `supernet.evalImages is ${settings.evalImages}, but data.validImages holds out ${valid.length}: use at most as many, or 0 for all`,
     );
   }
   const stepsPerEpoch = Math.floor(train.length / settings.batchSize);
   return {
-    metric: METRIC,
-    rescoresEachRound: true,
+    metric: SUPERNET_METRICS.images,
+    rescoresEachRound: RESCORES_EACH_ROUND.ws,
     stepsPerEpoch,
     trainingSteps: createRoundSchedule(settings, stepsPerEpoch),
     images,

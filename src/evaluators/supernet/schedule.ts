@@ -2,13 +2,13 @@ import { createRandomStream, randomInteger } from '../../random';
 import type { Architecture } from '../../space/space';
 import type { EvaluationPlan } from '../evaluator';
 
-/** How long shared weights are trained before the scoring of each round. */
+/** Training of the shared weights before each round's scoring, in epochs. */
 export interface RoundEpochs {
   readonly firstEpochs: number;
   readonly epochsPerRound: number;
 }
 
-/** Training steps of a round, 0-based; a fraction of an epoch is rounded, and there is one step at least. */
+/** Returns the training steps of each 0-based round: epochs rounded to whole steps, at least one. */
 export function createRoundSchedule(
   { firstEpochs, epochsPerRound }: RoundEpochs,
   stepsPerEpoch: number,
@@ -16,7 +16,7 @@ export function createRoundSchedule(
   return (round) => Math.max(1, Math.round((round === 0 ? firstEpochs : epochsPerRound) * stepsPerEpoch));
 }
 
-/** The step's number in the whole run. @param step of its round, 0-based, as the rounds are */
+/** Returns the step's number in the whole run. @param step of the round; both are 0-based */
 export function computeGlobalStep(
   { trainingSteps }: Pick<EvaluationPlan, 'trainingSteps'>,
   round: number,
@@ -27,7 +27,7 @@ export function computeGlobalStep(
   return previousSteps + step;
 }
 
-/** The architecture of the pool that a step of shared weights trains (paper, section 3.4). */
+/** Draws the architecture of the pool that a step trains (NAO section 3.4; Luo et al. 2018). */
 export function sampleArchitecture(
   pool: readonly Architecture[],
   seed: number,

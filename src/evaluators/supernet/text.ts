@@ -1,22 +1,28 @@
 import { RnnSupernet } from '../../../supernet/rnn';
-import type { SearchConfig } from '../../config/schema/search';
+import { RESCORES_EACH_ROUND, type SearchConfig } from '../../config/schema/search';
 import { assertWindowsFit, sliceAllWindows, sliceWindow } from '../../data/text/bptt-windows';
 import type { TextDataset } from '../../data/text/dataset';
 import { digestText } from '../../data/text/digest';
 import { cosineDecay } from '../../networks/cosine-schedule';
 import type { Architecture } from '../../space/space';
-import type { EvaluationPlan, Evaluator, Metric, Score, TrainStepReport } from '../evaluator';
+import type { EvaluationPlan, Evaluator, Score, TrainStepReport } from '../evaluator';
+import { SUPERNET_METRICS } from '../metrics';
 import { computeGlobalStep, createRoundSchedule, sampleArchitecture } from './schedule';
 
 /**
- * Scores recurrent cells with the weights of one language model (paper, sections 3.4 and 4.3): trained by drawing from
- * the pool, then the perplexity of each architecture on the same validation text, the hidden state carried through it.
+ * Creates the evaluator that scores recurrent cells with the weights of one language model (NAO sections 3.4 and 4.3; Luo
+ * et al. 2018). Each step trains an architecture drawn from the pool. The score is the perplexity on the validation text,
+ * with the hidden state carried through it.
  *
- * @throws InputError where settings and text do not fit, EnvironmentError where the native library lacks
+ * @throws InputError if settings and text do not fit; EnvironmentError if the native library is missing
  */
-export function createSharedTextEvaluator(config: SearchConfig, text: TextDataset): Evaluator {
+export function createSharedTextEvaluator(
+  config: SearchConfig,
+  text: TextDataset,
+  textPlan: SharedTextPlan = planSharedText(config, text),
+): Evaluator {
   const { rnn, space, seed } = config;
-  const { train: tokens, valid, columnTokens, ...plan } = planSharedText(config, text);
+  const { train: tokens, valid, columnTokens, ...plan } = textPlan;
   const { stepsPerEpoch, trainingSteps } = plan;
   const supernet = new RnnSupernet(
     {
@@ -67,23 +73,20 @@ export function createSharedTextEvaluator(config: SearchConfig, text: TextDatase
   };
 }
 
-/** What weights inherited from the supernet say of an architecture: it ranks, it is no perplexity of a trained network. */
-const METRIC: Metric = { name: 'shared_valid_perplexity', direction: 'minimize', logScale: true };
-
-/** The work of scoring with shared weights, and the tokens that it is done on. */
+/** The plan of a supernet's evaluation, with the tokens it uses. */
 export interface SharedTextPlan extends EvaluationPlan {
-  /** Tokens to train on. */
+  /** Training tokens. */
   readonly train: Int32Array;
-  /** Tokens to score on; all but the first are foretold. */
+  /** Validation tokens; all but the first are predicted. */
   readonly valid: Int32Array;
-  /** Tokens of each column of the training text that are read in an epoch: whole windows. */
+  /** Tokens read per epoch in each column of the training text: whole BPTT windows. */
   readonly columnTokens: number;
 }
 
 /**
- * What `sharedTextEvaluator` will do on a text, found without TensorFlow.
+ * Plans `createSharedTextEvaluator` on a text, without TensorFlow.
  *
- * @throws InputError where settings and text do not fit, with the tokens there are and those needed
+ * @throws InputError if settings and text do not fit, with the tokens available and needed
  */
 export function planSharedText({ rnn, data }: SearchConfig, text: TextDataset): SharedTextPlan {
   const train = data.trainTokens > 0 ? text.train.slice(0, data.trainTokens) : text.train;
@@ -92,8 +95,8 @@ export function planSharedText({ rnn, data }: SearchConfig, text: TextDataset): 
   assertWindowsFit(text.name, 'valid', valid.length, rnn.evalBatchSize, 1);
   const stepsPerEpoch = Math.floor(columnTokens / rnn.bpttSteps);
   return {
-    metric: METRIC,
-    rescoresEachRound: true,
+    metric: SUPERNET_METRICS.text,
+    rescoresEachRound: RESCORES_EACH_ROUND.ws,
     stepsPerEpoch,
     trainingSteps: createRoundSchedule(rnn, stepsPerEpoch),
     train,

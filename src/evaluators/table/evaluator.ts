@@ -1,21 +1,21 @@
 import { digest } from '../../data/digest';
-import { createLogColumns } from '../../run/logs';
 import type { Architecture, Space } from '../../space/space';
 import { meanOrUndefined } from '../../statistics/mean';
 import type { Evaluator } from '../evaluator';
+import { getTableMetric } from '../metrics';
 import { STATIONARY_SCORES } from '../stationary';
 import { readTableRows, type TableRow, type TableSettings } from './rows';
 
 export type { TableSettings } from './rows';
 
 /**
- * An evaluator that looks scores up in a CSV, for tests and for benchmarks whose architectures have all been trained.
- * Nothing is trained and scores never change. A row whose score is `nan`, `inf` or `-inf` is an architecture that failed.
+ * Creates the evaluator that queries a CSV of scores, such as a tabular benchmark. Nothing is trained and scores never change.
+ * A row whose score is `nan`, `inf` or `-inf` is an architecture that failed.
  *
- * A look-up is what training this architecture once would tell: the row that writes it so. An architecture written twice,
- * or not at all but in another way (equal under `space.canonical`), has the mean of its rows.
+ * A query returns the row with the architecture's exact text. If several rows have it, or none but rows of the same network
+ * (equal under `space.canonical`), it returns their mean.
  *
- * The report's column has no part in scores, in `dataDigest` or in anything else but `report`.
+ * The test column is only read by `getFinalMetric`; scores and `dataDigest` do not depend on it.
  *
  * @throws EnvironmentError, InputError as `readTableRows`
  */
@@ -23,7 +23,7 @@ export function createTableEvaluator(settings: TableSettings, space: Space): Eva
   const rows = readTableRows(settings, space);
   const byText = groupRows(rows, ({ architecture }) => space.format(architecture));
   const byCanonicalForm = groupRows(rows, ({ architecture }) => space.canonical(architecture));
-  const { testColumn: testColumn = '' } = settings;
+  const { testColumn = '' } = settings;
 
   function findRows(architecture: Architecture): readonly TableRow[] {
     const found =
@@ -33,7 +33,7 @@ export function createTableEvaluator(settings: TableSettings, space: Space): Eva
   }
 
   return {
-    metric: { name: chooseMetricName(settings.scoreColumn), direction: settings.direction },
+    metric: getTableMetric(settings),
     dataDigest: digest(
       [...byText].map(([text, same]) => `${text}: ${same.map(({ score }) => score).join(' ')}`),
     ),
@@ -42,7 +42,7 @@ export function createTableEvaluator(settings: TableSettings, space: Space): Eva
     domain: [...byText.values()].map(([{ architecture }]) => architecture),
     supports: (architecture) => byCanonicalForm.has(space.canonical(architecture)),
     train() {
-      throw new Error('a table of scores has nothing to train');
+      throw new Error('a table has nothing to train');
     },
     score: (architecture) => ({
       value: computeMean(findRows(architecture).map(({ score }) => score)),
@@ -61,15 +61,7 @@ export function createTableEvaluator(settings: TableSettings, space: Space): Eva
   };
 }
 
-/** The score's column in the logs, where it must not be called as another column is. */
-function chooseMetricName(scoreColumn: string): string {
-  const isTaken = createLogColumns({ metric: '', items: '' }).architectures.some(
-    ({ name }) => name === scoreColumn,
-  );
-  return isTaken ? `table_${scoreColumn}` : scoreColumn;
-}
-
-/** Rows by key, in the order of the first of each. */
+/** Groups rows by key, in the order of the first row of each. */
 function groupRows(
   rows: readonly TableRow[],
   toKey: (row: TableRow) => string,

@@ -6,25 +6,25 @@ import { createRandomStream, randomPermutation } from '../../random';
 import { parseCsvNumber } from '../../run/csv';
 import type { Architecture, Space } from '../../space/space';
 
-/** Where scores lie and what they mean; the settings `table.*`. */
+/** The table's file and columns; the settings `table.*`. */
 export interface TableSettings {
   /** A CSV with a header row, gzipped or not. */
   readonly file: string;
   /** Column of architectures in the space's text form. */
   readonly architectureColumn: string;
   readonly scoreColumn: string;
-  /** Column that is told of the architecture which a search returns, and read for nothing else; empty: none. */
+  /** Column that is only reported for the architecture that a search returns; empty: none. */
   readonly testColumn?: string;
   readonly direction: 'maximize' | 'minimize';
-  /** Number of the random half of the rows that is kept; 0 or none: all rows. */
+  /** Seed of the random half of the rows that is kept; 0 or undefined: all rows. */
   readonly splitSeed?: number;
 }
 
-/** A row of the table. Numbers are not finite where the table says so: training failed. */
+/** A row of the table. Numbers that are not finite mark failed trainings. */
 export interface TableRow {
   readonly architecture: Architecture;
   readonly score: number;
-  /** Of the report's column; undefined without one. */
+  /** Value of the test column; undefined without one. */
   readonly report: number | undefined;
 }
 
@@ -34,19 +34,13 @@ interface CsvLine {
 }
 
 /**
- * The table's rows in the file's order. A number written `nan`, `inf` or `-inf` is taken as such.
+ * Reads the table's rows in the file's order. Numbers may be `nan`, `inf` or `-inf`.
  *
  * @throws EnvironmentError if the file cannot be read
- * @throws InputError if a column is missing or a row cannot be read, naming the file and the line; if there are no rows
+ * @throws InputError if a column is missing, a row is malformed (with file and line) or there are no rows
  */
 export function readTableRows(settings: TableSettings, space: Space): TableRow[] {
-  const {
-    file,
-    architectureColumn,
-    scoreColumn,
-    testColumn: testColumn = '',
-    splitSeed: half = 0,
-  } = settings;
+  const { file, architectureColumn, scoreColumn, testColumn = '', splitSeed = 0 } = settings;
   const rows = readLines(settings).map(({ record, info }) => {
     const location = `${file}, line ${info.lines}`;
     return {
@@ -57,24 +51,19 @@ export function readTableRows(settings: TableSettings, space: Space): TableRow[]
   });
   if (rows.length === 0)
     throw new InputError(`${file} has no rows: give a table of architectures and scores`);
-  return half === 0 ? rows : selectRandomHalf(rows, half);
+  return splitSeed === 0 ? rows : selectRandomHalf(rows, splitSeed);
 }
 
-/** In the order of the file; of an odd number the larger half. */
-function selectRandomHalf(rows: readonly TableRow[], half: number): TableRow[] {
-  const kept = randomPermutation(createRandomStream(half, 'table-half'), rows.length).slice(
+/** Returns a random half of the rows, rounded up, in the file's order. */
+function selectRandomHalf(rows: readonly TableRow[], splitSeed: number): TableRow[] {
+  const kept = randomPermutation(createRandomStream(splitSeed, 'table-half'), rows.length).slice(
     0,
     Math.ceil(rows.length / 2),
   );
   return [...kept].sort((a, b) => a - b).map((row) => rows[row]);
 }
 
-function readLines({
-  file,
-  architectureColumn,
-  scoreColumn,
-  testColumn: testColumn = '',
-}: TableSettings): CsvLine[] {
+function readLines({ file, architectureColumn, scoreColumn, testColumn = '' }: TableSettings): CsvLine[] {
   const text = readText(file);
   const needed = {
     'table.architectureColumn': architectureColumn,
@@ -114,10 +103,9 @@ function readText(file: string): string {
   try {
     return gunzipSync(bytes).toString('utf8');
   } catch (error) {
-    throw new InputError(
-      `${file} is a damaged gzip file (${(error as Error).message}): get it anew and try again`,
-      { cause: error },
-    );
+    throw new InputError(`${file} is a damaged gzip file (${(error as Error).message}): download it again`, {
+      cause: error,
+    });
   }
 }
 

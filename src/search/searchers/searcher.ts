@@ -1,6 +1,7 @@
-import type { Random } from '../../random';
+import type { Evaluator } from '../../evaluators/evaluator';
+import { createRandomStream, type Random } from '../../random';
 import type { Architecture, Space } from '../../space/space';
-import type { SeenArchitectures } from '../seen';
+import { SeenArchitectures } from '../seen';
 
 /**
  * A search algorithm with an ask-and-tell interface. It never sees the evaluator, so the caller counts every
@@ -26,6 +27,23 @@ export interface SearchContext {
   readonly seen: SeenArchitectures;
   /** Creates a random stream of this search. Equal names give equal streams. */
   stream(...name: (string | number)[]): Random;
+}
+
+/**
+ * Builds the context of one search.
+ *
+ * @param scorable architectures that can be scored, such as the evaluator itself; a searcher only sees this part of it
+ */
+export function createSearchContext(
+  space: Space,
+  scorable: Pick<Evaluator, 'supports' | 'domain'>,
+  seed: number,
+): SearchContext {
+  return {
+    space,
+    seen: new SeenArchitectures(space, scorable),
+    stream: (...name) => createRandomStream(seed, ...name),
+  };
 }
 
 /**

@@ -8,6 +8,7 @@ import { createDeferred, type Deferred } from '../../../src/jobs/deferred';
 import type { Job, JobOutcome, Json } from '../../../src/jobs/job-queue';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import type { Architecture } from '../../../src/space/space';
+import { testEvaluator } from '../../conformance/evaluator';
 import { temporaryFolder } from '../../support/temp-folder';
 
 const config: SearchConfig = { ...resolvePreset('tiny', 'cnn', 'full'), mode: 'full', seed: 5 };
@@ -17,7 +18,7 @@ const [a, b, c]: Architecture[] = ['0 0 1 1 0 0 1 1', '0 2 1 1 0 0 1 1', '0 3 1 
 );
 const folder = temporaryFolder();
 
-/** A backend whose children end when the test says so. */
+/** A backend whose children end when `end` is called. */
 class FakeBackend {
   readonly jobs: Omit<Job, 'run'>[] = [];
   private readonly outcomes: Deferred<JobOutcome>[] = [];
@@ -38,7 +39,7 @@ class FakeBackend {
   }
 }
 
-function evaluatorAt(backend: FakeBackend): Evaluator {
+function evaluatorAt(backend: Pick<FakeBackend, 'submit' | 'progressText'>): Evaluator {
   return createFromScratchEvaluator({
     children: {
       plan: {
@@ -50,6 +51,7 @@ function evaluatorAt(backend: FakeBackend): Evaluator {
       unit: 'images',
       dataDigest: 'd1',
       kind: IMAGE_CHILD_JOB,
+      settings: config.child,
       createData: (threads) => createImageChildJobData(config, 'd1', threads),
     },
     space,
@@ -60,7 +62,7 @@ function evaluatorAt(backend: FakeBackend): Evaluator {
 }
 
 function prepare(evaluator: Evaluator, ...architectures: Architecture[]): Promise<void> {
-  if (evaluator.asyncScoring === undefined) throw new Error('children are trained elsewhere');
+  if (evaluator.asyncScoring === undefined) throw new Error('the evaluator has no asynchronous scoring');
   return evaluator.asyncScoring.prepare(architectures);
 }
 
@@ -69,7 +71,7 @@ function done(score: number): JobOutcome {
   return { kind: 'done', result };
 }
 
-test('a job holds all that its child depends on', async () => {
+test('a job has all data that its child depends on', async () => {
   const backend = new FakeBackend();
   const ready = prepare(evaluatorAt(backend), a);
   await Promise.resolve();
@@ -83,7 +85,11 @@ test('a job holds all that its child depends on', async () => {
       data: {
         space: { name: 'cnn', nodes: 2 },
         data: {
-          ...{ dataset: 'fashion-mnist', dir: '', resizePixels: 0, validImages: 40, trainImages: 80 },
+          dataset: 'fashion-mnist',
+          dir: '',
+          resizePixels: 0,
+          validImages: 40,
+          trainImages: 80,
           digest: 'd1',
         },
         child: config.child,
@@ -94,13 +100,13 @@ test('a job holds all that its child depends on', async () => {
   ]);
 });
 
-test('each child is handed in once, and scored once it has ended, in whatever order that is', async () => {
+test('each child is submitted once, and scored once it has ended, in any order', async () => {
   const backend = new FakeBackend();
   const evaluator = evaluatorAt(backend);
   const ready = prepare(evaluator, a, b, c);
   await new Promise(setImmediate);
   expect(backend.jobs).toHaveLength(3);
-  expect(() => evaluator.score(b)).toThrow('was not waited for');
+  expect(() => evaluator.score(b)).toThrow('before prepare resolved');
   backend.end(2, done(0.25));
   backend.end(0, done(0.5));
   await ready;
@@ -113,7 +119,7 @@ test('each child is handed in once, and scored once it has ended, in whatever or
   expect(backend.jobs).toHaveLength(3);
 });
 
-test('a child that diverged or could not be trained has no value, and its reason', async () => {
+test('a child that diverged or could not be trained has a failure and no value', async () => {
   const backend = new FakeBackend();
   const evaluator = evaluatorAt(backend);
   const ready = prepare(evaluator, b, a);
@@ -130,7 +136,7 @@ test('a child that diverged or could not be trained has no value, and its reason
   expect(evaluator.score(b)).toEqual({ value: NaN, itemsScored: 0, failure: divergence, seconds: 2 });
 });
 
-test('children that ended before their turn are kept with a checkpoint; the others are handed in again', async () => {
+test('finished children are kept in a checkpoint; the others are submitted again', async () => {
   const backend = new FakeBackend();
   const evaluator = evaluatorAt(backend);
   void prepare(evaluator, a, b);
@@ -150,4 +156,20 @@ test('children that ended before their turn are kept with a checkpoint; the othe
   await ready;
   await prepare(resumed, b);
   expect(resumed.score(b).value).toBe(0.75);
+});
+
+/** A backend whose children end at once. */
+function instantBackend(train: (architecture: string) => JobOutcome) {
+  return {
+    submit: ({ architecture }: Omit<Job, 'run'>) =>
+      Promise.resolve({ outcome: Promise.resolve(train(architecture)) }),
+    progressText: () => 'starting',
+  };
+}
+
+testEvaluator('training from scratch', {
+  space,
+  pool: [a, b, c],
+  open: () => evaluatorAt(instantBackend((architecture) => done(Number(architecture[2]) / 10))),
+  openFailing: () => evaluatorAt(instantBackend(() => ({ kind: 'failed', reason: 'no room on the disk' }))),
 });

@@ -36,16 +36,16 @@ const SEED = 5;
 
 type Data = ImageChildJobData | TextChildJobData;
 
-/** A kind of children, on real data, two of whose three epochs have a step. */
+/** A kind of children, on real data. */
 interface Kind {
   readonly kind: string;
   readonly work: JobHandler;
   readonly architecture: string;
-  /** A job's data. @param learningRate without it one that trains */
+  /** Returns a job's data. @param learningRate by default one that trains */
   data(learningRate?: number): Promise<Data>;
-  /** What the training of the same architecture gives, step by step: the score's parts on what is held out. */
+  /** Returns the result of training the same architecture step by step. */
   byHand(): Promise<{ score: number; loss: number; items: number }>;
-  /** How one with a learning rate of 1e30 ends. */
+  /** Divergence with a learning rate of 1e30. */
   readonly divergence: RegExp;
   readonly otherData: RegExp;
 }
@@ -60,8 +60,13 @@ const images: Kind = {
     const tiny = resolvePreset('tiny', 'cnn', 'full');
     const data = { ...tiny.data, dataset: 'images', dir, validImages: 8, trainImages: 16 };
     const child = {
-      ...{ ...tiny.child, epochs: 3, batchSize: 8, evalBatchSize: 5, dropPathKeep: 0.8 },
-      ...{ learningRate, clipNorm: 0 },
+      ...tiny.child,
+      epochs: 3,
+      batchSize: 8,
+      evalBatchSize: 5,
+      dropPathKeep: 0.8,
+      learningRate,
+      clipNorm: 0,
     };
     const digest = digestTrainingImages(await loadImageDataset(data));
     return createImageChildJobData(
@@ -83,7 +88,7 @@ const images: Kind = {
     return { score: accuracy, loss, items: 8 };
   },
   divergence: /^the (training loss|gradient's norm) became (NaN|Infinity) in step [2-6] of 6$/,
-  otherData: /images holds other images on the worker's machine/,
+  otherData: /images has other images on the worker than on the search's machine/,
 };
 
 const text: Kind = {
@@ -120,7 +125,7 @@ const text: Kind = {
   },
   divergence:
     /^the (training loss|gradient's norm) became (NaN|Infinity) in step [3-6] of 6, as in the 1 before it$/,
-  otherData: /text holds other words on the worker's machine/,
+  otherData: /text has other words on the worker than on the search's machine/,
 };
 
 const threads = (): number => getIntraOpThreads();
@@ -133,14 +138,14 @@ describe.each([images, text])('a child trained on $kind', (of) => {
     return parseChildResult(await of.work(job, { hooks, folder: into, attempt: 1 }));
   }
 
-  test('is scored as its training by hand is, the same each time', async () => {
+  test('has the score of training by hand, each time', async () => {
     const data = await of.data();
     const expected = { ...(await of.byHand()), divergence: null };
     expect(await train(data, 'one')).toMatchObject(expected);
     expect(await train(data, 'two')).toMatchObject(expected);
   });
 
-  test('that is stopped goes on from its checkpoint to the same result; without the checkpoint, from the start', async () => {
+  test('reaches the same result after a stop, with or without its checkpoint', async () => {
     const data = await of.data();
     const whole = await train(data, 'whole');
     await expect(train(data, 'stopped', stoppedAfter(4))).rejects.toThrow(
@@ -161,7 +166,7 @@ describe.each([images, text])('a child trained on $kind', (of) => {
     expect({ ...(await train(data, 'lost')), seconds: 0 }).toEqual({ ...whole, seconds: 0 });
   });
 
-  test('that diverges has a result, which says where; so it has where it is stopped on the way', async () => {
+  test('has a result with the step of its divergence, also after a stop', async () => {
     const data = await of.data(1e30);
     const { divergence, ...result } = await train(data);
     expect(result).toMatchObject({ score: null, loss: null });
@@ -172,14 +177,14 @@ describe.each([images, text])('a child trained on $kind', (of) => {
     expect(await train(data, 'stopped')).toMatchObject({ divergence });
   });
 
-  test('refuses other data than those of the search', async () => {
+  test('throws for other data than the search has', async () => {
     const data = await of.data();
     const other = { ...data, data: { ...data.data, digest: 'another' } };
     await expect(train(other)).rejects.toThrow(EnvironmentError);
     await expect(train(other)).rejects.toThrow(of.otherData);
   });
 
-  test('refuses another number of threads than this process computes with', async () => {
+  test('throws for another number of threads than the process has', async () => {
     const data = await of.data();
     const other = { ...data, threads: threads() + 1 };
     await expect(train(other)).rejects.toThrow(EnvironmentError);
@@ -188,13 +193,13 @@ describe.each([images, text])('a child trained on $kind', (of) => {
     );
   });
 
-  test('refuses what another version has handed in', async () => {
+  test('throws for a job of another version', async () => {
     const data = await of.data();
     await expect(train({ ...data, more: 1 })).rejects.toThrow(/more/);
   });
 });
 
-/** Asks for a stop once `steps` of them are done. */
+/** Requests a stop after a number of steps. */
 function stoppedAfter(steps: number): RunHooks {
   let done = 0;
   return {

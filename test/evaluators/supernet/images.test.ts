@@ -5,12 +5,13 @@ import type { ImageDataset } from '../../../src/data/images/dataset';
 import { splitDataset } from '../../../src/data/images/split';
 import { InputError } from '../../../src/errors';
 import type { Evaluator } from '../../../src/evaluators/evaluator';
-import { createSharedImagesEvaluator } from '../../../src/evaluators/supernet/images';
+import { createSharedImagesEvaluator, planSharedImages } from '../../../src/evaluators/supernet/images';
 import { Session } from '../../../src/graph/session';
 import { createRandomStream, randomInteger } from '../../../src/random';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import type { Architecture } from '../../../src/space/space';
 import { CnnSupernet } from '../../../supernet/cnn';
+import { testEvaluator } from '../../conformance/evaluator';
 
 const IMAGES = 50;
 const SIDE = 8;
@@ -36,20 +37,27 @@ function config({ supernet, data }: DeepPartial<SearchConfig> = {}): SearchConfi
     seed: 9,
     data: { ...preset.data, validImages: 14, trainImages: 0, ...data },
     // 36 images to train on are 7 batches of 5, and one image left over.
-    supernet: { ...preset.supernet, batchSize: 5, evalBatchSize: 4, firstEpochs: 3, epochsPerRound: 2, ...supernet }, // prettier-ignore
+    supernet: {
+      ...preset.supernet,
+      batchSize: 5,
+      evalBatchSize: 4,
+      firstEpochs: 3,
+      epochsPerRound: 2,
+      ...supernet,
+    },
   };
 }
 
 const space = createCnnSpace(config().space.nodes);
 const pool = Array.from({ length: 6 }, () => space.sample(random));
 
-/** Numbers in the data set of images on the device, where those to train on lie first, then those held out. */
+/** Maps images on the device (training images first, then held-out ones) to images of the data set. */
 function imagesAt(indices: Int32Array): Int32Array {
   const { train, valid } = splitDataset(dataset, 14, 0, 9);
-  return indices.map((place) => (place < train.length ? train[place] : valid[place - train.length]));
+  return indices.map((index) => (index < train.length ? train[index] : valid[index - train.length]));
 }
 
-/** Opens an evaluator for the time of `use`. */
+/** Opens an evaluator, uses and disposes it. */
 function withEvaluator<T>(settings: SearchConfig, use: (evaluator: Evaluator) => T): T {
   const evaluator = createSharedImagesEvaluator(settings, dataset);
   try {
@@ -59,7 +67,7 @@ function withEvaluator<T>(settings: SearchConfig, use: (evaluator: Evaluator) =>
   }
 }
 
-describe('what the supernet is asked to train', () => {
+describe('the steps of a shared-images evaluator', () => {
   const train = jest.spyOn(CnnSupernet.prototype, 'train');
   let evaluator: Evaluator;
   let another: Evaluator;
@@ -74,16 +82,16 @@ describe('what the supernet is asked to train', () => {
     another.dispose();
   });
 
-  /** Steps as asked of the supernet: architecture, batch, learning rate, seed, number. */
-  function asked(by: Evaluator, round: number, step: number, from: readonly Architecture[] = pool) {
+  /** Runs a step and returns the supernet's arguments: architecture, batch, learning rate, seed, global step. */
+  function runStep(by: Evaluator, round: number, step: number, from: readonly Architecture[] = pool) {
     const report = by.train(round, step, from);
     const call = train.mock.lastCall;
-    if (!call) throw new Error('the supernet was not asked');
+    if (!call) throw new Error('the supernet was not called');
     const [architecture, batch, learningRate, seed, number] = call;
     return { report, architecture, batch, learningRate, seed, number };
   }
 
-  it('is a number of epochs, more of them in the first round', () => {
+  test('a round has whole epochs, more of them in the first round', () => {
     expect(evaluator.stepsPerEpoch).toBe(7);
     expect([0, 1, 2].map((round) => evaluator.trainingSteps(round))).toEqual([21, 14, 14]);
     withEvaluator(config({ supernet: { firstEpochs: 0.01 } }), (short) => {
@@ -91,13 +99,13 @@ describe('what the supernet is asked to train', () => {
     });
   });
 
-  it('follows half a cosine in every round', () => {
+  test('the learning rate follows half a cosine in every round', () => {
     const { learningRate: start, learningRateEnd: end } = config().supernet;
     for (const [round, steps] of [
       [0, 21],
       [1, 14],
     ]) {
-      const rates = Array.from({ length: steps }, (_, step) => asked(evaluator, round, step).learningRate);
+      const rates = Array.from({ length: steps }, (_, step) => runStep(evaluator, round, step).learningRate);
       rates.forEach((rate, step) => {
         expect(rate).toBeCloseTo(end + ((start - end) * (1 + Math.cos((Math.PI * step) / steps))) / 2, 12);
       });
@@ -105,7 +113,7 @@ describe('what the supernet is asked to train', () => {
       expect([...rates].sort((a, b) => b - a)).toEqual(rates);
       expect(rates.at(-1)).toBeGreaterThan(end);
     }
-    expect(asked(evaluator, 0, 3).report).toMatchObject({
+    expect(runStep(evaluator, 0, 3).report).toMatchObject({
       loss: 1,
       accuracy: 0.5,
       gradientNorm: 2,
@@ -113,14 +121,14 @@ describe('what the supernet is asked to train', () => {
     });
   });
 
-  it('meets each image at most once in an epoch, in another order each time, with its class', () => {
+  test('an epoch uses each image at most once, in its own order, with its label', () => {
     const epochs = [
       [0, 0],
       [0, 1],
       [0, 2],
       [1, 0],
     ].map(([round, epoch]) =>
-      Array.from({ length: 7 }, (_, step) => asked(evaluator, round, 7 * epoch + step).batch).flatMap(
+      Array.from({ length: 7 }, (_, step) => runStep(evaluator, round, 7 * epoch + step).batch).flatMap(
         ({ indices, labels }) => {
           expect(indices).toHaveLength(5);
           expect(labels).toEqual(imagesAt(indices).map((image) => dataset.train.labels[image]));
@@ -128,45 +136,46 @@ describe('what the supernet is asked to train', () => {
         },
       ),
     );
-    const { train: mayBeSeen } = splitDataset(dataset, 14, 0, 9);
+    const { train: trainImages } = splitDataset(dataset, 14, 0, 9);
     for (const order of epochs) {
       expect(new Set(order).size).toBe(35);
-      expect(order.every((image) => mayBeSeen.includes(image))).toBe(true);
+      expect(order.every((image) => trainImages.includes(image))).toBe(true);
     }
     expect(new Set(epochs.map((order) => order.join())).size).toBe(4);
   });
 
-  it('depends on round, step and pool alone, not on what was asked before', () => {
-    const places = [
+  test('a step only depends on round, step and pool, not on earlier steps', () => {
+    const steps = [
       [0, 0],
       [0, 8],
       [1, 3],
       [2, 13],
     ] as const;
-    const wanted = places.map(([round, step]) => asked(evaluator, round, step));
-    expect([...places].reverse().map(([round, step]) => asked(another, round, step)).reverse()).toEqual(wanted); // prettier-ignore
-    const other = asked(another, 0, 8, pool.slice(0, 1));
-    expect(other).toEqual({ ...wanted[1], architecture: pool[0] });
+    const expected = steps.map(([round, step]) => runStep(evaluator, round, step));
+    const reversed = [...steps].reverse().map(([round, step]) => runStep(another, round, step));
+    expect(reversed.reverse()).toEqual(expected);
+    const other = runStep(another, 0, 8, pool.slice(0, 1));
+    expect(other).toEqual({ ...expected[1], architecture: pool[0] });
   });
 
-  it('numbers the steps through all rounds, so that none has the randomness of another', () => {
+  test('global step numbers are unique, so no step repeats the randomness of another', () => {
     const numbers = [0, 1, 2].flatMap((round) =>
       Array.from(
         { length: evaluator.trainingSteps(round) },
-        (_, step) => asked(evaluator, round, step).number,
+        (_, step) => runStep(evaluator, round, step).number,
       ),
     );
     expect(numbers).toEqual(Array.from({ length: 49 }, (_, i) => i));
     expect(train.mock.calls.every((call) => call[3] === 9)).toBe(true);
   });
 
-  it('draws from the whole pool', () => {
-    const drawn = Array.from({ length: 60 }, (_, step) => asked(evaluator, 0, step).architecture);
+  test('every architecture of the pool is drawn', () => {
+    const drawn = Array.from({ length: 60 }, (_, step) => runStep(evaluator, 0, step).architecture);
     expect(new Set(drawn)).toEqual(new Set(pool));
   });
 });
 
-it('puts the images that it uses onto the device and no others', () => {
+test('createSharedImagesEvaluator loads only used images onto the device', () => {
   const run = jest.spyOn(Session.prototype, 'run');
   withEvaluator(config({ data: { trainImages: 20 } }), () => {
     const load = run.mock.calls.find(([signature]) => signature === 'load');
@@ -181,8 +190,8 @@ it('puts the images that it uses onto the device and no others', () => {
   run.mockRestore();
 });
 
-describe('a score', () => {
-  it('is taken of all validation images, or the first of them, and does not change by being taken', () => {
+describe('a score from a supernet on images', () => {
+  test('uses all validation images, or evalImages of them, and repeats', () => {
     withEvaluator(config(), (evaluator) => {
       expect(evaluator).toMatchObject({
         metric: { name: 'shared_valid_accuracy', direction: 'maximize' },
@@ -210,7 +219,7 @@ describe('a score', () => {
     });
   });
 
-  it('is not a number where the loss is none', () => {
+  test('is NaN if the loss is not finite', () => {
     withEvaluator(config(), (evaluator) => {
       const evaluate = jest.spyOn(CnnSupernet.prototype, 'evaluate');
       for (const loss of [NaN, Infinity]) {
@@ -222,26 +231,45 @@ describe('a score', () => {
   });
 });
 
-describe('refuses, naming the settings', () => {
+describe('createSharedImagesEvaluator throws, with the setting, for', () => {
   const refused = (changes: DeepPartial<SearchConfig>) => () =>
     createSharedImagesEvaluator(config(changes), dataset);
 
-  it('fewer images to train on than a batch has', () => {
+  test('fewer training images than a batch has', () => {
     expect(refused({ supernet: { batchSize: 37 } })).toThrow(InputError);
     expect(refused({ supernet: { batchSize: 37 } })).toThrow(
-      'supernet.batchSize is 37, but made-up leaves 36 images to train on: use at most as many.',
+      'supernet.batchSize is 37, but made-up leaves 36 training images: use at most as many',
     );
-    expect(refused({ data: { trainImages: 4 } })).toThrow(/^supernet\.batchSize is 5, .* leaves 4 images/);
+    expect(refused({ data: { trainImages: 4 } })).toThrow(
+      /^supernet\.batchSize is 5, .* leaves 4 training images/,
+    );
   });
 
-  it('more images to score than are held out', () => {
+  test('more scored images than held-out ones', () => {
     expect(refused({ supernet: { evalImages: 15 } })).toThrow(InputError);
     expect(refused({ supernet: { evalImages: 15 } })).toThrow(
-      'supernet.evalImages is 15, but data.validImages holds out 14: use at most as many, or 0 for all.',
+      'supernet.evalImages is 15, but data.validImages holds out 14: use at most as many, or 0 for all',
     );
   });
 
-  it('more images held out than there are', () => {
+  test('more held-out images than the data set has', () => {
     expect(refused({ data: { validImages: 50 } })).toThrow(/^data\.validImages is 50/);
   });
+});
+
+/** Cells of one node: small supernets are built faster. */
+const small = { ...config(), space: { ...config().space, nodes: 1 } };
+const smallSpace = createCnnSpace(1);
+
+testEvaluator('a supernet on images', {
+  space: smallSpace,
+  pool: Array.from({ length: 3 }, () => smallSpace.sample(random)),
+  open: () => createSharedImagesEvaluator(small, dataset),
+  plan: () => planSharedImages(small, dataset),
+  // A step of this size leaves no finite weight.
+  openFailing: () =>
+    createSharedImagesEvaluator(
+      { ...small, supernet: { ...small.supernet, learningRate: 1e38, clipNorm: 0 } },
+      dataset,
+    ),
 });

@@ -9,6 +9,7 @@ import { createRandomStream, randomInteger } from '../../../src/random';
 import { createRnnSpace } from '../../../src/space/rnn/space';
 import type { Architecture } from '../../../src/space/space';
 import { RnnSupernet } from '../../../supernet/rnn';
+import { testEvaluator } from '../../conformance/evaluator';
 import { temporaryFolder } from '../../support/temp-folder';
 
 const WORDS = 10;
@@ -31,7 +32,16 @@ function config({ rnn, data }: DeepPartial<SearchConfig> = {}): SearchConfig {
     seed: 9,
     data: { ...preset.data, trainTokens: 0, ...data },
     // 63 tokens that another follows make 3 columns of 21: 5 steps of 4 tokens, and one time step left over.
-    rnn: { ...preset.rnn, batchSize: 3, bpttSteps: 4, evalBatchSize: 2, evalTokens: 0, firstEpochs: 3, epochsPerRound: 2, ...rnn }, // prettier-ignore
+    rnn: {
+      ...preset.rnn,
+      batchSize: 3,
+      bpttSteps: 4,
+      evalBatchSize: 2,
+      evalTokens: 0,
+      firstEpochs: 3,
+      epochsPerRound: 2,
+      ...rnn,
+    },
   };
 }
 
@@ -39,7 +49,7 @@ const space = createRnnSpace(config().space.nodes);
 const pool = Array.from({ length: 6 }, () => space.sample(random));
 const folder = temporaryFolder();
 
-/** Opens an evaluator for the time of `use`. */
+/** Opens an evaluator, uses and disposes it. */
 function withEvaluator<T>(settings: SearchConfig, use: (evaluator: Evaluator) => T, of = text): T {
   const evaluator = createSharedTextEvaluator(settings, of);
   try {
@@ -49,7 +59,7 @@ function withEvaluator<T>(settings: SearchConfig, use: (evaluator: Evaluator) =>
   }
 }
 
-describe('what the supernet is asked to train', () => {
+describe('the steps of a shared-text evaluator', () => {
   const train = jest.spyOn(RnnSupernet.prototype, 'train');
   const begin = jest.spyOn(RnnSupernet.prototype, 'beginTraining');
   let evaluator: Evaluator;
@@ -69,39 +79,42 @@ describe('what the supernet is asked to train', () => {
     averaging.dispose();
   });
 
-  /** Steps as asked of the supernet: architecture, window, learning rate, whether weights are averaged, seed, number. */
-  function asked(by: Evaluator, round: number, step: number, from: readonly Architecture[] = pool) {
+  /** Runs a step and returns the supernet's arguments: architecture, window, learning rate, averaging, seed, global step. */
+  function runStep(by: Evaluator, round: number, step: number, from: readonly Architecture[] = pool) {
     const report = by.train(round, step, from);
     const call = train.mock.lastCall;
-    if (!call) throw new Error('the supernet was not asked');
+    if (!call) throw new Error('the supernet was not called');
     const [architecture, window, learningRate, isAveraging, seed, number] = call;
     return { report, architecture, window, learningRate, isAveraging, seed, number };
   }
 
-  it('is a number of epochs of whole windows, more of them in the first round', () => {
+  test('a round has epochs of whole windows, more of them in the first round', () => {
     expect(evaluator.stepsPerEpoch).toBe(5);
     expect([0, 1, 2].map((round) => evaluator.trainingSteps(round))).toEqual([15, 10, 10]);
-    const { trainingSteps } = planSharedText(config({ rnn: { firstEpochs: 0.01, epochsPerRound: 0.5 } }), text); // prettier-ignore
+    const short = config({ rnn: { firstEpochs: 0.01, epochsPerRound: 0.5 } });
+    const { trainingSteps } = planSharedText(short, text);
     expect([0, 1].map(trainingSteps)).toEqual([1, 3]);
   });
 
-  it('reads the columns of the text from their beginning in each epoch, window after window', () => {
+  test('an epoch reads the columns of the text from their beginning, window after window', () => {
     for (const [round, epoch] of [
       [0, 0],
       [0, 2],
       [1, 1],
     ]) {
-      for (let place = 0; place < 5; place++) {
-        const { window } = asked(evaluator, round, 5 * epoch + place);
-        const places = [0, 1, 2, 3].flatMap((step) => [0, 21, 42].map((column) => column + 4 * place + step));
-        expect([...window.tokens]).toEqual(places.map((at) => text.train[at]));
-        expect([...window.targets]).toEqual(places.map((at) => text.train[at + 1]));
+      for (let index = 0; index < 5; index++) {
+        const { window } = runStep(evaluator, round, 5 * epoch + index);
+        const positions = [0, 1, 2, 3].flatMap((step) =>
+          [0, 21, 42].map((column) => column + 4 * index + step),
+        );
+        expect([...window.tokens]).toEqual(positions.map((at) => text.train[at]));
+        expect([...window.targets]).toEqual(positions.map((at) => text.train[at + 1]));
         expect(Object.keys(window)).toEqual(['tokens', 'targets']);
       }
     }
   });
 
-  it('begins with a hidden state of zero where an epoch begins, and nowhere else', () => {
+  test('the hidden state is reset at the beginning of each epoch only', () => {
     const steps = [0, 1].flatMap((round) =>
       Array.from({ length: evaluator.trainingSteps(round) }, (_, step) => [round, step] as const),
     );
@@ -119,19 +132,19 @@ describe('what the supernet is asked to train', () => {
     ]);
   });
 
-  it('follows half a cosine in every round', () => {
+  test('the learning rate follows half a cosine in every round', () => {
     const { learningRate: start, learningRateEnd: end } = config().rnn;
     for (const [round, steps] of [
       [0, 15],
       [1, 10],
     ]) {
-      const rates = Array.from({ length: steps }, (_, step) => asked(evaluator, round, step).learningRate);
+      const rates = Array.from({ length: steps }, (_, step) => runStep(evaluator, round, step).learningRate);
       rates.forEach((rate, step) => {
         expect(rate).toBeCloseTo(end + ((start - end) * (1 + Math.cos((Math.PI * step) / steps))) / 2, 12);
       });
       expect(rates[0]).toBe(start);
     }
-    expect(asked(evaluator, 0, 3).report).toMatchObject({
+    expect(runStep(evaluator, 0, 3).report).toMatchObject({
       loss: 1,
       gradientNorm: 2,
       skipped: false,
@@ -139,36 +152,37 @@ describe('what the supernet is asked to train', () => {
     });
   });
 
-  it('averages weights over the last epochs of each round, where the network averages at all', () => {
+  test('weights are averaged over the last asgdEpochs of each round', () => {
     const averaged = (by: Evaluator, round: number): number[] =>
       Array.from({ length: by.trainingSteps(round) }, (_, step) => step).filter(
-        (step) => asked(by, round, step).isAveraging,
+        (step) => runStep(by, round, step).isAveraging,
       );
     expect(averaged(averaging, 0)).toEqual([9, 10, 11, 12, 13, 14]);
     expect(averaged(averaging, 1)).toEqual([4, 5, 6, 7, 8, 9]);
   });
 
-  it('numbers the steps through all rounds, so that none has the randomness of another', () => {
+  test('global step numbers are unique, so no step repeats the randomness of another', () => {
     const numbers = [0, 1, 2].flatMap((round) =>
       Array.from(
         { length: evaluator.trainingSteps(round) },
-        (_, step) => asked(evaluator, round, step).number,
+        (_, step) => runStep(evaluator, round, step).number,
       ),
     );
     expect(numbers).toEqual(Array.from({ length: 35 }, (_, i) => i));
     expect(train.mock.calls.every((call) => call[4] === 9)).toBe(true);
   });
 
-  it('draws from the whole pool, by round and step alone', () => {
-    const drawn = Array.from({ length: 60 }, (_, step) => asked(evaluator, 0, step).architecture);
+  test('every architecture of the pool is drawn, by round and step only', () => {
+    const drawn = Array.from({ length: 60 }, (_, step) => runStep(evaluator, 0, step).architecture);
     expect(new Set(drawn)).toEqual(new Set(pool));
-    expect([7, 3, 7].map((step) => asked(averaging, 0, step).architecture)).toEqual([drawn[7], drawn[3], drawn[7]]); // prettier-ignore
-    expect(asked(evaluator, 0, 8, pool.slice(0, 1)).architecture).toBe(pool[0]);
+    const again = [7, 3, 7].map((step) => runStep(averaging, 0, step).architecture);
+    expect(again).toEqual([drawn[7], drawn[3], drawn[7]]);
+    expect(runStep(evaluator, 0, 8, pool.slice(0, 1)).architecture).toBe(pool[0]);
   });
 });
 
-describe('a score', () => {
-  it('is taken of the whole validation text but its first token, and does not change by being taken', () => {
+describe('a score from a supernet on a text', () => {
+  test('uses the whole validation text except its first token, and repeats', () => {
     withEvaluator(config(), (evaluator) => {
       expect(evaluator).toMatchObject({
         metric: { name: 'shared_valid_perplexity', direction: 'minimize', logScale: true },
@@ -178,9 +192,12 @@ describe('a score', () => {
       for (let step = 0; step < 3; step++) evaluator.train(0, step, pool);
       const evaluate = jest.spyOn(RnnSupernet.prototype, 'evaluate');
       const scores = pool.map((architecture) => evaluator.score(architecture));
-      expect([...pool].reverse().map((architecture) => evaluator.score(architecture)).reverse()).toEqual(scores); // prettier-ignore
+      const reversed = [...pool].reverse().map((architecture) => evaluator.score(architecture));
+      expect(reversed.reverse()).toEqual(scores);
       for (const [, windows] of evaluate.mock.calls) {
-        const targets = windows.flatMap((window) => [...window.targets].filter((_, i) => window.weight[i] === 1)); // prettier-ignore
+        const targets = windows.flatMap(({ targets, weight }) =>
+          [...targets].filter((_, i) => weight[i] === 1),
+        );
         expect(targets.sort()).toEqual([...text.valid.slice(1)].sort());
       }
       evaluate.mockRestore();
@@ -193,7 +210,7 @@ describe('a score', () => {
     });
   });
 
-  it('is about the number of words before anything is learned, on the first tokens alone where that is asked', () => {
+  test('is about the vocabulary size before training, and uses evalTokens tokens', () => {
     withEvaluator(config({ rnn: { evalTokens: 9 } }), (evaluator) => {
       const { value, itemsScored } = evaluator.score(pool[0]);
       expect(itemsScored).toBe(8);
@@ -202,7 +219,7 @@ describe('a score', () => {
     });
   });
 
-  it('has the hidden state of the text, not that of training, nor has training that of scoring', () => {
+  test('scoring and training keep separate hidden states', () => {
     const losses = (scoredBetween: boolean): number[] =>
       withEvaluator(config(), (evaluator) =>
         [0, 1, 2].map((step) => {
@@ -214,7 +231,7 @@ describe('a score', () => {
     expect(losses(true)).toEqual(losses(false));
   });
 
-  it('is infinite where the perplexity is too large for a number', () => {
+  test('is infinite if the perplexity overflows, and NaN if the loss is', () => {
     withEvaluator(config(), (evaluator) => {
       const evaluate = jest.spyOn(RnnSupernet.prototype, 'evaluate');
       evaluate.mockReturnValueOnce(1000).mockReturnValueOnce(NaN);
@@ -225,7 +242,7 @@ describe('a score', () => {
   });
 });
 
-it('goes on in the middle of an epoch from what was saved as if nothing had been, the hidden state included', () => {
+test('an evaluator restored within an epoch continues as if uninterrupted, hidden state included', () => {
   const prefix = `${folder()}/weights`;
   const steps = (evaluator: Evaluator): number[] =>
     [7, 8, 9].map((step) => evaluator.train(0, step, pool).loss);
@@ -245,8 +262,8 @@ it('goes on in the middle of an epoch from what was saved as if nothing had been
   });
 });
 
-describe('the text', () => {
-  it('is known by its digest: vocabulary, training and validation part', () => {
+describe('the text of a shared-text evaluator', () => {
+  test('dataDigest covers vocabulary, training part and validation part', () => {
     const digestOf = (of: TextDataset): string => withEvaluator(config(), ({ dataDigest }) => dataDigest, of);
     const changed = (tokens: Int32Array): Int32Array =>
       tokens.map((token, i) => (i === tokens.length - 1 ? (token + 1) % WORDS : token));
@@ -257,24 +274,46 @@ describe('the text', () => {
       { ...text, valid: changed(text.valid) },
     ].map(digestOf);
     expect(new Set(digests).size).toBe(4);
-    // Nothing is done with the test part.
+    // The test part is not used.
     expect(digestOf({ ...text, test: changed(text.test), name: 'renamed' })).toBe(digests[0]);
   });
 
-  it('is used up to a number of tokens where that is asked', () => {
-    const { train, valid, stepsPerEpoch } = planSharedText(config({ data: { trainTokens: 26 }, rnn: { evalTokens: 9 } }), text); // prettier-ignore
+  test('is cut to trainTokens and evalTokens', () => {
+    const cut = config({ data: { trainTokens: 26 }, rnn: { evalTokens: 9 } });
+    const { train, valid, stepsPerEpoch } = planSharedText(cut, text);
     expect(train).toEqual(text.train.slice(0, 26));
     expect(valid).toEqual(text.valid.slice(0, 9));
     expect(stepsPerEpoch).toBe(2);
   });
 
-  it.each([
-    ['train', { rnn: { batchSize: 16 } }, 'the train part of made-up has 64 tokens, but 16 sequences of 4 steps need 65'], // prettier-ignore
-    ['train', { data: { trainTokens: 12 } }, 'the train part of made-up has 12 tokens, but 3 sequences of 4 steps need 13'], // prettier-ignore
-    ['valid', { rnn: { evalBatchSize: 23 } }, 'the valid part of made-up has 23 tokens, but 23 sequences of 1 step need 24'], // prettier-ignore
-  ])('is refused where its %s part is too short', (_, changes, message) => {
+  test.each([
+    [
+      'train',
+      { rnn: { batchSize: 16 } },
+      'the train part of made-up has 64 tokens, but 16 sequences of 4 steps need 65',
+    ],
+    [
+      'train',
+      { data: { trainTokens: 12 } },
+      'the train part of made-up has 12 tokens, but 3 sequences of 4 steps need 13',
+    ],
+    [
+      'valid',
+      { rnn: { evalBatchSize: 23 } },
+      'the valid part of made-up has 23 tokens, but 23 sequences of 1 step need 24',
+    ],
+  ])('throws InputError if the %s part is too short', (_, changes, message) => {
     const work = () => planSharedText(config(changes), text);
     expect(work).toThrow(InputError);
     expect(work).toThrow(message);
   });
+});
+
+testEvaluator('a supernet on a text', {
+  space,
+  pool,
+  open: () => createSharedTextEvaluator(config(), text),
+  plan: () => planSharedText(config(), text),
+  // A step of this size leaves no finite loss.
+  openFailing: () => createSharedTextEvaluator(config({ rnn: { learningRate: 1e38, clipNorm: 0 } }), text),
 });

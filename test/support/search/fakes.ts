@@ -77,6 +77,7 @@ export function fakeEvaluator(space: Space, options: FakeEvaluatorOptions = {}):
     supports: (architecture) => keys === undefined || keys.has(space.canonical(architecture)),
     trainingSteps: () => steps,
     train(round, step, pool): TrainStepReport {
+      if (steps === 0) throw new Error('there is nothing to train');
       const drawn = pool[randomInteger(createRandomStream(1, 'draw', round, step), pool.length)];
       weights = (weights + 1 + meanDigit(drawn, space.vocabulary)) % 97;
       const loss = options.loss?.(weights) ?? 1 / (1 + weights);

@@ -1,0 +1,64 @@
+import type { SearchConfig } from '../config/schema/search';
+import { InputError } from '../errors';
+import { getIntraOpThreads } from '../native/environment';
+import type { RunContext } from '../run/context';
+import type { Space } from '../space/space';
+import type { EvaluationPlan, Evaluator } from './evaluator';
+import type { ChildBackend } from './from-scratch/backend';
+import { createFromScratchEvaluator } from './from-scratch/evaluator';
+import { loadSearchData } from './search-data';
+import { createTableEvaluator } from './table/evaluator';
+
+/** The evaluation of a search: its data are loaded and fit the settings. */
+export interface PlannedEvaluation {
+  readonly plan: EvaluationPlan;
+  /**
+   * @param backend trains the children of mode `full`; unused in other modes
+   * @throws EnvironmentError if memory or the native library is missing; InterruptedError, StoppedError
+   */
+  createEvaluator(backend?: ChildBackend): Evaluator;
+}
+
+/**
+ * Loads a search's data and plans its evaluation in the mode that the settings name. TensorFlow is not loaded.
+ *
+ * @throws InputError, EnvironmentError if settings and data do not fit; InterruptedError, StoppedError
+ */
+export async function planEvaluation(
+  config: SearchConfig,
+  space: Space,
+  context: RunContext,
+): Promise<PlannedEvaluation> {
+  switch (config.mode) {
+    case 'table': {
+      const table = createTableEvaluator(config.table, space);
+      return { plan: table, createEvaluator: () => table };
+    }
+    case 'ws': {
+      const { plan, createEvaluator } = (await loadSearchData(config, context)).planSupernet();
+      return {
+        plan,
+        createEvaluator() {
+          context.throwIfStopped();
+          context.progress({ kind: 'phase', name: 'building the supernet' });
+          return createEvaluator();
+        },
+      };
+    }
+    case 'full': {
+      const children = (await loadSearchData(config, context)).createChildJobs();
+      return {
+        plan: children.plan,
+        createEvaluator(backend) {
+          if (backend === undefined) throw new Error('mode full needs a backend');
+          const { seed } = config;
+          return createFromScratchEvaluator({ children, space, seed, threads: getIntraOpThreads(), backend });
+        },
+      };
+    }
+    case 'custom':
+      throw new InputError(
+        `mode 'custom' needs an evaluator from a program: pass one to runSearch, or use mode ws, full or table`,
+      );
+  }
+}
