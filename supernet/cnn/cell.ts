@@ -1,16 +1,5 @@
 import { whenCase, whenNone } from '../../src/graph/conditions';
-import { guard, merge, route } from '../../src/graph/guards';
-import {
-  add,
-  averagePool,
-  batchNorm,
-  depthwiseConv2d,
-  maxPool,
-  mul,
-  relu,
-  reshape,
-  split,
-} from '../../src/graph/ops';
+import { add, averagePool, batchNorm, depthwiseConv2d, guard, maxPool, merge, mul, relu, reshape, route, split } from '../../src/graph/ops';
 import { sumAlive } from '../../src/graph/sum';
 import type { Choice, Guard, Tensor } from '../../src/graph/tensor';
 import { calibrateInputs } from '../../src/layers/cell-inputs';
