@@ -1,5 +1,18 @@
 import { whenCase, whenNone } from '../../src/graph/conditions';
-import { add, averagePool, batchNorm, depthwiseConv2d, guard, maxPool, merge, mul, relu, reshape, route, split } from '../../src/graph/ops';
+import {
+  add,
+  averagePool,
+  batchNorm,
+  depthwiseConv2d,
+  guard,
+  maxPool,
+  merge,
+  mul,
+  relu,
+  reshape,
+  route,
+  split,
+} from '../../src/graph/ops';
 import { sumAlive } from '../../src/graph/sum';
 import type { Choice, Guard, Tensor } from '../../src/graph/tensor';
 import { calibrateInputs } from '../../src/layers/cell-inputs';
