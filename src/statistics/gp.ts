@@ -12,7 +12,7 @@ export interface KernelGrid {
 }
 
 /** The default grid. It is coarse because predictions of neighboring kernels differ little. */
-export const KERNEL_GRID: KernelGrid = {
+const KERNEL_GRID: KernelGrid = {
   lengthScales: [0.35, 0.5, 0.7, 1, 1.4, 2],
   noises: [0.001, 0.01, 0.1],
 };

@@ -8,7 +8,7 @@ export interface ConfidenceInterval {
 }
 
 /** Nominal coverage of a confidence interval. */
-export const CONFIDENCE_LEVEL = 0.95;
+const CONFIDENCE_LEVEL = 0.95;
 
 /**
  * Returns the percentile bootstrap confidence interval of the mean (Efron 1979).

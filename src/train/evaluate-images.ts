@@ -12,7 +12,7 @@ export interface ImageExportScore {
 }
 
 /** Images per batch by default. */
-export const DEFAULT_BATCH_SIZE = 100;
+const DEFAULT_BATCH_SIZE = 100;
 
 /**
  * Scores an exported model on images. The model is fed their bytes, as by any other user of the export.

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { withDiskErrors } from '../files/durable';
-import { CsvLog, type CsvRow, removeColumns } from '../run/csv';
+import { CsvLog, type CsvRow } from '../run/csv';
 import type { LogColumn } from '../run/logs';
 import { ScalarEvents } from '../run/tensorboard';
 
@@ -121,12 +121,4 @@ export class TrainLogs {
     this.csv.close();
     this.scalars.close();
   }
-}
-
-/** Returns the text of an epochs.csv without its time columns. */
-export function removeEpochTimeColumns(text: string): string {
-  const timeColumns = [...imageEpochColumns, ...textEpochColumns]
-    .filter(({ time }) => time)
-    .map(({ name }) => name);
-  return removeColumns(text, (column) => timeColumns.includes(column));
 }

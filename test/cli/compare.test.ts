@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createRandomStream, randomInteger } from '../../src/random';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
-import { formatBenchmarkText } from '../../src/space/nasbench201/text';
 import { nao, readFiles, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
+import { formatBenchmarkText } from '../support/space/benchmark-text';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();

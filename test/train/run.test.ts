@@ -9,11 +9,11 @@ import { noopHooks, type RunHooks } from '../../src/run/hooks';
 import type { RunRecord } from '../../src/run/record';
 import { readNaoVersion } from '../../src/run/version';
 import { evaluateImageExport } from '../../src/train/evaluate-images';
-import { removeEpochTimeColumns } from '../../src/train/logs';
 import { runTraining } from '../../src/train/run';
 import { useOwnCache } from '../support/cli/command';
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
+import { removeEpochTimeColumns } from '../support/train/epoch-columns';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

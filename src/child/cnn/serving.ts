@@ -12,7 +12,7 @@ import { buildCnnChildNetwork } from './network';
  * Builds the inference graph of a child. The signature `serving_default` takes `images`, uint8 [batch, height, width,
  * channels] without normalization, and returns `probabilities`, float32 [batch, classes], and `classes`, int32 [batch].
  */
-export function buildCnnServingGraph(spec: CnnChildSpec, cells: CnnCells): Graph {
+function buildCnnServingGraph(spec: CnnChildSpec, cells: CnnCells): Graph {
   const graph = new Graph();
   const layout = traceCnnChild(spec, cells);
   const variables = declareCnnChildVariables(graph, layout);
@@ -20,7 +20,7 @@ export function buildCnnServingGraph(spec: CnnChildSpec, cells: CnnCells): Graph
   const shape = [UNKNOWN_BATCH, height, width, imageChannels];
   const images = graph.placeholder(`${SERVING_SIGNATURE}_images`, shape, 'uint8');
   const parameters = layout.parameters.read(variables.parameters);
-  const norm = layout.norms.createInferenceNorm(variables.averages);
+  const norm = layout.norms.createInferenceNormalization(variables.averages);
   const normalized = normalizePixels(images, spec.statistics);
   const { main } = buildCnnChildNetwork(parameters, spec, cells, normalized, null, norm);
   graph.signature(SERVING_SIGNATURE, { images }, { probabilities: softmax(main), classes: argMax(main, 1) });

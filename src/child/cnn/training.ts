@@ -38,7 +38,7 @@ export function selectChildImages(dataset: ImageDataset, { train, valid }: Datas
 }
 
 /** Returns the spec of a child's graph. @param nodes B, nodes per cell */
-export function toCnnChildSpec(settings: CnnChildSettings, nodes: number, images: ChildImages): CnnChildSpec {
+function toCnnChildSpec(settings: CnnChildSettings, nodes: number, images: ChildImages): CnnChildSpec {
   const { height, width, channels, classes, statistics } = images;
   return {
     ...settings,

@@ -14,7 +14,7 @@ import { type RnnChildSpec, traceRnnChild } from './graph';
  *
  * The graph uses averaged weights if `spec.averageWeights` is set.
  */
-export function buildRnnServingGraph(spec: RnnChildSpec, cell: RnnCell): Graph {
+function buildRnnServingGraph(spec: RnnChildSpec, cell: RnnCell): Graph {
   const { vocabulary, hiddenSize: units, averageWeights } = spec;
   const graph = new Graph();
   const parameters = traceRnnChild(spec, cell);

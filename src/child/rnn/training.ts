@@ -33,7 +33,7 @@ export function selectChildText(
 }
 
 /** Returns the spec of a child's graph. @param nodes B, nodes of the cell */
-export function toRnnChildSpec(settings: RnnChildSettings, nodes: number, vocabulary: number): RnnChildSpec {
+function toRnnChildSpec(settings: RnnChildSettings, nodes: number, vocabulary: number): RnnChildSpec {
   return { ...settings, nodes, vocabulary, averageWeights: settings.asgdStartEpoch > 0 };
 }
 

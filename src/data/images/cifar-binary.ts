@@ -1,5 +1,5 @@
 import { EnvironmentError, InputError } from '../../errors';
-import type { LoadCallbacks } from '../observer';
+import type { LoadCallbacks } from '../load-callbacks';
 import { cifar100Classes, cifar10Classes } from './class-names';
 import type { ImageDataset, ImageSet } from './dataset';
 
@@ -93,7 +93,7 @@ export async function loadCifarBinaries(
  *
  * @throws InputError if the length is not a multiple of the record size, or a label is out of range
  */
-export function parseCifar(bytes: Uint8Array, layout: CifarLayout, where: string): ImageSet {
+function parseCifar(bytes: Uint8Array, layout: CifarLayout, where: string): ImageSet {
   const recordBytes = layout.labelBytes + area * channels;
   const records = Math.floor(bytes.length / recordBytes);
   if (bytes.length === 0 || bytes.length % recordBytes !== 0) {

@@ -1,16 +1,10 @@
 import { EnvironmentError } from '../../errors';
-import type { ImageSet } from './dataset';
 
 const labelBytes = Int32Array.BYTES_PER_ELEMENT;
 
 /** Counts the bytes of `images` images of a shape: 8-bit pixels and 32-bit labels. */
 export function countImageBytes(images: number, height: number, width: number, channels: number): number {
   return images * (height * width * channels + labelBytes);
-}
-
-/** Counts the bytes of image sets in memory or on the device. */
-export function countSetBytes(...sets: readonly ImageSet[]): number {
-  return sets.reduce((sum, set) => sum + set.pixels.length + set.labels.length * labelBytes, 0);
 }
 
 /**

@@ -29,7 +29,7 @@ export function computeTotalSize(specs: readonly ParameterSpec[]): number {
 }
 
 /** Splits a flat row into its parameters, by one SplitV: a block costs one variable, one gather and one update. */
-export function splitParameters(row: Tensor, specs: readonly ParameterSpec[]): Tensor[] {
+function splitParameters(row: Tensor, specs: readonly ParameterSpec[]): Tensor[] {
   const sizes = specs.map((spec) => countElements(spec.shape));
   const flat = split(row, sizes, 0);
   return specs.map((spec, i) => reshape(flat[i], spec.shape));

@@ -36,16 +36,6 @@ export function parseNasBench201Cell(text: string, read: PositionalSpace['read']
   );
 }
 
-/** Returns the benchmark's own text of a cell. */
-export function formatBenchmarkText(architecture: Architecture): string {
-  const nodes = [1, 2, 3].map((node) =>
-    EDGES.flatMap(({ from, to }, edge) =>
-      to === node ? [`${NASBENCH201_OPS[architecture[edge]]}~${from}`] : [],
-    ),
-  );
-  return nodes.map((edges) => `|${edges.join('|')}|`).join('+');
-}
-
 function parseBenchmarkText(text: string): Architecture {
   const nodes = text.split('+');
   if (nodes.length !== 3) {

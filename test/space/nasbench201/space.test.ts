@@ -2,9 +2,9 @@ import { InputError } from '../../../src/errors';
 import { renderSvg } from '../../../src/space/dot';
 import { EDGES, NASBENCH201_OPS } from '../../../src/space/nasbench201/cells';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
-import { formatBenchmarkText } from '../../../src/space/nasbench201/text';
 import type { Architecture } from '../../../src/space/space';
 import { testSpace } from '../../conformance/space';
+import { formatBenchmarkText } from '../../support/space/benchmark-text';
 
 testSpace('nasbench201', createNasBench201Space);
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { removeEpochTimeColumns } from '../../../src/train/logs';
+import { removeEpochTimeColumns } from '../train/epoch-columns';
 import { compiledProgram, nao } from './command';
 
 /**
