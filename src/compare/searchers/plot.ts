@@ -1,5 +1,6 @@
-import * as echarts from 'echarts';
+import type * as echarts from 'echarts';
 import { createRandomStream } from '../../random';
+import { drawChart } from '../../report/charts/chart';
 import { COLORS } from '../../report/colors';
 import { meanOrUndefined } from '../../statistics/mean';
 import { bootstrapInterval } from '../../statistics/resampling';
@@ -33,39 +34,21 @@ export function plotBestSoFar(searches: ComparedSearches, budget: number, metric
   // The first queries are similar for all searchers, and so low that they would flatten the rest.
   const first = Math.max(1, Math.floor(budget / 10));
   const queryCounts = Array.from({ length: budget - first + 1 }, (_, i) => first + i);
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
-  try {
-    chart.setOption({
-      animation: false,
-      backgroundColor: COLORS.paper.light,
-      grid: { left: 64, right: 24, top: 44, bottom: 48 },
-      legend: {
-        top: 8,
-        itemGap: 20, // the renderer underestimates the width of names
-        data: [...searches.searchers],
-        itemStyle: { opacity: 0 },
-        textStyle: { color: COLORS.ink.light },
-      },
-      xAxis: { ...createAxis('queries', 26), min: first, max: budget },
-      yAxis: { ...createAxis(`mean ${metricName} of the best so far`, 46), scale: true },
-      series: searches.searchers.flatMap((searcher) => createSeries(searches, searcher, queryCounts)),
-    });
-    return toStaticSvg(chart.renderToSVGString());
-  } finally {
-    chart.dispose();
-  }
-}
-
-/**
- * Removes what a static image does not need: styles and attributes for pointer events. Replaces identifiers
- * that number the charts of a process, so that equal searches give equal bytes.
- */
-function toStaticSvg(svg: string): string {
-  const plain = svg
-    .replace(/<style ?>.*?<\/style>\s*/s, '')
-    .replace(/ (?:class|pointer-events|ecmeta_\w+)="[^"]*"/g, '')
-    .replace(/\bzr\d+-/g, 'best-so-far-');
-  return `${plain.trim()}\n`;
+  const option: echarts.EChartsOption = {
+    backgroundColor: COLORS.paper.light,
+    grid: { left: 64, right: 24, top: 44, bottom: 48 },
+    legend: {
+      top: 8,
+      itemGap: 20, // the renderer underestimates the width of names
+      data: [...searches.searchers],
+      itemStyle: { opacity: 0 },
+      textStyle: { color: COLORS.ink.light },
+    },
+    xAxis: { ...createAxis('queries', 26), min: first, max: budget },
+    yAxis: { ...createAxis(`mean ${metricName} of the best so far`, 46), scale: true },
+    series: searches.searchers.flatMap((searcher) => createSeries(searches, searcher, queryCounts)),
+  };
+  return `${drawChart(option, { width: WIDTH, height: HEIGHT }, 'best-so-far').svg}\n`;
 }
 
 /** Creates the series of a searcher: the band of the interval, and the line of means over it. */

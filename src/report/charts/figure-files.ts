@@ -44,7 +44,7 @@ const SIZE = { width: 480, height: 320 };
 const LEGEND_LINE = 20;
 
 /** Renders a figure for papers: on white, with the legend inside, and the title as the SVG's `<title>`. */
-export function renderStandaloneSvg({ legend, option, title }: Figure): string {
+function renderStandaloneSvg({ legend, option, title }: Figure): string {
   const entries = legend.map((entry, i) => ({
     type: 'group' as const,
     left: 16,
