@@ -58,7 +58,7 @@ export class Decoder {
     const flat = reshape(states, [batch * length, hidden]);
     const queries = reshape(matmul(flat, this.queryProjection), [batch, length, hidden]);
     const contexts = reshape(attend(queries, embedding), [batch * length, hidden]);
-    return add(this.projectOutput(flat, contexts), this.masks.ofSequences(previous));
+    return add(this.projectOutput(flat, contexts), this.masks.getSequenceMasks(previous));
   }
 
   /**
@@ -79,7 +79,7 @@ export class Decoder {
       const query = reshape(matmul(lstmState.state, this.queryProjection), [batch, 1, hidden]);
       const context = reshape(attend(query, embedding), [batch, hidden]);
       const logits = this.projectOutput(lstmState.state, context);
-      const token = argMax(add(logits, this.masks.ofPosition(position, previous)), 1);
+      const token = argMax(add(logits, this.masks.getPositionMasks(position, previous)), 1);
       tokens.push(token);
       previous = oneHot(token, vocabulary + 1);
     }

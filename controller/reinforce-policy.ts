@@ -127,7 +127,7 @@ function sampleTokens({ weights, output, masks }: PolicyTensors, noise: Tensor):
   const tokens: Tensor[] = [];
   for (let position = 0; position < length; position++) {
     lstmState = lstmStep(previous, lstmState, stackedWeights);
-    const logits = add(matmul(lstmState.state, output), masks.ofPosition(position, previous));
+    const logits = add(matmul(lstmState.state, output), masks.getPositionMasks(position, previous));
     const token = argMax(add(logits, slice(noise, [position, 0], [1, vocabulary])), 1);
     tokens.push(token);
     previous = oneHot(token, vocabulary + 1);
@@ -141,5 +141,5 @@ function computeLogits({ weights, output, masks }: PolicyTensors, tokens: Tensor
   const [hidden, vocabulary] = output.shape;
   const previous = shiftTokens(tokens, vocabulary);
   const states = lstm(oneHot(previous, vocabulary + 1), weights, createZeroState(weights, 1));
-  return add(matmul(reshape(states, [length, hidden]), output), masks.ofSequences(previous));
+  return add(matmul(reshape(states, [length, hidden]), output), masks.getSequenceMasks(previous));
 }

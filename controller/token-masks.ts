@@ -21,7 +21,7 @@ export class TokenMasks {
    * @param previous int32 [batch, length], the preceding token of each position; `vocabulary` is the start
    * @returns [batch * length, vocabulary]
    */
-  ofSequences(previous: Tensor): Tensor {
+  getSequenceMasks(previous: Tensor): Tensor {
     const [batch, length] = previous.shape;
     const rowOffsets = Array.from({ length }, (_, position) => this.findFirstRow(position));
     const offsets = previous.node.graph.constant(rowOffsets, [1, length], 'int32');
@@ -34,7 +34,7 @@ export class TokenMasks {
    * @param previous the preceding tokens, one-hot [batch, vocabulary + 1]
    * @returns [batch, vocabulary]
    */
-  ofPosition(position: number, previous: Tensor): Tensor {
+  getPositionMasks(position: number, previous: Tensor): Tensor {
     const rows = slice(this.table, [this.findFirstRow(position), 0], [this.vocabulary + 1, this.vocabulary]);
     return matmul(previous, rows);
   }

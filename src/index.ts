@@ -16,15 +16,15 @@ export {
 } from './compare/searchers/factories';
 export { recordTrace, type Trace, type TracePoint } from './compare/searchers/trace';
 export { loadConfig, type ConfigSources } from './config/load-search';
-export { loadTrainConfig, type TrainConfig, trainPresetNames } from './config/load-train';
-export { resolvePreset, presetNames } from './config/presets/by-name';
+export { loadTrainConfig, type TrainConfig, TRAIN_PRESET_NAMES } from './config/load-train';
+export { resolvePreset, PRESET_NAMES } from './config/presets/by-name';
 export { searchConfigSchema, type SearchConfig } from './config/schema/search';
 export { textTrainConfigSchema, type TextTrainConfig } from './config/schema/train-text';
 export { imageTrainConfigSchema } from './config/schema/train-images';
 export type { ImageDataset, ImageSet } from './data/images/dataset';
-export { imageDatasetNames, loadImageDataset, type ImageDatasetRequest } from './data/images/registry';
+export { IMAGE_DATASET_NAMES, loadImageDataset, type ImageDatasetRequest } from './data/images/registry';
 export type { TextDataset } from './data/text/dataset';
-export { loadTextDataset, textDatasetNames, type TextDatasetRequest } from './data/text/registry';
+export { loadTextDataset, TEXT_DATASET_NAMES, type TextDatasetRequest } from './data/text/registry';
 export type {
   AsyncScoring,
   EvaluationPlan,

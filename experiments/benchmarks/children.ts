@@ -87,11 +87,11 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
 }
 
 function openQueue(workers: number, folder: string): Promise<JobQueue> {
-  const observer: QueueCallbacks = { onNotice: (text) => process.stderr.write(`${text}\n`) };
+  const callbacks: QueueCallbacks = { onNotice: (text) => process.stderr.write(`${text}\n`) };
   const address = process.env.NAO_QUEUE;
-  if (address !== undefined) return RedisQueue.open(parseRedisAddress(address), observer);
+  if (address !== undefined) return RedisQueue.open(parseRedisAddress(address), callbacks);
   const thread = path.join(__dirname, 'support', 'timed-child-thread.js');
-  return Promise.resolve(new LocalQueue({ thread, concurrency: workers, folder }, observer));
+  return Promise.resolve(new LocalQueue({ thread, concurrency: workers, folder }, callbacks));
 }
 
 function shrinkConfig(config: SearchConfig): SearchConfig {

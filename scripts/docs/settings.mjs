@@ -27,7 +27,7 @@ const VARIANTS = [
 ];
 
 export function settingBlocks() {
-  const { presetNames, resolvePreset } = load('presets/by-name');
+  const { PRESET_NAMES: presetNames, resolvePreset } = load('presets/by-name');
   const resolve = ({ space, mode }) => presetNames.map((name) => resolvePreset(name, space, mode));
   return [
     ['settings of a search', searchSettings(presetNames, resolve)],

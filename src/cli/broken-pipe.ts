@@ -12,7 +12,7 @@ function handleOutputError(error: NodeJS.ErrnoException): void {
 }
 
 /**
- * Ignores a broken pipe, for work whose results are files: it continues, or stops in order, without a reader. A closed
+ * Ignores a broken pipe, for work whose results are files: it continues, or stops with a checkpoint, without a reader. A closed
  * terminal fails writes with EIO when it sends SIGHUP.
  *
  * @returns cleanup, called when the work is done and no other thread opens files

@@ -53,7 +53,7 @@ function createBarDisplay(stream: NodeJS.WriteStream): Display {
         case 'plan':
         case 'done':
           return write(event.lines);
-        case 'say':
+        case 'log':
           return write([event.text]);
         case 'phase':
           if (event.total === undefined) return write([event.name]);
@@ -83,7 +83,7 @@ function createLineDisplay(stream: NodeJS.WriteStream): Display {
         case 'plan':
         case 'done':
           return event.lines.forEach(write);
-        case 'say':
+        case 'log':
           return write(event.text);
         case 'phase':
           last = performance.now();

@@ -8,7 +8,7 @@ import type { EvaluateConfig } from '../train/evaluate';
 
 /** Task for the worker thread. */
 export type CommandTask =
-  /** Prints what a search would do. */
+  /** Prints the plan of a search. */
   | { readonly kind: 'plan'; readonly config: SearchConfig }
   | {
       readonly kind: 'search';

@@ -151,7 +151,7 @@ function describeNextStep({ mode, data }: SearchConfig, folder: string): string 
 }
 
 function notify(text: string): void {
-  hooks.progress({ kind: 'say', text });
+  hooks.progress({ kind: 'log', text });
 }
 
 function sendMessage(message: CommandThreadMessage): void {

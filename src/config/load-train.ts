@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { imageDatasetNames } from '../data/images/registry';
-import { textDatasetNames } from '../data/text/registry';
+import { IMAGE_DATASET_NAMES } from '../data/images/registry';
+import { TEXT_DATASET_NAMES } from '../data/text/registry';
 import { createUnknownNameError, InputError } from '../errors';
 import { getModality, type Modality } from '../space/registry';
 import { assertComplete } from './complete';
@@ -42,7 +42,7 @@ const TRAIN_SETTINGS: Readonly<Record<Modality, TrainSettings>> = {
 };
 
 /** Names of the presets of a training. */
-export const trainPresetNames: readonly string[] = Object.keys(imageTrainPreset.changes);
+export const TRAIN_PRESET_NAMES: readonly string[] = Object.keys(imageTrainPreset.changes);
 
 /**
  * Loads the settings of the training of an architecture; its space decides between images and text. Draws a random seed if none
@@ -76,9 +76,9 @@ export function validateTrainConfig(tree: SettingsTree): TrainConfig {
 
 function validateImageTrainConfig(tree: SettingsTree): ImageTrainConfig {
   const config = validateTree(imageTrainConfigSchema, TRAIN_SETTINGS.images.description, tree);
-  if (isOneOf(textDatasetNames, config.data.dataset)) {
+  if (isOneOf(TEXT_DATASET_NAMES, config.data.dataset)) {
     throw new InputError(
-      `a convolutional cell cannot be trained on the text '${config.data.dataset}': give an image data set (${imageDatasetNames.join(', ')}), or a recurrent cell`,
+      `a convolutional cell cannot be trained on the text '${config.data.dataset}': give an image data set (${IMAGE_DATASET_NAMES.join(', ')}), or a recurrent cell`,
     );
   }
   const { learningRate, learningRateEnd } = config.child;
@@ -93,9 +93,9 @@ function validateImageTrainConfig(tree: SettingsTree): ImageTrainConfig {
 
 function validateTextTrainConfig(tree: SettingsTree): TextTrainConfig {
   const config = validateTree(textTrainConfigSchema, TRAIN_SETTINGS.text.description, tree);
-  if (isOneOf(imageDatasetNames, config.data.dataset)) {
+  if (isOneOf(IMAGE_DATASET_NAMES, config.data.dataset)) {
     throw new InputError(
-      `a recurrent cell cannot be trained on the images '${config.data.dataset}': give a text (${textDatasetNames.join(', ')}), or a convolutional cell`,
+      `a recurrent cell cannot be trained on the images '${config.data.dataset}': give a text (${TEXT_DATASET_NAMES.join(', ')}), or a convolutional cell`,
     );
   }
   const { asgdStartEpoch, epochs } = config.rnn;
@@ -117,6 +117,6 @@ function resolveTrainPreset(
   name: string,
 ): SettingsTree {
   const known = changes as Readonly<Record<string, SettingsTree>>;
-  if (!Object.hasOwn(known, name)) throw createUnknownNameError('preset', name, trainPresetNames);
+  if (!Object.hasOwn(known, name)) throw createUnknownNameError('preset', name, TRAIN_PRESET_NAMES);
   return mergeSettings({ ...paper }, known[name]);
 }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebReadableStream } from 'node:stream/web';
 import { EnvironmentError, UserError } from '../errors';
 import { digestFile } from './digest';
-import type { LoadCallbacks } from './observer';
+import type { LoadCallbacks } from './load-callbacks';
 
 /** A public file. */
 export interface Download {

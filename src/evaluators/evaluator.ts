@@ -33,7 +33,7 @@ export interface FinalMetric {
   readonly value: number;
 }
 
-/** The facts of an evaluator that are known before it is created. */
+/** Properties of an evaluator that are known before it is created. */
 export type EvaluationPlan = Pick<
   Evaluator,
   'metric' | 'rescoresEachRound' | 'stepsPerEpoch' | 'trainingSteps' | 'domain' | 'description'
@@ -44,7 +44,7 @@ export interface TrainStepReport {
   readonly loss: number;
   /** Fraction of the batch that is classified correctly; undefined if not applicable. */
   readonly accuracy?: number;
-  /** Euclidean norm of all gradients, if known. If it is not finite and the step not `skipped`, the weights are spoiled. */
+  /** Euclidean norm of all gradients, if known. If it is not finite and the step not `skipped`, the weights are non-finite. */
   readonly gradientNorm?: number;
   /** True if the step changed no weight, because its loss or gradients were not finite. */
   readonly skipped?: boolean;
@@ -75,7 +75,7 @@ export interface Evaluator {
   readonly metric: Metric;
   /** Digest of the data behind the scores. A search is not resumed with another digest. */
   readonly dataDigest: string;
-  /** Items that are trained on and scored, for people: images, tokens; rows of a table. */
+  /** Unit of training and scoring, for display: images, tokens, or rows of a table. */
   readonly unit: string;
   /** True if training between rounds changes scores. */
   readonly rescoresEachRound: boolean;
@@ -91,18 +91,18 @@ export interface Evaluator {
   readonly stepsPerEpoch: number;
   /** Runs step `step` of `round`, both 0-based, on an architecture drawn from `pool`. */
   train(round: number, step: number, pool: readonly Architecture[]): TrainStepReport;
-  /** Returns the score. A failed architecture has a value that is not finite; it throws no error. */
+  /** Returns the score. If scoring fails, the value is not finite; no error is thrown. */
   score(architecture: Architecture): Score;
   /** Present if `score` needs asynchronous preparation. */
   readonly asyncScoring?: AsyncScoring;
   /**
-   * Returns a number to report for the architecture that a search returns, such as a benchmark's test accuracy. It has no
-   * part in any score, and is only called once the search is over. Undefined if there is none.
+   * Returns a number to report for the architecture that a search returns, such as a benchmark's test accuracy. It
+   * influences no score, and is only called after the search. Undefined if there is none.
    */
   getFinalMetric?(architecture: Architecture): FinalMetric | undefined;
   /** Writes its state to files whose paths start with `prefix`. */
   save(prefix: string): void;
-  /** Reads back what `save` wrote. */
+  /** Restores the state from the files that `save` wrote. */
   restore(prefix: string): void;
   dispose(): void;
 }

@@ -5,9 +5,9 @@ import { STATIONARY_SCORES } from './stationary';
 /** A score function with its metric. */
 export interface FunctionEvaluatorOptions {
   readonly metric: Metric;
-  /** Digest of all that scores depend on: a search is not resumed with another one. */
+  /** Digest of the inputs of the scores. A search is not resumed with another digest. */
   readonly dataDigest: string;
-  /** Scored items, for people; `architectures` by default. */
+  /** Unit of scoring, for display; `architectures` by default. */
   readonly unit?: string;
   /** Returns the same score for the same architecture. A number, or a score with its failure. */
   score(architecture: Architecture): number | Score;
@@ -27,7 +27,7 @@ export function createFunctionEvaluator({
     ...STATIONARY_SCORES,
     supports: () => true,
     train() {
-      throw new Error('an evaluator of a function has nothing to train');
+      throw new Error('a function evaluator has no training steps');
     },
     score(architecture) {
       const scored = score(architecture);

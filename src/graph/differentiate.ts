@@ -20,8 +20,8 @@ type Term = Tensor | ProductGradient;
  * Computes the gradients of the scalar `loss` with respect to tensors by reverse-mode differentiation; null
  * for a tensor that the loss does not depend on.
  *
- * A gradient has the guards of the paths it came by. In runs that do not take them it is dead, so nothing
- * that depends on it runs.
+ * A gradient has the guards of the paths that it flowed along. In runs that do not take them, it is dead, and
+ * nodes that depend on it do not run.
  *
  * @throws Error with the op and its input if a gradient is missing or has the wrong shape
  */

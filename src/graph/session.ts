@@ -28,7 +28,7 @@ export interface Backend {
  * session is disposed of. Calls block until the device is done.
  */
 export class Session {
-  /** Observer of each successful run of any session in this thread, for benchmarks. */
+  /** Callback after each successful run of any session in this thread, for benchmarks. */
   static onRun: ((signature: string, seconds: number) => void) | undefined;
 
   private constructor(

@@ -85,13 +85,13 @@ function addIfAlive(sum: Tensor, term: Tensor): Tensor {
 
 /** Returns the sum of two terms, each of which may be dead. */
 function addEither(a: Tensor, b: Tensor, base: Guard): Tensor {
-  const whereA = subtractGuard(a.guard, base);
-  const whereB = subtractGuard(b.guard, base);
-  if (whereA.length === 0) return addIfAlive(a, b);
-  if (whereB.length === 0) return addIfAlive(b, a);
-  const [onlyA, bothA] = switchOn(a, whereB);
-  const [onlyB, bothB] = switchOn(b, whereA);
-  const some = whenAny([whereA, whereB]);
+  const guardA = subtractGuard(a.guard, base);
+  const guardB = subtractGuard(b.guard, base);
+  if (guardA.length === 0) return addIfAlive(a, b);
+  if (guardB.length === 0) return addIfAlive(b, a);
+  const [onlyA, bothA] = switchOn(a, guardB);
+  const [onlyB, bothB] = switchOn(b, guardA);
+  const some = whenAny([guardA, guardB]);
   return addMergeNode([onlyA, onlyB, addGradients(bothA, bothB)], some ? conjoinGuards(base, [some]) : base, [
     a,
     b,

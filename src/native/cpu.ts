@@ -12,7 +12,7 @@ export function getCpuModel(): string {
 }
 
 /**
- * Returns a hash of all that determines which kernels run: CPU family, model, stepping and instruction sets.
+ * Returns a hash of the CPU properties that select the kernels: CPU family, model, stepping and instruction sets.
  */
 export function computeCpuFingerprint(cpuinfo = readCpuinfo()): string {
   const [first = ''] = cpuinfo.split('\n\n');

@@ -40,7 +40,7 @@ export function usesGpu(): boolean {
 }
 
 /**
- * Checks driver, GPU build and CUDA libraries without loading TensorFlow; returns what is missing or
+ * Checks driver, GPU build and CUDA libraries without loading TensorFlow; returns the missing part or
  * undefined.
  */
 export function findGpuUnavailableReason(): string | undefined {

@@ -1,7 +1,7 @@
 import type { Variable } from '../graph/ops';
 import type { Trainable } from '../graph/optimizers/trainable';
 import type { GraphNode, Tensor } from '../graph/tensor';
-import type { RnnCellBuilder } from '../layers/recurrent-cell';
+import type { RnnCellBuilder } from '../layers/rnn-cell';
 import type { LanguageModelSpec } from './language-model';
 
 /** A language model with its training and evaluation settings. */

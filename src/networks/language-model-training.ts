@@ -59,7 +59,7 @@ export function defineTrainSignature(
   const norm = globalNorm(rawGradients);
   const clipped = clipByGlobalNorm(rawGradients, spec.clipNorm, norm);
   const decayed = addWeightDecay(clipped, spec.weightDecay);
-  // Skips the update if a cell explodes on a window: it would spoil all weights.
+  // Skips the update if a cell explodes on a window: NaN would spread to all weights.
   const finiteness = createFiniteChoice(add(total, norm));
   const gradients = decayed.map(({ trainable, value }) => ({
     trainable,

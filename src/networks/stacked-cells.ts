@@ -119,7 +119,7 @@ const AUXILIARY_CHANNELS = [128, 768];
 
 /**
  * Builds the auxiliary head: pooling, 1x1 convolution, convolution over all remaining pixels, classifier, with batch norm
- * and ReLU in between. It is used in training only, so that its norms need no running averages.
+ * and ReLU in between. It is used in training only, so that its batch norm needs no running averages.
  */
 function buildAuxiliaryHead(parameters: ParameterSource, spec: CnnNetworkSpec, x: Tensor): Tensor {
   const side = Math.min(5, x.shape[1], x.shape[2]);

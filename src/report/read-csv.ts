@@ -45,7 +45,7 @@ export function readNumberCell(row: LogRow, column: string): number | undefined 
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** Resolves to what `reading` gives, or undefined if the file does not exist. Other errors are rethrown. */
+/** Resolves to the value of `reading`, or undefined if the file does not exist. Other errors are rethrown. */
 export async function ignoreMissing<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;

@@ -141,16 +141,16 @@ async function readBestFile(
   file: string,
   warnings: string[],
 ): Promise<Pick<RunFiles, 'chosen' | 'reported' | 'direction'>> {
-  const nothing = { chosen: undefined, reported: undefined, direction: undefined };
+  const noBest = { chosen: undefined, reported: undefined, direction: undefined };
   const text = await ignoreMissing(readFile(file, 'utf8'));
-  if (text === undefined) return nothing;
+  if (text === undefined) return noBest;
   try {
     const { architecture, reported, direction } = bestSchema.parse(JSON.parse(text));
     const chosen = typeof architecture === 'string' ? architecture : architecture.join(' ');
     return { chosen, reported, direction };
   } catch {
     warnings.push('best.json cannot be read: the best architecture is taken from architectures.csv.');
-    return nothing;
+    return noBest;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LoadCallbacks } from '../data/observer';
+import type { LoadCallbacks } from '../data/load-callbacks';
 import { noopHooks, type ProgressEvent, type RunHooks } from './hooks';
 import { createStopError } from './stop';
 
@@ -19,7 +19,7 @@ export interface RunContext {
 export function createRunContext(hooks: RunHooks, stopAdvice: string): RunContext {
   return {
     progress: (event) => hooks.progress(event),
-    log: (text) => hooks.progress({ kind: 'say', text }),
+    log: (text) => hooks.progress({ kind: 'log', text }),
     throwIfStopped() {
       const signal = hooks.stopRequested();
       if (signal !== undefined) throw createStopError(signal, stopAdvice);
@@ -35,7 +35,7 @@ export const noopContext: RunContext = createRunContext(noopHooks, '');
  *
  * @param request settings that name the data set
  * @param load such as `loadImageDataset`
- * @throws InterruptedError, StoppedError if a stop was requested; what `load` throws
+ * @throws InterruptedError, StoppedError if a stop was requested; the errors of `load`
  */
 export async function loadDataset<Request extends { readonly dataset: string }, T>(
   request: Request,

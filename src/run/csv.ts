@@ -36,7 +36,7 @@ export function parseCsvNumber(text: string): number | undefined {
 }
 
 /**
- * An append-only CSV file with a header (RFC 4180 quoting, LF line ends). Rows are written at once, so that a run can be followed;
+ * An append-only CSV file with a header (RFC 4180 quoting, LF line ends). Each row is written immediately, so that a running search can be watched;
  * `flush` makes them survive a power failure.
  */
 export class CsvLog {

@@ -17,8 +17,8 @@ export type ProgressEvent =
       readonly note?: string;
     }
   /** A sentence that must not be lost, such as a fallback to an older checkpoint. */
-  | { readonly kind: 'say'; readonly text: string }
-  /** The end: results and where they are written. */
+  | { readonly kind: 'log'; readonly text: string }
+  /** The results and their paths, at the end. */
   | { readonly kind: 'done'; readonly lines: readonly string[] };
 
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';

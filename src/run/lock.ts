@@ -21,13 +21,13 @@ type Holder = z.infer<typeof holderSchema>;
  * @throws InputError if another process, or this one, holds it
  */
 export function acquireLock(file: string): () => void {
-  const self = JSON.stringify(readHolder(process.pid));
+  const ownLock = JSON.stringify(readHolder(process.pid));
   // A hard link creates the lock together with its contents, and fails if the lock exists.
   const candidate = `${file}.${process.pid}`;
-  withDiskErrors(file, () => fs.writeFileSync(candidate, self));
+  withDiskErrors(file, () => fs.writeFileSync(candidate, ownLock));
   try {
     for (;;) {
-      if (link(candidate, file)) return () => release(file, self);
+      if (link(candidate, file)) return () => release(file, ownLock);
       const text = readIfExists(file);
       if (text === undefined) continue;
       assertNotHeld(file, text);
@@ -61,20 +61,20 @@ function assertNotHeld(file: string, text: string): void {
 /**
  * Removes the lock of a dead process. If another process has acquired the lock in the meantime, its lock is restored.
  */
-function removeDeadLock(file: string, dead: string): void {
-  const aside = `${file}.${process.pid}.dead`;
+function removeDeadLock(file: string, deadLock: string): void {
+  const renamed = `${file}.${process.pid}.dead`;
   try {
-    fs.renameSync(file, aside);
+    fs.renameSync(file, renamed);
   } catch (error) {
     if (getErrorCode(error) === 'ENOENT') return;
     throw error;
   }
-  if (readIfExists(aside) !== dead) link(aside, file);
-  fs.rmSync(aside, { force: true });
+  if (readIfExists(renamed) !== deadLock) link(renamed, file);
+  fs.rmSync(renamed, { force: true });
 }
 
-function release(file: string, self: string): void {
-  if (readIfExists(file) === self) fs.rmSync(file, { force: true });
+function release(file: string, ownLock: string): void {
+  if (readIfExists(file) === ownLock) fs.rmSync(file, { force: true });
 }
 
 /** Creates a hard link. Returns false if `to` exists. */

@@ -15,24 +15,29 @@ export interface WriterVersion {
  */
 export function createVersionMismatchError(
   file: string,
-  by: WriterVersion,
+  writer: WriterVersion,
   difference: string,
   advice: string,
 ): InputError {
-  return new InputError(`${file} was written by ${describeMismatch(by)} (${difference}): ${advice}`);
+  return new InputError(`${file} was written by ${describeMismatch(writer)} (${difference}): ${advice}`);
 }
 
 /** Creates the error for an intact checkpoint whose state does not have the format of this version of nao. */
-export function createCheckpointMismatchError(folder: string, by: WriterVersion): InputError {
+export function createCheckpointMismatchError(folder: string, writer: WriterVersion): InputError {
   const advice = 'resume with that version, or start a new run with this one';
-  return createVersionMismatchError(`the checkpoint ${folder}`, by, 'its state has another format', advice);
+  return createVersionMismatchError(
+    `the checkpoint ${folder}`,
+    writer,
+    'its state has another format',
+    advice,
+  );
 }
 
 /** Compares the versions. Between releases, nao may change without a new version number. */
 function describeMismatch({ nao, revision }: WriterVersion): string {
   const commit = revision === undefined ? '' : `, commit ${revision.slice(0, 12)}`;
-  const here = readNaoVersion();
-  return nao === here
+  const currentVersion = readNaoVersion();
+  return nao === currentVersion
     ? `another revision of nao ${nao}${commit}, or was changed since`
-    : `nao ${nao}${commit}, not nao ${here}`;
+    : `nao ${nao}${commit}, not nao ${currentVersion}`;
 }

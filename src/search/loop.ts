@@ -56,7 +56,7 @@ class SteppedSearch implements SteppedRun {
   constructor(private readonly options: LoopOptions) {
     const { config, evaluator, hooks } = options;
     this.eta = createEtaEstimator(config, evaluator);
-    this.etaLogger = new EtaLogger((text) => hooks.progress({ kind: 'say', text }));
+    this.etaLogger = new EtaLogger((text) => hooks.progress({ kind: 'log', text }));
     this.phases = new PhaseReporter(hooks);
   }
 

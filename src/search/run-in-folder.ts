@@ -55,7 +55,7 @@ type CheckpointState = z.infer<typeof checkpointStateSchema>;
  */
 export async function runInFolder(run: SearchRun): Promise<SearchResult> {
   const { config, folder, space, evaluator, controller, hooks, clock } = run;
-  const log = (text: string): void => hooks.progress({ kind: 'say', text });
+  const log = (text: string): void => hooks.progress({ kind: 'log', text });
   const logs = folder.openLogs({ metric: evaluator.metric.name, items: evaluator.unit });
   try {
     const saved = restoreLastCheckpoint(run, logs, log);

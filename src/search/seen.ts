@@ -39,7 +39,7 @@ export class SeenArchitectures {
     return true;
   }
 
-  /** Returns true if `markSeen` would, without marking anything. */
+  /** Returns whether the architecture is unseen and can be scored. Marks nothing. */
   isNew(architecture: Architecture): boolean {
     return !this.seenKeys.has(this.space.canonical(architecture)) && this.scorable.supports(architecture);
   }

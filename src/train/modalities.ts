@@ -77,11 +77,11 @@ const MODALITIES: { readonly [M in Modality]: TrainingModality<M> } = {
  * @throws InputError, EnvironmentError if settings, data or machine are unsuitable; InterruptedError, StoppedError
  */
 export function createTrainingTask(config: TrainConfig, context: RunContext): Promise<TrainingTask> {
-  return createTaskOf(getModality(config.architecture.space), config, context);
+  return createTaskForModality(getModality(config.architecture.space), config, context);
 }
 
 /** Ties the type of the settings to that of the table's entry. */
-function createTaskOf<M extends Modality>(
+function createTaskForModality<M extends Modality>(
   modality: M,
   config: TrainConfigs[M],
   context: RunContext,

@@ -73,7 +73,7 @@ export async function runTraining(
 function loadOrCreateState(context: TrainingContext, record: RunRecord): TrainState {
   const { config, task, checkpoints, logs, hooks, folder } = context;
   const { dataDigest } = task;
-  const checkpoint = checkpoints.readLatest((text) => hooks.progress({ kind: 'say', text }));
+  const checkpoint = checkpoints.readLatest((text) => hooks.progress({ kind: 'log', text }));
   if (checkpoint === undefined) {
     assertNoLostCheckpoints('training', folder, logs);
     logs.truncateTo(undefined);

@@ -21,14 +21,14 @@ export interface TrainingTask {
    * Runs one training step.
    *
    * @returns values that are summed over an epoch, such as the loss
-   * @throws FailedError if the step spoiled the weights
+   * @throws FailedError if loss or gradients are not finite
    */
   train(step: number): MetricSums;
   /** Scores the held-out data and returns an epoch's row without number, steps and times. @param step its last */
   createEpochRow(step: number, sums: MetricSums): CsvRow<Record<string, unknown>>;
   /** Writes the training's state to files whose paths start with `prefix`. */
   save(prefix: string): void;
-  /** Reads back what `save` wrote. */
+  /** Restores the state from the files that `save` wrote. */
   restore(prefix: string): void;
   /** Writes a SavedModel with its architecture.json into an empty folder. @param checkpoint prefix of the weights */
   exportModel(checkpoint: string, epoch: number, folder: string): void;

@@ -50,7 +50,7 @@ export function createTextTask(
 
     train(step) {
       const { loss, skipped } = training.train(step);
-      // Numbers that are not finite would spoil the sums, and JSON cannot hold them.
+      // Numbers that are not finite would make the sums non-finite, and JSON cannot hold them.
       return skipped ? { loss: 0, skipped: 1 } : { loss, skipped: 0 };
     },
 

@@ -98,7 +98,7 @@ function buildBranch(
 /** Choices of a branch, shared by all cells of a kind. */
 interface BranchChoices {
   /** Returns the branch of an architecture. */
-  readonly of: (cells: SupernetCells) => Branch<CnnOp>;
+  readonly getBranch: (cells: SupernetCells) => Branch<CnnOp>;
   readonly source: Choice;
   readonly kind: Choice;
   readonly kernel: Choice;
@@ -120,7 +120,7 @@ function declareChoices(
   const of = (cells: SupernetCells) => cells[kind].nodes[node].branches[branchIndex];
   const name = `${kind}/${node}/${branchIndex}`;
   return {
-    of,
+    getBranch: of,
     source: builder.choice(`${name}/source`, node + INPUT_COUNT, (cells) => of(cells).input),
     kind: builder.choice(`${name}/kind`, ROUTED_KINDS.length, (cells) =>
       ROUTED_KINDS.indexOf(ROUTED_KIND_BY_OP[of(cells).op]),
@@ -137,7 +137,7 @@ function selectSeparableRow(
   name: string,
   channels: number,
   sourceCount: number,
-  { of }: BranchChoices,
+  { getBranch: of }: BranchChoices,
 ): Tensor {
   const alternatives = SEPARABLE_OPS.length * sourceCount;
   return builder.selectWeights(
@@ -164,7 +164,7 @@ function buildReductionBranch(
   const channels = inputs[0].shape[3];
   const specs = factorizedReductionParams(channels, channels);
   const identityRow = builder.selectWeights(`${name}/reduction`, INPUT_COUNT, specs, (cells) => {
-    const { op, input } = branch.of(cells);
+    const { op, input } = branch.getBranch(cells);
     return op === 'identity' && input < INPUT_COUNT ? input : null;
   });
   const outputs = [applyOps(branch, selectSource(inputs, branch.source, 0), 2, identityRow)];

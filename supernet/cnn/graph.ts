@@ -4,7 +4,7 @@ import { type ClassifierSpec, defineClassifierSignatures } from '../../src/netwo
 import type { SupernetCells } from '../../src/space/cnn/cells';
 import { buildCnnSupernetNetwork, type CnnNetworkSpec } from './network';
 
-/** Everything that determines the graph of a CNN supernet. */
+/** Specification of the graph of a CNN supernet. */
 export interface CnnSupernetSpec extends CnnNetworkSpec, ClassifierSpec {
   readonly dropPathKeep: number;
 }

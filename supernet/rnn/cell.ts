@@ -11,12 +11,12 @@ import {
   type RnnCellLayer,
   type RnnCellMasks,
   type RnnCellSpec,
-} from '../../src/layers/recurrent-cell';
+} from '../../src/layers/rnn-cell';
 import { getPreviousNode, RNN_ACTIVATIONS, type RnnCell } from '../../src/space/rnn/cells';
 
 /**
  * Builds a cell in which the architecture, fed as choices and rows of parameters, determines the input and the activation
- * of each node (NAO, Luo et al. 2018, section 3.1). Everything that is the same in all time steps is computed once.
+ * of each node (NAO, Luo et al. 2018, section 3.1). Operations that are the same in all time steps run once.
  */
 export function buildRnnSupernetCell(
   builder: Builder<RnnCell>,

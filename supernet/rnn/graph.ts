@@ -5,7 +5,7 @@ import type { LanguageModelTrainingSpec } from '../../src/networks/language-mode
 import type { RnnCell } from '../../src/space/rnn/cells';
 import { buildRnnSupernetCell } from './cell';
 
-/** Everything that determines the graph of an RNN supernet. */
+/** Specification of the graph of an RNN supernet. */
 export type RnnSupernetSpec = LanguageModelTrainingSpec;
 
 /**

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { loadConfig } from '../../src/config/load-search';
-import { presetNames, resolvePreset } from '../../src/config/presets/by-name';
+import { PRESET_NAMES, resolvePreset } from '../../src/config/presets/by-name';
 import { InputError } from '../../src/errors';
 import { temporaryFolder } from '../support/temp-folder';
 
@@ -29,14 +29,14 @@ function messageOf(act: () => unknown): string {
 }
 
 describe.each(['cnn', 'rnn'])('space %s', (space) => {
-  test.each(presetNames)('preset %s is valid', (preset) => {
+  test.each(PRESET_NAMES)('preset %s is valid', (preset) => {
     const config = loadConfig({ preset, flags: { 'space.name': space } });
     expect(config).toMatchObject({ mode: 'ws', space: { name: space } });
   });
 });
 
 test.each(
-  presetNames.flatMap((preset) => [
+  PRESET_NAMES.flatMap((preset) => [
     [preset, 'cnn'],
     [preset, 'cnn11'],
     [preset, 'rnn'],

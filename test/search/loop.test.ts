@@ -128,7 +128,7 @@ describe('runLoop without a stop', () => {
   test('logs the time left after training and again after scoring is measured', async () => {
     const storage = createStorage();
     await runLoop(createOptions(storage, settings({ search: { poolSize: 25 } })));
-    const logged = storage.events.flatMap((event) => (event.kind === 'say' ? [event.text] : []));
+    const logged = storage.events.flatMap((event) => (event.kind === 'log' ? [event.text] : []));
     // Steps take a second. 70 of 90 training steps are left; later 60, and 25 + 25 + 5 scores.
     expect(logged).toEqual([
       'estimated time left: 2 minutes for training alone',

@@ -149,7 +149,7 @@ function rows(name: string, log: string): Record<string, string>[] {
 }
 
 function said({ events }: Watched): string[] {
-  return events.flatMap((event) => (event.kind === 'say' ? [event.text] : []));
+  return events.flatMap((event) => (event.kind === 'log' ? [event.text] : []));
 }
 
 describe('runSearch over a table, with the real controller,', () => {

@@ -4,20 +4,20 @@ import { FlatParameters, initializeParameters } from '../../layers/parameters/fl
 import { type ClassifierSpec, defineClassifierSignatures } from '../../networks/classifier-graph';
 import type { CnnCells } from '../../space/cnn/cells';
 import { buildCnnChildNetwork, type CnnChildNetworkSpec } from './network';
-import { RunningStatistics } from './running-norms';
+import { RunningStatistics } from './running-statistics';
 
-/** Everything that determines the graph of a child, except its cells. */
+/** Specification of the graph of a child, without its cells. */
 export interface CnnChildSpec extends CnnChildNetworkSpec, ClassifierSpec {
   readonly dropPathKeep: 1 | 'fed';
 }
 
-/** Parameters and norms of a network, found by tracing. */
+/** Parameters and batch statistics of a network, found by tracing. */
 export interface CnnChildLayout {
   readonly parameters: FlatParameters;
   readonly norms: RunningStatistics;
 }
 
-/** Finds the parameters and norms of a network by building it once on a graph that is thrown away. */
+/** Finds the parameters and normalization layers of a network by building it once on a graph that is discarded. */
 export function traceCnnChild(spec: CnnChildSpec, cells: CnnCells): CnnChildLayout {
   const traceGraph = new Graph();
   const parameters = new FlatParameters();
@@ -65,13 +65,13 @@ export function buildCnnChildGraph(
     inputs: {},
     buildForTraining(images, dropSettings) {
       const parameters = layout.parameters.read(variables.parameters);
-      const { norm, update } = layout.norms.createTrainingNorm();
+      const { norm, update } = layout.norms.createTrainingNormalization();
       const logits = buildCnnChildNetwork(parameters, spec, cells, images, dropSettings, norm);
       return { logits, trainables: [parameters.trainable], updates: [update(variables.averages)] };
     },
     buildForEvaluation: (images) => {
       const parameters = layout.parameters.read(variables.parameters);
-      const norm = layout.norms.createInferenceNorm(variables.averages);
+      const norm = layout.norms.createInferenceNormalization(variables.averages);
       return buildCnnChildNetwork(parameters, spec, cells, images, null, norm).main;
     },
     variables: [variables.parameters, variables.averages],

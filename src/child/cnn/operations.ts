@@ -8,7 +8,7 @@ import { reluConvNorm, reluConvNormParams } from '../../layers/relu-conv-norm';
 import { separableParams, separableTwice } from '../../layers/separable';
 import { CELL_OPS, type CellOp, type OpKind } from '../../space/cnn/ops';
 
-/** Parameters, stride and norm of an operation. */
+/** Parameters, stride and normalization of an operation. */
 export interface OpContext {
   readonly parameters: ParameterSource;
   /** Prefix of the names of its parameters, unique in the network. */

@@ -8,7 +8,7 @@ import {
   type RnnCellLayer,
   type RnnCellMasks,
   type RnnCellSpec,
-} from '../../layers/recurrent-cell';
+} from '../../layers/rnn-cell';
 import { getPreviousNode, type RnnCell } from '../../space/rnn/cells';
 
 /**

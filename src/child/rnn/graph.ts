@@ -1,16 +1,16 @@
 import { Graph } from '../../graph/graph';
 import { add } from '../../graph/ops';
 import { FlatParameters, initializeParameters } from '../../layers/parameters/flat';
-import type { RnnCellSpec } from '../../layers/recurrent-cell';
+import type { RnnCellSpec } from '../../layers/rnn-cell';
 import { defineLanguageModelSignatures } from '../../networks/language-model-graph';
 import type { LanguageModelTrainingSpec } from '../../networks/language-model-spec';
 import type { RnnCell } from '../../space/rnn/cells';
 import { buildRnnChildCell } from './cell';
 
-/** Everything that determines the graph of a child, except its cell. */
+/** Specification of the graph of a child, without its cell. */
 export type RnnChildSpec = LanguageModelTrainingSpec;
 
-/** Finds the parameters of a cell by building it once on a graph that is thrown away. */
+/** Finds the parameters of a cell by building it once on a graph that is discarded. */
 export function traceRnnChild(spec: RnnCellSpec, cell: RnnCell): FlatParameters {
   const traceGraph = new Graph();
   const parameters = new FlatParameters();

@@ -1,8 +1,8 @@
 import { fetchableImageDatasets, fetchImageDataset } from '../../data/images/downloads';
-import { imageDatasetNames, loadImageDataset } from '../../data/images/registry';
-import type { LoadCallbacks, LoadProgress } from '../../data/observer';
+import { IMAGE_DATASET_NAMES, loadImageDataset } from '../../data/images/registry';
+import type { LoadCallbacks, LoadProgress } from '../../data/load-callbacks';
 import { fetchableTextDatasets, fetchTextDataset } from '../../data/text/downloads';
-import { loadTextDataset, textDatasetNames } from '../../data/text/registry';
+import { loadTextDataset, TEXT_DATASET_NAMES } from '../../data/text/registry';
 import { createUnknownNameError } from '../../errors';
 import { createDisplay } from '../display';
 import { parseWholeNumber } from '../parse-options';
@@ -21,7 +21,7 @@ export async function runDataCommand(name: string | undefined, options: DataOpti
     return;
   }
   const progressDisplay = createDisplay(process.stdout);
-  const observer = {
+  const callbacks = {
     onProgress: ({ stage, done, total }: LoadProgress) =>
       progressDisplay.show(
         total === undefined
@@ -31,40 +31,44 @@ export async function runDataCommand(name: string | undefined, options: DataOpti
     onNotice: progressDisplay.log,
   };
   try {
-    progressDisplay.log(`${name}: ${await loadAndDescribe(name, options, observer)}`);
+    progressDisplay.log(`${name}: ${await loadAndDescribe(name, options, callbacks)}`);
   } finally {
     progressDisplay.close();
   }
 }
 
-const allNames: readonly string[] = [...imageDatasetNames, ...textDatasetNames];
+const allNames: readonly string[] = [...IMAGE_DATASET_NAMES, ...TEXT_DATASET_NAMES];
 const fetchable: readonly string[] = [...fetchableImageDatasets, ...fetchableTextDatasets];
 
 function formatListing(): string {
   return allNames
     .map((name) => {
-      const kind = isOneOf(textDatasetNames, name) ? 'text' : 'images';
+      const kind = isOneOf(TEXT_DATASET_NAMES, name) ? 'text' : 'images';
       return `${name}: ${kind}, ${fetchable.includes(name) ? 'downloaded, or read from --data-dir' : 'read from --data-dir'}\n`;
     })
     .join('');
 }
 
-async function loadAndDescribe(name: string, options: DataOptions, observer: LoadCallbacks): Promise<string> {
-  if (isOneOf(textDatasetNames, name)) return describeText(name, options, observer);
-  if (isOneOf(imageDatasetNames, name)) return describeImages(name, options, observer);
+async function loadAndDescribe(
+  name: string,
+  options: DataOptions,
+  callbacks: LoadCallbacks,
+): Promise<string> {
+  if (isOneOf(TEXT_DATASET_NAMES, name)) return describeText(name, options, callbacks);
+  if (isOneOf(IMAGE_DATASET_NAMES, name)) return describeImages(name, options, callbacks);
   throw createUnknownNameError('data set', name, allNames);
 }
 
 async function describeImages(
   name: string,
   { dataDir, resize }: DataOptions,
-  observer: LoadCallbacks,
+  callbacks: LoadCallbacks,
 ): Promise<string> {
   const resizePixels = parseWholeNumber(resize, '--resize');
-  if (dataDir === undefined) await fetchImageDataset(name, observer);
+  if (dataDir === undefined) await fetchImageDataset(name, callbacks);
   const { train, test, height, width, channels, classNames } = await loadImageDataset(
     { dataset: name, dir: dataDir ?? '', resizePixels },
-    observer,
+    callbacks,
   );
   return (
     `${train.labels.length} training and ${test.labels.length} test images of ${width}x${height}x${channels}, ` +
@@ -73,15 +77,15 @@ async function describeImages(
 }
 
 async function describeText(
-  name: (typeof textDatasetNames)[number],
+  name: (typeof TEXT_DATASET_NAMES)[number],
   { dataDir, vocabulary: vocabularyLimit }: DataOptions,
-  observer: LoadCallbacks,
+  callbacks: LoadCallbacks,
 ): Promise<string> {
   const vocabularyWords = parseWholeNumber(vocabularyLimit, '--vocabulary');
-  if (dataDir === undefined && isOneOf(fetchableTextDatasets, name)) await fetchTextDataset(name, observer);
+  if (dataDir === undefined && isOneOf(fetchableTextDatasets, name)) await fetchTextDataset(name, callbacks);
   const { train, valid, test, vocabulary, unknown } = await loadTextDataset(
     { dataset: name, dir: dataDir ?? '', vocabularyWords },
-    observer,
+    callbacks,
   );
   return (
     `${train.length} training, ${valid.length} validation and ${test.length} test tokens, ` +

@@ -13,8 +13,8 @@ export interface DrawOptions {
 }
 
 /** Runs `nao draw`: writes an SVG for each cell and prints its path, and for CNN cells the cost of their network. */
-export async function runDrawCommand(what: string, { out, space: spaceName }: DrawOptions): Promise<void> {
-  const resolved = resolveArchitectures(what, spaceName);
+export async function runDrawCommand(given: string, { out, space: spaceName }: DrawOptions): Promise<void> {
+  const resolved = resolveArchitectures(given, spaceName);
   makeFolder(out);
   for (const [i, { space, architecture, name }] of resolved.entries()) {
     const prefix = createFilePrefix(i, resolved.length, name);

@@ -114,7 +114,7 @@ function reportExhausted(
     if (exhausted.length === 0) continue;
     const fewest = Math.min(...exhausted.map((seed) => trace(searcher, seed).length));
     hooks.progress({
-      kind: 'say',
+      kind: 'log',
       text: `${searcher}: the table was exhausted after ${fewest} queries, in ${exhausted.length} of ${seeds.length} searches`,
     });
   }

@@ -10,8 +10,8 @@ import { rnnPresets } from './rnn';
 import { rnnFullPresets } from './rnn-full';
 
 /** Names of the search presets. */
-export const presetNames = ['quick', 'cpu', 'paper', 'tiny'] as const;
-type PresetName = (typeof presetNames)[number];
+export const PRESET_NAMES = ['quick', 'cpu', 'paper', 'tiny'] as const;
+type PresetName = (typeof PRESET_NAMES)[number];
 
 /** Presets of one search space. Every space has presets of the same names. */
 interface SpacePresets {
@@ -40,8 +40,8 @@ const SPACE_PRESETS: Readonly<Record<string, SpacePresets>> = {
  * @throws InputError if there is no preset of that name, naming the nearest
  */
 export function resolvePreset(name: string, space: unknown = 'cnn', mode?: unknown): Preset {
-  const preset = presetNames.find((known) => known === name);
-  if (preset === undefined) throw createUnknownNameError('preset', name, presetNames);
+  const preset = PRESET_NAMES.find((known) => known === name);
+  if (preset === undefined) throw createUnknownNameError('preset', name, PRESET_NAMES);
   const { base, changes, full } = findSpacePresets(space);
   const fullOverrides = mode === 'full' ? (full?.[preset] ?? {}) : {};
   const registered = typeof space === 'string' ? resolveRegisteredSpace(space, preset) : {};
@@ -52,7 +52,7 @@ function findSpacePresets(space: unknown): SpacePresets {
   return typeof space === 'string' && Object.hasOwn(SPACE_PRESETS, space) ? SPACE_PRESETS[space] : cnn;
 }
 
-/** Returns what a registered space changes in a preset of the space `cnn`; nothing for other names. */
+/** Returns the changes of a registered space to a preset of the space `cnn`; no changes for other names. */
 function resolveRegisteredSpace(name: string, preset: PresetName): SettingsTree {
   const definition = findRegisteredSpace(name);
   if (definition === undefined) return {};

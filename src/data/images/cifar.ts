@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EnvironmentError, InputError } from '../../errors';
 import { digestFile } from '../digest';
-import type { LoadCallbacks } from '../observer';
+import type { LoadCallbacks } from '../load-callbacks';
 import { readTar } from '../tar';
 import { cifar100Layout, cifar10Layout, type CifarLayout, loadCifarBinaries } from './cifar-binary';
 import type { ImageDataset } from './dataset';

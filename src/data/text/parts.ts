@@ -1,6 +1,6 @@
 import { InputError } from '../../errors';
 import { pluralize } from '../../plural';
-import type { LoadCallbacks } from '../observer';
+import type { LoadCallbacks } from '../load-callbacks';
 import { type TextPart, textParts } from './dataset';
 import { readLayout, readTextFile, type TextLayout } from './layout';
 import { assertText, findLineStarts, iterateLines, type Line } from './lines';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { createUnknownNameError, InputError } from '../../errors';
 import { getDownloadFolder } from '../cache-folder';
 import { findPathKind, isFolder } from '../data-path';
+import type { LoadCallbacks } from '../load-callbacks';
 import { assertPackageChecksum, fetchPackage } from '../npm-package';
-import type { LoadCallbacks } from '../observer';
 import { type TextDataset, textParts } from './dataset';
 import { getPtbFolder } from './downloads';
 import { ptbLayout, type PublishedLayout, textLayout, wikitext2Layout } from './layout';
@@ -12,7 +12,7 @@ import { computeSplitBoundaries, readLayoutLines, readSingleFileLines } from './
 import { describeUnknownWords, encodeText } from './vocabulary';
 
 /** Names of the texts: values of the setting data.dataset. */
-export const textDatasetNames = ['moby-dick', 'ptb', 'wikitext-2', 'text'] as const;
+export const TEXT_DATASET_NAMES = ['moby-dick', 'ptb', 'wikitext-2', 'text'] as const;
 
 /** The settings `data.*` that select a text. */
 export interface TextDatasetRequest {
@@ -71,7 +71,7 @@ async function loadByName(
       return encodeText(dataset, lines, vocabularyWords);
     }
     default:
-      throw createUnknownNameError('text data set', dataset, textDatasetNames);
+      throw createUnknownNameError('text data set', dataset, TEXT_DATASET_NAMES);
   }
 }
 

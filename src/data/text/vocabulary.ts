@@ -25,14 +25,14 @@ export function encodeText(
     );
   }
   const counted = countWords(lines.train);
-  const { vocabulary, tokenOf, cut } = rankWords(counted, vocabularyWords || Infinity);
+  const { vocabulary, tokenByNumber, cut } = rankWords(counted, vocabularyWords || Infinity);
   const tokens = new Map(vocabulary.map((word, token) => [word, token]));
   const valid = encodeLines(lines.valid, tokens);
   const test = encodeLines(lines.test, tokens);
   return {
     name,
     vocabulary,
-    train: counted.numbers.map((number) => tokenOf[number]),
+    train: counted.numbers.map((number) => tokenByNumber[number]),
     valid: valid.tokens,
     test: test.tokens,
     unknown: { train: cut, valid: valid.unknown, test: test.unknown },
@@ -90,7 +90,7 @@ function countWords(lines: Iterable<Line>): CountedWords {
 function rankWords(
   { words, counts }: CountedWords,
   maxWords: number,
-): { vocabulary: string[]; tokenOf: Int32Array; cut: number } {
+): { vocabulary: string[]; tokenByNumber: Int32Array; cut: number } {
   const bytes = words.map((word) => Buffer.from(word));
   const frequency = [...counts];
   // The order of UTF-8 bytes is the order of code points.
@@ -102,9 +102,9 @@ function rankWords(
   const cut = removed.reduce((sum, number) => sum + counts[number], 0);
   frequency[unknownNumber] += cut;
   const order = [unknownNumber, endOfLineNumber, ...ordinary].sort(byFrequency);
-  const tokenOf = new Int32Array(words.length).fill(order.indexOf(unknownNumber));
-  order.forEach((number, token) => (tokenOf[number] = token));
-  return { vocabulary: order.map((number) => words[number]), tokenOf, cut };
+  const tokenByNumber = new Int32Array(words.length).fill(order.indexOf(unknownNumber));
+  order.forEach((number, token) => (tokenByNumber[number] = token));
+  return { vocabulary: order.map((number) => words[number]), tokenByNumber, cut };
 }
 
 function encodeLines(

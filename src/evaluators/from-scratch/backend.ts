@@ -48,7 +48,7 @@ export class ChildBackend {
     this.queue ??= new LocalQueue({ thread, concurrency, folder }, this.createCallbacks());
   }
 
-  /** Submits a child's job. @throws QueueClosed */
+  /** Submits a child's job. @throws QueueClosedError if the backend is closed */
   async submit(job: Omit<Job, 'run'>): Promise<{ readonly outcome: Promise<JobOutcome> }> {
     const { queue } = this;
     if (queue === undefined) throw new Error('the backend has not been started');

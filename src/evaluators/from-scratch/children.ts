@@ -24,7 +24,7 @@ export interface ChildJobs {
   readonly kind: string;
   /** Settings of each child's network and training. */
   readonly settings: Json;
-  /** Returns a job's data: all that its result depends on apart from architecture and seed. @param threads within one op */
+  /** Returns a job's data: all inputs of its result except architecture and seed. @param threads within one op */
   createData(threads: number): Json;
 }
 

@@ -4,7 +4,7 @@ import { digestTrainingImages } from '../../data/images/digest';
 import { countImageBytes } from '../../data/images/memory';
 import { loadImageDataset } from '../../data/images/registry';
 import { splitDataset } from '../../data/images/split';
-import type { LoadCallbacks } from '../../data/observer';
+import type { LoadCallbacks } from '../../data/load-callbacks';
 import { digestText } from '../../data/text/digest';
 import { loadTextDataset } from '../../data/text/registry';
 import { EnvironmentError, StoppedError } from '../../errors';
@@ -26,7 +26,7 @@ export function loadChildImages(
   hooks: RunHooks,
 ): Promise<ChildImages> {
   return memoizedImages(JSON.stringify([data, seed]), async () => {
-    const dataset = await loadImageDataset(data, createStopObserver(hooks, 'the images were'));
+    const dataset = await loadImageDataset(data, createStopCallbacks(hooks, 'the images were'));
     assertSameDigest(data, digestTrainingImages(dataset), 'images');
     const parts = splitDataset(dataset, data.validImages, data.trainImages, seed);
     const { height, width, channels } = dataset;
@@ -43,7 +43,7 @@ export function loadChildImages(
  */
 export function loadChildText(data: TextChildJobData['data'], hooks: RunHooks): Promise<ChildText> {
   return memoizedText(JSON.stringify(data), async () => {
-    const dataset = await loadTextDataset(data, createStopObserver(hooks, 'the text was'));
+    const dataset = await loadTextDataset(data, createStopCallbacks(hooks, 'the text was'));
     assertSameDigest(data, digestText(dataset), 'words');
     return selectChildText(dataset, data.trainTokens);
   });
@@ -61,7 +61,7 @@ function memoizeLast<T>(): (name: string, load: () => Promise<T>) => Promise<T> 
   };
 }
 
-function createStopObserver(hooks: RunHooks, subject: string): LoadCallbacks {
+function createStopCallbacks(hooks: RunHooks, subject: string): LoadCallbacks {
   return {
     onProgress() {
       if (hooks.stopRequested() !== undefined) throw new StoppedError(`stopped while ${subject} loaded`);

@@ -26,7 +26,7 @@ export const trainImageChild: JobHandler = async (job, context) => {
     const child = {
       steps: training.steps,
       validationCount: training.validationCount,
-      patience: 1, // a step that is not finite spoils the weights
+      patience: 1, // a non-finite step makes the weights non-finite
       train: (step: number) => training.train(step),
       validate() {
         const { loss, accuracy } = training.validate();

@@ -24,7 +24,7 @@ export const trainTextChild: JobHandler = async (job, context) => {
     const child = {
       steps: training.steps,
       validationCount: training.validationCount,
-      patience: training.stepsPerEpoch, // a step that is not finite is skipped
+      patience: training.stepsPerEpoch, // a non-finite step is skipped
       train: (step: number) => training.train(step),
       validate() {
         const { loss, perplexity } = training.validate();

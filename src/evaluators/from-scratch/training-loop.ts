@@ -5,7 +5,7 @@ import type { JobContext } from '../../jobs/handler';
 import { Checkpoints } from '../../run/checkpoints';
 import type { ChildResult } from './job';
 
-/** One architecture's training, on images or on a text, as the loop runs it. */
+/** The training of one architecture on images or on a text, as a sequence of steps. */
 export interface TrainableChild {
   readonly steps: number;
   /** Held-out images or tokens. */
@@ -76,7 +76,7 @@ export function trainChild(
     hooks.progress({ kind: 'step', phase: 'training', done: step + 1, total: steps });
   }
   const { loss, score } = child.validate();
-  if (!Number.isFinite(score)) return createFailure(`the loss on what is held out is ${loss}`);
+  if (!Number.isFinite(score)) return createFailure(`the held-out loss is ${loss}`);
   return { score, loss, items: validationCount, divergence: null, seconds: seconds() };
 }
 

@@ -56,7 +56,7 @@ export interface RoutingFeed {
 }
 
 /**
- * Choices and parameters of a network, found by tracing: building it once on a graph that is thrown away. Only then are the
+ * Choices and parameters of a network, found by tracing: building it once on a graph that is discarded. Only then are the
  * number of choices and the packing of parameters into variables known.
  */
 export class NetworkLayout<A> {

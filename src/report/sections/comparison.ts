@@ -9,7 +9,7 @@ import { readNumberCell } from '../read-csv';
 import { getDataSourceName, type RunFiles } from '../run-files';
 import { renderComparisonFigures } from './comparison-figures';
 
-/** Renders what several runs found, side by side, and the settings that differ. */
+/** Renders the results of several runs in one table, and the settings that differ. */
 export function renderComparisonSections(runs: readonly RunFiles[]): Html {
   const figures = renderComparisonFigures(runs);
   const charts = figures.length === 0 ? emptyHtml : html`<div class="figures">${figures}</div>`;

@@ -10,7 +10,7 @@ import { selectTargetTransform } from './target-transform';
 import { createTokenizer, type Observation, toExamples, type Tokenizer } from './training-set';
 
 /** The scored architectures of a search and the settings of its controllers. */
-export interface LearningCurveOptions {
+export interface LearningCurveInput {
   readonly seed: number;
   readonly space: Space;
   readonly controller: Controller;
@@ -81,7 +81,7 @@ function createDefaultSizes(maxSize: number): number[] {
  * @throws FailedError if a loss is not finite
  */
 export function* computeLearningCurve(
-  options: LearningCurveOptions,
+  options: LearningCurveInput,
   { sizes, heldOut }: LearningCurveSizes,
   repeats: number,
 ): Generator<LearningCurvePoint> {
@@ -108,7 +108,7 @@ export function* computeLearningCurve(
 }
 
 function trainController(
-  { seed, space, controller, settings }: LearningCurveOptions,
+  { seed, space, controller, settings }: LearningCurveInput,
   tokenize: Tokenizer,
   observations: readonly Observation[],
   repeat: number,

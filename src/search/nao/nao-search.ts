@@ -156,7 +156,7 @@ function endPhase(search: Search, currentPhase: Phase): void {
   currentPhase.end(search);
   const isLastRound = state.round + 1 === config.search.rounds;
   if (state.phase === 'score' && (isLastRound || seen.isExhausted())) {
-    // Nothing would score what the controller proposes now.
+    // No later phase would score further proposals.
     if (!isLastRound) {
       log(
         `all ${state.candidates.length} architectures have been scored: the space is exhausted, the search ends`,

@@ -45,7 +45,7 @@ export interface Phase {
   steps(search: Search): number;
   /** Returns the number of steps between two checkpoints. */
   checkpointEvery(search: Search): number;
-  /** Returns what step `index` has to wait for, if anything. The state does not change while it waits. */
+  /** Returns a promise that step `index` has to wait for, if any. The state does not change until it resolves. */
   prepare?(search: Search, index: number): Promise<void> | undefined;
   /** Runs step `index`. */
   run(search: Search, index: number): PhaseStepReport;

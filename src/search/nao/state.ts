@@ -41,7 +41,7 @@ export interface Candidate {
 }
 
 /**
- * State of a search: all that resuming needs, apart from the weights of evaluator and controller. Plain JSON,
+ * State of a search, from which it resumes together with the weights of evaluator and controller. Plain JSON,
  * without NaN and without undefined in arrays. It has no random state, because random streams are named by
  * their position in the search.
  */

@@ -41,7 +41,7 @@ export function createMinMaxTransform(scores: readonly number[], metric: Metric)
 
 /**
  * Creates a normal-score transform (Van der Waerden 1952): targets are the standard normal quantiles of the
- * scores' ranks. A surrogate then learns the order of architectures, which is all that a search needs, and
+ * scores' ranks. A surrogate then learns the order of architectures, which is sufficient for a search, and
  * not the size of outliers. Linear between two known scores; beyond them, extrapolates with the slope of the
  * whole range.
  *

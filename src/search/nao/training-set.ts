@@ -108,8 +108,8 @@ export function sampleSymmetricArchitecture(
   let symmetric = architecture;
   for (let swap = 0; swap < swapCount; swap++) {
     if (random() < 0.5) continue;
-    const oneSwapAway = space.symmetries(symmetric);
-    symmetric = oneSwapAway[randomInteger(random, oneSwapAway.length)];
+    const swapped = space.symmetries(symmetric);
+    symmetric = swapped[randomInteger(random, swapped.length)];
   }
   return symmetric;
 }

@@ -5,7 +5,7 @@ import { SeenArchitectures } from '../seen';
 
 /**
  * A search algorithm with an ask-and-tell interface. It never sees the evaluator, so the caller counts every
- * query and knows that the searcher has used nothing else.
+ * query and the searcher has no other source of scores.
  */
 export interface Searcher {
   /** Returns the architectures to score next, all unseen. Empty if no unseen architecture is left. */

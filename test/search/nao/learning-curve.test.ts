@@ -3,7 +3,7 @@ import { InputError } from '../../../src/errors';
 import { createRandomStream } from '../../../src/random';
 import {
   computeLearningCurve,
-  type LearningCurveOptions,
+  type LearningCurveInput,
   resolveLearningCurveSizes,
 } from '../../../src/search/nao/learning-curve';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
@@ -20,7 +20,7 @@ function createCurveOptions(
   count: number,
   controller: Controller,
   augmentSymmetric = false,
-): LearningCurveOptions {
+): LearningCurveInput {
   const random = createRandomStream(3, 'architectures');
   const scored = Array.from({ length: count }, () => space.sample(random)).map((architecture) => ({
     architecture,

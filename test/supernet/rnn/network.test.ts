@@ -9,7 +9,7 @@ import { expectClose } from '../../support/graph/compiled';
 import { large, OpenedRnn, TINY, trainWindows, weightsOf, windows } from '../../support/supernet/rnn';
 import { readText } from '../../support/supernet/rnn-oracle';
 
-/* The network of an architecture is what is written down in oracle.ts, in scoring and in training. */
+/* The network of an architecture equals the oracle of test/support/supernet/rnn-oracle.ts, in evaluation and in training. */
 
 /** A published cell with node 0 = tanh, chains, stars and random cells. */
 function architecturesOf(nodes: number): Architecture[] {

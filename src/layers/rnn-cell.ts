@@ -28,7 +28,7 @@ export interface RnnCellLayer {
   step(projected: Tensor, hidden: Tensor): Tensor;
 }
 
-/** Builds a cell: everything that is the same in all time steps is computed here, once. */
+/** Builds a cell. Operations that are the same in all time steps are added here, so that they run once. */
 export type RnnCellBuilder = (masks: RnnCellMasks | null) => RnnCellLayer;
 
 export const ACTIVATION_FUNCTIONS: Readonly<Record<RnnActivation, (x: Tensor) => Tensor>> = {

@@ -19,14 +19,15 @@ import type { Normalization } from '../../layers/norm';
 const MOMENTUM = 0.9;
 
 /**
- * Running averages of all batch statistics of a network, in one variable: the means of all norms, then the variances. A
- * norm is identified by its position in the build order, which is the same in training and inference.
+ * Running averages of all batch statistics of a network, in one variable: the means of all normalization
+ * layers, then the variances. A layer is identified by its position in the build order, which is the same in training and
+ * inference.
  */
 export class RunningStatistics {
-  /** Channels of each norm, in order. */
+  /** Channels of each normalization layer, in order. */
   private readonly channels: number[] = [];
 
-  /** Norm for tracing: records the channels of each norm, and returns its input. */
+  /** Normalization for tracing: records the channels of each layer, and returns its input. */
   readonly trace: Normalization = (x) => {
     this.channels.push(x.shape[3]);
     return x;
@@ -43,8 +44,8 @@ export class RunningStatistics {
     return concat([zeros, ones], 0);
   }
 
-  /** Returns a norm by the statistics of each batch, and the update of the averages. Build the network before the update. */
-  createTrainingNorm(): { norm: Normalization; update: (averages: Variable) => GraphNode } {
+  /** Creates the normalization of training (batch statistics) and the update of the averages. Build the network before the update. */
+  createTrainingNormalization(): { norm: Normalization; update: (averages: Variable) => GraphNode } {
     const means: Tensor[] = [];
     const variances: Tensor[] = [];
     return {
@@ -62,8 +63,8 @@ export class RunningStatistics {
     };
   }
 
-  /** Returns a norm by the averages, with which the result for an image does not depend on its batch. */
-  createInferenceNorm(averages: Variable): Normalization {
+  /** Creates the normalization of inference (running averages), which makes the result for an image independent of its batch. */
+  createInferenceNormalization(averages: Variable): Normalization {
     const parts = split(readVariable(averages), [...this.channels, ...this.channels], 0);
     let next = 0;
     return (x, gamma, beta) => {
