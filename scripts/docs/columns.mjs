@@ -11,7 +11,7 @@ export function columnBlocks() {
     metric: 'shared_valid_accuracy',
     items: 'images',
   });
-  const { imageEpochColumns, textEpochColumns } = load('train/logs');
+  const { IMAGE_EPOCH_COLUMNS, TEXT_EPOCH_COLUMNS } = load('train/logs');
   const { QUERY_COLUMNS, SUMMARY_COLUMNS, PAIRED_COLUMNS } = load('compare/searchers/columns');
   const { FIGURE_2A_COLUMNS, FIGURE_2B_COLUMNS } = load('report/charts/figure2-columns');
   const { CURVE_COLUMNS, createCalibrationColumns } = load('cli/csv-columns');
@@ -20,8 +20,8 @@ export function columnBlocks() {
     'architectures.csv': architectures,
     'controller.csv': controller,
     'rounds.csv': rounds,
-    'epochs.csv of images': imageEpochColumns,
-    'epochs.csv of a text': textEpochColumns,
+    'epochs.csv of images': IMAGE_EPOCH_COLUMNS,
+    'epochs.csv of a text': TEXT_EPOCH_COLUMNS,
     'queries.csv': QUERY_COLUMNS,
     'summary.csv': SUMMARY_COLUMNS,
     'paired-tests.csv': PAIRED_COLUMNS,

@@ -18,7 +18,7 @@ export interface DataPackage {
 /** Writes the tarball of `spec` into `folder`. */
 export type PackFunction = (spec: string, folder: string) => Promise<void>;
 
-const timeoutMinutes = 10;
+const TIMEOUT_MINUTES = 10;
 
 /** Runs `npm pack` with the user's registry and credentials. Does not run any code of the package. */
 const npmPack: PackFunction = async (spec, folder) => {
@@ -26,7 +26,7 @@ const npmPack: PackFunction = async (spec, folder) => {
     'npm',
     ['pack', spec, '--pack-destination', folder, '--ignore-scripts', '--loglevel=error'],
     {
-      timeout: timeoutMinutes * 60_000,
+      timeout: TIMEOUT_MINUTES * 60_000,
     },
   );
 };
@@ -118,7 +118,7 @@ function describeReason(error: unknown): string {
     stderr?: string;
   };
   if (code === 'ENOENT') return 'the command npm was not found';
-  if (killed) return `no answer in ${timeoutMinutes} minutes`;
+  if (killed) return `no answer in ${TIMEOUT_MINUTES} minutes`;
   const lines = (stderr || message)
     .split('\n')
     .map((line) => line.replace(/^npm (ERR!|error)\s*/, '').trim());

@@ -19,7 +19,7 @@ type Entry = tar.Extract extends AsyncIterable<infer T> ? T : never;
 
 type Opener = (file: string) => Readable;
 
-const openers: readonly [extension: RegExp, open: Opener][] = [
+const OPENERS: readonly [extension: RegExp, open: Opener][] = [
   [/\.tar$/i, (file) => createReadStream(file)],
   [/\.(tar\.gz|tgz)$/i, (file) => pipeWithErrors(createReadStream(file), createGunzip())],
   [/\.(tar\.xz|txz)$/i, openXz],
@@ -27,7 +27,7 @@ const openers: readonly [extension: RegExp, open: Opener][] = [
 
 /** Returns true if `readTar` supports the path's extension. */
 export function isTarName(path: string): boolean {
-  return openers.some(([extension]) => extension.test(path));
+  return OPENERS.some(([extension]) => extension.test(path));
 }
 
 /**
@@ -65,7 +65,7 @@ export async function* readTar(file: string, wanted: (path: string) => boolean):
 }
 
 function openArchive(file: string): Readable {
-  const opener = openers.find(([extension]) => extension.test(file));
+  const opener = OPENERS.find(([extension]) => extension.test(file));
   if (!opener) {
     throw new InputError(`${file} is not a supported archive: give a .tar, .tar.gz or .tar.xz file`);
   }

@@ -13,7 +13,7 @@ import { readNaoVersion } from '../run/version';
 import { type CnnCells, isCnnSpace } from '../space/cnn/cells';
 import { parseInAnySpace } from '../space/parse-architecture';
 import { evaluateImageExport } from './evaluate-images';
-import { imageEpochColumns } from './logs';
+import { IMAGE_EPOCH_COLUMNS } from './logs';
 import type { TrainingTask } from './task';
 
 /**
@@ -47,7 +47,7 @@ export function createImageTask(
       `images: ${parts.train.length} for training, ${parts.valid.length} held out`,
       `${child.epochs} epochs, ${steps} steps of ${child.batchSize} images`,
     ],
-    columns: imageEpochColumns,
+    columns: IMAGE_EPOCH_COLUMNS,
     score: { name: 'valid_accuracy', direction: 'maximize' },
 
     train(step) {

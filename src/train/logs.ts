@@ -18,7 +18,7 @@ const createTimeColumns = (items: string): readonly LogColumn[] => [
 ];
 
 /** Columns of epochs.csv of a training on images. */
-export const imageEpochColumns: readonly LogColumn[] = [
+export const IMAGE_EPOCH_COLUMNS: readonly LogColumn[] = [
   ...createCounterColumns('images'),
   { name: 'drop_path_keep', unit: 'probability', meaning: 'probability that a path was kept, in that step' },
   {
@@ -41,7 +41,7 @@ export const imageEpochColumns: readonly LogColumn[] = [
 ];
 
 /** Columns of epochs.csv of a training on a text. */
-export const textEpochColumns: readonly LogColumn[] = [
+export const TEXT_EPOCH_COLUMNS: readonly LogColumn[] = [
   ...createCounterColumns('text'),
   { name: 'averaging', unit: '1', meaning: '1 if weights were averaged, else 0' },
   { name: 'train_loss', unit: 'nats', meaning: 'mean cross-entropy of its steps, with dropout' },

@@ -11,7 +11,7 @@ import { readNaoVersion } from '../run/version';
 import { parseInAnySpace } from '../space/parse-architecture';
 import { type RnnCell, toRnnCell } from '../space/rnn/cells';
 import { evaluateTextExport } from './evaluate-text';
-import { textEpochColumns } from './logs';
+import { TEXT_EPOCH_COLUMNS } from './logs';
 import type { TestResult, TrainingTask } from './task';
 
 /**
@@ -45,7 +45,7 @@ export function createTextTask(
       `tokens of ${vocabulary.length} words: ${text.train.length} for training, ${text.valid.length} held out`,
       `${rnn.epochs} epochs, ${steps} steps of ${rnn.batchSize} x ${rnn.bpttSteps} tokens`,
     ],
-    columns: textEpochColumns,
+    columns: TEXT_EPOCH_COLUMNS,
     score: { name: 'valid_perplexity', direction: 'minimize' },
 
     train(step) {

@@ -29,7 +29,7 @@ test('assertImageMemory needs twice the size of the images on a GPU', () => {
   expect(() => assertImageMemory('photos', 10 * mebibyte + 1, log)).toThrow(EnvironmentError);
   expect(() => assertImageMemory('photos', 50 * mebibyte, log)).toThrow(
     "the data set photos needs 105 MB of the GPU's memory, but 21 MB are free: " +
-      'lower data.trainImages, or take a machine with more memory',
+      'lower data.trainImages, or use a machine with more memory',
   );
   expect(log).not.toHaveBeenCalled();
 });

@@ -185,7 +185,9 @@ describe('runLoop with a stop', () => {
     const limited = createOptions(storage, settings({ run: { maxHours: 0.04 } }));
     const stopped = await catchError(runLoop(limited));
     expect(stopped).toBeInstanceOf(StoppedError);
-    expect((stopped as Error).message).toMatch(/^stopped after \w+ \d+ of \d+ in round 1, .*0\.04 hours/);
+    expect((stopped as Error).message).toMatch(
+      /^stopped after \w+ \d+ of \d+ in round 1, run\.maxHours \(0\.04\) is reached/,
+    );
     expect(limited.search.best()).toEqual(limited.written.best);
     expect(limited.written.best).toMatchObject({ round: 1 });
   });

@@ -1,7 +1,7 @@
-import { fetchableImageDatasets, fetchImageDataset } from '../../data/images/downloads';
+import { FETCHABLE_IMAGE_DATASETS, fetchImageDataset } from '../../data/images/downloads';
 import { IMAGE_DATASET_NAMES, loadImageDataset } from '../../data/images/registry';
 import type { LoadCallbacks, LoadProgress } from '../../data/load-callbacks';
-import { fetchableTextDatasets, fetchTextDataset } from '../../data/text/downloads';
+import { FETCHABLE_TEXT_DATASETS, fetchTextDataset } from '../../data/text/downloads';
 import { loadTextDataset, TEXT_DATASET_NAMES } from '../../data/text/registry';
 import { createUnknownNameError } from '../../errors';
 import { createDisplay } from '../display';
@@ -38,7 +38,7 @@ export async function runDataCommand(name: string | undefined, options: DataOpti
 }
 
 const allNames: readonly string[] = [...IMAGE_DATASET_NAMES, ...TEXT_DATASET_NAMES];
-const fetchable: readonly string[] = [...fetchableImageDatasets, ...fetchableTextDatasets];
+const fetchable: readonly string[] = [...FETCHABLE_IMAGE_DATASETS, ...FETCHABLE_TEXT_DATASETS];
 
 function formatListing(): string {
   return allNames
@@ -82,7 +82,8 @@ async function describeText(
   callbacks: LoadCallbacks,
 ): Promise<string> {
   const vocabularyWords = parseWholeNumber(vocabularyLimit, '--vocabulary');
-  if (dataDir === undefined && isOneOf(fetchableTextDatasets, name)) await fetchTextDataset(name, callbacks);
+  if (dataDir === undefined && isOneOf(FETCHABLE_TEXT_DATASETS, name))
+    await fetchTextDataset(name, callbacks);
   const { train, valid, test, vocabulary, unknown } = await loadTextDataset(
     { dataset: name, dir: dataDir ?? '', vocabularyWords },
     callbacks,

@@ -1,6 +1,6 @@
 import { EnvironmentError, InputError } from '../../errors';
 import type { LoadCallbacks } from '../load-callbacks';
-import { cifar100Classes, cifar10Classes } from './class-names';
+import { CIFAR10_CLASSES, CIFAR100_CLASSES } from './class-names';
 import type { ImageDataset, ImageSet } from './dataset';
 
 /** Layout of the official binary files of a CIFAR data set (https://www.cs.toronto.edu/~kriz/cifar.html). */
@@ -17,9 +17,9 @@ export interface CifarLayout {
   readonly testFileRecords: number;
 }
 
-export const cifar10Layout: CifarLayout = {
+export const CIFAR10_LAYOUT: CifarLayout = {
   name: 'cifar10',
-  classNames: cifar10Classes,
+  classNames: CIFAR10_CLASSES,
   labelBytes: 1,
   trainFiles: [1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`),
   testFile: 'test_batch.bin',
@@ -29,9 +29,9 @@ export const cifar10Layout: CifarLayout = {
 };
 
 /** A record starts with the coarse label (of 20) and the fine label (of 100). The fine label is the class. */
-export const cifar100Layout: CifarLayout = {
+export const CIFAR100_LAYOUT: CifarLayout = {
   name: 'cifar100',
-  classNames: cifar100Classes,
+  classNames: CIFAR100_CLASSES,
   labelBytes: 2,
   trainFiles: ['train.bin'],
   testFile: 'test.bin',
@@ -40,9 +40,9 @@ export const cifar100Layout: CifarLayout = {
   testFileRecords: 10000,
 };
 
-const side = 32;
-const area = side * side;
-const channels = 3;
+const SIDE = 32;
+const AREA = SIDE * SIDE;
+const CHANNELS = 3;
 
 /**
  * Loads a data set from its binary files.
@@ -78,9 +78,9 @@ export async function loadCifarBinaries(
   const test = await load(layout.testFile, layout.testFileRecords);
   return {
     name: layout.name,
-    height: side,
-    width: side,
-    channels,
+    height: SIDE,
+    width: SIDE,
+    channels: CHANNELS,
     classNames: layout.classNames,
     train: parts.length === 1 ? parts[0] : concatImageSets(parts),
     test,
@@ -94,7 +94,7 @@ export async function loadCifarBinaries(
  * @throws InputError if the length is not a multiple of the record size, or a label is out of range
  */
 function parseCifar(bytes: Uint8Array, layout: CifarLayout, where: string): ImageSet {
-  const recordBytes = layout.labelBytes + area * channels;
+  const recordBytes = layout.labelBytes + AREA * CHANNELS;
   const records = Math.floor(bytes.length / recordBytes);
   if (bytes.length === 0 || bytes.length % recordBytes !== 0) {
     throw new InputError(
@@ -102,7 +102,7 @@ function parseCifar(bytes: Uint8Array, layout: CifarLayout, where: string): Imag
         `(truncated or another format): fetch it again`,
     );
   }
-  const pixels = new Uint8Array(records * area * channels);
+  const pixels = new Uint8Array(records * AREA * CHANNELS);
   const labels = new Int32Array(records);
   for (let record = 0; record < records; record++) {
     const start = record * recordBytes + layout.labelBytes;
@@ -114,11 +114,11 @@ function parseCifar(bytes: Uint8Array, layout: CifarLayout, where: string): Imag
       );
     }
     labels[record] = label;
-    let target = record * area * channels;
-    for (let red = start; red < start + area; red++) {
+    let target = record * AREA * CHANNELS;
+    for (let red = start; red < start + AREA; red++) {
       pixels[target++] = bytes[red];
-      pixels[target++] = bytes[red + area];
-      pixels[target++] = bytes[red + 2 * area];
+      pixels[target++] = bytes[red + AREA];
+      pixels[target++] = bytes[red + 2 * AREA];
     }
   }
   return { pixels, labels };

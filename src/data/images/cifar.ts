@@ -4,14 +4,14 @@ import { EnvironmentError, InputError } from '../../errors';
 import { digestFile } from '../digest';
 import type { LoadCallbacks } from '../load-callbacks';
 import { readTar } from '../tar';
-import { cifar100Layout, cifar10Layout, type CifarLayout, loadCifarBinaries } from './cifar-binary';
+import { CIFAR10_LAYOUT, CIFAR100_LAYOUT, type CifarLayout, loadCifarBinaries } from './cifar-binary';
 import type { ImageDataset } from './dataset';
 import { loadCachedOrDecode } from './decoded-cache';
 import { getCifarArchiveName } from './downloads';
 import { loadImageTree } from './folder';
 import { createFolderSource, createTarSource } from './source';
 
-const layouts = { cifar10: cifar10Layout, cifar100: cifar100Layout } as const;
+const LAYOUTS = { cifar10: CIFAR10_LAYOUT, cifar100: CIFAR100_LAYOUT } as const;
 
 /**
  * Loads CIFAR-10 or CIFAR-100. `path` is the official archive, the folder of its unpacked files, or a folder or archive
@@ -27,7 +27,7 @@ export async function loadCifarDataset(
   resizePixels: number,
   callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
-  const layout = layouts[name];
+  const layout = LAYOUTS[name];
   return isFolder
     ? loadFromFolder(layout, path, resizePixels, callbacks)
     : loadFromTar(layout, path, resizePixels, callbacks);

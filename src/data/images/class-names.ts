@@ -1,8 +1,8 @@
 /** Class names of CIFAR-10, by label. */
-export const cifar10Classes = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
+export const CIFAR10_CLASSES = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
 
 /** Fine class names of CIFAR-100, by label. The 20 coarse classes are not used. */
-export const cifar100Classes = (
+export const CIFAR100_CLASSES = (
   'apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can castle ' +
   'caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin elephant ' +
   'flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard lobster man ' +
@@ -13,7 +13,7 @@ export const cifar100Classes = (
 ).split(' ');
 
 /** Class names of Fashion-MNIST, by label. */
-export const fashionMnistClasses = [
+export const FASHION_MNIST_CLASSES = [
   'T-shirt/top',
   'Trouser',
   'Pullover',

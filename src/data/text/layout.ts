@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EnvironmentError, InputError } from '../../errors';
 import { readTar } from '../tar';
-import { type TextPart, textParts } from './dataset';
+import { TEXT_PARTS, type TextPart } from './dataset';
 
 /** File names of a text's parts. */
 export interface TextLayout {
@@ -21,7 +21,7 @@ export interface PublishedLayout extends TextLayout {
 }
 
 /** Mikolov's split of the Penn Treebank: lower case, numbers as N, 9,999 words and `<eos>`. */
-export const ptbLayout: PublishedLayout = {
+export const PTB_LAYOUT: PublishedLayout = {
   name: 'ptb',
   files: { train: 'ptb.train.txt', valid: 'ptb.valid.txt', test: 'ptb.test.txt' },
   folders: ['data', 'simple-examples/data'],
@@ -30,7 +30,7 @@ export const ptbLayout: PublishedLayout = {
 };
 
 /** WikiText-2 (Merity et al. 2016), word level, in its official files. Blank lines are lines. */
-export const wikitext2Layout: PublishedLayout = {
+export const WIKITEXT2_LAYOUT: PublishedLayout = {
   name: 'wikitext-2',
   files: { train: 'wiki.train.tokens', valid: 'wiki.valid.tokens', test: 'wiki.test.tokens' },
   folders: ['wikitext-2'],
@@ -39,7 +39,7 @@ export const wikitext2Layout: PublishedLayout = {
 };
 
 /** A custom text in three files. */
-export const textLayout: TextLayout = {
+export const TEXT_LAYOUT: TextLayout = {
   name: 'text',
   files: { train: 'train.txt', valid: 'valid.txt', test: 'test.txt' },
   folders: [],
@@ -69,7 +69,7 @@ export async function readLayout(
     ? readFromFolder(path, ['', ...layout.folders], names)
     : readFromArchive(path, names));
   const parts: Partial<Record<TextPart, TextFile>> = {};
-  for (const part of textParts) {
+  for (const part of TEXT_PARTS) {
     const file = found.get(layout.files[part]);
     if (!file && !(part === 'test' && layout.testIsOptional)) {
       throw new EnvironmentError(`${path} has no ${layout.files[part]}: ${advice}`);

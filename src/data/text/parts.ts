@@ -1,7 +1,7 @@
 import { InputError } from '../../errors';
 import { pluralize } from '../../plural';
 import type { LoadCallbacks } from '../load-callbacks';
-import { type TextPart, textParts } from './dataset';
+import { TEXT_PARTS, type TextPart } from './dataset';
 import { readLayout, readTextFile, type TextLayout } from './layout';
 import { assertText, findLineStarts, iterateLines, type Line } from './lines';
 
@@ -23,7 +23,7 @@ export async function readLayoutLines(
 ): Promise<PartLines> {
   const files = await readLayout(layout, path, kind, advice);
   const lines: Record<TextPart, Iterable<Line>> = { train: [], valid: [], test: [] };
-  for (const part of textParts) {
+  for (const part of TEXT_PARTS) {
     const file = files[part];
     if (file) {
       assertText(file.where, file.bytes);
@@ -51,7 +51,7 @@ export async function readSingleFileLines(path: string, callbacks: LoadCallbacks
     valid: bytes.subarray(starts[boundaries.valid], starts[boundaries.test]),
     test: bytes.subarray(starts[boundaries.test]),
   };
-  for (const part of textParts) {
+  for (const part of TEXT_PARTS) {
     const hasWords = Array.from(iterateLines(partBytes[part])).some((line) => line.length > 0);
     if (!hasWords) {
       throw new InputError(
@@ -72,13 +72,13 @@ export async function readSingleFileLines(path: string, callbacks: LoadCallbacks
 }
 
 /** Percentages of training and validation lines. The rest is the test part. */
-const trainPercent = 90;
-const validPercent = 5;
+const TRAIN_PERCENT = 90;
+const VALID_PERCENT = 5;
 
 /** Returns the first line of the validation and of the test part of a single text: 90, 5 and 5 percent, in order. */
 export function computeSplitBoundaries(lines: number): { readonly valid: number; readonly test: number } {
   return {
-    valid: Math.floor((lines * trainPercent) / 100),
-    test: Math.floor((lines * (trainPercent + validPercent)) / 100),
+    valid: Math.floor((lines * TRAIN_PERCENT) / 100),
+    test: Math.floor((lines * (TRAIN_PERCENT + VALID_PERCENT)) / 100),
   };
 }

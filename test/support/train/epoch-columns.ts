@@ -1,9 +1,9 @@
 import { removeColumns } from '../../../src/run/csv';
-import { imageEpochColumns, textEpochColumns } from '../../../src/train/logs';
+import { IMAGE_EPOCH_COLUMNS, TEXT_EPOCH_COLUMNS } from '../../../src/train/logs';
 
 /** Returns the text of an epochs.csv without its time columns. */
 export function removeEpochTimeColumns(text: string): string {
-  const timeColumns = [...imageEpochColumns, ...textEpochColumns]
+  const timeColumns = [...IMAGE_EPOCH_COLUMNS, ...TEXT_EPOCH_COLUMNS]
     .filter(({ time }) => time)
     .map(({ name }) => name);
   return removeColumns(text, (column) => timeColumns.includes(column));
