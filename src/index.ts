@@ -6,6 +6,7 @@
  *
  * Importing this does not load TensorFlow; it is loaded when it is first needed.
  */
+export type { Controller, EpochMetrics, Example } from '../controller/controller';
 export * from './errors';
 export {
   createSearcherFactory,
@@ -37,6 +38,7 @@ export type {
 export { createFunctionEvaluator, type FunctionEvaluatorOptions } from './evaluators/function-evaluator';
 export { STATIONARY_SCORES } from './evaluators/stationary';
 export { createTableEvaluator, type TableSettings } from './evaluators/table/evaluator';
+export { parseRedisAddress, type RedisAddress } from './jobs/redis-address';
 export { prepareEnvironment, type NativeSettings } from './native/environment';
 export { getSystemInfo, type SystemInfo } from './native/system-info';
 export { createRandomStream, type Random, randomInteger } from './random';

@@ -13,13 +13,13 @@ import {
 } from 'nao';
 
 /*
- * Searches the built-in space `cnn` with scores of one's own. Replace `measure` with code that trains or times a network.
- * `createFunctionEvaluator` is shorter for scores without state; this example has the whole contract.
+ * Searches the built-in space `cnn` with custom scores. Replace `measure` with code that trains or times a network.
+ * `createFunctionEvaluator` is shorter for scores without state; this example implements the whole contract.
  *
  * Usage: node dist/experiments/examples/custom-evaluator.js RUN_DIR
  */
 
-/** Milliseconds of each operation of the space, in the order of their numbers: made up, for want of a network to time. */
+/** Milliseconds of each operation of the space, in the order of their numbers. The values are invented: no network is timed. */
 const OP_LATENCY_MS = [4, 6, 1, 1, 0];
 
 function measure(architecture: Architecture): Score {
@@ -27,7 +27,7 @@ function measure(architecture: Architecture): Score {
   const ops = architecture.filter((_, i) => i % 2 === 1);
   const latency = ops.reduce((sum, op) => sum + OP_LATENCY_MS[op], 0);
   if (latency < 15) {
-    // A failed architecture has no finite value. It is ranked last; architectures.csv has its reason in the column failure.
+    // A failed architecture has a non-finite value. It is ranked last; the reason is in the column failure of architectures.csv.
     return { value: NaN, itemsScored: 0, failure: `a latency of ${latency} ms cannot be measured` };
   }
   return { value: latency, itemsScored: 1 };
@@ -42,9 +42,9 @@ function createLatencyEvaluator(): Evaluator {
     supports: () => true,
     score: measure,
     train: () => {
-      throw new Error('there is nothing to train');
+      throw new Error('this evaluator has no training steps');
     },
-    // Weights or caches that scores depend on would be written and read here.
+    // An evaluator with weights or caches writes and reads them here.
     save: () => undefined,
     restore: () => undefined,
     dispose: () => undefined,

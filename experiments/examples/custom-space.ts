@@ -38,7 +38,7 @@ function createLayersSpace(nodes: number): Space {
       if (words.length !== nodes) throw new InputError(`'${text}' has ${words.length} widths: give ${nodes}`);
       return layers.read(words, (word) => new InputError(`width ${word}: give 0 to ${WIDTHS.length - 1}`));
     },
-    canonical: layers.format, // two different texts are never the same network
+    canonical: layers.format, // different texts are different networks
     symmetries: () => [],
     draw(widths) {
       const layerNames = widths.map((index, layer) => `"${layer + 1}: ${WIDTHS[index]}"`);

@@ -40,7 +40,7 @@ export async function replaceFileAsync(
 }
 
 /** Writes a report or a figure atomically. @throws FailedError if it cannot be written */
-export async function writeAtomically(file: string, text: string): Promise<void> {
+export async function writeReportFile(file: string, text: string): Promise<void> {
   try {
     await replaceFileAsync(file, (temporary) => writeFile(temporary, text));
   } catch (error) {

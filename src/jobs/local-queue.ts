@@ -10,8 +10,7 @@ import {
   QueueClosedError,
 } from './job-queue';
 import { JobThreadPool } from './job-thread';
-import { formatErrorLine } from './thread-entry';
-import type { AttemptOutcome } from './thread-messages';
+import { type AttemptOutcome, formatErrorLine } from './thread-messages';
 
 export interface LocalQueueOptions {
   /** Compiled JavaScript file that calls `serveJobs`. */

@@ -18,8 +18,7 @@ import {
 import { type StoredJob, storedJobSchema } from './redis-job';
 import { CANCELLED_REASON, KEY_PREFIX, QUEUE_NAME } from './redis-names';
 import { watchStalledJobs } from './stalled-jobs';
-import { formatErrorLine } from './thread-entry';
-import type { AttemptOutcome } from './thread-messages';
+import { type AttemptOutcome, formatErrorLine } from './thread-messages';
 import { withTimeout } from './with-timeout';
 
 export interface RedisWorkerOptions {

@@ -1,8 +1,13 @@
 import { parentPort } from 'node:worker_threads';
-import { EnvironmentError, StoppedError, UserError } from '../errors';
+import { EnvironmentError, StoppedError } from '../errors';
 import type { JobHandlers } from './handler';
 import type { Json } from './job-queue';
-import type { AttemptOutcome, JobThreadRequest, JobThreadResponse } from './thread-messages';
+import {
+  type AttemptOutcome,
+  formatErrorLine,
+  type JobThreadRequest,
+  type JobThreadResponse,
+} from './thread-messages';
 
 /**
  * Runs jobs in this worker thread, one after the other, until the main thread ends it. The file given to `JobThread` calls it.
@@ -49,15 +54,4 @@ async function runAttempt(
       reason: formatErrorLine(error),
     };
   }
-}
-
-/** Formats an error on one line, for a cell of a CSV file. */
-export function formatErrorLine(error: unknown): string {
-  const text =
-    error instanceof UserError
-      ? error.message
-      : error instanceof Error
-        ? String(error)
-        : `thrown: ${String(error)}`;
-  return text.replaceAll(/\s*\n\s*/g, ' ').trim();
 }

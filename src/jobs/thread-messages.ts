@@ -1,3 +1,4 @@
+import { UserError } from '../errors';
 import type { ProgressEvent } from '../run/hooks';
 import type { Job, Json } from './job-queue';
 
@@ -25,3 +26,14 @@ export type AttemptOutcome =
 
 /** Message from a job's thread. */
 export type JobThreadResponse = { readonly kind: 'progress'; readonly event: ProgressEvent } | AttemptOutcome;
+
+/** Formats an error as the reason of a failed attempt: on one line, for a cell of a CSV file. */
+export function formatErrorLine(error: unknown): string {
+  const text =
+    error instanceof UserError
+      ? error.message
+      : error instanceof Error
+        ? String(error)
+        : `thrown: ${String(error)}`;
+  return text.replaceAll(/\s*\n\s*/g, ' ').trim();
+}

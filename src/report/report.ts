@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../errors';
-import { writeAtomically } from '../files/durable';
+import { writeReportFile } from '../files/durable';
 import { writeFigure2 } from './charts/figure-files';
 import { GENERATOR, renderComparisonPage, renderRunPage } from './page';
 import { ignoreMissing } from './read-csv';
@@ -18,7 +18,7 @@ import { readRunFiles, type RunFiles } from './run-files';
 export async function writeReport(runDir: string): Promise<string> {
   const run = await readRunFiles(runDir);
   const file = path.join(runDir, 'report.html');
-  await writeAtomically(file, await renderRunPage(run));
+  await writeReportFile(file, await renderRunPage(run));
   await writeFigure2(runDir, run);
   return file;
 }
@@ -35,7 +35,7 @@ export async function writeComparison(runDirs: readonly string[], file: string):
   await assertReplaceable(file);
   const folders = [...new Set(runDirs.map((runDir) => path.resolve(runDir)))];
   const runs = await Promise.all(folders.map(readRunFiles));
-  await writeAtomically(file, await renderComparisonPage(nameRuns(folders, runs)));
+  await writeReportFile(file, await renderComparisonPage(nameRuns(folders, runs)));
 }
 
 /** Names each run by its folder, preceded by as many parent folders as are needed to make the name unique. */

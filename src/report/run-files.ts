@@ -44,12 +44,12 @@ export interface RunFiles {
   /** Text of the architecture in best.json, or undefined if there is none. */
   readonly chosen: string | undefined;
   /** Final metric of that architecture, computed when the search ended, such as a test accuracy. */
-  readonly reported: ReportedScore | undefined;
+  readonly reported: ReportedFinalMetric | undefined;
   /** Direction of a custom evaluator's metric; undefined for other runs, and before the first score. */
   readonly direction: 'maximize' | 'minimize' | undefined;
 }
 
-export interface ReportedScore {
+export interface ReportedFinalMetric {
   readonly name: string;
   readonly value: number;
 }

@@ -20,23 +20,31 @@ const createTimeColumns = (items: string): readonly LogColumn[] => [
 /** Columns of epochs.csv of a training on images. */
 export const IMAGE_EPOCH_COLUMNS: readonly LogColumn[] = [
   ...createCounterColumns('images'),
-  { name: 'drop_path_keep', unit: 'probability', meaning: 'probability that a path was kept, in that step' },
+  {
+    name: 'drop_path_keep',
+    unit: 'probability',
+    meaning: "drop-path keep probability of the epoch's last step",
+  },
   {
     name: 'train_loss',
     unit: 'nats',
-    meaning: 'mean cross-entropy of its steps, without the auxiliary head',
+    meaning: "mean cross-entropy of the epoch's steps, without the auxiliary head",
   },
   {
     name: 'train_accuracy',
     unit: 'fraction',
-    meaning: 'fraction of its augmented images classified correctly',
+    meaning: "fraction of the epoch's augmented images classified correctly",
   },
   {
     name: 'valid_loss',
     unit: 'nats',
     meaning: 'mean cross-entropy of the held-out images; empty if there are none',
   },
-  { name: 'valid_accuracy', unit: 'fraction', meaning: 'fraction of them classified correctly' },
+  {
+    name: 'valid_accuracy',
+    unit: 'fraction',
+    meaning: 'fraction of the held-out images classified correctly',
+  },
   ...createTimeColumns('images'),
 ];
 
@@ -44,10 +52,14 @@ export const IMAGE_EPOCH_COLUMNS: readonly LogColumn[] = [
 export const TEXT_EPOCH_COLUMNS: readonly LogColumn[] = [
   ...createCounterColumns('text'),
   { name: 'averaging', unit: '1', meaning: '1 if weights were averaged, else 0' },
-  { name: 'train_loss', unit: 'nats', meaning: 'mean cross-entropy of its steps, with dropout' },
-  { name: 'skipped_steps', unit: '1', meaning: 'steps that changed no weight, their gradients not finite' },
+  { name: 'train_loss', unit: 'nats', meaning: "mean cross-entropy of the epoch's steps, with dropout" },
+  {
+    name: 'skipped_steps',
+    unit: '1',
+    meaning: 'steps with non-finite loss or gradients, which changed no weight',
+  },
   { name: 'valid_loss', unit: 'nats', meaning: 'mean cross-entropy of the validation text' },
-  { name: 'valid_perplexity', unit: '1', meaning: 'its exponential' },
+  { name: 'valid_perplexity', unit: '1', meaning: 'exponential of `valid_loss`' },
   ...createTimeColumns('tokens'),
 ];
 

@@ -6,7 +6,7 @@ import type { LearningCurveCommandOptions } from './run-learning-curve.js';
 export function addLearningCurveCommand(program: Command): void {
   program
     .command('learning-curve')
-    .description("Draw NAO's figure 2a for a run: train controllers on growing parts of its scores.")
+    .description("Draw NAO's figure 2a for a run: train controllers on growing subsets of its scores.")
     .argument('<dir>', 'run folder of a search')
     .option(
       '--sizes <counts>',
@@ -16,7 +16,7 @@ export function addLearningCurveCommand(program: Command): void {
       '--held-out <count>',
       'held-out architectures (default: 50, or a quarter if fewer than 200 are scored)',
     )
-    .option('--repeats <count>', 'controllers for each size, each on another random part', '1')
+    .option('--repeats <count>', 'controllers for each size, each trained on another random subset', '1')
     .addOption(createDeviceOption())
     .action(async (dir: string, options: LearningCurveCommandOptions) => {
       const { runLearningCurveCommand } = await import('./run-learning-curve.js');

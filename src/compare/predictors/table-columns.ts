@@ -28,5 +28,5 @@ export function readTargetColumns({ table }: SearchConfig, space: Space): Target
   const targets = [createColumn(scoreColumn, ({ score }) => score)];
   return testColumn === '' || testColumn === scoreColumn
     ? targets
-    : [...targets, createColumn(testColumn, ({ report = NaN }) => report)];
+    : [...targets, createColumn(testColumn, ({ testValue: report = NaN }) => report)];
 }

@@ -98,7 +98,7 @@ export function collectValuesAt(
 ): (number | undefined)[] {
   return seeds.map((seed) => {
     const point = findPoint(trace(searcher, seed), budget);
-    const value = point?.bestReported ?? point?.bestScore;
+    const value = point?.bestFinalMetric ?? point?.bestScore;
     return value !== undefined && Number.isFinite(value) ? value : undefined;
   });
 }

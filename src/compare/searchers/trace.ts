@@ -23,7 +23,7 @@ export interface TracePoint {
   /** Best score so far; undefined until there is one. */
   readonly bestScore: number | undefined;
   /** Final metric of the architecture with the best score so far; undefined if the evaluator has none. */
-  readonly bestReported: number | undefined;
+  readonly bestFinalMetric: number | undefined;
 }
 
 /** A search, query by query. */
@@ -44,7 +44,7 @@ export function recordTrace(searcher: Searcher, evaluator: Evaluator, space: Spa
       architecture: space.format(architecture),
       score,
       bestScore: incumbent?.score,
-      bestReported: bestIndex === undefined ? undefined : reported.get(bestIndex),
+      bestFinalMetric: bestIndex === undefined ? undefined : reported.get(bestIndex),
     };
   });
 }
@@ -56,8 +56,8 @@ export function formatTraceCsv(trace: Trace): string {
 
 /** Formats the cells of a trace, one row per query, in the order of `TRACE_COLUMNS`. */
 export function toTraceCells(trace: Trace): string[][] {
-  return trace.map(({ architecture, score, bestScore, bestReported }, i) =>
-    [i + 1, architecture, score, bestScore, bestReported].map(formatCsvValue),
+  return trace.map(({ architecture, score, bestScore, bestFinalMetric: bestFinalMetric }, i) =>
+    [i + 1, architecture, score, bestScore, bestFinalMetric].map(formatCsvValue),
   );
 }
 
@@ -68,6 +68,6 @@ export function parseTrace(text: string): Trace {
     architecture: row.architecture,
     score: parseCsvNumber(row.score) ?? NaN,
     bestScore: parseCsvNumber(row.best_score),
-    bestReported: parseCsvNumber(row.best_test),
+    bestFinalMetric: parseCsvNumber(row.best_test),
   }));
 }

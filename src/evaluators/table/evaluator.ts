@@ -53,7 +53,7 @@ export function createTableEvaluator(settings: TableSettings, space: Space): Eva
         ? undefined
         : {
             name: testColumn,
-            value: computeMean(findRows(architecture).flatMap(({ report }) => report ?? [])),
+            value: computeMean(findRows(architecture).flatMap(({ testValue }) => testValue ?? [])),
           },
     save: () => undefined,
     restore: () => undefined,

@@ -25,7 +25,7 @@ export interface TableRow {
   readonly architecture: Architecture;
   readonly score: number;
   /** Value of the test column; undefined without one. */
-  readonly report: number | undefined;
+  readonly testValue: number | undefined;
 }
 
 interface CsvLine {
@@ -46,7 +46,7 @@ export function readTableRows(settings: TableSettings, space: Space): TableRow[]
     return {
       architecture: parseArchitecture(record[architectureColumn], space, location),
       score: parseNumber(record[scoreColumn], scoreColumn, location),
-      report: testColumn === '' ? undefined : parseNumber(record[testColumn], testColumn, location),
+      testValue: testColumn === '' ? undefined : parseNumber(record[testColumn], testColumn, location),
     };
   });
   if (rows.length === 0)

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { writeAtomically } from '../../files/durable';
+import { writeReportFile } from '../../files/durable';
 import type { LogColumn } from '../../run/logs';
 import { COLORS } from '../colors';
 import type { RunFiles } from '../run-files';
@@ -31,12 +31,12 @@ async function writeCsv(
   columns: readonly LogColumn[],
   rows: readonly (readonly (string | number | undefined)[])[],
 ): Promise<void> {
-  await writeAtomically(file, stringify([columns.map(({ name }) => name), ...rows]));
+  await writeReportFile(file, stringify([columns.map(({ name }) => name), ...rows]));
 }
 
 async function writeSvg(file: string, figure: Figure | undefined): Promise<void> {
   if (figure === undefined) await rm(file, { force: true });
-  else await writeAtomically(file, renderStandaloneSvg(figure));
+  else await writeReportFile(file, renderStandaloneSvg(figure));
 }
 
 /** Pixels; papers scale the figure. */

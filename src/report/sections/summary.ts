@@ -59,12 +59,12 @@ function renderBest({ reported, calibration }: RunFiles, ranking: ArchitectureRa
       (${formatDirection(ranking.direction)}), origin ${best.origin}.${pendingNote}
     </p>
     <p><code>${best.architecture}</code></p>
-    ${renderReportedScore(reported)} ${renderWarning(ranking)} ${renderCalibration(calibration, ranking)}
+    ${renderFinalMetric(reported)} ${renderWarning(ranking)} ${renderCalibration(calibration, ranking)}
   </div>`;
 }
 
 /** Renders the final metric, which is computed once for the result so that the search never selects by it. */
-function renderReportedScore(reported: RunFiles['reported']): Html {
+function renderFinalMetric(reported: RunFiles['reported']): Html {
   if (reported === undefined) return emptyHtml;
   return html`<p>
     ${reported.name} <strong>${formatNumber(reported.value)}</strong>, computed once after the search ended.

@@ -5,7 +5,7 @@ import { InputError } from '../../../src/errors';
 import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
-const TRACE = [{ architecture: '0 1', score: 1, bestScore: 1, bestReported: 2 }];
+const TRACE = [{ architecture: '0 1', score: 1, bestScore: 1, bestFinalMetric: 2 }];
 
 test('a comparison folder keeps searches across openings with the same protocol', () => {
   const out = path.join(folder(), 'new', 'comparison');

@@ -14,7 +14,7 @@ function createTrace(...reported: (number | undefined)[]): Trace {
     architecture: String(i),
     score: value === undefined ? NaN : value / 2,
     bestScore: value === undefined ? undefined : value / 2,
-    bestReported: value,
+    bestFinalMetric: value,
   }));
 }
 
@@ -70,7 +70,7 @@ test('an exhausted search keeps its last value, and a search without scores has 
 });
 
 test('collectValuesAt falls back to scores if there is no final metric', () => {
-  const unreported = both.trace('nao', 1).map((point) => ({ ...point, bestReported: undefined }));
+  const unreported = both.trace('nao', 1).map((point) => ({ ...point, bestFinalMetric: undefined }));
   expect(collectValuesAt(createSearches({ nao: [unreported] }), 'nao', 3)).toEqual([
     47,
     undefined,

@@ -37,7 +37,12 @@ test('recordTrace tracks the best so far and queries its final metric only after
   const { evaluator, calls } = createRecordingEvaluator([NaN, 5, 4, 6]);
   const trace = recordTrace(createPairSearcher(), evaluator, space, 10);
   expect(trace.map(({ bestScore }) => bestScore)).toEqual([undefined, 5, 5, 6]);
-  expect(trace.map(({ bestReported }) => bestReported)).toEqual([undefined, 102, 102, 104]);
+  expect(trace.map(({ bestFinalMetric: bestFinalMetric }) => bestFinalMetric)).toEqual([
+    undefined,
+    102,
+    102,
+    104,
+  ]);
   expect(trace.map(({ architecture }) => architecture)).toEqual(CELLS.map((cell) => space.format(cell)));
   expect(calls).toEqual(['score 1', 'score 2', 'score 3', 'score 4', 'report 2', 'report 4']);
 });
@@ -45,7 +50,7 @@ test('recordTrace tracks the best so far and queries its final metric only after
 test('recordTrace stays within the budget inside a batch and keeps the first of equal scores', () => {
   const { evaluator, calls } = createRecordingEvaluator([7, 7, 7, 8]);
   const trace = recordTrace(createPairSearcher(), evaluator, space, 3);
-  expect(trace.map(({ bestReported }) => bestReported)).toEqual([101, 101, 101]);
+  expect(trace.map(({ bestFinalMetric: bestFinalMetric }) => bestFinalMetric)).toEqual([101, 101, 101]);
   expect(calls).toEqual(['score 1', 'score 2', 'score 3', 'report 1']);
 });
 
@@ -56,7 +61,7 @@ test('parseTrace reads back what formatTraceCsv wrote, failed scores included', 
   expect(parseTrace(formatTraceCsv(trace))).toEqual(trace);
   const silent = { ...evaluator, getFinalMetric: () => undefined };
   const unreported = recordTrace(createPairSearcher(), silent, space, 10);
-  expect(unreported.map(({ bestReported }) => bestReported)).toEqual([
+  expect(unreported.map(({ bestFinalMetric: bestFinalMetric }) => bestFinalMetric)).toEqual([
     undefined,
     undefined,
     undefined,
