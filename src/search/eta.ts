@@ -1,7 +1,7 @@
 import type { Evaluator } from '../evaluators/evaluator';
 import type { SearchStep } from './nao/nao-search';
 import type { SearchSettings } from './nao/phase';
-import type { PhaseName, SearchState } from './nao/state';
+import { type PhaseName, PHASES, type SearchState } from './nao/state';
 
 /** Sums over the measured steps of one phase. */
 interface Throughput {
@@ -114,8 +114,6 @@ function countStepsLeft(
   return left;
 }
 
-const PHASE_ORDER: readonly PhaseName[] = ['train', 'score', 'learn', 'propose'];
-
 /**
  * Counts the steps of a phase that are left in the current round.
  *
@@ -124,6 +122,6 @@ const PHASE_ORDER: readonly PhaseName[] = ['train', 'score', 'learn', 'propose']
  * @param index steps of the current phase that are done
  */
 function countRemaining(steps: number, phase: PhaseName, current: PhaseName, index: number): number {
-  if (PHASE_ORDER.indexOf(current) < PHASE_ORDER.indexOf(phase)) return steps;
+  if (PHASES.indexOf(current) < PHASES.indexOf(phase)) return steps;
   return current === phase ? Math.max(0, steps - index) : 0;
 }
