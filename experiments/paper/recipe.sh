@@ -9,7 +9,7 @@ variant=${1:-}
 (($#)) && shift
 out=${OUT:-runs/$recipe-$variant}
 seed=${SEED:-1}
-# DATA_DIR is the folder of CIFAR-10 or the Penn Treebank; by default they are downloaded.
+# DATA_DIR is the folder or archive of CIFAR-10 or the Penn Treebank; by default the download of `nao data`.
 data=(${DATA_DIR:+--data-dir "$DATA_DIR"})
 
 # Runs nao, setting it up if needed. NAO replaces it with another command.
