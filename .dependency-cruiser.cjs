@@ -5,7 +5,14 @@
 const layers = [
   {
     name: 'base',
-    folders: ['src/errors.ts', 'src/random.ts', 'src/config', 'src/space', 'src/data', 'src/statistics'],
+    folders: [
+      'src/(errors|random|plural).ts',
+      'src/files',
+      'src/config',
+      'src/space',
+      'src/data',
+      'src/statistics',
+    ],
   },
   { name: 'native', folders: ['src/native'] },
   { name: 'graph', folders: ['src/graph'] },
