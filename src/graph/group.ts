@@ -1,8 +1,8 @@
 import { ALWAYS, guardKey } from './conditions';
 import type { Graph } from './graph';
-import { zerosIfDead } from './guards';
 import { addAll } from './ops/add';
 import { identity } from './ops/identity';
+import { zerosIfDead } from './ops/routing';
 import type { GraphNode, Tensor } from './tensor';
 
 /**

@@ -1,6 +1,6 @@
 import { areExclusive, conjoinGuards, subtractGuard, whenAny } from './conditions';
-import { addMergeNode, intersectGuards, merge, switchOn } from './guards';
 import { addGradients } from './ops/add';
+import { addMergeNode, intersectGuards, merge, switchOn } from './ops/routing';
 import type { Guard, Predicate, Tensor } from './tensor';
 
 /**

@@ -2,8 +2,18 @@ import { whenCase } from '../graph/conditions';
 import { computeGradients } from '../graph/differentiate';
 import type { Graph } from '../graph/graph';
 import { groupNodes } from '../graph/group';
-import { guard, merge } from '../graph/guards';
-import { add, addAll, assign, less, logicalNot, readVariable, reshape, type Variable } from '../graph/ops';
+import {
+  add,
+  addAll,
+  assign,
+  guard,
+  less,
+  logicalNot,
+  merge,
+  readVariable,
+  reshape,
+  type Variable,
+} from '../graph/ops';
 import { applyPolyakAveraging } from '../graph/optimizers/average';
 import { addWeightDecay, clipByGlobalNorm, globalNorm } from '../graph/optimizers/gradient-transforms';
 import { applySgd } from '../graph/optimizers/sgd';

@@ -1,4 +1,3 @@
-import type { SettingsTree } from '../config/merge';
 import { createUnknownNameError, InputError } from '../errors';
 import { createCnn11Space } from './cnn/factored-space';
 import { createCnnSpace } from './cnn/space';
@@ -27,7 +26,7 @@ export interface SpaceDefinition {
    * Settings that the space changes in a preset, by the preset's name: `quick`, `cpu`, `paper`, `tiny`. Only used for
    * registered spaces, which otherwise start from those of the space `cnn`.
    */
-  readonly presets?: Readonly<Record<string, SettingsTree>>;
+  readonly presets?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 const BUILT_IN_SPACES: readonly SpaceDefinition[] = [

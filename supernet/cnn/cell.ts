@@ -1,14 +1,16 @@
 import { whenCase, whenNone } from '../../src/graph/conditions';
-import { guard, merge, route } from '../../src/graph/guards';
 import {
   add,
   averagePool,
   batchNorm,
   depthwiseConv2d,
+  guard,
   maxPool,
+  merge,
   mul,
   relu,
   reshape,
+  route,
   split,
 } from '../../src/graph/ops';
 import { sumAlive } from '../../src/graph/sum';

@@ -1,6 +1,5 @@
 import { whenCase, whenNone } from '../../src/graph/conditions';
-import { guard, merge, route } from '../../src/graph/guards';
-import { div, mul, reshape } from '../../src/graph/ops';
+import { div, guard, merge, mul, reshape, route } from '../../src/graph/ops';
 import { sumAlive } from '../../src/graph/sum';
 import type { Choice, Guard, Tensor } from '../../src/graph/tensor';
 import type { Builder } from '../../src/layers/parameters/layout';

@@ -29,7 +29,7 @@ whenSetUp('a search works if the paths of project, data and run have spaces and 
   // Resuming reads the TensorFlow checkpoint.
   const again = run('resume', out);
   expect({ status: again.status, stderr: again.stderr }).toEqual({ status: 0, stderr: '' });
-  expect(again.stdout).toMatch(/this search has/);
+  expect(again.stdout).toMatch(/already finished/);
   expect(fs.readdirSync(project).sort()).toEqual(['dist', 'node_modules', 'package.json']);
 });
 

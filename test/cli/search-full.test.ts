@@ -187,7 +187,7 @@ function startWorker(name: string, env: Readonly<Record<string, string>> = {}): 
 
 /** Waits until a worker has a job. @returns that worker, then the other */
 async function waitForFirstJob([one, two]: readonly Program[]): Promise<[Program, Program]> {
-  const hasBegun = ({ output }: Program): boolean => output().includes('begun, try 1 of 3');
+  const hasBegun = ({ output }: Program): boolean => output().includes('started, attempt 1 of 3');
   await until(() => hasBegun(one) || hasBegun(two));
   return hasBegun(one) ? [one, two] : [two, one];
 }

@@ -1,8 +1,7 @@
 import { assertValidGraph } from '../../src/graph/check';
 import { whenCase } from '../../src/graph/conditions';
 import { Graph } from '../../src/graph/graph';
-import { guard } from '../../src/graph/guards';
-import { scale, stack, unstack } from '../../src/graph/ops';
+import { guard, scale, stack, unstack } from '../../src/graph/ops';
 import type { Choice, GraphNode, NodeSpec, Tensor } from '../../src/graph/tensor';
 import { encodeSavedModel } from '../../src/graph/write';
 

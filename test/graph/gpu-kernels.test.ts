@@ -4,12 +4,12 @@ import { whenCase, whenNone } from '../../src/graph/conditions';
 import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
 import { groupNodes } from '../../src/graph/group';
-import { guard, zerosIfDead } from '../../src/graph/guards';
 import {
   addAll,
   assign,
   cast,
   gatherRows,
+  guard,
   lstmCell,
   lstmCellGradient,
   randomNormal,
@@ -21,6 +21,7 @@ import {
   sum,
   unstack,
   variable,
+  zerosIfDead,
 } from '../../src/graph/ops';
 import { applyAdam } from '../../src/graph/optimizers/adam';
 import { applyPolyakAveraging } from '../../src/graph/optimizers/average';

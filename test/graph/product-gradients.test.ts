@@ -1,8 +1,7 @@
 import { ALWAYS, whenCase } from '../../src/graph/conditions';
 import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
-import { guard, zerosIfDead } from '../../src/graph/guards';
-import { addAll, matmul, scale, square, sum, tanh, unstack } from '../../src/graph/ops';
+import { addAll, guard, matmul, scale, square, sum, tanh, unstack, zerosIfDead } from '../../src/graph/ops';
 import type { Choice, GraphNode, Tensor } from '../../src/graph/tensor';
 import { loadTensorFlow } from '../../src/native/load';
 import { expectClose, plain, withSession } from '../support/graph/compiled';

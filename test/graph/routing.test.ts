@@ -2,20 +2,23 @@ import { whenCase, whenNone } from '../../src/graph/conditions';
 import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
 import { groupNodes } from '../../src/graph/group';
-import { guard, merge, route, zerosIfDead } from '../../src/graph/guards';
 import {
   add,
   addAll,
   assign,
   gatherRows,
+  guard,
   log,
+  merge,
   mul,
   readVariable,
+  route,
   scale,
   square,
   sum,
   unstack,
   variable,
+  zerosIfDead,
 } from '../../src/graph/ops';
 import { applyMomentum } from '../../src/graph/optimizers/momentum';
 import { type Trainable, zipGradients } from '../../src/graph/optimizers/trainable';

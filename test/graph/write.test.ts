@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
 import { groupNodes } from '../../src/graph/group';
-import { merge, route } from '../../src/graph/guards';
 import {
   add,
   assign,
   matmul,
   mean,
+  merge,
   readVariable,
   relu,
+  route,
   save,
   scale,
   sparseCrossEntropy,

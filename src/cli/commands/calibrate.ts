@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { CalibrateOptions } from '../calibrate';
 import { createQueueOption, createSetOption } from './options';
+import type { CalibrateOptions } from './run-calibrate.js';
 
 /** Adds `nao calibrate` to the program. */
 export function addCalibrateCommand(program: Command): void {
@@ -18,7 +18,7 @@ export function addCalibrateCommand(program: Command): void {
     .option('--concurrency <n>', 'children trained in parallel in this process', '1')
     .addOption(createQueueOption())
     .action(async (dir: string, options: CalibrateOptions) => {
-      const { runCalibrateCommand } = await import('../calibrate.js');
+      const { runCalibrateCommand } = await import('./run-calibrate.js');
       await runCalibrateCommand(dir, options);
     });
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { LearningCurveOptions } from '../learning-curve';
 import { createDeviceOption } from './options';
+import type { LearningCurveCommandOptions } from './run-learning-curve.js';
 
 /** Adds `nao learning-curve` to the program. */
 export function addLearningCurveCommand(program: Command): void {
@@ -18,8 +18,8 @@ export function addLearningCurveCommand(program: Command): void {
     )
     .option('--repeats <count>', 'controllers for each size, each on another random part', '1')
     .addOption(createDeviceOption())
-    .action(async (dir: string, options: LearningCurveOptions) => {
-      const { runLearningCurveCommand } = await import('../learning-curve.js');
+    .action(async (dir: string, options: LearningCurveCommandOptions) => {
+      const { runLearningCurveCommand } = await import('./run-learning-curve.js');
       await runLearningCurveCommand(dir, options);
     });
 }

@@ -4,7 +4,7 @@ import { Option } from 'commander';
 export const SPACES = ['cnn', 'rnn', 'cnn11', 'nasbench201'];
 
 /** Device that TensorFlow computes on. */
-export type Device = 'auto' | 'cpu' | 'gpu';
+export type DeviceOption = 'auto' | 'cpu' | 'gpu';
 
 /** Creates `--config`, which may be repeated. */
 export function createConfigOption(): Option {

@@ -4,11 +4,11 @@ import { getSystemInfo, measureResources } from '../../native/system-info';
 import { readNaoVersion } from '../../run/version';
 import { formatBytes } from '../format';
 import { printLine } from '../output';
-import type { Device } from './options';
+import type { DeviceOption } from './options';
 
 /** Options of `nao doctor`. */
 export interface DoctorOptions {
-  readonly device: Device;
+  readonly device: DeviceOption;
 }
 
 /**

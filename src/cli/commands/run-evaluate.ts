@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isExport, readExportMetadata } from '../../run/export-metadata';
 import { parsePositiveInteger, parseWholeNumber } from '../parse-options';
 import { runInThread } from '../run-in-thread';
-import type { Device } from './options';
+import type { DeviceOption } from './options';
 
 /** Options of `nao evaluate`. */
 export interface EvaluateOptions {
@@ -11,7 +11,7 @@ export interface EvaluateOptions {
   readonly resize: string;
   readonly part: 'train' | 'test';
   readonly batch?: string;
-  readonly device: Device;
+  readonly device: DeviceOption;
 }
 
 /** Runs `nao evaluate`: scores an export, or the export in a run folder. @throws InputError if there is none */

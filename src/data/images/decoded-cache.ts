@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { Hash } from 'node:crypto';
-import { mkdir, open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { removeOrphans, replaceFileAsync } from '../../files/durable';

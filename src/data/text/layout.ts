@@ -2,8 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EnvironmentError, InputError } from '../../errors';
 import { readTar } from '../tar';
-import { textParts } from './dataset';
-import type { TextPart } from './dataset';
+import { type TextPart, textParts } from './dataset';
 
 /** File names of a text's parts. */
 export interface TextLayout {

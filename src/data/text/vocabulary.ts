@@ -1,6 +1,5 @@
 import { InputError } from '../../errors';
-import { END_OF_LINE, UNKNOWN_WORD } from './dataset';
-import type { TextDataset, TextPart } from './dataset';
+import { END_OF_LINE, type TextDataset, type TextPart, UNKNOWN_WORD } from './dataset';
 import type { Line } from './lines';
 
 /** Numbers of `<unk>` and `<eos>` while words are counted. */

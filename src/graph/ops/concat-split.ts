@@ -1,5 +1,5 @@
-import { intersectGuards, zerosIfDead } from '../guards';
 import { chooseDevice, describeTensor, type OutputGradients, type Tensor } from '../tensor';
+import { intersectGuards, zerosIfDead } from './routing';
 
 /** Concatenates tensors along `axis`. */
 export function concat(parts: readonly Tensor[], axis: number): Tensor {

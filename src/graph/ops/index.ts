@@ -33,6 +33,7 @@ export * from './pooling-window';
 export * from './random';
 export * from './reduce';
 export * from './reshape';
+export * from './routing';
 export * from './select';
 export * from './softmax';
 export * from './stack-unstack';

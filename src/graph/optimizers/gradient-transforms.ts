@@ -1,10 +1,10 @@
 import { ALWAYS } from '../conditions';
-import { zerosIfDead } from '../guards';
 import { add } from '../ops/add';
 import { div } from '../ops/div';
 import { l2Loss } from '../ops/l2-loss';
 import { minimum } from '../ops/min-max';
 import { mul, scale } from '../ops/mul';
+import { zerosIfDead } from '../ops/routing';
 import { sqrt } from '../ops/unary';
 import { sumAlive } from '../sum';
 import type { Tensor } from '../tensor';

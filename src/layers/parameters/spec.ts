@@ -1,5 +1,4 @@
-import { guard } from '../../graph/guards';
-import { reshape, split } from '../../graph/ops';
+import { guard, reshape, split } from '../../graph/ops';
 import { countElements, type Guard, type Shape, type Tensor } from '../../graph/tensor';
 
 /** Shape and initial normal distribution of one parameter tensor. */

@@ -23,3 +23,9 @@ function findPathsFrom(node: number): number[][] {
     from === node ? findPathsFrom(to).map((rest) => [edge, ...rest]) : [],
   );
 }
+
+/** Sets `none` on every edge that is on no path from input to output. */
+export function pruneCell(architecture: Architecture): Architecture {
+  const live = findEdgesOnPaths(findIntactPaths(architecture));
+  return architecture.map((op, edge) => (live.includes(edge) ? op : NONE));
+}

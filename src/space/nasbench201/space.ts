@@ -1,17 +1,16 @@
 import { createPositionalSpace, type Position } from '../positional-space';
 import type { Architecture, Space } from '../space';
 import { canonicalizeNasBench201Cell } from './canonical';
-import { EDGES, NASBENCH201_OPS, type NasBench201Op } from './cells';
+import { EDGES, NASBENCH201_OPS } from './cells';
 import { drawNasBench201Cell } from './draw';
 import { encodeCell } from './encoding';
 import { encodeCellGroups } from './graph-features';
-import { findEdgesOnPaths, findIntactPaths } from './paths';
+import { pruneCell } from './paths';
 import { listInnerNodeSwaps } from './symmetries';
 import { parseNasBench201Cell } from './text';
 
 const OP_COUNT = NASBENCH201_OPS.length;
 const SIZE = OP_COUNT ** EDGES.length;
-const NONE = NASBENCH201_OPS.indexOf('none' satisfies NasBench201Op);
 
 /**
  * Creates the space of NAS-Bench-201 (Dong and Yang, ICLR 2020): cells of four nodes and six edges, with one of five
@@ -49,10 +48,4 @@ export function createNasBench201Space(): Space {
 
 function toIndex(architecture: Architecture): number {
   return architecture.reduce((sum, op) => sum * OP_COUNT + op, 0);
-}
-
-/** Sets `none` on every edge that is on no path from input to output. */
-function pruneCell(architecture: Architecture): Architecture {
-  const live = findEdgesOnPaths(findIntactPaths(architecture));
-  return architecture.map((op, edge) => (live.includes(edge) ? op : NONE));
 }

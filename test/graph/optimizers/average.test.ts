@@ -2,8 +2,17 @@ import { whenCase } from '../../../src/graph/conditions';
 import { computeGradients } from '../../../src/graph/differentiate';
 import { Graph } from '../../../src/graph/graph';
 import { groupNodes } from '../../../src/graph/group';
-import { guard, zerosIfDead } from '../../../src/graph/guards';
-import { add, assign, gatherRows, readVariable, sum, unstack, variable } from '../../../src/graph/ops';
+import {
+  add,
+  assign,
+  gatherRows,
+  guard,
+  readVariable,
+  sum,
+  unstack,
+  variable,
+  zerosIfDead,
+} from '../../../src/graph/ops';
 import { applyPolyakAveraging } from '../../../src/graph/optimizers/average';
 import { applySgd } from '../../../src/graph/optimizers/sgd';
 import { type Trainable, zipGradients } from '../../../src/graph/optimizers/trainable';

@@ -2,12 +2,12 @@ import { whenCase } from '../../../src/graph/conditions';
 import { computeGradients } from '../../../src/graph/differentiate';
 import { Graph } from '../../../src/graph/graph';
 import { groupNodes } from '../../../src/graph/group';
-import { guard, zerosIfDead } from '../../../src/graph/guards';
 import {
   add,
   addAll,
   assign,
   gatherRows,
+  guard,
   mul,
   readVariable,
   square,
@@ -15,6 +15,7 @@ import {
   sum,
   unstack,
   variable,
+  zerosIfDead,
 } from '../../../src/graph/ops';
 import { applyAdam } from '../../../src/graph/optimizers/adam';
 import {

@@ -1,7 +1,6 @@
 import { Graph } from '../../../src/graph/graph';
 import { groupNodes } from '../../../src/graph/group';
-import { merge, route } from '../../../src/graph/guards';
-import { readVariable, reshape, scale } from '../../../src/graph/ops';
+import { merge, readVariable, reshape, route, scale } from '../../../src/graph/ops';
 import { type Builder, NetworkLayout } from '../../../src/layers/parameters/layout';
 import { heNormal, onesInit, type ParameterSpec, zerosInit } from '../../../src/layers/parameters/spec';
 import { plain, withSession } from '../../support/graph/compiled';

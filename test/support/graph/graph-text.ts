@@ -1,6 +1,5 @@
 import type { Graph } from '../../../src/graph/graph';
-import type { Attribute, Shape } from '../../../src/graph/tensor';
-import { describeTensor } from '../../../src/graph/tensor';
+import { type Attribute, describeTensor, type Shape } from '../../../src/graph/tensor';
 import { tensorName } from '../../../src/graph/write';
 
 /**

@@ -1,7 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import type { Graph } from '../../../src/graph/graph';
-import type { Tensor } from '../../../src/graph/tensor';
-import { countElements, type Shape } from '../../../src/graph/tensor';
+import { countElements, type Shape, type Tensor } from '../../../src/graph/tensor';
 import { createRandomStream, randomPermutation } from '../../../src/random';
 import { floats, type Input } from './compiled';
 

@@ -1,6 +1,16 @@
 import { ALWAYS, areExclusive, whenCase, whenNone } from '../../../src/graph/conditions';
-import { guard, merge, route, zerosIfDead } from '../../../src/graph/guards';
-import { add, mul, scale, square, stack, unstack } from '../../../src/graph/ops';
+import {
+  add,
+  guard,
+  merge,
+  mul,
+  route,
+  scale,
+  square,
+  stack,
+  unstack,
+  zerosIfDead,
+} from '../../../src/graph/ops';
 import { sumAlive } from '../../../src/graph/sum';
 import type { Choice, Guard, Predicate, Tensor } from '../../../src/graph/tensor';
 

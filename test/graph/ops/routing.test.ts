@@ -1,11 +1,22 @@
-import { ALWAYS, whenAny, whenCase, whenNone } from '../../src/graph/conditions';
-import { computeGradients } from '../../src/graph/differentiate';
-import { Graph } from '../../src/graph/graph';
-import { guard, merge, route, zerosIfDead } from '../../src/graph/guards';
-import { add, concat, log, mul, scale, split, square, stack, sum, unstack } from '../../src/graph/ops';
-import { sumAlive } from '../../src/graph/sum';
-import type { Choice, Tensor } from '../../src/graph/tensor';
-import { plain, withSession } from '../support/graph/compiled';
+import { ALWAYS, whenAny, whenCase, whenNone } from '../../../src/graph/conditions';
+import { computeGradients } from '../../../src/graph/differentiate';
+import { Graph } from '../../../src/graph/graph';
+import { guard, merge, route, zerosIfDead } from '../../../src/graph/ops';
+import {
+  add,
+  concat,
+  log,
+  mul,
+  scale,
+  split,
+  square,
+  stack,
+  sum,
+  unstack,
+} from '../../../src/graph/ops/index';
+import { sumAlive } from '../../../src/graph/sum';
+import type { Choice, Tensor } from '../../../src/graph/tensor';
+import { plain, withSession } from '../../support/graph/compiled';
 
 /** Runs a graph with x = [2, 5], two choices of two and three cases, and one result y with its gradient. */
 function run(

@@ -1,30 +1,30 @@
 import { stringify } from 'csv-stringify/sync';
 import path from 'node:path';
-import { createController } from '../../controller/nao-controller';
-import { getSearchMetric } from '../evaluators/metrics';
-import { replaceFile } from '../files/durable';
-import { prepareEnvironment } from '../native/environment';
-import { rankArchitectures } from '../report/ranking';
-import { writeReport } from '../report/report';
-import { readRunFiles } from '../report/run-files';
-import { readSearchRun } from '../run/folder';
+import { createController } from '../../../controller/nao-controller';
+import { getSearchMetric } from '../../evaluators/metrics';
+import { replaceFile } from '../../files/durable';
+import { prepareEnvironment } from '../../native/environment';
+import { rankArchitectures } from '../../report/ranking';
+import { writeReport } from '../../report/report';
+import { readRunFiles } from '../../report/run-files';
+import { readSearchRun } from '../../run/folder';
 import {
   computeLearningCurve,
   type LearningCurvePoint,
   resolveLearningCurveSizes,
-} from '../search/nao/learning-curve';
-import { createSpace } from '../space/registry';
-import type { Device } from './commands/options';
-import { CURVE_COLUMNS } from './csv-columns';
-import { printLine } from './output';
-import { parsePositiveInteger, parsePositiveIntegers } from './parse-options';
+} from '../../search/nao/learning-curve';
+import { createSpace } from '../../space/registry';
+import { CURVE_COLUMNS } from '../csv-columns';
+import { printLine } from '../output';
+import { parsePositiveInteger, parsePositiveIntegers } from '../parse-options';
+import type { DeviceOption } from './options';
 
 /** Options of `nao learning-curve`. */
-export interface LearningCurveOptions {
+export interface LearningCurveCommandOptions {
   readonly sizes?: string;
   readonly heldOut?: string;
   readonly repeats: string;
-  readonly device: Device;
+  readonly device: DeviceOption;
 }
 
 const FILE = 'predictor-curve.csv';
@@ -36,7 +36,10 @@ const FILE = 'predictor-curve.csv';
  * @throws InputError if `dir` is not a run folder, or has too few scores for the sizes
  * @throws EnvironmentError if the native library or the requested device is unusable
  */
-export async function runLearningCurveCommand(dir: string, options: LearningCurveOptions): Promise<void> {
+export async function runLearningCurveCommand(
+  dir: string,
+  options: LearningCurveCommandOptions,
+): Promise<void> {
   const { config } = readSearchRun(dir);
   const ranking = rankArchitectures(await readRunFiles(dir));
   const repeats = parsePositiveInteger(options.repeats, '--repeats');

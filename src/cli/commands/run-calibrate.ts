@@ -1,35 +1,35 @@
 import { stringify } from 'csv-stringify/sync';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { collectOverrides } from '../config/load-search';
-import { mergeSettings } from '../config/merge';
-import { resolvePreset } from '../config/presets/by-name';
-import type { SearchConfig } from '../config/schema/search';
-import { searchDescription, validateSearchConfig } from '../config/validate';
-import { InputError } from '../errors';
+import { collectOverrides } from '../../config/load-search';
+import { mergeSettings } from '../../config/merge';
+import { resolvePreset } from '../../config/presets/by-name';
+import type { SearchConfig } from '../../config/schema/search';
+import { searchDescription, validateSearchConfig } from '../../config/validate';
+import { InputError } from '../../errors';
 import {
   type CalibratedScore,
   correlateScores,
   sampleForCalibration,
   scoreStandalone,
-} from '../evaluators/calibration';
-import type { Metric } from '../evaluators/evaluator';
-import { ChildBackend } from '../evaluators/from-scratch/backend';
-import { createFromScratchEvaluator } from '../evaluators/from-scratch/evaluator';
-import { loadSearchData } from '../evaluators/search-data';
-import { replaceFile } from '../files/durable';
-import { parseRedisAddress } from '../jobs/redis-address';
-import { getIntraOpThreads, prepareEnvironment } from '../native/environment';
-import { type ArchitectureRanking, rankArchitectures } from '../report/ranking';
-import { writeReport } from '../report/report';
-import { readRunFiles } from '../report/run-files';
-import { noopContext } from '../run/context';
-import { readSearchRun } from '../run/folder';
-import { createSpace } from '../space/registry';
-import { createCalibrationColumns } from './csv-columns';
-import { printLine } from './output';
-import { parsePositiveInteger } from './parse-options';
-import { takeQueueUrl } from './queue-option';
+} from '../../evaluators/calibration';
+import type { Metric } from '../../evaluators/evaluator';
+import { ChildBackend } from '../../evaluators/from-scratch/backend';
+import { createFromScratchEvaluator } from '../../evaluators/from-scratch/evaluator';
+import { loadSearchData } from '../../evaluators/search-data';
+import { replaceFile } from '../../files/durable';
+import { parseRedisAddress } from '../../jobs/redis-address';
+import { getIntraOpThreads, prepareEnvironment } from '../../native/environment';
+import { type ArchitectureRanking, rankArchitectures } from '../../report/ranking';
+import { writeReport } from '../../report/report';
+import { readRunFiles } from '../../report/run-files';
+import { noopContext } from '../../run/context';
+import { readSearchRun } from '../../run/folder';
+import { createSpace } from '../../space/registry';
+import { createCalibrationColumns } from '../csv-columns';
+import { printLine } from '../output';
+import { parsePositiveInteger } from '../parse-options';
+import { takeQueueUrl } from '../queue-option';
 
 /** Options of `nao calibrate`. */
 export interface CalibrateOptions {

@@ -8,8 +8,7 @@ import {
   whenAny,
   whenCase,
   whenNone,
-} from './conditions';
-import { logicalAnd, logicalNot, logicalOr } from './ops/logical';
+} from '../conditions';
 import {
   type Choice,
   chooseDevice,
@@ -21,7 +20,8 @@ import {
   type Predicate,
   type Shape,
   type Tensor,
-} from './tensor';
+} from '../tensor';
+import { logicalAnd, logicalNot, logicalOr } from './logical';
 
 /*
  * Routing by Switch and Merge: cases that are not chosen are not computed, neither forward nor backward. A
