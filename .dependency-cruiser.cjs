@@ -6,9 +6,7 @@ const layers = [
   {
     name: 'base',
     folders: [
-      'src/errors.ts',
-      'src/random.ts',
-      'src/plural.ts',
+      'src/(errors|random|plural).ts',
       'src/files',
       'src/config',
       'src/space',

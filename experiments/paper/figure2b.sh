@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Figure 2b: mean measured and predicted score of the candidates in each of three rounds. In NAO (Luo et al. 2018), both
 # rise and the prediction stays close.
-#   paper  NAO's search with shared weights on CIFAR-10. One GPU, about 10 hours (an estimate, never run). The shared
+#   paper  NAO's search with shared weights on CIFAR-10. One GPU, about 10 hours (an estimate). The shared
 #          weights keep training between rounds, so compare with the random architectures of the same round.
 #   table  600 random cells of NAS-Bench-201, then twice 200 new ones from the best 200: NAO's counts (section 4.1),
 #          scored by a table (TABLE=FILE). Minutes on 2 cores. The scores never change; the space is another one.

@@ -9,7 +9,7 @@ variant=${1:-}
 (($#)) && shift
 out=${OUT:-runs/$recipe-$variant}
 seed=${SEED:-1}
-# DATA_DIR is the folder of CIFAR-10 or the Penn Treebank; by default they are downloaded.
+# DATA_DIR is the folder or archive of CIFAR-10 or the Penn Treebank; by default the download of `nao data`.
 data=(${DATA_DIR:+--data-dir "$DATA_DIR"})
 
 # Runs nao, setting it up if needed. NAO replaces it with another command.
@@ -41,5 +41,6 @@ search_table() {
 
 usage() {
   sed -n '2,/^$/s/^# \{0,1\}//p' "$0" >&2
+  echo 'Which variants have been run: docs/results.md#not-run-on-a-gpu' >&2
   exit 2
 }

@@ -3,7 +3,7 @@
 # N = 3, F = 32), then trained for 600 epochs with N = 6. NAO (Luo et al. 2018) reports 3.18 % test error with F = 36 and
 # 10.6 million parameters, 2.98 % with F = 64, and 2.07 % with F = 128 and cutout.
 #   paper  Search and three trainings. 200 GPU days for the search (NAO's figure): set NAO_QUEUE and start many workers
-#          (docs/distributed.md). Weeks more for three times 600 epochs. Never run.
+#          (docs/distributed.md). Weeks more for three times 600 epochs.
 #   small  18 cells on Fashion-MNIST, one epoch each, and one epoch of training. Minutes on 2 cores. A smoke test: the
 #          cell is about as good as a random one, and its error is not comparable with published ones.
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Table 2, rows NAONet: the best cell found on CIFAR-10, trained on CIFAR-100 with cutout. NAO (Luo et al. 2018) reports
-# 15.67 % test error with N = 6, F = 36, and 14.36 % with F = 128. CIFAR-100 is downloaded unless TRANSFER_DIR is its folder.
-#   paper      The search of table 1 (200 GPU days, NAO's figure) and both trainings. Never run.
-#   published  Both trainings with the cell that NAO's authors released. Days on one GPU. Never run.
+# 15.67 % test error with N = 6, F = 36, and 14.36 % with F = 128. CIFAR-100 is in TRANSFER_DIR, by default the
+# download of `nao data cifar100`.
+#   paper      The search of table 1 (200 GPU days, NAO's figure) and both trainings.
+#   published  Both trainings with the cell that NAO's authors released. Days on one GPU.
 #   small      18 cells on Fashion-MNIST, one epoch each. The best is trained for one epoch on the same images, because
 #              nao includes no others. Minutes on 2 cores. A smoke test, not evidence of transfer.
 

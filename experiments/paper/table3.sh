@@ -3,8 +3,8 @@
 # trained for 2,000 epochs. NAO (Luo et al. 2018) reports test perplexity 55.9. It states neither the number of cells nor
 # the dropout; ours are chosen.
 #   paper      Search and training. 300 GPU days for both (NAO's figure: 200 GPUs, 1.5 days): set NAO_QUEUE and start many
-#              workers (docs/distributed.md). Never run.
-#   published  Only the training, with the cell that NAO's authors released. Days on one GPU. Never run.
+#              workers (docs/distributed.md).
+#   published  Only the training, with the cell that NAO's authors released. Days on one GPU.
 #   small      18 cells on a novel, two epochs each on a quarter of it, and two epochs of training. Minutes on 2 cores. A
 #              smoke test: the perplexity is not comparable with published ones.
 

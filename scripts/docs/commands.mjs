@@ -23,7 +23,8 @@ function listCommand(command) {
 function describeCommand(command) {
   const required = command.options.filter((option) => option.mandatory).map((option) => option.flags);
   const args = command.registeredArguments;
-  const usage = ['nao', command.name(), ...args.map(formatArgument), ...required, '[options]'].join(' ');
+  const optional = command.options.length > 0 ? ['[options]'] : [];
+  const usage = ['nao', command.name(), ...args.map(formatArgument), ...required, ...optional].join(' ');
   return [
     `### nao ${command.name()}`,
     prose(command.description()),

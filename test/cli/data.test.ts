@@ -30,7 +30,7 @@ test('data describes a text: tokens, vocabulary, unknown words and the split of 
 
 test.each([
   ['a vocabulary that is not a number', ['ptb', '--vocabulary', 'ten'], /^nao: --vocabulary is 'ten'/],
-  ['a text without its folder', ['wikitext-2'], /^nao: The data set `wikitext-2` needs data\.dir/],
+  ['a text without its folder', ['wikitext-2'], /^nao: the data set wikitext-2 needs data\.dir/],
   ['an unknown name', ['wikitext'], /^nao: unknown data set 'wikitext': did you mean 'wikitext-2'\?/],
 ])('%s is a usage error', (_, args, message) => {
   const { code, out, err } = nao(folder(), 'data', ...args);

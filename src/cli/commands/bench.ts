@@ -5,7 +5,10 @@ export function addBenchCommand(program: Command): void {
   program
     .command('bench')
     .description('Measure speed.')
-    .argument('<name>', 'benchmark: ws-cnn or ws-rnn, shared weights; child-cnn, a fixed network; controller')
+    .argument(
+      '<name>',
+      'benchmark: ws-cnn or ws-rnn, shared weights; child-cnn, a fixed network; children, of mode full; controller; memory',
+    )
     .argument('[options...]', "the benchmark's own options; --json prints all figures as one line of JSON")
     .passThroughOptions()
     .allowUnknownOption()

@@ -10,7 +10,11 @@ export function addDataCommand(program: Command): void {
     .argument('[name]', 'data set, such as cifar10 or ptb; without it, all are listed')
     .option('--data-dir <path>', 'folder, archive or text file to read instead of downloading')
     .addOption(createResizeOption())
-    .option('--vocabulary <words>', 'maximum vocabulary of a text in words; 0 keeps its own vocabulary', '0')
+    .option(
+      '--vocabulary <words>',
+      'maximum vocabulary of a text in words; 0 keeps every word (of moby-dick, 10,000)',
+      '0',
+    )
     .action(async (name: string | undefined, options: DataOptions) => {
       const { runDataCommand } = await import('./run-data.js');
       await runDataCommand(name, options);

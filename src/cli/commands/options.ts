@@ -32,7 +32,10 @@ export function createDatasetOption(): Option {
 
 /** Creates `--data-dir`. */
 export function createDataDirOption(): Option {
-  return new Option('--data-dir <path>', 'folder, archive or text file of the data (default: download)');
+  return new Option(
+    '--data-dir <path>',
+    'folder, archive or text file of the data (default: its npm package, or the download of nao data)',
+  );
 }
 
 /** Creates the required `--table`. */

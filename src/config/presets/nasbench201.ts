@@ -11,7 +11,7 @@ const base: PresetOverrides = {
     name: 'nasbench201',
   },
   controller: {
-    // Chosen on a random half of the cells by validation accuracy (docs/results.md). NAO's 1,000 epochs would take hours for the
+    // Chosen on a random half of the cells by validation accuracy (docs/lab-notebook.md). NAO's 1,000 epochs would take hours for the
     // measurements on this table; with ten times the steps per epoch, 75 epochs rank the cells as well or better.
     epochs: 75,
     batchSize: 10,
@@ -32,7 +32,7 @@ const base: PresetOverrides = {
 
 /**
  * Default of `nao compare`: NAO's controller, trained in seconds, and a Gaussian process on the cell's graph as surrogate, which
- * chooses among all unseen cells. docs/results.md has the effect of each setting.
+ * chooses among all unseen cells. docs/lab-notebook.md has the effect of each setting.
  */
 const quick: PresetOverrides = {
   controller: {

@@ -86,7 +86,7 @@ export const paperPreset: Preset = {
     splitSeed: 0, // all rows
   },
   baselines: {
-    // Chosen on a random half of NAS-Bench-201 by validation accuracy: docs/results.md.
+    // Chosen on a random half of NAS-Bench-201 by validation accuracy: docs/lab-notebook.md.
     gpTargets: 'scores',
     gpLengthScale: 1,
     gpNoise: 0.1,

@@ -12,6 +12,6 @@ export const imageData = {
 export const textData = {
   /** Training tokens used, from the start of the text; 0 uses all of them. */
   trainTokens: nonNegativeInteger,
-  /** Largest vocabulary in words, `<unk>` and `<eos>` included; 0 keeps every word of the text. */
+  /** Largest vocabulary in words, `<unk>` and `<eos>` included; 0 keeps every word (of `moby-dick`, 10,000). */
   vocabularyWords: nonNegativeInteger,
 };

