@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cnnChildSchema } from '../../config/schema/child';
+import { positiveInteger } from '../../config/schema/numbers';
 import { rnnChildSchema } from '../../config/schema/rnn-child';
 import type { SearchConfig } from '../../config/schema/search';
 import type { Job } from '../../jobs/job-queue';
@@ -7,8 +8,6 @@ import type { Job } from '../../jobs/job-queue';
 /** Kinds of the jobs that train one architecture from scratch. */
 export const IMAGE_CHILD_JOB = 'train-child';
 export const TEXT_CHILD_JOB = 'train-text-child';
-
-const positiveInteger = z.number().int().positive();
 
 /** Settings that every child depends on, in addition to its architecture and seed. */
 const commonJobSchema = z.strictObject({
