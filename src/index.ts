@@ -50,7 +50,13 @@ export {
   resolveArchitectures,
 } from './run/resolve-architecture';
 export { type RunHooks, type ProgressEvent, noopHooks, type StopSignal } from './run/hooks';
-export { type LogColumn, createLogColumns, type LogName, LOG_NAMES, removeTimeColumns } from './run/logs';
+export {
+  type LogColumn,
+  createLogColumns,
+  type LogName,
+  LOG_NAMES,
+  removeTimeColumns,
+} from './run/log-columns';
 export { createRunRecord, type RunRecord } from './run/record';
 export type { SearchResult } from './search/result';
 export { planSearch, runSearch, type RunOptions } from './search/run';

@@ -5,12 +5,12 @@ import {
   ClassifierSession,
   type ClassifierStep,
   type ImageBatch,
-} from '../src/networks/classifier-session';
+} from '../src/networks/classifier/session';
 import { type SupernetCells, toCnnCells } from '../src/space/cnn/cells';
 import type { Architecture } from '../src/space/space';
 import { buildCnnSupernetGraph, type CnnSupernetSpec } from './cnn/graph';
 
-export type { ImageBatch } from '../src/networks/classifier-session';
+export type { ImageBatch } from '../src/networks/classifier/session';
 export type { CnnSupernetSpec } from './cnn/graph';
 
 /** The shared weights of all CNN architectures, as one compiled graph: a training step is one call. */

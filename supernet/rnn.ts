@@ -1,7 +1,7 @@
 import type { BpttWindow, WeightedBpttWindow } from '../src/data/text/bptt-windows';
 import type { NetworkLayout, RoutingFeed } from '../src/layers/parameters/layout';
 import type { Checkpointed } from '../src/networks/checkpoint';
-import { LanguageModelSession, type LanguageModelStep } from '../src/networks/language-model-session';
+import { LanguageModelSession, type LanguageModelStep } from '../src/networks/language-model/session';
 import { type RnnCell, toRnnCell } from '../src/space/rnn/cells';
 import type { Architecture } from '../src/space/space';
 import { buildRnnSupernetGraph, type RnnSupernetSpec } from './rnn/graph';

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 const load = (file) => require(join(dist, `${file}.js`));
 
 export function columnBlocks() {
-  const { training, architectures, controller, rounds } = load('run/logs').createLogColumns({
+  const { training, architectures, controller, rounds } = load('run/log-columns').createLogColumns({
     metric: 'shared_valid_accuracy',
     items: 'images',
   });

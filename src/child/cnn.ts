@@ -4,11 +4,11 @@ import {
   ClassifierSession,
   type ClassifierStep,
   type ImageBatch,
-} from '../networks/classifier-session';
+} from '../networks/classifier/session';
 import type { CnnCells } from '../space/cnn/cells';
 import { buildCnnChildGraph, type CnnChildSpec } from './cnn/graph';
 
-export type { ImageBatch, ClassifierStep } from '../networks/classifier-session';
+export type { ImageBatch, ClassifierStep } from '../networks/classifier/session';
 export type { CnnChildSpec } from './cnn/graph';
 
 /** The network of one CNN architecture with its own weights, as one compiled graph. */

@@ -1,6 +1,6 @@
 import type { BpttWindow, WeightedBpttWindow } from '../data/text/bptt-windows';
 import type { Checkpointed } from '../networks/checkpoint';
-import { LanguageModelSession, type LanguageModelStep } from '../networks/language-model-session';
+import { LanguageModelSession, type LanguageModelStep } from '../networks/language-model/session';
 import type { RnnCell } from '../space/rnn/cells';
 import { buildRnnChildGraph, type RnnChildSpec } from './rnn/graph';
 

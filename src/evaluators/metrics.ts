@@ -1,5 +1,5 @@
 import type { SearchConfig } from '../config/schema/search';
-import { createLogColumns } from '../run/logs';
+import { createLogColumns } from '../run/log-columns';
 import { getModality, type Modality } from '../space/registry';
 import type { Metric } from './evaluator';
 

@@ -15,9 +15,9 @@ import {
   writeConfigFile,
 } from './config-file';
 import { acquireLock, assertUnlocked } from './lock';
-import type { LogUnits } from './logs';
+import type { LogUnits } from './log-columns';
+import { RunLogs } from './logs';
 import type { RunRecord } from './record';
-import { RunLogs } from './run-logs';
 
 const LOCK = 'lock';
 const BEST = 'best.json';

@@ -1,222 +1,134 @@
-import { removeColumns } from './csv';
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { withDiskErrors } from '../files/durable';
+import { CsvLog, type CsvRow, type CsvValue } from './csv';
+import { createLogColumns, LOG_NAMES, type LogName, type LogUnits, mapKeysToColumns } from './log-columns';
+import { ScalarEvents } from './tensorboard';
 
-/** A column of a log. */
-export interface LogColumn {
-  readonly name: string;
-  /** Unit: `1` for a plain number, `text` for text. */
-  readonly unit: string;
-  readonly meaning: string;
-  /** Set for measured times, which differ between runs that are otherwise equal. */
-  readonly time?: true;
-}
+const bytes = z.number().int().nonnegative();
 
-/** Logs of a run, in the order in which a round writes them. */
-export const LOG_NAMES = ['training', 'architectures', 'controller', 'rounds'] as const;
-export type LogName = (typeof LOG_NAMES)[number];
-
-const createSecondsColumn = (meaning: string): LogColumn => ({
-  name: 'seconds',
-  unit: 's',
-  meaning,
-  time: true,
+/** Size of each log at a checkpoint, in bytes. Plain JSON, stored in the checkpoint. */
+export const logPositionsSchema = z.strictObject({
+  training: bytes,
+  architectures: bytes,
+  controller: bytes,
+  rounds: bytes,
+  scalars: bytes,
 });
-const createSpeedColumn = (items: string): LogColumn => ({
-  name: `${items}_per_s`,
-  unit: `${items} / s`,
-  meaning: 'training speed',
-  time: true,
-});
-const ROUND_COLUMN: LogColumn = { name: 'round', unit: '1', meaning: 'round of the search, from 1' };
 
-const createTrainingColumns = (items: string): readonly LogColumn[] => [
-  ROUND_COLUMN,
-  { name: 'epoch', unit: '1', meaning: `epoch over the training ${items}, from 1, counted over all rounds` },
-  { name: 'step', unit: '1', meaning: 'training step, from 1, counted over all rounds' },
-  { name: 'learning_rate', unit: '1', meaning: 'learning rate of the step' },
-  {
-    name: 'train_loss',
-    unit: 'nats',
-    meaning:
-      'mean cross-entropy of the batch, without auxiliary head and penalties; nan or inf if the step was skipped',
-  },
-  {
-    name: 'train_accuracy',
-    unit: 'fraction',
-    meaning: 'fraction of the batch that is classified correctly; empty for text',
-  },
-  { name: items, unit: items, meaning: 'size of the batch' },
-  createSpeedColumn(items),
-  createSecondsColumn('duration of the step'),
-];
+export type LogPositions = z.infer<typeof logPositionsSchema>;
 
-const CONTROLLER_COLUMNS: readonly LogColumn[] = [
-  ROUND_COLUMN,
-  { name: 'epoch', unit: '1', meaning: 'epoch over the scored architectures in this round, from 1' },
-  { name: 'loss', unit: '1', meaning: 'lambda * predictor_loss + (1 - lambda) * reconstruction_loss' },
-  {
-    name: 'predictor_loss',
-    unit: '1',
-    meaning: 'mean squared error of the predicted normalized score',
-  },
-  {
-    name: 'reconstruction_loss',
-    unit: 'nats / token',
-    meaning: 'mean cross-entropy of the decoded architecture',
-  },
-  {
-    name: 'pairwise_accuracy',
-    unit: 'fraction',
-    meaning: 'fraction of held-out pairs that the predictor ranks correctly',
-  },
-  {
-    name: 'kendall_tau',
-    unit: '-1..1',
-    meaning: "Kendall's tau-b of predicted and measured scores, held out",
-  },
-  { name: 'held_out', unit: '1', meaning: 'number of held-out architectures' },
-  {
-    name: 'hamming_distance',
-    unit: 'tokens',
-    meaning: 'mean number of wrongly decoded tokens, held out',
-  },
-  createSecondsColumn('training time of the controller in this round so far'),
-];
+/**
+ * The four CSV logs of a run, and the same numbers as TensorBoard scalars. The keys of a row are the columns in logs.ts; columns
+ * named after the run's metric or items have neutral keys.
+ */
+export class RunLogs {
+  private constructor(
+    private readonly csv: Readonly<Record<LogName, CsvLog>>,
+    private readonly scalars: ScalarEvents,
+    private readonly units: LogUnits,
+  ) {}
 
-const createRoundColumns = (items: string): readonly LogColumn[] => [
-  ROUND_COLUMN,
-  { name: 'pool_size', unit: '1', meaning: 'architectures in the pool at its scoring' },
-  { name: 'scored', unit: '1', meaning: 'architectures scored in this round' },
-  { name: 'best_id', unit: '1', meaning: 'id of the best architecture' },
-  { name: 'best_score', unit: "the metric's", meaning: 'score of the best architecture' },
-  {
-    name: 'mean_score',
-    unit: "the metric's",
-    meaning: 'mean score of the architectures scored in this round',
-  },
-  {
-    name: 'top10_mean_score',
-    unit: "the metric's",
-    meaning: 'mean score of the ten best architectures scored in this round',
-  },
-  {
-    name: 'random_mean_score',
-    unit: "the metric's",
-    meaning: 'mean score of the random architectures scored in this round',
-  },
-  {
-    name: 'controller_mean_score',
-    unit: "the metric's",
-    meaning: 'mean score of the proposals of the controller scored in this round',
-  },
-  {
-    name: 'kendall_tau_predicted_measured',
-    unit: '-1..1',
-    meaning:
-      "Kendall's tau-b of predicted and measured scores, over the controller's proposals for this round; empty if undefined",
-  },
-  {
-    name: 'spearman_predicted_measured',
-    unit: '-1..1',
-    meaning:
-      "Spearman's rank correlation of predicted and measured scores, over the controller's proposals for this round",
-  },
-  { name: 'n_predicted', unit: '1', meaning: "number of the controller's proposals in these correlations" },
-  {
-    name: 'new_architectures',
-    unit: '1',
-    meaning: 'new architectures of the next round, random ones included',
-  },
-  {
-    name: 'random_fill',
-    unit: '1',
-    meaning: 'random architectures of the next round, drawn because the controller proposed too few',
-  },
-  {
-    name: 'train_loss',
-    unit: 'nats',
-    meaning: "mean loss of the round's training steps, without skipped ones",
-  },
-  createSpeedColumn(items),
-  createSecondsColumn('duration of the round'),
-];
+  /** @throws FailedError if a log has other columns, or cannot be written */
+  static open(folder: string, units: LogUnits, wallClock: () => number): RunLogs {
+    const columns = createLogColumns(units);
+    const open = (name: LogName): CsvLog =>
+      CsvLog.open(
+        path.join(folder, `${name}.csv`),
+        columns[name].map((column) => column.name),
+      );
+    const csv = {
+      training: open('training'),
+      architectures: open('architectures'),
+      controller: open('controller'),
+      rounds: open('rounds'),
+    };
+    const tensorboardFolder = path.join(folder, 'tensorboard');
+    withDiskErrors(tensorboardFolder, () => fs.mkdirSync(tensorboardFolder, { recursive: true }));
+    // TensorBoard accepts any name with `tfevents` in it. Other writers put the time where this name has 0.
+    const scalars = ScalarEvents.open(path.join(tensorboardFolder, 'events.out.tfevents.0.nao'), wallClock);
+    return new RunLogs(csv, scalars, units);
+  }
 
-function createArchitectureColumns({ metric, items }: LogUnits): readonly LogColumn[] {
-  return [
-    { ...ROUND_COLUMN, meaning: 'round of the search that scored the architecture, from 1' },
-    { name: 'id', unit: '1', meaning: 'number of the architecture, from 0 in order of appearance' },
-    {
-      name: 'origin',
-      unit: 'text',
-      meaning:
-        'controller: decoded from an improved embedding, or selected by the acquisition function (no step size); random: drawn at random',
-    },
-    {
-      name: 'parent_id',
-      unit: '1',
-      meaning: 'architecture whose embedding was improved, or whose neighbor this is',
-    },
-    { name: 'step_size', unit: '1', meaning: 'eta, step size in the embedding' },
-    { name: 'architecture', unit: 'text', meaning: 'architecture in its text form' },
-    {
-      name: 'predicted',
-      unit: "the metric's",
-      meaning: 'score predicted before the first scoring',
-    },
-    {
-      name: metric,
-      unit: "the metric's",
-      meaning: 'measured score, which ranks architectures; not the score of a fully trained network',
-    },
-    { name: 'loss', unit: 'nats', meaning: 'mean loss over the scored items' },
-    { name: 'items_scored', unit: items, meaning: 'number of items over which the score is a mean' },
-    { name: 'failure', unit: 'text', meaning: 'reason for a missing score' },
-    createSecondsColumn('duration of the scoring'),
-    { name: 'rank', unit: '1', meaning: 'rank in the pool after this scoring; 1 is best' },
-  ];
+  training<Row extends CsvRow<Row> & { readonly step: number }>(row: Row): void {
+    this.csv.training.append(this.toColumns(row));
+    this.scalars.add(
+      row.step,
+      selectScalars('train', row, ['train_loss', 'train_accuracy', 'learning_rate']),
+    );
+  }
+
+  /** Each round is a curve of its own over the epochs, tagged with the round. */
+  controller<Row extends CsvRow<Row> & { readonly round: number; readonly epoch: number }>(row: Row): void {
+    this.csv.controller.append(row);
+    const metrics = ['loss', 'predictor_loss', 'reconstruction_loss', 'pairwise_accuracy', 'kendall_tau'];
+    this.scalars.add(row.epoch, selectScalars(`controller/round ${row.round}`, row, metrics));
+  }
+
+  architecture<Row extends CsvRow<Row> & { readonly score: CsvValue }>(row: Row): void {
+    this.csv.architectures.append(this.toColumns(row));
+  }
+
+  round<Row extends CsvRow<Row> & { readonly round: number }>(row: Row): void {
+    this.csv.rounds.append(this.toColumns(row));
+    const metrics = ['best_score', 'mean_score', 'top10_mean_score', 'kendall_tau_predicted_measured'];
+    this.scalars.add(row.round, selectScalars('search', row, metrics));
+  }
+
+  /** Flushes all rows to the disk. Returns the sizes of the logs, for a checkpoint. */
+  flush(): LogPositions {
+    for (const name of LOG_NAMES) this.csv[name].flush();
+    this.scalars.flush();
+    return {
+      training: this.csv.training.position(),
+      architectures: this.csv.architectures.position(),
+      controller: this.csv.controller.position(),
+      rounds: this.csv.rounds.position(),
+      scalars: this.scalars.position(),
+    };
+  }
+
+  /**
+   * Truncates the logs to a checkpoint's positions, or to their headers without a checkpoint.
+   *
+   * @throws FailedError if a CSV log is shorter than its position
+   */
+  truncateTo(positions: LogPositions | undefined): void {
+    for (const name of LOG_NAMES) this.csv[name].truncateTo(positions?.[name] ?? 0);
+    this.scalars.truncateTo(positions?.scalars ?? 0);
+  }
+
+  /** True if no log has a row. */
+  get isEmpty(): boolean {
+    return LOG_NAMES.every((name) => this.csv[name].isEmpty);
+  }
+
+  /** Renames the keys of a row to the columns of this run. */
+  private toColumns<Row extends CsvRow<Row>>(row: Row): Record<string, CsvValue> {
+    const names = mapKeysToColumns(this.units);
+    return Object.fromEntries(
+      Object.entries<CsvValue>(row).map(([key, cell]) => [names.get(key) ?? key, cell]),
+    );
+  }
+
+  close(): void {
+    for (const name of LOG_NAMES) this.csv[name].close();
+    this.scalars.close();
+  }
 }
 
-/** Metric and items of a run, after which some columns are named. */
-export interface LogUnits {
-  /** Metric of the scores, such as `shared_valid_accuracy`. */
-  readonly metric: string;
-  /** Items of training and scoring, such as `images` or `tokens`. */
-  readonly items: string;
-}
-
-/** Creates the columns of a run's logs. */
-export function createLogColumns(units: LogUnits): Readonly<Record<LogName, readonly LogColumn[]>> {
-  const { items } = units;
-  return {
-    training: createTrainingColumns(items),
-    architectures: createArchitectureColumns(units),
-    controller: CONTROLLER_COLUMNS,
-    rounds: createRoundColumns(items),
-  };
-}
-
-/** Maps the keys of row values, which are the same in all runs, to column names. */
-export function mapKeysToColumns({ metric, items }: LogUnits): ReadonlyMap<string, string> {
-  return new Map([
-    ['score', metric],
-    ['items', items],
-    ['items_per_s', createSpeedColumn(items).name],
-  ]);
-}
-
-const NEUTRAL_UNITS: LogUnits = { metric: 'score', items: 'items' };
-
-const TIME_COLUMNS: ReadonlySet<string> = new Set(
-  Object.values(createLogColumns(NEUTRAL_UNITS))
-    .flat()
-    .filter((column) => column.time)
-    .map((column) => column.name),
-);
-
-function isTimeColumn(name: string): boolean {
-  return TIME_COLUMNS.has(name) || name.endsWith(createSpeedColumn('').name);
-}
-
-/** Removes measured times from a log's text, which makes a resumed run's log equal to an uninterrupted run's. */
-export function removeTimeColumns(text: string): string {
-  return removeColumns(text, isTimeColumn);
+/** Selects the numbers of a row by name, tagged `group/name`. */
+function selectScalars<Row extends CsvRow<Row>>(
+  group: string,
+  row: Row,
+  names: readonly string[],
+): Record<string, number> {
+  const cells = new Map(Object.entries<CsvValue>(row));
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const cell = cells.get(name);
+      return typeof cell === 'number' ? [[`${group}/${name}`, cell] as const] : [];
+    }),
+  );
 }

@@ -79,11 +79,11 @@ export class EtaLogger {
     const seconds = computeSecondsLeft();
     if (seconds < MIN_LOGGED_ETA_SECONDS) return;
     const scope = phase === 'train' ? 'for training alone' : 'for training and scoring';
-    this.writeLine(`estimated time left: ${formatDuration(seconds)} ${scope}`);
+    this.writeLine(`estimated time left: ${formatRemainingTime(seconds)} ${scope}`);
   }
 }
 
-function formatDuration(seconds: number): string {
+function formatRemainingTime(seconds: number): string {
   const hours = seconds / 3600;
   return hours >= 1 ? `${hours.toFixed(1)} hours` : `${Math.ceil(seconds / 60)} minutes`;
 }

@@ -4,8 +4,8 @@ import type { SearchConfig } from '../config/schema/search';
 import type { Evaluator } from '../evaluators/evaluator';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
+import { logPositionsSchema, type RunLogs } from '../run/logs';
 import { assertDataUnchanged, assertNoLostCheckpoints } from '../run/resume-checks';
-import { logPositionsSchema, type RunLogs } from '../run/run-logs';
 import { createCheckpointMismatchError } from '../run/version-mismatch';
 import type { Space } from '../space/space';
 import {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { withDiskErrors } from '../files/durable';
 import { CsvLog, type CsvRow } from '../run/csv';
-import type { LogColumn } from '../run/logs';
+import type { LogColumn } from '../run/log-columns';
 import { ScalarEvents } from '../run/tensorboard';
 
 const createCounterColumns = (items: string): readonly LogColumn[] => [

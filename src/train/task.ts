@@ -1,5 +1,5 @@
 import type { CsvRow } from '../run/csv';
-import type { LogColumn } from '../run/logs';
+import type { LogColumn } from '../run/log-columns';
 
 /** A training on images or on a text, as the training loop runs it. */
 export interface TrainingTask {

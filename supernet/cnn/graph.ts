@@ -1,6 +1,6 @@
 import { Graph } from '../../src/graph/graph';
 import { NetworkLayout } from '../../src/layers/parameters/layout';
-import { type ClassifierSpec, defineClassifierSignatures } from '../../src/networks/classifier-graph';
+import { type ClassifierSpec, defineClassifierSignatures } from '../../src/networks/classifier/graph';
 import type { SupernetCells } from '../../src/space/cnn/cells';
 import { buildCnnSupernetNetwork, type CnnNetworkSpec } from './network';
 

@@ -1,7 +1,7 @@
 import { Graph } from '../../src/graph/graph';
 import { NetworkLayout } from '../../src/layers/parameters/layout';
-import { defineLanguageModelSignatures } from '../../src/networks/language-model-graph';
-import type { LanguageModelTrainingSpec } from '../../src/networks/language-model-spec';
+import { defineLanguageModelSignatures } from '../../src/networks/language-model/graph';
+import type { LanguageModelTrainingSpec } from '../../src/networks/language-model/spec';
 import type { RnnCell } from '../../src/space/rnn/cells';
 import { buildRnnSupernetCell } from './cell';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRandomStream } from '../../src/random';
-import { removeTimeColumns } from '../../src/run/logs';
+import { removeTimeColumns } from '../../src/run/log-columns';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import { compiledProgram, whenSetUp } from '../support/cli/command';
 import { temporaryFolder } from '../support/temp-folder';

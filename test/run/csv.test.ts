@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { FailedError } from '../../src/errors';
 import { CsvLog, formatCsvValue } from '../../src/run/csv';
-import { createLogColumns, removeTimeColumns } from '../../src/run/logs';
+import { createLogColumns, removeTimeColumns } from '../../src/run/log-columns';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();

@@ -10,7 +10,7 @@ import {
   readSearchRun,
   RunFolder,
 } from '../../src/run/folder';
-import { removeTimeColumns } from '../../src/run/logs';
+import { removeTimeColumns } from '../../src/run/log-columns';
 import { describeEnvironmentDifferences, type RunRecord } from '../../src/run/record';
 import { readNaoVersion } from '../../src/run/version';
 import { temporaryFolder } from '../support/temp-folder';

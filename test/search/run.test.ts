@@ -19,7 +19,7 @@ import { createRandomStream, randomInteger } from '../../src/random';
 import { Checkpoints } from '../../src/run/checkpoints';
 import { RunFolder } from '../../src/run/folder';
 import type { ProgressEvent, RunHooks, StopSignal } from '../../src/run/hooks';
-import { removeTimeColumns } from '../../src/run/logs';
+import { removeTimeColumns } from '../../src/run/log-columns';
 import type { RunRecord } from '../../src/run/record';
 import type { SearchResult } from '../../src/search/result';
 import { planSearch, runSearch } from '../../src/search/run';

@@ -1,7 +1,7 @@
 import { Graph } from '../../graph/graph';
 import { add, assign, type Variable } from '../../graph/ops';
 import { FlatParameters, initializeParameters } from '../../layers/parameters/flat';
-import { type ClassifierSpec, defineClassifierSignatures } from '../../networks/classifier-graph';
+import { type ClassifierSpec, defineClassifierSignatures } from '../../networks/classifier/graph';
 import type { CnnCells } from '../../space/cnn/cells';
 import { buildCnnChildNetwork, type CnnChildNetworkSpec } from './network';
 import { RunningStatistics } from './running-statistics';

@@ -5,7 +5,7 @@ import type { DatasetSplit } from '../../data/images/split';
 import { selectImages } from '../../data/images/subset';
 import { InputError } from '../../errors';
 import type { Checkpointed } from '../../networks/checkpoint';
-import type { ClassifierMetrics } from '../../networks/classifier-session';
+import type { ClassifierMetrics } from '../../networks/classifier/session';
 import { cosineDecay } from '../../networks/cosine-schedule';
 import { createRandomStream, randomPermutation } from '../../random';
 import type { CnnCells } from '../../space/cnn/cells';

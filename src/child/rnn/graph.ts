@@ -2,8 +2,8 @@ import { Graph } from '../../graph/graph';
 import { add } from '../../graph/ops';
 import { FlatParameters, initializeParameters } from '../../layers/parameters/flat';
 import type { RnnCellSpec } from '../../layers/rnn-cell';
-import { defineLanguageModelSignatures } from '../../networks/language-model-graph';
-import type { LanguageModelTrainingSpec } from '../../networks/language-model-spec';
+import { defineLanguageModelSignatures } from '../../networks/language-model/graph';
+import type { LanguageModelTrainingSpec } from '../../networks/language-model/spec';
 import type { RnnCell } from '../../space/rnn/cells';
 import { buildRnnChildCell } from './cell';
 

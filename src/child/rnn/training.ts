@@ -7,7 +7,7 @@ import {
 } from '../../data/text/bptt-windows';
 import type { TextDataset } from '../../data/text/dataset';
 import type { Checkpointed } from '../../networks/checkpoint';
-import type { LanguageModelStep } from '../../networks/language-model-session';
+import type { LanguageModelStep } from '../../networks/language-model/session';
 import type { RnnCell } from '../../space/rnn/cells';
 import { RnnChild, type RnnChildSpec } from '../rnn';
 

@@ -1,4 +1,4 @@
-import type { LogColumn } from '../../run/logs';
+import type { LogColumn } from '../../run/log-columns';
 
 /** Columns of the CSV of `nao compare-predictors`: a row for each measurement. */
 export const MEASUREMENT_COLUMNS = [

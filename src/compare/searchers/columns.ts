@@ -1,4 +1,4 @@
-import type { LogColumn } from '../../run/logs';
+import type { LogColumn } from '../../run/log-columns';
 
 /** Columns of one search's trace: a row for each query. */
 export const TRACE_COLUMNS = [

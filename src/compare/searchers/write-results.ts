@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { type CsvValue, formatCsvValue } from '../../run/csv';
-import type { LogColumn } from '../../run/logs';
+import type { LogColumn } from '../../run/log-columns';
 import { PAIRED_COLUMNS, QUERY_COLUMNS, SUMMARY_COLUMNS } from './columns';
 import type { ComparisonFolder } from './folder';
 import { plotBestSoFar } from './plot';

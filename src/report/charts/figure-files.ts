@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeReportFile } from '../../files/durable';
-import type { LogColumn } from '../../run/logs';
+import type { LogColumn } from '../../run/log-columns';
 import { COLORS } from '../colors';
 import type { RunFiles } from '../run-files';
 import { drawChart } from './chart';

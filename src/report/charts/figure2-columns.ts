@@ -1,4 +1,4 @@
-import type { LogColumn } from '../../run/logs';
+import type { LogColumn } from '../../run/log-columns';
 
 /** Columns of figure2a.csv. */
 export const FIGURE_2A_COLUMNS: readonly LogColumn[] = [

@@ -1,4 +1,4 @@
-import type { LogColumn } from '../../run/logs';
+import type { LogColumn } from '../../run/log-columns';
 import { renderFigure } from '../charts/figure';
 import { FIGURE_2A_COLUMNS, FIGURE_2B_COLUMNS } from '../charts/figure2-columns';
 import { collectLearningPoints, createFigure2a, toFigure2aRow } from '../charts/figure2a';

@@ -2,7 +2,7 @@ import { createRandomStream } from '../../random';
 import type { Architecture } from '../../space/space';
 import { selectTopByUcb } from '../../statistics/ucb';
 import { findNeighbors } from '../neighbors';
-import type { Search } from './phase';
+import type { PhaseContext } from './phase';
 import type { RankedCandidate } from './ranking';
 import type { Surrogate } from './surrogate';
 
@@ -23,7 +23,7 @@ export interface Proposal {
  * @returns at most `wanted` proposals
  */
 export function maximizeAcquisition(
-  search: Search,
+  search: PhaseContext,
   surrogate: Surrogate,
   { parents, decoded }: { parents: readonly RankedCandidate[]; decoded: readonly Proposal[] },
   wanted: number,
@@ -47,7 +47,7 @@ export function maximizeAcquisition(
 }
 
 /** Returns the unseen proposals, only the first of each group of isomorphic ones. */
-function filterUnseen({ seen, space }: Search, proposals: readonly Proposal[]): Proposal[] {
+function filterUnseen({ seen, space }: PhaseContext, proposals: readonly Proposal[]): Proposal[] {
   const byKey = new Map<string, Proposal>();
   for (const proposal of proposals) {
     const key = space.canonical(proposal.architecture);

@@ -1,6 +1,6 @@
 import { createRandomStream } from '../../random';
 import { SeenArchitectures } from '../seen';
-import type { Phase, PhaseStepReport, Search, SearchParts } from './phase';
+import type { Phase, PhaseContext, PhaseStepReport, SearchParts } from './phase';
 import { fitPhase } from './phases/fit';
 import { proposePhase } from './phases/propose';
 import { scorePhase } from './phases/score';
@@ -70,7 +70,7 @@ export interface NaoSearch {
 export function createNaoSearch(parts: SearchParts, saved?: SearchState): NaoSearch {
   const state = saved ?? createInitialState();
   const alreadySeen = state.candidates.map(({ architecture }) => architecture);
-  const search: Search = {
+  const search: PhaseContext = {
     ...parts,
     state,
     seen: new SeenArchitectures(parts.space, parts.evaluator, alreadySeen),
@@ -91,7 +91,7 @@ export function createNaoSearch(parts: SearchParts, saved?: SearchState): NaoSea
   };
 }
 
-function drawPool({ config, seen, state, log }: Search): void {
+function drawPool({ config, seen, state, log }: PhaseContext): void {
   const wanted = config.search.poolSize;
   const drawn = seen
     .drawNew(wanted, createRandomStream(config.seed, 'pool'))
@@ -103,7 +103,7 @@ function drawPool({ config, seen, state, log }: Search): void {
   }
 }
 
-function findPendingStep(search: Search): PendingStep | undefined {
+function findPendingStep(search: PhaseContext): PendingStep | undefined {
   const { state, clock } = search;
   const { round, phase, index } = state;
   if (phase === 'done') return undefined;
@@ -116,7 +116,7 @@ function findPendingStep(search: Search): PendingStep | undefined {
   return { round, phase, done: index, total: PHASE_BY_NAME[phase].steps(search), whenReady };
 }
 
-function runStep(search: Search): SearchStep {
+function runStep(search: PhaseContext): SearchStep {
   const { state, clock } = search;
   if (state.phase === 'done') throw new Error('the search is finished');
   const { round, phase } = state;
@@ -143,7 +143,7 @@ function runStep(search: Search): SearchStep {
 }
 
 /** Ends phases that have no steps in this round. */
-function skipEmptyPhases(search: Search): void {
+function skipEmptyPhases(search: PhaseContext): void {
   while (search.state.phase !== 'done') {
     const currentPhase = PHASE_BY_NAME[search.state.phase];
     if (search.state.index < currentPhase.steps(search)) return;
@@ -151,7 +151,7 @@ function skipEmptyPhases(search: Search): void {
   }
 }
 
-function endPhase(search: Search, currentPhase: Phase): void {
+function endPhase(search: PhaseContext, currentPhase: Phase): void {
   const { config, seen, state, log } = search;
   currentPhase.end(search);
   const isLastRound = state.round + 1 === config.search.rounds;
@@ -180,7 +180,7 @@ function endPhase(search: Search, currentPhase: Phase): void {
   state.index = 0;
 }
 
-function endRound(search: Search): void {
+function endRound(search: PhaseContext): void {
   const { state, rows } = search;
   rows.round(createRoundRow(search));
   state.training = { steps: 0, loss: 0, items: 0, seconds: 0 };

@@ -23,7 +23,7 @@ export interface SearchParts {
 }
 
 /** Context of the phases. */
-export interface Search extends SearchParts {
+export interface PhaseContext extends SearchParts {
   readonly state: SearchState;
   readonly seen: SeenArchitectures;
 }
@@ -42,13 +42,13 @@ export interface PhaseStepReport {
  */
 export interface Phase {
   /** Returns the number of steps in this round, finished ones included. 0 skips the phase. */
-  steps(search: Search): number;
+  steps(search: PhaseContext): number;
   /** Returns the number of steps between two checkpoints. */
-  checkpointEvery(search: Search): number;
+  checkpointEvery(search: PhaseContext): number;
   /** Returns a promise that step `index` has to wait for, if any. The state does not change until it resolves. */
-  prepare?(search: Search, index: number): Promise<void> | undefined;
+  prepare?(search: PhaseContext, index: number): Promise<void> | undefined;
   /** Runs step `index`. */
-  run(search: Search, index: number): PhaseStepReport;
+  run(search: PhaseContext, index: number): PhaseStepReport;
   /** Called after the last step, or at once if there are none. */
-  end(search: Search): void;
+  end(search: PhaseContext): void;
 }

@@ -1,7 +1,7 @@
 import { meanOrUndefined } from '../../statistics/mean';
 import { kendallTau, spearmanRho } from '../../statistics/rank-correlation';
 import type { RoundRow } from './log-rows';
-import type { Search } from './phase';
+import type { PhaseContext } from './phase';
 import { findBestCandidate } from './pool';
 import { rankCandidates } from './ranking';
 import type { Candidate, Origin } from './state';
@@ -10,7 +10,7 @@ import type { Candidate, Origin } from './state';
 const TOP_COUNT = 10;
 
 /** Creates the log row of the round that ends. */
-export function createRoundRow({ evaluator, state }: Search): RoundRow {
+export function createRoundRow({ evaluator, state }: PhaseContext): RoundRow {
   const { metric, rescoresEachRound } = evaluator;
   const ids = state.candidates.flatMap(({ result }, id) => (result?.round === state.round ? [id] : []));
   const scored = rankCandidates(state.candidates, ids, metric).map(({ candidate }) => candidate);

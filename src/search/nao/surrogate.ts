@@ -5,7 +5,7 @@ import { encodeArchitectureGroups } from '../../space/encoding';
 import type { Architecture, Space } from '../../space/space';
 import { fitArdGaussianProcess, type GroupedRow } from '../../statistics/ard-gp';
 import { fitStandardScaler } from '../../statistics/standard-scaler';
-import type { Search } from './phase';
+import type { PhaseContext } from './phase';
 import { createTokenizer, type Observation, type Tokenizer, type TrainingSet } from './training-set';
 
 /** Surrogate model that predicts the targets of architectures. */
@@ -24,7 +24,7 @@ interface SurrogateSettings {
 
 /** Creates the surrogate of the setting `controller.predictor`, fitted to the observations. */
 export function createSurrogate(
-  { config, controller, space }: Pick<Search, 'controller' | 'space'> & SurrogateSettings,
+  { config, controller, space }: Pick<PhaseContext, 'controller' | 'space'> & SurrogateSettings,
   { observations }: Pick<TrainingSet, 'observations'>,
 ): Surrogate {
   return config.controller.predictor === 'gp'

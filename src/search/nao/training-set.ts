@@ -2,7 +2,7 @@ import type { Example } from '../../../controller/controller';
 import type { SearchConfig } from '../../config/schema/search';
 import { createRandomStream, type Random, randomInteger, randomPermutation } from '../../random';
 import type { Architecture, Space } from '../../space/space';
-import type { Search } from './phase';
+import type { PhaseContext } from './phase';
 import { hasScore } from './ranking';
 import { selectTargetTransform, type TargetTransform } from './target-transform';
 
@@ -27,7 +27,7 @@ export interface TrainingSet {
 /**
  * Builds the training set of the current round. Returns undefined if no architecture of the pool has a score.
  */
-export function buildTrainingSet({ config, evaluator, space, state }: Search): TrainingSet | undefined {
+export function buildTrainingSet({ config, evaluator, space, state }: PhaseContext): TrainingSet | undefined {
   const { round } = state;
   const scored = state.pool.map((id) => state.candidates[id]).filter(hasScore);
   if (scored.length === 0) return undefined;

@@ -2,18 +2,7 @@ import { ALWAYS, whenAny, whenCase, whenNone } from '../../../src/graph/conditio
 import { computeGradients } from '../../../src/graph/differentiate';
 import { Graph } from '../../../src/graph/graph';
 import { guard, merge, route, zerosIfDead } from '../../../src/graph/ops';
-import {
-  add,
-  concat,
-  log,
-  mul,
-  scale,
-  split,
-  square,
-  stack,
-  sum,
-  unstack,
-} from '../../../src/graph/ops/index';
+import { add, concat, log, mul, scale, split, square, stack, sum, unstack } from '../../../src/graph/ops';
 import { sumAlive } from '../../../src/graph/sum';
 import type { Choice, Tensor } from '../../../src/graph/tensor';
 import { plain, withSession } from '../../support/graph/compiled';

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { getCacheFolder } from '../../../src/data/cache-folder';
 import { findInstallation } from '../../../src/native/installation';
-import { removeTimeColumns } from '../../../src/run/logs';
+import { removeTimeColumns } from '../../../src/run/log-columns';
 
 const root = path.join(__dirname, '..', '..', '..');
 

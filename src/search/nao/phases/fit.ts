@@ -1,7 +1,7 @@
 import type { EpochMetrics } from '../../../../controller/controller';
 import { FailedError } from '../../../errors';
 import { type ControllerMetrics, evaluateController, NO_METRICS } from '../controller-metrics';
-import type { Phase, Search } from '../phase';
+import type { Phase, PhaseContext } from '../phase';
 import { hasScore } from '../ranking';
 import { createSurrogate } from '../surrogate';
 import { buildTrainingSet, createTokenizer, type TrainingSet } from '../training-set';
@@ -42,7 +42,7 @@ export const fitPhase: Phase = {
   },
 };
 
-function evaluateOnHeldOut(search: Search, trainingSet: TrainingSet): ControllerMetrics {
+function evaluateOnHeldOut(search: PhaseContext, trainingSet: TrainingSet): ControllerMetrics {
   // Skip the surrogate's fit if nothing is held out: fitting may be slow.
   const { heldOut } = trainingSet;
   if (heldOut.length === 0) return NO_METRICS;
@@ -56,7 +56,7 @@ function evaluateOnHeldOut(search: Search, trainingSet: TrainingSet): Controller
 }
 
 function writeRow(
-  { rows, state }: Search,
+  { rows, state }: PhaseContext,
   epoch: number,
   losses: EpochMetrics,
   metrics: ControllerMetrics,
@@ -75,7 +75,7 @@ function writeRow(
   });
 }
 
-function createNonFiniteError({ config, state }: Search, epoch: number, quantity: string): FailedError {
+function createNonFiniteError({ config, state }: PhaseContext, epoch: number, quantity: string): FailedError {
   return new FailedError(
     `the controller's ${quantity} in round ${state.round + 1}, epoch ${epoch + 1} of ` +
       `${config.controller.epochs}: start again with a smaller controller.learningRate or controller.clipNorm`,

@@ -1,6 +1,6 @@
 import { createRandomStream } from '../../../random';
 import { maximizeAcquisition, type Proposal } from '../acquisition';
-import type { Phase, Search } from '../phase';
+import type { Phase, PhaseContext } from '../phase';
 import { replaceWorst } from '../pool';
 import { hasScore, rankCandidates, type RankedCandidate } from '../ranking';
 import type { Candidate } from '../state';
@@ -52,7 +52,7 @@ export const proposePhase: Phase = {
  * Returns at most `wanted` proposals made from the best architectures or chosen by the surrogate, marked as
  * seen.
  */
-function improve(search: Search, surrogate: Surrogate | undefined, wanted: number): Proposal[] {
+function improve(search: PhaseContext, surrogate: Surrogate | undefined, wanted: number): Proposal[] {
   const { config, evaluator, state } = search;
   const parents: RankedCandidate[] = rankCandidates(state.candidates, state.pool, evaluator.metric)
     .filter(({ candidate }) => hasScore(candidate))
@@ -68,7 +68,7 @@ function improve(search: Search, surrogate: Surrogate | undefined, wanted: numbe
  * not be needed.
  */
 function* decode(
-  { config, controller, space }: Search,
+  { config, controller, space }: PhaseContext,
   parents: readonly RankedCandidate[],
 ): Generator<Proposal> {
   const tokenize = createTokenizer(space, config.controller);
@@ -81,7 +81,7 @@ function* decode(
   }
 }
 
-function takeUnseen({ seen }: Search, proposals: Iterable<Proposal>, wanted: number): Proposal[] {
+function takeUnseen({ seen }: PhaseContext, proposals: Iterable<Proposal>, wanted: number): Proposal[] {
   const found: Proposal[] = [];
   for (const proposal of proposals) {
     if (seen.markSeen(proposal.architecture)) found.push(proposal);
@@ -115,7 +115,7 @@ function addPredictions(
 }
 
 function logProposals(
-  { state, log }: Search,
+  { state, log }: PhaseContext,
   wanted: number,
   improved: readonly Candidate[],
   filled: number,

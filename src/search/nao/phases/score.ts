@@ -1,5 +1,5 @@
 import type { Score } from '../../../evaluators/evaluator';
-import type { Phase, Search } from '../phase';
+import type { Phase, PhaseContext } from '../phase';
 import { rankCandidates } from '../ranking';
 import type { ScoringResult } from '../state';
 
@@ -55,7 +55,7 @@ function formatScore(value: number): string {
   return Math.abs(value) < 1e6 ? value.toFixed(4) : value.toExponential(4);
 }
 
-function findIdsToScore({ evaluator, state }: Search): number[] {
+function findIdsToScore({ evaluator, state }: PhaseContext): number[] {
   return evaluator.rescoresEachRound
     ? state.pool
     : state.pool.filter((id) => state.candidates[id].result === undefined);
@@ -73,7 +73,7 @@ function toScoringResult(measured: Score, metric: string, round: number, seconds
 }
 
 /** Writes a row per scored architecture. Ranks are over the whole pool. */
-function writeRows({ evaluator, space, state, rows }: Search, ids: readonly number[]): void {
+function writeRows({ evaluator, space, state, rows }: PhaseContext, ids: readonly number[]): void {
   const ranks = new Map(
     rankCandidates(state.candidates, state.pool, evaluator.metric).map(({ id }, i) => [id, i + 1]),
   );

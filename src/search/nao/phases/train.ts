@@ -1,6 +1,6 @@
 import { FailedError } from '../../../errors';
 import type { TrainStepReport } from '../../../evaluators/evaluator';
-import type { Phase, Search } from '../phase';
+import type { Phase, PhaseContext } from '../phase';
 
 /** Trains the evaluator's shared weights on architectures of the pool. */
 export const trainPhase: Phase = {
@@ -60,7 +60,7 @@ function computeEpoch(step: number, stepsPerEpoch: number): number {
  * @throws FailedError if one is not finite
  */
 function assertFinite(
-  { evaluator, state }: Search,
+  { evaluator, state }: PhaseContext,
   step: number,
   { loss, gradientNorm = 0 }: TrainStepReport,
 ): void {

@@ -1,8 +1,8 @@
-import type { Variable } from '../graph/ops';
-import type { Trainable } from '../graph/optimizers/trainable';
-import type { GraphNode, Tensor } from '../graph/tensor';
-import type { RnnCellBuilder } from '../layers/rnn-cell';
-import type { LanguageModelSpec } from './language-model';
+import type { Variable } from '../../graph/ops';
+import type { Trainable } from '../../graph/optimizers/trainable';
+import type { GraphNode, Tensor } from '../../graph/tensor';
+import type { RnnCellBuilder } from '../../layers/rnn-cell';
+import type { LanguageModelSpec } from './unroll';
 
 /** A language model with its training and evaluation settings. */
 export interface LanguageModelTrainingSpec extends LanguageModelSpec {

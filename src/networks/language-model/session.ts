@@ -1,7 +1,7 @@
-import type { BpttWindow, WeightedBpttWindow } from '../data/text/bptt-windows';
-import type { Graph } from '../graph/graph';
-import { Session, type Value } from '../graph/session';
-import type { Checkpointed } from './checkpoint';
+import type { BpttWindow, WeightedBpttWindow } from '../../data/text/bptt-windows';
+import type { Graph } from '../../graph/graph';
+import { Session, type Value } from '../../graph/session';
+import type { Checkpointed } from '../checkpoint';
 
 /** Metrics of a training step on its window, before the update. */
 export interface LanguageModelStep {

@@ -1,7 +1,7 @@
-import { whenCase } from '../graph/conditions';
-import { computeGradients } from '../graph/differentiate';
-import type { Graph } from '../graph/graph';
-import { groupNodes } from '../graph/group';
+import { whenCase } from '../../graph/conditions';
+import { computeGradients } from '../../graph/differentiate';
+import type { Graph } from '../../graph/graph';
+import { groupNodes } from '../../graph/group';
 import {
   add,
   addAll,
@@ -13,16 +13,16 @@ import {
   readVariable,
   reshape,
   type Variable,
-} from '../graph/ops';
-import { applyPolyakAveraging } from '../graph/optimizers/average';
-import { addWeightDecay, clipByGlobalNorm, globalNorm } from '../graph/optimizers/gradient-transforms';
-import { applySgd } from '../graph/optimizers/sgd';
-import { zipGradients } from '../graph/optimizers/trainable';
-import type { Choice, Tensor } from '../graph/tensor';
-import { tiedSoftmaxLoss } from '../layers/tied-softmax';
-import { unrollLanguageModel } from './language-model';
-import { computePenalties, createDropoutMasks } from './language-model-regularization';
-import type { LanguageModelNetwork, LanguageModelTrainingSpec, ModelVariables } from './language-model-spec';
+} from '../../graph/ops';
+import { applyPolyakAveraging } from '../../graph/optimizers/average';
+import { addWeightDecay, clipByGlobalNorm, globalNorm } from '../../graph/optimizers/gradient-transforms';
+import { applySgd } from '../../graph/optimizers/sgd';
+import { zipGradients } from '../../graph/optimizers/trainable';
+import type { Choice, Tensor } from '../../graph/tensor';
+import { tiedSoftmaxLoss } from '../../layers/tied-softmax';
+import { computePenalties, createDropoutMasks } from './regularization';
+import type { LanguageModelNetwork, LanguageModelTrainingSpec, ModelVariables } from './spec';
+import { unrollLanguageModel } from './unroll';
 
 /** Variables that training adds to those of the model. */
 interface TrainingState {

@@ -1,6 +1,6 @@
-import { concat, gather, matmul, mul, reshape, split } from '../graph/ops';
-import type { Tensor } from '../graph/tensor';
-import type { RnnCellBuilder, RnnCellMasks, RnnCellSpec } from '../layers/rnn-cell';
+import { concat, gather, matmul, mul, reshape, split } from '../../graph/ops';
+import type { Tensor } from '../../graph/tensor';
+import type { RnnCellBuilder, RnnCellMasks, RnnCellSpec } from '../../layers/rnn-cell';
 
 /** Size of a language model. */
 export interface LanguageModelSpec extends RnnCellSpec {

@@ -1,5 +1,5 @@
-import type { Graph } from '../graph/graph';
-import { groupNodes } from '../graph/group';
+import type { Graph } from '../../graph/graph';
+import { groupNodes } from '../../graph/group';
 import {
   add,
   assign,
@@ -11,13 +11,13 @@ import {
   sum,
   variable,
   type Variable,
-} from '../graph/ops';
-import type { GraphNode, Tensor } from '../graph/tensor';
-import { tiedSoftmaxScore } from '../layers/tied-softmax';
-import { defineCheckpointSignatures } from './checkpoint';
-import { unrollLanguageModel } from './language-model';
-import type { LanguageModelNetwork, LanguageModelTrainingSpec, ModelVariables } from './language-model-spec';
-import { defineTrainSignature } from './language-model-training';
+} from '../../graph/ops';
+import type { GraphNode, Tensor } from '../../graph/tensor';
+import { tiedSoftmaxScore } from '../../layers/tied-softmax';
+import { defineCheckpointSignatures } from '../checkpoint';
+import type { LanguageModelNetwork, LanguageModelTrainingSpec, ModelVariables } from './spec';
+import { defineTrainSignature } from './training';
+import { unrollLanguageModel } from './unroll';
 
 /**
  * Defines the signatures that train and evaluate a language model:

@@ -1,8 +1,9 @@
-import { add, mean, mul, scale, split, square, sub, unstack } from '../graph/ops';
-import type { Tensor } from '../graph/tensor';
-import { createDropoutMask } from '../layers/dropout';
-import type { LanguageModelMasks, LanguageModelStates } from './language-model';
-import type { LanguageModelTrainingSpec } from './language-model-spec';
+import { mean, scale, split, square, sub, unstack } from '../../graph/ops';
+import type { Tensor } from '../../graph/tensor';
+import { createDropoutMask } from '../../layers/dropout';
+import { foldIn } from '../../layers/fold-in';
+import type { LanguageModelTrainingSpec } from './spec';
+import type { LanguageModelMasks, LanguageModelStates } from './unroll';
 
 /**
  * Returns masks of variational dropout, the same in all time steps, or null if nothing is dropped.
@@ -14,12 +15,10 @@ export function createDropoutMasks(spec: LanguageModelTrainingSpec, seed: Tensor
   const keeps = [spec.embeddingKeep, spec.hiddenKeep, spec.nodeKeep, spec.outputKeep];
   if (keeps.every((keep) => keep === 1)) return null;
   const { graph } = seed.node;
-  // The step is multiplied by the number of uses, so that seeds of successive steps never coincide.
-  const foldIn = (use: number) => add(mul(seed, graph.integers([1, keeps.length])), graph.integers([0, use]));
   const createMasks = (count: number, keep: number, use: number): Tensor[] =>
     keep === 1
       ? new Array<Tensor>(count).fill(graph.constant([1], [batch, units]))
-      : unstack(createDropoutMask([count, batch, units], keep, foldIn(use)));
+      : unstack(createDropoutMask([count, batch, units], keep, foldIn(seed, keeps.length, use)));
   const [embedding] = createMasks(1, spec.embeddingKeep, 0);
   const [hidden] = createMasks(1, spec.hiddenKeep, 1);
   const [output] = createMasks(1, spec.outputKeep, 3);

@@ -1,7 +1,7 @@
-import type { Graph } from '../graph/graph';
-import { Session, type Value } from '../graph/session';
-import type { Checkpointed } from './checkpoint';
-import type { ClassifierSpec } from './classifier-graph';
+import type { Graph } from '../../graph/graph';
+import { Session, type Value } from '../../graph/session';
+import type { Checkpointed } from '../checkpoint';
+import type { ClassifierSpec } from './graph';
 
 /** A batch of images on the device. */
 export interface ImageBatch {

@@ -1,7 +1,7 @@
-import type { ChannelStatistics } from '../data/images/channel-statistics';
-import { computeGradients } from '../graph/differentiate';
-import type { Graph } from '../graph/graph';
-import { groupNodes } from '../graph/group';
+import type { ChannelStatistics } from '../../data/images/channel-statistics';
+import { computeGradients } from '../../graph/differentiate';
+import type { Graph } from '../../graph/graph';
+import { groupNodes } from '../../graph/group';
 import {
   add,
   assign,
@@ -15,15 +15,19 @@ import {
   sum,
   variable,
   type Variable,
-} from '../graph/ops';
-import { addWeightDecay, clipByGlobalNorm, globalNorm } from '../graph/optimizers/gradient-transforms';
-import { applyMomentum } from '../graph/optimizers/momentum';
-import { type Trainable, zipGradients } from '../graph/optimizers/trainable';
-import { countElements, type GraphNode, type Tensor } from '../graph/tensor';
-import { augment, type Augmentation, normalizePixels } from '../layers/augmentation';
-import { classificationLoss, countCorrect, isCorrect } from '../layers/classifier';
-import { defineCheckpointSignatures } from './checkpoint';
-import type { DropSettings, Logits } from './stacked-cells';
+} from '../../graph/ops';
+import { addWeightDecay, clipByGlobalNorm, globalNorm } from '../../graph/optimizers/gradient-transforms';
+import { applyMomentum } from '../../graph/optimizers/momentum';
+import { type Trainable, zipGradients } from '../../graph/optimizers/trainable';
+import { countElements, type GraphNode, type Tensor } from '../../graph/tensor';
+import { augment, type Augmentation, normalizePixels } from '../../layers/augmentation';
+import { classificationLoss, countCorrect, isCorrect } from '../../layers/classifier';
+import { foldIn } from '../../layers/fold-in';
+import { defineCheckpointSignatures } from '../checkpoint';
+import type { DropSettings, Logits } from '../stacked-cells';
+
+/** More than the uses of random numbers in a step. Part of the graph: it must not change. */
+const RANDOM_USES = 8;
 
 /** Images, batches and training settings of an image classifier, without its network. */
 export interface ClassifierSpec {
@@ -127,13 +131,13 @@ function defineTrainSignature(
   const images = augment(
     normalizePixels(gatherRows(pixels, indices), spec.statistics),
     spec.augmentation,
-    foldIn(seed, 0),
+    foldIn(seed, RANDOM_USES, 0),
   );
   const { logits, trainables, updates } = network.buildForTraining(images, {
     dropPathKeep,
     dropoutKeep: spec.dropoutKeep,
-    pathSeed: foldIn(seed, 1),
-    featureSeed: foldIn(seed, 2),
+    pathSeed: foldIn(seed, RANDOM_USES, 1),
+    featureSeed: foldIn(seed, RANDOM_USES, 2),
   });
   const meanLoss = (predicted: Tensor) =>
     mean(classificationLoss(predicted, labels, spec.labelSmoothing), [0]);
@@ -187,10 +191,4 @@ function defineEvaluateSignature(
       right: toWeightedSum(isCorrect(logits, labels)),
     },
   );
-}
-
-/** Derives a separate seed for each use of randomness in a step. */
-function foldIn(seed: Tensor, use: number): Tensor {
-  // The step is multiplied by more than the number of uses, so that seeds of successive steps never coincide.
-  return add(mul(seed, seed.node.graph.integers([1, 8])), seed.node.graph.integers([0, use]));
 }
