@@ -7,7 +7,7 @@ export type ImageTrainPreset = Omit<ImageTrainConfig, 'seed' | 'architecture'>;
 
 /**
  * The final training of NAO (Luo et al. 2018, section 4.1): N = 6, F = 36 (`--set child.channels=64` or 128 for its larger
- * networks), 600 epochs on all training images. `chosen` marks values that NAO does not state.
+ * networks), 600 epochs on all training images; otherwise a child of its search. `chosen` marks values that NAO does not state.
  */
 const paper: ImageTrainPreset = {
   task: 'train',
@@ -19,26 +19,14 @@ const paper: ImageTrainPreset = {
     resizePixels: 0,
   },
   child: {
+    ...paperCnnChild,
     cellsPerStack: 6, // NAO 4.1
     channels: 36, // NAO 4.1
-    cellOutput: 'concatenated', // NAO 3.1
-    batchSize: 128, // NAO 4.1
     epochs: 600, // NAO 4.1
-    learningRate: 0.024, // NAO 4.1
-    learningRateEnd: 0, // NAO 4.1: a single cosine
-    momentum: 0.9, // NAO 4.1
-    nesterov: false, // NAO 4.1 mentions momentum only
-    weightDecay: 5e-4, // NAO 4.1
-    clipNorm: 5, // chosen: as ENAS
     dropPathKeep: 0.8, // chosen: NAO 4.1 drops paths, without a number
     scheduledDropPath: true, // chosen: as NASNet (Zoph et al. 2018)
-    dropoutKeep: 1, // chosen
     auxiliaryWeight: 0.4, // chosen: as NASNet
-    labelSmoothing: 0, // chosen
-    cropPaddingPixels: 4, // NAO 4.1: crops of 32x32 out of 40x40
-    horizontalFlip: true, // NAO 4.1
     cutoutPixels: 16, // NAO 4.1 uses cutout; size of DeVries and Taylor (2017) for CIFAR-10
-    evalBatchSize: 100, // chosen: divides 10,000
   },
   run: {
     device: 'auto',
