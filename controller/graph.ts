@@ -4,12 +4,9 @@ import { groupNodes } from '../src/graph/group';
 import {
   add,
   assign,
-  identity,
   mean,
   mul,
   reshape,
-  restore,
-  save,
   scale,
   sparseCrossEntropy,
   square,
@@ -21,6 +18,7 @@ import { applyAdam } from '../src/graph/optimizers/adam';
 import { clipByGlobalNorm, globalNorm } from '../src/graph/optimizers/gradient-transforms';
 import { zipGradients } from '../src/graph/optimizers/trainable';
 import type { Tensor } from '../src/graph/tensor';
+import { defineCheckpointSignatures } from '../src/networks/checkpoint';
 import type { Space } from '../src/space/space';
 import type { ControllerSettings } from './controller';
 import { Decoder } from './decoder';
@@ -121,11 +119,4 @@ function defineTrainSignature(
     },
   );
   return update.state;
-}
-
-function defineCheckpointSignatures(graph: Graph, variables: readonly Variable[]): void {
-  const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
-  const saved = identity(graph.scalar(1), { after: [save(prefix, variables)] });
-  graph.signature('save', { prefix }, { done: saved });
-  graph.signature('restore', { prefix }, { done: groupNodes(graph, restore(prefix, variables)) });
 }

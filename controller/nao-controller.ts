@@ -1,4 +1,5 @@
 import { Session, type Value } from '../src/graph/session';
+import { CheckpointedSession } from '../src/networks/checkpoint';
 import { createRandomStream, randomPermutation } from '../src/random';
 import type { Space } from '../src/space/space';
 import { type PaddedBatch, splitIntoBatches } from './batches';
@@ -15,12 +16,14 @@ export function createController(space: Space, settings: ControllerSettings): Co
 }
 
 /** NAO's controller (Luo et al. 2018, section 3.2) as one compiled graph, which is called once per batch. */
-class NaoController implements Controller {
+class NaoController extends CheckpointedSession implements Controller {
   constructor(
     private readonly space: Space,
     private readonly batchSize: number,
-    private readonly session: Session,
-  ) {}
+    session: Session,
+  ) {
+    super(session);
+  }
 
   initialize(seed: number): void {
     this.session.run('init', { seed: Int32Array.of(seed) });
@@ -81,18 +84,6 @@ class NaoController implements Controller {
       const all = toNumbers(decoded);
       return Array.from({ length: count }, (_, i) => all.slice(i * length, (i + 1) * length));
     });
-  }
-
-  save(prefix: string): void {
-    this.session.run('save', { prefix });
-  }
-
-  restore(prefix: string): void {
-    this.session.run('restore', { prefix });
-  }
-
-  dispose(): void {
-    this.session.dispose();
   }
 
   private runInBatches<T>(architectures: readonly unknown[], run: (batch: PaddedBatch) => T[]): T[] {

@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph';
 import { groupNodes } from '../graph/group';
 import { restore, save, type Variable } from '../graph/ops';
+import type { Session } from '../graph/session';
 
 /** A network or its training, whose state on the device can be saved and restored. */
 export interface Checkpointed {
@@ -24,4 +25,21 @@ export function defineCheckpointSignatures(graph: Graph, variables: readonly Var
   const prefix = graph.placeholder('prefix', [], 'string', 'cpu');
   graph.signature('save', { prefix }, { done: groupNodes(graph, [save(prefix, variables)]) });
   graph.signature('restore', { prefix }, { done: groupNodes(graph, restore(prefix, variables)) });
+}
+
+/** A loaded graph with the signatures of `defineCheckpointSignatures`. */
+export abstract class CheckpointedSession implements Checkpointed {
+  protected constructor(protected readonly session: Session) {}
+
+  save(prefix: string): void {
+    this.session.run('save', { prefix });
+  }
+
+  restore(prefix: string): void {
+    this.session.run('restore', { prefix });
+  }
+
+  dispose(): void {
+    this.session.dispose();
+  }
 }

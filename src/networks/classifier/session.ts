@@ -1,6 +1,6 @@
 import type { Graph } from '../../graph/graph';
 import { Session, type Value } from '../../graph/session';
-import type { Checkpointed } from '../checkpoint';
+import { CheckpointedSession } from '../checkpoint';
 import type { ClassifierSpec } from './graph';
 
 /** A batch of images on the device. */
@@ -32,9 +32,7 @@ export interface ClassifierMetrics {
 type Feeds = Readonly<Record<string, Value>>;
 
 /** A loaded graph with the signatures of a classifier. */
-export class ClassifierSession implements Checkpointed {
-  private readonly session: Session;
-
+export class ClassifierSession extends CheckpointedSession {
   /**
    * Loads the graph, copies the images to the device and initializes the parameters.
    *
@@ -47,7 +45,7 @@ export class ClassifierSession implements Checkpointed {
     pixels: Uint8Array,
     seed: number,
   ) {
-    this.session = Session.open(graph);
+    super(Session.open(graph));
     this.session.run('load', { words: toInt32Words(pixels) });
     this.session.run('init', { seed: Int32Array.of(seed, 0) });
   }
@@ -92,18 +90,6 @@ export class ClassifierSession implements Checkpointed {
       correct += Number(result.right[0]);
     }
     return { loss: loss / indices.length, accuracy: correct / indices.length };
-  }
-
-  save(prefix: string): void {
-    this.session.run('save', { prefix });
-  }
-
-  restore(prefix: string): void {
-    this.session.run('restore', { prefix });
-  }
-
-  dispose(): void {
-    this.session.dispose();
   }
 }
 

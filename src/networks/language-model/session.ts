@@ -1,7 +1,7 @@
 import type { BpttWindow, WeightedBpttWindow } from '../../data/text/bptt-windows';
 import type { Graph } from '../../graph/graph';
 import { Session, type Value } from '../../graph/session';
-import type { Checkpointed } from '../checkpoint';
+import { CheckpointedSession } from '../checkpoint';
 
 /** Metrics of a training step on its window, before the update. */
 export interface LanguageModelStep {
@@ -19,12 +19,10 @@ export interface LanguageModelStep {
 type Feeds = Readonly<Record<string, Value>>;
 
 /** A loaded graph with the signatures of a language model. */
-export class LanguageModelSession implements Checkpointed {
-  private readonly session: Session;
-
+export class LanguageModelSession extends CheckpointedSession {
   /** Loads the graph and initializes the parameters. @throws EnvironmentError if the native library is missing */
   constructor(graph: Graph, seed: number) {
-    this.session = Session.open(graph);
+    super(Session.open(graph));
     this.session.run('init', { seed: Int32Array.of(seed, 0) });
   }
 
@@ -74,17 +72,5 @@ export class LanguageModelSession implements Checkpointed {
       for (const weight of window.weight) tokens += weight;
     }
     return loss / tokens;
-  }
-
-  save(prefix: string): void {
-    this.session.run('save', { prefix });
-  }
-
-  restore(prefix: string): void {
-    this.session.run('restore', { prefix });
-  }
-
-  dispose(): void {
-    this.session.dispose();
   }
 }
