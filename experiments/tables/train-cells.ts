@@ -4,7 +4,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { printLine } from '../../src/cli/output';
+import { parsePositiveInteger, parseWholeNumber } from '../../src/cli/parse-options';
+import { reportError } from '../../src/cli/report-error';
 import { loadConfig } from '../../src/config/load-search';
+import { InputError } from '../../src/errors';
 import { ChildBackend } from '../../src/evaluators/from-scratch/backend';
 import { toScore } from '../../src/evaluators/from-scratch/evaluator';
 import { loadSearchData } from '../../src/evaluators/search-data';
@@ -12,8 +15,9 @@ import { replaceFile } from '../../src/files/durable';
 import { getIntraOpThreads, prepareEnvironment } from '../../src/native/environment';
 import { createRandomStream } from '../../src/random';
 import { noopContext } from '../../src/run/context';
+import { formatCsvValue } from '../../src/run/csv';
+import { SeenArchitectures } from '../../src/search/seen';
 import { createSpace } from '../../src/space/registry';
-import type { Space } from '../../src/space/space';
 
 /*
  * Makes a table of random cells with their scores after training from scratch: the ground truth of predictors.
@@ -45,7 +49,10 @@ async function main(): Promise<void> {
     },
   });
   const { out } = values;
-  if (out === undefined) throw new Error('--out FILE is missing');
+  if (out === undefined) throw new InputError('--out is missing: give the CSV file of the table');
+  const cellCount = parsePositiveInteger(values.cells, '--cells');
+  const repeatedCount = parseWholeNumber(values.repeated, '--repeated');
+  const concurrency = parsePositiveInteger(values.concurrency, '--concurrency');
   const config = loadConfig({
     preset: 'cpu',
     set: values.set,
@@ -55,12 +62,18 @@ async function main(): Promise<void> {
   const space = createSpace(config.space.name, config.space);
   const children = (await loadSearchData(config, noopContext)).createChildJobs();
   const columns = ['architecture', children.plan.metric.name, `${children.plan.metric.name}_seed2`];
-  const rows = sampleCells(space, Number(values.cells)).map((architecture): Row => {
-    return { architecture, scores: SEEDS.map(() => '') };
+  // Draws distinct cells. A larger sample starts with the cells of a smaller one.
+  const sample = new SeenArchitectures(space, { supports: () => true });
+  const rows = sample.drawNew(cellCount, createRandomStream(1, 'table')).map((architecture): Row => {
+    return { architecture: space.format(architecture), scores: SEEDS.map(() => '') };
   });
   for (const known of readRows(out)) {
     const row = rows.find(({ architecture }) => architecture === known[columns[0]]);
-    if (row === undefined) throw new Error(`${out} has another sample of cells`);
+    if (row === undefined) {
+      throw new InputError(
+        `${out} has other cells: give another file with --out, or as many --cells as it has`,
+      );
+    }
     SEEDS.forEach((_, i) => (row.scores[i] = known[columns[i + 1]]));
   }
   const write = (): void =>
@@ -69,12 +82,12 @@ async function main(): Promise<void> {
       stringify([columns, ...rows.map(({ architecture, scores }) => [architecture, ...scores])]),
     );
 
-  const backend = await ChildBackend.open({ concurrency: Number(values.concurrency), log: printLine });
+  const backend = await ChildBackend.open({ concurrency, log: printLine });
   backend.start('table', path.join(path.dirname(out), `${path.basename(out)}.jobs`));
   const data = children.createData(getIntraOpThreads());
   const missing = SEEDS.flatMap((seed, i) =>
     rows
-      .slice(0, seed === 1 ? rows.length : Number(values.repeated))
+      .slice(0, seed === 1 ? rows.length : repeatedCount)
       .filter(({ scores }) => scores[i] === '')
       .map((row) => ({ row, seed, column: i })),
   );
@@ -87,27 +100,18 @@ async function main(): Promise<void> {
       data,
     });
     const { value, seconds = NaN, failure = '' } = toScore(await outcome);
-    row.scores[column] = Number.isFinite(value) ? String(value) : 'nan';
+    row.scores[column] = formatCsvValue(value);
     write();
     done++;
     printLine(
       `${done} of ${missing.length}: ${row.architecture}, seed ${seed}: ${value} in ${seconds.toFixed(1)} s ${failure}`,
     );
   });
-  await Promise.all(trainings);
-  await backend.close();
-}
-
-/** Draws distinct cells (not isomorphic). A larger sample starts with the cells of a smaller one. */
-function sampleCells(space: Space, count: number): string[] {
-  const random = createRandomStream(1, 'table');
-  const seen = new Map<string, string>();
-  while (seen.size < count) {
-    const architecture = space.sample(random);
-    const key = space.canonical(architecture);
-    if (!seen.has(key)) seen.set(key, space.format(architecture));
+  try {
+    await Promise.all(trainings);
+  } finally {
+    await backend.close();
   }
-  return [...seen.values()];
 }
 
 function readRows(file: string): Record<string, string>[] {
@@ -115,6 +119,5 @@ function readRows(file: string): Record<string, string>[] {
 }
 
 main().catch((error: unknown) => {
-  process.exitCode = 1;
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = reportError(error);
 });
