@@ -1,4 +1,4 @@
-import type { NetworkLayout, RoutingFeed } from '../src/layers/parameters/layout';
+import type { RoutingFeed } from '../src/layers/parameters/layout';
 import type { Checkpointed } from '../src/networks/checkpoint';
 import {
   type ClassifierMetrics,
@@ -6,9 +6,8 @@ import {
   type ClassifierStep,
   type ImageBatch,
 } from '../src/networks/classifier/session';
-import { type SupernetCells, toCnnCells } from '../src/space/cnn/cells';
 import type { Architecture } from '../src/space/space';
-import { buildCnnSupernetGraph, type CnnSupernetSpec } from './cnn/graph';
+import { buildCnnSupernetGraph, type CnnSupernetGraph, type CnnSupernetSpec } from './cnn/graph';
 
 export type { ImageBatch } from '../src/networks/classifier/session';
 export type { CnnSupernetSpec } from './cnn/graph';
@@ -16,7 +15,7 @@ export type { CnnSupernetSpec } from './cnn/graph';
 /** The shared weights of all CNN architectures, as one compiled graph: a training step is one call. */
 export class CnnSupernet implements Checkpointed {
   private readonly session: ClassifierSession;
-  private readonly layout: NetworkLayout<SupernetCells>;
+  private readonly built: CnnSupernetGraph;
   /** Nodes of the graph, for the benchmark. */
   readonly nodes: number;
 
@@ -31,10 +30,9 @@ export class CnnSupernet implements Checkpointed {
     pixels: Uint8Array,
     seed: number,
   ) {
-    const { graph, layout } = buildCnnSupernetGraph(spec);
-    this.layout = layout;
-    this.nodes = graph.nodes.length;
-    this.session = new ClassifierSession(graph, spec, pixels, seed);
+    this.built = buildCnnSupernetGraph(spec);
+    this.nodes = this.built.graph.nodes.length;
+    this.session = new ClassifierSession(this.built.graph, spec, pixels, seed);
   }
 
   /**
@@ -73,6 +71,6 @@ export class CnnSupernet implements Checkpointed {
   }
 
   private route(architecture: Architecture): Record<keyof RoutingFeed, Uint8Array | Int32Array> {
-    return { ...this.layout.route(toCnnCells(architecture)) };
+    return { ...this.built.route(architecture) };
   }
 }

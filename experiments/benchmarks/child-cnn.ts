@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { CnnChild, type CnnChildSpec } from '../../src/child/cnn';
+import { createCnnChildNetwork } from '../../src/child/cnn/network';
 import { paperCnnChild } from '../../src/config/presets/child';
 import { createUnknownNameError, InputError } from '../../src/errors';
 import { createRandomStream } from '../../src/random';
 import { resolveArchitecture } from '../../src/run/resolve-architecture';
-import { CELL_OUTPUTS, isCnnSpace } from '../../src/space/cnn/cells';
+import { CELL_OUTPUTS } from '../../src/space/cnn/cells';
 import { measureSeconds, roundToHundredths } from './support/timing';
 
 /**
@@ -30,7 +31,8 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     },
   });
   const { space, architecture } = resolveArchitecture(values.arch);
-  if (!isCnnSpace(space))
+  const network = createCnnChildNetwork(space, architecture);
+  if (network === undefined)
     throw new InputError(`${values.arch} is not a CNN: give another architecture with --arch`);
   const cellOutput = CELL_OUTPUTS.find((known) => known === values['cell-output']);
   if (cellOutput === undefined) {
@@ -47,7 +49,6 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     labels: labels.slice(0, count),
   });
   const spec: CnnChildSpec = {
-    nodes: space.nodes,
     cellsPerStack: layers,
     channels,
     cellOutput,
@@ -74,7 +75,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   };
 
   const started = performance.now();
-  const child = new CnnChild(spec, space.cells(architecture), pixels, 1);
+  const child = new CnnChild(spec, network, pixels, 1);
   const loadS = (performance.now() - started) / 1000;
   const trainStep = (step: number) => child.train(createBatch(batch), 0.024, 1, step, 0.9);
   const firstStepS = measureSeconds(() => trainStep(0));

@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import { encodeSavedModel } from '../../src/graph/write';
 import { createRandomStream, randomPermutation } from '../../src/random';
 import { readArchitectures } from '../../src/space/architecture-file';
-import { toCnnCells } from '../../src/space/cnn/cells';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import type { Architecture } from '../../src/space/space';
 import { CnnSupernet, type CnnSupernetSpec } from '../../supernet/cnn';
@@ -47,7 +46,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   const labels = Int32Array.from({ length: images }, () => Math.floor(random() * 10));
 
   const createSpec = (batchSize: number, evalBatchSize: number): CnnSupernetSpec => ({
-    nodes: 5,
+    space: { name: 'cnn', nodes: 5 },
     cellsPerStack: layers,
     channels,
     classes: 10,
@@ -121,10 +120,10 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
 }
 
 function saveModel(folder: string, spec: CnnSupernetSpec, architectures: readonly Architecture[]) {
-  const { graph, layout } = buildCnnSupernetGraph(spec);
+  const { graph, route } = buildCnnSupernetGraph(spec);
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, 'saved_model.pb'), encodeSavedModel(graph));
-  const routes = architectures.map((architecture) => layout.route(toCnnCells(architecture)));
+  const routes = architectures.map(route);
   const feeds = routes.map(({ cases, rows }) => ({ cases: [...cases], rows: [...rows] }));
   const { images, height, width, imageChannels, batchSize } = spec;
   const pixels = images * height * width * imageChannels;

@@ -5,8 +5,8 @@ import {
   type ClassifierStep,
   type ImageBatch,
 } from '../networks/classifier/session';
-import type { CnnCells } from '../space/cnn/cells';
 import { buildCnnChildGraph, type CnnChildSpec } from './cnn/graph';
+import type { CnnChildNetwork } from './cnn/network';
 
 export type { ImageBatch, ClassifierStep } from '../networks/classifier/session';
 export type { CnnChildSpec } from './cnn/graph';
@@ -25,11 +25,11 @@ export class CnnChild implements Checkpointed {
    */
   constructor(
     readonly spec: CnnChildSpec,
-    cells: CnnCells,
+    network: CnnChildNetwork,
     pixels: Uint8Array,
     seed: number,
   ) {
-    const { graph } = buildCnnChildGraph(spec, cells);
+    const { graph } = buildCnnChildGraph(spec, network);
     this.nodes = graph.nodes.length;
     this.session = new ClassifierSession(graph, spec, pixels, seed);
   }

@@ -1,4 +1,4 @@
-import { batchNorm, relu } from '../graph/ops';
+import { batchNorm, conv2d, relu, type Stride } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 import type { Normalization } from './norm';
 import { heNormal, onesInit, type ParameterSpec, zerosInit } from './parameters/spec';
@@ -16,4 +16,27 @@ export function reluConvNorm(
   norm: Normalization = batchNorm,
 ): Tensor {
   return norm(pointwise(relu(x), filter), gamma, beta);
+}
+
+/** Returns the parameters of `reluConv2dNorm` with a kernel of [height, width]. */
+export function reluConv2dNormParams(
+  [height, width]: readonly [number, number],
+  channelsIn: number,
+  channelsOut: number,
+): ParameterSpec[] {
+  return [
+    heNormal([height, width, channelsIn, channelsOut], height * width * channelsIn),
+    onesInit(channelsOut),
+    zerosInit(channelsOut),
+  ];
+}
+
+/** Applies ReLU, a convolution with a kernel of any size, and batch norm. */
+export function reluConv2dNorm(
+  x: Tensor,
+  [filter, gamma, beta]: readonly Tensor[],
+  stride: Stride = 1,
+  norm: Normalization = batchNorm,
+): Tensor {
+  return norm(conv2d(relu(x), filter, stride), gamma, beta);
 }

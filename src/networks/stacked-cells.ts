@@ -7,36 +7,12 @@ import type { Normalization } from '../layers/norm';
 import type { ParameterSource } from '../layers/parameters/flat';
 import { heNormal, onesInit, zerosInit } from '../layers/parameters/spec';
 import { pointwise } from '../layers/pointwise';
+import type { CnnNetworkSpec, DropSettings, Logits } from './classifier/network';
 
 /** Size and structure of a network of stacked cells. */
-export interface CnnNetworkSpec {
+export interface StackedCellsSpec extends CnnNetworkSpec {
   /** B, nodes per cell. */
   readonly nodes: number;
-  /** N, normal cells in each of the three stacks. */
-  readonly cellsPerStack: number;
-  /** F, channels of the first stack. */
-  readonly channels: number;
-  readonly classes: number;
-  /** Adds a second classifier after the last reduction cell, for training only (Szegedy et al., CVPR 2015). */
-  readonly auxiliaryHead: boolean;
-}
-
-/** Drop-path and dropout of a training step. */
-export interface DropSettings {
-  /** Probability of keeping a path; a scalar tensor if it changes from step to step. */
-  readonly dropPathKeep: number | Tensor;
-  readonly dropoutKeep: number;
-  /** Seeds of drop-path and dropout, int32 [2] each. */
-  readonly pathSeed: Tensor;
-  readonly featureSeed: Tensor;
-}
-
-/** Outputs of a network. */
-export interface Logits {
-  /** [batch, classes] */
-  readonly main: Tensor;
-  /** [batch, classes] of the auxiliary head, in training only. */
-  readonly auxiliary: Tensor | null;
 }
 
 /** Name, kind and size of a cell in its network. */
@@ -62,7 +38,7 @@ export type CnnCellBuilder = (context: CellContext, before: Tensor, last: Tensor
  */
 export function stackCells(
   parameters: ParameterSource,
-  spec: CnnNetworkSpec,
+  spec: StackedCellsSpec,
   images: Tensor,
   dropSettings: DropSettings | null,
   norm: Normalization,

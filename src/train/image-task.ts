@@ -1,3 +1,4 @@
+import { type CnnChildNetwork, createCnnChildNetwork } from '../child/cnn/network';
 import { exportCnnChild } from '../child/cnn/serving';
 import { CnnChildTraining, selectChildImages } from '../child/cnn/training';
 import type { ImageTrainConfig } from '../config/schema/train-images';
@@ -10,7 +11,6 @@ import { assertImageMemory } from '../evaluators/image-memory';
 import type { RunContext } from '../run/context';
 import { writeImageExportMetadata } from '../run/export-metadata';
 import { readNaoVersion } from '../run/version';
-import { type CnnCells, isCnnSpace } from '../space/cnn/cells';
 import { parseInAnySpace } from '../space/parse-architecture';
 import { evaluateImageExport } from './evaluate-images';
 import { IMAGE_EPOCH_COLUMNS } from './logs';
@@ -23,7 +23,7 @@ import type { TrainingTask } from './task';
  */
 export function createImageTask(
   { architecture, child, data, seed }: ImageTrainConfig,
-  cells: CnnCells,
+  network: CnnChildNetwork,
   dataset: ImageDataset,
   context: RunContext,
 ): TrainingTask {
@@ -32,7 +32,7 @@ export function createImageTask(
   const bytes = countImageBytes(used, dataset.height, dataset.width, dataset.channels);
   assertImageMemory(dataset.name, bytes, context.log);
   context.progress({ kind: 'phase', name: 'building the network' });
-  const training = new CnnChildTraining(child, cells, selectChildImages(dataset, parts), seed);
+  const training = new CnnChildTraining(child, network, selectChildImages(dataset, parts), seed);
   const { spec, steps, stepsPerEpoch } = training;
 
   return {
@@ -78,7 +78,7 @@ export function createImageTask(
     restore: (prefix) => training.restore(prefix),
 
     exportModel(checkpoint, epoch, folder) {
-      exportCnnChild(spec, cells, checkpoint, folder);
+      exportCnnChild(spec, network, checkpoint, folder);
       writeImageExportMetadata(folder, {
         name: architecture.name,
         space: architecture.space,
@@ -112,13 +112,14 @@ export function createImageTask(
   };
 }
 
-/** @throws InputError if the text is not an architecture, or its space has no CNN cells */
-export function parseCnnCells({ architecture }: ImageTrainConfig): CnnCells {
+/** @throws InputError if the text is not an architecture, or its space has no convolutional networks */
+export function parseCnnNetwork({ architecture }: ImageTrainConfig): CnnChildNetwork {
   const { space, architecture: integers } = parseInAnySpace(architecture.text, architecture.space);
-  if (!isCnnSpace(space)) {
+  const network = createCnnChildNetwork(space, integers);
+  if (network === undefined) {
     throw new InputError(
       `architectures of the space ${space.name} cannot be trained from scratch: use a convolutional or recurrent cell`,
     );
   }
-  return space.cells(integers);
+  return network;
 }

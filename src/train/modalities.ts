@@ -6,7 +6,7 @@ import { readImageExportMetadata, readTextExportMetadata, readVocabulary } from 
 import { getModality, type Modality } from '../space/registry';
 import { evaluateImageExport, type ImageExportScore } from './evaluate-images';
 import { evaluateTextExport, type TextExportScore } from './evaluate-text';
-import { createImageTask, parseCnnCells } from './image-task';
+import { createImageTask, parseCnnNetwork } from './image-task';
 import type { TrainingTask } from './task';
 import { createTextTask, parseRnnCell } from './text-task';
 
@@ -38,10 +38,10 @@ export interface ExportScore {
 const MODALITIES: { readonly [M in Modality]: TrainingModality<M> } = {
   images: {
     async createTask(config, context) {
-      const cells = parseCnnCells(config);
+      const network = parseCnnNetwork(config);
       const images = await loadDataset(config.data, context, loadImageDataset);
       context.throwIfStopped();
-      return createImageTask(config, cells, images, context);
+      return createImageTask(config, network, images, context);
     },
     async evaluateExport({ model, part, batch, data }, context) {
       readImageExportMetadata(model); // an unreadable export fails before the images are loaded

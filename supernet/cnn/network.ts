@@ -1,30 +1,19 @@
-import { batchNorm } from '../../src/graph/ops';
 import type { Tensor } from '../../src/graph/tensor';
 import type { Builder } from '../../src/layers/parameters/layout';
-import {
-  type CnnNetworkSpec,
-  type DropSettings,
-  type Logits,
-  stackCells,
-} from '../../src/networks/stacked-cells';
-import type { SupernetCells } from '../../src/space/cnn/cells';
-import { buildCnnSupernetCell } from './cell';
-
-export type { CnnNetworkSpec } from '../../src/networks/stacked-cells';
+import type { DropSettings, Logits } from '../../src/networks/classifier/network';
+import type { Architecture } from '../../src/space/space';
 
 /**
- * Builds the network of the supernet. Batch norm uses the statistics of each batch, in training and in evaluation: running
- * averages over many architectures would fit none of them.
+ * The network of a supernet. Batch norm uses the statistics of each batch, in training and in evaluation: running averages
+ * over many architectures would fit none of them.
  *
- * @param images [batch, height, width, channels], normalized
+ * `A` is the form of an architecture that its choices and rows are picked by.
  */
-export function buildCnnSupernetNetwork(
-  builder: Builder<SupernetCells>,
-  spec: CnnNetworkSpec,
-  images: Tensor,
-  dropSettings: DropSettings | null,
-): Logits {
-  return stackCells(builder, spec, images, dropSettings, batchNorm, (context, before, last) =>
-    buildCnnSupernetCell(builder, { ...context, nodes: spec.nodes }, before, last),
-  );
+export interface CnnSupernetNetwork<A> {
+  toRoute(architecture: Architecture): A;
+  /**
+   * @param images [batch, height, width, channels], normalized
+   * @param dropSettings null for evaluation
+   */
+  build(builder: Builder<A>, images: Tensor, dropSettings: DropSettings | null): Logits;
 }

@@ -1,6 +1,6 @@
 import { buildCnnChildGraph } from '../../src/child/cnn/graph';
+import { type CnnChildNetwork, createCnnChildNetwork } from '../../src/child/cnn/network';
 import { resolveArchitecture } from '../../src/run/resolve-architecture';
-import { type CnnCells, isCnnSpace } from '../../src/space/cnn/cells';
 import { childSpec, type OpenedChild, withChild } from '../support/child/cnn';
 import { withoutGpuKernel } from '../support/graph/gpu-kernels';
 import { TINY } from '../support/supernet/cnn';
@@ -8,19 +8,20 @@ import { TINY } from '../support/supernet/cnn';
 const spec = { ...childSpec(TINY), cellOutput: 'concatenated' as const, momentum: 0.9 };
 
 /** NAONet, whose cells have operations of all kinds except separable convolutions. */
-const naonet = cellsOf('NAONet');
+const naonet = networkOf('NAONet');
 
-function cellsOf(name: string): CnnCells {
+function networkOf(name: string): CnnChildNetwork {
   const { space, architecture } = resolveArchitecture(name);
-  if (!isCnnSpace(space)) throw new Error(`${name} has no CNN cells`);
-  return space.cells(architecture);
+  const network = createCnnChildNetwork(space, architecture);
+  if (network === undefined) throw new Error(`${name} has no convolutional network`);
+  return network;
 }
 
 test('a CNN child has GPU kernels for all of its ops', () => {
-  for (const cells of [naonet, cellsOf('NAONet-WS')]) {
+  for (const network of [naonet, networkOf('NAONet-WS')]) {
     const { graph } = buildCnnChildGraph(
       { ...spec, dropPathKeep: 'fed', auxiliaryHead: true, height: 32, width: 32 },
-      cells,
+      network,
     );
     expect(withoutGpuKernel(graph)).toEqual([]);
   }

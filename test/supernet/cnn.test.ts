@@ -10,7 +10,7 @@ import { labelsFor, pixelsFor, TINY, withSupernet } from '../support/supernet/cn
 /** A spec with everything random in training turned on. */
 const SPEC: CnnSupernetSpec = {
   ...TINY,
-  nodes: 3,
+  space: { name: 'cnn', nodes: 3 },
   images: 14,
   momentum: 0.9,
   nesterov: true,
@@ -22,7 +22,7 @@ const SPEC: CnnSupernetSpec = {
   labelSmoothing: 0.1,
   augmentation: { cropPaddingPixels: 2, horizontalFlip: true, cutoutPixels: 3 },
 };
-const CALM: CnnSupernetSpec = { ...TINY, nodes: 3, images: 14, momentum: 0.9 };
+const CALM: CnnSupernetSpec = { ...TINY, space: { name: 'cnn', nodes: 3 }, images: 14, momentum: 0.9 };
 const space = createCnnSpace(3);
 const random = createRandomStream(5, 'architectures');
 const architectures = Array.from({ length: 21 }, () => space.sample(random));

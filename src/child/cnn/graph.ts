@@ -2,11 +2,10 @@ import { Graph } from '../../graph/graph';
 import { add, assign, type Variable } from '../../graph/ops';
 import { FlatParameters, initializeParameters } from '../../layers/parameters/flat';
 import { type ClassifierSpec, defineClassifierSignatures } from '../../networks/classifier/graph';
-import type { CnnCells } from '../../space/cnn/cells';
-import { buildCnnChildNetwork, type CnnChildNetworkSpec } from './network';
+import type { CnnChildNetwork, CnnChildNetworkSpec } from './network';
 import { RunningStatistics } from './running-statistics';
 
-/** Specification of the graph of a child, without its cells. */
+/** Specification of the graph of a child, without its network. */
 export interface CnnChildSpec extends CnnChildNetworkSpec, ClassifierSpec {
   readonly dropPathKeep: 1 | 'fed';
 }
@@ -18,17 +17,16 @@ export interface CnnChildLayout {
 }
 
 /** Finds the parameters and normalization layers of a network by building it once on a graph that is discarded. */
-export function traceCnnChild(spec: CnnChildSpec, cells: CnnCells): CnnChildLayout {
+export function traceCnnChild(spec: CnnChildSpec, network: CnnChildNetwork): CnnChildLayout {
   const traceGraph = new Graph();
   const parameters = new FlatParameters();
   const norms = new RunningStatistics();
   const seed = traceGraph.integers([0, 0]);
   const shape = [2, spec.height, spec.width, spec.imageChannels];
   const images = traceGraph.placeholder('images', shape, 'float32');
-  buildCnnChildNetwork(
+  network(
     { getWeights: (name, specs) => parameters.trace(traceGraph, name, specs) },
     spec,
-    cells,
     images,
     { dropPathKeep: 1, dropoutKeep: 1, pathSeed: seed, featureSeed: seed },
     norms.trace,
@@ -51,14 +49,14 @@ export function declareCnnChildVariables(
 }
 
 /**
- * Builds the network of fixed cells as one graph, with the signatures of `defineClassifierSignatures`. Batch norm uses the
+ * Builds the network of one architecture as one graph, with the signatures of `defineClassifierSignatures`. Batch norm uses the
  * statistics of each batch in training, and their running averages in evaluation.
  */
 export function buildCnnChildGraph(
   spec: CnnChildSpec,
-  cells: CnnCells,
+  network: CnnChildNetwork,
 ): { graph: Graph; layout: CnnChildLayout } {
-  const layout = traceCnnChild(spec, cells);
+  const layout = traceCnnChild(spec, network);
   const graph = new Graph();
   const variables = declareCnnChildVariables(graph, layout);
   defineClassifierSignatures(graph, spec, {
@@ -66,13 +64,13 @@ export function buildCnnChildGraph(
     buildForTraining(images, dropSettings) {
       const parameters = layout.parameters.read(variables.parameters);
       const { norm, update } = layout.norms.createTrainingNormalization();
-      const logits = buildCnnChildNetwork(parameters, spec, cells, images, dropSettings, norm);
+      const logits = network(parameters, spec, images, dropSettings, norm);
       return { logits, trainables: [parameters.trainable], updates: [update(variables.averages)] };
     },
     buildForEvaluation: (images) => {
       const parameters = layout.parameters.read(variables.parameters);
       const norm = layout.norms.createInferenceNormalization(variables.averages);
-      return buildCnnChildNetwork(parameters, spec, cells, images, null, norm).main;
+      return network(parameters, spec, images, null, norm).main;
     },
     variables: [variables.parameters, variables.averages],
     initialize: (seed) => [

@@ -3,18 +3,17 @@ import { LoadedSavedModel } from '../../graph/loaded-saved-model';
 import { argMax, softmax } from '../../graph/ops';
 import { type Shape, UNKNOWN_BATCH } from '../../graph/tensor';
 import { normalizePixels } from '../../layers/augmentation';
-import type { CnnCells } from '../../space/cnn/cells';
 import { addSaver, exportSavedModel, SERVING_SIGNATURE } from '../saved-model';
 import { type CnnChildSpec, declareCnnChildVariables, traceCnnChild } from './graph';
-import { buildCnnChildNetwork } from './network';
+import type { CnnChildNetwork } from './network';
 
 /**
  * Builds the inference graph of a child. The signature `serving_default` takes `images`, uint8 [batch, height, width,
  * channels] without normalization, and returns `probabilities`, float32 [batch, classes], and `classes`, int32 [batch].
  */
-function buildCnnServingGraph(spec: CnnChildSpec, cells: CnnCells): Graph {
+function buildCnnServingGraph(spec: CnnChildSpec, network: CnnChildNetwork): Graph {
   const graph = new Graph();
-  const layout = traceCnnChild(spec, cells);
+  const layout = traceCnnChild(spec, network);
   const variables = declareCnnChildVariables(graph, layout);
   const { height, width, imageChannels } = spec;
   const shape = [UNKNOWN_BATCH, height, width, imageChannels];
@@ -22,7 +21,7 @@ function buildCnnServingGraph(spec: CnnChildSpec, cells: CnnCells): Graph {
   const parameters = layout.parameters.read(variables.parameters);
   const norm = layout.norms.createInferenceNormalization(variables.averages);
   const normalized = normalizePixels(images, spec.statistics);
-  const { main } = buildCnnChildNetwork(parameters, spec, cells, normalized, null, norm);
+  const { main } = network(parameters, spec, normalized, null, norm);
   graph.signature(SERVING_SIGNATURE, { images }, { probabilities: softmax(main), classes: argMax(main, 1) });
   addSaver(graph, [variables.parameters, variables.averages]);
   return graph;
@@ -37,11 +36,11 @@ function buildCnnServingGraph(spec: CnnChildSpec, cells: CnnCells): Graph {
  */
 export function exportCnnChild(
   spec: CnnChildSpec,
-  cells: CnnCells,
+  network: CnnChildNetwork,
   checkpoint: string,
   folder: string,
 ): void {
-  exportSavedModel(buildCnnServingGraph(spec, cells), checkpoint, folder);
+  exportSavedModel(buildCnnServingGraph(spec, network), checkpoint, folder);
 }
 
 /** A loaded SavedModel that `exportCnnChild` wrote. */

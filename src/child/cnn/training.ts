@@ -8,8 +8,8 @@ import type { Checkpointed } from '../../networks/checkpoint';
 import type { ClassifierMetrics } from '../../networks/classifier/session';
 import { cosineDecay } from '../../networks/cosine-schedule';
 import { createRandomStream, randomPermutation } from '../../random';
-import type { CnnCells } from '../../space/cnn/cells';
 import { type ClassifierStep, CnnChild, type CnnChildSpec, type ImageBatch } from '../cnn';
+import type { CnnChildNetwork } from './network';
 
 /** Training and validation images of a child. */
 export interface ChildImages {
@@ -37,12 +37,11 @@ export function selectChildImages(dataset: ImageDataset, { train, valid }: Datas
   };
 }
 
-/** Returns the spec of a child's graph. @param nodes B, nodes per cell */
-function toCnnChildSpec(settings: CnnChildSettings, nodes: number, images: ChildImages): CnnChildSpec {
+/** Returns the spec of a child's graph. */
+function toCnnChildSpec(settings: CnnChildSettings, images: ChildImages): CnnChildSpec {
   const { height, width, channels, classes, statistics } = images;
   return {
     ...settings,
-    nodes,
     classes,
     auxiliaryHead: settings.auxiliaryWeight > 0,
     images: images.images.labels.length,
@@ -81,7 +80,7 @@ export class CnnChildTraining implements Checkpointed {
    */
   constructor(
     private readonly settings: CnnChildSettings,
-    cells: CnnCells,
+    network: CnnChildNetwork,
     private readonly data: ChildImages,
     private readonly seed: number,
   ) {
@@ -92,8 +91,8 @@ export class CnnChildTraining implements Checkpointed {
     }
     this.stepsPerEpoch = Math.floor(data.trainCount / settings.batchSize);
     this.steps = this.stepsPerEpoch * settings.epochs;
-    this.spec = toCnnChildSpec(settings, cells.normal.nodes.length, data);
-    this.child = new CnnChild(this.spec, cells, data.images.pixels, seed);
+    this.spec = toCnnChildSpec(settings, data);
+    this.child = new CnnChild(this.spec, network, data.images.pixels, seed);
   }
 
   /** Runs one training step. @param step step of the whole training, from 0 */

@@ -1,7 +1,7 @@
+import { createCnnChildNetwork } from '../../child/cnn/network';
 import { CnnChildTraining } from '../../child/cnn/training';
 import type { JobHandler } from '../../jobs/handler';
 import { assertThreadCount } from '../../native/environment';
-import { isCnnSpace } from '../../space/cnn/cells';
 import { createSpace } from '../../space/registry';
 import { loadChildImages } from './data';
 import { parseImageChildJobData } from './job';
@@ -18,10 +18,10 @@ export const trainImageChild: JobHandler = async (job, context) => {
   assertThreadCount(data.threads);
   const images = await loadChildImages(data.data, job.seed, context.hooks);
   const space = createSpace(data.space.name, data.space);
-  if (!isCnnSpace(space)) throw new Error(`the space ${space.name} has no networks for images`);
-  const cells = space.cells(space.parse(job.architecture));
+  const network = createCnnChildNetwork(space, space.parse(job.architecture));
+  if (network === undefined) throw new Error(`the space ${space.name} has no networks for images`);
   const startTime = performance.now();
-  const training = new CnnChildTraining(data.child, cells, images, job.seed);
+  const training = new CnnChildTraining(data.child, network, images, job.seed);
   try {
     const child = {
       steps: training.steps,

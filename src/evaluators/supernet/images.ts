@@ -39,7 +39,7 @@ export function createSharedImagesEvaluator(
   const supernet = new CnnSupernet(
     {
       ...settings,
-      nodes: config.space.nodes,
+      space: config.space,
       classes: classNames.length,
       auxiliaryHead: settings.auxiliaryWeight > 0,
       images: used.length,

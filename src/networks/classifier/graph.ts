@@ -24,7 +24,7 @@ import { augment, type Augmentation, normalizePixels } from '../../layers/augmen
 import { classificationLoss, countCorrect, isCorrect } from '../../layers/classifier';
 import { foldIn } from '../../layers/fold-in';
 import { defineCheckpointSignatures } from '../checkpoint';
-import type { DropSettings, Logits } from '../stacked-cells';
+import type { DropSettings, Logits } from './network';
 
 /** More than the uses of random numbers in a step. Part of the graph: it must not change. */
 const RANDOM_USES = 8;

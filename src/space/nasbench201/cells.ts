@@ -28,5 +28,8 @@ export const EDGES: readonly Edge[] = [
   { from: 2, to: 3 },
 ];
 
+/** Nodes of a cell, input and output included. */
+export const NODE_COUNT = 4;
+
 /** The node that is the cell's output. */
-export const OUTPUT_NODE = 3;
+export const OUTPUT_NODE = NODE_COUNT - 1;

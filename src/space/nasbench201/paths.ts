@@ -29,3 +29,11 @@ export function pruneCell(architecture: Architecture): Architecture {
   const live = findEdgesOnPaths(findIntactPaths(architecture));
   return architecture.map((op, edge) => (live.includes(edge) ? op : NONE));
 }
+
+/** Sets `none` on every edge whose result no intact path leads to the output. The cell computes the same function. */
+export function pruneUnreadEdges(architecture: Architecture): Architecture {
+  const isRead = (node: number): boolean =>
+    node === OUTPUT_NODE ||
+    EDGES.some(({ from, to }, edge) => from === node && architecture[edge] !== NONE && isRead(to));
+  return architecture.map((op, edge) => (isRead(EDGES[edge].to) ? op : NONE));
+}

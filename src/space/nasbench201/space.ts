@@ -9,6 +9,7 @@ import { pruneCell } from './paths';
 import { listInnerNodeSwaps } from './symmetries';
 import { parseNasBench201Cell } from './text';
 
+const NAME = 'nasbench201';
 const OP_COUNT = NASBENCH201_OPS.length;
 const SIZE = OP_COUNT ** EDGES.length;
 
@@ -32,7 +33,7 @@ export function createNasBench201Space(): Space {
 
   return {
     ...positional,
-    name: 'nasbench201',
+    name: NAME,
     vocabulary: OP_COUNT,
 
     parse: (text) => parseNasBench201Cell(text, read),
@@ -44,6 +45,11 @@ export function createNasBench201Space(): Space {
     encodeGroups: (architecture) => (encodedGroups[toIndex(architecture)] ??= encodeCellGroups(architecture)),
     draw: drawNasBench201Cell,
   };
+}
+
+/** Returns true if a space's architectures are cells of NAS-Bench-201. */
+export function isNasBench201Space({ name }: Pick<Space, 'name'>): boolean {
+  return name === NAME;
 }
 
 function toIndex(architecture: Architecture): number {

@@ -1,4 +1,4 @@
-import { buildCnnChildNetwork } from '../../../src/child/cnn/network';
+import { createNaoCellsNetwork } from '../../../src/child/cnn/nao-cells/network';
 import { Graph } from '../../../src/graph/graph';
 import { countElements, type GraphNode } from '../../../src/graph/tensor';
 import { FlatParameters, type ParameterSource } from '../../../src/layers/parameters/flat';
@@ -51,12 +51,12 @@ describe.each<CellOutput>(['concatenated', 'projected'])('with %s outputs', (cel
 });
 
 function ofGraph(of: CnnCells, network: NetworkSize): NetworkCost {
-  const spec = { ...childSpec(TINY), ...network, nodes: of.normal.nodes.length };
+  const spec = { ...childSpec(TINY), ...network };
   const graph = new Graph();
   const image = graph.placeholder('image', [1, spec.height, spec.width, spec.imageChannels], 'float32');
   const parameters = new FlatParameters();
   const source: ParameterSource = { getWeights: (name, specs) => parameters.trace(graph, name, specs) };
-  buildCnnChildNetwork(source, spec, of, image, null, (x) => x);
+  createNaoCellsNetwork(of)(source, spec, image, null, (x) => x);
   return {
     parameters: computeTotalSize(parameters.specs),
     multiplyAdds: graph.nodes.reduce((sum, node) => sum + multiplyAdds(node), 0),

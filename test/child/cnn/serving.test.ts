@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { createNaoCellsNetwork } from '../../../src/child/cnn/nao-cells/network';
 import { exportCnnChild, ExportedClassifier } from '../../../src/child/cnn/serving';
 import { resolveArchitecture } from '../../../src/run/resolve-architecture';
 import { isCnnSpace } from '../../../src/space/cnn/cells';
@@ -12,16 +13,16 @@ const folder = temporaryFolder();
 describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
   const given = resolveArchitecture(name);
   if (!isCnnSpace(given.space)) throw new Error(`${name} has no CNN cells`);
-  const cells = given.space.cells(given.architecture);
+  const network = createNaoCellsNetwork(given.space.cells(given.architecture));
   // With odd sides, factorized reductions pad.
   const spec = { ...childSpec(TINY), height: 9, width: 7, momentum: 0.9 };
-  const pixels = pixelsFor({ ...spec, dropPathKeep: 1 });
+  const pixels = pixelsFor(spec);
   const imageBytes = pixels.length / spec.images;
 
   /** Trains, exports and moves the export, and returns each image's loss from the child and from the export. */
   function losses(batch: number): { scored: number[]; served: number[]; sums: number[] } {
     const checkpoint = path.join(folder(), 'checkpoint');
-    const scored = withChild(spec, cells, (child) => {
+    const scored = withChild(spec, network, (child) => {
       for (let step = 0; step < 5; step++) child.train(0.02, Int32Array.of(0, 1, 2, 3), 1, step);
       child.session.run('save', { prefix: checkpoint });
       const images = Array.from({ length: spec.images }, (_, i) => i);
@@ -30,7 +31,7 @@ describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
         return child.evaluate(Float32Array.of(1, 0, 0, 0), Int32Array.of(same, ...others)).loss;
       });
     });
-    exportCnnChild(spec, cells, checkpoint, path.join(folder(), 'first'));
+    exportCnnChild(spec, network, checkpoint, path.join(folder(), 'first'));
     const moved = path.join(folder(), 'moved');
     fs.renameSync(path.join(folder(), 'first'), moved);
     for (const file of fs.readdirSync(folder())) {
@@ -39,7 +40,7 @@ describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
     const served = new ExportedClassifier(moved, [spec.height, spec.width, spec.imageChannels]);
     try {
       const labels = labelsFor(
-        { ...spec, dropPathKeep: 1 },
+        spec,
         Int32Array.from({ length: spec.images }, (_, i) => i),
       );
       const all: number[] = [];

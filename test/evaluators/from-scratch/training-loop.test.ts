@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { createNaoCellsNetwork } from '../../../src/child/cnn/nao-cells/network';
 import { CnnChildTraining, selectChildImages } from '../../../src/child/cnn/training';
 import { RnnChildTraining, selectChildText } from '../../../src/child/rnn/training';
 import { resolvePreset } from '../../../src/config/presets/by-name';
@@ -80,8 +81,8 @@ const images: Kind = {
     const dataset = await loadImageDataset(data.data);
     const space = createCnnSpace(1);
     const parts = splitDataset(dataset, 8, 16, SEED);
-    const cells = space.cells(space.parse(images.architecture));
-    const training = new CnnChildTraining(data.child, cells, selectChildImages(dataset, parts), SEED);
+    const network = createNaoCellsNetwork(space.cells(space.parse(images.architecture)));
+    const training = new CnnChildTraining(data.child, network, selectChildImages(dataset, parts), SEED);
     for (let step = 0; step < 6; step++) training.train(step);
     const { loss, accuracy } = training.validate();
     training.dispose();

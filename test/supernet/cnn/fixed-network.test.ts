@@ -15,13 +15,21 @@ describe.each<[string, CnnSupernetSpec]>([
   ['five nodes', TINY],
   [
     'three nodes, odd sides, an auxiliary head over more than one window, smoothed labels',
-    { ...TINY, nodes: 3, height: 32, width: 13, auxiliaryHead: true, labelSmoothing: 0.1, channels: 3 },
+    {
+      ...TINY,
+      space: { name: 'cnn', nodes: 3 },
+      height: 32,
+      width: 13,
+      auxiliaryHead: true,
+      labelSmoothing: 0.1,
+      channels: 3,
+    },
   ],
   [
     'two nodes, two layers, gray images whose bytes do not fill the last word',
     {
       ...TINY,
-      nodes: 2,
+      space: { name: 'cnn', nodes: 2 },
       cellsPerStack: 2,
       images: 11,
       height: 9,
@@ -31,12 +39,12 @@ describe.each<[string, CnnSupernetSpec]>([
     },
   ],
 ])('a supernet of %s', (_, spec) => {
-  const space = createCnnSpace(spec.nodes);
-  const random = createRandomStream(2, 'architectures', spec.nodes);
-  const published = spec.nodes === 5 ? [NAONET_WS, ENAS_MICRO].map((text) => space.parse(text)) : [];
+  const space = createCnnSpace(spec.space.nodes);
+  const random = createRandomStream(2, 'architectures', spec.space.nodes);
+  const published = spec.space.nodes === 5 ? [NAONET_WS, ENAS_MICRO].map((text) => space.parse(text)) : [];
   const architectures = [
     ...published,
-    ...Array.from({ length: spec.nodes === 5 ? 6 : 4 }, () => space.sample(random)),
+    ...Array.from({ length: spec.space.nodes === 5 ? 6 : 4 }, () => space.sample(random)),
   ];
   let supernet: OpenedSupernet;
   beforeAll(() => {

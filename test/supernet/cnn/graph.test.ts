@@ -5,7 +5,7 @@ import { TINY } from '../../support/supernet/cnn';
 
 const EVERYTHING: CnnSupernetSpec = {
   ...TINY,
-  nodes: 3,
+  space: { name: 'cnn', nodes: 3 },
   momentum: 0.9,
   nesterov: true,
   weightDecay: 1e-4,

@@ -6,7 +6,7 @@ import type { Architecture } from '../../../src/space/space';
 import { ENAS_MICRO, NAONET_WS } from '../../support/space/published-cells';
 import { OpenedSupernet, slice, TINY } from '../../support/supernet/cnn';
 
-const space = createCnnSpace(TINY.nodes);
+const space = createCnnSpace(TINY.space.nodes);
 /** Large enough for every element of a 5x5 kernel to meet pixels, also in the last cells. */
 const LARGER = { ...TINY, height: 20, width: 20 };
 const random = createRandomStream(4, 'architectures');

@@ -1,10 +1,10 @@
 import { buildCnnChildGraph, type CnnChildLayout, type CnnChildSpec } from '../../../src/child/cnn/graph';
+import type { CnnChildNetwork } from '../../../src/child/cnn/network';
 import { groupNodes } from '../../../src/graph/group';
 import { assign, readVariable, type Variable } from '../../../src/graph/ops';
 import { Session } from '../../../src/graph/session';
 import type { GraphNode } from '../../../src/graph/tensor';
 import { computeTotalSize } from '../../../src/layers/parameters/spec';
-import type { CnnCells } from '../../../src/space/cnn/cells';
 import type { CnnSupernetSpec } from '../../../supernet/cnn/graph';
 import { labelsFor, pixelsFor } from '../supernet/cnn';
 
@@ -20,17 +20,17 @@ export class OpenedChild {
 
   constructor(
     readonly spec: CnnChildSpec,
-    cells: CnnCells,
+    network: CnnChildNetwork,
     seed = 3,
   ) {
-    const { graph, layout } = buildCnnChildGraph(spec, cells);
+    const { graph, layout } = buildCnnChildGraph(spec, network);
     this.layout = layout;
     const [fixed, norms] = ['fixed', 'norms'].map((name) => findVariable(graph.nodes, name));
     graph.signature('read', {}, { fixed: readVariable(fixed), norms: readVariable(norms) });
     const value = graph.placeholder('write/fixed', fixed.shape, 'float32');
     graph.signature('write', { fixed: value }, { done: groupNodes(graph, [assign(fixed, value)]) });
     this.session = Session.open(graph);
-    const pixels = pixelsFor({ ...spec, dropPathKeep: 1 });
+    const pixels = pixelsFor(spec);
     const padded = new Uint8Array(4 * Math.ceil(pixels.length / 4));
     padded.set(pixels);
     this.session.run('load', { words: new Int32Array(padded.buffer) });
@@ -41,7 +41,7 @@ export class OpenedChild {
   train(learningRate: number, indices = this.lastImages('batchSize'), dropPathKeep = 1, step = 0) {
     const { loss, right } = this.session.run('train', {
       indices,
-      labels: labelsFor({ ...this.spec, dropPathKeep: 1 }, indices),
+      labels: labelsFor(this.spec, indices),
       learning_rate: Float32Array.of(learningRate),
       seed: Int32Array.of(5, step),
       ...(this.spec.dropPathKeep === 'fed' ? { keep_path: Float32Array.of(dropPathKeep) } : {}),
@@ -53,7 +53,7 @@ export class OpenedChild {
   evaluate(weight?: Float32Array, indices = this.lastImages('evalBatchSize')) {
     const { loss, right } = this.session.run('evaluate', {
       indices,
-      labels: labelsFor({ ...this.spec, dropPathKeep: 1 }, indices),
+      labels: labelsFor(this.spec, indices),
       weight: weight ?? new Float32Array(indices.length).fill(1),
     });
     return { loss: Number(loss[0]), right: Number(right[0]) };
@@ -94,8 +94,12 @@ export class OpenedChild {
 }
 
 /** Opens a child, and disposes of it after `use`. */
-export function withChild<T>(spec: CnnChildSpec, cells: CnnCells, use: (child: OpenedChild) => T): T {
-  const child = new OpenedChild(spec, cells);
+export function withChild<T>(
+  spec: CnnChildSpec,
+  network: CnnChildNetwork,
+  use: (child: OpenedChild) => T,
+): T {
+  const child = new OpenedChild(spec, network);
   try {
     return use(child);
   } finally {

@@ -25,7 +25,7 @@ const spec = {
   augmentation: { cropPaddingPixels: 4, horizontalFlip: true, cutoutPixels: 8 },
 };
 const supernet = new CnnSupernet(spec, pixelsFor(spec), 3);
-const space = createCnnSpace(spec.nodes);
+const space = createCnnSpace(spec.space.nodes);
 const random = createRandomStream(6, 'full-width');
 const losses = Array.from({ length: 6 }, (_, step) => {
   const indices = Int32Array.from({ length: spec.batchSize }, () => randomInteger(random, spec.images));

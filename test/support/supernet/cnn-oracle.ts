@@ -63,7 +63,7 @@ export function fixedNetwork(
       return norm(tf.conv2d(tf.relu(x), filter as T4, 1, 'same'), gamma, beta);
     });
     const read = new Set<number>();
-    for (let node = 0; node < spec.nodes; node++) {
+    for (let node = 0; node < spec.space.nodes; node++) {
       const branches = [0, 1].map((side) => {
         const input = integers[4 * node + 2 * side];
         const op = CNN_OPS[integers[4 * node + 2 * side + 1]];

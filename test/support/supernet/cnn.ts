@@ -1,18 +1,24 @@
 import { Graph } from '../../../src/graph/graph';
 import type { Variable } from '../../../src/graph/ops';
 import { Session, type Value } from '../../../src/graph/session';
-import type { NetworkLayout } from '../../../src/layers/parameters/layout';
 import { computeTotalSize } from '../../../src/layers/parameters/spec';
+import type { ClassifierSpec } from '../../../src/networks/classifier/graph';
+import type { CnnNetworkSpec } from '../../../src/networks/classifier/network';
 import { createRandomStream, randomInteger } from '../../../src/random';
-import { type SupernetCells, toCnnCells } from '../../../src/space/cnn/cells';
 import type { Architecture } from '../../../src/space/space';
-import { buildCnnSupernetGraph, type CnnSupernetSpec } from '../../../supernet/cnn/graph';
-import { buildCnnSupernetNetwork } from '../../../supernet/cnn/network';
+import {
+  buildCnnSupernetGraph,
+  type CnnSupernetGraph,
+  type CnnSupernetSpec,
+} from '../../../supernet/cnn/graph';
+import { createNaoCellsSupernet } from '../../../supernet/cnn/nao-cells/network';
+import { createNasBench201Supernet } from '../../../supernet/cnn/nasbench201';
+import type { CnnSupernetNetwork } from '../../../supernet/cnn/network';
 import { addReadAndWrite, variablesOf } from './variables';
 
 /** A supernet that a test trains in seconds: nothing random, plain gradient descent. */
 export const TINY: CnnSupernetSpec = {
-  nodes: 5,
+  space: { name: 'cnn', nodes: 5 },
   cellsPerStack: 1,
   channels: 4,
   classes: 3,
@@ -35,8 +41,10 @@ export const TINY: CnnSupernetSpec = {
   labelSmoothing: 0,
 };
 
+type ImageSpec = Pick<ClassifierSpec, 'images' | 'height' | 'width' | 'imageChannels'>;
+
 /** Random pixels for `spec.images` images. */
-export function pixelsFor({ images, height, width, imageChannels }: CnnSupernetSpec): Uint8Array {
+export function pixelsFor({ images, height, width, imageChannels }: ImageSpec): Uint8Array {
   const random = createRandomStream(1, 'pixels');
   return Uint8Array.from({ length: images * height * width * imageChannels }, () =>
     randomInteger(random, 256),
@@ -44,7 +52,7 @@ export function pixelsFor({ images, height, width, imageChannels }: CnnSupernetS
 }
 
 /** Assigns the classes to the images in turn. */
-export function labelsFor({ classes }: CnnSupernetSpec, indices: Int32Array): Int32Array {
+export function labelsFor({ classes }: Pick<CnnNetworkSpec, 'classes'>, indices: Int32Array): Int32Array {
   return indices.map((image) => image % classes);
 }
 
@@ -62,7 +70,7 @@ interface ParameterRange {
  */
 export class OpenedSupernet {
   readonly session: Session;
-  private readonly layout: NetworkLayout<SupernetCells>;
+  private readonly built: CnnSupernetGraph;
   private readonly variables: readonly Variable[];
   private readonly parameters: ParameterMap;
 
@@ -70,8 +78,8 @@ export class OpenedSupernet {
     readonly spec: CnnSupernetSpec,
     seed = 3,
   ) {
-    const { graph, layout } = buildCnnSupernetGraph(spec);
-    this.layout = layout;
+    this.built = buildCnnSupernetGraph(spec);
+    const { graph } = this.built;
     this.parameters = traceParameterMap(spec);
     this.variables = variablesOf(graph).filter(({ name }) => name !== 'images');
     addReadAndWrite(graph, this.variables);
@@ -132,7 +140,7 @@ export class OpenedSupernet {
     if (fixed) return fixed;
     const slot = this.parameters.slots.find((each) => each.name === name);
     if (!slot) throw new Error(`the network has no parameters ${name}`);
-    if (slot.pick(toCnnCells(architecture)) === null) return null;
+    if (slot.pick(architecture) === null) return null;
     const row = this.route(architecture).rows[this.parameters.slots.indexOf(slot)];
     return { variable: slot.variable, start: row * slot.length, length: slot.length };
   }
@@ -140,9 +148,8 @@ export class OpenedSupernet {
   /** Returns the rows that are selected for parameters that the architecture does not use. */
   unusedRows(architecture: Architecture): ParameterRange[] {
     const { rows } = this.route(architecture);
-    const cells = toCnnCells(architecture);
     return this.parameters.slots.flatMap(({ variable, length, pick }, i) =>
-      pick(cells) === null ? [{ variable, start: rows[i] * length, length }] : [],
+      pick(architecture) === null ? [{ variable, start: rows[i] * length, length }] : [],
     );
   }
 
@@ -152,7 +159,7 @@ export class OpenedSupernet {
   }
 
   route(architecture: Architecture): { cases: Uint8Array; rows: Int32Array } {
-    return { ...this.layout.route(toCnnCells(architecture)) };
+    return { ...this.built.route(architecture) };
   }
 
   dispose(): void {
@@ -183,12 +190,18 @@ export interface ParameterMap {
     name: string;
     variable: string;
     length: number;
-    pick: (cells: SupernetCells) => number | null;
+    pick: (architecture: Architecture) => number | null;
   }[];
 }
 
 /** Computes the ranges independently of `NetworkLayout`: fixed parameters in one variable, sets with equal specs in one each. */
 export function traceParameterMap(spec: CnnSupernetSpec): ParameterMap {
+  return spec.space.name === 'nasbench201'
+    ? traceNetwork(spec, createNasBench201Supernet(spec))
+    : traceNetwork(spec, createNaoCellsSupernet({ ...spec, nodes: spec.space.nodes }));
+}
+
+function traceNetwork<A>(spec: CnnSupernetSpec, network: CnnSupernetNetwork<A>): ParameterMap {
   const graph = new Graph();
   const fixed = new Map<string, ParameterRange>();
   const banks = new Map<string, ParameterMap['slots'][number][]>();
@@ -196,7 +209,7 @@ export function traceParameterMap(spec: CnnSupernetSpec): ParameterMap {
   const images = graph.placeholder('images', [2, spec.height, spec.width, spec.imageChannels], 'float32');
   const seed = graph.integers([0, 0]);
   const bit = (name: string) => graph.once(name, () => graph.placeholder(name, [], 'bool', 'cpu'));
-  buildCnnSupernetNetwork(
+  network.build(
     {
       choice: (name, cases) => ({
         name,
@@ -211,11 +224,16 @@ export function traceParameterMap(spec: CnnSupernetSpec): ParameterMap {
         const key = JSON.stringify(specs);
         const slots = banks.get(key) ?? [];
         const variable = `bank${slots.length === 0 ? banks.size : [...banks.keys()].indexOf(key)}`;
-        banks.set(key, [...slots, { name, variable, length: computeTotalSize(specs), pick }]);
+        const slot = {
+          name,
+          variable,
+          length: computeTotalSize(specs),
+          pick: (architecture: Architecture) => pick(network.toRoute(architecture)),
+        };
+        banks.set(key, [...slots, slot]);
         return graph.placeholder(name, [computeTotalSize(specs)], 'float32');
       },
     },
-    spec,
     images,
     { dropPathKeep: 1, dropoutKeep: 1, pathSeed: seed, featureSeed: seed },
   );

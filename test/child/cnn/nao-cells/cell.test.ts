@@ -1,11 +1,11 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
-import { buildCnnChildCell } from '../../../src/child/cnn/cell';
-import { add, mul } from '../../../src/graph/ops';
-import { countElements } from '../../../src/graph/tensor';
-import { loadTensorFlow } from '../../../src/native/load';
-import { createRandomStream } from '../../../src/random';
-import { toCnnCells } from '../../../src/space/cnn/cells';
-import { compute, expectClose, floats } from '../../support/graph/compiled';
+import { buildCnnChildCell } from '../../../../src/child/cnn/nao-cells/cell';
+import { add, mul } from '../../../../src/graph/ops';
+import { countElements } from '../../../../src/graph/tensor';
+import { loadTensorFlow } from '../../../../src/native/load';
+import { createRandomStream } from '../../../../src/random';
+import { toCnnCells } from '../../../../src/space/cnn/cells';
+import { compute, expectClose, floats } from '../../../support/graph/compiled';
 
 /* A cell with concatenated output against the same written straight from its definition, with eager operations. */
 

@@ -1,12 +1,17 @@
-import { averagePool, conv2d, depthwiseConv2d, maxPool, relu } from '../../graph/ops';
-import type { Tensor } from '../../graph/tensor';
-import { factorizedReduction, factorizedReductionParams } from '../../layers/factorized-reduction';
-import type { Normalization } from '../../layers/norm';
-import type { ParameterSource } from '../../layers/parameters/flat';
-import { heNormal, onesInit, zerosInit } from '../../layers/parameters/spec';
-import { reluConvNorm, reluConvNormParams } from '../../layers/relu-conv-norm';
-import { separableParams, separableTwice } from '../../layers/separable';
-import { CELL_OPS, type CellOp, type OpKind } from '../../space/cnn/ops';
+import { averagePool, depthwiseConv2d, maxPool } from '../../../graph/ops';
+import type { Tensor } from '../../../graph/tensor';
+import { factorizedReduction, factorizedReductionParams } from '../../../layers/factorized-reduction';
+import type { Normalization } from '../../../layers/norm';
+import type { ParameterSource } from '../../../layers/parameters/flat';
+import { heNormal } from '../../../layers/parameters/spec';
+import {
+  reluConv2dNorm,
+  reluConv2dNormParams,
+  reluConvNorm,
+  reluConvNormParams,
+} from '../../../layers/relu-conv-norm';
+import { separableParams, separableTwice } from '../../../layers/separable';
+import { CELL_OPS, type CellOp, type OpKind } from '../../../space/cnn/ops';
 
 /** Parameters, stride and normalization of an operation. */
 export interface OpContext {
@@ -59,7 +64,7 @@ function convolution(x: Tensor, side: number, { parameters, name, stride, norm }
     const specs = reluConvNormParams(channels, channels);
     return reluConvNorm(x, parameters.getWeights(parameterName, specs), norm);
   }
-  return reluConv2dNorm(x, parameterName, [side, side], [stride, stride], { parameters, norm });
+  return buildConvolution(x, parameterName, [side, side], [stride, stride], { parameters, norm });
 }
 
 /** Builds a convolution factorized into 1 x side, then side x 1 (Szegedy et al., CVPR 2016, section 3.2). */
@@ -69,23 +74,19 @@ function factorizedConvolution(
   { parameters, name, stride, norm }: OpContext,
 ): Tensor {
   const context = { parameters, norm };
-  const across = reluConv2dNorm(x, `${name}/row`, [1, side], [1, stride], context);
-  return reluConv2dNorm(across, `${name}/column`, [side, 1], [stride, 1], context);
+  const across = buildConvolution(x, `${name}/row`, [1, side], [1, stride], context);
+  return buildConvolution(across, `${name}/column`, [side, 1], [stride, 1], context);
 }
 
 /** Applies ReLU, a convolution with a kernel of [height, width], and batch norm. */
-function reluConv2dNorm(
+function buildConvolution(
   x: Tensor,
   name: string,
-  [height, width]: readonly [number, number],
+  kernel: readonly [number, number],
   strides: readonly [number, number],
   { parameters, norm }: Pick<OpContext, 'parameters' | 'norm'>,
 ): Tensor {
   const channels = x.shape[3];
-  const [filter, gamma, beta] = parameters.getWeights(name, [
-    heNormal([height, width, channels, channels], height * width * channels),
-    onesInit(channels),
-    zerosInit(channels),
-  ]);
-  return norm(conv2d(relu(x), filter, strides), gamma, beta);
+  const specs = reluConv2dNormParams(kernel, channels, channels);
+  return reluConv2dNorm(x, parameters.getWeights(name, specs), strides, norm);
 }

@@ -1,11 +1,11 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
-import { buildOp } from '../../../src/child/cnn/operations';
-import { batchNorm } from '../../../src/graph/ops';
-import { countElements } from '../../../src/graph/tensor';
-import { loadTensorFlow } from '../../../src/native/load';
-import { createRandomStream } from '../../../src/random';
-import { CELL_OPS, type CellOp } from '../../../src/space/cnn/ops';
-import { compute, expectClose, floats } from '../../support/graph/compiled';
+import { buildOp } from '../../../../src/child/cnn/nao-cells/operations';
+import { batchNorm } from '../../../../src/graph/ops';
+import { countElements } from '../../../../src/graph/tensor';
+import { loadTensorFlow } from '../../../../src/native/load';
+import { createRandomStream } from '../../../../src/random';
+import { CELL_OPS, type CellOp } from '../../../../src/space/cnn/ops';
+import { compute, expectClose, floats } from '../../../support/graph/compiled';
 
 /* Every operation against the same written straight from its definition, with eager operations. */
 

@@ -1,4 +1,4 @@
-import { whenCase, whenNone } from '../../src/graph/conditions';
+import { whenCase, whenNone } from '../../../src/graph/conditions';
 import {
   add,
   averagePool,
@@ -12,24 +12,24 @@ import {
   reshape,
   route,
   split,
-} from '../../src/graph/ops';
-import { sumAlive } from '../../src/graph/sum';
-import type { Choice, Guard, Tensor } from '../../src/graph/tensor';
-import { calibrateInputs } from '../../src/layers/cell-inputs';
-import { factorizedReduction, factorizedReductionParams } from '../../src/layers/factorized-reduction';
-import type { Builder } from '../../src/layers/parameters/layout';
+} from '../../../src/graph/ops';
+import { sumAlive } from '../../../src/graph/sum';
+import type { Choice, Guard, Tensor } from '../../../src/graph/tensor';
+import { calibrateInputs } from '../../../src/layers/cell-inputs';
+import { factorizedReduction, factorizedReductionParams } from '../../../src/layers/factorized-reduction';
+import type { Builder } from '../../../src/layers/parameters/layout';
 import {
   heNormal,
   onesInit,
   type ParameterSpec,
   splitParametersUnder,
   zerosInit,
-} from '../../src/layers/parameters/spec';
-import { pointwise } from '../../src/layers/pointwise';
-import { separableParams, separableTwice } from '../../src/layers/separable';
-import type { CellContext } from '../../src/networks/stacked-cells';
-import type { Branch, SupernetCells } from '../../src/space/cnn/cells';
-import { CNN_OPS, type CnnOp } from '../../src/space/cnn/ops';
+} from '../../../src/layers/parameters/spec';
+import { pointwise } from '../../../src/layers/pointwise';
+import { separableParams, separableTwice } from '../../../src/layers/separable';
+import type { CellContext } from '../../../src/networks/stacked-cells';
+import type { Branch, SupernetCells } from '../../../src/space/cnn/cells';
+import { CNN_OPS, type CnnOp } from '../../../src/space/cnn/ops';
 
 /** Position and size of a supernet cell. */
 export interface CnnSupernetCellSpec extends CellContext {

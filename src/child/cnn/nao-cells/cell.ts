@@ -1,13 +1,13 @@
-import { add, addAll, concat, mul, relu } from '../../graph/ops';
-import type { Tensor } from '../../graph/tensor';
-import { calibrateInputs } from '../../layers/cell-inputs';
-import { factorizedReduction, factorizedReductionParams } from '../../layers/factorized-reduction';
-import type { Normalization } from '../../layers/norm';
-import type { ParameterSource } from '../../layers/parameters/flat';
-import { heNormal, onesInit, zerosInit } from '../../layers/parameters/spec';
-import { pointwise } from '../../layers/pointwise';
-import type { CellContext } from '../../networks/stacked-cells';
-import type { Branch, Cell, CellOutput } from '../../space/cnn/cells';
+import { add, addAll, concat, mul, relu } from '../../../graph/ops';
+import type { Tensor } from '../../../graph/tensor';
+import { calibrateInputs } from '../../../layers/cell-inputs';
+import { factorizedReduction, factorizedReductionParams } from '../../../layers/factorized-reduction';
+import type { Normalization } from '../../../layers/norm';
+import type { ParameterSource } from '../../../layers/parameters/flat';
+import { heNormal, onesInit, zerosInit } from '../../../layers/parameters/spec';
+import { pointwise } from '../../../layers/pointwise';
+import type { CellContext } from '../../../networks/stacked-cells';
+import type { Branch, Cell, CellOutput } from '../../../space/cnn/cells';
 import { buildOp } from './operations';
 
 /** Parameters and settings shared by all cells of a network. */

@@ -1,12 +1,12 @@
-import { Graph } from '../../../src/graph/graph';
-import { unstack } from '../../../src/graph/ops';
-import { countElements, type Tensor } from '../../../src/graph/tensor';
-import { computeTotalSize, type ParameterSpec } from '../../../src/layers/parameters/spec';
-import { loadTensorFlow } from '../../../src/native/load';
-import { toCnnCells } from '../../../src/space/cnn/cells';
-import type { Architecture } from '../../../src/space/space';
-import { buildCnnSupernetCell } from '../../../supernet/cnn/cell';
-import { expectClose, plain, withSession } from '../../support/graph/compiled';
+import { Graph } from '../../../../src/graph/graph';
+import { unstack } from '../../../../src/graph/ops';
+import { countElements, type Tensor } from '../../../../src/graph/tensor';
+import { computeTotalSize, type ParameterSpec } from '../../../../src/layers/parameters/spec';
+import { loadTensorFlow } from '../../../../src/native/load';
+import { toCnnCells } from '../../../../src/space/cnn/cells';
+import type { Architecture } from '../../../../src/space/space';
+import { buildCnnSupernetCell } from '../../../../supernet/cnn/nao-cells/cell';
+import { expectClose, plain, withSession } from '../../../support/graph/compiled';
 
 /* Drop-path in one cell of one node. Its output is the batch norm of relu(node) by the unit matrix. */
 

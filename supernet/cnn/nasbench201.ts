@@ -1,0 +1,74 @@
+import { averagePool, batchNorm, merge, route, zerosIfDead } from '../../src/graph/ops';
+import { sumAlive } from '../../src/graph/sum';
+import type { Tensor } from '../../src/graph/tensor';
+import type { Builder } from '../../src/layers/parameters/layout';
+import { type ParameterSpec, splitParametersUnder } from '../../src/layers/parameters/spec';
+import {
+  reluConv2dNorm,
+  reluConv2dNormParams,
+  reluConvNorm,
+  reluConvNormParams,
+} from '../../src/layers/relu-conv-norm';
+import type { CnnNetworkSpec } from '../../src/networks/classifier/network';
+import { stackStages } from '../../src/networks/stacked-stages';
+import { EDGES, NASBENCH201_OPS, type NasBench201Op, NODE_COUNT } from '../../src/space/nasbench201/cells';
+import { pruneUnreadEdges } from '../../src/space/nasbench201/paths';
+import type { Architecture } from '../../src/space/space';
+import type { CnnSupernetNetwork } from './network';
+
+/**
+ * Creates the supernet of NAS-Bench-201 (Dong and Yang, ICLR 2020, section 2.1): the benchmark's network, in which each edge
+ * of each cell has weights of its own for each operation. Edges that do not lead to the output are not computed.
+ */
+export function createNasBench201Supernet(spec: CnnNetworkSpec): CnnSupernetNetwork<Architecture> {
+  return {
+    toRoute: pruneUnreadEdges,
+    build: (builder, images, dropSettings) =>
+      stackStages(builder, spec, images, dropSettings, batchNorm, (name, x) => buildCell(builder, name, x)),
+  };
+}
+
+/** Builds a cell in which the architecture, fed as choices and rows of parameters, determines the operation of each edge. */
+function buildCell(builder: Builder<Architecture>, name: string, x: Tensor): Tensor {
+  const nodes = [x];
+  for (let node = 1; node < NODE_COUNT; node++) {
+    const terms = EDGES.flatMap(({ from, to }, edge) =>
+      to === node ? [buildEdge(builder, name, edge, nodes[from])] : [],
+    );
+    nodes.push(zerosIfDead(sumAlive(terms), x.guard));
+  }
+  return nodes[NODE_COUNT - 1];
+}
+
+/** Builds the operation of an edge on x. The result is dead if the operation is `none`. */
+function buildEdge(builder: Builder<Architecture>, name: string, edge: number, x: Tensor): Tensor {
+  const choice = builder.choice(`${edge}/op`, NASBENCH201_OPS.length, (architecture) => architecture[edge]);
+  const inputs = route(
+    x,
+    choice,
+    NASBENCH201_OPS.map((op) => op !== 'none'),
+  );
+  const outputs = inputs.flatMap((input, op) => {
+    if (input === null) return [];
+    const selectRow: RowSelector = (kind, specs) => {
+      const pick = (architecture: Architecture) => (architecture[edge] === op ? 0 : null);
+      const row = builder.selectWeights(`${name}/${edge}/${kind}`, 1, specs, pick);
+      return splitParametersUnder(row, input.guard, specs);
+    };
+    return [OP_BUILDERS[NASBENCH201_OPS[op]](input, selectRow)];
+  });
+  return merge(outputs);
+}
+
+/** Returns the parameters of the edge's operation. @param kind part of their name */
+type RowSelector = (kind: string, specs: readonly ParameterSpec[]) => readonly Tensor[];
+
+const OP_BUILDERS: Record<NasBench201Op, (x: Tensor, selectRow: RowSelector) => Tensor> = {
+  none: (x) => x,
+  skip_connect: (x) => x,
+  nor_conv_1x1: (x, selectRow) =>
+    reluConvNorm(x, selectRow('1x1', reluConvNormParams(x.shape[3], x.shape[3]))),
+  nor_conv_3x3: (x, selectRow) =>
+    reluConv2dNorm(x, selectRow('3x3', reluConv2dNormParams([3, 3], x.shape[3], x.shape[3]))),
+  avg_pool_3x3: (x) => averagePool(x, 3, 1),
+};
