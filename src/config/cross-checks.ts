@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
 import { findRegisteredSpace, findSpace, getModality, type Modality } from '../space/registry';
+import { assertHasParts } from './network-parts';
 import type { SearchConfig } from './schema/search';
 
 /**
@@ -40,10 +41,6 @@ const MISSING_NETWORKS: Readonly<Record<string, Partial<Record<SearchConfig['mod
   cnn11: {
     ws: `mode 'ws' has no supernet for space 'cnn11': use space 'cnn', mode 'full', or mode 'table' with a CSV of scores`,
   },
-  nasbench201: {
-    ws: `mode 'ws' has no supernet for space 'nasbench201': use mode 'table' with the benchmark's table (--table FILE)`,
-    full: `mode 'full' cannot train architectures of space 'nasbench201': use space 'cnn', 'cnn11' or 'rnn', or mode 'table' with a CSV of scores`,
-  },
 };
 
 function assertHasNetworks({ mode, space: { name } }: SearchConfig): void {
@@ -60,7 +57,8 @@ type CrossChecks = Readonly<Record<Modality, (config: SearchConfig) => void>>;
 
 /** Checks of the settings of children trained from scratch, by modality. */
 const CHILD_CHECKS: CrossChecks = {
-  images({ child, data }) {
+  images({ child, data, space }) {
+    assertHasParts('child', child, space.name);
     assertAtMost('child.learningRateEnd', child.learningRateEnd, 'child.learningRate', child.learningRate);
     if (data.trainImages > 0) {
       assertAtMost('child.batchSize', child.batchSize, 'data.trainImages', data.trainImages);
@@ -76,7 +74,8 @@ const CHILD_CHECKS: CrossChecks = {
 
 /** Checks of the supernet's settings, by modality. */
 const SUPERNET_CHECKS: CrossChecks = {
-  images({ supernet, data }) {
+  images({ supernet, data, space }) {
+    assertHasParts('supernet', supernet, space.name);
     assertAtMost(
       'supernet.learningRateEnd',
       supernet.learningRateEnd,

@@ -7,6 +7,7 @@ import { assertComplete } from './complete';
 import { describeSchema, type SchemaDescription } from './describe';
 import { collectOverrides, type ConfigSources, toAbsolutePath } from './load-search';
 import { getSetting, mergeSettings, type SettingsTree } from './merge';
+import { assertHasParts } from './network-parts';
 import { imageTrainPreset } from './presets/train-images';
 import { textTrainPreset } from './presets/train-text';
 import { type ImageTrainConfig, imageTrainConfigSchema } from './schema/train-images';
@@ -22,9 +23,17 @@ export interface TrainConfigs {
 /** Settings of a training on images or on a text. */
 export type TrainConfig = TrainConfigs[Modality];
 
+interface TrainPresets {
+  readonly paper: object;
+  /** Changes of a space to `paper`, by the space's name. */
+  readonly spaces: Readonly<Record<string, object>>;
+  /** Changes of each preset. */
+  readonly changes: object;
+}
+
 interface TrainSettings {
   readonly description: SchemaDescription;
-  readonly preset: { readonly paper: object; readonly changes: object };
+  readonly preset: TrainPresets;
   validate(tree: SettingsTree): TrainConfig;
 }
 
@@ -57,7 +66,7 @@ export function loadTrainConfig(
   const { preset, cwd = process.cwd() } = sources;
   const { description, preset: presets, validate } = TRAIN_SETTINGS[getModality(architecture.space)];
   const randomSeed: SettingsTree = { seed: randomInt(2 ** 31) };
-  const base = mergeSettings(randomSeed, resolveTrainPreset(presets, preset));
+  const base = mergeSettings(randomSeed, resolveTrainPreset(presets, architecture.space, preset));
   // The given architecture overrides that of a run's config.yaml.
   const overrides = mergeSettings(collectOverrides(sources, description), { architecture });
   const config = validate(mergeSettings(base, overrides));
@@ -81,6 +90,7 @@ function validateImageTrainConfig(tree: SettingsTree): ImageTrainConfig {
       `a convolutional cell cannot be trained on the text '${config.data.dataset}': give an image data set (${IMAGE_DATASET_NAMES.join(', ')}), or a recurrent cell`,
     );
   }
+  assertHasParts('child', config.child, config.architecture.space);
   const { learningRate, learningRateEnd } = config.child;
   if (learningRateEnd > learningRate) {
     throw new InputError(
@@ -113,10 +123,12 @@ function isOneOf(names: readonly string[], name: string): boolean {
 }
 
 function resolveTrainPreset(
-  { paper, changes }: { readonly paper: object; readonly changes: object },
+  { paper, spaces, changes }: TrainPresets,
+  space: string,
   name: string,
 ): SettingsTree {
   const known = changes as Readonly<Record<string, SettingsTree>>;
   if (!Object.hasOwn(known, name)) throw createUnknownNameError('preset', name, TRAIN_PRESET_NAMES);
-  return mergeSettings({ ...paper }, known[name]);
+  const ofSpace = Object.hasOwn(spaces, space) ? spaces[space] : {};
+  return [{ ...ofSpace }, known[name]].reduce<SettingsTree>(mergeSettings, { ...paper });
 }

@@ -8,6 +8,7 @@ import type { ChildBackend } from './from-scratch/backend';
 import { createFromScratchEvaluator } from './from-scratch/evaluator';
 import { loadSearchData } from './search-data';
 import { createTableEvaluator } from './table/evaluator';
+import { createTableMetric } from './table/final-metric';
 
 /** The evaluation of a search: its data are loaded and fit the settings. */
 export interface PlannedEvaluation {
@@ -35,24 +36,27 @@ export async function planEvaluation(
       return { plan: table, createEvaluator: () => table };
     }
     case 'ws': {
+      const withTableMetric = createTableMetric(config.table, space);
       const { plan, createEvaluator } = (await loadSearchData(config, context)).planSupernet();
       return {
         plan,
         createEvaluator() {
           context.throwIfStopped();
           context.progress({ kind: 'phase', name: 'building the supernet' });
-          return createEvaluator();
+          return withTableMetric(createEvaluator());
         },
       };
     }
     case 'full': {
+      const withTableMetric = createTableMetric(config.table, space);
       const children = (await loadSearchData(config, context)).createChildJobs();
       return {
         plan: children.plan,
         createEvaluator(backend) {
           if (backend === undefined) throw new Error('mode full needs a backend');
           const { seed } = config;
-          return createFromScratchEvaluator({ children, space, seed, threads: getIntraOpThreads(), backend });
+          const threads = getIntraOpThreads();
+          return withTableMetric(createFromScratchEvaluator({ children, space, seed, threads, backend }));
         },
       };
     }

@@ -55,9 +55,9 @@ test.each([
   ],
   ['a mode that does not exist', ['search', '--mode', 'fast'], /Allowed choices are ws, table, full/],
   [
-    'a space without training from scratch',
-    ['search', '--mode', 'full', '--space', 'nasbench201'],
-    /^nao: mode 'full' cannot train architectures of space 'nasbench201': use space 'cnn'/,
+    'a space without a supernet',
+    ['search', '--mode', 'ws', '--space', 'cnn11'],
+    /^nao: mode 'ws' has no supernet for space 'cnn11': use space 'cnn'/,
   ],
   ['a queue for shared weights', ['search', '--queue', 'redis://host'], /^nao: --queue requires mode full/],
   [

@@ -292,8 +292,12 @@ describe('a settings file', () => {
 
 test.each([
   [
-    ['mode=full', 'space.name=nasbench201'],
-    /^mode 'full' cannot train architectures of space 'nasbench201': use space 'cnn'/,
+    ['mode=full', 'space.name=nasbench201', 'child.dropPathKeep=0.9'],
+    /'child\.dropPathKeep' is 0\.9, but the networks of space 'nasbench201' have no drop-path: set it to 1/,
+  ],
+  [
+    ['mode=ws', 'space.name=nasbench201', 'supernet.auxiliaryWeight=0.4'],
+    /'supernet\.auxiliaryWeight' is 0\.4, but the networks of space 'nasbench201' have no auxiliary head/,
   ],
   [
     ['mode=full', 'space.name=rnn', 'rnnChild.asgdStartEpoch=3'],

@@ -20,7 +20,7 @@ export function addTrainCommand(program: Command): void {
       '--arch <what>',
       "published cell such as NAONet-WS, architecture's text, file with the text, or run folder (its best)",
     )
-    .addOption(createTextSpaceOption(['cnn', 'cnn11']))
+    .addOption(createTextSpaceOption(['cnn', 'cnn11', 'nasbench201']))
     .addOption(createDatasetOption())
     .addOption(createDataDirOption())
     .addOption(

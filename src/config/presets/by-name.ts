@@ -19,7 +19,8 @@ interface SpacePresets {
   readonly base: PresetOverrides;
   /** Changes of each preset to the base. */
   readonly changes: Readonly<Record<PresetName, PresetOverrides>>;
-  /** Further changes of each preset in mode full; undefined for a space without networks. */
+  /** Further changes of each preset in a mode. */
+  readonly ws?: Readonly<Record<PresetName, PresetOverrides>>;
   readonly full?: Readonly<Record<PresetName, PresetOverrides>>;
 }
 
@@ -42,10 +43,13 @@ const SPACE_PRESETS: Readonly<Record<string, SpacePresets>> = {
 export function resolvePreset(name: string, space: unknown = 'cnn', mode?: unknown): Preset {
   const preset = PRESET_NAMES.find((known) => known === name);
   if (preset === undefined) throw createUnknownNameError('preset', name, PRESET_NAMES);
-  const { base, changes, full } = findSpacePresets(space);
-  const fullOverrides = mode === 'full' ? (full?.[preset] ?? {}) : {};
+  const presets = findSpacePresets(space);
+  const modeOverrides = mode === 'ws' || mode === 'full' ? (presets[mode]?.[preset] ?? {}) : {};
   const registered = typeof space === 'string' ? resolveRegisteredSpace(space, preset) : {};
-  return [base, changes[preset], fullOverrides, registered].reduce(mergeSettings, paperPreset) as Preset;
+  return [presets.base, presets.changes[preset], modeOverrides, registered].reduce(
+    mergeSettings,
+    paperPreset,
+  ) as Preset;
 }
 
 function findSpacePresets(space: unknown): SpacePresets {

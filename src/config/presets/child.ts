@@ -23,3 +23,22 @@ export const paperCnnChild: CnnChildSettings = {
   cutoutPixels: 0, // NAO 4.1: in the final training only
   evalBatchSize: 100, // chosen: divides 5,000 and 10,000
 };
+
+/**
+ * A child of NAS-Bench-201 (Dong and Yang, ICLR 2020, section 2.1 and table 1) with the training of 12 epochs whose validation
+ * accuracy a search queries.
+ */
+export const nasBench201Child = {
+  cellsPerStack: 5,
+  channels: 16,
+  batchSize: 256,
+  epochs: 12,
+  learningRate: 0.1,
+  learningRateEnd: 0,
+  nesterov: true,
+  weightDecay: 5e-4,
+  clipNorm: 0, // the benchmark does not clip
+  dropPathKeep: 1, // the network has no drop-path
+  scheduledDropPath: false,
+  cutoutPixels: 0, // crops and flips only
+} as const satisfies Partial<CnnChildSettings>;

@@ -1,15 +1,24 @@
+import { nasBench201Child } from './child';
 import type { PresetOverrides } from './preset';
-import { tinySearch } from './search-sizes';
+import { cpuFullSearch, quickFullSearch, tinyFullSearch, tinySearch } from './search-sizes';
 
 /**
  * Protocol of NAS-Bench-201: search on the validation accuracy after 12 epochs, report the test accuracy after 200. The sizes suit
  * the usual budgets of about 100 queries; NAO has no settings for this benchmark.
  */
 const base: PresetOverrides = {
-  mode: 'table', // the only mode of this space
+  mode: 'table', // the purpose of the benchmark; modes ws and full train its networks
   space: {
     name: 'nasbench201',
   },
+  supernet: {
+    cellsPerStack: 5, // the benchmark's N
+    channels: 16, // the benchmark's C
+    weightDecay: 5e-4, // as the benchmark
+    dropPathKeep: 1, // the network has no drop-path
+    auxiliaryWeight: 0, // the network has no auxiliary head
+  },
+  child: nasBench201Child,
   controller: {
     // Chosen on a random half of the cells by validation accuracy (docs/lab-notebook.md). NAO's 1,000 epochs would take hours for the
     // measurements on this table; with ten times the steps per epoch, 75 epochs rank the cells as well or better.
@@ -56,5 +65,75 @@ const quick: PresetOverrides = {
 /** The same program in seconds, for tests and experiments. Its results have no meaning. */
 const tiny: PresetOverrides = tinySearch;
 
-/** Presets of space nasbench201, as changes to `base`. A search takes seconds, so cpu equals quick. */
-export const nasbench201Presets = { base, changes: { quick, cpu: quick, paper: {}, tiny } };
+/** NAO's search with shared weights (section 3.4), in place of a budget of queries. */
+const paperWs: PresetOverrides = {
+  search: {
+    rounds: 3,
+    poolSize: 1000,
+    topK: 100,
+    newPerRound: 100,
+  },
+};
+
+/** All parts of a search with shared weights, on Fashion-MNIST, in minutes on 2 CPU cores. */
+const quickWs: PresetOverrides = {
+  data: { dataset: 'fashion-mnist', trainImages: 20000 },
+  supernet: {
+    cellsPerStack: 1,
+    channels: 8,
+    firstEpochs: 1,
+    epochsPerRound: 1,
+    dropoutKeep: 1, // too short to overfit
+    cropPaddingPixels: 2, // clothes are centered and fill the image
+  },
+  search: { rounds: 2, poolSize: 40 },
+};
+
+const tinyNetwork = { cellsPerStack: 1, channels: 4, batchSize: 16, cropPaddingPixels: 1, evalBatchSize: 20 };
+const tinyImages = { dataset: 'fashion-mnist', validImages: 40, trainImages: 80 };
+
+const tinyWs: PresetOverrides = {
+  data: tinyImages,
+  supernet: { ...tinyNetwork, firstEpochs: 1, epochsPerRound: 1 },
+  run: { ...tiny.run, checkpointEverySteps: 3 },
+};
+
+/** All parts of a search that trains children from scratch, on Fashion-MNIST, in minutes on 2 CPU cores. */
+const quickFull: PresetOverrides = {
+  ...quickFullSearch,
+  controller: quick.controller,
+  data: { dataset: 'fashion-mnist', trainImages: 6000 },
+  child: {
+    cellsPerStack: 1,
+    channels: 8,
+    batchSize: 64,
+    epochs: 1,
+    learningRate: 0.05,
+    cropPaddingPixels: 2,
+  },
+};
+
+/** A search on CIFAR-10 in some hours on 2 CPU cores: each architecture is a small network with a short training. */
+const cpuFull: PresetOverrides = {
+  ...cpuFullSearch,
+  data: { trainImages: 20000 },
+  child: { cellsPerStack: 1, channels: 16, batchSize: 64, epochs: 3, learningRate: 0.05 },
+};
+
+const paperFull: PresetOverrides = {
+  run: { checkpointEveryScores: 1 }, // a child costs more than a checkpoint
+};
+
+const tinyFull: PresetOverrides = {
+  ...tinyFullSearch,
+  data: tinyImages,
+  child: { ...tinyNetwork, epochs: 1 },
+};
+
+/** Presets of space nasbench201, as changes to `base`. A search of the table takes seconds, so there cpu equals quick. */
+export const nasbench201Presets = {
+  base,
+  changes: { quick, cpu: quick, paper: {}, tiny },
+  ws: { quick: quickWs, cpu: quickWs, paper: paperWs, tiny: tinyWs },
+  full: { quick: quickFull, cpu: cpuFull, paper: paperFull, tiny: tinyFull },
+};

@@ -1,5 +1,5 @@
 import type { ImageTrainConfig } from '../schema/train-images';
-import { paperCnnChild } from './child';
+import { nasBench201Child, paperCnnChild } from './child';
 import type { DeepPartial } from './preset';
 
 /** All settings of a training except the seed and the architecture. */
@@ -77,4 +77,9 @@ const changes = {
   },
 } as const satisfies Readonly<Record<string, DeepPartial<ImageTrainPreset>>>;
 
-export const imageTrainPreset = { paper, changes };
+/** The training of NAS-Bench-201 (Dong and Yang, ICLR 2020, table 1). */
+const nasbench201: DeepPartial<ImageTrainPreset> = {
+  child: { ...nasBench201Child, epochs: 200, auxiliaryWeight: 0 },
+};
+
+export const imageTrainPreset = { paper, spaces: { nasbench201 }, changes };

@@ -68,4 +68,4 @@ const changes = {
   },
 } as const satisfies Readonly<Record<keyof typeof imageTrainPreset.changes, DeepPartial<TextTrainPreset>>>;
 
-export const textTrainPreset = { paper, changes };
+export const textTrainPreset = { paper, spaces: {}, changes };

@@ -3,9 +3,12 @@ import { fraction, positiveInteger } from './numbers';
 
 /** Size of a network of stacked cells. */
 export const stackedCells = {
-  /** N, normal cells in each of the three stacks; a reduction cell follows each of the first two stacks. */
+  /**
+   * N, normal cells in each of the three stacks; a reduction cell follows each of the first two stacks. In space `nasbench201` a
+   * residual block does.
+   */
   cellsPerStack: positiveInteger,
-  /** F, channels of the first stack; each reduction cell doubles them. */
+  /** F, channels of the first stack; they double from stack to stack. */
   channels: positiveInteger,
 };
 

@@ -21,7 +21,7 @@ export const searchConfigSchema = z.strictObject({
   space: z.strictObject({
     /**
      * Name of the space: `cnn`, convolutional cells; `rnn`, a recurrent cell; `cnn11`, convolutional cells of NAO's 11 operations
-     * (modes `full` and `table`); `nasbench201`, cells of NAS-Bench-201 (mode `table`). Programs can register others.
+     * (modes `full` and `table`); `nasbench201`, cells of NAS-Bench-201. Programs can register others.
      */
     name: z.string(), // cross-checks.ts looks it up in the registry of spaces
     /** B, nodes per cell (NAO section 3.1). Space `nasbench201` ignores it: all its cells have one size. */
@@ -41,7 +41,7 @@ export const searchConfigSchema = z.strictObject({
     ...imageData,
     ...textData,
   }),
-  /** In mode `ws`: the supernet of space `cnn` and its training. */
+  /** In mode `ws`: the supernet of spaces `cnn` and `nasbench201`, and its training. */
   supernet: cnnSupernetSchema,
   /** In mode `ws`: the supernet of space `rnn` and its training. */
   rnn: rnnSchema,
@@ -101,7 +101,7 @@ export const searchConfigSchema = z.strictObject({
     /** UCB coefficient: standard deviations added to the predicted mean. It must be 0 for predictor `network`. */
     ucbBeta: z.number().nonnegative(),
   }),
-  /** In mode `full`: the image classifier of each architecture of spaces `cnn` and `cnn11`, and its training. */
+  /** In mode `full`: the image classifier of each architecture (spaces `cnn`, `cnn11` and `nasbench201`), and its training. */
   child: cnnChildSchema,
   /** In mode `full`: the language model of each architecture of space `rnn`, and its training. */
   rnnChild: rnnChildSchema,
@@ -112,7 +112,7 @@ export const searchConfigSchema = z.strictObject({
     /** TensorFlow threads per child; 0 uses one per core. The last digits of results depend on it. */
     threads: nonNegativeInteger,
   }),
-  /** In mode `table`: the CSV file of scores. */
+  /** In mode `table`: the CSV file of scores. In modes `ws` and `full`, the table in which the result is looked up, if any. */
   table: z.strictObject({
     /** CSV file of architectures and scores, plain or gzipped. */
     file: z.string(),
