@@ -7,6 +7,7 @@ import { computeNetworkCost } from '../../src/space/cnn/counts';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import { nao, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
 import { writeImageFixture } from '../support/data/image-files';
+import { writeTextFixture } from '../support/data/text-files';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -106,6 +107,50 @@ whenSetUp(
       });
     }
     expect(size).toBeGreaterThanOrEqual(classes.size);
+    fs.rmSync(path.join(folder(), 'run', 'checkpoints'), { recursive: true });
+    expect(nao(folder(), ...CALIBRATE)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('run has no checkpoint of a trained supernet yet: continue the search'),
+    });
+  },
+  300_000,
+);
+
+whenSetUp(
+  'calibrate --table compares perplexities of recurrent cells, whose parameters are not counted',
+  () => {
+    writeTextFixture(path.join(folder(), 'my text'), { words: { train: 400, valid: 200, test: 20 } });
+    const search = [
+      'search',
+      '--space',
+      'rnn',
+      '--preset',
+      'tiny',
+      '--dataset',
+      'text',
+      '--data-dir',
+      'my text',
+    ];
+    const one = ['--set', 'search.rounds=1', '--seed', '7', '--device', 'cpu', '--out', 'run'];
+    expect(nao(folder(), ...search, ...one)).toMatchObject({ code: 0 });
+    // The true perplexity of each cell is its shared one, so the order is right.
+    const rows = rowsOf('architectures.csv').map(
+      (row) => `${row.architecture},${row.shared_valid_perplexity}`,
+    );
+    fs.writeFileSync(path.join(folder(), 'table.csv'), ['architecture,perplexity', ...rows, ''].join('\n'));
+    const set = ['--set', 'table.scoreColumn=perplexity', '--set', 'table.direction=minimize'];
+    expect(nao(folder(), ...CALIBRATE, ...set)).toMatchObject({ code: 0, err: '' });
+    const summary = rowsOf('table-calibration-summary.csv');
+    expect(summary).toHaveLength(1);
+    expect(summary[0]).toMatchObject({
+      table_column: 'perplexity',
+      direction: 'minimize',
+      ranked_by: 'shared_valid_perplexity',
+      kendall_tau: '1',
+      top1_percentile: '1',
+    });
+    expect(summary[0].top1).toBe(summary[0].table_best);
+    expect(rowsOf('table-calibration.csv').every(({ parameters }) => parameters === '')).toBe(true);
   },
   300_000,
 );
