@@ -1,28 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { writeReport } from '../../../src/report/report';
-import { temporaryRun, wholeRun } from '../../support/report/synthetic-run';
+import { tableCalibratedRun, temporaryRun, wholeRun } from '../../support/report/synthetic-run';
 
 const TITLE = '<h2>Shared scores against a table</h2>';
 
-/** Files of `nao calibrate --table` for 1,000 cells, whose true value is the shared score. */
-const CALIBRATED = {
-  ...wholeRun(),
-  'table-calibration.csv': [
-    'architecture,parameters,shared_valid_accuracy,test',
-    ...Array.from({ length: 1000 }, (_, i) => `${i} 0,${i % 7},${i / 1000},${i / 10}`),
-    '',
-  ].join('\n'),
-  'table-calibration-summary.csv': [
-    'table_column,direction,ranked_by,cells,kendall_tau,spearman_rho,pairwise_accuracy,top1,top1_percentile,top10_mean,' +
-      'top10_best,random_mean,random10_best,table_best',
-    'test,maximize,shared_valid_accuracy,1000,1,1,1,99.9,1,99.45,99.9,49.95,90.9,99.9',
-    'test,maximize,parameters,1000,,0.25,0.5,49,0.5,49,90,49.95,90.9,99.9',
-    '',
-  ].join('\n'),
-};
-
 test('the report has a row for each order and for chance, and a scatter plot for each order', async () => {
-  const page = readFileSync(await writeReport(temporaryRun(CALIBRATED)), 'utf8');
+  const page = readFileSync(await writeReport(temporaryRun(tableCalibratedRun())), 'utf8');
   expect(page).toContain(TITLE);
   const [, csv] =
     /aria-label="selection by shared scores and by parameters as CSV">\n(.*?)</s.exec(page) ?? [];
