@@ -79,7 +79,7 @@ export {
   type SpaceDefinition,
   type SpaceOptions,
 } from './space/registry';
-export type { Architecture, Space } from './space/space';
+export type { Architecture, ClassifierSize, Space } from './space/space';
 export { renderSvg } from './space/dot';
 export { evaluateImageExport, type ImageExportScore } from './train/evaluate-images';
 export { evaluateTextExport, type TextExportScore } from './train/evaluate-text';

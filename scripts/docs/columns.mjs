@@ -15,6 +15,8 @@ export function columnBlocks() {
   const { QUERY_COLUMNS, SUMMARY_COLUMNS, PAIRED_COLUMNS } = load('compare/searchers/columns');
   const { FIGURE_2A_COLUMNS, FIGURE_2B_COLUMNS } = load('report/charts/figure2-columns');
   const { CURVE_COLUMNS, createCalibrationColumns } = load('cli/csv-columns');
+  const calibration = load('evaluators/table/calibration');
+  const { createSharedScoreColumns } = load('evaluators/supernet/shared-scores-log');
   return Object.entries({
     'training.csv': training,
     'architectures.csv': architectures,
@@ -29,6 +31,12 @@ export function columnBlocks() {
     'figure2a.csv': FIGURE_2A_COLUMNS,
     'figure2b.csv': FIGURE_2B_COLUMNS,
     'predictor-curve.csv': CURVE_COLUMNS,
+    'shared-scores.csv': createSharedScoreColumns('shared_valid_accuracy'),
+    'table-calibration.csv': calibration.createTableCalibrationColumns('shared_valid_accuracy', [
+      'cifar10_valid_12ep',
+      'cifar10_test_200ep',
+    ]),
+    'table-calibration-summary.csv': calibration.RANKING_QUALITY_COLUMNS,
     'calibration.csv': createCalibrationColumns('shared_valid_accuracy', 'valid_accuracy'),
   }).map(([name, columns]) => [name, columnTable(columns)]);
 }

@@ -3,6 +3,7 @@ import { loadImageDataset } from '../data/images/registry';
 import { loadTextDataset } from '../data/text/registry';
 import { loadDataset, type RunContext } from '../run/context';
 import { getModality, type Modality } from '../space/registry';
+import type { ClassifierSize } from '../space/space';
 import type { EvaluationPlan, Evaluator } from './evaluator';
 import { type ChildJobs, createImageChildJobs, createTextChildJobs } from './from-scratch/children';
 import { createSharedImagesEvaluator, planSharedImages } from './supernet/images';
@@ -19,6 +20,8 @@ export interface SearchData {
 /** A supernet's evaluation, planned but not built. */
 export interface SupernetEvaluation {
   readonly plan: EvaluationPlan;
+  /** Size of the networks that it contains; undefined for text. */
+  readonly size?: ClassifierSize;
   /** @throws EnvironmentError if memory or the native library is missing */
   createEvaluator(): Evaluator;
 }
@@ -31,8 +34,11 @@ const LOADERS: Readonly<Record<Modality, SearchDataLoader>> = {
     return {
       planSupernet() {
         const plan = planSharedImages(config, images);
+        const { cellsPerStack, channels } = config.supernet;
+        const { height, width, channels: imageChannels, classNames } = images;
         return {
           plan,
+          size: { cellsPerStack, channels, height, width, imageChannels, classes: classNames.length },
           createEvaluator: () => createSharedImagesEvaluator(config, images, plan, context.log),
         };
       },

@@ -12,6 +12,7 @@ import { renderPredictedSection } from './sections/predicted-vs-measured';
 import { renderRoundsSection } from './sections/rounds';
 import { renderSettingsSection } from './sections/settings';
 import { renderSummarySection } from './sections/summary';
+import { renderTableCalibrationSection } from './sections/table-calibration';
 import { renderTrainingSection } from './sections/training';
 
 /** Marker in every report, by which a file is recognized as a report. */
@@ -56,7 +57,8 @@ async function renderSections(run: RunFiles): Promise<Html> {
   const cells = await renderCellsSection(ranking, run.settings);
   return html`${renderSummarySection(run, ranking)} ${cells} ${renderTopSection(ranking)}
   ${renderRoundsSection(run)} ${renderFigure2Section(run)} ${renderPredictedSection(run)}
-  ${renderTrainingSection(run)} ${renderControllerSection(run)} ${renderSettingsSection(run)}`;
+  ${renderTableCalibrationSection(run)} ${renderTrainingSection(run)} ${renderControllerSection(run)}
+  ${renderSettingsSection(run)}`;
 }
 
 function renderDocument(title: string, content: Html): string {

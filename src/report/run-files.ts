@@ -41,6 +41,9 @@ export interface RunFiles {
   readonly predictorCurve: LogTable;
   /** Results of `nao calibrate`; empty if it has not been run. */
   readonly calibration: LogTable;
+  /** Cells and results of `nao calibrate --table`; empty if it has not been run. */
+  readonly tableCalibration: LogTable;
+  readonly tableCalibrationSummary: LogTable;
   /** Text of the architecture in best.json, or undefined if there is none. */
   readonly chosen: string | undefined;
   /** Final metric of that architecture, computed when the search ended, such as a test accuracy. */
@@ -81,10 +84,13 @@ export async function readRunFiles(runDir: string): Promise<RunFiles> {
   const rounds = await readTable('rounds.csv');
   const predictorCurve = await readTable('predictor-curve.csv');
   const calibration = await readTable('calibration.csv');
+  const tableCalibration = await readTable('table-calibration.csv');
+  const tableCalibrationSummary = await readTable('table-calibration-summary.csv');
   const best = await readBestFile(path.join(runDir, 'best.json'), warnings);
   const name = path.basename(path.resolve(runDir));
-  const logs = { architectures, training, controller, rounds, predictorCurve, calibration };
-  return { name, settings, config, warnings, ...logs, ...best };
+  const logs = { architectures, training, controller, rounds };
+  const measured = { predictorCurve, calibration, tableCalibration, tableCalibrationSummary };
+  return { name, settings, config, warnings, ...logs, ...measured, ...best };
 }
 
 async function assertSearchFolder(runDir: string): Promise<void> {

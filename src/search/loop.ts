@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import type { Controller } from '../../controller/controller';
 import type { UserError } from '../errors';
 import type { Evaluator, FinalMetric } from '../evaluators/evaluator';
 import type { RunHooks } from '../run/hooks';
 import { PhaseReporter, runSteps, type SteppedRun, type StepResult } from '../run/step-loop';
 import { findStopError } from '../run/stop';
+import { saveWeights } from './checkpoint';
 import { createEtaEstimator, type EtaEstimator, EtaLogger } from './eta';
 import type { NaoSearch, PendingStep, SearchStep } from './nao/nao-search';
 import type { SearchSettings } from './nao/phase';
@@ -25,10 +25,6 @@ export interface LoopOptions {
   /** Command that resumes the search after a stop, such as `nao resume runs/a`. */
   readonly resumeCommand: string;
 }
-
-/** Prefixes of the weight files in a checkpoint. */
-const EVALUATOR_FILES = 'evaluator';
-const CONTROLLER_FILES = 'controller';
 
 /**
  * Runs a search to its end, with checkpoints, progress and the best architecture so far. The current state
@@ -123,24 +119,13 @@ class SteppedSearch implements SteppedRun {
   }
 }
 
-/** Loads the weights that `saveSearchCheckpoint` wrote into a folder together with this state. */
-export function restoreWeights(
-  { evaluator, controller }: Pick<LoopOptions, 'evaluator' | 'controller'>,
-  state: SearchState,
-  folder: string,
-): void {
-  evaluator.restore(join(folder, EVALUATOR_FILES));
-  if (state.controllerTrained) controller.restore(join(folder, CONTROLLER_FILES));
-}
-
 /** Writes a checkpoint of the search's state and weights. */
 export function saveSearchCheckpoint({ search, evaluator, controller, store }: LoopOptions): void {
   // Best first: a process killed between the writes must not leave a best older than the checkpoint.
   store.writeBest(search.best());
-  store.writeCheckpoint(search.state, (folder) => {
-    evaluator.save(join(folder, EVALUATOR_FILES));
-    if (search.state.controllerTrained) controller.save(join(folder, CONTROLLER_FILES));
-  });
+  store.writeCheckpoint(search.state, (folder) =>
+    saveWeights({ evaluator, controller }, search.state, folder),
+  );
 }
 
 /** Persistent storage of a search's checkpoints and best architecture. */

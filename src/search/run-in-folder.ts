@@ -1,20 +1,13 @@
-import { z } from 'zod';
 import type { Controller } from '../../controller/controller';
 import type { SearchConfig } from '../config/schema/search';
 import type { Evaluator } from '../evaluators/evaluator';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
-import { logPositionsSchema, type RunLogs } from '../run/logs';
-import { assertDataUnchanged, assertNoLostCheckpoints } from '../run/resume-checks';
-import { createCheckpointMismatchError } from '../run/version-mismatch';
+import type { RunLogs } from '../run/logs';
+import { assertNoLostCheckpoints } from '../run/resume-checks';
 import type { Space } from '../space/space';
-import {
-  type CheckpointStore,
-  type LoopOptions,
-  restoreWeights,
-  runLoop,
-  saveSearchCheckpoint,
-} from './loop';
+import { assertSameData, type CheckpointState, readSearchCheckpoint, restoreWeights } from './checkpoint';
+import { type CheckpointStore, type LoopOptions, runLoop, saveSearchCheckpoint } from './loop';
 import { createNaoSearch } from './nao/nao-search';
 import type { SearchState } from './nao/state';
 import { describeSearchPlan } from './plan';
@@ -31,19 +24,6 @@ export interface SearchRun {
   /** Seconds since an arbitrary point in time, for time columns and `run.maxHours`. */
   clock(): number;
 }
-
-/** Schema of a checkpoint's state.json. */
-const checkpointStateSchema = z.object({
-  /** Raised whenever an older state can no longer be read. */
-  format: z.literal(1),
-  /** Digest of the data that scores come from. */
-  dataDigest: z.string(),
-  logs: logPositionsSchema,
-  // Not validated further: the checkpoint's checksums prove that nothing has changed it since it was written.
-  search: z.custom<SearchState>((value) => typeof value === 'object' && value !== null),
-});
-
-type CheckpointState = z.infer<typeof checkpointStateSchema>;
 
 /**
  * Runs a search to its end in a run folder. Resumes from the last checkpoint, if there is one: rows logged
@@ -98,22 +78,15 @@ function restoreLastCheckpoint(
   logs: RunLogs,
   log: (text: string) => void,
 ): CheckpointState | undefined {
-  const checkpoint = folder.checkpoints.readLatest(log);
+  const checkpoint = readSearchCheckpoint(folder, log);
   if (checkpoint === undefined) {
     assertNoLostCheckpoints('search', folder.path, logs);
     return undefined;
   }
-  const saved = checkpointStateSchema.safeParse(checkpoint.state);
-  if (!saved.success) throw createCheckpointMismatchError(checkpoint.folder, folder.record);
-  const state = saved.data;
-  assertDataUnchanged('search', getDataSource(config), state.dataDigest, evaluator.dataDigest);
+  const { state } = checkpoint;
+  assertSameData(config, state, evaluator);
   restoreWeights({ evaluator, controller }, state.search, checkpoint.folder);
   return state;
-}
-
-function getDataSource({ mode, data, table }: SearchConfig): string {
-  if (mode === 'custom') return "the evaluator's data";
-  return mode === 'table' ? table.file : data.dir || data.dataset;
 }
 
 function createStore({ config, folder, evaluator, space }: SearchRun, logs: RunLogs): CheckpointStore {

@@ -3,6 +3,19 @@ import type { Random } from '../random';
 /** An architecture as plain data: the integers of its text form. Only its space knows which integers are valid. */
 export type Architecture = readonly number[];
 
+/** Size of the image classifiers around a space's cells. */
+export interface ClassifierSize {
+  /** N, normal cells per stack. */
+  readonly cellsPerStack: number;
+  /** F, channels of the first stack. */
+  readonly channels: number;
+  /** Pixels. */
+  readonly height: number;
+  readonly width: number;
+  readonly imageChannels: number;
+  readonly classes: number;
+}
+
 /**
  * A search space. The search, the controller and the evaluators know spaces only through this contract.
  *
@@ -44,6 +57,11 @@ export interface Space {
    * `encodeArchitectureGroups` covers spaces without this.
    */
   encodeGroups?(architecture: Architecture): readonly (readonly number[])[];
+  /**
+   * Counts the trainable parameters that the architecture has in a supernet of this size, without auxiliary head. Absent if
+   * the space cannot count them, or if all of its architectures have equally many.
+   */
+  countParameters?(architecture: Architecture, size: ClassifierSize): number;
   /** Draws the architecture's cells as titled Graphviz DOT documents, one per cell. */
   draw(architecture: Architecture): { title: string; dot: string }[];
 }

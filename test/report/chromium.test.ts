@@ -14,6 +14,7 @@ import {
 import {
   recurrentRun,
   smallRecurrentRun,
+  tableCalibratedRun,
   tableRun,
   temporaryRun,
   wholeRun,
@@ -59,7 +60,7 @@ const TIP =
   let folder: string;
 
   beforeAll(async () => {
-    const kinds = [wholeRun(), wholeRun(), tableRun(), recurrentRun(), smallRecurrentRun()];
+    const kinds = [tableCalibratedRun(), wholeRun(), tableRun(), recurrentRun(), smallRecurrentRun()];
     const runs = kinds.map((run, i) => temporaryRun(run, `kind-${i}`));
     const single = await writeReport(runs[0]);
     folder = path.dirname(single);

@@ -1,6 +1,7 @@
 import { InterruptedError, StoppedError } from '../../src/errors';
 import type { ProgressEvent, RunHooks, StopSignal } from '../../src/run/hooks';
-import { type LoopOptions, restoreWeights, runLoop, saveSearchCheckpoint } from '../../src/search/loop';
+import { restoreWeights } from '../../src/search/checkpoint';
+import { type LoopOptions, runLoop, saveSearchCheckpoint } from '../../src/search/loop';
 import { createNaoSearch } from '../../src/search/nao/nao-search';
 import type { SearchSettings } from '../../src/search/nao/phase';
 import type { SearchState } from '../../src/search/nao/state';

@@ -102,6 +102,15 @@ export function createThreadsOption(jobs: string): Option {
   return new Option('--threads <count>', `${jobs} run in parallel (default: number of CPU cores)`);
 }
 
+/** Creates `--column` of commands that read columns of a table; it may be repeated. */
+export function createColumnOption(): Option {
+  return new Option(
+    '--column <names>',
+    'with --table: its columns of true values, separated by commas (repeatable; default: settings table.scoreColumn ' +
+      'and table.testColumn)',
+  ).argParser(collect);
+}
+
 function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
 }

@@ -51,8 +51,9 @@ const FILE = 'calibration.csv';
  */
 export async function runCalibrateCommand(dir: string, options: CalibrateOptions): Promise<void> {
   const { config, record } = readSearchRun(dir);
+  assertSharesWeights(dir, config);
   const ranking = rankArchitectures(await readRunFiles(dir));
-  assertCalibratable(dir, config, ranking);
+  assertScored(dir, ranking);
   const settings = createChildConfig(config, options);
   const sampleSize = parsePositiveInteger(options.architectures, '--architectures');
   const concurrency = parsePositiveInteger(options.concurrency, '--concurrency');
@@ -96,16 +97,18 @@ export async function runCalibrateCommand(dir: string, options: CalibrateOptions
   printLine(`${path.join(dir, FILE)}\n${await writeReport(dir)}`);
 }
 
-function assertCalibratable(
+/** @throws InputError if the run has no supernet */
+export function assertSharesWeights(dir: string, { mode, space }: SearchConfig): void {
+  if (mode === 'ws') return;
+  throw new InputError(
+    `${dir} is a run of mode ${mode} in the space ${space.name}: calibrate needs a run of mode ws`,
+  );
+}
+
+function assertScored(
   dir: string,
-  { mode, space }: SearchConfig,
   ranking: ArchitectureRanking | undefined,
 ): asserts ranking is ArchitectureRanking {
-  if (mode !== 'ws') {
-    throw new InputError(
-      `${dir} is a run of mode ${mode} in the space ${space.name}: calibrate needs a run of mode ws`,
-    );
-  }
   if (ranking === undefined) {
     throw new InputError(`${dir} has no scores yet: continue the search until its first scoring`);
   }

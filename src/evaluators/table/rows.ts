@@ -54,6 +54,20 @@ export function readTableRows(settings: TableSettings, space: Space): TableRow[]
   return splitSeed === 0 ? rows : selectRandomHalf(rows, splitSeed);
 }
 
+/**
+ * Checks that a table has columns, before its rows are read.
+ *
+ * @param option name of the option that gave the columns
+ * @throws EnvironmentError if the file cannot be read; InputError if a column is missing
+ */
+export function assertTableColumns(file: string, columns: readonly string[], option: string): void {
+  const text = readText(file);
+  const [header = []] = withCsvErrors(file, (): string[][] => parse(text, { bom: true, to: 1 }));
+  for (const column of columns) {
+    if (!header.includes(column)) throw createMissingColumnError(file, option, column, header);
+  }
+}
+
 /** Returns a random half of the rows, rounded up, in the file's order. */
 function selectRandomHalf(rows: readonly TableRow[], splitSeed: number): TableRow[] {
   const kept = randomPermutation(createRandomStream(splitSeed, 'table-half'), rows.length).slice(
@@ -70,8 +84,8 @@ function readLines({ file, architectureColumn, scoreColumn, testColumn = '' }: T
     'table.scoreColumn': scoreColumn,
     ...(testColumn === '' ? {} : { 'table.testColumn': testColumn }),
   };
-  try {
-    return parse<CsvLine>(text, {
+  return withCsvErrors(file, () =>
+    parse<CsvLine>(text, {
       bom: true,
       info: true,
       skip_empty_lines: true,
@@ -81,7 +95,13 @@ function readLines({ file, architectureColumn, scoreColumn, testColumn = '' }: T
         }
         return header;
       },
-    });
+    }),
+  );
+}
+
+function withCsvErrors<T>(file: string, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(`${file} is not a CSV: ${(error as Error).message}`, { cause: error });

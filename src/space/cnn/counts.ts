@@ -1,18 +1,9 @@
-import type { Architecture, Space } from '../space';
+import type { Architecture, ClassifierSize, Space } from '../space';
 import { type Cell, type CellOutput, type CnnCells, isCnnSpace } from './cells';
 import { CELL_OPS, type OpKind } from './ops';
 
 /** The network around the cells: 3 stacks of `cellsPerStack` normal cells, with a reduction cell between stacks. */
-export interface NetworkSize {
-  /** N, normal cells per stack. */
-  readonly cellsPerStack: number;
-  /** F, channels of the first stack. */
-  readonly channels: number;
-  /** Pixels. */
-  readonly height: number;
-  readonly width: number;
-  readonly imageChannels: number;
-  readonly classes: number;
+export interface NetworkSize extends ClassifierSize {
   readonly cellOutput: CellOutput;
 }
 

@@ -4,6 +4,7 @@ import { assertNodeCount, createPositionalSpace, MAX_NODES, type Position } from
 import { createPositionError, createWordCountError, formatChoices, splitWords } from '../text-form';
 import { canonicalizeCnnCell } from './canonical';
 import { type CnnSpace, describeNode, findState, INTEGERS_PER_NODE, toCnnCells } from './cells';
+import { computeNetworkCost } from './counts';
 import { drawCnnCells } from './draw';
 import { CNN_OPS } from './ops';
 import { listBranchSwaps } from './symmetries';
@@ -50,6 +51,8 @@ export function createCnnSpace(nodes: number): CnnSpace {
     },
     symmetries: (architecture) => listBranchSwaps(architecture, INTEGERS_PER_NODE),
     cells: toCnnCells,
+    countParameters: (architecture, size) =>
+      computeNetworkCost(toCnnCells(architecture), { ...size, cellOutput: 'projected' }).parameters,
     draw: (architecture) => drawCnnCells(toCnnCells(architecture)),
   };
 }

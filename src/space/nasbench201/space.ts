@@ -2,6 +2,7 @@ import { createPositionalSpace, type Position } from '../positional-space';
 import type { Architecture, Space } from '../space';
 import { canonicalizeNasBench201Cell } from './canonical';
 import { EDGES, NASBENCH201_OPS } from './cells';
+import { countNetworkParameters } from './counts';
 import { drawNasBench201Cell } from './draw';
 import { encodeCell } from './encoding';
 import { encodeCellGroups } from './graph-features';
@@ -43,6 +44,7 @@ export function createNasBench201Space(): Space {
     prune: pruneCell,
     encode: encodeCell,
     encodeGroups: (architecture) => (encodedGroups[toIndex(architecture)] ??= encodeCellGroups(architecture)),
+    countParameters: (architecture, size) => countNetworkParameters(size, architecture),
     draw: drawNasBench201Cell,
   };
 }

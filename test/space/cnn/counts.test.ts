@@ -151,3 +151,11 @@ test('describeNetworkCost returns undefined for recurrent cells', () => {
   const space = createRnnSpace(3);
   expect(describeNetworkCost(space, space.parse('0 0 1 0 1'))).toBeUndefined();
 });
+
+test('the space counts the parameters that an architecture selects in a supernet', () => {
+  const { cellOutput, ...size } = SIZE;
+  const space = createCnnSpace(1);
+  const architecture = space.parse([...NORMAL, ...REDUCTION].join(' '));
+  expect(cellOutput).toBe('projected');
+  expect(space.countParameters?.(architecture, size)).toBe(BASE.parameters);
+});

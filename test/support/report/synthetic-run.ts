@@ -110,6 +110,25 @@ function noise(random: Random, width: number): number {
   return width * (random() - 0.5);
 }
 
+/** Creates a complete run with the files of `nao calibrate --table`: 1,000 cells with true values in the order of their scores. */
+export function tableCalibratedRun(): Record<string, string> {
+  return {
+    ...wholeRun(),
+    'table-calibration.csv': [
+      'architecture,parameters,shared_valid_accuracy,test',
+      ...Array.from({ length: 1000 }, (_, i) => `${i} 0,${i % 7},${i / 1000},${i / 10}`),
+      '',
+    ].join('\n'),
+    'table-calibration-summary.csv': [
+      'table_column,direction,ranked_by,cells,kendall_tau,spearman_rho,pairwise_accuracy,top1,top1_percentile,top10_mean,' +
+        'top10_best,random_mean,random10_best,table_best',
+      'test,maximize,shared_valid_accuracy,1000,1,1,1,99.9,1,99.45,99.9,49.95,90.9,99.9',
+      'test,maximize,parameters,1000,,0.25,0.5,49,0.5,49,90,49.95,90.9,99.9',
+      '',
+    ].join('\n'),
+  };
+}
+
 /** Creates a short table search, whose controllers are trained on growing sets. */
 export function tableRun(): Record<string, string> {
   const random = createRandomStream(12, 'synthetic table run');

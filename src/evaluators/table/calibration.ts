@@ -1,0 +1,165 @@
+import type { LogColumn } from '../../run/log-columns';
+import { kendallTau, pairwiseAccuracy, spearmanRho } from '../../statistics/rank-correlation';
+import { evaluateSelection } from '../../statistics/selection';
+
+/** Number of cells selected by `top10_*` and `random10_*`. */
+const SELECTED = 10;
+
+/** Numbers of the same architectures, in one order. */
+export interface RankedColumn {
+  /** Name of the CSV column. */
+  readonly name: string;
+  readonly direction: 'maximize' | 'minimize';
+  /** Not finite if missing. */
+  readonly values: readonly number[];
+}
+
+/** Agreement of an order of the cells with a column of the table. Keys are the columns of the CSV. */
+export interface RankingQuality {
+  readonly table_column: string;
+  readonly direction: 'maximize' | 'minimize';
+  readonly ranked_by: string;
+  readonly cells: number;
+  readonly kendall_tau: number | undefined;
+  readonly spearman_rho: number | undefined;
+  readonly pairwise_accuracy: number | undefined;
+  readonly top1: number | undefined;
+  readonly top1_percentile: number | undefined;
+  readonly top10_mean: number | undefined;
+  readonly top10_best: number | undefined;
+  readonly random_mean: number | undefined;
+  readonly random10_best: number | undefined;
+  readonly table_best: number | undefined;
+}
+
+/** Columns of table-calibration-summary.csv (`nao calibrate --table`): a row for each column of the table and each order. */
+export const RANKING_QUALITY_COLUMNS: readonly (LogColumn & { readonly name: keyof RankingQuality })[] = [
+  { name: 'table_column', unit: 'text', meaning: 'column of the table, the true value' },
+  { name: 'direction', unit: 'text', meaning: '`maximize` or `minimize`: which true values are better' },
+  { name: 'ranked_by', unit: 'text', meaning: 'the score with shared weights, or `parameters`: most first' },
+  { name: 'cells', unit: '1', meaning: 'cells with both numbers' },
+  { name: 'kendall_tau', unit: '-1..1', meaning: "Kendall's tau-b of both orders" },
+  { name: 'spearman_rho', unit: '-1..1', meaning: "Spearman's rho of both orders" },
+  {
+    name: 'pairwise_accuracy',
+    unit: 'fraction',
+    meaning: 'pairs of different true values in the right order; a tie counts half',
+  },
+  { name: 'top1', unit: "the table's", meaning: 'true value of the first cell' },
+  {
+    name: 'top1_percentile',
+    unit: 'fraction',
+    meaning: 'share of the other cells whose true value is worse; 0.5 is chance',
+  },
+  { name: 'top10_mean', unit: "the table's", meaning: 'mean true value of the first ten cells' },
+  { name: 'top10_best', unit: "the table's", meaning: 'best true value of the first ten cells' },
+  { name: 'random_mean', unit: "the table's", meaning: 'expected true value of a random cell' },
+  { name: 'random10_best', unit: "the table's", meaning: 'expected best true value of ten random cells' },
+  { name: 'table_best', unit: "the table's", meaning: 'best true value of all these cells' },
+];
+
+/**
+ * Measures how well an order ranks cells, against their true values. Correlations are positive if both agree on which cell
+ * is better. Cells of equal rank are in random order, and what is selected is an expectation over that order.
+ */
+export function measureRanking(truth: RankedColumn, ranking: RankedColumn): RankingQuality {
+  const sign = truth.direction === 'maximize' ? 1 : -1;
+  const values = truth.values.map((value) => sign * value);
+  const scores = ranking.values.map((value) => (ranking.direction === 'maximize' ? value : -value));
+  const selection = evaluateSelection(scores, values, SELECTED);
+  const compared = values.filter((value, i) => Number.isFinite(value) && Number.isFinite(scores[i]));
+  const toTrueValue = (value: number | undefined): number | undefined =>
+    value === undefined ? undefined : sign * value;
+  return {
+    table_column: truth.name,
+    direction: truth.direction,
+    ranked_by: ranking.name,
+    cells: compared.length,
+    kendall_tau: kendallTau(scores, values).value,
+    spearman_rho: spearmanRho(scores, values).value,
+    pairwise_accuracy: pairwiseAccuracy(scores, values).value,
+    top1: toTrueValue(selection?.top1),
+    top1_percentile: selection?.top1Percentile,
+    top10_mean: toTrueValue(selection?.topMean),
+    top10_best: toTrueValue(selection?.topBest),
+    random_mean: toTrueValue(selection?.randomMean),
+    random10_best: toTrueValue(selection?.randomBest),
+    table_best: compared.length === 0 ? undefined : sign * compared.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+/** Name of the column of parameters in table-calibration.csv. */
+export const PARAMETERS_COLUMN = 'parameters';
+
+/**
+ * Columns of table-calibration.csv (`nao calibrate --table`): a row for each cell.
+ *
+ * @param metric name of the score with shared weights, such as `shared_valid_accuracy`
+ * @param tableColumns names from `nameTableColumns`
+ */
+export function createTableCalibrationColumns(
+  metric: string,
+  tableColumns: readonly string[],
+): readonly LogColumn[] {
+  return [
+    { name: 'architecture', unit: 'text', meaning: 'text form of the cell' },
+    {
+      name: PARAMETERS_COLUMN,
+      unit: '1',
+      meaning:
+        "parameters of the cell's network at the supernet's size; empty if the space cannot count them",
+    },
+    { name: metric, unit: "the metric's", meaning: 'score with shared weights; `nan` if it failed' },
+    ...tableColumns.map((name) => ({ name, unit: "the table's", meaning: 'true value, from the table' })),
+  ];
+}
+
+/** Names the table's columns in table-calibration.csv: prefixed if another column has the same name. */
+export function nameTableColumns(metric: string, columns: readonly string[]): string[] {
+  const taken = createTableCalibrationColumns(metric, []).map(({ name }) => name);
+  return columns.map((column) => (taken.includes(column) ? `table_${column}` : column));
+}
+
+/** Formats the measurements as one text table for each column of the table. */
+export function describeRankings(qualities: readonly RankingQuality[]): string[] {
+  const columns = [...new Set(qualities.map(({ table_column: column }) => column))];
+  const width = Math.max(...qualities.map(({ ranked_by: name }) => name.length), 'random cells'.length);
+  const line = (head: string, cells: readonly string[]): string =>
+    `  ${head.padEnd(width)}${cells.map((cell) => cell.padStart(13)).join('')}`;
+  return columns.flatMap((column) => {
+    const ofColumn = qualities.filter(({ table_column: name }) => name === column);
+    const [{ cells, random_mean: mean, random10_best: best, table_best: highest, direction }] = ofColumn;
+    return [
+      `${column} of ${cells} cells (${direction}), best ${formatValue(highest)}`,
+      line('ranked by', ['tau', 'rho', 'pairs right', 'best 1', 'better than', 'best 10 mean', 'best of 10']),
+      ...ofColumn.map((each) =>
+        line(each.ranked_by, [
+          formatValue(each.kendall_tau),
+          formatValue(each.spearman_rho),
+          formatPercent(each.pairwise_accuracy),
+          formatValue(each.top1),
+          formatPercent(each.top1_percentile),
+          formatValue(each.top10_mean),
+          formatValue(each.top10_best),
+        ]),
+      ),
+      line('random cells', [
+        '0',
+        '0',
+        '50.0 %',
+        formatValue(mean),
+        '50.0 %',
+        formatValue(mean),
+        formatValue(best),
+      ]),
+    ];
+  });
+}
+
+function formatValue(value: number | undefined): string {
+  return value?.toFixed(4) ?? 'undefined';
+}
+
+function formatPercent(fraction: number | undefined): string {
+  return fraction === undefined ? 'undefined' : `${(100 * fraction).toFixed(1)} %`;
+}
