@@ -1,3 +1,4 @@
+import type { Value } from '../src/graph/session';
 import type { RoutingFeed } from '../src/layers/parameters/layout';
 import type { Checkpointed } from '../src/networks/checkpoint';
 import {
@@ -39,6 +40,7 @@ export class CnnSupernet implements Checkpointed {
    * Runs one training step of an architecture.
    *
    * @param step the step in the whole run: with the seed, it determines all randomness
+   * @param averaging includes this step's weights in the averages, if `spec.averageWeights` is set
    */
   train(
     architecture: Architecture,
@@ -46,12 +48,16 @@ export class CnnSupernet implements Checkpointed {
     learningRate: number,
     seed: number,
     step: number,
+    averaging = false,
   ): ClassifierStep {
-    return this.session.train(batch, learningRate, seed, step, this.route(architecture));
+    const inputs: Record<string, Value> = this.route(architecture);
+    if (this.spec.averageWeights) inputs.averaging = Float32Array.of(averaging ? 1 : 0);
+    return this.session.train(batch, learningRate, seed, step, inputs);
   }
 
   /**
-   * Returns mean loss and accuracy of an architecture over images. Batch norm uses the statistics of each batch; an
+   * Returns mean loss and accuracy of an architecture over images, with the averages of the weights if `spec.averageWeights` is
+   * set. Batch norm uses the statistics of each batch; an
    * incomplete last batch is padded with images of weight 0.
    */
   evaluate(architecture: Architecture, batch: ImageBatch): ClassifierMetrics {

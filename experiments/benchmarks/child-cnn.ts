@@ -72,6 +72,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     dropoutKeep: 1,
     auxiliaryWeight: 0.4,
     labelSmoothing: 0,
+    averageWeights: false,
   };
 
   const started = performance.now();

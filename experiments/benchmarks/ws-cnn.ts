@@ -69,6 +69,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     dropoutKeep: 1,
     auxiliaryWeight: 0.4,
     labelSmoothing: 0,
+    averageWeights: false,
   });
   const folder = values['save-model'];
   if (folder !== undefined) return saveModel(folder, createSpec(batch, evalBatch), architectures);

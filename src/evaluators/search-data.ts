@@ -6,7 +6,7 @@ import { getModality, type Modality } from '../space/registry';
 import type { ClassifierSize } from '../space/space';
 import type { EvaluationPlan, Evaluator } from './evaluator';
 import { type ChildJobs, createImageChildJobs, createTextChildJobs } from './from-scratch/children';
-import { createSharedImagesEvaluator, planSharedImages } from './supernet/images';
+import { computeSupernetSize, createSharedImagesEvaluator, planSharedImages } from './supernet/images';
 import { createSharedTextEvaluator, planSharedText } from './supernet/text';
 
 /** A search's data set, loaded, with the evaluations that its modality has. Planning needs no TensorFlow. */
@@ -34,11 +34,9 @@ const LOADERS: Readonly<Record<Modality, SearchDataLoader>> = {
     return {
       planSupernet() {
         const plan = planSharedImages(config, images);
-        const { cellsPerStack, channels } = config.supernet;
-        const { height, width, channels: imageChannels, classNames } = images;
         return {
           plan,
-          size: { cellsPerStack, channels, height, width, imageChannels, classes: classNames.length },
+          size: computeSupernetSize(config, images),
           createEvaluator: () => createSharedImagesEvaluator(config, images, plan, context.log),
         };
       },

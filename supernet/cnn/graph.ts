@@ -50,7 +50,8 @@ function buildGraph<A>(spec: CnnSupernetSpec, network: CnnSupernetNetwork<A>): C
       const { builder, trainables } = declared.read();
       return { logits: network.build(builder, images, dropSettings), trainables, updates: [] };
     },
-    buildForEvaluation: (images) => network.build(declared.read().builder, images, null).main,
+    buildForEvaluation: (images, substitute) =>
+      network.build(declared.read(substitute).builder, images, null).main,
     variables: declared.variables,
     initialize: (seed) => declared.initialize(graph, seed),
   });

@@ -51,6 +51,7 @@ function toCnnChildSpec(settings: CnnChildSettings, images: ChildImages): CnnChi
     statistics,
     augmentation: settings,
     dropPathKeep: settings.dropPathKeep === 1 ? 1 : 'fed',
+    averageWeights: false,
   };
 }
 

@@ -25,11 +25,15 @@ export const paperPreset: Preset = {
   supernet: {
     cellsPerStack: 3, // NAO 4.1: N = 3 in search
     channels: 20, // ENAS searches with 20 channels; NAO's F = 32 is for children trained from scratch
+    sampling: 'pool', // NAO 3.4
     batchSize: 64, // chosen: steps of 10-20 ms keep a GPU busy; NAO's 128 is for children trained from scratch
     firstEpochs: 50, // chosen: in three rounds the 150 epochs of ENAS's search
     epochsPerRound: 50, // chosen, as above
     learningRate: 0.05, // ENAS 3.2
     learningRateEnd: 0.001, // ENAS 3.2
+    learningRateDecay: 'cosine', // ENAS 3.2
+    learningRateSpan: 'round', // chosen: each scoring follows a complete decay
+    averageEpochs: 0, // neither paper averages
     momentum: 0.9, // NAO 4.1
     nesterov: true, // ENAS 3.2
     weightDecay: 1e-4, // ENAS 3.2; NAO's 5e-4 is for children trained from scratch

@@ -4,9 +4,19 @@ import { classifierRegularization, stackedCells } from './classifier';
 import { fraction, nonNegativeInteger, positiveInteger } from './numbers';
 import { momentumSgd } from './optimizer';
 
+/** Ways to choose the architecture of a training step. */
+export const SAMPLINGS = ['pool', 'parameters', 'space', 'fair'] as const;
+export type Sampling = (typeof SAMPLINGS)[number];
+
 /** Settings of the supernet of convolutional cells and its training. */
 export const cnnSupernetSchema = z.strictObject({
   ...stackedCells,
+  /**
+   * Architecture that a training step trains. From the pool: `pool`, at random (NAO section 3.4); `parameters`, in proportion to
+   * its parameters (NAO_V2). From the whole space: `space`, at random (SPOS); `fair`, each choice of each position equally often
+   * (FairNAS).
+   */
+  sampling: z.enum(SAMPLINGS),
   /** Images per training step. */
   batchSize: positiveInteger,
   /** Epochs over the training images before the first round's scoring. */
@@ -14,6 +24,15 @@ export const cnnSupernetSchema = z.strictObject({
   /** Epochs over the training images before the scoring of each later round. */
   epochsPerRound: z.number().positive(),
   ...momentumSgd,
+  /**
+   * Decay of the learning rate: `cosine`, half a cosine; `size`, a power of the remaining share of training, which is 4 for the
+   * smallest network of the space and 1/4 for the largest (DYNAS).
+   */
+  learningRateDecay: z.enum(['cosine', 'size']),
+  /** What the decay spans: each `round`, from the start again; the whole `run`. */
+  learningRateSpan: z.enum(['round', 'run']),
+  /** Epochs before each scoring whose weights are averaged for it; 0 scores with the last weights. */
+  averageEpochs: z.number().nonnegative(),
   /** Probability of keeping a branch's path in training (drop-path); 1 keeps all. */
   dropPathKeep: fraction.positive(),
   ...classifierRegularization,
@@ -23,3 +42,5 @@ export const cnnSupernetSchema = z.strictObject({
   /** Images per scoring step. Batch norm uses the statistics of this batch. */
   evalBatchSize: positiveInteger,
 });
+
+export type CnnSupernetSettings = z.infer<typeof cnnSupernetSchema>;

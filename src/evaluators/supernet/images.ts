@@ -7,13 +7,15 @@ import { countImageBytes } from '../../data/images/memory';
 import { type DatasetSplit, splitDataset } from '../../data/images/split';
 import { selectImages } from '../../data/images/subset';
 import { InputError } from '../../errors';
-import { cosineDecay } from '../../networks/cosine-schedule';
 import { createRandomStream, randomPermutation } from '../../random';
-import type { Architecture } from '../../space/space';
+import { createSpace } from '../../space/registry';
+import type { Architecture, ClassifierSize } from '../../space/space';
 import type { EvaluationPlan, Evaluator, Score, TrainStepReport } from '../evaluator';
 import { assertImageMemory } from '../image-memory';
 import { SUPERNET_METRICS } from '../metrics';
-import { computeGlobalStep, createRoundSchedule, sampleArchitecture } from './schedule';
+import { createLearningRate } from './learning-rate';
+import { createSampler } from './sampling';
+import { computeGlobalStep, createRoundSchedule } from './schedule';
 
 /**
  * Creates the evaluator that scores CNN cells with the weights of one supernet (NAO section 3.4; Luo et al. 2018). Each
@@ -48,10 +50,20 @@ export function createSharedImagesEvaluator(
       imageChannels: channels,
       statistics: computeChannelStatistics(dataset, parts.train),
       augmentation: settings,
+      averageWeights: settings.averageEpochs > 0,
     },
     pixels,
     seed,
   );
+  const space = createSpace(config.space.name, config.space);
+  const size = computeSupernetSize(config, dataset);
+  const countParameters = (architecture: Architecture): number => {
+    if (space.countParameters === undefined) throw new Error(`the space ${space.name} counts no parameters`);
+    return space.countParameters(architecture, size);
+  };
+  const sampleArchitecture = createSampler(settings.sampling, space, seed, countParameters);
+  const computeLearningRate = createLearningRate(settings, space, seed, countParameters);
+  const totalSteps = computeGlobalStep(plan, config.search.rounds, 0);
   const trainCount = parts.train.length;
   const evalBatch = createBatch(
     Int32Array.from({ length: settings.evalImages || parts.valid.length }, (_, i) => trainCount + i),
@@ -85,11 +97,13 @@ export function createSharedImagesEvaluator(
       const epoch = Math.floor(step / stepsPerEpoch);
       const start = (step % stepsPerEpoch) * settings.batchSize;
       const batch = createBatch(getEpochOrder(round, epoch).slice(start, start + settings.batchSize));
-      const architecture = sampleArchitecture(pool, seed, round, step);
-      const steps = trainingSteps(round);
-      const learningRate = cosineDecay(settings.learningRate, settings.learningRateEnd, step / steps);
       const globalStep = computeGlobalStep(plan, round, step);
-      const report = supernet.train(architecture, batch, learningRate, seed, globalStep);
+      const architecture = sampleArchitecture(pool, { round, step, globalStep });
+      const steps = trainingSteps(round);
+      const progress = settings.learningRateSpan === 'round' ? step / steps : globalStep / totalSteps;
+      const learningRate = computeLearningRate(progress, architecture);
+      const averaging = step >= steps - settings.averageEpochs * stepsPerEpoch;
+      const report = supernet.train(architecture, batch, learningRate, seed, globalStep, averaging);
       return { ...report, learningRate, items: settings.batchSize };
     },
 
@@ -102,6 +116,13 @@ export function createSharedImagesEvaluator(
     restore: (prefix) => supernet.restore(prefix),
     dispose: () => supernet.dispose(),
   };
+}
+
+/** Returns the size of the supernet's networks for a data set. */
+export function computeSupernetSize({ supernet }: SearchConfig, dataset: ImageDataset): ClassifierSize {
+  const { cellsPerStack, channels } = supernet;
+  const { height, width, channels: imageChannels, classNames } = dataset;
+  return { cellsPerStack, channels, height, width, imageChannels, classes: classNames.length };
 }
 
 /** The plan of a supernet's evaluation, with the images it uses. */

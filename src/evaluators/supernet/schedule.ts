@@ -1,5 +1,3 @@
-import { createRandomStream, randomInteger } from '../../random';
-import type { Architecture } from '../../space/space';
 import type { EvaluationPlan } from '../evaluator';
 
 /** Training of the shared weights before each round's scoring, in epochs. */
@@ -25,14 +23,4 @@ export function computeGlobalStep(
   let previousSteps = 0;
   for (let earlier = 0; earlier < round; earlier++) previousSteps += trainingSteps(earlier);
   return previousSteps + step;
-}
-
-/** Draws the architecture of the pool that a step trains (NAO section 3.4; Luo et al. 2018). */
-export function sampleArchitecture(
-  pool: readonly Architecture[],
-  seed: number,
-  round: number,
-  step: number,
-): Architecture {
-  return pool[randomInteger(createRandomStream(seed, 'training-architecture', round, step), pool.length)];
 }

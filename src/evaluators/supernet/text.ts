@@ -7,7 +7,8 @@ import { cosineDecay } from '../../networks/cosine-schedule';
 import type { Architecture } from '../../space/space';
 import type { EvaluationPlan, Evaluator, Score, TrainStepReport } from '../evaluator';
 import { SUPERNET_METRICS } from '../metrics';
-import { computeGlobalStep, createRoundSchedule, sampleArchitecture } from './schedule';
+import { sampleFromPool } from './sampling';
+import { computeGlobalStep, createRoundSchedule } from './schedule';
 
 /**
  * Creates the evaluator that scores recurrent cells with the weights of one language model (NAO sections 3.4 and 4.3; Luo
@@ -47,7 +48,7 @@ export function createSharedTextEvaluator(
       if (stepOfEpoch === 0) supernet.beginTraining();
       const { batchSize, bpttSteps } = rnn;
       const window = sliceWindow(tokens, batchSize, columnTokens, bpttSteps, stepOfEpoch * bpttSteps);
-      const architecture = sampleArchitecture(pool, seed, round, step);
+      const architecture = sampleFromPool(pool, seed, round, step);
       const steps = trainingSteps(round);
       const learningRate = cosineDecay(rnn.learningRate, rnn.learningRateEnd, step / steps);
       const averaging = step >= steps - rnn.asgdEpochs * stepsPerEpoch;

@@ -9,6 +9,7 @@ import {
   gatherRows,
   mean,
   mul,
+  readVariable,
   reshape,
   scale,
   slice,
@@ -16,6 +17,7 @@ import {
   variable,
   type Variable,
 } from '../../graph/ops';
+import { applyPolyakAveraging } from '../../graph/optimizers/average';
 import { addWeightDecay, clipByGlobalNorm, globalNorm } from '../../graph/optimizers/gradient-transforms';
 import { applyMomentum } from '../../graph/optimizers/momentum';
 import { type Trainable, zipGradients } from '../../graph/optimizers/trainable';
@@ -50,6 +52,8 @@ export interface ClassifierSpec {
   readonly dropoutKeep: number;
   readonly auxiliaryWeight: number;
   readonly labelSmoothing: number;
+  /** Evaluates with averages of the weights, over the steps that are fed `averaging` 1. */
+  readonly averageWeights: boolean;
 }
 
 /** The network of a classifier. */
@@ -66,8 +70,13 @@ export interface ClassifierNetwork {
     /** Updates of a step in addition to the optimizer's. */
     readonly updates: readonly GraphNode[];
   };
-  /** Builds the network for evaluation. @returns logits, [batch, classes] */
-  buildForEvaluation(images: Tensor): Tensor;
+  /**
+   * Builds the network for evaluation.
+   *
+   * @param substitute the variable to read instead of a parameter: its average, if weights are averaged
+   * @returns logits, [batch, classes]
+   */
+  buildForEvaluation(images: Tensor, substitute: (of: Variable) => Variable): Tensor;
   /** All variables except the optimizer's. */
   readonly variables: readonly Variable[];
   /** Initializes the variables at random. @param seed int32 [2] */
@@ -90,15 +99,26 @@ export function defineClassifierSignatures(
   network: ClassifierNetwork,
 ): void {
   const pixels = defineLoadSignature(graph, spec);
-  const optimizerState = graph.scope('train', () => defineTrainSignature(graph, spec, network, pixels));
-  graph.scope('evaluate', () => defineEvaluateSignature(graph, spec, network, pixels));
+  const { optimizerState, averages } = graph.scope('train', () =>
+    defineTrainSignature(graph, spec, network, pixels),
+  );
+  const toAverage = (parameter: Variable): Variable => averages.get(parameter) ?? parameter;
+  graph.scope('evaluate', () => defineEvaluateSignature(graph, spec, network, pixels, toAverage));
 
   const seed = graph.placeholder('init/seed', [2], 'int32', 'cpu');
   const resets = optimizerState.map(({ variable: each, initial }) =>
     assign(each, graph.constant([initial], each.shape)),
   );
-  graph.signature('init', { seed }, { done: groupNodes(graph, [...network.initialize(seed), ...resets]) });
-  defineCheckpointSignatures(graph, [...network.variables, ...optimizerState.map((each) => each.variable)]);
+  const initialized = network.initialize(seed);
+  const copies = [...averages].map(([parameter, average]) =>
+    assign(average, readVariable(parameter, initialized)),
+  );
+  graph.signature('init', { seed }, { done: groupNodes(graph, [...initialized, ...resets, ...copies]) });
+  defineCheckpointSignatures(graph, [
+    ...network.variables,
+    ...averages.values(),
+    ...optimizerState.map((each) => each.variable),
+  ]);
 }
 
 /** @returns the images on the device, uint8 */
@@ -115,7 +135,7 @@ function defineLoadSignature(
   return pixels;
 }
 
-/** @returns the optimizer's variables */
+/** @returns the optimizer's variables, and the average of each parameter if weights are averaged */
 function defineTrainSignature(
   graph: Graph,
   spec: ClassifierSpec,
@@ -152,6 +172,15 @@ function defineTrainSignature(
   );
   const { momentum, nesterov } = spec;
   const update = applyMomentum(graph, preparedGradients, { learningRate, momentum, nesterov });
+  const averaging = spec.averageWeights ? graph.placeholder('train/averaging', [], 'float32') : null;
+  const average =
+    averaging &&
+    applyPolyakAveraging(
+      graph,
+      preparedGradients.map(({ trainable }) => trainable),
+      update.nodes,
+      averaging,
+    );
   graph.signature(
     'train',
     {
@@ -160,15 +189,19 @@ function defineTrainSignature(
       learning_rate: learningRate,
       seed,
       ...(typeof dropPathKeep === 'number' ? {} : { keep_path: dropPathKeep }),
+      ...(averaging ? { averaging } : {}),
       ...network.inputs,
     },
     {
-      loss: add(loss, groupNodes(graph, [...update.nodes, ...updates])),
+      loss: add(loss, groupNodes(graph, [...update.nodes, ...(average?.nodes ?? []), ...updates])),
       right: countCorrect(logits.main, labels),
       gradient_norm: norm,
     },
   );
-  return update.state;
+  return {
+    optimizerState: [...update.state, ...(average?.state ?? [])],
+    averages: average?.averages ?? new Map<Variable, Variable>(),
+  };
 }
 
 function defineEvaluateSignature(
@@ -176,12 +209,13 @@ function defineEvaluateSignature(
   spec: ClassifierSpec,
   network: ClassifierNetwork,
   pixels: Variable,
+  toAverage: (of: Variable) => Variable,
 ): void {
   const indices = graph.placeholder('evaluate/indices', [spec.evalBatchSize], 'int32');
   const labels = graph.placeholder('evaluate/labels', [spec.evalBatchSize], 'int32');
   const weight = graph.placeholder('evaluate/weight', [spec.evalBatchSize], 'float32');
   const images = normalizePixels(gatherRows(pixels, indices), spec.statistics);
-  const logits = network.buildForEvaluation(images);
+  const logits = network.buildForEvaluation(images, toAverage);
   const toWeightedSum = (perImage: Tensor) => sum(mul(perImage, weight), [0]);
   graph.signature(
     'evaluate',

@@ -39,6 +39,7 @@ export const TINY: CnnSupernetSpec = {
   dropoutKeep: 1,
   auxiliaryWeight: 0.4,
   labelSmoothing: 0,
+  averageWeights: false,
 };
 
 type ImageSpec = Pick<ClassifierSpec, 'images' | 'height' | 'width' | 'imageChannels'>;
@@ -91,14 +92,25 @@ export class OpenedSupernet {
     this.session.run('init', { seed: Int32Array.of(seed, 0) });
   }
 
-  /** Runs one training step, by default on the last images. */
-  train(architecture: Architecture, learningRate: number, indices = this.lastImages('batchSize'), step = 0) {
+  /**
+   * Runs one training step, by default on the last images.
+   *
+   * @param averaging 1 to include the step's weights in the averages, if the spec has them
+   */
+  train(
+    architecture: Architecture,
+    learningRate: number,
+    indices = this.lastImages('batchSize'),
+    step = 0,
+    averaging = 0,
+  ) {
     const {
       loss,
       right,
       gradient_norm: norm,
     } = this.session.run('train', {
       ...this.route(architecture),
+      ...(this.spec.averageWeights ? { averaging: Float32Array.of(averaging) } : {}),
       indices,
       labels: labelsFor(this.spec, indices),
       learning_rate: Float32Array.of(learningRate),
