@@ -5,6 +5,7 @@ import { createPositionError, createWordCountError, formatChoices, splitWords } 
 import { canonicalizeCnnCell } from './canonical';
 import { type CnnSpace, describeNode, findState, INTEGERS_PER_NODE, toCnnCells } from './cells';
 import { drawCnnCells } from './draw';
+import { encodeCnnGroups } from './graph-features';
 import { CNN_OPS } from './ops';
 import { listBranchSwaps } from './symmetries';
 
@@ -50,6 +51,7 @@ export function createCnnSpace(nodes: number): CnnSpace {
     },
     symmetries: (architecture) => listBranchSwaps(architecture, INTEGERS_PER_NODE),
     cells: toCnnCells,
+    encodeGroups: (architecture) => encodeCnnGroups(toCnnCells(architecture), CNN_OPS),
     draw: (architecture) => drawCnnCells(toCnnCells(architecture)),
   };
 }
