@@ -1,3 +1,4 @@
+import { withGraphSurrogate } from './graph-surrogate';
 import type { PresetOverrides } from './preset';
 import { tinySearch } from './search-sizes';
 
@@ -34,24 +35,20 @@ const base: PresetOverrides = {
  * Default of `nao compare`: NAO's controller, trained in seconds, and a Gaussian process on the cell's graph as surrogate, which
  * chooses among all unseen cells. docs/lab-notebook.md has the effect of each setting.
  */
-const quick: PresetOverrides = {
+const quick = withGraphSurrogate({
   controller: {
     epochs: 10, // decoded cells are only some of the candidates
     batchSize: 20, // more steps per epoch for a small pool
     learningRate: 0.003,
     input: 'full', // the Gaussian process reads the graph, not the controller's input
-    predictor: 'gp',
-    targets: 'ranks',
     validationFraction: 0, // the pool is too small to hold any out
     evaluateEveryEpochs: 10,
   },
   search: {
     topK: 10,
     newPerRound: 5,
-    acquisitionSamples: 5000, // the space is enumerated
-    ucbBeta: 0.5,
   },
-};
+});
 
 /** The same program in seconds, for tests and experiments. Its results have no meaning. */
 const tiny: PresetOverrides = tinySearch;
