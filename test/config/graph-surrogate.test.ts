@@ -14,7 +14,7 @@ test.each(['cnn', 'rnn', 'cnn11'])('withGraphSurrogate is one change to a preset
       predictor: 'gp',
       targets: 'ranks',
     });
-    expect(config.search).toMatchObject({ acquisitionSamples: 5000, ucbBeta: 0.5 });
+    expect(config.search).toMatchObject({ acquisitionSamples: 5000, ucbBeta: 1 });
   }
 });
 
@@ -31,7 +31,7 @@ test('preset quick of space nasbench201 has the graph surrogate, those of spaces
     loadConfig({ preset: 'quick', flags: { mode, 'space.name': name, 'table.file': 'table.csv' } });
   const table = load('nasbench201', 'table');
   expect(table.controller).toMatchObject({ predictor: 'gp', targets: 'ranks', epochs: 10 });
-  expect(table.search).toMatchObject({ acquisitionSamples: 5000, ucbBeta: 0.5, topK: 10 });
+  expect(table.search).toMatchObject({ acquisitionSamples: 5000, ucbBeta: 1, topK: 10 });
   for (const name of ['cnn', 'rnn']) {
     expect(load(name, 'ws').controller).toMatchObject({ predictor: 'network', targets: 'scores' });
   }

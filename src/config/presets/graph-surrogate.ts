@@ -10,7 +10,7 @@ export function withGraphSurrogate({ controller, search, ...others }: PresetOver
     controller: { predictor: 'gp', targets: 'ranks', ...controller },
     search: {
       acquisitionSamples: 5000, // a space that can be enumerated has all its architectures as candidates
-      ucbBeta: 0.5,
+      ucbBeta: 1,
       ...search,
     },
   };

@@ -45,8 +45,10 @@ const quick = withGraphSurrogate({
     evaluateEveryEpochs: 10,
   },
   search: {
+    rounds: 26, // 10 + 25 * 2 = 60 queries
+    poolSize: 10,
     topK: 10,
-    newPerRound: 5,
+    newPerRound: 2, // a fit takes a fraction of a second
   },
 });
 
