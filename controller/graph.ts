@@ -9,8 +9,6 @@ import {
   reshape,
   scale,
   sparseCrossEntropy,
-  square,
-  sub,
   sum,
   type Variable,
 } from '../src/graph/ops';
@@ -25,6 +23,7 @@ import { Decoder } from './decoder';
 import { encodeTokens } from './encoder';
 import { VariableStore } from './parameters';
 import { createPredictorNetwork } from './predictor';
+import { selectPredictorLoss } from './predictor-loss';
 import { createTokenLstmWeights } from './token-lstm';
 
 /**
@@ -32,7 +31,7 @@ import { createTokenLstmWeights } from './token-lstm';
  *
  * - `init`: seed int32 [] -> done
  * - `train`: tokens int32 [batch, length], targets [batch], weights [batch] that sum to one -> loss, predictorLoss,
- *   reconstructionLoss (weighted means), with one step of Adam; gradientNorm before clipping
+ *   reconstructionLoss (of the batch, by the weights), with one step of Adam; gradientNorm before clipping
  * - `predict`: tokens -> predictions [batch]
  * - `improve`: tokens, stepSize [] -> decoded int32 [batch, length]
  * - `save`, `restore`: prefix string [] -> done
@@ -99,7 +98,7 @@ function defineTrainSignature(
   const perToken = sparseCrossEntropy(logits, reshape(tokens, [batch * length]));
   const perExample = mean(reshape(perToken, [batch, length]), [1]);
   const reconstructionLoss = sum(mul(perExample, weights), [0]);
-  const predictorLoss = sum(mul(square(sub(predictions, targets)), weights), [0]);
+  const predictorLoss = selectPredictorLoss(settings.predictorLoss)(predictions, targets, weights);
   const { lambda } = settings;
   const loss = add(scale(predictorLoss, lambda), scale(reconstructionLoss, 1 - lambda));
 

@@ -13,6 +13,7 @@ const SETTINGS: ControllerSettings = {
   embeddingSize: 32,
   hiddenSize: 96,
   predictorLayers: [],
+  predictorLoss: 'squared-error',
   lambda: 0.9,
   learningRate: 0.001,
   epochs: 1000,

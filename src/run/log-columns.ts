@@ -56,7 +56,7 @@ const CONTROLLER_COLUMNS: readonly LogColumn[] = [
   {
     name: 'predictor_loss',
     unit: '1',
-    meaning: 'mean squared error of the predicted normalized score',
+    meaning: 'loss of the predictor on the normalized scores (controller.predictorLoss)',
   },
   {
     name: 'reconstruction_loss',

@@ -8,7 +8,7 @@ export type GroupedRow = readonly ArrayLike<number>[];
 
 /** Hyperparameters of a kernel with automatic relevance determination (ARD) by groups. */
 export interface ArdKernel {
-  /** Weight of each group's mean squared difference; 0: irrelevant. */
+  /** Weight of each group's mean squared difference. */
   readonly weights: readonly number[];
   /** Variance of the noise, in units of the signal's. */
   readonly noise: number;
@@ -26,19 +26,25 @@ export interface ArdGaussianProcess extends ArdKernel {
   std(row: GroupedRow): number;
 }
 
-/** Factors by which the search changes a weight. */
-const WEIGHT_FACTORS = [0, 0.5, 2];
-/** Weight that the search also tries, so that a weight of 0 can grow again. */
-const REVIVED_WEIGHT = 0.2;
-const NOISE_FACTORS = [1 / 3, 3];
-const NOISE = { initial: 0.03, min: 0.001, max: 0.5 };
+/*
+ * Log-normal priors that prefer long length scales, because a few dozen targets are too few to learn the weights from. `spread` is
+ * the standard deviation of the logarithm. docs/lab-notebook.md has the effect.
+ */
+const WEIGHT_PRIOR = {
+  /** Sum of the medians of all groups. */
+  total: 0.3,
+  spread: 1.2,
+};
+const NOISE_PRIOR = { median: 0.02, spread: 0.7 };
+/** Factors by which the search changes a weight or the noise. */
+const FACTORS = [0.5, 2];
 /** Maximum number of passes over all weights. */
 const SWEEPS = 3;
 
 /**
  * Fits a Gaussian process that learns the relevance of groups of columns. Its Matern kernel (smoothness 5/2) weights the
- * distance within each group (ARD; Rasmussen and Williams 2006, sections 4.2 and 5.1). Weights and noise maximize the
- * likelihood by coordinate ascent, halving and doubling one at a time.
+ * distance within each group (ARD; Rasmussen and Williams 2006, sections 4.2 and 5.1). Weights and noise maximize the product
+ * of likelihood and prior by coordinate ascent, halving and doubling one at a time.
  *
  * @param rows at least one
  * @param targets one for each row, finite
@@ -49,7 +55,7 @@ export function fitArdGaussianProcess(
   targets: readonly number[],
 ): ArdGaussianProcess {
   assertPairs(rows.length, targets.length);
-  const kernel = maximizeLikelihood(
+  const kernel = maximizePosterior(
     rows.slice(0, MAX_HYPERPARAMETER_ROWS),
     targets.slice(0, MAX_HYPERPARAMETER_ROWS),
   );
@@ -70,22 +76,24 @@ export function fitArdGaussianProcess(
   };
 }
 
-/** Returns the kernel after coordinate ascent on the likelihood, until no single change improves it or `SWEEPS` passes. */
-function maximizeLikelihood(rows: readonly GroupedRow[], targets: readonly number[]): ArdKernel {
+/** Returns the kernel after coordinate ascent on its posterior, until no single change improves it or `SWEEPS` passes. */
+function maximizePosterior(rows: readonly GroupedRow[], targets: readonly number[]): ArdKernel {
   const distances = rows[0].map(({ length }, group) =>
     buildKernelMatrix(
       rows.map((row) => row[group]),
       (distance) => distance / length,
     ),
   );
-  const likelihood = (kernel: ArdKernel): number => fitKernel(distances, kernel, targets).logLikelihood;
-  let best: ArdKernel = { weights: distances.map(() => 1 / distances.length), noise: NOISE.initial };
-  let highest = likelihood(best);
+  const logPosterior = (kernel: ArdKernel): number =>
+    fitKernel(distances, kernel, targets).logLikelihood + computeLogPrior(kernel);
+  const median = WEIGHT_PRIOR.total / distances.length;
+  let best: ArdKernel = { weights: distances.map(() => median), noise: NOISE_PRIOR.median };
+  let highest = logPosterior(best);
   for (let sweep = 0, moved = true; sweep < SWEEPS && moved; sweep++) {
     moved = false;
     for (let index = 0; index <= distances.length; index++) {
       for (const kernel of listNeighborKernels(best, index)) {
-        const reached = likelihood(kernel);
+        const reached = logPosterior(kernel);
         if (reached <= highest) continue;
         [best, highest, moved] = [kernel, reached, true];
       }
@@ -96,15 +104,22 @@ function maximizeLikelihood(rows: readonly GroupedRow[], targets: readonly numbe
 
 /** Returns the kernels that differ in the weight of group `index`, or in the noise if `index` follows the last group. */
 function listNeighborKernels({ weights, noise }: ArdKernel, index: number): ArdKernel[] {
-  if (index === weights.length) {
-    return NOISE_FACTORS.map((factor) => noise * factor)
-      .filter((each) => each >= NOISE.min && each <= NOISE.max)
-      .map((each) => ({ weights, noise: each }));
-  }
-  return [...WEIGHT_FACTORS.map((factor) => weights[index] * factor), REVIVED_WEIGHT]
-    .filter((weight) => weight !== weights[index])
-    .map((weight) => ({ weights: weights.with(index, weight), noise }))
-    .filter((kernel) => kernel.weights.some((weight) => weight > 0));
+  return FACTORS.map((factor) =>
+    index === weights.length
+      ? { weights, noise: noise * factor }
+      : { weights: weights.with(index, weights[index] * factor), noise },
+  );
+}
+
+/** Returns the logarithm of the kernel's prior density over the logarithms of weights and noise, up to a constant. */
+function computeLogPrior({ weights, noise }: ArdKernel): number {
+  const logDensity = (value: number, median: number, spread: number): number =>
+    -0.5 * (Math.log(value / median) / spread) ** 2;
+  const weightMedian = WEIGHT_PRIOR.total / weights.length;
+  return weights.reduce(
+    (sum, weight) => sum + logDensity(weight, weightMedian, WEIGHT_PRIOR.spread),
+    logDensity(noise, NOISE_PRIOR.median, NOISE_PRIOR.spread),
+  );
 }
 
 function fitKernel(
@@ -129,12 +144,9 @@ function fitKernel(
 
 /** Concatenates the groups, scaled so that the squared distance is the weighted sum of mean squared differences. */
 function scaleRow(row: GroupedRow, weights: readonly number[]): Float64Array {
-  const columns = new Float64Array(
-    row.reduce((sum, { length }, i) => sum + (weights[i] > 0 ? length : 0), 0),
-  );
+  const columns = new Float64Array(row.reduce((sum, { length }) => sum + length, 0));
   let column = 0;
   row.forEach((group, i) => {
-    if (weights[i] === 0) return;
     const scale = Math.sqrt(weights[i] / group.length);
     for (let j = 0; j < group.length; j++) columns[column++] = group[j] * scale;
   });

@@ -5,5 +5,6 @@ declare module 'simple-statistics' {
   export function probit(probability: number): number;
   export function quantileSorted(sorted: readonly number[], share: number): number;
   export function sampleStandardDeviation(values: readonly number[]): number;
+  export function standardDeviation(values: readonly number[]): number;
   export function sampleWithReplacement<T>(values: readonly T[], count: number, random: () => number): T[];
 }

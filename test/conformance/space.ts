@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { createRandomStream } from '../../src/random';
+import { encodeArchitectureGroups } from '../../src/space/encoding';
 import type { Architecture, Space } from '../../src/space/space';
 
 /** The size of the largest space that is enumerated. */
@@ -84,6 +85,31 @@ export function testSpace(title: string, create: () => Space): void {
       for (const sample of samples) expect(space.parse(space.format(sample))).toEqual(sample);
       const first = new Set(samples.map((sample) => space.toTokens(sample)[0]));
       expect([...first].sort()).toEqual([...space.validTokens(0, undefined)].sort());
+    });
+
+    test('feature groups are finite and have fixed sizes', () => {
+      const encode = (tokens: number[]): readonly (readonly number[])[] =>
+        encodeArchitectureGroups(space, space.fromTokens(tokens));
+      fc.assert(
+        fc.property(walks, walks, (one, other) => {
+          expect(encode(one).flat().every(Number.isFinite)).toBe(true);
+          expect(encode(one).map(({ length }) => length)).toEqual(encode(other).map(({ length }) => length));
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    test('feature groups of the graph are equal for symmetric architectures', () => {
+      fc.assert(
+        fc.property(walks, (tokens) => {
+          const architecture = space.fromTokens(tokens);
+          const groups = space.encodeGroups?.(architecture);
+          for (const symmetric of space.symmetries(architecture)) {
+            expect(space.encodeGroups?.(symmetric)).toEqual(groups);
+          }
+        }),
+        { numRuns: 50 },
+      );
     });
 
     test('size is the number of walks', () => {

@@ -1,6 +1,9 @@
+import { createRandomStream } from '../../src/random';
+import { createCnn11Space } from '../../src/space/cnn/factored-space';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import { encodeArchitecture } from '../../src/space/encoding';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
+import { createRnnSpace } from '../../src/space/rnn/space';
 
 const space = createNasBench201Space();
 
@@ -33,4 +36,21 @@ test('encodeArchitecture falls back to one-hot tokens', () => {
   expect(row.flatMap((value, i) => (value === 1 ? [i % cnn.vocabulary] : []))).toEqual([
     0, 2, 1, 4, 0, 2, 1, 5,
   ]);
+});
+
+test.each([
+  ['cnn', createCnnSpace(5)],
+  ['cnn11', createCnn11Space(5)],
+  ['rnn', createRnnSpace(12)],
+])('encodeGroups is equal for isomorphic architectures of space %s', (_, each) => {
+  const random = createRandomStream(1, 'isomorphic');
+  let renumbered = 0;
+  for (let i = 0; i < 300; i++) {
+    const architecture = each.sample(random);
+    // The canonical form is the text of an isomorphic architecture with its nodes in another order.
+    const canonical = each.parse(each.canonical(architecture));
+    if (each.format(canonical) !== each.format(architecture)) renumbered += 1;
+    expect(each.encodeGroups?.(canonical)).toEqual(each.encodeGroups?.(architecture));
+  }
+  expect(renumbered).toBeGreaterThan(250);
 });

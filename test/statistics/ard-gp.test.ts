@@ -41,6 +41,20 @@ test('fitArdGaussianProcess gives the relevant group the most weight, and predic
   expect(process.std(rows[0])).toBeLessThan(process.std([[50], [0, 0], [0]]) / 2);
 });
 
+test('fitArdGaussianProcess keeps the weights of the prior if the targets say nothing about them', () => {
+  // One row has no distances, so the likelihood is the same for all weights.
+  expect(fitArdGaussianProcess([[[1], [2, 3], [4]]], [5]).weights.map((weight) => weight.toFixed(6))).toEqual(
+    ['0.100000', '0.100000', '0.100000'],
+  );
+  // Twelve targets that do not depend on the rows: no weight grows far beyond the prior.
+  const { rows } = createData(12, 8);
+  const { weights } = fitArdGaussianProcess(
+    rows,
+    rows.map((_, i) => (i % 2 === 0 ? 1 : -1)),
+  );
+  for (const weight of weights) expect(Math.abs(Math.log(weight / 0.1))).toBeLessThan(3 * 1.2);
+});
+
 test('predictions are invariant to the order of rows, and equivariant to shift and scale of targets', () => {
   fc.assert(
     fc.property(fc.nat(), fc.double({ min: -50, max: 50, noNaN: true }), (seed, shift) => {

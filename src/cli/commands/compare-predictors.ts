@@ -9,8 +9,8 @@ export function addComparePredictorsCommand(program: Command): void {
     .description("Measure how well predictors rank the architectures of a table (Kendall's tau).")
     .option(
       '--predictors <names>',
-      'predictors, separated by commas: nao, of preset paper; ard-gp, of preset quick; ' +
-        'gp, the baseline of nao compare; gp-ranks, gp trained on ranks',
+      'predictors, separated by commas: nao, the network of preset paper; nao-ranks, trained on ranks; nao-pairwise, on the ' +
+        'order of pairs; ard-gp, a Gaussian process on graph features; gp, the baseline of nao compare; gp-ranks, trained on ranks',
       'nao,ard-gp,gp',
     )
     .addOption(createTableOption())

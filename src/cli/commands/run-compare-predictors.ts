@@ -1,7 +1,15 @@
 import path from 'node:path';
 import { comparePredictors } from '../../compare/predictors/compare-predictors';
-import { hasNetworkPredictor, parsePredictorName } from '../../compare/predictors/predictors';
+import {
+  findPredictorConfig,
+  hasNetworkPredictor,
+  parsePredictorName,
+  type PredictorConfigs,
+  SEARCH_PREDICTORS,
+  type SearchPredictorName,
+} from '../../compare/predictors/predictors';
 import { loadConfig } from '../../config/load-search';
+import type { SearchConfig } from '../../config/schema/search';
 import { prepareEnvironment } from '../../native/environment';
 import { parseList, parsePositiveInteger, parsePositiveIntegers, parseThreadCount } from '../parse-options';
 import { runOnMainThread } from '../run-on-main-thread';
@@ -22,16 +30,24 @@ export interface ComparePredictorsOptions {
 export async function runComparePredictorsCommand(options: ComparePredictorsOptions): Promise<void> {
   const predictors = [...new Set(parseList(options.predictors).map(parsePredictorName))];
   const trainSizes = [...new Set(parsePositiveIntegers(options.trainSizes, '--train-sizes'))];
-  const loadPreset = (preset: string): ReturnType<typeof loadConfig> =>
-    loadConfig({
+  const load = (name: SearchPredictorName): SearchConfig => {
+    const { preset, set } = SEARCH_PREDICTORS[name];
+    return loadConfig({
       preset,
-      set: options.set,
+      set: [...set, ...(options.set ?? [])],
       flags: { mode: 'table', 'space.name': options.space, 'table.file': options.table, seed: '0' },
     });
-  const settings = { nao: loadPreset('paper'), 'ard-gp': loadPreset('quick') };
-  const needsTensorFlow = predictors.some(
-    (name) => (name === 'nao' || name === 'ard-gp') && hasNetworkPredictor(settings[name]),
-  );
+  };
+  const settings: PredictorConfigs = {
+    nao: load('nao'),
+    'nao-ranks': load('nao-ranks'),
+    'nao-pairwise': load('nao-pairwise'),
+    'ard-gp': load('ard-gp'),
+  };
+  const needsTensorFlow = predictors.some((name) => {
+    const config = findPredictorConfig(name, settings);
+    return config !== undefined && hasNetworkPredictor(config);
+  });
   // One intra-op thread: every core runs a measurement, and results depend on the thread count.
   if (needsTensorFlow) prepareEnvironment({ device: 'cpu', threads: 1 });
 

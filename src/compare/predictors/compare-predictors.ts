@@ -92,7 +92,9 @@ function createProtocol(configs: PredictorConfigs, space: Space, targets: readon
     nao: readNaoVersion(),
     space: configs.nao.space,
     table: { ...configs.nao.table, dataDigest },
-    predictors: { nao: configs.nao.controller, 'ard-gp': configs['ard-gp'].controller },
+    predictors: Object.fromEntries(
+      Object.entries(configs).map(([name, { controller }]) => [name, controller]),
+    ),
   };
 }
 

@@ -26,18 +26,36 @@ export interface PerformancePredictor {
   ): number[];
 }
 
-/** Settings of the predictors `nao` and `ard-gp`, the table and its space. */
-export interface PredictorConfigs {
-  readonly nao: SearchConfig;
-  readonly 'ard-gp': SearchConfig;
+/** A predictor of the search: a preset, and the settings in which the predictor differs from it in every space. */
+interface SearchPredictor {
+  readonly preset: string;
+  readonly set: readonly string[];
 }
+
+/** The predictors of the search by name. */
+export const SEARCH_PREDICTORS = {
+  nao: { preset: 'paper', set: [] },
+  'nao-ranks': { preset: 'paper', set: ['controller.targets=ranks'] },
+  'nao-pairwise': { preset: 'paper', set: ['controller.predictorLoss=pairwise'] },
+  'ard-gp': { preset: 'quick', set: ['controller.predictor=gp', 'controller.targets=ranks'] },
+} as const satisfies Readonly<Record<string, SearchPredictor>>;
+
+export type SearchPredictorName = keyof typeof SEARCH_PREDICTORS;
+
+/** Settings of each predictor of the search. All have the same table and space. */
+export type PredictorConfigs = Readonly<Record<SearchPredictorName, SearchConfig>>;
 
 /** Predictors by name, in the order of tables. */
 const PREDICTORS = {
-  /** NAO's predictor, on the embedding: preset `paper`. */
-  nao: (space: Space, { nao }: PredictorConfigs) => createNaoPredictor(space, nao),
-  /** A Gaussian process with automatic relevance determination, on graph features: preset `quick`. */
-  'ard-gp': (space: Space, { 'ard-gp': ardGp }: PredictorConfigs) => createNaoPredictor(space, ardGp),
+  /** NAO's predictor, on the embedding. */
+  nao: (space: Space, configs: PredictorConfigs) => createNaoPredictor(space, configs.nao),
+  /** The same trained on ranks. */
+  'nao-ranks': (space: Space, configs: PredictorConfigs) => createNaoPredictor(space, configs['nao-ranks']),
+  /** The same trained on the order of pairs. */
+  'nao-pairwise': (space: Space, configs: PredictorConfigs) =>
+    createNaoPredictor(space, configs['nao-pairwise']),
+  /** A Gaussian process with automatic relevance determination, on graph features. */
+  'ard-gp': (space: Space, configs: PredictorConfigs) => createNaoPredictor(space, configs['ard-gp']),
   /** The baseline `gp` of `nao compare`. */
   gp: (space: Space) => createGpPredictor(space, 'scores'),
   /** The same fitted to ranks. It differs from `ard-gp` only in features and kernel. */
@@ -45,6 +63,14 @@ const PREDICTORS = {
 };
 
 export type PredictorName = keyof typeof PREDICTORS;
+
+/** @returns the settings of a predictor of the search; undefined for the other predictors */
+export function findPredictorConfig(
+  name: PredictorName,
+  configs: PredictorConfigs,
+): SearchConfig | undefined {
+  return name in SEARCH_PREDICTORS ? configs[name as SearchPredictorName] : undefined;
+}
 
 export const PREDICTOR_NAMES = Object.keys(PREDICTORS) as PredictorName[];
 

@@ -1,4 +1,5 @@
 import { nasBench201Child } from './child';
+import { withGraphSurrogate } from './graph-surrogate';
 import type { PresetOverrides } from './preset';
 import { cpuFullSearch, quickFullSearch, tinyFullSearch, tinySearch } from './search-sizes';
 
@@ -43,24 +44,22 @@ const base: PresetOverrides = {
  * Default of `nao compare`: NAO's controller, trained in seconds, and a Gaussian process on the cell's graph as surrogate, which
  * chooses among all unseen cells. docs/lab-notebook.md has the effect of each setting.
  */
-const quick: PresetOverrides = {
+const quick = withGraphSurrogate({
   controller: {
     epochs: 10, // decoded cells are only some of the candidates
     batchSize: 20, // more steps per epoch for a small pool
     learningRate: 0.003,
     input: 'full', // the Gaussian process reads the graph, not the controller's input
-    predictor: 'gp',
-    targets: 'ranks',
     validationFraction: 0, // the pool is too small to hold any out
     evaluateEveryEpochs: 10,
   },
   search: {
+    rounds: 26, // 10 + 25 * 2 = 60 queries
+    poolSize: 10,
     topK: 10,
-    newPerRound: 5,
-    acquisitionSamples: 5000, // the space is enumerated
-    ucbBeta: 0.5,
+    newPerRound: 2, // a fit takes a fraction of a second
   },
-};
+});
 
 /** The same program in seconds, for tests and experiments. Its results have no meaning. */
 const tiny: PresetOverrides = tinySearch;
@@ -86,7 +85,7 @@ const quickWs: PresetOverrides = {
     dropoutKeep: 1, // too short to overfit
     cropPaddingPixels: 2, // clothes are centered and fill the image
   },
-  search: { rounds: 2, poolSize: 40 },
+  search: { rounds: 2, poolSize: 40, newPerRound: 10 },
 };
 
 const tinyNetwork = { cellsPerStack: 1, channels: 4, batchSize: 16, cropPaddingPixels: 1, evalBatchSize: 20 };

@@ -59,6 +59,7 @@ export const paperPreset: Preset = {
     embeddingSize: 32, // NAO 4.1
     hiddenSize: 96, // NAO 4.1
     predictorLayers: [], // NAO 4.1: one linear layer on the mean state
+    predictorLoss: 'squared-error', // NAO 3.2
     lambda: 0.9, // NAO 4.1
     learningRate: 0.001, // NAO 4.1, with Adam
     epochs: 1000, // NAO 4.1

@@ -53,6 +53,11 @@ export const searchConfigSchema = z.strictObject({
     hiddenSize: positiveInteger,
     /** Sizes of the predictor's hidden layers on the mean encoder state; an empty list makes the predictor linear. */
     predictorLayers: z.array(positiveInteger),
+    /**
+     * Loss of the predictor: `squared-error` of the targets, as in NAO; `pairwise`, the logistic loss of the order of all pairs in a
+     * batch.
+     */
+    predictorLoss: z.enum(['squared-error', 'pairwise']),
     /** Weight of the predictor's loss in the joint loss; the reconstruction loss has the rest (NAO equation 1). */
     lambda: fraction,
     /** Learning rate of Adam. */

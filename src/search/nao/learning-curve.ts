@@ -16,7 +16,7 @@ export interface LearningCurveInput {
   readonly controller: Controller;
   readonly settings: Pick<
     SearchConfig['controller'],
-    'epochs' | 'augmentSymmetric' | 'input' | 'predictor' | 'targets'
+    'epochs' | 'augmentSymmetric' | 'input' | 'predictor' | 'predictorLoss' | 'targets'
   >;
   readonly metric: Metric;
   /** Finite scores in the metric's unit. */

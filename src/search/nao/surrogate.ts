@@ -1,3 +1,4 @@
+import { mean, standardDeviation } from 'simple-statistics';
 import type { Controller } from '../../../controller/controller';
 import type { SearchConfig } from '../../config/schema/search';
 import { createRandomStream } from '../../random';
@@ -19,7 +20,9 @@ export interface Surrogate {
 }
 
 interface SurrogateSettings {
-  readonly config: { readonly controller: Pick<SearchConfig['controller'], 'predictor' | 'input'> };
+  readonly config: {
+    readonly controller: Pick<SearchConfig['controller'], 'predictor' | 'predictorLoss' | 'input'>;
+  };
 }
 
 /** Creates the surrogate of the setting `controller.predictor`, fitted to the observations. */
@@ -27,9 +30,9 @@ export function createSurrogate(
   { config, controller, space }: Pick<PhaseContext, 'controller' | 'space'> & SurrogateSettings,
   { observations }: Pick<TrainingSet, 'observations'>,
 ): Surrogate {
-  return config.controller.predictor === 'gp'
-    ? createGpSurrogate(space, observations)
-    : createNetworkSurrogate(createTokenizer(space, config.controller), controller);
+  if (config.controller.predictor === 'gp') return createGpSurrogate(space, observations);
+  const surrogate = createNetworkSurrogate(createTokenizer(space, config.controller), controller);
+  return config.controller.predictorLoss === 'pairwise' ? matchTargets(surrogate, observations) : surrogate;
 }
 
 /**
@@ -44,6 +47,26 @@ export function createNetworkSurrogate(
     std: () => 0,
     maxStd: 0,
   };
+}
+
+/**
+ * Shifts and scales the predictions to the targets' mean and standard deviation on the observations. The pairwise loss determines
+ * the order of predictions only, and the search reports them as scores.
+ */
+function matchTargets(surrogate: Surrogate, observations: readonly Observation[]): Surrogate {
+  const predictions = surrogate.predict(observations.map(({ architecture }) => architecture));
+  const from = measureSpread(predictions);
+  const to = measureSpread(observations.map(({ target }) => target));
+  const scale = from.std > 0 ? to.std / from.std : 0;
+  return {
+    ...surrogate,
+    predict: (architectures) =>
+      surrogate.predict(architectures).map((value) => to.mean + (value - from.mean) * scale),
+  };
+}
+
+function measureSpread(values: readonly number[]): { mean: number; std: number } {
+  return { mean: mean(values), std: standardDeviation(values) };
 }
 
 /** Random architectures that the scalers are fitted to. They are always the same. */

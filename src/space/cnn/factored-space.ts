@@ -21,6 +21,7 @@ import {
   PAPER_OPS,
   toFactors,
 } from './factored-ops';
+import { encodeCnnGroups } from './graph-features';
 import type { CellOp } from './ops';
 import { listBranchSwaps } from './symmetries';
 
@@ -98,6 +99,7 @@ export function createFactoredCnnSpace(name: string, nodes: number, ops: readonl
     canonical: (architecture) => canonicalize(architecture, ops).join(' '),
     symmetries: (architecture) => listBranchSwaps(architecture, INTEGERS_PER_NODE),
     cells: (architecture) => buildCnnCells(toBranches(architecture)),
+    encodeGroups: (architecture) => encodeCnnGroups(buildCnnCells(toBranches(architecture)), ops),
     draw: (architecture) => drawCnnCells(buildCnnCells(toBranches(architecture))),
   };
 }

@@ -6,6 +6,7 @@ import { canonicalizeCnnCell } from './canonical';
 import { type CnnSpace, describeNode, findState, INTEGERS_PER_NODE, toCnnCells } from './cells';
 import { computeNetworkCost } from './counts';
 import { drawCnnCells } from './draw';
+import { encodeCnnGroups } from './graph-features';
 import { CNN_OPS } from './ops';
 import { listBranchSwaps } from './symmetries';
 
@@ -53,6 +54,7 @@ export function createCnnSpace(nodes: number): CnnSpace {
     cells: toCnnCells,
     countParameters: (architecture, size) =>
       computeNetworkCost(toCnnCells(architecture), { ...size, cellOutput: 'projected' }).parameters,
+    encodeGroups: (architecture) => encodeCnnGroups(toCnnCells(architecture), CNN_OPS),
     draw: (architecture) => drawCnnCells(toCnnCells(architecture)),
   };
 }

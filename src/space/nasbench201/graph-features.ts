@@ -1,6 +1,7 @@
 import type { Architecture } from '../space';
 import { NASBENCH201_OPS } from './cells';
 import { findEdgesOnPaths, findIntactPaths } from './paths';
+import { measureSignal, sumSorted } from './signal';
 
 const [NONE, SKIP, CONVOLUTION_1, CONVOLUTION_3, POOLING] = NASBENCH201_OPS.map((_, op) => op);
 /** All operations except `none`. */
@@ -31,7 +32,9 @@ const SEQUENCE_COUNT = SEQUENCES_PER_LENGTH.reduce((sum, count) => sum + count, 
  * 1. the count of each operation except `none` (4 numbers);
  * 2. maximum, minimum and mean over the paths of the number of convolutions, of 3x3 convolutions, of poolings, and of
  *    all operations except `skip_connect`; then the number of paths (4 * 3 + 1);
- * 3. the number of paths with each sequence of operations, without `skip_connect` (1 + 3 + 9 + 27).
+ * 3. the number of paths with each sequence of operations, without `skip_connect` (1 + 3 + 9 + 27);
+ * 4. variance and correlations of a signal in a network of the cell before training, see `measureSignal` (9);
+ * 5. the logarithm of the gain over all paths if a convolution multiplies by the side of its window, and pooling by 1 or by 1/3 (2).
  *
  * Symmetric cells have equal features.
  */
@@ -47,11 +50,26 @@ export function encodeCellGroups(architecture: Architecture): number[][] {
       paths.length,
     ],
     sequences,
+    measureSignal(architecture),
+    POOLING_GAINS.map((gain) => measureGain(paths, gain)),
   ];
 }
 
 function countOps(among: readonly number[], ops: readonly number[]): number {
   return among.filter((op) => ops.includes(op)).length;
+}
+
+/** Gains of pooling: it keeps a signal that all pixels share, and a third of the deviation if pixels are independent. */
+const POOLING_GAINS = [1, 1 / 3];
+/** Keeps the logarithm of the gain finite. */
+const GAIN_FLOOR = 0.01;
+
+/** Returns the logarithm of the sum over the paths of the products of gains. */
+function measureGain(paths: readonly (readonly number[])[], poolingGain: number): number {
+  const gains = paths.map((path) =>
+    path.reduce((product, op) => product * (op === CONVOLUTION_3 ? 3 : op === POOLING ? poolingGain : 1), 1),
+  );
+  return Math.log(sumSorted(gains) + GAIN_FLOOR);
 }
 
 /** Returns maximum, minimum and mean; zeros if there is no path. */

@@ -5,6 +5,7 @@ import { createPositionError, createWordCountError, formatChoices, splitWords } 
 import { canonicalizeRnnCell } from './canonical';
 import { RNN_ACTIVATIONS } from './cells';
 import { drawRnnCell } from './draw';
+import { encodeRnnGroups } from './graph-features';
 import { listAdjacentNodeSwaps } from './symmetries';
 
 /** The activation of node 0 if a text omits it, as published cells do. */
@@ -49,6 +50,7 @@ export function createRnnSpace(nodes: number): Space {
     },
     canonical: (architecture) => canonicalizeRnnCell(architecture).join(' '),
     symmetries: listAdjacentNodeSwaps,
+    encodeGroups: encodeRnnGroups,
     draw: drawRnnCell,
   };
 }

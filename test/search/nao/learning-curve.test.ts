@@ -31,7 +31,14 @@ function createCurveOptions(
     seed: 7,
     space,
     controller,
-    settings: { epochs: 2, augmentSymmetric, input: 'full', predictor: 'network', targets: 'scores' },
+    settings: {
+      epochs: 2,
+      augmentSymmetric,
+      input: 'full',
+      predictor: 'network',
+      predictorLoss: 'squared-error',
+      targets: 'scores',
+    },
     metric,
     scored,
   };

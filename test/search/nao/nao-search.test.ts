@@ -389,7 +389,9 @@ describe('a search with acquisition samples', () => {
     expect(new Set(getKeys(LARGE, outcome)).size).toBe(architectureRows.length);
     const last = architectureRows.filter(({ round }) => round === 4).map((row) => row.score ?? NaN);
     const first = architectureRows.filter(({ round }) => round === 1).map((row) => row.score ?? NaN);
-    expect(Math.min(...last)).toBeGreaterThan(Math.max(...first));
+    // The last proposals are better on average than the best random architecture.
+    const meanOfLast = last.reduce((sum, value) => sum + value, 0) / last.length;
+    expect(meanOfLast).toBeGreaterThan(Math.max(...first));
     expect(roundRows).toHaveLength(4);
     expect(run(LARGE, config, { score }).rows.architectureRows).toEqual(architectureRows);
   });

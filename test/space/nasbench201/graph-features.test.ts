@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { encodeCellGroups } from '../../../src/space/nasbench201/graph-features';
+import { measureSignal } from '../../../src/space/nasbench201/signal';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 
 const space = createNasBench201Space();
@@ -30,8 +31,25 @@ test('encodeCellGroups leaves skips out of sequences', () => {
   expect(findNonZero(direct)).toEqual({ 1: 1 });
 });
 
-test('encodeCellGroups returns zeros for a cell without a path', () => {
-  expect(encodeCellGroups([CONV3, CONV3, POOL, NONE, NONE, NONE]).flat()).toEqual(Array<number>(57).fill(0));
+test('encodeCellGroups measures the gain over all paths', () => {
+  // Paths: 3x3, 1x1, pool with gain 3 or 1, and skip with gain 1.
+  const [, , , , gains] = encodeCellGroups([CONV3, NONE, CONV1, SKIP, NONE, POOL]);
+  expect(gains[0]).toBeCloseTo(Math.log(4.01), 12);
+  expect(gains[1]).toBeCloseTo(Math.log(2.01), 12);
+});
+
+test('encodeCellGroups counts nothing in a cell without a path', () => {
+  const [totals, extents, sequences, signal, gains] = encodeCellGroups([
+    CONV3,
+    CONV3,
+    POOL,
+    NONE,
+    NONE,
+    NONE,
+  ]);
+  expect([totals, extents, sequences].flat()).toEqual(Array<number>(57).fill(0));
+  expect(signal).toEqual(measureSignal([NONE, NONE, NONE, NONE, NONE, NONE]));
+  expect(gains).toEqual([Math.log(0.01), Math.log(0.01)]);
 });
 
 test('encodeCellGroups is equal for symmetric cells', () => {

@@ -8,6 +8,7 @@ export const SMALL: ControllerSettings = {
   embeddingSize: 8,
   hiddenSize: 24,
   predictorLayers: [],
+  predictorLoss: 'squared-error',
   lambda: 0.5,
   learningRate: 0.01,
   epochs: 1,

@@ -207,6 +207,7 @@ export function settings(
       embeddingSize: 4,
       hiddenSize: 4,
       predictorLayers: [],
+      predictorLoss: 'squared-error',
       lambda: 0.9,
       learningRate: 0.001,
       epochs: 5,
