@@ -146,6 +146,7 @@ whenSetUp(
       table_column: 'perplexity',
       direction: 'minimize',
       ranked_by: 'shared_valid_perplexity',
+      ranked_direction: 'minimize',
       kendall_tau: '1',
       top1_percentile: '1',
     });

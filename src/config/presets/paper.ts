@@ -45,6 +45,7 @@ export const paperPreset: Preset = {
     cropPaddingPixels: 4, // NAO 4.1: crops of 32x32 out of 40x40
     horizontalFlip: true, // NAO 4.1
     cutoutPixels: 0, // NAO 4.1: in the final training only
+    score: 'accuracy', // NAO 3.4
     evalImages: 0, // all: ENAS scores on one batch, which is noisy
     evalBatchSize: 500, // chosen: divides 5,000 and gives batch norm stable statistics
   },

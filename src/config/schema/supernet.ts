@@ -37,6 +37,8 @@ export const cnnSupernetSchema = z.strictObject({
   dropPathKeep: fraction.positive(),
   ...classifierRegularization,
   ...augmentation,
+  /** Score of an architecture on the validation images: `accuracy`, or `loss`, the mean cross-entropy in nats. */
+  score: z.enum(['accuracy', 'loss']),
   /** Validation images on which an architecture is scored, the same for all architectures; 0 uses all of them. */
   evalImages: nonNegativeInteger,
   /** Images per scoring step. Batch norm uses the statistics of this batch. */

@@ -12,7 +12,7 @@ import { createSpace } from '../../space/registry';
 import type { Architecture, ClassifierSize } from '../../space/space';
 import type { EvaluationPlan, Evaluator, Score, TrainStepReport } from '../evaluator';
 import { assertImageMemory } from '../image-memory';
-import { SUPERNET_METRICS } from '../metrics';
+import { getSupernetMetric } from '../metrics';
 import { createLearningRate } from './learning-rate';
 import { createSampler } from './sampling';
 import { computeGlobalStep, createRoundSchedule } from './schedule';
@@ -109,7 +109,8 @@ export function createSharedImagesEvaluator(
 
     score(architecture: Architecture): Score {
       const { loss, accuracy } = supernet.evaluate(architecture, evalBatch);
-      return { value: Number.isFinite(loss) ? accuracy : NaN, loss, itemsScored: evalBatch.indices.length };
+      const value = settings.score === 'loss' ? loss : accuracy;
+      return { value: Number.isFinite(loss) ? value : NaN, loss, itemsScored: evalBatch.indices.length };
     },
 
     save: (prefix) => supernet.save(prefix),
@@ -135,10 +136,8 @@ export interface SharedImagesPlan extends EvaluationPlan {
  *
  * @throws InputError if settings and data set do not fit, with the setting
  */
-export function planSharedImages(
-  { supernet: settings, data, seed }: SearchConfig,
-  dataset: ImageDataset,
-): SharedImagesPlan {
+export function planSharedImages(config: SearchConfig, dataset: ImageDataset): SharedImagesPlan {
+  const { supernet: settings, data, seed } = config;
   const images = splitDataset(dataset, data.validImages, data.trainImages, seed);
   const { train, valid } = images;
   if (train.length < settings.batchSize) {
@@ -153,7 +152,7 @@ export function planSharedImages(
   }
   const stepsPerEpoch = Math.floor(train.length / settings.batchSize);
   return {
-    metric: SUPERNET_METRICS.images,
+    metric: getSupernetMetric(config),
     rescoresEachRound: RESCORES_EACH_ROUND.ws,
     stepsPerEpoch,
     trainingSteps: createRoundSchedule(settings, stepsPerEpoch),

@@ -6,7 +6,7 @@ import { digestText } from '../../data/text/digest';
 import { cosineDecay } from '../../networks/cosine-schedule';
 import type { Architecture } from '../../space/space';
 import type { EvaluationPlan, Evaluator, Score, TrainStepReport } from '../evaluator';
-import { SUPERNET_METRICS } from '../metrics';
+import { getSupernetMetric } from '../metrics';
 import { sampleFromPool } from './sampling';
 import { computeGlobalStep, createRoundSchedule } from './schedule';
 
@@ -89,14 +89,15 @@ export interface SharedTextPlan extends EvaluationPlan {
  *
  * @throws InputError if settings and text do not fit, with the tokens available and needed
  */
-export function planSharedText({ rnn, data }: SearchConfig, text: TextDataset): SharedTextPlan {
+export function planSharedText(config: SearchConfig, text: TextDataset): SharedTextPlan {
+  const { rnn, data } = config;
   const train = data.trainTokens > 0 ? text.train.slice(0, data.trainTokens) : text.train;
   const valid = rnn.evalTokens > 0 ? text.valid.slice(0, rnn.evalTokens) : text.valid;
   const columnTokens = assertWindowsFit(text.name, 'train', train.length, rnn.batchSize, rnn.bpttSteps);
   assertWindowsFit(text.name, 'valid', valid.length, rnn.evalBatchSize, 1);
   const stepsPerEpoch = Math.floor(columnTokens / rnn.bpttSteps);
   return {
-    metric: SUPERNET_METRICS.text,
+    metric: getSupernetMetric(config),
     rescoresEachRound: RESCORES_EACH_ROUND.ws,
     stepsPerEpoch,
     trainingSteps: createRoundSchedule(rnn, stepsPerEpoch),

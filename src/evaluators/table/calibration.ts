@@ -19,6 +19,7 @@ export interface RankingQuality {
   readonly table_column: string;
   readonly direction: 'maximize' | 'minimize';
   readonly ranked_by: string;
+  readonly ranked_direction: 'maximize' | 'minimize';
   readonly cells: number;
   readonly kendall_tau: number | undefined;
   readonly spearman_rho: number | undefined;
@@ -36,7 +37,8 @@ export interface RankingQuality {
 export const RANKING_QUALITY_COLUMNS: readonly (LogColumn & { readonly name: keyof RankingQuality })[] = [
   { name: 'table_column', unit: 'text', meaning: 'column of the table, the true value' },
   { name: 'direction', unit: 'text', meaning: '`maximize` or `minimize`: which true values are better' },
-  { name: 'ranked_by', unit: 'text', meaning: 'the score with shared weights, or `parameters`: most first' },
+  { name: 'ranked_by', unit: 'text', meaning: 'the score with shared weights, or `parameters`' },
+  { name: 'ranked_direction', unit: 'text', meaning: '`maximize` or `minimize`: which of these are first' },
   { name: 'cells', unit: '1', meaning: 'cells with both numbers' },
   { name: 'kendall_tau', unit: '-1..1', meaning: "Kendall's tau-b of both orders" },
   { name: 'spearman_rho', unit: '-1..1', meaning: "Spearman's rho of both orders" },
@@ -74,6 +76,7 @@ export function measureRanking(truth: RankedColumn, ranking: RankedColumn): Rank
     table_column: truth.name,
     direction: truth.direction,
     ranked_by: ranking.name,
+    ranked_direction: ranking.direction,
     cells: compared.length,
     kendall_tau: kendallTau(scores, values).value,
     spearman_rho: spearmanRho(scores, values).value,

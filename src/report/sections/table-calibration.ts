@@ -67,14 +67,16 @@ function renderQualityTable(rows: readonly LogRow[]): Html {
   });
 }
 
-function renderScatter({ table_column: y, ranked_by: x }: LogRow, cells: readonly LogRow[]): Html {
+function renderScatter(
+  { table_column: y, ranked_by: x, ranked_direction }: LogRow,
+  cells: readonly LogRow[],
+): Html {
   const points = cells.flatMap((row): RankedPoint[] => {
     const [ranking, truth] = [readNumberCell(row, x), readNumberCell(row, y)];
     if (ranking === undefined || truth === undefined) return [];
     return [{ architecture: row.architecture, x: ranking, y: truth }];
   });
   if (points.length === 0) return emptyHtml;
-  // Of the numbers that rank cells, only perplexities are better if lower.
-  const direction = x.includes('perplexity') ? 'minimize' : 'maximize';
+  const direction = ranked_direction === 'minimize' ? 'minimize' : 'maximize';
   return renderFigure(createSelectionScatter(points, { x, y, direction }));
 }

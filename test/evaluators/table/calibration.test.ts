@@ -14,6 +14,7 @@ test('measureRanking compares an order with the true values', () => {
     table_column: 'test',
     direction: 'maximize',
     ranked_by: 'shared',
+    ranked_direction: 'maximize',
     cells: 4,
     kendall_tau: expect.closeTo(4 / 6, 12),
     spearman_rho: expect.closeTo(0.8, 12),

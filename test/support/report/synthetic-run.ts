@@ -120,10 +120,10 @@ export function tableCalibratedRun(): Record<string, string> {
       '',
     ].join('\n'),
     'table-calibration-summary.csv': [
-      'table_column,direction,ranked_by,cells,kendall_tau,spearman_rho,pairwise_accuracy,top1,top1_percentile,top10_mean,' +
+      'table_column,direction,ranked_by,ranked_direction,cells,kendall_tau,spearman_rho,pairwise_accuracy,top1,top1_percentile,top10_mean,' +
         'top10_best,random_mean,random10_best,table_best',
-      'test,maximize,shared_valid_accuracy,1000,1,1,1,99.9,1,99.45,99.9,49.95,90.9,99.9',
-      'test,maximize,parameters,1000,,0.25,0.5,49,0.5,49,90,49.95,90.9,99.9',
+      'test,maximize,shared_valid_accuracy,maximize,1000,1,1,1,99.9,1,99.45,99.9,49.95,90.9,99.9',
+      'test,maximize,parameters,maximize,1000,,0.25,0.5,49,0.5,49,90,49.95,90.9,99.9',
       '',
     ].join('\n'),
   };

@@ -1,0 +1,169 @@
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { parsePositiveInteger } from '../../src/cli/parse-options';
+import { reportError } from '../../src/cli/report-error';
+import { createUnknownNameError, FailedError, InputError } from '../../src/errors';
+import { replaceFile } from '../../src/files/durable';
+import { formatCsvValue } from '../../src/run/csv';
+import { kendallTau } from '../../src/statistics/rank-correlation';
+import { TRAININGS } from './trainings';
+
+/*
+ * Compares ways to train shared weights by how they rank the cells of NAS-Bench-201.
+ *
+ * node dist/experiments/ranking/compare-trainings.js --table FILE --data-dir DIR --out DIR [--only NAME]... [--seeds 2]
+ *   [--cells 1000] [--set NAME=VALUE]...
+ *
+ * Each training is a search of one round in a folder of its own, then `nao calibrate --table`. Choose by `tau_choice`, which uses the
+ * validation accuracy of one half of the cells. The other columns report on the other half. The same command continues where
+ * it was stopped.
+ */
+
+const PROGRAM = path.join(__dirname, '..', '..', 'src', 'cli', 'nao.js');
+const VALID_COLUMN = 'cifar10_valid_12ep';
+const TEST_COLUMN = 'cifar10_test_200ep';
+const SUMMARY_FILE = 'trainings.csv';
+const COLUMNS = [
+  'training',
+  'seed',
+  'minutes',
+  'cells',
+  'tau_choice',
+  'tau_valid',
+  'tau_test',
+  'tau_test_parameters',
+  'picked_test',
+] as const;
+
+type Row = Record<(typeof COLUMNS)[number], string | number | undefined>;
+
+interface CalibratedCell {
+  readonly parameters: number;
+  readonly shared: number;
+  readonly valid: number;
+  readonly test: number;
+}
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      table: { type: 'string' },
+      'data-dir': { type: 'string' },
+      out: { type: 'string' },
+      only: { type: 'string', multiple: true, default: TRAININGS.map(({ name }) => name) },
+      seeds: { type: 'string', default: '2' },
+      cells: { type: 'string', default: '1000' },
+      set: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  const { table, out, 'data-dir': dataDir } = values;
+  if (table === undefined || out === undefined || dataDir === undefined) {
+    throw new InputError(
+      '--table, --data-dir and --out are needed: give the table, the CIFAR-10 folder, a folder for the runs',
+    );
+  }
+  const seeds = parsePositiveInteger(values.seeds, '--seeds');
+  const chosen = values.only.map((name) => {
+    const training = TRAININGS.find((each) => each.name === name);
+    if (training !== undefined) return training;
+    throw createUnknownNameError(
+      'training',
+      name,
+      TRAININGS.map((each) => each.name),
+    );
+  });
+  const rows: Row[] = [];
+  for (const { name, set } of chosen) {
+    for (let seed = 1; seed <= seeds; seed++) {
+      const folder = path.join(out, `${name}-${seed}`);
+      const settings = [...set, ...values.set].flatMap((each) => ['--set', each]);
+      const data = ['--table', table, '--dataset', 'cifar10', '--data-dir', dataDir];
+      const search = [
+        'search',
+        '--mode',
+        'ws',
+        '--space',
+        'nasbench201',
+        '--preset',
+        'cpu',
+        '--seed',
+        String(seed),
+      ];
+      if (!fs.existsSync(folder)) run([...search, ...data, ...settings, '--out', folder]);
+      else if (!fs.existsSync(path.join(folder, 'best.json'))) run(['resume', folder]);
+      run(['calibrate', folder, '--table', table, '--cells', values.cells]);
+      rows.push({ training: name, seed, ...measure(folder) });
+      replaceFile(
+        path.join(out, SUMMARY_FILE),
+        stringify(rows.map(toCsvRow), { header: true, columns: [...COLUMNS] }),
+      );
+    }
+  }
+}
+
+/** Runs nao until it exits. @throws FailedError if it fails */
+function run(args: readonly string[]): void {
+  const { status } = spawnSync(process.execPath, [PROGRAM, ...args], { stdio: 'inherit' });
+  if (status !== 0)
+    throw new FailedError(`nao ${args.slice(0, 2).join(' ')} ended with code ${status ?? 'none'}: see above`);
+}
+
+function measure(folder: string): Omit<Row, 'training' | 'seed'> {
+  const cells = readCells(path.join(folder, 'table-calibration.csv'));
+  // Cells are in random order, so every other one is a random half.
+  const [choice, report] = [0, 1].map((half) => cells.filter((_, i) => i % 2 === half));
+  const tau = (of: readonly CalibratedCell[], by: keyof CalibratedCell, truth: keyof CalibratedCell) =>
+    kendallTau(
+      of.map((cell) => cell[by]),
+      of.map((cell) => cell[truth]),
+    ).value;
+  const picked = report.reduce((best, cell) => (cell.shared > best.shared ? cell : best));
+  return {
+    minutes: Math.round(countTrainingSeconds(path.join(folder, 'training.csv')) / 60),
+    cells: cells.length,
+    tau_choice: tau(choice, 'shared', 'valid'),
+    tau_valid: tau(report, 'shared', 'valid'),
+    tau_test: tau(report, 'shared', 'test'),
+    tau_test_parameters: tau(report, 'parameters', 'test'),
+    picked_test: picked.test,
+  };
+}
+
+/** Returns the score with shared weights, more for a better one. */
+function readSharedScore({
+  shared_valid_accuracy: accuracy,
+  shared_valid_loss: loss,
+}: Readonly<Record<string, string | undefined>>): number {
+  return accuracy === undefined ? -Number(loss) : Number(accuracy);
+}
+
+function readRecords(file: string): Record<string, string>[] {
+  return parse(fs.readFileSync(file, 'utf8'), { columns: true });
+}
+
+function readCells(file: string): CalibratedCell[] {
+  return readRecords(file).map((record) => ({
+    parameters: Number(record.parameters),
+    shared: readSharedScore(record),
+    valid: Number(record[VALID_COLUMN]),
+    test: Number(record[TEST_COLUMN]),
+  }));
+}
+
+function countTrainingSeconds(file: string): number {
+  return readRecords(file).reduce((sum, { seconds }) => sum + Number(seconds), 0);
+}
+
+function toCsvRow(row: Row): Record<string, string> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, formatCsvValue(value)]));
+}
+
+try {
+  main();
+} catch (error) {
+  process.exitCode = reportError(error);
+}

@@ -1,0 +1,30 @@
+/** A way to train shared weights. */
+export interface Training {
+  readonly name: string;
+  /** Changes to preset cpu of space nasbench201, as `--set` of the command line. */
+  readonly set: readonly string[];
+}
+
+/** Runs of about ten minutes on 2 CPU cores: one round, whose weights score few cells before the calibration. */
+const SHORT: readonly string[] = ['search.rounds=1', 'search.poolSize=200', 'supernet.firstEpochs=60'];
+
+/** Training as in NAO's search, in the same time. */
+const PAPER: readonly string[] = [
+  'supernet.sampling=pool',
+  'supernet.learningRateDecay=cosine',
+  'supernet.averageEpochs=0',
+];
+
+/** The trainings that are compared. Each of the later ones differs from preset cpu in one way. */
+export const TRAININGS: readonly Training[] = [
+  { name: 'paper', set: [...SHORT, ...PAPER] },
+  { name: 'cpu', set: SHORT },
+  { name: 'sampling-pool', set: [...SHORT, 'supernet.sampling=pool'] },
+  { name: 'sampling-space', set: [...SHORT, 'supernet.sampling=space'] },
+  { name: 'sampling-parameters', set: [...SHORT, 'supernet.sampling=parameters'] },
+  { name: 'sampling-fair', set: [...SHORT, 'supernet.sampling=fair'] },
+  { name: 'decay-cosine', set: [...SHORT, 'supernet.learningRateDecay=cosine'] },
+  { name: 'decay-size', set: [...SHORT, 'supernet.learningRateDecay=size'] },
+  { name: 'average-0', set: [...SHORT, 'supernet.averageEpochs=0'] },
+  { name: 'average-5', set: [...SHORT, 'supernet.averageEpochs=5'] },
+];
