@@ -35,8 +35,9 @@ whenSetUp(
     for (const { architecture, valid_accuracy, seed2 } of firstEight) {
       expect({ valid_accuracy, seed2 }).toEqual(cells[architecture]);
     }
-    const [byScore, byParameters] = rowsOf('table-calibration-summary.csv');
+    const [byScore, smoothed, byParameters] = rowsOf('table-calibration-summary.csv');
     expect(byScore).toMatchObject({ table_column: 'valid_accuracy', ranked_by: 'shared_valid_accuracy' });
+    expect(smoothed).toMatchObject({ ranked_by: 'smoothed', ranked_direction: 'maximize', cells: '8' });
     expect(byParameters).toMatchObject({ ranked_by: 'parameters', cells: '8' });
     expect(Number(byScore.kendall_tau)).toBeCloseTo(tauB(firstEight, 'shared_valid_accuracy'), 12);
     expect(Number(byParameters.kendall_tau)).toBeCloseTo(tauB(firstEight, 'parameters'), 12);
@@ -86,11 +87,10 @@ whenSetUp(
     expect(changed).toMatchObject({ code: 0 });
     expect(changed.out).toContain(`${rows.length} scores in shared-scores.csv came from other weights`);
     expect(rowsOf('shared-scores.csv')).toHaveLength(rows.length + 3);
-    expect(rowsOf('table-calibration.csv')).toEqual(
-      rows.slice(0, 3).map(({ seed2, ...row }) => {
-        expect(seed2).toBeUndefined();
-        return row;
-      }),
+    // Smoothed scores are those of other cells.
+    const withoutSmoothed = (each: Record<string, string>) => ({ ...each, smoothed: '' });
+    expect(rowsOf('table-calibration.csv').map(withoutSmoothed)).toEqual(
+      rows.slice(0, 3).map(withoutSmoothed),
     );
 
     for (const [args, message] of [
@@ -141,7 +141,7 @@ whenSetUp(
     const set = ['--set', 'table.scoreColumn=perplexity', '--set', 'table.direction=minimize'];
     expect(nao(folder(), ...CALIBRATE, ...set)).toMatchObject({ code: 0, err: '' });
     const summary = rowsOf('table-calibration-summary.csv');
-    expect(summary).toHaveLength(1);
+    expect(summary.map(({ ranked_by: name }) => name)).toEqual(['shared_valid_perplexity', 'smoothed']);
     expect(summary[0]).toMatchObject({
       table_column: 'perplexity',
       direction: 'minimize',

@@ -14,6 +14,7 @@ import {
   PARAMETERS_COLUMN,
   type RankedColumn,
   RANKING_QUALITY_COLUMNS,
+  SMOOTHED_COLUMN,
 } from '../../evaluators/table/calibration';
 import { createTableEvaluator } from '../../evaluators/table/evaluator';
 import { assertTableColumns } from '../../evaluators/table/rows';
@@ -24,6 +25,7 @@ import { createRandomStream } from '../../random';
 import { writeReport } from '../../report/report';
 import { formatCsvValue } from '../../run/csv';
 import { readSearchRun, RunFolder } from '../../run/folder';
+import { smoothScores } from '../../search/nao/smoothed-scores';
 import { SeenArchitectures } from '../../search/seen';
 import { createSpace } from '../../space/registry';
 import type { Architecture, Space } from '../../space/space';
@@ -79,6 +81,7 @@ export async function runTableCalibrationCommand(
         cells,
         hooks,
       );
+      const smoothed = smoothScores(space, cells, shared, metric);
       const truths = nameTableColumns(metric.name, columns).map((name, i): RankedColumn => ({
         name,
         direction: settings.direction,
@@ -86,6 +89,7 @@ export async function runTableCalibrationCommand(
       }));
       const rankings: RankedColumn[] = [
         { ...metric, values: shared },
+        { name: SMOOTHED_COLUMN, direction: 'maximize', values: smoothed },
         ...(parameters === undefined
           ? []
           : [{ name: PARAMETERS_COLUMN, direction: 'maximize' as const, values: parameters }]),
@@ -101,6 +105,7 @@ export async function runTableCalibrationCommand(
           space.format(cell),
           parameters?.[i],
           shared[i],
+          smoothed[i],
           ...truths.map(({ values }) => values[i]),
         ]),
       );

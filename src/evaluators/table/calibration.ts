@@ -37,7 +37,7 @@ export interface RankingQuality {
 export const RANKING_QUALITY_COLUMNS: readonly (LogColumn & { readonly name: keyof RankingQuality })[] = [
   { name: 'table_column', unit: 'text', meaning: 'column of the table, the true value' },
   { name: 'direction', unit: 'text', meaning: '`maximize` or `minimize`: which true values are better' },
-  { name: 'ranked_by', unit: 'text', meaning: 'the score with shared weights, or `parameters`' },
+  { name: 'ranked_by', unit: 'text', meaning: 'the score with shared weights, `smoothed` or `parameters`' },
   { name: 'ranked_direction', unit: 'text', meaning: '`maximize` or `minimize`: which of these are first' },
   { name: 'cells', unit: '1', meaning: 'cells with both numbers' },
   { name: 'kendall_tau', unit: '-1..1', meaning: "Kendall's tau-b of both orders" },
@@ -94,6 +94,9 @@ export function measureRanking(truth: RankedColumn, ranking: RankedColumn): Rank
 /** Name of the column of parameters in table-calibration.csv. */
 export const PARAMETERS_COLUMN = 'parameters';
 
+/** Name of the column of smoothed scores in table-calibration.csv. */
+export const SMOOTHED_COLUMN = 'smoothed';
+
 /**
  * Columns of table-calibration.csv (`nao calibrate --table`): a row for each cell.
  *
@@ -113,6 +116,12 @@ export function createTableCalibrationColumns(
         "parameters of the cell's network at the supernet's size; empty if the space cannot count them",
     },
     { name: metric, unit: "the metric's", meaning: 'score with shared weights; `nan` if it failed' },
+    {
+      name: SMOOTHED_COLUMN,
+      unit: '1',
+      meaning:
+        'shared scores smoothed by a Gaussian process on the graphs of the cells: normal score of the rank, more is better',
+    },
     ...tableColumns.map((name) => ({ name, unit: "the table's", meaning: 'true value, from the table' })),
   ];
 }

@@ -15,8 +15,10 @@ export function renderTableCalibrationSection({ tableCalibration, tableCalibrati
     html`<p>
         Random cells of a table were scored with shared weights, and nothing was trained. Kendall's tau and
         Spearman's rho are 1 if the order is that of the table and 0 if they are unrelated. A score with
-        shared weights has learned something only where it ranks better than the number of parameters. Cells
-        of equal rank are in random order, and what is selected is an expectation over that order.
+        shared weights has learned something only where it ranks better than the number of parameters.
+        Smoothed scores are those of a Gaussian process on the graphs of the cells, fitted to the shared
+        scores. Cells of equal rank are in random order, and what is selected is an expectation over that
+        order.
       </p>
       ${renderQualityTable(rows)}
       <div class="figures">${figures}</div>`,
