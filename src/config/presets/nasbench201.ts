@@ -88,6 +88,31 @@ const quickWs: PresetOverrides = {
   search: { rounds: 2, poolSize: 40, newPerRound: 10 },
 };
 
+/**
+ * A search on CIFAR-10 in less than 2 hours on 2 CPU cores. Small networks and images leave time for many epochs. How the training was
+ * chosen is in docs/lab-notebook.md.
+ */
+const cpuWs: PresetOverrides = {
+  data: {
+    resizePixels: 16, // a quarter of the time per image
+  },
+  supernet: {
+    cellsPerStack: 1,
+    sampling: 'parameters', // large networks need more training
+    firstEpochs: 300,
+    epochsPerRound: 50,
+    learningRate: 0.2,
+    learningRateEnd: 0,
+    learningRateDecay: 'size', // as above
+    learningRateSpan: 'run',
+    weightDecay: 1e-3,
+    dropoutKeep: 1, // the networks underfit
+    cropPaddingPixels: 2, // an eighth of the side, as 4 of 32
+  },
+  search: { rounds: 3, poolSize: 300, topK: 50, newPerRound: 50 },
+  run: { checkpointEverySteps: 2000 },
+};
+
 const tinyNetwork = { cellsPerStack: 1, channels: 4, batchSize: 16, cropPaddingPixels: 1, evalBatchSize: 20 };
 const tinyImages = { dataset: 'fashion-mnist', validImages: 40, trainImages: 80 };
 
@@ -133,6 +158,6 @@ const tinyFull: PresetOverrides = {
 export const nasbench201Presets = {
   base,
   changes: { quick, cpu: quick, paper: {}, tiny },
-  ws: { quick: quickWs, cpu: quickWs, paper: paperWs, tiny: tinyWs },
+  ws: { quick: quickWs, cpu: cpuWs, paper: paperWs, tiny: tinyWs },
   full: { quick: quickFull, cpu: cpuFull, paper: paperFull, tiny: tinyFull },
 };
