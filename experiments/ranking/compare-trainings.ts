@@ -35,6 +35,7 @@ const COLUMNS = [
   'tau_choice',
   'tau_valid',
   'tau_test',
+  'tau_test_smoothed',
   'tau_test_parameters',
   'picked_test',
 ] as const;
@@ -44,6 +45,7 @@ type Row = Record<(typeof COLUMNS)[number], string | number | undefined>;
 interface CalibratedCell {
   readonly parameters: number;
   readonly shared: number;
+  readonly smoothed: number;
   readonly valid: number;
   readonly test: number;
 }
@@ -128,6 +130,7 @@ function measure(folder: string): Omit<Row, 'training' | 'seed'> {
     tau_choice: tau(choice, 'shared', 'valid'),
     tau_valid: tau(report, 'shared', 'valid'),
     tau_test: tau(report, 'shared', 'test'),
+    tau_test_smoothed: tau(report, 'smoothed', 'test'),
     tau_test_parameters: tau(report, 'parameters', 'test'),
     picked_test: picked.test,
   };
@@ -149,6 +152,7 @@ function readCells(file: string): CalibratedCell[] {
   return readRecords(file).map((record) => ({
     parameters: Number(record.parameters),
     shared: readSharedScore(record),
+    smoothed: Number(record.smoothed),
     valid: Number(record[VALID_COLUMN]),
     test: Number(record[TEST_COLUMN]),
   }));
