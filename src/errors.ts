@@ -13,6 +13,12 @@ export class FailedError extends UserError {
   readonly exitCode = 1;
 }
 
+/**
+ * A fault of the machine during work that has started (exit code 1), such as a full disk. The work is not at fault: on another
+ * machine, or once the fault is mended, it may succeed.
+ */
+export class MachineError extends FailedError {}
+
 /** Wrong usage, configuration or input, rejected before work starts (exit code 2). */
 export class InputError extends UserError {
   readonly exitCode = 2;

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { FailedError } from '../errors';
+import { EnvironmentError, MachineError } from '../errors';
 
 /**
  * Replaces the contents of a file atomically: readers see the old file or the new one, never a part of it.
  *
- * @throws FailedError if the disk is full or not writable
+ * @throws MachineError if the disk is full or not writable
  */
 export function replaceFile(file: string, text: string): void {
   const temporary = getTemporaryPath(file);
@@ -45,7 +45,7 @@ export async function writeReportFile(file: string, text: string): Promise<void>
     await replaceFileAsync(file, (temporary) => writeFile(temporary, text));
   } catch (error) {
     const reason = describeDiskError(error) ?? String(error);
-    throw new FailedError(
+    throw new MachineError(
       `cannot write ${file}: ${reason}; free space or make the folder writable, then run 'nao report' again`,
       { cause: error },
     );
@@ -56,7 +56,7 @@ export async function writeReportFile(file: string, text: string): Promise<void>
  * Replaces a folder with a complete one that survives a power failure. Readers never see a partly written folder.
  *
  * @param write writes the contents into the given empty folder
- * @throws FailedError if the disk is full or not writable
+ * @throws MachineError if the disk is full or not writable
  */
 export function replaceFolder(folder: string, write: (temporary: string) => void): void {
   const temporary = `${folder}${TEMPORARY_SUFFIX}`;
@@ -90,25 +90,34 @@ export async function removeOrphans(file: string): Promise<void> {
   }
 }
 
-/** Writes all of `bytes`, since one call may write only a part. @throws FailedError if the disk is full or not writable */
+/** Writes all of `bytes`, since one call may write only a part. @throws MachineError if the disk is full or not writable */
 export function writeAll(fd: number, bytes: Uint8Array, file: string): void {
   withDiskErrors(file, () => {
     for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done);
   });
 }
 
-/** Runs `write`. @throws FailedError naming `file` if the disk is full or not writable */
+/** Runs `write`. @throws MachineError naming `file` if the disk is full or not writable */
 export function withDiskErrors<T>(file: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
     const reason = describeDiskError(error);
     if (reason === undefined) throw error;
-    throw new FailedError(
+    throw new MachineError(
       `cannot write ${file}: ${reason}; fix this, then continue with 'nao resume' (what was written before is kept)`,
       { cause: error },
     );
   }
+}
+
+/** Returns true if an error is a fault of the machine and not of the work: the machine lacks something, or disk or memory fail. */
+export function isMachineFault(error: unknown): boolean {
+  return (
+    error instanceof EnvironmentError ||
+    error instanceof MachineError ||
+    describeDiskError(error) !== undefined
+  );
 }
 
 /** Returns the code of a system error, such as `ENOENT`; undefined for other errors. */
@@ -152,6 +161,9 @@ const DISK_ERRORS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EIO: 'the disk reports an error',
+  EMFILE: 'too many files are open in this process',
+  ENFILE: 'too many files are open on this machine',
+  ENOMEM: 'the machine has no memory left',
 };
 
 function describeDiskError(error: unknown): string | undefined {

@@ -1,18 +1,18 @@
-import { FailedError, InputError } from '../errors';
+import { FailedError, InputError, MachineError } from '../errors';
 
 /**
- * Translates TensorFlow's error into a `FailedError` if disk space, memory or a deterministic kernel is
- * missing. Returns any other error unchanged: it is a bug.
+ * Translates TensorFlow's error into a `MachineError` if disk space or memory is missing, and into a `FailedError` if a
+ * deterministic kernel is. Returns any other error unchanged: it is a bug.
  *
  * @param operation the signature or the model that was run
  */
 export function translateError(error: unknown, operation: string): unknown {
   const message = getTensorFlowMessage(error);
   if (/No space left|ENOSPC/i.test(message)) {
-    return new FailedError(`the disk is full (${firstLine(message)}): free some space, then resume the run`);
+    return new MachineError(`the disk is full (${firstLine(message)}): free some space, then resume the run`);
   }
   if (/OOM|out of memory|RESOURCE_EXHAUSTED|Resource exhausted/i.test(message)) {
-    return new FailedError(
+    return new MachineError(
       `out of device memory in ${operation} (${firstLine(message)}): lower the batch size or the number of channels`,
     );
   }

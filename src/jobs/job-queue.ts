@@ -44,7 +44,7 @@ export interface JobQueue {
   /**
    * Waits for the outcome of a job that was submitted to this object.
    *
-   * @throws QueueClosedError if the queue is closed first
+   * @throws QueueClosedError if the queue is closed first; MachineError if this machine cannot run the job and there is no other
    */
   waitForOutcome(key: string): Promise<JobOutcome>;
   /**

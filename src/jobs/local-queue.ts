@@ -1,3 +1,4 @@
+import { MachineError } from '../errors';
 import { createDeferred, type Deferred } from './deferred';
 import { openJobFolder, removeJobFolder } from './job-folder';
 import { computeJobKey } from './job-key';
@@ -10,7 +11,7 @@ import {
   QueueClosedError,
 } from './job-queue';
 import { JobThreadPool } from './job-thread';
-import { type AttemptOutcome, formatErrorLine } from './thread-messages';
+import { type AttemptOutcome, toErrorOutcome } from './thread-messages';
 
 export interface LocalQueueOptions {
   /** Compiled JavaScript file that calls `serveJobs`. */
@@ -113,10 +114,16 @@ export class LocalQueue implements JobQueue {
 
   private async processJob(key: string, entry: Entry): Promise<void> {
     entry.stop = new Int32Array(new SharedArrayBuffer(4));
-    const outcome = toFailure(await this.runAttempt(key, entry, entry.stop));
+    const outcome = await this.runAttempt(key, entry, entry.stop);
     entry.stop = undefined;
     if (entry.isCancelled) {
       removeJobFolder(this.options.folder, key);
+      return;
+    }
+    if (outcome.kind === 'unsupported') {
+      // There is no other machine, and the job is not at fault: it keeps its folder, and has no outcome.
+      this.entries.delete(key);
+      entry.outcome.reject(new MachineError(outcome.reason));
       return;
     }
     if (outcome.kind === 'failed') entry.failures++;
@@ -147,7 +154,7 @@ export class LocalQueue implements JobQueue {
         },
       });
     } catch (error) {
-      return { kind: 'failed', reason: formatErrorLine(error) };
+      return toErrorOutcome(error);
     }
   }
 
@@ -165,11 +172,6 @@ export class LocalQueue implements JobQueue {
 
 function createEntry(job: Job): Entry {
   return { job, outcome: createDeferred(), hasEnded: false, isCancelled: false, failures: 0 };
-}
-
-/** Turns `unsupported` into a failure, since there is no other machine. */
-function toFailure(outcome: AttemptOutcome): Exclude<AttemptOutcome, { kind: 'unsupported' }> {
-  return outcome.kind === 'unsupported' ? { kind: 'failed', reason: outcome.reason } : outcome;
 }
 
 function settle(entry: Entry, outcome: JobOutcome): void {

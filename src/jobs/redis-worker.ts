@@ -18,7 +18,7 @@ import {
 import { type StoredJob, storedJobSchema } from './redis-job';
 import { CANCELLED_REASON, KEY_PREFIX, QUEUE_NAME } from './redis-names';
 import { watchStalledJobs } from './stalled-jobs';
-import { type AttemptOutcome, formatErrorLine } from './thread-messages';
+import { type AttemptOutcome, toErrorOutcome } from './thread-messages';
 import { withTimeout } from './with-timeout';
 
 export interface RedisWorkerOptions {
@@ -153,7 +153,7 @@ class RedisWorker {
         onProgress: (event) => current.reportProgress(event),
       });
     } catch (error) {
-      return { kind: 'failed', reason: formatErrorLine(error) };
+      return toErrorOutcome(error);
     }
   }
 

@@ -1,12 +1,12 @@
 import { parentPort } from 'node:worker_threads';
-import { EnvironmentError, StoppedError } from '../errors';
+import { StoppedError } from '../errors';
 import type { JobHandlers } from './handler';
 import type { Json } from './job-queue';
 import {
   type AttemptOutcome,
-  formatErrorLine,
   type JobThreadRequest,
   type JobThreadResponse,
+  toErrorOutcome,
 } from './thread-messages';
 
 /**
@@ -49,9 +49,6 @@ async function runAttempt(
     return { kind: 'done', result: JSON.parse(JSON.stringify(result)) as Json };
   } catch (error) {
     if (error instanceof StoppedError && Atomics.load(stop, 0) !== 0) return { kind: 'stopped' };
-    return {
-      kind: error instanceof EnvironmentError ? 'unsupported' : 'failed',
-      reason: formatErrorLine(error),
-    };
+    return toErrorOutcome(error);
   }
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors';
+import { isMachineFault } from '../files/durable';
 import type { ProgressEvent } from '../run/hooks';
 import type { Job, Json } from './job-queue';
 
@@ -21,11 +22,16 @@ export type AttemptOutcome =
   /** The job was stopped on request. */
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly reason: string }
-  /** This machine lacks something: data, memory, a library. The job is not at fault. */
+  /** This machine lacks something (data, memory, a library) or fails (a full disk). The job is not at fault. */
   | { readonly kind: 'unsupported'; readonly reason: string };
 
 /** Message from a job's thread. */
 export type JobThreadResponse = { readonly kind: 'progress'; readonly event: ProgressEvent } | AttemptOutcome;
+
+/** Returns the outcome of an attempt that ended with an error. */
+export function toErrorOutcome(error: unknown): AttemptOutcome {
+  return { kind: isMachineFault(error) ? 'unsupported' : 'failed', reason: formatErrorLine(error) };
+}
 
 /** Formats an error as the reason of a failed attempt: on one line, for a cell of a CSV file. */
 export function formatErrorLine(error: unknown): string {

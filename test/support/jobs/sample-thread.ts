@@ -17,7 +17,7 @@ export interface SampleData {
   readonly steps?: number;
   /** Time that each step blocks the thread. */
   readonly stepMs?: number;
-  /** Step `at` of kind `steps`, from 1, blocks the thread until the file exists. */
+  /** Step `at` of kind `steps`, from 1, blocks the thread until the file exists. Kind `full` fails until then. */
   readonly gate?: { readonly at: number; readonly file: string };
   /** Number of attempts that fail in kind `fail`. */
   readonly failures?: number;
@@ -49,6 +49,14 @@ serveJobs({
     write(log, `attempt ${attempt}, folder: ${fs.readdirSync(folder).sort().join(' ')}`);
     fs.writeFileSync(path.join(folder, `left by attempt ${attempt}`), '');
     if (attempt <= failures) throw new TypeError(message);
+    return attempt;
+  },
+
+  /** Writes to a device that is always full, until the gate's file exists. */
+  full(job, { attempt }) {
+    const { log, gate } = getData(job);
+    write(log, `attempt ${attempt}`);
+    if (gate === undefined || !fs.existsSync(gate.file)) fs.writeFileSync('/dev/full', 'result');
     return attempt;
   },
 
