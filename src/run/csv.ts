@@ -26,12 +26,15 @@ const NON_FINITE_TOKENS: ReadonlyMap<string, number> = new Map([
   ['-inf', -Infinity],
 ]);
 
-/** Parses a number as `formatCsvValue` writes it. Returns undefined if the text is empty or not a number. */
+/** A decimal number, with or without an exponent. `Number` accepts more, such as `0x10`. */
+const DECIMAL_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/;
+
+/** Parses a number as `formatCsvValue` writes it. Returns undefined if the text is empty or not a decimal number. */
 export function parseCsvNumber(text: string): number | undefined {
   const token = text.trim().toLowerCase();
   const nonFinite = NON_FINITE_TOKENS.get(token);
   if (nonFinite !== undefined) return nonFinite;
-  const number = token === '' ? NaN : Number(token);
+  const number = DECIMAL_NUMBER.test(token) ? Number(token) : NaN;
   return Number.isFinite(number) ? number : undefined;
 }
 

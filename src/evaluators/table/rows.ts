@@ -63,9 +63,7 @@ export function readTableRows(settings: TableSettings, space: Space): TableRow[]
 export function assertTableColumns(file: string, columns: readonly string[], option: string): void {
   const text = readText(file);
   const [header = []] = withCsvErrors(file, (): string[][] => parse(text, { bom: true, to: 1 }));
-  for (const column of columns) {
-    if (!header.includes(column)) throw createMissingColumnError(file, option, column, header);
-  }
+  for (const column of columns) assertColumn(file, option, column, header);
 }
 
 /** Returns a random half of the rows, rounded up, in the file's order. */
@@ -90,9 +88,7 @@ function readLines({ file, architectureColumn, scoreColumn, testColumn = '' }: T
       info: true,
       skip_empty_lines: true,
       columns: (header: string[]) => {
-        for (const [setting, column] of Object.entries(needed)) {
-          if (!header.includes(column)) throw createMissingColumnError(file, setting, column, header);
-        }
+        for (const [setting, column] of Object.entries(needed)) assertColumn(file, setting, column, header);
         return header;
       },
     }),
@@ -129,13 +125,15 @@ function readText(file: string): string {
   }
 }
 
-function createMissingColumnError(
-  file: string,
-  setting: string,
-  column: string,
-  header: readonly string[],
-): InputError {
-  return new InputError(`${file} has no column '${column}': set ${setting} to one of ${header.join(', ')}`);
+/** @throws InputError if the header does not have the column exactly once */
+function assertColumn(file: string, setting: string, column: string, header: readonly string[]): void {
+  const count = header.filter((name) => name === column).length;
+  if (count === 0) {
+    throw new InputError(`${file} has no column '${column}': set ${setting} to one of ${header.join(', ')}`);
+  }
+  if (count > 1) {
+    throw new InputError(`${file} has ${count} columns '${column}': rename all but the one to read`);
+  }
 }
 
 function parseArchitecture(text: string, space: Space, location: string): Architecture {

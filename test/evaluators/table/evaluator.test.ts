@@ -45,6 +45,25 @@ describe('createTableEvaluator', () => {
     expect([table.rescoresEachRound, table.trainingSteps(0), table.stepsPerEpoch]).toEqual([false, 0, 0]);
   });
 
+  test('refuses a table with a column twice', () => {
+    const file = write(`arch,accuracy,accuracy\n${ONE},60,90\n`);
+    expect(() => open(file)).toThrow(`${file} has 2 columns 'accuracy': rename all but the one to read`);
+  });
+
+  test.each(['0x10', '0b1', '1_000', '1,5', 'Infinity', '--1'])('refuses the score %s', (score) => {
+    const file = write(`arch,accuracy\n${ONE},"${score}"\n`);
+    expect(() => open(file)).toThrow(InputError);
+  });
+
+  test.each([
+    ['1e-3', 0.001],
+    ['+.5', 0.5],
+    ['-2.', -2],
+    ['1E2', 100],
+  ])('reads the score %s', (text, value) => {
+    expect(open(write(`arch,accuracy\n${ONE},${text}\n`)).score(space.parse(ONE)).value).toBe(value);
+  });
+
   test('supports the architectures that have rows', () => {
     const table = open(write(`arch,accuracy\n${ONE},1\n`));
     expect(table.supports(space.parse(ONE_SWAPPED))).toBe(true);
