@@ -1,4 +1,5 @@
 import { Graph } from '../../src/graph/graph';
+import { batchNorm } from '../../src/graph/ops';
 import { NetworkLayout, type RoutingFeed } from '../../src/layers/parameters/layout';
 import { type ClassifierSpec, defineClassifierSignatures } from '../../src/networks/classifier/graph';
 import type { CnnNetworkSpec } from '../../src/networks/classifier/network';
@@ -40,7 +41,12 @@ function buildGraph<A>(spec: CnnSupernetSpec, network: CnnSupernetNetwork<A>): C
     const shape = [2, spec.height, spec.width, spec.imageChannels];
     const images = traceGraph.placeholder('images', shape, 'float32');
     const { dropPathKeep, dropoutKeep } = spec;
-    network.build(builder, images, { dropPathKeep, dropoutKeep, pathSeed: seed, featureSeed: seed });
+    network.build(
+      builder,
+      images,
+      { dropPathKeep, dropoutKeep, pathSeed: seed, featureSeed: seed },
+      batchNorm,
+    );
   });
   const graph = new Graph();
   const declared = layout.declare(graph);
@@ -48,10 +54,10 @@ function buildGraph<A>(spec: CnnSupernetSpec, network: CnnSupernetNetwork<A>): C
     inputs: { cases: declared.cases, rows: declared.rows },
     buildForTraining(images, dropSettings) {
       const { builder, trainables } = declared.read();
-      return { logits: network.build(builder, images, dropSettings), trainables, updates: [] };
+      return { logits: network.build(builder, images, dropSettings, batchNorm), trainables, updates: [] };
     },
     buildForEvaluation: (images, substitute) =>
-      network.build(declared.read(substitute).builder, images, null).main,
+      network.build(declared.read(substitute).builder, images, null, batchNorm).main,
     variables: declared.variables,
     initialize: (seed) => declared.initialize(graph, seed),
   });

@@ -1,4 +1,5 @@
 import type { Tensor } from '../../src/graph/tensor';
+import type { Normalization } from '../../src/layers/norm';
 import type { Builder } from '../../src/layers/parameters/layout';
 import type { DropSettings, Logits } from '../../src/networks/classifier/network';
 import type { Architecture } from '../../src/space/space';
@@ -15,5 +16,5 @@ export interface CnnSupernetNetwork<A> {
    * @param images [batch, height, width, channels], normalized
    * @param dropSettings null for evaluation
    */
-  build(builder: Builder<A>, images: Tensor, dropSettings: DropSettings | null): Logits;
+  build(builder: Builder<A>, images: Tensor, dropSettings: DropSettings | null, norm: Normalization): Logits;
 }

@@ -1,5 +1,5 @@
 import { Graph } from '../../../src/graph/graph';
-import type { Variable } from '../../../src/graph/ops';
+import { batchNorm, type Variable } from '../../../src/graph/ops';
 import { Session, type Value } from '../../../src/graph/session';
 import { computeTotalSize } from '../../../src/layers/parameters/spec';
 import type { ClassifierSpec } from '../../../src/networks/classifier/graph';
@@ -248,6 +248,7 @@ function traceNetwork<A>(spec: CnnSupernetSpec, network: CnnSupernetNetwork<A>):
     },
     images,
     { dropPathKeep: 1, dropoutKeep: 1, pathSeed: seed, featureSeed: seed },
+    batchNorm,
   );
   return { fixed, slots: [...banks.values()].flat() };
 }
