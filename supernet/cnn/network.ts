@@ -5,8 +5,8 @@ import type { DropSettings, Logits } from '../../src/networks/classifier/network
 import type { Architecture } from '../../src/space/space';
 
 /**
- * The network of a supernet. Batch norm uses the statistics of each batch, in training and in evaluation: running averages
- * over many architectures would fit none of them.
+ * The network of a supernet. It has no running averages of batch-norm statistics: those over many architectures would fit none
+ * of them.
  *
  * `A` is the form of an architecture that its choices and rows are picked by.
  */

@@ -40,6 +40,8 @@ export const TINY: CnnSupernetSpec = {
   auxiliaryWeight: 0.4,
   labelSmoothing: 0,
   averageWeights: false,
+  accumulateStatistics: false,
+  fineTuning: false,
 };
 
 type ImageSpec = Pick<ClassifierSpec, 'images' | 'height' | 'width' | 'imageChannels'>;
