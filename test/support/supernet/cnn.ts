@@ -84,7 +84,7 @@ export class OpenedSupernet {
     this.built = buildCnnSupernetGraph(spec);
     const { graph } = this.built;
     this.parameters = traceParameterMap(spec);
-    this.variables = variablesOf(graph).filter(({ name }) => name !== 'images');
+    this.variables = variablesOf(graph).filter(({ name }) => !isTemporary(name));
     addReadAndWrite(graph, this.variables);
     addLogits(graph);
     this.session = Session.open(graph);
@@ -119,6 +119,15 @@ export class OpenedSupernet {
       seed: Int32Array.of(5, step),
     });
     return { loss: Number(loss[0]), right: Number(right[0]), norm: Number(norm[0]) };
+  }
+
+  /** Computes the statistics that the evaluation normalizes by, if the spec accumulates them. */
+  computeStatistics(architecture: Architecture, batches: readonly Int32Array[]): void {
+    this.session.run('begin_statistics');
+    batches.forEach((indices, i) => {
+      const share = Float32Array.of(1 / (i + 1));
+      this.session.run('statistics', { ...this.route(architecture), indices, share });
+    });
   }
 
   /** Returns the sum of losses and the number of correctly classified images over images of weight 1. */
@@ -184,6 +193,11 @@ export class OpenedSupernet {
     const length = this.spec[count];
     return Int32Array.from({ length }, (_, i) => this.spec.images - length + i);
   }
+}
+
+/** Returns whether a variable is no state of the training. */
+function isTemporary(name: string): boolean {
+  return name === 'images' || name === 'norms' || name.endsWith('/backup');
 }
 
 /** Opens a supernet, and disposes of it after `use`. */
