@@ -11,7 +11,7 @@ import type { ClassifierVariables } from './graph';
  *   weights
  * - `end_fine_tuning`: copies the variables back
  *
- * @param parameters all variables that `train` changes, except those of `variables`
+ * @param parameters all variables that `train` changes, besides averages and the optimizer's
  */
 export function defineFineTuningSignatures(
   graph: Graph,

@@ -86,6 +86,10 @@ describe.each<[string, CnnSupernetSpec]>([
     expect([...architectures].reverse().map(score).reverse()).toEqual(scores);
   });
 
+  test('throws without the images of its statistics', () => {
+    expect(() => supernet.evaluate(first, scored)).toThrow('got 0 batches for statistics');
+  });
+
   function saved(name: string): readonly Buffer[] {
     const prefix = path.join(folder(), name);
     supernet.save(prefix);
