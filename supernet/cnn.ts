@@ -1,21 +1,23 @@
 import type { Value } from '../src/graph/session';
 import type { RoutingFeed } from '../src/layers/parameters/layout';
 import type { Checkpointed } from '../src/networks/checkpoint';
-import {
-  type ClassifierMetrics,
-  ClassifierSession,
-  type ClassifierStep,
-  type ImageBatch,
-} from '../src/networks/classifier/session';
+import type { ClassifierMetrics, ClassifierStep, ImageBatch } from '../src/networks/classifier/session';
 import type { Architecture } from '../src/space/space';
 import { buildCnnSupernetGraph, type CnnSupernetGraph, type CnnSupernetSpec } from './cnn/graph';
+import { CnnSupernetSession } from './cnn/session';
 
 export type { ImageBatch } from '../src/networks/classifier/session';
 export type { CnnSupernetSpec } from './cnn/graph';
 
+/** A training step that leaves no trace. */
+export interface FineTuningStep {
+  readonly batch: ImageBatch;
+  readonly learningRate: number;
+}
+
 /** The shared weights of all CNN architectures, as one compiled graph: a training step is one call. */
 export class CnnSupernet implements Checkpointed {
-  private readonly session: ClassifierSession;
+  private readonly session: CnnSupernetSession;
   private readonly built: CnnSupernetGraph;
   /** Nodes of the graph, for the benchmark. */
   readonly nodes: number;
@@ -33,7 +35,7 @@ export class CnnSupernet implements Checkpointed {
   ) {
     this.built = buildCnnSupernetGraph(spec);
     this.nodes = this.built.graph.nodes.length;
-    this.session = new ClassifierSession(this.built.graph, spec, pixels, seed);
+    this.session = new CnnSupernetSession(this.built.graph, spec, pixels, seed);
   }
 
   /**
@@ -56,12 +58,48 @@ export class CnnSupernet implements Checkpointed {
   }
 
   /**
-   * Returns mean loss and accuracy of an architecture over images, with the averages of the weights if `spec.averageWeights` is
-   * set. Batch norm uses the statistics of each batch; an
-   * incomplete last batch is padded with images of weight 0.
+   * Trains one architecture alone, from the weights that `evaluate` uses and without momentum, and calls `use`. Afterwards all
+   * weights are what they were before. Needs `spec.fineTuning`.
+   *
+   * @param seed determines all randomness with the number of the step
    */
-  evaluate(architecture: Architecture, batch: ImageBatch): ClassifierMetrics {
-    return this.session.evaluate(batch, this.route(architecture));
+  withFineTuning<T>(
+    architecture: Architecture,
+    steps: readonly FineTuningStep[],
+    seed: number,
+    use: () => T,
+  ): T {
+    this.session.beginFineTuning();
+    try {
+      for (const [i, { batch, learningRate }] of steps.entries()) {
+        this.train(architecture, batch, learningRate, seed, i);
+      }
+      return use();
+    } finally {
+      this.session.endFineTuning();
+    }
+  }
+
+  /**
+   * Returns mean loss and accuracy of an architecture over images, with the averages of the weights if `spec.averageWeights` is
+   * set. An incomplete last batch is padded with images of weight 0.
+   *
+   * @param statisticsBatches images whose statistics batch norm uses, `spec.evalBatchSize` each; none without
+   *   `spec.accumulateStatistics`, where it uses those of each batch
+   */
+  evaluate(
+    architecture: Architecture,
+    batch: ImageBatch,
+    statisticsBatches: readonly Int32Array[] = [],
+  ): ClassifierMetrics {
+    const inputs = this.route(architecture);
+    if (this.spec.accumulateStatistics !== statisticsBatches.length > 0) {
+      throw new Error(
+        `got ${statisticsBatches.length} batches for statistics, but accumulateStatistics is ${this.spec.accumulateStatistics}`,
+      );
+    }
+    if (this.spec.accumulateStatistics) this.session.computeStatistics(statisticsBatches, inputs);
+    return this.session.evaluate(batch, inputs);
   }
 
   save(prefix: string): void {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CnnChild, type CnnChildSpec } from '../../src/child/cnn';
-import { createCnnChildNetwork } from '../../src/child/cnn/network';
+import { createCnnChildNetwork } from '../../src/child/cnn/create-network';
 import { paperCnnChild } from '../../src/config/presets/child';
 import { createUnknownNameError, InputError } from '../../src/errors';
 import { createRandomStream } from '../../src/random';

@@ -70,6 +70,8 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     auxiliaryWeight: 0.4,
     labelSmoothing: 0,
     averageWeights: false,
+    accumulateStatistics: false,
+    fineTuning: false,
   });
   const folder = values['save-model'];
   if (folder !== undefined) return saveModel(folder, createSpec(batch, evalBatch), architectures);

@@ -90,6 +90,12 @@ const SUPERNET_CHECKS: CrossChecks = {
     assertAtMost('supernet.evalBatchSize', supernet.evalBatchSize, setting, limit);
     if (data.trainImages > 0) {
       assertAtMost('supernet.batchSize', supernet.batchSize, 'data.trainImages', data.trainImages);
+      const { statisticsBatches, evalBatchSize } = supernet;
+      if (statisticsBatches * evalBatchSize > data.trainImages) {
+        throw new InputError(
+          `setting 'supernet.statisticsBatches' is ${statisticsBatches}, but data.trainImages (${data.trainImages}) has ${Math.floor(data.trainImages / evalBatchSize)} batches of supernet.evalBatchSize (${evalBatchSize}): lower one of the two, or use more training images`,
+        );
+      }
     }
   },
   text({ rnn, data }) {

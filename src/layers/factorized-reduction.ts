@@ -1,4 +1,4 @@
-import { averagePool, batchNorm, concat, pad, relu, slice } from '../graph/ops';
+import { averagePool, concat, pad, relu, slice } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 import type { Normalization } from './norm';
 import { heNormal, onesInit, type ParameterSpec, zerosInit } from './parameters/spec';
@@ -23,7 +23,7 @@ export function factorizedReductionParams(channelsIn: number, channelsOut: numbe
 export function factorizedReduction(
   x: Tensor,
   [even, odd, gamma, beta]: readonly Tensor[],
-  norm: Normalization = batchNorm,
+  norm: Normalization,
 ): Tensor {
   const positive = relu(x);
   const between = padToEven(takeEveryOther(positive, 1), x.shape);

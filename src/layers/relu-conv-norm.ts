@@ -1,4 +1,4 @@
-import { batchNorm, conv2d, relu, type Stride } from '../graph/ops';
+import { conv2d, relu, type Stride } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 import type { Normalization } from './norm';
 import { heNormal, onesInit, type ParameterSpec, zerosInit } from './parameters/spec';
@@ -13,7 +13,7 @@ export function reluConvNormParams(channelsIn: number, channelsOut: number): Par
 export function reluConvNorm(
   x: Tensor,
   [filter, gamma, beta]: readonly Tensor[],
-  norm: Normalization = batchNorm,
+  norm: Normalization,
 ): Tensor {
   return norm(pointwise(relu(x), filter), gamma, beta);
 }
@@ -35,8 +35,8 @@ export function reluConv2dNormParams(
 export function reluConv2dNorm(
   x: Tensor,
   [filter, gamma, beta]: readonly Tensor[],
-  stride: Stride = 1,
-  norm: Normalization = batchNorm,
+  stride: Stride,
+  norm: Normalization,
 ): Tensor {
   return norm(conv2d(relu(x), filter, stride), gamma, beta);
 }

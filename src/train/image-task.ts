@@ -1,4 +1,5 @@
-import { type CnnChildNetwork, createCnnChildNetwork } from '../child/cnn/network';
+import { createCnnChildNetwork } from '../child/cnn/create-network';
+import type { CnnChildNetwork } from '../child/cnn/network';
 import { exportCnnChild } from '../child/cnn/serving';
 import { CnnChildTraining, selectChildImages } from '../child/cnn/training';
 import type { ImageTrainConfig } from '../config/schema/train-images';

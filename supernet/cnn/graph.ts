@@ -1,9 +1,12 @@
 import { Graph } from '../../src/graph/graph';
+import { batchNorm } from '../../src/graph/ops';
 import { NetworkLayout, type RoutingFeed } from '../../src/layers/parameters/layout';
+import { defineFineTuningSignatures } from '../../src/networks/classifier/fine-tuning';
 import { type ClassifierSpec, defineClassifierSignatures } from '../../src/networks/classifier/graph';
 import type { CnnNetworkSpec } from '../../src/networks/classifier/network';
 import { isNasBench201Space } from '../../src/space/nasbench201/space';
 import type { Architecture } from '../../src/space/space';
+import { AccumulatedStatistics, defineStatisticsSignatures } from './accumulated-statistics';
 import { createNaoCellsSupernet } from './nao-cells/network';
 import { createNasBench201Supernet } from './nasbench201';
 import type { CnnSupernetNetwork } from './network';
@@ -16,6 +19,10 @@ export interface CnnSupernetSpec extends CnnNetworkSpec, ClassifierSpec {
     readonly nodes: number;
   };
   readonly dropPathKeep: number;
+  /** Evaluates with the batch-norm statistics of given batches, instead of those of each evaluated batch. */
+  readonly accumulateStatistics: boolean;
+  /** Allows training that leaves no trace. It takes the memory of a second set of weights. */
+  readonly fineTuning: boolean;
 }
 
 /** A supernet's graph, and the feed that routes an architecture through it. */
@@ -26,7 +33,8 @@ export interface CnnSupernetGraph {
 
 /**
  * Builds the CNN supernet as one graph, with the signatures of `defineClassifierSignatures`. The additional inputs `cases` and
- * `rows` of `train` and `evaluate` route an architecture.
+ * `rows` of `train` and `evaluate` route an architecture. On request it has the signatures of `defineFineTuningSignatures` and
+ * of `defineStatisticsSignatures`.
  */
 export function buildCnnSupernetGraph(spec: CnnSupernetSpec): CnnSupernetGraph {
   return isNasBench201Space(spec.space)
@@ -35,25 +43,42 @@ export function buildCnnSupernetGraph(spec: CnnSupernetSpec): CnnSupernetGraph {
 }
 
 function buildGraph<A>(spec: CnnSupernetSpec, network: CnnSupernetNetwork<A>): CnnSupernetGraph {
+  const statistics = new AccumulatedStatistics();
   const layout = new NetworkLayout<A>((traceGraph, builder) => {
     const seed = traceGraph.integers([0, 0]);
     const shape = [2, spec.height, spec.width, spec.imageChannels];
     const images = traceGraph.placeholder('images', shape, 'float32');
     const { dropPathKeep, dropoutKeep } = spec;
-    network.build(builder, images, { dropPathKeep, dropoutKeep, pathSeed: seed, featureSeed: seed });
+    const dropSettings = { dropPathKeep, dropoutKeep, pathSeed: seed, featureSeed: seed };
+    network.build(builder, images, dropSettings, statistics.trace);
   });
   const graph = new Graph();
   const declared = layout.declare(graph);
-  defineClassifierSignatures(graph, spec, {
+  const accumulated = spec.accumulateStatistics ? statistics.declare(graph) : null;
+  const variables = defineClassifierSignatures(graph, spec, {
     inputs: { cases: declared.cases, rows: declared.rows },
     buildForTraining(images, dropSettings) {
       const { builder, trainables } = declared.read();
-      return { logits: network.build(builder, images, dropSettings), trainables, updates: [] };
+      return { logits: network.build(builder, images, dropSettings, batchNorm), trainables, updates: [] };
     },
-    buildForEvaluation: (images, substitute) =>
-      network.build(declared.read(substitute).builder, images, null).main,
+    buildForEvaluation(images, substitute) {
+      const { builder } = declared.read(substitute);
+      const norm = accumulated ? statistics.createInferenceNormalization(accumulated) : batchNorm;
+      return network.build(builder, images, null, norm).main;
+    },
     variables: declared.variables,
     initialize: (seed) => declared.initialize(graph, seed),
   });
+  if (accumulated) {
+    defineStatisticsSignatures(graph, spec, statistics, accumulated, {
+      pixels: variables.pixels,
+      inputs: { cases: declared.cases, rows: declared.rows },
+      build(images, norm) {
+        const { builder } = declared.read((of) => variables.averages.get(of) ?? of);
+        network.build(builder, images, null, norm);
+      },
+    });
+  }
+  if (spec.fineTuning) defineFineTuningSignatures(graph, declared.variables, variables);
   return { graph, route: (architecture) => layout.route(network.toRoute(architecture)) };
 }

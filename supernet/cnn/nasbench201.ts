@@ -1,6 +1,7 @@
-import { averagePool, batchNorm, merge, route, zerosIfDead } from '../../src/graph/ops';
+import { averagePool, merge, route, zerosIfDead } from '../../src/graph/ops';
 import { sumAlive } from '../../src/graph/sum';
 import type { Tensor } from '../../src/graph/tensor';
+import type { Normalization } from '../../src/layers/norm';
 import type { Builder } from '../../src/layers/parameters/layout';
 import { type ParameterSpec, splitParametersUnder } from '../../src/layers/parameters/spec';
 import {
@@ -23,17 +24,25 @@ import type { CnnSupernetNetwork } from './network';
 export function createNasBench201Supernet(spec: CnnNetworkSpec): CnnSupernetNetwork<Architecture> {
   return {
     toRoute: pruneUnreadEdges,
-    build: (builder, images, dropSettings) =>
-      stackStages(builder, spec, images, dropSettings, batchNorm, (name, x) => buildCell(builder, name, x)),
+    build: (builder, images, dropSettings, norm) =>
+      stackStages(builder, spec, images, dropSettings, norm, (name, x) =>
+        buildCell({ builder, norm }, name, x),
+      ),
   };
 }
 
+/** Parameters, choices and normalization of a network. */
+interface NetworkParts {
+  readonly builder: Builder<Architecture>;
+  readonly norm: Normalization;
+}
+
 /** Builds a cell in which the architecture, fed as choices and rows of parameters, determines the operation of each edge. */
-function buildCell(builder: Builder<Architecture>, name: string, x: Tensor): Tensor {
+function buildCell(parts: NetworkParts, name: string, x: Tensor): Tensor {
   const nodes = [x];
   for (let node = 1; node < NODE_COUNT; node++) {
     const terms = EDGES.flatMap(({ from, to }, edge) =>
-      to === node ? [buildEdge(builder, name, edge, nodes[from])] : [],
+      to === node ? [buildEdge(parts, name, edge, nodes[from])] : [],
     );
     nodes.push(zerosIfDead(sumAlive(terms), x.guard));
   }
@@ -41,7 +50,7 @@ function buildCell(builder: Builder<Architecture>, name: string, x: Tensor): Ten
 }
 
 /** Builds the operation of an edge on x. The result is dead if the operation is `none`. */
-function buildEdge(builder: Builder<Architecture>, name: string, edge: number, x: Tensor): Tensor {
+function buildEdge({ builder, norm }: NetworkParts, name: string, edge: number, x: Tensor): Tensor {
   const choice = builder.choice(`${edge}/op`, NASBENCH201_OPS.length, (architecture) => architecture[edge]);
   const inputs = route(
     x,
@@ -55,7 +64,7 @@ function buildEdge(builder: Builder<Architecture>, name: string, edge: number, x
       const row = builder.selectWeights(`${name}/${edge}/${kind}`, 1, specs, pick);
       return splitParametersUnder(row, input.guard, specs);
     };
-    return [OP_BUILDERS[NASBENCH201_OPS[op]](input, selectRow)];
+    return [OP_BUILDERS[NASBENCH201_OPS[op]](input, selectRow, norm)];
   });
   return merge(outputs);
 }
@@ -63,12 +72,13 @@ function buildEdge(builder: Builder<Architecture>, name: string, edge: number, x
 /** Returns the parameters of the edge's operation. @param kind part of their name */
 type RowSelector = (kind: string, specs: readonly ParameterSpec[]) => readonly Tensor[];
 
-const OP_BUILDERS: Record<NasBench201Op, (x: Tensor, selectRow: RowSelector) => Tensor> = {
-  none: (x) => x,
-  skip_connect: (x) => x,
-  nor_conv_1x1: (x, selectRow) =>
-    reluConvNorm(x, selectRow('1x1', reluConvNormParams(x.shape[3], x.shape[3]))),
-  nor_conv_3x3: (x, selectRow) =>
-    reluConv2dNorm(x, selectRow('3x3', reluConv2dNormParams([3, 3], x.shape[3], x.shape[3]))),
-  avg_pool_3x3: (x) => averagePool(x, 3, 1),
-};
+const OP_BUILDERS: Record<NasBench201Op, (x: Tensor, selectRow: RowSelector, norm: Normalization) => Tensor> =
+  {
+    none: (x) => x,
+    skip_connect: (x) => x,
+    nor_conv_1x1: (x, selectRow, norm) =>
+      reluConvNorm(x, selectRow('1x1', reluConvNormParams(x.shape[3], x.shape[3])), norm),
+    nor_conv_3x3: (x, selectRow, norm) =>
+      reluConv2dNorm(x, selectRow('3x3', reluConv2dNormParams([3, 3], x.shape[3], x.shape[3])), 1, norm),
+    avg_pool_3x3: (x) => averagePool(x, 3, 1),
+  };

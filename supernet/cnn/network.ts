@@ -1,11 +1,12 @@
 import type { Tensor } from '../../src/graph/tensor';
+import type { Normalization } from '../../src/layers/norm';
 import type { Builder } from '../../src/layers/parameters/layout';
 import type { DropSettings, Logits } from '../../src/networks/classifier/network';
 import type { Architecture } from '../../src/space/space';
 
 /**
- * The network of a supernet. Batch norm uses the statistics of each batch, in training and in evaluation: running averages
- * over many architectures would fit none of them.
+ * The network of a supernet. It has no running averages of batch-norm statistics: those over many architectures would fit none
+ * of them.
  *
  * `A` is the form of an architecture that its choices and rows are picked by.
  */
@@ -15,5 +16,5 @@ export interface CnnSupernetNetwork<A> {
    * @param images [batch, height, width, channels], normalized
    * @param dropSettings null for evaluation
    */
-  build(builder: Builder<A>, images: Tensor, dropSettings: DropSettings | null): Logits;
+  build(builder: Builder<A>, images: Tensor, dropSettings: DropSettings | null, norm: Normalization): Logits;
 }

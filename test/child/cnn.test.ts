@@ -1,5 +1,6 @@
+import { createCnnChildNetwork } from '../../src/child/cnn/create-network';
 import { buildCnnChildGraph } from '../../src/child/cnn/graph';
-import { type CnnChildNetwork, createCnnChildNetwork } from '../../src/child/cnn/network';
+import type { CnnChildNetwork } from '../../src/child/cnn/network';
 import { resolveArchitecture } from '../../src/run/resolve-architecture';
 import { childSpec, type OpenedChild, withChild } from '../support/child/cnn';
 import { withoutGpuKernel } from '../support/graph/gpu-kernels';

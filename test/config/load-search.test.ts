@@ -210,6 +210,10 @@ test.each([
     "setting 'supernet.dropPathKeep' is 0: it must be a number above 0 and at most 1",
   ],
   ['controller.lambda=.nan', "setting 'controller.lambda' is NaN: it must be a number from 0 to 1"],
+  [
+    'supernet.fineTuneLearningRate=0',
+    "setting 'supernet.fineTuneLearningRate' is 0: it must be a number above 0",
+  ],
   ['supernet.horizontalFlip=1', "setting 'supernet.horizontalFlip' is 1: it must be true or false"],
   ['run.device=tpu', "setting 'run.device' is 'tpu': it must be one of auto, cpu, gpu"],
   [
@@ -325,6 +329,10 @@ test.each([
   [['supernet.evalImages=41'], /'supernet\.evalImages' is 41, more than 'data\.validImages' \(40\)/],
   [['supernet.evalBatchSize=41'], /'supernet\.evalBatchSize' is 41, more than 'data\.validImages'/],
   [['supernet.batchSize=81'], /'supernet\.batchSize' is 81, more than 'data\.trainImages'/],
+  [
+    ['supernet.statisticsBatches=5'],
+    /^setting 'supernet\.statisticsBatches' is 5, but data\.trainImages \(80\) has 4 batches of supernet\.evalBatchSize \(20\): lower one of the two, or use more training images$/,
+  ],
   [
     ['search.ucbBeta=0.5'],
     /^setting 'search\.ucbBeta' is 0\.5, but controller\.predictor 'network' has no uncertainty: set search\.ucbBeta to 0, or the predictor to 'gp'$/,

@@ -1,3 +1,4 @@
+import { batchNorm } from '../../src/graph/ops';
 import { factorizedReduction, factorizedReductionParams } from '../../src/layers/factorized-reduction';
 import { computeTotalSize } from '../../src/layers/parameters/spec';
 import { pointwise } from '../../src/layers/pointwise';
@@ -19,7 +20,7 @@ describe('factorizedReduction', () => {
   const unit = [floats([1, 1], [1]), floats([1, 1], [1]), floats([2], [1, 1]), floats([2], [0, 0])];
   const reduced = (height: number, width: number, values: number[]) =>
     compute([floats([1, height, width, 1], values), ...unit], ([x, ...specs]) => {
-      const y = factorizedReduction(x, specs);
+      const y = factorizedReduction(x, specs, batchNorm);
       expect(y.shape).toEqual([1, Math.ceil(height / 2), Math.ceil(width / 2), 2]);
       return { y };
     }).y;
@@ -56,7 +57,7 @@ test('pointwise convolves each pixel separately', () => {
 test('reluConvNorm applies ReLU, convolution and norm in this order', () => {
   const x = floats([1, 2, 2, 1], [-3, 1, 2, 5]);
   const specs = [floats([1, 2], [1, -1]), floats([2], [2, 1]), floats([2], [0, 7])];
-  const { y } = compute([x, ...specs], ([input, ...parts]) => ({ y: reluConvNorm(input, parts) }));
+  const { y } = compute([x, ...specs], ([input, ...parts]) => ({ y: reluConvNorm(input, parts, batchNorm) }));
   const expected = normalize([0, 0, 1, -1, 2, -2, 5, -5], 2).map((each, i) =>
     i % 2 === 0 ? 2 * each : each + 7,
   );

@@ -2,11 +2,7 @@ import type { Tensor } from '../../graph/tensor';
 import type { Normalization } from '../../layers/norm';
 import type { ParameterSource } from '../../layers/parameters/flat';
 import type { CnnNetworkSpec, DropSettings, Logits } from '../../networks/classifier/network';
-import { type CellOutput, isCnnSpace } from '../../space/cnn/cells';
-import { isNasBench201Space } from '../../space/nasbench201/space';
-import type { Architecture, Space } from '../../space/space';
-import { createNaoCellsNetwork } from './nao-cells/network';
-import { createNasBench201Network } from './nasbench201';
+import type { CellOutput } from '../../space/cnn/cells';
 
 /** Size of a child's network. */
 export interface CnnChildNetworkSpec extends CnnNetworkSpec {
@@ -27,9 +23,3 @@ export type CnnChildNetwork = (
   dropSettings: DropSettings | null,
   norm: Normalization,
 ) => Logits;
-
-/** Returns the network of an architecture, or undefined if its space has no convolutional networks. */
-export function createCnnChildNetwork(space: Space, architecture: Architecture): CnnChildNetwork | undefined {
-  if (isCnnSpace(space)) return createNaoCellsNetwork(space.cells(architecture));
-  return isNasBench201Space(space) ? createNasBench201Network(architecture) : undefined;
-}

@@ -48,6 +48,9 @@ export const paperPreset: Preset = {
     score: 'accuracy', // NAO 3.4
     evalImages: 0, // all: ENAS scores on one batch, which is noisy
     evalBatchSize: 500, // chosen: divides 5,000 and gives batch norm stable statistics
+    statisticsBatches: 0, // NAO and ENAS score with the statistics of the scored batch
+    fineTuneSteps: 0, // neither paper trains before a score
+    fineTuneLearningRate: 0.01, // chosen: a fifth of the shared weights' first rate; without effect at 0 steps
   },
   rnn: paperRnnSupernet,
   child: paperCnnChild,

@@ -41,8 +41,17 @@ export const cnnSupernetSchema = z.strictObject({
   score: z.enum(['accuracy', 'loss']),
   /** Validation images on which an architecture is scored, the same for all architectures; 0 uses all of them. */
   evalImages: nonNegativeInteger,
-  /** Images per scoring step. Batch norm uses the statistics of this batch. */
+  /** Images per scoring step. */
   evalBatchSize: positiveInteger,
+  /**
+   * Batches of `evalBatchSize` training images whose statistics batch norm uses in an architecture's scoring, so that the result for
+   * an image does not depend on its batch; 0 uses the statistics of each scoring step.
+   */
+  statisticsBatches: nonNegativeInteger,
+  /** Training steps of each architecture alone before its score, from the shared weights, which they do not change; 0 for none. */
+  fineTuneSteps: nonNegativeInteger,
+  /** Learning rate of the first of these steps. It decays linearly to 0. */
+  fineTuneLearningRate: z.number().positive(),
 });
 
 export type CnnSupernetSettings = z.infer<typeof cnnSupernetSchema>;

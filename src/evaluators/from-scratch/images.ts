@@ -1,4 +1,4 @@
-import { createCnnChildNetwork } from '../../child/cnn/network';
+import { createCnnChildNetwork } from '../../child/cnn/create-network';
 import { CnnChildTraining } from '../../child/cnn/training';
 import type { JobHandler } from '../../jobs/handler';
 import { assertThreadCount } from '../../native/environment';

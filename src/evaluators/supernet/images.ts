@@ -13,6 +13,7 @@ import type { Architecture, ClassifierSize } from '../../space/space';
 import type { EvaluationPlan, Evaluator, Score, TrainStepReport } from '../evaluator';
 import { assertImageMemory } from '../image-memory';
 import { getSupernetMetric } from '../metrics';
+import { createFineTuning } from './fine-tuning';
 import { createLearningRate } from './learning-rate';
 import { createSampler } from './sampling';
 import { computeGlobalStep, createRoundSchedule } from './schedule';
@@ -51,6 +52,8 @@ export function createSharedImagesEvaluator(
       statistics: computeChannelStatistics(dataset, parts.train),
       augmentation: settings,
       averageWeights: settings.averageEpochs > 0,
+      accumulateStatistics: settings.statisticsBatches > 0,
+      fineTuning: settings.fineTuneSteps > 0,
     },
     pixels,
     seed,
@@ -68,6 +71,11 @@ export function createSharedImagesEvaluator(
   const evalBatch = createBatch(
     Int32Array.from({ length: settings.evalImages || parts.valid.length }, (_, i) => trainCount + i),
   );
+  // Training images are in random order: the first ones are a fixed sample.
+  const statisticsBatches = Array.from({ length: settings.statisticsBatches }, (_, k) =>
+    Int32Array.from({ length: settings.evalBatchSize }, (__, i) => k * settings.evalBatchSize + i),
+  );
+  const fineTuning = createFineTuning(settings, seed, trainCount, createBatch);
   let order: { name: string; images: Int32Array } = { name: '', images: new Int32Array() };
 
   /** Creates a batch of images on the device, with their labels. */
@@ -108,7 +116,11 @@ export function createSharedImagesEvaluator(
     },
 
     score(architecture: Architecture): Score {
-      const { loss, accuracy } = supernet.evaluate(architecture, evalBatch);
+      const evaluate = () => supernet.evaluate(architecture, evalBatch, statisticsBatches);
+      const { loss, accuracy } =
+        fineTuning.steps.length > 0
+          ? supernet.withFineTuning(architecture, fineTuning.steps, fineTuning.seed, evaluate)
+          : evaluate();
       const value = settings.score === 'loss' ? loss : accuracy;
       return { value: Number.isFinite(loss) ? value : NaN, loss, itemsScored: evalBatch.indices.length };
     },
@@ -148,6 +160,12 @@ export function planSharedImages(config: SearchConfig, dataset: ImageDataset): S
   if (settings.evalImages > valid.length) {
     throw new InputError(
       `supernet.evalImages is ${settings.evalImages}, but data.validImages holds out ${valid.length}: use at most as many, or 0 for all`,
+    );
+  }
+  const { statisticsBatches, evalBatchSize } = settings;
+  if (statisticsBatches * evalBatchSize > train.length) {
+    throw new InputError(
+      `supernet.statisticsBatches is ${statisticsBatches}, but ${dataset.name} leaves ${train.length} training images, ${Math.floor(train.length / evalBatchSize)} batches of supernet.evalBatchSize (${evalBatchSize}): use at most as many`,
     );
   }
   const stepsPerEpoch = Math.floor(train.length / settings.batchSize);

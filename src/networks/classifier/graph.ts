@@ -20,7 +20,7 @@ import {
 import { applyPolyakAveraging } from '../../graph/optimizers/average';
 import { addWeightDecay, clipByGlobalNorm, globalNorm } from '../../graph/optimizers/gradient-transforms';
 import { applyMomentum } from '../../graph/optimizers/momentum';
-import { type Trainable, zipGradients } from '../../graph/optimizers/trainable';
+import { type OptimizerUpdate, type Trainable, zipGradients } from '../../graph/optimizers/trainable';
 import { countElements, type GraphNode, type Tensor } from '../../graph/tensor';
 import { augment, type Augmentation, normalizePixels } from '../../layers/augmentation';
 import { classificationLoss, countCorrect, isCorrect } from '../../layers/classifier';
@@ -83,6 +83,15 @@ export interface ClassifierNetwork {
   initialize(seed: Tensor): readonly GraphNode[];
 }
 
+/** Variables of a classifier's signatures, besides those of its network. */
+export interface ClassifierVariables {
+  /** The images on the device: uint8 [images, height, width, channels]. */
+  readonly pixels: Variable;
+  readonly optimizerState: OptimizerUpdate['state'];
+  /** The average of each parameter; empty if weights are not averaged. */
+  readonly averages: ReadonlyMap<Variable, Variable>;
+}
+
 /**
  * Defines the signatures that train and evaluate a network on images on the device:
  *
@@ -97,7 +106,7 @@ export function defineClassifierSignatures(
   graph: Graph,
   spec: ClassifierSpec,
   network: ClassifierNetwork,
-): void {
+): ClassifierVariables {
   const pixels = defineLoadSignature(graph, spec);
   const { optimizerState, averages } = graph.scope('train', () =>
     defineTrainSignature(graph, spec, network, pixels),
@@ -119,6 +128,7 @@ export function defineClassifierSignatures(
     ...averages.values(),
     ...optimizerState.map((each) => each.variable),
   ]);
+  return { pixels, optimizerState, averages };
 }
 
 /** @returns the images on the device, uint8 */

@@ -2,7 +2,6 @@ import { whenCase, whenNone } from '../../../src/graph/conditions';
 import {
   add,
   averagePool,
-  batchNorm,
   depthwiseConv2d,
   guard,
   maxPool,
@@ -17,6 +16,7 @@ import { sumAlive } from '../../../src/graph/sum';
 import type { Choice, Guard, Tensor } from '../../../src/graph/tensor';
 import { calibrateInputs } from '../../../src/layers/cell-inputs';
 import { factorizedReduction, factorizedReductionParams } from '../../../src/layers/factorized-reduction';
+import type { Normalization } from '../../../src/layers/norm';
 import type { Builder } from '../../../src/layers/parameters/layout';
 import {
   heNormal,
@@ -30,6 +30,12 @@ import { separableParams, separableTwice } from '../../../src/layers/separable';
 import type { CellContext } from '../../../src/networks/stacked-cells';
 import type { Branch, SupernetCells } from '../../../src/space/cnn/cells';
 import { CNN_OPS, type CnnOp } from '../../../src/space/cnn/ops';
+
+/** Parameters, choices and normalization, shared by all cells of a network. */
+export interface CnnSupernetParts {
+  readonly builder: Builder<SupernetCells>;
+  readonly norm: Normalization;
+}
 
 /** Position and size of a supernet cell. */
 export interface CnnSupernetCellSpec extends CellContext {
@@ -60,24 +66,22 @@ const INPUT_COUNT = 2;
  * @returns [batch, height, width, channels], half the size for a reduction cell
  */
 export function buildCnnSupernetCell(
-  builder: Builder<SupernetCells>,
+  parts: CnnSupernetParts,
   spec: CnnSupernetCellSpec,
   before: Tensor,
   last: Tensor,
 ): Tensor {
-  const states = calibrateInputs(builder, { ...spec, skipEqual: true }, before, last, batchNorm);
+  const states = calibrateInputs(parts.builder, { ...spec, skipEqual: true }, before, last, parts.norm);
   for (let node = 0; node < spec.nodes; node++) {
-    const [first, second] = [0, 1].map((branchIndex) =>
-      buildBranch(builder, spec, states, node, branchIndex),
-    );
+    const [first, second] = [0, 1].map((branchIndex) => buildBranch(parts, spec, states, node, branchIndex));
     states.push(add(first, second));
   }
-  return projectLooseEnds(builder, spec, states);
+  return projectLooseEnds(parts, spec, states);
 }
 
 /** Builds a branch of a node. @param states the states that the branch may read */
 function buildBranch(
-  builder: Builder<SupernetCells>,
+  { builder, norm }: CnnSupernetParts,
   spec: CnnSupernetCellSpec,
   states: readonly Tensor[],
   node: number,
@@ -89,6 +93,7 @@ function buildBranch(
     ...choices,
     separableRow: selectSeparableRow(builder, name, spec.channels, states.length, choices),
     mask: spec.dropPathMasks?.[2 * node + branchIndex] ?? null,
+    norm,
   };
   return spec.kind === 'reduction'
     ? buildReductionBranch(builder, name, branch, states)
@@ -109,6 +114,7 @@ interface RoutedBranch extends BranchChoices {
   readonly separableRow: Tensor;
   /** Drop-path mask, [batch, 1, 1, 1], or null to keep the path. */
   readonly mask: Tensor | null;
+  readonly norm: Normalization;
 }
 
 function declareChoices(
@@ -183,9 +189,9 @@ function selectSource(states: readonly Tensor[], source: Choice, first: number):
 function applyOps(branch: RoutedBranch, x: Tensor, stride: 1 | 2, identityRow: Tensor | null): Tensor {
   const [forSeparable, forAverage, forMaximum, forIdentity] = route(x, branch.kind) as Tensor[];
   const drop = (path: Tensor) => (branch.mask ? mul(path, branch.mask) : path);
-  const identityOutput = identityRow ? drop(reduceIdentity(forIdentity, identityRow)) : forIdentity;
+  const identityOutput = identityRow ? drop(reduceIdentity(branch, forIdentity, identityRow)) : forIdentity;
   return merge([
-    drop(applySeparable(forSeparable, branch.separableRow, branch.kernel, stride)),
+    drop(applySeparable(branch, forSeparable, stride)),
     drop(averagePool(forAverage, 3, stride)),
     drop(maxPool(forMaximum, 3, stride)),
     identityOutput,
@@ -193,10 +199,10 @@ function applyOps(branch: RoutedBranch, x: Tensor, stride: 1 | 2, identityRow: T
 }
 
 /** Applies the identity with stride 2: a factorized reduction. */
-function reduceIdentity(x: Tensor, row: Tensor): Tensor {
+function reduceIdentity({ norm }: RoutedBranch, x: Tensor, row: Tensor): Tensor {
   const channels = x.shape[3];
   const specs = factorizedReductionParams(channels, channels);
-  return factorizedReduction(x, splitParametersUnder(row, x.guard, specs));
+  return factorizedReduction(x, splitParametersUnder(row, x.guard, specs), norm);
 }
 
 /** Returns the parameters of a separable convolution applied twice. The kernels come last, with space for the larger size. */
@@ -206,9 +212,9 @@ function sharedSeparableParams(channels: number): ParameterSpec[] {
 }
 
 /** Applies a separable convolution twice, with kernels of the chosen size. */
-function applySeparable(x: Tensor, row: Tensor, kernel: Choice, stride: 1 | 2): Tensor {
+function applySeparable({ separableRow, kernel, norm }: RoutedBranch, x: Tensor, stride: 1 | 2): Tensor {
   const channels = x.shape[3];
-  const parameters = splitParametersUnder(row, x.guard, sharedSeparableParams(channels));
+  const parameters = splitParametersUnder(separableRow, x.guard, sharedSeparableParams(channels));
   const kernels = parameters[parameters.length - 1];
   const kernelsBySize = (route(kernels, kernel) as Tensor[]).map((flat, i) =>
     splitKernels(flat, KERNEL_SIZES[i], channels),
@@ -219,7 +225,7 @@ function applySeparable(x: Tensor, row: Tensor, kernel: Choice, stride: 1 | 2): 
         depthwiseConv2d(each, kernelsBySize[i][application], strideOfApplication),
       ),
     );
-  return separableTwice(x, parameters, depthwise, stride, batchNorm);
+  return separableTwice(x, parameters, depthwise, stride, norm);
 }
 
 /** Returns the kernels of both applications, [size, size, channels, 1] each. The rest of `flat` is unused. */
@@ -232,7 +238,7 @@ function splitKernels(flat: Tensor, size: number, channels: number): Tensor[] {
 
 /** Applies ReLU and a 1x1 convolution to each loose end (a state that no branch reads), sums the results and normalizes. */
 function projectLooseEnds(
-  builder: Builder<SupernetCells>,
+  { builder, norm }: CnnSupernetParts,
   spec: CnnSupernetCellSpec,
   states: readonly Tensor[],
 ): Tensor {
@@ -247,12 +253,12 @@ function projectLooseEnds(
     let x = guard(state, under);
     if (x.shape[1] !== reducedHeight) {
       const reduction = builder.selectWeights(`${name}/loose${i}`, 1, reductionSpecs, pick);
-      x = factorizedReduction(x, splitParametersUnder(reduction, under, reductionSpecs));
+      x = factorizedReduction(x, splitParametersUnder(reduction, under, reductionSpecs), norm);
     }
     return pointwise(relu(x), splitParametersUnder(row, under, filterSpecs)[0]);
   });
   const [gamma, beta] = builder.getWeights(`${name}/output`, [onesInit(channels), zerosInit(channels)]);
-  return batchNorm(sumAlive(terms), gamma, beta);
+  return norm(sumAlive(terms), gamma, beta);
 }
 
 /** Returns a guard that holds if no branch of the cell reads state `i`. The last state is never read. */

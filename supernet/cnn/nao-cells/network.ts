@@ -1,4 +1,3 @@
-import { batchNorm } from '../../../src/graph/ops';
 import { stackCells, type StackedCellsSpec } from '../../../src/networks/stacked-cells';
 import { type SupernetCells, toCnnCells } from '../../../src/space/cnn/cells';
 import type { CnnSupernetNetwork } from '../network';
@@ -8,9 +7,9 @@ import { buildCnnSupernetCell } from './cell';
 export function createNaoCellsSupernet(spec: StackedCellsSpec): CnnSupernetNetwork<SupernetCells> {
   return {
     toRoute: toCnnCells,
-    build: (builder, images, dropSettings) =>
-      stackCells(builder, spec, images, dropSettings, batchNorm, (context, before, last) =>
-        buildCnnSupernetCell(builder, { ...context, nodes: spec.nodes }, before, last),
+    build: (builder, images, dropSettings, norm) =>
+      stackCells(builder, spec, images, dropSettings, norm, (context, before, last) =>
+        buildCnnSupernetCell({ builder, norm }, { ...context, nodes: spec.nodes }, before, last),
       ),
   };
 }

@@ -1,5 +1,6 @@
+import { createCnnChildNetwork } from '../../../src/child/cnn/create-network';
 import { declareCnnChildVariables, traceCnnChild } from '../../../src/child/cnn/graph';
-import { type CnnChildNetwork, createCnnChildNetwork } from '../../../src/child/cnn/network';
+import type { CnnChildNetwork } from '../../../src/child/cnn/network';
 import { Graph } from '../../../src/graph/graph';
 import { groupNodes } from '../../../src/graph/group';
 import { assign, batchNorm } from '../../../src/graph/ops';
@@ -22,7 +23,7 @@ const PUBLISHED_CELLS: Readonly<Record<string, readonly string[]>> = {
 /* C24: the supernet fed an architecture and a child of it that holds the same rows are one network. */
 
 describe.each<[string, CnnSupernetSpec, number]>([
-  ['five nodes', TINY, 12],
+  ['five nodes', { ...TINY, fineTuning: true }, 12],
   [
     'three nodes, odd sides, an auxiliary head, smoothed labels, decay and momentum',
     {
@@ -36,10 +37,15 @@ describe.each<[string, CnnSupernetSpec, number]>([
       weightDecay: 0.01,
       momentum: 0.9,
       clipNorm: 1,
+      fineTuning: true,
     },
     4,
   ],
-  ['NAS-Bench-201', { ...TINY, space: { name: 'nasbench201', nodes: 0 }, cellsPerStack: 2 }, 12],
+  [
+    'NAS-Bench-201',
+    { ...TINY, space: { name: 'nasbench201', nodes: 0 }, cellsPerStack: 2, fineTuning: true },
+    12,
+  ],
 ])('a supernet of %s and its children', (_, spec, count) => {
   const space = createSpace(spec.space.name, spec.space);
   const random = createRandomStream(7, 'architectures', spec.space.nodes);
@@ -81,6 +87,36 @@ describe.each<[string, CnnSupernetSpec, number]>([
         const moved = norm(target.map((value, i) => value - start[i]));
         // Rounding may move a value across the kink of a ReLU, which changes gradients by a few percent.
         expect(norm(got.map((value, i) => value - target[i])) / moved).toBeLessThan(0.05);
+      });
+    }
+    supernet.write(values);
+  });
+
+  test('take the same steps if the supernet fine-tunes the architecture', () => {
+    const rates = [0.05, 0.025];
+    // What training has left in the momentum must have no effect.
+    const momentum = Object.entries(values).filter(([name]) => name.endsWith('/momentum'));
+    const trained = {
+      ...values,
+      ...Object.fromEntries(momentum.map(([name, each]) => [name, each.map(() => 0.5)])),
+    };
+    for (const architecture of architectures.slice(0, 2)) {
+      supernet.write(trained);
+      supernet.session.run('begin_fine_tuning');
+      const wanted = rates.map((rate) => supernet.train(architecture, rate).loss);
+      const after = supernet.read();
+      supernet.session.run('end_fine_tuning');
+      expect(supernet.read()).toEqual(trained);
+      withChild(childSpec(spec), networkOf(architecture), (child) => {
+        const start = rowsFor(child, architecture, values);
+        child.write(start);
+        const losses = rates.map((rate) => child.train(rate).loss);
+        expect(losses[0]).toBeCloseTo(wanted[0], 4);
+        // See above: the second step starts from parameters that differ by rounding, or by a few percent of the first step.
+        expect(Math.abs(losses[1] - wanted[1])).toBeLessThan(0.05 * Math.abs(wanted[1] - wanted[0]) + 1e-3);
+        const target = rowsFor(child, architecture, after);
+        const moved = norm(target.map((value, i) => value - start[i]));
+        expect(norm(child.parameters().map((value, i) => value - target[i])) / moved).toBeLessThan(0.05);
       });
     }
     supernet.write(values);

@@ -51,6 +51,16 @@ function config({ supernet, data }: DeepPartial<SearchConfig> = {}): SearchConfi
 const space = createCnnSpace(config().space.nodes);
 const pool = Array.from({ length: 6 }, () => space.sample(random));
 
+/** Cells of one node: small supernets are built faster. */
+const small = { ...config(), space: { ...config().space, nodes: 1 } };
+const smallSpace = createCnnSpace(1);
+const smallPool = Array.from({ length: 3 }, () => smallSpace.sample(random));
+
+/** Changes the settings of a small supernet. */
+function withCell(supernet: DeepPartial<SearchConfig['supernet']>): SearchConfig {
+  return { ...small, supernet: { ...small.supernet, ...supernet } };
+}
+
 /** Maps images on the device (training images first, then held-out ones) to images of the data set. */
 function imagesAt(indices: Int32Array): Int32Array {
   const { train, valid } = splitDataset(dataset, 14, 0, 9);
@@ -231,6 +241,43 @@ describe('a score from a supernet on images', () => {
   });
 });
 
+describe('before a score, a supernet on images', () => {
+  const { train, valid } = splitDataset(dataset, 14, 0, 9);
+
+  test('takes batch-norm statistics of the same training images for all architectures', () => {
+    const evaluate = jest.spyOn(CnnSupernet.prototype, 'evaluate');
+    withEvaluator(withCell({ statisticsBatches: 2 }), (evaluator) => {
+      smallPool.forEach((architecture) => evaluator.score(architecture));
+    });
+    expect(evaluate).toHaveBeenCalledTimes(3);
+    for (const [, batch, statisticsBatches] of evaluate.mock.calls) {
+      expect(imagesAt(batch.indices)).toEqual(valid);
+      expect(statisticsBatches?.map(imagesAt)).toEqual([train.slice(0, 4), train.slice(4, 8)]);
+    }
+    evaluate.mockRestore();
+  });
+
+  test('trains each architecture on the same batches, and scores what that gives', () => {
+    const fineTune = jest.spyOn(CnnSupernet.prototype, 'withFineTuning');
+    const losses = [0, 3].map((fineTuneSteps) =>
+      withEvaluator(withCell({ fineTuneSteps, fineTuneLearningRate: 0.1 }), (evaluator) =>
+        smallPool.map((architecture) => evaluator.score(architecture).loss),
+      ),
+    );
+    losses[0].forEach((loss, i) => expect(losses[1][i]).not.toBe(loss));
+    const calls = fineTune.mock.calls.map(([architecture, steps, seed]) => ({ architecture, steps, seed }));
+    expect(calls.map(({ architecture }) => architecture)).toEqual(smallPool);
+    for (const { steps, seed } of calls) {
+      expect({ steps, seed }).toEqual({ steps: calls[0].steps, seed: calls[0].seed });
+      for (const { batch } of steps) {
+        expect(imagesAt(batch.indices).every((image) => train.includes(image))).toBe(true);
+        expect(batch.labels).toEqual(imagesAt(batch.indices).map((image) => dataset.train.labels[image]));
+      }
+    }
+    fineTune.mockRestore();
+  });
+});
+
 describe('createSharedImagesEvaluator throws, with the setting, for', () => {
   const refused = (changes: DeepPartial<SearchConfig>) => () =>
     createSharedImagesEvaluator(config(changes), dataset);
@@ -252,24 +299,33 @@ describe('createSharedImagesEvaluator throws, with the setting, for', () => {
     );
   });
 
+  test('more images for statistics than there are to train on', () => {
+    expect(refused({ supernet: { statisticsBatches: 10 } })).toThrow(InputError);
+    expect(refused({ supernet: { statisticsBatches: 10 } })).toThrow(
+      'supernet.statisticsBatches is 10, but made-up leaves 36 training images, 9 batches of supernet.evalBatchSize (4): use at most as many',
+    );
+  });
+
   test('more held-out images than the data set has', () => {
     expect(refused({ data: { validImages: 50 } })).toThrow(/^data\.validImages is 50/);
   });
 });
 
-/** Cells of one node: small supernets are built faster. */
-const small = { ...config(), space: { ...config().space, nodes: 1 } };
-const smallSpace = createCnnSpace(1);
+/** A step of this size leaves no finite weight. */
+const DIVERGING = { learningRate: 1e38, clipNorm: 0 };
 
-testEvaluator('a supernet on images', {
-  space: smallSpace,
-  pool: Array.from({ length: 3 }, () => smallSpace.sample(random)),
-  open: () => createSharedImagesEvaluator(small, dataset),
-  plan: () => planSharedImages(small, dataset),
-  // A step of this size leaves no finite weight.
-  openFailing: () =>
-    createSharedImagesEvaluator(
-      { ...small, supernet: { ...small.supernet, learningRate: 1e38, clipNorm: 0 } },
-      dataset,
-    ),
+describe.each([
+  ['a supernet on images', {}],
+  [
+    'a supernet on images with statistics and fine-tuning',
+    { statisticsBatches: 2, fineTuneSteps: 2, averageEpochs: 1 },
+  ],
+])('%s', (title, supernet) => {
+  testEvaluator(title, {
+    space: smallSpace,
+    pool: smallPool,
+    open: () => createSharedImagesEvaluator(withCell(supernet), dataset),
+    plan: () => planSharedImages(withCell(supernet), dataset),
+    openFailing: () => createSharedImagesEvaluator(withCell({ ...supernet, ...DIVERGING }), dataset),
+  });
 });

@@ -15,6 +15,9 @@ const EVERYTHING: CnnSupernetSpec = {
   auxiliaryHead: true,
   labelSmoothing: 0.1,
   augmentation: { cropPaddingPixels: 2, horizontalFlip: true, cutoutPixels: 4 },
+  averageWeights: true,
+  accumulateStatistics: true,
+  fineTuning: true,
 };
 const { nodes } = buildCnnSupernetGraph(EVERYTHING).graph;
 

@@ -21,12 +21,25 @@ export interface FixedLogits {
   readonly auxiliary: tfjs.Tensor2D | null;
 }
 
+/** Batch norm of x with gamma and beta. */
+export type Norm = (x: T4, gamma: tfjs.Tensor, beta: tfjs.Tensor) => T4;
+
+/** Applies batch norm with the mean and (population) variance of the batch. */
+export function normByBatch(x: T4, gamma: tfjs.Tensor, beta: tfjs.Tensor): T4 {
+  const tf = loadTensorFlow();
+  const mean = tf.mean(x, [0, 1, 2], true);
+  const away = tf.sub(x, mean);
+  const variance = tf.mean(tf.square(away), [0, 1, 2], true);
+  return tf.add(tf.mul(tf.mul(away, tf.rsqrt(tf.add(variance, 1e-5))), gamma), beta);
+}
+
 /** @param images [batch, height, width, channels], normalized */
 export function fixedNetwork(
   spec: CnnSupernetSpec,
   architecture: Architecture,
   parameters: Parameters,
   images: T4,
+  norm: Norm = normByBatch,
 ): FixedLogits {
   const tf = loadTensorFlow();
   const half = architecture.length / 2;
@@ -143,14 +156,6 @@ export function fixedNetwork(
     return norm(tf.concat(halves, 3), gamma, beta);
   }
 
-  /** Applies batch norm with the mean and (population) variance of the batch. */
-  function norm(x: T4, gamma: tfjs.Tensor, beta: tfjs.Tensor): T4 {
-    const mean = tf.mean(x, [0, 1, 2], true);
-    const away = tf.sub(x, mean);
-    const variance = tf.mean(tf.square(away), [0, 1, 2], true);
-    return tf.add(tf.mul(tf.mul(away, tf.rsqrt(tf.add(variance, 1e-5))), gamma), beta);
-  }
-
   function auxiliaryHead(x: T4): tfjs.Tensor2D {
     const side = Math.min(5, x.shape[1], x.shape[2]);
     const pooled = tf.avgPool(tf.relu(x), side, 3, 'valid');
@@ -174,16 +179,20 @@ export function fixedNetwork(
     return tf.add(tf.matMul(x, filter as tfjs.Tensor2D), bias);
   }
 
-  /** Returns the first parameters of a row, in consecutive shapes. */
   function take(name: string, ...shapes: number[][]): tfjs.Tensor[] {
-    const row = parameters(name);
-    let start = 0;
-    return shapes.map((shape) => {
-      const length = shape.reduce((product, side) => product * side, 1);
-      start += length;
-      return tf.reshape(tf.slice(row, [start - length], [length]), shape);
-    });
+    return splitRow(parameters(name), shapes);
   }
+}
+
+/** Returns the first parameters of a row, in consecutive shapes. */
+export function splitRow(row: T1, shapes: readonly number[][]): tfjs.Tensor[] {
+  const tf = loadTensorFlow();
+  let start = 0;
+  return shapes.map((shape) => {
+    const length = shape.reduce((product, side) => product * side, 1);
+    start += length;
+    return tf.reshape(tf.slice(row, [start - length], [length]), shape);
+  });
 }
 
 /** Returns the cross-entropy of each image, [batch], with label smoothing. */

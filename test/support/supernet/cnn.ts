@@ -1,5 +1,5 @@
 import { Graph } from '../../../src/graph/graph';
-import type { Variable } from '../../../src/graph/ops';
+import { batchNorm, type Variable } from '../../../src/graph/ops';
 import { Session, type Value } from '../../../src/graph/session';
 import { computeTotalSize } from '../../../src/layers/parameters/spec';
 import type { ClassifierSpec } from '../../../src/networks/classifier/graph';
@@ -40,6 +40,8 @@ export const TINY: CnnSupernetSpec = {
   auxiliaryWeight: 0.4,
   labelSmoothing: 0,
   averageWeights: false,
+  accumulateStatistics: false,
+  fineTuning: false,
 };
 
 type ImageSpec = Pick<ClassifierSpec, 'images' | 'height' | 'width' | 'imageChannels'>;
@@ -82,7 +84,7 @@ export class OpenedSupernet {
     this.built = buildCnnSupernetGraph(spec);
     const { graph } = this.built;
     this.parameters = traceParameterMap(spec);
-    this.variables = variablesOf(graph).filter(({ name }) => name !== 'images');
+    this.variables = variablesOf(graph).filter(({ name }) => !isTemporary(name));
     addReadAndWrite(graph, this.variables);
     addLogits(graph);
     this.session = Session.open(graph);
@@ -117,6 +119,15 @@ export class OpenedSupernet {
       seed: Int32Array.of(5, step),
     });
     return { loss: Number(loss[0]), right: Number(right[0]), norm: Number(norm[0]) };
+  }
+
+  /** Computes the statistics that the evaluation normalizes by, if the spec accumulates them. */
+  computeStatistics(architecture: Architecture, batches: readonly Int32Array[]): void {
+    this.session.run('begin_statistics');
+    batches.forEach((indices, i) => {
+      const share = Float32Array.of(1 / (i + 1));
+      this.session.run('statistics', { ...this.route(architecture), indices, share });
+    });
   }
 
   /** Returns the sum of losses and the number of correctly classified images over images of weight 1. */
@@ -184,6 +195,11 @@ export class OpenedSupernet {
   }
 }
 
+/** Returns whether a variable is no state of the training. */
+function isTemporary(name: string): boolean {
+  return name === 'images' || name === 'norms' || name.endsWith('/backup');
+}
+
 /** Opens a supernet, and disposes of it after `use`. */
 export function withSupernet<T>(spec: CnnSupernetSpec, use: (supernet: OpenedSupernet) => T): T {
   const supernet = new OpenedSupernet(spec);
@@ -248,6 +264,7 @@ function traceNetwork<A>(spec: CnnSupernetSpec, network: CnnSupernetNetwork<A>):
     },
     images,
     { dropPathKeep: 1, dropoutKeep: 1, pathSeed: seed, featureSeed: seed },
+    batchNorm,
   );
   return { fixed, slots: [...banks.values()].flat() };
 }

@@ -1,5 +1,5 @@
 import { Graph } from '../../../../src/graph/graph';
-import { unstack } from '../../../../src/graph/ops';
+import { batchNorm, unstack } from '../../../../src/graph/ops';
 import { countElements, type Tensor } from '../../../../src/graph/tensor';
 import { computeTotalSize, type ParameterSpec } from '../../../../src/layers/parameters/spec';
 import { loadTensorFlow } from '../../../../src/native/load';
@@ -50,7 +50,7 @@ function output(architecture: Architecture, masks: readonly number[]): number[] 
     channels: SHAPE[3],
     dropPathMasks: unstack(fed),
   } as const;
-  const y = buildCnnSupernetCell(builder, spec, inputs[0], inputs[1]);
+  const y = buildCnnSupernetCell({ builder, norm: batchNorm }, spec, inputs[0], inputs[1]);
   const placeholders = Object.fromEntries([...choices.values()].flat().map((bit, i) => [`bit${i}`, bit]));
   graph.signature('run', { before: inputs[0], last: inputs[1], masks: fed, ...placeholders }, { y });
   return withSession(graph, (session) => {
