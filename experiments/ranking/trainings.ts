@@ -27,4 +27,7 @@ export const TRAININGS: readonly Training[] = [
   { name: 'decay-size', set: [...SHORT, 'supernet.learningRateDecay=size'] },
   { name: 'average-0', set: [...SHORT, 'supernet.averageEpochs=0'] },
   { name: 'average-5', set: [...SHORT, 'supernet.averageEpochs=5'] },
+  { name: 'score-loss', set: [...SHORT, 'supernet.score=loss'] },
+  { name: 'statistics-40', set: [...SHORT, 'supernet.statisticsBatches=40'] },
+  { name: 'fine-tuning-25', set: [...SHORT, 'supernet.fineTuneSteps=25'] },
 ];

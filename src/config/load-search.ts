@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
-import { parseDocument } from 'yaml';
 import { InputError } from '../errors';
 import { assertComplete } from './complete';
 import type { SchemaDescription } from './describe';
@@ -9,6 +8,7 @@ import { resolvePreset } from './presets/by-name';
 import type { SearchConfig } from './schema/search';
 import { searchDescription, validateSearchConfig } from './validate';
 import { readSettingsFile } from './yaml-file';
+import { parseYamlValue } from './yaml-value';
 
 /** Sources of settings. Each overrides those before it. */
 export interface ConfigSources {
@@ -75,9 +75,7 @@ function parseAssignment(description: SchemaDescription, text: string): Settings
 /** Parses a value as YAML, or returns it unchanged if the setting is text. */
 function parseScalar(description: SchemaDescription, name: string, text: string): unknown {
   if (description.isText(name)) return text;
-  const document = parseDocument(text, { schema: 'core' });
-  if (document.errors.length > 0) return text; // validation rejects the text and names the setting
-  return document.toJS() as unknown;
+  return parseYamlValue(text, `--set ${name}`);
 }
 
 export function toAbsolutePath(file: string, cwd: string): string {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
 import { InputError } from '../errors';
 import { isSettingsTree, type SettingsTree } from './merge';
+import { parseYamlValue } from './yaml-value';
 
 /** Key of the run's record in its config.yaml. It is ignored when the file is read as settings. */
 export const RECORD_KEY = 'recorded';
@@ -18,15 +18,7 @@ export function readSettingsFile(file: string): SettingsTree {
 
 /** Reads a YAML file of settings, with the run's record if there is one. @throws InputError as `readSettingsFile` does */
 export function readYamlFile(file: string): SettingsTree {
-  const document = parseDocument(readText(file), { schema: 'core', prettyErrors: true });
-  const [error] = document.errors;
-  if (error) {
-    const line = error.linePos?.[0].line;
-    const where = line === undefined ? file : `${file}, line ${line}`;
-    const reason = error.code === 'DUPLICATE_KEY' ? 'duplicate key' : error.message.split('\n')[0];
-    throw new InputError(`cannot read the settings in ${where}: ${reason.replace(/:$/, '')}`);
-  }
-  const tree: unknown = document.toJS() ?? {};
+  const tree = parseYamlValue(readText(file), file) ?? {};
   if (!isSettingsTree(tree)) {
     throw new InputError(
       `${file} has no settings: write groups such as 'controller:' with 'epochs: 100' below`,
