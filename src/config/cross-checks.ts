@@ -17,7 +17,7 @@ export function assertCompatibleSettings(config: SearchConfig): void {
     );
   }
   assertAtMost('search.topK', search.topK, 'search.poolSize', search.poolSize);
-  if (config.mode === 'ws') {
+  if (config.mode === 'ws' && !search.keepAll) {
     assertAtMost('search.newPerRound', search.newPerRound, 'search.poolSize', search.poolSize);
   }
   assertAtMost('search.stepSize', search.stepSize, 'search.maxStepSize', search.maxStepSize);

@@ -218,7 +218,7 @@ test.each([
   ],
   [
     'search=3',
-    "setting 'search' is 3: it must be a group of settings (rounds, poolSize, topK, newPerRound, stepSize, maxStepSize, acquisitionSamples, ucbBeta)",
+    "setting 'search' is 3: it must be a group of settings (rounds, poolSize, keepAll, topK, newPerRound, stepSize, maxStepSize, acquisitionSamples, ucbBeta)",
   ],
   ['epochs', "--set needs name=value, got 'epochs': write for example controller.epochs=VALUE"],
 ])('--set %s is rejected', (assignment, message) => {
@@ -320,6 +320,10 @@ test.each([
     ['search.topK=9', 'search.poolSize=8'],
     /^setting 'search\.topK' is 9, more than 'search\.poolSize' \(8\): lower the first or raise the second$/,
   ],
+  [
+    ['search.newPerRound=9', 'search.poolSize=8'],
+    /^setting 'search\.newPerRound' is 9, more than 'search\.poolSize' \(8\)/,
+  ],
   [['search.stepSize=500'], /'search\.stepSize' is 500, more than 'search\.maxStepSize'/],
   [['supernet.learningRateEnd=1'], /'supernet\.learningRateEnd' is 1, more than 'supernet\.learningRate'/],
   [['supernet.evalImages=41'], /'supernet\.evalImages' is 41, more than 'data\.validImages' \(40\)/],
@@ -359,6 +363,11 @@ test('settings of another space or mode are not cross-checked', () => {
   expect(set('space.name=rnn', 'rnn.asgdEpochs=2').rnn.asgdEpochs).toBe(2);
   expect(set('space.name=rnn', 'rnn.evalTokens=5', 'data.trainTokens=21').data.trainTokens).toBe(21);
   expect(set('space.name=rnn', 'rnn.evalTokens=0', 'data.trainTokens=0').data.trainTokens).toBe(0);
+});
+
+test('a pool that keeps all architectures can grow by more than its first size', () => {
+  const { search } = set('search.keepAll=true', 'search.newPerRound=9', 'search.poolSize=8');
+  expect(search).toMatchObject({ keepAll: true, newPerRound: 9, poolSize: 8 });
 });
 
 test('a step size of 0 is valid', () => {

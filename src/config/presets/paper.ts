@@ -75,6 +75,7 @@ export const paperPreset: Preset = {
   search: {
     rounds: 3, // NAO 4.1: L = 3
     poolSize: 1000, // NAO 4.1: 1,000 architectures in all
+    keepAll: false, // NAO algorithm 1
     topK: 100, // chosen: K, a tenth of the pool (NAO's 200 is for children trained from scratch)
     newPerRound: 100, // chosen: one for each improved architecture
     stepSize: 10, // NAO 4.1: eta = 10

@@ -90,6 +90,11 @@ export const searchConfigSchema = z.strictObject({
     rounds: positiveInteger,
     /** Random architectures before the first round, and the size of the pool if scores change from round to round. */
     poolSize: positiveInteger,
+    /**
+     * Keep all architectures in a pool whose scores change from round to round (NAO_V2). Otherwise each round replaces the worst (NAO
+     * algorithm 1).
+     */
+    keepAll: z.boolean(),
     /** K, number of best architectures that each round improves. */
     topK: positiveInteger,
     /** New architectures per round. */

@@ -53,7 +53,7 @@ export interface SearchState {
   index: number;
   /** All architectures of the search; the index is the id. */
   candidates: Candidate[];
-  /** Ids of the pool (X in NAO algorithm 1). Of constant size if it is rescored each round, else all ids. */
+  /** Ids of the pool (X in NAO algorithm 1). All ids, unless each round rescores it and drops the worst (`search.keepAll`). */
   pool: number[];
   /** Results of the current scoring phase so far, in the order of the ids to score. */
   results: ScoringResult[];

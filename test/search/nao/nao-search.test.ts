@@ -185,6 +185,41 @@ describe('a search that rescores the pool each round', () => {
     ]);
   });
 
+  test('trains and scores all architectures of earlier rounds, the worst too, with search.keepAll', () => {
+    const trainedPools: number[] = [];
+    const evaluator = fakeEvaluator(LARGE, { rescores: true, steps: 1 });
+    const grown = collectRows();
+    const search = createNaoSearch({
+      config: settings({ search: { keepAll: true } }),
+      space: LARGE,
+      evaluator: {
+        ...evaluator,
+        train(round, step, pool) {
+          trainedPools.push(pool.length);
+          return evaluator.train(round, step, pool);
+        },
+      },
+      controller: fakeController(LARGE),
+      rows: grown,
+      log: () => undefined,
+      clock: () => 0,
+    });
+    while (!search.finished) search.step();
+    expect(trainedPools).toEqual([8, 11, 14]);
+    const scoredIds = [1, 2, 3].map((round) =>
+      grown.architectureRows.flatMap((row) => (row.round === round ? [row.id] : [])),
+    );
+    expect(scoredIds).toEqual([8, 11, 14].map((count) => Array.from({ length: count }, (_, id) => id)));
+  });
+
+  test('proposes more architectures than the pool has with search.keepAll', () => {
+    const { rows: grown } = run(LARGE, settings({ search: { keepAll: true, newPerRound: 50, rounds: 2 } }), {
+      rescores: true,
+      steps: 1,
+    });
+    expect(grown.roundRows.map(({ pool_size }) => pool_size)).toEqual([8, 58]);
+  });
+
   test('keeps the best if newPerRound exceeds the pool size', () => {
     const { rows: crowded } = run(LARGE, settings({ search: { newPerRound: 50 } }), {
       rescores: true,

@@ -195,6 +195,7 @@ export function settings(
     search: {
       rounds: 3,
       poolSize: 8,
+      keepAll: false,
       topK: 4,
       newPerRound: 3,
       stepSize: 1,
