@@ -31,6 +31,11 @@ export function assertCompatibleSettings(config: SearchConfig): void {
       `setting 'search.ucbBeta' is ${search.ucbBeta}, but controller.predictor 'network' has no uncertainty: set search.ucbBeta to 0, or the predictor to 'gp'`,
     );
   }
+  if (controller.pseudoLabels > 0 && controller.predictor === 'gp') {
+    throw new InputError(
+      `setting 'controller.pseudoLabels' is ${controller.pseudoLabels}, but controller.predictor 'gp' learns from scores alone: set controller.pseudoLabels to 0, or the predictor to 'network'`,
+    );
+  }
   assertHasNetworks(config);
   if (config.mode === 'full') CHILD_CHECKS[getModality(config.space.name)](config);
   if (config.mode === 'ws') SUPERNET_CHECKS[getModality(config.space.name)](config);

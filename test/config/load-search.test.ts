@@ -334,6 +334,10 @@ test.each([
     /^setting 'search\.ucbBeta' is 0\.5, but controller\.predictor 'network' has no uncertainty: set search\.ucbBeta to 0, or the predictor to 'gp'$/,
   ],
   [
+    ['controller.predictor=gp', 'controller.pseudoLabels=5'],
+    /^setting 'controller\.pseudoLabels' is 5, but controller\.predictor 'gp' learns from scores alone: set controller\.pseudoLabels to 0, or the predictor to 'network'$/,
+  ],
+  [
     ['controller.validationFraction=1'],
     /'controller\.validationFraction' is 1, which leaves nothing to train on/,
   ],

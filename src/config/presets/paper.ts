@@ -69,6 +69,7 @@ export const paperPreset: Preset = {
     input: 'full', // NAO 3.1: all operations of its cells are used
     predictor: 'network', // NAO 3.2
     targets: 'scores', // NAO 3.2
+    pseudoLabels: 0, // NAO 3.2: none
     validationFraction: 0.08, // NAO 4.1, figure 2: 50 of 600
     evaluateEveryEpochs: 100, // chosen
   },

@@ -79,6 +79,11 @@ export const searchConfigSchema = z.strictObject({
     predictor: z.enum(['network', 'gp']),
     /** Targets of the surrogate: `scores`, scaled from 0 (worst) to 1 (best); `ranks`, normal scores of the ranks. */
     targets: z.enum(['scores', 'ranks']),
+    /**
+     * Random architectures that the predictor labels after half of the epochs (SemiNAS). The other half also trains on them, on as many
+     * per epoch as there are scored ones. 0 for none, as in NAO. It must be 0 for predictor `gp`.
+     */
+    pseudoLabels: nonNegativeInteger,
     /** Fraction of the scored architectures that is held out to evaluate the surrogate. */
     validationFraction: fraction,
     /** Epochs between two rows of controller.csv. */

@@ -1,4 +1,5 @@
 import type { Architecture } from '../../space/space';
+import type { Observation } from './observation';
 
 /** Phases of a round in order (Luo et al. 2018, NAO, algorithm 1). `learn` fits the controller. */
 export const PHASES = ['train', 'score', 'learn', 'propose'] as const;
@@ -65,6 +66,8 @@ export interface SearchState {
   trainedSteps: number;
   /** True once the controller has been trained, so that its weights must be saved. */
   controllerTrained: boolean;
+  /** Architectures with predicted targets, in the second half of the controller's epochs (`controller.pseudoLabels`). */
+  pseudoLabeled?: Observation[];
   /** Seconds spent on this round, and on fitting in it. */
   seconds: { round: number; learn: number };
   /** Pool size at the last scoring, and the number of architectures scored in it. */

@@ -1,3 +1,4 @@
+import type { Example } from '../../../controller/controller';
 import { FailedError } from '../../../src/errors';
 import { createNaoSearch, type NaoSearch } from '../../../src/search/nao/nao-search';
 import type { SearchSettings } from '../../../src/search/nao/phase';
@@ -115,6 +116,60 @@ describe('a search with stationary scores', () => {
     ]);
     expect(rows.controllerRows[0]).toMatchObject({ held_out: 2, hamming_distance: 0 });
     expect(rows.trainingRows).toEqual([]);
+  });
+});
+
+describe('a search with pseudo labels', () => {
+  /** Trains the first controller with these settings, and returns the examples of each epoch. */
+  function collectExamples(controllerSettings: Partial<SearchSettings['controller']>): {
+    readonly examples: (readonly Example[])[];
+    readonly search: NaoSearch;
+  } {
+    const examples: (readonly Example[])[] = [];
+    const controller = fakeController(LARGE);
+    const search = createNaoSearch({
+      config: settings({
+        search: { rounds: 2 },
+        controller: { augmentSymmetric: false, ...controllerSettings },
+      }),
+      space: LARGE,
+      evaluator: fakeEvaluator(LARGE),
+      controller: {
+        ...controller,
+        trainEpoch(all, seed, epoch) {
+          examples.push(all);
+          return controller.trainEpoch(all, seed, epoch);
+        },
+      },
+      rows: collectRows(),
+      log: () => undefined,
+      clock: () => 0,
+    });
+    while (!search.finished) search.step();
+    return { examples, search };
+  }
+
+  const { examples, search } = collectExamples({ pseudoLabels: 100 });
+  const scored = search.state.candidates.slice(0, 8).map(({ architecture }) => LARGE.toTokens(architecture));
+
+  test('trains on as many unscored architectures as scored ones in the second half of the epochs', () => {
+    // 8 architectures, of which 2 are held out.
+    expect(examples.map((all) => all.length)).toEqual([6, 6, 6, 12, 12]);
+    for (const all of examples.slice(3)) {
+      expect(all.slice(0, 6)).toEqual(examples[0]);
+      for (const { tokens } of all.slice(6)) expect(scored).not.toContainEqual(tokens);
+    }
+    expect(examples[3].slice(6)).not.toEqual(examples[4].slice(6));
+  });
+
+  test('takes the predictions as targets', () => {
+    for (const { tokens, target } of examples.slice(3).flatMap((all) => all.slice(6))) {
+      expect(target).toBe(meanDigit(tokens, LARGE.vocabulary));
+    }
+  });
+
+  test('drops the labels at the end of the epochs', () => {
+    expect(search.state.pseudoLabeled).toBeUndefined();
   });
 });
 

@@ -218,6 +218,7 @@ export function settings(
       input: 'full',
       predictor: 'network',
       targets: 'scores',
+      pseudoLabels: 0,
       validationFraction: 0.25,
       evaluateEveryEpochs: 2,
       ...changes.controller,
