@@ -23,6 +23,7 @@ const SETTINGS: ControllerSettings = {
   input: 'full',
   predictor: 'network',
   targets: 'scores',
+  pseudoLabels: 0,
   validationFraction: 0,
   evaluateEveryEpochs: 1000,
 };

@@ -17,7 +17,7 @@ export function assertCompatibleSettings(config: SearchConfig): void {
     );
   }
   assertAtMost('search.topK', search.topK, 'search.poolSize', search.poolSize);
-  if (config.mode === 'ws') {
+  if (config.mode === 'ws' && !search.keepAll) {
     assertAtMost('search.newPerRound', search.newPerRound, 'search.poolSize', search.poolSize);
   }
   assertAtMost('search.stepSize', search.stepSize, 'search.maxStepSize', search.maxStepSize);
@@ -29,6 +29,11 @@ export function assertCompatibleSettings(config: SearchConfig): void {
   if (search.ucbBeta > 0 && controller.predictor === 'network') {
     throw new InputError(
       `setting 'search.ucbBeta' is ${search.ucbBeta}, but controller.predictor 'network' has no uncertainty: set search.ucbBeta to 0, or the predictor to 'gp'`,
+    );
+  }
+  if (controller.pseudoLabels > 0 && controller.predictor === 'gp') {
+    throw new InputError(
+      `setting 'controller.pseudoLabels' is ${controller.pseudoLabels}, but controller.predictor 'gp' learns from scores alone: set controller.pseudoLabels to 0, or the predictor to 'network'`,
     );
   }
   assertHasNetworks(config);

@@ -102,9 +102,10 @@ function countStepsLeft(
   for (let round = state.round; round < search.rounds; round++) {
     const isCurrent = round === state.round;
     const isFirst = round === 0;
+    const poolSize = state.pool.length + (search.keepAll ? (round - state.round) * search.newPerRound : 0);
     const steps = {
       train: evaluator.trainingSteps(round),
-      score: evaluator.rescoresEachRound || isFirst ? state.pool.length : search.newPerRound,
+      score: evaluator.rescoresEachRound || isFirst ? poolSize : search.newPerRound,
       learn: round < search.rounds - 1 ? controller.epochs : 0,
     };
     for (const name of ['train', 'score', 'learn'] as const) {

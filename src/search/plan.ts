@@ -9,9 +9,11 @@ export function describeSearchPlan(
   { mode, seed, search, controller, run }: PlanSettings,
   evaluation: EvaluationPlan,
 ): string[] {
-  const { rounds, poolSize, topK, newPerRound } = search;
+  const { rounds, poolSize, keepAll, topK, newPerRound } = search;
   const laterRounds = rounds - 1;
   const budget = poolSize + laterRounds * newPerRound;
+  // A pool that keeps all grows by newPerRound in each later round.
+  const rescored = rounds * poolSize + (keepAll ? (newPerRound * laterRounds * rounds) / 2 : 0);
   const listed = evaluation.domain === undefined ? '' : ` of the table's ${evaluation.domain.length}`;
   return [
     `search: mode ${mode}, seed ${seed}, ${pluralize(rounds, 'round')}`,
@@ -19,7 +21,7 @@ export function describeSearchPlan(
       `${topK}: at most ${budget}${listed}`,
     ...describeTraining(rounds, evaluation),
     ...(evaluation.description ?? []),
-    describeScoring(evaluation, evaluation.rescoresEachRound ? rounds * poolSize : budget),
+    describeScoring(evaluation, evaluation.rescoresEachRound ? rescored : budget),
     laterRounds > 0
       ? `controller: retrained in each round but the last, ${pluralize(controller.epochs, 'epoch')} each`
       : 'controller: none, since one round is a random search',

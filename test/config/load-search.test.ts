@@ -222,7 +222,7 @@ test.each([
   ],
   [
     'search=3',
-    "setting 'search' is 3: it must be a group of settings (rounds, poolSize, topK, newPerRound, stepSize, maxStepSize, acquisitionSamples, ucbBeta)",
+    "setting 'search' is 3: it must be a group of settings (rounds, poolSize, keepAll, topK, newPerRound, stepSize, maxStepSize, acquisitionSamples, ucbBeta)",
   ],
   ['epochs', "--set needs name=value, got 'epochs': write for example controller.epochs=VALUE"],
 ])('--set %s is rejected', (assignment, message) => {
@@ -324,6 +324,10 @@ test.each([
     ['search.topK=9', 'search.poolSize=8'],
     /^setting 'search\.topK' is 9, more than 'search\.poolSize' \(8\): lower the first or raise the second$/,
   ],
+  [
+    ['search.newPerRound=9', 'search.poolSize=8'],
+    /^setting 'search\.newPerRound' is 9, more than 'search\.poolSize' \(8\)/,
+  ],
   [['search.stepSize=500'], /'search\.stepSize' is 500, more than 'search\.maxStepSize'/],
   [['supernet.learningRateEnd=1'], /'supernet\.learningRateEnd' is 1, more than 'supernet\.learningRate'/],
   [['supernet.evalImages=41'], /'supernet\.evalImages' is 41, more than 'data\.validImages' \(40\)/],
@@ -336,6 +340,10 @@ test.each([
   [
     ['search.ucbBeta=0.5'],
     /^setting 'search\.ucbBeta' is 0\.5, but controller\.predictor 'network' has no uncertainty: set search\.ucbBeta to 0, or the predictor to 'gp'$/,
+  ],
+  [
+    ['controller.predictor=gp', 'controller.pseudoLabels=5'],
+    /^setting 'controller\.pseudoLabels' is 5, but controller\.predictor 'gp' learns from scores alone: set controller\.pseudoLabels to 0, or the predictor to 'network'$/,
   ],
   [
     ['controller.validationFraction=1'],
@@ -367,6 +375,11 @@ test('settings of another space or mode are not cross-checked', () => {
   expect(set('space.name=rnn', 'rnn.asgdEpochs=2').rnn.asgdEpochs).toBe(2);
   expect(set('space.name=rnn', 'rnn.evalTokens=5', 'data.trainTokens=21').data.trainTokens).toBe(21);
   expect(set('space.name=rnn', 'rnn.evalTokens=0', 'data.trainTokens=0').data.trainTokens).toBe(0);
+});
+
+test('a pool that keeps all architectures can grow by more than its first size', () => {
+  const { search } = set('search.keepAll=true', 'search.newPerRound=9', 'search.poolSize=8');
+  expect(search).toMatchObject({ keepAll: true, newPerRound: 9, poolSize: 8 });
 });
 
 test('a step size of 0 is valid', () => {

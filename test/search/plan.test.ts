@@ -16,6 +16,14 @@ test('describeSearchPlan lists training and scoring of a pool that is rescored e
   ]);
 });
 
+test('describeSearchPlan counts the scores of a pool that keeps all architectures', () => {
+  const config = settings({ search: { keepAll: true } });
+  // 8 + 11 + 14
+  expect(describeSearchPlan({ mode: 'ws', ...config }, evaluation)).toContain(
+    'scoring: fake_score (higher is better), the whole pool in each round, 33 scores',
+  );
+});
+
 test('describeSearchPlan describes a single round as a random search', () => {
   const lines = describeSearchPlan(
     { mode: 'ws', ...settings({ search: { rounds: 1 } }) },

@@ -104,18 +104,21 @@ const MODES: [string, Mode][] = [
 ];
 
 describe.each(MODES)('with %s', (_, mode) => {
-  test('a search stopped at any step and resumed logs the same rows', () => {
-    const config = settings();
-    const { steps, ...expected } = runUninterrupted(config, mode);
-    for (let stop = 0; stop <= steps; stop++) {
-      const logs = collectRows();
-      const first = startProcess(config, mode, logs);
-      for (let step = 0; step < stop; step++) first.search.step();
-      const second = startProcess(config, mode, logs, first.save());
-      while (!second.search.finished) second.search.step();
-      expect({ logs: getRowLists(logs), best: second.search.best() }).toEqual(expected);
-    }
-  });
+  test.each([0, 6])(
+    'a search stopped at any step and resumed logs the same rows (%i pseudo labels)',
+    (pseudoLabels) => {
+      const config = settings({ controller: { pseudoLabels } });
+      const { steps, ...expected } = runUninterrupted(config, mode);
+      for (let stop = 0; stop <= steps; stop++) {
+        const logs = collectRows();
+        const first = startProcess(config, mode, logs);
+        for (let step = 0; step < stop; step++) first.search.step();
+        const second = startProcess(config, mode, logs, first.save());
+        while (!second.search.finished) second.search.step();
+        expect({ logs: getRowLists(logs), best: second.search.best() }).toEqual(expected);
+      }
+    },
+  );
 
   test('a search killed repeatedly, with rows past the checkpoint, logs the same rows', () => {
     fc.assert(

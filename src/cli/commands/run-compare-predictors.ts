@@ -31,10 +31,10 @@ export async function runComparePredictorsCommand(options: ComparePredictorsOpti
   const predictors = [...new Set(parseList(options.predictors).map(parsePredictorName))];
   const trainSizes = [...new Set(parsePositiveIntegers(options.trainSizes, '--train-sizes'))];
   const load = (name: SearchPredictorName): SearchConfig => {
-    const { preset, set } = SEARCH_PREDICTORS[name];
+    const { preset, set, fixed } = SEARCH_PREDICTORS[name];
     return loadConfig({
       preset,
-      set: [...set, ...(options.set ?? [])],
+      set: [...set, ...(options.set ?? []), ...fixed],
       flags: { mode: 'table', 'space.name': options.space, 'table.file': options.table, seed: '0' },
     });
   };
@@ -42,6 +42,7 @@ export async function runComparePredictorsCommand(options: ComparePredictorsOpti
     nao: load('nao'),
     'nao-ranks': load('nao-ranks'),
     'nao-pairwise': load('nao-pairwise'),
+    'nao-pseudo-labels': load('nao-pseudo-labels'),
     'ard-gp': load('ard-gp'),
   };
   const needsTensorFlow = predictors.some((name) => {

@@ -2,9 +2,11 @@ import { createController } from '../../../controller/nao-controller';
 import type { SearchConfig } from '../../config/schema/search';
 import { createUnknownNameError } from '../../errors';
 import { createRandomStream } from '../../random';
+import type { Observation } from '../../search/nao/observation';
 import { createGpSurrogate, createNetworkSurrogate } from '../../search/nao/surrogate';
 import { selectTargetTransform, type Targets } from '../../search/nao/target-transform';
-import { createTokenizer, type Observation, toExamples } from '../../search/nao/training-set';
+import { trainController } from '../../search/nao/train-controller';
+import { createTokenizer } from '../../search/nao/training-set';
 import { encodeArchitecture, encodeArchitectureGroups } from '../../space/encoding';
 import type { Architecture, Space } from '../../space/space';
 import { fitGaussianProcess } from '../../statistics/gp';
@@ -30,14 +32,25 @@ export interface PerformancePredictor {
 interface SearchPredictor {
   readonly preset: string;
   readonly set: readonly string[];
+  /** Settings that `--set` cannot change for this predictor. */
+  readonly fixed: readonly string[];
 }
 
 /** The predictors of the search by name. */
 export const SEARCH_PREDICTORS = {
-  nao: { preset: 'paper', set: [] },
-  'nao-ranks': { preset: 'paper', set: ['controller.targets=ranks'] },
-  'nao-pairwise': { preset: 'paper', set: ['controller.predictorLoss=pairwise'] },
-  'ard-gp': { preset: 'quick', set: ['controller.predictor=gp', 'controller.targets=ranks'] },
+  nao: { preset: 'paper', set: [], fixed: [] },
+  'nao-ranks': { preset: 'paper', set: ['controller.targets=ranks'], fixed: [] },
+  'nao-pairwise': { preset: 'paper', set: ['controller.predictorLoss=pairwise'], fixed: [] },
+  'nao-pseudo-labels': {
+    preset: 'paper',
+    set: ['controller.targets=ranks', 'controller.pseudoLabels=500'],
+    fixed: [],
+  },
+  'ard-gp': {
+    preset: 'quick',
+    set: ['controller.predictor=gp', 'controller.targets=ranks'],
+    fixed: ['controller.pseudoLabels=0'], // a process has none, and the other predictors may be given some
+  },
 } as const satisfies Readonly<Record<string, SearchPredictor>>;
 
 export type SearchPredictorName = keyof typeof SEARCH_PREDICTORS;
@@ -54,6 +67,9 @@ const PREDICTORS = {
   /** The same trained on the order of pairs. */
   'nao-pairwise': (space: Space, configs: PredictorConfigs) =>
     createNaoPredictor(space, configs['nao-pairwise']),
+  /** The same as `nao-ranks`, also trained on architectures that it has labeled itself. */
+  'nao-pseudo-labels': (space: Space, configs: PredictorConfigs) =>
+    createNaoPredictor(space, configs['nao-pseudo-labels']),
   /** A Gaussian process with automatic relevance determination, on graph features. */
   'ard-gp': (space: Space, configs: PredictorConfigs) => createNaoPredictor(space, configs['ard-gp']),
   /** The baseline `gp` of `nao compare`. */
@@ -110,13 +126,14 @@ function createNaoPredictor(space: Space, config: SearchConfig): PerformancePred
           (distinct) => surrogate.predict(distinct),
         );
       }
-      controller.initialize(seed);
-      for (let epoch = 0; epoch < config.controller.epochs; epoch++) {
-        const symmetryRandom = config.controller.augmentSymmetric
-          ? createRandomStream(seed, 'twins', epoch)
-          : undefined;
-        controller.trainEpoch(toExamples(space, tokenize, observations, symmetryRandom), seed, epoch);
-      }
+      trainController({
+        space,
+        controller,
+        settings: config.controller,
+        observations,
+        seed,
+        createStream: (part, ...epoch) => createRandomStream(seed, part, ...epoch),
+      });
       return createNetworkSurrogate(tokenize, controller).predict(architectures);
     },
   };

@@ -73,12 +73,14 @@ export const paperPreset: Preset = {
     input: 'full', // NAO 3.1: all operations of its cells are used
     predictor: 'network', // NAO 3.2
     targets: 'scores', // NAO 3.2
+    pseudoLabels: 0, // NAO 3.2: none
     validationFraction: 0.08, // NAO 4.1, figure 2: 50 of 600
     evaluateEveryEpochs: 100, // chosen
   },
   search: {
     rounds: 3, // NAO 4.1: L = 3
     poolSize: 1000, // NAO 4.1: 1,000 architectures in all
+    keepAll: false, // NAO algorithm 1
     topK: 100, // chosen: K, a tenth of the pool (NAO's 200 is for children trained from scratch)
     newPerRound: 100, // chosen: one for each improved architecture
     stepSize: 10, // NAO 4.1: eta = 10

@@ -79,6 +79,11 @@ export const searchConfigSchema = z.strictObject({
     predictor: z.enum(['network', 'gp']),
     /** Targets of the surrogate: `scores`, scaled from 0 (worst) to 1 (best); `ranks`, normal scores of the ranks. */
     targets: z.enum(['scores', 'ranks']),
+    /**
+     * Random architectures that the predictor labels after half of the epochs (SemiNAS). The other half also trains on them, on as many
+     * per epoch as there are scored ones. 0 for none, as in NAO. It must be 0 for predictor `gp`.
+     */
+    pseudoLabels: nonNegativeInteger,
     /** Fraction of the scored architectures that is held out to evaluate the surrogate. */
     validationFraction: fraction,
     /** Epochs between two rows of controller.csv. */
@@ -90,6 +95,11 @@ export const searchConfigSchema = z.strictObject({
     rounds: positiveInteger,
     /** Random architectures before the first round, and the size of the pool if scores change from round to round. */
     poolSize: positiveInteger,
+    /**
+     * Keep all architectures in a pool whose scores change from round to round (NAO_V2). Otherwise each round replaces the worst (NAO
+     * algorithm 1).
+     */
+    keepAll: z.boolean(),
     /** K, number of best architectures that each round improves. */
     topK: positiveInteger,
     /** New architectures per round. */

@@ -1,8 +1,9 @@
 import type { Controller } from '../../../controller/controller';
 import { meanOrUndefined } from '../../statistics/mean';
 import { kendallTau, pairwiseAccuracy } from '../../statistics/rank-correlation';
+import type { Observation } from './observation';
 import type { Surrogate } from './surrogate';
-import type { Observation, Tokenizer } from './training-set';
+import type { Tokenizer } from './training-set';
 
 /** Quality metrics of a controller on held-out architectures. Undefined metrics are `undefined`. */
 export interface ControllerMetrics {

@@ -1,13 +1,14 @@
 import type { Controller } from '../../../controller/controller';
 import type { SearchConfig } from '../../config/schema/search';
-import { FailedError, InputError } from '../../errors';
+import { InputError } from '../../errors';
 import type { Metric } from '../../evaluators/evaluator';
 import { createRandomStream, randomInteger, randomPermutation } from '../../random';
 import type { Architecture, Space } from '../../space/space';
 import { type ControllerMetrics, evaluateController } from './controller-metrics';
 import { createSurrogate } from './surrogate';
 import { selectTargetTransform } from './target-transform';
-import { createTokenizer, type Observation, toExamples, type Tokenizer } from './training-set';
+import { trainController } from './train-controller';
+import { createTokenizer } from './training-set';
 
 /** The scored architectures of a search and the settings of its controllers. */
 export interface LearningCurveInput {
@@ -16,7 +17,7 @@ export interface LearningCurveInput {
   readonly controller: Controller;
   readonly settings: Pick<
     SearchConfig['controller'],
-    'epochs' | 'augmentSymmetric' | 'input' | 'predictor' | 'predictorLoss' | 'targets'
+    'epochs' | 'augmentSymmetric' | 'input' | 'predictor' | 'predictorLoss' | 'targets' | 'pseudoLabels'
   >;
   readonly metric: Metric;
   /** Finite scores in the metric's unit. */
@@ -97,37 +98,20 @@ export function* computeLearningCurve(
     const heldOutSet = examples.slice(0, heldOut);
     for (const trainedOn of sizes) {
       const known = examples.slice(heldOut, heldOut + trainedOn);
-      trainController(options, tokenize, known, repeat);
+      trainController({
+        space,
+        controller,
+        settings,
+        observations: known,
+        seed: randomInteger(createRandomStream(seed, 'curve-controller', repeat, trainedOn), 2 ** 31),
+        createStream: (part, ...epoch) =>
+          createRandomStream(seed, `curve-${part}`, repeat, trainedOn, ...epoch),
+      });
       const surrogate = createSurrogate(
         { ...options, config: { controller: settings } },
         { observations: known },
       );
       yield { trainedOn, repeat, ...evaluateController(controller, tokenize, surrogate, heldOutSet) };
-    }
-  }
-}
-
-function trainController(
-  { seed, space, controller, settings }: LearningCurveInput,
-  tokenize: Tokenizer,
-  observations: readonly Observation[],
-  repeat: number,
-): void {
-  const weightSeed = randomInteger(
-    createRandomStream(seed, 'curve-controller', repeat, observations.length),
-    2 ** 31,
-  );
-  controller.initialize(weightSeed);
-  for (let epoch = 0; epoch < settings.epochs; epoch++) {
-    const symmetryRandom = settings.augmentSymmetric
-      ? createRandomStream(seed, 'curve-twins', repeat, observations.length, epoch)
-      : undefined;
-    const examples = toExamples(space, tokenize, observations, symmetryRandom);
-    const { loss } = controller.trainEpoch(examples, weightSeed, epoch);
-    if (!Number.isFinite(loss)) {
-      throw new FailedError(
-        `the loss of a controller trained on ${observations.length} architectures became ${loss} in epoch ${epoch + 1}: use a smaller controller.learningRate or controller.clipNorm`,
-      );
     }
   }
 }

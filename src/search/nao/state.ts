@@ -1,4 +1,5 @@
 import type { Architecture } from '../../space/space';
+import type { Observation } from './observation';
 
 /** Phases of a round in order (Luo et al. 2018, NAO, algorithm 1). `learn` fits the controller. */
 export const PHASES = ['train', 'score', 'learn', 'propose'] as const;
@@ -53,7 +54,7 @@ export interface SearchState {
   index: number;
   /** All architectures of the search; the index is the id. */
   candidates: Candidate[];
-  /** Ids of the pool (X in NAO algorithm 1). Of constant size if it is rescored each round, else all ids. */
+  /** Ids of the pool (X in NAO algorithm 1). All ids, unless each round rescores it and drops the worst (`search.keepAll`). */
   pool: number[];
   /** Results of the current scoring phase so far, in the order of the ids to score. */
   results: ScoringResult[];
@@ -65,6 +66,8 @@ export interface SearchState {
   trainedSteps: number;
   /** True once the controller has been trained, so that its weights must be saved. */
   controllerTrained: boolean;
+  /** Architectures with predicted targets, in the second half of the controller's epochs (`controller.pseudoLabels`). */
+  pseudoLabeled?: Observation[];
   /** Seconds spent on this round, and on fitting in it. */
   seconds: { round: number; learn: number };
   /** Pool size at the last scoring, and the number of architectures scored in it. */

@@ -2,25 +2,21 @@ import type { Example } from '../../../controller/controller';
 import type { SearchConfig } from '../../config/schema/search';
 import { createRandomStream, type Random, randomInteger, randomPermutation } from '../../random';
 import type { Architecture, Space } from '../../space/space';
+import type { Observation } from './observation';
 import type { PhaseContext } from './phase';
+import { addPseudoLabeled } from './pseudo-labels';
 import { hasScore } from './ranking';
 import { selectTargetTransform, type TargetTransform } from './target-transform';
-
-/** An architecture with its regression target. */
-export interface Observation {
-  readonly architecture: Architecture;
-  readonly target: number;
-}
 
 /** Training set and held-out set of the controller in one round. Depends only on the state. */
 export interface TrainingSet {
   /** Seed of the controller's weights and of the order of examples. */
   readonly seed: number;
   readonly transform: TargetTransform;
-  /** Observations to train on, without symmetric architectures. */
+  /** Observations to train on, without symmetric and pseudo-labeled architectures. */
   readonly observations: readonly Observation[];
   readonly heldOut: readonly Observation[];
-  /** Returns the examples of an epoch (0-based), with symmetric architectures drawn for that epoch. */
+  /** Returns the examples of an epoch (0-based), with symmetric and pseudo-labeled architectures drawn for that epoch. */
   examples(epoch: number): Example[];
 }
 
@@ -55,7 +51,12 @@ export function buildTrainingSet({ config, evaluator, space, state }: PhaseConte
       const symmetryRandom = config.controller.augmentSymmetric
         ? createRandomStream(config.seed, 'twins', round, epoch)
         : undefined;
-      return toExamples(space, tokenize, observations, symmetryRandom);
+      const trained = addPseudoLabeled(
+        observations,
+        state.pseudoLabeled ?? [],
+        createRandomStream(config.seed, 'pseudo-labeled', round, epoch),
+      );
+      return toExamples(space, tokenize, trained, symmetryRandom);
     },
   };
 }

@@ -29,6 +29,7 @@ function loadConfigs(spaceName: string, nodes: number): PredictorConfigs {
     nao: load('nao'),
     'nao-ranks': load('nao-ranks'),
     'nao-pairwise': load('nao-pairwise'),
+    'nao-pseudo-labels': load('nao-pseudo-labels'),
     'ard-gp': load('ard-gp'),
   };
 }
@@ -72,6 +73,7 @@ describe.each([
       nao,
       'nao-ranks': ranks,
       'nao-pairwise': pairwise,
+      'nao-pseudo-labels': pseudoLabels,
       'ard-gp': ardGp,
     } = loadConfigs(spaceName, nodes);
     expect(nao.controller).toMatchObject({
@@ -80,6 +82,7 @@ describe.each([
       predictorLoss: 'squared-error',
     });
     expect(ranks.controller).toEqual({ ...nao.controller, targets: 'ranks' });
+    expect(pseudoLabels.controller).toEqual({ ...ranks.controller, pseudoLabels: 500 });
     expect(pairwise.controller).toEqual({ ...nao.controller, predictorLoss: 'pairwise' });
     expect(ardGp.controller).toMatchObject({ predictor: 'gp', targets: 'ranks' });
   });

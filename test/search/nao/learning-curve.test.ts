@@ -38,6 +38,7 @@ function createCurveOptions(
       predictor: 'network',
       predictorLoss: 'squared-error',
       targets: 'scores',
+      pseudoLabels: 0,
     },
     metric,
     scored,

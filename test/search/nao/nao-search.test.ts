@@ -1,3 +1,4 @@
+import type { Example } from '../../../controller/controller';
 import { FailedError } from '../../../src/errors';
 import { createNaoSearch, type NaoSearch } from '../../../src/search/nao/nao-search';
 import type { SearchSettings } from '../../../src/search/nao/phase';
@@ -118,6 +119,60 @@ describe('a search with stationary scores', () => {
   });
 });
 
+describe('a search with pseudo labels', () => {
+  /** Trains the first controller with these settings, and returns the examples of each epoch. */
+  function collectExamples(controllerSettings: Partial<SearchSettings['controller']>): {
+    readonly examples: (readonly Example[])[];
+    readonly search: NaoSearch;
+  } {
+    const examples: (readonly Example[])[] = [];
+    const controller = fakeController(LARGE);
+    const search = createNaoSearch({
+      config: settings({
+        search: { rounds: 2 },
+        controller: { augmentSymmetric: false, ...controllerSettings },
+      }),
+      space: LARGE,
+      evaluator: fakeEvaluator(LARGE),
+      controller: {
+        ...controller,
+        trainEpoch(all, seed, epoch) {
+          examples.push(all);
+          return controller.trainEpoch(all, seed, epoch);
+        },
+      },
+      rows: collectRows(),
+      log: () => undefined,
+      clock: () => 0,
+    });
+    while (!search.finished) search.step();
+    return { examples, search };
+  }
+
+  const { examples, search } = collectExamples({ pseudoLabels: 100 });
+  const scored = search.state.candidates.slice(0, 8).map(({ architecture }) => LARGE.toTokens(architecture));
+
+  test('trains on as many unscored architectures as scored ones in the second half of the epochs', () => {
+    // 8 architectures, of which 2 are held out.
+    expect(examples.map((all) => all.length)).toEqual([6, 6, 6, 12, 12]);
+    for (const all of examples.slice(3)) {
+      expect(all.slice(0, 6)).toEqual(examples[0]);
+      for (const { tokens } of all.slice(6)) expect(scored).not.toContainEqual(tokens);
+    }
+    expect(examples[3].slice(6)).not.toEqual(examples[4].slice(6));
+  });
+
+  test('takes the predictions as targets', () => {
+    for (const { tokens, target } of examples.slice(3).flatMap((all) => all.slice(6))) {
+      expect(target).toBe(meanDigit(tokens, LARGE.vocabulary));
+    }
+  });
+
+  test('drops the labels at the end of the epochs', () => {
+    expect(search.state.pseudoLabeled).toBeUndefined();
+  });
+});
+
 describe('a search that rescores the pool each round', () => {
   const outcome = run(LARGE, settings(), { rescores: true, steps: 5 });
   const { rows, search } = outcome;
@@ -183,6 +238,41 @@ describe('a search that rescores the pool each round', () => {
       expect.stringMatching(/^round 1: 3 of 5 training steps/),
       expect.stringMatching(/^round 2: 3 of 5 training steps/),
     ]);
+  });
+
+  test('trains and scores all architectures of earlier rounds, the worst too, with search.keepAll', () => {
+    const trainedPools: number[] = [];
+    const evaluator = fakeEvaluator(LARGE, { rescores: true, steps: 1 });
+    const grown = collectRows();
+    const search = createNaoSearch({
+      config: settings({ search: { keepAll: true } }),
+      space: LARGE,
+      evaluator: {
+        ...evaluator,
+        train(round, step, pool) {
+          trainedPools.push(pool.length);
+          return evaluator.train(round, step, pool);
+        },
+      },
+      controller: fakeController(LARGE),
+      rows: grown,
+      log: () => undefined,
+      clock: () => 0,
+    });
+    while (!search.finished) search.step();
+    expect(trainedPools).toEqual([8, 11, 14]);
+    const scoredIds = [1, 2, 3].map((round) =>
+      grown.architectureRows.flatMap((row) => (row.round === round ? [row.id] : [])),
+    );
+    expect(scoredIds).toEqual([8, 11, 14].map((count) => Array.from({ length: count }, (_, id) => id)));
+  });
+
+  test('proposes more architectures than the pool has with search.keepAll', () => {
+    const { rows: grown } = run(LARGE, settings({ search: { keepAll: true, newPerRound: 50, rounds: 2 } }), {
+      rescores: true,
+      steps: 1,
+    });
+    expect(grown.roundRows.map(({ pool_size }) => pool_size)).toEqual([8, 58]);
   });
 
   test('keeps the best if newPerRound exceeds the pool size', () => {

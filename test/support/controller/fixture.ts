@@ -18,6 +18,7 @@ export const SMALL: ControllerSettings = {
   input: 'full',
   predictor: 'network',
   targets: 'scores',
+  pseudoLabels: 0,
   validationFraction: 0,
   evaluateEveryEpochs: 1,
 };

@@ -195,6 +195,7 @@ export function settings(
     search: {
       rounds: 3,
       poolSize: 8,
+      keepAll: false,
       topK: 4,
       newPerRound: 3,
       stepSize: 1,
@@ -217,6 +218,7 @@ export function settings(
       input: 'full',
       predictor: 'network',
       targets: 'scores',
+      pseudoLabels: 0,
       validationFraction: 0.25,
       evaluateEveryEpochs: 2,
       ...changes.controller,

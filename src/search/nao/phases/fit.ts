@@ -1,7 +1,10 @@
 import type { EpochMetrics } from '../../../../controller/controller';
 import { FailedError } from '../../../errors';
+import { createRandomStream } from '../../../random';
 import { type ControllerMetrics, evaluateController, NO_METRICS } from '../controller-metrics';
+import type { Observation } from '../observation';
 import type { Phase, PhaseContext } from '../phase';
+import { arePseudoLabelsDue, createPseudoLabels } from '../pseudo-labels';
 import { hasScore } from '../ranking';
 import { createSurrogate } from '../surrogate';
 import { buildTrainingSet, createTokenizer, type TrainingSet } from '../training-set';
@@ -25,6 +28,9 @@ export const fitPhase: Phase = {
     if (!Number.isFinite(gradientNorm))
       throw createNonFiniteError(search, epoch, `gradient's norm became ${gradientNorm}`);
     state.controllerTrained = true;
+    if (arePseudoLabelsDue(epoch, config.controller)) {
+      state.pseudoLabeled = labelUnseen(search, trainingSet);
+    }
 
     const { epochs, evaluateEveryEpochs } = config.controller;
     const isEvaluated = (epoch + 1) % evaluateEveryEpochs === 0 || epoch + 1 === epochs;
@@ -36,11 +42,22 @@ export const fitPhase: Phase = {
 
   end(search) {
     const { state, log } = search;
+    delete state.pseudoLabeled;
     if (this.steps(search) === 0) {
       log(`round ${state.round + 1}: no architecture has a score, so the controller is not trained`);
     }
   },
 };
+
+function labelUnseen(search: PhaseContext, trainingSet: TrainingSet): Observation[] {
+  const { config, seen, state } = search;
+  return createPseudoLabels(
+    seen,
+    createSurrogate(search, trainingSet).predict,
+    config.controller.pseudoLabels,
+    createRandomStream(config.seed, 'unlabeled', state.round),
+  );
+}
 
 function evaluateOnHeldOut(search: PhaseContext, trainingSet: TrainingSet): ControllerMetrics {
   // Skip the surrogate's fit if nothing is held out: fitting may be slow.

@@ -18,7 +18,8 @@ export const proposePhase: Phase = {
 
   run(search) {
     const { config, evaluator, state } = search;
-    const wanted = evaluator.rescoresEachRound
+    const dropsWorst = evaluator.rescoresEachRound && !config.search.keepAll;
+    const wanted = dropsWorst
       ? // A pool of constant size keeps at least its best architecture, unless it has only one.
         Math.min(config.search.newPerRound, Math.max(1, state.pool.length - 1))
       : config.search.newPerRound;
@@ -37,9 +38,7 @@ export const proposePhase: Phase = {
     const proposed = addPredictions([...improved, ...filled], trainingSet?.transform, surrogate);
     const ids = proposed.map((_, i) => state.candidates.length + i);
     state.candidates.push(...proposed);
-    state.pool = evaluator.rescoresEachRound
-      ? replaceWorst(state, ids, evaluator.metric)
-      : [...state.pool, ...ids];
+    state.pool = dropsWorst ? replaceWorst(state, ids, evaluator.metric) : [...state.pool, ...ids];
     state.proposed = { count: proposed.length, random: filled.length };
     logProposals(search, wanted, improved, filled.length);
     return { items: proposed.length };

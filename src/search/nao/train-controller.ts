@@ -1,0 +1,68 @@
+import type { Controller } from '../../../controller/controller';
+import type { SearchConfig } from '../../config/schema/search';
+import { FailedError } from '../../errors';
+import type { Random } from '../../random';
+import type { Space } from '../../space/space';
+import { SeenArchitectures } from '../seen';
+import type { Observation } from './observation';
+import { addPseudoLabeled, arePseudoLabelsDue, createPseudoLabels } from './pseudo-labels';
+import { createSurrogate } from './surrogate';
+import { createTokenizer, toExamples } from './training-set';
+
+/** A training of the controller outside of a search, which has its own steps (`phases/fit.ts`). */
+export interface ControllerTraining {
+  readonly space: Space;
+  readonly controller: Controller;
+  readonly settings: Pick<
+    SearchConfig['controller'],
+    'epochs' | 'augmentSymmetric' | 'input' | 'predictor' | 'predictorLoss' | 'pseudoLabels'
+  >;
+  readonly observations: readonly Observation[];
+  /** Seed of the weights and of the order of examples. */
+  readonly seed: number;
+  /** Creates the random stream of a part of the training. @param epoch 0-based, for parts that are drawn in each epoch */
+  createStream(part: 'twins' | 'unlabeled' | 'pseudo-labeled', ...epoch: number[]): Random;
+}
+
+/**
+ * Trains a new controller on the observations, all epochs at once.
+ *
+ * @throws FailedError if a loss is not finite
+ */
+export function trainController(training: ControllerTraining): void {
+  const { space, controller, settings, observations, seed, createStream } = training;
+  const tokenize = createTokenizer(space, settings);
+  let pseudoLabeled: readonly Observation[] = [];
+  controller.initialize(seed);
+  for (let epoch = 0; epoch < settings.epochs; epoch++) {
+    const trained = addPseudoLabeled(observations, pseudoLabeled, createStream('pseudo-labeled', epoch));
+    const symmetryRandom = settings.augmentSymmetric ? createStream('twins', epoch) : undefined;
+    const examples = toExamples(space, tokenize, trained, symmetryRandom);
+    const { loss } = controller.trainEpoch(examples, seed, epoch);
+    if (!Number.isFinite(loss)) {
+      throw new FailedError(
+        `the loss of a controller trained on ${observations.length} architectures became ${loss} in epoch ${epoch + 1}: use a smaller controller.learningRate or controller.clipNorm`,
+      );
+    }
+    if (arePseudoLabelsDue(epoch, settings)) pseudoLabeled = labelUnseen(training);
+  }
+}
+
+function labelUnseen({
+  space,
+  controller,
+  settings,
+  observations,
+  createStream,
+}: ControllerTraining): Observation[] {
+  const seen = new SeenArchitectures(
+    space,
+    { supports: () => true, domain: undefined },
+    observations.map(({ architecture }) => architecture),
+  );
+  const surrogate = createSurrogate(
+    { space, controller, config: { controller: settings } },
+    { observations },
+  );
+  return createPseudoLabels(seen, surrogate.predict, settings.pseudoLabels, createStream('unlabeled'));
+}
