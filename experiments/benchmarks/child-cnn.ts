@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CnnChild, type CnnChildSpec } from '../../src/child/cnn';
 import { createCnnChildNetwork } from '../../src/child/cnn/create-network';
+import { parsePositiveInteger } from '../../src/cli/parse-options';
 import { paperCnnChild } from '../../src/config/presets/child';
 import { createUnknownNameError, InputError } from '../../src/errors';
 import { createRandomStream } from '../../src/random';
@@ -38,8 +39,9 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   if (cellOutput === undefined) {
     throw createUnknownNameError('cell output', values['cell-output'], CELL_OUTPUTS);
   }
-  const [layers, channels, batch] = [values.layers, values.channels, values.batch].map(Number);
-  const [steps, evalBatch] = [values.steps, values['eval-batch']].map(Number);
+  const [layers, channels, batch, steps, evalBatch] = (
+    ['layers', 'channels', 'batch', 'steps', 'eval-batch'] as const
+  ).map((name) => parsePositiveInteger(values[name], `--${name}`));
   const images = Math.max(batch, evalBatch);
   const random = createRandomStream(1, 'bench');
   const pixels = Uint8Array.from({ length: images * 32 * 32 * 3 }, () => Math.floor(random() * 256));

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { parsePositiveInteger } from '../../src/cli/parse-options';
 import { loadConfig } from '../../src/config/load-search';
 import type { SearchConfig } from '../../src/config/schema/search';
 import { FailedError } from '../../src/errors';
@@ -45,6 +46,7 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
       set: { type: 'string', multiple: true },
     },
   });
+  const count = parsePositiveInteger(values.children, '--children');
   const config = loadConfig({
     preset: values.preset,
     set: values.set,
@@ -59,7 +61,10 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
   const { concurrency } = config.full;
   const children = (await loadSearchData(config, noopContext)).createChildJobs();
   const small = (await loadSearchData(shrinkConfig(config), noopContext)).createChildJobs();
-  const architectures = sampleArchitectures(config, Number(values.children) + concurrency);
+  const architectures = sampleArchitectures(
+    config,
+    count + concurrency,
+  );
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-children-'));
   const queue = await openQueue(concurrency, folder);
   try {

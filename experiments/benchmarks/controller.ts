@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Controller, ControllerSettings, Example } from '../../controller/controller';
 import { buildControllerGraph } from '../../controller/graph';
 import { createController } from '../../controller/nao-controller';
+import { parsePositiveInteger, parseWholeNumber } from '../../src/cli/parse-options';
 import type { Graph } from '../../src/graph/graph';
 import { countElements } from '../../src/graph/tensor';
 import { createRandomStream, randomInteger } from '../../src/random';
@@ -54,10 +55,8 @@ export function bench(argv: string[]): Promise<Record<string, number | string>> 
       json: { type: 'boolean' },
     },
   });
-  const [epochs, seed] = [Number(values.epochs), Number(values.seed)];
-  if (!(epochs >= 1) || !Number.isInteger(seed)) {
-    return Promise.reject(new RangeError('--epochs and --seed must be whole numbers, --epochs 1 or more'));
-  }
+  const epochs = parsePositiveInteger(values.epochs, '--epochs');
+  const seed = parseWholeNumber(values.seed, '--seed');
   const space = createCnnSpace(5);
   const examples = createSymmetricExamples(space, seed);
   const graph = buildControllerGraph(space, SETTINGS);

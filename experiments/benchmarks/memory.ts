@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parseWholeNumber } from '../../src/cli/parse-options';
 import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
 import { groupNodes } from '../../src/graph/group';
@@ -47,10 +48,8 @@ export function bench(argv: string[]): Promise<Record<string, number | string>> 
       json: { type: 'boolean' },
     },
   });
-  const [loads, steps] = [Number(values.loads), Number(values.steps)];
-  if (!(loads >= 6 && steps >= 6)) {
-    return Promise.reject(new RangeError('--loads and --steps must be 6 or more'));
-  }
+  const loads = parseWholeNumber(values.loads, '--loads', 6);
+  const steps = parseWholeNumber(values.steps, '--steps', 6);
   const tensors = loadTensorFlow().memory().numTensors;
   const loading = measureResident(loads, () => {
     const session = Session.open(buildSmallNetwork());

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { parsePositiveInteger } from '../../src/cli/parse-options';
 import { encodeSavedModel } from '../../src/graph/write';
 import { createRandomStream, randomPermutation } from '../../src/random';
 import { readArchitectures } from '../../src/space/architecture-file';
@@ -39,8 +40,9 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     values.architectures === undefined
       ? Array.from({ length: 20 }, () => space.sample(random))
       : readArchitectures(values.architectures, space);
-  const [layers, channels, batch] = [values.layers, values.channels, values.batch].map(Number);
-  const [steps, evalBatch] = [values.steps, values['eval-batch']].map(Number);
+  const [layers, channels, batch, steps, evalBatch] = (
+    ['layers', 'channels', 'batch', 'steps', 'eval-batch'] as const
+  ).map((name) => parsePositiveInteger(values[name], `--${name}`));
   const images = Math.max(batch, evalBatch);
   const pixels = Uint8Array.from({ length: images * 32 * 32 * 3 }, () => Math.floor(random() * 256));
   const labels = Int32Array.from({ length: images }, () => Math.floor(random() * 10));

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parsePositiveInteger } from '../../src/cli/parse-options';
 import { createRandomStream, randomInteger } from '../../src/random';
 import { readArchitectures } from '../../src/space/architecture-file';
 import { createRnnSpace } from '../../src/space/rnn/space';
@@ -30,9 +31,10 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
       average: { type: 'boolean', default: false },
     },
   });
-  const [batch, scoreBatch] = [values.batch, values['score-batch'] ?? values.batch].map(Number);
-  const [time, units, vocabulary] = [values.bptt, values.hidden, values.vocabulary].map(Number);
-  const steps = Number(values.steps);
+  const [batch, time, units, vocabulary, steps] = (
+    ['batch', 'bptt', 'hidden', 'vocabulary', 'steps'] as const
+  ).map((name) => parsePositiveInteger(values[name], `--${name}`));
+  const scoreBatch = parsePositiveInteger(values['score-batch'] ?? values.batch, '--score-batch');
   const space = createRnnSpace(NODES);
   const random = createRandomStream(1, 'bench');
   const architectures =

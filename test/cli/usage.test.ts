@@ -78,6 +78,21 @@ test.each([
   ['a missing run folder to report', ['report', 'nowhere'], /^nao: folder 'nowhere' does not exist/],
   ['a missing architecture to draw', ['draw', 'nothing'], /^nao: .*'nothing'/],
   ['an unknown data set', ['data', 'mnist'], /^nao: unknown data set 'mnist': did you mean/],
+  ...['child-cnn', 'memory', 'ws-cnn', 'ws-rnn'].map((name): [string, string[], RegExp] => [
+    `a wrong number of benchmark ${name}`,
+    ['bench', name, '--steps', 'x'],
+    /^nao: --steps is 'x': give a whole number of at least \d$/m,
+  ]),
+  [
+    'a wrong number of benchmark children',
+    ['bench', 'children', '--children', '1.5'],
+    /^nao: --children is '1\.5': give a whole number/m,
+  ],
+  [
+    'a wrong number of benchmark controller',
+    ['bench', 'controller', '--epochs', '0'],
+    /^nao: --epochs is '0': give a whole number of at least 1$/m,
+  ],
   ['an unknown benchmark', ['bench', 'cnn'], /^nao: unknown benchmark 'cnn': did you mean/],
   [
     'an unknown searcher',
