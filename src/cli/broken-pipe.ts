@@ -1,14 +1,15 @@
 import { closeSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { reportFailure } from './report-error';
 
-/** Exits quietly on a broken pipe (EPIPE), as with `nao ... | head`. */
+/** Exits quietly on a broken pipe (EPIPE), as with `nao ... | head`, and with a message if the output cannot be written. */
 export function exitOnBrokenPipe(): void {
   process.stdout.on('error', handleOutputError);
 }
 
 function handleOutputError(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  process.exit(reportFailure({ message: `cannot write the output: ${error.message}`, exitCode: 1 }));
 }
 
 /**

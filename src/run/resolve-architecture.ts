@@ -1,5 +1,5 @@
-import fs from 'node:fs';
 import { createUnknownNameError, InputError } from '../errors';
+import { findFile } from '../files/find';
 import { readArchitectureLines, readArchitectures, withLineContext } from '../space/architecture-file';
 import { type ParsedArchitecture, parseInAnySpace } from '../space/parse-architecture';
 import { PUBLISHED_ARCHITECTURES } from '../space/published';
@@ -25,7 +25,7 @@ export function resolveArchitectures(given: string, spaceName?: string): Resolve
   if (published !== undefined) {
     return [{ ...parseInAnySpace(published.text, published.space), name: published.name }];
   }
-  const found = fs.statSync(given, { throwIfNoEntry: false });
+  const found = findFile(given);
   if (found?.isDirectory()) return [resolveFolder(given)];
   if (found !== undefined) {
     const [first] = readArchitectureLines(given);

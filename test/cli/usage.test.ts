@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { EXIT_CODES } from '../../src/cli/exit-codes';
-import { nao } from '../support/cli/command';
+import { compiledProgram, nao } from '../support/cli/command';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -156,4 +157,18 @@ test('draw resolves a text that fits two spaces by --space', () => {
   const ambiguous = '0 1 0 1 0 1 0 1';
   expect(nao(folder(), 'draw', ambiguous).out).toMatch(/^normal-cell\.svg\nreduction-cell\.svg\n/);
   expect(nao(folder(), 'draw', ambiguous, '--space', 'rnn').out).toBe('recurrent-cell.svg\n');
+});
+
+test('output to a full disk ends with a message and exit code 1', () => {
+  const full = fs.openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [compiledProgram(), 'draw', 'NAONet'], {
+    cwd: folder(),
+    encoding: 'utf8',
+    stdio: ['ignore', full, 'pipe'],
+  });
+  fs.closeSync(full);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(/^nao: cannot write the output: ENOSPC.*\n$/) as string,
+  });
 });

@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../../src/errors';
+import { createRandomStream } from '../../src/random';
 import { resolveArchitecture, resolveArchitectures } from '../../src/run/resolve-architecture';
+import { createCnn11Space } from '../../src/space/cnn/factored-space';
 import { ENAS_MICRO, NAONET_WS } from '../support/space/published-cells';
 import { temporaryFolder } from '../support/temp-folder';
 
@@ -21,6 +23,26 @@ test('a text and a file with it give the same architecture, without a name', () 
     expect(given.name).toBeUndefined();
     expect(given.space.format(given.architecture)).toBe(NAONET_WS);
   }
+});
+
+test('a text that is longer than any file name is an architecture', () => {
+  const space = createCnn11Space(12);
+  const text = space.format(space.sample(createRandomStream(1, 'long')));
+  expect(text.length).toBeGreaterThan(255);
+  expect(resolveArchitecture(text, 'cnn11').architecture).toEqual(space.parse(text));
+});
+
+test('a path that cannot be followed is rejected with the reason', () => {
+  const loop = path.join(folder(), 'loop');
+  fs.symlinkSync(loop, loop);
+  expect(() => resolveArchitecture(loop)).toThrow(InputError);
+  expect(() => resolveArchitecture(loop)).toThrow(/^cannot open .*loop \(ELOOP/);
+  // Below a file there is nothing.
+  const below = path.join(folder(), 'file', 'x');
+  fs.writeFileSync(path.dirname(below), '');
+  expect(() => resolveArchitecture(below)).toThrow(
+    /^unknown file, run folder, architecture or published cell/,
+  );
 });
 
 test('resolveArchitecture rejects a file with several architectures', () => {

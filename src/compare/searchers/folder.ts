@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../../errors';
 import { replaceFile } from '../../files/durable';
+import { findFile } from '../../files/find';
 import type { Protocol } from '../../run/protocol';
 import { createOutputFolder, openGuarded, type ResultStore } from '../sweep';
 import { type ComparisonTask, formatTraceCsv, parseTrace, type Trace } from './trace';
@@ -68,7 +69,7 @@ export class ComparisonFolder implements ResultStore<ComparisonTask, Trace> {
 
 /** @throws InputError unless the folder is missing, empty or a comparison's */
 function assertComparisonFolder(folder: string): void {
-  const found = fs.statSync(folder, { throwIfNoEntry: false });
+  const found = findFile(folder);
   if (found === undefined) return;
   if (!found.isDirectory())
     throw new InputError(`${folder} is a file: give a new or empty folder with --out`);
