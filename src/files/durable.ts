@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EnvironmentError, MachineError } from '../errors';
 
@@ -78,15 +78,24 @@ export function replaceFolder(folder: string, write: (temporary: string) => void
   });
 }
 
-/** Removes the temporary files of `file` that killed processes have left. Those of running processes stay. */
-export async function removeOrphans(file: string): Promise<void> {
-  const folder = path.dirname(file);
-  const prefix = `${path.basename(file)}.`;
-  for (const entry of await readdir(folder)) {
-    if (!entry.startsWith(prefix) || !entry.endsWith(TEMPORARY_SUFFIX)) continue;
-    const pid = entry.slice(prefix.length, -TEMPORARY_SUFFIX.length);
-    if (/^\d+$/.test(pid) && !isProcessAlive(Number(pid)))
-      await rm(path.join(folder, entry), { force: true });
+/** Name of a temporary file: the file's name and the id of the process that writes it. */
+const TEMPORARY_NAME = /^(.+)\.(\d+)\.partial$/;
+
+/** Returns the name of the file that `entry` is a temporary file of; undefined if it is none. */
+export function findTemporaryTarget(entry: string): string | undefined {
+  return TEMPORARY_NAME.exec(entry)?.[1];
+}
+
+/**
+ * Removes temporary files that killed processes have left in a folder. Those of running processes stay.
+ *
+ * @param file only those of this file; by default those of all files
+ */
+export function removeOrphans(folder: string, file?: string): void {
+  for (const entry of fs.readdirSync(folder)) {
+    const [, target, pid] = TEMPORARY_NAME.exec(entry) ?? [];
+    if (target === undefined || (file !== undefined && target !== file)) continue;
+    if (!isProcessAlive(Number(pid))) fs.rmSync(path.join(folder, entry), { force: true });
   }
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { TrainConfig } from '../config/load-train';
 import type { SearchConfig } from '../config/schema/search';
 import { EnvironmentError, InputError } from '../errors';
-import { getErrorCode, replaceFile } from '../files/durable';
+import { findTemporaryTarget, getErrorCode, removeOrphans, replaceFile } from '../files/durable';
 import { Checkpoints } from './checkpoints';
 import {
   CONFIG_FILE,
@@ -14,7 +14,7 @@ import {
   type RunConfig,
   writeConfigFile,
 } from './config-file';
-import { acquireLock, assertUnlocked } from './lock';
+import { acquireLock, assertUnlocked, removeLockOrphans } from './lock';
 import type { LogUnits } from './log-columns';
 import { RunLogs } from './logs';
 import type { RunRecord } from './record';
@@ -43,7 +43,7 @@ export class RunFolder {
   static create(folder: string, config: RunConfig, record: RunRecord): RunFolder {
     assertUnused(folder);
     makeFolder(folder);
-    const release = acquireLock(path.join(folder, LOCK));
+    const release = lockFolder(folder);
     try {
       assertOnlyLocks(folder, listIfExists(folder));
       writeConfigFile(folder, config, record);
@@ -71,8 +71,7 @@ export class RunFolder {
   }
 
   private static lock(folder: string, record: RunRecord): RunFolder {
-    const release = acquireLock(path.join(folder, LOCK));
-    return new RunFolder(folder, record, release);
+    return new RunFolder(folder, record, lockFolder(folder));
   }
 
   /** Returns the path of a file in the folder. */
@@ -107,6 +106,15 @@ export class RunFolder {
   close(): void {
     this.release();
   }
+}
+
+/** Locks a run folder, and removes the temporary files that killed processes have left in it. @returns function that unlocks it */
+function lockFolder(folder: string): () => void {
+  const lock = path.join(folder, LOCK);
+  const release = acquireLock(lock);
+  removeLockOrphans(lock);
+  removeOrphans(folder);
+  return release;
 }
 
 /** Contents of best.json. */
@@ -226,8 +234,10 @@ function assertOnlyLocks(folder: string, entries: readonly string[]): void {
       `${folder} already contains a run: continue it with 'nao resume ${folder}', or give another folder with --out`,
     );
   }
-  // Temporary files of the lock start with its name; a killed process may have left one.
-  if (entries.some((entry) => entry !== LOCK && !entry.startsWith(`${LOCK}.`))) {
+  // A process that was killed at its start may have left temporary files of the lock and of config.yaml.
+  const isLeft = (entry: string): boolean =>
+    entry === LOCK || entry.startsWith(`${LOCK}.`) || findTemporaryTarget(entry) === CONFIG_FILE;
+  if (!entries.every(isLeft)) {
     throw new InputError(`${folder} is not empty: give a new or empty folder with --out`);
   }
 }

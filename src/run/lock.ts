@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors';
 import { getErrorCode, isProcessAlive, withDiskErrors } from '../files/durable';
@@ -35,6 +36,17 @@ export function acquireLock(file: string): () => void {
     }
   } finally {
     fs.rmSync(candidate, { force: true });
+  }
+}
+
+/** Removes what processes that were killed while they acquired or replaced the lock have left beside it. */
+export function removeLockOrphans(file: string): void {
+  const folder = path.dirname(file);
+  for (const entry of fs.readdirSync(folder)) {
+    const [, name, pid] = /^(.+)\.(\d+)(?:\.dead)?$/.exec(entry) ?? [];
+    if (name === path.basename(file) && !isProcessAlive(Number(pid))) {
+      fs.rmSync(path.join(folder, entry), { force: true });
+    }
   }
 }
 

@@ -98,6 +98,22 @@ test('temporary files of a lock do not count as other files', () => {
   expect(readSearchRun(folder()).config).toEqual(config);
 });
 
+test('a process that was killed at its start or while it wrote leaves nothing behind', () => {
+  // No process has the id 99999999, which is above Linux's limit.
+  const orphans = ['config.yaml.99999999.partial', 'lock.99999999', 'lock.99999999.dead'];
+  const leave = (...names: string[]): void =>
+    names.forEach((name) => fs.writeFileSync(path.join(run(), name), ''));
+  fs.mkdirSync(run(), { recursive: true });
+  leave(...orphans);
+  RunFolder.create(run(), config, record).close();
+  expect(fs.readdirSync(run())).toEqual(['config.yaml']);
+
+  const others = `report.html.${process.pid}.partial`; // a report that another thread writes
+  leave(...orphans, 'best.json.99999999.partial', 'my.partial', others);
+  RunFolder.openSearch(run()).runFolder.close();
+  expect(fs.readdirSync(run()).sort()).toEqual(['config.yaml', 'my.partial', others].sort());
+});
+
 test('a damaged config.yaml is rejected with its name', () => {
   RunFolder.create(run(), config, record).close();
   const file = path.join(run(), 'config.yaml');

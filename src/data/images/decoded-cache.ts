@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { removeOrphans, replaceFileAsync } from '../../files/durable';
 import { getDecodedFolder } from '../cache-folder';
@@ -61,7 +61,7 @@ export async function loadCachedOrDecode(
 /** Writes `file` atomically. */
 export async function writeDecoded(file: string, dataset: ImageDataset): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await removeOrphans(file);
+  removeOrphans(dirname(file), basename(file));
   const { train, test, ...shape } = dataset;
   const { name, height, width, channels, classNames } = shape;
   const header = Buffer.from(
