@@ -32,7 +32,7 @@ export function exportSavedModel(graph: Graph, checkpoint: string, folder: strin
   fs.mkdirSync(variables, { recursive: true });
   const session = Session.open(graph);
   try {
-    session.run('restore', { prefix: checkpoint });
+    session.restore(checkpoint);
     session.run('save', { prefix: path.join(variables, 'variables') });
   } finally {
     session.dispose();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { InputError } from '../errors';
 import { loadTensorFlow, type TensorFlow } from '../native/load';
 import { firstLine, getTensorFlowMessage, translateError } from './error-messages';
+import { withLiteralFolder } from './literal-folder';
 import type { Backend, Value } from './session';
 import type { Shape } from './tensor';
 
@@ -37,7 +38,8 @@ export class LoadedSavedModel {
     const tf = loadTensorFlow();
     const backend = tf.backend() as unknown as Backend;
     try {
-      return new LoadedSavedModel(tf, backend, backend.loadSavedModelMetaGraph(folder, 'serve'), folder);
+      const id = withLiteralFolder(folder, (literal) => backend.loadSavedModelMetaGraph(literal, 'serve'));
+      return new LoadedSavedModel(tf, backend, id, folder);
     } catch (error) {
       throw toModelError(error, folder, () => true);
     }

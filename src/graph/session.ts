@@ -5,6 +5,7 @@ import { EnvironmentError } from '../errors';
 import { loadTensorFlow, type TensorFlow } from '../native/load';
 import { getTensorFlowMessage, translateError, translateRestoreError } from './error-messages';
 import type { Graph, Signature } from './graph';
+import { withLiteralFolder } from './literal-folder';
 import { countElements, describeTensor, type Tensor } from './tensor';
 import { encodeSavedModel } from './write';
 
@@ -63,9 +64,30 @@ export class Session {
    */
   run(signature: string, feeds: Readonly<Record<string, Value>> = {}): Record<string, Value> {
     const start = performance.now();
-    const results = this.feedAndFetch(signature, feeds);
+    let results: Record<string, Value>;
+    try {
+      results = this.feedAndFetch(signature, feeds);
+    } catch (error) {
+      throw translateError(error, signature);
+    }
     Session.onRun?.(signature, (performance.now() - start) / 1000);
     return results;
+  }
+
+  /**
+   * Runs the signature `restore`, which reads a checkpoint.
+   *
+   * @param prefix of the checkpoint's files
+   * @throws InputError if they belong to another network; FailedError if they are damaged or missing
+   */
+  restore(prefix: string): void {
+    try {
+      withLiteralFolder(path.dirname(prefix), (folder) =>
+        this.feedAndFetch('restore', { prefix: path.join(folder, path.basename(prefix)) }),
+      );
+    } catch (error) {
+      throw translateRestoreError(error, prefix);
+    }
   }
 
   /** Runs a signature and returns the number that is its result `key`. */
@@ -101,10 +123,6 @@ export class Session {
           return [key, value];
         }),
       );
-    } catch (error) {
-      const { prefix } = feeds;
-      const isRead = signature === 'restore' && typeof prefix === 'string';
-      throw isRead ? translateRestoreError(error, prefix) : translateError(error, signature);
     } finally {
       for (const input of inputs) input.dispose();
     }

@@ -36,7 +36,7 @@ export abstract class CheckpointedSession implements Checkpointed {
   }
 
   restore(prefix: string): void {
-    this.session.run('restore', { prefix });
+    this.session.restore(prefix);
   }
 
   dispose(): void {

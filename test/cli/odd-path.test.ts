@@ -5,33 +5,36 @@ import { compiledProgram, useOwnCache, whenSetUp } from '../support/cli/command'
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
 
-/* Paths with spaces and non-ASCII letters for the program, its native addon, its data and its runs. */
+/* Paths with spaces, non-ASCII letters and characters of file name patterns for the program, its native addon, its data and its runs. */
 
 const folder = temporaryFolder();
 useOwnCache(folder);
 const NATIVE = path.join('@tensorflow', 'tfjs-node-gpu');
 
-whenSetUp('a search works if the paths of project, data and run have spaces and umlauts', async () => {
-  const project = copyOfProject(path.join(folder(), 'my proj ü', 'nao'));
-  await writeImageFixture(path.join(folder(), 'schöne bilder'));
-  const run = (...args: string[]) =>
-    spawnSync(process.execPath, [path.join(project, 'dist', 'src', 'cli', 'nao.js'), ...args], {
-      cwd: folder(),
-      encoding: 'utf8',
-      env: { ...process.env, TMPDIR: project },
-    });
+whenSetUp(
+  'a search works if the paths of project, data and run have spaces, umlauts and the characters of patterns',
+  async () => {
+    const project = copyOfProject(path.join(folder(), 'my proj ü', 'nao'));
+    await writeImageFixture(path.join(folder(), 'schöne bilder'));
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [path.join(project, 'dist', 'src', 'cli', 'nao.js'), ...args], {
+        cwd: folder(),
+        encoding: 'utf8',
+        env: { ...process.env, TMPDIR: project },
+      });
 
-  const data = ['--dataset', 'images', '--data-dir', 'schöne bilder'];
-  const out = path.join('läufe 1', 'ä b');
-  const search = run('search', '--preset', 'tiny', ...data, '--seed', '7', '--out', out);
-  expect({ status: search.status, stderr: search.stderr }).toEqual({ status: 0, stderr: '' });
-  expect(search.stdout).toContain(`report: ${path.join(out, 'report.html')}`);
-  // Resuming reads the TensorFlow checkpoint.
-  const again = run('resume', out);
-  expect({ status: again.status, stderr: again.stderr }).toEqual({ status: 0, stderr: '' });
-  expect(again.stdout).toMatch(/already finished/);
-  expect(fs.readdirSync(project).sort()).toEqual(['dist', 'node_modules', 'package.json']);
-});
+    const data = ['--dataset', 'images', '--data-dir', 'schöne bilder'];
+    const out = path.join('läufe [1]', 'ä*b?');
+    const search = run('search', '--preset', 'tiny', ...data, '--seed', '7', '--out', out);
+    expect({ status: search.status, stderr: search.stderr }).toEqual({ status: 0, stderr: '' });
+    expect(search.stdout).toContain(`report: ${path.join(out, 'report.html')}`);
+    // Resuming reads the TensorFlow checkpoint.
+    const again = run('resume', out);
+    expect({ status: again.status, stderr: again.stderr }).toEqual({ status: 0, stderr: '' });
+    expect(again.stdout).toMatch(/already finished/);
+    expect(fs.readdirSync(project).sort()).toEqual(['dist', 'node_modules', 'package.json']);
+  },
+);
 
 /** Copies the project: the addon and compiled code are copied, all other packages are symlinks. */
 function copyOfProject(project: string): string {

@@ -31,9 +31,9 @@ describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
         return child.evaluate(Float32Array.of(1, 0, 0, 0), Int32Array.of(same, ...others)).loss;
       });
     });
-    exportCnnChild(spec, network, checkpoint, path.join(folder(), 'first'));
-    const moved = path.join(folder(), 'moved');
-    fs.renameSync(path.join(folder(), 'first'), moved);
+    exportCnnChild(spec, network, checkpoint, path.join(folder(), 'first [1]'));
+    const moved = path.join(folder(), 'moved*? [2]');
+    fs.renameSync(path.join(folder(), 'first [1]'), moved);
     for (const file of fs.readdirSync(folder())) {
       if (file.startsWith('checkpoint')) fs.rmSync(path.join(folder(), file));
     }

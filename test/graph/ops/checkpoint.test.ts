@@ -61,7 +61,7 @@ describe('a checkpoint', () => {
     const prefix = saveCheckpoint();
     expect(fs.readdirSync(folder).sort()).toEqual(['model.data-00000-of-00001', 'model.index']);
     withSession(program(), (session) => {
-      session.run('restore', { prefix });
+      session.restore(prefix);
       expect(plain(session.run('read'))).toEqual({
         floats: FLOATS,
         count: [70_000],
@@ -83,7 +83,7 @@ describe('a checkpoint', () => {
       session.run('init', { value: Float32Array.from(FLOATS) });
       session.run('save', { prefix });
       session.run('init', { value: new Float32Array(6) });
-      session.run('restore', { prefix });
+      session.restore(prefix);
       expect(plain(session.run('read')).floats).toEqual(FLOATS);
     });
   });
@@ -91,7 +91,7 @@ describe('a checkpoint', () => {
   test('is rejected if a variable is missing, naming the variable', () => {
     const prefix = saveCheckpoint();
     withSession(program({ more: true }), (session) => {
-      const error = catchError(() => session.run('restore', { prefix }));
+      const error = catchError(() => session.restore(prefix));
       expect(error).toBeInstanceOf(InputError);
       expect(error.message).toBe(
         `the weights ${prefix} do not match the network built from config.yaml (Key more not found in checkpoint): ` +
@@ -103,7 +103,7 @@ describe('a checkpoint', () => {
   test('is rejected if a variable has another shape', () => {
     const prefix = saveCheckpoint();
     withSession(program({ rows: 3 }), (session) => {
-      const error = catchError(() => session.run('restore', { prefix }));
+      const error = catchError(() => session.restore(prefix));
       expect(error).toBeInstanceOf(InputError);
       expect(error.message).toMatch(
         /Shape in shape_and_slice spec \[3,3\] does not match the shape stored in checkpoint: \[2,3\]/i,
@@ -117,7 +117,7 @@ describe('a checkpoint', () => {
     const bytes = fs.readFileSync(data);
     withSession(program(), (session) => {
       const expectDamaged = (weights: string, reason: string): void => {
-        const error = catchError(() => session.run('restore', { prefix: weights }));
+        const error = catchError(() => session.restore(weights));
         expect(error).toBeInstanceOf(FailedError);
         expect(error.message).toContain(`the weights ${weights} are damaged or missing (`);
         expect(error.message).toContain(reason);
@@ -131,7 +131,7 @@ describe('a checkpoint', () => {
       fs.writeFileSync(data, changed);
       expectDamaged(prefix, 'hecksum');
       fs.writeFileSync(data, bytes);
-      expect(() => session.run('restore', { prefix })).not.toThrow();
+      expect(() => session.restore(prefix)).not.toThrow();
     });
   });
 });
