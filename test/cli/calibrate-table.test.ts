@@ -6,8 +6,8 @@ import { toCnnCells } from '../../src/space/cnn/cells';
 import { computeNetworkCost } from '../../src/space/cnn/counts';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import { nao, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
+import { searchTinyText } from '../support/cli/tiny-search';
 import { writeImageFixture } from '../support/data/image-files';
-import { writeTextFixture } from '../support/data/text-files';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -119,20 +119,7 @@ whenSetUp(
 whenSetUp(
   'calibrate --table compares perplexities of recurrent cells, whose parameters are not counted',
   () => {
-    writeTextFixture(path.join(folder(), 'my text'), { words: { train: 400, valid: 200, test: 20 } });
-    const search = [
-      'search',
-      '--space',
-      'rnn',
-      '--preset',
-      'tiny',
-      '--dataset',
-      'text',
-      '--data-dir',
-      'my text',
-    ];
-    const one = ['--set', 'search.rounds=1', '--seed', '7', '--device', 'cpu', '--out', 'run'];
-    expect(nao(folder(), ...search, ...one)).toMatchObject({ code: 0 });
+    searchTinyText(folder());
     // The true perplexity of each cell is its shared one, so the order is right.
     const rows = rowsOf('architectures.csv').map(
       (row) => `${row.architecture},${row.shared_valid_perplexity}`,

@@ -2,8 +2,8 @@ import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
+import { searchTinyText } from '../support/cli/tiny-search';
 import { writeImageFixture } from '../support/data/image-files';
-import { writeTextFixture } from '../support/data/text-files';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -47,20 +47,7 @@ whenSetUp(
 whenSetUp(
   'calibrate trains recurrent cells from scratch and correlates perplexities',
   () => {
-    writeTextFixture(path.join(folder(), 'my text'), { words: { train: 400, valid: 200, test: 20 } });
-    const search = [
-      'search',
-      '--space',
-      'rnn',
-      '--preset',
-      'tiny',
-      '--dataset',
-      'text',
-      '--data-dir',
-      'my text',
-    ];
-    const one = ['--set', 'search.rounds=1', '--seed', '7', '--device', 'cpu', '--out', 'run'];
-    expect(nao(folder(), ...search, ...one)).toMatchObject({ code: 0 });
+    searchTinyText(folder());
     const calibrate = [
       'calibrate',
       'run',
