@@ -23,13 +23,20 @@ export function findLineStarts(text: Buffer): number[] {
  * Throws if a file is not a text.
  *
  * @param where the file, for messages
- * @throws InputError if the file is empty, has no words, or is invalid UTF-8, with the offset of the first invalid byte
+ * @throws InputError if the file is empty or has no words; if it is invalid UTF-8 or has a NUL byte, with the offset of the first one
  */
 export function assertText(where: string, text: Buffer): void {
   if (text.length === 0) throw new InputError(`${where} is empty: give a text`);
   if (!isUtf8(text)) {
     throw new InputError(
       `${where} is not UTF-8 text (first invalid byte at offset ${findFirstInvalidByte(text)}): convert it to UTF-8`,
+    );
+  }
+  // Valid UTF-8, but in no text: the file is binary, or UTF-16 without a byte order mark.
+  const nul = text.indexOf(0);
+  if (nul >= 0) {
+    throw new InputError(
+      `${where} is not a text (NUL byte at offset ${nul}): convert it to UTF-8 if it is UTF-16, or give a text`,
     );
   }
   for (const line of iterateLines(text)) if (line.length > 0) return;

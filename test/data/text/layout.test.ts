@@ -118,6 +118,12 @@ describe('loadTextDataset', () => {
     ['an empty file', '', /valid\.txt is empty/],
     ['a file without words', ' \r\n\n', /valid\.txt has no words/],
     ['only a byte order mark', '\ufeff', /valid\.txt has no words/],
+    [
+      'UTF-16 without a byte order mark',
+      Buffer.from('ab\ncd\n', 'utf16le'),
+      /valid\.txt is not a text \(NUL byte at offset 1\)/,
+    ],
+    ['binary', Buffer.from('ab\ncd\0\n'), /valid\.txt is not a text \(NUL byte at offset 5\)/],
     ['Latin-1', Buffer.from('ab\nd\xe9j\xe0\n', 'latin1'), /valid\.txt is not UTF-8 .* offset 4\)/],
     ['an invalid byte after a U+FFFD of the text', Buffer.from('efbfbd20c3a9ff', 'hex'), /offset 6\)/],
     ['a truncated character', Buffer.from('6120e282', 'hex'), /offset 2\)/],
