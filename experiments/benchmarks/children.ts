@@ -61,10 +61,7 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
   const { concurrency } = config.full;
   const children = (await loadSearchData(config, noopContext)).createChildJobs();
   const small = (await loadSearchData(shrinkConfig(config), noopContext)).createChildJobs();
-  const architectures = sampleArchitectures(
-    config,
-    count + concurrency,
-  );
+  const architectures = sampleArchitectures(config, count + concurrency);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-children-'));
   const queue = await openQueue(concurrency, folder);
   try {

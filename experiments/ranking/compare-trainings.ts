@@ -95,8 +95,8 @@ function main(): void {
         '--seed',
         String(seed),
       ];
-      if (!fs.existsSync(folder)) run([...search, ...data, ...settings, '--out', folder]);
-      else if (!fs.existsSync(path.join(folder, 'best.json'))) run(['resume', folder]);
+      // Resuming a finished search does nothing.
+      run(fs.existsSync(folder) ? ['resume', folder] : [...search, ...data, ...settings, '--out', folder]);
       run(['calibrate', folder, '--table', table, '--cells', values.cells]);
       rows.push({ training: name, seed, ...measure(folder) });
       replaceFile(

@@ -60,9 +60,13 @@ export function createSharedImagesEvaluator(
   );
   const space = createSpace(config.space.name, config.space);
   const size = computeSupernetSize(config, dataset);
+  // A step needs the counts of the whole pool, whose architectures stay the same objects.
+  const counts = new WeakMap<Architecture, number>();
   const countParameters = (architecture: Architecture): number => {
     if (space.countParameters === undefined) throw new Error(`the space ${space.name} counts no parameters`);
-    return space.countParameters(architecture, size);
+    const count = counts.get(architecture) ?? space.countParameters(architecture, size);
+    counts.set(architecture, count);
+    return count;
   };
   const sampleArchitecture = createSampler(settings.sampling, space, seed, countParameters);
   const computeLearningRate = createLearningRate(settings, space, seed, countParameters);

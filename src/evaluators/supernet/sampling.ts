@@ -56,10 +56,8 @@ function createWeightedSampler(
   seed: number,
   countParameters: (architecture: Architecture) => number,
 ): ArchitectureSampler {
-  let known: { pool: readonly Architecture[]; sums: readonly number[] } = { pool: [], sums: [] };
   return (pool, { round, step }) => {
-    if (known.pool !== pool) known = { pool, sums: accumulate(pool.map(countParameters)) };
-    const { sums } = known;
+    const sums = accumulate(pool.map(countParameters));
     const position = createRandomStream(seed, 'weighted-sampling', round, step)() * sums[sums.length - 1];
     return pool[sums.findIndex((sum) => position < sum)];
   };
