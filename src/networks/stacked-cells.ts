@@ -1,13 +1,13 @@
-import { averagePool, batchNorm, conv2d, relu, reshape } from '../graph/ops';
+import { averagePool, batchNorm, relu, reshape } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
-import { poolFeatures } from '../layers/classifier';
-import { createDropPathMasks, dropout } from '../layers/dropout';
+import { createDropPathMasks } from '../layers/dropout';
 import { linear, linearParams } from '../layers/linear';
 import type { Normalization } from '../layers/norm';
 import type { ParameterSource } from '../layers/parameters/flat';
 import { heNormal, onesInit, zerosInit } from '../layers/parameters/spec';
 import { pointwise } from '../layers/pointwise';
 import type { CnnNetworkSpec, DropSettings, Logits } from './classifier/network';
+import { buildClassifier, buildStem } from './classifier/stem-and-head';
 
 /** Size and structure of a network of stacked cells. */
 export interface StackedCellsSpec extends CnnNetworkSpec {
@@ -53,7 +53,7 @@ export function stackCells(
       ? createDropPathMasks(cells * pathsPerCell, batch, dropSettings.dropPathKeep, dropSettings.pathSeed)
       : null;
   let channels = spec.channels;
-  let before = buildStem(parameters, spec, images, norm);
+  let before = buildStem(parameters, 3 * spec.channels, images, norm);
   let last = before;
   let auxiliary: Tensor | null = null;
   for (let i = 0; i < cells; i++) {
@@ -65,29 +65,7 @@ export function stackCells(
     if (i === reductions[1] && spec.auxiliaryHead && dropSettings)
       auxiliary = buildAuxiliaryHead(parameters, spec, out);
   }
-  const pooled = poolFeatures(last);
-  const features = dropSettings
-    ? dropout(pooled, dropSettings.dropoutKeep, dropSettings.featureSeed)
-    : pooled;
-  const weights = parameters.getWeights('classifier', linearParams(features.shape[1], spec.classes));
-  return { main: linear(features, weights), auxiliary };
-}
-
-/** Builds the stem: 3x3 convolution to three times the first stack's channels, batch norm. */
-function buildStem(
-  parameters: ParameterSource,
-  spec: CnnNetworkSpec,
-  images: Tensor,
-  norm: Normalization,
-): Tensor {
-  const inputs = images.shape[3];
-  const outputs = 3 * spec.channels;
-  const [filter, gamma, beta] = parameters.getWeights('stem', [
-    heNormal([3, 3, inputs, outputs], 9 * inputs),
-    onesInit(outputs),
-    zerosInit(outputs),
-  ]);
-  return norm(conv2d(images, filter), gamma, beta);
+  return { main: buildClassifier(parameters, spec.classes, last, dropSettings), auxiliary };
 }
 
 /** Channels of the auxiliary head's two convolutions, as in NASNet (Zoph et al., CVPR 2018). */

@@ -1,14 +1,12 @@
-import { add, averagePool, conv2d } from '../graph/ops';
+import { add, averagePool } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
-import { poolFeatures } from '../layers/classifier';
-import { dropout } from '../layers/dropout';
-import { linear, linearParams } from '../layers/linear';
 import type { Normalization } from '../layers/norm';
 import type { ParameterSource } from '../layers/parameters/flat';
 import { heNormal, onesInit, zerosInit } from '../layers/parameters/spec';
 import { pointwise } from '../layers/pointwise';
 import { reluConv2dNorm, reluConv2dNormParams } from '../layers/relu-conv-norm';
 import type { CnnNetworkSpec, DropSettings, Logits } from './classifier/network';
+import { buildClassifier, buildStem } from './classifier/stem-and-head';
 
 /**
  * Builds a cell that keeps the shape of its input.
@@ -40,28 +38,8 @@ export function stackStages(
   }
   const channels = x.shape[3];
   const [gamma, beta] = parameters.getWeights('last', [onesInit(channels), zerosInit(channels)]);
-  const pooled = poolFeatures(norm(x, gamma, beta));
-  const features = dropSettings
-    ? dropout(pooled, dropSettings.dropoutKeep, dropSettings.featureSeed)
-    : pooled;
-  const weights = parameters.getWeights('classifier', linearParams(channels, spec.classes));
-  return { main: linear(features, weights), auxiliary: null };
-}
-
-/** Builds the stem: 3x3 convolution, batch norm. */
-function buildStem(
-  parameters: ParameterSource,
-  outputs: number,
-  images: Tensor,
-  norm: Normalization,
-): Tensor {
-  const inputs = images.shape[3];
-  const [filter, gamma, beta] = parameters.getWeights('stem', [
-    heNormal([3, 3, inputs, outputs], 9 * inputs),
-    onesInit(outputs),
-    zerosInit(outputs),
-  ]);
-  return norm(conv2d(images, filter), gamma, beta);
+  const logits = buildClassifier(parameters, spec.classes, norm(x, gamma, beta), dropSettings);
+  return { main: logits, auxiliary: null };
 }
 
 /**
