@@ -90,10 +90,11 @@ export function findTemporaryTarget(entry: string): string | undefined {
  * Removes temporary files that killed processes have left in a folder. Those of running processes stay.
  *
  * @param file only those of this file; by default those of all files
+ * @param pattern names of temporary files: the first group is the file, the second the process
  */
-export function removeOrphans(folder: string, file?: string): void {
+export function removeOrphans(folder: string, file?: string, pattern = TEMPORARY_NAME): void {
   for (const entry of fs.readdirSync(folder)) {
-    const [, target, pid] = TEMPORARY_NAME.exec(entry) ?? [];
+    const [, target, pid] = pattern.exec(entry) ?? [];
     if (target === undefined || (file !== undefined && target !== file)) continue;
     if (!isProcessAlive(Number(pid))) fs.rmSync(path.join(folder, entry), { force: true });
   }

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors';
-import { getErrorCode, isProcessAlive, withDiskErrors } from '../files/durable';
+import { getErrorCode, isProcessAlive, removeOrphans, withDiskErrors } from '../files/durable';
 
 /** Process that holds a lock. The start time distinguishes it from a later process with the same id. */
 const holderSchema = z.object({
@@ -41,13 +41,7 @@ export function acquireLock(file: string): () => void {
 
 /** Removes what processes that were killed while they acquired or replaced the lock have left beside it. */
 export function removeLockOrphans(file: string): void {
-  const folder = path.dirname(file);
-  for (const entry of fs.readdirSync(folder)) {
-    const [, name, pid] = /^(.+)\.(\d+)(?:\.dead)?$/.exec(entry) ?? [];
-    if (name === path.basename(file) && !isProcessAlive(Number(pid))) {
-      fs.rmSync(path.join(folder, entry), { force: true });
-    }
-  }
+  removeOrphans(path.dirname(file), path.basename(file), /^(.+)\.(\d+)(?:\.dead)?$/);
 }
 
 /** @throws InputError if a running process holds the lock */
