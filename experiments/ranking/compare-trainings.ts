@@ -26,6 +26,7 @@ import { TRAININGS } from './trainings';
 const PROGRAM = path.join(__dirname, '..', '..', 'src', 'cli', 'nao.js');
 const VALID_COLUMN = 'cifar10_valid_12ep';
 const TEST_COLUMN = 'cifar10_test_200ep';
+const CALIBRATION_FILE = 'table-calibration.csv';
 const SUMMARY_FILE = 'trainings.csv';
 const COLUMNS = [
   'training',
@@ -97,7 +98,8 @@ function main(): void {
       ];
       // Resuming a finished search does nothing.
       run(fs.existsSync(folder) ? ['resume', folder] : [...search, ...data, ...settings, '--out', folder]);
-      run(['calibrate', folder, '--table', table, '--cells', values.cells]);
+      if (!isCalibrated(folder, values.cells))
+        run(['calibrate', folder, '--table', table, '--cells', values.cells]);
       rows.push({ training: name, seed, ...measure(folder) });
       replaceFile(
         path.join(out, SUMMARY_FILE),
@@ -105,6 +107,11 @@ function main(): void {
       );
     }
   }
+}
+
+function isCalibrated(folder: string, cells: string): boolean {
+  const file = path.join(folder, CALIBRATION_FILE);
+  return fs.existsSync(file) && readRecords(file).length === Number(cells);
 }
 
 /** Runs nao until it exits. @throws FailedError if it fails */
@@ -115,7 +122,7 @@ function run(args: readonly string[]): void {
 }
 
 function measure(folder: string): Omit<Row, 'training' | 'seed'> {
-  const cells = readCells(path.join(folder, 'table-calibration.csv'));
+  const cells = readCells(path.join(folder, CALIBRATION_FILE));
   // Cells are in random order, so every other one is a random half.
   const [choice, report] = [0, 1].map((half) => cells.filter((_, i) => i % 2 === half));
   const tau = (of: readonly CalibratedCell[], by: keyof CalibratedCell, truth: keyof CalibratedCell) =>
