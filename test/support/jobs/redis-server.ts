@@ -21,11 +21,11 @@ export interface RedisServer {
 
 export const PASSWORD = 's3cret/w@rd';
 
-const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
+export const isRedisInstalled = spawnSync('redis-server', ['--version']).status === 0;
 
 /** `test` for tests that need a Redis server. Skips them with a message if none is installed. */
 export function whenRedis(...[name, run, limit]: Parameters<typeof test>): void {
-  if (isInstalled) {
+  if (isRedisInstalled) {
     test(name, run, limit);
     return;
   }
@@ -37,7 +37,7 @@ export function whenRedis(...[name, run, limit]: Parameters<typeof test>): void 
 export function redisServer(folder: () => string): () => RedisServer {
   let server: RedisServer | undefined;
   beforeEach(async () => {
-    if (isInstalled) server = await startRedis(path.join(folder(), 'redis'));
+    if (isRedisInstalled) server = await startRedis(path.join(folder(), 'redis'));
   });
   afterEach(() => server?.kill());
   return () => {
@@ -46,7 +46,8 @@ export function redisServer(folder: () => string): () => RedisServer {
   };
 }
 
-async function startRedis(folder: string): Promise<RedisServer> {
+/** Starts a server with its data in a folder. */
+export async function startRedis(folder: string): Promise<RedisServer> {
   const port = await freePort();
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
