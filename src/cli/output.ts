@@ -2,3 +2,8 @@
 export function printLine(text: string): void {
   process.stdout.write(`${text}\n`);
 }
+
+/** Prints a sentence for the user to standard error. */
+export function printNotice(text: string): void {
+  process.stderr.write(`nao: ${text}\n`);
+}

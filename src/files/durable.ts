@@ -1,10 +1,10 @@
 import fs from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EnvironmentError, MachineError } from '../errors';
 
 /**
- * Replaces the contents of a file atomically: readers see the old file or the new one, never a part of it.
+ * Replaces the contents of a file atomically: readers see the old file or the new one, never a part of it, also after a power
+ * failure.
  *
  * @throws MachineError if the disk is full or not writable
  */
@@ -14,6 +14,7 @@ export function replaceFile(file: string, text: string): void {
     try {
       fs.writeFileSync(temporary, text, { flush: true });
       fs.renameSync(temporary, file);
+      syncFolder(path.dirname(file));
     } finally {
       fs.rmSync(temporary, { force: true });
     }
@@ -33,18 +34,20 @@ export async function replaceFileAsync(
   const temporary = getTemporaryPath(file);
   try {
     await write(temporary);
-    await rename(temporary, file);
+    sync(temporary);
+    await fs.promises.rename(temporary, file);
+    syncFolder(path.dirname(file));
   } finally {
-    await rm(temporary, { force: true });
+    await fs.promises.rm(temporary, { force: true });
   }
 }
 
 /** Writes a report or a figure atomically. @throws FailedError if it cannot be written */
 export async function writeReportFile(file: string, text: string): Promise<void> {
   try {
-    await replaceFileAsync(file, (temporary) => writeFile(temporary, text));
+    await replaceFileAsync(file, (temporary) => fs.promises.writeFile(temporary, text));
   } catch (error) {
-    const reason = describeDiskError(error) ?? String(error);
+    const reason = describeFileError(error) ?? String(error);
     throw new MachineError(
       `cannot write ${file}: ${reason}; free space or make the folder writable, then run 'nao report' again`,
       { cause: error },
@@ -53,29 +56,48 @@ export async function writeReportFile(file: string, text: string): Promise<void>
 }
 
 /**
- * Replaces a folder with a complete one that survives a power failure. Readers never see a partly written folder.
+ * Replaces a folder with a complete one that survives a power failure. Readers never see a partly written folder. Its parent must
+ * exist.
  *
  * @param write writes the contents into the given empty folder
  * @throws MachineError if the disk is full or not writable
  */
 export function replaceFolder(folder: string, write: (temporary: string) => void): void {
   const temporary = `${folder}${TEMPORARY_SUFFIX}`;
+  const old = `${folder}${OLD_SUFFIX}`;
   withDiskErrors(folder, () => {
     try {
+      restoreFolder(old);
       fs.rmSync(temporary, { recursive: true, force: true });
-      fs.mkdirSync(temporary, { recursive: true });
+      fs.mkdirSync(temporary);
       write(temporary);
       for (const entry of fs.readdirSync(temporary, { encoding: 'utf8', recursive: true })) {
-        fsync(path.join(temporary, entry));
+        sync(path.join(temporary, entry));
       }
-      fsync(temporary);
-      fs.rmSync(folder, { recursive: true, force: true });
+      sync(temporary);
+      // A folder cannot be renamed over another one, so the old one stays beside it until the new one has its name.
+      if (fs.existsSync(folder)) fs.renameSync(folder, old);
       fs.renameSync(temporary, folder);
-      fsync(path.dirname(folder));
+      syncFolder(path.dirname(folder));
     } finally {
+      restoreFolder(old);
       fs.rmSync(temporary, { recursive: true, force: true });
     }
   });
+}
+
+/** Gives folders their name back that a crash has left without a replacement, and removes those that have one. */
+export function restoreReplacedFolders(parent: string): void {
+  for (const entry of fs.readdirSync(parent)) {
+    if (entry.endsWith(OLD_SUFFIX)) restoreFolder(path.join(parent, entry));
+  }
+}
+
+function restoreFolder(old: string): void {
+  if (!fs.existsSync(old)) return;
+  const folder = old.slice(0, -OLD_SUFFIX.length);
+  if (fs.existsSync(folder)) fs.rmSync(old, { recursive: true, force: true });
+  else fs.renameSync(old, folder);
 }
 
 /** Name of a temporary file: the file's name and the id of the process that writes it. */
@@ -107,12 +129,12 @@ export function writeAll(fd: number, bytes: Uint8Array, file: string): void {
   });
 }
 
-/** Runs `write`. @throws MachineError naming `file` if the disk is full or not writable */
+/** Runs `write`. @throws MachineError naming `file` if the disk is full or not writable, or the path is no longer one */
 export function withDiskErrors<T>(file: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    const reason = describeDiskError(error);
+    const reason = describeFileError(error);
     if (reason === undefined) throw error;
     throw new MachineError(
       `cannot write ${file}: ${reason}; fix this, then continue with 'nao resume' (what was written before is kept)`,
@@ -147,6 +169,8 @@ export function isProcessAlive(pid: number): boolean {
 }
 
 const TEMPORARY_SUFFIX = '.partial';
+/** Ending of a folder that is being replaced. */
+const OLD_SUFFIX = '.replaced';
 
 /** Path of this process's temporary file for `file`, in the same folder because a rename cannot cross file systems. */
 function getTemporaryPath(file: string): string {
@@ -154,12 +178,24 @@ function getTemporaryPath(file: string): string {
 }
 
 /** Flushes a file or folder to the disk, so that it survives a power failure. */
-function fsync(fileOrFolder: string): void {
+function sync(fileOrFolder: string): void {
   const fd = fs.openSync(fileOrFolder, 'r');
   try {
     fs.fsyncSync(fd);
   } finally {
     fs.closeSync(fd);
+  }
+}
+
+/** Errors of file systems and folders that do not let a folder be flushed. */
+const NOT_SYNCABLE = ['EINVAL', 'ENOTSUP', 'EBADF', 'EISDIR', 'EACCES', 'EPERM'];
+
+/** Flushes the names of a folder's files to the disk, where the file system can do so. */
+export function syncFolder(folder: string): void {
+  try {
+    sync(folder);
+  } catch (error) {
+    if (!NOT_SYNCABLE.includes(getErrorCode(error) ?? '')) throw error;
   }
 }
 
@@ -178,4 +214,24 @@ const DISK_ERRORS: Readonly<Record<string, string>> = {
 
 function describeDiskError(error: unknown): string | undefined {
   return DISK_ERRORS[getErrorCode(error) ?? ''];
+}
+
+/** Errors of paths, which need not be the machine's fault. */
+const PATH_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder was moved or deleted',
+  ENOTDIR: 'a part of its path is a file',
+  EISDIR: 'it is a folder',
+  ENOTEMPTY: 'it is a folder with other files',
+  ELOOP: 'its path has links in a circle',
+  ENAMETOOLONG: 'its path is too long',
+  ESTALE: 'its folder was moved or deleted',
+};
+
+/** Describes any error of the file system; undefined for other errors. */
+export function describeFileError(error: unknown): string | undefined {
+  const code = getErrorCode(error);
+  if (code === undefined) return undefined;
+  const known = DISK_ERRORS[code] ?? PATH_ERRORS[code];
+  if (known !== undefined) return known;
+  return typeof error === 'object' && error !== null && 'syscall' in error ? code : undefined;
 }

@@ -1,5 +1,8 @@
 import { parse } from 'csv-parse/sync';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { describeLogDamage, type LogPosition } from '../run/append-log';
+import { createDamagedLogError } from '../run/csv';
 
 /** A row by column name. An empty cell is ''. */
 export type LogRow = Readonly<Record<string, string>>;
@@ -8,16 +11,21 @@ export interface LogTable {
   /** Column names in file order; empty if the file is missing or its header is incomplete. */
   readonly columns: readonly string[];
   readonly rows: readonly LogRow[];
-  /** Number of lines skipped because their number of cells differs from the header's. */
+  /** Number of lines skipped because their number of cells differs from the header's, or a cell has zero bytes. */
   readonly damaged: number;
 }
 
 /**
  * Reads the complete lines of a CSV log. The run may be active, or may have been killed while writing, so a last line
  * without a line end is ignored.
+ *
+ * @param position of the log at the run's last checkpoint, if it has one
+ * @throws FailedError if the log is not what it was at that position
  */
-export async function readCsv(file: string): Promise<LogTable> {
-  const text = (await ignoreMissing(readFile(file, 'utf8'))) ?? '';
+export async function readCsv(file: string, position?: LogPosition): Promise<LogTable> {
+  const bytes = (await ignoreMissing(readFile(file))) ?? Buffer.alloc(0);
+  if (position !== undefined) assertIntact(file, bytes.subarray(0, position.bytes), position);
+  const text = bytes.toString('utf8');
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   let unreadable = 0;
   const lines: string[][] = parse(whole, {
@@ -32,9 +40,16 @@ export async function readCsv(file: string): Promise<LogTable> {
   });
   const [columns = [], ...records] = lines;
   const rows = records
-    .filter((cells) => cells.length === columns.length)
+    // A crash of the machine may leave zeros where a row was written.
+    .filter((cells) => cells.length === columns.length && !cells.some((cell) => cell.includes('\0')))
     .map((cells) => Object.fromEntries(cells.map((cell, i) => [columns[i], cell])));
   return { columns, rows, damaged: records.length - rows.length + unreadable };
+}
+
+function assertIntact(file: string, start: Buffer, position: LogPosition): void {
+  const hash = (): string => createHash('sha256').update(start).digest('hex');
+  const damage = describeLogDamage(position, start.length, hash);
+  if (damage !== undefined) throw createDamagedLogError(file, damage);
 }
 
 /** Reads a cell as a number, or undefined if it is empty, not a number, or not finite. */

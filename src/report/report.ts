@@ -11,12 +11,17 @@ import { readRunFiles, type RunFiles } from './run-files';
  * Writes `report.html` into a run folder, and NAO's figure 2 as `figure2a` and `figure2b`, each `.csv` and `.svg`. It
  * reads only the folder's files, so old, running and interrupted runs can all be reported. Writes are atomic.
  *
+ * @param onWarning called with what the report could not read
  * @returns the path of the report
  * @throws InputError if `runDir` is not a run folder
- * @throws FailedError if the report cannot be written
+ * @throws FailedError if a log is not what it was at the last checkpoint, or the report cannot be written
  */
-export async function writeReport(runDir: string): Promise<string> {
+export async function writeReport(
+  runDir: string,
+  onWarning: (text: string) => void = () => undefined,
+): Promise<string> {
   const run = await readRunFiles(runDir);
+  run.warnings.forEach(onWarning);
   const file = path.join(runDir, 'report.html');
   await writeReportFile(file, await renderRunPage(run));
   await writeFigure2(runDir, run);
@@ -28,14 +33,21 @@ export async function writeReport(runDir: string): Promise<string> {
  * changed.
  *
  * @param file path of the page; an existing report is replaced
+ * @param onWarning called with what the page could not read, after the name of the run
  * @throws InputError if a folder is not a run folder, or `file` exists and is not a report
  * @throws FailedError if the page cannot be written
  */
-export async function writeComparison(runDirs: readonly string[], file: string): Promise<void> {
+export async function writeComparison(
+  runDirs: readonly string[],
+  file: string,
+  onWarning: (text: string) => void = () => undefined,
+): Promise<void> {
   await assertReplaceable(file);
   const folders = [...new Set(runDirs.map((runDir) => path.resolve(runDir)))];
   const runs = await Promise.all(folders.map(readRunFiles));
-  await writeReportFile(file, await renderComparisonPage(nameRuns(folders, runs)));
+  const named = nameRuns(folders, runs);
+  for (const { name, warnings } of named) warnings.forEach((warning) => onWarning(`${name}: ${warning}`));
+  await writeReportFile(file, await renderComparisonPage(named));
 }
 
 /** Names each run by its folder, preceded by as many parent folders as are needed to make the name unique. */

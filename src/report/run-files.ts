@@ -2,9 +2,11 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { InputError } from '../errors';
+import { FailedError, InputError } from '../errors';
 import { pluralize } from '../plural';
-import { ignoreMissing, type LogTable, readCsv } from './read-csv';
+import { parseCsvNumber } from '../run/csv';
+import { readKeptState } from '../run/kept-state';
+import { ignoreMissing, type LogRow, type LogTable, readCsv } from './read-csv';
 
 /** Settings that the report shows. All are optional, so runs of older versions can be reported. */
 const settingsSchema = z.object({
@@ -59,17 +61,23 @@ export interface ReportedFinalMetric {
 
 const RUN_MARKER_FILES = ['config.yaml', 'architectures.csv'];
 
-/** Reads a run folder. @throws InputError if the folder does not exist or was not written by a search */
+/**
+ * Reads a run folder.
+ *
+ * @throws InputError if the folder does not exist or was not written by a search
+ * @throws FailedError if a log is not what it was at the last checkpoint
+ */
 export async function readRunFiles(runDir: string): Promise<RunFiles> {
   await assertSearchFolder(runDir);
   const warnings: string[] = [];
+  const positions = readKeptState(runDir)?.logs ?? {};
 
-  async function readTable(file: string): Promise<LogTable> {
-    const read = await readCsv(path.join(runDir, file));
-    if (read.damaged > 0) {
-      warnings.push(`${file}: skipped ${pluralize(read.damaged, 'damaged line')}.`);
-    }
-    return read;
+  async function readTable(file: string, isWhole: (row: LogRow) => boolean = () => true): Promise<LogTable> {
+    const read = await readCsv(path.join(runDir, file), positions[file]);
+    const rows = read.rows.filter(isWhole);
+    const damaged = read.damaged + read.rows.length - rows.length;
+    if (damaged > 0) warnings.push(`${file}: skipped ${pluralize(damaged, 'damaged line')}.`);
+    return { ...read, rows, damaged };
   }
 
   const { settings, config } = await readRunSettings(path.join(runDir, 'config.yaml'), warnings);
@@ -78,10 +86,10 @@ export async function readRunFiles(runDir: string): Promise<RunFiles> {
       `'${runDir}' is a training run, which has no report: read its epochs.csv and result.json, or give the run folder of a search`,
     );
   }
-  const architectures = await readTable('architectures.csv');
-  const training = await readTable('training.csv');
-  const controller = await readTable('controller.csv');
-  const rounds = await readTable('rounds.csv');
+  const architectures = await readTable('architectures.csv', isLogRow);
+  const training = await readTable('training.csv', isLogRow);
+  const controller = await readTable('controller.csv', isLogRow);
+  const rounds = await readTable('rounds.csv', isLogRow);
   const predictorCurve = await readTable('predictor-curve.csv');
   const calibration = await readTable('calibration.csv');
   const tableCalibration = await readTable('table-calibration.csv');
@@ -91,6 +99,31 @@ export async function readRunFiles(runDir: string): Promise<RunFiles> {
   const logs = { architectures, training, controller, rounds };
   const measured = { predictorCurve, calibration, tableCalibration, tableCalibrationSummary };
   return { name, settings, config, warnings, ...logs, ...measured, ...best };
+}
+
+/**
+ * Checks the logs that rankings come from, before work on them starts. A report shows such damage as a warning.
+ *
+ * @throws FailedError if lines are damaged
+ */
+export function assertWholeLogs(runDir: string, { architectures, rounds }: RunFiles): void {
+  for (const [name, { damaged }] of Object.entries({ architectures, rounds })) {
+    if (damaged === 0) continue;
+    const file = path.join(runDir, `${name}.csv`);
+    throw new FailedError(
+      `${file} has ${pluralize(damaged, 'damaged line')}: cut it back with 'nao resume ${runDir}', or restore the whole file`,
+    );
+  }
+}
+
+const TEXT_COLUMNS = ['id', 'parent_id', 'origin', 'architecture', 'failure'];
+
+/** Returns true for a row as a search logs it: a round, and numbers in all columns but those of text. */
+function isLogRow(row: LogRow): boolean {
+  if (row.round === '') return false;
+  return Object.entries(row).every(
+    ([column, cell]) => cell === '' || TEXT_COLUMNS.includes(column) || parseCsvNumber(cell) !== undefined,
+  );
 }
 
 async function assertSearchFolder(runDir: string): Promise<void> {

@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { FailedError } from '../errors';
-import { replaceFolder } from '../files/durable';
+import { getErrorCode, replaceFolder, withDiskErrors } from '../files/durable';
+import { makeSubfolder } from '../files/make-folder';
 
 /** Checkpoints kept: the newest, and the previous one in case the newest is damaged. */
 const MAX_KEPT = 2;
@@ -34,7 +35,11 @@ export class Checkpoints {
   /** Sequence number of the last checkpoint that was written or read; 0 before the first. */
   private sequence = 0;
 
-  constructor(private readonly folder: string) {}
+  /** @param assertMayWrite throws if this process must not write a checkpoint now */
+  constructor(
+    private readonly folder: string,
+    private readonly assertMayWrite: () => void = () => undefined,
+  ) {}
 
   /**
    * Writes the checkpoint that follows the last one written or read.
@@ -42,10 +47,13 @@ export class Checkpoints {
    * @param state plain JSON
    * @param writeFiles writes files, but no subfolders, into the given folder
    * @returns its sequence number, from 1
-   * @throws FailedError if the disk is full; earlier checkpoints stay
+   * @throws FailedError if the disk is full, or this process must not write; earlier checkpoints stay
    */
   write(state: unknown, writeFiles: (folder: string) => void): number {
     const sequence = this.sequence + 1;
+    this.assertMayWrite();
+    // Not its parent: a run folder that was moved must not appear again.
+    withDiskErrors(this.folder, () => makeSubfolder(this.folder));
     // A damaged checkpoint has the same number if the run fell back to the previous one.
     replaceFolder(path.join(this.folder, formatSequence(sequence)), (temporary) => {
       writeFiles(temporary);
@@ -89,6 +97,15 @@ export class Checkpoints {
     );
   }
 
+  /** Reads the state of the newest checkpoint whose state is intact, without its other files; undefined if there is none. */
+  readLatestState(): unknown {
+    for (const sequence of this.listSequences()) {
+      const found = readStateIfExists(path.join(this.folder, formatSequence(sequence)), sequence);
+      if (found !== undefined) return found.state;
+    }
+    return undefined;
+  }
+
   /** Lists the sequence numbers, newest first. */
   private listSequences(): number[] {
     if (!fs.existsSync(this.folder)) return [];
@@ -116,10 +133,24 @@ function listFiles(folder: string): Manifest['files'] {
 
 /** Returns the state of an intact checkpoint, or a description of the damage. */
 function verify(folder: string, sequence: number): { state: unknown } | string {
+  return readState(folder, sequence, () => true);
+}
+
+/**
+ * Returns the state of a checkpoint, or a description of the damage.
+ *
+ * @param isChecked files that must be intact in addition to the state
+ */
+function readState(
+  folder: string,
+  sequence: number,
+  isChecked: (file: string) => boolean = () => false,
+): { state: unknown } | string {
   const manifest = readManifest(path.join(folder, MANIFEST));
   if (manifest?.sequence !== sequence) return `${MANIFEST} is damaged`;
   if (!manifest.files.some((file) => file.name === STATE)) return `${MANIFEST} does not list ${STATE}`;
   for (const file of manifest.files) {
+    if (file.name !== STATE && !isChecked(file.name)) continue;
     const inFolder = path.join(folder, file.name);
     const size = fs.statSync(inFolder, { throwIfNoEntry: false })?.size;
     if (size === undefined) return `${file.name} is missing`;
@@ -127,6 +158,17 @@ function verify(folder: string, sequence: number): { state: unknown } | string {
     if (computeSha256(inFolder) !== file.sha256) return `${file.name} does not match its SHA-256 hash`;
   }
   return { state: JSON.parse(fs.readFileSync(path.join(folder, STATE), 'utf8')) as unknown };
+}
+
+/** Returns the state of a checkpoint; undefined if it is damaged, or a running search has just removed it. */
+function readStateIfExists(folder: string, sequence: number): { state: unknown } | undefined {
+  try {
+    const found = readState(folder, sequence);
+    return typeof found === 'string' ? undefined : found;
+  } catch (error) {
+    if (getErrorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function readManifest(file: string): Manifest | undefined {

@@ -1,13 +1,15 @@
+import fs from 'node:fs';
 import path from 'node:path';
-import { stringify } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
 import { type TrainConfig, validateTrainConfig } from '../config/load-train';
-import type { SettingsTree } from '../config/merge';
+import { getSetting, type SettingsTree } from '../config/merge';
 import type { SearchConfig } from '../config/schema/search';
 import { SettingsMismatchError, validateSearchConfig } from '../config/validate';
 import { readSettingsFile, readYamlFile, RECORD_KEY } from '../config/yaml-file';
 import { InputError } from '../errors';
 import { replaceFile } from '../files/durable';
 import { recordSchema, type RunRecord } from './record';
+import { listChangedSettings } from './settings-check';
 import { createVersionMismatchError, type WriterVersion } from './version-mismatch';
 
 export const CONFIG_FILE = 'config.yaml';
@@ -22,6 +24,18 @@ export function writeConfigFile(folder: string, config: RunConfig, record: RunRe
     `# Settings of this run. Repeat it with ${repeats} and this file.\n${stringify(config)}\n` +
     `# Environment at the start of the run, on which its results depend.\n${stringify({ [RECORD_KEY]: record })}`;
   replaceFile(path.join(folder, CONFIG_FILE), text);
+}
+
+/** Writes the settings that differ from a run's config.yaml into it, the limit of time aside. Comments stay. */
+export function updateConfigFile(folder: string, config: RunConfig): void {
+  const file = path.join(folder, CONFIG_FILE);
+  const changed = listChangedSettings(readSettingsFile(file), config).filter(
+    ({ name }) => name !== 'run.maxHours',
+  );
+  if (changed.length === 0) return;
+  const document = parseDocument(fs.readFileSync(file, 'utf8'));
+  for (const { name } of changed) document.setIn(name.split('.'), getSetting({ ...config }, name));
+  replaceFile(file, document.toString());
 }
 
 /** Reads the kind of run from its config.yaml. @throws InputError if the file is not valid YAML */

@@ -1,8 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import fs from 'node:fs';
 import { FailedError } from '../errors';
-import { withDiskErrors, writeAll } from '../files/durable';
+import { AppendLog, type LogPosition } from './append-log';
 
 /** Value of a cell. Undefined is an empty cell: the value was not computed or is not defined. */
 export type CsvValue = string | number | bigint | boolean | undefined;
@@ -44,10 +43,8 @@ export function parseCsvNumber(text: string): number | undefined {
  */
 export class CsvLog {
   private constructor(
-    private readonly file: string,
-    private readonly fd: number,
+    private readonly log: AppendLog,
     private readonly columns: readonly string[],
-    private bytes: number,
   ) {}
 
   /**
@@ -56,80 +53,74 @@ export class CsvLog {
    * @throws FailedError if the file has another header, or cannot be written
    */
   static open(file: string, columns: readonly string[]): CsvLog {
-    const fd = withDiskErrors(file, () => fs.openSync(file, 'a+'));
-    const size = fs.fstatSync(fd).size;
-    const log = new CsvLog(file, fd, columns, size);
-    const header = stringify([columns]);
-    if (size === 0) log.write(header);
-    else if (size < Buffer.byteLength(header)) log.truncateTo(0);
-    else assertSameHeader(file, header);
-    return log;
+    const log = AppendLog.open(file);
+    const csv = new CsvLog(log, columns);
+    const { header } = csv;
+    if (log.size < header.length) csv.clear();
+    else if (!log.readStart(header.length).equals(header)) {
+      log.close();
+      throw new FailedError(
+        `${file} does not have the columns of this version of nao: restore the file, resume with the version in config.yaml, or start a new run`,
+      );
+    }
+    return csv;
   }
 
   /** Appends a row. Columns missing from it are left empty. */
   append<Row extends CsvRow<Row>>(row: Row): void {
     const cells = Object.entries<CsvValue>(row);
     for (const [key] of cells) {
-      if (!this.columns.includes(key)) throw new Error(`${this.file} has no column ${key}`);
+      if (!this.columns.includes(key)) throw new Error(`${this.log.file} has no column ${key}`);
     }
     const byColumn = new Map(cells);
-    this.write(stringify([this.columns.map((column) => formatCsvValue(byColumn.get(column)))]));
+    const line = stringify([this.columns.map((column) => formatCsvValue(byColumn.get(column)))]);
+    this.log.append(Buffer.from(line));
   }
 
   /** Flushes all rows to the disk. */
   flush(): void {
-    withDiskErrors(this.file, () => fs.fsyncSync(this.fd));
+    this.log.flush();
   }
 
   /** True if the log has no rows. */
   get isEmpty(): boolean {
-    return this.bytes <= Buffer.byteLength(stringify([this.columns]));
+    return this.log.size <= this.header.length;
   }
 
-  /** Returns the size of header and rows in bytes. */
-  position(): number {
-    return this.bytes;
+  /** Returns the size of header and rows, and their digest. */
+  position(): LogPosition {
+    return this.log.position();
   }
 
-  /**
-   * Truncates the log to a position. 0 keeps only the header.
-   *
-   * @throws FailedError if the file is shorter than that
-   */
+  /** @throws FailedError if the file is not what it was at a position, rows after it aside */
+  assertIntact(position: LogPosition): void {
+    const damage = this.log.findDamage(position);
+    if (damage !== undefined) throw createDamagedLogError(this.log.file, damage);
+  }
+
+  /** Cuts the log back to its first bytes. */
   truncateTo(bytes: number): void {
-    if (bytes > this.bytes) {
-      throw new FailedError(
-        `${this.file} has ${this.bytes} bytes, fewer than the ${bytes} at the last checkpoint: restore the whole file, or start a new run`,
-      );
-    }
-    withDiskErrors(this.file, () => fs.ftruncateSync(this.fd, bytes));
-    this.bytes = bytes;
-    if (bytes === 0) this.write(stringify([this.columns]));
+    this.log.truncateTo(bytes);
+  }
+
+  /** Removes all rows. */
+  clear(): void {
+    this.log.truncateTo(0);
+    this.log.append(this.header);
   }
 
   close(): void {
-    fs.closeSync(this.fd);
+    this.log.close();
   }
 
-  private write(text: string): void {
-    const bytes = Buffer.from(text);
-    writeAll(this.fd, bytes, this.file);
-    this.bytes += bytes.length;
+  private get header(): Buffer {
+    return Buffer.from(stringify([this.columns]));
   }
 }
 
-function assertSameHeader(file: string, header: string): void {
-  const fd = fs.openSync(file, 'r');
-  try {
-    const start = Buffer.alloc(Buffer.byteLength(header));
-    fs.readSync(fd, start, 0, start.length, 0);
-    if (start.toString('utf8') === header) return;
-  } finally {
-    fs.closeSync(fd);
-  }
-  throw new FailedError(
-    `${file} does not have the columns of this version of nao: resume with the version in config.yaml, or start a new run`,
-  );
+/** Creates the error for a log that was changed before the last checkpoint. @param damage from `describeLogDamage` */
+export function createDamagedLogError(file: string, damage: string): FailedError {
+  return new FailedError(`${file} ${damage}: restore the whole file, or start a new run`);
 }
 
 /**

@@ -4,7 +4,16 @@ import { z } from 'zod';
 import type { TrainConfig } from '../config/load-train';
 import type { SearchConfig } from '../config/schema/search';
 import { EnvironmentError, InputError } from '../errors';
-import { findTemporaryTarget, getErrorCode, removeOrphans, replaceFile } from '../files/durable';
+import {
+  findTemporaryTarget,
+  getErrorCode,
+  removeOrphans,
+  replaceFile,
+  restoreReplacedFolders,
+  syncFolder,
+  withDiskErrors,
+} from '../files/durable';
+import { makeFolder } from '../files/make-folder';
 import { Checkpoints } from './checkpoints';
 import {
   CONFIG_FILE,
@@ -12,9 +21,11 @@ import {
   readTask,
   readTrainConfigFile,
   type RunConfig,
+  updateConfigFile,
   writeConfigFile,
 } from './config-file';
-import { acquireLock, assertUnlocked, removeLockOrphans } from './lock';
+import { CHECKPOINTS } from './kept-state';
+import { acquireLock, assertLockHeld, assertUnlocked, removeLockOrphans } from './lock';
 import type { LogUnits } from './log-columns';
 import { RunLogs } from './logs';
 import type { RunRecord } from './record';
@@ -31,7 +42,7 @@ export class RunFolder {
     readonly record: RunRecord,
     private readonly release: () => void,
   ) {
-    this.checkpoints = new Checkpoints(this.file('checkpoints'));
+    this.checkpoints = new Checkpoints(this.file(CHECKPOINTS), () => assertLockHeld(this.file(LOCK)));
   }
 
   /**
@@ -42,7 +53,7 @@ export class RunFolder {
    */
   static create(folder: string, config: RunConfig, record: RunRecord): RunFolder {
     assertUnused(folder);
-    makeFolder(folder);
+    makeRunFolder(folder);
     const release = lockFolder(folder);
     try {
       assertOnlyLocks(folder, listIfExists(folder));
@@ -72,6 +83,11 @@ export class RunFolder {
 
   private static lock(folder: string, record: RunRecord): RunFolder {
     return new RunFolder(folder, record, lockFolder(folder));
+  }
+
+  /** Writes settings that a resume has changed, the limit of its time aside, into config.yaml. */
+  keepSettings(config: RunConfig): void {
+    updateConfigFile(this.path, config);
   }
 
   /** Returns the path of a file in the folder. */
@@ -112,8 +128,16 @@ export class RunFolder {
 function lockFolder(folder: string): () => void {
   const lock = path.join(folder, LOCK);
   const release = acquireLock(lock);
-  removeLockOrphans(lock);
-  removeOrphans(folder);
+  try {
+    withDiskErrors(folder, () => {
+      removeLockOrphans(lock);
+      removeOrphans(folder);
+      restoreReplacedFolders(folder);
+    });
+  } catch (error) {
+    release();
+    throw error;
+  }
   return release;
 }
 
@@ -208,10 +232,10 @@ function assertRunFolder(folder: string): void {
  * @throws EnvironmentError if it cannot be created
  */
 export function makeNumberedFolder(parent: string, stem: string): string {
-  makeFolder(parent);
+  makeRunFolder(parent);
   for (let number = 1; ; number++) {
     const folder = path.join(parent, `${stem}-${number}`);
-    if (!fs.existsSync(folder) && makeFolder(folder, { onlyNew: true })) return folder;
+    if (!fs.existsSync(folder) && makeNewRunFolder(folder)) return folder;
   }
 }
 
@@ -253,16 +277,33 @@ function listIfExists(folder: string): string[] {
   }
 }
 
-/** Creates a folder. Returns false if it must be new and exists. */
-function makeFolder(folder: string, { onlyNew = false } = {}): boolean {
+/** Creates a run folder and its parents. @throws EnvironmentError if that fails */
+function makeRunFolder(folder: string): void {
+  withCreationErrors(folder, () => makeFolder(folder));
+}
+
+/** Creates a run folder. @returns false if it exists @throws EnvironmentError if it cannot be created */
+function makeNewRunFolder(folder: string): boolean {
+  return withCreationErrors(folder, () => {
+    try {
+      fs.mkdirSync(folder);
+      syncFolder(path.dirname(folder));
+      return true;
+    } catch (error) {
+      if (getErrorCode(error) === 'EEXIST') return false;
+      throw error;
+    }
+  });
+}
+
+function withCreationErrors<T>(folder: string, create: () => T): T {
   try {
-    fs.mkdirSync(folder, { recursive: !onlyNew });
-    return true;
+    return create();
   } catch (error) {
-    if (onlyNew && getErrorCode(error) === 'EEXIST') return false;
     const reason = error instanceof Error ? error.message : String(error);
     throw new EnvironmentError(
       `cannot create the run folder ${folder} (${reason}): give another folder with --out`,
+      { cause: error },
     );
   }
 }

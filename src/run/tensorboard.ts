@@ -1,6 +1,5 @@
-import fs from 'node:fs';
 import protobuf from 'protobufjs';
-import { withDiskErrors, writeAll } from '../files/durable';
+import { AppendLog, type LogPosition } from './append-log';
 import { crc32c } from './crc32c';
 
 /** Subset of TensorFlow's event.proto and summary.proto that scalars need. */
@@ -31,17 +30,14 @@ const Event = protobuf.Root.fromJSON({
  */
 export class ScalarEvents {
   private constructor(
-    private readonly file: string,
-    private readonly fd: number,
+    private readonly log: AppendLog,
     private readonly clock: () => number,
-    private bytes: number,
   ) {}
 
   /** @param clock seconds since 1970, TensorBoard's time axis */
   static open(file: string, clock: () => number): ScalarEvents {
-    const fd = withDiskErrors(file, () => fs.openSync(file, 'a'));
-    const events = new ScalarEvents(file, fd, clock, fs.fstatSync(fd).size);
-    if (events.bytes === 0) events.writeHeader();
+    const events = new ScalarEvents(AppendLog.open(file), clock);
+    if (events.log.size === 0) events.writeHeader();
     return events;
   }
 
@@ -54,23 +50,32 @@ export class ScalarEvents {
   }
 
   flush(): void {
-    withDiskErrors(this.file, () => fs.fsyncSync(this.fd));
+    this.log.flush();
   }
 
-  position(): number {
-    return this.bytes;
+  position(): LogPosition {
+    return this.log.position();
   }
 
-  /** Truncates the file to a position; 0 keeps only its header. Curves are not results, so a shorter file is left as it is. */
-  truncateTo(bytes: number): void {
-    if (bytes > this.bytes) return;
-    withDiskErrors(this.file, () => fs.ftruncateSync(this.fd, bytes));
-    this.bytes = bytes;
-    if (bytes === 0) this.writeHeader();
+  /**
+   * Truncates the file to a position. Curves are not results, so a damaged file is only reported, and a shorter one left as it is.
+   *
+   * @param onDamaged called with the file and its damage
+   */
+  truncateTo(position: LogPosition, onDamaged: (text: string) => void): void {
+    const damage = this.log.findDamage(position);
+    if (damage !== undefined) onDamaged(`${this.log.file} ${damage}: TensorBoard's curves are not complete`);
+    if (position.bytes < this.log.size) this.log.truncateTo(position.bytes);
+  }
+
+  /** Removes all values. */
+  clear(): void {
+    this.log.truncateTo(0);
+    this.writeHeader();
   }
 
   close(): void {
-    fs.closeSync(this.fd);
+    this.log.close();
   }
 
   private writeHeader(): void {
@@ -79,9 +84,7 @@ export class ScalarEvents {
 
   private write(event: object): void {
     const data = Event.encode(Event.create({ wallTime: this.clock(), ...event })).finish();
-    const framed = frameRecord(data);
-    writeAll(this.fd, framed, this.file);
-    this.bytes += framed.length;
+    this.log.append(frameRecord(data));
   }
 }
 

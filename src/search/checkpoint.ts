@@ -6,18 +6,21 @@ import type { SearchConfig } from '../config/schema/search';
 import { digest, digestFile } from '../data/digest';
 import type { Evaluator } from '../evaluators/evaluator';
 import type { RunFolder } from '../run/folder';
-import { logPositionsSchema } from '../run/logs';
+import { keptStateSchema } from '../run/kept-state';
+import { logPositionsSchema } from '../run/log-files';
 import { assertDataUnchanged } from '../run/resume-checks';
+import { assertSettingsUnchanged } from '../run/settings-check';
 import { createCheckpointMismatchError } from '../run/version-mismatch';
 import type { SearchState } from './nao/state';
 
 /** Schema of a checkpoint's state.json. */
-const checkpointStateSchema = z.object({
+const checkpointStateSchema = keptStateSchema.extend({
   /** Raised whenever an older state can no longer be read. */
-  format: z.literal(1),
+  format: z.literal(2),
   /** Digest of the data that scores come from. */
   dataDigest: z.string(),
-  logs: logPositionsSchema,
+  /** Positions before the row of the last round, which more rounds write again; only if all rounds are done. */
+  logsBeforeLastRound: logPositionsSchema.optional(),
   // Not validated further: the checkpoint's checksums prove that nothing has changed it since it was written.
   search: z.custom<SearchState>((value) => typeof value === 'object' && value !== null),
 });
@@ -81,23 +84,24 @@ interface SearchWeights {
 /**
  * Loads the weights of the evaluator alone, to score architectures as the search would.
  *
- * @throws InputError if the data behind the scores have changed
+ * @throws InputError if the settings or the data behind the scores have changed
  */
 export function restoreEvaluator(
   evaluator: Evaluator,
   { state, folder }: SearchCheckpoint,
   config: SearchConfig,
 ): void {
-  assertSameData(config, state, evaluator);
+  assertSameInputs(config, state, evaluator);
   evaluator.restore(join(folder, EVALUATOR_FILES));
 }
 
-/** @throws InputError if the data behind the scores are not those of the checkpoint */
-export function assertSameData(
+/** @throws InputError if the settings, or the data behind the scores, are not those of the checkpoint */
+export function assertSameInputs(
   config: SearchConfig,
-  { dataDigest }: CheckpointState,
+  { settings, dataDigest }: CheckpointState,
   evaluator: Evaluator,
 ): void {
+  assertSettingsUnchanged('search', settings, config);
   assertDataUnchanged('search', getDataSource(config), dataDigest, evaluator.dataDigest);
 }
 

@@ -1,14 +1,17 @@
 import type { Controller } from '../../controller/controller';
+import { getSetting } from '../config/merge';
 import type { SearchConfig } from '../config/schema/search';
 import type { Evaluator } from '../evaluators/evaluator';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import type { RunLogs } from '../run/logs';
 import { assertNoLostCheckpoints } from '../run/resume-checks';
+import { getModality } from '../space/registry';
 import type { Space } from '../space/space';
-import { assertSameData, type CheckpointState, readSearchCheckpoint, restoreWeights } from './checkpoint';
+import { assertSameInputs, type CheckpointState, readSearchCheckpoint, restoreWeights } from './checkpoint';
 import { type CheckpointStore, type LoopOptions, runLoop, saveSearchCheckpoint } from './loop';
 import { createNaoSearch } from './nao/nao-search';
+import { assertEnoughRounds, hasMoreRounds } from './nao/rounds';
 import type { SearchState } from './nao/state';
 import { describeSearchPlan } from './plan';
 import { createSearchResult, describeResult, type SearchResult } from './result';
@@ -31,7 +34,7 @@ export interface SearchRun {
  *
  * @throws InterruptedError, StoppedError or FailedError as `runLoop`
  * @throws FailedError if no checkpoint is usable
- * @throws InputError if the data have changed, or another version of nao wrote the checkpoint
+ * @throws InputError if settings or data have changed, or another version of nao wrote the checkpoint
  */
 export async function runInFolder(run: SearchRun): Promise<SearchResult> {
   const { config, folder, space, evaluator, controller, hooks, clock } = run;
@@ -39,9 +42,11 @@ export async function runInFolder(run: SearchRun): Promise<SearchResult> {
   const logs = folder.openLogs({ metric: evaluator.metric.name, items: evaluator.unit });
   try {
     const saved = restoreLastCheckpoint(run, logs, log);
-    logs.truncateTo(saved?.logs);
+    folder.keepSettings(config);
+    const isExtended = saved !== undefined && hasMoreRounds(saved.search, config);
+    logs.truncateTo(isExtended ? saved.logsBeforeLastRound : saved?.logs, log);
     hooks.progress({ kind: 'plan', lines: describeSearchPlan(config, evaluator) });
-    if (saved !== undefined) log(describeProgress(saved.search, config));
+    if (saved !== undefined) logResume(saved, config, log);
 
     const search = createNaoSearch(
       { config, space, evaluator, controller, rows: logs, log, clock },
@@ -59,7 +64,7 @@ export async function runInFolder(run: SearchRun): Promise<SearchResult> {
       clock,
       resumeCommand,
     };
-    if (saved === undefined) saveSearchCheckpoint(options);
+    if (saved === undefined || isExtended) saveSearchCheckpoint(options);
     await runLoop(options);
 
     const result = createSearchResult(search, evaluator, folder.path);
@@ -84,7 +89,8 @@ function restoreLastCheckpoint(
     return undefined;
   }
   const { state } = checkpoint;
-  assertSameData(config, state, evaluator);
+  assertSameInputs(config, state, evaluator);
+  assertEnoughRounds(state.search, config);
   restoreWeights({ evaluator, controller }, state.search, checkpoint.folder);
   return state;
 }
@@ -93,7 +99,14 @@ function createStore({ config, folder, evaluator, space }: SearchRun, logs: RunL
   return {
     writeCheckpoint(state, saveWeights) {
       const { dataDigest } = evaluator;
-      const saved: CheckpointState = { format: 1, dataDigest, logs: logs.flush(), search: state };
+      const saved: CheckpointState = {
+        format: 2,
+        dataDigest,
+        settings: config,
+        logs: logs.flush(),
+        ...(state.ended === 'rounds' ? { logsBeforeLastRound: logs.positionsBeforeRound() } : {}),
+        search: state,
+      };
       folder.checkpoints.write(saved, saveWeights);
     },
     writeBest(best, reported) {
@@ -112,7 +125,31 @@ function createStore({ config, folder, evaluator, space }: SearchRun, logs: RunL
   };
 }
 
-function describeProgress({ round, phase, index }: SearchState, { search }: SearchConfig): string {
+/** Reports where a search resumes, and if other rounds than at its start change its results. */
+function logResume(
+  { search, settings }: CheckpointState,
+  config: SearchConfig,
+  log: (text: string) => void,
+): void {
+  const { rounds } = config.search;
+  const startedWith = getSetting(settings, 'search.rounds');
+  if (startedWith !== rounds && decaysOverAllRounds(config)) {
+    log(
+      `the learning rate decays over all rounds (supernet.learningRateSpan=run), which are ${rounds} now instead of ` +
+        `${String(startedWith)}: the results are not those of a search started with ${rounds}`,
+    );
+  }
+  log(describeProgress(search, config));
+}
+
+function decaysOverAllRounds({ mode, space, supernet }: SearchConfig): boolean {
+  return mode === 'ws' && getModality(space.name) === 'images' && supernet.learningRateSpan === 'run';
+}
+
+function describeProgress(state: SearchState, config: SearchConfig): string {
+  const { round, phase, index } = state;
+  const { rounds } = config.search;
+  if (hasMoreRounds(state, config)) return `continuing after round ${round + 1}, now with ${rounds} rounds`;
   if (phase === 'done') return 'the search is already finished: nothing to do';
-  return `resuming in round ${round + 1} of ${search.rounds} after ${phase} ${index}`;
+  return `resuming in round ${round + 1} of ${rounds} after ${phase} ${index}`;
 }

@@ -1,10 +1,6 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { z } from 'zod';
-import { withDiskErrors } from '../files/durable';
-import { CsvLog, type CsvRow } from '../run/csv';
+import type { CsvRow } from '../run/csv';
 import type { LogColumn } from '../run/log-columns';
-import { ScalarEvents } from '../run/tensorboard';
+import { LogFiles, type LogPositions } from '../run/log-files';
 
 const createCounterColumns = (items: string): readonly LogColumn[] => [
   { name: 'epoch', unit: '1', meaning: `epoch over the training ${items}, from 1` },
@@ -63,10 +59,6 @@ export const TEXT_EPOCH_COLUMNS: readonly LogColumn[] = [
   ...createTimeColumns('tokens'),
 ];
 
-/** Length of each log at a checkpoint, in bytes. */
-export const trainLogPositionsSchema = z.strictObject({ epochs: z.number(), scalars: z.number() });
-type TrainLogPositions = z.infer<typeof trainLogPositionsSchema>;
-
 type EpochRow = CsvRow<Record<string, unknown>> & { readonly epoch: number };
 
 /** Columns that are written as TensorBoard scalars. */
@@ -81,10 +73,7 @@ const TENSORBOARD_COLUMNS = [
 
 /** A training's epochs.csv and its TensorBoard scalars. */
 export class TrainLogs {
-  private constructor(
-    private readonly csv: CsvLog,
-    private readonly scalars: ScalarEvents,
-  ) {}
+  private constructor(private readonly files: LogFiles<'epochs'>) {}
 
   /**
    * @param wallClock seconds since 1970, for TensorBoard's time axis
@@ -95,42 +84,38 @@ export class TrainLogs {
     columns: readonly LogColumn[],
     wallClock: () => number = () => Date.now() / 1000,
   ): TrainLogs {
-    const names = columns.map(({ name }) => name);
-    const tensorboardFolder = path.join(folder, 'tensorboard');
-    withDiskErrors(tensorboardFolder, () => fs.mkdirSync(tensorboardFolder, { recursive: true }));
-    return new TrainLogs(
-      CsvLog.open(path.join(folder, 'epochs.csv'), names),
-      ScalarEvents.open(path.join(tensorboardFolder, 'events.out.tfevents.0.nao'), wallClock),
-    );
+    return new TrainLogs(LogFiles.open(folder, { epochs: columns }, wallClock));
   }
 
   appendEpoch(row: EpochRow): void {
-    this.csv.append(row);
+    this.files.csv.epochs.append(row);
     const values = Object.entries(row).filter(
       ([name, cell]) => TENSORBOARD_COLUMNS.includes(name) && typeof cell === 'number',
     );
-    this.scalars.add(row.epoch, Object.fromEntries(values) as Record<string, number>);
+    this.files.scalars.add(row.epoch, Object.fromEntries(values) as Record<string, number>);
   }
 
-  /** Writes all rows to disk (fsync) and returns the lengths of the logs. */
-  flush(): TrainLogPositions {
-    this.csv.flush();
-    this.scalars.flush();
-    return { epochs: this.csv.position(), scalars: this.scalars.position() };
+  /** Flushes all rows to the disk. Returns the positions of the logs, for a checkpoint. */
+  flush(): LogPositions {
+    this.files.flush();
+    return this.files.positions();
   }
 
-  /** Removes all rows after a checkpoint; all rows without one. */
-  truncateTo(positions: TrainLogPositions | undefined): void {
-    this.csv.truncateTo(positions?.epochs ?? 0);
-    this.scalars.truncateTo(positions?.scalars ?? 0);
+  /**
+   * Removes all rows after a checkpoint; all rows without one.
+   *
+   * @param onDamaged called if the curves of TensorBoard are not complete
+   * @throws FailedError if epochs.csv is not what it was at the checkpoint
+   */
+  truncateTo(positions: LogPositions | undefined, onDamaged: (text: string) => void): void {
+    this.files.truncateTo(positions, onDamaged);
   }
 
   get isEmpty(): boolean {
-    return this.csv.isEmpty;
+    return this.files.isEmpty;
   }
 
   close(): void {
-    this.csv.close();
-    this.scalars.close();
+    this.files.close();
   }
 }

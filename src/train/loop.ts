@@ -146,10 +146,10 @@ function saveBestWeights(folder: string, task: TrainingTask): void {
 
 /** Writes a checkpoint of the training's state and weights. @returns the saved state */
 export function saveTrainingCheckpoint(
-  { task, checkpoints, logs }: TrainingContext,
+  { config, task, checkpoints, logs }: TrainingContext,
   state: TrainState,
 ): TrainState {
-  const saved = { ...state, logs: logs.flush() };
+  const saved = { ...state, settings: config, logs: logs.flush() };
   checkpoints.write(saved, (folder) => task.save(path.join(folder, WEIGHTS_PREFIX)));
   return saved;
 }

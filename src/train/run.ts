@@ -1,12 +1,12 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import type { TrainConfig } from '../config/load-train';
+import { InputError } from '../errors';
 import { replaceFile, replaceFolder } from '../files/durable';
 import { createRunContext } from '../run/context';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
-import type { RunRecord } from '../run/record';
 import { assertDataUnchanged, assertNoLostCheckpoints } from '../run/resume-checks';
+import { assertSettingsUnchanged } from '../run/settings-check';
 import { createCheckpointMismatchError } from '../run/version-mismatch';
 import { TrainLogs } from './logs';
 import {
@@ -18,7 +18,7 @@ import {
 } from './loop';
 import { createTrainingTask } from './modalities';
 import { createTrainState, type TrainState, trainStateSchema } from './state';
-import type { TestResult } from './task';
+import type { TestResult, TrainingTask } from './task';
 
 /** The result of a training. */
 export interface TrainResult {
@@ -59,7 +59,7 @@ export async function runTraining(
     logs = TrainLogs.open(runFolder.path, task.columns);
     const { checkpoints, path: runDir } = runFolder;
     const training = { config, folder: runDir, task, checkpoints, logs, hooks, clock };
-    const state = loadOrCreateState(training, runFolder.record);
+    const state = loadOrCreateState(training, runFolder);
     context.progress({ kind: 'plan', lines: task.description });
     if (state.step > 0) context.log(`resuming after step ${state.step} of ${task.steps}`);
     return exportAndTest(training, await runTrainingLoop(training, state));
@@ -70,22 +70,35 @@ export async function runTraining(
 }
 
 /** Restores weights, logs and state of the last checkpoint; without one, saves the initial state. */
-function loadOrCreateState(context: TrainingContext, record: RunRecord): TrainState {
+function loadOrCreateState(context: TrainingContext, runFolder: RunFolder): TrainState {
   const { config, task, checkpoints, logs, hooks, folder } = context;
   const { dataDigest } = task;
-  const checkpoint = checkpoints.readLatest((text) => hooks.progress({ kind: 'log', text }));
+  const log = (text: string): void => hooks.progress({ kind: 'log', text });
+  const checkpoint = checkpoints.readLatest(log);
   if (checkpoint === undefined) {
     assertNoLostCheckpoints('training', folder, logs);
-    logs.truncateTo(undefined);
-    return saveTrainingCheckpoint(context, createTrainState(dataDigest));
+    logs.truncateTo(undefined, log);
+    return saveTrainingCheckpoint(context, createTrainState(config, dataDigest));
   }
   const saved = trainStateSchema.safeParse(checkpoint.state);
-  if (!saved.success) throw createCheckpointMismatchError(checkpoint.folder, record);
+  if (!saved.success) throw createCheckpointMismatchError(checkpoint.folder, runFolder.record);
+  assertSettingsUnchanged('training', saved.data.settings, config);
+  assertEnoughEpochs(saved.data, task);
   const source = config.data.dir || config.data.dataset;
   assertDataUnchanged('training', source, saved.data.dataDigest, dataDigest);
   task.restore(path.join(checkpoint.folder, WEIGHTS_PREFIX));
-  logs.truncateTo(saved.data.logs);
+  runFolder.keepSettings(config);
+  logs.truncateTo(saved.data.logs, log);
   return saved.data;
+}
+
+/** @throws InputError if a training on a text has come further than its number of epochs, which was lowered since */
+function assertEnoughEpochs({ step }: TrainState, { steps, stepsPerEpoch, epochs }: TrainingTask): void {
+  if (step <= steps) return;
+  const fewest = Math.ceil(step / stepsPerEpoch);
+  throw new InputError(
+    `setting 'rnn.epochs' is ${epochs}, but the training is in epoch ${fewest} already: give at least ${fewest}`,
+  );
 }
 
 /** Exports the trained network and scores the export. */
@@ -94,8 +107,7 @@ function exportAndTest(context: TrainingContext, state: TrainState): TrainResult
   const { epochs } = task;
   const exported = path.join(folder, 'export');
   const last = path.join(folder, 'last');
-  fs.mkdirSync(last, { recursive: true });
-  task.save(path.join(last, WEIGHTS_PREFIX));
+  replaceFolder(last, (temporaryFolder) => task.save(path.join(temporaryFolder, WEIGHTS_PREFIX)));
   const epoch = state.best?.epoch ?? epochs;
   const weights = state.best === null ? path.join(last, WEIGHTS_PREFIX) : getBestWeightsPrefix(folder);
   hooks.progress({ kind: 'phase', name: 'exporting' });

@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import { trainLogPositionsSchema } from './logs';
+import type { TrainConfig } from '../config/load-train';
+import { keptStateSchema } from '../run/kept-state';
 
 /** Sums by name. They are finite: steps with other values are not counted, and JSON could not hold them. */
 const sumsSchema = z.looseObject({ loss: z.number() }).catchall(z.number());
 
 /** State of a training in its checkpoints: plain JSON. */
 export const trainStateSchema = z.strictObject({
+  ...keptStateSchema.shape,
   /** Raised whenever older states can no longer be read. */
-  format: z.literal(2),
+  format: z.literal(3),
   /** Digest of the training data. */
   dataDigest: z.string(),
-  logs: trainLogPositionsSchema,
   /** Steps taken. */
   step: z.number().int().nonnegative(),
   /** Sums over the steps of the current epoch. */
@@ -21,11 +22,12 @@ export const trainStateSchema = z.strictObject({
 
 export type TrainState = z.infer<typeof trainStateSchema>;
 
-export function createTrainState(dataDigest: string): TrainState {
+export function createTrainState(settings: TrainConfig, dataDigest: string): TrainState {
   return {
-    format: 2,
+    settings,
+    logs: {},
+    format: 3,
     dataDigest,
-    logs: { epochs: 0, scalars: 0 },
     step: 0,
     epoch: { sums: { loss: 0 }, seconds: 0 },
     best: null,

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { FailedError } from '../../src/errors';
@@ -19,7 +20,7 @@ test('CsvLog writes the header once, and cells in the order of the columns', () 
   const second = CsvLog.open(file(), columns);
   second.append({ a: 'x,y "z"\n', b: undefined });
   second.flush();
-  expect(second.position()).toBe(fs.statSync(file()).size);
+  expect(second.position().bytes).toBe(fs.statSync(file()).size);
   second.close();
   expect(text()).toBe('a,b\n1,2\n"x,y ""z""\n",\n');
 });
@@ -63,29 +64,76 @@ test('truncateTo removes later rows and a partial line', () => {
   log.close();
   fs.appendFileSync(file(), '12,0.');
   const resumed = CsvLog.open(file(), columns);
-  resumed.truncateTo(position);
+  resumed.assertIntact(position);
+  resumed.truncateTo(position.bytes);
+  expect(resumed.position()).toEqual(position);
   resumed.append({ a: 3, b: 3 });
   resumed.close();
   expect(text()).toBe('a,b\n1,1\n3,3\n');
 });
 
-test('truncateTo 0 keeps the header, also if it was written partly', () => {
+test('clear keeps the header, also if it was written partly', () => {
   fs.writeFileSync(file(), 'a');
   const log = CsvLog.open(file(), columns);
   log.append({ a: 1 });
-  log.truncateTo(0);
+  log.clear();
   log.close();
   expect(text()).toBe('a,b\n');
 });
 
-test('truncateTo throws if the file is shorter than the position', () => {
+test('assertIntact throws if the file is shorter than the position', () => {
   const log = CsvLog.open(file(), columns);
-  expect(() => log.truncateTo(100)).toThrow(
+  expect(() => log.assertIntact({ bytes: 100, sha256: '' })).toThrow(
     new FailedError(
       `${file()} has 4 bytes, fewer than the 100 at the last checkpoint: restore the whole file, or start a new run`,
     ),
   );
   log.close();
+});
+
+test('assertIntact throws for any changed byte before the position, and for none after it', () => {
+  const log = CsvLog.open(file(), columns);
+  for (let row = 0; row < 20; row++) log.append({ a: row, b: 'text' });
+  const position = log.position();
+  expect(position).toEqual({
+    bytes: fs.statSync(file()).size,
+    sha256: createHash('sha256').update(fs.readFileSync(file())).digest('hex'),
+  });
+  log.append({ a: 99 });
+  log.close();
+  const whole = fs.readFileSync(file());
+  for (let at = 0; at < whole.length; at += 7) {
+    const damaged = Buffer.from(whole);
+    damaged[at] ^= 1;
+    fs.writeFileSync(file(), damaged);
+    // Another header is refused when the log is opened.
+    const check = (): void => CsvLog.open(file(), columns).assertIntact(position);
+    if (at < position.bytes) expect(check).toThrow(FailedError);
+    else expect(check).not.toThrow();
+  }
+  const zeroed = Buffer.from(whole).fill(0, 40, 60);
+  fs.writeFileSync(file(), zeroed);
+  expect(() => CsvLog.open(file(), columns).assertIntact(position)).toThrow(
+    `${file()} is damaged in its first ${position.bytes} bytes, which were intact at the last checkpoint: ` +
+      'restore the whole file, or start a new run',
+  );
+});
+
+test('a position after a resume has the digest of the whole file', () => {
+  const first = CsvLog.open(file(), columns);
+  first.append({ a: 1 });
+  first.close();
+  const second = CsvLog.open(file(), columns);
+  second.append({ a: 2 });
+  const position = second.position();
+  second.append({ a: 3 });
+  second.truncateTo(position.bytes);
+  second.append({ a: 4 });
+  second.close();
+  const third = CsvLog.open(file(), columns);
+  expect(second.position()).toEqual(third.position());
+  expect(text()).toBe('a,b\n1,\n2,\n4,\n');
+  third.close();
 });
 
 test('open throws if the file has other columns', () => {

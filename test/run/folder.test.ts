@@ -212,7 +212,7 @@ test('truncateTo restores the logs of a checkpoint', () => {
   logs.close();
   fs.appendFileSync(path.join(run(), 'architectures.csv'), '12,0.');
   const resumed = created.openLogs({ metric: 'shared_valid_accuracy', items: 'images' }, () => 0);
-  resumed.truncateTo(positions);
+  resumed.truncateTo(positions, () => undefined);
   resumed.close();
   created.close();
   expect(

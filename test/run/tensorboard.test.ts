@@ -28,7 +28,7 @@ test('the first record equals that of TensorFlow', () => {
 
 test('add writes the values of a step as one record, without undefined ones', () => {
   const events = ScalarEvents.open(file(), () => 2);
-  const start = events.position();
+  const start = events.position().bytes;
   events.add(300, { a: 0.5, b: undefined });
   events.add(301, { b: undefined });
   events.close();
@@ -59,15 +59,25 @@ print([(e.step, round(e.value, 4)) for e in events.Scalars('train/loss')])`;
   expect(stdout.trim()).toBe('[(1, 1.0), (2, 0.5), (3, 0.3333)]');
 });
 
-test('truncateTo restores the file at a position, and 0 keeps the header', () => {
+test('truncateTo restores the file at a position and reports damage before it; clear keeps the header', () => {
   const events = ScalarEvents.open(file(), () => 1);
   events.add(1, { a: 1 });
   const position = events.position();
   const before = fs.readFileSync(file());
   events.add(2, { a: 1 });
-  events.truncateTo(position);
+  const damages: string[] = [];
+  events.truncateTo(position, (text) => damages.push(text));
   expect(fs.readFileSync(file())).toEqual(before);
-  events.truncateTo(0);
-  expect(events.position()).toBe(40);
+  expect(damages).toEqual([]);
+  const longer = { bytes: position.bytes + 1, sha256: '' };
+  events.truncateTo(longer, (text) => damages.push(text));
+  events.truncateTo({ ...position, sha256: 'another' }, (text) => damages.push(text));
+  expect(fs.readFileSync(file())).toEqual(before);
+  expect(damages).toEqual([
+    `${file()} has ${position.bytes} bytes, fewer than the ${longer.bytes} at the last checkpoint: TensorBoard's curves are not complete`,
+    `${file()} is damaged in its first ${position.bytes} bytes, which were intact at the last checkpoint: TensorBoard's curves are not complete`,
+  ]);
+  events.clear();
+  expect(events.position().bytes).toBe(40);
   events.close();
 });

@@ -141,6 +141,26 @@ describe.each(MODES)('with %s', (_, mode) => {
   });
 });
 
+describe.each(MODES)('more rounds, with %s:', (_, mode) => {
+  test('a search continued at any step equals one that had them from the start', () => {
+    const few = settings({ search: { rounds: 2 } });
+    const many = settings({ search: { rounds: 4 } });
+    const { steps, ...expected } = runUninterrupted(many, mode);
+    const stepsOfFew = runUninterrupted(few, mode).steps;
+    expect(stepsOfFew).toBeLessThan(steps);
+    for (let stop = 1; stop <= stepsOfFew; stop++) {
+      const logs = collectRows();
+      const first = startProcess(few, mode, logs);
+      for (let step = 0; step < stop; step++) first.search.step();
+      // The row of a last round is cut off before the round continues.
+      if (first.search.finished) logs.roundRows.pop();
+      const second = startProcess(many, mode, logs, first.save());
+      while (!second.search.finished) second.search.step();
+      expect({ logs: getRowLists(logs), best: second.search.best() }).toEqual(expected);
+    }
+  });
+});
+
 test('the search state is plain JSON after every step', () => {
   const { search } = startProcess(settings(), { rescores: true, steps: 3 }, collectRows());
   while (!search.finished) {

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -360,6 +361,68 @@ describe('runSearch with fake shared weights', () => {
     };
     await expect(search('other-data', {}, watch(), changed)).rejects.toThrow(/has changed since/);
     expect(logs('other-data')).toEqual(before);
+  });
+
+  test('with more rounds than when it ended, writes the bytes of a search that had them from the start', async () => {
+    const rounds = (count: number): Changes => ({ search: { rounds: count } });
+    const reference = watch();
+    await search('four', rounds(4), reference, fakes());
+    await search('two', rounds(2), watch(), fakes());
+    expect(rows('two', 'rounds.csv')).toHaveLength(2);
+    const hooks = watch();
+    // Stopped once more on the way; config.yaml has the new number.
+    await expect(search('two', rounds(4), dieAt(20), fakes())).rejects.toThrow('killed');
+    expect(read('two', 'config.yaml')).toMatch(/^ {2}rounds: 4$/m);
+    await search('two', rounds(4), hooks, fakes());
+    expect(logs('two')).toEqual(logs('four'));
+    expect(read('two', 'best.json')).toBe(read('four', 'best.json'));
+    expect(read('two', 'config.yaml')).toBe(read('four', 'config.yaml'));
+    const scalars = (name: string) => join(folder, name, 'tensorboard', 'events.out.tfevents.0.nao');
+    expect(statSync(scalars('two')).size).toBe(statSync(scalars('four')).size);
+    expect(said(hooks)).toContainEqual(expect.stringMatching(/^resuming in round \d of 4 after /));
+    await expect(search('two', rounds(1), watch(), fakes())).rejects.toThrow(
+      new InputError("setting 'search.rounds' is 1, but the search is in round 4 already: give at least 4"),
+    );
+    await search('two', rounds(5), hooks, fakes());
+    expect(said(hooks)).toContain('continuing after round 4, now with 5 rounds');
+  });
+
+  test('throws, naming it, if a setting has changed that may not', async () => {
+    await search('other-settings', {}, dieAt(20), fakes()).catch(() => undefined);
+    const before = logs('other-settings');
+    const refused = search('other-settings', { seed: 8 }, watch(), fakes());
+    await expect(refused).rejects.toThrow(
+      new InputError(
+        "setting 'seed' was 7 and is now 8, but this search has results of the first: set it back in config.yaml, or start a new search",
+      ),
+    );
+    await expect(search('other-settings', { search: { poolSize: 9 } }, watch(), fakes())).rejects.toThrow(
+      /^setting 'search.poolSize' was 8 and is now 9/,
+    );
+    expect(logs('other-settings')).toEqual(before);
+    // A table may lie elsewhere.
+    await search('other-settings', { table: { file: join(folder, 'elsewhere.csv') } }, watch(), fakes());
+    expect(read('other-settings', 'config.yaml')).toContain('elsewhere.csv');
+  });
+
+  test('throws if a log has changed before the last checkpoint, and changes nothing', async () => {
+    for (const log of ['architectures.csv', 'controller.csv']) {
+      const name = `zeroed-${log}`;
+      await expect(search(name, { search: { rounds: 4 } }, dieAt(70), fakes())).rejects.toThrow('killed');
+      const file = join(folder, name, log);
+      const whole = readFileSync(file);
+      const start = whole.indexOf('\n') + 3;
+      writeFileSync(file, Buffer.from(whole).fill(0, start, start + 8));
+      const before = LOGS.map((each) => read(name, each));
+      const refused = search(name, { search: { rounds: 4 } }, watch(), fakes());
+      await expect(refused).rejects.toThrow(FailedError);
+      await expect(search(name, { search: { rounds: 4 } }, watch(), fakes())).rejects.toThrow(
+        /is damaged in its first \d+ bytes, which were intact at the last checkpoint: restore the whole file, or/,
+      );
+      expect(LOGS.map((each) => read(name, each))).toEqual(before);
+      writeFileSync(file, whole);
+      await search(name, { search: { rounds: 4 } }, watch(), fakes());
+    }
   });
 
   test('leaves a finished search unchanged', async () => {

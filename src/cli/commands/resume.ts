@@ -6,8 +6,13 @@ import type { ResumeOptions } from './run-resume';
 export function addResumeCommand(program: Command): void {
   program
     .command('resume')
-    .description('Resume a search or a training that was stopped.')
+    .description(
+      'Resume a search or a training that was stopped, or continue a finished search with more rounds.',
+    )
     .argument('<dir>', 'run folder')
+    .option('--rounds <n>', 'another number of rounds of a search (setting search.rounds)')
+    .option('--data-dir <path>', 'folder, archive or text file of the data, if they have moved')
+    .option('--table <file>', 'table of a search, if it has moved')
     .addOption(createMaxHoursOption())
     .addOption(createQueueOption())
     .action(async (dir: string, options: ResumeOptions) => {

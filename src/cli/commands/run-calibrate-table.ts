@@ -25,6 +25,7 @@ import { createRandomStream } from '../../random';
 import { writeReport } from '../../report/report';
 import { formatCsvValue } from '../../run/csv';
 import { readSearchRun, RunFolder } from '../../run/folder';
+import { assertSettingsKept } from '../../run/kept-state';
 import { smoothScores } from '../../search/nao/smoothed-scores';
 import { SeenArchitectures } from '../../search/seen';
 import { createSpace } from '../../space/registry';
@@ -60,6 +61,7 @@ export async function runTableCalibrationCommand(
   options: TableCalibrationOptions,
 ): Promise<void> {
   const { config, record } = readSearchRun(dir);
+  assertSettingsKept('search', dir, config);
   assertSharesWeights(dir, config);
   const space = createSpace(config.space.name, config.space);
   const settings = resolveTableSettings(config, options);

@@ -6,8 +6,9 @@ import { replaceFile } from '../../files/durable';
 import { prepareEnvironment } from '../../native/environment';
 import { rankArchitectures } from '../../report/ranking';
 import { writeReport } from '../../report/report';
-import { readRunFiles } from '../../report/run-files';
+import { assertWholeLogs, readRunFiles } from '../../report/run-files';
 import { readSearchRun } from '../../run/folder';
+import { assertSettingsKept } from '../../run/kept-state';
 import {
   computeLearningCurve,
   type LearningCurvePoint,
@@ -41,7 +42,10 @@ export async function runLearningCurveCommand(
   options: LearningCurveCommandOptions,
 ): Promise<void> {
   const { config } = readSearchRun(dir);
-  const ranking = rankArchitectures(await readRunFiles(dir));
+  assertSettingsKept('search', dir, config);
+  const files = await readRunFiles(dir);
+  assertWholeLogs(dir, files);
+  const ranking = rankArchitectures(files);
   const repeats = parsePositiveInteger(options.repeats, '--repeats');
   const sizes = resolveLearningCurveSizes(ranking?.ranked.length ?? 0, {
     sizes: options.sizes === undefined ? undefined : parsePositiveIntegers(options.sizes, '--sizes'),

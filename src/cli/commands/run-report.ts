@@ -1,5 +1,5 @@
 import { writeComparison, writeReport } from '../../report/report';
-import { printLine } from '../output';
+import { printLine, printNotice } from '../output';
 
 /** Options of `nao report`. */
 export interface ReportOptions {
@@ -14,10 +14,10 @@ export interface ReportOptions {
 export async function runReportCommand(dirs: readonly string[], { out }: ReportOptions): Promise<void> {
   const [only, ...others] = dirs;
   if (others.length === 0 && out === undefined) {
-    printLine(await writeReport(only));
+    printLine(await writeReport(only, printNotice));
     return;
   }
   const file = out ?? 'report.html';
-  await writeComparison(dirs, file);
+  await writeComparison(dirs, file, printNotice);
   printLine(file);
 }

@@ -1,39 +1,82 @@
 import path from 'node:path';
+import { collectOverrides, toAbsolutePath } from '../../config/load-search';
 import { validateTrainConfig } from '../../config/load-train';
-import { mergeSettings, nestSetting } from '../../config/merge';
-import { validateSearchConfig } from '../../config/validate';
+import { mergeSettings, type SettingsTree } from '../../config/merge';
+import { searchDescription, validateSearchConfig } from '../../config/validate';
+import { EnvironmentError, InputError } from '../../errors';
+import { findFile } from '../../files/find';
 import { assertNotBusy, readRunTask, readSearchRun, readTrainingRun } from '../../run/folder';
+import { assertSettingsKept } from '../../run/kept-state';
 import { takeSearchQueueUrl } from '../queue-option';
 import { runInThread } from '../run-in-thread';
 
-/** Options of `nao resume`. */
+/** Options of `nao resume`. Most are text, validated with the settings. */
 export interface ResumeOptions {
   readonly maxHours?: string;
+  readonly rounds?: string;
+  readonly dataDir?: string;
+  readonly table?: string;
   /** Address of a Redis server. */
   readonly queue?: string;
 }
 
 /** Runs `nao resume`. @throws InputError if the folder is not a run folder, or another process uses it */
-export async function runResumeCommand(dir: string, { maxHours, queue }: ResumeOptions): Promise<void> {
+export async function runResumeCommand(dir: string, options: ResumeOptions): Promise<void> {
   const folder = path.normalize(dir);
-  // The limit applies to one process: a resumed run does not inherit it.
-  const hours = maxHours === undefined ? 0 : Number(maxHours);
-  const limit = nestSetting('run.maxHours', Number.isNaN(hours) ? maxHours : hours);
   if (readRunTask(folder) === 'train') {
+    assertNoSearchOptions(folder, options);
     const { config, record } = readTrainingRun(folder);
     assertNotBusy(folder);
-    const resumed = validateTrainConfig(mergeSettings({ ...config }, limit));
+    const resumed = validateTrainConfig(mergeSettings({ ...config }, createOverrides(options)));
+    assertSettingsKept('training', folder, resumed);
+    assertExists(resumed.data.dir, folder, '--data-dir');
     await runInThread({ kind: 'resume-training', config: resumed, folder, record });
     return;
   }
   const { config, record } = readSearchRun(folder);
   assertNotBusy(folder);
-  const resumed = validateSearchConfig(mergeSettings({ ...config }, limit));
+  const resumed = validateSearchConfig(mergeSettings({ ...config }, createOverrides(options)));
+  assertSettingsKept('search', folder, resumed);
+  if (resumed.mode !== 'table') assertExists(resumed.data.dir, folder, '--data-dir');
+  assertExists(resumed.table.file, folder, '--table');
   await runInThread({
     kind: 'resume',
     config: resumed,
     folder,
     record,
-    queue: takeSearchQueueUrl(resumed, queue),
+    queue: takeSearchQueueUrl(resumed, options.queue),
   });
+}
+
+/** Returns the settings that the options change. */
+function createOverrides({ maxHours, rounds, dataDir, table }: ResumeOptions): SettingsTree {
+  const cwd = process.cwd();
+  return collectOverrides(
+    {
+      flags: {
+        // The limit applies to one process: a resumed run does not inherit it.
+        'run.maxHours': maxHours ?? '0',
+        'search.rounds': rounds,
+        'data.dir': dataDir && toAbsolutePath(dataDir, cwd),
+        'table.file': table && toAbsolutePath(table, cwd),
+      },
+    },
+    searchDescription,
+  );
+}
+
+function assertNoSearchOptions(folder: string, { rounds, table }: ResumeOptions): void {
+  const [given] = Object.entries({ '--rounds': rounds, '--table': table }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (given === undefined) return;
+  throw new InputError(`${given[0]} is for searches, but ${folder} is a training: leave it out`);
+}
+
+/** @throws EnvironmentError if the data of a run are no longer where they were */
+function assertExists(file: string, folder: string, option: string): void {
+  if (file === '' || findFile(file) !== undefined) return;
+  throw new EnvironmentError(
+    `there is no ${file}, which ${folder} reads its data from: give their new place with ${option}`,
+  );
 }

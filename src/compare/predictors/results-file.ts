@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { InputError } from '../../errors';
+import { FailedError, InputError } from '../../errors';
 import { replaceFile } from '../../files/durable';
 import { formatCsvValue, parseCsvNumber } from '../../run/csv';
 import type { Protocol } from '../../run/protocol';
@@ -29,6 +29,7 @@ export class MeasurementsFile implements ResultStore<PredictorTask, Measurement>
    *
    * @param targets all targets of the protocol, in the order of the rows
    * @throws InputError if it is another file or has another protocol, or another process has locked it
+   * @throws FailedError if it is damaged
    * @throws EnvironmentError if its folder cannot be created
    */
   static open(file: string, targets: readonly string[], protocol: Protocol): MeasurementsFile {
@@ -40,6 +41,12 @@ export class MeasurementsFile implements ResultStore<PredictorTask, Measurement>
     return openGuarded(guards, (release) => {
       const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
       const opened = new MeasurementsFile(file, targets, parseMeasurements(text), release);
+      // Damaged cells do not come back as they were.
+      if (text.includes('\0') || (text !== '' && opened.format() !== text)) {
+        throw new FailedError(
+          `${file} is damaged: restore it, or delete it and run the same command again, which measures everything`,
+        );
+      }
       opened.write();
       return opened;
     });
@@ -69,11 +76,15 @@ export class MeasurementsFile implements ResultStore<PredictorTask, Measurement>
   }
 
   private write(): void {
+    replaceFile(this.path, this.format());
+  }
+
+  private format(): string {
     this.measurements.sort((a, b) => compareKeys(this.toSortKey(a), this.toSortKey(b)));
     const rows = this.measurements.map((each) =>
       MEASUREMENT_COLUMNS.map(({ name }) => formatCsvValue(each[name])),
     );
-    replaceFile(this.path, stringify([MEASUREMENT_COLUMNS.map(({ name }) => name), ...rows]));
+    return stringify([MEASUREMENT_COLUMNS.map(({ name }) => name), ...rows]);
   }
 
   private toSortKey({ target, predictor, train_size, seed }: PredictorTask): number[] {
@@ -88,13 +99,15 @@ function compareKeys(a: readonly number[], b: readonly number[]): number {
 }
 
 function parseMeasurements(text: string): Measurement[] {
-  const rows: Record<(typeof MEASUREMENT_COLUMNS)[number]['name'], string>[] = parse(text, { columns: true });
-  return rows.map((row) => ({
-    target: row.target,
-    predictor: row.predictor as PredictorName,
-    train_size: Number(row.train_size),
-    seed: Number(row.seed),
-    kendall_tau: parseCsvNumber(row.kendall_tau),
-    cells: Number(row.cells),
-  }));
+  const lines: string[][] = parse(text, { relax_column_count: true, skip_records_with_error: true });
+  return lines
+    .slice(1)
+    .map(([target = '', predictor = '', trainSize = '', seed = '', kendallTau = '', cells = '']) => ({
+      target,
+      predictor: predictor as PredictorName,
+      train_size: Number(trainSize),
+      seed: Number(seed),
+      kendall_tau: parseCsvNumber(kendallTau),
+      cells: Number(cells),
+    }));
 }

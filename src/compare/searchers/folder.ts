@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { InputError } from '../../errors';
+import { FailedError, InputError } from '../../errors';
 import { replaceFile } from '../../files/durable';
 import { findFile } from '../../files/find';
 import type { Protocol } from '../../run/protocol';
@@ -39,16 +39,25 @@ export class ComparisonFolder implements ResultStore<ComparisonTask, Trace> {
     return openGuarded(guards, (release) => new ComparisonFolder(folder, release));
   }
 
+  /** @throws FailedError if the result is damaged */
   has(task: ComparisonTask): boolean {
-    return fs.existsSync(this.getSearchFile(task));
+    const exists = fs.existsSync(this.getSearchFile(task));
+    if (exists) this.read(task);
+    return exists;
   }
 
   add(task: ComparisonTask, trace: Trace): void {
     replaceFile(this.getSearchFile(task), formatTraceCsv(trace));
   }
 
+  /** @throws FailedError if the result is damaged */
   read(task: ComparisonTask): Trace {
-    return parseTrace(fs.readFileSync(this.getSearchFile(task), 'utf8'));
+    const file = this.getSearchFile(task);
+    const trace = parseTrace(fs.readFileSync(file, 'utf8'));
+    if (trace !== undefined) return trace;
+    throw new FailedError(
+      `${file} is damaged: delete it and run the same command again, which repeats its search`,
+    );
   }
 
   /** Writes a file of the comparison's results. @returns its path */

@@ -61,13 +61,20 @@ export function toTraceCells(trace: Trace): string[][] {
   );
 }
 
-/** Parses the output of `formatTraceCsv`. */
-export function parseTrace(text: string): Trace {
-  const rows: Record<(typeof TRACE_COLUMNS)[number]['name'], string>[] = parse(text, { columns: true });
-  return rows.map((row) => ({
-    architecture: row.architecture,
-    score: parseCsvNumber(row.score) ?? NaN,
-    bestScore: parseCsvNumber(row.best_score),
-    bestFinalMetric: parseCsvNumber(row.best_test),
+/** Parses the output of `formatTraceCsv`; undefined if the text is anything else, such as a damaged file. */
+export function parseTrace(text: string): Trace | undefined {
+  const lines: string[][] = parse(text, { relax_column_count: true, skip_records_with_error: true });
+  const trace = lines.slice(1).map(([, architecture = '', score = '', bestScore = '', bestTest = '']) => ({
+    architecture,
+    score: parseCsvNumber(score) ?? NaN,
+    bestScore: parseCsvNumber(bestScore),
+    bestFinalMetric: parseCsvNumber(bestTest),
   }));
+  const isWhole = !text.includes('\0') && formatTraceCsv(trace) === text && trace.every(isPossible);
+  return isWhole ? trace : undefined;
+}
+
+/** Returns true if the best score is one of the scores so far. */
+function isPossible({ bestScore }: TracePoint, i: number, trace: Trace): boolean {
+  return bestScore === undefined || trace.slice(0, i + 1).some(({ score }) => score === bestScore);
 }

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
+import { FailedError } from '../../errors';
 import { CsvLog, parseCsvNumber } from '../../run/csv';
 import type { LogColumn } from '../../run/log-columns';
 import type { Score } from '../evaluator';
@@ -45,7 +46,7 @@ export class SharedScoresLog {
   /**
    * Opens the file, or creates it. A row that a crash has cut off is removed.
    *
-   * @throws FailedError if the file has other columns, or cannot be written
+   * @throws FailedError if the file has other columns or damaged rows, or cannot be written
    */
   static open(file: string, metric: string, supernet: SupernetVersion): SharedScoresLog {
     const csv = CsvLog.open(
@@ -55,7 +56,7 @@ export class SharedScoresLog {
     const text = fs.readFileSync(file, 'utf8');
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     csv.truncateTo(Buffer.byteLength(whole));
-    const rows: Record<string, string>[] = parse(whole, { columns: true });
+    const rows = parseRows(file, whole, metric);
     const current = rows.filter((row) => row.supernet === supernet.digest);
     const values = new Map(current.map((row) => [row.architecture, parseCsvNumber(row[metric]) ?? NaN]));
     return new SharedScoresLog(csv, metric, supernet, values, rows.length - current.length);
@@ -85,4 +86,29 @@ export class SharedScoresLog {
   close(): void {
     this.csv.close();
   }
+}
+
+/** @throws FailedError if a row is not one that `add` wrote */
+function parseRows(file: string, text: string, metric: string): Record<string, string>[] {
+  const fail = (): never => {
+    throw new FailedError(
+      `${file} has damaged rows: restore it, or delete it, which computes its scores again`,
+    );
+  };
+  const lines: string[][] = parse(text, {
+    relax_column_count: true,
+    skip_records_with_error: true,
+    on_skip: fail,
+  });
+  const [columns, ...records] = lines;
+  return records.map((cells) => {
+    const row = Object.fromEntries(columns.map((column, i) => [column, cells[i] ?? '']));
+    const isWhole =
+      cells.length === columns.length &&
+      /^[\da-f]+$/.test(row.supernet) &&
+      /^\d+$/.test(row.trained_steps) &&
+      /^[ -~]+$/.test(row.architecture) &&
+      parseCsvNumber(row[metric]) !== undefined;
+    return isWhole ? row : fail();
+  });
 }

@@ -7,6 +7,7 @@ import { scorePhase } from './phases/score';
 import { trainPhase } from './phases/train';
 import { type BestCandidate, findBestCandidate } from './pool';
 import { createRoundRow } from './round-row';
+import { hasMoreRounds } from './rounds';
 import { type Candidate, createInitialState, type PhaseName, PHASES, type SearchState } from './state';
 
 const PHASE_BY_NAME: Readonly<Record<PhaseName, Phase>> = {
@@ -65,7 +66,8 @@ export interface NaoSearch {
  * Creates a search, or resumes one from its saved state. Random streams are named by their position in the
  * search, so a repeated step gives the same result.
  *
- * @param saved state to resume from; evaluator and controller must have the weights that were saved with it
+ * @param saved state to resume from; evaluator and controller must have the weights that were saved with it. If all its rounds
+ *   are done and there are more now, the row of its last round is logged again.
  */
 export function createNaoSearch(parts: SearchParts, saved?: SearchState): NaoSearch {
   const state = saved ?? createInitialState();
@@ -78,6 +80,8 @@ export function createNaoSearch(parts: SearchParts, saved?: SearchState): NaoSea
   if (saved === undefined) {
     drawPool(search);
     skipEmptyPhases(search);
+  } else if (hasMoreRounds(saved, parts.config)) {
+    reopen(search);
   }
 
   return {
@@ -151,9 +155,22 @@ function skipEmptyPhases(search: PhaseContext): void {
   }
 }
 
+/** Continues a search that has more rounds now, as if it had always had them: after the scoring of its last round. */
+function reopen(search: PhaseContext): void {
+  const { state } = search;
+  delete state.ended;
+  state.phase = 'score';
+  startNextPhase(search);
+  skipEmptyPhases(search);
+}
+
 function endPhase(search: PhaseContext, currentPhase: Phase): void {
-  const { config, seen, state, log } = search;
   currentPhase.end(search);
+  startNextPhase(search);
+}
+
+function startNextPhase(search: PhaseContext): void {
+  const { config, seen, state, log, rows } = search;
   const isLastRound = state.round + 1 === config.search.rounds;
   if (state.phase === 'score' && (isLastRound || seen.isExhausted())) {
     // No later phase would score further proposals.
@@ -162,7 +179,8 @@ function endPhase(search: PhaseContext, currentPhase: Phase): void {
         `all ${state.candidates.length} architectures have been scored: the space is exhausted, the search ends`,
       );
     }
-    endRound(search);
+    // The sums of the round stay: with more rounds, it goes on.
+    rows.round(createRoundRow(search));
     state.phase = 'done';
     state.ended = isLastRound ? 'rounds' : 'exhausted';
   } else if (state.phase === 'propose') {

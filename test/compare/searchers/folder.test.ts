@@ -40,3 +40,15 @@ test('a folder left by a process killed before it wrote the protocol can be open
   ComparisonFolder.open(folder(), { budget: 5 }).close();
   expect(fs.existsSync(path.join(folder(), 'protocol.json'))).toBe(true);
 });
+
+test('a damaged result is refused by its name before any search', () => {
+  const comparison = ComparisonFolder.open(folder(), { budget: 5 });
+  const task = { searcher: 'gp', seed: 3 } as const;
+  comparison.add(task, TRACE);
+  const file = path.join(folder(), 'searches', 'gp-3.csv');
+  fs.writeFileSync(file, fs.readFileSync(file).fill(0, 45));
+  expect(() => comparison.has(task)).toThrow(
+    `${file} is damaged: delete it and run the same command again, which repeats its search`,
+  );
+  comparison.close();
+});

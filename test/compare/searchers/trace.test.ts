@@ -69,3 +69,22 @@ test('parseTrace reads back what formatTraceCsv wrote, failed scores included', 
   ]);
   expect(parseTrace(formatTraceCsv(unreported))).toEqual(unreported);
 });
+
+test('parseTrace returns undefined for a damaged file', () => {
+  const { evaluator } = createRecordingEvaluator([5, 4, 6, 3]);
+  const text = formatTraceCsv(recordTrace(createPairSearcher(), evaluator, space, 10));
+  const zeroed = Buffer.from(text).fill(0, 60, 70).toString();
+  const damages = [
+    zeroed,
+    Buffer.from(text).fill(0, 45, 50).toString(),
+    text.slice(0, -5),
+    text.replace('5', '"'),
+    text.replace(',6,6,', ',6,7,'),
+    text.replace(/^3,.*\n/m, ''),
+    '',
+  ];
+  for (const damaged of damages) {
+    expect(damaged).not.toBe(text);
+    expect(parseTrace(damaged)).toBeUndefined();
+  }
+});

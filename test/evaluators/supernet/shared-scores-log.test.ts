@@ -45,6 +45,25 @@ test('a row that a crash has cut off is scored again', () => {
   expect(fs.readFileSync(file(), 'utf8')).toBe(whole);
 });
 
+test.each<[string, (text: Buffer) => void]>([
+  ['zeros', (text) => void text.subarray(-12, -6).fill(0)],
+  ['zeros over line ends', (text) => void text.subarray(-40, -6).fill(0)],
+  ['an open quote', (text) => void text.write('"', text.length - 8)],
+  ['a field that is missing', (text) => void text.write(' ', text.lastIndexOf(','))],
+])('a file with %s is refused', (_, damage) => {
+  const first = open();
+  first.add('0 1', { value: 0.5, itemsScored: 40 }, 2);
+  first.add('0 2', { value: 0.25, itemsScored: 40 }, 2);
+  first.close();
+  const text = fs.readFileSync(file());
+  damage(text);
+  fs.writeFileSync(file(), text);
+  expect(() => open()).toThrow(
+    `${file()} has damaged rows: restore it, or delete it, which computes its scores again`,
+  );
+  expect(fs.readFileSync(file())).toEqual(text);
+});
+
 test('a file with other columns is left alone', () => {
   fs.writeFileSync(file(), `${'x'.repeat(200)}\n`);
   expect(() => open()).toThrow('does not have the columns of this version of nao');

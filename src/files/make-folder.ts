@@ -1,0 +1,31 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { getErrorCode, syncFolder } from './durable';
+
+/**
+ * Creates a folder and its parents if they do not exist, so that they survive a power failure.
+ *
+ * @throws the error of the file system, which names the part of the path that cannot be created
+ */
+export function makeFolder(folder: string): void {
+  // `mkdirSync` with `recursive` never returns below /proc.
+  if (isFolder(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  makeSubfolder(folder);
+}
+
+/** Creates a folder if it does not exist, in a parent that does. @throws the error of the file system */
+export function makeSubfolder(folder: string): void {
+  try {
+    fs.mkdirSync(folder);
+  } catch (error) {
+    if (getErrorCode(error) === 'EEXIST' && isFolder(folder)) return;
+    throw error;
+  }
+  syncFolder(path.dirname(folder));
+}
+
+function isFolder(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
