@@ -176,12 +176,49 @@ test('runTraining throws if the images have changed since the checkpoint', async
   await expect(resume('run')).rejects.toThrow(/has changed since this training was stopped/);
 });
 
-test('runTraining throws, with the version, for a checkpoint of another version or another network', async () => {
+test('runTraining throws, naming it, if a setting has changed that may not', async () => {
+  await expect(train('run', config(), stopAfter(2))).rejects.toThrow(StoppedError);
+  await expect(resume('run', ['child.channels=8'])).rejects.toThrow(
+    new InputError(
+      "setting 'child.channels' was 4 and is now 8, but this training has results of the first: set it back in config.yaml, or start a new training",
+    ),
+  );
+  await expect(resume('run', ['child.epochs=9'])).rejects.toThrow(
+    /^setting 'child.epochs' was 4 and is now 9/,
+  );
+  await resume('run', ['child.evalBatchSize=7', 'run.checkpointEverySteps=3']);
+});
+
+test('runTraining throws if epochs.csv has changed before the last checkpoint', async () => {
+  await expect(train('run', config(), stopAfter(6))).rejects.toThrow(StoppedError);
+  const file = path.join(folder(), 'run', 'epochs.csv');
+  const text = fs.readFileSync(file, 'utf8');
+  fs.writeFileSync(file, text.replace(/\n1,4,/, '\n1,5,'));
+  await expect(resume('run')).rejects.toThrow(/epochs\.csv is damaged in its first \d+ bytes/);
+  expect(fs.readFileSync(file, 'utf8')).not.toBe(text);
+});
+
+test('runTraining ends with a sentence if its folder is moved', async () => {
+  const run = path.join(folder(), 'run');
+  const hooks: RunHooks = {
+    progress(event) {
+      if (event.kind === 'step' && event.done === 3 && fs.existsSync(run)) fs.renameSync(run, `${run}-moved`);
+    },
+    stopRequested: () => undefined,
+  };
+  await expect(train('run', config('data.validImages=0'), hooks)).rejects.toThrow(
+    new FailedError(
+      `${run} was moved or deleted while it was in use: continue it with 'nao resume' where it is now`,
+    ),
+  );
+  expect(fs.existsSync(run)).toBe(false);
+  fs.rmSync(path.join(`${run}-moved`, 'lock')); // of this process, which still runs
+  await resume('run-moved');
+});
+
+test('runTraining throws, with the version, for a checkpoint of another version', async () => {
   await expect(train('run', config(), stopAfter(2))).rejects.toThrow(StoppedError);
   const run = path.join(folder(), 'run');
-  await expect(resume('run', ['child.channels=8'])).rejects.toThrow(
-    /^the weights .*checkpoints\/\d+\/weights do not match the network built from config\.yaml /,
-  );
   const checkpoints = new Checkpoints(path.join(run, 'checkpoints'));
   const written = checkpoints.readLatest(() => undefined)?.state as object;
   checkpoints.write({ ...written, format: 1 }, () => undefined);
