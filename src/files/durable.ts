@@ -221,6 +221,7 @@ const PATH_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'its folder was moved or deleted',
   ENOTDIR: 'a part of its path is a file',
   EISDIR: 'it is a folder',
+  EEXIST: 'a file has this name',
   ENOTEMPTY: 'it is a folder with other files',
   ELOOP: 'its path has links in a circle',
   ENAMETOOLONG: 'its path is too long',

@@ -1,6 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { FailedError } from '../errors';
+import { describeFileError } from '../files/durable';
 import { describeLogDamage, type LogPosition } from '../run/append-log';
 import { createDamagedLogError } from '../run/csv';
 
@@ -23,7 +25,7 @@ export interface LogTable {
  * @throws FailedError if the log is not what it was at that position
  */
 export async function readCsv(file: string, position?: LogPosition): Promise<LogTable> {
-  const bytes = (await ignoreMissing(readFile(file))) ?? Buffer.alloc(0);
+  const bytes = (await readIfExists(file)) ?? Buffer.alloc(0);
   if (position !== undefined) assertIntact(file, bytes.subarray(0, position.bytes), position);
   const text = bytes.toString('utf8');
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
@@ -58,6 +60,16 @@ export function readNumberCell(row: LogRow, column: string): number | undefined 
   if (cell === undefined || cell.trim() === '') return undefined;
   const value = Number(cell);
   return Number.isFinite(value) ? value : undefined;
+}
+
+/** Reads a file of a run folder; undefined if it does not exist. @throws FailedError if it cannot be read */
+export async function readIfExists(file: string): Promise<Buffer | undefined> {
+  try {
+    return await ignoreMissing(readFile(file));
+  } catch (error) {
+    const reason = describeFileError(error) ?? String(error);
+    throw new FailedError(`cannot read ${file} (${reason}): restore it, or remove it`, { cause: error });
+  }
 }
 
 /** Resolves to the value of `reading`, or undefined if the file does not exist. Other errors are rethrown. */

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import { FailedError, InputError } from '../errors';
 import { pluralize } from '../plural';
 import { parseCsvNumber } from '../run/csv';
 import { readKeptState } from '../run/kept-state';
-import { ignoreMissing, type LogRow, type LogTable, readCsv } from './read-csv';
+import { ignoreMissing, type LogRow, type LogTable, readCsv, readIfExists } from './read-csv';
 
 /** Settings that the report shows. All are optional, so runs of older versions can be reported. */
 const settingsSchema = z.object({
@@ -146,7 +146,7 @@ async function readRunSettings(
   file: string,
   warnings: string[],
 ): Promise<Pick<RunFiles, 'settings' | 'config'>> {
-  const text = await ignoreMissing(readFile(file, 'utf8'));
+  const text = (await readIfExists(file))?.toString('utf8');
   if (text === undefined) {
     warnings.push('config.yaml is missing: the settings of the run are unknown.');
     return { settings: noSettings, config: new Map() };
@@ -181,7 +181,7 @@ async function readBestFile(
   warnings: string[],
 ): Promise<Pick<RunFiles, 'chosen' | 'reported' | 'direction'>> {
   const noBest = { chosen: undefined, reported: undefined, direction: undefined };
-  const text = await ignoreMissing(readFile(file, 'utf8'));
+  const text = (await readIfExists(file))?.toString('utf8');
   if (text === undefined) return noBest;
   try {
     const { architecture, reported, direction } = bestSchema.parse(JSON.parse(text));

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { FailedError } from '../errors';
-import { getErrorCode, replaceFolder, withDiskErrors } from '../files/durable';
+import { describeFileError, getErrorCode, replaceFolder, withDiskErrors } from '../files/durable';
 import { makeSubfolder } from '../files/make-folder';
 
 /** Checkpoints kept: the newest, and the previous one in case the newest is damaged. */
@@ -108,12 +108,25 @@ export class Checkpoints {
 
   /** Lists the sequence numbers, newest first. */
   private listSequences(): number[] {
-    if (!fs.existsSync(this.folder)) return [];
-    return fs
-      .readdirSync(this.folder)
+    return listFolder(this.folder)
       .filter((entry) => /^\d{8}$/.test(entry))
       .map(Number)
       .sort((a, b) => b - a);
+  }
+}
+
+/** Lists a folder; empty if it does not exist. @throws FailedError if it cannot be read */
+function listFolder(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch (error) {
+    if (getErrorCode(error) === 'ENOENT') return [];
+    const reason = describeFileError(error);
+    if (reason === undefined) throw error;
+    throw new FailedError(
+      `cannot read the checkpoints in ${folder} (${reason}): restore the folder, or start a new run`,
+      { cause: error },
+    );
   }
 }
 
@@ -155,7 +168,9 @@ function readState(
     const size = fs.statSync(inFolder, { throwIfNoEntry: false })?.size;
     if (size === undefined) return `${file.name} is missing`;
     if (size !== file.bytes) return `${file.name} has ${size} bytes instead of ${file.bytes}`;
-    if (computeSha256(inFolder) !== file.sha256) return `${file.name} does not match its SHA-256 hash`;
+    const hash = computeSha256IfReadable(inFolder);
+    if (hash === undefined) return `${file.name} cannot be read`;
+    if (hash !== file.sha256) return `${file.name} does not match its SHA-256 hash`;
   }
   return { state: JSON.parse(fs.readFileSync(path.join(folder, STATE), 'utf8')) as unknown };
 }
@@ -176,6 +191,16 @@ function readManifest(file: string): Manifest | undefined {
     return manifestSchema.safeParse(JSON.parse(fs.readFileSync(file, 'utf8'))).data;
   } catch {
     return undefined; // missing or damaged
+  }
+}
+
+/** Returns the hash of a file; undefined if the file system reports an error. */
+function computeSha256IfReadable(file: string): string | undefined {
+  try {
+    return computeSha256(file);
+  } catch (error) {
+    if (describeFileError(error) === undefined) throw error;
+    return undefined;
   }
 }
 

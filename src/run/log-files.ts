@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { makeFolder } from '../files/make-folder';
+import { withDiskErrors } from '../files/durable';
+import { makeSubfolder } from '../files/make-folder';
 import { logPositionSchema } from './append-log';
 import { CsvLog } from './csv';
 import type { LogColumn } from './log-columns';
@@ -43,7 +44,7 @@ export class LogFiles<Name extends string> {
       ]),
     ) as Record<Name, CsvLog>;
     const scalars = path.join(folder, SCALARS);
-    makeFolder(path.dirname(scalars));
+    withDiskErrors(scalars, () => makeSubfolder(path.dirname(scalars)));
     return new LogFiles(csv, ScalarEvents.open(scalars, wallClock));
   }
 

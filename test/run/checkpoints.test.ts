@@ -56,6 +56,13 @@ const damages: [string, (checkpoint: string) => void][] = [
   ],
   ['with an emptied manifest', (checkpoint) => fs.truncateSync(path.join(checkpoint, 'manifest.json'))],
   ['without its manifest', (checkpoint) => fs.rmSync(path.join(checkpoint, 'manifest.json'))],
+  [
+    'with a folder in place of a file',
+    (checkpoint) => {
+      fs.rmSync(path.join(checkpoint, 'weights'));
+      fs.mkdirSync(path.join(checkpoint, 'weights'));
+    },
+  ],
   ['without a file', (checkpoint) => fs.rmSync(path.join(checkpoint, 'weights'))],
   ['without its state', (checkpoint) => fs.rmSync(path.join(checkpoint, 'state.json'))],
 ];
@@ -95,6 +102,29 @@ test('readLatest detects any flipped bit of the manifest that matters', () => {
     expect([2, 3]).toContain(found?.sequence);
     expect(warnings).toHaveLength(found?.sequence === 2 ? 1 : 0);
   }
+});
+
+test('a file in place of the folder is a sentence, and a missing parent is not created', () => {
+  fs.writeFileSync(at('file'), '');
+  const inFile = new Checkpoints(at('file'));
+  expect(() => inFile.readLatest(() => undefined)).toThrow(
+    `cannot read the checkpoints in ${at('file')} (a part of its path is a file): restore the folder, or start a new run`,
+  );
+  expect(() => write(inFile, 1)).toThrow(/^cannot write .*file: a file has this name/);
+  expect(() => write(new Checkpoints(at('moved', 'checkpoints')), 1)).toThrow(
+    /^cannot write .*: its folder was moved or deleted/,
+  );
+  expect(fs.readdirSync(folder())).toEqual(['file']);
+});
+
+test('readLatestState reads the newest state that is intact, whatever else is damaged', () => {
+  writeThree();
+  const checkpoints = new Checkpoints(folder());
+  fs.truncateSync(at('00000003', 'weights'));
+  expect(checkpoints.readLatestState()).toEqual({ step: 3 });
+  fs.truncateSync(at('00000003', 'state.json'));
+  expect(checkpoints.readLatestState()).toEqual({ step: 2 });
+  expect(new Checkpoints(at('none')).readLatestState()).toBeUndefined();
 });
 
 test('a run that fell back overwrites the damaged checkpoint', () => {
