@@ -85,8 +85,8 @@ export function assertLockHeld(file: string): void {
         `${folder} was moved or deleted while it was in use: continue it with 'nao resume' where it is now`,
       );
     }
-    const text = readLock(file);
-    if (text === undefined || text === JSON.stringify(readHolder(process.pid))) return;
+    const holder = parseHolder(readLock(file) ?? '');
+    if (holder === undefined || isThisProcess(holder)) return;
     throw new FailedError(
       `another process has taken over ${folder} (${file}): stop it, then continue with 'nao resume ${folder}'`,
     );
@@ -192,6 +192,10 @@ function isRunning(holder: Holder): boolean {
   if (now.boot !== holder.boot) return false;
   if (now.started !== '' || holder.started !== '') return now.started === holder.started;
   return isProcessAlive(holder.pid);
+}
+
+function isThisProcess(holder: Holder): boolean {
+  return holder.pid === process.pid && isLocal(holder) && isRunning(holder);
 }
 
 /** Returns true if this process sees the holder's process, if it runs. */

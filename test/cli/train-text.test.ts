@@ -4,6 +4,7 @@ import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
 import { findScoreLine, trainKillResume } from '../support/cli/killed-training';
 import { textFixtureDefaults, writeTextFixture } from '../support/data/text-files';
 import { temporaryFolder } from '../support/temp-folder';
+import { removeEpochTimeColumns } from '../support/train/epoch-columns';
 
 const folder = temporaryFolder();
 useOwnCache(folder);
@@ -48,6 +49,29 @@ whenSetUp(
     expect(other.err).toMatch(/vocabulary.*\d+ words.*text.*5 words/);
   },
   240_000,
+);
+
+whenSetUp(
+  'a finished training on text with more epochs writes the bytes of one that had them from the start',
+  () => {
+    const withEpochs = (out: string, epochs: number) => [...train(out), '--set', `rnn.epochs=${epochs}`];
+    expect(nao(folder(), ...withEpochs('six', 6))).toMatchObject({ code: 0 });
+    expect(nao(folder(), ...withEpochs('four', 4))).toMatchObject({ code: 0 });
+    const config = path.join(folder(), 'four', 'config.yaml');
+    fs.writeFileSync(config, fs.readFileSync(config, 'utf8').replace('epochs: 4', 'epochs: 6'));
+    expect(nao(folder(), 'resume', 'four')).toMatchObject({ code: 0 });
+    const rows = (run: string) =>
+      removeEpochTimeColumns(fs.readFileSync(path.join(folder(), run, 'epochs.csv'), 'utf8'));
+    expect(rows('four')).toBe(rows('six'));
+    for (const weights of ['best', 'last', 'export/variables']) {
+      expect(readBytes('four', weights)).toEqual(readBytes('six', weights));
+    }
+    fs.writeFileSync(config, fs.readFileSync(config, 'utf8').replace('epochs: 6', 'epochs: 5'));
+    expect(nao(folder(), 'resume', 'four')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^nao: setting 'rnn\.epochs' is 5, but .* give at least 6\n$/m) as string,
+    });
+  },
 );
 
 test.each([
