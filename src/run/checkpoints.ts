@@ -3,7 +3,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { FailedError } from '../errors';
-import { describeFileError, getErrorCode, replaceFolder, withDiskErrors } from '../files/durable';
+import {
+  describeFileError,
+  getErrorCode,
+  replaceFolder,
+  restoreReplacedFolders,
+  withDiskErrors,
+} from '../files/durable';
 import { makeSubfolder } from '../files/make-folder';
 
 /** Checkpoints kept: the newest, and the previous one in case the newest is damaged. */
@@ -61,6 +67,7 @@ export class Checkpoints {
       const manifest: Manifest = { sequence, files: listFiles(temporary) };
       fs.writeFileSync(path.join(temporary, MANIFEST), JSON.stringify(manifest));
     });
+    restoreReplacedFolders(this.folder);
     for (const old of this.listSequences().filter((each) => each > sequence || each <= sequence - MAX_KEPT)) {
       fs.rmSync(path.join(this.folder, formatSequence(old)), { recursive: true, force: true });
     }

@@ -195,13 +195,13 @@ function isRunning(holder: Holder): boolean {
 }
 
 function isThisProcess(holder: Holder): boolean {
-  return holder.pid === process.pid && isLocal(holder) && isRunning(holder);
+  return holder.pid === process.pid && holder.namespace === readNamespace() && isRunning(holder);
 }
 
 /** Returns true if this process sees the holder's process, if it runs. */
 function isLocal({ boot, namespace }: Holder): boolean {
   const own = readHolder(process.pid);
-  return boot === own.boot && namespace === own.namespace;
+  return boot === own.boot && namespace === own.namespace && namespace !== '';
 }
 
 function readHolder(pid: number): Holder {

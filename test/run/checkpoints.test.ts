@@ -132,7 +132,9 @@ test('a run that fell back overwrites the damaged checkpoint', () => {
   fs.truncateSync(at('00000003', 'manifest.json'));
   const checkpoints = new Checkpoints(folder());
   checkpoints.readLatest(() => undefined);
+  fs.mkdirSync(at('00000003.replaced')); // of a process that was killed while it did the same
   expect(write(checkpoints, 9)).toBe(3);
+  expect(fs.readdirSync(folder())).toEqual(['00000002', '00000003']);
   expect(readLatest().found).toMatchObject({ sequence: 3, state: { step: 9 } });
 });
 
