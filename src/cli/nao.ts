@@ -5,6 +5,7 @@ import { createProgram } from './program';
 import { reportError } from './report-error';
 
 exitOnBrokenPipe();
+process.on('uncaughtException', (error) => process.exit(reportError(error)));
 void main();
 
 async function main(): Promise<void> {

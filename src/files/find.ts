@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { InputError } from '../errors';
-import { getErrorCode } from './durable';
+import { getErrorCode } from './system-errors';
 
 /** Codes of the system errors that say that there is no such file. */
 const MISSING = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];

@@ -181,7 +181,9 @@ class RedisWorker {
       case 'unsupported':
         // Other workers may support the job; this one would fail job after job.
         this.isStopping = true;
-        this.fatalError.resolve(new EnvironmentError(`this worker cannot run its job: ${outcome.reason}`));
+        this.fatalError.resolve(
+          new EnvironmentError(`this worker cannot run its job: ${outcome.reason}, then start it again`),
+        );
         log(await releaseJob(current));
         throw new WaitingError();
       case 'failed': {

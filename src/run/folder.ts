@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { TrainConfig } from '../config/load-train';
 import type { SearchConfig } from '../config/schema/search';
 import { EnvironmentError, InputError } from '../errors';
-import { findTemporaryTarget, getErrorCode, removeOrphans, replaceFile } from '../files/durable';
+import { findTemporaryTarget, removeOrphans, replaceFile } from '../files/durable';
+import { getErrorCode } from '../files/system-errors';
 import { Checkpoints } from './checkpoints';
 import {
   CONFIG_FILE,

@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors';
-import { getErrorCode, isProcessAlive, removeOrphans, withDiskErrors } from '../files/durable';
+import { isProcessAlive, removeOrphans, withDiskErrors } from '../files/durable';
+import { getErrorCode } from '../files/system-errors';
 
 /** Process that holds a lock. The start time distinguishes it from a later process with the same id. */
 const holderSchema = z.object({
