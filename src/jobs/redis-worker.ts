@@ -1,5 +1,4 @@
 import { type Job as StoredJobHandle, UnrecoverableError, WaitingError, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { EnvironmentError } from '../errors';
 import { CurrentJob } from './current-job';
 import { createDeferred } from './deferred';
@@ -19,6 +18,7 @@ import { type StoredJob, storedJobSchema } from './redis-job';
 import { CANCELLED_REASON, KEY_PREFIX, QUEUE_NAME } from './redis-names';
 import { watchStalledJobs } from './stalled-jobs';
 import { type AttemptOutcome, toErrorOutcome } from './thread-messages';
+import { isRefusal, type WaitingRedis } from './waiting-redis';
 import { withTimeout } from './with-timeout';
 
 export interface RedisWorkerOptions {
@@ -85,7 +85,7 @@ class RedisWorker {
   private isStopping = false;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: WaitingRedis,
     private readonly options: RedisWorkerOptions,
   ) {
     this.lockMs = options.lockMs ?? LOCK_MS;
@@ -119,7 +119,7 @@ class RedisWorker {
     await this.worker.pause(true);
     await Promise.all([...this.currentJobs.values()].map((job) => job.ended));
     // Forced without a connection, since a graceful close would wait for one.
-    await closeConnection(this.redis, this.worker, this.worker.close(this.redis.status !== 'ready'));
+    await closeConnection(this.redis, this.worker, this.worker.close(!this.redis.isUsable));
     await this.threads.close();
   }
 
@@ -210,7 +210,7 @@ class RedisWorker {
     }
     const text = error.message;
     // `acquireOrExtendLock` handles a lock that could not be renewed.
-    if (isConnectionError(error) || text.startsWith('could not renew lock')) return;
+    if (isConnectionError(error) || isRefusal(error) || text.startsWith('could not renew lock')) return;
     if (this.loggedErrors.has(text)) return;
     this.loggedErrors.add(text);
     this.options.log(`${this.options.address.redactedUrl}: ${text}`);
