@@ -2,7 +2,7 @@ import { getSystemErrorMap } from 'node:util';
 import { EnvironmentError, InputError, MachineError } from '../errors';
 
 /** What is wrong, and its remedy, by the code of a system error. */
-const FAULTS: Readonly<Record<string, readonly [reason: string, remedy: string]>> = {
+const FAULTS: Readonly<Partial<Record<string, readonly [reason: string, remedy: string]>>> = {
   ENOSPC: ['the disk is full', 'free space'],
   EDQUOT: ['the disk quota is used up', 'free space'],
   EFBIG: ['the file is larger than the limit here', "raise it with 'ulimit -f'"],
@@ -18,7 +18,7 @@ const FAULTS: Readonly<Record<string, readonly [reason: string, remedy: string]>
     "end other programs, or raise the limit of 'ulimit -u'",
   ],
   ENOENT: ['it does not exist or was removed', 'put it back'],
-  ENOTDIR: ['a folder of its path is a file', 'move that file away'],
+  ENOTDIR: ['it or a folder of its path is a file', 'move that file away'],
   EISDIR: ['it is a folder', 'move it away'],
   EEXIST: ['it exists already', 'move it away'],
   ENOTEMPTY: ['it is not empty', 'move it away'],
@@ -71,10 +71,15 @@ export function toUserError(error: unknown, doing = describeCall(error)): unknow
   if (code.startsWith('ERR_PARSE_ARGS')) {
     return new InputError(getText(error, 'message') ?? code, { cause: error });
   }
-  const message = SYSTEM_MESSAGES.get(code);
-  if (message === undefined) return error;
-  const [reason, remedy] = FAULTS[code] ?? [message, 'check it'];
-  return new MachineError(`cannot ${doing}: ${reason}; ${remedy}`, { cause: error });
+  if (!SYSTEM_MESSAGES.has(code)) return error;
+  const remedy = FAULTS[code]?.[1] ?? 'check it';
+  return new MachineError(`cannot ${doing}: ${describeReason(error)}; ${remedy}`, { cause: error });
+}
+
+/** Describes why an operation failed in a few words, such as `the disk is full`. */
+export function describeReason(error: unknown): string {
+  const code = getErrorCode(error) ?? '';
+  return FAULTS[code]?.[0] ?? SYSTEM_MESSAGES.get(code) ?? getText(error, 'message') ?? String(error);
 }
 
 /** Returns true if an error is a fault of the machine and not of the work: the machine lacks something, or disk or memory fail. */
@@ -94,8 +99,11 @@ function describeCall(error: unknown): string {
   return `${verb} ${file ?? 'a file'}`;
 }
 
+/** Returns true if V8 or the loader of shared libraries found no memory. */
 function isAllocationFailure(error: unknown): boolean {
-  return getText(error, 'message') === 'Array buffer allocation failed';
+  return /^Array buffer allocation failed|failed to map segment|cannot allocate memory/i.test(
+    getText(error, 'message') ?? '',
+  );
 }
 
 /** Returns a property that is a text. Not by class: under Jest, system errors belong to another realm. */

@@ -1,5 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { readFile } from 'node:fs/promises';
+import { isMissing } from '../files/find';
+import { toUserError } from '../files/system-errors';
 
 /** A row by column name. An empty cell is ''. */
 export type LogRow = Readonly<Record<string, string>>;
@@ -17,8 +19,10 @@ export interface LogTable {
  * without a line end is ignored.
  */
 export async function readCsv(file: string): Promise<LogTable> {
-  const text = (await ignoreMissing(readFile(file, 'utf8'))) ?? '';
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const text = await ignoreMissing(readFile(file, 'utf8')).catch((error: unknown) => {
+    throw toUserError(error, `read ${file}`);
+  });
+  const whole = text?.slice(0, text.lastIndexOf('\n') + 1) ?? '';
   let unreadable = 0;
   const lines: string[][] = parse(whole, {
     bom: true,
@@ -53,8 +57,4 @@ export async function ignoreMissing<T>(reading: Promise<T>): Promise<T | undefin
     if (isMissing(error)) return undefined;
     throw error;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

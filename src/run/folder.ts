@@ -5,7 +5,7 @@ import type { TrainConfig } from '../config/load-train';
 import type { SearchConfig } from '../config/schema/search';
 import { EnvironmentError, InputError } from '../errors';
 import { findTemporaryTarget, removeOrphans, replaceFile } from '../files/durable';
-import { getErrorCode } from '../files/system-errors';
+import { describeReason, getErrorCode } from '../files/system-errors';
 import { Checkpoints } from './checkpoints';
 import {
   CONFIG_FILE,
@@ -248,9 +248,10 @@ function listIfExists(folder: string): string[] {
     return fs.readdirSync(folder);
   } catch (error) {
     if (getErrorCode(error) === 'ENOENT') return [];
-    if (getErrorCode(error) === 'ENOTDIR')
-      throw new InputError(`${folder} is a file: give a new or empty folder with --out`);
-    throw error;
+    throw new InputError(
+      `cannot use the folder ${folder} (${describeReason(error)}): give a new or empty folder with --out`,
+      { cause: error },
+    );
   }
 }
 
@@ -261,9 +262,8 @@ function makeFolder(folder: string, { onlyNew = false } = {}): boolean {
     return true;
   } catch (error) {
     if (onlyNew && getErrorCode(error) === 'EEXIST') return false;
-    const reason = error instanceof Error ? error.message : String(error);
     throw new EnvironmentError(
-      `cannot create the run folder ${folder} (${reason}): give another folder with --out`,
+      `cannot create the run folder ${folder} (${describeReason(error)}): give another folder with --out`,
     );
   }
 }

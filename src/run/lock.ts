@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors';
 import { isProcessAlive, removeOrphans, withDiskErrors } from '../files/durable';
-import { getErrorCode } from '../files/system-errors';
+import { getErrorCode, toUserError } from '../files/system-errors';
 
 /** Process that holds a lock. The start time distinguishes it from a later process with the same id. */
 const holderSchema = z.object({
@@ -133,6 +133,6 @@ function readIfExists(file: string): string | undefined {
     return fs.readFileSync(file, 'utf8');
   } catch (error) {
     if (['ENOENT', 'ESRCH', 'EACCES'].includes(getErrorCode(error) ?? '')) return undefined;
-    throw error;
+    throw toUserError(error, `read ${file}`);
   }
 }

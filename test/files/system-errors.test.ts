@@ -27,7 +27,7 @@ test.each<[string, () => unknown, string, string]>([
     'ENOTDIR',
     () => fs.mkdirSync(at('file', 'below')),
     'create',
-    'file/below: a folder of its path is a file; move that file away',
+    'file/below: it or a folder of its path is a file; move that file away',
   ],
   ['EISDIR', () => fs.writeFileSync(at('folder'), ''), 'open', 'folder: it is a folder; move it away'],
   ['ELOOP', () => fs.readdirSync(at('loop')), 'list', 'loop: its links lead in a circle; replace the links'],

@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError } from '../../errors';
+import { makeOutputFolder } from '../../files/output-folder';
+import { describeReason } from '../../files/system-errors';
 import { resolveArchitectures } from '../../run/resolve-architecture';
 import { describeNetworkCost } from '../../space/cnn/counts';
 import { renderSvg } from '../../space/dot';
@@ -15,7 +17,7 @@ export interface DrawOptions {
 /** Runs `nao draw`: writes an SVG for each cell and prints its path, and for CNN cells the cost of their network. */
 export async function runDrawCommand(given: string, { out, space: spaceName }: DrawOptions): Promise<void> {
   const resolved = resolveArchitectures(given, spaceName);
-  makeFolder(out);
+  makeOutputFolder(out);
   for (const [i, { space, architecture, name }] of resolved.entries()) {
     const prefix = createFilePrefix(i, resolved.length, name);
     for (const { title, dot } of space.draw(architecture)) {
@@ -38,18 +40,9 @@ function writeDrawing(file: string, svg: string): void {
   try {
     fs.writeFileSync(file, svg);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new EnvironmentError(
-      `cannot write the drawing ${file} (${reason}): choose another folder with --out`,
+      `cannot write the drawing ${file} (${describeReason(error)}): give another folder with --out`,
+      { cause: error },
     );
-  }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    fs.mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new EnvironmentError(`cannot create the folder ${folder} (${reason}): choose another with --out`);
   }
 }
