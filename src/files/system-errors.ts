@@ -69,7 +69,9 @@ export function getErrorCode(error: unknown): string | undefined {
 export function toUserError(error: unknown, doing = describeCall(error)): unknown {
   const code = getErrorCode(error) ?? '';
   if (code.startsWith('ERR_PARSE_ARGS')) {
-    return new InputError(getText(error, 'message') ?? code, { cause: error });
+    const [sentence] = (getText(error, 'message') ?? code).split(/\.?(?:\s|$)(?=[A-Z]|$)|\n/);
+    const problem = `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+    return new InputError(`${problem}: correct the command line`, { cause: error });
   }
   if (!SYSTEM_MESSAGES.has(code)) return error;
   const remedy = FAULTS[code]?.[1] ?? 'check it';

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { InputError, MachineError } from '../../src/errors';
 import { isMachineFault, toUserError } from '../../src/files/system-errors';
 import { temporaryFolder } from '../support/temp-folder';
@@ -57,10 +58,11 @@ test('a thread that cannot be started, and memory that is used up, are faults of
 });
 
 test('wrong arguments of a script become an InputError, and other errors stay', () => {
-  const wrong = Object.assign(new TypeError("Unknown option '--x'"), {
-    code: 'ERR_PARSE_ARGS_UNKNOWN_OPTION',
-  });
-  expect(toUserError(wrong)).toEqual(new InputError("Unknown option '--x'"));
+  const wrong = catchError(() => parseArgs({ args: ['--x'], options: {} }));
+  expect((toUserError(wrong) as InputError).message).toBe("unknown option '--x': correct the command line");
+  const more = catchError(() => parseArgs({ args: ['y'], options: {} }));
+  expect(toUserError(more)).toBeInstanceOf(InputError);
+  expect((toUserError(more) as InputError).message).toBe("unexpected argument 'y': correct the command line");
   const bug = new TypeError('x is not a function');
   expect(toUserError(bug)).toBe(bug);
   expect(isMachineFault(bug)).toBe(false);
