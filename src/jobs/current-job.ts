@@ -50,10 +50,6 @@ export class CurrentJob {
     };
   }
 
-  get data(): unknown {
-    return this.stored.data;
-  }
-
   /** Number of the current attempt, from 1. */
   get attempt(): number {
     return this.stored.attemptsMade + 1;

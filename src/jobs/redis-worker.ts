@@ -1,5 +1,6 @@
 import { type Job as StoredJobHandle, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import { EnvironmentError } from '../errors';
+import { acceptJob, type FindJobProblem } from './accepted-job';
 import { CurrentJob } from './current-job';
 import { createDeferred } from './deferred';
 import { openJobFolder, removeJobFolder } from './job-folder';
@@ -14,7 +15,7 @@ import {
   isConnectionError,
   toAccessDeniedError,
 } from './redis-connection';
-import { type StoredJob, storedJobSchema } from './redis-job';
+import type { StoredJob } from './redis-job';
 import { CANCELLED_REASON, KEY_PREFIX, QUEUE_NAME } from './redis-names';
 import { watchStalledJobs } from './stalled-jobs';
 import { type AttemptOutcome, toErrorOutcome } from './thread-messages';
@@ -34,6 +35,8 @@ export interface RedisWorkerOptions {
    * duration. The lock is renewed on the main thread, which jobs do not block.
    */
   readonly lockMs?: number;
+  /** Returns why a job is refused before it runs; by default every job of the right form is accepted. */
+  readonly findProblem?: FindJobProblem;
   /** Aborted to stop the worker: its jobs write a checkpoint and are released. */
   readonly signal: AbortSignal;
   log(text: string): void;
@@ -125,11 +128,18 @@ class RedisWorker {
 
   /** Runs an attempt. BullMQ moves the job according to the error thrown. */
   private async processJob(stored: StoredJobHandle<StoredJob, Json>, token = ''): Promise<Json> {
+    const { findProblem = () => undefined } = this.options;
+    const accepted = acceptJob(stored.id ?? '', stored.data, findProblem);
+    if ('refusal' in accepted) {
+      const refusal = this.options.address.redact(accepted.refusal);
+      this.options.log(refusal);
+      throw new UnrecoverableError(refusal);
+    }
     const current = new CurrentJob(this.redis, this.worker.toKey, stored, token, this.lockMs);
     if (this.isStopping) current.requestStop('released');
     this.currentJobs.set(current.key, current);
     try {
-      return await this.finishAttempt(current, await this.runAttempt(current));
+      return await this.finishAttempt(current, await this.runAttempt(current, accepted.stored));
     } finally {
       this.currentJobs.delete(current.key);
       current.markEnded();
@@ -137,10 +147,9 @@ class RedisWorker {
   }
 
   /** Runs an attempt in a thread. Never rejects. */
-  private async runAttempt(current: CurrentJob): Promise<AttemptOutcome> {
+  private async runAttempt(current: CurrentJob, { job, isCancelled }: StoredJob): Promise<AttemptOutcome> {
     const { key, attempt, stopFlag: stop } = current;
     try {
-      const { job, isCancelled } = storedJobSchema.parse(current.data);
       if (isCancelled) current.requestStop('cancelled');
       if (current.stopReason !== undefined) return { kind: 'stopped' };
       this.options.log(`${describeJob(job)}: started, attempt ${attempt} of ${MAX_ATTEMPTS}`);
