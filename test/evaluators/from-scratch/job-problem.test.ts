@@ -6,7 +6,7 @@ import {
   findChildJobProblem,
   TEXT_CHILD_JOB,
 } from '../../../src/evaluators/from-scratch/job';
-import type { Job, Json } from '../../../src/jobs/job-queue';
+import type { Job } from '../../../src/jobs/job-queue';
 import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -21,7 +21,7 @@ function createJob(dir: string, changes: object = {}): Job {
   const created = createTextChildJobData(config, 'digest', 1);
   // The settings make the path absolute; a job of another program need not have.
   const data = { ...created, data: { ...created.data, dir }, ...changes };
-  return { kind: TEXT_CHILD_JOB, run: 'run', architecture: '0 0 1', seed: 1, data: data as unknown as Json };
+  return { kind: TEXT_CHILD_JOB, run: 'run', architecture: '0 0 1', seed: 1, data: data };
 }
 
 beforeEach(() => {
