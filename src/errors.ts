@@ -15,9 +15,14 @@ export class FailedError extends UserError {
 
 /**
  * A fault of the machine during work that has started (exit code 1), such as a full disk. The work is not at fault: on another
- * machine, or once the fault is mended, it may succeed.
+ * machine, or once the fault is mended, it may succeed. The message ends with the remedy.
  */
-export class MachineError extends FailedError {}
+export class MachineError extends FailedError {
+  /** Creates the error for the user of a command. @param continuation how the work goes on after the remedy */
+  withContinuation(continuation: string): FailedError {
+    return new FailedError(`${this.message}, then ${continuation}`, { cause: this });
+  }
+}
 
 /** Wrong usage, configuration or input, rejected before work starts (exit code 2). */
 export class InputError extends UserError {

@@ -70,6 +70,7 @@ function main(): void {
     );
   }
   const seeds = parsePositiveInteger(values.seeds, '--seeds');
+  const cells = parsePositiveInteger(values.cells, '--cells');
   const chosen = values.only.map((name) => {
     const training = TRAININGS.find((each) => each.name === name);
     if (training !== undefined) return training;
@@ -98,8 +99,8 @@ function main(): void {
       ];
       // Resuming a finished search does nothing.
       run(fs.existsSync(folder) ? ['resume', folder] : [...search, ...data, ...settings, '--out', folder]);
-      if (!isCalibrated(folder, values.cells))
-        run(['calibrate', folder, '--table', table, '--cells', values.cells]);
+      if (!isCalibrated(folder, cells))
+        run(['calibrate', folder, '--table', table, '--cells', String(cells)]);
       rows.push({ training: name, seed, ...measure(folder) });
       replaceFile(
         path.join(out, SUMMARY_FILE),
@@ -109,9 +110,9 @@ function main(): void {
   }
 }
 
-function isCalibrated(folder: string, cells: string): boolean {
+function isCalibrated(folder: string, cells: number): boolean {
   const file = path.join(folder, CALIBRATION_FILE);
-  return fs.existsSync(file) && readRecords(file).length === Number(cells);
+  return fs.existsSync(file) && readRecords(file).length === cells;
 }
 
 /** Runs nao until it exits. @throws FailedError if it fails */

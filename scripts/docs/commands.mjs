@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 
 export function commandBlocks() {
   const nao = require(join(dist, 'cli', 'program.js')).createProgram();
-  const { commands } = nao;
+  const commands = nao.createHelp().visibleCommands(nao);
   return [
     ['commands', commands.map(describeCommand).join('\n\n')],
     ['command list', table(['command', 'what it does'], commands.map(listCommand))],

@@ -13,8 +13,12 @@ export async function installPackages(root) {
   if (missing === undefined) return;
   log(`node_modules lacks ${missing}`);
   await step('install the npm packages', async () => {
+    // The compiler is among the dev dependencies, which NODE_ENV=production leaves out.
     // Install scripts are skipped: that of tfjs-node-gpu downloads an old library from a host that may be unreachable.
-    const { code, output } = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], root);
+    const { code, output } = await npm(
+      ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'],
+      root,
+    );
     if (code === 127)
       throw new SetupError('npm was not found: install Node with npm and run the setup again');
     if (code !== 0) throw createDownloadError('npm ci', output, 'npm registry');

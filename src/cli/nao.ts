@@ -1,17 +1,19 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
-import { exitOnBrokenPipe } from './broken-pipe';
-import { createProgram } from './program';
-import { reportError } from './report-error';
+import { findNodeProblem } from './node-version';
 
-exitOnBrokenPipe();
-void main();
+/*
+ * The program of package.json. It imports everything else only after its checks, since an old Node may not even load it.
+ */
+const problem = findNodeProblem(process.versions.node);
+if (problem === undefined) {
+  import('./main.js').then(({ main }) => main()).catch(failToLoad);
+} else {
+  process.stderr.write(`nao: ${problem}\n`);
+  process.exitCode = 3;
+}
 
-async function main(): Promise<void> {
-  try {
-    await createProgram().parseAsync();
-  } catch (error) {
-    // Commander has already printed its own errors. Its exit code is 0 for --help and --version.
-    process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportError(error);
-  }
+function failToLoad(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EMFILE') throw error;
+  process.stderr.write("nao: too many files are open in this process: raise the limit with 'ulimit -n'\n");
+  process.exitCode = 1;
 }

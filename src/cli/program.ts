@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { createUnknownNameError } from '../errors';
 import { readNaoVersion } from '../run/version';
 import { addBenchCommand } from './commands/bench';
 import { addCalibrateCommand } from './commands/calibrate';
@@ -48,7 +49,24 @@ export function createProgram(): Command {
   addCompareCommand(program);
   addComparePredictorsCommand(program);
   addBenchCommand(program);
+  replaceHelpCommand(program);
   return program;
+}
+
+/** Replaces commander's command `help`, which shows the help of all commands for a name that it does not know. */
+function replaceHelpCommand(program: Command): void {
+  program.helpCommand(false);
+  program
+    .command('help', { hidden: true })
+    .description('Show the help of a command.')
+    .argument('[command]', 'command; without it, all are listed')
+    .action((name?: string) => {
+      const { commands } = program;
+      const command = name === undefined ? program : commands.find((each) => each.name() === name);
+      if (command !== undefined) command.help();
+      const names = commands.map((each) => each.name()).filter((each) => each !== 'help');
+      throw createUnknownNameError('command', name ?? '', names);
+    });
 }
 
 function formatExitCodes(): string {

@@ -1,7 +1,13 @@
-import { UserError } from '../errors';
+import { MachineError, UserError } from '../errors';
+import { toUserError } from '../files/system-errors';
+
+/** Continuation of a command without a run folder. What it has written before is kept. */
+export const SAME_COMMAND = 'run the same command again';
 
 /** Prints why a command failed. @returns the exit code */
-export function reportError(error: unknown): number {
+export function reportError(thrown: unknown): number {
+  const error = toUserError(thrown);
+  if (error instanceof MachineError) return reportFailure(error.withContinuation(SAME_COMMAND));
   if (error instanceof UserError) return reportFailure(error);
   return reportBug(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

@@ -1,26 +1,33 @@
+import { isatty } from 'node:tty';
 import type { StopSignal } from '../run/hooks';
 import { STOP_SIGNALS } from './thread-request';
 
 /** Time in milliseconds during which further signals count as duplicates of the first. */
 const DUPLICATE_SIGNAL_MS = 1000;
 
+/** Passes over SIGHUP where no terminal can be closed. Node sets the signal, which nohup ignores, back to its default. */
+export function ignoreHangupWithoutTerminal(): void {
+  if (!hasTerminal()) process.on('SIGHUP', () => undefined);
+}
+
 /**
  * Handles the signals that stop a program: the first requests a stop, the second ends the process.
  *
- * @returns cleanup that restores the default handling
+ * @returns cleanup that restores the default handling, unless a signal has arrived, which ends the process soon
  */
 export function handleStopSignals(
   onStop: (signal: StopSignal) => void,
   log: (text: string) => void,
 ): () => void {
   let firstSignalAt: number | undefined;
-  const handlers = STOP_SIGNALS.map((signal) => {
+  const signals = STOP_SIGNALS.filter((signal) => signal !== 'SIGHUP' || hasTerminal());
+  const handlers = signals.map((signal) => {
     const handler = (): void => {
       if (firstSignalAt !== undefined) {
         // npm forwards a signal that the process group has already received.
         if (performance.now() - firstSignalAt < DUPLICATE_SIGNAL_MS) return;
         // Without handlers, the signal ends the process, and the shell sees which signal it was.
-        for (const [name, listener] of handlers) process.removeListener(name, listener);
+        removeHandlers();
         process.kill(process.pid, signal);
         return;
       }
@@ -28,11 +35,20 @@ export function handleStopSignals(
       onStop(signal);
       const again = signal === 'SIGINT' ? 'press Ctrl-C again' : 'send it again';
       log(`${signal} received: stopping after the current step (${again} to stop now)`);
+      // A natural end restores the default handling first, so that a duplicate would change the exit code.
+      process.once('beforeExit', () => process.exit());
     };
     process.on(signal, handler);
     return [signal, handler] as const;
   });
-  return () => {
+  function removeHandlers(): void {
     for (const [signal, handler] of handlers) process.removeListener(signal, handler);
+  }
+  return () => {
+    if (firstSignalAt === undefined) removeHandlers();
   };
+}
+
+function hasTerminal(): boolean {
+  return [0, 1, 2].some((descriptor) => isatty(descriptor));
 }

@@ -1,5 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SearchConfig } from '../config/schema/search';
+import { MachineError } from '../errors';
+import { toUserError } from '../files/system-errors';
 import { parseRedisAddress, type RedisAddress } from '../jobs/redis-address';
 import { getSystemInfo } from '../native/system-info';
 import { writeReport } from '../report/report';
@@ -10,6 +12,7 @@ import { planSearch, runSearch } from '../search/run';
 import { serializeError } from '../threads/failure';
 import { runEvaluation } from '../train/evaluate';
 import { runTraining } from '../train/run';
+import { SAME_COMMAND } from './report-error';
 import {
   type CommandTask,
   type CommandThreadInput,
@@ -30,7 +33,7 @@ async function main(): Promise<void> {
   try {
     await runCommandTask(task);
   } catch (error) {
-    sendMessage(serializeError(error));
+    sendMessage(serializeError(addContinuation(error, SAME_COMMAND)));
   }
 }
 
@@ -65,60 +68,65 @@ function recordEnvironment(device: 'auto' | 'cpu' | 'gpu'): RunRecord {
 async function searchAndReport(task: TaskOfKind<'search' | 'resume'>): Promise<void> {
   const { config } = task;
   const currentRecord = recordEnvironment(config.run.device);
-  const runDir =
-    task.kind === 'resume' ? await resumeSearch(task, currentRecord) : await startSearch(task, currentRecord);
-  const report = await writeReport(runDir);
-  hooks.progress({ kind: 'done', lines: [`report: ${report}`, `next: ${describeNextStep(config, runDir)}`] });
+  await useRunFolder(currentRecord, async (use) => {
+    const options = { queue: parseQueueAddress(task.queue) };
+    // A resumed folder is locked first, so that the second of two processes fails before it loads anything.
+    const folder =
+      task.kind === 'resume'
+        ? use(RunFolder.openSearch(task.folder).runFolder)
+        : (): RunFolder => use(createRunFolder(task.folder, config, currentRecord));
+    const { runDir } = await runSearch(config, folder, hooks, options);
+    const report = await writeReport(runDir);
+    hooks.progress({
+      kind: 'done',
+      lines: [`report: ${report}`, `next: ${describeNextStep(config, runDir)}`],
+    });
+  });
 }
 
 type TaskOfKind<Kind extends CommandTask['kind']> = Extract<CommandTask, { kind: Kind }>;
 
-/** Starts a search in a new run folder. @returns the folder */
-async function startSearch(
-  { config, folder, queue }: TaskOfKind<'search'>,
-  record: RunRecord,
-): Promise<string> {
-  const options = { queue: parseQueueAddress(queue) };
-  let runFolder: RunFolder | undefined;
-  try {
-    const create = (): RunFolder => (runFolder = createRunFolder(folder, config, record));
-    return (await runSearch(config, create, hooks, options)).runDir;
-  } finally {
-    runFolder?.close();
-  }
-}
-
-/** Resumes a search. @returns the run folder */
-async function resumeSearch(
-  { config, folder, queue }: TaskOfKind<'resume'>,
-  record: RunRecord,
-): Promise<string> {
-  // Locks the folder first, so that the second of two processes fails before it loads anything.
-  const { runFolder } = RunFolder.openSearch(folder);
-  try {
-    describeEnvironmentDifferences(runFolder.record, record).forEach(notify);
-    return (await runSearch(config, runFolder, hooks, { queue: parseQueueAddress(queue) })).runDir;
-  } finally {
-    runFolder.close();
-  }
-}
-
 async function runTrainTask(task: TaskOfKind<'train' | 'resume-training'>): Promise<void> {
-  const currentRecord = recordEnvironment(task.config.run.device);
+  const { config } = task;
+  const currentRecord = recordEnvironment(config.run.device);
+  await useRunFolder(currentRecord, async (use) => {
+    const folder =
+      task.kind === 'resume-training'
+        ? use(RunFolder.openTraining(task.folder).runFolder)
+        : (): RunFolder => use(createRunFolder(task.folder, config, currentRecord));
+    await runTraining(config, folder, hooks);
+  });
+}
+
+/**
+ * Runs work in a run folder, which it passes to `use`, and closes the folder. Reports how the environment differs from the folder's.
+ *
+ * @throws the error of `work`; a MachineError says how to resume the run
+ */
+async function useRunFolder(
+  currentRecord: RunRecord,
+  work: (use: (folder: RunFolder) => RunFolder) => Promise<void>,
+): Promise<void> {
   let runFolder: RunFolder | undefined;
   try {
-    if (task.kind === 'resume-training') {
-      runFolder = RunFolder.openTraining(task.folder).runFolder;
-      describeEnvironmentDifferences(runFolder.record, currentRecord).forEach(notify);
-      await runTraining(task.config, runFolder, hooks);
-      return;
-    }
-    const { config, folder } = task;
-    const create = (): RunFolder => (runFolder = createRunFolder(folder, config, currentRecord));
-    await runTraining(config, create, hooks);
+    await work((folder) => {
+      runFolder = folder;
+      describeEnvironmentDifferences(folder.record, currentRecord).forEach(notify);
+      return folder;
+    });
+  } catch (error) {
+    throw runFolder === undefined
+      ? error
+      : addContinuation(error, `continue with 'nao resume ${runFolder.path}'`);
   } finally {
     runFolder?.close();
   }
+}
+
+/** Adds to a fault of the machine how the work goes on. Returns other errors unchanged. */
+function addContinuation(thrown: unknown, continuation: string): unknown {
+  const error = toUserError(thrown);
+  return error instanceof MachineError ? error.withContinuation(continuation) : error;
 }
 
 /** Creates a run folder at a path, or the next numbered one. */

@@ -1,5 +1,3 @@
-import { EnvironmentError } from '../errors';
-import { makeFolder } from '../files/make-folder';
 import type { RunHooks } from '../run/hooks';
 import { acquireLock } from '../run/lock';
 import { ensureProtocol, type Protocol } from '../run/protocol';
@@ -93,17 +91,5 @@ export function openGuarded<Store>(
   } catch (error) {
     release();
     throw error;
-  }
-}
-
-/** Creates a folder for results and its parents. @throws EnvironmentError if that fails */
-export function createOutputFolder(folder: string): void {
-  try {
-    makeFolder(folder);
-  } catch (error) {
-    throw new EnvironmentError(
-      `cannot create the folder ${folder} (${(error as Error).message}): give another path with --out`,
-      { cause: error },
-    );
   }
 }

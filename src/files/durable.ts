@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { EnvironmentError, MachineError } from '../errors';
+import { getErrorCode, toUserError } from './system-errors';
 
 /**
  * Replaces the contents of a file atomically: readers see the old file or the new one, never a part of it, also after a power
@@ -42,16 +42,12 @@ export async function replaceFileAsync(
   }
 }
 
-/** Writes a report or a figure atomically. @throws FailedError if it cannot be written */
+/** Writes a report or a figure atomically. @throws MachineError if it cannot be written */
 export async function writeReportFile(file: string, text: string): Promise<void> {
   try {
     await replaceFileAsync(file, (temporary) => fs.promises.writeFile(temporary, text));
   } catch (error) {
-    const reason = describeFileError(error) ?? String(error);
-    throw new MachineError(
-      `cannot write ${file}: ${reason}; free space or make the folder writable, then run 'nao report' again`,
-      { cause: error },
-    );
+    throw toUserError(error, `write ${file}`);
   }
 }
 
@@ -129,33 +125,13 @@ export function writeAll(fd: number, bytes: Uint8Array, file: string): void {
   });
 }
 
-/** Runs `write`. @throws MachineError naming `file` if the disk is full or not writable, or the path is no longer one */
+/** Runs `write`. @throws MachineError naming `file` if the system refuses, as for a full disk */
 export function withDiskErrors<T>(file: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    const reason = describeFileError(error);
-    if (reason === undefined) throw error;
-    throw new MachineError(
-      `cannot write ${file}: ${reason}; fix this, then continue with 'nao resume' (what was written before is kept)`,
-      { cause: error },
-    );
+    throw toUserError(error, `write ${file}`);
   }
-}
-
-/** Returns true if an error is a fault of the machine and not of the work: the machine lacks something, or disk or memory fail. */
-export function isMachineFault(error: unknown): boolean {
-  return (
-    error instanceof EnvironmentError ||
-    error instanceof MachineError ||
-    describeDiskError(error) !== undefined
-  );
-}
-
-/** Returns the code of a system error, such as `ENOENT`; undefined for other errors. */
-export function getErrorCode(error: unknown): string | undefined {
-  // Not by class: under Jest, system errors belong to another realm.
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 }
 
 /** Returns true if a process has this id. */
@@ -197,42 +173,4 @@ export function syncFolder(folder: string): void {
   } catch (error) {
     if (!NOT_SYNCABLE.includes(getErrorCode(error) ?? '')) throw error;
   }
-}
-
-const DISK_ERRORS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file is larger than the limit here',
-  EROFS: 'the disk is read-only',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EIO: 'the disk reports an error',
-  EMFILE: 'too many files are open in this process',
-  ENFILE: 'too many files are open on this machine',
-  ENOMEM: 'the machine has no memory left',
-};
-
-function describeDiskError(error: unknown): string | undefined {
-  return DISK_ERRORS[getErrorCode(error) ?? ''];
-}
-
-/** Errors of paths, which need not be the machine's fault. */
-const PATH_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder was moved or deleted',
-  ENOTDIR: 'a part of its path is a file',
-  EISDIR: 'it is a folder',
-  EEXIST: 'a file has this name',
-  ENOTEMPTY: 'it is a folder with other files',
-  ELOOP: 'its path has links in a circle',
-  ENAMETOOLONG: 'its path is too long',
-  ESTALE: 'its folder was moved or deleted',
-};
-
-/** Describes any error of the file system; undefined for other errors. */
-export function describeFileError(error: unknown): string | undefined {
-  const code = getErrorCode(error);
-  if (code === undefined) return undefined;
-  const known = DISK_ERRORS[code] ?? PATH_ERRORS[code];
-  if (known !== undefined) return known;
-  return typeof error === 'object' && error !== null && 'syscall' in error ? code : undefined;
 }

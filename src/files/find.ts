@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { InputError } from '../errors';
-import { getErrorCode } from './durable';
+import { describeReason, getErrorCode } from './system-errors';
 
 /** Codes of the system errors that say that there is no such file. */
 const MISSING = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
@@ -14,9 +14,14 @@ export function findFile(file: string): fs.Stats | undefined {
   try {
     return fs.statSync(file);
   } catch (error) {
-    if (MISSING.includes(getErrorCode(error) ?? '')) return undefined;
-    throw new InputError(`cannot open ${file} (${(error as Error).message}): give another path`, {
+    if (isMissing(error)) return undefined;
+    throw new InputError(`cannot open ${file} (${describeReason(error)}): give another path`, {
       cause: error,
     });
   }
+}
+
+/** Returns true if a system error says that there is no such file. */
+export function isMissing(error: unknown): boolean {
+  return MISSING.includes(getErrorCode(error) ?? '');
 }

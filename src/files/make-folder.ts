@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { getErrorCode, syncFolder } from './durable';
+import { syncFolder } from './durable';
+import { getErrorCode } from './system-errors';
 
 /**
  * Creates a folder and its parents if they do not exist, so that they survive a power failure.

@@ -9,11 +9,14 @@ import { FailedError, InputError, MachineError } from '../errors';
 export function translateError(error: unknown, operation: string): unknown {
   const message = getTensorFlowMessage(error);
   if (/No space left|ENOSPC/i.test(message)) {
-    return new MachineError(`the disk is full (${firstLine(message)}): free some space, then resume the run`);
+    return new MachineError(`the disk is full (${firstLine(message)}): free some space`);
+  }
+  if (FILE_ERROR.test(message)) {
+    return new MachineError(`TensorFlow cannot use a file (${firstLine(message)}): make it accessible`);
   }
   if (/OOM|out of memory|RESOURCE_EXHAUSTED|Resource exhausted/i.test(message)) {
     return new MachineError(
-      `out of device memory in ${operation} (${firstLine(message)}): lower the batch size or the number of channels`,
+      `out of device memory in ${operation} (${firstLine(message)}): start anew with a smaller batch or fewer channels, or end other programs`,
     );
   }
   if (/deterministic GPU implementation/i.test(message)) {
@@ -44,6 +47,10 @@ export function translateRestoreError(error: unknown, weights: string): unknown 
   }
   return translateError(error, 'restore');
 }
+
+/** The C library's texts of errors of files. */
+const FILE_ERROR =
+  /Read-only file system|quota exceeded|Input\/output error|Too many open files|File too large|Permission denied|No such file|Not a directory|Is a directory|File name too long/;
 
 const DAMAGED_CHECKPOINT =
   /Read less bytes|No such file|Failed to find any matching files|sstable|Checksum does not match|corrupt|DATA_LOSS|Data loss/i;

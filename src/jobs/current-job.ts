@@ -1,5 +1,4 @@
 import type { Job as StoredJobHandle } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProgressEvent } from '../run/hooks';
 import { createDeferred } from './deferred';
@@ -9,6 +8,7 @@ import type { Json } from './job-queue';
 import { isAccessDenied } from './redis-connection';
 import { type StoredJob, storedJobSchema } from './redis-job';
 import type { AttemptOutcome } from './thread-messages';
+import type { WaitingRedis } from './waiting-redis';
 
 /** Reason why a worker stops a job: the worker stops and releases the job, it lost the job's lock, or the job was cancelled. */
 export type JobStopReason = 'released' | 'lost' | 'cancelled';
@@ -32,7 +32,7 @@ export class CurrentJob {
 
   /** @param toKey returns the Redis key of a job or of a part of the queue */
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: WaitingRedis,
     toKey: (name: string) => string,
     private readonly stored: StoredJobHandle<StoredJob, Json>,
     private readonly token: string,
@@ -48,10 +48,6 @@ export class CurrentJob {
       waiting: toKey('wait'),
       stalled: toKey('stalled'),
     };
-  }
-
-  get data(): unknown {
-    return this.stored.data;
   }
 
   /** Number of the current attempt, from 1. */
@@ -89,7 +85,7 @@ export class CurrentJob {
    * lost the job, waits for the search to submit it again.
    */
   async confirmLock({ kind }: AttemptOutcome): Promise<LockState | 'unreachable'> {
-    if (kind === 'stopped' && this.redis.status !== 'ready') return 'unreachable';
+    if (kind === 'stopped' && !this.redis.isUsable) return 'unreachable';
     for (let i = 1; ; i++) {
       const lockState = await this.tryAcquireLock();
       if (
@@ -108,11 +104,11 @@ export class CurrentJob {
     await this.stored.moveToWait(this.token);
   }
 
-  /** Updates the job's progress, at most once per second, and only while Redis is connected. */
+  /** Updates the job's progress, at most once per second, and only while Redis is usable. */
   reportProgress(event: ProgressEvent): void {
     const now = performance.now();
     if (event.kind === 'step' && now - this.lastProgress < PROGRESS_MS) return;
-    if (this.redis.status !== 'ready') return;
+    if (!this.redis.isUsable) return;
     this.lastProgress = now;
     this.stored.updateProgress({ ...event }).catch(() => undefined); // the next update follows soon
   }

@@ -1,5 +1,4 @@
 import { Queue, QueueEvents } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { ProgressEvent } from '../run/hooks';
 import { createDeferred, type Deferred } from './deferred';
 import { computeJobKey } from './job-key';
@@ -13,9 +12,16 @@ import {
   QueueClosedError,
 } from './job-queue';
 import type { RedisAddress } from './redis-address';
-import { closeConnection, connectRedis, isConnectionError, toAccessDeniedError } from './redis-connection';
+import {
+  closeConnection,
+  connectRedis,
+  isConnectionError,
+  toAccessDeniedError,
+  toCommandError,
+} from './redis-connection';
 import type { StoredJob } from './redis-job';
 import { CANCELLED_REASON, KEY_PREFIX, QUEUE_NAME, STALLED_REASON } from './redis-names';
+import { isRefusal, type WaitingRedis } from './waiting-redis';
 
 /** Time that Redis keeps an outcome, in seconds, for a search that is resumed later. */
 const KEEP_RESULTS_S = 60 * 24 * 3600;
@@ -44,7 +50,7 @@ export class RedisQueue implements JobQueue {
 
   private constructor(
     private readonly address: RedisAddress,
-    private readonly redis: Redis,
+    private readonly redis: WaitingRedis,
     private readonly queue: Queue<StoredJob>,
     private readonly events: QueueEvents,
     private readonly callbacks: QueueCallbacks,
@@ -72,7 +78,12 @@ export class RedisQueue implements JobQueue {
     const redis = await connectRedis(address, callbacks.onNotice);
     const queue = new Queue<StoredJob>(QUEUE_NAME, { connection: redis, prefix: KEY_PREFIX });
     // Starting at the last event avoids missing events while the listener starts.
-    const [lastEvent] = await redis.xrevrange(queue.toKey('events'), '+', '-', 'COUNT', 1);
+    const [lastEvent] = await redis
+      .xrevrange(queue.toKey('events'), '+', '-', 'COUNT', 1)
+      .catch((error: Error) => {
+        redis.disconnect();
+        throw toCommandError(error, address);
+      });
     const events = new QueueEvents(QUEUE_NAME, {
       connection: redis,
       prefix: KEY_PREFIX,
@@ -193,7 +204,7 @@ export class RedisQueue implements JobQueue {
   /** Waits for Redis until the queue is closed, since a call without a connection never ends. */
   private raceWithClose<T>(work: Promise<T>): Promise<T> {
     const translated = work.catch((error: Error) => {
-      throw toAccessDeniedError(error, this.address) ?? error;
+      throw toCommandError(error, this.address);
     });
     translated.catch(() => undefined); // may fail once the queue is closed
     return Promise.race([this.closing.promise, translated]);
@@ -206,7 +217,7 @@ export class RedisQueue implements JobQueue {
       return;
     }
     const text = this.address.redact(error.message);
-    if (this.closed || isConnectionError(error) || this.loggedErrors.has(text)) return;
+    if (this.closed || isConnectionError(error) || isRefusal(error) || this.loggedErrors.has(text)) return;
     this.loggedErrors.add(text);
     this.callbacks.onNotice(`${this.address.redactedUrl}: ${text}`);
   }

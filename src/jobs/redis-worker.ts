@@ -1,6 +1,6 @@
 import { type Job as StoredJobHandle, UnrecoverableError, WaitingError, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { EnvironmentError } from '../errors';
+import { acceptJob, type FindJobProblem } from './accepted-job';
 import { CurrentJob } from './current-job';
 import { createDeferred } from './deferred';
 import { openJobFolder, removeJobFolder } from './job-folder';
@@ -15,10 +15,11 @@ import {
   isConnectionError,
   toAccessDeniedError,
 } from './redis-connection';
-import { type StoredJob, storedJobSchema } from './redis-job';
+import type { StoredJob } from './redis-job';
 import { CANCELLED_REASON, KEY_PREFIX, QUEUE_NAME } from './redis-names';
 import { watchStalledJobs } from './stalled-jobs';
 import { type AttemptOutcome, toErrorOutcome } from './thread-messages';
+import { isRefusal, type WaitingRedis } from './waiting-redis';
 import { withTimeout } from './with-timeout';
 
 export interface RedisWorkerOptions {
@@ -34,6 +35,8 @@ export interface RedisWorkerOptions {
    * duration. The lock is renewed on the main thread, which jobs do not block.
    */
   readonly lockMs?: number;
+  /** Returns why a job is refused before it runs; by default every job of the right form is accepted. */
+  readonly findProblem?: FindJobProblem;
   /** Aborted to stop the worker: its jobs write a checkpoint and are released. */
   readonly signal: AbortSignal;
   log(text: string): void;
@@ -85,7 +88,7 @@ class RedisWorker {
   private isStopping = false;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: WaitingRedis,
     private readonly options: RedisWorkerOptions,
   ) {
     this.lockMs = options.lockMs ?? LOCK_MS;
@@ -119,17 +122,24 @@ class RedisWorker {
     await this.worker.pause(true);
     await Promise.all([...this.currentJobs.values()].map((job) => job.ended));
     // Forced without a connection, since a graceful close would wait for one.
-    await closeConnection(this.redis, this.worker, this.worker.close(this.redis.status !== 'ready'));
+    await closeConnection(this.redis, this.worker, this.worker.close(!this.redis.isUsable));
     await this.threads.close();
   }
 
   /** Runs an attempt. BullMQ moves the job according to the error thrown. */
   private async processJob(stored: StoredJobHandle<StoredJob, Json>, token = ''): Promise<Json> {
+    const { findProblem = () => undefined } = this.options;
+    const accepted = acceptJob(stored.id ?? '', stored.data, findProblem);
+    if ('refusal' in accepted) {
+      const refusal = this.options.address.redact(accepted.refusal);
+      this.options.log(refusal);
+      throw new UnrecoverableError(refusal);
+    }
     const current = new CurrentJob(this.redis, this.worker.toKey, stored, token, this.lockMs);
     if (this.isStopping) current.requestStop('released');
     this.currentJobs.set(current.key, current);
     try {
-      return await this.finishAttempt(current, await this.runAttempt(current));
+      return await this.finishAttempt(current, await this.runAttempt(current, accepted.stored));
     } finally {
       this.currentJobs.delete(current.key);
       current.markEnded();
@@ -137,10 +147,9 @@ class RedisWorker {
   }
 
   /** Runs an attempt in a thread. Never rejects. */
-  private async runAttempt(current: CurrentJob): Promise<AttemptOutcome> {
+  private async runAttempt(current: CurrentJob, { job, isCancelled }: StoredJob): Promise<AttemptOutcome> {
     const { key, attempt, stopFlag: stop } = current;
     try {
-      const { job, isCancelled } = storedJobSchema.parse(current.data);
       if (isCancelled) current.requestStop('cancelled');
       if (current.stopReason !== undefined) return { kind: 'stopped' };
       this.options.log(`${describeJob(job)}: started, attempt ${attempt} of ${MAX_ATTEMPTS}`);
@@ -181,7 +190,9 @@ class RedisWorker {
       case 'unsupported':
         // Other workers may support the job; this one would fail job after job.
         this.isStopping = true;
-        this.fatalError.resolve(new EnvironmentError(`this worker cannot run its job: ${outcome.reason}`));
+        this.fatalError.resolve(
+          new EnvironmentError(`this worker cannot run its job: ${outcome.reason}, then start it again`),
+        );
         log(await releaseJob(current));
         throw new WaitingError();
       case 'failed': {
@@ -208,7 +219,7 @@ class RedisWorker {
     }
     const text = error.message;
     // `acquireOrExtendLock` handles a lock that could not be renewed.
-    if (isConnectionError(error) || text.startsWith('could not renew lock')) return;
+    if (isConnectionError(error) || isRefusal(error) || text.startsWith('could not renew lock')) return;
     if (this.loggedErrors.has(text)) return;
     this.loggedErrors.add(text);
     this.options.log(`${this.options.address.redactedUrl}: ${text}`);

@@ -1,5 +1,5 @@
 import { UserError } from '../errors';
-import { isMachineFault } from '../files/durable';
+import { isMachineFault } from '../files/system-errors';
 import type { ProgressEvent } from '../run/hooks';
 import type { Job, Json } from './job-queue';
 

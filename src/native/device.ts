@@ -77,6 +77,7 @@ function listCudaLibraries(folder: string): string[] {
 function findLoadError(library: string): string | undefined {
   const script =
     'try { process.dlopen({ exports: {} }, process.argv[1]) } catch (error) { process.stdout.write(error.message) }';
-  const { stdout } = spawnSync(process.execPath, ['-e', script, library], { encoding: 'utf8' });
+  const { stdout, error } = spawnSync(process.execPath, ['-e', script, library], { encoding: 'utf8' });
+  if (error !== undefined) throw error;
   return stdout.includes('did not self-register') ? undefined : stdout.split('\n')[0];
 }

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import util from 'node:util';
 import { EnvironmentError } from '../errors';
+import { isMachineFault } from '../files/system-errors';
 import { prepareEnvironment, silenceTensorFlow } from './environment';
 import { findInstallation, getSetupCommand } from './installation';
 
@@ -41,6 +42,7 @@ export function importTensorFlow(): TensorFlow {
     keepLoaded('libtensorflow_cc.so.2');
     return tf;
   } catch (error) {
+    if (isMachineFault(error)) throw error;
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new EnvironmentError(
       `the native TensorFlow library does not load (${reason}): run ${getSetupCommand()}`,

@@ -2,7 +2,8 @@ import { parse } from 'csv-parse/sync';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { FailedError } from '../errors';
-import { describeFileError } from '../files/durable';
+import { isMissing } from '../files/find';
+import { describeReason } from '../files/system-errors';
 import { describeLogDamage, type LogPosition } from '../run/append-log';
 import { createDamagedLogError } from '../run/csv';
 
@@ -67,8 +68,9 @@ export async function readIfExists(file: string): Promise<Buffer | undefined> {
   try {
     return await ignoreMissing(readFile(file));
   } catch (error) {
-    const reason = describeFileError(error) ?? String(error);
-    throw new FailedError(`cannot read ${file} (${reason}): restore it, or remove it`, { cause: error });
+    throw new FailedError(`cannot read ${file} (${describeReason(error)}): restore it, or remove it`, {
+      cause: error,
+    });
   }
 }
 
@@ -80,8 +82,4 @@ export async function ignoreMissing<T>(reading: Promise<T>): Promise<T | undefin
     if (isMissing(error)) return undefined;
     throw error;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

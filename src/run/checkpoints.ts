@@ -3,14 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { FailedError } from '../errors';
-import {
-  describeFileError,
-  getErrorCode,
-  replaceFolder,
-  restoreReplacedFolders,
-  withDiskErrors,
-} from '../files/durable';
+import { replaceFolder, restoreReplacedFolders, withDiskErrors } from '../files/durable';
 import { makeSubfolder } from '../files/make-folder';
+import { describeReason, getErrorCode, isSystemError } from '../files/system-errors';
 
 /** Checkpoints kept: the newest, and the previous one in case the newest is damaged. */
 const MAX_KEPT = 2;
@@ -128,10 +123,9 @@ function listFolder(folder: string): string[] {
     return fs.readdirSync(folder);
   } catch (error) {
     if (getErrorCode(error) === 'ENOENT') return [];
-    const reason = describeFileError(error);
-    if (reason === undefined) throw error;
+    if (!isSystemError(error)) throw error;
     throw new FailedError(
-      `cannot read the checkpoints in ${folder} (${reason}): restore the folder, or start a new run`,
+      `cannot read the checkpoints in ${folder} (${describeReason(error)}): restore the folder, or start a new run`,
       { cause: error },
     );
   }
@@ -206,7 +200,7 @@ function computeSha256IfReadable(file: string): string | undefined {
   try {
     return computeSha256(file);
   } catch (error) {
-    if (describeFileError(error) === undefined) throw error;
+    if (!isSystemError(error)) throw error;
     return undefined;
   }
 }

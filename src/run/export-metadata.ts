@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors';
-import { getErrorCode, replaceFile } from '../files/durable';
+import { replaceFile } from '../files/durable';
+import { getErrorCode } from '../files/system-errors';
 import { CELL_OUTPUTS } from '../space/cnn/cells';
 import { createVersionMismatchError } from './version-mismatch';
 

@@ -6,7 +6,6 @@ import type { SearchConfig } from '../config/schema/search';
 import { EnvironmentError, InputError } from '../errors';
 import {
   findTemporaryTarget,
-  getErrorCode,
   removeOrphans,
   replaceFile,
   restoreReplacedFolders,
@@ -14,6 +13,7 @@ import {
   withDiskErrors,
 } from '../files/durable';
 import { makeFolder } from '../files/make-folder';
+import { describeReason, getErrorCode } from '../files/system-errors';
 import { Checkpoints } from './checkpoints';
 import {
   CONFIG_FILE,
@@ -271,9 +271,10 @@ function listIfExists(folder: string): string[] {
     return fs.readdirSync(folder);
   } catch (error) {
     if (getErrorCode(error) === 'ENOENT') return [];
-    if (getErrorCode(error) === 'ENOTDIR')
-      throw new InputError(`${folder} is a file: give a new or empty folder with --out`);
-    throw error;
+    throw new InputError(
+      `cannot use the folder ${folder} (${describeReason(error)}): give a new or empty folder with --out`,
+      { cause: error },
+    );
   }
 }
 
@@ -300,9 +301,8 @@ function withCreationErrors<T>(folder: string, create: () => T): T {
   try {
     return create();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new EnvironmentError(
-      `cannot create the run folder ${folder} (${reason}): give another folder with --out`,
+      `cannot create the run folder ${folder} (${describeReason(error)}): give another folder with --out`,
       { cause: error },
     );
   }

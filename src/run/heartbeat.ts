@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { getErrorCode } from '../files/durable';
+import { getErrorCode } from '../files/system-errors';
 
 /** Time in milliseconds between two heartbeats. */
 const INTERVAL_MS = 1000;

@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { EnvironmentError, FailedError, InputError, UserError } from '../errors';
-import { describeFileError, getErrorCode, isProcessAlive, removeOrphans } from '../files/durable';
+import { isProcessAlive, removeOrphans } from '../files/durable';
+import { describeReason, getErrorCode, isSystemError, toUserError } from '../files/system-errors';
 import { isBeating, startHeartbeat } from './heartbeat';
 
 /** Process that holds a lock. The start time distinguishes it from a later process with the same id. */
@@ -257,7 +258,7 @@ function readIfExists(file: string): string | undefined {
     return fs.readFileSync(file, 'utf8');
   } catch (error) {
     if (['ENOENT', 'ESRCH', 'EACCES'].includes(getErrorCode(error) ?? '')) return undefined;
-    throw error;
+    throw toUserError(error, `read ${file}`);
   }
 }
 
@@ -266,10 +267,9 @@ function withLockErrors<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const reason = error instanceof UserError ? undefined : describeFileError(error);
-    if (reason === undefined) throw error;
+    if (error instanceof UserError || !isSystemError(error)) throw error;
     throw new EnvironmentError(
-      `cannot read or write the lock ${file} (${reason}): make it and its folder readable and writable, or give another folder`,
+      `cannot read or write the lock ${file} (${describeReason(error)}): make it and its folder readable and writable, or give another folder`,
       { cause: error },
     );
   }

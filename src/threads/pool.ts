@@ -22,7 +22,7 @@ export interface TaskCallbacks<Task, Result> {
 /**
  * Runs tasks in a pool of worker threads. Each task goes to the next free thread.
  *
- * @throws UserError of a failed task, after the running tasks are finished
+ * @throws UserError of a failed task, or the error of `onResult`, after the running tasks are finished
  */
 export async function runTasks<Task, Result>(
   tasks: readonly Task[],
@@ -46,12 +46,16 @@ export async function runTasks<Task, Result>(
         else thread.postMessage(task);
       };
       thread.on('message', (response: TaskResponse<Result>) => {
-        if (response.kind !== 'finished') failure ??= deserializeError(response);
-        else if (task !== undefined) callbacks.onResult(task, response.result);
+        try {
+          if (response.kind !== 'finished') throw deserializeError(response);
+          if (task !== undefined) callbacks.onResult(task, response.result);
+        } catch (error) {
+          failure ??= toError(error);
+        }
         sendNext();
       });
       thread.on('error', (error) => {
-        failure ??= error instanceof Error ? error : new Error(String(error));
+        failure ??= toError(error);
         resolve();
       });
       sendNext();
@@ -60,4 +64,8 @@ export async function runTasks<Task, Result>(
 
   await Promise.all(Array.from({ length: Math.min(threads, tasks.length) }, runThread));
   if (failure !== undefined) throw failure;
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -141,9 +141,9 @@ whenSetUp('a table search for recurrent cells minimizes perplexity', () => {
   expect(nao(folder(), 'draw', 'R').out).toBe('recurrent-cell.svg\n');
 });
 
-whenSetUp('SIGHUP stops a search with a checkpoint, even if its output has no reader', async () => {
-  const { code, err } = await runAndSignal('SIGHUP', 'learn, ', [...tiny, '--out', 'H'], 'leaves');
-  expect(err).toMatch(/^nao: stopped by SIGHUP .*'nao resume H'/m);
+whenSetUp('SIGTERM stops a search with a checkpoint, even if its output has no reader', async () => {
+  const { code, err } = await runAndSignal('SIGTERM', 'learn, ', [...tiny, '--out', 'H'], 'leaves');
+  expect(err).toMatch(/^nao: stopped by SIGTERM .*'nao resume H'/m);
   expect(code).toBe(75);
   expect(fs.existsSync(path.join(folder(), 'H', 'lock'))).toBe(false);
 });

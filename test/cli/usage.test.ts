@@ -172,3 +172,9 @@ test('output to a full disk ends with a message and exit code 1', () => {
     stderr: expect.stringMatching(/^nao: cannot write the output: ENOSPC.*\n$/) as string,
   });
 });
+
+test('help of an unknown command suggests the nearest one', () => {
+  const { code, err } = nao(folder(), 'help', 'serch');
+  expect(code).toBe(2);
+  expect(err).toMatch(/^nao: unknown command 'serch': did you mean 'search'\? \(known: [^\n]*\)\n$/);
+});

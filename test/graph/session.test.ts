@@ -96,11 +96,12 @@ describe('Session', () => {
     ],
     [
       'OOM when allocating tensor with shape[9]',
-      'out of device memory in constant (OOM when allocating tensor with shape[9]): lower the batch size or the number of channels',
+      'out of device memory in constant (OOM when allocating tensor with shape[9]): start anew with a smaller batch or fewer channels, or end other programs',
     ],
+    ['No space left on device; x', 'the disk is full (No space left on device; x): free some space'],
     [
-      'No space left on device; x',
-      'the disk is full (No space left on device; x): free some space, then resume the run',
+      'runs/a/checkpoints/1.partial/x; Read-only file system',
+      'TensorFlow cannot use a file (runs/a/checkpoints/1.partial/x; Read-only file system): make it accessible',
     ],
   ])("translates TensorFlow's message: %s", (tensorFlowMessage, message) => {
     withSession(graphOfTwo(), (session) => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { FailedError } from '../../src/errors';
+import { FailedError, MachineError } from '../../src/errors';
 import { CsvLog, formatCsvValue } from '../../src/run/csv';
 import { createLogColumns, removeTimeColumns } from '../../src/run/log-columns';
 import { temporaryFolder } from '../support/temp-folder';
@@ -148,11 +148,11 @@ test('append throws for an unknown column', () => {
   log.close();
 });
 
-test('a full disk is a FailedError', () => {
+test('a full disk is a MachineError', () => {
   if (!fs.existsSync('/dev/full')) return;
-  expect(() => CsvLog.open('/dev/full', columns)).toThrow(FailedError);
+  expect(() => CsvLog.open('/dev/full', columns)).toThrow(MachineError);
   expect(() => CsvLog.open('/dev/full', columns)).toThrow(
-    /^cannot write \/dev\/full: the disk is full; fix this, then continue with 'nao resume'/,
+    /^cannot write \/dev\/full: the disk is full; free space$/,
   );
 });
 

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { call } from '../support/setup/call';
+import { pathToFileURL } from 'node:url';
+import { call, programs, scripts } from '../support/setup/call';
 import { temporaryFolder } from '../support/temp-folder';
 
 const root = temporaryFolder();
@@ -62,4 +64,19 @@ test('findMissingPackage requires only the optional packages for this platform',
   expect(
     call('packages', 'findMissingPackage', root(), lock({ 'node_modules/own': own }), install({})).returned,
   ).toBe('node_modules/own 1.0.0');
+});
+
+test('the compiler is installed even if dev dependencies are left out by default', () => {
+  fs.writeFileSync(path.join(root(), 'package-lock.json'), JSON.stringify(lock(a)));
+  const bin = programs(root(), { npm: 'echo "$@" > asked' });
+  const url = pathToFileURL(path.join(scripts, 'setup', 'packages.mjs')).href;
+  const program = `const { installPackages } = await import(${JSON.stringify(url)}); await installPackages(process.argv[1]);`;
+  spawnSync(process.execPath, ['--input-type=module', '-e', program, root()], {
+    env: {
+      PATH: `${bin}${path.delimiter}${process.env.PATH}`,
+      NODE_ENV: 'production',
+      npm_config_omit: 'dev',
+    },
+  });
+  expect(fs.readFileSync(path.join(root(), 'asked'), 'utf8')).toContain('ci --include=dev');
 });

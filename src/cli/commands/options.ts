@@ -72,7 +72,7 @@ export function createMaxHoursOption(): Option {
 export function createQueueOption(): Option {
   return new Option(
     '--queue <url>',
-    'Redis server whose workers train architectures from scratch, redis://[:PASSWORD@]HOST[:PORT] ' +
+    'Redis server whose workers train architectures from scratch, redis://[[USER]:PASSWORD@]HOST[:PORT], rediss:// for TLS ' +
       '(default: environment variable NAO_QUEUE, else train in this process)',
   );
 }

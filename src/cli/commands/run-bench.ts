@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { createUnknownNameError, InputError } from '../../errors';
+import { createUnknownNameError } from '../../errors';
 import { prepareEnvironment } from '../../native/environment';
 import { getSystemInfo } from '../../native/system-info';
 import { printLine } from '../output';
@@ -28,10 +28,7 @@ export async function runBenchCommand(name: string, options: readonly string[]):
   }
   const benchmark = (await import(path.join(folder, `${name}.js`))) as Benchmark;
   prepareEnvironment();
-  const results = await runBenchmark(
-    benchmark,
-    options.filter((option) => option !== '--json'),
-  );
+  const results = await benchmark.bench(options.filter((option) => option !== '--json'));
   // Figures are meaningless without their environment. It is read last, since loading TensorFlow is part of some benchmarks.
   const { device, cpu, threads, tensorflow } = getSystemInfo('auto');
   if (device.gpuUnavailableReason !== undefined) {
@@ -43,18 +40,4 @@ export async function runBenchCommand(name: string, options: readonly string[]):
     return;
   }
   for (const [figure, value] of Object.entries(figures)) printLine(`${figure}: ${value}`);
-}
-
-async function runBenchmark(
-  benchmark: Benchmark,
-  argv: string[],
-): Promise<Awaited<ReturnType<Benchmark['bench']>>> {
-  try {
-    return await benchmark.bench(argv);
-  } catch (error) {
-    // Errors of node:util's parseArgs are wrong usage.
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code.startsWith('ERR_PARSE_ARGS')) throw new InputError((error as Error).message, { cause: error });
-    throw error;
-  }
 }

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError } from '../../errors';
-import { makeFolder } from '../../files/make-folder';
+import { makeOutputFolder } from '../../files/output-folder';
+import { describeReason } from '../../files/system-errors';
 import { resolveArchitectures } from '../../run/resolve-architecture';
 import { describeNetworkCost } from '../../space/cnn/counts';
 import { renderSvg } from '../../space/dot';
@@ -16,7 +17,7 @@ export interface DrawOptions {
 /** Runs `nao draw`: writes an SVG for each cell and prints its path, and for CNN cells the cost of their network. */
 export async function runDrawCommand(given: string, { out, space: spaceName }: DrawOptions): Promise<void> {
   const resolved = resolveArchitectures(given, spaceName);
-  makeDrawingFolder(out);
+  makeOutputFolder(out);
   for (const [i, { space, architecture, name }] of resolved.entries()) {
     const prefix = createFilePrefix(i, resolved.length, name);
     for (const { title, dot } of space.draw(architecture)) {
@@ -39,18 +40,9 @@ function writeDrawing(file: string, svg: string): void {
   try {
     fs.writeFileSync(file, svg);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new EnvironmentError(
-      `cannot write the drawing ${file} (${reason}): choose another folder with --out`,
+      `cannot write the drawing ${file} (${describeReason(error)}): give another folder with --out`,
+      { cause: error },
     );
-  }
-}
-
-function makeDrawingFolder(folder: string): void {
-  try {
-    makeFolder(folder);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new EnvironmentError(`cannot create the folder ${folder} (${reason}): choose another with --out`);
   }
 }

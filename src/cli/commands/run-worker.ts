@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { getCacheFolder } from '../../data/cache-folder';
 import { InputError } from '../../errors';
+import { findChildJobProblem } from '../../evaluators/from-scratch/job';
+import type { Job } from '../../jobs/job-queue';
 import { parseRedisAddress } from '../../jobs/redis-address';
 import { runRedisWorker } from '../../jobs/redis-worker';
 import { prepareEnvironment } from '../../native/environment';
@@ -21,6 +23,8 @@ export interface WorkerCommandOptions {
   readonly concurrency?: string;
   /** Folder for checkpoints. */
   readonly checkpoints?: string;
+  /** Folder that jobs may read data from; by default any. */
+  readonly dataDir?: string;
   /** Seconds until the lock of a job expires without a heartbeat. */
   readonly lockSeconds?: string;
 }
@@ -29,6 +33,8 @@ export interface WorkerCommandOptions {
 export interface WorkerRuntime {
   /** Path of the compiled JavaScript that runs in the job threads and calls `serveJobs`. */
   readonly thread: string;
+  /** Returns why a job is refused before it runs. @param dataFolder folder that jobs may read data from; undefined for any */
+  readonly findProblem?: (job: Job, dataFolder: string | undefined) => string | undefined;
   /** Called before the first thread starts. @throws EnvironmentError if a requirement is missing */
   prepare(): void;
 }
@@ -49,6 +55,7 @@ export async function runWorker(options: WorkerCommandOptions, runtime: WorkerRu
   const concurrency = parsePositiveInteger(options.concurrency ?? '1', '--concurrency');
   const lockSeconds = parsePositiveInteger(options.lockSeconds ?? '30', '--lock-seconds');
   const folder = path.resolve(options.checkpoints ?? path.join(getCacheFolder(), 'jobs'));
+  const dataFolder = options.dataDir === undefined ? undefined : path.resolve(options.dataDir);
   const gpus = options.gpus?.split(',').map((gpu) => parseWholeNumber(gpu, '--gpus'));
   const stop = new AbortController();
   const requestStop = (): void => stop.abort();
@@ -59,6 +66,7 @@ export async function runWorker(options: WorkerCommandOptions, runtime: WorkerRu
     if (gpus !== undefined) {
       const args = ['worker', '--concurrency', String(concurrency), '--checkpoints', folder];
       args.push('--lock-seconds', String(lockSeconds));
+      if (dataFolder !== undefined) args.push('--data-dir', dataFolder);
       process.exitCode = await runGpuWorkers({
         gpus,
         args,
@@ -74,6 +82,7 @@ export async function runWorker(options: WorkerCommandOptions, runtime: WorkerRu
       thread: runtime.thread,
       concurrency,
       folder,
+      findProblem: (job) => runtime.findProblem?.(job, dataFolder),
       lockMs: 1000 * lockSeconds,
       signal: stop.signal,
       log: printLine,
@@ -89,6 +98,7 @@ export async function runWorker(options: WorkerCommandOptions, runtime: WorkerRu
 export async function runWorkerCommand(options: WorkerCommandOptions): Promise<void> {
   await runWorker(options, {
     thread: path.join(__dirname, '..', '..', 'evaluators', 'from-scratch', 'thread.js'),
+    findProblem: findChildJobProblem,
     // Each child is trained with the number of threads of its search.
     prepare: () => prepareEnvironment({ threads: 'open' }),
   });

@@ -8,11 +8,15 @@ export function addWorkerCommand(program: Command): void {
     .description('Train children for searches of mode full, until a signal stops it.')
     .option(
       '--queue <url>',
-      'Redis server, redis://[:PASSWORD@]HOST[:PORT] (default: environment variable NAO_QUEUE)',
+      'Redis server, redis://[[USER]:PASSWORD@]HOST[:PORT], rediss:// for TLS (default: environment variable NAO_QUEUE)',
     )
     .option('--gpus <numbers>', 'start one process for each of these GPUs, such as 0,1')
     .option('--concurrency <n>', 'children trained in parallel in a process', '1')
     .option('--checkpoints <dir>', 'folder for checkpoints, shared or local (default: in the cache folder)')
+    .option(
+      '--data-dir <path>',
+      'folder that jobs may read data from; jobs with other paths are refused (default: any)',
+    )
     .option('--lock-seconds <s>', 'seconds after which the job of a dead worker is released', '30')
     .action(async (options: WorkerCommandOptions) => {
       const { runWorkerCommand } = await import('./run-worker.js');

@@ -4,9 +4,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { FailedError, InputError } from '../../errors';
 import { replaceFile } from '../../files/durable';
+import { findFile } from '../../files/find';
+import { makeOutputFolder } from '../../files/output-folder';
 import { formatCsvValue, parseCsvNumber } from '../../run/csv';
 import type { Protocol } from '../../run/protocol';
-import { createOutputFolder, openGuarded, type ResultStore } from '../sweep';
+import { openGuarded, type ResultStore } from '../sweep';
 import { MEASUREMENT_COLUMNS } from './columns';
 import type { Measurement, PredictorTask } from './measurement';
 import { PREDICTOR_NAMES, type PredictorName } from './predictors';
@@ -34,10 +36,13 @@ export class MeasurementsFile implements ResultStore<PredictorTask, Measurement>
    */
   static open(file: string, targets: readonly string[], protocol: Protocol): MeasurementsFile {
     const guards = { lockFile: `${file}.lock`, protocolFile: `${file}.protocol.json`, protocol };
-    if (fs.existsSync(file) && !fs.existsSync(guards.protocolFile)) {
+    const found = findFile(file);
+    if (found?.isDirectory() === true)
+      throw new InputError(`${file} is a folder: give a CSV file with --out`);
+    if (found !== undefined && !fs.existsSync(guards.protocolFile)) {
       throw new InputError(`${file} exists already: give another file with --out`);
     }
-    createOutputFolder(path.dirname(file));
+    makeOutputFolder(path.dirname(file));
     return openGuarded(guards, (release) => {
       const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
       const opened = new MeasurementsFile(file, targets, parseMeasurements(text), release);

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { FailedError, InputError } from '../../errors';
 import { replaceFile } from '../../files/durable';
 import { findFile } from '../../files/find';
+import { makeOutputFolder } from '../../files/output-folder';
 import type { Protocol } from '../../run/protocol';
-import { createOutputFolder, openGuarded, type ResultStore } from '../sweep';
+import { openGuarded, type ResultStore } from '../sweep';
 import { type ComparisonTask, formatTraceCsv, parseTrace, type Trace } from './trace';
 
 const PROTOCOL = 'protocol.json';
@@ -30,7 +31,7 @@ export class ComparisonFolder implements ResultStore<ComparisonTask, Trace> {
    */
   static open(folder: string, protocol: Protocol): ComparisonFolder {
     assertComparisonFolder(folder);
-    createOutputFolder(path.join(folder, SEARCHES));
+    makeOutputFolder(path.join(folder, SEARCHES));
     const guards = {
       lockFile: path.join(folder, LOCK),
       protocolFile: path.join(folder, PROTOCOL),

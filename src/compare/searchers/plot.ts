@@ -13,6 +13,9 @@ const HEIGHT = 460;
 /** Bootstrap resamples per point. Few are enough for drawing. */
 const RESAMPLES = 500;
 
+/** Most points of a line. */
+const MAX_POINTS = 1000;
+
 /** Line styles. The colors are safe for color-blind readers; the dashes distinguish lines in print. */
 const STYLES: Record<SearcherName, { color: string; dash: 'solid' | number[] }> = {
   nao: { color: COLORS.orange.light, dash: 'solid' },
@@ -31,9 +34,14 @@ const STYLES: Record<SearcherName, { color: string; dash: 'solid' | number[] }> 
  * @returns an SVG document
  */
 export function plotBestSoFar(searches: ComparedSearches, budget: number, metricName: string): string {
+  const last = Math.min(budget, countQueries(searches));
   // The first queries are similar for all searchers, and so low that they would flatten the rest.
-  const first = Math.max(1, Math.floor(budget / 10));
-  const queryCounts = Array.from({ length: budget - first + 1 }, (_, i) => first + i);
+  const first = Math.max(1, Math.floor(last / 10));
+  const step = Math.ceil((last - first + 1) / MAX_POINTS);
+  const queryCounts = Array.from(
+    { length: Math.floor((last - first) / step) + 1 },
+    (_, i) => last - i * step,
+  ).reverse();
   const option: echarts.EChartsOption = {
     backgroundColor: COLORS.paper.light,
     grid: { left: 64, right: 24, top: 44, bottom: 48 },
@@ -44,11 +52,16 @@ export function plotBestSoFar(searches: ComparedSearches, budget: number, metric
       itemStyle: { opacity: 0 },
       textStyle: { color: COLORS.ink.light },
     },
-    xAxis: { ...createAxis('queries', 26), min: first, max: budget },
+    xAxis: { ...createAxis('queries', 26), min: first, max: last },
     yAxis: { ...createAxis(`mean ${metricName} of the best so far`, 46), scale: true },
     series: searches.searchers.flatMap((searcher) => createSeries(searches, searcher, queryCounts)),
   };
   return `${drawChart(option, { width: WIDTH, height: HEIGHT }, 'best-so-far').svg}\n`;
+}
+
+/** Returns the number of queries of the longest search: at most as many as the table has architectures. */
+function countQueries({ searchers, seeds, trace }: ComparedSearches): number {
+  return Math.max(1, ...searchers.flatMap((searcher) => seeds.map((seed) => trace(searcher, seed).length)));
 }
 
 /** Creates the series of a searcher: the band of the interval, and the line of means over it. */

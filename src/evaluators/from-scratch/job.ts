@@ -1,8 +1,11 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
 import { cnnChildSchema } from '../../config/schema/child';
 import { positiveInteger } from '../../config/schema/numbers';
 import { rnnChildSchema } from '../../config/schema/rnn-child';
 import type { SearchConfig } from '../../config/schema/search';
+import { describeSchemaError } from '../../jobs/accepted-job';
 import type { Job } from '../../jobs/job-queue';
 
 /** Kinds of the jobs that train one architecture from scratch. */
@@ -98,6 +101,43 @@ function createCommonJobData(
   threads: number,
 ): CommonJobData {
   return { space: { ...space }, threads, checkpointEverySteps: run.checkpointEverySteps };
+}
+
+const jobSchemas: Readonly<Partial<Record<string, z.ZodType<ImageChildJobData | TextChildJobData>>>> = {
+  [IMAGE_CHILD_JOB]: imageChildJobSchema,
+  [TEXT_CHILD_JOB]: textChildJobSchema,
+};
+
+/**
+ * Finds why a worker must not run a job: it is of an unknown kind, its settings do not have the form of this version, or its data
+ * are outside of the worker's folder.
+ *
+ * @param dataFolder folder that jobs may read data from; undefined for any
+ */
+export function findChildJobProblem({ kind, data }: Job, dataFolder: string | undefined): string | undefined {
+  const schema = jobSchemas[kind];
+  if (schema === undefined) return `unknown kind '${kind}': run the same version of nao on all machines`;
+  const parsed = schema.safeParse(data);
+  if (parsed.error !== undefined) {
+    return `${describeSchemaError(parsed.error)}: run the same version of nao on all machines`;
+  }
+  const { dir } = parsed.data.data;
+  if (dir === '' || dataFolder === undefined || isWithin(dir, dataFolder)) return undefined;
+  return `data.dir ${dir} is outside of the worker's data folder ${dataFolder}: move the data there, or start the worker with another --data-dir`;
+}
+
+/** Returns true if a path is a folder's or below it, links followed. */
+function isWithin(file: string, folder: string): boolean {
+  const relative = path.relative(followLinks(folder), followLinks(file));
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`);
+}
+
+function followLinks(file: string): string {
+  try {
+    return fs.realpathSync.native(file); // the other one removes `..` before it follows links
+  } catch {
+    return path.resolve(file); // what does not exist cannot be read
+  }
 }
 
 /** @throws Error if another version of nao wrote the data */

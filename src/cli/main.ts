@@ -1,0 +1,21 @@
+import { CommanderError } from 'commander';
+import { exitOnBrokenPipe } from './broken-pipe';
+import { runBelowProcessOne } from './process-one';
+import { createProgram } from './program';
+import { reportError } from './report-error';
+import { ignoreHangupWithoutTerminal } from './signals';
+
+/** Runs the command line of this process, and sets its exit code. */
+export async function main(): Promise<void> {
+  exitOnBrokenPipe();
+  ignoreHangupWithoutTerminal();
+  process.on('uncaughtException', (error) => process.exit(reportError(error)));
+  try {
+    const code = await runBelowProcessOne();
+    if (code === undefined) await createProgram().parseAsync();
+    else process.exitCode = code;
+  } catch (error) {
+    // Commander has already printed its own errors. Its exit code is 0 for --help and --version.
+    process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportError(error);
+  }
+}
