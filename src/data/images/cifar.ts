@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EnvironmentError, InputError } from '../../errors';
+import { listNames, readDataFile } from '../data-file';
 import { digestFile } from '../digest';
 import type { LoadCallbacks } from '../load-callbacks';
 import { readTar } from '../tar';
@@ -41,14 +41,14 @@ async function loadFromFolder(
 ): Promise<ImageDataset> {
   const official = [...layout.trainFiles, layout.testFile];
   for (const candidate of [folder, join(folder, layout.folder)]) {
-    const present = await readdir(candidate).catch((): string[] => []);
+    const present = await listNames(candidate);
     if (official.some((file) => present.includes(file))) {
       const read = async (file: string): Promise<Buffer | undefined> =>
-        present.includes(file) ? readFile(join(candidate, file)) : undefined;
+        present.includes(file) ? readDataFile(join(candidate, file)) : undefined;
       return assertNotResized(await loadCifarBinaries(layout, candidate, read, callbacks), resizePixels);
     }
   }
-  const present = await readdir(folder);
+  const present = await listNames(folder);
   if (present.includes('train') || present.includes('test')) {
     return assertSameClasses(
       layout,
@@ -78,12 +78,20 @@ async function loadFromTar(
       await loadImageTree(layout.name, createTarSource(file), resizePixels, callbacks),
     );
   }
-  const decode = async (): Promise<ImageDataset> => {
+  const decode = async (callbacksOfDecoding: LoadCallbacks): Promise<ImageDataset> => {
     const files = new Map<string, Buffer>();
     for await (const { path, bytes } of readTar(file, (inside) => official.includes(basename(inside)))) {
-      if (bytes) files.set(basename(path), bytes);
+      if (!bytes) continue;
+      if (files.has(basename(path)))
+        throw new InputError(`${file} has ${basename(path)} twice: pack only one of them`);
+      files.set(basename(path), bytes);
     }
-    return loadCifarBinaries(layout, file, (wanted) => Promise.resolve(files.get(wanted)), callbacks);
+    return loadCifarBinaries(
+      layout,
+      file,
+      (wanted) => Promise.resolve(files.get(wanted)),
+      callbacksOfDecoding,
+    );
   };
   const key = ['binaries', await digestFile(file, 'sha256')];
   return assertNotResized(await loadCachedOrDecode(layout.name, key, decode, callbacks), resizePixels);

@@ -1,9 +1,9 @@
-import { freemem } from 'node:os';
 import sharp from 'sharp';
 import { InputError } from '../../errors';
+import { measureMemory } from '../../memory';
 import { runConcurrently } from '../concurrently';
 import type { LoadCallbacks } from '../load-callbacks';
-import { buildImageTree, type ImageTree, type LabeledPath } from './class-tree';
+import { buildImageTree, describeLeftOut, type ImageTree, type LabeledPath } from './class-tree';
 import type { ImageDataset, ImageSet } from './dataset';
 import { type DecodedImage, decodeImage, DECODER_VERSION } from './decode';
 import { loadCachedOrDecode } from './decoded-cache';
@@ -13,6 +13,7 @@ import type { ImageSource } from './source';
 /** Twice the default size of Node's thread pool, so that no thread waits for the main thread. */
 const CONCURRENT_IMAGES = 8;
 const PROGRESS_INTERVAL = 500;
+const MEMORY_REMEDY = 'use fewer or smaller images (data.resizePixels), or a machine with more memory';
 
 /**
  * Loads the data set in `train/<class>/` and `test/<class>/` of a folder or an archive, from the cache if possible. It
@@ -29,7 +30,9 @@ export async function loadImageTree(
   callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
   const key = ['images', await source.fingerprint(), `resize ${resizePixels}`, DECODER_VERSION];
-  return loadCachedOrDecode(name, key, () => decodeTree(name, source, resizePixels, callbacks), callbacks);
+  const decode = (callbacksOfDecoding: LoadCallbacks): Promise<ImageDataset> =>
+    decodeTree(name, source, resizePixels, callbacksOfDecoding);
+  return loadCachedOrDecode(name, key, decode, callbacks);
 }
 
 async function decodeTree(
@@ -39,14 +42,16 @@ async function decodeTree(
   callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
   const tree = buildImageTree(source.name, await source.list());
+  const leftOut = describeLeftOut(source.name, tree);
+  if (leftOut !== undefined) callbacks.onNotice?.(leftOut);
   const files = [...tree.train, ...tree.test];
   const decode = async ({ path }: LabeledPath): Promise<DecodedImage> =>
     decodeImage(await source.read(path), `${source.name}: ${path}`, resizePixels);
 
   const first = await decode(files[0]);
   const { height, width } = first;
-  const remedy = 'use fewer or smaller images (data.resizePixels), or a machine with more memory';
-  assertMemory(name, countImageBytes(files.length, height, width, 3), freemem(), 'memory', remedy);
+  const needed = countImageBytes(files.length, height, width, 3);
+  assertMemory(name, needed, measureMemory().available, 'memory', MEMORY_REMEDY);
   const size = height * width * 3;
   const pixels = new Uint8Array(files.length * size);
   pixels.set(first.pixels);
