@@ -74,3 +74,14 @@ test('anything else is rejected with the nearest name of a published cell', () =
   );
   expect(() => resolveArchitecture(folder())).toThrow(/is not a run folder/);
 });
+
+test('a list of integers is read with brackets and commas', () => {
+  for (const text of [
+    `[${NAONET_WS}]`,
+    NAONET_WS.replaceAll(' ', ', '),
+    `[${NAONET_WS.replaceAll(' ', ',')}]`,
+  ]) {
+    const given = resolveArchitecture(text);
+    expect(given.space.format(given.architecture)).toBe(NAONET_WS);
+  }
+});

@@ -5,6 +5,7 @@ import { EnvironmentError, InputError } from '../../errors';
 import { createRandomStream, randomPermutation } from '../../random';
 import { parseCsvNumber } from '../../run/csv';
 import type { Architecture, Space } from '../../space/space';
+import { unwrapList } from '../../space/text-form';
 
 /** The table's file and columns; the settings `table.*`. */
 export interface TableSettings {
@@ -138,7 +139,7 @@ function assertColumn(file: string, setting: string, column: string, header: rea
 
 function parseArchitecture(text: string, space: Space, location: string): Architecture {
   try {
-    return space.parse(text);
+    return space.parse(unwrapList(text));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${location}: ${error.message}`, { cause: error });
