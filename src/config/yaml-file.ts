@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../errors';
+import { decodeText } from '../files/text';
 import { isSettingsTree, type SettingsTree } from './merge';
 import { parseYamlValue } from './yaml-value';
 
@@ -28,10 +29,12 @@ export function readYamlFile(file: string): SettingsTree {
 }
 
 function readText(file: string): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    bytes = readFileSync(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(`cannot read the settings in ${file} (${reason}): give a readable YAML file`);
   }
+  return decodeText(bytes, file);
 }

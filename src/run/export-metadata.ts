@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors';
 import { getErrorCode, replaceFile } from '../files/durable';
+import { decodeText } from '../files/text';
 import { CELL_OUTPUTS } from '../space/cnn/cells';
 import { createVersionMismatchError } from './version-mismatch';
 
@@ -110,7 +111,7 @@ function readValidated<T>(folder: string, schema: z.ZodType<T>): T {
 
 function readPart<T>(file: string, parse: (text: string) => T): T {
   try {
-    return parse(fs.readFileSync(file, 'utf8'));
+    return parse(decodeText(fs.readFileSync(file), file));
   } catch (error) {
     throw createExportError(
       getErrorCode(error) === 'ENOENT' ? `${file} is missing` : `${file} is damaged`,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../errors';
+import { decodeText } from '../files/text';
 import type { Architecture, Space } from './space';
 import { splitWords, unwrapList } from './text-form';
 
@@ -79,20 +80,15 @@ export function withLineContext<T>(
 }
 
 function readArchitectureText(file: string): string {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (error) {
     throw new InputError(
       `cannot read the architectures in ${file} (${describeReason(error)}): name a readable text file`,
     );
   }
-  // Decoding replaces invalid UTF-8 by U+FFFD, and a NUL byte means a binary file.
-  if (/[\uFFFD\0]/.test(text)) {
-    throw new InputError(`${file} is not a text file: name one with an architecture per line`);
-  }
-  // Some editors write a byte order mark.
-  return text.replace(/^\uFEFF/, '');
+  return decodeText(bytes, file);
 }
 
 /** Returns the system's error code, such as ENOENT. The system's message would repeat the path. */
