@@ -1,4 +1,6 @@
+import { escapeLines } from './message';
+
 /** Prints a line to standard output. */
 export function printLine(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${escapeLines(text)}\n`);
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors';
+import { escapeLines, formatMessage } from './message';
 
 /** Prints why a command failed. @returns the exit code */
 export function reportError(error: unknown): number {
@@ -8,12 +9,14 @@ export function reportError(error: unknown): number {
 
 /** Prints the message of a user error. @returns the exit code */
 export function reportFailure({ message, exitCode }: Pick<UserError, 'message' | 'exitCode'>): number {
-  process.stderr.write(`nao: ${message}\n`);
+  process.stderr.write(`nao: ${formatMessage(message)}\n`);
   return exitCode;
 }
 
 /** Prints the stack trace of an unexpected error. @returns the exit code */
 export function reportBug(stack: string): number {
-  process.stderr.write(`nao: internal error, please report it with the stack trace below\n${stack}\n`);
+  process.stderr.write(
+    `nao: internal error, please report it with the stack trace below\n${escapeLines(stack)}\n`,
+  );
   return 1;
 }

@@ -1,5 +1,5 @@
-import fs from 'node:fs';
 import { EnvironmentError } from '../errors';
+import { makeFolder } from '../files/make-folder';
 import type { RunHooks } from '../run/hooks';
 import { acquireLock } from '../run/lock';
 import { ensureProtocol, type Protocol } from '../run/protocol';
@@ -99,7 +99,7 @@ export function openGuarded<Store>(
 /** Creates a folder for results and its parents. @throws EnvironmentError if that fails */
 export function createOutputFolder(folder: string): void {
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw new EnvironmentError(
       `cannot create the folder ${folder} (${(error as Error).message}): give another path with --out`,

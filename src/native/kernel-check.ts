@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { getCacheFolder } from '../data/cache-folder';
 import { replaceFile } from '../files/durable';
+import { makeFolder } from '../files/make-folder';
 import { computeCpuFingerprint, getCpuModel } from './cpu';
 import { findInstallation, findPackageFolder } from './installation';
 
@@ -97,7 +98,7 @@ function readCached(file: string): KernelCheckResult | undefined {
 
 function writeCached(file: string, result: KernelCheckResult): void {
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     replaceFile(file, `${JSON.stringify(result)}\n`);
   } catch {
     // If the cache is not writable, each process repeats the check.

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError } from '../../errors';
+import { makeFolder } from '../../files/make-folder';
 import { resolveArchitectures } from '../../run/resolve-architecture';
 import { describeNetworkCost } from '../../space/cnn/counts';
 import { renderSvg } from '../../space/dot';
@@ -15,7 +16,7 @@ export interface DrawOptions {
 /** Runs `nao draw`: writes an SVG for each cell and prints its path, and for CNN cells the cost of their network. */
 export async function runDrawCommand(given: string, { out, space: spaceName }: DrawOptions): Promise<void> {
   const resolved = resolveArchitectures(given, spaceName);
-  makeFolder(out);
+  makeOutputFolder(out);
   for (const [i, { space, architecture, name }] of resolved.entries()) {
     const prefix = createFilePrefix(i, resolved.length, name);
     for (const { title, dot } of space.draw(architecture)) {
@@ -45,9 +46,9 @@ function writeDrawing(file: string, svg: string): void {
   }
 }
 
-function makeFolder(folder: string): void {
+function makeOutputFolder(folder: string): void {
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new EnvironmentError(`cannot create the folder ${folder} (${reason}): choose another with --out`);

@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { removeOrphans, replaceFileAsync } from '../../files/durable';
+import { makeFolder } from '../../files/make-folder';
 import { getDecodedFolder } from '../cache-folder';
 import { digest } from '../digest';
 import type { LoadCallbacks } from '../load-callbacks';
@@ -76,7 +77,7 @@ export interface DecodedImages {
 
 /** Writes `file` atomically. */
 export async function writeDecoded(file: string, { dataset, notices }: DecodedImages): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   removeOrphans(dirname(file), basename(file));
   const { train, test, ...shape } = dataset;
   const { name, height, width, channels, classNames } = shape;
