@@ -5,7 +5,7 @@ import { digestFile } from '../digest';
 import type { LoadCallbacks } from '../load-callbacks';
 import { readTar } from '../tar';
 import { CIFAR10_LAYOUT, CIFAR100_LAYOUT, type CifarLayout, loadCifarBinaries } from './cifar-binary';
-import type { ImageDataset } from './dataset';
+import type { ImageDataset, ImagePart } from './dataset';
 import { loadCachedOrDecode } from './decoded-cache';
 import { getCifarArchiveName } from './downloads';
 import { loadImageTree } from './folder';
@@ -26,11 +26,12 @@ export async function loadCifarDataset(
   isFolder: boolean,
   resizePixels: number,
   callbacks: LoadCallbacks,
+  part?: ImagePart,
 ): Promise<ImageDataset> {
   const layout = LAYOUTS[name];
   return isFolder
-    ? loadFromFolder(layout, path, resizePixels, callbacks)
-    : loadFromTar(layout, path, resizePixels, callbacks);
+    ? loadFromFolder(layout, path, resizePixels, callbacks, part)
+    : loadFromTar(layout, path, resizePixels, callbacks, part);
 }
 
 async function loadFromFolder(
@@ -38,6 +39,7 @@ async function loadFromFolder(
   folder: string,
   resizePixels: number,
   callbacks: LoadCallbacks,
+  part?: ImagePart,
 ): Promise<ImageDataset> {
   const official = [...layout.trainFiles, layout.testFile];
   for (const candidate of [folder, join(folder, layout.folder)]) {
@@ -45,7 +47,10 @@ async function loadFromFolder(
     if (official.some((file) => present.includes(file))) {
       const read = async (file: string): Promise<Buffer | undefined> =>
         present.includes(file) ? readDataFile(join(candidate, file)) : undefined;
-      return assertNotResized(await loadCifarBinaries(layout, candidate, read, callbacks), resizePixels);
+      return assertNotResized(
+        await loadCifarBinaries(layout, candidate, read, callbacks, part),
+        resizePixels,
+      );
     }
   }
   const present = await listNames(folder);
@@ -53,11 +58,12 @@ async function loadFromFolder(
     return assertSameClasses(
       layout,
       folder,
-      await loadImageTree(layout.name, createFolderSource(folder), resizePixels, callbacks),
+      await loadImageTree(layout.name, createFolderSource(folder), resizePixels, callbacks, part),
     );
   }
   const archive = getCifarArchiveName(layout.name);
-  if (present.includes(archive)) return loadFromTar(layout, join(folder, archive), resizePixels, callbacks);
+  if (present.includes(archive))
+    return loadFromTar(layout, join(folder, archive), resizePixels, callbacks, part);
   throw new EnvironmentError(
     `${folder} has neither the binary files of ${layout.name} (${official[0]}, ...) nor train/<class>/ images: ` +
       `give another folder or archive, or run \`nao data ${layout.name}\``,
@@ -69,13 +75,14 @@ async function loadFromTar(
   file: string,
   resizePixels: number,
   callbacks: LoadCallbacks,
+  part?: ImagePart,
 ): Promise<ImageDataset> {
   const official = [...layout.trainFiles, layout.testFile];
   if (!(await hasBinaries(file, official))) {
     return assertSameClasses(
       layout,
       file,
-      await loadImageTree(layout.name, createTarSource(file), resizePixels, callbacks),
+      await loadImageTree(layout.name, createTarSource(file), resizePixels, callbacks, part),
     );
   }
   const decode = async (callbacksOfDecoding: LoadCallbacks): Promise<ImageDataset> => {
@@ -93,7 +100,7 @@ async function loadFromTar(
       callbacksOfDecoding,
     );
   };
-  const key = ['binaries', await digestFile(file, 'sha256')];
+  const key = ['binaries', await digestFile(file, 'sha256'), ...(part ? [part] : [])];
   return assertNotResized(await loadCachedOrDecode(layout.name, key, decode, callbacks), resizePixels);
 }
 

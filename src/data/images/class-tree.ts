@@ -1,6 +1,7 @@
 import { InputError } from '../../errors';
 import { pluralize } from '../../plural';
 import { compareBytes } from '../byte-order';
+import { IMAGE_PARTS, type ImagePart } from './dataset';
 
 /** A path relative to the data set's root, with `/` as separator. */
 export interface ListedPath {
@@ -51,33 +52,45 @@ export function hasImageName(path: string): boolean {
  * images, so that labels agree. Images may be in subfolders of their class folder.
  *
  * @param where the data set's folder or archive, for messages
+ * @param parts the parts that are needed; another one is empty, and the classes are those of the first
  * @throws InputError naming the invalid folder or file
  */
-export function buildImageTree(where: string, paths: readonly ListedPath[]): ImageTree {
+export function buildImageTree(
+  where: string,
+  paths: readonly ListedPath[],
+  parts: readonly ImagePart[] = IMAGE_PARTS,
+): ImageTree {
   const visible = paths.filter(({ path }) => !isJunk(path));
   const leftOut = visible.filter(isLeftOut).map(({ path }) => path);
-  const train = groupByClass(where, visible, 'train');
-  const test = groupByClass(where, visible, 'test');
-  const classNames = [...train.keys()].sort(compareBytes);
+  const classes = parts.map((part) => groupByClass(where, visible, part));
+  const [first, ...others] = classes;
+  const classNames = [...first.keys()].sort(compareBytes);
   if (classNames.length < 2) {
     throw new InputError(
-      `${where} has ${pluralize(classNames.length, 'class folder')} in train` +
+      `${where} has ${pluralize(classNames.length, 'class folder')} in ${parts[0]}` +
         `${classNames.length === 1 ? ` (${classNames[0]})` : ''}: give at least two classes, ` +
         `as train/<class>/ and test/<class>/`,
     );
   }
-  const unmatched = [...test.keys()].sort(compareBytes).find((name) => !train.has(name));
+  const unmatched = others
+    .flatMap((other) => [...other.keys()])
+    .sort(compareBytes)
+    .find((name) => !first.has(name));
   if (unmatched !== undefined) {
     throw new InputError(
       `${where} has the class folder test/${unmatched}, but no train/${unmatched}: add or remove one`,
     );
   }
-  const labelImages = (part: 'train' | 'test', classes: Map<string, string[]>): LabeledPath[] =>
+  const labelImages = (part: ImagePart): LabeledPath[] => {
+    const images = classes.at(parts.indexOf(part));
+    return parts.includes(part) && images !== undefined ? labelPart(part, images) : [];
+  };
+  const labelPart = (part: ImagePart, ofClass: Map<string, string[]>): LabeledPath[] =>
     classNames.flatMap((name, number) => {
-      const images = classes.get(name) ?? [];
+      const images = ofClass.get(name) ?? [];
       if (images.length === 0) {
         const hasFiles = leftOut.some((path) => path.startsWith(`${part}/${name}/`));
-        const state = hasFiles ? 'without images' : classes.has(name) ? 'empty' : 'missing';
+        const state = hasFiles ? 'without images' : ofClass.has(name) ? 'empty' : 'missing';
         throw new InputError(
           `the class folder ${part}/${name} of ${where} is ${state}: ` +
             `add its JPEG or PNG images, or remove the class from train and test`,
@@ -85,7 +98,7 @@ export function buildImageTree(where: string, paths: readonly ListedPath[]): Ima
       }
       return images.sort(compareBytes).map((path) => ({ path, label: number }));
     });
-  return { classNames, train: labelImages('train', train), test: labelImages('test', test), leftOut };
+  return { classNames, train: labelImages('train'), test: labelImages('test'), leftOut };
 }
 
 /** Describes the files that are not read; undefined if there are none. */
@@ -106,11 +119,7 @@ function isLeftOut({ path, kind }: ListedPath): boolean {
 }
 
 /** Returns the image paths of each class folder of a part, including empty folders. */
-function groupByClass(
-  where: string,
-  paths: readonly ListedPath[],
-  part: 'train' | 'test',
-): Map<string, string[]> {
+function groupByClass(where: string, paths: readonly ListedPath[], part: ImagePart): Map<string, string[]> {
   const classes = new Map<string, string[]>();
   let exists = false;
   for (const { path, kind } of paths) {

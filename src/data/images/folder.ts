@@ -4,7 +4,7 @@ import { measureMemory } from '../../memory';
 import { runConcurrently } from '../concurrently';
 import type { LoadCallbacks } from '../load-callbacks';
 import { buildImageTree, describeLeftOut, type ImageTree, type LabeledPath } from './class-tree';
-import type { ImageDataset, ImageSet } from './dataset';
+import type { ImageDataset, ImagePart, ImageSet } from './dataset';
 import { type DecodedImage, decodeImage, DECODER_VERSION } from './decode';
 import { loadCachedOrDecode } from './decoded-cache';
 import { assertMemory, countImageBytes } from './memory';
@@ -20,6 +20,7 @@ const MEMORY_REMEDY = 'use fewer or smaller images (data.resizePixels), or a mac
  * has 3 channels (RGB), or 1 if every pixel is gray.
  *
  * @param resizePixels see decodeImage; 0 rejects images of different sizes
+ * @param part the only part that is needed; undefined: both
  * @throws InputError naming the invalid file or folder
  * @throws EnvironmentError if the decoded images do not fit into memory
  */
@@ -28,10 +29,12 @@ export async function loadImageTree(
   source: ImageSource,
   resizePixels: number,
   callbacks: LoadCallbacks,
+  part?: ImagePart,
 ): Promise<ImageDataset> {
   const key = ['images', await source.fingerprint(), `resize ${resizePixels}`, DECODER_VERSION];
+  if (part !== undefined) key.push(part);
   const decode = (callbacksOfDecoding: LoadCallbacks): Promise<ImageDataset> =>
-    decodeTree(name, source, resizePixels, callbacksOfDecoding);
+    decodeTree(name, source, resizePixels, callbacksOfDecoding, part);
   return loadCachedOrDecode(name, key, decode, callbacks);
 }
 
@@ -40,8 +43,9 @@ async function decodeTree(
   source: ImageSource,
   resizePixels: number,
   callbacks: LoadCallbacks,
+  part: ImagePart | undefined,
 ): Promise<ImageDataset> {
-  const tree = buildImageTree(source.name, await source.list());
+  const tree = buildImageTree(source.name, await source.list(), part && [part]);
   const leftOut = describeLeftOut(source.name, tree);
   if (leftOut !== undefined) callbacks.onNotice?.(leftOut);
   const files = [...tree.train, ...tree.test];

@@ -259,3 +259,30 @@ test('loadImageDataset refuses a data set that is a pipe, and a file of CIFAR th
     /cannot read .*data_batch_1\.bin \(it is a folder\): make it readable/,
   );
 });
+
+describe('loadImageDataset for one part', () => {
+  test('needs the images of that part alone', async () => {
+    const dir = await writeFixture();
+    const whole = (await load(dir)).dataset;
+    await rm(join(dir, 'train'), { recursive: true });
+    const request = { dataset: 'images', resizePixels: 0, part: 'test' as const };
+    for (const path of [dir, await packFolder(dir, `${dir}.tar`)]) {
+      const { test, train, classNames } = await loadImageDataset({ ...request, dir: path });
+      expect({ test, classNames }).toEqual({ test: whole.test, classNames: whole.classNames });
+      expect(train.labels).toHaveLength(0);
+      // The cache does not take it for the whole.
+      expect(await getLoadError(path)).toMatch(/has no train folder/);
+    }
+    await expect(loadImageDataset({ ...request, dir, part: 'train' })).rejects.toThrow(/has no train folder/);
+  });
+
+  test('reads the test file of CIFAR alone', async () => {
+    const dir = join(temp, 'cifar-test');
+    mkdirSync(dir);
+    writeFileSync(join(dir, 'test_batch.bin'), Buffer.alloc(3073, 3));
+    const request = { dataset: 'cifar10', dir, resizePixels: 0 };
+    const { test, train } = await loadImageDataset({ ...request, part: 'test' });
+    expect([train.labels.length, [...test.labels]]).toEqual([0, [3]]);
+    await expect(loadImageDataset(request)).rejects.toThrow(/has no data_batch_1\.bin/);
+  });
+});
