@@ -1,5 +1,5 @@
 import { mkdirSync, statfsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { SetupError } from './setup-error.mjs';
 
@@ -7,7 +7,20 @@ import { SetupError } from './setup-error.mjs';
 export function getCacheFolder(env = process.env) {
   if (env.NAO_CACHE_DIR) return env.NAO_CACHE_DIR;
   const xdg = env.XDG_CACHE_HOME;
-  return join(xdg && isAbsolute(xdg) ? xdg : join(homedir(), '.cache'), 'nao');
+  return join(xdg && isAbsolute(xdg) ? xdg : join(findHome(env), '.cache'), 'nao');
+}
+
+/** Returns the home folder. Node throws for a user id without a name, as containers have. */
+function findHome(env) {
+  for (const find of [() => env.HOME ?? '', homedir, () => userInfo().homedir]) {
+    try {
+      const home = find();
+      if (isAbsolute(home)) return home;
+    } catch {
+      // The next one is tried.
+    }
+  }
+  throw new SetupError('there is no home folder for the cache: set NAO_CACHE_DIR to a writable folder');
 }
 
 /** Creates a folder. @throws SetupError if it cannot be created, or its disk has less free space than `bytes` */

@@ -2,6 +2,7 @@ import { SingleBar } from 'cli-progress';
 import { pluralize } from '../plural';
 import type { ProgressEvent } from '../run/hooks';
 import { formatDuration, formatThreeDigits } from './format';
+import { escapeLines } from './message';
 
 /** Display of a program's progress. */
 export interface Display {
@@ -33,7 +34,7 @@ function createBarDisplay(stream: NodeJS.WriteStream): Display {
       // finishBar stops the bar, because other lines are written between bars.
       gracefulExit: false,
     });
-    bar.start(total, 0, { name, facts: '' });
+    bar.start(total, 0, { name: escapeLines(name), facts: '' });
   }
 
   function finishBar(): void {
@@ -44,7 +45,7 @@ function createBarDisplay(stream: NodeJS.WriteStream): Display {
 
   function write(lines: readonly string[]): void {
     finishBar();
-    for (const line of lines) stream.write(`${line}\n`);
+    for (const line of lines) stream.write(`${escapeLines(line)}\n`);
   }
 
   return {
@@ -75,7 +76,7 @@ const SECONDS_BETWEEN_LINES = 15;
 function createLineDisplay(stream: NodeJS.WriteStream): Display {
   let last = 0;
   const write = (text: string): void => {
-    stream.write(`${text}\n`);
+    stream.write(`${escapeLines(text)}\n`);
   };
   return {
     show(event) {

@@ -1,6 +1,8 @@
+import { escapeLines } from './message';
+
 /** Prints a line to standard output. */
 export function printLine(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${escapeLines(text)}\n`);
 }
 
 /** Prints a sentence for the user to standard error. */

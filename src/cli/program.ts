@@ -17,6 +17,8 @@ import { addSetupCommand } from './commands/setup';
 import { addTrainCommand } from './commands/train';
 import { addWorkerCommand } from './commands/worker';
 import { EXIT_CODES } from './exit-codes';
+import { checkGivenValues } from './given-values';
+import { formatMessage } from './message';
 
 /**
  * Creates the command line of `nao`. Actions reject with the error that they fail with.
@@ -33,6 +35,10 @@ export function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(run `nao --help` for usage)')
     .enablePositionalOptions()
+    .configureOutput({
+      outputError: (text, write) => write(`${text.trimEnd().split('\n').map(formatMessage).join('\n')}\n`),
+    })
+    .hook('preAction', (_, command) => checkGivenValues(command))
     .addHelpText('after', `\nExit codes:\n${formatExitCodes()}`);
   addSearchCommand(program);
   addResumeCommand(program);

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { InputError } from '../errors';
+import { expandHome } from '../files/home';
 import { assertComplete } from './complete';
 import type { SchemaDescription } from './describe';
 import { getSetting, mergeSettings, nestSetting, type SettingsTree } from './merge';
@@ -78,6 +79,7 @@ function parseScalar(description: SchemaDescription, name: string, text: string)
   return parseYamlValue(text, `--set ${name}`);
 }
 
+/** Makes a path absolute. An empty one stays empty, and `~` is the home folder. */
 export function toAbsolutePath(file: string, cwd: string): string {
-  return file === '' ? '' : path.resolve(cwd, file);
+  return file === '' ? '' : path.resolve(cwd, expandHome(file));
 }

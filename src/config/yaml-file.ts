@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../errors';
+import { decodeText } from '../files/text';
 import { isSettingsTree, type SettingsTree } from './merge';
 import { parseYamlValue } from './yaml-value';
 
@@ -9,10 +10,11 @@ export const RECORD_KEY = 'recorded';
 /**
  * Reads a YAML file of settings, grouped as in the schema. A run's config.yaml is a valid settings file; so is an empty file.
  *
- * @throws InputError naming the file, and the line if it is not valid YAML or has a duplicate key
+ * @throws InputError naming the file, and the line if it is not valid YAML or has a duplicate key; or a key with a dot
  */
 export function readSettingsFile(file: string): SettingsTree {
   const tree = readYamlFile(file);
+  assertNoDottedKeys(file, tree);
   return Object.fromEntries(Object.entries(tree).filter(([key]) => key !== RECORD_KEY));
 }
 
@@ -27,11 +29,27 @@ export function readYamlFile(file: string): SettingsTree {
   return tree;
 }
 
+/** @throws InputError if a key is the full name of a setting, which does not nest it */
+function assertNoDottedKeys(file: string, tree: SettingsTree): void {
+  for (const [key, value] of Object.entries(tree)) {
+    if (key === RECORD_KEY) continue;
+    const dot = key.indexOf('.');
+    if (dot >= 0) {
+      throw new InputError(
+        `${file} has the key '${key}', but settings are in groups: write '${key.slice(0, dot)}:' and below it '  ${key.slice(dot + 1)}:'`,
+      );
+    }
+    if (isSettingsTree(value)) assertNoDottedKeys(file, value);
+  }
+}
+
 function readText(file: string): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    bytes = readFileSync(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(`cannot read the settings in ${file} (${reason}): give a readable YAML file`);
   }
+  return decodeText(bytes, file);
 }

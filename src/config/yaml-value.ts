@@ -1,4 +1,4 @@
-import { type Document, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isScalar, parseDocument, visit } from 'yaml';
 import { InputError } from '../errors';
 
 /**
@@ -39,6 +39,11 @@ function findUnsupportedNode(document: Document): string | undefined {
       const target = alias.resolve(document);
       if (target === undefined || !path.includes(target)) return undefined;
       description = `the alias *${alias.source} is part of its own value`;
+      return visit.BREAK;
+    },
+    Pair(_, { key }) {
+      if (isScalar(isAlias(key) ? key.resolve(document) : key)) return undefined;
+      description = 'a key is a list or a group, not a name';
       return visit.BREAK;
     },
     Value(_, { tag }) {

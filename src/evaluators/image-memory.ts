@@ -1,4 +1,5 @@
 import { assertMemory } from '../data/images/memory';
+import { measureMemory } from '../memory';
 import { usesGpu } from '../native/device';
 import { queryGpuMemory } from '../native/gpu-memory';
 
@@ -12,7 +13,7 @@ import { queryGpuMemory } from '../native/gpu-memory';
 export function assertImageMemory(name: string, bytes: number, log: (text: string) => void): void {
   const remedy = 'lower data.trainImages, or use a machine with more memory';
   // Host memory holds the pixels as words, as the fed tensor and, on a CPU, as the variable.
-  assertMemory(name, 3 * bytes, process.availableMemory(), 'memory', remedy);
+  assertMemory(name, 3 * bytes, measureMemory().available, 'memory', remedy);
   if (!usesGpu()) return;
   const memory = queryGpuMemory();
   if (memory === undefined) {

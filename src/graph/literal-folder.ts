@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { makeTemporaryFolder } from './temporary-folder';
 
 /** Characters that make TensorFlow take the path of a file to read for a pattern. */
 const PATTERN_CHARACTERS = /[*?[\\]/;
@@ -9,7 +9,7 @@ const PATTERN_CHARACTERS = /[*?[\\]/;
 export function withLiteralFolder<T>(folder: string, read: (literal: string) => T): T {
   const absolute = path.resolve(folder);
   if (!PATTERN_CHARACTERS.test(absolute)) return read(folder);
-  const links = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-path-'));
+  const links = makeTemporaryFolder('nao-path-');
   try {
     const link = path.join(links, 'folder');
     fs.symlinkSync(absolute, link);

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { EnvironmentError } from '../errors';
 import { loadTensorFlow, type TensorFlow } from '../native/load';
 import { getTensorFlowMessage, translateError, translateRestoreError } from './error-messages';
 import type { Graph, Signature } from './graph';
 import { withLiteralFolder } from './literal-folder';
+import { makeTemporaryFolder } from './temporary-folder';
 import { countElements, describeTensor, type Tensor } from './tensor';
 import { encodeSavedModel } from './write';
 
@@ -47,7 +47,7 @@ export class Session {
   static open(graph: Graph): Session {
     const tf = loadTensorFlow();
     const backend = tf.backend() as unknown as Backend;
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-graph-'));
+    const folder = makeTemporaryFolder('nao-graph-');
     try {
       writeGraph(path.join(folder, 'saved_model.pb'), encodeSavedModel(graph));
       return new Session(tf, backend, backend.loadSavedModelMetaGraph(folder, 'serve'), graph.signatures);

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import { getCacheFolder } from '../data/cache-folder';
+import { measureMemory, type Memory } from '../memory';
 import { computeCpuFingerprint, getCpuModel } from './cpu';
 import { type Device, openDevice } from './device';
 import { getIntraOpThreads } from './environment';
@@ -54,7 +54,7 @@ export function getSystemInfo(requested: 'auto' | 'cpu' | 'gpu' = 'auto'): Syste
 
 /** Memory and disk space, in bytes. */
 export interface Resources {
-  readonly memory: { readonly total: number; readonly available: number };
+  readonly memory: Memory;
   /** The disks of the run folder and of the cache. */
   readonly disks: readonly { readonly folder: string; readonly free: number }[];
 }
@@ -62,25 +62,12 @@ export interface Resources {
 /** Measures memory and disk space. @param folder the folder that runs are written to; it exists */
 export function measureResources(folder: string): Resources {
   return {
-    memory: { total: getTotalMemory(), available: getAvailableMemory() },
+    memory: measureMemory(),
     disks: [folder, findExistingParent(getCacheFolder())].map((each) => {
       const disk = fs.statfsSync(each);
       return { folder: each, free: disk.bavail * disk.bsize };
     }),
   };
-}
-
-/** Returns the memory of the machine or the limit of the container, in bytes. */
-function getTotalMemory(): number {
-  const limit = process.constrainedMemory();
-  return limit > 0 ? Math.min(limit, os.totalmem()) : os.totalmem();
-}
-
-/** Returns the bytes that can be used without swapping. `os.freemem` does not count Linux's page cache. */
-function getAvailableMemory(): number {
-  const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec(fs.readFileSync('/proc/meminfo', 'utf8'))?.[1];
-  const available = kilobytes === undefined ? os.freemem() : Number(kilobytes) * 1024;
-  return Math.min(available, getTotalMemory());
 }
 
 function findExistingParent(folder: string): string {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../errors';
 import { replaceFile } from '../files/durable';
 import { getErrorCode } from '../files/system-errors';
+import { decodeText } from '../files/text';
 import { CELL_OUTPUTS } from '../space/cnn/cells';
 import { createVersionMismatchError } from './version-mismatch';
 
@@ -111,7 +112,7 @@ function readValidated<T>(folder: string, schema: z.ZodType<T>): T {
 
 function readPart<T>(file: string, parse: (text: string) => T): T {
   try {
-    return parse(fs.readFileSync(file, 'utf8'));
+    return parse(decodeText(fs.readFileSync(file), file));
   } catch (error) {
     throw createExportError(
       getErrorCode(error) === 'ENOENT' ? `${file} is missing` : `${file} is damaged`,

@@ -1,9 +1,11 @@
 import { createUnknownNameError, InputError } from '../errors';
 import { findFile } from '../files/find';
-import { readArchitectureLines, readArchitectures, withLineContext } from '../space/architecture-file';
+import { readArchitectures } from '../space/architecture-file';
+import { detectFileSpace } from '../space/detect-file-space';
 import { type ParsedArchitecture, parseInAnySpace } from '../space/parse-architecture';
 import { PUBLISHED_ARCHITECTURES } from '../space/published';
 import { createSpace } from '../space/registry';
+import { unwrapList } from '../space/text-form';
 import { isExport, readExportMetadata } from './export-metadata';
 import { readBest, readRunTask, readSearchRun, readTrainingRun } from './folder';
 
@@ -28,15 +30,14 @@ export function resolveArchitectures(given: string, spaceName?: string): Resolve
   const found = findFile(given);
   if (found?.isDirectory()) return [resolveFolder(given)];
   if (found !== undefined) {
-    const [first] = readArchitectureLines(given);
-    const { space } = withLineContext(given, first, (text) => parseInAnySpace(text, spaceName));
+    const space = detectFileSpace(given, spaceName);
     return readArchitectures(given, space).map((architecture) => ({ space, architecture }));
   }
-  if (!/^([\d\s]+|\|.*)$/.test(given)) {
+  if (!/^([\d\s,[\]()]+|\|.*)$/.test(given)) {
     const names = PUBLISHED_ARCHITECTURES.map(({ name }) => name);
     throw createUnknownNameError('file, run folder, architecture or published cell', given, names);
   }
-  return [parseInAnySpace(given, spaceName)];
+  return [parseInAnySpace(unwrapList(given), spaceName)];
 }
 
 /** Resolves exactly one architecture. @throws InputError as `resolveArchitectures` does, and if a file has several */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../errors';
+import { decodeText } from '../files/text';
 import type { Architecture, Space } from './space';
+import { splitWords, unwrapList } from './text-form';
 
 /** A line of an architecture file that holds an architecture. */
 export interface ArchitectureLine {
@@ -10,23 +12,57 @@ export interface ArchitectureLine {
 }
 
 /**
- * Reads a file with one architecture per line. Blank lines and comments (from `#` on) are skipped.
+ * Reads a file with one architecture per line. Blank lines and comments (from `#` on) are skipped. Normal and reduction cell may
+ * be on two lines, as ENAS prints them.
  *
  * @returns the architectures in file order, at least one
  * @throws InputError naming the file, and the line if an architecture is invalid
  */
 export function readArchitectures(file: string, space: Space): Architecture[] {
-  return readArchitectureLines(file).map((line) => withLineContext(file, line, (text) => space.parse(text)));
+  const lines = readArchitectureLines(file);
+  const pairs = TWO_CELL_SPACES.includes(space.name) ? joinPairs(lines, space.length / 2) : undefined;
+  return (pairs ?? lines).map((line) => withLineContext(file, line, (text) => space.parse(text)));
 }
 
-/** Returns the lines with architectures, at least one. @throws InputError if the file has none or is not a text file */
+/**
+ * Returns the lines with architectures, at least one. A list in brackets is one line.
+ *
+ * @throws InputError if the file has none or is not a text file
+ */
 export function readArchitectureLines(file: string): ArchitectureLine[] {
-  const lines = readArchitectureText(file)
+  const lines: ArchitectureLine[] = [];
+  let open = 0;
+  for (const [i, line] of readArchitectureText(file)
     .split(/\r\n|\n|\r/)
-    .map((line, i) => ({ number: i + 1, text: line.replace(/#.*/, '').trim() }))
-    .filter(({ text }) => text !== '');
+    .entries()) {
+    const printed = line.replace(/#.*/, '').trim();
+    if (printed === '') continue;
+    const text = unwrapList(printed);
+    const last = open > 0 ? lines.pop() : undefined;
+    lines.push(last === undefined ? { number: i + 1, text } : { ...last, text: `${last.text} ${text}` });
+    open = Math.max(0, open + countOpened(printed));
+  }
   if (lines.length === 0) throw new InputError(`${file} has no architecture: write one per line`);
   return lines;
+}
+
+/** Spaces whose architectures are a normal and a reduction cell. */
+const TWO_CELL_SPACES: readonly string[] = ['cnn', 'cnn11', 'naonet'];
+
+/** Joins every two lines. Returns undefined unless all lines have that many integers, and their number is even. */
+export function joinPairs(
+  lines: readonly ArchitectureLine[],
+  integers: number,
+): ArchitectureLine[] | undefined {
+  if (lines.length % 2 > 0 || lines.some(({ text }) => splitWords(text).length !== integers))
+    return undefined;
+  return lines.flatMap(({ number, text }, i) =>
+    i % 2 > 0 ? [] : { number, text: `${text} ${lines[i + 1].text}` },
+  );
+}
+
+function countOpened(text: string): number {
+  return text.split('[').length - text.split(']').length;
 }
 
 /** Parses a line. @throws InputError with file and line if `parseLine` throws one */
@@ -44,20 +80,15 @@ export function withLineContext<T>(
 }
 
 function readArchitectureText(file: string): string {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (error) {
     throw new InputError(
       `cannot read the architectures in ${file} (${describeReason(error)}): name a readable text file`,
     );
   }
-  // Decoding replaces invalid UTF-8 by U+FFFD, and a NUL byte means a binary file.
-  if (/[\uFFFD\0]/.test(text)) {
-    throw new InputError(`${file} is not a text file: name one with an architecture per line`);
-  }
-  // Some editors write a byte order mark.
-  return text.replace(/^\uFEFF/, '');
+  return decodeText(bytes, file);
 }
 
 /** Returns the system's error code, such as ENOENT. The system's message would repeat the path. */

@@ -35,6 +35,16 @@ const FALLBACK_FORMATS: readonly TextFormat[] = [
 /** Nodes of the space that reports the error for a text that fits no number of nodes. */
 const DEFAULT_NODES = 5;
 
+/** Returns true if architectures of a space (by default any) have that many integers, none omitted. */
+export function hasTextFormat(integers: number, spaceName?: string): boolean {
+  return listFormats(TEXT_FORMATS, integers, spaceName).length > 0;
+}
+
+/** Parses an architecture as `parseInAnySpace` does, or returns undefined. */
+export function tryParseInAnySpace(text: string, spaceName?: string): ParsedArchitecture | undefined {
+  return catchInputError(() => parseInAnySpace(text, spaceName));
+}
+
 /**
  * Parses an architecture and detects its space from the number of integers and their values.
  *
@@ -45,10 +55,8 @@ export function parseInAnySpace(text: string, spaceName?: string): ParsedArchite
   // Texts of the NAS-Bench-201 benchmark start with a bar.
   if (text.trim().startsWith('|')) return parseIn(createSpace('nasbench201', { nodes: 1 }), text);
   const integers = splitWords(text).length;
-  const isRequested = ({ name }: TextFormat): boolean =>
-    integers > 0 && (spaceName === undefined || name === spaceName);
   const [regular, fallback] = [TEXT_FORMATS, FALLBACK_FORMATS].map((formats) =>
-    formats.filter((format) => isRequested(format) && isNodeCount(format.countNodes(integers))),
+    listFormats(formats, integers, spaceName),
   );
   let parsed = regular.flatMap((format) => tryParseIn(createFormatSpace(format, integers), text));
   if (parsed.length === 0)
@@ -65,6 +73,17 @@ export function parseInAnySpace(text: string, spaceName?: string): ParsedArchite
   return parseIn(createFormatSpace(nearest, integers), text);
 }
 
+function listFormats(
+  formats: readonly TextFormat[],
+  integers: number,
+  spaceName: string | undefined,
+): TextFormat[] {
+  return formats.filter(
+    ({ name, countNodes }) =>
+      integers > 0 && (spaceName === undefined || name === spaceName) && isNodeCount(countNodes(integers)),
+  );
+}
+
 function createFormatSpace({ name, countNodes }: TextFormat, integers: number): Space {
   const nodes = countNodes(integers);
   return name === 'naonet' ? createNaonetSpace(nodes) : createSpace(name, { nodes });
@@ -75,11 +94,15 @@ function isNodeCount(nodes: number): boolean {
 }
 
 function tryParseIn(space: Space, text: string): ParsedArchitecture[] {
+  return catchInputError(() => [parseIn(space, text)]) ?? [];
+}
+
+function catchInputError<T>(parse: () => T): T | undefined {
   try {
-    return [parseIn(space, text)];
+    return parse();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return [];
+    return undefined;
   }
 }
 

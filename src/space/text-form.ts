@@ -6,6 +6,11 @@ export function splitWords(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== '');
 }
 
+/** Removes the brackets and commas of a printed list of integers. */
+export function unwrapList(text: string): string {
+  return text.replace(/[[\](),]/g, ' ').trim();
+}
+
 /** Parses a word of decimal digits. Any other word is NaN. */
 export function parseInteger(word: string): number {
   return /^\d+$/.test(word) ? Number(word) : NaN;

@@ -29,11 +29,13 @@ export function evaluateImageExport(
   onProgress: (done: number, total: number) => void = () => undefined,
 ): ImageExportScore {
   const metadata = readImageExportMetadata(folder);
-  assertSameImages(folder, metadata, dataset);
-  const { height, width, channels } = dataset;
+  const images = matchChannels(dataset[part], dataset.channels, metadata.image.channels);
+  const channels = Math.max(dataset.channels, metadata.image.channels);
+  assertSameImages(folder, metadata, { ...dataset, channels });
+  const { height, width } = dataset;
   const model = new ExportedClassifier(folder, [height, width, channels]);
   try {
-    const { pixels, labels }: ImageSet = dataset[part];
+    const { pixels, labels } = images;
     const imageLength = height * width * channels;
     let correct = 0;
     for (let start = 0; start < labels.length; start += batchSize) {
@@ -48,6 +50,14 @@ export function evaluateImageExport(
   } finally {
     model.dispose();
   }
+}
+
+/** Gray images are three equal channels for a model of color images: its training images may have more color. */
+function matchChannels(images: ImageSet, found: number, wanted: number): ImageSet {
+  if (found >= wanted) return images;
+  const pixels = new Uint8Array(images.pixels.length * wanted);
+  images.pixels.forEach((value, i) => pixels.fill(value, i * wanted, (i + 1) * wanted));
+  return { ...images, pixels };
 }
 
 function assertSameImages(

@@ -45,7 +45,7 @@ const MODALITIES: { readonly [M in Modality]: TrainingModality<M> } = {
     },
     async evaluateExport({ model, part, batch, data }, context) {
       readImageExportMetadata(model); // an unreadable export fails before the images are loaded
-      const dataset = await loadDataset(data, context, loadImageDataset);
+      const dataset = await loadDataset({ ...data, part }, context, loadImageDataset);
       const onProgress = reportProgress(`scoring on the ${part} images`, context);
       const score = evaluateImageExport(model, dataset, part, batch, onProgress);
       const { accuracy, correct, images } = score;

@@ -385,3 +385,27 @@ test('a pool that keeps all architectures can grow by more than its first size',
 test('a step size of 0 is valid', () => {
   expect(set('search.stepSize=0').search.stepSize).toBe(0);
 });
+
+test('a tilde in a path is the home folder', () => {
+  const before = process.env.HOME;
+  process.env.HOME = '/home/ann';
+  try {
+    expect(loadConfig({ preset: 'tiny', set: ['data.dir=~/photos'], cwd: '/some where' }).data.dir).toBe(
+      '/home/ann/photos',
+    );
+  } finally {
+    if (before === undefined) delete process.env.HOME;
+    else process.env.HOME = before;
+  }
+});
+
+test.each([
+  ['supernet.channels: 8\n', 'supernet.channels', "write 'supernet:' and below it '  channels:'"],
+  ['search:\n  a.b: 8\n', 'a.b', "write 'a:' and below it '  b:'"],
+])('a settings file with a dotted key is refused: %j', (text, key, advice) => {
+  const file = path.join(folder(), 'dotted.yaml');
+  fs.writeFileSync(file, text);
+  expect(() => loadConfig({ preset: 'tiny', files: [file] })).toThrow(
+    new InputError(`${file} has the key '${key}', but settings are in groups: ${advice}`),
+  );
+});

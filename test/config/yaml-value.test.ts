@@ -28,6 +28,8 @@ test.each([
   ['an ordered map', 'a: !!omap [b: 1]', 'omap'],
   ['bytes', 'a: !!binary aGVsbG8=', 'binary'],
   ['an open list', 'a: [1', 'line 1: Flow sequence'],
+  ['a key that is a list', '? [a]\n: 1', 'a key is a list or a group, not a name'],
+  ['a key that is an alias to a list', 'a: &l [1]\nb: {*l : 1}', 'not a name'],
   ['a key twice', 'a: 1\na: 2', 'line 2: duplicate key'],
 ])('%s is refused', (_, text, reason) => {
   const parse = () => parseYamlValue(text, 'here');

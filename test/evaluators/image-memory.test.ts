@@ -1,5 +1,6 @@
 import { EnvironmentError } from '../../src/errors';
 import { assertImageMemory } from '../../src/evaluators/image-memory';
+import { measureMemory } from '../../src/memory';
 import type * as Device from '../../src/native/device';
 import { fakeNvidiaSmi } from '../support/native/fake-nvidia-smi';
 import { temporaryFolder } from '../support/temp-folder';
@@ -44,7 +45,7 @@ test('assertImageMemory logs a line and does not throw if nvidia-smi is missing'
 
 test('assertImageMemory needs three times the size of the images in host memory, with and without a GPU', () => {
   process.env.PATH = fakeNvidiaSmi(folder(), '9999999999, 9999999999');
-  const tooMuch = Math.ceil(process.availableMemory() / 2);
+  const tooMuch = Math.ceil(measureMemory().available / 2);
   for (const gpu of [true, false]) {
     usesGpu.mockReturnValue(gpu);
     expect(() => assertImageMemory('photos', tooMuch, log)).toThrow(

@@ -62,7 +62,7 @@ test('an invalid or binary file is rejected with its name', () => {
   fs.writeFileSync(file, `# of 2018\n\n1 2 x\n`);
   expect(() => resolveArchitectures(file)).toThrow(/^.*cells\.txt, line 3: /);
   fs.writeFileSync(file, Buffer.from([0x31, 0xff, 0xfe, 0x00, 0x0a]));
-  expect(() => resolveArchitectures(file)).toThrow(/cells\.txt is not a text file/);
+  expect(() => resolveArchitectures(file)).toThrow(/cells\.txt is not UTF-8 text/);
 });
 
 test('anything else is rejected with the nearest name of a published cell', () => {
@@ -73,4 +73,15 @@ test('anything else is rejected with the nearest name of a published cell', () =
     ),
   );
   expect(() => resolveArchitecture(folder())).toThrow(/is not a run folder/);
+});
+
+test('a list of integers is read with brackets and commas', () => {
+  for (const text of [
+    `[${NAONET_WS}]`,
+    NAONET_WS.replaceAll(' ', ', '),
+    `[${NAONET_WS.replaceAll(' ', ',')}]`,
+  ]) {
+    const given = resolveArchitecture(text);
+    expect(given.space.format(given.architecture)).toBe(NAONET_WS);
+  }
 });

@@ -57,7 +57,7 @@ test('readArchitectures rejects a binary file', () => {
   const file = join(folder, 'binary');
   writeFileSync(file, Buffer.from([0x31, 0xff, 0xfe, 0x00, 0x0a]));
   expect(() => readArchitectures(file, space)).toThrow(
-    new InputError(`${file} is not a text file: name one with an architecture per line`),
+    new InputError(`${file} is not UTF-8 text (first invalid byte at offset 1): convert it to UTF-8`),
   );
 });
 

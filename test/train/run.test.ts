@@ -139,6 +139,15 @@ test('a moved export scores the same with any batch size', async () => {
   const dataset = await loadImageDataset({ dataset: 'images', dir: images, resizePixels: 0 });
   for (const batch of [1, 7, 1000])
     expect(evaluateImageExport(moved, dataset, 'test', batch).accuracy).toBe(test.test_accuracy);
+  // Gray images are scored as three equal channels.
+  const red = dataset.test.pixels.filter((_, i) => i % 3 === 0);
+  const rgb = dataset.test.pixels.map((_, i) => red[Math.floor(i / 3)]);
+  const [gray, same] = [red, rgb].map((pixels, i) => ({
+    ...dataset,
+    channels: i === 0 ? 1 : 3,
+    test: { ...dataset.test, pixels },
+  }));
+  expect(evaluateImageExport(moved, gray, 'test')).toEqual(evaluateImageExport(moved, same, 'test'));
   const card = JSON.parse(fs.readFileSync(path.join(moved, 'architecture.json'), 'utf8')) as object;
   expect(card).toMatchObject({
     classNames: ['ant', 'bee', 'cat'],

@@ -1,7 +1,7 @@
 import { EnvironmentError, InputError } from '../../errors';
 import type { LoadCallbacks } from '../load-callbacks';
 import { CIFAR10_CLASSES, CIFAR100_CLASSES } from './class-names';
-import type { ImageDataset, ImageSet } from './dataset';
+import type { ImageDataset, ImagePart, ImageSet } from './dataset';
 
 /** Layout of the official binary files of a CIFAR data set (https://www.cs.toronto.edu/~kriz/cifar.html). */
 export interface CifarLayout {
@@ -49,6 +49,7 @@ const CHANNELS = 3;
  *
  * @param where the folder or archive of the files, for messages
  * @param read returns a file's bytes, undefined if it does not exist
+ * @param part the only part that is needed; undefined: both
  * @throws EnvironmentError naming a missing file
  * @throws InputError naming a damaged file
  */
@@ -57,6 +58,7 @@ export async function loadCifarBinaries(
   where: string,
   read: (file: string) => Promise<Uint8Array | undefined>,
   callbacks: LoadCallbacks,
+  part?: ImagePart,
 ): Promise<ImageDataset> {
   const load = async (file: string, officialRecords: number): Promise<ImageSet> => {
     const bytes = await read(file);
@@ -74,8 +76,9 @@ export async function loadCifarBinaries(
     return set;
   };
   const parts: ImageSet[] = [];
-  for (const file of layout.trainFiles) parts.push(await load(file, layout.trainFileRecords));
-  const test = await load(layout.testFile, layout.testFileRecords);
+  if (part !== 'test')
+    for (const file of layout.trainFiles) parts.push(await load(file, layout.trainFileRecords));
+  const test = part === 'train' ? concatImageSets([]) : await load(layout.testFile, layout.testFileRecords);
   return {
     name: layout.name,
     height: SIDE,

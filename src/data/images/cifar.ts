@@ -1,11 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EnvironmentError, InputError } from '../../errors';
+import { listNames, readDataFile } from '../data-file';
 import { digestFile } from '../digest';
 import type { LoadCallbacks } from '../load-callbacks';
 import { readTar } from '../tar';
 import { CIFAR10_LAYOUT, CIFAR100_LAYOUT, type CifarLayout, loadCifarBinaries } from './cifar-binary';
-import type { ImageDataset } from './dataset';
+import type { ImageDataset, ImagePart } from './dataset';
 import { loadCachedOrDecode } from './decoded-cache';
 import { getCifarArchiveName } from './downloads';
 import { loadImageTree } from './folder';
@@ -26,11 +26,12 @@ export async function loadCifarDataset(
   isFolder: boolean,
   resizePixels: number,
   callbacks: LoadCallbacks,
+  part?: ImagePart,
 ): Promise<ImageDataset> {
   const layout = LAYOUTS[name];
   return isFolder
-    ? loadFromFolder(layout, path, resizePixels, callbacks)
-    : loadFromTar(layout, path, resizePixels, callbacks);
+    ? loadFromFolder(layout, path, resizePixels, callbacks, part)
+    : loadFromTar(layout, path, resizePixels, callbacks, part);
 }
 
 async function loadFromFolder(
@@ -38,26 +39,31 @@ async function loadFromFolder(
   folder: string,
   resizePixels: number,
   callbacks: LoadCallbacks,
+  part?: ImagePart,
 ): Promise<ImageDataset> {
   const official = [...layout.trainFiles, layout.testFile];
   for (const candidate of [folder, join(folder, layout.folder)]) {
-    const present = await readdir(candidate).catch((): string[] => []);
+    const present = await listNames(candidate);
     if (official.some((file) => present.includes(file))) {
       const read = async (file: string): Promise<Buffer | undefined> =>
-        present.includes(file) ? readFile(join(candidate, file)) : undefined;
-      return assertNotResized(await loadCifarBinaries(layout, candidate, read, callbacks), resizePixels);
+        present.includes(file) ? readDataFile(join(candidate, file)) : undefined;
+      return assertNotResized(
+        await loadCifarBinaries(layout, candidate, read, callbacks, part),
+        resizePixels,
+      );
     }
   }
-  const present = await readdir(folder);
+  const present = await listNames(folder);
   if (present.includes('train') || present.includes('test')) {
     return assertSameClasses(
       layout,
       folder,
-      await loadImageTree(layout.name, createFolderSource(folder), resizePixels, callbacks),
+      await loadImageTree(layout.name, createFolderSource(folder), resizePixels, callbacks, part),
     );
   }
   const archive = getCifarArchiveName(layout.name);
-  if (present.includes(archive)) return loadFromTar(layout, join(folder, archive), resizePixels, callbacks);
+  if (present.includes(archive))
+    return loadFromTar(layout, join(folder, archive), resizePixels, callbacks, part);
   throw new EnvironmentError(
     `${folder} has neither the binary files of ${layout.name} (${official[0]}, ...) nor train/<class>/ images: ` +
       `give another folder or archive, or run \`nao data ${layout.name}\``,
@@ -69,23 +75,32 @@ async function loadFromTar(
   file: string,
   resizePixels: number,
   callbacks: LoadCallbacks,
+  part?: ImagePart,
 ): Promise<ImageDataset> {
   const official = [...layout.trainFiles, layout.testFile];
   if (!(await hasBinaries(file, official))) {
     return assertSameClasses(
       layout,
       file,
-      await loadImageTree(layout.name, createTarSource(file), resizePixels, callbacks),
+      await loadImageTree(layout.name, createTarSource(file), resizePixels, callbacks, part),
     );
   }
-  const decode = async (): Promise<ImageDataset> => {
+  const decode = async (callbacksOfDecoding: LoadCallbacks): Promise<ImageDataset> => {
     const files = new Map<string, Buffer>();
     for await (const { path, bytes } of readTar(file, (inside) => official.includes(basename(inside)))) {
-      if (bytes) files.set(basename(path), bytes);
+      if (!bytes) continue;
+      if (files.has(basename(path)))
+        throw new InputError(`${file} has ${basename(path)} twice: pack only one of them`);
+      files.set(basename(path), bytes);
     }
-    return loadCifarBinaries(layout, file, (wanted) => Promise.resolve(files.get(wanted)), callbacks);
+    return loadCifarBinaries(
+      layout,
+      file,
+      (wanted) => Promise.resolve(files.get(wanted)),
+      callbacksOfDecoding,
+    );
   };
-  const key = ['binaries', await digestFile(file, 'sha256')];
+  const key = ['binaries', await digestFile(file, 'sha256'), ...(part ? [part] : [])];
   return assertNotResized(await loadCachedOrDecode(layout.name, key, decode, callbacks), resizePixels);
 }
 

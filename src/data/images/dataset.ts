@@ -6,6 +6,10 @@ export interface ImageSet {
   readonly labels: Int32Array;
 }
 
+/** The parts of an image data set. */
+export const IMAGE_PARTS = ['train', 'test'] as const;
+export type ImagePart = (typeof IMAGE_PARTS)[number];
+
 /** An image data set. Shapes are [count, height, width, channels]; channels is 1 (gray) or 3 (RGB). */
 export interface ImageDataset {
   readonly name: string;

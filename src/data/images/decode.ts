@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { InputError } from '../../errors';
+import { isJpegOrPng } from './signature';
 
 /** An image as 8-bit RGB, [height, width, 3]. */
 export interface DecodedImage {
@@ -9,14 +10,12 @@ export interface DecodedImage {
 }
 
 /** Version of the decoder, part of the cache's key. */
-export const DECODER_VERSION = `sharp ${sharp.versions.sharp ?? ''} libvips ${sharp.versions.vips}`;
-
-const SIGNATURES = [Buffer.from([0xff, 0xd8, 0xff]), Buffer.from([0x89, 0x50, 0x4e, 0x47])];
+export const DECODER_VERSION = `sharp ${sharp.versions.sharp ?? ''} libvips ${sharp.versions.vips} upright`;
 
 /**
  * Decodes a JPEG or PNG to 8-bit RGB. Gray becomes three equal channels, and 16 bits are scaled to 8. CMYK and embedded
- * color profiles are converted to sRGB. Transparency is dropped and the color beneath it kept. Orientation tags are not
- * applied.
+ * color profiles are converted to sRGB. Transparency is dropped and the color beneath it kept. An orientation tag (EXIF)
+ * is applied, so that photographs are upright.
  *
  * @param where the file, for messages
  * @param resizePixels side of the square that the image is scaled to cover, with its longer side cropped evenly at both
@@ -28,13 +27,13 @@ export async function decodeImage(
   where: string,
   resizePixels: number,
 ): Promise<DecodedImage> {
-  if (!SIGNATURES.some((signature) => signature.equals(bytes.subarray(0, signature.length)))) {
+  if (!isJpegOrPng(bytes)) {
     throw new InputError(
       `${where} is ${bytes.length === 0 ? 'empty' : 'neither JPEG nor PNG inside'}: replace or remove it`,
     );
   }
   // 'warning' also rejects images that libjpeg decodes with errors, because parts of them are noise.
-  let image = sharp(bytes, { failOn: 'warning' });
+  let image = sharp(bytes, { failOn: 'warning' }).autoOrient();
   if (resizePixels > 0) image = image.resize(resizePixels, resizePixels, { fit: 'cover' });
   try {
     const { data, info } = await image

@@ -10,7 +10,7 @@ import type { LoadCallbacks } from '../load-callbacks';
 import type { ImageDataset } from './dataset';
 
 /** Magic bytes of a cache file. To be changed with the file format or the decoding. */
-const FORMAT_MAGIC = 'nao data set 1\n';
+const FORMAT_MAGIC = 'nao data set 2\n';
 const CHECKSUM_BYTES = 32;
 /** Bytes per read or write, well below the 2 GiB limit of a system call. */
 const CHUNK_BYTES = 1 << 24;
@@ -23,18 +23,20 @@ const headerSchema = z.strictObject({
   classNames: z.array(z.string()),
   trainImages: z.number().int().nonnegative(),
   testImages: z.number().int().nonnegative(),
+  notices: z.array(z.string()),
 });
 
 /**
  * Loads a data set from the cache, or decodes and caches it. Cache files are written atomically and have a checksum, so
- * that partial files are never used. A cache that cannot be written is only a warning.
+ * that partial files are never used. A cache that cannot be written is only a warning. Notices of the decoding are cached and
+ * given again.
  *
  * @param key the inputs of the decoding: source kind, digest of the contents, settings, decoder version
  */
 export async function loadCachedOrDecode(
   name: string,
   key: readonly string[],
-  decode: () => Promise<ImageDataset>,
+  decode: (callbacks: LoadCallbacks) => Promise<ImageDataset>,
   callbacks: LoadCallbacks,
 ): Promise<ImageDataset> {
   const file = join(
@@ -45,11 +47,19 @@ export async function loadCachedOrDecode(
   if (found === 'damaged') {
     callbacks.onNotice?.(`the cached images in ${file} are damaged: decoding them again`);
   } else if (found !== 'absent') {
-    return found;
+    for (const notice of found.notices) callbacks.onNotice?.(notice);
+    return found.dataset;
   }
-  const dataset = await decode();
+  const notices: string[] = [];
+  const dataset = await decode({
+    ...callbacks,
+    onNotice(notice) {
+      notices.push(notice);
+      callbacks.onNotice?.(notice);
+    },
+  });
   try {
-    await writeDecoded(file, dataset);
+    await writeDecoded(file, { dataset, notices });
   } catch (error) {
     callbacks.onNotice?.(
       `the decoded images could not be cached in ${file} (${(error as Error).message}): ` +
@@ -59,8 +69,14 @@ export async function loadCachedOrDecode(
   return dataset;
 }
 
+/** A decoded data set with what the user was told about it. */
+export interface DecodedImages {
+  readonly dataset: ImageDataset;
+  readonly notices: readonly string[];
+}
+
 /** Writes `file` atomically. */
-export async function writeDecoded(file: string, dataset: ImageDataset): Promise<void> {
+export async function writeDecoded(file: string, { dataset, notices }: DecodedImages): Promise<void> {
   makeFolder(dirname(file));
   removeOrphans(dirname(file), basename(file));
   const { train, test, ...shape } = dataset;
@@ -70,6 +86,7 @@ export async function writeDecoded(file: string, dataset: ImageDataset): Promise
       ...{ name, height, width, channels, classNames },
       trainImages: train.labels.length,
       testImages: test.labels.length,
+      notices,
     }),
   );
   const headerLength = Buffer.alloc(4);
@@ -90,7 +107,7 @@ export async function writeDecoded(file: string, dataset: ImageDataset): Promise
 }
 
 /** Reads a file of `writeDecoded`. Any other file is `damaged`. */
-export async function readDecoded(file: string): Promise<ImageDataset | 'absent' | 'damaged'> {
+export async function readDecoded(file: string): Promise<DecodedImages | 'absent' | 'damaged'> {
   let handle: FileHandle;
   try {
     handle = await open(file, 'r');
@@ -116,7 +133,7 @@ export async function readDecoded(file: string): Promise<ImageDataset | 'absent'
     if (!(await readNext(headerBytes))) return 'damaged';
     const header = headerSchema.safeParse(tryParseJson(headerBytes.toString()));
     if (!header.success) return 'damaged';
-    const { trainImages, testImages, ...shape } = header.data;
+    const { trainImages, testImages, notices, ...shape } = header.data;
     const pixelsPerImage = shape.height * shape.width * shape.channels;
     // Checked before allocating, because the counts of a damaged header can be arbitrary.
     const bodyBytes = (trainImages + testImages) * (pixelsPerImage + Int32Array.BYTES_PER_ELEMENT);
@@ -130,7 +147,7 @@ export async function readDecoded(file: string): Promise<ImageDataset | 'absent'
     }
     const checksum = Buffer.alloc(CHECKSUM_BYTES);
     await handle.read(checksum, 0, CHECKSUM_BYTES, position);
-    return hash.digest().equals(checksum) ? { ...shape, train, test } : 'damaged';
+    return hash.digest().equals(checksum) ? { dataset: { ...shape, train, test }, notices } : 'damaged';
   } finally {
     await handle.close();
   }

@@ -1,10 +1,10 @@
-import { freemem } from 'node:os';
 import sharp from 'sharp';
 import { InputError } from '../../errors';
+import { measureMemory } from '../../memory';
 import { runConcurrently } from '../concurrently';
 import type { LoadCallbacks } from '../load-callbacks';
-import { buildImageTree, type ImageTree, type LabeledPath } from './class-tree';
-import type { ImageDataset, ImageSet } from './dataset';
+import { buildImageTree, describeLeftOut, type ImageTree, type LabeledPath } from './class-tree';
+import type { ImageDataset, ImagePart, ImageSet } from './dataset';
 import { type DecodedImage, decodeImage, DECODER_VERSION } from './decode';
 import { loadCachedOrDecode } from './decoded-cache';
 import { assertMemory, countImageBytes } from './memory';
@@ -13,12 +13,14 @@ import type { ImageSource } from './source';
 /** Twice the default size of Node's thread pool, so that no thread waits for the main thread. */
 const CONCURRENT_IMAGES = 8;
 const PROGRESS_INTERVAL = 500;
+const MEMORY_REMEDY = 'use fewer or smaller images (data.resizePixels), or a machine with more memory';
 
 /**
  * Loads the data set in `train/<class>/` and `test/<class>/` of a folder or an archive, from the cache if possible. It
  * has 3 channels (RGB), or 1 if every pixel is gray.
  *
  * @param resizePixels see decodeImage; 0 rejects images of different sizes
+ * @param part the only part that is needed; undefined: both
  * @throws InputError naming the invalid file or folder
  * @throws EnvironmentError if the decoded images do not fit into memory
  */
@@ -27,9 +29,13 @@ export async function loadImageTree(
   source: ImageSource,
   resizePixels: number,
   callbacks: LoadCallbacks,
+  part?: ImagePart,
 ): Promise<ImageDataset> {
   const key = ['images', await source.fingerprint(), `resize ${resizePixels}`, DECODER_VERSION];
-  return loadCachedOrDecode(name, key, () => decodeTree(name, source, resizePixels, callbacks), callbacks);
+  if (part !== undefined) key.push(part);
+  const decode = (callbacksOfDecoding: LoadCallbacks): Promise<ImageDataset> =>
+    decodeTree(name, source, resizePixels, callbacksOfDecoding, part);
+  return loadCachedOrDecode(name, key, decode, callbacks);
 }
 
 async function decodeTree(
@@ -37,16 +43,19 @@ async function decodeTree(
   source: ImageSource,
   resizePixels: number,
   callbacks: LoadCallbacks,
+  part: ImagePart | undefined,
 ): Promise<ImageDataset> {
-  const tree = buildImageTree(source.name, await source.list());
+  const tree = buildImageTree(source.name, await source.list(), part && [part]);
+  const leftOut = describeLeftOut(source.name, tree);
+  if (leftOut !== undefined) callbacks.onNotice?.(leftOut);
   const files = [...tree.train, ...tree.test];
   const decode = async ({ path }: LabeledPath): Promise<DecodedImage> =>
     decodeImage(await source.read(path), `${source.name}: ${path}`, resizePixels);
 
   const first = await decode(files[0]);
   const { height, width } = first;
-  const remedy = 'use fewer or smaller images (data.resizePixels), or a machine with more memory';
-  assertMemory(name, countImageBytes(files.length, height, width, 3), freemem(), 'memory', remedy);
+  const needed = countImageBytes(files.length, height, width, 3);
+  assertMemory(name, needed, measureMemory().available, 'memory', MEMORY_REMEDY);
   const size = height * width * 3;
   const pixels = new Uint8Array(files.length * size);
   pixels.set(first.pixels);

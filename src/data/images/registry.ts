@@ -5,7 +5,7 @@ import { isFolder } from '../data-path';
 import type { LoadCallbacks } from '../load-callbacks';
 import { assertPackageChecksum, fetchPackage } from '../npm-package';
 import { loadCifarDataset } from './cifar';
-import type { ImageDataset } from './dataset';
+import type { ImageDataset, ImagePart } from './dataset';
 import { loadCachedOrDecode } from './decoded-cache';
 import { getCifarArchivePath } from './downloads';
 import { decodeFashionMnist, FASHION_MNIST_PACKAGE } from './fashion-mnist';
@@ -21,6 +21,8 @@ export interface ImageDatasetRequest {
   /** Folder or archive. Empty: the data set's package or download. */
   readonly dir: string;
   readonly resizePixels: number;
+  /** The only part that is needed: the other one may be missing, and is empty. Undefined: both. */
+  readonly part?: ImagePart;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface ImageDatasetRequest {
  * @throws EnvironmentError if the data are missing and cannot be fetched
  */
 export async function loadImageDataset(
-  { dataset, dir, resizePixels }: ImageDatasetRequest,
+  { dataset, dir, resizePixels, part }: ImageDatasetRequest,
   callbacks: LoadCallbacks = {},
 ): Promise<ImageDataset> {
   switch (dataset) {
@@ -42,7 +44,14 @@ export async function loadImageDataset(
       const advice =
         `run \`nao data ${dataset}\` on a machine with internet access, ` +
         `or set data.dir to the folder or archive of its binary files or of train/<class>/ images`;
-      return loadCifarDataset(dataset, path, await isFolder(path, dataset, advice), resizePixels, callbacks);
+      return loadCifarDataset(
+        dataset,
+        path,
+        await isFolder(path, dataset, advice),
+        resizePixels,
+        callbacks,
+        part,
+      );
     }
     case 'images': {
       if (dir === '') {
@@ -52,7 +61,7 @@ export async function loadImageDataset(
       }
       const advice = `set data.dir to the folder or archive of train/<class>/ and test/<class>/`;
       const source = (await isFolder(dir, dataset, advice)) ? createFolderSource(dir) : createTarSource(dir);
-      return loadImageTree(dataset, source, resizePixels, callbacks);
+      return loadImageTree(dataset, source, resizePixels, callbacks, part);
     }
     default:
       throw createUnknownNameError('image data set', dataset, IMAGE_DATASET_NAMES);

@@ -1,10 +1,16 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { InputError } from '../../errors';
+import { measureMemory } from '../../memory';
 import { compareBytes } from '../byte-order';
 import { runConcurrently } from '../concurrently';
+import { readDataFile } from '../data-file';
 import { digest, digestFile } from '../digest';
 import { readTar } from '../tar';
-import { isImage, isJunk, type ListedPath } from './class-tree';
+import { hasImageName, isJunk, type ListedPath } from './class-tree';
+import { listFolder } from './folder-listing';
+import { assertMemory } from './memory';
+import { isJpegOrPng } from './signature';
 
 /** A folder or an archive with an image tree. */
 export interface ImageSource {
@@ -24,7 +30,7 @@ const CONCURRENT_FILES = 16;
 export function createFolderSource(folder: string): ImageSource {
   let listing: Promise<readonly ListedPath[]> | undefined;
   const list = (): Promise<readonly ListedPath[]> => (listing ??= listFolder(folder));
-  const read = (path: string): Promise<Buffer> => readFile(join(folder, path));
+  const read = (path: string): Promise<Buffer> => readDataFile(join(folder, path));
   return {
     name: folder,
     list,
@@ -34,7 +40,7 @@ export function createFolderSource(folder: string): ImageSource {
       const parts = new Array<string>(paths.length);
       await runConcurrently(paths.length, CONCURRENT_FILES, async (i) => {
         const { path, kind } = paths[i];
-        parts[i] = `${kind} ${path} ${isImage(path) ? digest([await read(path)]) : ''}`;
+        parts[i] = `${kind} ${path} ${kind === 'image' ? digest([await read(path)]) : ''}`;
       });
       return digest(parts);
     },
@@ -48,12 +54,16 @@ export function createTarSource(file: string): ImageSource {
     name: file,
     fingerprint: () => digestFile(file, 'sha256'),
     async list() {
+      // Encoded images do not get smaller when packed, so the archive's size is about that of its contents.
+      const { size } = await stat(file);
+      assertMemory(file, size, measureMemory().available, 'memory', 'unpack it and give the folder');
       const paths = new Map<string, ListedPath>();
       for await (const { path, bytes } of readTar(file, (name) => !isJunk(name))) {
-        paths.set(path, { path, kind: bytes ? 'file' : 'folder' });
-        if (bytes && isImage(path)) contents.set(path, bytes);
+        const kind = findKind(path, bytes);
+        paths.set(path, { path, kind });
+        if (bytes && kind === 'image') contents.set(path, bytes);
       }
-      const root = findRoot([...paths.keys()]);
+      const root = findRoot(file, [...paths.values()]);
       return [...paths.values()]
         .filter(({ path }) => path.startsWith(root))
         .map((entry) => {
@@ -75,26 +85,24 @@ export function createTarSource(file: string): ImageSource {
   };
 }
 
-/** Returns the folder around `train` and `test` with a trailing slash; empty if there is none. */
-function findRoot(paths: readonly string[]): string {
-  if (paths.some((path) => path === 'train' || path.startsWith('train/'))) return '';
-  const wrapped = paths.find((path) => /^[^/]+\/train\//.test(path));
-  return wrapped === undefined ? '' : wrapped.slice(0, wrapped.indexOf('/') + 1);
+function findKind(path: string, bytes: Buffer | undefined): ListedPath['kind'] {
+  if (bytes === undefined) return 'folder';
+  return hasImageName(path) || isJpegOrPng(bytes) ? 'image' : 'file';
 }
 
-async function listFolder(folder: string): Promise<ListedPath[]> {
-  const paths: ListedPath[] = [];
-  const visit = async (path: string): Promise<void> => {
-    for (const entry of await readdir(join(folder, path), { withFileTypes: true })) {
-      const below = path === '' ? entry.name : `${path}/${entry.name}`;
-      if (isJunk(entry.name) || (path === '' && entry.name !== 'train' && entry.name !== 'test')) continue;
-      const isFolder = entry.isSymbolicLink()
-        ? (await stat(join(folder, below))).isDirectory()
-        : entry.isDirectory();
-      paths.push({ path: below, kind: isFolder ? 'folder' : 'file' });
-      if (isFolder) await visit(below);
-    }
-  };
-  await visit('');
-  return paths;
+/**
+ * Returns the folder around `train` and `test` with a trailing slash; empty if they are at the top.
+ *
+ * @throws InputError if several folders have images in `train` or `test`, so that it is not clear which are meant
+ */
+function findRoot(file: string, paths: readonly ListedPath[]): string {
+  const [first = '', ...others] = new Set(
+    paths
+      .filter(({ kind }) => kind === 'image')
+      .flatMap(({ path }) => /^((?:[^/]+\/)*?)(?:train|test)\/[^/]+\//.exec(path)?.[1] ?? []),
+  );
+  if (others.length === 0 || first === '' || others.includes('')) return others.includes('') ? '' : first;
+  throw new InputError(
+    `${file} has a data set in ${first} and another in ${others[0]}: pack only one, with train and test at the top`,
+  );
 }

@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EnvironmentError, InputError } from '../../errors';
+import { listNames, readDataFile } from '../data-file';
 import { readTar } from '../tar';
 import { TEXT_PARTS, type TextPart } from './dataset';
 
@@ -79,15 +79,9 @@ export async function readLayout(
   return parts;
 }
 
-/** Reads a file. @throws InputError if it cannot be read, or is larger than Node's limit for one read (2 GiB) */
+/** Reads a file. @throws InputError if it cannot be read */
 export async function readTextFile(where: string): Promise<TextFile> {
-  try {
-    return { where, bytes: await readFile(where) };
-  } catch (error) {
-    throw new InputError(
-      `${where} cannot be read (${(error as Error).message}): make it readable or give another file`,
-    );
-  }
+  return { where, bytes: await readDataFile(where) };
 }
 
 /** Reads the files from the first subfolder that has one of them. */
@@ -98,7 +92,7 @@ async function readFromFolder(
 ): Promise<Map<string, TextFile>> {
   const files = new Map<string, TextFile>();
   for (const candidate of subfolders.map((name) => join(folder, name))) {
-    const present = await readdir(candidate).catch((): string[] => []);
+    const present = await listNames(candidate);
     for (const name of names.filter((wanted) => present.includes(wanted))) {
       files.set(name, await readTextFile(join(candidate, name)));
     }

@@ -1,10 +1,8 @@
-import { parse } from 'csv-parse/sync';
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { EnvironmentError, InputError } from '../../errors';
+import { InputError } from '../../errors';
 import { createRandomStream, randomPermutation } from '../../random';
-import { parseCsvNumber } from '../../run/csv';
 import type { Architecture, Space } from '../../space/space';
+import { unwrapList } from '../../space/text-form';
+import { createNoRowsError, openCsv } from './csv-file';
 
 /** The table's file and columns; the settings `table.*`. */
 export interface TableSettings {
@@ -28,11 +26,6 @@ export interface TableRow {
   readonly testValue: number | undefined;
 }
 
-interface CsvLine {
-  readonly record: Readonly<Record<string, string>>;
-  readonly info: { readonly lines: number };
-}
-
 /**
  * Reads the table's rows in the file's order. Numbers may be `nan`, `inf` or `-inf`.
  *
@@ -41,16 +34,25 @@ interface CsvLine {
  */
 export function readTableRows(settings: TableSettings, space: Space): TableRow[] {
   const { file, architectureColumn, scoreColumn, testColumn = '', splitSeed = 0 } = settings;
-  const rows = readLines(settings).map(({ record, info }) => {
-    const location = `${file}, line ${info.lines}`;
-    return {
-      architecture: parseArchitecture(record[architectureColumn], space, location),
-      score: parseNumber(record[scoreColumn], scoreColumn, location),
-      testValue: testColumn === '' ? undefined : parseNumber(record[testColumn], testColumn, location),
-    };
-  });
-  if (rows.length === 0)
-    throw new InputError(`${file} has no rows: give a table of architectures and scores`);
+  const needed = {
+    'table.architectureColumn': architectureColumn,
+    'table.scoreColumn': scoreColumn,
+    ...(testColumn === '' ? {} : { 'table.testColumn': testColumn }),
+  };
+  const csv = openCsv(file, Object.values(needed));
+  for (const [setting, column] of Object.entries(needed)) assertColumn(file, setting, column, csv.columns);
+  const lines = csv.readLines();
+  const architectures = lines.map(({ record, line }) =>
+    parseArchitecture(record[architectureColumn], space, `${file}, line ${line}`),
+  );
+  const scores = csv.parseNumbers(lines, scoreColumn);
+  const testValues = testColumn === '' ? [] : csv.parseNumbers(lines, testColumn);
+  const rows = lines.map((_, i) => ({
+    architecture: architectures[i],
+    score: scores[i],
+    testValue: testValues.at(i),
+  }));
+  if (rows.length === 0) throw createNoRowsError(file);
   return splitSeed === 0 ? rows : selectRandomHalf(rows, splitSeed);
 }
 
@@ -61,9 +63,8 @@ export function readTableRows(settings: TableSettings, space: Space): TableRow[]
  * @throws EnvironmentError if the file cannot be read; InputError if a column is missing
  */
 export function assertTableColumns(file: string, columns: readonly string[], option: string): void {
-  const text = readText(file);
-  const [header = []] = withCsvErrors(file, (): string[][] => parse(text, { bom: true, to: 1 }));
-  for (const column of columns) assertColumn(file, option, column, header);
+  const csv = openCsv(file, columns);
+  for (const column of columns) assertColumn(file, option, column, csv.columns);
 }
 
 /** Returns a random half of the rows, rounded up, in the file's order. */
@@ -73,56 +74,6 @@ function selectRandomHalf(rows: readonly TableRow[], splitSeed: number): TableRo
     Math.ceil(rows.length / 2),
   );
   return [...kept].sort((a, b) => a - b).map((row) => rows[row]);
-}
-
-function readLines({ file, architectureColumn, scoreColumn, testColumn = '' }: TableSettings): CsvLine[] {
-  const text = readText(file);
-  const needed = {
-    'table.architectureColumn': architectureColumn,
-    'table.scoreColumn': scoreColumn,
-    ...(testColumn === '' ? {} : { 'table.testColumn': testColumn }),
-  };
-  return withCsvErrors(file, () =>
-    parse<CsvLine>(text, {
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      columns: (header: string[]) => {
-        for (const [setting, column] of Object.entries(needed)) assertColumn(file, setting, column, header);
-        return header;
-      },
-    }),
-  );
-}
-
-function withCsvErrors<T>(file: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`${file} is not a CSV: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-function readText(file: string): string {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    const reason = (error as Error).message;
-    throw new EnvironmentError(`cannot read the table of scores ${file} (set by table.file): ${reason}`, {
-      cause: error,
-    });
-  }
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  if (!isGzip) return bytes.toString('utf8');
-  try {
-    return gunzipSync(bytes).toString('utf8');
-  } catch (error) {
-    throw new InputError(`${file} is a damaged gzip file (${(error as Error).message}): download it again`, {
-      cause: error,
-    });
-  }
 }
 
 /** @throws InputError if the header does not have the column exactly once */
@@ -138,19 +89,9 @@ function assertColumn(file: string, setting: string, column: string, header: rea
 
 function parseArchitecture(text: string, space: Space, location: string): Architecture {
   try {
-    return space.parse(text);
+    return space.parse(unwrapList(text));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${location}: ${error.message}`, { cause: error });
   }
-}
-
-function parseNumber(text: string, column: string, location: string): number {
-  const number = parseCsvNumber(text);
-  if (number === undefined) {
-    throw new InputError(
-      `${location}: '${text}' in column '${column}' is not a number: correct the row or remove it`,
-    );
-  }
-  return number;
 }

@@ -162,6 +162,7 @@ test('writeDecoded and readDecoded round-trip labels above 255', async () => {
     train: set,
     test: set,
   };
-  await writeDecoded(file, dataset);
-  expect(await readDecoded(file)).toEqual(dataset);
+  const decoded = { dataset, notices: ['a notice'] };
+  await writeDecoded(file, decoded);
+  expect(await readDecoded(file)).toEqual(decoded);
 });

@@ -233,7 +233,7 @@ describe('loadImageDataset rejects', () => {
     expect(await getLoadError(dir)).toMatch(/train\/bee\/03\.jpg is damaged/);
   });
 
-  test('truncated and uncompressed archives, but not one wrapped in a folder', async () => {
+  test('truncated archives, but not one wrapped in folders', async () => {
     const dir = await writeFixture();
     const file = await packFolder(dir, `${dir}.tar`);
     const bytes = await readFile(file);
@@ -242,10 +242,6 @@ describe('loadImageDataset rejects', () => {
     expect(await getLoadError(`${dir}-cut.tar`)).toMatch(/-cut\.tar is truncated/);
     await writeFile(`${dir}-half.tar`, bytes.subarray(0, 5000));
     expect(await getLoadError(`${dir}-half.tar`)).toMatch(/-half\.tar is damaged or truncated/);
-    await writeFile(`${dir}-plain.tar.gz`, bytes);
-    expect(await getLoadError(`${dir}-plain.tar.gz`)).toMatch(/-plain\.tar\.gz is damaged/);
-    await writeFile(`${dir}-plain.tar.xz`, bytes);
-    expect(await getLoadError(`${dir}-plain.tar.xz`)).toMatch(/-plain\.tar\.xz is damaged/);
     const gz = await readFile(await packFolder(dir, `${dir}.tar.gz`));
     await writeFile(`${dir}-cut.tar.gz`, gz.subarray(0, gz.length - 20));
     expect(await getLoadError(`${dir}-cut.tar.gz`)).toMatch(/-cut\.tar\.gz is damaged/);
@@ -254,10 +250,10 @@ describe('loadImageDataset rejects', () => {
 
     const parts = ['train/ant', 'train/bee', 'test/ant', 'test/bee'];
     const png = await readFile(join(dir, 'train/ant/00.png'));
-    const wrapped = parts.map((part) => ({ path: `set/${part}/0.png`, bytes: png }));
-    expect((await load(await writeTar(join(temp, 'wrapped.tar'), wrapped))).classNames).toEqual([
-      'ant',
-      'bee',
-    ]);
+    for (const root of ['set', 'sets/set']) {
+      const wrapped = parts.map((part) => ({ path: `${root}/${part}/0.png`, bytes: png }));
+      const packed = await writeTar(join(temp, 'wrapped.tar'), wrapped);
+      expect((await load(packed)).classNames).toEqual(['ant', 'bee']);
+    }
   });
 });
