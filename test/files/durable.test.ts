@@ -154,17 +154,17 @@ test('makeFolder ends where no folder can be created, with the part of the path 
 });
 
 test.each([
-  ['ENOENT', 'its folder was moved or deleted'],
-  ['ENOTDIR', 'a part of its path is a file'],
-  ['EISDIR', 'it is a folder'],
-  ['EROFS', 'the disk is read-only'],
-  ['EUNUSUAL', 'EUNUSUAL'],
+  ['ENOENT', 'it does not exist or was removed; put it back'],
+  ['ENOTDIR', 'it or a folder of its path is a file; move that file away'],
+  ['EISDIR', 'it is a folder; move it away'],
+  ['EROFS', 'the disk is read-only; make it writable'],
+  ['EXDEV', 'cross-device link not permitted; check it'],
 ])('withDiskErrors turns %s into a sentence', (code, reason) => {
   const work = (): never => {
     throw Object.assign(new Error(code), { code, syscall: 'open' });
   };
   expect(() => withDiskErrors('runs/a/best.json', work)).toThrow(
-    `cannot write runs/a/best.json: ${reason}; fix this, then continue with 'nao resume' (what was written before is kept)`,
+    new Error(`cannot write runs/a/best.json: ${reason}`),
   );
 });
 

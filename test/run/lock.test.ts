@@ -152,7 +152,7 @@ describe('errors of the file system are sentences:', () => {
 
   test.each<[string, () => void]>([
     ['it is a folder', () => fs.mkdirSync(file())],
-    ['a part of its path is a file', () => fs.writeFileSync(folder(), '')],
+    ['it or a folder of its path is a file', () => fs.writeFileSync(folder(), '')],
     ['its links lead in a circle', () => fs.symlinkSync('lock', file())],
   ])('%s', (reason, prepare) => {
     if (reason.startsWith('a part')) fs.rmdirSync(folder());
