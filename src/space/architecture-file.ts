@@ -10,7 +10,7 @@ export interface ArchitectureLine {
 }
 
 /**
- * Reads a file with one architecture per line. Blank lines and comments (from `#` on) are skipped.
+ * Reads a file with one architecture per line; a genotype may have several lines. Blank lines and comments (from `#` on) are skipped.
  *
  * @returns the architectures in file order, at least one
  * @throws InputError naming the file, and the line if an architecture is invalid
@@ -24,9 +24,18 @@ export function readArchitectureLines(file: string): ArchitectureLine[] {
   const lines = readArchitectureText(file)
     .split(/\r\n|\n|\r/)
     .map((line, i) => ({ number: i + 1, text: line.replace(/#.*/, '').trim() }))
+    .reduce(joinOpenLine, [])
     .filter(({ text }) => text !== '');
   if (lines.length === 0) throw new InputError(`${file} has no architecture: write one per line`);
   return lines;
+}
+
+/** Appends a line, or joins it to the last one if that has an open parenthesis: genotypes may have several lines. */
+function joinOpenLine(lines: readonly ArchitectureLine[], line: ArchitectureLine): ArchitectureLine[] {
+  const last = lines.at(-1);
+  if (last === undefined || last.text.split('(').length <= last.text.split(')').length)
+    return [...lines, line];
+  return [...lines.slice(0, -1), { ...last, text: `${last.text} ${line.text}` }];
 }
 
 /** Parses a line. @throws InputError with file and line if `parseLine` throws one */
