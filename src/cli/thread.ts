@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SearchConfig } from '../config/schema/search';
+import { runExport } from '../export/run';
 import { parseRedisAddress, type RedisAddress } from '../jobs/redis-address';
 import { getSystemInfo } from '../native/system-info';
 import { writeReport } from '../report/report';
@@ -50,6 +51,9 @@ async function runCommandTask(task: CommandTask): Promise<void> {
     case 'evaluate':
       recordEnvironment(task.config.run.device);
       await runEvaluation(task.config, hooks);
+      return;
+    case 'export':
+      hooks.progress({ kind: 'done', lines: runExport(task.config) });
   }
 }
 

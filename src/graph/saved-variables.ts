@@ -12,7 +12,7 @@ export interface StoredVariable {
 }
 
 /**
- * Reads the variables that a SavedModel lists in its collection `variables`; none if it has no collection.
+ * Reads the variables that a SavedModel lists.
  *
  * @throws EnvironmentError if the native library is missing
  * @throws InputError if the folder does not contain a complete SavedModel
@@ -20,8 +20,7 @@ export interface StoredVariable {
 export function readStoredVariables(folder: string): StoredVariable[] {
   const model = LoadedSavedModel.open(folder);
   try {
-    const listed = listVariables(fs.readFileSync(path.join(folder, 'saved_model.pb')));
-    if (listed.length === 0) return [];
+    const listed = listVariables(folder);
     const values = model.run(
       [],
       listed.map(({ read }) => read),
@@ -36,49 +35,52 @@ export function readStoredVariables(folder: string): StoredVariable[] {
   }
 }
 
-/** Lists name, shape and reading node of each variable. */
-function listVariables(bytes: Uint8Array): { name: string; shape: Shape; read: string }[] {
-  const [{ graphDef, collections }] = toMetaGraphs(bytes);
-  const shapes = new Map(graphDef.map(({ name, shape }) => [name, shape]));
-  return collections.map((entry) => {
+/** Returns true if a SavedModel lists its variables, for loaders that find them by the list alone. */
+export function listsVariables(folder: string): boolean {
+  return listVariables(folder).length > 0;
+}
+
+/** Lists name, shape and reading node of each variable in the collection `variables`. */
+function listVariables(folder: string): { name: string; shape: Shape; read: string }[] {
+  const [{ graph_def: graph, collection_def: collections }] = readSavedModel(folder).meta_graphs;
+  const handles = graph.node.filter(({ op }) => op === 'VarHandleOp');
+  const shapes = new Map(handles.map(({ name, attr }) => [name, toShape(attr.shape.shape)]));
+  return (collections?.variables.bytes_list.value ?? []).map((entry) => {
     const { variable_name: variable, snapshot_name: snapshot } = VariableDefProto.toObject(
       VariableDefProto.decode(entry),
-      { defaults: true },
     ) as { variable_name: string; snapshot_name: string };
     const name = removeOutput(variable);
     return { name, shape: shapes.get(name) ?? [], read: removeOutput(snapshot) };
   });
 }
 
-interface DecodedMetaGraph {
-  readonly graphDef: readonly { readonly name: string; readonly shape: Shape }[];
-  /** The entries of the collection `variables`. */
-  readonly collections: readonly Uint8Array[];
+interface ShapeObject {
+  readonly dim?: readonly { readonly size: number }[];
 }
 
+/** The parts of a SavedModel that list its variables. */
 interface SavedModelObject {
   readonly meta_graphs: readonly {
     readonly graph_def: {
       readonly node: readonly {
         readonly name: string;
         readonly op: string;
-        readonly attr: Readonly<Record<string, { shape?: { dim?: { size: number }[] } }>>;
+        readonly attr: Readonly<Record<string, { readonly shape?: ShapeObject }>>;
       }[];
     };
-    readonly collection_def?: Readonly<Record<string, { bytes_list: { value: Uint8Array[] } }>>;
+    readonly collection_def?: {
+      readonly variables: { readonly bytes_list: { readonly value: readonly Uint8Array[] } };
+    };
   }[];
 }
 
-function toMetaGraphs(bytes: Uint8Array): DecodedMetaGraph[] {
-  const decoded = SavedModelProto.toObject(SavedModelProto.decode(bytes), {
-    longs: Number,
-  }) as SavedModelObject;
-  return decoded.meta_graphs.map(({ graph_def: { node }, collection_def: collections }) => ({
-    graphDef: node
-      .filter(({ op }) => op === 'VarHandleOp')
-      .map(({ name, attr }) => ({ name, shape: (attr.shape.shape?.dim ?? []).map(({ size }) => size) })),
-    collections: collections?.variables.bytes_list.value ?? [],
-  }));
+function readSavedModel(folder: string): SavedModelObject {
+  const bytes = fs.readFileSync(path.join(folder, 'saved_model.pb'));
+  return SavedModelProto.toObject(SavedModelProto.decode(bytes), { longs: Number }) as SavedModelObject;
+}
+
+function toShape(shape: ShapeObject | undefined): Shape {
+  return (shape?.dim ?? []).map(({ size }) => size);
 }
 
 /** Returns the name of a tensor's node: `stem/filter:0` -> `stem/filter`. */
