@@ -20,7 +20,7 @@ const layers = [
   { name: 'shared-networks', folders: ['src/networks'] },
   { name: 'networks', folders: ['supernet', 'controller', 'src/child'] },
   { name: 'run', folders: ['src/run', 'src/threads'] },
-  { name: 'scoring', folders: ['src/jobs', 'src/evaluators', 'src/train'] },
+  { name: 'scoring', folders: ['src/jobs', 'src/evaluators', 'src/train', 'src/export'] },
   { name: 'search', folders: ['src/search'] },
   { name: 'programs', folders: ['src/cli', 'src/compare', 'src/index.ts', 'experiments'] },
 ];

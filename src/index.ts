@@ -35,6 +35,7 @@ export type {
   Score,
   TrainStepReport,
 } from './evaluators/evaluator';
+export { type ExportFormat, type ExportRequest, runExport } from './export/run';
 export { createFunctionEvaluator, type FunctionEvaluatorOptions } from './evaluators/function-evaluator';
 export { STATIONARY_SCORES } from './evaluators/stationary';
 export { createTableEvaluator, type TableSettings } from './evaluators/table/evaluator';

@@ -9,6 +9,7 @@ import { addDataCommand } from './commands/data';
 import { addDoctorCommand } from './commands/doctor';
 import { addDrawCommand } from './commands/draw';
 import { addEvaluateCommand } from './commands/evaluate';
+import { addExportCommand } from './commands/export';
 import { addLearningCurveCommand } from './commands/learning-curve';
 import { addReportCommand } from './commands/report';
 import { addResumeCommand } from './commands/resume';
@@ -44,6 +45,7 @@ export function createProgram(): Command {
   addResumeCommand(program);
   addTrainCommand(program);
   addEvaluateCommand(program);
+  addExportCommand(program);
   addWorkerCommand(program);
   addDrawCommand(program);
   addReportCommand(program);

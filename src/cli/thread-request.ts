@@ -1,5 +1,6 @@
 import type { TrainConfig } from '../config/load-train';
 import type { SearchConfig } from '../config/schema/search';
+import type { ExportRequest } from '../export/run';
 import type { NativeSettings } from '../native/environment';
 import type { ProgressEvent, StopSignal } from '../run/hooks';
 import type { RunRecord } from '../run/record';
@@ -37,7 +38,12 @@ export type CommandTask =
       readonly record: RunRecord;
     }
   /** Scores an exported model. */
-  | { readonly kind: 'evaluate'; readonly config: EvaluateConfig };
+  | { readonly kind: 'evaluate'; readonly config: EvaluateConfig }
+  /** Writes a trained network for another framework. */
+  | {
+      readonly kind: 'export';
+      readonly config: ExportRequest & { readonly run: EvaluateConfig['run'] };
+    };
 
 /** Returns the settings that TensorFlow needs before it loads. A resumed run keeps its number of threads. */
 export function toNativeSettings(task: CommandTask): NativeSettings {

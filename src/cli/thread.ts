@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SearchConfig } from '../config/schema/search';
 import { MachineError } from '../errors';
+import { runExport } from '../export/run';
 import { toUserError } from '../files/system-errors';
 import { parseRedisAddress, type RedisAddress } from '../jobs/redis-address';
 import { getSystemInfo } from '../native/system-info';
@@ -53,6 +54,9 @@ async function runCommandTask(task: CommandTask): Promise<void> {
     case 'evaluate':
       recordEnvironment(task.config.run.device);
       await runEvaluation(task.config, hooks);
+      return;
+    case 'export':
+      hooks.progress({ kind: 'done', lines: runExport(task.config) });
   }
 }
 

@@ -29,6 +29,18 @@ export interface Saver {
   readonly saved: Tensor;
   /** A node that runs once all variables are read. */
   readonly restored: GraphNode;
+  /** The variables, for loaders that list them. */
+  readonly variables: readonly SavedVariable[];
+}
+
+/** A variable of a SavedModel. */
+export interface SavedVariable {
+  readonly handle: Tensor;
+  /** The node that sets it to the value in the checkpoint. */
+  readonly restored: GraphNode;
+  readonly value: Tensor;
+  /** False for statistics, which training updates without gradients. */
+  readonly trainable: boolean;
 }
 
 /**

@@ -2,8 +2,8 @@ import protobuf from 'protobufjs';
 
 /*
  * The messages and fields of TensorFlow's protocol buffers that a SavedModel needs (saved_model.proto,
- * meta_graph.proto, saver.proto, graph.proto, node_def.proto, attr_value.proto, tensor.proto,
- * tensor_shape.proto, versions.proto). Omitted fields have their default values.
+ * meta_graph.proto, variable.proto, saver.proto, graph.proto, node_def.proto, attr_value.proto,
+ * tensor.proto, tensor_shape.proto, versions.proto). Omitted fields have their default values.
  */
 const DEFINITIONS = `
 syntax = "proto3";
@@ -13,7 +13,20 @@ message MetaGraphDef {
   MetaInfoDef meta_info_def = 1;
   GraphDef graph_def = 2;
   SaverDef saver_def = 3;
+  map<string, CollectionDef> collection_def = 4;
   map<string, SignatureDef> signature_def = 5;
+}
+message CollectionDef {
+  message BytesList { repeated bytes value = 1; }
+  BytesList bytes_list = 2;
+}
+message VariableDef {
+  string variable_name = 1;
+  string initializer_name = 2;
+  string snapshot_name = 3;
+  bool is_resource = 5;
+  string initial_value_name = 6;
+  bool trainable = 7;
 }
 message SaverDef {
   string filename_tensor_name = 1;
@@ -65,3 +78,6 @@ const { root } = protobuf.parse(DEFINITIONS, { keepCase: true });
 
 /** The message type of `saved_model.pb`. */
 export const SavedModelProto = root.lookupType('SavedModel');
+
+/** The message type of the entries of collections of variables. */
+export const VariableDefProto = root.lookupType('VariableDef');

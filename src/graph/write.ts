@@ -1,6 +1,6 @@
 import { assertValidGraph } from './check';
-import type { Graph, Saver } from './graph';
-import { SavedModelProto } from './protos';
+import type { Graph, SavedVariable, Saver } from './graph';
+import { SavedModelProto, VariableDefProto } from './protos';
 import {
   type Attribute,
   DTYPES,
@@ -31,7 +31,9 @@ export function encodeSavedModel(graph: Graph, signatures = [...graph.signatures
       {
         meta_info_def: { tags: ['serve'] },
         graph_def: { node: graph.nodes.map(toNodeDef), versions: { producer: GRAPH_PRODUCER } },
-        ...(graph.saver === undefined ? {} : { saver_def: toSaverDef(graph.saver) }),
+        ...(graph.saver === undefined
+          ? {}
+          : { saver_def: toSaverDef(graph.saver), collection_def: toCollections(graph.saver.variables) }),
         signature_def: Object.fromEntries(
           [...graph.signatures]
             .filter(([name]) => signatures.includes(name))
@@ -59,6 +61,30 @@ function toSaverDef({ prefix, saved, restored }: Saver): object {
     restore_op_name: restored.name,
     version,
   };
+}
+
+/** Lists the variables for TensorFlow's loader in Python, which finds them by these collections alone. */
+function toCollections(variables: readonly SavedVariable[]): Record<string, object> {
+  const collect = (members: readonly SavedVariable[]) => ({
+    bytes_list: { value: members.map(toVariableDef) },
+  });
+  return {
+    variables: collect(variables),
+    trainable_variables: collect(variables.filter(({ trainable }) => trainable)),
+  };
+}
+
+function toVariableDef({ handle, restored, value, trainable }: SavedVariable): Uint8Array {
+  const initialValue = restored.inputs[1];
+  const message = VariableDefProto.fromObject({
+    variable_name: `${handle.node.name}:0`,
+    initializer_name: restored.name,
+    initial_value_name: `${initialValue.node.name}:${initialValue.output}`,
+    snapshot_name: `${value.node.name}:0`,
+    is_resource: true,
+    trainable,
+  });
+  return VariableDefProto.encode(message).finish();
 }
 
 /** Returns the name of a tensor in a GraphDef. */

@@ -8,10 +8,10 @@ import { pointwise } from './pointwise';
 export function factorizedReductionParams(channelsIn: number, channelsOut: number): ParameterSpec[] {
   const half = Math.floor(channelsOut / 2);
   return [
-    heNormal([channelsIn, half], channelsIn),
-    heNormal([channelsIn, channelsOut - half], channelsIn),
-    onesInit(channelsOut),
-    zerosInit(channelsOut),
+    heNormal('even', [channelsIn, half], channelsIn),
+    heNormal('odd', [channelsIn, channelsOut - half], channelsIn),
+    onesInit('gamma', channelsOut),
+    zerosInit('beta', channelsOut),
   ];
 }
 

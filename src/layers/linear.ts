@@ -4,7 +4,7 @@ import { heNormal, type ParameterSpec, zerosInit } from './parameters/spec';
 
 /** Returns the parameters of `linear`. */
 export function linearParams(inputs: number, outputs: number): ParameterSpec[] {
-  return [heNormal([inputs, outputs], inputs), zerosInit(outputs)];
+  return [heNormal('weights', [inputs, outputs], inputs), zerosInit('bias', outputs)];
 }
 
 /**

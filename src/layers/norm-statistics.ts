@@ -8,6 +8,7 @@ import {
   variable,
   type Variable,
 } from '../graph/ops';
+import type { Tensor } from '../graph/tensor';
 import type { Normalization } from './norm';
 
 /**
@@ -15,12 +16,12 @@ import type { Normalization } from './norm';
  * identified by its position in the build order, which is the same in every build of the network.
  */
 export class NormStatistics {
-  /** Channels of each normalization layer, in order. */
-  private readonly channels: number[] = [];
+  /** Name of gamma and number of channels of each normalization layer, in order. */
+  protected readonly traced: { readonly gamma: string; readonly channels: number }[] = [];
 
-  /** Normalization for tracing: records the channels of each layer, and returns its input. */
-  readonly trace: Normalization = (x) => {
-    this.channels.push(x.shape[3]);
+  /** Normalization for tracing: records each layer, and returns its input. */
+  readonly trace: Normalization = (x, gamma) => {
+    this.traced.push({ gamma: gamma.node.name, channels: x.shape[3] });
     return x;
   };
 
@@ -31,18 +32,31 @@ export class NormStatistics {
 
   /** Creates the normalization by the statistics in the variable, which makes the result for an image independent of its batch. */
   createInferenceNormalization(from: Variable): Normalization {
-    const parts = split(readVariable(from), [...this.channels, ...this.channels], 0);
+    const layers = this.read(from);
     let next = 0;
     return (x, gamma, beta) => {
-      const index = next++;
-      return batchNormInference(x, gamma, beta, parts[index], parts[index + this.channels.length]);
+      const { mean, variance } = layers[next++];
+      return batchNormInference(x, gamma, beta, mean, variance);
     };
+  }
+
+  /** Reads the statistics of each layer, in order. */
+  read(from: Variable): LayerStatistics[] {
+    const channels = this.traced.map((layer) => layer.channels);
+    const parts = split(readVariable(from), [...channels, ...channels], 0);
+    return channels.map((_, i) => ({ mean: parts[i], variance: parts[i + channels.length] }));
   }
 
   /** Means and variances of all layers are this many each. */
   protected get totalChannels(): number {
-    return this.channels.reduce((sum, each) => sum + each, 0);
+    return this.traced.reduce((sum, { channels }) => sum + channels, 0);
   }
+}
+
+/** Statistics of one layer, [channels] each. */
+interface LayerStatistics {
+  readonly mean: Tensor;
+  readonly variance: Tensor;
 }
 
 /** Creates the normalization by the statistics of the batch. It adds the outputs of each layer to `layers`, in the build order. */

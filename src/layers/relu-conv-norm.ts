@@ -6,7 +6,11 @@ import { pointwise } from './pointwise';
 
 /** Returns the parameters of `reluConvNorm`. */
 export function reluConvNormParams(channelsIn: number, channelsOut: number): ParameterSpec[] {
-  return [heNormal([channelsIn, channelsOut], channelsIn), onesInit(channelsOut), zerosInit(channelsOut)];
+  return [
+    heNormal('filter', [channelsIn, channelsOut], channelsIn),
+    onesInit('gamma', channelsOut),
+    zerosInit('beta', channelsOut),
+  ];
 }
 
 /** Applies ReLU, 1x1 convolution and batch norm: [batch, height, width, channelsIn] -> [..., channelsOut]. */
@@ -25,9 +29,9 @@ export function reluConv2dNormParams(
   channelsOut: number,
 ): ParameterSpec[] {
   return [
-    heNormal([height, width, channelsIn, channelsOut], height * width * channelsIn),
-    onesInit(channelsOut),
-    zerosInit(channelsOut),
+    heNormal('filter', [height, width, channelsIn, channelsOut], height * width * channelsIn),
+    onesInit('gamma', channelsOut),
+    zerosInit('beta', channelsOut),
   ];
 }
 

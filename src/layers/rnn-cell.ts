@@ -39,13 +39,13 @@ export const ACTIVATION_FUNCTIONS: Readonly<Record<RnnActivation, (x: Tensor) =>
 };
 
 /** Returns the weights of a node's gate and candidate, initialized so that a recurrence neither vanishes nor explodes. */
-export function nodeWeightSpec(units: number): ParameterSpec {
-  return { shape: [units, 2 * units], mean: 0, std: 1 / Math.sqrt(3 * units) };
+export function nodeWeightSpec(units: number, name = 'weights'): ParameterSpec {
+  return { name, shape: [units, 2 * units], mean: 0, std: 1 / Math.sqrt(3 * units) };
 }
 
 /** Returns the weights of node 0, which every cell has: for the input, then for the hidden state. */
 export function inputWeightSpecs(units: number): ParameterSpec[] {
-  return [nodeWeightSpec(units), nodeWeightSpec(units)];
+  return [nodeWeightSpec(units, 'words'), nodeWeightSpec(units, 'hidden')];
 }
 
 /** Weight matrices of a cell, [hidden, 2 * hidden] each. */

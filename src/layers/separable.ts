@@ -9,8 +9,11 @@ type DepthwiseConvolution = (x: Tensor, application: 0 | 1, stride: number) => T
 
 /** Returns the parameters of `separableTwice`, without the depthwise filters. */
 export function separableParams(channels: number): ParameterSpec[] {
-  const once = [heNormal([channels, channels], channels), onesInit(channels), zerosInit(channels)];
-  return [...once, ...once];
+  return [1, 2].flatMap((application) => [
+    heNormal(`pointwise${application}`, [channels, channels], channels),
+    onesInit(`gamma${application}`, channels),
+    zerosInit(`beta${application}`, channels),
+  ]);
 }
 
 /**

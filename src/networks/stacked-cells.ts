@@ -81,12 +81,12 @@ function buildAuxiliaryHead(parameters: ParameterSource, spec: CnnNetworkSpec, x
   const [, height, width, channels] = pooled.shape;
   const [narrow, wide] = AUXILIARY_CHANNELS;
   const [filter1, gamma1, beta1, filter2, gamma2, beta2] = parameters.getWeights('auxiliary', [
-    heNormal([channels, narrow], channels),
-    onesInit(narrow),
-    zerosInit(narrow),
-    heNormal([height * width * narrow, wide], height * width * narrow),
-    onesInit(wide),
-    zerosInit(wide),
+    heNormal('filter1', [channels, narrow], channels),
+    onesInit('gamma1', narrow),
+    zerosInit('beta1', narrow),
+    heNormal('filter2', [height * width * narrow, wide], height * width * narrow),
+    onesInit('gamma2', wide),
+    zerosInit('beta2', wide),
   ]);
   const squeezed = relu(batchNorm(pointwise(pooled, filter1), gamma1, beta1));
   const [batch] = squeezed.shape;

@@ -37,7 +37,10 @@ export function stackStages(
     for (let cell = 0; cell < spec.cellsPerStack; cell++) x = buildCell(`stage${stage}/cell${cell}`, x);
   }
   const channels = x.shape[3];
-  const [gamma, beta] = parameters.getWeights('last', [onesInit(channels), zerosInit(channels)]);
+  const [gamma, beta] = parameters.getWeights('last', [
+    onesInit('gamma', channels),
+    zerosInit('beta', channels),
+  ]);
   const logits = buildClassifier(parameters, spec.classes, norm(x, gamma, beta), dropSettings);
   return { main: logits, auxiliary: null };
 }
@@ -56,7 +59,9 @@ function buildResidualBlock(
   const outputs = 2 * inputs;
   const first = parameters.getWeights(`${name}/first`, reluConv2dNormParams([3, 3], inputs, outputs));
   const second = parameters.getWeights(`${name}/second`, reluConv2dNormParams([3, 3], outputs, outputs));
-  const [shortcut] = parameters.getWeights(`${name}/shortcut`, [heNormal([inputs, outputs], inputs)]);
+  const [shortcut] = parameters.getWeights(`${name}/shortcut`, [
+    heNormal('filter', [inputs, outputs], inputs),
+  ]);
   const residual = reluConv2dNorm(reluConv2dNorm(x, first, 2, norm), second, 1, norm);
   return add(pointwise(averagePool(x, 2, 2), shortcut), residual);
 }

@@ -33,6 +33,8 @@ const imageExportSchema = commonSchema.extend({
   channels: z.number(),
   cellOutput: z.enum(CELL_OUTPUTS),
   image: z.strictObject({ height: z.number(), width: z.number(), channels: z.number() }),
+  /** Mean and standard deviation of each channel, in [0, 1], by which the model normalizes. Earlier exports lack them. */
+  statistics: z.strictObject({ mean: z.array(z.number()), std: z.array(z.number()) }).optional(),
   /** Names of the classes in the order of the model's outputs. */
   classNames: z.array(z.string()),
 });

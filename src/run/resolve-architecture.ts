@@ -2,6 +2,7 @@ import { createUnknownNameError, InputError } from '../errors';
 import { findFile } from '../files/find';
 import { readArchitectures } from '../space/architecture-file';
 import { detectFileSpace } from '../space/detect-file-space';
+import { isGenotype } from '../space/genotype';
 import { type ParsedArchitecture, parseInAnySpace } from '../space/parse-architecture';
 import { PUBLISHED_ARCHITECTURES } from '../space/published';
 import { createSpace } from '../space/registry';
@@ -16,7 +17,7 @@ export interface ResolvedArchitecture extends ParsedArchitecture {
 
 /**
  * Resolves the architectures that a user gives: the name of a published cell, the folder of a search (its best architecture), of a
- * training or of an exported model, a file with one architecture per line, or an architecture's text.
+ * training or of an exported model, a file with one architecture per line, or an architecture's text or genotype.
  *
  * @param spaceName space of the text, if its length does not determine it
  * @returns at least one architecture
@@ -33,7 +34,7 @@ export function resolveArchitectures(given: string, spaceName?: string): Resolve
     const space = detectFileSpace(given, spaceName);
     return readArchitectures(given, space).map((architecture) => ({ space, architecture }));
   }
-  if (!/^([\d\s,[\]()]+|\|.*)$/.test(given)) {
+  if (!/^([\d\s,[\]()]+|\|.*)$/.test(given) && !isGenotype(given)) {
     const names = PUBLISHED_ARCHITECTURES.map(({ name }) => name);
     throw createUnknownNameError('file, run folder, architecture or published cell', given, names);
   }

@@ -12,8 +12,8 @@ export interface ArchitectureLine {
 }
 
 /**
- * Reads a file with one architecture per line. Blank lines and comments (from `#` on) are skipped. Normal and reduction cell may
- * be on two lines, as ENAS prints them.
+ * Reads a file with one architecture per line. Blank lines and comments (from `#` on) are skipped. A genotype or a list in brackets
+ * may have several lines. Normal and reduction cell may be on two lines, as ENAS prints them.
  *
  * @returns the architectures in file order, at least one
  * @throws InputError naming the file, and the line if an architecture is invalid
@@ -25,7 +25,7 @@ export function readArchitectures(file: string, space: Space): Architecture[] {
 }
 
 /**
- * Returns the lines with architectures, at least one. A list in brackets is one line.
+ * Returns the lines with architectures, at least one. A genotype or a list in brackets is one line.
  *
  * @throws InputError if the file has none or is not a text file
  */
@@ -35,15 +35,14 @@ export function readArchitectureLines(file: string): ArchitectureLine[] {
   for (const [i, line] of readArchitectureText(file)
     .split(/\r\n|\n|\r/)
     .entries()) {
-    const printed = line.replace(/#.*/, '').trim();
-    if (printed === '') continue;
-    const text = unwrapList(printed);
+    const text = line.replace(/#.*/, '').trim();
+    if (text === '') continue;
     const last = open > 0 ? lines.pop() : undefined;
     lines.push(last === undefined ? { number: i + 1, text } : { ...last, text: `${last.text} ${text}` });
-    open = Math.max(0, open + countOpened(printed));
+    open = Math.max(0, open + countOpened(text));
   }
   if (lines.length === 0) throw new InputError(`${file} has no architecture: write one per line`);
-  return lines;
+  return lines.map(({ number, text }) => ({ number, text: unwrapList(text) }));
 }
 
 /** Spaces whose architectures are a normal and a reduction cell. */
@@ -62,7 +61,7 @@ export function joinPairs(
 }
 
 function countOpened(text: string): number {
-  return text.split('[').length - text.split(']').length;
+  return text.split(/[[(]/).length - text.split(/[\])]/).length;
 }
 
 /** Parses a line. @throws InputError with file and line if `parseLine` throws one */

@@ -1,8 +1,13 @@
 import { InputError } from '../errors';
+import { PAPER_OPS } from './cnn/factored-ops';
 import { FACTORED_LENGTH_PER_NODE } from './cnn/factored-space';
+import { parseCnnGenotype } from './cnn/genotype';
+import { ALL_OPS, type CellOp, CNN_OPS } from './cnn/ops';
+import { isGenotype } from './genotype';
 import { MAX_NODES } from './positional-space';
-import { createNaonetSpace } from './published';
+import { createNaonetSpace, NAONET_OPS } from './published';
 import { createSpace } from './registry';
+import { isRnnGenotype, parseRnnGenotype } from './rnn/genotype';
 import type { Architecture, Space } from './space';
 import { splitWords } from './text-form';
 
@@ -46,7 +51,7 @@ export function tryParseInAnySpace(text: string, spaceName?: string): ParsedArch
 }
 
 /**
- * Parses an architecture and detects its space from the number of integers and their values.
+ * Parses an architecture and detects its space from the number of integers and their values, or from a genotype's operations.
  *
  * @param spaceName the space, if known
  * @throws InputError if the text fits no space or several
@@ -54,6 +59,7 @@ export function tryParseInAnySpace(text: string, spaceName?: string): ParsedArch
 export function parseInAnySpace(text: string, spaceName?: string): ParsedArchitecture {
   // Texts of the NAS-Bench-201 benchmark start with a bar.
   if (text.trim().startsWith('|')) return parseIn(createSpace('nasbench201', { nodes: 1 }), text);
+  if (isGenotype(text)) return parseGenotype(text, spaceName);
   const integers = splitWords(text).length;
   const [regular, fallback] = [TEXT_FORMATS, FALLBACK_FORMATS].map((formats) =>
     listFormats(formats, integers, spaceName),
@@ -83,6 +89,37 @@ function listFormats(
       integers > 0 && (spaceName === undefined || name === spaceName) && isNodeCount(countNodes(integers)),
   );
 }
+
+/** Parses a genotype in the first space that has its operations, or in the given one. */
+function parseGenotype(text: string, spaceName: string | undefined): ParsedArchitecture {
+  const isRequested = (name: string): boolean => name === (spaceName ?? name);
+  if (isRnnGenotype(text)) {
+    const integers = parseRnnGenotype(text).length;
+    if (isRequested('rnn')) return parseIn(createSpace('rnn', { nodes: (integers + 1) / 2 }), text);
+  } else {
+    const branches = parseCnnGenotype(text, ALL_OPS);
+    const spaces = GENOTYPE_SPACES.filter(({ name }) => isRequested(name));
+    const fitting = spaces.filter(({ ops }) => branches.every(({ op }) => ops.includes(op)));
+    // If none has its operations, the one with the most throws the error.
+    const chosen = fitting.at(0) ?? spaces.at(-1);
+    if (chosen !== undefined) return parseIn(chosen.create(branches.length / 4), text);
+  }
+  throw new InputError(`a genotype is not an architecture of the space ${spaceName}: leave --space out`);
+}
+
+/** A space of convolutional cells, with its operations. */
+interface GenotypeSpace {
+  readonly name: string;
+  readonly ops: readonly CellOp[];
+  create(nodes: number): Space;
+}
+
+/** From the fewest operations to the most. */
+const GENOTYPE_SPACES: readonly GenotypeSpace[] = [
+  { name: 'cnn', ops: CNN_OPS, create: (nodes) => createSpace('cnn', { nodes }) },
+  { name: 'cnn11', ops: PAPER_OPS, create: (nodes) => createSpace('cnn11', { nodes }) },
+  { name: 'naonet', ops: NAONET_OPS, create: createNaonetSpace },
+];
 
 function createFormatSpace({ name, countNodes }: TextFormat, integers: number): Space {
   const nodes = countNodes(integers);

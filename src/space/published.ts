@@ -53,7 +53,7 @@ export const PUBLISHED_ARCHITECTURES: readonly PublishedArchitecture[] = [
 ];
 
 /** The 11 operations of NAO and three more of the released NAONet. */
-const NAONET_OPS: readonly CellOp[] = [...PAPER_OPS, 'avg5', 'conv1x3', 'conv1x7'];
+export const NAONET_OPS: readonly CellOp[] = [...PAPER_OPS, 'avg5', 'conv1x3', 'conv1x7'];
 
 /** Creates the space `cnn11` with NAONet's extra operations. It is only for parsing and building cells, not for search. */
 export function createNaonetSpace(nodes: number): CnnSpace {

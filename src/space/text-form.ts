@@ -6,9 +6,9 @@ export function splitWords(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== '');
 }
 
-/** Removes the brackets and commas of a printed list of integers. */
+/** Removes the brackets and commas of a printed list of integers. Other texts, such as genotypes, only lose blanks around them. */
 export function unwrapList(text: string): string {
-  return text.replace(/[[\](),]/g, ' ').trim();
+  return /^[\d\s,[\]()]*$/.test(text) ? text.replace(/[[\](),]/g, ' ').trim() : text.trim();
 }
 
 /** Parses a word of decimal digits. Any other word is NaN. */

@@ -88,6 +88,7 @@ export function createImageTask(
         channels: spec.channels,
         cellOutput: spec.cellOutput,
         image: { height: spec.height, width: spec.width, channels: spec.imageChannels },
+        statistics: { mean: [...spec.statistics.mean], std: [...spec.statistics.std] },
         classNames: [...dataset.classNames],
         dataset: data.dataset,
         epoch,

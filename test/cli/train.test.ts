@@ -32,6 +32,13 @@ whenSetUp(
     const evaluated = nao(folder(), 'evaluate', 'killed', '--data-dir', 'my images', '--batch', '7');
     expect(evaluated).toMatchObject({ code: 0 });
     expect(findScoreLine(evaluated.out, 'test_accuracy')).toBe(score);
+
+    const written = nao(folder(), 'export', 'killed', '--format', 'pytorch', '--out', 'model.py');
+    expect(written).toMatchObject({ code: 0, out: 'model.py\nmodel.safetensors\n' });
+    expect(fs.readFileSync(path.join(folder(), 'model.py'), 'utf8')).toContain('def load(');
+    expect(fs.readFileSync(path.join(folder(), 'model.safetensors'), 'latin1')).toContain(
+      '"stem.norm.running_mean":{"dtype":"F32","shape":[12]',
+    );
   },
   240_000,
 );
@@ -44,6 +51,12 @@ test('draw exits with code 3 if a drawing cannot be written, naming the file', (
     /^nao: cannot write the drawing drawings\/NAONet-normal-cell\.svg \(.*\): choose another folder with --out\n$/,
   );
   expect(code).toBe(3);
+});
+
+test('export prints a genotype that export reads', () => {
+  const { code, out } = nao(folder(), 'export', 'NAONet-WS', '--format', 'genotype');
+  expect(code).toBe(0);
+  expect(nao(folder(), 'export', out, '--format', 'genotype')).toMatchObject({ code: 0, out, err: '' });
 });
 
 test.each([

@@ -163,9 +163,7 @@ test.each([
   const work = (): never => {
     throw Object.assign(new Error(code), { code, syscall: 'open' });
   };
-  expect(() => withDiskErrors('runs/a/best.json', work)).toThrow(
-    new Error(`cannot write runs/a/best.json: ${reason}`),
-  );
+  expect(() => withDiskErrors('runs/a/best.json', work)).toThrow(`cannot write runs/a/best.json: ${reason}`);
 });
 
 test('removeOrphans removes the temporary files of dead processes only', () => {

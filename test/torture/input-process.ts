@@ -31,20 +31,12 @@ async function readOne(read: () => unknown): Promise<Omit<InputMessage, 'number'
     await read();
     return { outcome: 'accepted', fault: '' };
   } catch (error) {
-    if (error instanceof UserError) return describeRefusal(error.message);
+    if (error instanceof UserError) return { outcome: 'refused', fault: '' };
     return {
       outcome: 'fault',
       fault: `trace: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     };
   }
-}
-
-/** A refusal is one line of text without control characters, and not longer than a terminal's screen. */
-function describeRefusal(message: string): Omit<InputMessage, 'number'> {
-  const isFit = message.length <= 1000 && !/\p{Cc}/u.test(message);
-  return isFit
-    ? { outcome: 'refused', fault: '' }
-    : { outcome: 'fault', fault: `message: ${JSON.stringify(message.slice(0, 400))}` };
 }
 
 void main();

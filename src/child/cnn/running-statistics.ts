@@ -1,5 +1,14 @@
 import type { Graph } from '../../graph/graph';
-import { add, assign, concat, readVariable, scale, sub, type Variable } from '../../graph/ops';
+import {
+  add,
+  assign,
+  concat,
+  type NamedValue,
+  readVariable,
+  scale,
+  sub,
+  type Variable,
+} from '../../graph/ops';
 import type { GraphNode, Tensor } from '../../graph/tensor';
 import type { Normalization } from '../../layers/norm';
 import { createRecordingNormalization, NormStatistics } from '../../layers/norm-statistics';
@@ -13,6 +22,13 @@ export class RunningStatistics extends NormStatistics {
   createInitialValue(graph: Graph): Tensor {
     const [zeros, ones] = [0, 1].map((value) => graph.constant([value], [this.totalChannels]));
     return concat([zeros, ones], 0);
+  }
+
+  /** Reads the averages, by names derived from those of gammas: `stem/gamma` gives `stem/mean` and `stem/variance`. */
+  readNamed(averages: Variable): NamedValue[] {
+    return this.read(averages).flatMap((values, i) =>
+      STATISTICS.map((each) => ({ name: nameStatistic(this.traced[i].gamma, each), value: values[each] })),
+    );
   }
 
   /** Creates the normalization of training (batch statistics) and the update of the averages. Build the network before the update. */
@@ -30,4 +46,12 @@ export class RunningStatistics extends NormStatistics {
       },
     };
   }
+}
+
+/** Statistics of a normalization layer. */
+export const STATISTICS = ['mean', 'variance'] as const;
+
+/** Derives the name of a statistic: gamma is the last part of the name, numbered if a set has several. */
+export function nameStatistic(gamma: string, statistic: (typeof STATISTICS)[number]): string {
+  return gamma.replace(/gamma(?=\d*$)/, statistic);
 }

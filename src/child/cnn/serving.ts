@@ -1,30 +1,38 @@
 import { Graph } from '../../graph/graph';
 import { LoadedSavedModel } from '../../graph/loaded-saved-model';
-import { argMax, softmax } from '../../graph/ops';
+import { argMax, batchNormInference, softmax } from '../../graph/ops';
 import { type Shape, UNKNOWN_BATCH } from '../../graph/tensor';
 import { normalizePixels } from '../../layers/augmentation';
-import { addSaver, exportSavedModel, SERVING_SIGNATURE } from '../saved-model';
+import type { Normalization } from '../../layers/norm';
+import { exportSavedModel, SERVING_SIGNATURE, ServingParameters } from '../saved-model';
 import { type CnnChildSpec, declareCnnChildVariables, traceCnnChild } from './graph';
 import type { CnnChildNetwork } from './network';
+import { nameStatistic, STATISTICS } from './running-statistics';
 
 /**
  * Builds the inference graph of a child. The signature `serving_default` takes `images`, uint8 [batch, height, width,
  * channels] without normalization, and returns `probabilities`, float32 [batch, classes], and `classes`, int32 [batch].
  */
-function buildCnnServingGraph(spec: CnnChildSpec, network: CnnChildNetwork): Graph {
+function buildCnnServingGraph(
+  spec: CnnChildSpec,
+  network: CnnChildNetwork,
+): { graph: Graph; names: readonly string[] } {
   const graph = new Graph();
-  const layout = traceCnnChild(spec, network);
-  const variables = declareCnnChildVariables(graph, layout);
+  const parameters = new ServingParameters(graph);
   const { height, width, imageChannels } = spec;
   const shape = [UNKNOWN_BATCH, height, width, imageChannels];
   const images = graph.placeholder(`${SERVING_SIGNATURE}_images`, shape, 'uint8');
-  const parameters = layout.parameters.read(variables.parameters);
-  const norm = layout.norms.createInferenceNormalization(variables.averages);
+  const norm: Normalization = (x, gamma, beta) => {
+    const [mean, variance] = STATISTICS.map((statistic) =>
+      parameters.declare(nameStatistic(parameters.nameOf(gamma), statistic), gamma.shape, false),
+    );
+    return batchNormInference(x, gamma, beta, mean, variance);
+  };
   const normalized = normalizePixels(images, spec.statistics);
   const { main } = network(parameters, spec, normalized, null, norm);
   graph.signature(SERVING_SIGNATURE, { images }, { probabilities: softmax(main), classes: argMax(main, 1) });
-  addSaver(graph, [variables.parameters, variables.averages]);
-  return graph;
+  parameters.addSaver();
+  return { graph, names: parameters.names };
 }
 
 /**
@@ -40,7 +48,16 @@ export function exportCnnChild(
   checkpoint: string,
   folder: string,
 ): void {
-  exportSavedModel(buildCnnServingGraph(spec, network), checkpoint, folder);
+  const serving = buildCnnServingGraph(spec, network);
+  const readCheckpoint = (graph: Graph) => {
+    const { parameters, norms } = traceCnnChild(spec, network);
+    const variables = declareCnnChildVariables(graph, { parameters, norms });
+    return {
+      variables: [variables.parameters, variables.averages],
+      values: [...parameters.readNamed(variables.parameters), ...norms.readNamed(variables.averages)],
+    };
+  };
+  exportSavedModel(serving.graph, serving.names, readCheckpoint, checkpoint, folder);
 }
 
 /** A loaded SavedModel that `exportCnnChild` wrote. */

@@ -3,7 +3,7 @@ import { LoadedSavedModel } from '../../graph/loaded-saved-model';
 import { add, gather, logSoftmax, matmul, readVariable, variable } from '../../graph/ops';
 import { UNKNOWN_BATCH } from '../../graph/tensor';
 import type { RnnCell } from '../../space/rnn/cells';
-import { addSaver, exportSavedModel, SERVING_SIGNATURE } from '../saved-model';
+import { exportSavedModel, SERVING_SIGNATURE, ServingParameters } from '../saved-model';
 import { buildRnnChildCell } from './cell';
 import { type RnnChildSpec, traceRnnChild } from './graph';
 
@@ -12,31 +12,31 @@ import { type RnnChildSpec, traceRnnChild } from './graph';
  * [texts], and `hidden`, float32 [texts, hidden units], zero at the start of a text. It returns `log_probabilities` of the
  * next words, float32 [texts, vocabulary], and `next_hidden`, to be fed with the next words.
  *
- * The graph uses averaged weights if `spec.averageWeights` is set.
+ * Its variables hold the averaged weights if `spec.averageWeights` is set.
  */
-function buildRnnServingGraph(spec: RnnChildSpec, cell: RnnCell): Graph {
-  const { vocabulary, hiddenSize: units, averageWeights } = spec;
+function buildRnnServingGraph(spec: RnnChildSpec, cell: RnnCell): { graph: Graph; names: readonly string[] } {
+  const { vocabulary, hiddenSize: units } = spec;
   const graph = new Graph();
-  const parameters = traceRnnChild(spec, cell);
-  // The variables are named as in the checkpoint of a training.
-  const toCheckpointName = (name: string): string => (averageWeights ? `${name}/average` : name);
-  const fixed = parameters.declare(graph, toCheckpointName('fixed'));
-  const embedding = variable(graph, toCheckpointName('embedding'), [vocabulary, units]);
-  const bias = variable(graph, toCheckpointName('bias'), [vocabulary]);
+  const parameters = new ServingParameters(graph);
+  const table = parameters.declare(EMBEDDING, [vocabulary, units]);
+  const bias = parameters.declare(BIAS, [vocabulary]);
   const tokens = graph.placeholder(`${SERVING_SIGNATURE}_tokens`, [UNKNOWN_BATCH], 'int32');
   const hidden = graph.placeholder(`${SERVING_SIGNATURE}_hidden`, [UNKNOWN_BATCH, units], 'float32');
-  const table = readVariable(embedding);
-  const network = buildRnnChildCell(parameters.read(fixed), spec, cell, null);
+  const network = buildRnnChildCell(parameters, spec, cell, null);
   const next = network.step(matmul(gather(table, tokens, 0), network.inputWeights), hidden);
-  const logits = add(matmul(next, table, false, true), readVariable(bias));
+  const logits = add(matmul(next, table, false, true), bias);
   graph.signature(
     SERVING_SIGNATURE,
     { tokens, hidden },
     { log_probabilities: logSoftmax(logits), next_hidden: next },
   );
-  addSaver(graph, [fixed, embedding, bias]);
-  return graph;
+  parameters.addSaver();
+  return { graph, names: parameters.names };
 }
+
+/** Names of the parameters around the cell, in a training's checkpoint and in the export. */
+const EMBEDDING = 'embedding';
+const BIAS = 'bias';
 
 /**
  * Writes a child as a SavedModel.
@@ -46,7 +46,24 @@ function buildRnnServingGraph(spec: RnnChildSpec, cell: RnnCell): Graph {
  * @throws EnvironmentError if the native library is missing
  */
 export function exportRnnChild(spec: RnnChildSpec, cell: RnnCell, checkpoint: string, folder: string): void {
-  exportSavedModel(buildRnnServingGraph(spec, cell), checkpoint, folder);
+  const serving = buildRnnServingGraph(spec, cell);
+  const readCheckpoint = (graph: Graph) => {
+    const { vocabulary, hiddenSize, averageWeights } = spec;
+    const parameters = traceRnnChild(spec, cell);
+    const toCheckpointName = (name: string): string => (averageWeights ? `${name}/average` : name);
+    const fixed = parameters.declare(graph, toCheckpointName('fixed'));
+    const embedding = variable(graph, toCheckpointName(EMBEDDING), [vocabulary, hiddenSize]);
+    const bias = variable(graph, toCheckpointName(BIAS), [vocabulary]);
+    return {
+      variables: [fixed, embedding, bias],
+      values: [
+        ...parameters.readNamed(fixed),
+        { name: EMBEDDING, value: readVariable(embedding) },
+        { name: BIAS, value: readVariable(bias) },
+      ],
+    };
+  };
+  exportSavedModel(serving.graph, serving.names, readCheckpoint, checkpoint, folder);
 }
 
 /** A loaded SavedModel that `exportRnnChild` wrote. */

@@ -9,15 +9,40 @@ import { assign, readVariable, type Variable } from './variable';
 /** Writes the variables as `PREFIX.index` and `PREFIX.data-00000-of-00001`. @param prefix string scalar */
 export function save(prefix: Tensor, variables: readonly Variable[]): GraphNode {
   const graph = prefix.node.graph;
-  return graph.add({
+  const names = createNames(graph, variables);
+  const slices = createEmptySliceSpecs(graph, variables);
+  return addSave(
+    prefix,
+    names,
+    slices,
+    variables.map((each) => readVariable(each)),
+  );
+}
+
+/** A value in a checkpoint. */
+export interface NamedValue {
+  readonly name: string;
+  readonly value: Tensor;
+}
+
+/** Writes values as a checkpoint of variables with their names. @param prefix string scalar */
+export function saveValues(prefix: Tensor, values: readonly NamedValue[]): GraphNode {
+  const graph = prefix.node.graph;
+  const names = createNames(graph, values);
+  const slices = createEmptySliceSpecs(graph, values);
+  return addSave(
+    prefix,
+    names,
+    slices,
+    values.map(({ value }) => value),
+  );
+}
+
+function addSave(prefix: Tensor, names: Tensor, slices: Tensor, values: readonly Tensor[]): GraphNode {
+  return prefix.node.graph.add({
     op: 'SaveV2',
-    inputs: [
-      prefix,
-      createNames(graph, variables),
-      createEmptySliceSpecs(graph, variables),
-      ...variables.map((each) => readVariable(each)),
-    ],
-    attributes: { dtypes: { types: variables.map((each) => each.dtype) } },
+    inputs: [prefix, names, slices, ...values],
+    attributes: { dtypes: { types: values.map(({ dtype }) => dtype) } },
     outputs: [],
     device: 'cpu',
   });
@@ -41,7 +66,7 @@ export function restore(prefix: Tensor, variables: readonly Variable[]): GraphNo
   return variables.map((each, i) => assign(each, values[i]));
 }
 
-function createNames(graph: GraphBuilder, variables: readonly Variable[]): Tensor {
+function createNames(graph: GraphBuilder, variables: readonly { readonly name: string }[]): Tensor {
   return graph.constant(
     variables.map((each) => each.name),
     [variables.length],
@@ -50,7 +75,7 @@ function createNames(graph: GraphBuilder, variables: readonly Variable[]): Tenso
 }
 
 /** Returns an empty slice specification for each variable: the whole tensor. */
-function createEmptySliceSpecs(graph: GraphBuilder, variables: readonly Variable[]): Tensor {
+function createEmptySliceSpecs(graph: GraphBuilder, variables: readonly unknown[]): Tensor {
   return graph.constant(
     variables.map(() => ''),
     [variables.length],

@@ -4,6 +4,7 @@ import {
   assign,
   concat,
   mul,
+  type NamedValue,
   randomNormal,
   readVariable,
   reshape,
@@ -13,7 +14,7 @@ import {
 } from '../../graph/ops';
 import type { Trainable } from '../../graph/optimizers/trainable';
 import { countElements, type GraphNode, type Tensor } from '../../graph/tensor';
-import { computeTotalSize, type ParameterSpec } from './spec';
+import { computeTotalSize, nameParameter, type ParameterSpec } from './spec';
 
 /** The parameters that a network uses for every architecture. */
 export interface ParameterSource {
@@ -34,7 +35,7 @@ export class FlatParameters {
   /** Records a request, and returns placeholders for the parameters. */
   trace(traceGraph: Graph, name: string, specs: readonly ParameterSpec[]): Tensor[] {
     this.traced.push({ name, specs });
-    return specs.map(({ shape }, i) => traceGraph.placeholder(`${name}/${i}`, shape, 'float32'));
+    return specs.map((spec) => traceGraph.placeholder(nameParameter(name, spec), spec.shape, 'float32'));
   }
 
   /** The traced requests, in order. */
@@ -50,6 +51,14 @@ export class FlatParameters {
   /** Declares the variable in the graph that the network runs in. */
   declare(graph: Graph, name = 'fixed'): Variable {
     return variable(graph, name, [computeTotalSize(this.specs)]);
+  }
+
+  /** Reads the variable as named parameters, in order. */
+  readNamed(from: Variable): NamedValue[] {
+    const source = this.read(from);
+    return this.traced.flatMap(({ name, specs }) =>
+      source.getWeights(name, specs).map((value, i) => ({ name: nameParameter(name, specs[i]), value })),
+    );
   }
 
   /** Reads the variable and splits it into parameters. */

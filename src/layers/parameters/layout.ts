@@ -80,7 +80,8 @@ export class NetworkLayout<A> {
       },
       getWeights: (name, specs) => this.fixed.trace(graph, name, specs),
       selectWeights: (name, alternatives, specs, pick) => {
-        const key = JSON.stringify(specs);
+        // Without names: sets of the same shapes share a bank, whatever their parameters are called.
+        const key = JSON.stringify(specs.map(({ shape, mean, std }) => ({ shape, mean, std })));
         const bank = this.banks.get(key) ?? { specs, slots: [], rows: 0 };
         this.banks.set(key, bank);
         bank.slots.push({ name, base: bank.rows, alternatives, pick });

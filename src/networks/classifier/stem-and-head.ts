@@ -17,9 +17,9 @@ export function buildStem(
 ): Tensor {
   const inputs = images.shape[3];
   const [filter, gamma, beta] = parameters.getWeights('stem', [
-    heNormal([3, 3, inputs, outputs], 9 * inputs),
-    onesInit(outputs),
-    zerosInit(outputs),
+    heNormal('filter', [3, 3, inputs, outputs], 9 * inputs),
+    onesInit('gamma', outputs),
+    zerosInit('beta', outputs),
   ]);
   return norm(conv2d(images, filter), gamma, beta);
 }

@@ -1,6 +1,7 @@
 import type { InputError } from '../../errors';
 import { pluralize } from '../../plural';
 import { randomInteger } from '../../random';
+import { isGenotype } from '../genotype';
 import { assertNodeCount } from '../positional-space';
 import type { Architecture } from '../space';
 import {
@@ -21,6 +22,7 @@ import {
   PAPER_OPS,
   toFactors,
 } from './factored-ops';
+import { parseCnnGenotype } from './genotype';
 import { encodeCnnGroups } from './graph-features';
 import type { CellOp } from './ops';
 import { listBranchSwaps } from './symmetries';
@@ -86,7 +88,7 @@ export function createFactoredCnnSpace(name: string, nodes: number, ops: readonl
       ),
 
     parse(text) {
-      const words = splitWords(text);
+      const words = isGenotype(text) ? readGenotype(text, ops) : splitWords(text);
       if (words.length !== length) throw createCountError(name, words.length, nodes);
       const values = words.map(parseInteger);
       form.assertValid(values, (position, choices) => {
@@ -180,6 +182,11 @@ function toBranches(architecture: Architecture): Branch[] {
 
 function toArchitecture(branches: readonly Branch[]): number[] {
   return branches.flatMap(({ input, op }) => [input, ...toFactors(op)]);
+}
+
+/** Returns the words of a genotype's text form. */
+function readGenotype(text: string, ops: readonly CellOp[]): string[] {
+  return toArchitecture(parseCnnGenotype(text, ops)).map(String);
 }
 
 /** Canonicalizes both cells, with each operation as a single integer: its index in `ops`. */

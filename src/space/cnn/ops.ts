@@ -36,6 +36,8 @@ export const CELL_OPS = {
 
 export type CellOp = keyof typeof CELL_OPS;
 
+export const ALL_OPS = Object.keys(CELL_OPS) as CellOp[];
+
 /** Returns the operation of a kind and size, or undefined if there is none. */
 export function findCellOp(kind: OpKind, side: number): CellOp | undefined {
   const found = Object.entries(CELL_OPS).find(([, form]) => form.kind === kind && form.side === side);

@@ -1,11 +1,13 @@
 import type { InputError } from '../../errors';
 import { pluralize } from '../../plural';
+import { isGenotype } from '../genotype';
 import { assertNodeCount, createPositionalSpace, MAX_NODES, type Position } from '../positional-space';
 import { createPositionError, createWordCountError, formatChoices, splitWords } from '../text-form';
 import { canonicalizeCnnCell } from './canonical';
 import { type CnnSpace, describeNode, findState, INTEGERS_PER_NODE, toCnnCells } from './cells';
 import { computeNetworkCost } from './counts';
 import { drawCnnCells } from './draw';
+import { parseCnnGenotype } from './genotype';
 import { encodeCnnGroups } from './graph-features';
 import { CNN_OPS } from './ops';
 import { listBranchSwaps } from './symmetries';
@@ -42,7 +44,7 @@ export function createCnnSpace(nodes: number): CnnSpace {
     vocabulary: inputTokens + CNN_OPS.length,
 
     parse(text) {
-      const words = splitWords(text);
+      const words = isGenotype(text) ? readGenotype(text) : splitWords(text);
       if (words.length !== length) throw createCountError(words.length, nodes);
       return read(words, (word, position) => createValueError(word, position, nodes));
     },
@@ -57,6 +59,11 @@ export function createCnnSpace(nodes: number): CnnSpace {
     encodeGroups: (architecture) => encodeCnnGroups(toCnnCells(architecture), CNN_OPS),
     draw: (architecture) => drawCnnCells(toCnnCells(architecture)),
   };
+}
+
+/** Returns the words of a genotype's text form. */
+function readGenotype(text: string): string[] {
+  return parseCnnGenotype(text, CNN_OPS).flatMap(({ input, op }) => [input, CNN_OPS.indexOf(op)].map(String));
 }
 
 /** Returns true for the second integer of a branch `input op`. */

@@ -36,6 +36,17 @@ export function parseNasBench201Cell(text: string, read: PositionalSpace['read']
   );
 }
 
+/** Formats a cell as the benchmark's own text, such as `|none~0|+|skip_connect~0|none~1|+|none~0|none~1|none~2|`. */
+export function formatBenchmarkText(architecture: Architecture): string {
+  const nodes = [1, 2, 3].map((node) => {
+    const edges = EDGES.flatMap(({ from, to }, edge) =>
+      to === node ? [`${NASBENCH201_OPS[architecture[edge]]}~${from}`] : [],
+    );
+    return `|${edges.join('|')}|`;
+  });
+  return nodes.join('+');
+}
+
 function parseBenchmarkText(text: string): Architecture {
   const nodes = text.split('+');
   if (nodes.length !== 3) {

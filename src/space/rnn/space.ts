@@ -1,10 +1,12 @@
 import type { InputError } from '../../errors';
+import { isGenotype } from '../genotype';
 import { assertNodeCount, createPositionalSpace, MAX_NODES, type Position } from '../positional-space';
 import type { Space } from '../space';
 import { createPositionError, createWordCountError, formatChoices, splitWords } from '../text-form';
 import { canonicalizeRnnCell } from './canonical';
 import { RNN_ACTIVATIONS } from './cells';
 import { drawRnnCell } from './draw';
+import { parseRnnGenotype } from './genotype';
 import { encodeRnnGroups } from './graph-features';
 import { listAdjacentNodeSwaps } from './symmetries';
 
@@ -40,7 +42,7 @@ export function createRnnSpace(nodes: number): Space {
     vocabulary: previousTokens + RNN_ACTIVATIONS.length,
 
     parse(text) {
-      const words = splitWords(text);
+      const words = isGenotype(text) ? parseRnnGenotype(text) : splitWords(text);
       const isShort = words.length === length - 1 && words.length > 0;
       if (words.length !== length && !isShort) throw createCountError(words.length, nodes);
       const completed = isShort ? [FIRST_ACTIVATION, ...words] : words;

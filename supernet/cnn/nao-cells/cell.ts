@@ -208,7 +208,10 @@ function reduceIdentity({ norm }: RoutedBranch, x: Tensor, row: Tensor): Tensor 
 /** Returns the parameters of a separable convolution applied twice. The kernels come last, with space for the larger size. */
 function sharedSeparableParams(channels: number): ParameterSpec[] {
   const largest = Math.max(...KERNEL_SIZES);
-  return [...separableParams(channels), heNormal([2 * largest * largest * channels], largest * largest)];
+  return [
+    ...separableParams(channels),
+    heNormal('depthwise', [2 * largest * largest * channels], largest * largest),
+  ];
 }
 
 /** Applies a separable convolution twice, with kernels of the chosen size. */
@@ -244,7 +247,7 @@ function projectLooseEnds(
 ): Tensor {
   const { name, kind, channels } = spec;
   const reducedHeight = states[states.length - 1].shape[1];
-  const filterSpecs = [heNormal([channels, channels], channels)];
+  const filterSpecs = [heNormal('filter', [channels, channels], channels)];
   const reductionSpecs = factorizedReductionParams(channels, channels);
   const terms = states.map((state, i) => {
     const pick = (cells: SupernetCells) => (cells[kind].looseEnds.includes(i) ? 0 : null);
@@ -257,7 +260,10 @@ function projectLooseEnds(
     }
     return pointwise(relu(x), splitParametersUnder(row, under, filterSpecs)[0]);
   });
-  const [gamma, beta] = builder.getWeights(`${name}/output`, [onesInit(channels), zerosInit(channels)]);
+  const [gamma, beta] = builder.getWeights(`${name}/output`, [
+    onesInit('gamma', channels),
+    zerosInit('beta', channels),
+  ]);
   return norm(sumAlive(terms), gamma, beta);
 }
 

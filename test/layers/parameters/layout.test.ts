@@ -12,13 +12,13 @@ interface Decision {
 }
 
 const SETS: readonly { alternatives: number; specs: ParameterSpec[] }[] = [
-  { alternatives: 3, specs: [heNormal([2, 2], 2)] },
-  { alternatives: 2, specs: [onesInit(3), zerosInit(2)] },
-  { alternatives: 4, specs: [heNormal([2, 2], 2)] },
+  { alternatives: 3, specs: [heNormal('filter', [2, 2], 2)] },
+  { alternatives: 2, specs: [onesInit('gamma', 3), zerosInit('beta', 2)] },
+  { alternatives: 4, specs: [heNormal('kernel', [2, 2], 2)] },
 ];
 
 function requestAll(builder: Builder<Decision>) {
-  const fixed = builder.getWeights('fixed part', [heNormal([2, 3], 2), onesInit(1)]);
+  const fixed = builder.getWeights('fixed part', [heNormal('filter', [2, 3], 2), onesInit('gamma', 1)]);
   const choice = builder.choice('way', 3, (decision) => decision.choice);
   const again = builder.choice('way', 3, (decision) => decision.choice);
   const selected = SETS.map(({ alternatives, specs }, i) =>
@@ -34,7 +34,7 @@ test('a layout gives every alternative of every slot its own row, and one more f
   SETS.forEach(({ alternatives }, slot) => {
     for (const picked of [...Array.from({ length: alternatives }, (_, i) => i), null]) {
       const rows = SETS.map((_, i) => (i === slot ? picked : null));
-      // Rows are ordered by bank: slots 0 and 2 have the same specs.
+      // Rows are ordered by bank: slots 0 and 2 have the same specs but for their names.
       const index = [0, 2, 1][slot];
       const bank = slot === 1 ? 'b' : 'a';
       seen.set(`${bank}${layout.route({ choice: 0, rows }).rows[index]}`, slot);
@@ -48,7 +48,9 @@ test('route feeds one boolean per case, also for a choice that is requested twic
 });
 
 test('a network without choices and slots runs', () => {
-  const simple = new NetworkLayout<Decision>((_, builder) => void builder.getWeights('part', [onesInit(2)]));
+  const simple = new NetworkLayout<Decision>(
+    (_, builder) => void builder.getWeights('part', [onesInit('gamma', 2)]),
+  );
   const graph = new Graph();
   const declared = simple.declare(graph);
   const { trainables } = declared.read();
@@ -125,7 +127,8 @@ test('read returns the initialized rows and fixed parameters, distributed accord
 
 test('initialize draws weights with the standard deviation of their fan-in', () => {
   const wide = new NetworkLayout<null>(
-    (_, builder) => void builder.getWeights('wide', [heNormal([200, 100], 50), zerosInit(3)]),
+    (_, builder) =>
+      void builder.getWeights('wide', [heNormal('filter', [200, 100], 50), zerosInit('bias', 3)]),
   );
   const graph = new Graph();
   const declared = wide.declare(graph);

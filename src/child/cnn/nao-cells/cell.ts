@@ -87,11 +87,14 @@ function projectLooseEnds(
   outputs: readonly Tensor[],
   looseEnds: readonly number[],
 ): Tensor {
-  const specs = [heNormal([channels, channels], channels)];
+  const specs = [heNormal('filter', [channels, channels], channels)];
   const terms = outputs.map((x, i) => {
     const [filter] = parameters.getWeights(`${name}/output${looseEnds[i]}`, specs);
     return pointwise(relu(x), filter);
   });
-  const [gamma, beta] = parameters.getWeights(`${name}/output`, [onesInit(channels), zerosInit(channels)]);
+  const [gamma, beta] = parameters.getWeights(`${name}/output`, [
+    onesInit('gamma', channels),
+    zerosInit('beta', channels),
+  ]);
   return norm(addAll(terms), gamma, beta);
 }

@@ -49,8 +49,10 @@ function halveSize(x: Tensor, { parameters, name, norm }: OpContext): Tensor {
 /** Builds a separable convolution applied twice. Its parameters have the order of a row of the supernet's bank. */
 function separable(x: Tensor, side: number, { parameters, name, stride, norm }: OpContext): Tensor {
   const channels = x.shape[3];
-  const kernel = heNormal([side, side, channels, 1], side * side);
-  const parts = parameters.getWeights(`${name}/separable`, [...separableParams(channels), kernel, kernel]);
+  const kernelSpecs = ['depthwise1', 'depthwise2'].map((kernel) =>
+    heNormal(kernel, [side, side, channels, 1], side * side),
+  );
+  const parts = parameters.getWeights(`${name}/separable`, [...separableParams(channels), ...kernelSpecs]);
   const kernels = parts.slice(-2);
   const depthwise = (input: Tensor, application: 0 | 1, strideOfApplication: number): Tensor =>
     depthwiseConv2d(input, kernels[application], strideOfApplication);

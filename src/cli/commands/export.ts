@@ -1,0 +1,33 @@
+import { type Command, Option } from 'commander';
+import { createTextSpaceOption, SPACES } from './options';
+import type { ExportOptions } from './run-export';
+
+/** Adds `nao export` to the program. */
+export function addExportCommand(program: Command): void {
+  program
+    .command('export')
+    .description('Write a cell or a trained network for another framework.')
+    .argument(
+      '<what>',
+      "folder of a training (with its weights) or search (its best cell), architecture's text, file with the text, or " +
+        'published cell such as NAONet',
+    )
+    .addOption(
+      new Option(
+        '--format <format>',
+        'genotype, the notation of DARTS; json, the graph of the cell; pytorch or keras, source and weights; onnx, a trained ' +
+          'network (needs the Python packages tensorflow and tf2onnx)',
+      )
+        .choices(['genotype', 'json', 'pytorch', 'keras', 'onnx'])
+        .makeOptionMandatory(),
+    )
+    .addOption(createTextSpaceOption(SPACES))
+    .option(
+      '--out <file>',
+      'file to write, such as model.py (weights: model.safetensors) or model.onnx (default: standard output, for text)',
+    )
+    .action(async (what: string, options: ExportOptions) => {
+      const { runExportCommand } = await import('./run-export.js');
+      await runExportCommand(what, options);
+    });
+}
