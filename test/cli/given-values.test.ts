@@ -28,7 +28,7 @@ test.each(listOptions())('nao %s refuses an empty %s by its name', async (name, 
   const command = program.commands.find((each) => each.name() === name);
   const required = command?.registeredArguments.filter((each) => each.required).map(() => 'x') ?? [];
   const others = command?.options.filter((each) => each.mandatory && each.long !== option) ?? [];
-  const given = others.flatMap(({ long }) => [long ?? '', 'x']);
+  const given = others.flatMap(({ long, argChoices }) => [long ?? '', argChoices?.[0] ?? 'x']);
   for (const value of ['', ' ']) {
     const run = program.parseAsync(['node', 'nao', name, ...required, ...given, option, value]);
     await expect(run).rejects.toThrow(new InputError(`${option} is empty: give a value, or leave it out`));

@@ -134,9 +134,8 @@ whenBoth(
 whenBoth(
   'a child that cannot be trained fails after three attempts with its reason, and the search continues',
   async () => {
-    const file = path.join(folder(), 'no folder');
-    fs.writeFileSync(file, '');
-    startWorker('no folder');
+    const preloaded = path.join(__dirname, '..', 'support', 'cli', 'broken-child.cjs');
+    startWorker('broken', { NODE_OPTIONS: `--require "${preloaded}"` });
     const { process: child, code, output } = start(search('failing', '--queue', redis().url));
     expect(await code).toBe(0);
     expect(child.exitCode).toBe(0);
@@ -144,7 +143,7 @@ whenBoth(
     const failures = rows('failing').map(({ failure, valid_accuracy: score }) => ({ failure, score }));
     expect(failures).toHaveLength(6);
     for (const row of failures) {
-      expect(row).toEqual({ failure: expect.stringContaining('no folder'), score: '' });
+      expect(row).toEqual({ failure: expect.stringContaining('a broken child'), score: '' });
     }
     for (const attempt of [1, 2, 3]) {
       expect(running[0].output().split(`failed, attempt ${attempt} of 3`)).toHaveLength(1 + 6);

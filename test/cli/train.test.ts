@@ -48,7 +48,7 @@ test('draw exits with code 3 if a drawing cannot be written, naming the file', (
   fs.mkdirSync(path.join(folder(), file), { recursive: true });
   const { code, err } = nao(folder(), 'draw', 'NAONet', '--out', 'drawings');
   expect(err).toMatch(
-    /^nao: cannot write the drawing drawings\/NAONet-normal-cell\.svg \(.*\): choose another folder with --out\n$/,
+    /^nao: cannot write the drawing drawings\/NAONet-normal-cell\.svg \(.*\): give another folder with --out\n$/,
   );
   expect(code).toBe(3);
 });

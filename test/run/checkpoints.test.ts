@@ -108,11 +108,11 @@ test('a file in place of the folder is a sentence, and a missing parent is not c
   fs.writeFileSync(at('file'), '');
   const inFile = new Checkpoints(at('file'));
   expect(() => inFile.readLatest(() => undefined)).toThrow(
-    `cannot read the checkpoints in ${at('file')} (a part of its path is a file): restore the folder, or start a new run`,
+    `cannot read the checkpoints in ${at('file')} (it or a folder of its path is a file): restore the folder, or start a new run`,
   );
-  expect(() => write(inFile, 1)).toThrow(/^cannot write .*file: a file has this name/);
+  expect(() => write(inFile, 1)).toThrow(/^cannot write .*file: it exists already/);
   expect(() => write(new Checkpoints(at('moved', 'checkpoints')), 1)).toThrow(
-    /^cannot write .*: its folder was moved or deleted/,
+    /^cannot write .*: it does not exist or was removed/,
   );
   expect(fs.readdirSync(folder())).toEqual(['file']);
 });

@@ -155,7 +155,7 @@ describe('errors of the file system are sentences:', () => {
     ['it or a folder of its path is a file', () => fs.writeFileSync(folder(), '')],
     ['its links lead in a circle', () => fs.symlinkSync('lock', file())],
   ])('%s', (reason, prepare) => {
-    if (reason.startsWith('a part')) fs.rmdirSync(folder());
+    if (reason.startsWith('it or')) fs.rmdirSync(folder());
     prepare();
     expect(() => acquireLock(file())).toThrow(
       `cannot read or write the lock ${file()} (${reason}): make it and its folder readable and writable, or give another folder`,

@@ -117,7 +117,7 @@ describe('loadImageDataset with links', () => {
 
   test.each([
     ['nothing', 'gone.png', /ant\/x\.png is a link to nothing: remove it/],
-    ['itself', 'x.png', /ant\/x\.png \(links in a circle\): make it readable or give other data/],
+    ['itself', 'x.png', /ant\/x\.png \(its links lead in a circle\): make it readable or give other data/],
     ['its folder', '.', /ant\/x\.png is a link to a folder that contains it: remove the link/],
     ['the folder above', '..', /ant\/x\.png is a link to a folder that contains it/],
     ['the root', '/', /ant\/x\.png is a link to a folder that contains it/],

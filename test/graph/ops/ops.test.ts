@@ -17,6 +17,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'broadcast-sum.broadcastShape': 'errors.test.ts',
   'checkpoint.save': 'checkpoint.test.ts',
   'checkpoint.restore': 'checkpoint.test.ts',
+  'checkpoint.saveValues':
+    '../../child/cnn.test.ts and ../../child/rnn.test.ts, by exports that are evaluated',
   'concat-split.alignLiveness': '../guards.test.ts',
   'convolution.convolution': 'the cases of conv2d.conv2d and depthwise-conv2d.depthwiseConv2d',
   'lstm-cell.lstmCell': 'lstm-cell.test.ts',
