@@ -35,7 +35,8 @@ export type {
   Score,
   TrainStepReport,
 } from './evaluators/evaluator';
-export { type ExportFormat, type ExportRequest, runExport } from './export/run';
+export type { ExportFormat } from './export/formats';
+export { type ExportRequest, runExport } from './export/run';
 export { createFunctionEvaluator, type FunctionEvaluatorOptions } from './evaluators/function-evaluator';
 export { STATIONARY_SCORES } from './evaluators/stationary';
 export { createTableEvaluator, type TableSettings } from './evaluators/table/evaluator';

@@ -27,6 +27,11 @@ function nameBranch(cell: string, node: string, branch: string): string {
   return `cells.${cell}.branches.${2 * Number(node) + Number(branch)}`;
 }
 
+/** Returns true for the 1x1 convolutions that have no batch norm of their own, hence no module around them. */
+export function isBareConvolution(module: string): boolean {
+  return /\.(project\.\d+|shortcut)$/.test(module);
+}
+
 /**
  * Splits the name of a parameter into the path of its module and its own name: `cell1/0/1/separable/gamma2` has the module
  * `cells.1.branches.1`. A parameter without set has the module ''.

@@ -2,6 +2,7 @@ import type { Cell } from '../space/cnn/cells';
 import { GENOTYPE_NAMES } from '../space/cnn/genotype';
 import type { CellOp } from '../space/cnn/ops';
 import { EDGES, type NasBench201Op } from '../space/nasbench201/cells';
+import type { RnnActivation } from '../space/rnn/cells';
 import type { ImageNetworkSize, LanguageModel, Model, NaoCellsModel } from './model';
 
 /** A Python source file. */
@@ -85,6 +86,15 @@ NODES = ${lines.length === 0 ? '[]' : `[\n${lines.join('')}]`}
 OUTPUT = [${output.join(', ')}]`;
 }
 
+/** Formats the activation functions of a recurrent cell as a Python dictionary. @param functions expression of each */
+export function formatActivations(
+  { cell: { nodes } }: LanguageModel,
+  functions: Readonly<Record<RnnActivation, string>>,
+): string {
+  const used = [...new Set(nodes.map(({ activation }) => activation))];
+  return `ACTIVATIONS = {\n${used.map((name) => `    "${name}": ${functions[name]},\n`).join('')}}`;
+}
+
 /** Returns the operations of both cells, without repetition, in the order of all operations. */
 export function listOps({ cells: { normal, reduction } }: NaoCellsModel): CellOp[] {
   const used = new Set(
@@ -104,6 +114,11 @@ export function formatData({ classNames, statistics }: ImageNetworkSize): string
         ]),
     ...(classNames === undefined ? [] : [`CLASSES = ${formatStrings(classNames)}`]),
   ];
+}
+
+/** Writes the constant that names the file of trained weights, if there are any. */
+export function formatWeightsPath({ trained }: Model): string[] {
+  return trained === undefined ? [] : ['WEIGHTS = Path(__file__).with_suffix(".safetensors")'];
 }
 
 /** Formats a list of strings, over several lines if it is long. */

@@ -4,6 +4,7 @@ import { InputError } from '../errors';
 import { replaceFile, withDiskErrors } from '../files/durable';
 import { listsVariables, readStoredVariables } from '../graph/saved-variables';
 import { createVersionMismatchError } from '../run/version-mismatch';
+import type { ExportFormat } from './formats';
 import { formatGenotypeFile } from './genotype';
 import { formatJson } from './json';
 import { findModel, isTrainingRun, type Model, type TrainedModel } from './model';
@@ -11,10 +12,6 @@ import { exportOnnx } from './onnx';
 import { toModuleName } from './python';
 import { encodeSafetensors } from './safetensors';
 import { formatModelSource, FRAMEWORKS } from './sources';
-
-/** Formats of `nao export`. */
-export const EXPORT_FORMATS = ['genotype', 'json', 'pytorch', 'keras', 'onnx'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** A model to export. */
 export interface ExportRequest {

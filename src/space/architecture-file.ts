@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../errors';
 import { decodeText } from '../files/text';
+import { isCnnSpace } from './cnn/cells';
 import type { Architecture, Space } from './space';
 import { splitWords, unwrapList } from './text-form';
 
@@ -20,7 +21,7 @@ export interface ArchitectureLine {
  */
 export function readArchitectures(file: string, space: Space): Architecture[] {
   const lines = readArchitectureLines(file);
-  const pairs = TWO_CELL_SPACES.includes(space.name) ? joinPairs(lines, space.length / 2) : undefined;
+  const pairs = isCnnSpace(space) ? joinPairs(lines, space.length / 2) : undefined;
   return (pairs ?? lines).map((line) => withLineContext(file, line, (text) => space.parse(text)));
 }
 
@@ -44,9 +45,6 @@ export function readArchitectureLines(file: string): ArchitectureLine[] {
   if (lines.length === 0) throw new InputError(`${file} has no architecture: write one per line`);
   return lines.map(({ number, text }) => ({ number, text: unwrapList(text) }));
 }
-
-/** Spaces whose architectures are a normal and a reduction cell. */
-const TWO_CELL_SPACES: readonly string[] = ['cnn', 'cnn11', 'naonet'];
 
 /** Joins every two lines. Returns undefined unless all lines have that many integers, and their number is even. */
 export function joinPairs(

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { loadTrainConfig } from '../../src/config/load-train';
+import type { ExportFormat } from '../../src/export/formats';
 import { exportOnnx } from '../../src/export/onnx';
-import { type ExportFormat, runExport } from '../../src/export/run';
+import { runExport } from '../../src/export/run';
 import { encodeSafetensors, permute } from '../../src/export/safetensors';
 import { Graph } from '../../src/graph/graph';
 import { encodeSavedModel } from '../../src/graph/write';

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { EXPORT_FORMATS } from '../../export/formats';
 import { createTextSpaceOption, SPACES } from './options';
 import type { ExportOptions } from './run-export';
 
@@ -18,7 +19,7 @@ export function addExportCommand(program: Command): void {
         'genotype, the notation of DARTS; json, the graph of the cell; pytorch or keras, source and weights; onnx, a trained ' +
           'network (needs the Python packages tensorflow and tf2onnx)',
       )
-        .choices(['genotype', 'json', 'pytorch', 'keras', 'onnx'])
+        .choices(EXPORT_FORMATS)
         .makeOptionMandatory(),
     )
     .addOption(createTextSpaceOption(SPACES))

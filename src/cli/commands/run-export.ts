@@ -1,4 +1,5 @@
-import { type ExportFormat, needsWeights, runExport } from '../../export/run';
+import type { ExportFormat } from '../../export/formats';
+import { needsWeights, runExport } from '../../export/run';
 import { printLine } from '../output';
 import { runInThread } from '../run-in-thread';
 

@@ -1,7 +1,7 @@
 import type { RnnActivation } from '../../space/rnn/cells';
 import type { LanguageModel } from '../model';
-import { formatRecurrentNodes, formatSource } from '../python';
-import { describeUse, formatImports, formatLoad, formatWeightsPath } from './network';
+import { formatActivations, formatRecurrentNodes, formatSource, formatWeightsPath } from '../python';
+import { describeUse, formatImports, formatLoad } from './network';
 
 /** Writes a language model as a Keras model. */
 export function formatLanguageModel(model: LanguageModel, module: string): string {
@@ -9,13 +9,14 @@ export function formatLanguageModel(model: LanguageModel, module: string): strin
     docstring: describeUse(model, module),
     imports: formatImports(model, 'layers, ops'),
     constants: [formatRecurrentNodes(model), ...formatWeightsPath(model)],
-    definitions: [formatActivations(model), CELL, TIED_SOFTMAX, formatBuild(model), ...formatLoad(model)],
+    definitions: [
+      formatActivations(model, ACTIVATIONS),
+      CELL,
+      TIED_SOFTMAX,
+      formatBuild(model),
+      ...formatLoad(model),
+    ],
   });
-}
-
-function formatActivations({ cell: { nodes } }: LanguageModel): string {
-  const used = [...new Set(nodes.map(({ activation }) => activation))];
-  return `ACTIVATIONS = {\n${used.map((name) => `    "${name}": ${ACTIVATIONS[name]},\n`).join('')}}`;
 }
 
 const ACTIVATIONS: Readonly<Record<RnnActivation, string>> = {

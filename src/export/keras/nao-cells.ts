@@ -1,8 +1,8 @@
 import { GENOTYPE_NAMES } from '../../space/cnn/genotype';
 import { CELL_OPS, type CellOp, type OpKind } from '../../space/cnn/ops';
 import type { NaoCellsModel } from '../model';
-import { formatCells, formatData, formatSource, listOps } from '../python';
-import { describeUse, formatImports, formatLoad, formatNormalization, formatWeightsPath } from './network';
+import { formatCells, formatData, formatSource, formatWeightsPath, listOps } from '../python';
+import { describeUse, formatImports, formatLoad, formatNormalization } from './network';
 import {
   AVERAGE_POOL,
   BATCH_NORM,

@@ -1,7 +1,7 @@
 import type { NasBench201Op } from '../../space/nasbench201/cells';
 import type { NasBench201Model } from '../model';
-import { formatData, formatEdges, formatSource } from '../python';
-import { describeUse, formatImports, formatLoad, formatNormalization, formatWeightsPath } from './network';
+import { formatData, formatEdges, formatSource, formatWeightsPath } from '../python';
+import { describeUse, formatImports, formatLoad, formatNormalization } from './network';
 import { BATCH_NORM, RELU_CONV_NORM } from './parts';
 
 /** Writes a network of NAS-Bench-201 as a Keras model. */
@@ -9,10 +9,7 @@ export function formatNasBench201(model: NasBench201Model, module: string): stri
   const ops = [...new Set(model.ops)].filter((op) => op !== 'none');
   return formatSource({
     docstring: describeUse(model, module),
-    imports: formatImports(model, 'layers').replace(
-      'from keras import layers',
-      'from keras import layers, ops',
-    ),
+    imports: formatImports(model, 'layers, ops'),
     constants: [formatEdges(model.ops), ...formatData(model.size), ...formatWeightsPath(model)],
     definitions: [
       BATCH_NORM,

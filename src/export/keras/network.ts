@@ -38,11 +38,6 @@ export function formatImports({ trained }: Model, keras: string): string {
     : `from pathlib import Path\n\n${library}\nfrom safetensors.numpy import load_file`;
 }
 
-/** Writes the constant that names the file of trained weights, if there are any. */
-export function formatWeightsPath({ trained }: Model): string[] {
-  return trained === undefined ? [] : ['WEIGHTS = Path(__file__).with_suffix(".safetensors")'];
-}
-
 /** Writes the function that loads trained weights, if there are any. */
 export function formatLoad({ trained }: Model): string[] {
   if (trained === undefined) return [];

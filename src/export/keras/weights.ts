@@ -1,4 +1,4 @@
-import { findModule } from '../modules';
+import { findModule, isBareConvolution } from '../modules';
 import type { NamedTensor } from '../safetensors';
 
 /** Names of the variables of batch norms. */
@@ -24,8 +24,9 @@ export function toKerasTensor(parameter: NamedTensor): NamedTensor {
   if (module === 'classifier') {
     return { ...parameter, name: `classifier/${name === 'weights' ? 'kernel' : name}` };
   }
-  const isAlone = /\.(project\.\d+|shortcut)$/.test(module);
-  const layer = isAlone ? joinLayer(module) : joinLayer(module, name === 'filter' ? 'conv' : name);
+  const layer = isBareConvolution(module)
+    ? joinLayer(module)
+    : joinLayer(module, name === 'filter' ? 'conv' : name);
   // 1x1 convolutions are matrices.
   return { ...parameter, shape: shape.length === 2 ? [1, 1, ...shape] : shape, name: `${layer}/kernel` };
 }

@@ -1,21 +1,16 @@
 import type { RnnActivation } from '../../space/rnn/cells';
 import type { LanguageModel } from '../model';
-import { formatRecurrentNodes, formatSource } from '../python';
-import { describeUse, formatImports, formatLoad, formatWeightsPath } from './network';
+import { formatActivations, formatRecurrentNodes, formatSource, formatWeightsPath } from '../python';
+import { describeUse, formatImports, formatLoad } from './network';
 
 /** Writes a language model as a PyTorch module. */
 export function formatLanguageModel(model: LanguageModel, module: string): string {
   return formatSource({
     docstring: describeUse(model, module),
-    imports: formatImports(model, []).replace('import torch.nn.functional as F\n', ''),
+    imports: formatImports(model, [], []),
     constants: [formatRecurrentNodes(model), ...formatWeightsPath(model)],
-    definitions: [formatActivations(model), CELL, formatNetwork(model), ...formatLoad(model)],
+    definitions: [formatActivations(model, ACTIVATIONS), CELL, formatNetwork(model), ...formatLoad(model)],
   });
-}
-
-function formatActivations({ cell: { nodes } }: LanguageModel): string {
-  const used = [...new Set(nodes.map(({ activation }) => activation))];
-  return `ACTIVATIONS = {\n${used.map((name) => `    "${name}": ${ACTIVATIONS[name]},\n`).join('')}}`;
 }
 
 const ACTIVATIONS: Readonly<Record<RnnActivation, string>> = {

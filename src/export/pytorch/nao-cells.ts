@@ -1,8 +1,8 @@
 import { GENOTYPE_NAMES } from '../../space/cnn/genotype';
 import { CELL_OPS, type CellOp, type OpKind } from '../../space/cnn/ops';
 import type { NaoCellsModel } from '../model';
-import { formatCells, formatData, formatSource, listOps } from '../python';
-import { describeUse, formatImports, formatLoad, formatNormalization, formatWeightsPath } from './network';
+import { formatCells, formatData, formatSource, formatWeightsPath, listOps } from '../python';
+import { describeUse, formatImports, formatLoad, formatNormalization } from './network';
 import {
   AVERAGE_POOL,
   CONV2D_SAME,
@@ -20,7 +20,11 @@ export function formatNaoCells(model: NaoCellsModel, module: string): string {
   const ops = listOps(model);
   return formatSource({
     docstring: describeUse(model, module),
-    imports: formatImports(model, ['import math', 'from collections import OrderedDict']),
+    imports: formatImports(
+      model,
+      ['import math', 'from collections import OrderedDict'],
+      ['import torch.nn.functional as F'],
+    ),
     constants: [formatCells(model), ...formatData(model.size), ...formatWeightsPath(model)],
     definitions: [
       SAME_PADDING,

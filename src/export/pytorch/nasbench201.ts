@@ -1,7 +1,7 @@
 import type { NasBench201Op } from '../../space/nasbench201/cells';
 import type { NasBench201Model } from '../model';
-import { formatData, formatEdges, formatSource } from '../python';
-import { describeUse, formatImports, formatLoad, formatNormalization, formatWeightsPath } from './network';
+import { formatData, formatEdges, formatSource, formatWeightsPath } from '../python';
+import { describeUse, formatImports, formatLoad, formatNormalization } from './network';
 import { CONV2D_SAME, RELU_CONV_NORM, SAME_PADDING } from './parts';
 
 /** Writes a network of NAS-Bench-201 as a PyTorch module. */
@@ -9,7 +9,11 @@ export function formatNasBench201(model: NasBench201Model, module: string): stri
   const ops = [...new Set(model.ops)];
   return formatSource({
     docstring: describeUse(model, module),
-    imports: formatImports(model, ['import math', 'from collections import OrderedDict']),
+    imports: formatImports(
+      model,
+      ['import math', 'from collections import OrderedDict'],
+      ['import torch.nn.functional as F'],
+    ),
     constants: [formatEdges(model.ops), ...formatData(model.size), ...formatWeightsPath(model)],
     definitions: [
       SAME_PADDING,

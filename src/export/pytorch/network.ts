@@ -11,7 +11,7 @@ function describeImages({ size: { image, statistics } }: ImageModel): string {
 /** Writes the module's docstring: what the network is, and how to call it. */
 export function describeUse(model: Model, module: string): string[] {
   const [construct, comment] =
-    model.trained === undefined ? [`Network()`, '  # or other sizes'] : [`load()`, '  # ready to be used'];
+    model.trained === undefined ? ['Network', '  # or other sizes'] : ['load', '  # ready to be used'];
   const call =
     model.kind === 'text'
       ? [
@@ -22,22 +22,19 @@ export function describeUse(model: Model, module: string): string[] {
       : [`    # images: ${describeImages(model)}`, '    logits = model(images)'];
   return [
     ...describeModel(model),
-    [
-      `    from ${module} import ${construct.replace('()', '')}`,
-      '',
-      `    model = ${construct}${comment}`,
-      ...call,
-    ].join('\n'),
+    [`    from ${module} import ${construct}`, '', `    model = ${construct}()${comment}`, ...call].join(
+      '\n',
+    ),
     model.trained === undefined
       ? 'Requires the package torch.'
       : 'Requires the packages torch and safetensors.',
   ];
 }
 
-/** Writes the import statements. */
-export function formatImports(model: Model, standard: readonly string[]): string {
+/** Writes the import statements. @param standard those of Python's library @param torch those of PyTorch, besides `torch` and `nn` */
+export function formatImports(model: Model, standard: readonly string[], torch: readonly string[]): string {
   const path = model.trained === undefined ? [] : ['from pathlib import Path'];
-  const library = ['import torch', 'import torch.nn.functional as F'];
+  const library = ['import torch', ...torch];
   const load = model.trained === undefined ? [] : ['from safetensors.torch import load_file'];
   const [plain, from] = [/^import/, /^from/].map((kind) =>
     [...standard, ...path].filter((line) => kind.test(line)).sort(),
@@ -50,11 +47,6 @@ export function formatImports(model: Model, standard: readonly string[]): string
     .filter((group) => group.length > 0)
     .map((group) => group.join('\n'))
     .join('\n\n');
-}
-
-/** Writes the constant that names the file of trained weights, if there are any. */
-export function formatWeightsPath({ trained }: Model): string[] {
-  return trained === undefined ? [] : ['WEIGHTS = Path(__file__).with_suffix(".safetensors")'];
 }
 
 /** Writes the function that loads trained weights, if there are any. */

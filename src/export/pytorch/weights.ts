@@ -1,4 +1,4 @@
-import { findModule } from '../modules';
+import { findModule, isBareConvolution } from '../modules';
 import { type NamedTensor, permute } from '../safetensors';
 
 /** Names of the parameters of batch norms. */
@@ -13,15 +13,14 @@ const NORMS: Readonly<Record<string, string>> = {
 export function toPytorchTensor(parameter: NamedTensor): NamedTensor {
   const { module, name } = findModule(parameter.name);
   const [, base, number] = /^(\D+)(\d?)$/.exec(name) ?? [];
-  const path = base in NORMS ? `norm${number}.${NORMS[base]}` : `${nameWeight(name, module)}`;
+  const path = base in NORMS ? `norm${number}.${NORMS[base]}` : nameWeight(name, module);
   return { ...transposeWeight(parameter, name, module), name: module === '' ? path : `${module}.${path}` };
 }
 
 function nameWeight(name: string, module: string): string {
   switch (name) {
     case 'filter':
-      // These convolutions have no norm of their own, hence no module around them.
-      return /\.(project\.\d+|shortcut)$/.test(module) ? 'weight' : 'conv.weight';
+      return isBareConvolution(module) ? 'weight' : 'conv.weight';
     case 'weights':
       return 'weight';
     case 'bias':

@@ -8,15 +8,7 @@ import { assign, readVariable, type Variable } from './variable';
 
 /** Writes the variables as `PREFIX.index` and `PREFIX.data-00000-of-00001`. @param prefix string scalar */
 export function save(prefix: Tensor, variables: readonly Variable[]): GraphNode {
-  const graph = prefix.node.graph;
-  const names = createNames(graph, variables);
-  const slices = createEmptySliceSpecs(graph, variables);
-  return addSave(
-    prefix,
-    names,
-    slices,
-    variables.map((each) => readVariable(each)),
-  );
+  return addSave(prefix, variables, (each) => readVariable(each));
 }
 
 /** A value in a checkpoint. */
@@ -27,19 +19,20 @@ export interface NamedValue {
 
 /** Writes values as a checkpoint of variables with their names. @param prefix string scalar */
 export function saveValues(prefix: Tensor, values: readonly NamedValue[]): GraphNode {
-  const graph = prefix.node.graph;
-  const names = createNames(graph, values);
-  const slices = createEmptySliceSpecs(graph, values);
-  return addSave(
-    prefix,
-    names,
-    slices,
-    values.map(({ value }) => value),
-  );
+  return addSave(prefix, values, ({ value }) => value);
 }
 
-function addSave(prefix: Tensor, names: Tensor, slices: Tensor, values: readonly Tensor[]): GraphNode {
-  return prefix.node.graph.add({
+/** @param read returns the value of an entry; called after names and slices are added, so that graphs keep the order of their nodes */
+function addSave<Entry extends { readonly name: string }>(
+  prefix: Tensor,
+  entries: readonly Entry[],
+  read: (entry: Entry) => Tensor,
+): GraphNode {
+  const { graph } = prefix.node;
+  const names = createNames(graph, entries);
+  const slices = createEmptySliceSpecs(graph, entries);
+  const values = entries.map(read);
+  return graph.add({
     op: 'SaveV2',
     inputs: [prefix, names, slices, ...values],
     attributes: { dtypes: { types: values.map(({ dtype }) => dtype) } },
