@@ -1,6 +1,7 @@
-import { RESCORES_EACH_ROUND } from '../config/schema/search';
+import { RESCORES_EACH_ROUND, type SearchConfig } from '../config/schema/search';
+import { assertSettingsKept } from '../run/kept-state';
 import { type LogRow, readNumberCell } from './read-csv';
-import type { RunFiles } from './run-files';
+import { assertWholeLogs, readRunFiles, type RunFiles } from './run-files';
 
 /** A scored architecture. */
 export interface RankingEntry {
@@ -37,6 +38,22 @@ export interface ArchitectureRanking {
 
 /** Column that precedes the score. The score's own column is named after the metric. */
 const COLUMN_BEFORE_SCORE = 'predicted';
+
+/**
+ * Ranks the architectures of a search's last scoring, from logs that a measurement may rely on.
+ *
+ * @returns undefined while nothing is scored
+ * @throws InputError if settings have changed since; FailedError if the logs are damaged
+ */
+export async function readReliableRanking(
+  runDir: string,
+  config: SearchConfig,
+): Promise<ArchitectureRanking | undefined> {
+  assertSettingsKept('search', runDir, config);
+  const files = await readRunFiles(runDir);
+  assertWholeLogs(runDir, files);
+  return rankArchitectures(files);
+}
 
 /**
  * Ranks the architectures of the last scoring. Scores from shared weights are comparable only within a round: the last

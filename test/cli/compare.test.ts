@@ -1,10 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { createRandomStream, randomInteger } from '../../src/random';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import { nao, readFiles, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
-import { formatBenchmarkText } from '../support/space/benchmark-text';
+import { writeRandomTable } from '../support/space/random-table';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -16,16 +15,7 @@ const ALL = 'nao,random,evolution,local,gp,reinforce';
 
 /** Writes a table of random cells with validation accuracies in percent and test accuracies computed by `test`. */
 function writeTable(name: string, rows: number, test: (valid: number, row: number) => number): string {
-  const random = createRandomStream(3, 'table');
-  const lines = new Map<string, string>();
-  while (lines.size < rows) {
-    const cell = space.sample(random);
-    const valid = 50 + randomInteger(random, 4000) / 100;
-    const line = `${formatBenchmarkText(cell)},${valid},${test(valid, lines.size)}`;
-    if (!lines.has(space.canonical(cell))) lines.set(space.canonical(cell), line);
-  }
-  const text = ['arch,cifar10_valid_12ep,cifar10_test_200ep', ...lines.values(), ''].join('\n');
-  fs.writeFileSync(path.join(folder(), name), text);
+  writeRandomTable(path.join(folder(), name), rows, test);
   return name;
 }
 

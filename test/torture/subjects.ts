@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { createRandomStream, randomInteger } from '../../src/random';
 import { removeColumns } from '../../src/run/csv';
 import { removeTimeColumns } from '../../src/run/log-columns';
-import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import { IMAGE_EPOCH_COLUMNS, TEXT_EPOCH_COLUMNS } from '../../src/train/logs';
 import { writeImageFixture } from '../support/data/image-files';
 import { writeTextFixture } from '../support/data/text-files';
-import { formatBenchmarkText } from '../support/space/benchmark-text';
+import { writeRandomTable } from '../support/space/random-table';
 import { findFaults, runProgram } from './program';
 
 /** A kind of run. */
@@ -120,7 +118,7 @@ export class Subjects {
       words: { train: 400, valid: 200, test: 200 },
       vocabulary: 20,
     });
-    writeTable(path.join(folder, 'table.csv'));
+    writeRandomTable(path.join(folder, 'table.csv'), 120, (valid) => 100 - valid);
     return new Subjects(folder);
   }
 
@@ -150,18 +148,6 @@ export class Subjects {
     }
     return { results: readResults(out), milliseconds: ended.milliseconds, bytes: measureBytes(out) };
   }
-}
-
-function writeTable(file: string): void {
-  const space = createNasBench201Space();
-  const random = createRandomStream(3, 'table');
-  const lines = new Map<string, string>();
-  while (lines.size < 120) {
-    const cell = space.sample(random);
-    const valid = 50 + randomInteger(random, 4000) / 100;
-    lines.set(space.canonical(cell), `${formatBenchmarkText(cell)},${valid},${100 - valid}`);
-  }
-  fs.writeFileSync(file, ['arch,cifar10_valid_12ep,cifar10_test_200ep', ...lines.values(), ''].join('\n'));
 }
 
 /** Keys of measured times, and of the lengths and digests of files that hold them. */

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { getCacheFolder } from '../../src/data/cache-folder';
 import { createRandomStream, randomInteger } from '../../src/random';
+import { createOwnCache } from '../support/cli/command';
 import { damage } from './damage';
 import { fullDisk } from './full-disk';
 import { inputs } from './inputs';
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     );
   }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-torture-'));
-  useOwnCache(folder);
+  process.env.NAO_CACHE_DIR = createOwnCache(folder);
   print(`seed ${seed}, in ${folder}`);
   const subjects = await Subjects.create(folder);
   const results = new Map<Campaign, TrialResult[]>(campaigns.map((campaign) => [campaign, []]));
@@ -88,14 +88,6 @@ function isPossible(campaign: Campaign): boolean {
   const obstacle = campaign.findObstacle?.();
   if (obstacle !== undefined) print(`not tried: ${campaign.name}, since ${obstacle}`);
   return obstacle === undefined;
-}
-
-/** Gives the runs a cache folder, with the kernel checks of the user's. */
-function useOwnCache(folder: string): void {
-  const verdicts = path.join(getCacheFolder(), 'kernel-check');
-  const own = path.join(folder, 'cache');
-  if (fs.existsSync(verdicts)) fs.cpSync(verdicts, path.join(own, 'kernel-check'), { recursive: true });
-  process.env.NAO_CACHE_DIR = own;
 }
 
 function print(line: string): void {

@@ -4,11 +4,9 @@ import { createController } from '../../../controller/nao-controller';
 import { getSearchMetric } from '../../evaluators/metrics';
 import { replaceFile } from '../../files/durable';
 import { prepareEnvironment } from '../../native/environment';
-import { rankArchitectures } from '../../report/ranking';
+import { readReliableRanking } from '../../report/ranking';
 import { writeReport } from '../../report/report';
-import { assertWholeLogs, readRunFiles } from '../../report/run-files';
 import { readSearchRun } from '../../run/folder';
-import { assertSettingsKept } from '../../run/kept-state';
 import {
   computeLearningCurve,
   type LearningCurvePoint,
@@ -42,10 +40,7 @@ export async function runLearningCurveCommand(
   options: LearningCurveCommandOptions,
 ): Promise<void> {
   const { config } = readSearchRun(dir);
-  assertSettingsKept('search', dir, config);
-  const files = await readRunFiles(dir);
-  assertWholeLogs(dir, files);
-  const ranking = rankArchitectures(files);
+  const ranking = await readReliableRanking(dir, config);
   const repeats = parsePositiveInteger(options.repeats, '--repeats');
   const sizes = resolveLearningCurveSizes(ranking?.ranked.length ?? 0, {
     sizes: options.sizes === undefined ? undefined : parsePositiveIntegers(options.sizes, '--sizes'),

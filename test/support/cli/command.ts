@@ -46,15 +46,20 @@ export function useOwnCache(folder: () => string): void {
   let before: string | undefined;
   beforeEach(() => {
     before = process.env.NAO_CACHE_DIR;
-    const verdicts = path.join(getCacheFolder(), 'kernel-check');
-    const own = path.join(folder(), 'cache');
-    if (fs.existsSync(verdicts)) fs.cpSync(verdicts, path.join(own, 'kernel-check'), { recursive: true });
-    process.env.NAO_CACHE_DIR = own;
+    process.env.NAO_CACHE_DIR = createOwnCache(folder());
   });
   afterEach(() => {
     if (before === undefined) delete process.env.NAO_CACHE_DIR;
     else process.env.NAO_CACHE_DIR = before;
   });
+}
+
+/** Creates a cache folder in a folder, with the kernel checks of the user's cache. @returns its path */
+export function createOwnCache(folder: string): string {
+  const verdicts = path.join(getCacheFolder(), 'kernel-check');
+  const own = path.join(folder, 'cache');
+  if (fs.existsSync(verdicts)) fs.cpSync(verdicts, path.join(own, 'kernel-check'), { recursive: true });
+  return own;
 }
 
 /** Runs `nao` in `cwd` until it exits. */
