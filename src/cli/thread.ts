@@ -111,11 +111,13 @@ async function runTrainTask(task: TaskOfKind<'train' | 'resume-training'>): Prom
       runFolder = RunFolder.openTraining(task.folder).runFolder;
       describeEnvironmentDifferences(runFolder.record, currentRecord).forEach(notify);
       await runTraining(task.config, runFolder, hooks);
-      return;
+    } else {
+      const { config, folder } = task;
+      const create = (): RunFolder => (runFolder = createRunFolder(folder, config, currentRecord));
+      await runTraining(config, create, hooks);
     }
-    const { config, folder } = task;
-    const create = (): RunFolder => (runFolder = createRunFolder(folder, config, currentRecord));
-    await runTraining(config, create, hooks);
+    if (runFolder === undefined) throw new Error('the training has ended without a run folder');
+    hooks.progress({ kind: 'done', lines: [`report: ${await writeReport(runFolder.path)}`] });
   } finally {
     runFolder?.close();
   }

@@ -37,6 +37,8 @@ export interface RunFiles {
   readonly training: LogTable;
   readonly controller: LogTable;
   readonly rounds: LogTable;
+  /** Learning curves of mode full; empty in other modes. */
+  readonly children: LogTable;
   /** Results of `nao learning-curve`; empty if it has not been run. */
   readonly predictorCurve: LogTable;
   /** Results of `nao calibrate`; empty if it has not been run. */
@@ -75,20 +77,21 @@ export async function readRunFiles(runDir: string): Promise<RunFiles> {
   const { settings, config } = await readRunSettings(path.join(runDir, 'config.yaml'), warnings);
   if (config.get('task') === 'train') {
     throw new InputError(
-      `'${runDir}' is a training run, which has no report: read its epochs.csv and result.json, or give the run folder of a search`,
+      `'${runDir}' is the folder of a training, and only searches are compared: give the run folders of searches`,
     );
   }
   const architectures = await readTable('architectures.csv');
   const training = await readTable('training.csv');
   const controller = await readTable('controller.csv');
   const rounds = await readTable('rounds.csv');
+  const children = await readTable('children.csv');
   const predictorCurve = await readTable('predictor-curve.csv');
   const calibration = await readTable('calibration.csv');
   const tableCalibration = await readTable('table-calibration.csv');
   const tableCalibrationSummary = await readTable('table-calibration-summary.csv');
   const best = await readBestFile(path.join(runDir, 'best.json'), warnings);
   const name = path.basename(path.resolve(runDir));
-  const logs = { architectures, training, controller, rounds };
+  const logs = { architectures, training, controller, rounds, children };
   const measured = { predictorCurve, calibration, tableCalibration, tableCalibrationSummary };
   return { name, settings, config, warnings, ...logs, ...measured, ...best };
 }
@@ -128,7 +131,7 @@ async function readRunSettings(
 }
 
 /** Lists the leaves of nested mappings with their dotted names. */
-function flatten(value: unknown, prefix = ''): [name: string, value: string][] {
+export function flatten(value: unknown, prefix = ''): [name: string, value: string][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [[prefix, typeof value === 'string' ? value : JSON.stringify(value)]];
   }

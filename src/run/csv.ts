@@ -43,6 +43,9 @@ export function parseCsvNumber(text: string): number | undefined {
  * `flush` makes them survive a power failure.
  */
 export class CsvLog {
+  /** True if the file may have changes that are not on the disk: also those of a killed process. */
+  private isChanged = true;
+
   private constructor(
     private readonly file: string,
     private readonly fd: number,
@@ -78,7 +81,9 @@ export class CsvLog {
 
   /** Flushes all rows to the disk. */
   flush(): void {
+    if (!this.isChanged) return;
     withDiskErrors(this.file, () => fs.fsyncSync(this.fd));
+    this.isChanged = false;
   }
 
   /** True if the log has no rows. */
@@ -104,6 +109,7 @@ export class CsvLog {
     }
     withDiskErrors(this.file, () => fs.ftruncateSync(this.fd, bytes));
     this.bytes = bytes;
+    this.isChanged = true;
     if (bytes === 0) this.write(stringify([this.columns]));
   }
 
@@ -115,6 +121,7 @@ export class CsvLog {
     const bytes = Buffer.from(text);
     writeAll(this.fd, bytes, this.file);
     this.bytes += bytes.length;
+    this.isChanged = true;
   }
 }
 
@@ -130,6 +137,11 @@ function assertSameHeader(file: string, header: string): void {
   throw new FailedError(
     `${file} does not have the columns of this version of nao: resume with the version in config.yaml, or start a new run`,
   );
+}
+
+/** Reads the rows of a log by column name. */
+export function readCsvRows(file: string): Readonly<Record<string, string>>[] {
+  return parse(fs.readFileSync(file, 'utf8'), { columns: true, relax_column_count: true });
 }
 
 /**

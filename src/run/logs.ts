@@ -1,10 +1,13 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { withDiskErrors } from '../files/durable';
-import { CsvLog, type CsvRow, type CsvValue } from './csv';
+import type { SearchConfig } from '../config/schema/search';
+import { isSettingUsed } from '../config/used-settings';
+import { CsvLog, type CsvRow, type CsvValue, parseCsvNumber, readCsvRows } from './csv';
 import { createLogColumns, LOG_NAMES, type LogName, type LogUnits, mapKeysToColumns } from './log-columns';
-import { ScalarEvents } from './tensorboard';
+import { createScalars, type SummaryValue } from './tensorboard/event';
+import { createHparamsEnd } from './tensorboard/hparams';
+import { createSettings } from './tensorboard/run-settings';
+import { eventPositionsSchema, SearchEvents } from './tensorboard/search-events';
 
 const bytes = z.number().int().nonnegative();
 
@@ -12,22 +15,25 @@ const bytes = z.number().int().nonnegative();
 export const logPositionsSchema = z.strictObject({
   training: bytes,
   architectures: bytes,
+  children: bytes,
   controller: bytes,
   rounds: bytes,
-  scalars: bytes,
+  events: eventPositionsSchema,
 });
 
 export type LogPositions = z.infer<typeof logPositionsSchema>;
 
 /**
- * The four CSV logs of a run, and the same numbers as TensorBoard scalars. The keys of a row are the columns in logs.ts; columns
+ * The CSV logs of a run, and the same numbers as TensorBoard events. The keys of a row are the columns in logs.ts; columns
  * named after the run's metric or items have neutral keys.
  */
 export class RunLogs {
   private constructor(
     private readonly csv: Readonly<Record<LogName, CsvLog>>,
-    private readonly scalars: ScalarEvents,
+    private readonly events: SearchEvents,
     private readonly units: LogUnits,
+    private readonly folder: string,
+    private readonly wallClock: () => number,
   ) {}
 
   /** @throws FailedError if a log has other columns, or cannot be written */
@@ -41,51 +47,67 @@ export class RunLogs {
     const csv = {
       training: open('training'),
       architectures: open('architectures'),
+      children: open('children'),
       controller: open('controller'),
       rounds: open('rounds'),
     };
-    const tensorboardFolder = path.join(folder, 'tensorboard');
-    withDiskErrors(tensorboardFolder, () => fs.mkdirSync(tensorboardFolder, { recursive: true }));
-    // TensorBoard accepts any name with `tfevents` in it. Other writers put the time where this name has 0.
-    const scalars = ScalarEvents.open(path.join(tensorboardFolder, 'events.out.tfevents.0.nao'), wallClock);
-    return new RunLogs(csv, scalars, units);
+    const events = SearchEvents.open(path.join(folder, 'tensorboard'), wallClock);
+    return new RunLogs(csv, events, units, folder, wallClock);
   }
 
-  training<Row extends CsvRow<Row> & { readonly step: number }>(row: Row): void {
+  /** Adds the settings of a new run to TensorBoard. */
+  settings(config: SearchConfig): void {
+    const kind = { mode: config.mode, space: config.space.name, table: config.table.file };
+    const isUsed = (name: string): boolean => isSettingUsed(name, kind);
+    this.events.addToSearch(0, createSettings(config, isUsed, this.wallClock()));
+  }
+
+  /** Adds the results of a finished run to TensorBoard, by which its page HPARAMS compares runs, and pictures. */
+  result(metrics: Readonly<Record<string, number | undefined>>, pictures: readonly SummaryValue[]): void {
+    const end = createHparamsEnd(this.wallClock());
+    this.events.addToSearch(0, [...createScalars('result', metrics), ...pictures, end]);
+  }
+
+  training<Row extends CsvRow<Row> & { readonly round: number; readonly step: number }>(row: Row): void {
     this.csv.training.append(this.toColumns(row));
-    this.scalars.add(
-      row.step,
-      selectScalars('train', row, ['train_loss', 'train_accuracy', 'learning_rate']),
-    );
+    const { train_loss: loss, train_accuracy: accuracy, learning_rate } = selectNumbers(row);
+    this.events.addTraining(row.round, row.step, { loss, accuracy, learning_rate });
   }
 
-  /** Each round is a curve of its own over the epochs, tagged with the round. */
   controller<Row extends CsvRow<Row> & { readonly round: number; readonly epoch: number }>(row: Row): void {
     this.csv.controller.append(row);
-    const metrics = ['loss', 'predictor_loss', 'reconstruction_loss', 'pairwise_accuracy', 'kendall_tau'];
-    this.scalars.add(row.epoch, selectScalars(`controller/round ${row.round}`, row, metrics));
+    const { loss, predictor_loss, reconstruction_loss, pairwise_accuracy, kendall_tau } = selectNumbers(row);
+    const metrics = { loss, predictor_loss, reconstruction_loss, pairwise_accuracy, kendall_tau };
+    this.events.addController(row.round, row.epoch, metrics);
   }
 
   architecture<Row extends CsvRow<Row> & { readonly score: CsvValue }>(row: Row): void {
     this.csv.architectures.append(this.toColumns(row));
   }
 
+  /** Adds a point of the learning curve of an architecture that was trained from scratch. */
+  child<Row extends CsvRow<Row>>(row: Row): void {
+    this.csv.children.append(row);
+  }
+
   round<Row extends CsvRow<Row> & { readonly round: number }>(row: Row): void {
     this.csv.rounds.append(this.toColumns(row));
-    const metrics = ['best_score', 'mean_score', 'top10_mean_score', 'kendall_tau_predicted_measured'];
-    this.scalars.add(row.round, selectScalars('search', row, metrics));
+    const { best_score, mean_score, top10_mean_score, kendall_tau_predicted_measured } = selectNumbers(row);
+    const metrics = { best_score, mean_score, top10_mean_score, kendall_tau_predicted_measured };
+    this.events.addRound(row.round, metrics, this.readScores(row.round));
   }
 
   /** Flushes all rows to the disk. Returns the sizes of the logs, for a checkpoint. */
   flush(): LogPositions {
     for (const name of LOG_NAMES) this.csv[name].flush();
-    this.scalars.flush();
+    this.events.flush();
     return {
       training: this.csv.training.position(),
       architectures: this.csv.architectures.position(),
+      children: this.csv.children.position(),
       controller: this.csv.controller.position(),
       rounds: this.csv.rounds.position(),
-      scalars: this.scalars.position(),
+      events: this.events.positions(),
     };
   }
 
@@ -96,7 +118,7 @@ export class RunLogs {
    */
   truncateTo(positions: LogPositions | undefined): void {
     for (const name of LOG_NAMES) this.csv[name].truncateTo(positions?.[name] ?? 0);
-    this.scalars.truncateTo(positions?.scalars ?? 0);
+    this.events.truncateTo(positions?.events);
   }
 
   /** True if no log has a row. */
@@ -114,21 +136,21 @@ export class RunLogs {
 
   close(): void {
     for (const name of LOG_NAMES) this.csv[name].close();
-    this.scalars.close();
+    this.events.close();
+  }
+
+  /** Reads the finite scores of a round from its log, which also has those from before a resume. */
+  private readScores(round: number): number[] {
+    return readCsvRows(path.join(this.folder, 'architectures.csv')).flatMap((row) => {
+      const score = parseCsvNumber(row[this.units.metric] ?? '');
+      return row.round === String(round) && Number.isFinite(score) ? [score ?? NaN] : [];
+    });
   }
 }
 
-/** Selects the numbers of a row by name, tagged `group/name`. */
-function selectScalars<Row extends CsvRow<Row>>(
-  group: string,
-  row: Row,
-  names: readonly string[],
-): Record<string, number> {
-  const cells = new Map(Object.entries<CsvValue>(row));
+/** Selects the numbers of a row. */
+function selectNumbers<Row extends CsvRow<Row>>(row: Row): Readonly<Record<string, number | undefined>> {
   return Object.fromEntries(
-    names.flatMap((name) => {
-      const cell = cells.get(name);
-      return typeof cell === 'number' ? [[`${group}/${name}`, cell] as const] : [];
-    }),
+    Object.entries<CsvValue>(row).flatMap(([name, cell]) => (typeof cell === 'number' ? [[name, cell]] : [])),
   );
 }

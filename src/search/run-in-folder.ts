@@ -5,6 +5,7 @@ import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import type { RunLogs } from '../run/logs';
 import { assertNoLostCheckpoints } from '../run/resume-checks';
+import { drawCellPictures } from '../run/tensorboard/cell-pictures';
 import type { Space } from '../space/space';
 import { assertSameData, type CheckpointState, readSearchCheckpoint, restoreWeights } from './checkpoint';
 import { type CheckpointStore, type LoopOptions, runLoop, saveSearchCheckpoint } from './loop';
@@ -40,6 +41,7 @@ export async function runInFolder(run: SearchRun): Promise<SearchResult> {
   try {
     const saved = restoreLastCheckpoint(run, logs, log);
     logs.truncateTo(saved?.logs);
+    if (saved === undefined) logs.settings(config);
     hooks.progress({ kind: 'plan', lines: describeSearchPlan(config, evaluator) });
     if (saved !== undefined) log(describeProgress(saved.search, config));
 
@@ -64,7 +66,15 @@ export async function runInFolder(run: SearchRun): Promise<SearchResult> {
 
     const result = createSearchResult(search, evaluator, folder.path);
     // Written again, because the final metric is known only now.
-    if (result.best !== undefined) store.writeBest(result.best, result.finalMetric);
+    if (result.best !== undefined) {
+      const { finalMetric, best } = result;
+      store.writeBest(best, finalMetric);
+      const metrics = {
+        [evaluator.metric.name]: best.score,
+        ...(finalMetric === undefined ? {} : { [finalMetric.name]: finalMetric.value }),
+      };
+      logs.result(metrics, await drawCellPictures('best cells', space, best.architecture, log));
+    }
     hooks.progress({ kind: 'done', lines: describeResult(result, search.state, evaluator.metric, space) });
     return result;
   } finally {

@@ -1,10 +1,13 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { withDiskErrors } from '../files/durable';
+import type { TrainConfig } from '../config/load-train';
 import { CsvLog, type CsvRow } from '../run/csv';
 import type { LogColumn } from '../run/log-columns';
-import { ScalarEvents } from '../run/tensorboard';
+import { createScalars, type SummaryValue } from '../run/tensorboard/event';
+import type { EventFile } from '../run/tensorboard/event-file';
+import { createHparamsEnd } from '../run/tensorboard/hparams';
+import { createSettings } from '../run/tensorboard/run-settings';
+import { openEventFile } from '../run/tensorboard/search-events';
 
 const createCounterColumns = (items: string): readonly LogColumn[] => [
   { name: 'epoch', unit: '1', meaning: `epoch over the training ${items}, from 1` },
@@ -64,26 +67,27 @@ export const TEXT_EPOCH_COLUMNS: readonly LogColumn[] = [
 ];
 
 /** Length of each log at a checkpoint, in bytes. */
-export const trainLogPositionsSchema = z.strictObject({ epochs: z.number(), scalars: z.number() });
+export const trainLogPositionsSchema = z.strictObject({ epochs: z.number(), events: z.number() });
 type TrainLogPositions = z.infer<typeof trainLogPositionsSchema>;
 
 type EpochRow = CsvRow<Record<string, unknown>> & { readonly epoch: number };
 
-/** Columns that are written as TensorBoard scalars. */
-const TENSORBOARD_COLUMNS = [
-  'train_loss',
-  'train_accuracy',
-  'valid_loss',
-  'valid_accuracy',
-  'valid_perplexity',
-  'learning_rate',
-];
+/** Columns that are written as TensorBoard scalars, by tag. */
+const TENSORBOARD_TAGS: Readonly<Record<string, string>> = {
+  train_loss: 'train/loss',
+  train_accuracy: 'train/accuracy',
+  learning_rate: 'train/learning_rate',
+  valid_loss: 'valid/loss',
+  valid_accuracy: 'valid/accuracy',
+  valid_perplexity: 'valid/perplexity',
+};
 
 /** A training's epochs.csv and its TensorBoard scalars. */
 export class TrainLogs {
   private constructor(
     private readonly csv: CsvLog,
-    private readonly scalars: ScalarEvents,
+    private readonly events: EventFile,
+    private readonly wallClock: () => number,
   ) {}
 
   /**
@@ -96,33 +100,48 @@ export class TrainLogs {
     wallClock: () => number = () => Date.now() / 1000,
   ): TrainLogs {
     const names = columns.map(({ name }) => name);
-    const tensorboardFolder = path.join(folder, 'tensorboard');
-    withDiskErrors(tensorboardFolder, () => fs.mkdirSync(tensorboardFolder, { recursive: true }));
     return new TrainLogs(
       CsvLog.open(path.join(folder, 'epochs.csv'), names),
-      ScalarEvents.open(path.join(tensorboardFolder, 'events.out.tfevents.0.nao'), wallClock),
+      openEventFile(path.join(folder, 'tensorboard'), wallClock),
+      wallClock,
     );
+  }
+
+  /** Adds the settings of a new training to TensorBoard. */
+  settings(config: TrainConfig): void {
+    this.events.add(
+      0,
+      createSettings(config, () => true, this.wallClock()),
+    );
+  }
+
+  /** Adds the results of a finished training to TensorBoard, by which its page HPARAMS compares runs, and pictures. */
+  result(metrics: Readonly<Record<string, number>>, pictures: readonly SummaryValue[]): void {
+    const end = createHparamsEnd(this.wallClock());
+    this.events.add(0, [...createScalars('result', metrics), ...pictures, end]);
   }
 
   appendEpoch(row: EpochRow): void {
     this.csv.append(row);
-    const values = Object.entries(row).filter(
-      ([name, cell]) => TENSORBOARD_COLUMNS.includes(name) && typeof cell === 'number',
-    );
-    this.scalars.add(row.epoch, Object.fromEntries(values) as Record<string, number>);
+    const cells: Readonly<Record<string, unknown>> = row;
+    const values = Object.entries(TENSORBOARD_TAGS).flatMap(([name, tag]): SummaryValue[] => {
+      const cell = cells[name];
+      return typeof cell === 'number' ? [{ tag, simpleValue: cell }] : [];
+    });
+    this.events.add(row.epoch, values);
   }
 
   /** Writes all rows to disk (fsync) and returns the lengths of the logs. */
   flush(): TrainLogPositions {
     this.csv.flush();
-    this.scalars.flush();
-    return { epochs: this.csv.position(), scalars: this.scalars.position() };
+    this.events.flush();
+    return { epochs: this.csv.position(), events: this.events.position() };
   }
 
   /** Removes all rows after a checkpoint; all rows without one. */
   truncateTo(positions: TrainLogPositions | undefined): void {
     this.csv.truncateTo(positions?.epochs ?? 0);
-    this.scalars.truncateTo(positions?.scalars ?? 0);
+    this.events.truncateTo(positions?.events ?? 0);
   }
 
   get isEmpty(): boolean {
@@ -131,6 +150,6 @@ export class TrainLogs {
 
   close(): void {
     this.csv.close();
-    this.scalars.close();
+    this.events.close();
   }
 }

@@ -25,7 +25,7 @@ export function createTrainState(dataDigest: string): TrainState {
   return {
     format: 2,
     dataDigest,
-    logs: { epochs: 0, scalars: 0 },
+    logs: { epochs: 0, events: 0 },
     step: 0,
     epoch: { sums: { loss: 0 }, seconds: 0 },
     best: null,

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError } from '../../errors';
 import { resolveArchitectures } from '../../run/resolve-architecture';
-import { describeNetworkCost } from '../../space/cnn/counts';
 import { renderSvg } from '../../space/dot';
+import { describeNetworkCost } from '../../space/network-cost';
 import { printLine } from '../output';
 
 /** Options of `nao draw`. */

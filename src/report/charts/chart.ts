@@ -46,6 +46,12 @@ export function drawChart(
   }
 }
 
+/** Adds the title that programs show for an SVG file, and screen readers read. */
+export function addSvgTitle(svg: string, title: string): string {
+  const text = title.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return svg.replace(/^(<svg [^>]*>)/, (opening) => `${opening}\n<title>${text}</title>`);
+}
+
 function placeTooltip(chart: echarts.ECharts, { series, at, label }: Tooltip): PlacedTooltip {
   const [x, y] = chart.convertToPixel({ seriesIndex: series }, [...at]);
   return [roundToTenths(x), roundToTenths(y), label];
@@ -55,10 +61,15 @@ function roundToTenths(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }
 
-/** Removes hover styles, interaction attributes, and identifiers that count the charts drawn in this process. */
+/** A dot as the renderer writes it: the path of a unit circle. Scatter plots have hundreds of them. */
+const DOT =
+  /<path d="M1 0A1 1 0 1 1 1 -0\.[01]+A1 1 0 0 1 1 0" transform="matrix\(([\d.]+),0,0,\1,([-\d.]+),([-\d.]+)\)"([^>]*)><\/path>/g;
+
+/** Shortens dots, and removes hover styles, interaction attributes, and identifiers that count the charts drawn in this process. */
 function stripInteraction(svg: string): string {
   return svg
     .replace(/<style ?>.*?<\/style>\s*/s, '')
     .replace(/ (?:class|pointer-events|ecmeta_\w+)="[^"]*"/g, '')
+    .replace(DOT, '<circle r="$1" cx="$2" cy="$3"$4></circle>')
     .trim();
 }

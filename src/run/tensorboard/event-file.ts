@@ -1,35 +1,16 @@
 import fs from 'node:fs';
-import protobuf from 'protobufjs';
-import { withDiskErrors, writeAll } from '../files/durable';
+import { withDiskErrors, writeAll } from '../../files/durable';
 import { crc32c } from './crc32c';
-
-/** Subset of TensorFlow's event.proto and summary.proto that scalars need. */
-const Event = protobuf.Root.fromJSON({
-  nested: {
-    Event: {
-      fields: {
-        wallTime: { type: 'double', id: 1 },
-        step: { type: 'int64', id: 2 },
-        fileVersion: { type: 'string', id: 3 },
-        summary: { type: 'Summary', id: 5 },
-      },
-    },
-    Summary: {
-      fields: { value: { rule: 'repeated', type: 'Value', id: 1 } },
-      nested: {
-        Value: {
-          fields: { tag: { type: 'string', id: 1 }, simpleValue: { type: 'float', id: 2 } },
-        },
-      },
-    },
-  },
-}).lookupType('Event');
+import { Event, type SummaryValue } from './event';
 
 /**
  * An append-only TensorBoard event file: TFRecords of Event messages. On resume it is truncated to the last checkpoint's position,
  * as the CSV logs are.
  */
-export class ScalarEvents {
+export class EventFile {
+  /** True if the file may have changes that are not on the disk: also those of a killed process. */
+  private isChanged = true;
+
   private constructor(
     private readonly file: string,
     private readonly fd: number,
@@ -38,23 +19,22 @@ export class ScalarEvents {
   ) {}
 
   /** @param clock seconds since 1970, TensorBoard's time axis */
-  static open(file: string, clock: () => number): ScalarEvents {
+  static open(file: string, clock: () => number): EventFile {
     const fd = withDiskErrors(file, () => fs.openSync(file, 'a'));
-    const events = new ScalarEvents(file, fd, clock, fs.fstatSync(fd).size);
+    const events = new EventFile(file, fd, clock, fs.fstatSync(fd).size);
     if (events.bytes === 0) events.writeHeader();
     return events;
   }
 
-  /** Adds the values of one step by name, such as `train/loss`. Undefined values are omitted. */
-  add(step: number, values: Readonly<Record<string, number | undefined>>): void {
-    const value = Object.entries(values)
-      .filter(([, simpleValue]) => simpleValue !== undefined)
-      .map(([tag, simpleValue]) => ({ tag, simpleValue }));
-    if (value.length > 0) this.write({ step, summary: { value } });
+  /** Adds values at a step. */
+  add(step: number, values: readonly SummaryValue[]): void {
+    if (values.length > 0) this.write({ step, summary: { value: values } });
   }
 
   flush(): void {
+    if (!this.isChanged) return;
     withDiskErrors(this.file, () => fs.fsyncSync(this.fd));
+    this.isChanged = false;
   }
 
   position(): number {
@@ -66,6 +46,7 @@ export class ScalarEvents {
     if (bytes > this.bytes) return;
     withDiskErrors(this.file, () => fs.ftruncateSync(this.fd, bytes));
     this.bytes = bytes;
+    this.isChanged = true;
     if (bytes === 0) this.writeHeader();
   }
 
@@ -82,6 +63,7 @@ export class ScalarEvents {
     const framed = frameRecord(data);
     writeAll(this.fd, framed, this.file);
     this.bytes += framed.length;
+    this.isChanged = true;
   }
 }
 
