@@ -61,9 +61,9 @@ function roundToTenths(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }
 
-/** A dot as the renderer writes it: the path of a unit circle. Scatter plots have hundreds of them. */
+/** A dot as the renderer writes it: the path of a unit circle. Scatter plots have hundreds of them. Outlines are scaled with it. */
 const DOT =
-  /<path d="M1 0A1 1 0 1 1 1 -0\.[01]+A1 1 0 0 1 1 0" transform="matrix\(([\d.]+),0,0,\1,([-\d.]+),([-\d.]+)\)"([^>]*)><\/path>/g;
+  /<path d="M1 0A1 1 0 1 1 1 -0\.[01]+A1 1 0 0 1 1 0" transform="matrix\(([\d.]+),0,0,\1,([-\d.]+),([-\d.]+)\)"((?: fill(?:-opacity)?="[^"]*")*)><\/path>/g;
 
 /** Shortens dots, and removes hover styles, interaction attributes, and identifiers that count the charts drawn in this process. */
 function stripInteraction(svg: string): string {

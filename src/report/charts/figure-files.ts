@@ -41,7 +41,9 @@ async function writeSvg(file: string, figure: Figure | undefined): Promise<void>
 
 /** Pixels; papers scale the figure. */
 const SIZE = { width: 480, height: 340 };
-const TITLE_LINE = 24;
+const TITLE_LINE = 18;
+/** Characters of a line of the title, which is bold and 13 pixels high. */
+const TITLE_LENGTH = 56;
 const LEGEND_LINE = 20;
 
 /** Renders a figure for papers: on white, with title and legend inside. */
@@ -50,11 +52,13 @@ function renderStandaloneSvg({ legend, option, title }: Figure): string {
     type: 'text' as const,
     style: { text: content, fill: COLORS.ink.light, fontSize, fontWeight },
   });
-  const heading = { ...text(title, 13, 'bold'), left: 16, top: 8 };
+  const lines = wrapWords(title, TITLE_LENGTH);
+  const heading = lines.map((line, i) => ({ ...text(line, 13, 'bold'), left: 16, top: 8 + i * TITLE_LINE }));
+  const legendTop = 14 + lines.length * TITLE_LINE;
   const entries = legend.map((entry, i) => ({
     type: 'group' as const,
     left: 16,
-    top: 8 + TITLE_LINE + i * LEGEND_LINE,
+    top: legendTop + i * LEGEND_LINE,
     children: [
       {
         type: 'rect' as const,
@@ -67,12 +71,23 @@ function renderStandaloneSvg({ legend, option, title }: Figure): string {
   const { svg } = drawChart(
     {
       backgroundColor: COLORS.paper.light,
-      grid: { ...CHART_GRID, top: 40 + TITLE_LINE + legend.length * LEGEND_LINE },
-      graphic: [heading, ...entries],
+      grid: { ...CHART_GRID, top: 32 + legendTop + legend.length * LEGEND_LINE },
+      graphic: [...heading, ...entries],
       ...option,
     },
     SIZE,
     'figure',
   );
   return `${addSvgTitle(svg, title)}\n`;
+}
+
+/** Breaks a text between words into lines of a length that no line exceeds, unless a word does. */
+function wrapWords(text: string, length: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && `${last} ${word}`.length <= length) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

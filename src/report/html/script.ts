@@ -85,6 +85,16 @@ for (const button of document.querySelectorAll('.copy')) {
 }
 `;
 
+/** Unfolds the report of a run that a link leads to. */
+const FOLDS = `
+function unfoldTarget() {
+  const folded = document.getElementById(location.hash.slice(1))?.querySelector('details.fold');
+  if (folded) folded.open = true;
+}
+window.addEventListener('hashchange', unfoldTarget);
+unfoldTarget();
+`;
+
 /** Sorts, filters and searches the table of all architectures. */
 const EXPLORERS = `
 function parseNumber(text) {
@@ -166,7 +176,7 @@ for (const explorer of document.querySelectorAll('.explorer')) {
  * Script of the page: tooltips of charts, copies of tables, and the explorer of all architectures. Without it the page
  * lacks only these. It uses only features that all current browsers support.
  */
-export const SCRIPT = `'use strict';${CHARTS}${COPIES}${EXPLORERS}`;
+export const SCRIPT = `'use strict';${CHARTS}${COPIES}${FOLDS}${EXPLORERS}`;
 
 /** Source expression of this script for the content security policy, which allows no other script. */
 export const SCRIPT_SOURCE = `'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`;
