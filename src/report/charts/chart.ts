@@ -1,4 +1,5 @@
 import * as echarts from 'echarts';
+import { compactSvg } from './compact-svg';
 
 /** Tooltip of a mark in a chart, shown when the pointer is near. */
 export interface Tooltip {
@@ -39,7 +40,10 @@ export function drawChart(
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
     chart.setOption({ animation: false, ...option });
-    const svg = stripInteraction(chart.renderToSVGString()).replace(/\bzr\d+-/g, () => `${scope}-`);
+    const svg = compactSvg(stripInteraction(chart.renderToSVGString())).replace(
+      /\bzr\d+-/g,
+      () => `${scope}-`,
+    );
     return { svg, tooltips: tooltips.map((tooltip) => placeTooltip(chart, tooltip)) };
   } finally {
     chart.dispose();
@@ -61,15 +65,10 @@ function roundToTenths(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }
 
-/** A dot as the renderer writes it: the path of a unit circle. Scatter plots have hundreds of them. Outlines are scaled with it. */
-const DOT =
-  /<path d="M1 0A1 1 0 1 1 1 -0\.[01]+A1 1 0 0 1 1 0" transform="matrix\(([\d.]+),0,0,\1,([-\d.]+),([-\d.]+)\)"((?: fill(?:-opacity)?="[^"]*")*)><\/path>/g;
-
-/** Shortens dots, and removes hover styles, interaction attributes, and identifiers that count the charts drawn in this process. */
+/** Removes hover styles, interaction attributes, and identifiers that count the charts drawn in this process. */
 function stripInteraction(svg: string): string {
   return svg
     .replace(/<style ?>.*?<\/style>\s*/s, '')
     .replace(/ (?:class|pointer-events|ecmeta_\w+)="[^"]*"/g, '')
-    .replace(DOT, '<circle r="$1" cx="$2" cy="$3"$4></circle>')
     .trim();
 }
