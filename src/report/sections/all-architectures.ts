@@ -1,4 +1,4 @@
-import { formatNumber } from '../format';
+import { formatCount, formatNumber } from '../format';
 import { emptyHtml, escapeHtml, html, Html, renderSection } from '../html/html';
 import { renderScrolling } from '../html/table';
 import { listDescents } from '../lineage';
@@ -46,7 +46,7 @@ export function renderAllSection(run: RunFiles, ranking: ArchitectureRanking | u
   });
   const table = html`<table class="all">
     <caption>
-      ${entries.length} architectures, by rank in the last scoring
+      ${formatCount(entries.length)} architectures, by rank in the last scoring
     </caption>
     <thead>
       <tr>

@@ -14,6 +14,9 @@ const MAX_CURVES = 200;
 const HIGHLIGHTED = 5;
 const HIGHLIGHTED_SHARE = 0.2;
 
+/** A point without a value, which interrupts a line. */
+const GAP: [step: number, loss: '-'] = [0, '-'];
+
 /** Learning curve of an architecture trained from scratch. */
 interface ChildCurve {
   readonly id: string;
@@ -57,17 +60,13 @@ function createChildrenFigure(
     { name: 'other architectures', color: 'gray' as const, width: 0.8, curves: shown },
     { name: `the best ${best.length}`, color: 'orange' as const, width: 1.8, curves: best },
   ].filter((group) => group.curves.length > 0);
-  const drawn = groups.flatMap((group) => group.curves.map((curve) => ({ ...group, curve })));
-  const ends = drawn.flatMap(({ curve }, series) => {
-    const at = curve.points[curve.points.length - 1];
-    return [
-      {
-        series,
-        at,
-        label: `architecture ${curve.id}: loss ${formatNumber(at[1])} at step ${formatNumber(at[0])}`,
-      },
-    ];
-  });
+  const ends = groups.flatMap((group, series) =>
+    group.curves.map(({ id, points }) => {
+      const at = points[points.length - 1];
+      const label = `architecture ${id}: loss ${formatNumber(at[1])} at step ${formatNumber(at[0])}`;
+      return { series, at, label };
+    }),
+  );
   const losses = ends.map(({ at }) => at[1]).sort((a, b) => a - b);
   return {
     title: 'Training loss of each architecture',
@@ -75,10 +74,11 @@ function createChildrenFigure(
     option: {
       xAxis: createValueAxis('training step', { min: 0 }),
       yAxis: createVerticalAxis('loss, nats'),
-      series: drawn.map(({ color, width, curve }) => ({
+      series: groups.map(({ color, width, curves: of }) => ({
         type: 'line' as const,
-        data: curve.points,
-        showSymbol: curve.points.length === 1,
+        // One line with gaps: a series for each curve would enlarge the page.
+        data: of.flatMap(({ points }) => [...points, GAP]),
+        showSymbol: of.every(({ points }) => points.length === 1),
         symbol: 'circle',
         symbolSize: 4,
         lineStyle: { width, color: COLORS[color].light },

@@ -8,7 +8,7 @@ import { findParetoFront } from '../pareto';
 import { type ArchitectureRanking, formatDirection, type RankingEntry } from '../ranking';
 
 /** Maximum number of other dots. More would only cover each other and enlarge the page. */
-const MAX_DOTS = 400;
+const MAX_DOTS = 300;
 
 /** Costs of an architecture, with their names on axes. */
 const COSTS = [

@@ -12,7 +12,7 @@ import { type ArchitectureRanking, formatMetricTitle } from '../ranking';
 import type { RunFiles } from '../run-files';
 
 /** Maximum number of dots. More would only cover each other and enlarge the page. */
-const MAX_DOTS = 400;
+const MAX_DOTS = 300;
 
 /** Renders what became of the architectures that were improved: gains by step size, and the ancestors of the best. */
 export function renderLineageSection(run: RunFiles, ranking: ArchitectureRanking | undefined): Html {

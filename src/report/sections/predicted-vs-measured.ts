@@ -12,7 +12,7 @@ import type { RunFiles } from '../run-files';
 const TITLE = 'Predicted against measured';
 
 /** Maximum number of dots per round. More would only cover each other and enlarge the page. */
-const MAX_DOTS = 300;
+const MAX_DOTS = 200;
 
 /** Colors of the rounds drawn, oldest first. */
 const ROUND_COLORS: readonly Color[] = ['orange', 'blue', 'green', 'purple'];
@@ -71,16 +71,17 @@ function createScatterFigure(run: RunFiles, metric: string, pairs: readonly Pair
         label: `architecture ${id}, round ${round}: predicted ${formatNumber(predicted)}, measured ${formatNumber(measured)}`,
       })),
     ),
-    summary: describeDots(rounds),
+    summary: describeLastRound(pairs),
     caption: `On the gray line both are equal. ${omitted}`.trim(),
   };
 }
 
 /** Describes how often the last round's scores were higher than predicted. */
-function describeDots(rounds: readonly RoundDots[]): string {
-  const { round, dots } = rounds[rounds.length - 1];
-  const higher = dots.filter(({ predicted, measured }) => measured > predicted).length;
-  return `In round ${round}, ${higher} of ${dots.length} measured scores are higher than predicted.`;
+function describeLastRound(pairs: readonly Pair[]): string {
+  const { round } = pairs[pairs.length - 1];
+  const last = pairs.filter((pair) => pair.round === round);
+  const higher = last.filter(({ predicted, measured }) => measured > predicted).length;
+  return `In round ${round}, ${higher} of ${last.length} measured scores are higher than predicted.`;
 }
 
 interface RoundDots {

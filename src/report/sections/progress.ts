@@ -10,7 +10,7 @@ import type { RunFiles } from '../run-files';
 const TITLE = 'Best so far';
 
 /** Maximum number of dots. More would only cover each other and enlarge the page. */
-const MAX_DOTS = 400;
+const MAX_DOTS = 300;
 
 /** A scored architecture in the order of scoring. */
 interface Evaluation {

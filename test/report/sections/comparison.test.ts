@@ -82,7 +82,7 @@ test('writeComparisonTables writes the table of the runs as CSV and as LaTeX', a
   expect(lines).toHaveLength(3);
   expect(lines[0]).toMatch(/^search,data,space,mode,seed,/);
   const latex = readFileSync(latexFile, 'utf8');
-  expect(latex).toContain('\\begin{tabular}{lllr');
+  expect(latex).toContain('\\begin{tabular}{llllr');
   expect(latex.trim().split('\n')).toHaveLength(8);
 });
 
