@@ -141,6 +141,30 @@ const TIP =
       { evaluate: TIP },
       { evaluate: `JSON.parse(${LOSS}.parentElement.dataset.marks)[0][2]` },
     ]);
+    visits.set('narrow', {
+      ...VIEWS[2],
+      file: single,
+      steps: [
+        {
+          evaluate: `[...document.querySelectorAll('.scroll')].filter((part) => part.scrollWidth > part.clientWidth)
+            .map((part) => [part.tabIndex, getComputedStyle(part).backgroundAttachment])`,
+        },
+      ],
+    });
+    visits.set('print', {
+      ...VIEWS[1],
+      file: single,
+      steps: [
+        { print: true },
+        {
+          evaluate: `({
+            figures: [...document.querySelectorAll('figure')].map((part) => getComputedStyle(part).breakInside),
+            heads: [...document.querySelectorAll('h2, h3')].map((part) => getComputedStyle(part).breakAfter),
+            paper: getComputedStyle(document.body).backgroundColor,
+          })`,
+        },
+      ],
+    });
     visit('copy button', [
       {
         evaluate: "document.querySelectorAll('.copies').forEach((details) => { details.open = true; })",
@@ -215,6 +239,22 @@ const TIP =
   test('the arrow keys show the values of a focused chart', () => {
     const [, , tip, mark] = answer('keyboard').results as [null, null, { text: string }, string];
     expect(tip.text).toBe(mark);
+  });
+
+  test('parts that scroll on a phone cast a shadow where they go on, and have the focus', () => {
+    const [parts] = answer('narrow').results as [[number, string][]];
+    expect(parts.length).toBeGreaterThan(3);
+    for (const part of parts) expect(part).toEqual([0, 'local, local, scroll, scroll']);
+  });
+
+  test('a print keeps headings with their drawings, on white paper', () => {
+    const [, { figures, heads, paper }] = answer('print').results as [
+      null,
+      { figures: string[]; heads: string[]; paper: string },
+    ];
+    expect(new Set(figures)).toEqual(new Set(['avoid']));
+    expect(new Set(heads)).toEqual(new Set(['avoid']));
+    expect(paper).toBe('rgb(255, 255, 255)');
   });
 
   test('a copy button selects its whole table', () => {

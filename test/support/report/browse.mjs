@@ -34,8 +34,9 @@ async function answer({ file, width, theme, steps }) {
   return { messages, results };
 }
 
-async function performStep(page, { evaluate, moveTo, click, screenshot, axe }) {
+async function performStep(page, { evaluate, moveTo, click, screenshot, axe, print }) {
   if (evaluate !== undefined) return (await page.evaluate(evaluate)) ?? null;
+  if (print !== undefined) await page.emulateMediaType('print');
   if (axe !== undefined) return findViolations(page);
   if (click !== undefined) await page.click(click);
   if (moveTo !== undefined) await page.mouse.move(...(await page.evaluate(moveTo)));

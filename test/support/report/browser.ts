@@ -30,7 +30,9 @@ export type Step =
   | { readonly moveTo: string }
   | { readonly click: string }
   /** Checks the page by axe-core: the result lists what it finds. */
-  | { readonly axe: true };
+  | { readonly axe: true }
+  /** Shows the page as it is printed. */
+  | { readonly print: true };
 
 /** Steps performed on one page. */
 export interface Visit extends View {
