@@ -5,8 +5,8 @@ import { createRandomStream } from '../../../src/random';
 import { drawCellPictures } from '../../../src/run/tensorboard/cell-pictures';
 import { createScalars } from '../../../src/run/tensorboard/event';
 import { createHparamsEnd } from '../../../src/run/tensorboard/hparams';
-import { createSettings } from '../../../src/run/tensorboard/run-settings';
 import { RunEvents } from '../../../src/run/tensorboard/run-events';
+import { createSettings } from '../../../src/run/tensorboard/run-settings';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import { temporaryFolder } from '../../support/temp-folder';
 
@@ -68,6 +68,31 @@ test('a resumed search has the same files as an uninterrupted one', () => {
     return contents();
   };
   expect(write(true)).toEqual(write(false));
+});
+
+test('truncateTo reports damaged and missing files of a round, and goes on', () => {
+  const events = RunEvents.open(folder(), () => 1);
+  addRound(events, 1);
+  const positions = events.positions();
+  events.close();
+  const file = path.join(folder(), 'round-001', 'events.out.tfevents.0.nao');
+  const size = positions.round?.position.bytes;
+  const resume = (): string[] => {
+    const damages: string[] = [];
+    const resumed = RunEvents.open(folder(), () => 1);
+    resumed.truncateTo(positions, (text) => damages.push(text));
+    resumed.addTraining(1, 14, { loss: 1 });
+    resumed.close();
+    return damages;
+  };
+  fs.writeFileSync(file, fs.readFileSync(file).fill(0, 50, 60));
+  expect(resume()).toEqual([
+    `${file} is damaged in its first ${size} bytes, which were intact at the last checkpoint: TensorBoard's curves are not complete`,
+  ]);
+  fs.rmSync(path.dirname(file), { recursive: true });
+  expect(resume()).toEqual([
+    `${file} has 40 bytes, fewer than the ${size} at the last checkpoint: TensorBoard's curves are not complete`,
+  ]);
 });
 
 test('clear leaves no round', () => {
