@@ -28,6 +28,7 @@ export type { TextDataset } from './data/text/dataset';
 export { loadTextDataset, TEXT_DATASET_NAMES, type TextDatasetRequest } from './data/text/registry';
 export type {
   AsyncScoring,
+  CurvePoint,
   EvaluationPlan,
   Evaluator,
   FinalMetric,
@@ -44,7 +45,7 @@ export { parseRedisAddress, type RedisAddress } from './jobs/redis-address';
 export { prepareEnvironment, type NativeSettings } from './native/environment';
 export { getSystemInfo, type SystemInfo } from './native/system-info';
 export { createRandomStream, type Random, randomInteger } from './random';
-export { writeComparison, writeReport } from './report/report';
+export { writeComparison, writeComparisonTables, writeReport } from './report/report';
 export { type BestArchitecture, readBest, readSearchRun, RunFolder } from './run/folder';
 export {
   type ResolvedArchitecture,
@@ -81,7 +82,8 @@ export {
   type SpaceDefinition,
   type SpaceOptions,
 } from './space/registry';
-export type { Architecture, ClassifierSize, Space } from './space/space';
+export type { CellPart } from './space/cell-parts';
+export type { Architecture, ClassifierSize, NetworkCost, ReferenceNetwork, Space } from './space/space';
 export { renderSvg } from './space/dot';
 export { evaluateImageExport, type ImageExportScore } from './train/evaluate-images';
 export { evaluateTextExport, type TextExportScore } from './train/evaluate-text';

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 const load = (file) => require(join(dist, `${file}.js`));
 
 export function columnBlocks() {
-  const { training, architectures, controller, rounds } = load('run/log-columns').createLogColumns({
+  const { training, architectures, children, controller, rounds } = load('run/log-columns').createLogColumns({
     metric: 'shared_valid_accuracy',
     items: 'images',
   });
@@ -20,10 +20,14 @@ export function columnBlocks() {
   return Object.entries({
     'training.csv': training,
     'architectures.csv': architectures,
+    'children.csv': children,
     'controller.csv': controller,
     'rounds.csv': rounds,
     'epochs.csv of images': IMAGE_EPOCH_COLUMNS,
     'epochs.csv of a text': TEXT_EPOCH_COLUMNS,
+    'test-predictions.csv': load('train/image-details').PREDICTION_COLUMNS,
+    'test-positions.csv': load('train/text-details').POSITION_COLUMNS,
+    'hardest-words.csv': load('train/text-details').HARD_WORD_COLUMNS,
     'queries.csv': QUERY_COLUMNS,
     'summary.csv': SUMMARY_COLUMNS,
     'paired-tests.csv': PAIRED_COLUMNS,

@@ -98,7 +98,8 @@ async function runTrainTask(task: TaskOfKind<'train' | 'resume-training'>): Prom
       task.kind === 'resume-training'
         ? use(RunFolder.openTraining(task.folder).runFolder)
         : (): RunFolder => use(createRunFolder(task.folder, config, currentRecord));
-    await runTraining(config, folder, hooks);
+    const training = await runTraining(config, folder, hooks);
+    hooks.progress({ kind: 'done', lines: [`report: ${await writeReport(training.folder)}`] });
   });
 }
 

@@ -24,6 +24,16 @@ export interface Score {
   readonly failure?: string;
   /** Seconds spent on the score in another thread or on another machine. */
   readonly seconds?: number;
+  /** Training losses before the score, if the architecture was trained for it. */
+  readonly curve?: readonly CurvePoint[];
+}
+
+/** A point of a learning curve. */
+export interface CurvePoint {
+  /** Training steps so far. */
+  readonly step: number;
+  /** Mean training loss of the steps since the point before it, nats. */
+  readonly loss: number;
 }
 
 /** A number that is reported for the architecture that a search returns, such as a test accuracy. */

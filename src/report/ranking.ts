@@ -18,6 +18,9 @@ export interface RankingEntry {
   readonly score: number;
   readonly loss: number | undefined;
   readonly itemsScored: number | undefined;
+  /** Cost of the network that papers report; undefined if the space cannot count it, or the run is of an older version. */
+  readonly parameters: number | undefined;
+  readonly multiplyAdds: number | undefined;
 }
 
 export interface ArchitectureRanking {
@@ -79,7 +82,7 @@ export function rankArchitectures(run: RunFiles): ArchitectureRanking | undefine
   const firstRounds = new Map<string, number>();
   for (const row of rows) if (!firstRounds.has(row.id)) firstRounds.set(row.id, readRound(row));
 
-  const direction = findDirection(run, metric);
+  const direction = getDirection(run, metric);
   const sign = direction === 'maximize' ? -1 : 1;
   const ranked = [...lastOfEach.values()]
     .flatMap((row) => toRankingEntries(row, metric, firstRounds))
@@ -122,7 +125,7 @@ export function findMetricColumn(run: RunFiles): string | undefined {
 
 /** Formats a figure title with the metric and its direction, such as `valid_accuracy (higher is better)`. */
 export function formatMetricTitle(run: RunFiles, metric: string): string {
-  return `${metric} (${formatDirection(findDirection(run, metric))})`;
+  return `${metric} (${formatDirection(getDirection(run, metric))})`;
 }
 
 /** Formats a direction as `higher is better` or `lower is better`. */
@@ -138,7 +141,8 @@ function findUnit({ training }: RunFiles): string {
   return speed?.slice(0, -SPEED_SUFFIX.length) ?? 'items';
 }
 
-function findDirection(run: RunFiles, metric: string): 'maximize' | 'minimize' {
+/** Returns the direction in which a run's metric is better. */
+export function getDirection(run: RunFiles, metric: string): 'maximize' | 'minimize' {
   if (run.direction !== undefined) return run.direction;
   if (run.settings.mode === 'table') return run.settings.table.direction ?? 'maximize';
   return /perplexity|loss|error/.test(metric) ? 'minimize' : 'maximize';
@@ -164,6 +168,8 @@ function toRankingEntries(
       score,
       loss: readNumberCell(row, 'loss'),
       itemsScored: readNumberCell(row, 'items_scored'),
+      parameters: readNumberCell(row, 'parameters'),
+      multiplyAdds: readNumberCell(row, 'multiply_adds'),
     },
   ];
 }

@@ -3,13 +3,18 @@ import path from 'node:path';
 import { InputError } from '../errors';
 import { writeReportFile } from '../files/durable';
 import { writeFigure2 } from './charts/figure-files';
-import { GENERATOR, renderComparisonPage, renderRunPage } from './page';
+import { GENERATOR } from './html/document';
+import { toCsv, toLatex } from './html/table-export';
+import { renderComparisonPage, renderRunPage } from './page';
 import { ignoreMissing } from './read-csv';
 import { readRunFiles, type RunFiles } from './run-files';
+import { createSearchesTable } from './sections/comparison';
+import { readTrainingFiles } from './training/files';
+import { renderTrainingPage } from './training/page';
 
 /**
- * Writes `report.html` into a run folder, and NAO's figure 2 as `figure2a` and `figure2b`, each `.csv` and `.svg`. It
- * reads only the folder's files, so old, running and interrupted runs can all be reported. Writes are atomic.
+ * Writes `report.html` into the run folder of a search or a training, and for a search NAO's figure 2 as `figure2a` and
+ * `figure2b`, each `.csv` and `.svg`. It reads only the folder's files, so old, running and interrupted runs can all be reported. Writes are atomic.
  *
  * @param onWarning called with what the report could not read
  * @returns the path of the report
@@ -20,9 +25,15 @@ export async function writeReport(
   runDir: string,
   onWarning: (text: string) => void = () => undefined,
 ): Promise<string> {
+  const file = path.join(runDir, 'report.html');
+  const training = await readTrainingFiles(runDir);
+  if (training !== undefined) {
+    training.warnings.forEach(onWarning);
+    await writeReportFile(file, await renderTrainingPage(training));
+    return file;
+  }
   const run = await readRunFiles(runDir);
   run.warnings.forEach(onWarning);
-  const file = path.join(runDir, 'report.html');
   await writeReportFile(file, await renderRunPage(run));
   await writeFigure2(runDir, run);
   return file;
@@ -43,11 +54,30 @@ export async function writeComparison(
   onWarning: (text: string) => void = () => undefined,
 ): Promise<void> {
   await assertReplaceable(file);
+  const runs = await readRuns(runDirs);
+  for (const { name, warnings } of runs) warnings.forEach((warning) => onWarning(`${name}: ${warning}`));
+  await writeReportFile(file, await renderComparisonPage(runs));
+}
+
+/**
+ * Writes the results of several runs as one table, without changing the run folders.
+ *
+ * @param files paths of the table as CSV and as LaTeX; existing files are replaced
+ * @throws InputError if a folder is not a run folder; FailedError if a file cannot be written
+ */
+export async function writeComparisonTables(
+  runDirs: readonly string[],
+  { csv, latex }: { readonly csv?: string; readonly latex?: string },
+): Promise<void> {
+  const table = createSearchesTable(await readRuns(runDirs));
+  if (csv !== undefined) await writeReportFile(csv, toCsv(table));
+  if (latex !== undefined) await writeReportFile(latex, `${toLatex(table)}\n`);
+}
+
+/** Reads runs, each once, and names them. */
+async function readRuns(runDirs: readonly string[]): Promise<RunFiles[]> {
   const folders = [...new Set(runDirs.map((runDir) => path.resolve(runDir)))];
-  const runs = await Promise.all(folders.map(readRunFiles));
-  const named = nameRuns(folders, runs);
-  for (const { name, warnings } of named) warnings.forEach((warning) => onWarning(`${name}: ${warning}`));
-  await writeReportFile(file, await renderComparisonPage(named));
+  return nameRuns(folders, await Promise.all(folders.map(readRunFiles)));
 }
 
 /** Names each run by its folder, preceded by as many parent folders as are needed to make the name unique. */

@@ -39,6 +39,8 @@ export interface RunFiles {
   readonly training: LogTable;
   readonly controller: LogTable;
   readonly rounds: LogTable;
+  /** Learning curves of mode full; empty in other modes. */
+  readonly children: LogTable;
   /** Results of `nao learning-curve`; empty if it has not been run. */
   readonly predictorCurve: LogTable;
   /** Results of `nao calibrate`; empty if it has not been run. */
@@ -70,7 +72,7 @@ const RUN_MARKER_FILES = ['config.yaml', 'architectures.csv'];
 export async function readRunFiles(runDir: string): Promise<RunFiles> {
   await assertSearchFolder(runDir);
   const warnings: string[] = [];
-  const positions = readKeptState(runDir)?.logs ?? {};
+  const positions = readKeptState(runDir)?.logs.csv ?? {};
 
   async function readTable(file: string, isWhole: (row: LogRow) => boolean = () => true): Promise<LogTable> {
     const read = await readCsv(path.join(runDir, file), positions[file]);
@@ -83,20 +85,21 @@ export async function readRunFiles(runDir: string): Promise<RunFiles> {
   const { settings, config } = await readRunSettings(path.join(runDir, 'config.yaml'), warnings);
   if (config.get('task') === 'train') {
     throw new InputError(
-      `'${runDir}' is a training run, which has no report: read its epochs.csv and result.json, or give the run folder of a search`,
+      `'${runDir}' is the folder of a training, and only searches are compared: give the run folders of searches`,
     );
   }
   const architectures = await readTable('architectures.csv', isLogRow);
   const training = await readTable('training.csv', isLogRow);
   const controller = await readTable('controller.csv', isLogRow);
   const rounds = await readTable('rounds.csv', isLogRow);
+  const children = await readTable('children.csv', isLogRow);
   const predictorCurve = await readTable('predictor-curve.csv');
   const calibration = await readTable('calibration.csv');
   const tableCalibration = await readTable('table-calibration.csv');
   const tableCalibrationSummary = await readTable('table-calibration-summary.csv');
   const best = await readBestFile(path.join(runDir, 'best.json'), warnings);
   const name = path.basename(path.resolve(runDir));
-  const logs = { architectures, training, controller, rounds };
+  const logs = { architectures, training, controller, rounds, children };
   const measured = { predictorCurve, calibration, tableCalibration, tableCalibrationSummary };
   return { name, settings, config, warnings, ...logs, ...measured, ...best };
 }
@@ -161,7 +164,7 @@ async function readRunSettings(
 }
 
 /** Lists the leaves of nested mappings with their dotted names. */
-function flatten(value: unknown, prefix = ''): [name: string, value: string][] {
+export function flatten(value: unknown, prefix = ''): [name: string, value: string][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [[prefix, typeof value === 'string' ? value : JSON.stringify(value)]];
   }

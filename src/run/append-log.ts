@@ -14,6 +14,9 @@ export type LogPosition = z.infer<typeof logPositionSchema>;
 
 /** A file that is only appended to, and cut back to a checkpoint's position on resume. */
 export class AppendLog {
+  /** True if the file may have changes that are not on the disk: also those of a killed process. */
+  private isChanged = true;
+
   private constructor(
     readonly file: string,
     private readonly fd: number,
@@ -46,6 +49,7 @@ export class AppendLog {
   }
 
   append(bytes: Uint8Array): void {
+    this.isChanged = true;
     writeAll(this.fd, bytes, this.file);
     this.hash?.update(bytes);
     this.bytes += bytes.length;
@@ -53,7 +57,9 @@ export class AppendLog {
 
   /** Flushes the file to the disk, so that it survives a power failure. */
   flush(): void {
+    if (!this.isChanged) return;
     withDiskErrors(this.file, () => fs.fsyncSync(this.fd));
+    this.isChanged = false;
   }
 
   position(): LogPosition {
@@ -70,6 +76,7 @@ export class AppendLog {
   /** Cuts the file back to its first bytes. */
   truncateTo(bytes: number): void {
     if (bytes === this.bytes) return;
+    this.isChanged = true;
     withDiskErrors(this.file, () => fs.ftruncateSync(this.fd, bytes));
     this.bytes = bytes;
     this.hash = bytes === 0 ? createHash('sha256') : undefined;

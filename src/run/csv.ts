@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import fs from 'node:fs';
 import { FailedError } from '../errors';
 import { AppendLog, type LogPosition } from './append-log';
 
@@ -121,6 +122,11 @@ export class CsvLog {
 /** Creates the error for a log that was changed before the last checkpoint. @param damage from `describeLogDamage` */
 export function createDamagedLogError(file: string, damage: string): FailedError {
   return new FailedError(`${file} ${damage}: restore the whole file, or start a new run`);
+}
+
+/** Reads the rows of a log by column name. */
+export function readCsvRows(file: string): Readonly<Record<string, string>>[] {
+  return parse(fs.readFileSync(file, 'utf8'), { columns: true, relax_column_count: true });
 }
 
 /**

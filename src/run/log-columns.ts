@@ -11,7 +11,7 @@ export interface LogColumn {
 }
 
 /** Logs of a run, in the order in which a round writes them. */
-export const LOG_NAMES = ['training', 'architectures', 'controller', 'rounds'] as const;
+export const LOG_NAMES = ['training', 'architectures', 'children', 'controller', 'rounds'] as const;
 export type LogName = (typeof LOG_NAMES)[number];
 
 const createSecondsColumn = (meaning: string): LogColumn => ({
@@ -172,8 +172,26 @@ function createArchitectureColumns({ metric, items }: LogUnits): readonly LogCol
     { name: 'failure', unit: 'text', meaning: 'reason for a missing score' },
     createSecondsColumn('duration of the scoring'),
     { name: 'rank', unit: '1', meaning: 'rank in the pool after this scoring; 1 is best' },
+    {
+      name: 'parameters',
+      unit: '1',
+      meaning:
+        'trainable parameters of the network that papers report for the space (`nao draw` names it); empty if not countable',
+    },
+    { name: 'multiply_adds', unit: '1', meaning: 'multiply-adds of that network for one image' },
   ];
 }
+
+const CHILD_COLUMNS: readonly LogColumn[] = [
+  { ...ROUND_COLUMN, meaning: 'round of the search that trained the architecture, from 1' },
+  { name: 'id', unit: '1', meaning: "the architecture's id in architectures.csv" },
+  { name: 'step', unit: '1', meaning: 'training steps so far' },
+  {
+    name: 'train_loss',
+    unit: 'nats',
+    meaning: 'mean loss of the steps since the row before, without skipped ones',
+  },
+];
 
 /** Metric and items of a run, after which some columns are named. */
 export interface LogUnits {
@@ -189,6 +207,7 @@ export function createLogColumns(units: LogUnits): Readonly<Record<LogName, read
   return {
     training: createTrainingColumns(items),
     architectures: createArchitectureColumns(units),
+    children: CHILD_COLUMNS,
     controller: CONTROLLER_COLUMNS,
     rounds: createRoundColumns(items),
   };

@@ -1,25 +1,24 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { withDiskErrors } from '../files/durable';
-import { makeSubfolder } from '../files/make-folder';
 import { logPositionSchema } from './append-log';
 import { CsvLog } from './csv';
 import type { LogColumn } from './log-columns';
-import { ScalarEvents } from './tensorboard';
+import { eventPositionsSchema, RunEvents } from './tensorboard/run-events';
 
-/** Positions of a run's logs at a checkpoint, by file. Plain JSON, stored in the checkpoint. */
-export const logPositionsSchema = z.record(z.string(), logPositionSchema);
+/** Positions of a run's logs at a checkpoint. Plain JSON, stored in the checkpoint. */
+export const logPositionsSchema = z.strictObject({
+  /** Of the CSV logs, by file. */
+  csv: z.record(z.string(), logPositionSchema),
+  events: eventPositionsSchema,
+});
 
 export type LogPositions = Readonly<z.infer<typeof logPositionsSchema>>;
 
-// TensorBoard accepts any name with `tfevents` in it. Other writers put the time where this name has 0.
-const SCALARS = 'tensorboard/events.out.tfevents.0.nao';
-
-/** The CSV logs of a run and its TensorBoard scalars, which checkpoints and resumes treat as one. */
+/** The CSV logs of a run and its TensorBoard events, which checkpoints and resumes treat as one. */
 export class LogFiles<Name extends string> {
   private constructor(
     readonly csv: Readonly<Record<Name, CsvLog>>,
-    readonly scalars: ScalarEvents,
+    readonly events: RunEvents,
   ) {}
 
   /**
@@ -43,22 +42,20 @@ export class LogFiles<Name extends string> {
         ),
       ]),
     ) as Record<Name, CsvLog>;
-    const scalars = path.join(folder, SCALARS);
-    withDiskErrors(scalars, () => makeSubfolder(path.dirname(scalars)));
-    return new LogFiles(csv, ScalarEvents.open(scalars, wallClock));
+    return new LogFiles(csv, RunEvents.open(path.join(folder, 'tensorboard'), wallClock));
   }
 
   /** Flushes all rows to the disk. */
   flush(): void {
     for (const [, log] of this.list()) log.flush();
-    this.scalars.flush();
+    this.events.flush();
   }
 
   /** Returns the lengths and digests of all logs, for a checkpoint. */
   positions(): LogPositions {
     return {
-      ...Object.fromEntries(this.list().map(([name, log]) => [toFile(name), log.position()])),
-      [SCALARS]: this.scalars.position(),
+      csv: Object.fromEntries(this.list().map(([name, log]) => [toFile(name), log.position()])),
+      events: this.events.positions(),
     };
   }
 
@@ -71,12 +68,12 @@ export class LogFiles<Name extends string> {
   truncateTo(positions: LogPositions | undefined, onDamaged: (text: string) => void): void {
     if (positions === undefined) {
       for (const [, log] of this.list()) log.clear();
-      this.scalars.clear();
+      this.events.clear();
       return;
     }
-    for (const [name, log] of this.list()) log.assertIntact(positions[toFile(name)]);
-    for (const [name, log] of this.list()) log.truncateTo(positions[toFile(name)].bytes);
-    this.scalars.truncateTo(positions[SCALARS], onDamaged);
+    for (const [name, log] of this.list()) log.assertIntact(positions.csv[toFile(name)]);
+    for (const [name, log] of this.list()) log.truncateTo(positions.csv[toFile(name)].bytes);
+    this.events.truncateTo(positions.events, onDamaged);
   }
 
   /** True if no CSV log has a row. */
@@ -86,7 +83,7 @@ export class LogFiles<Name extends string> {
 
   close(): void {
     for (const [, log] of this.list()) log.close();
-    this.scalars.close();
+    this.events.close();
   }
 
   private list(): [name: string, log: CsvLog][] {

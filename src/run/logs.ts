@@ -1,9 +1,15 @@
-import type { CsvRow, CsvValue } from './csv';
+import path from 'node:path';
+import type { SearchConfig } from '../config/schema/search';
+import { isSettingUsed } from '../config/used-settings';
+import { type CsvRow, type CsvValue, parseCsvNumber, readCsvRows } from './csv';
 import { createLogColumns, type LogName, type LogUnits, mapKeysToColumns } from './log-columns';
 import { LogFiles, type LogPositions } from './log-files';
+import { createScalars, type SummaryValue } from './tensorboard/event';
+import { createHparamsEnd } from './tensorboard/hparams';
+import { createSettings } from './tensorboard/run-settings';
 
 /**
- * The four CSV logs of a run, and the same numbers as TensorBoard scalars. The keys of a row are the columns in logs.ts; columns
+ * The CSV logs of a run, and the same numbers as TensorBoard events. The keys of a row are the columns in logs.ts; columns
  * named after the run's metric or items have neutral keys.
  */
 export class RunLogs {
@@ -13,37 +19,56 @@ export class RunLogs {
   private constructor(
     private readonly files: LogFiles<LogName>,
     private readonly units: LogUnits,
+    private readonly folder: string,
+    private readonly wallClock: () => number,
   ) {}
 
   /** @throws FailedError if a log has other columns, or cannot be written */
   static open(folder: string, units: LogUnits, wallClock: () => number): RunLogs {
-    return new RunLogs(LogFiles.open(folder, createLogColumns(units), wallClock), units);
+    return new RunLogs(LogFiles.open(folder, createLogColumns(units), wallClock), units, folder, wallClock);
   }
 
-  training<Row extends CsvRow<Row> & { readonly step: number }>(row: Row): void {
+  /** Adds the settings of a new run to TensorBoard. */
+  settings(config: SearchConfig): void {
+    const kind = { mode: config.mode, space: config.space.name, table: config.table.file };
+    const isUsed = (name: string): boolean => isSettingUsed(name, kind);
+    this.files.events.addToRun(0, createSettings(config, isUsed, this.wallClock()));
+  }
+
+  /** Adds the results of a finished run to TensorBoard, by which its page HPARAMS compares runs, and pictures. */
+  result(metrics: Readonly<Record<string, number | undefined>>, pictures: readonly SummaryValue[]): void {
+    const end = createHparamsEnd(this.wallClock());
+    this.files.events.addToRun(0, [...createScalars('result', metrics), ...pictures, end]);
+  }
+
+  training<Row extends CsvRow<Row> & { readonly round: number; readonly step: number }>(row: Row): void {
     this.files.csv.training.append(this.toColumns(row));
-    this.files.scalars.add(
-      row.step,
-      selectScalars('train', row, ['train_loss', 'train_accuracy', 'learning_rate']),
-    );
+    const { train_loss: loss, train_accuracy: accuracy, learning_rate } = selectNumbers(row);
+    this.files.events.addTraining(row.round, row.step, { loss, accuracy, learning_rate });
   }
 
-  /** Each round is a curve of its own over the epochs, tagged with the round. */
   controller<Row extends CsvRow<Row> & { readonly round: number; readonly epoch: number }>(row: Row): void {
     this.files.csv.controller.append(row);
-    const metrics = ['loss', 'predictor_loss', 'reconstruction_loss', 'pairwise_accuracy', 'kendall_tau'];
-    this.files.scalars.add(row.epoch, selectScalars(`controller/round ${row.round}`, row, metrics));
+    const { loss, predictor_loss, reconstruction_loss, pairwise_accuracy, kendall_tau } = selectNumbers(row);
+    const metrics = { loss, predictor_loss, reconstruction_loss, pairwise_accuracy, kendall_tau };
+    this.files.events.addController(row.round, row.epoch, metrics);
   }
 
   architecture<Row extends CsvRow<Row> & { readonly score: CsvValue }>(row: Row): void {
     this.files.csv.architectures.append(this.toColumns(row));
   }
 
+  /** Adds a point of the learning curve of an architecture that was trained from scratch. */
+  child<Row extends CsvRow<Row>>(row: Row): void {
+    this.files.csv.children.append(row);
+  }
+
   round<Row extends CsvRow<Row> & { readonly round: number }>(row: Row): void {
     this.beforeRound = this.files.positions();
     this.files.csv.rounds.append(this.toColumns(row));
-    const metrics = ['best_score', 'mean_score', 'top10_mean_score', 'kendall_tau_predicted_measured'];
-    this.files.scalars.add(row.round, selectScalars('search', row, metrics));
+    const { best_score, mean_score, top10_mean_score, kendall_tau_predicted_measured } = selectNumbers(row);
+    const metrics = { best_score, mean_score, top10_mean_score, kendall_tau_predicted_measured };
+    this.files.events.addRound(row.round, metrics, this.readScores(row.round));
   }
 
   /** Flushes all rows to the disk. Returns the positions of the logs, for a checkpoint. */
@@ -83,19 +108,19 @@ export class RunLogs {
   close(): void {
     this.files.close();
   }
+
+  /** Reads the finite scores of a round from its log, which also has those from before a resume. */
+  private readScores(round: number): number[] {
+    return readCsvRows(path.join(this.folder, 'architectures.csv')).flatMap((row) => {
+      const score = parseCsvNumber(row[this.units.metric] ?? '');
+      return row.round === String(round) && Number.isFinite(score) ? [score ?? NaN] : [];
+    });
+  }
 }
 
-/** Selects the numbers of a row by name, tagged `group/name`. */
-function selectScalars<Row extends CsvRow<Row>>(
-  group: string,
-  row: Row,
-  names: readonly string[],
-): Record<string, number> {
-  const cells = new Map(Object.entries<CsvValue>(row));
+/** Selects the numbers of a row. */
+function selectNumbers<Row extends CsvRow<Row>>(row: Row): Readonly<Record<string, number | undefined>> {
   return Object.fromEntries(
-    names.flatMap((name) => {
-      const cell = cells.get(name);
-      return typeof cell === 'number' ? [[`${group}/${name}`, cell] as const] : [];
-    }),
+    Object.entries<CsvValue>(row).flatMap(([name, cell]) => (typeof cell === 'number' ? [[name, cell]] : [])),
   );
 }

@@ -6,6 +6,7 @@ import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import type { RunLogs } from '../run/logs';
 import { assertNoLostCheckpoints } from '../run/resume-checks';
+import { drawCellPictures } from '../run/tensorboard/cell-pictures';
 import { getModality } from '../space/registry';
 import type { Space } from '../space/space';
 import { assertSameInputs, type CheckpointState, readSearchCheckpoint, restoreWeights } from './checkpoint';
@@ -45,6 +46,7 @@ export async function runInFolder(run: SearchRun): Promise<SearchResult> {
     folder.keepSettings(config);
     const isExtended = saved !== undefined && hasMoreRounds(saved.search, config);
     logs.truncateTo(isExtended ? saved.logsBeforeLastRound : saved?.logs, log);
+    if (saved === undefined) logs.settings(config);
     hooks.progress({ kind: 'plan', lines: describeSearchPlan(config, evaluator) });
     if (saved !== undefined) logResume(saved, config, log);
 
@@ -69,7 +71,15 @@ export async function runInFolder(run: SearchRun): Promise<SearchResult> {
 
     const result = createSearchResult(search, evaluator, folder.path);
     // Written again, because the final metric is known only now.
-    if (result.best !== undefined) store.writeBest(result.best, result.finalMetric);
+    if (result.best !== undefined) {
+      const { finalMetric, best } = result;
+      store.writeBest(best, finalMetric);
+      const metrics = {
+        [evaluator.metric.name]: best.score,
+        ...(finalMetric === undefined ? {} : { [finalMetric.name]: finalMetric.value }),
+      };
+      logs.result(metrics, await drawCellPictures('best cells', space, best.architecture, log));
+    }
     hooks.progress({ kind: 'done', lines: describeResult(result, search.state, evaluator.metric, space) });
     return result;
   } finally {

@@ -1,7 +1,18 @@
 import { FailedError } from '../errors';
+import { addDarkTheme } from './dark-theme';
 
 /** The font of all drawings. */
 export const FONT = 'Helvetica';
+
+/** Color of text and boxes. Colors are never named, so that dark themes can replace them. */
+export const INK = '#1f2328';
+/** Color of the boxes' inside. */
+export const PAPER = '#ffffff';
+
+/** Attributes of the nodes of all drawings. */
+export const NODE_STYLE =
+  `fontname="${FONT}", fontsize=12, fontcolor="${INK}", color="${INK}", shape=box, height=0.35, margin="0.2,0.05", ` +
+  `style=filled, fillcolor="${PAPER}"`;
 
 /**
  * Formats a top-to-bottom DOT document with a transparent background.
@@ -13,8 +24,8 @@ export function formatDotDocument(lines: readonly string[], caption: string): st
   return [
     'digraph cell {',
     '  graph [rankdir=TB, nodesep=0.3, ranksep=0.6, margin=0.1, bgcolor=transparent]',
-    `  graph [fontname="${FONT}", fontsize=11, label="${caption}"]`,
-    `  node [fontname="${FONT}", fontsize=12, shape=box, height=0.35, margin="0.2,0.05", style=filled, fillcolor=white]`,
+    `  graph [fontname="${FONT}", fontsize=11, fontcolor="${INK}", label="${caption}"]`,
+    `  node [${NODE_STYLE}]`,
     '  edge [arrowsize=0.7, color="#333333"]',
     ...lines.map((line) => `  ${line}`),
     '}',
@@ -28,7 +39,7 @@ export function formatOutputArrow(from: string, to: string): string {
 }
 
 /**
- * Renders a DOT document as SVG with Graphviz compiled to WebAssembly.
+ * Renders a DOT document as SVG with Graphviz compiled to WebAssembly. Viewers with a dark theme show it in dark colors.
  *
  * @throws FailedError if Graphviz rejects the document
  */
@@ -41,5 +52,5 @@ export async function renderSvg(dot: string): Promise<string> {
     const reasons = result.errors.map((error) => error.message).join('; ');
     throw new FailedError(`Graphviz cannot draw the document: ${reasons}`);
   }
-  return result.output;
+  return addDarkTheme(result.output);
 }

@@ -76,7 +76,20 @@ export function parseInAnySpace(text: string, spaceName?: string): ParsedArchite
   // No space accepts the text: the closest one throws the error.
   const nearest = regular[0] ??
     fallback[0] ?? { name: spaceName ?? TEXT_FORMATS[0].name, countNodes: () => DEFAULT_NODES };
-  return parseIn(createFormatSpace(nearest, integers), text);
+  const space = createFormatSpace(nearest, integers);
+  return spaceName === undefined ? parseAsAssumed(space, text) : parseIn(space, text);
+}
+
+/** Parses in the space that is closest to a text. @throws InputError that names the space, which the user did not give */
+function parseAsAssumed(space: Space, text: string): ParsedArchitecture {
+  try {
+    return parseIn(space, text);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${error.message} (read as space '${space.name}'; --space names another)`, {
+      cause: error,
+    });
+  }
 }
 
 function listFormats(

@@ -1,4 +1,5 @@
 import type { Random } from '../random';
+import type { CellPart } from './cell-parts';
 
 /** An architecture as plain data: the integers of its text form. Only its space knows which integers are valid. */
 export type Architecture = readonly number[];
@@ -14,6 +15,24 @@ export interface ClassifierSize {
   readonly width: number;
   readonly imageChannels: number;
   readonly classes: number;
+}
+
+/** Cost of the network of an architecture. */
+export interface NetworkCost {
+  /** Trainable parameters: convolutions, classifier with bias, scale and shift of batch norm. */
+  readonly parameters: number;
+  /**
+   * Multiply-adds per image of the convolutions and the classifier. As usual in papers, batch norm, pooling, activations
+   * and sums do not count.
+   */
+  readonly multiplyAdds: number;
+}
+
+/** The network in which papers report the cost of a space's architectures. */
+export interface ReferenceNetwork {
+  /** Such as `network of N = 6, F = 36 for CIFAR-10`. */
+  readonly description: string;
+  computeCost(architecture: Architecture): NetworkCost;
 }
 
 /**
@@ -62,6 +81,13 @@ export interface Space {
    * the space cannot count them, or if all of its architectures have equally many.
    */
   countParameters?(architecture: Architecture, size: ClassifierSize): number;
+  /**
+   * The network in which costs are compared between runs, of whatever size their own networks are. Absent if the space
+   * cannot count them, or if all of its architectures cost the same.
+   */
+  readonly referenceNetwork?: ReferenceNetwork;
+  /** Lists the parts that other architectures may share, such as operations. Absent if the space does not name them. */
+  listParts?(architecture: Architecture): readonly CellPart[];
   /** Draws the architecture's cells as titled Graphviz DOT documents, one per cell. */
   draw(architecture: Architecture): { title: string; dot: string }[];
 }

@@ -2,6 +2,7 @@ import { ExportedClassifier } from '../child/cnn/serving';
 import type { ImageDataset, ImageSet } from '../data/images/dataset';
 import { InputError } from '../errors';
 import { type ImageExportMetadata, readImageExportMetadata } from '../run/export-metadata';
+import type { Prediction } from './image-details';
 
 /** Score of an exported classifier on a set of images. */
 export interface ImageExportScore {
@@ -19,6 +20,7 @@ const DEFAULT_BATCH_SIZE = 100;
  *
  * @param batchSize images at a time; the result does not depend on it
  * @param onProgress called with the number of images done and their total
+ * @param onPrediction called for each image in order
  * @throws InputError if the data set has other images or classes than the model
  */
 export function evaluateImageExport(
@@ -27,6 +29,7 @@ export function evaluateImageExport(
   part: 'train' | 'test',
   batchSize = DEFAULT_BATCH_SIZE,
   onProgress: (done: number, total: number) => void = () => undefined,
+  onPrediction: (prediction: Prediction) => void = () => undefined,
 ): ImageExportScore {
   const metadata = readImageExportMetadata(folder);
   const images = matchChannels(dataset[part], dataset.channels, metadata.image.channels);
@@ -40,9 +43,11 @@ export function evaluateImageExport(
     let correct = 0;
     for (let start = 0; start < labels.length; start += batchSize) {
       const end = Math.min(labels.length, start + batchSize);
-      const { classes } = model.classify(pixels.slice(start * imageLength, end * imageLength));
+      const { classes, probabilities } = model.classify(pixels.slice(start * imageLength, end * imageLength));
+      const classCount = probabilities.length / classes.length;
       classes.forEach((predicted, i) => {
         if (predicted === labels[start + i]) correct += 1;
+        onPrediction({ image: start + i, predicted, probability: probabilities[i * classCount + predicted] });
       });
       onProgress(end, labels.length);
     }

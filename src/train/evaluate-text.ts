@@ -17,6 +17,7 @@ export interface TextExportScore {
  * @param requestedBatchSize columns that the text is cut into and read in parallel, each from a zero hidden state. More
  *   columns are faster, but more tokens then lack context: the perplexity depends on the number. Default: as in training
  * @param onProgress called with the number of steps done and their total
+ * @param onToken called for each predicted token, with its position in its column and its loss in nats
  * @throws InputError if the text has another vocabulary than the model, or is too short
  */
 export function evaluateTextExport(
@@ -25,6 +26,7 @@ export function evaluateTextExport(
   part: 'train' | 'test',
   requestedBatchSize?: number,
   onProgress: (done: number, total: number) => void = () => undefined,
+  onToken: (step: number, token: number, loss: number) => void = () => undefined,
 ): TextExportScore {
   const { hiddenSize, evalBatchSize } = readTextExportMetadata(folder);
   assertSameVocabulary(folder, dataset);
@@ -41,7 +43,10 @@ export function evaluateTextExport(
       const output = model.predictNext(tokens, hidden);
       ({ hidden } = output);
       targets.forEach((target, sequence) => {
-        if (weight[sequence] > 0) loss -= output.logProbabilities[sequence * vocabularySize + target];
+        if (weight[sequence] === 0) return;
+        const tokenLoss = -output.logProbabilities[sequence * vocabularySize + target];
+        loss += tokenLoss;
+        onToken(step, target, tokenLoss);
       });
       onProgress(step + 1, steps.length);
     });

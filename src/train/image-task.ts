@@ -14,6 +14,7 @@ import { writeImageExportMetadata } from '../run/export-metadata';
 import { readNaoVersion } from '../run/version';
 import { parseInAnySpace } from '../space/parse-architecture';
 import { evaluateImageExport } from './evaluate-images';
+import { createImageDetails, type Prediction } from './image-details';
 import { IMAGE_EPOCH_COLUMNS } from './logs';
 import type { TrainingTask } from './task';
 
@@ -97,16 +98,19 @@ export function createImageTask(
     },
 
     test(exported, onProgress) {
+      const predictions: Prediction[] = [];
       const { accuracy, correct, images } = evaluateImageExport(
         exported,
         dataset,
         'test',
         undefined,
         onProgress,
+        (prediction) => predictions.push(prediction),
       );
       return {
         fields: { test_accuracy: accuracy, test_images_correct: correct, test_images: images },
         summary: `test_accuracy: ${accuracy} (${correct} of ${images} images)`,
+        details: createImageDetails(dataset, predictions),
       };
     },
 

@@ -1,6 +1,10 @@
+import type { TrainConfig } from '../config/load-train';
 import type { CsvRow } from '../run/csv';
 import type { LogColumn } from '../run/log-columns';
 import { LogFiles, type LogPositions } from '../run/log-files';
+import { createScalars, type SummaryValue } from '../run/tensorboard/event';
+import { createHparamsEnd } from '../run/tensorboard/hparams';
+import { createSettings } from '../run/tensorboard/run-settings';
 
 const createCounterColumns = (items: string): readonly LogColumn[] => [
   { name: 'epoch', unit: '1', meaning: `epoch over the training ${items}, from 1` },
@@ -61,19 +65,22 @@ export const TEXT_EPOCH_COLUMNS: readonly LogColumn[] = [
 
 type EpochRow = CsvRow<Record<string, unknown>> & { readonly epoch: number };
 
-/** Columns that are written as TensorBoard scalars. */
-const TENSORBOARD_COLUMNS = [
-  'train_loss',
-  'train_accuracy',
-  'valid_loss',
-  'valid_accuracy',
-  'valid_perplexity',
-  'learning_rate',
-];
+/** Columns that are written as TensorBoard scalars, by tag. */
+const TENSORBOARD_TAGS: Readonly<Record<string, string>> = {
+  train_loss: 'train/loss',
+  train_accuracy: 'train/accuracy',
+  learning_rate: 'train/learning_rate',
+  valid_loss: 'valid/loss',
+  valid_accuracy: 'valid/accuracy',
+  valid_perplexity: 'valid/perplexity',
+};
 
 /** A training's epochs.csv and its TensorBoard scalars. */
 export class TrainLogs {
-  private constructor(private readonly files: LogFiles<'epochs'>) {}
+  private constructor(
+    private readonly files: LogFiles<'epochs'>,
+    private readonly wallClock: () => number,
+  ) {}
 
   /**
    * @param wallClock seconds since 1970, for TensorBoard's time axis
@@ -84,15 +91,31 @@ export class TrainLogs {
     columns: readonly LogColumn[],
     wallClock: () => number = () => Date.now() / 1000,
   ): TrainLogs {
-    return new TrainLogs(LogFiles.open(folder, { epochs: columns }, wallClock));
+    return new TrainLogs(LogFiles.open(folder, { epochs: columns }, wallClock), wallClock);
+  }
+
+  /** Adds the settings of a new training to TensorBoard. */
+  settings(config: TrainConfig): void {
+    this.files.events.addToRun(
+      0,
+      createSettings(config, () => true, this.wallClock()),
+    );
+  }
+
+  /** Adds the results of a finished training to TensorBoard, by which its page HPARAMS compares runs, and pictures. */
+  result(metrics: Readonly<Record<string, number>>, pictures: readonly SummaryValue[]): void {
+    const end = createHparamsEnd(this.wallClock());
+    this.files.events.addToRun(0, [...createScalars('result', metrics), ...pictures, end]);
   }
 
   appendEpoch(row: EpochRow): void {
     this.files.csv.epochs.append(row);
-    const values = Object.entries(row).filter(
-      ([name, cell]) => TENSORBOARD_COLUMNS.includes(name) && typeof cell === 'number',
-    );
-    this.files.scalars.add(row.epoch, Object.fromEntries(values) as Record<string, number>);
+    const cells: Readonly<Record<string, unknown>> = row;
+    const values = Object.entries(TENSORBOARD_TAGS).flatMap(([name, tag]): SummaryValue[] => {
+      const cell = cells[name];
+      return typeof cell === 'number' ? [{ tag, simpleValue: cell }] : [];
+    });
+    this.files.events.addToRun(row.epoch, values);
   }
 
   /** Flushes all rows to the disk. Returns the positions of the logs, for a checkpoint. */

@@ -7,7 +7,10 @@ import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import { assertDataUnchanged, assertNoLostCheckpoints } from '../run/resume-checks';
 import { assertSettingsUnchanged } from '../run/settings-check';
+import { drawCellPictures } from '../run/tensorboard/cell-pictures';
 import { createCheckpointMismatchError } from '../run/version-mismatch';
+import { parseInAnySpace } from '../space/parse-architecture';
+import { writeTestDetails } from './details';
 import { TrainLogs } from './logs';
 import {
   getBestWeightsPrefix,
@@ -62,7 +65,7 @@ export async function runTraining(
     const state = loadOrCreateState(training, runFolder);
     context.progress({ kind: 'plan', lines: task.description });
     if (state.step > 0) context.log(`resuming after step ${state.step} of ${task.steps}`);
-    return exportAndTest(training, await runTrainingLoop(training, state));
+    return await exportAndTest(training, await runTrainingLoop(training, state));
   } finally {
     logs?.close();
     task.dispose();
@@ -78,7 +81,8 @@ function loadOrCreateState(context: TrainingContext, runFolder: RunFolder): Trai
   if (checkpoint === undefined) {
     assertNoLostCheckpoints('training', folder, logs);
     logs.truncateTo(undefined, log);
-    return saveTrainingCheckpoint(context, createTrainState(config, dataDigest));
+    logs.settings(config);
+    return saveTrainingCheckpoint(context, createTrainState(config, dataDigest, logs.flush()));
   }
   const saved = trainStateSchema.safeParse(checkpoint.state);
   if (!saved.success) throw createCheckpointMismatchError(checkpoint.folder, runFolder.record);
@@ -102,8 +106,8 @@ function assertEnoughEpochs({ step }: TrainState, { steps, stepsPerEpoch, epochs
 }
 
 /** Exports the trained network and scores the export. */
-function exportAndTest(context: TrainingContext, state: TrainState): TrainResult {
-  const { config, folder, task, hooks } = context;
+async function exportAndTest(context: TrainingContext, state: TrainState): Promise<TrainResult> {
+  const { config, folder, task, hooks, logs } = context;
   const { epochs } = task;
   const exported = path.join(folder, 'export');
   const last = path.join(folder, 'last');
@@ -115,7 +119,11 @@ function exportAndTest(context: TrainingContext, state: TrainState): TrainResult
   const phase = `scoring the exported model on the test ${task.unit}`;
   hooks.progress({ kind: 'phase', name: phase });
   const test = task.test(exported, (done, total) => hooks.progress({ kind: 'step', phase, done, total }));
+  await writeTestDetails(folder, test.details);
   const result = { ...test.fields, epoch, [task.score.name]: state.best?.score ?? null };
+  const { space, architecture } = parseInAnySpace(config.architecture.text, config.architecture.space);
+  const log = (text: string): void => hooks.progress({ kind: 'log', text });
+  logs.result(test.fields, await drawCellPictures('cells', space, architecture, log));
   replaceFile(path.join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   const chosen = state.best === null ? 'the last' : `the best on the held-out ${task.unit}`;
   hooks.progress({

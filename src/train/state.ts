@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TrainConfig } from '../config/load-train';
 import { keptStateSchema } from '../run/kept-state';
+import type { LogPositions } from '../run/log-files';
 
 /** Sums by name. They are finite: steps with other values are not counted, and JSON could not hold them. */
 const sumsSchema = z.looseObject({ loss: z.number() }).catchall(z.number());
@@ -22,10 +23,10 @@ export const trainStateSchema = z.strictObject({
 
 export type TrainState = z.infer<typeof trainStateSchema>;
 
-export function createTrainState(settings: TrainConfig, dataDigest: string): TrainState {
+export function createTrainState(settings: TrainConfig, dataDigest: string, logs: LogPositions): TrainState {
   return {
     settings,
-    logs: {},
+    logs,
     format: 3,
     dataDigest,
     step: 0,

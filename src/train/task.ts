@@ -1,5 +1,6 @@
 import type { CsvRow } from '../run/csv';
 import type { LogColumn } from '../run/log-columns';
+import type { TestDetails } from './details';
 
 /** A training on images or on a text, as the training loop runs it. */
 export interface TrainingTask {
@@ -45,4 +46,6 @@ export interface TestResult {
   readonly fields: Readonly<Record<string, number>>;
   /** The line that reports it. */
   readonly summary: string;
+  /** Where the predictions are wrong. */
+  readonly details: TestDetails;
 }

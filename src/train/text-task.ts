@@ -10,9 +10,11 @@ import { writeTextExportMetadata } from '../run/export-metadata';
 import { readNaoVersion } from '../run/version';
 import { parseInAnySpace } from '../space/parse-architecture';
 import { type RnnCell, toRnnCell } from '../space/rnn/cells';
+import { NO_DETAILS } from './details';
 import { evaluateTextExport } from './evaluate-text';
 import { TEXT_EPOCH_COLUMNS } from './logs';
 import type { TestResult, TrainingTask } from './task';
+import { TextDetails } from './text-details';
 
 /**
  * Creates the training of a recurrent cell's language model (NAO section 4.3; Luo et al. 2018).
@@ -95,11 +97,22 @@ export function createTextTask(
     },
 
     test(exported, onProgress): TestResult {
-      if (test.length === 0) return { fields: {}, summary: `${name} has no test part: nothing was scored` };
-      const { perplexity, tokens } = evaluateTextExport(exported, dataset, 'test', undefined, onProgress);
+      if (test.length === 0) {
+        return { fields: {}, summary: `${name} has no test part: nothing was scored`, details: NO_DETAILS };
+      }
+      const details = new TextDetails();
+      const { perplexity, tokens } = evaluateTextExport(
+        exported,
+        dataset,
+        'test',
+        undefined,
+        onProgress,
+        (step, token, loss) => details.add(step, token, loss),
+      );
       return {
         fields: { test_perplexity: perplexity, test_tokens: tokens },
         summary: `test_perplexity: ${perplexity} (${tokens} tokens)`,
+        details: details.finish(vocabulary),
       };
     },
 

@@ -52,6 +52,7 @@ whenSetUp(
     });
     expect(Object.keys(logs[0])).toEqual([
       'architectures.csv',
+      'children.csv',
       'controller.csv',
       'figure2a.csv',
       'figure2b.csv',

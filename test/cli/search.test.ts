@@ -68,6 +68,7 @@ whenSetUp('a search stopped twice and resumed writes the logs of an uninterrupte
     'architectures.csv',
     'best.json',
     'checkpoints',
+    'children.csv',
     'config.yaml',
     'controller.csv',
     'figure2a.csv',

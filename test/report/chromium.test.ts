@@ -17,6 +17,7 @@ import {
   tableCalibratedRun,
   tableRun,
   temporaryRun,
+  trainingRun,
   wholeRun,
 } from '../support/report/synthetic-run';
 
@@ -27,20 +28,43 @@ if (chromium === undefined) {
 
 const PAGES = ['one run', 'a comparison of three kinds of runs'];
 
+/** Lists id and score of the shown rows of the table of all architectures. */
+const SHOWN: Step = {
+  evaluate:
+    "[...document.querySelectorAll('.all tbody tr')].filter((row) => !row.hidden).map((row) => [row.cells[0].textContent, row.cells[2].textContent])",
+};
+
+function typeInto(control: string, value: string): Step {
+  return {
+    evaluate: `((control) => {
+      control.value = ${JSON.stringify(value)};
+      control.dispatchEvent(new Event('input', { bubbles: true }));
+    })(document.querySelector('.controls ${control}'))`,
+  };
+}
+
+const LOSS = `document.querySelector('[aria-label="Training loss"]')`;
+
 const PLANTED = [
   {
     fault: 'overlapping labels',
-    plant: { into: '.chart svg', html: '<text x="60" y="60">first</text><text x="62" y="62">other</text>' },
+    plant: {
+      into: '[aria-label="Training loss"]',
+      html: '<text x="60" y="60">first</text><text x="62" y="62">other</text>',
+    },
     complaint: /overlapping: first/,
   },
   {
     fault: 'a clipped label',
-    plant: { into: '.chart svg', html: '<text x="360" y="60">a label too long for its place</text>' },
+    plant: {
+      into: '[aria-label="Training loss"]',
+      html: '<text x="360" y="60">a label too long for its place</text>',
+    },
     complaint: /clipped by its chart: a label/,
   },
   {
     fault: 'a label in the color of the background',
-    plant: { into: '.chart svg', html: '<text x="60" y="60" fill="#fefefe">pale</text>' },
+    plant: { into: '[aria-label="Training loss"]', html: '<text x="60" y="60" fill="#fefefe">pale</text>' },
     complaint: /contrast 1\.0: pale/,
   },
   {
@@ -50,7 +74,6 @@ const PLANTED = [
   },
 ] as const;
 
-const LOSS = `document.querySelector('[aria-label="Training loss"]')`;
 const TIP =
   '(({ textContent, offsetWidth }) => ({ text: textContent, width: offsetWidth }))' +
   "(document.querySelector('#tip'))";
@@ -77,7 +100,7 @@ const TIP =
       visits.set(name, { ...VIEWS[0], file, steps });
     };
     for (const { fault, plant } of PLANTED) {
-      const add = `document.querySelector('${plant.into}').insertAdjacentHTML('beforeend', ${JSON.stringify(plant.html)})`;
+      const add = `document.querySelector(${JSON.stringify(plant.into)}).insertAdjacentHTML('beforeend', ${JSON.stringify(plant.html)})`;
       visit(fault, [{ evaluate: add }, UNREADABLE]);
     }
     visit('tooltip', [
@@ -91,6 +114,57 @@ const TIP =
       { moveTo: '[2, 2]' },
       { evaluate: TIP },
     ]);
+    const training = await writeReport(temporaryRun(trainingRun()));
+    [
+      { file: single, view: VIEWS[0] },
+      { file: single, view: VIEWS[3] },
+      { file: several, view: VIEWS[2] },
+      { file: training, view: VIEWS[1] },
+    ].forEach(({ file, view }, i) =>
+      visits.set(`accessibility ${i}`, { ...view, file, steps: [UNFOLD, { axe: true }] }),
+    );
+    visit('explorer', [
+      SHOWN,
+      { click: '.all th:nth-child(3) button' },
+      SHOWN,
+      typeInto('select', 'controller'),
+      SHOWN,
+      typeInto('input', 'no such architecture'),
+      SHOWN,
+      { evaluate: "document.querySelector('.controls output').textContent" },
+    ]);
+    visit('keyboard', [
+      { evaluate: `${LOSS}.parentElement.focus()` },
+      {
+        evaluate: `${LOSS}.parentElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }))`,
+      },
+      { evaluate: TIP },
+      { evaluate: `JSON.parse(${LOSS}.parentElement.dataset.marks)[0][2]` },
+    ]);
+    visits.set('narrow', {
+      ...VIEWS[2],
+      file: single,
+      steps: [
+        {
+          evaluate: `[...document.querySelectorAll('.scroll')].filter((part) => part.scrollWidth > part.clientWidth)
+            .map((part) => [part.tabIndex, getComputedStyle(part).backgroundAttachment])`,
+        },
+      ],
+    });
+    visits.set('print', {
+      ...VIEWS[1],
+      file: single,
+      steps: [
+        { print: true },
+        {
+          evaluate: `({
+            figures: [...document.querySelectorAll('figure')].map((part) => getComputedStyle(part).breakInside),
+            heads: [...document.querySelectorAll('h2, h3')].map((part) => getComputedStyle(part).breakAfter),
+            paper: getComputedStyle(document.body).backgroundColor,
+          })`,
+        },
+      ],
+    });
     visit('copy button', [
       {
         evaluate: "document.querySelectorAll('.copies').forEach((details) => { details.open = true; })",
@@ -102,17 +176,12 @@ const TIP =
           '(document.activeElement)',
       },
     ]);
-    visit(
-      'figure file',
-      [
-        {
-          evaluate:
-            "[...document.querySelectorAll('text')]" +
-            '.map((text) => [text.textContent, text.getBoundingClientRect().toJSON()])',
-        },
-      ],
-      path.join(folder, 'figure2a.svg'),
-    );
+    for (const name of ['figure2a.svg', 'figure2b.svg']) {
+      const texts =
+        "[...document.querySelectorAll('text')]" +
+        '.map((text) => [text.textContent, text.getBoundingClientRect().toJSON()])';
+      visit(name, [{ evaluate: texts }], path.join(folder, name));
+    }
     const all = browse(chromium ?? '', [...visits.values()]);
     [...visits.keys()].forEach((name, i) => answers.set(name, all[i]));
   });
@@ -150,21 +219,65 @@ const TIP =
     expect(hidden.width).toBe(0);
   });
 
+  test.each([0, 1, 2, 3])('axe-core finds nothing to improve on page %d', (page) => {
+    expect(answer(`accessibility ${page}`).results.at(-1)).toEqual([]);
+  });
+
+  test('the table of all architectures is sorted, filtered and searched', () => {
+    const { results } = answer('explorer');
+    const [all, , sorted, , filtered, , none, count] = results as [string, string][][];
+    const scores = (rows: readonly [string, string][]) => rows.map(([, score]) => Number(score));
+    expect(scores(sorted)).toEqual(scores(all).sort((a, b) => a - b));
+    expect(sorted).not.toEqual(all);
+    expect(filtered.length).toBeGreaterThan(0);
+    expect(filtered.length).toBeLessThan(all.length);
+    expect(scores(filtered)).toEqual(scores(filtered).sort((a, b) => a - b));
+    expect(none).toEqual([]);
+    expect(count).toBe(`0 of ${all.length} shown`);
+  });
+
+  test('the arrow keys show the values of a focused chart', () => {
+    const [, , tip, mark] = answer('keyboard').results as [null, null, { text: string }, string];
+    expect(tip.text).toBe(mark);
+  });
+
+  test('parts that scroll on a phone cast a shadow where they go on, and have the focus', () => {
+    const [parts] = answer('narrow').results as [[number, string][]];
+    expect(parts.length).toBeGreaterThan(3);
+    for (const part of parts) expect(part).toEqual([0, 'local, local, scroll, scroll']);
+  });
+
+  test('a print keeps headings with their drawings, on white paper', () => {
+    const [, { figures, heads, paper }] = answer('print').results as [
+      null,
+      { figures: string[]; heads: string[]; paper: string },
+    ];
+    expect(new Set(figures)).toEqual(new Set(['avoid']));
+    expect(new Set(heads)).toEqual(new Set(['avoid']));
+    expect(paper).toBe('rgb(255, 255, 255)');
+  });
+
   test('a copy button selects its whole table', () => {
     const [, , selected] = answer('copy button').results;
     expect(selected).toMatch(/^rank,id,shared_valid_accuracy,origin,.*\n1,(.*\n){10}$/);
   });
 
-  test('a figure file contains its legend, and no text is clipped', () => {
+  test.each([
+    [
+      'figure2a.svg',
+      'Figure 2a: predictor and decoder by training set size',
+      'pairwise accuracy',
+      'architectures trained on',
+    ],
+    ['figure2b.svg', 'shared_valid_accuracy (higher is better)', 'mean shared_valid_accuracy', 'round'],
+  ])('%s contains its title, legend and axis names, and no text is clipped', (name, ...expected) => {
     type Box = { left: number; top: number; right: number; bottom: number };
-    const texts = answer('figure file').results[0] as [string, Box][];
-    expect(texts.map(([text]) => text)).toEqual(
-      expect.arrayContaining(['pairwise accuracy (left)', 'architectures trained on']),
-    );
+    const texts = answer(name).results[0] as [string, Box][];
+    expect(texts.map(([text]) => text)).toEqual(expect.arrayContaining(expected));
     const isClipped = (box: Box): boolean =>
-      box.left < 0 || box.top < 0 || box.right > 480 || box.bottom > 320;
+      box.left < 0 || box.top < 0 || box.right > 480 || box.bottom > 340;
     expect(texts.filter(([, box]) => isClipped(box))).toEqual([]);
-    expect(readFileSync(path.join(folder, 'figure2a.svg'), 'utf8')).toContain('http://www.w3.org/2000/svg');
+    expect(readFileSync(path.join(folder, name), 'utf8')).toContain('http://www.w3.org/2000/svg');
   });
 });
 

@@ -179,19 +179,19 @@ test('writeBest replaces best.json, with a warning about the score', () => {
 test('columns are named after the metric and the items', () => {
   const created = RunFolder.create(run(), config, record);
   const logs = created.openLogs({ metric: 'shared_valid_perplexity', items: 'tokens' }, () => 0);
-  logs.training({ step: 1, items: 2240, items_per_s: 5600, seconds: 0.4 });
+  logs.training({ round: 1, step: 1, items: 2240, items_per_s: 5600, seconds: 0.4 });
   logs.architecture({ id: 0, score: 612.5, items_scored: 73760 });
   logs.round({ round: 1, items_per_s: 5500 });
   logs.close();
   created.close();
   const [training, architectures, rounds] = contentsOf('training.csv', 'architectures.csv', 'rounds.csv');
   expect(training).toBe(
-    'round,epoch,step,learning_rate,train_loss,train_accuracy,tokens,tokens_per_s,seconds\n,,1,,,,2240,5600,0.4\n',
+    'round,epoch,step,learning_rate,train_loss,train_accuracy,tokens,tokens_per_s,seconds\n1,,1,,,,2240,5600,0.4\n',
   );
   expect(architectures).toMatch(/,predicted,shared_valid_perplexity,loss,.*\n,0,,,,,,612\.5,,73760,/);
   expect(rounds).toMatch(/,train_loss,tokens_per_s,seconds\n1,.*,5500,\n$/);
   expect(removeTimeColumns(training)).toBe(
-    'round,epoch,step,learning_rate,train_loss,train_accuracy,tokens\n,,1,,,,2240\n',
+    'round,epoch,step,learning_rate,train_loss,train_accuracy,tokens\n1,,1,,,,2240\n',
   );
 });
 
@@ -208,7 +208,7 @@ test('truncateTo restores the logs of a checkpoint', () => {
     'tensorboard/events.out.tfevents.0.nao',
   );
   logs.round({ round: 2, best_score: 0.6 });
-  logs.training({ step: 1, train_loss: 2 });
+  logs.training({ round: 2, step: 1, train_loss: 2 });
   logs.close();
   fs.appendFileSync(path.join(run(), 'architectures.csv'), '12,0.');
   const resumed = created.openLogs({ metric: 'shared_valid_accuracy', items: 'images' }, () => 0);
@@ -219,8 +219,8 @@ test('truncateTo restores the logs of a checkpoint', () => {
     contentsOf('rounds.csv', 'architectures.csv', 'training.csv', 'tensorboard/events.out.tfevents.0.nao'),
   ).toEqual(before);
   expect(before[1]).toBe(
-    'round,id,origin,parent_id,step_size,architecture,predicted,shared_valid_accuracy,loss,items_scored,failure,seconds,rank\n' +
-      '1,0,,,,,,0.25,,,,,\n',
+    'round,id,origin,parent_id,step_size,architecture,predicted,shared_valid_accuracy,loss,items_scored,failure,seconds,rank,parameters,multiply_adds\n' +
+      '1,0,,,,,,0.25,,,,,,,\n',
   );
 });
 

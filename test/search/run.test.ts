@@ -30,7 +30,7 @@ import { fakeController, fakeEvaluator, filesOnDisk, type FileStore } from '../s
 /** Small enough for the real controller to be built in a second. */
 const NODES = 1;
 const space = createCnnSpace(NODES);
-const LOGS = ['architectures.csv', 'controller.csv', 'rounds.csv', 'training.csv'];
+const LOGS = ['architectures.csv', 'children.csv', 'controller.csv', 'rounds.csv', 'training.csv'];
 
 const record: RunRecord = {
   id: 'a run',

@@ -45,8 +45,13 @@ test.each([
   ['', /^the architecture is empty, but cells of 5 nodes/],
   ['0 1 2 0 0 0 0 0 0', /^position 2: previous node 1/],
   ['0 9 0 0 0 0 0 0', /^position 2: op 9/],
+  ['1 2 3', /^position 2: previous node 2, .* \(read as space 'rnn'; --space names another\)$/],
   ['2 1 3 1 0 1 0 0 1 0 0 1', /^position 1: input 2/],
 ])('parseInAnySpace rejects %p with the message of the closest space', (text, message) => {
   expect(() => parseInAnySpace(text)).toThrow(InputError);
   expect(() => parseInAnySpace(text)).toThrow(message);
+});
+
+test('the message for a text of a given space does not speak of an assumed one', () => {
+  expect(() => parseInAnySpace('1 2 3', 'rnn')).toThrow(/may read only node 0$/);
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { loadTrainConfig, type TrainConfig } from '../../src/config/load-train';
 import { loadImageDataset } from '../../src/data/images/registry';
 import { FailedError, InputError, StoppedError } from '../../src/errors';
+import { writeReport } from '../../src/report/report';
 import { Checkpoints } from '../../src/run/checkpoints';
 import { RunFolder } from '../../src/run/folder';
 import { noopHooks, type RunHooks } from '../../src/run/hooks';
@@ -198,12 +199,15 @@ test('runTraining throws, naming it, if a setting has changed that may not', asy
   await resume('run', ['child.evalBatchSize=7', 'run.checkpointEverySteps=3']);
 });
 
-test('runTraining throws if epochs.csv has changed before the last checkpoint', async () => {
+test('runTraining and writeReport throw if epochs.csv has changed before the last checkpoint', async () => {
   await expect(train('run', config(), stopAfter(6))).rejects.toThrow(StoppedError);
   const file = path.join(folder(), 'run', 'epochs.csv');
   const text = fs.readFileSync(file, 'utf8');
   fs.writeFileSync(file, text.replace(/\n1,4,/, '\n1,5,'));
   await expect(resume('run')).rejects.toThrow(/epochs\.csv is damaged in its first \d+ bytes/);
+  await expect(writeReport(path.join(folder(), 'run'))).rejects.toThrow(
+    /epochs\.csv is damaged in its first/,
+  );
   expect(fs.readFileSync(file, 'utf8')).not.toBe(text);
 });
 

@@ -8,8 +8,10 @@ export function addReportCommand(program: Command): void {
     .description(
       "Write report.html and NAO's figure 2 into a run folder, or compare several runs in one page.",
     )
-    .argument('<dirs...>', 'run folders of searches, finished or not')
+    .argument('<dirs...>', 'run folders, finished or not; several of them are compared, and are of searches')
     .option('--out <file>', 'page that compares several runs (default: report.html in the current folder)')
+    .option('--csv <file>', 'table of the runs as CSV')
+    .option('--latex <file>', 'table of the runs as LaTeX')
     .action(async (dirs: string[], options: ReportOptions) => {
       const { runReportCommand } = await import('./run-report.js');
       await runReportCommand(dirs, options);

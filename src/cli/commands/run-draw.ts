@@ -4,8 +4,8 @@ import { EnvironmentError } from '../../errors';
 import { makeOutputFolder } from '../../files/output-folder';
 import { describeReason } from '../../files/system-errors';
 import { resolveArchitectures } from '../../run/resolve-architecture';
-import { describeNetworkCost } from '../../space/cnn/counts';
 import { renderSvg } from '../../space/dot';
+import { describeNetworkCost } from '../../space/network-cost';
 import { printLine } from '../output';
 
 /** Options of `nao draw`. */

@@ -1,6 +1,7 @@
 import type * as echarts from 'echarts';
+import { pluralize } from '../../plural';
 import { createRandomStream } from '../../random';
-import { drawChart } from '../../report/charts/chart';
+import { addSvgTitle, drawChart } from '../../report/charts/chart';
 import { COLORS } from '../../report/colors';
 import { meanOrUndefined } from '../../statistics/mean';
 import { bootstrapInterval } from '../../statistics/resampling';
@@ -22,7 +23,7 @@ const STYLES: Record<SearcherName, { color: string; dash: 'solid' | number[] }> 
   random: { color: COLORS.gray.light, dash: [2, 3] },
   evolution: { color: COLORS.green.light, dash: [8, 3] },
   local: { color: COLORS.purple.light, dash: [8, 3, 2, 3] },
-  gp: { color: COLORS.blue.light, dash: 'solid' },
+  gp: { color: COLORS.blue.light, dash: [14, 4] },
   reinforce: { color: COLORS.ink.light, dash: [4, 3] },
 };
 
@@ -42,11 +43,13 @@ export function plotBestSoFar(searches: ComparedSearches, budget: number, metric
     { length: Math.floor((last - first) / step) + 1 },
     (_, i) => last - i * step,
   ).reverse();
+  const title = `Best ${metricName} so far by queries, mean over ${pluralize(searches.seeds.length, 'seed')}`;
   const option: echarts.EChartsOption = {
     backgroundColor: COLORS.paper.light,
-    grid: { left: 64, right: 24, top: 44, bottom: 48 },
+    title: { text: title, left: 16, top: 8, textStyle: { color: COLORS.ink.light, fontSize: 14 } },
+    grid: { left: 64, right: 24, top: 72, bottom: 48 },
     legend: {
-      top: 8,
+      top: 36,
       itemGap: 20, // the renderer underestimates the width of names
       data: [...searches.searchers],
       itemStyle: { opacity: 0 },
@@ -56,7 +59,8 @@ export function plotBestSoFar(searches: ComparedSearches, budget: number, metric
     yAxis: { ...createAxis(`mean ${metricName} of the best so far`, 46), scale: true },
     series: searches.searchers.flatMap((searcher) => createSeries(searches, searcher, queryCounts)),
   };
-  return `${drawChart(option, { width: WIDTH, height: HEIGHT }, 'best-so-far').svg}\n`;
+  const { svg } = drawChart(option, { width: WIDTH, height: HEIGHT }, 'best-so-far');
+  return `${addSvgTitle(svg, title)}\n`;
 }
 
 /** Returns the number of queries of the longest search: at most as many as the table has architectures. */

@@ -81,9 +81,9 @@ function getOutcomesFile(prefix: string): string {
 export function toScore(outcome: JobOutcome): Score {
   if (outcome.kind === 'failed') return { value: NaN, itemsScored: 0, failure: outcome.reason };
   if (outcome.kind === 'cancelled') throw new Error('a child was cancelled');
-  const { score, loss, items, divergence, seconds } = parseChildResult(outcome.result);
+  const { score, loss, items, divergence, seconds, curve } = parseChildResult(outcome.result);
   if (score === null) {
-    return { value: NaN, itemsScored: 0, failure: divergence ?? 'no score is known', seconds };
+    return { value: NaN, itemsScored: 0, failure: divergence ?? 'no score is known', seconds, curve };
   }
-  return { value: score, ...(loss === null ? {} : { loss }), itemsScored: items, seconds };
+  return { value: score, ...(loss === null ? {} : { loss }), itemsScored: items, seconds, curve };
 }

@@ -52,6 +52,11 @@ const textChildJobSchema = commonJobSchema.extend({
 
 export type TextChildJobData = z.infer<typeof textChildJobSchema>;
 
+/** Most points of a child's learning curve: enough for a chart, and few enough for a log of many children. */
+export const CURVE_POINTS = 24;
+
+export const curveSchema = z.array(z.strictObject({ step: z.number(), loss: z.number() }));
+
 /** The result of a child. */
 const childResultSchema = z.strictObject({
   /** Accuracy as a fraction, or perplexity, on held-out data; null if the child diverged. */
@@ -64,6 +69,8 @@ const childResultSchema = z.strictObject({
   divergence: z.string().nullable(),
   /** Duration of training and scoring. */
   seconds: z.number(),
+  /** The learning curve, at most `CURVE_POINTS` points. */
+  curve: curveSchema,
 });
 
 export type ChildResult = z.infer<typeof childResultSchema>;

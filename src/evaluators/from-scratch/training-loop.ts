@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { StoppedError } from '../../errors';
 import type { JobContext } from '../../jobs/handler';
 import { Checkpoints } from '../../run/checkpoints';
-import type { ChildResult } from './job';
+import type { CurvePoint } from '../evaluator';
+import { type ChildResult, CURVE_POINTS, curveSchema } from './job';
 
 /** The training of one architecture on images or on a text, as a sequence of steps. */
 export interface TrainableChild {
@@ -29,9 +30,14 @@ const stateSchema = z.strictObject({
   lost: z.number(),
   /** Duration of the steps. */
   seconds: z.number(),
+  /** Points of the learning curve so far, and the sum and number of the finite losses after the last one. */
+  curve: curveSchema,
+  losses: z.strictObject({ sum: z.number(), count: z.number() }),
 });
 
 type State = z.infer<typeof stateSchema>;
+
+const NO_LOSSES = { sum: 0, count: 0 };
 
 /** Prefix of the weight files. */
 const WEIGHTS_PREFIX = 'weights';
@@ -54,11 +60,13 @@ export function trainChild(
   const savedState = restoreState(child, checkpoints);
   const seconds = (): number => savedState.seconds + (performance.now() - startTime) / 1000;
   const createFailure = (divergence: string): ChildResult => {
-    return { score: null, loss: null, items: validationCount, divergence, seconds: seconds() };
+    return { score: null, loss: null, items: validationCount, divergence, seconds: seconds(), curve };
   };
-  let { lost: nonFiniteSteps } = savedState;
+  let { lost: nonFiniteSteps, losses } = savedState;
+  const curve: CurvePoint[] = [...savedState.curve];
+  const stepsPerPoint = Math.ceil(steps / CURVE_POINTS);
   const save = (step: number): void => {
-    const state: State = { step, lost: nonFiniteSteps, seconds: seconds() };
+    const state: State = { step, lost: nonFiniteSteps, seconds: seconds(), curve, losses };
     checkpoints.write(state, (temporaryFolder) => child.save(path.join(temporaryFolder, WEIGHTS_PREFIX)));
   };
   for (let step = savedState.step; step < steps; step++) {
@@ -66,7 +74,13 @@ export function trainChild(
       save(step);
       throw new StoppedError(`stopped after step ${step} of ${steps}, which is saved`);
     }
-    const reason = describeNonFinite(child.train(step));
+    const trained = child.train(step);
+    const reason = describeNonFinite(trained);
+    if (reason === undefined) losses = { sum: losses.sum + trained.loss, count: losses.count + 1 };
+    if (((step + 1) % stepsPerPoint === 0 || step + 1 === steps) && losses.count > 0) {
+      curve.push({ step: step + 1, loss: losses.sum / losses.count });
+      losses = NO_LOSSES;
+    }
     nonFiniteSteps = reason === undefined ? 0 : nonFiniteSteps + 1;
     if (nonFiniteSteps >= patience) {
       const repeated = patience > 1 ? `, as in the ${patience - 1} before it` : '';
@@ -77,7 +91,7 @@ export function trainChild(
   }
   const { loss, score } = child.validate();
   if (!Number.isFinite(score)) return createFailure(`the held-out loss is ${loss}`);
-  return { score, loss, items: validationCount, divergence: null, seconds: seconds() };
+  return { score, loss, items: validationCount, divergence: null, seconds: seconds(), curve };
 }
 
 function describeNonFinite({ loss, gradientNorm }: ReturnType<TrainableChild['train']>): string | undefined {
@@ -88,7 +102,7 @@ function describeNonFinite({ loss, gradientNorm }: ReturnType<TrainableChild['tr
 /** Loads the weights of the last checkpoint and returns its state; the initial state if there is none. */
 function restoreState(child: TrainableChild, checkpoints: Checkpoints): State {
   const checkpoint = checkpoints.readLatest(() => undefined); // a damaged checkpoint only costs time
-  if (checkpoint === undefined) return { step: 0, lost: 0, seconds: 0 };
+  if (checkpoint === undefined) return { step: 0, lost: 0, seconds: 0, curve: [], losses: NO_LOSSES };
   child.restore(path.join(checkpoint.folder, WEIGHTS_PREFIX));
   return stateSchema.parse(checkpoint.state);
 }

@@ -1,4 +1,5 @@
 import * as echarts from 'echarts';
+import { compactSvg } from './compact-svg';
 
 /** Tooltip of a mark in a chart, shown when the pointer is near. */
 export interface Tooltip {
@@ -39,11 +40,20 @@ export function drawChart(
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
     chart.setOption({ animation: false, ...option });
-    const svg = stripInteraction(chart.renderToSVGString()).replace(/\bzr\d+-/g, () => `${scope}-`);
+    const svg = compactSvg(stripInteraction(chart.renderToSVGString())).replace(
+      /\bzr\d+-/g,
+      () => `${scope}-`,
+    );
     return { svg, tooltips: tooltips.map((tooltip) => placeTooltip(chart, tooltip)) };
   } finally {
     chart.dispose();
   }
+}
+
+/** Adds the title that programs show for an SVG file, and screen readers read. */
+export function addSvgTitle(svg: string, title: string): string {
+  const text = title.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return svg.replace(/^(<svg [^>]*>)/, (opening) => `${opening}\n<title>${text}</title>`);
 }
 
 function placeTooltip(chart: echarts.ECharts, { series, at, label }: Tooltip): PlacedTooltip {

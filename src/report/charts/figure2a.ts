@@ -4,8 +4,9 @@ import { formatNumber } from '../format';
 import { findMetricColumn, isRescoredEachRound } from '../ranking';
 import { type LogRow, readNumberCell } from '../read-csv';
 import type { RunFiles } from '../run-files';
-import { createSideAxis, createValueAxis } from './axes';
+import { createSideAxis, createValueAxis, FRACTION } from './axes';
 import type { Figure } from './figure';
+import { computeNestedSizes } from './nested-symbols';
 
 /** Quality of controllers trained on a given number of architectures. */
 export interface LearningPoint {
@@ -50,8 +51,8 @@ export function createFigure2a(all: readonly LearningPoint[]): Figure | undefine
   const distance = points.flatMap((point) => toDots(point, point.hammingDistance));
   if (accuracy.length === 0 && distance.length === 0) return undefined;
   const series = [
-    { name: 'pairwise accuracy', color: 'orange', yAxisIndex: 0, dots: accuracy },
-    { name: 'Hamming distance, tokens', color: 'blue', yAxisIndex: 1, dots: distance },
+    { name: 'pairwise accuracy', color: 'orange', symbol: 'circle', yAxisIndex: 0, dots: accuracy },
+    { name: 'Hamming distance, tokens', color: 'blue', symbol: 'diamond', yAxisIndex: 1, dots: distance },
   ] as const;
   return {
     title: TITLE,
@@ -61,16 +62,22 @@ export function createFigure2a(all: readonly LearningPoint[]): Figure | undefine
     ],
     option: {
       xAxis: createValueAxis('architectures trained on'),
-      yAxis: [createSideAxis('orange', 'left'), createSideAxis('blue', 'right')],
-      series: series.map(({ color, yAxisIndex, dots }) => ({
+      yAxis: [
+        createSideAxis('pairwise accuracy', 'orange', 'left', FRACTION),
+        createSideAxis('Hamming distance, tokens', 'blue', 'right', { min: 0 }),
+      ],
+      series: series.map(({ color, symbol, yAxisIndex, dots }) => ({
         type: 'line' as const,
         yAxisIndex,
-        data: dots.map(({ at }) => at),
-        symbol: 'circle',
-        symbolSize: 7,
+        data: computeNestedSizes(dots.map(({ at }) => at)).map((symbolSize, i) => ({
+          value: dots[i].at,
+          symbolSize,
+        })),
+        symbol,
         // Rounds may share a training set size, so their points are not joined.
         lineStyle: { width: curve.length > 0 ? 1.8 : 0, color: COLORS[color].light },
-        itemStyle: { color: COLORS[color].light },
+        // Hollow, so that points in one place do not hide each other.
+        itemStyle: { color: 'transparent', borderColor: COLORS[color].light, borderWidth: 1.8 },
       })),
     },
     tooltips: series.flatMap(({ name, dots }, i) =>
@@ -80,8 +87,21 @@ export function createFigure2a(all: readonly LearningPoint[]): Figure | undefine
         label: `${name} ${formatNumber(at[1])}, ${describePoint(point)}`,
       })),
     ),
+    summary: series.map(({ name, dots }) => describeDots(name, dots)).join(' '),
     caption: formatCaption(points, curve.length > 0),
   };
+}
+
+/** Describes the values at the smallest and the largest training set. */
+function describeDots(name: string, dots: readonly Dot[]): string {
+  if (dots.length === 0) return `There is no ${name}.`;
+  const sorted = [...dots].sort((a, b) => a.at[0] - b.at[0]);
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]];
+  const describe = ({ at, point }: Dot): string => `${formatNumber(at[1])} (${describePoint(point)})`;
+  const subject = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+  return first === last
+    ? `${subject}: ${describe(first)}.`
+    : `${subject}: from ${describe(first)} to ${describe(last)}.`;
 }
 
 interface Dot {

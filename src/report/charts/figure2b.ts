@@ -4,7 +4,7 @@ import { formatNumber } from '../format';
 import { findMetricColumn, formatMetricTitle, isRescoredEachRound } from '../ranking';
 import { type LogRow, readNumberCell } from '../read-csv';
 import type { RunFiles } from '../run-files';
-import { createCategoryAxis, createValueAxis } from './axes';
+import { createCategoryAxis, createVerticalAxis, getMetricBounds } from './axes';
 import type { Figure } from './figure';
 
 /** Candidates that a round scored for the first time, with their mean scores. */
@@ -79,6 +79,7 @@ export function createFigure2b(run: RunFiles, rounds: readonly RoundCandidates[]
   const metric = findMetricColumn(run);
   if (metric === undefined || rounds.length === 0) return undefined;
   const present = LINES.filter(({ value }) => rounds.some((round) => value(round) !== undefined));
+  const values = present.flatMap(({ value }) => rounds.flatMap((round) => value(round) ?? []));
   return {
     title: `Figure 2b: candidates of each round, mean ${formatMetricTitle(run, metric)}`,
     legend: present.map(({ name, color }) => ({ name, color, mark: 'line' as const })),
@@ -87,7 +88,7 @@ export function createFigure2b(run: RunFiles, rounds: readonly RoundCandidates[]
         rounds.map(({ round }) => String(round)),
         'round',
       ),
-      yAxis: createValueAxis(),
+      yAxis: createVerticalAxis(`mean ${metric}`, getMetricBounds(metric, values)),
       series: present.map(({ color, value }) => ({
         type: 'line' as const,
         // '-' leaves a gap in the line.
@@ -107,8 +108,19 @@ export function createFigure2b(run: RunFiles, rounds: readonly RoundCandidates[]
         return [{ series, at: [String(round), y] as const, label }];
       }),
     ),
+    summary: describeRounds(rounds),
     caption: formatCaption(run),
   };
+}
+
+/** Describes the measured means of the first and of the last round. */
+function describeRounds(rounds: readonly RoundCandidates[]): string {
+  const describe = ({ round, meanMeasured, candidates }: RoundCandidates): string =>
+    `${formatNumber(meanMeasured)} in round ${round} (n = ${candidates})`;
+  const [first, last] = [rounds[0], rounds[rounds.length - 1]];
+  return first === last
+    ? `Measured: ${describe(first)}.`
+    : `Measured: from ${describe(first)} to ${describe(last)}.`;
 }
 
 function formatCaption(run: RunFiles): string {

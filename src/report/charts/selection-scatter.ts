@@ -1,6 +1,6 @@
 import { COLORS } from '../colors';
 import { formatNumber } from '../format';
-import { createValueAxis } from './axes';
+import { createValueAxis, createVerticalAxis, getMetricBounds } from './axes';
 import type { Figure } from './figure';
 
 /** An architecture with a number that ranks it, and its true value. */
@@ -36,15 +36,21 @@ export function createSelectionScatter(
   const others = sorted.slice(HIGHLIGHTED);
   const every = Math.ceil(others.length / MAX_DOTS);
   const groups = [
-    { name: 'other cells', color: 'blue' as const, points: others.filter((_, i) => i % every === 0) },
+    { name: 'others', color: 'blue' as const, points: others.filter((_, i) => i % every === 0) },
     { name: `first ${HIGHLIGHTED}`, color: 'orange' as const, points: sorted.slice(0, HIGHLIGHTED) },
   ].filter((group) => group.points.length > 0);
   return {
-    title: `${y} (vertical) against ${x}`,
+    title: `${y} against ${x}`,
     legend: groups.map(({ name, color }) => ({ name, color, mark: 'dot' as const })),
     option: {
       xAxis: createValueAxis(x),
-      yAxis: createValueAxis(),
+      yAxis: createVerticalAxis(
+        y,
+        getMetricBounds(
+          y,
+          points.map((point) => point.y),
+        ),
+      ),
       series: groups.map(({ color, points: dots }) => ({
         type: 'scatter' as const,
         symbol: 'circle',
@@ -60,6 +66,15 @@ export function createSelectionScatter(
         label: `${dot.architecture}: ${x} ${formatNumber(dot.x)}, ${y} ${formatNumber(dot.y)}`,
       })),
     ),
-    ...(every > 1 ? { caption: `One of ${every} other cells is drawn.` } : {}),
+    summary: describeSelection(sorted, { x, y, direction }),
+    ...(every > 1 ? { caption: `One of ${every} others is drawn.` } : {}),
   };
+}
+
+/** Describes the truth of the points that are ranked first, and of all. */
+function describeSelection(sorted: readonly RankedPoint[], { x, y }: ScatterAxes): string {
+  const mean = (points: readonly RankedPoint[]): string =>
+    formatNumber(points.reduce((sum, point) => sum + point.y, 0) / points.length);
+  const first = sorted.slice(0, HIGHLIGHTED);
+  return `The first ${first.length} by ${x} have a mean ${y} of ${mean(first)}; all ${sorted.length} have ${mean(sorted)}.`;
 }

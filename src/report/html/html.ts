@@ -19,7 +19,7 @@ function toHtml(content: Content): string {
 }
 
 /** Escapes text for element content and quoted attributes. */
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

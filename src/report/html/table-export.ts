@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { type DataTable, formatDataCell, isLeftAligned } from './data-table';
+import { type DataTable, formatExportCell, formatExportHead, isLeftAligned } from './data-table';
 import { html, type Html } from './html';
 
 /** Renders the table as CSV, Markdown and LaTeX in a collapsed block. */
@@ -25,30 +25,32 @@ ${text}</textarea>
 
 /** Formats a table as CSV (RFC 4180), numbers at full precision. */
 export function toCsv({ columns, rows }: DataTable): string {
-  return stringify([columns.map(({ head }) => head), ...rows.map((row) => row.map((value) => value ?? ''))]);
+  return stringify([columns.map(formatExportHead), ...rows.map((row) => row.map((value) => value ?? ''))]);
 }
 
 /** Formats a table as Markdown, numbers rounded as on the page. */
-export function toMarkdown({ columns, rows }: DataTable): string {
+export function toMarkdown(table: DataTable): string {
+  const { columns, rows } = table;
   const formatRow = (texts: readonly string[]): string =>
     `| ${texts.map((text) => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')).join(' | ')} |`;
-  const rule = columns.map((column) => (isLeftAligned(column) ? '---' : '---:'));
+  const rule = columns.map((_, i) => (isLeftAligned(table, i) ? '---' : '---:'));
   return [
-    formatRow(columns.map(({ head }) => head)),
+    formatRow(columns.map(formatExportHead)),
     `| ${rule.join(' | ')} |`,
-    ...rows.map((row) => formatRow(row.map(formatDataCell))),
+    ...rows.map((row) => formatRow(row.map(formatExportCell))),
   ].join('\n');
 }
 
 /** Formats a table as a LaTeX `tabular` with booktabs rules, numbers rounded as on the page. */
-export function toLatex({ columns, rows }: DataTable): string {
+export function toLatex(table: DataTable): string {
+  const { columns, rows } = table;
   const formatRow = (texts: readonly string[]): string => `${texts.map(escapeLatex).join(' & ')} \\\\`;
   return [
-    `\\begin{tabular}{${columns.map((column) => (isLeftAligned(column) ? 'l' : 'r')).join('')}}`,
+    `\\begin{tabular}{${columns.map((_, i) => (isLeftAligned(table, i) ? 'l' : 'r')).join('')}}`,
     '\\toprule',
-    formatRow(columns.map(({ head }) => head)),
+    formatRow(columns.map(formatExportHead)),
     '\\midrule',
-    ...rows.map((row) => formatRow(row.map(formatDataCell))),
+    ...rows.map((row) => formatRow(row.map(formatExportCell))),
     '\\bottomrule',
     '\\end{tabular}',
   ].join('\n');

@@ -1,37 +1,46 @@
-import { type DataCell, type DataColumn, type DataTable, formatDataCell, isLeftAligned } from './data-table';
+import { type DataCell, type DataTable, formatDataCell, isLeftAligned } from './data-table';
 import { html, type Html } from './html';
 import { renderTableExports } from './table-export';
 
 /** Renders a table that scrolls if it is wider than the page, and can be copied as CSV, Markdown and LaTeX. */
 export function renderTable(table: DataTable): Html {
-  const heads = table.columns.map((column) =>
-    isLeftAligned(column) ? html`<th class="text">${column.head}</th>` : html`<th>${column.head}</th>`,
-  );
-  const lines = table.rows.map(
-    (row) =>
-      html`<tr>
-        ${table.columns.map((column, i) => renderCell(column, row[i]))}
-      </tr>`,
-  );
   return html`<div class="table">
-    <div class="wide">
-      <table>
-        <thead>
-          <tr>
-            ${heads}
-          </tr>
-        </thead>
-        <tbody>
-          ${lines}
-        </tbody>
-      </table>
-    </div>
-    ${renderTableExports(table)}
+    ${renderScrolling(table.name, renderPlainTable(table))} ${renderTableExports(table)}
   </div>`;
 }
 
-function renderCell(column: DataColumn, value: DataCell): Html {
-  const text = formatDataCell(value);
-  if (column.isCode) return html`<td class="text"><code>${text}</code></td>`;
-  return column.isText ? html`<td class="text">${text}</td>` : html`<td>${text}</td>`;
+/** Renders content that may be wider than the page in a part of the page that scrolls, by keyboard too. */
+export function renderScrolling(name: string, content: Html): Html {
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="${name}">${content}</div>`;
+}
+
+function renderPlainTable(table: DataTable): Html {
+  const classes = table.columns.map((_, i) => (isLeftAligned(table, i) ? 'text' : 'number'));
+  const heads = table.columns.map(({ head }, i) => html`<th scope="col" class="${classes[i]}">${head}</th>`);
+  const renderCell = (value: DataCell, column: number): Html => {
+    const text = formatDataCell(value, table.columns[column]);
+    const content = table.columns[column].isCode ? html`<code>${text}</code>` : html`${text}`;
+    return column === 0
+      ? html`<th scope="row" class="${classes[column]}">${content}</th>`
+      : html`<td class="${classes[column]}">${content}</td>`;
+  };
+  const lines = table.rows.map(
+    (row) =>
+      html`<tr>
+        ${table.columns.map((_, i) => renderCell(row[i], i))}
+      </tr>`,
+  );
+  return html`<table>
+    <caption>
+      ${table.name}
+    </caption>
+    <thead>
+      <tr>
+        ${heads}
+      </tr>
+    </thead>
+    <tbody>
+      ${lines}
+    </tbody>
+  </table>`;
 }

@@ -1,8 +1,32 @@
 import { kendallTau, spearmanRho } from '../../statistics/rank-correlation';
+import { renderFigures } from '../charts/figure';
+import { createSelectionScatter, type RankedPoint } from '../charts/selection-scatter';
 import { formatCount, formatNumber } from '../format';
-import { emptyHtml, html, type Html } from '../html/html';
+import { emptyHtml, html, type Html, renderSection } from '../html/html';
 import type { ArchitectureRanking } from '../ranking';
 import { type LogTable, readNumberCell } from '../read-csv';
+import type { RunFiles } from '../run-files';
+
+/** Renders shared scores against own scores, if `nao calibrate` has measured them. */
+export function renderCalibrationSection(
+  { calibration }: RunFiles,
+  ranking: ArchitectureRanking | undefined,
+): Html {
+  const { columns, rows } = calibration;
+  if (ranking === undefined || rows.length === 0) return emptyHtml;
+  const own = columns[columns.indexOf(ranking.metric) + 1];
+  const points = rows.flatMap((row): RankedPoint[] => {
+    const [x, y] = [readNumberCell(row, ranking.metric), readNumberCell(row, own)];
+    return x === undefined || y === undefined ? [] : [{ architecture: `architecture ${row.id}`, x, y }];
+  });
+  if (points.length === 0) return emptyHtml;
+  const { direction } = ranking;
+  return renderSection(
+    'Shared against own scores',
+    html`${renderCalibration(calibration, ranking)}
+    ${renderFigures([createSelectionScatter(points, { x: ranking.metric, y: own, direction })])}`,
+  );
+}
 
 /** Renders how well shared scores rank architectures, if `nao calibrate` has measured it. */
 export function renderCalibration({ columns, rows }: LogTable, { metric }: ArchitectureRanking): Html {

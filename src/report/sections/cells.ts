@@ -1,9 +1,9 @@
 import { UserError } from '../../errors';
-import { describeNetworkCost } from '../../space/cnn/counts';
 import { renderSvg } from '../../space/dot';
-import { type ParsedArchitecture, parseInAnySpace } from '../../space/parse-architecture';
-import { createSpace } from '../../space/registry';
+import { describeNetworkCost } from '../../space/network-cost';
 import { emptyHtml, html, Html, renderSection } from '../html/html';
+import { renderScrolling } from '../html/table';
+import { parseInRunSpace } from '../parse';
 import type { ArchitectureRanking, RankingEntry } from '../ranking';
 import type { ReportSettings } from '../run-files';
 
@@ -40,29 +40,36 @@ export async function renderCellsSection(
   }
 }
 
-async function renderCells(scored: RankingEntry, settings: ReportSettings): Promise<Html> {
-  const { space, architecture } = parseInRunSpace(scored.architecture, settings.space);
+function renderCells({ id, architecture }: RankingEntry, settings: ReportSettings): Promise<Html> {
+  return renderArchitecture(architecture, `architecture ${id}`, settings.space);
+}
+
+/**
+ * Renders the cells of an architecture and the cost of its network.
+ *
+ * @param label such as `architecture 7`
+ * @throws InputError if the text is not an architecture
+ */
+export async function renderArchitecture(
+  text: string,
+  label: string,
+  runSpace: ReportSettings['space'],
+): Promise<Html> {
+  const { space, architecture } = parseInRunSpace(text, runSpace);
   const cells = space.draw(architecture);
   const counts = describeNetworkCost(space, architecture);
   const figures = await Promise.all(
     cells.map(async ({ title, dot }) => {
-      const svg = toPlainSvg(await renderSvg(dot), `${title} of architecture ${scored.id}`);
+      const svg = toPlainSvg(await renderSvg(dot), `${title} of ${label}`);
       return html`<figure class="cell">
         <h3>${title}</h3>
-        <div class="wide">${svg}</div>
+        ${renderScrolling(`${title} of ${label}, drawing`, svg)}
       </figure>`;
     }),
   );
   const size = counts === undefined ? emptyHtml : html`<p>Network cost: ${counts}.</p>`;
   return html`${size}
     <div class="cells">${figures}</div>`;
-}
-
-/** Parses in the run's space, or detects the space from the text if the settings are lost. */
-function parseInRunSpace(text: string, { name, nodes }: ReportSettings['space']): ParsedArchitecture {
-  if (name === undefined || nodes === undefined) return parseInAnySpace(text, name);
-  const space = createSpace(name, { nodes });
-  return { space, architecture: space.parse(text) };
 }
 
 /** Extracts the drawing from Graphviz's document, without identifiers that would occur twice in the page. */

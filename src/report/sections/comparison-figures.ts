@@ -1,26 +1,29 @@
-import { createValueAxis } from '../charts/axes';
-import { renderFigure } from '../charts/figure';
+import { type AxisBounds, createValueAxis, createVerticalAxis, getMetricBounds } from '../charts/axes';
+import type { Figure } from '../charts/figure';
 import { collectLearningPoints } from '../charts/figure2a';
+import { computeNestedSizes } from '../charts/nested-symbols';
 import { type Color, COLORS } from '../colors';
 import { formatNumber } from '../format';
-import type { Html } from '../html/html';
 import { findMetricColumn, formatMetricTitle, isRescoredEachRound } from '../ranking';
 import { readNumberCell } from '../read-csv';
 import { getDataSource, getDataSourceName, type RunFiles } from '../run-files';
 
-/** Colors of the runs in order. After the last color they repeat with dashed lines. */
+/** Colors of the runs in order. */
 const RUN_COLORS: readonly Color[] = ['orange', 'blue', 'green', 'purple', 'gray'];
 
-/** Maximum number of runs in one chart. */
-const MAX_RUNS = 2 * RUN_COLORS.length;
+/** Dashes of the runs in order, so that a line that lies on another one shows it between its dashes. */
+const DASHES: readonly ('solid' | number[])[] = ['solid', [8, 5], [3, 4], [12, 4, 3, 4]];
+
+/** Maximum number of runs in one chart. The combinations of colors and dashes repeat later. */
+const MAX_RUNS = 10;
 
 interface RunCurve {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
-/** Renders charts over several runs: the best score by cost for each kind of score, and figure 2a of all runs. */
-export function renderComparisonFigures(runs: readonly RunFiles[]): Html[] {
+/** Creates charts over several runs: the best score by cost for each kind of score, and figure 2a of all runs. */
+export function createComparisonFigures(runs: readonly RunFiles[]): Figure[] {
   const kinds = new Map<string, RunFiles[]>();
   for (const run of runs) {
     const metric = findMetricColumn(run);
@@ -28,17 +31,18 @@ export function renderComparisonFigures(runs: readonly RunFiles[]): Html[] {
     const kind = JSON.stringify([metric, getDataSource(run)]);
     kinds.set(kind, [...(kinds.get(kind) ?? []), run]);
   }
-  return [...[...kinds.values()].flatMap(renderBestByCost), ...renderPredictorsByCost(runs)];
+  return [...[...kinds.values()].flatMap(createBestByCost), ...createPredictorsByCost(runs)];
 }
 
-function renderBestByCost(runs: readonly RunFiles[]): Html[] {
+function createBestByCost(runs: readonly RunFiles[]): Figure[] {
   const [first] = runs;
   const metric = findMetricColumn(first) ?? '';
-  return renderRunCurvesFigure({
+  return createRunCurvesFigure({
     title: `Best ${formatMetricTitle(first, metric)}, ${getDataSourceName(first)}`,
     xName: 'architectures searched',
-    yName: 'best',
+    yName: `best ${metric}`,
     curves: runs.map((run) => ({ name: run.name, points: collectBestScores(run) })),
+    metric,
     caption: runs.some(isRescoredEachRound)
       ? 'After each round. Scores also rise because the shared weights keep training.'
       : 'After each round.',
@@ -58,11 +62,12 @@ function collectBestScores(run: RunFiles): RunCurve['points'] {
   });
 }
 
-function renderPredictorsByCost(runs: readonly RunFiles[]): Html[] {
-  return renderRunCurvesFigure({
+function createPredictorsByCost(runs: readonly RunFiles[]): Figure[] {
+  return createRunCurvesFigure({
     title: 'Figure 2a: pairwise accuracy of the predictors',
     xName: 'architectures trained on',
     yName: 'pairwise accuracy',
+    metric: 'pairwise accuracy',
     curves: runs.map((run) => ({ name: run.name, points: collectAccuracies(run) })),
     caption: 'On held-out architectures of each search; 0.5 is chance.',
   });
@@ -76,57 +81,72 @@ function collectAccuracies(run: RunFiles): RunCurve['points'] {
   );
 }
 
-/** Chooses dots if points share an x: with shared weights, all rounds have equal training set sizes. */
-function chooseMark({ points }: RunCurve, index: number): 'line' | 'dashes' | 'dot' {
-  const isCurve = points.length > 1 && new Set(points.map(([x]) => x)).size === points.length;
-  if (!isCurve) return 'dot';
-  return index < RUN_COLORS.length ? 'line' : 'dashes';
+/** Returns true if no points share an x. With shared weights, all rounds have equal training set sizes. */
+function isCurve({ points }: RunCurve): boolean {
+  return points.length > 1 && new Set(points.map(([x]) => x)).size === points.length;
 }
 
 interface RunCurvesFigure {
   readonly title: string;
   readonly xName: string;
   readonly yName: string;
+  /** Metric of the values, for their bounds. */
+  readonly metric: string;
   readonly curves: readonly RunCurve[];
   readonly caption: string;
 }
 
-function renderRunCurvesFigure({ title, xName, yName, curves, caption }: RunCurvesFigure): Html[] {
+function createRunCurvesFigure({ title, xName, yName, metric, curves, caption }: RunCurvesFigure): Figure[] {
   const present = curves.filter(({ points }) => points.length > 0);
   if (present.length === 0) return [];
   const drawn = present.slice(0, MAX_RUNS).map((curve, i) => ({
     ...curve,
     color: RUN_COLORS[i % RUN_COLORS.length],
-    mark: chooseMark(curve, i),
+    dashes: DASHES[i % DASHES.length],
+    isLine: isCurve(curve),
   }));
+  const allPoints = drawn.flatMap(({ points }) => points);
+  const sizes = computeNestedSizes(allPoints);
+  const firstIndex = drawn.map((_, i) => drawn.slice(0, i).flatMap(({ points }) => points).length);
+  const bounds: AxisBounds = getMetricBounds(
+    metric,
+    allPoints.map(([, y]) => y),
+  );
   const omitted = present.length > MAX_RUNS ? ` Only the first ${MAX_RUNS} searches are drawn.` : '';
-  const figure = renderFigure({
-    title,
-    legend: drawn,
-    option: {
-      xAxis: createValueAxis(xName),
-      yAxis: createValueAxis(),
-      series: drawn.map(({ points, color, mark }) => ({
-        type: 'line' as const,
-        data: points.map(([x, y]) => [x, y]),
-        symbol: 'circle',
-        symbolSize: 6,
-        lineStyle: {
-          width: mark === 'dot' ? 0 : 1.8,
-          type: mark === 'dashes' ? ('dashed' as const) : ('solid' as const),
-          color: COLORS[color].light,
-        },
-        itemStyle: { color: COLORS[color].light },
+  return [
+    {
+      title,
+      legend: drawn.map(({ name, color, dashes, isLine }) => ({
+        name,
+        color,
+        mark: isLine ? (dashes === 'solid' ? 'line' : 'dashes') : 'dot',
       })),
+      option: {
+        xAxis: createValueAxis(xName),
+        yAxis: createVerticalAxis(yName, bounds),
+        series: drawn.map(({ points, color, dashes, isLine }, run) => ({
+          type: 'line' as const,
+          data: points.map((point, i) => ({ value: [...point], symbolSize: sizes[firstIndex[run] + i] })),
+          symbol: 'circle',
+          lineStyle: { width: isLine ? 1.8 : 0, type: dashes, color: COLORS[color].light },
+          // Hollow, so that points in one place do not hide each other.
+          itemStyle: { color: 'transparent', borderColor: COLORS[color].light, borderWidth: 1.8 },
+        })),
+      },
+      tooltips: drawn.flatMap(({ name, points }, series) =>
+        points.map((at) => ({
+          series,
+          at,
+          label: `${name}: ${yName} ${formatNumber(at[1])}, ${xName} ${formatNumber(at[0])}`,
+        })),
+      ),
+      summary: `Last values of ${yName}: ${drawn.map(describeLast).join(', ')}.`,
+      caption: `${caption}${omitted}`,
     },
-    tooltips: drawn.flatMap(({ name, points }, series) =>
-      points.map((at) => ({
-        series,
-        at,
-        label: `${name}: ${yName} ${formatNumber(at[1])}, ${xName} ${formatNumber(at[0])}`,
-      })),
-    ),
-    caption: `${caption}${omitted}`,
-  });
-  return [figure];
+  ];
+}
+
+function describeLast({ name, points }: RunCurve): string {
+  const [x, y] = points[points.length - 1];
+  return `${name} ${formatNumber(y)} (at ${formatNumber(x)})`;
 }

@@ -1,19 +1,20 @@
 import { sampleStandardDeviation } from 'simple-statistics';
 import { meanOrUndefined } from '../../statistics/mean';
+import { renderFigures } from '../charts/figure';
 import { collectLearningPoints } from '../charts/figure2a';
-import type { DataCell } from '../html/data-table';
+import type { DataCell, DataColumn, DataTable } from '../html/data-table';
 import { emptyHtml, html, type Html, renderSection } from '../html/html';
 import { renderTable } from '../html/table';
 import { rankArchitectures } from '../ranking';
 import { readNumberCell } from '../read-csv';
 import { getDataSourceName, type RunFiles } from '../run-files';
-import { renderComparisonFigures } from './comparison-figures';
+import { getUsedSetting, listUsedSettings } from '../used-settings';
+import { createComparisonFigures } from './comparison-figures';
 
 /** Renders the results of several runs in one table, and the settings that differ. */
 export function renderComparisonSections(runs: readonly RunFiles[]): Html {
-  const figures = renderComparisonFigures(runs);
-  const charts = figures.length === 0 ? emptyHtml : html`<div class="figures">${figures}</div>`;
-  return html`${renderSection('Searches', html`${renderWarning(runs)}${renderSearchesTable(runs)}${renderSeedsTable(runs)}${charts}`)}
+  const charts = renderFigures(createComparisonFigures(runs));
+  return html`${renderSection('Searches', html`${renderWarning(runs)}${renderTable(createSearchesTable(runs))}${renderSeedsTable(runs)}${charts}`)}
   ${renderSection('Settings that differ', renderDifferingSettings(runs))}`;
 }
 
@@ -27,32 +28,28 @@ function renderWarning(runs: readonly RunFiles[]): Html {
   </p>`;
 }
 
-const HEADS = [
-  'search',
-  'data',
-  'space',
-  'mode',
-  'seed',
-  'rounds finished',
-  'architectures',
-  'metric',
-  'best score',
-  'origin of the best',
-  'final metric',
-  'pairwise accuracy',
-  'tau predicted-measured',
-  'hours',
-] as const;
+const COLUMNS: readonly DataColumn[] = [
+  { head: 'search' },
+  { head: 'data' },
+  { head: 'space' },
+  { head: 'mode' },
+  { head: 'seed' },
+  { head: 'rounds finished' },
+  { head: 'architectures' },
+  { head: 'metric' },
+  { head: 'best score' },
+  { head: 'origin of the best' },
+  { head: 'final metric' },
+  { head: 'pairwise accuracy' },
+  { head: 'n held out' },
+  { head: 'tau predicted-measured' },
+  { head: 'n of tau' },
+  { head: 'time', isDuration: true },
+];
 
-function renderSearchesTable(runs: readonly RunFiles[]): Html {
-  return renderTable({
-    name: 'searches',
-    columns: HEADS.map((head) => ({
-      head,
-      ...(head === 'search' || head === 'data' ? { isText: true } : {}),
-    })),
-    rows: runs.map(toSearchRow),
-  });
+/** Creates the table with a row for each run. */
+export function createSearchesTable(runs: readonly RunFiles[]): DataTable {
+  return { name: 'searches', columns: COLUMNS, rows: runs.map(toSearchRow) };
 }
 
 function toSearchRow(run: RunFiles): DataCell[] {
@@ -60,7 +57,10 @@ function toSearchRow(run: RunFiles): DataCell[] {
   const ranking = rankArchitectures(run);
   const best = ranking?.ranked[0];
   const seconds = rounds.rows.flatMap((row) => readNumberCell(row, 'seconds') ?? []);
-  const searchPoints = collectLearningPoints(run).filter(({ source }) => source === 'search');
+  const lastPoint = collectLearningPoints(run).findLast(({ source }) => source === 'search');
+  const correlated = rounds.rows.findLast(
+    (row) => readNumberCell(row, 'kendall_tau_predicted_measured') !== undefined,
+  );
   return [
     run.name,
     getDataSourceName(run),
@@ -73,9 +73,11 @@ function toSearchRow(run: RunFiles): DataCell[] {
     best?.score,
     best?.origin,
     reported?.value,
-    searchPoints.at(-1)?.pairwiseAccuracy,
-    rounds.rows.flatMap((row) => readNumberCell(row, 'kendall_tau_predicted_measured') ?? []).at(-1),
-    seconds.length === 0 ? undefined : seconds.reduce((sum, value) => sum + value, 0) / 3600,
+    lastPoint?.pairwiseAccuracy,
+    lastPoint?.heldOut,
+    correlated && readNumberCell(correlated, 'kendall_tau_predicted_measured'),
+    correlated && readNumberCell(correlated, 'n_predicted'),
+    seconds.length === 0 ? undefined : seconds.reduce((sum, value) => sum + value, 0),
   ];
 }
 
@@ -106,7 +108,7 @@ function renderSeedsTable(runs: readonly RunFiles[]): Html {
   return html`<h3>Searches that differ only in the seed</h3>
     ${renderTable({
       name: 'means over seeds',
-      columns: [{ head: 'searches', isText: true }, ...heads.map((head) => ({ head }))],
+      columns: [{ head: 'searches' }, ...heads.map((head) => ({ head }))],
       rows,
     })}`;
 }
@@ -121,22 +123,21 @@ const RECORD_PATTERN = /^recorded\./;
 /** Identifier of a run, always different. */
 const RUN_ID_SETTING = 'recorded.id';
 
-function listSettingsExcept({ config }: RunFiles, omitted: string): [string, string][] {
-  return [...config].filter(([name]) => name !== omitted && !RECORD_PATTERN.test(name));
+function listSettingsExcept(run: RunFiles, omitted: string): [string, string][] {
+  return listUsedSettings(run)
+    .filter((name) => name !== omitted && !RECORD_PATTERN.test(name))
+    .map((name) => [name, run.config.get(name) ?? '']);
 }
 
 function renderDifferingSettings(runs: readonly RunFiles[]): Html {
-  const names = [...new Set(runs.flatMap(({ config }) => [...config.keys()]))];
+  const names = [...new Set(runs.flatMap(listUsedSettings))];
   const differing = names.filter(
     (name) => name !== RUN_ID_SETTING && new Set(runs.map(({ config }) => config.get(name))).size > 1,
   );
   if (differing.length === 0) return html`<p>All settings are the same.</p>`;
   return renderTable({
     name: 'settings that differ',
-    columns: [
-      { head: 'setting', isText: true },
-      ...runs.map(({ name }) => ({ head: name, isText: true as const })),
-    ],
-    rows: differing.map((name) => [name, ...runs.map(({ config }) => config.get(name))]),
+    columns: [{ head: 'setting' }, ...runs.map(({ name }) => ({ head: name }))],
+    rows: differing.map((name) => [name, ...runs.map((run) => getUsedSetting(run, name))]),
   });
 }

@@ -1,4 +1,5 @@
-import { renderCurvesFigures } from '../charts/curves';
+import { createCurvesFigures } from '../charts/curves';
+import { renderFigures } from '../charts/figure';
 import { formatOptional } from '../format';
 import { html, type Html, renderSection } from '../html/html';
 import { readNumberCell } from '../read-csv';
@@ -7,10 +8,11 @@ import type { RunFiles } from '../run-files';
 /** Renders the training of the controller: losses, ranking of held-out architectures, decoding errors. */
 export function renderControllerSection({ controller }: RunFiles): Html {
   const x = { xName: 'epoch of the controller', xColumn: 'epoch' };
-  const figures = renderCurvesFigures(controller.rows, [
+  const figures = createCurvesFigures(controller.rows, [
     {
       title: 'Controller loss',
       ...x,
+      yName: 'loss',
       curves: [
         { name: 'joint', column: 'loss', color: 'blue' },
         { name: 'predictor', column: 'predictor_loss', color: 'orange' },
@@ -20,6 +22,8 @@ export function renderControllerSection({ controller }: RunFiles): Html {
     {
       title: 'Ranking of held-out architectures',
       ...x,
+      yName: 'accuracy (fraction), tau',
+      yBounds: { min: -1, max: 1 },
       curves: [
         { name: 'pairwise accuracy', column: 'pairwise_accuracy', color: 'blue' },
         { name: "Kendall's tau", column: 'kendall_tau', color: 'orange' },
@@ -28,6 +32,8 @@ export function renderControllerSection({ controller }: RunFiles): Html {
     {
       title: 'Incorrectly decoded tokens',
       ...x,
+      yName: 'tokens',
+      yBounds: { min: 0 },
       curves: [{ name: 'Hamming distance', column: 'hamming_distance', color: 'purple' }],
       caption: 'Mean Hamming distance between held-out architectures and their decoded embeddings.',
     },
@@ -41,7 +47,7 @@ export function renderControllerSection({ controller }: RunFiles): Html {
   return renderSection(
     'Controller',
     html`<p>${describeHeldOut(controller.rows[controller.rows.length - 1])}</p>
-      <div class="figures">${figures}</div>`,
+      ${renderFigures(figures)}`,
   );
 }
 
@@ -55,6 +61,6 @@ function describeHeldOut(last: Parameters<typeof readNumberCell>[0]): string {
   const order = tau === undefined ? 'is undefined (all scores are equal)' : `is ${formatOptional(tau)}`;
   return (
     `At the last evaluation, on n = ${heldOut} held-out architectures, Kendall's tau ${order} and pairwise accuracy ` +
-    `is ${formatOptional(pairwise)} (0.5 is chance). Dashed lines mark the start of a round.`
+    `is ${formatOptional(pairwise)} (0.5 is chance).`
   );
 }

@@ -1,5 +1,5 @@
 import type { LogColumn } from '../../run/log-columns';
-import { renderFigure } from '../charts/figure';
+import { renderFigures } from '../charts/figure';
 import { FIGURE_2A_COLUMNS, FIGURE_2B_COLUMNS } from '../charts/figure2-columns';
 import { collectLearningPoints, createFigure2a, toFigure2aRow } from '../charts/figure2a';
 import { collectRoundCandidates, createFigure2b, toFigure2bRow } from '../charts/figure2b';
@@ -22,9 +22,8 @@ export function renderFigure2Section(run: RunFiles): Html {
   }
   return renderSection(
     TITLE,
-    html`<div class="figures">${figures.map(renderFigure)}</div>
-      ${renderData('figure 2a', FIGURE_2A_COLUMNS, points.map(toFigure2aRow))}
-      ${renderData('figure 2b', FIGURE_2B_COLUMNS, rounds.map(toFigure2bRow))}`,
+    html`${renderFigures(figures)} ${renderData('figure 2a', FIGURE_2A_COLUMNS, points.map(toFigure2aRow))}
+    ${renderData('figure 2b', FIGURE_2B_COLUMNS, rounds.map(toFigure2bRow))}`,
   );
 }
 

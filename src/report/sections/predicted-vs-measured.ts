@@ -1,5 +1,6 @@
-import { createValueAxis } from '../charts/axes';
-import { type Figure, renderFigure } from '../charts/figure';
+import { createValueAxis, createVerticalAxis, getMetricBounds } from '../charts/axes';
+import { createDiagonal } from '../charts/diagonal';
+import { type Figure, renderFigures } from '../charts/figure';
 import { type Color, COLORS } from '../colors';
 import { formatNumber } from '../format';
 import { html, type Html, renderSection } from '../html/html';
@@ -11,7 +12,7 @@ import type { RunFiles } from '../run-files';
 const TITLE = 'Predicted against measured';
 
 /** Maximum number of dots per round. More would only cover each other and enlarge the page. */
-const MAX_DOTS = 800;
+const MAX_DOTS = 200;
 
 /** Colors of the rounds drawn, oldest first. */
 const ROUND_COLORS: readonly Color[] = ['orange', 'blue', 'green', 'purple'];
@@ -28,33 +29,40 @@ export function renderPredictedSection(run: RunFiles): Html {
       </p>`,
     );
   }
-  const scatter = renderFigure(createScatterFigure(formatMetricTitle(run, metric), pairs));
+  const scatter = renderFigures([createScatterFigure(run, metric, pairs)]);
   return renderSection(
     TITLE,
     html`<p>
         Architectures whose score was predicted before it was measured. Kendall's tau is 1 if both orders
         agree and 0 if they are unrelated; below about 30 architectures it is unreliable.
       </p>
-      <div class="figures">${scatter}${renderTauTable(run.rounds.rows)}</div>`,
+      ${scatter} ${renderTauTable(run.rounds.rows)}`,
   );
 }
 
 /** Creates the scatter plot of predicted and measured scores of the last rounds. */
-function createScatterFigure(metricTitle: string, pairs: readonly Pair[]): Figure {
+function createScatterFigure(run: RunFiles, metric: string, pairs: readonly Pair[]): Figure {
   const { rounds, omitted } = selectDots(pairs);
+  const values = rounds.flatMap(({ dots }) =>
+    dots.flatMap(({ predicted, measured }) => [predicted, measured]),
+  );
+  const bounds = getMetricBounds(metric, values);
   return {
-    title: `${metricTitle}: measured (vertical) against predicted`,
+    title: `${formatMetricTitle(run, metric)}: measured against predicted`,
     legend: rounds.map(({ round, color }) => ({ name: `round ${round}`, color, mark: 'dot' as const })),
     option: {
-      xAxis: createValueAxis('predicted'),
-      yAxis: createValueAxis(),
-      series: rounds.map(({ color, dots }) => ({
-        type: 'scatter' as const,
-        symbol: 'circle',
-        symbolSize: 6,
-        itemStyle: { color: COLORS[color].light, opacity: 0.65 },
-        data: dots.map(({ predicted, measured }) => [predicted, measured]),
-      })),
+      xAxis: createValueAxis(`predicted ${metric}`, bounds),
+      yAxis: createVerticalAxis(`measured ${metric}`, bounds),
+      series: [
+        ...rounds.map(({ color, dots }) => ({
+          type: 'scatter' as const,
+          symbol: 'circle',
+          symbolSize: 6,
+          itemStyle: { color: COLORS[color].light, opacity: 0.65 },
+          data: dots.map(({ predicted, measured }) => [predicted, measured]),
+        })),
+        createDiagonal(values),
+      ],
     },
     tooltips: rounds.flatMap(({ round, dots }, series) =>
       dots.map(({ id, predicted, measured }) => ({
@@ -63,8 +71,17 @@ function createScatterFigure(metricTitle: string, pairs: readonly Pair[]): Figur
         label: `architecture ${id}, round ${round}: predicted ${formatNumber(predicted)}, measured ${formatNumber(measured)}`,
       })),
     ),
-    ...(omitted === '' ? {} : { caption: omitted }),
+    summary: describeLastRound(pairs),
+    caption: `On the gray line both are equal. ${omitted}`.trim(),
   };
+}
+
+/** Describes how often the last round's scores were higher than predicted. */
+function describeLastRound(pairs: readonly Pair[]): string {
+  const { round } = pairs[pairs.length - 1];
+  const last = pairs.filter((pair) => pair.round === round);
+  const higher = last.filter(({ predicted, measured }) => measured > predicted).length;
+  return `In round ${round}, ${higher} of ${last.length} measured scores are higher than predicted.`;
 }
 
 interface RoundDots {

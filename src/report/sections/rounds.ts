@@ -1,5 +1,5 @@
-import { createCategoryAxis, createValueAxis } from '../charts/axes';
-import { renderFigure } from '../charts/figure';
+import { createCategoryAxis, createVerticalAxis, getMetricBounds } from '../charts/axes';
+import { type Figure, renderFigures } from '../charts/figure';
 import { COLORS, getOriginColor } from '../colors';
 import { formatNumber } from '../format';
 import { html, type Html, renderSection } from '../html/html';
@@ -25,8 +25,7 @@ export function renderRoundsSection(run: RunFiles): Html {
   }
   return renderSection(
     TITLE,
-    html`<div class="figures">${renderBoxPlots(formatMetricTitle(run, metric), scores)}</div>
-      ${renderRoundsTable(run.rounds.rows)}`,
+    html`${renderFigures([createBoxPlots(run, metric, scores)])} ${renderRoundsTable(run.rounds.rows)}`,
   );
 }
 
@@ -44,14 +43,16 @@ function groupScores(run: RunFiles, metric: string): Map<string, Map<string, num
   return scores;
 }
 
-function renderBoxPlots(
-  title: string,
+function createBoxPlots(
+  run: RunFiles,
+  metric: string,
   scores: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>,
-): Html {
+): Figure {
+  const all = [...scores.values()].flatMap((byOrigin) => [...byOrigin.values()].flat());
   const rounds = [...scores.keys()];
   const present = ORIGINS.filter(({ origin }) => rounds.some((round) => scores.get(round)?.has(origin)));
-  return renderFigure({
-    title,
+  return {
+    title: formatMetricTitle(run, metric),
     legend: present.map(({ origin, meaning }) => ({
       name: `${origin}: ${meaning}`,
       color: getOriginColor(origin),
@@ -59,7 +60,7 @@ function renderBoxPlots(
     })),
     option: {
       xAxis: createCategoryAxis(rounds, 'round'),
-      yAxis: createValueAxis(),
+      yAxis: createVerticalAxis(metric, getMetricBounds(metric, all)),
       series: present.map(({ origin }) => ({
         type: 'boxplot' as const,
         boxWidth: [4, 22],
@@ -84,8 +85,19 @@ function renderBoxPlots(
         return [{ series, at: [round, median] as const, label }];
       }),
     ),
+    summary: describeLastRound(scores),
     caption: 'Boxes: quartiles and median. Whiskers: minimum and maximum.',
-  });
+  };
+}
+
+/** Describes the medians of the last round by origin. */
+function describeLastRound(scores: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>): string {
+  const [round, byOrigin] = [...scores][scores.size - 1];
+  const medians = [...byOrigin].map(
+    ([origin, values]) =>
+      `${origin} ${formatNumber(computeFiveNumberSummary(values)[2])} (n = ${values.length})`,
+  );
+  return `Medians in round ${round}: ${medians.join(', ')}.`;
 }
 
 /** Computes minimum, quartiles (linear interpolation) and maximum. @param values not empty */

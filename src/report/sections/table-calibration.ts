@@ -1,4 +1,4 @@
-import { renderFigure } from '../charts/figure';
+import { type Figure, renderFigures } from '../charts/figure';
 import { createSelectionScatter, type RankedPoint } from '../charts/selection-scatter';
 import { emptyHtml, html, type Html, renderSection } from '../html/html';
 import { renderTable } from '../html/table';
@@ -9,7 +9,7 @@ import type { RunFiles } from '../run-files';
 export function renderTableCalibrationSection({ tableCalibration, tableCalibrationSummary }: RunFiles): Html {
   const { rows } = tableCalibrationSummary;
   if (rows.length === 0) return emptyHtml;
-  const figures = rows.map((row) => renderScatter(row, tableCalibration.rows));
+  const figures = rows.flatMap((row) => createScatter(row, tableCalibration.rows) ?? []);
   return renderSection(
     'Shared scores against a table',
     html`<p>
@@ -20,8 +20,7 @@ export function renderTableCalibrationSection({ tableCalibration, tableCalibrati
         scores. Cells of equal rank are in random order, and what is selected is an expectation over that
         order.
       </p>
-      ${renderQualityTable(rows)}
-      <div class="figures">${figures}</div>`,
+      ${renderQualityTable(rows)} ${renderFigures(figures)}`,
   );
 }
 
@@ -41,11 +40,7 @@ function renderQualityTable(rows: readonly LogRow[]): Html {
   const tableColumns = [...new Set(rows.map((row) => row.table_column))];
   return renderTable({
     name: 'selection by shared scores and by parameters',
-    columns: [
-      { head: 'true value', isText: true },
-      { head: 'ranked by', isText: true },
-      ...COLUMNS.map(([head]) => ({ head })),
-    ],
+    columns: [{ head: 'true value' }, { head: 'ranked by' }, ...COLUMNS.map(([head]) => ({ head }))],
     rows: tableColumns.flatMap((name) => {
       const ofColumn = rows.filter((row) => row.table_column === name);
       const [{ cells, random_mean, random10_best }] = ofColumn;
@@ -69,16 +64,16 @@ function renderQualityTable(rows: readonly LogRow[]): Html {
   });
 }
 
-function renderScatter(
+function createScatter(
   { table_column: y, ranked_by: x, ranked_direction }: LogRow,
   cells: readonly LogRow[],
-): Html {
+): Figure | undefined {
   const points = cells.flatMap((row): RankedPoint[] => {
     const [ranking, truth] = [readNumberCell(row, x), readNumberCell(row, y)];
     if (ranking === undefined || truth === undefined) return [];
     return [{ architecture: row.architecture, x: ranking, y: truth }];
   });
-  if (points.length === 0) return emptyHtml;
+  if (points.length === 0) return undefined;
   const direction = ranked_direction === 'minimize' ? 'minimize' : 'maximize';
-  return renderFigure(createSelectionScatter(points, { x, y, direction }));
+  return createSelectionScatter(points, { x, y, direction });
 }

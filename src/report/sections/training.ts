@@ -1,4 +1,6 @@
-import { renderCurvesFigures } from '../charts/curves';
+import { FRACTION } from '../charts/axes';
+import { createCurvesFigures } from '../charts/curves';
+import { renderFigures } from '../charts/figure';
 import { emptyHtml, html, type Html, renderSection } from '../html/html';
 import { isRescoredEachRound } from '../ranking';
 import type { RunFiles } from '../run-files';
@@ -8,20 +10,25 @@ export function renderTrainingSection(run: RunFiles): Html {
   if (!isRescoredEachRound(run)) return emptyHtml; // tables and training from scratch have no shared weights
   const { training } = run;
   const x = { xName: 'training step', xColumn: 'step' };
-  const figures = renderCurvesFigures(training.rows, [
+  const figures = createCurvesFigures(training.rows, [
     {
       title: 'Training loss',
       ...x,
+      yName: 'loss, nats',
       curves: [{ name: 'loss', column: 'train_loss', color: 'blue' }],
     },
     {
       title: 'Training accuracy',
       ...x,
+      yName: 'accuracy, fraction',
+      yBounds: FRACTION,
       curves: [{ name: 'accuracy', column: 'train_accuracy', color: 'green' }],
     },
     {
       title: 'Learning rate',
       ...x,
+      yName: 'learning rate',
+      yBounds: { min: 0 },
       curves: [{ name: 'learning rate', column: 'learning_rate', color: 'gray' }],
     },
   ]);
@@ -33,7 +40,7 @@ export function renderTrainingSection(run: RunFiles): Html {
   }
   return renderSection(
     'Training of the shared weights',
-    html`<p>Each step trains one architecture of the pool. Dashed lines mark the start of a round.</p>
-      <div class="figures">${figures}</div>`,
+    html`<p>Each step trains one architecture of the pool.</p>
+      ${renderFigures(figures)}`,
   );
 }

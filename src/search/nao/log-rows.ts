@@ -57,6 +57,19 @@ export interface ArchitectureRow {
   readonly seconds: number;
   /** Rank in the pool after this round: 1 is the best, failed ones are last. */
   readonly rank: number;
+  /** Cost of the network that papers report for the space; undefined if the space cannot count it. */
+  readonly parameters: number | undefined;
+  readonly multiply_adds: number | undefined;
+}
+
+/** Row of children.csv: a point of the learning curve of an architecture trained from scratch. */
+export interface ChildRow {
+  readonly round: number;
+  readonly id: number;
+  /** Training steps so far. */
+  readonly step: number;
+  /** Mean over the steps since the row before it. */
+  readonly train_loss: number;
 }
 
 /** Row of rounds.csv: a finished round. */
@@ -89,5 +102,6 @@ export interface RowSink {
   training(row: TrainingRow): void;
   controller(row: ControllerRow): void;
   architecture(row: ArchitectureRow): void;
+  child(row: ChildRow): void;
   round(row: RoundRow): void;
 }

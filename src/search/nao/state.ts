@@ -1,3 +1,4 @@
+import type { CurvePoint } from '../../evaluators/evaluator';
 import type { Architecture } from '../../space/space';
 import type { Observation } from './observation';
 
@@ -23,6 +24,8 @@ export interface ScoringResult {
   /** Reason of a failed scoring. */
   readonly failure?: string;
   readonly seconds: number;
+  /** Training losses before the score; dropped once they are logged. */
+  readonly curve?: readonly CurvePoint[];
 }
 
 /** An architecture of the search. Its id is its index in `SearchState.candidates`. */

@@ -86,5 +86,6 @@ const NOOP_SINK: RowSink = {
   training: () => undefined,
   controller: () => undefined,
   architecture: () => undefined,
+  child: () => undefined,
   round: () => undefined,
 };

@@ -1,20 +1,10 @@
-import type { Architecture, ClassifierSize, Space } from '../space';
-import { type Cell, type CellOutput, type CnnCells, isCnnSpace } from './cells';
+import type { Architecture, ClassifierSize, NetworkCost, ReferenceNetwork } from '../space';
+import type { Cell, CellOutput, CnnCells } from './cells';
 import { CELL_OPS, type OpKind } from './ops';
 
 /** The network around the cells: 3 stacks of `cellsPerStack` normal cells, with a reduction cell between stacks. */
 export interface NetworkSize extends ClassifierSize {
   readonly cellOutput: CellOutput;
-}
-
-export interface NetworkCost {
-  /** Trainable parameters: convolutions, classifier with bias, scale and shift of batch norm. */
-  readonly parameters: number;
-  /**
-   * Multiply-adds per image of the convolutions and the classifier. As usual in papers, batch norm, pooling, activations
-   * and sums do not count.
-   */
-  readonly multiplyAdds: number;
 }
 
 /** Shape of the feature maps of one image. */
@@ -167,22 +157,11 @@ export const PAPER_NETWORK: NetworkSize = {
   cellOutput: 'concatenated',
 };
 
-/**
- * Describes the parameters and multiply-adds of an architecture in `PAPER_NETWORK`.
- *
- * @returns undefined if the space is not a CNN space
- */
-export function describeNetworkCost(space: Space, architecture: Architecture): string | undefined {
-  if (!isCnnSpace(space)) return undefined;
-  const { parameters, multiplyAdds } = computeNetworkCost(space.cells(architecture), PAPER_NETWORK);
+/** Creates the reference network of a space: `PAPER_NETWORK`. @param toCells builds the cells of an architecture */
+export function createPaperNetwork(toCells: (architecture: Architecture) => CnnCells): ReferenceNetwork {
   const { cellsPerStack, channels, height, width } = PAPER_NETWORK;
-  return (
-    `${formatMillions(parameters)} parameters, ${formatMillions(multiplyAdds)} multiply-adds an image ` +
-    `(network of N = ${cellsPerStack}, F = ${channels} for CIFAR-10, ${height}x${width}, without auxiliary head)`
-  );
-}
-
-function formatMillions(count: number): string {
-  const number = count / 1e6;
-  return `${number >= 100 ? Math.round(number) : number.toPrecision(3)} million`;
+  return {
+    description: `network of N = ${cellsPerStack}, F = ${channels} for CIFAR-10, ${height}x${width}, without auxiliary head`,
+    computeCost: (architecture) => computeNetworkCost(toCells(architecture), PAPER_NETWORK),
+  };
 }

@@ -21,6 +21,11 @@ const OP_STYLES: Record<CellOp, { label: string; color: string }> = {
   conv1x7: { label: '1×7 + 7×1', color: '#efb9c6' },
 };
 
+/** Returns the name of an operation in drawings. */
+export function getOpLabel(op: CellOp): string {
+  return OP_STYLES[op].label;
+}
+
 /** Width of an operation's box, points. Wide enough for viewers that substitute a wider font for Helvetica. */
 const OP_WIDTH = 70;
 const LONG_OP_WIDTH = 86;

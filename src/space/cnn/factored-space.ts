@@ -12,7 +12,8 @@ import {
   splitWords,
 } from '../text-form';
 import { canonicalizeCnnCell } from './canonical';
-import { type Branch, buildCnnCells, type CnnSpace, describeNode, findState } from './cells';
+import { type Branch, buildCnnCells, type CnnCells, type CnnSpace, describeNode, findState } from './cells';
+import { createPaperNetwork } from './counts';
 import { drawCnnCells } from './draw';
 import {
   createFactoredOps,
@@ -25,6 +26,7 @@ import {
 import { parseCnnGenotype } from './genotype';
 import { encodeCnnGroups } from './graph-features';
 import type { CellOp } from './ops';
+import { listCnnParts } from './parts';
 import { listBranchSwaps } from './symmetries';
 
 /** `input op size`. */
@@ -56,6 +58,7 @@ export function createCnn11Space(nodes: number): CnnSpace {
 export function createFactoredCnnSpace(name: string, nodes: number, ops: readonly CellOp[]): CnnSpace {
   assertNodeCount(nodes);
   const form = new FactoredForm(nodes, createFactoredOps(ops));
+  const toCells = (architecture: Architecture): CnnCells => buildCnnCells(toBranches(architecture));
   const { length } = form;
   return {
     name,
@@ -100,9 +103,11 @@ export function createFactoredCnnSpace(name: string, nodes: number, ops: readonl
 
     canonical: (architecture) => canonicalize(architecture, ops).join(' '),
     symmetries: (architecture) => listBranchSwaps(architecture, INTEGERS_PER_NODE),
-    cells: (architecture) => buildCnnCells(toBranches(architecture)),
-    encodeGroups: (architecture) => encodeCnnGroups(buildCnnCells(toBranches(architecture)), ops),
-    draw: (architecture) => drawCnnCells(buildCnnCells(toBranches(architecture))),
+    cells: toCells,
+    referenceNetwork: createPaperNetwork(toCells),
+    listParts: (architecture) => listCnnParts(toCells(architecture)),
+    encodeGroups: (architecture) => encodeCnnGroups(toCells(architecture), ops),
+    draw: (architecture) => drawCnnCells(toCells(architecture)),
   };
 }
 

@@ -5,11 +5,12 @@ import { assertNodeCount, createPositionalSpace, MAX_NODES, type Position } from
 import { createPositionError, createWordCountError, formatChoices, splitWords } from '../text-form';
 import { canonicalizeCnnCell } from './canonical';
 import { type CnnSpace, describeNode, findState, INTEGERS_PER_NODE, toCnnCells } from './cells';
-import { computeNetworkCost } from './counts';
+import { computeNetworkCost, createPaperNetwork } from './counts';
 import { drawCnnCells } from './draw';
 import { parseCnnGenotype } from './genotype';
 import { encodeCnnGroups } from './graph-features';
 import { CNN_OPS } from './ops';
+import { listCnnParts } from './parts';
 import { listBranchSwaps } from './symmetries';
 
 /** Each node number occurs in both cells. */
@@ -56,6 +57,8 @@ export function createCnnSpace(nodes: number): CnnSpace {
     cells: toCnnCells,
     countParameters: (architecture, size) =>
       computeNetworkCost(toCnnCells(architecture), { ...size, cellOutput: 'projected' }).parameters,
+    referenceNetwork: createPaperNetwork(toCnnCells),
+    listParts: (architecture) => listCnnParts(toCnnCells(architecture)),
     encodeGroups: (architecture) => encodeCnnGroups(toCnnCells(architecture), CNN_OPS),
     draw: (architecture) => drawCnnCells(toCnnCells(architecture)),
   };

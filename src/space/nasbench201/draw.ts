@@ -1,4 +1,4 @@
-import { FONT } from '../dot';
+import { FONT, NODE_STYLE } from '../dot';
 import type { Architecture } from '../space';
 import { EDGES, NASBENCH201_OPS, type NasBench201Op, OUTPUT_NODE } from './cells';
 
@@ -11,6 +11,11 @@ const OP_STYLES: Record<NasBench201Op, { label: string; color: string }> = {
   avg_pool_3x3: { label: 'avg pool 3×3', color: '#6a994e' },
 };
 
+/** Returns the name of an operation in drawings. */
+export function getOpLabel(op: NasBench201Op): string {
+  return OP_STYLES[op].label;
+}
+
 /**
  * Draws a cell as Graphviz DOT. Nodes are feature maps, the sums of the operations on their incoming arrows. Edges with
  * `none` are left out.
@@ -19,7 +24,7 @@ export function drawNasBench201Cell(architecture: Architecture): { title: string
   const lines = [
     'digraph cell {',
     '  graph [rankdir=LR, nodesep=0.5, ranksep=0.9, margin=0.1, bgcolor=transparent]',
-    `  node [fontname="${FONT}", fontsize=12, shape=box, height=0.35, margin="0.2,0.05", style=filled, fillcolor=white]`,
+    `  node [${NODE_STYLE}]`,
     `  edge [fontname="${FONT}", fontsize=11, arrowsize=0.7]`,
     '  { rank=source; node0 }',
     `  { rank=sink; node${OUTPUT_NODE} }`,

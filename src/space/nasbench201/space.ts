@@ -2,10 +2,11 @@ import { createPositionalSpace, type Position } from '../positional-space';
 import type { Architecture, Space } from '../space';
 import { canonicalizeNasBench201Cell } from './canonical';
 import { EDGES, NASBENCH201_OPS } from './cells';
-import { countNetworkParameters } from './counts';
+import { BENCHMARK_NETWORK, computeNasBench201Cost } from './counts';
 import { drawNasBench201Cell } from './draw';
 import { encodeCell } from './encoding';
 import { encodeCellGroups } from './graph-features';
+import { listNasBench201Parts } from './parts';
 import { pruneCell } from './paths';
 import { listInnerNodeSwaps } from './symmetries';
 import { parseNasBench201Cell } from './text';
@@ -44,7 +45,9 @@ export function createNasBench201Space(): Space {
     prune: pruneCell,
     encode: encodeCell,
     encodeGroups: (architecture) => (encodedGroups[toIndex(architecture)] ??= encodeCellGroups(architecture)),
-    countParameters: (architecture, size) => countNetworkParameters(size, architecture),
+    countParameters: (architecture, size) => computeNasBench201Cost(size, architecture).parameters,
+    referenceNetwork: BENCHMARK_NETWORK,
+    listParts: listNasBench201Parts,
     draw: drawNasBench201Cell,
   };
 }

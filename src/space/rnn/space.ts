@@ -8,6 +8,7 @@ import { RNN_ACTIVATIONS } from './cells';
 import { drawRnnCell } from './draw';
 import { parseRnnGenotype } from './genotype';
 import { encodeRnnGroups } from './graph-features';
+import { listRnnParts } from './parts';
 import { listAdjacentNodeSwaps } from './symmetries';
 
 /** The activation of node 0 if a text omits it, as published cells do. */
@@ -52,6 +53,7 @@ export function createRnnSpace(nodes: number): Space {
     },
     canonical: (architecture) => canonicalizeRnnCell(architecture).join(' '),
     symmetries: listAdjacentNodeSwaps,
+    listParts: listRnnParts,
     encodeGroups: encodeRnnGroups,
     draw: drawRnnCell,
   };

@@ -6,9 +6,10 @@ import { computeTotalSize } from '../../../src/layers/parameters/spec';
 import { createRandomStream } from '../../../src/random';
 import { resolveArchitecture } from '../../../src/run/resolve-architecture';
 import { type CellOutput, type CnnCells, isCnnSpace } from '../../../src/space/cnn/cells';
-import { computeNetworkCost, type NetworkCost, type NetworkSize } from '../../../src/space/cnn/counts';
+import { computeNetworkCost, type NetworkSize } from '../../../src/space/cnn/counts';
 import { createCnn11Space } from '../../../src/space/cnn/factored-space';
 import { createCnnSpace } from '../../../src/space/cnn/space';
+import type { NetworkCost } from '../../../src/space/space';
 import { childSpec } from '../../support/child/cnn';
 import { TINY } from '../../support/supernet/cnn';
 

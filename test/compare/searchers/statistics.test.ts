@@ -81,7 +81,13 @@ test('collectValuesAt falls back to scores if there is no final metric', () => {
 test('plotBestSoFar returns a reproducible SVG document that names every line', () => {
   const svg = plotBestSoFar(both, 3, 'test accuracy');
   expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
-  for (const text of ['nao', 'random', 'queries', 'mean test accuracy of the best so far']) {
+  for (const text of [
+    'nao',
+    'random',
+    'queries',
+    'mean test accuracy of the best so far',
+    'Best test accuracy so far by queries, mean over 3 seeds',
+  ]) {
     expect(svg).toContain(`>${text}</text>`);
   }
   expect(plotBestSoFar(both, 3, 'test accuracy')).toBe(svg);

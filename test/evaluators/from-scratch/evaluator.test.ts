@@ -66,8 +66,10 @@ function prepare(evaluator: Evaluator, ...architectures: Architecture[]): Promis
   return evaluator.asyncScoring.prepare(architectures);
 }
 
+const CURVE = [{ step: 1, loss: 3 }];
+
 function done(score: number): JobOutcome {
-  const result: Json = { score, loss: 2, items: 40, divergence: null, seconds: 9 };
+  const result: Json = { score, loss: 2, items: 40, divergence: null, seconds: 9, curve: CURVE };
   return { kind: 'done', result };
 }
 
@@ -110,7 +112,7 @@ test('each child is submitted once, and scored once it has ended, in any order',
   backend.end(2, done(0.25));
   backend.end(0, done(0.5));
   await ready;
-  expect(evaluator.score(a)).toEqual({ value: 0.5, loss: 2, itemsScored: 40, seconds: 9 });
+  expect(evaluator.score(a)).toEqual({ value: 0.5, loss: 2, itemsScored: 40, seconds: 9, curve: CURVE });
   const next = prepare(evaluator, b, c);
   backend.end(1, done(0.125));
   await next;
@@ -128,12 +130,18 @@ test('a child that diverged or could not be trained has a failure and no value',
   backend.end(1, { kind: 'failed', reason: 'no room on the disk' });
   backend.end(0, {
     kind: 'done',
-    result: { score: null, loss: null, items: 40, divergence, seconds: 2 },
+    result: { score: null, loss: null, items: 40, divergence, seconds: 2, curve: CURVE },
   });
   await ready;
   await prepare(evaluator, a);
   expect(evaluator.score(a)).toEqual({ value: NaN, itemsScored: 0, failure: 'no room on the disk' });
-  expect(evaluator.score(b)).toEqual({ value: NaN, itemsScored: 0, failure: divergence, seconds: 2 });
+  expect(evaluator.score(b)).toEqual({
+    value: NaN,
+    itemsScored: 0,
+    failure: divergence,
+    seconds: 2,
+    curve: CURVE,
+  });
 });
 
 test('finished children are kept in a checkpoint; the others are submitted again', async () => {

@@ -142,7 +142,10 @@ describe.each([images, text])('a child trained on $kind', (of) => {
   test('has the score of training by hand, each time', async () => {
     const data = await of.data();
     const expected = { ...(await of.byHand()), divergence: null };
-    expect(await train(data, 'one')).toMatchObject(expected);
+    const one = await train(data, 'one');
+    expect(one).toMatchObject(expected);
+    expect(one.curve.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
+    for (const { loss } of one.curve) expect(loss).toBeGreaterThan(0);
     expect(await train(data, 'two')).toMatchObject(expected);
   });
 

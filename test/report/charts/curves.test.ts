@@ -1,6 +1,7 @@
-import { renderCurvesFigure } from '../../../src/report/charts/curves';
+import { createCurvesFigure } from '../../../src/report/charts/curves';
+import { renderFigures } from '../../../src/report/charts/figure';
 
-const LOSS_BY_STEP = { title: 'Loss', xName: 'step', xColumn: 'step' };
+const LOSS_BY_STEP = { title: 'Loss', xName: 'step', xColumn: 'step', yName: 'nats' };
 
 function rows(...cells: [round: number, step: number, loss: number][]) {
   return cells.map(([round, step, loss]) => ({
@@ -12,7 +13,11 @@ function rows(...cells: [round: number, step: number, loss: number][]) {
 
 function draw(data: ReturnType<typeof rows>, columns = ['loss']): string | undefined {
   const curves = columns.map((column) => ({ name: column, column, color: 'blue' as const }));
-  return renderCurvesFigure(data, { ...LOSS_BY_STEP, curves })?.text;
+  const figure = createCurvesFigure(data, { ...LOSS_BY_STEP, curves });
+  if (figure === undefined) return undefined;
+  // Three figures next to each other have one drawing each.
+  const [first] = renderFigures([figure, figure, figure]).text.split('</figure>');
+  return first;
 }
 
 /** Lists the labels of the horizontal axis from left to right: center in pixels and text. */
@@ -25,28 +30,54 @@ function horizontalLabels(figure: string): { center: number; text: string }[] {
     .filter(({ text }) => text !== LOSS_BY_STEP.xName);
 }
 
-test('renderCurvesFigure returns undefined without a number', () => {
+test('createCurvesFigure returns undefined without a number', () => {
   expect(draw([])).toBeUndefined();
   expect(draw(rows([0, 1, NaN]))).toBeUndefined();
   expect(draw(rows([0, 1, 2]), ['accuracy'])).toBeUndefined();
 });
 
-test('renderCurvesFigure draws one row as a dot, not as an invisible line', () => {
-  expect(draw(rows([0, 1, 2]))).toMatch(/<path d="M1 0A1 1/);
+test('createCurvesFigure draws one row as a dot, not as an invisible line', () => {
+  expect(draw(rows([0, 1, 2]))).toMatch(/<circle r="2.5"/);
 });
 
-test('renderCurvesFigure appends rounds whose count restarts', () => {
+test('createCurvesFigure appends rounds whose count restarts', () => {
   const restarting = draw(rows([0, 1, 3], [0, 2, 2], [1, 1, 2], [1, 2, 1]));
   const continuing = draw(rows([0, 1, 3], [0, 2, 2], [1, 4, 2], [1, 5, 1]));
   expect(restarting).toBe(continuing);
 });
 
-test('renderCurvesFigure draws a dashed line where each round begins', () => {
+test('createCurvesFigure draws a dashed line where each round begins', () => {
   const figure = draw(rows([0, 1, 3], [0, 2, 2], [1, 3, 2], [2, 4, 1])) ?? '';
   expect(figure.match(/stroke-dasharray/g)).toHaveLength(2);
 });
 
-test('renderCurvesFigure averages a long log and mentions it in the caption', () => {
+test('createCurvesFigure mentions dashed lines only if there are any', () => {
+  expect(draw(rows([0, 1, 3], [1, 3, 2]))).toContain('Dashed lines: a new round begins.');
+  expect(draw(rows([0, 1, 3], [0, 3, 2]))).not.toContain('ashed');
+});
+
+test('createCurvesFigure draws no line from a round to the next, whose training may restart', () => {
+  const figure = draw(rows([0, 1, 0.1], [0, 2, 0.05], [0, 3, 0], [1, 4, 0.1], [1, 5, 0.05])) ?? '';
+  const [line] = /<path d="(M[^"]*)"[^>]*stroke="#0072b2"/.exec(figure)?.slice(1) ?? [];
+  expect(line.match(/M/g)).toHaveLength(2);
+  expect(line.match(/L/g)).toHaveLength(3);
+});
+
+test('createCurvesFigure shows a second curve between the dashes of the first, and both in the legend', () => {
+  const same = rows([0, 1, 3], [0, 2, 2]);
+  const figure = draw(same, ['loss', 'step']) ?? '';
+  expect(figure).toContain('<span class="line blue"></span>loss');
+  expect(figure).toContain('<span class="dashes blue"></span>step');
+});
+
+test('createCurvesFigure names both axes and describes the curve in a sentence', () => {
+  const figure = draw(rows([0, 1, 3], [0, 2, 0.5], [0, 3, 1])) ?? '';
+  expect(figure).toMatch(/>step<\/text>/);
+  expect(figure).toMatch(/>nats<\/text>/);
+  expect(figure).toContain('Loss: from 3 at step 1 to 1 at step 3, lowest 0.5000 at step 2.');
+});
+
+test('createCurvesFigure averages a long log and mentions it in the caption', () => {
   const long = rows(...Array.from({ length: 1000 }, (_, i): [number, number, number] => [0, i, i % 2]));
   const figure = draw(long) ?? '';
   expect(figure).toContain('Each point is the mean of up to 5 rows.');

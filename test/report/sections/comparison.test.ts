@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../../../src/errors';
-import { writeComparison } from '../../../src/report/report';
+import { writeComparison, writeComparisonTables } from '../../../src/report/report';
 import { recurrentRun, tableRun, temporaryRun, wholeRun } from '../../support/report/synthetic-run';
 
 async function compare(...runs: Readonly<Record<string, string>>[]): Promise<string> {
@@ -44,6 +44,46 @@ test('the comparison has a row and a report for each run, of any kind', async ()
   expect(column('final metric')).toEqual(['', '94.1', '']);
   expect(page.match(/<article id="run-\d"/g)).toHaveLength(3);
   expect(page).toContain('not comparable with other searches');
+});
+
+test('taus and accuracies stand next to their n, and the time is readable', async () => {
+  const page = await compare(TABLE, wholeRun());
+  const [heads, first] = csv(page, 'searches');
+  const cell = (head: string) => first[heads.indexOf(head)];
+  expect([cell('tau predicted-measured'), cell('n of tau')]).toEqual(['0.3', '20']);
+  expect([cell('pairwise accuracy'), cell('n held out')]).toEqual(['0.8', '16']);
+  expect(cell('time (s)')).toBe('12');
+  expect(page).toContain('<td class="number">12 s</td>');
+  expect(page).toContain('<td class="number">1 h 30 min</td>');
+});
+
+test('settings that no search of the page uses do not count as different', async () => {
+  const config = `${TABLE['config.yaml']}\nsupernet: { channels: CHANNELS }\nbaselines: { gpNoise: CHANNELS }`;
+  const runs = ['8', '16'].map((channels) => ({
+    ...TABLE,
+    'config.yaml': config.replaceAll('CHANNELS', channels),
+  }));
+  expect(await compare(...runs)).toContain('All settings are the same.');
+});
+
+test('the reports of the compared runs are folded', async () => {
+  const page = await compare(TABLE, wholeRun());
+  expect(
+    page.match(/<article id="run-\d">\s*<details class="fold">\s*<summary>\s*<h1>Search /g),
+  ).toHaveLength(2);
+});
+
+test('writeComparisonTables writes the table of the runs as CSV and as LaTeX', async () => {
+  const folders = [temporaryRun(TABLE, 'a'), temporaryRun(wholeRun(), 'b')];
+  const files = temporaryRun({});
+  const [csvFile, latexFile] = [path.join(files, 'runs.csv'), path.join(files, 'runs.tex')];
+  await writeComparisonTables(folders, { csv: csvFile, latex: latexFile });
+  const lines = readFileSync(csvFile, 'utf8').trim().split('\n');
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toMatch(/^search,data,space,mode,seed,/);
+  const latex = readFileSync(latexFile, 'utf8');
+  expect(latex).toContain('\\begin{tabular}{llllr');
+  expect(latex.trim().split('\n')).toHaveLength(8);
 });
 
 test('only scores of the same metric and data share a chart', async () => {

@@ -15,10 +15,10 @@ test('the report has a row for each order and for chance, and a scatter plot for
     'test,parameters,1000,,0.25,0.5,49,0.5,49,90',
     'test,chance,1000,0,0,0.5,49.95,0.5,49.95,90.9',
   ]);
-  expect(page).toContain('aria-label="test (vertical) against shared_valid_accuracy"');
-  expect(page).toContain('aria-label="test (vertical) against parameters"');
+  expect(page).toContain('aria-label="test against shared_valid_accuracy"');
+  expect(page).toContain('aria-label="test against parameters"');
   // The ten highest scores are always drawn; of the others every second.
-  expect(page).toContain('One of 2 other cells is drawn.');
+  expect(page).toContain('One of 2 others is drawn.');
   expect(page).toContain('990 0: shared_valid_accuracy 0.9900, test 99');
 });
 

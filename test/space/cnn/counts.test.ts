@@ -1,11 +1,7 @@
 import { toCnnCells } from '../../../src/space/cnn/cells';
-import {
-  computeNetworkCost,
-  describeNetworkCost,
-  type NetworkSize,
-  PAPER_NETWORK,
-} from '../../../src/space/cnn/counts';
+import { computeNetworkCost, type NetworkSize, PAPER_NETWORK } from '../../../src/space/cnn/counts';
 import { createCnnSpace } from '../../../src/space/cnn/space';
+import { describeNetworkCost } from '../../../src/space/network-cost';
 import { createRnnSpace } from '../../../src/space/rnn/space';
 import { NAONET_WS } from '../../support/space/published-cells';
 

@@ -3,6 +3,7 @@
  * separate process because puppeteer-core is an ES module, which Jest does not load.
  */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import puppeteer from 'puppeteer-core';
 
@@ -33,10 +34,21 @@ async function answer({ file, width, theme, steps }) {
   return { messages, results };
 }
 
-async function performStep(page, { evaluate, moveTo, click, screenshot }) {
+async function performStep(page, { evaluate, moveTo, click, screenshot, axe, print }) {
   if (evaluate !== undefined) return (await page.evaluate(evaluate)) ?? null;
+  if (print !== undefined) await page.emulateMediaType('print');
+  if (axe !== undefined) return findViolations(page);
   if (click !== undefined) await page.click(click);
   if (moveTo !== undefined) await page.mouse.move(...(await page.evaluate(moveTo)));
   if (screenshot !== undefined) await page.screenshot({ path: screenshot, fullPage: true });
   return null;
+}
+
+/** Lists what axe-core finds. It runs beside the page's content security policy, which allows no other script. */
+async function findViolations(page) {
+  await page.evaluate(
+    `${readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')};0`,
+  );
+  const { violations } = await page.evaluate('axe.run(document)');
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
 }

@@ -28,7 +28,11 @@ export type Step =
   | { readonly evaluate: string }
   /** Moves the mouse to the position that the text evaluates to, [x, y] in pixels of the window. */
   | { readonly moveTo: string }
-  | { readonly click: string };
+  | { readonly click: string }
+  /** Checks the page by axe-core: the result lists what it finds. */
+  | { readonly axe: true }
+  /** Shows the page as it is printed. */
+  | { readonly print: true };
 
 /** Steps performed on one page. */
 export interface Visit extends View {

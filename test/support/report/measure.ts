@@ -28,7 +28,7 @@ export const MEASURE = String.raw`() => {
     found.push('the page is ' + document.documentElement.scrollWidth + ' pixels wide, but the window is ' + pageWidth);
   }
   for (const box of boxes) {
-    const scroller = box.parent.closest('.wide');
+    const scroller = box.parent.closest('.scroll');
     if (box.chart) {
       const area = box.chart.getBoundingClientRect();
       const isOut = box.left < area.left - SLACK || box.right > area.right + SLACK ||
@@ -47,7 +47,7 @@ export const MEASURE = String.raw`() => {
       const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
       if (across <= SLACK || down <= 2 * SLACK) continue;
-      if (a.parent.closest('.wide') !== b.parent.closest('.wide')) continue;
+      if (a.parent.closest('.scroll') !== b.parent.closest('.scroll')) continue;
       found.push('overlapping: ' + a.text + ' / ' + b.text);
     }
   }

@@ -195,3 +195,23 @@ export function smallRecurrentRun(): Record<string, string> {
     ]),
   };
 }
+
+/** Creates a training on images that has ended. */
+export function trainingRun(): Record<string, string> {
+  const predictions = Array.from(
+    { length: 60 },
+    (_, i) => `${i},${i % 3},${i % 7 < 2 ? (i + 1) % 3 : i % 3},0.7,`,
+  );
+  return {
+    'config.yaml':
+      'task: train\nseed: 3\narchitecture: { name: "", space: cnn, text: 0 1 0 4 2 2 1 3 0 1 0 4 2 2 1 3 }\n' +
+      'data: { dataset: cifar10 }\nchild: { epochs: 2 }\n',
+    'epochs.csv': lines([
+      'epoch,step,learning_rate,drop_path_keep,train_loss,train_accuracy,valid_loss,valid_accuracy,images_per_s,seconds',
+      '1,10,0.1,1,2,0.25,1.5,0.5,80,30',
+      '2,20,0.05,1,1,0.5,1.25,0.625,80,30',
+    ]),
+    'result.json': '{"test_accuracy": 0.7, "epoch": 2, "valid_accuracy": 0.625}',
+    'test-predictions.csv': lines(['image,label,predicted,probability,picture', ...predictions]),
+  };
+}

@@ -4,6 +4,7 @@ import type { Evaluator, Score, TrainStepReport } from '../../../src/evaluators/
 import { createRandomStream, randomInteger } from '../../../src/random';
 import type {
   ArchitectureRow,
+  ChildRow,
   ControllerRow,
   RoundRow,
   RowSink,
@@ -160,6 +161,7 @@ export interface Rows extends RowSink {
   readonly trainingRows: TrainingRow[];
   readonly controllerRows: ControllerRow[];
   readonly architectureRows: ArchitectureRow[];
+  readonly childRows: ChildRow[];
   readonly roundRows: RoundRow[];
 }
 
@@ -168,15 +170,18 @@ export function collectRows(): Rows {
   const trainingRows: TrainingRow[] = [];
   const controllerRows: ControllerRow[] = [];
   const architectureRows: ArchitectureRow[] = [];
+  const childRows: ChildRow[] = [];
   const roundRows: RoundRow[] = [];
   return {
     trainingRows,
     controllerRows,
     architectureRows,
+    childRows,
     roundRows,
     training: (row) => void trainingRows.push(row),
     controller: (row) => void controllerRows.push(row),
     architecture: (row) => void architectureRows.push(row),
+    child: (row) => void childRows.push(row),
     round: (row) => void roundRows.push(row),
   };
 }

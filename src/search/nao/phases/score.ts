@@ -1,4 +1,4 @@
-import type { Score } from '../../../evaluators/evaluator';
+import type { CurvePoint, Score } from '../../../evaluators/evaluator';
 import type { Phase, PhaseContext } from '../phase';
 import { rankCandidates } from '../ranking';
 import type { ScoringResult } from '../state';
@@ -32,8 +32,11 @@ export const scorePhase: Phase = {
     const { state, log } = search;
     const ids = findIdsToScore(search);
     // Applied together: until all are scored, only results of the previous round are comparable.
+    const curves = new Map<number, readonly CurvePoint[]>();
     ids.forEach((id, i) => {
-      state.candidates[id] = { ...state.candidates[id], result: state.results[i] };
+      const { curve, ...result } = state.results[i];
+      if (curve !== undefined) curves.set(id, curve);
+      state.candidates[id] = { ...state.candidates[id], result };
     });
     state.results = [];
     state.lastScoring = state.round;
@@ -45,6 +48,7 @@ export const scorePhase: Phase = {
       );
     }
     writeRows(search, ids);
+    writeCurves(search, curves);
   },
 };
 
@@ -62,13 +66,14 @@ function findIdsToScore({ evaluator, state }: PhaseContext): number[] {
 }
 
 function toScoringResult(measured: Score, metric: string, round: number, seconds: number): ScoringResult {
-  const { value, loss, itemsScored, failure = `${metric} is ${value}` } = measured;
+  const { value, loss, itemsScored, curve, failure = `${metric} is ${value}` } = measured;
   return {
     round,
     ...(Number.isFinite(value) ? { value } : { failure }),
     ...(loss !== undefined && Number.isFinite(loss) ? { loss } : {}),
     itemsScored,
     seconds: measured.seconds ?? seconds,
+    ...(curve === undefined ? {} : { curve }),
   };
 }
 
@@ -79,6 +84,7 @@ function writeRows({ evaluator, space, state, rows }: PhaseContext, ids: readonl
   );
   for (const id of ids) {
     const { architecture, origin, round, parent, stepSize, predicted, result } = state.candidates[id];
+    const cost = space.referenceNetwork?.computeCost(architecture);
     rows.architecture({
       round: state.round + 1,
       id,
@@ -93,6 +99,18 @@ function writeRows({ evaluator, space, state, rows }: PhaseContext, ids: readonl
       failure: result?.failure,
       seconds: result?.seconds ?? 0,
       rank: ranks.get(id) ?? state.pool.length,
+      parameters: cost?.parameters,
+      multiply_adds: cost?.multiplyAdds,
     });
+  }
+}
+
+/** Writes the learning curves of architectures that were trained for their scores. */
+function writeCurves(
+  { state, rows }: PhaseContext,
+  curves: ReadonlyMap<number, readonly CurvePoint[]>,
+): void {
+  for (const [id, curve] of curves) {
+    for (const { step, loss } of curve) rows.child({ round: state.round + 1, id, step, train_loss: loss });
   }
 }

@@ -1,52 +1,27 @@
-import protobuf from 'protobufjs';
-import { AppendLog, type LogPosition } from './append-log';
+import { AppendLog, type LogPosition } from '../append-log';
 import { crc32c } from './crc32c';
-
-/** Subset of TensorFlow's event.proto and summary.proto that scalars need. */
-const Event = protobuf.Root.fromJSON({
-  nested: {
-    Event: {
-      fields: {
-        wallTime: { type: 'double', id: 1 },
-        step: { type: 'int64', id: 2 },
-        fileVersion: { type: 'string', id: 3 },
-        summary: { type: 'Summary', id: 5 },
-      },
-    },
-    Summary: {
-      fields: { value: { rule: 'repeated', type: 'Value', id: 1 } },
-      nested: {
-        Value: {
-          fields: { tag: { type: 'string', id: 1 }, simpleValue: { type: 'float', id: 2 } },
-        },
-      },
-    },
-  },
-}).lookupType('Event');
+import { Event, type SummaryValue } from './event';
 
 /**
  * An append-only TensorBoard event file: TFRecords of Event messages. On resume it is truncated to the last checkpoint's position,
  * as the CSV logs are.
  */
-export class ScalarEvents {
+export class EventFile {
   private constructor(
     private readonly log: AppendLog,
     private readonly clock: () => number,
   ) {}
 
   /** @param clock seconds since 1970, TensorBoard's time axis */
-  static open(file: string, clock: () => number): ScalarEvents {
-    const events = new ScalarEvents(AppendLog.open(file), clock);
+  static open(file: string, clock: () => number): EventFile {
+    const events = new EventFile(AppendLog.open(file), clock);
     if (events.log.size === 0) events.writeHeader();
     return events;
   }
 
-  /** Adds the values of one step by name, such as `train/loss`. Undefined values are omitted. */
-  add(step: number, values: Readonly<Record<string, number | undefined>>): void {
-    const value = Object.entries(values)
-      .filter(([, simpleValue]) => simpleValue !== undefined)
-      .map(([tag, simpleValue]) => ({ tag, simpleValue }));
-    if (value.length > 0) this.write({ step, summary: { value } });
+  /** Adds values at a step. */
+  add(step: number, values: readonly SummaryValue[]): void {
+    if (values.length > 0) this.write({ step, summary: { value: values } });
   }
 
   flush(): void {

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { pluralize } from '../../plural';
+import { readKeptState } from '../../run/kept-state';
+import { ignoreMissing, type LogTable, readCsv } from '../read-csv';
+import { flatten } from '../run-files';
+
+const settingsSchema = z.object({
+  task: z.literal('train'),
+  seed: z.number().optional().catch(undefined),
+  architecture: z
+    .object({ name: z.string(), space: z.string(), text: z.string() })
+    .partial()
+    .catch({})
+    .default({}),
+  data: z.object({ dataset: z.string() }).partial().catch({}).default({}),
+});
+
+/** Contents of the run folder of a training. A file that does not exist yet gives an empty table. */
+export interface TrainingFiles {
+  /** Name of the folder. */
+  readonly name: string;
+  readonly settings: z.infer<typeof settingsSchema>;
+  /** Settings in config.yaml by dotted name, in file order. */
+  readonly config: ReadonlyMap<string, string>;
+  /** Sentences about files that could not be read completely. */
+  readonly warnings: readonly string[];
+  readonly epochs: LogTable;
+  /** Fields of result.json; empty until the training has ended. */
+  readonly result: Readonly<Record<string, number | null>>;
+  /** Predictions of a classifier for the test images. */
+  readonly predictions: LogTable;
+  /** Names of its classes; empty if they are unknown. */
+  readonly classNames: readonly string[];
+  /** Pictures of wrongly classified images next to each other, a PNG. */
+  readonly pictures: Buffer | undefined;
+  /** Losses of a language model by position and by word. */
+  readonly positions: LogTable;
+  readonly words: LogTable;
+}
+
+/**
+ * Reads the run folder of a training; undefined if the folder is another one.
+ *
+ * @throws FailedError if a log is not what it was at the last checkpoint
+ */
+export async function readTrainingFiles(runDir: string): Promise<TrainingFiles | undefined> {
+  const text = await readIfExists(path.join(runDir, 'config.yaml'));
+  const parsed: unknown = text === undefined ? undefined : parseOrUndefined(text, parse);
+  const settings = settingsSchema.safeParse(parsed);
+  if (!settings.success) return undefined;
+  const warnings: string[] = [];
+
+  const positions = readKeptState(runDir)?.logs.csv ?? {};
+
+  async function readTable(file: string): Promise<LogTable> {
+    const read = await readCsv(path.join(runDir, file), positions[file]);
+    if (read.damaged > 0) warnings.push(`${file}: skipped ${pluralize(read.damaged, 'damaged line')}.`);
+    return read;
+  }
+
+  return {
+    name: path.basename(path.resolve(runDir)),
+    settings: settings.data,
+    config: new Map(flatten(parsed)),
+    warnings,
+    epochs: await readTable('epochs.csv'),
+    result: await readJson(path.join(runDir, 'result.json'), resultSchema, {}),
+    predictions: await readTable('test-predictions.csv'),
+    classNames: (await readJson(path.join(runDir, 'export', 'architecture.json'), exportSchema, NO_CLASSES))
+      .classNames,
+    pictures: await ignoreMissing(readFile(path.join(runDir, 'wrong-images.png'))),
+    positions: await readTable('test-positions.csv'),
+    words: await readTable('hardest-words.csv'),
+  };
+}
+
+const resultSchema = z.record(z.string(), z.number().nullable());
+const exportSchema = z.object({ classNames: z.array(z.string()) });
+const NO_CLASSES = { classNames: [] };
+
+async function readJson<T>(file: string, schema: z.ZodType<T>, otherwise: T): Promise<T> {
+  const text = await readIfExists(file);
+  const parsed = schema.safeParse(text === undefined ? undefined : parseOrUndefined(text, JSON.parse));
+  return parsed.success ? parsed.data : otherwise;
+}
+
+/** Reads a file; undefined if it does not exist, or a part of its path is a file. */
+async function readIfExists(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    return undefined; // what is wrong with a folder is reported where searches are read
+  }
+}
+
+function parseOrUndefined(text: string, parser: (text: string) => unknown): unknown {
+  try {
+    return parser(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { createRandomStream } from '../../../src/random';
+import { writeReport } from '../../../src/report/report';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { searchedRun } from '../../support/report/searched-run';
+import { temporaryRun } from '../../support/report/synthetic-run';
+
+async function report(files: Readonly<Record<string, string>>): Promise<string> {
+  return readFileSync(await writeReport(temporaryRun(files)), 'utf8');
+}
+
+/** Reads the section with a title as text, tags removed and whitespace collapsed. */
+function section(page: string, title: string): string {
+  const [, found = ''] = new RegExp(`<h2>${title}</h2>(.*?)</section>`, 's').exec(page) ?? [];
+  return found
+    .replace(/<(textarea|button)\b.*?<\/\1>/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replace(/\s+/g, ' ');
+}
+
+const CONFIG =
+  'mode: table\nspace: { name: nasbench201, nodes: 5 }\ntable: { file: a.csv, direction: maximize }';
+
+const ROWS = [
+  '1 0 random - - 3+3+3+3+3+3 70 1531546 220119680',
+  '1 1 random - - 0+0+0+0+0+0 10 73306 7783040',
+  '2 2 controller 0 10 1+0+0+0+0+0 - 73306 7783040',
+  '2 3 controller 1 20 2+0+0+0+0+0 60 100000 9000000',
+  '2 4 controller 0 10 2+3+0+0+0+0 50 900000 90000000',
+];
+
+describe('the report of a search in a table', () => {
+  let page: string;
+  beforeAll(async () => {
+    page = await report(searchedRun(CONFIG, 'accuracy', ROWS));
+  });
+
+  test('shows the best so far by evaluations', () => {
+    expect(section(page, 'Best so far')).toContain(
+      'The best of 5 evaluations, 70, was found by evaluation 1.',
+    );
+  });
+
+  test('lists all architectures, ranked ones first', () => {
+    const [, body = ''] = /<table class="all">.*?<tbody>(.*?)<\/tbody>/s.exec(page) ?? [];
+    const ids = [...body.matchAll(/<th scope=row>(\d+)/g)].map(([, id]) => id);
+    expect(ids).toEqual(['0', '3', '4', '1', '2']);
+    expect(body).toContain('<td class=text>2 0 0 0 0 0');
+    expect(body).toContain('<td>100,000<td>9,000,000');
+  });
+
+  test('shows the Pareto front of score and cost', () => {
+    const text = section(page, 'Score against cost');
+    expect(text).toContain(
+      '3 of 4 architectures are on the front, from 10 with 73,306 parameters to 70 with 1,531,546.',
+    );
+    expect(text).toContain('from 10 with 7,783,040 multiply-adds to 70 with 220,119,680.');
+  });
+
+  test('shows the gains of children over their parents by step size', () => {
+    const text = section(page, 'Parents and children');
+    expect(text).toContain('1 of 2 children are better than their parents; the mean gain is 15.');
+    expect(text).toContain('10 1 0 0 -20 -20');
+    expect(text).toContain('20 1 1 1 50 50');
+    expect(text).toContain('The best architecture, 0, was drawn at random');
+  });
+
+  test('does not compare the parts of so few architectures', () => {
+    expect(page).not.toContain('What the good cells share');
+  });
+});
+
+test('a run without costs has no section about them', async () => {
+  const rows = ROWS.map((row) => row.replace(/\S+ \S+$/, '- -'));
+  expect(await report(searchedRun(CONFIG, 'accuracy', rows))).not.toContain('Score against cost');
+});
+
+test('with shared weights, the best so far begins again in each round', async () => {
+  const rows = [
+    '1 0 random - - 0 0.5 - -',
+    '1 1 random - - 1 0.25 - -',
+    '2 0 random - - 0 0.375 - -',
+    '2 1 random - - 1 0.4375 - -',
+  ];
+  const text = section(await report(searchedRun('mode: ws', 'shared_valid_accuracy', rows)), 'Best so far');
+  expect(text).toContain('The best of 4 evaluations, 0.4375, was found by evaluation 4.');
+  expect(text).toContain('comparable only within a round');
+});
+
+test('the parts of the best tenth are compared with those of all', async () => {
+  // The best two of twenty cells have convolutions only, the others none.
+  const rows = Array.from({ length: 20 }, (_, i) => {
+    const [cell, score] = i < 2 ? ['3+3+3+3+3+3', 90] : ['1+1+1+1+1+0', 50];
+    return `1 ${i} random - - ${cell} ${score} - -`;
+  });
+  const text = section(await report(searchedRun(CONFIG, 'accuracy', rows)), 'What the good cells share');
+  expect(text).toContain('the best 2 of 20 ranked architectures');
+  expect(text).toContain('Most favored by the best tenth: conv 3×3, 100 % against 10 %.');
+  expect(text).toContain('operation conv 3×3 1 0.1000 10');
+  expect(text).toContain('edge 2 to 3 none 0 0.9000 0');
+});
+
+test('the page stays small for thousands of architectures', async () => {
+  const space = createCnnSpace(5);
+  const random = createRandomStream(1, 'many');
+  const rows = Array.from({ length: 1300 }, (_, i) => {
+    const text = space.format(space.sample(random)).replaceAll(' ', '+');
+    return `${1 + Math.floor(i / 500)} ${i} controller ${i >> 1} 10 ${text} ${random()} ${i}000 ${i}000000`;
+  });
+  const config = 'mode: full\nspace: { name: cnn, nodes: 5 }\ndata: { dataset: cifar10 }';
+  const page = await report(searchedRun(config, 'valid_accuracy', rows));
+  expect(page.match(/<th scope=row>/g)).toHaveLength(1300);
+  expect(page.length).toBeLessThan(800_000);
+});
+
+test('mode full shows the learning curve of each architecture, at most 200', async () => {
+  const curves = ['round,id,step,train_loss'];
+  for (let id = 0; id < 400; id++) {
+    for (let point = 1; point <= 24; point++) curves.push(`1,${id},${point * 10},${2 / point + id / 1000}`);
+  }
+  const rows = Array.from({ length: 400 }, (_, id) => `1 ${id} random - - 0 ${id / 400} - -`);
+  const page = await report({
+    ...searchedRun('mode: full', 'valid_accuracy', rows),
+    'children.csv': `${curves.join('\n')}\n`,
+  });
+  const text = section(page, 'Training of each architecture');
+  expect(text).toContain('Last losses of 137 architectures: from 0.08333 to 0.4823.');
+  expect(text).toContain('One of 3 other architectures is drawn.');
+});
