@@ -1,5 +1,5 @@
 import { mean, quantileSorted, sampleWithReplacement } from 'simple-statistics';
-import type { Random } from '../random';
+import { type Random, randomPermutation } from '../random';
 
 /** Bounds of a confidence interval. */
 export interface ConfidenceInterval {
@@ -44,6 +44,31 @@ export function signFlipTest(differences: readonly number[], random: Random, dra
     let flipped = 0;
     for (const each of differences) flipped += random() < 0.5 ? each : -each;
     if (Math.abs(flipped) >= limit) extreme += 1;
+  }
+  return extreme / (draws + 1);
+}
+
+/**
+ * Returns the two-sided p-value of the permutation test of two independent samples (Fisher 1935): the probability, with random
+ * groups of the same sizes, of a difference of means at least as large. The observed groups count as one draw.
+ *
+ * @param draws number of random groups
+ */
+export function permutationTest(
+  first: readonly number[],
+  second: readonly number[],
+  random: Random,
+  draws = 10_000,
+): number {
+  const all = [...first, ...second];
+  const difference = (values: readonly number[]) =>
+    Math.abs(mean(values.slice(0, first.length)) - mean(values.slice(first.length)));
+  // Sums of the same numbers in a different order differ in their last digits.
+  const limit = difference(all) * (1 - 1e-9);
+  let extreme = 1;
+  for (let draw = 0; draw < draws; draw++) {
+    const permuted = Array.from(randomPermutation(random, all.length), (i) => all[i]);
+    if (difference(permuted) >= limit) extreme += 1;
   }
   return extreme / (draws + 1);
 }

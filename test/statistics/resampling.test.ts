@@ -1,5 +1,5 @@
 import { createRandomStream } from '../../src/random';
-import { bootstrapInterval, signFlipTest } from '../../src/statistics/resampling';
+import { bootstrapInterval, permutationTest, signFlipTest } from '../../src/statistics/resampling';
 
 test('bootstrapInterval of a large sample is that of the normal distribution', () => {
   const random = createRandomStream(1, 'sample');
@@ -47,4 +47,31 @@ test.each([
   );
   const p = signFlipTest(differences, createRandomStream(4, 'signs'));
   expect(Math.abs(p - extreme / 2 ** differences.length)).toBeLessThan(0.02);
+});
+
+test.each([
+  [
+    [1, 2, 3],
+    [4, 5, 6],
+  ],
+  [
+    [0.3, -0.1, 0.25],
+    [0.4, 0.02, -0.07, 0.31],
+  ],
+  [[1], [1, 1]],
+  [[5], [1, 2, 3]],
+])('permutationTest of %p and %p equals trying all groups', (first, second) => {
+  const all = [...first, ...second];
+  const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const observed = Math.abs(mean(first) - mean(second));
+  let [extreme, groups] = [0, 0];
+  for (let bits = 0; bits < 2 ** all.length; bits++) {
+    const chosen = all.filter((_, i) => (bits >> i) & 1);
+    if (chosen.length !== first.length) continue;
+    const others = all.filter((_, i) => !((bits >> i) & 1));
+    groups += 1;
+    if (Math.abs(mean(chosen) - mean(others)) >= observed - 1e-9) extreme += 1;
+  }
+  const p = permutationTest(first, second, createRandomStream(5, 'groups'));
+  expect(Math.abs(p - extreme / groups)).toBeLessThan(0.02);
 });

@@ -1,0 +1,115 @@
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import fs from 'node:fs';
+import path from 'node:path';
+import { printLine } from '../../src/cli/output';
+import type { SearchConfig } from '../../src/config/schema/search';
+import { InputError } from '../../src/errors';
+import { ChildBackend } from '../../src/evaluators/from-scratch/backend';
+import { toScore } from '../../src/evaluators/from-scratch/evaluator';
+import { loadSearchData } from '../../src/evaluators/search-data';
+import { replaceFile } from '../../src/files/durable';
+import { getIntraOpThreads } from '../../src/native/environment';
+import { noopContext } from '../../src/run/context';
+import { formatCsvValue } from '../../src/run/csv';
+
+/** A cell and the seeds that it is trained with: 1 to `seeds`. */
+export interface PlannedCell {
+  /** Text form. */
+  readonly architecture: string;
+  readonly seeds: number;
+}
+
+export interface TrainedCell {
+  readonly architecture: string;
+  /** Score with each seed, NaN if the training diverged. */
+  readonly scores: readonly number[];
+}
+
+interface Row {
+  readonly architecture: string;
+  /** Score with each seed; empty if not trained yet, `nan` if the training diverged. */
+  readonly scores: string[];
+}
+
+/**
+ * Trains cells from scratch and keeps their scores in a CSV file: a column `architecture` and one column a seed. The file is
+ * written after each training, and scores that it has already are not computed again.
+ *
+ * @param config settings of a search in mode `full`
+ * @param concurrency trainings at a time
+ * @throws InputError if the file has other cells
+ */
+export async function trainFromScratch(
+  file: string,
+  planned: readonly PlannedCell[],
+  config: SearchConfig,
+  concurrency: number,
+): Promise<{ readonly metric: string; readonly cells: readonly TrainedCell[] }> {
+  const children = (await loadSearchData(config, noopContext)).createChildJobs();
+  const metric = children.plan.metric.name;
+  const seeds = Array.from({ length: Math.max(...planned.map((cell) => cell.seeds)) }, (_, i) => i + 1);
+  const columns = ['architecture', ...seeds.map((seed) => (seed === 1 ? metric : `${metric}_seed${seed}`))];
+  const rows = readRows(file, planned, columns);
+  const write = (): void =>
+    replaceFile(
+      file,
+      stringify([columns, ...rows.map(({ architecture, scores }) => [architecture, ...scores])]),
+    );
+  write();
+
+  const backend = await ChildBackend.open({ concurrency, log: printLine });
+  backend.start('table', path.join(path.dirname(file), `${path.basename(file)}.jobs`));
+  const data = children.createData(getIntraOpThreads());
+  // The first seed of all cells, then the second of all.
+  const missing = seeds.flatMap((seed, i) =>
+    rows
+      .filter(({ scores }, cell) => planned[cell].seeds >= seed && scores[i] === '')
+      .map((row) => ({ row, seed, column: i })),
+  );
+  let done = 0;
+  const trainings = missing.map(async ({ row, seed, column }) => {
+    const { outcome } = await backend.submit({
+      kind: children.kind,
+      architecture: row.architecture,
+      seed,
+      data,
+    });
+    const { value, seconds = NaN, failure = '' } = toScore(await outcome);
+    row.scores[column] = formatCsvValue(value);
+    write();
+    done++;
+    printLine(
+      `${done} of ${missing.length}: ${row.architecture}, seed ${seed}: ${value} in ${seconds.toFixed(1)} s ${failure}`,
+    );
+  });
+  try {
+    await Promise.all(trainings);
+  } finally {
+    await backend.close();
+  }
+  return {
+    metric,
+    cells: rows.map(({ architecture, scores }, i) => ({
+      architecture,
+      scores: scores.slice(0, planned[i].seeds).map(Number),
+    })),
+  };
+}
+
+function readRows(file: string, planned: readonly PlannedCell[], columns: readonly string[]): Row[] {
+  const rows = planned.map(({ architecture }): Row => ({
+    architecture,
+    scores: columns.slice(1).map(() => ''),
+  }));
+  if (!fs.existsSync(file)) return rows;
+  const known: Record<string, string | undefined>[] = parse(fs.readFileSync(file, 'utf8'), { columns: true });
+  for (const record of known) {
+    const row = rows.find(({ architecture }) => architecture === record.architecture);
+    if (row === undefined) {
+      throw new InputError(`${file} has other cells: give another --out, or as many cells as it has`);
+    }
+    columns.slice(1).forEach((column, i) => (row.scores[i] = record[column] ?? ''));
+  }
+  return rows;
+}

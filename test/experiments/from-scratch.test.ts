@@ -1,0 +1,107 @@
+import { parse } from 'csv-parse/sync';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { compiledProgram, useOwnCache, whenSetUp } from '../support/cli/command';
+import { searchTinyText } from '../support/cli/tiny-search';
+import { temporaryFolder } from '../support/temp-folder';
+
+const folder = temporaryFolder();
+useOwnCache(folder);
+
+const TINY = [
+  'rnnChild.epochs=1',
+  'rnnChild.asgdStartEpoch=0',
+  'rnnChild.hiddenSize=8',
+  'rnnChild.batchSize=4',
+  'rnnChild.evalBatchSize=2',
+];
+
+/** Runs a compiled experiment. */
+function runExperiment(name: string, ...args: string[]): { status: number | null; out: string; err: string } {
+  const experiments = path.join(path.dirname(path.dirname(path.dirname(compiledProgram()))), 'experiments');
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(experiments, `${name}.js`), ...args, ...TINY.flatMap((each) => ['--set', each])],
+    { cwd: folder(), encoding: 'utf8' },
+  );
+  return { status, out: stdout, err: stderr };
+}
+
+function rowsOf(...names: string[]): Record<string, string>[] {
+  return parse(fs.readFileSync(path.join(folder(), ...names), 'utf8'), { columns: true });
+}
+
+whenSetUp('compare-groups trains the cells of each group once and compares their means', () => {
+  searchTinyText(folder());
+  const args = ['--run', 'run', '--out', 'groups', '--cells', '2'];
+  const first = runExperiment('from-scratch/compare-groups', ...args);
+  expect({ status: first.status, err: first.status === 0 ? '' : first.err }).toEqual({ status: 0, err: '' });
+  const groups = rowsOf('groups', 'groups.csv');
+  expect(groups.map(({ group }) => group)).toEqual([
+    ...['search', 'search', 'random-search', 'random-search', 'random', 'random'],
+  ]);
+  const ranked = rowsOf('run', 'architectures.csv')
+    .filter(({ round }, _, all) => round === all.at(-1)?.round)
+    .sort((a, b) => Number(a.shared_valid_perplexity) - Number(b.shared_valid_perplexity));
+  expect(groups[0]).toMatchObject({
+    architecture: ranked[0].architecture,
+    shared_score: ranked[0].shared_valid_perplexity,
+  });
+  expect(Number(groups[2].shared_score)).toBeLessThanOrEqual(Number(groups[3].shared_score));
+
+  // A second seed keeps the trainings of the first.
+  const oneSeed = rowsOf('groups', 'scores.csv');
+  const second = runExperiment('from-scratch/compare-groups', ...args, '--seeds', '2');
+  expect(second.status).toBe(0);
+  const twoSeeds = rowsOf('groups', 'scores.csv');
+  expect(twoSeeds.map(({ valid_perplexity }) => valid_perplexity)).toEqual(
+    oneSeed.map(({ valid_perplexity }) => valid_perplexity),
+  );
+  const scores = new Map(
+    twoSeeds.map((row) => [
+      row.architecture,
+      (Number(row.valid_perplexity) + Number(row.valid_perplexity_seed2)) / 2,
+    ]),
+  );
+  const mean = (group: string): number => {
+    const values = groups
+      .filter((cell) => cell.group === group)
+      .map(({ architecture }) => scores.get(architecture) ?? NaN);
+    return (values[0] + values[1]) / 2;
+  };
+  const summary = rowsOf('groups', 'summary.csv');
+  expect(summary.map(({ group }) => group)).toEqual(['search', 'random-search', 'random']);
+  for (const row of summary) expect(Number(row.mean)).toBeCloseTo(mean(row.group), 8);
+  expect(Number(summary[2].search_minus_group)).toBeCloseTo(mean('search') - mean('random'), 8);
+  const other = runExperiment('from-scratch/compare-groups', ...args, '--published', 'NAONet-WS');
+  expect(other.status).toBe(0); // the groups are chosen once
+});
+
+whenSetUp('compare-groups refuses a published cell of another space', () => {
+  searchTinyText(folder());
+  const args = ['--run', 'run', '--out', 'groups', '--published', 'NAONet-WS'];
+  const { status, err } = runExperiment('from-scratch/compare-groups', ...args);
+  expect(status).toBe(2);
+  expect(err).toContain('NAONet-WS is a cell of space cnn');
+});
+
+whenSetUp('train-cells continues a table, with more cells and a second seed', () => {
+  fs.writeFileSync(
+    path.join(folder(), 'book.txt'),
+    'one two three four five six seven eight nine ten\n'.repeat(60),
+  );
+  const args = ['--out', 'table.csv', '--repeated', '1', '--set', 'space.name=rnn', '--set', 'space.nodes=2'];
+  const data = ['--set', 'data.dataset=text', '--set', 'data.dir=book.txt'];
+  const two = runExperiment('tables/train-cells', ...args, ...data, '--cells', '2');
+  expect({ status: two.status, err: two.status === 0 ? '' : two.err }).toEqual({ status: 0, err: '' });
+  const before = rowsOf('table.csv');
+  expect(before.map((row) => row.valid_perplexity_seed2 !== '')).toEqual([true, false]);
+  expect(before[0].valid_perplexity_seed2).not.toBe(before[0].valid_perplexity);
+  const three = runExperiment('tables/train-cells', ...args, ...data, '--cells', '3');
+  expect(three.out).toMatch(/^1 of 1: /m);
+  const after = rowsOf('table.csv');
+  expect(after.slice(0, 2)).toEqual(before);
+  expect(Number(after[2].valid_perplexity)).toBeGreaterThan(1);
+  expect(runExperiment('tables/train-cells', ...args, ...data, '--cells', '2')).toMatchObject({ status: 2 });
+});
