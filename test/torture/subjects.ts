@@ -199,7 +199,11 @@ function readTimeless(file: string, folder: string): string {
         TIMED_KEYS.includes(key) ? undefined : value,
       );
     case '.yaml':
-      return bytes.toString().replace(/^ +id: .*/m, '');
+      // The first line names the folder, in a command that repeats a training.
+      return bytes
+        .toString()
+        .replaceAll(folder, '')
+        .replace(/^ +id: .*/m, '');
     case '.svg':
       return bytes.toString().replaceAll(folder, '');
     default:
@@ -220,6 +224,21 @@ export function findDifferences(
   return names.flatMap((name) => {
     if (!(name in found)) return [`difference: ${name} is missing`];
     if (!(name in expected)) return [`difference: ${name} is left over`];
-    return expected[name] === found[name] ? [] : [`difference: ${name}`];
+    return expected[name] === found[name]
+      ? []
+      : [`difference: ${name}: ${describeDifference(expected[name], found[name])}`];
   });
+}
+
+/** Characters of two different texts that are shown. */
+const SHOWN_CHARACTERS = 80;
+
+/** Shows the first place where texts differ. */
+function describeDifference(expected: string, found: string): string {
+  const same = [...expected].findIndex((character, i) => character !== found[i]);
+  const from = Math.max(0, (same < 0 ? expected.length : same) - SHOWN_CHARACTERS / 2);
+  const [twin, run] = [expected, found].map((text) =>
+    JSON.stringify(text.slice(from, from + SHOWN_CHARACTERS)),
+  );
+  return `${twin} in the twin, ${run} here`;
 }
