@@ -150,8 +150,8 @@ export class Subjects {
   }
 }
 
-/** Keys of measured times, and of the lengths and digests of files that hold them. */
-const TIMED_KEYS = ['seconds', 'logs', 'bytes', 'sha256'];
+/** Keys of measured times, of the lengths and digests of files that hold them, and of the number of checkpoints. */
+const TIMED_KEYS = ['seconds', 'logs', 'bytes', 'sha256', 'sequence'];
 
 const TIME_COLUMNS = [
   'seconds',

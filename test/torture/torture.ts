@@ -46,10 +46,14 @@ async function main(): Promise<void> {
   }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-torture-'));
   process.env.NAO_CACHE_DIR = createOwnCache(folder);
+  process.env.TMPDIR = path.join(folder, 'temporary'); // with what killed programs leave there
+  fs.mkdirSync(process.env.TMPDIR);
   print(`seed ${seed}, in ${folder}`);
   const subjects = await Subjects.create(folder);
   const results = new Map<Campaign, TrialResult[]>(campaigns.map((campaign) => [campaign, []]));
-  const end = performance.now() + 60_000 * Number(values.minutes);
+  let end = performance.now() + 60_000 * Number(values.minutes);
+  // Ends when the trials under way have ended.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (end = 0));
   let next = Number(values.trial ?? 0);
   const last = values.trial === undefined ? Infinity : next;
   const work = async (): Promise<void> => {
