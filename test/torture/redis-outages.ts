@@ -8,6 +8,9 @@ import { findDifferences, readResults } from './subjects';
 import type { Campaign, TrialResult } from './trial';
 import { Workers } from './workers';
 
+/** Number of outages of workers and Redis in a trial, since a job that loses three workers has failed. */
+const MOST_LOSSES = 2;
+
 /** Kills and pauses workers, the Redis server and the search of a distributed search. */
 export const redisOutages: Campaign = {
   name: 'Redis outages',
@@ -25,40 +28,42 @@ export const redisOutages: Campaign = {
     const workers = new Workers(folder, redis.url, 2);
     let search = startSearch();
     void workers.failed.then(() => search.process.kill('SIGKILL'));
-    const strike = async (): Promise<void> => {
-      const place = randomInteger(random, workers.places);
-      switch (randomInteger(random, 5)) {
-        case 0:
-          await workers.end(place, 'SIGKILL');
-          workers.start(place);
-          return;
-        case 1:
-          await workers.end(place, 'SIGTERM');
-          workers.start(place);
-          return;
-        case 2:
-          workers.send(place, 'SIGSTOP');
-          await delay(8000 * random());
-          workers.send(place, 'SIGCONT');
-          return;
-        case 3:
-          await redis.kill();
-          await delay(3000 * random());
-          await redis.start();
-          return;
-        default:
-          search.process.kill('SIGKILL');
-          faults.push(...findFaults(await search.ended, 'SIGKILL'));
-          search = startSearch();
-      }
-    };
+    const losses: readonly ((place: number) => Promise<void>)[] = [
+      async (place) => {
+        await workers.end(place, 'SIGKILL');
+        workers.start(place);
+      },
+      async (place) => {
+        workers.send(place, 'SIGSTOP');
+        await delay(8000 * random());
+        workers.send(place, 'SIGCONT');
+      },
+      async () => {
+        await redis.kill();
+        await delay(3000 * random());
+        await redis.start();
+      },
+    ];
+    const others: typeof losses = [
+      async (place) => {
+        await workers.end(place, 'SIGTERM');
+        workers.start(place);
+      },
+      async () => {
+        search.process.kill('SIGKILL');
+        faults.push(...findFaults(await search.ended, 'SIGKILL'));
+        search = startSearch();
+      },
+    ];
+    let lost = 0;
     let outages = 0;
     try {
-      const strikes = 1 + randomInteger(random, 5);
-      while (outages < strikes) {
+      const most = 1 + randomInteger(random, 5);
+      while (outages < most) {
         await Promise.race([delay(twin.milliseconds * random()), search.ended]);
         if (search.process.exitCode !== null) break;
-        await strike();
+        const strikes = random() < 0.6 && lost++ < MOST_LOSSES ? losses : others;
+        await strikes[randomInteger(random, strikes.length)](randomInteger(random, workers.places));
         outages++;
       }
       const ended = await search.ended;
