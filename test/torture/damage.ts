@@ -8,6 +8,9 @@ import { findFaults, runProgram, startProgram } from './program';
 import { findDifferences, listFiles, readResults } from './subjects';
 import type { Campaign, TrialResult } from './trial';
 
+/** Target of a dangling link. In a folder that does not exist, since a link to a file that can be made is as good as the file. */
+const NOWHERE = path.join('no such folder', 'nothing');
+
 /** Kills a run, damages one of its files and resumes it. It may refuse, but never give other results. */
 export const damage: Campaign = {
   name: 'damage',
@@ -20,7 +23,7 @@ export const damage: Campaign = {
     const twin = await subjects.twin(subject);
     const out = path.join(folder, 'run');
     const program = startProgram(folder, getArguments(context, subject));
-    await Promise.race([delay((0.3 + 0.7 * random()) * twin.milliseconds), program.ended]);
+    await Promise.race([delay((0.2 + 0.5 * random()) * twin.milliseconds), program.ended]);
     program.process.kill('SIGKILL');
     const killed = await program.ended;
     const faults = findFaults(killed, 'SIGKILL');
@@ -59,7 +62,7 @@ function damageFile(file: string, random: Random): string {
     ['emptied', () => fs.truncateSync(file, 0)],
     ['removed', () => fs.rmSync(file)],
     ['turned into a folder', () => (fs.rmSync(file), fs.mkdirSync(file))],
-    ['made a link to nothing', () => (fs.rmSync(file), fs.symlinkSync('nothing', file))],
+    ['made a link to nothing', () => (fs.rmSync(file), fs.symlinkSync(NOWHERE, file))],
   ];
   const [how, inflict] = ways[randomInteger(random, ways.length)];
   inflict();

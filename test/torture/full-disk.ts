@@ -24,8 +24,9 @@ export const fullDisk: Campaign = {
     try {
       const ended = await runProgram(folder, getArguments(context, subject));
       mountDisk(out, '1g', 'remount');
-      const faults = findFaults(ended);
-      return { subject: subject.name, attempts: 1, ...(await finish(context, subject, faults)) };
+      const result = await finish(context, subject, findFaults(ended));
+      if (result.faults.length > 0) fs.cpSync(out, `${out} after the fault`, { recursive: true });
+      return { subject: subject.name, attempts: 1, ...result };
     } finally {
       unmountDisk(out);
     }

@@ -6,11 +6,12 @@ import { type Ended, findFaults, type Program, runProgram, startProgram } from '
 import { findDifferences, readResults, type Subject } from './subjects';
 import type { Campaign, TrialContext, TrialResult } from './trial';
 
-/** Largest number of interruptions of a run. */
-const MOST_INTERRUPTIONS = 4;
+/** Largest number of interruptions of a run. It may end before. */
+const MOST_INTERRUPTIONS = 12;
 
 /** Ways to interrupt a run. SIGKILL is the hardest and comes most often. */
 const WAYS = [
+  'SIGKILL',
   'SIGKILL',
   'SIGKILL',
   'SIGKILL',
@@ -24,23 +25,23 @@ const WAYS = [
 /** Interrupts runs at random moments, resumes them and compares them with an uninterrupted one. */
 export const kills: Campaign = {
   name: 'kills',
-  unit: 'signals',
+  unit: 'kills',
   weight: 6,
   async run(context): Promise<TrialResult> {
     const { random, subjects } = context;
     const subject = subjects.all[randomInteger(random, subjects.all.length)];
     const { milliseconds } = await subjects.twin(subject);
     const faults: string[] = [];
-    let signals = 0;
+    let killed = 0;
     const interruptions = 1 + randomInteger(random, MOST_INTERRUPTIONS);
     for (let i = 0; i < interruptions; i++) {
       const program = startProgram(context.folder, getArguments(context, subject));
-      const { ended, sent } = await interrupt(program, random, 1.1 * milliseconds);
-      signals++;
+      const { ended, sent } = await interrupt(program, random, 0.7 * milliseconds);
       faults.push(...findFaults(ended, sent));
       if (ended.code === 0) break;
+      killed++;
     }
-    return { subject: subject.name, attempts: signals, ...(await finish(context, subject, faults)) };
+    return { subject: subject.name, attempts: killed, ...(await finish(context, subject, faults)) };
   },
 };
 

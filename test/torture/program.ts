@@ -4,8 +4,8 @@ import path from 'node:path';
 
 const PROGRAM = path.join(__dirname, '..', '..', 'src', 'cli', 'nao.js');
 
-/** Time after which a program counts as hung. */
-const HANG_MS = 180_000;
+/** Time after which a program counts as hung: far more than any needs, also where a hundred others run. */
+const HANG_MS = 600_000;
 
 /** How a program ended. */
 export interface Ended {
@@ -25,11 +25,12 @@ export interface Program {
   output(): string;
 }
 
-/** Starts `nao` in a folder. It is killed if it hangs. */
+/** Starts `nao` in a folder. It is killed if it hangs. @param hangMs time after which it counts as hung; Infinity for never */
 export function startProgram(
   cwd: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  hangMs = HANG_MS,
 ): Program {
   const from = performance.now();
   const child = spawn(process.execPath, [PROGRAM, ...args], {
@@ -40,10 +41,11 @@ export function startProgram(
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
   let hung = false;
-  const timer = setTimeout(() => {
+  const onHang = (): void => {
     hung = true;
     child.kill('SIGKILL');
-  }, HANG_MS);
+  };
+  const timer = hangMs === Infinity ? undefined : setTimeout(onHang, hangMs);
   const ended = once(child, 'close').then(([code, signal]): Ended => {
     clearTimeout(timer);
     return {

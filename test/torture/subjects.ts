@@ -12,8 +12,8 @@ import { findFaults, runProgram } from './program';
 /** A kind of run. */
 export interface Subject {
   readonly name: string;
-  /** Returns the arguments that start the run. */
-  start(out: string): string[];
+  /** Returns the arguments that start the run. @param seed of the run, if it has one */
+  start(out: string, seed?: number): string[];
   /** True if `nao resume` continues it; else the same command does. */
   readonly resumable: boolean;
 }
@@ -29,9 +29,10 @@ export interface Twin {
 const words = (text: string): string[] => text.split(' ');
 
 function onData(text: string, dataset: 'images' | 'text', folder: string) {
-  return (out: string): string[] => [
+  return (out: string, seed = 7): string[] => [
     ...words(text),
-    ...['--device', 'cpu', '--seed', '7', '--dataset', dataset, '--data-dir', path.join(folder, dataset)],
+    ...['--device', 'cpu', '--seed', String(seed)],
+    ...['--dataset', dataset, '--data-dir', path.join(folder, dataset)],
     ...['--out', out],
   ];
 }
@@ -129,19 +130,19 @@ export class Subjects {
   }
 
   /** Returns the results of an uninterrupted run. @throws Error if it fails */
-  twin(subject: Subject): Promise<Twin> {
-    const known = this.twins.get(subject.name);
+  twin(subject: Subject, seed?: number): Promise<Twin> {
+    const name = seed === undefined ? subject.name : `${subject.name}, seed ${seed}`;
+    const known = this.twins.get(name);
     if (known !== undefined) return known;
-    const made = this.runTwin(subject);
-    this.twins.set(subject.name, made);
+    const made = this.runTwin(subject, path.join(this.folder, 'twins', name), seed);
+    this.twins.set(name, made);
     return made;
   }
 
-  private async runTwin(subject: Subject): Promise<Twin> {
-    const out = path.join(this.folder, 'twins', subject.name);
+  private async runTwin(subject: Subject, out: string, seed?: number): Promise<Twin> {
     fs.mkdirSync(path.dirname(out), { recursive: true });
     if (!subject.resumable) fs.mkdirSync(out);
-    const ended = await runProgram(this.folder, subject.start(out));
+    const ended = await runProgram(this.folder, subject.start(out, seed));
     const faults = findFaults(ended);
     if (ended.code !== 0 || faults.length > 0) {
       throw new Error(`${subject.name} fails without any harm: code ${String(ended.code)}\n${ended.output}`);
@@ -150,8 +151,8 @@ export class Subjects {
   }
 }
 
-/** Keys of measured times, and of the lengths and digests of files that hold them. */
-const TIMED_KEYS = ['seconds', 'logs', 'bytes', 'sha256'];
+/** Keys of measured times, of the lengths and digests of files that hold them, and of the number of checkpoints. */
+const TIMED_KEYS = ['seconds', 'logs', 'bytes', 'sha256', 'sequence'];
 
 const TIME_COLUMNS = [
   'seconds',
@@ -199,7 +200,11 @@ function readTimeless(file: string, folder: string): string {
         TIMED_KEYS.includes(key) ? undefined : value,
       );
     case '.yaml':
-      return bytes.toString().replace(/^ +id: .*/m, '');
+      // The first line names the folder, in a command that repeats a training.
+      return bytes
+        .toString()
+        .replaceAll(folder, '')
+        .replace(/^ +id: .*/m, '');
     case '.svg':
       return bytes.toString().replaceAll(folder, '');
     default:
@@ -220,6 +225,21 @@ export function findDifferences(
   return names.flatMap((name) => {
     if (!(name in found)) return [`difference: ${name} is missing`];
     if (!(name in expected)) return [`difference: ${name} is left over`];
-    return expected[name] === found[name] ? [] : [`difference: ${name}`];
+    return expected[name] === found[name]
+      ? []
+      : [`difference: ${name}: ${describeDifference(expected[name], found[name])}`];
   });
+}
+
+/** Characters of two different texts that are shown. */
+const SHOWN_CHARACTERS = 80;
+
+/** Shows the first place where texts differ. */
+function describeDifference(expected: string, found: string): string {
+  const same = [...expected].findIndex((character, i) => character !== found[i]);
+  const from = Math.max(0, (same < 0 ? expected.length : same) - SHOWN_CHARACTERS / 2);
+  const [twin, run] = [expected, found].map((text) =>
+    JSON.stringify(text.slice(from, from + SHOWN_CHARACTERS)),
+  );
+  return `${twin} in the twin, ${run} here`;
 }

@@ -7,6 +7,8 @@ export interface TrialContext {
   readonly folder: string;
   readonly random: Random;
   readonly subjects: Subjects;
+  /** Returns true once the time of the torture test is over. */
+  isOver(): boolean;
 }
 
 /** Result of a trial. */
@@ -26,7 +28,7 @@ export interface Campaign {
   readonly name: string;
   /** Name of an attempt in the summary, in the plural. */
   readonly unit: string;
-  /** Share of the time. */
+  /** Share of the trials; 0 if one trial fills the machine and all the time, so that it must be asked for. */
   readonly weight: number;
   /** Returns why the campaign cannot run on this machine, if so. */
   findObstacle?(): string | undefined;

@@ -59,8 +59,11 @@ export function createFromScratchEvaluator({
       if (outcome === undefined) throw new Error('score was called before prepare resolved');
       return toScore(outcome);
     },
-    // Keeps children that finished before the search asked for their score.
-    save: (prefix) => fs.writeFileSync(getOutcomesFile(prefix), JSON.stringify([...outcomes])),
+    // Keeps children that finished before the search asked for their score, in an order that does not depend on time.
+    save(prefix) {
+      const sorted = [...outcomes].sort(([a], [b]) => (a < b ? -1 : 1));
+      fs.writeFileSync(getOutcomesFile(prefix), JSON.stringify(sorted));
+    },
     restore(prefix) {
       for (const [text, outcome] of JSON.parse(fs.readFileSync(getOutcomesFile(prefix), 'utf8')) as [
         string,

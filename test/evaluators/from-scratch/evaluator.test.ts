@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { resolvePreset } from '../../../src/config/presets/by-name';
 import type { SearchConfig } from '../../../src/config/schema/search';
@@ -164,6 +165,23 @@ test('finished children are kept in a checkpoint; the others are submitted again
   await ready;
   await prepare(resumed, b);
   expect(resumed.score(b).value).toBe(0.75);
+});
+
+test('a checkpoint is the same in whatever order children end', async () => {
+  const save = async (first: number, second: number): Promise<string> => {
+    const backend = new FakeBackend();
+    const evaluator = evaluatorAt(backend);
+    void prepare(evaluator, a, b);
+    await new Promise(setImmediate);
+    for (const child of [first, second]) {
+      backend.end(child, done(child));
+      await new Promise(setImmediate);
+    }
+    const prefix = path.join(folder(), `${first} first`);
+    evaluator.save(prefix);
+    return fs.readFileSync(`${prefix}.json`, 'utf8');
+  };
+  expect(await save(1, 0)).toBe(await save(0, 1));
 });
 
 /** A backend whose children end at once. */
