@@ -23,6 +23,9 @@ const napiVersion = 8;
 /** Source of nao's own addon, which src/native/load.ts uses. */
 const capture = fileURLToPath(new URL('capture.cc', import.meta.url));
 
+/** Source of nao's that is linked into tfjs-node's addon. */
+const copiedTensors = fileURLToPath(new URL('copied-tensors.cc', import.meta.url));
+
 /** Finds tfjs-node and the paths of its native parts, in a checkout or wherever npm installed them. */
 export function locateAddon(root) {
   const resolve = createRequire(join(root, 'package.json')).resolve;
@@ -68,8 +71,9 @@ export async function buildAddon(addon, tensorflow) {
       await compile(compiler, {
         output: binary,
         includes: [addon.headers, join(addon.deps, 'include'), addon.tfjs],
-        sources: addon.sources.filter((source) => source.endsWith('.cc')).toSorted(),
+        sources: [...addon.sources.filter((source) => source.endsWith('.cc')).toSorted(), copiedTensors],
         linkerOptions: [
+          '-Wl,--wrap=TF_NewTensor',
           `-L${lib}`,
           '-ltensorflow',
           '-ltensorflow_framework',
@@ -126,7 +130,7 @@ async function assertLoadable(binary) {
 }
 
 function computeAddonKey({ tfjs, sources }, tensorflow) {
-  return digest(tfjs, [...sources, capture], basename(tensorflow), napiVersion);
+  return digest(tfjs, [...sources, capture, copiedTensors], basename(tensorflow), napiVersion);
 }
 
 function linksTo(path, target) {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { END_OF_LINE, UNKNOWN_WORD } from '../data/text/dataset';
 import { InputError } from '../errors';
 import { replaceFile } from '../files/durable';
 import { getErrorCode } from '../files/system-errors';
@@ -91,9 +92,18 @@ export function readTextExportMetadata(folder: string): TextExportMetadata {
   return readValidated(folder, textExportSchema);
 }
 
-/** Reads the words of a language model. @throws InputError if the file is missing or unreadable */
+/** Reads the words of a language model. @throws InputError if the file is missing, unreadable or damaged */
 export function readVocabulary(folder: string): string[] {
-  return readPart(path.join(folder, VOCABULARY_FILE), (text) => text.split('\n').slice(0, -1));
+  return readPart(path.join(folder, VOCABULARY_FILE), (text) => {
+    const words = text.split('\n').slice(0, -1);
+    if (
+      new Set(words).size < words.length ||
+      ![UNKNOWN_WORD, END_OF_LINE].every((word) => words.includes(word))
+    ) {
+      throw new Error(`a word is there twice, or ${UNKNOWN_WORD} or ${END_OF_LINE} is missing`);
+    }
+    return words;
+  });
 }
 
 function readValidated<T>(folder: string, schema: z.ZodType<T>): T {

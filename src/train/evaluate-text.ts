@@ -41,6 +41,11 @@ export function evaluateTextExport(
     let loss = 0;
     steps.forEach(({ tokens, targets, weight }, step) => {
       const output = model.predictNext(tokens, hidden);
+      if (output.logProbabilities.length !== batchSize * vocabularySize) {
+        throw new InputError(
+          `${folder}/vocabulary.txt has ${vocabularySize} words, but the model ${output.logProbabilities.length / batchSize}: restore it from a copy`,
+        );
+      }
       ({ hidden } = output);
       targets.forEach((target, sequence) => {
         if (weight[sequence] === 0) return;

@@ -61,9 +61,10 @@ const MODALITIES: { readonly [M in Modality]: TrainingModality<M> } = {
       return createTextTask(config, cell, text, context);
     },
     async evaluateExport({ model, part, batch, data }, context) {
-      readVocabulary(model); // an unreadable export fails before the text is loaded
+      const vocabulary = readVocabulary(model);
       const { vocabularyWords } = readTextExportMetadata(model);
-      const dataset = await loadDataset({ ...data, vocabularyWords }, context, loadTextDataset);
+      const request = { ...data, vocabularyWords, scored: { part, vocabulary } };
+      const dataset = await loadDataset(request, context, loadTextDataset);
       const onProgress = reportProgress(`scoring on the ${part} text`, context);
       const score = evaluateTextExport(model, dataset, part, batch, onProgress);
       return { score, summary: `${part}_perplexity: ${score.perplexity} (${score.tokens} tokens)` };

@@ -43,10 +43,22 @@ whenSetUp(
     expect(result.valid_perplexity).toBe(best);
     expect(best).toBeLessThan(column(rows, 'valid_perplexity')[0]);
 
+    fs.mkdirSync(path.join(folder(), 'test alone'));
+    fs.copyFileSync(path.join(folder(), 'my text/test.txt'), path.join(folder(), 'test alone/test.txt'));
+    const alone = nao(folder(), 'evaluate', 'killed', '--data-dir', 'test alone');
+    expect(alone).toMatchObject({ code: 0 });
+    expect(findScoreLine(alone.out, 'test_perplexity')).toBe(score);
+
     fs.writeFileSync(path.join(folder(), 'other.txt'), 'one two three\n'.repeat(40));
     const other = nao(folder(), 'evaluate', 'killed', '--data-dir', 'other.txt');
     expect(other.code).toBe(2);
     expect(other.err).toMatch(/vocabulary.*\d+ words.*text.*5 words/);
+
+    const words = path.join(folder(), 'killed/export/vocabulary.txt');
+    fs.writeFileSync(words, fs.readFileSync(words, 'utf8').split('\n').slice(1).join('\n'));
+    const damaged = nao(folder(), 'evaluate', 'killed', '--data-dir', 'test alone');
+    expect(damaged.code).toBe(2);
+    expect(damaged.err).toMatch(/vocabulary\.txt (is damaged|has \d+ words, but the model \d+): /);
   },
   240_000,
 );

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { EnvironmentError, FailedError } from '../../src/errors';
 import { Graph } from '../../src/graph/graph';
-import { add, cast, identity, less, log } from '../../src/graph/ops';
+import { add, assign, cast, identity, less, log, readVariable, variable } from '../../src/graph/ops';
 import { Session } from '../../src/graph/session';
 import { loadTensorFlow } from '../../src/native/load';
 import { plain, withSession } from '../support/graph/compiled';
@@ -86,6 +86,29 @@ describe('Session', () => {
       for (let i = 0; i < 50; i++) session.run('double', { x: Float32Array.of(1, 2) });
       expect(() => session.run('double', { x: new Float32Array(1) })).toThrow();
       expect(loadTensorFlow().memory().numTensors).toBe(before);
+    });
+  });
+
+  test('copies what is fed: a variable does not change with the array that it was assigned from', () => {
+    // TensorFlow could use an array's memory itself only if it is aligned, hence many arrays at various addresses.
+    const sizes = Array.from({ length: 64 }, (_, i) => 8 + 4 * i);
+    const graph = new Graph();
+    const variables = sizes.map((size, i) => variable(graph, `v${i}`, [size]));
+    const fed = sizes.map((size, i) => graph.placeholder(`x${i}`, [size], 'float32'));
+    const assigned = variables.map((each, i) => assign(each, fed[i]));
+    graph.signature('set', Object.fromEntries(fed.map((x, i) => [`x${i}`, x])), {
+      done: identity(graph.scalar(1), { after: assigned }),
+    });
+    graph.signature('get', {}, Object.fromEntries(variables.map((each, i) => [`v${i}`, readVariable(each)])));
+    withSession(graph, (session) => {
+      const arrays = sizes.map((size) => new Float32Array(size).fill(1));
+      session.run('set', Object.fromEntries(arrays.map((array, i) => [`x${i}`, array])));
+      for (const array of arrays) array.fill(2);
+      expect(
+        Object.values(plain(session.run('get')))
+          .flat()
+          .filter((value) => value !== 1),
+      ).toEqual([]);
     });
   });
 

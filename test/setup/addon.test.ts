@@ -28,13 +28,32 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(path.dirname(project), { recursive: true }));
 
-/** Creates a TensorFlow build with empty libraries. */
+/** The part of TensorFlow's API that the build needs. */
+const API = `
+#include <cstddef>
+#include <cstdint>
+enum TF_DataType { TF_FLOAT = 1 };
+struct TF_Tensor;
+extern "C" TF_Tensor* TF_AllocateTensor(TF_DataType, const int64_t*, int, size_t);
+extern "C" void* TF_TensorData(const TF_Tensor*);
+`;
+
+/** Creates a TensorFlow build with libraries that do nothing. */
 function createTensorFlow(name: string): string {
   const folder = path.join(project, 'cache ü', name);
-  fs.mkdirSync(path.join(folder, 'include'), { recursive: true });
+  const include = path.join(folder, 'include', 'tensorflow', 'c');
+  fs.mkdirSync(include, { recursive: true });
+  fs.writeFileSync(path.join(include, 'tf_tensor.h'), API);
+  const source = path.join(folder, 'empty.cc');
+  fs.writeFileSync(
+    source,
+    `${API}
+    TF_Tensor* TF_AllocateTensor(TF_DataType, const int64_t*, int, size_t) { return nullptr; }
+    void* TF_TensorData(const TF_Tensor*) { return nullptr; }`,
+  );
   fs.mkdirSync(path.join(folder, 'lib'));
   for (const library of ['libtensorflow.so', 'libtensorflow_framework.so']) {
-    const args = ['-shared', '-x', 'c++', '/dev/null', '-o', path.join(folder, 'lib', library)];
+    const args = ['-shared', '-fPIC', source, '-o', path.join(folder, 'lib', library)];
     expect(spawnSync('g++', args).status).toBe(0);
   }
   return folder;

@@ -55,6 +55,7 @@ export interface TextFile {
 /**
  * Reads the files of a layout from a folder or an archive.
  *
+ * @param needed the only part that must be there; undefined: all, but for an optional test part
  * @throws EnvironmentError naming a missing file
  * @throws InputError if an archive is damaged or has a file twice
  */
@@ -63,6 +64,7 @@ export async function readLayout(
   path: string,
   kind: 'folder' | 'archive',
   advice: string,
+  needed?: TextPart,
 ): Promise<Readonly<Partial<Record<TextPart, TextFile>>>> {
   const names = Object.values(layout.files);
   const found = await (kind === 'folder'
@@ -71,7 +73,8 @@ export async function readLayout(
   const parts: Partial<Record<TextPart, TextFile>> = {};
   for (const part of TEXT_PARTS) {
     const file = found.get(layout.files[part]);
-    if (!file && !(part === 'test' && layout.testIsOptional)) {
+    const isOptional = needed === undefined ? part === 'test' && layout.testIsOptional : part !== needed;
+    if (!file && !isOptional) {
       throw new EnvironmentError(`${path} has no ${layout.files[part]}: ${advice}`);
     }
     parts[part] = file;

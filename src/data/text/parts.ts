@@ -5,12 +5,13 @@ import { TEXT_PARTS, type TextPart } from './dataset';
 import { readLayout, readTextFile, type TextLayout } from './layout';
 import { assertText, findLineStarts, iterateLines, type Line } from './lines';
 
-/** The lines of each part. They are parsed lazily and can be iterated once. */
-export type PartLines = Readonly<Record<TextPart, Iterable<Line>>>;
+/** The lines of each part, but for missing parts. They are parsed lazily and can be iterated once. */
+export type PartLines = Readonly<Partial<Record<TextPart, Iterable<Line>>>>;
 
 /**
  * Reads the lines of a layout's files. A missing test part is a warning.
  *
+ * @param needed the only part that must be there; undefined: all
  * @throws EnvironmentError naming a missing file
  * @throws InputError naming an empty file or one that is not UTF-8
  */
@@ -20,15 +21,16 @@ export async function readLayoutLines(
   kind: 'folder' | 'archive',
   advice: string,
   callbacks: LoadCallbacks,
+  needed?: TextPart,
 ): Promise<PartLines> {
-  const files = await readLayout(layout, path, kind, advice);
-  const lines: Record<TextPart, Iterable<Line>> = { train: [], valid: [], test: [] };
+  const files = await readLayout(layout, path, kind, advice, needed);
+  const lines: Partial<Record<TextPart, Iterable<Line>>> = {};
   for (const part of TEXT_PARTS) {
     const file = files[part];
     if (file) {
       assertText(file.where, file.bytes);
       lines[part] = iterateLines(file.bytes);
-    } else {
+    } else if (needed === undefined) {
       callbacks.onNotice?.(`${path} has no ${layout.files[part]}: there is no test part`);
     }
   }
@@ -41,7 +43,10 @@ export async function readLayoutLines(
  *
  * @throws InputError naming the file if it is empty, not UTF-8, or has too few lines
  */
-export async function readSingleFileLines(path: string, callbacks: LoadCallbacks): Promise<PartLines> {
+export async function readSingleFileLines(
+  path: string,
+  callbacks: LoadCallbacks,
+): Promise<Required<PartLines>> {
   const { where, bytes } = await readTextFile(path);
   assertText(where, bytes);
   const starts = findLineStarts(bytes);

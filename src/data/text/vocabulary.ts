@@ -39,6 +39,25 @@ export function encodeText(
   };
 }
 
+/** Encodes a text without a training part, with the vocabulary of another one. */
+export function encodeByVocabulary(
+  name: string,
+  lines: Readonly<Record<Exclude<TextPart, 'train'>, Iterable<Line>>>,
+  vocabulary: readonly string[],
+): TextDataset {
+  const tokens = new Map(vocabulary.map((word, token) => [word, token]));
+  const valid = encodeLines(lines.valid, tokens);
+  const test = encodeLines(lines.test, tokens);
+  return {
+    name,
+    vocabulary,
+    train: new Int32Array(),
+    valid: valid.tokens,
+    test: test.tokens,
+    unknown: { train: 0, valid: valid.unknown, test: test.unknown },
+  };
+}
+
 /** Describes the number of out-of-vocabulary words; undefined if there are none. */
 export function describeUnknownWords({
   name,

@@ -74,6 +74,27 @@ describe('loadTextDataset with a folder of train.txt, valid.txt and test.txt', (
     expect(unknown).toEqual({ train: 0, valid: 0, test: 1 });
   });
 
+  test('needs only the scored part: without a training part, words have the numbers of the model', async () => {
+    const vocabulary = ['<eos>', 'b', '<unk>', 'a'];
+    const scored = (dir: string, part: 'train' | 'test') => {
+      const notices: string[] = [];
+      const request = { dataset: 'text', dir, vocabularyWords: 0, scored: { part, vocabulary } };
+      return loadTextDataset(request, { onNotice: (notice) => notices.push(notice) }).then((loaded) => ({
+        ...loaded,
+        notices,
+      }));
+    };
+    const alone = await scored(createFolder('test alone', { 'test.txt': 'a b\nc a\n' }), 'test');
+    expect(alone).toMatchObject({ vocabulary, test: Int32Array.of(3, 1, 0, 2, 3, 0) });
+    expect(alone.notices).toEqual([
+      'words of text outside its vocabulary of 4 became <unk>: 0 of 0 tokens in train, 0 of 0 in valid, 1 of 6 in test',
+    ]);
+    const trained = await scored(createFolder('train alone', { 'train.txt': 'd d\n' }), 'train');
+    expect(trained).toMatchObject({ vocabulary: ['d', '<eos>', '<unk>'], notices: [] });
+    const valid = createFolder('valid alone', { 'valid.txt': 'a\n' });
+    await expect(scored(valid, 'test')).rejects.toThrow(`${valid} has no test.txt: set data.dir to`);
+  });
+
   test('counts blank lines as lines', async () => {
     const { vocabulary, train } = await load(
       createFolder('blank', { 'train.txt': 'a\n\n \nb', 'valid.txt': 'a', 'test.txt': 'a' }),
