@@ -26,10 +26,14 @@ const capture = fileURLToPath(new URL('capture.cc', import.meta.url));
 /** Source of nao's that is linked into tfjs-node's addon. */
 const copiedTensors = fileURLToPath(new URL('copied-tensors.cc', import.meta.url));
 
-/** Finds tfjs-node and the paths of its native parts, in a checkout or wherever npm installed them. */
+/**
+ * Finds tfjs-node and the paths of its native parts, in a checkout or wherever npm installed them.
+ *
+ * @throws SetupError if npm has left tfjs-node out, as it does if the package's own install script fails
+ */
 export function locateAddon(root) {
-  const resolve = createRequire(join(root, 'package.json')).resolve;
-  const tfjs = dirname(resolve('@tensorflow/tfjs-node-gpu/package.json'));
+  const { resolve } = createRequire(join(root, 'package.json'));
+  const tfjs = dirname(resolveTfjs(resolve));
   const folder = join(tfjs, 'lib', `napi-v${napiVersion}`);
   return {
     tfjs,
@@ -40,6 +44,16 @@ export function locateAddon(root) {
     sources: listFiles([join(tfjs, 'binding')], (name) => /\.(cc|h)$/.test(name)),
     headers: join(dirname(resolve('node-api-headers/package.json')), 'include'),
   };
+}
+
+function resolveTfjs(resolve) {
+  try {
+    return resolve('@tensorflow/tfjs-node-gpu/package.json');
+  } catch {
+    throw new SetupError(
+      'the package @tensorflow/tfjs-node-gpu is not installed: install nao again with npm install --ignore-scripts',
+    );
+  }
 }
 
 /** Returns true if the addon is built for this build of TensorFlow and linked to it. */

@@ -13,10 +13,10 @@ export async function installPackages(root) {
   if (missing === undefined) return;
   log(`node_modules lacks ${missing}`);
   await step('install the npm packages', async () => {
-    // The compiler is among the dev dependencies, which NODE_ENV=production leaves out.
+    // The compiler is among the dev dependencies, which NODE_ENV=production leaves out, and tfjs-node-gpu among the optional ones.
     // Install scripts are skipped: that of tfjs-node-gpu downloads an old library from a host that may be unreachable.
     const { code, output } = await npm(
-      ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'],
+      ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund'],
       root,
     );
     if (code === 127)
@@ -34,7 +34,7 @@ export async function installPackages(root) {
  */
 export function findMissingPackage(root, lock, installed) {
   for (const [path, entry] of Object.entries(lock.packages)) {
-    if (path === '' || entry.link || !matchesPlatform(entry)) continue;
+    if (path === '' || entry.link || !isNeeded(lock, path)) continue;
     const complete =
       installed?.packages[path]?.version === entry.version && existsSync(join(root, path, 'package.json'));
     if (!complete) return `${path} ${entry.version}`;
@@ -42,9 +42,11 @@ export function findMissingPackage(root, lock, installed) {
   return undefined;
 }
 
-/** Returns false for optional packages that npm omits, such as those for other systems. */
-function matchesPlatform(entry) {
-  if (!entry.optional && !entry.peer) return true;
+/** Returns false for optional packages that npm omits, such as those for other systems, unless nao itself names them. */
+function isNeeded(lock, path) {
+  const entry = lock.packages[path];
+  const own = Object.keys(lock.packages[''].optionalDependencies ?? {});
+  if ((!entry.optional && !entry.peer) || own.some((name) => path === `node_modules/${name}`)) return true;
   if (!entry.os && !entry.cpu && !entry.libc) return false;
   return (
     allows(entry.os, process.platform) &&

@@ -14,11 +14,14 @@ export function readPlatform() {
 /** Oldest C library that TensorFlow's packages support (manylinux_2_27). */
 const oldestGlibc = [2, 27];
 
+/** Names of systems for users, by the names that Node has for them. */
+const systems = { darwin: 'macOS', win32: 'Windows', linux: 'Linux' };
+
 /** @throws SetupError if TensorFlow's packages do not support the platform */
 export function assertSupportedPlatform({ platform, arch, node, glibc }) {
   if (platform !== 'linux' || !['x64', 'arm64'].includes(arch)) {
     throw new SetupError(
-      `nao runs on Linux x64 and arm64, this is ${platform} ${arch}: use the container of scripts/deploy/Dockerfile (see docs/installation.md)`,
+      `nao runs on Linux x64 and arm64, this is ${systems[platform] ?? platform} ${arch}: use the container of scripts/deploy/Dockerfile (see docs/installation.md)`,
     );
   }
   if (!isSupportedNode(node)) {

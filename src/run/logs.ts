@@ -28,11 +28,11 @@ export class RunLogs {
     return new RunLogs(LogFiles.open(folder, createLogColumns(units), wallClock), units, folder, wallClock);
   }
 
-  /** Adds the settings of a new run to TensorBoard. */
+  /** Writes the settings of a new or resumed run for TensorBoard. */
   settings(config: SearchConfig): void {
     const kind = { mode: config.mode, space: config.space.name, table: config.table.file };
     const isUsed = (name: string): boolean => isSettingUsed(name, kind);
-    this.files.events.addToRun(0, createSettings(config, isUsed, this.wallClock()));
+    this.files.events.writeSettings(createSettings(config, isUsed, this.wallClock()));
   }
 
   /** Adds the results of a finished run to TensorBoard, by which its page HPARAMS compares runs, and pictures. */

@@ -46,7 +46,7 @@ export async function runInFolder(run: SearchRun): Promise<SearchResult> {
     folder.keepSettings(config);
     const isExtended = saved !== undefined && hasMoreRounds(saved.search, config);
     logs.truncateTo(isExtended ? saved.logsBeforeLastRound : saved?.logs, log);
-    if (saved === undefined) logs.settings(config);
+    logs.settings(config);
     hooks.progress({ kind: 'plan', lines: describeSearchPlan(config, evaluator) });
     if (saved !== undefined) logResume(saved, config, log);
 

@@ -94,12 +94,9 @@ export class TrainLogs {
     return new TrainLogs(LogFiles.open(folder, { epochs: columns }, wallClock), wallClock);
   }
 
-  /** Adds the settings of a new training to TensorBoard. */
+  /** Writes the settings of a new or resumed training for TensorBoard. */
   settings(config: TrainConfig): void {
-    this.files.events.addToRun(
-      0,
-      createSettings(config, () => true, this.wallClock()),
-    );
+    this.files.events.writeSettings(createSettings(config, () => true, this.wallClock()));
   }
 
   /** Adds the results of a finished training to TensorBoard, by which its page HPARAMS compares runs, and pictures. */

@@ -63,6 +63,7 @@ export async function runTraining(
     const { checkpoints, path: runDir } = runFolder;
     const training = { config, folder: runDir, task, checkpoints, logs, hooks, clock };
     const state = loadOrCreateState(training, runFolder);
+    logs.settings(config);
     context.progress({ kind: 'plan', lines: task.description });
     if (state.step > 0) context.log(`resuming after step ${state.step} of ${task.steps}`);
     return await exportAndTest(training, await runTrainingLoop(training, state));
@@ -81,7 +82,6 @@ function loadOrCreateState(context: TrainingContext, runFolder: RunFolder): Trai
   if (checkpoint === undefined) {
     assertNoLostCheckpoints('training', folder, logs);
     logs.truncateTo(undefined, log);
-    logs.settings(config);
     return saveTrainingCheckpoint(context, createTrainState(config, dataDigest, logs.flush()));
   }
   const saved = trainStateSchema.safeParse(checkpoint.state);

@@ -15,7 +15,7 @@ const deploy = path.join(__dirname, '..', '..', 'scripts', 'deploy');
 
 /** Parses the documents of a YAML file. Fails on a syntax error or a duplicate key. */
 function parseDocuments(file: string): unknown[] {
-  const found = parseAllDocuments(fs.readFileSync(path.join(deploy, file), 'utf8'));
+  const found = parseAllDocuments(fs.readFileSync(path.join(deploy, file), 'utf8'), { merge: true });
   if (!Array.isArray(found)) throw new Error(`${file} is empty`);
   return found.map((document) => {
     expect([...document.errors, ...document.warnings]).toEqual([]);
@@ -23,31 +23,63 @@ function parseDocuments(file: string): unknown[] {
   });
 }
 
-test('compose.yaml gives workers the address in the environment and declares every volume', () => {
+/** Checks a compose file against the schema of the compose specification. @returns the errors, empty if there are none */
+function lintCompose(file: string): string {
+  const program = path.join(__dirname, '..', '..', 'node_modules', 'dclint', 'bin', 'dclint.cjs');
+  return spawnSync(process.execPath, [program, file, '--quiet'], { encoding: 'utf8' }).stdout.trim();
+}
+
+test('compose.yaml is valid by the compose specification', () => {
+  const file = path.join(deploy, 'compose.yaml');
+  expect(lintCompose(file)).toBe('');
+  const wrong = path.join(folder(), 'compose.yaml');
+  fs.writeFileSync(
+    wrong,
+    fs.readFileSync(file, 'utf8').replace('restart: unless-stopped', 'restarts: always'),
+  );
+  expect(lintCompose(wrong)).toContain('must NOT have additional properties');
+});
+
+test('compose.yaml gives workers and searches the address in the environment and declares every volume', () => {
+  const service = z.object({
+    volumes: z.array(z.string()),
+    ports: z.array(z.string()).default([]),
+    restart: z.string().optional(),
+    depends_on: z.unknown().optional(),
+  });
+  const program = service.extend({
+    image: z.literal('nao'),
+    build: z.object({ context: z.string(), dockerfile: z.string() }),
+    command: z.array(z.string()),
+    environment: z.record(z.string(), z.string()).default({}),
+  });
   const { services, volumes } = z
     .object({
-      services: z.object({
-        redis: z.object({ volumes: z.array(z.string()), environment: z.record(z.string(), z.string()) }),
-        worker: z.object({
-          command: z.array(z.string()),
-          volumes: z.array(z.string()),
-          environment: z.record(z.string(), z.string()),
-          depends_on: z.array(z.string()),
-        }),
-      }),
+      services: z.object({ redis: service, worker: program, search: program, watch: program }),
       volumes: z.record(z.string(), z.null()),
     })
     .parse(parseDocuments('compose.yaml')[0]);
-  const mounted = [...services.redis.volumes, ...services.worker.volumes].map((each) => each.split(':')[0]);
-  expect(mounted.sort()).toEqual(Object.keys(volumes).sort());
-  expect(services.worker.command[0]).toBe('worker');
-  expect(services.worker.environment[QUEUE_VARIABLE]).toMatch(
-    /^redis:\/\/:\$\{NAO_REDIS_PASSWORD:\?.*\}@redis:6379$/,
-  );
-  expect(services.worker.depends_on).toEqual(['redis']);
+  const { redis, worker, search, watch } = services;
+
+  const mounted = Object.values(services).flatMap((each) => each.volumes);
+  const names = mounted.map((each) => each.replace('${NAO_RUNS:-runs}', 'runs').split(':')[0]);
+  expect([...new Set(names)].sort()).toEqual(Object.keys(volumes).sort());
+  // Only this machine sees Redis and the live view.
+  for (const { ports } of Object.values(services))
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  for (const each of [redis, worker, watch]) expect(each.restart).toBe('unless-stopped');
+  for (const { build } of [worker, search, watch]) {
+    expect(fs.existsSync(path.join(deploy, build.context, build.dockerfile))).toBe(true);
+  }
+  expect([worker.command[0], watch.command[0]]).toEqual(['worker', 'watch']);
+  expect(watch.volumes).toEqual([expect.stringMatching(/:\/nao\/runs:ro$/)]);
+  for (const { environment, depends_on } of [worker, search]) {
+    expect(environment[QUEUE_VARIABLE]).toMatch(/^redis:\/\/:\$\{NAO_REDIS_PASSWORD:\?.*\}@redis:6379$/);
+    expect(depends_on).toEqual({ redis: { condition: 'service_healthy' } });
+  }
   expectCheckpointVolume(
-    services.worker.command,
-    services.worker.volumes.map((each) => each.split(':')[1]),
+    worker.command,
+    worker.volumes.map((each) => each.split(':')[1]),
   );
 });
 

@@ -379,6 +379,8 @@ describe('runSearch with fake shared weights', () => {
     expect(read('two', 'config.yaml')).toBe(read('four', 'config.yaml'));
     const scalars = (name: string) => join(folder, name, 'tensorboard', 'events.out.tfevents.0.nao');
     expect(statSync(scalars('two')).size).toBe(statSync(scalars('four')).size);
+    const settings = read('two', join('tensorboard', 'events.out.tfevents.0.hparams'));
+    expect(settings.match(/\| search\.rounds \| \d+ \|/g)).toEqual(['| search.rounds | 4 |']);
     expect(said(hooks)).toContainEqual(expect.stringMatching(/^resuming in round \d of 4 after /));
     await expect(search('two', rounds(1), watch(), fakes())).rejects.toThrow(
       new InputError("setting 'search.rounds' is 1, but the search is in round 4 already: give at least 4"),

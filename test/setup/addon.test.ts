@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { scripts } from '../support/setup/call';
+import { call, scripts } from '../support/setup/call';
 
 const hasCompiler = spawnSync('g++', ['--version']).status === 0;
 
@@ -27,6 +27,13 @@ beforeEach(() => {
   fs.writeFileSync(path.join(project, 'package.json'), '{}');
 });
 afterEach(() => fs.rmSync(path.dirname(project), { recursive: true }));
+
+test('locateAddon says how to install tfjs-node if npm has left it out', () => {
+  fs.rmSync(tfjs, { recursive: true });
+  expect(call('addon', 'locateAddon', project).threw).toBe(
+    'the package @tensorflow/tfjs-node-gpu is not installed: install nao again with npm install --ignore-scripts',
+  );
+});
 
 /** The part of TensorFlow's API that the build needs. */
 const API = `

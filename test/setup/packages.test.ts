@@ -66,7 +66,15 @@ test('findMissingPackage requires only the optional packages for this platform',
   ).toBe('node_modules/own 1.0.0');
 });
 
-test('the compiler is installed even if dev dependencies are left out by default', () => {
+test('findMissingPackage requires an optional package that nao itself names, which npm leaves out if its script fails', () => {
+  const entry = { version: '1.0.0', optional: true };
+  const own = { packages: { '': { optionalDependencies: { own: '1.0.0' } }, 'node_modules/own': entry } };
+  expect(call('packages', 'findMissingPackage', root(), own, install({})).returned).toBe(
+    'node_modules/own 1.0.0',
+  );
+});
+
+test('the compiler and tfjs-node are installed even if dev and optional dependencies are left out by default', () => {
   fs.writeFileSync(path.join(root(), 'package-lock.json'), JSON.stringify(lock(a)));
   const bin = programs(root(), { npm: 'echo "$@" > asked' });
   const url = pathToFileURL(path.join(scripts, 'setup', 'packages.mjs')).href;
@@ -75,8 +83,8 @@ test('the compiler is installed even if dev dependencies are left out by default
     env: {
       PATH: `${bin}${path.delimiter}${process.env.PATH}`,
       NODE_ENV: 'production',
-      npm_config_omit: 'dev',
+      npm_config_omit: 'dev optional',
     },
   });
-  expect(fs.readFileSync(path.join(root(), 'asked'), 'utf8')).toContain('ci --include=dev');
+  expect(fs.readFileSync(path.join(root(), 'asked'), 'utf8')).toContain('ci --include=dev --include=optional');
 });

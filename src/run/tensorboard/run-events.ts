@@ -10,6 +10,9 @@ import { EventFile } from './event-file';
 /** TensorBoard accepts any name with `tfevents` in it. Other writers put the time where this name has 0. */
 const EVENT_FILE = 'events.out.tfevents.0.nao';
 
+/** The settings, which a resumed run writes anew: TensorBoard keeps the first ones that it reads, and reads files by name. */
+const SETTINGS_FILE = 'events.out.tfevents.0.hparams';
+
 /** Positions of the event files at a checkpoint. Plain JSON. */
 export const eventPositionsSchema = z.strictObject({
   run: logPositionSchema,
@@ -43,6 +46,15 @@ export class RunEvents {
   /** @param clock seconds since 1970, TensorBoard's time axis */
   static open(folder: string, clock: () => number): RunEvents {
     return new RunEvents(folder, clock, openEventFile(folder, clock));
+  }
+
+  /** Writes the settings of the run, in place of those from before a resume. */
+  writeSettings(values: readonly SummaryValue[]): void {
+    const file = EventFile.open(path.join(this.folder, SETTINGS_FILE), this.clock);
+    file.clear();
+    file.add(0, values);
+    file.flush();
+    file.close();
   }
 
   /** Adds values of the whole run at an epoch or a round. */

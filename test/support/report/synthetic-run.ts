@@ -1,12 +1,19 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRandomStream, type Random } from '../../../src/random';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 
-/** Writes the files into a new temporary folder. @returns its path */
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Writes the files into a new temporary folder, which is removed after the tests of the file. @returns its path */
 export function temporaryRun(files: Readonly<Record<string, string>>, name = 'run'): string {
   const folder = mkdtempSync(path.join(tmpdir(), `nao report ü ${name}-`));
+  folders.push(folder);
   for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
   return folder;
 }
