@@ -86,5 +86,7 @@ test('the compiler and tfjs-node are installed even if dev and optional dependen
       npm_config_omit: 'dev optional',
     },
   });
-  expect(fs.readFileSync(path.join(root(), 'asked'), 'utf8')).toContain('ci --include=dev --include=optional');
+  expect(fs.readFileSync(path.join(root(), 'asked'), 'utf8')).toContain(
+    'ci --include=dev --include=optional',
+  );
 });
