@@ -23,6 +23,9 @@ const napiVersion = 8;
 /** Source of nao's own addon, which src/native/load.ts uses. */
 const capture = fileURLToPath(new URL('capture.cc', import.meta.url));
 
+/** Source of the function by which tfjs-node's addon loads a SavedModel, in place of TensorFlow's. */
+const sessionConfig = fileURLToPath(new URL('session-config.cc', import.meta.url));
+
 /** Finds tfjs-node and the paths of its native parts, in a checkout or wherever npm installed them. */
 export function locateAddon(root) {
   const resolve = createRequire(join(root, 'package.json')).resolve;
@@ -68,7 +71,8 @@ export async function buildAddon(addon, tensorflow) {
       await compile(compiler, {
         output: binary,
         includes: [addon.headers, join(addon.deps, 'include'), addon.tfjs],
-        sources: addon.sources.filter((source) => source.endsWith('.cc')).toSorted(),
+        sources: [...addon.sources.filter((source) => source.endsWith('.cc')).toSorted(), sessionConfig],
+        definitions: ['TF_LoadSessionFromSavedModel=nao_LoadSessionFromSavedModel'],
         linkerOptions: [
           `-L${lib}`,
           '-ltensorflow',
@@ -94,7 +98,10 @@ export async function buildAddon(addon, tensorflow) {
  * Compiles an addon without node-gyp, which would need Python, make and the headers of this Node. Without a shell, the project's path
  * may contain spaces and any letters.
  */
-async function compile(compiler, { output: binary, includes, sources, linkerOptions = [] }) {
+async function compile(
+  compiler,
+  { output: binary, includes, sources, definitions = [], linkerOptions = [] },
+) {
   const { code, output } = await run(compiler, [
     '-std=c++17',
     '-O3',
@@ -106,6 +113,7 @@ async function compile(compiler, { output: binary, includes, sources, linkerOpti
     `-DNAPI_VERSION=${napiVersion}`,
     '-DBUILDING_NODE_EXTENSION',
     `-DNODE_GYP_MODULE_NAME=${basename(binary, '.node')}`,
+    ...definitions.map((definition) => `-D${definition}`),
     '-o',
     binary,
     ...includes.map((folder) => `-I${folder}`),
@@ -126,7 +134,7 @@ async function assertLoadable(binary) {
 }
 
 function computeAddonKey({ tfjs, sources }, tensorflow) {
-  return digest(tfjs, [...sources, capture], basename(tensorflow), napiVersion);
+  return digest(tfjs, [...sources, capture, sessionConfig], basename(tensorflow), napiVersion);
 }
 
 function linksTo(path, target) {

@@ -27,28 +27,7 @@ export function log(x: Tensor): Tensor {
 }
 
 export function relu(x: Tensor): Tensor {
-  if (isSlowWithRelu(x)) return maximumOfZero(x);
   return unary('Relu', x, (y) => ([dy]) => [dy && fusedGradient('ReluGrad', dy, y)]);
-}
-
-/**
- * Returns whether TensorFlow's optimizer would fuse x and its Relu into a slow op. Normalization with Relu has a fast kernel in
- * oneDNN only if the channels fill its vectors. Otherwise it takes 4 to 8 times as long as both apart (docs/lab-notebook.md).
- */
-function isSlowWithRelu({ node, shape }: Tensor): boolean {
-  return node.op === 'FusedBatchNormV3' && shape[3] % 8 !== 0;
-}
-
-/** Returns ReLU in a form that TensorFlow's optimizer does not fuse. */
-function maximumOfZero(x: Tensor): Tensor {
-  const y: Tensor = x.node.graph.add({
-    op: 'Maximum',
-    inputs: [x, x.node.graph.scalar(0)],
-    attributes: { T: { type: x.dtype } },
-    outputs: [{ shape: x.shape, dtype: x.dtype }],
-    gradient: ([dy]) => [dy && fusedGradient('ReluGrad', dy, y), null],
-  }).outputs[0];
-  return y;
 }
 
 export function tanh(x: Tensor): Tensor {

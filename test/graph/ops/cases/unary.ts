@@ -1,4 +1,3 @@
-import { batchNorm } from '../../../../src/graph/ops/batch-norm';
 import { exp, floor, log, relu, rsqrt, sigmoid, sqrt, square, tanh } from '../../../../src/graph/ops/unary';
 import { floats } from '../../../support/graph/compiled';
 import type { OpCase } from '../../../support/graph/op-case';
@@ -53,31 +52,6 @@ export const unaryCases: readonly OpCase[] = [
     eager: (tf, [x]) => tf.relu(x),
     expected: [0, 0, 0.5, 2],
   },
-  ...[3, 8].map((channels): OpCase => ({
-    title: `replaces negative elements of a normalization of ${channels} channels by zero`,
-    covers: 'unary.relu',
-    inputs: [
-      // Each channel has two numbers about -1 and two about 1, which stay far from the kink.
-      floats(
-        [4, 1, 1, channels],
-        Array.from({ length: 4 * channels }, (_, i) => (i < 2 * channels ? -1 : 1) + 0.02 * (i % 7)),
-      ),
-      floats(
-        [channels],
-        Array.from({ length: channels }, () => 2),
-      ),
-      floats(
-        [channels],
-        Array.from({ length: channels }, () => 0.5),
-      ),
-    ],
-    build: ([x, gamma, beta]) => relu(batchNorm(x, gamma, beta, 1e-3)),
-    eager: (tf, [x, gamma, beta]) => {
-      const { mean: center, variance } = tf.moments(x, [0, 1, 2]);
-      const normal = tf.mul(tf.sub(x, center), tf.rsqrt(tf.add(variance, 1e-3)));
-      return tf.relu(tf.add(tf.mul(normal, gamma), beta));
-    },
-  })),
   {
     title: 'returns hyperbolic tangents',
     covers: 'unary.tanh',
