@@ -23,8 +23,11 @@ const napiVersion = 8;
 /** Source of nao's own addon, which src/native/load.ts uses. */
 const capture = fileURLToPath(new URL('capture.cc', import.meta.url));
 
-/** Source of nao's that is linked into tfjs-node's addon. */
-const copiedTensors = fileURLToPath(new URL('copied-tensors.cc', import.meta.url));
+/** Sources of nao's that are linked into tfjs-node's addon, and the functions of TensorFlow that they replace. */
+const ownSources = ['copied-tensors.cc', 'session-config.cc'].map((name) =>
+  fileURLToPath(new URL(name, import.meta.url)),
+);
+const replacedFunctions = ['TF_NewTensor', 'TF_LoadSessionFromSavedModel'];
 
 /**
  * Finds tfjs-node and the paths of its native parts, in a checkout or wherever npm installed them.
@@ -85,9 +88,9 @@ export async function buildAddon(addon, tensorflow) {
       await compile(compiler, {
         output: binary,
         includes: [addon.headers, join(addon.deps, 'include'), addon.tfjs],
-        sources: [...addon.sources.filter((source) => source.endsWith('.cc')).toSorted(), copiedTensors],
+        sources: [...addon.sources.filter((source) => source.endsWith('.cc')).toSorted(), ...ownSources],
         linkerOptions: [
-          '-Wl,--wrap=TF_NewTensor',
+          ...replacedFunctions.map((name) => `-Wl,--wrap=${name}`),
           `-L${lib}`,
           '-ltensorflow',
           '-ltensorflow_framework',
@@ -144,7 +147,7 @@ async function assertLoadable(binary) {
 }
 
 function computeAddonKey({ tfjs, sources }, tensorflow) {
-  return digest(tfjs, [...sources, capture, copiedTensors], basename(tensorflow), napiVersion);
+  return digest(tfjs, [...sources, capture, ...ownSources], basename(tensorflow), napiVersion);
 }
 
 function linksTo(path, target) {

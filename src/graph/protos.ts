@@ -3,7 +3,8 @@ import protobuf from 'protobufjs';
 /*
  * The messages and fields of TensorFlow's protocol buffers that a SavedModel needs (saved_model.proto,
  * meta_graph.proto, variable.proto, saver.proto, graph.proto, node_def.proto, attr_value.proto,
- * tensor.proto, tensor_shape.proto, versions.proto). Omitted fields have their default values.
+ * tensor.proto, tensor_shape.proto, versions.proto), and those of a session's configuration (config.proto,
+ * rewriter_config.proto). Omitted fields have their default values.
  */
 const DEFINITIONS = `
 syntax = "proto3";
@@ -16,6 +17,9 @@ message MetaGraphDef {
   map<string, CollectionDef> collection_def = 4;
   map<string, SignatureDef> signature_def = 5;
 }
+message ConfigProto { GraphOptions graph_options = 10; }
+message GraphOptions { RewriterConfig rewrite_options = 10; }
+message RewriterConfig { bool disable_meta_optimizer = 19; }
 message CollectionDef {
   message BytesList { repeated bytes value = 1; }
   BytesList bytes_list = 2;
@@ -81,3 +85,6 @@ export const SavedModelProto = root.lookupType('SavedModel');
 
 /** The message type of the entries of collections of variables. */
 export const VariableDefProto = root.lookupType('VariableDef');
+
+/** The message type of a session's configuration. */
+export const ConfigProto = root.lookupType('ConfigProto');

@@ -5,6 +5,7 @@ import { loadTensorFlow, type TensorFlow } from '../native/load';
 import { getTensorFlowMessage, translateError, translateRestoreError } from './error-messages';
 import type { Graph, Signature } from './graph';
 import { withLiteralFolder } from './literal-folder';
+import { encodeSessionConfig, SESSION_CONFIG_FILE } from './session-config';
 import { makeTemporaryFolder } from './temporary-folder';
 import { countElements, describeTensor, type Tensor } from './tensor';
 import { encodeSavedModel } from './write';
@@ -50,6 +51,7 @@ export class Session {
     const folder = makeTemporaryFolder('nao-graph-');
     try {
       writeGraph(path.join(folder, 'saved_model.pb'), encodeSavedModel(graph));
+      writeGraph(path.join(folder, SESSION_CONFIG_FILE), encodeSessionConfig());
       return new Session(tf, backend, backend.loadSavedModelMetaGraph(folder, 'serve'), graph.signatures);
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
@@ -152,7 +154,7 @@ export class Session {
   }
 }
 
-/** Writes the file that TensorFlow loads the graph from. @throws EnvironmentError if the write fails */
+/** Writes a file that TensorFlow loads the graph from. @throws EnvironmentError if the write fails */
 function writeGraph(file: string, bytes: Uint8Array): void {
   try {
     fs.writeFileSync(file, bytes);

@@ -1,8 +1,21 @@
 import fs from 'node:fs';
 import { EnvironmentError, FailedError } from '../../src/errors';
+import { ALWAYS, whenCase } from '../../src/graph/conditions';
 import { Graph } from '../../src/graph/graph';
-import { add, assign, cast, identity, less, log, readVariable, variable } from '../../src/graph/ops';
+import {
+  add,
+  assign,
+  cast,
+  guard,
+  identity,
+  less,
+  log,
+  readVariable,
+  variable,
+  zerosIfDead,
+} from '../../src/graph/ops';
 import { Session } from '../../src/graph/session';
+import { usesGpu } from '../../src/native/device';
 import { loadTensorFlow } from '../../src/native/load';
 import { plain, withSession } from '../support/graph/compiled';
 
@@ -25,6 +38,24 @@ describe('Session', () => {
       expect(session.run('next', { n: Int32Array.of(41) }).n).toEqual(Int32Array.of(42));
       expect(session.runScalar('next', 'n', { n: Int32Array.of(-1) })).toBe(0);
       expect(session.run('constant').bytes).toEqual(Int32Array.of(1, 255));
+    });
+  });
+
+  test("runs the graph as it is written, without TensorFlow's optimizer", () => {
+    if (usesGpu()) return; // the optimizer is on
+    const graph = new Graph();
+    const holds = graph.placeholder('holds', [], 'bool', 'cpu');
+    const x = guard(graph.constant([3], [1]), [whenCase({ name: 'choice', cases: [holds] }, 0)]);
+    // The optimizer would rewrite x + x as 2 * x, with a control input from the Switch that leaves it dead.
+    const twice = graph.add({
+      op: 'AddV2',
+      inputs: [x, x],
+      attributes: { T: { type: 'float32' } },
+      outputs: [{ shape: [1], dtype: 'float32' }],
+    }).outputs[0];
+    graph.signature('run', { holds }, { twice: zerosIfDead(twice, ALWAYS) });
+    withSession(graph, (session) => {
+      expect(session.run('run', { holds: Uint8Array.of(1) }).twice).toEqual(Float32Array.of(6));
     });
   });
 

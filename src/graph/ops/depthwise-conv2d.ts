@@ -1,5 +1,11 @@
 import { type Attribute, describeTensor, type Tensor } from '../tensor';
-import { convolution } from './convolution';
+import { add } from './add';
+import { concat, split } from './concat-split';
+import { addFilterGradient, convolution } from './convolution';
+import { windowAttributes } from './pooling-window';
+import { reshape } from './reshape';
+
+const OP = 'DepthwiseConv2dNative';
 
 /**
  * Convolves each channel with its own filter, with SAME padding.
@@ -9,16 +15,46 @@ import { convolution } from './convolution';
  */
 export function depthwiseConv2d(x: Tensor, filter: Tensor, stride = 1): Tensor {
   if (filter.shape.length !== 4 || filter.shape[2] !== x.shape[3] || filter.shape[3] !== 1) {
-    throw new Error(`DepthwiseConv2dNative of ${describeTensor(x)} with filter ${describeTensor(filter)}`);
+    throw new Error(`${OP} of ${describeTensor(x)} with filter ${describeTensor(filter)}`);
   }
-  const filterGradient = filterGradientPadding(filter, stride);
-  return convolution('DepthwiseConv2dNative', x, filter, stride, x.shape[3], filterGradient);
+  const [height, width] = filter.shape;
+  const isFiveByFive = height === 5 && width === 5;
+  return isFiveByFive && stride === 1 && x.shape[2] % 2 === 0
+    ? convolution(OP, x, filter, stride, x.shape[3], (dy) => fiveColumnGradient(x, dy))
+    : convolution(OP, x, filter, stride, x.shape[3], (dy) =>
+        addFilterGradient(OP, x, filter.shape, dy, {
+          ...windowAttributes(stride),
+          ...filterGradientPadding(filter, stride),
+        }),
+      );
 }
 
 /**
- * Returns explicit padding for the filter's gradient, equal to SAME. For filters of 5x5 and larger, oneDNN
- * computes that gradient as a dense convolution. Explicit padding selects TensorFlow's own kernel, which is
- * 1.5 to 1.9 times as fast if the channels fill its vectors (docs/lab-notebook.md).
+ * Returns the gradient of a 5x5 filter as those of two 5x3 filters. oneDNN has a fast kernel for three columns, and computes
+ * five as a dense convolution, which takes 3 to 5 times as long (docs/lab-notebook.md). The first filter has the columns in the
+ * middle. For the second, each two pixels of a row are one pixel of twice the channels: its columns are two pixels apart, so
+ * that its outer columns are those of the 5x5 filter, for even and for odd pixels.
+ */
+function fiveColumnGradient(x: Tensor, dy: Tensor): Tensor {
+  const [batch, height, width, channels] = x.shape;
+  const attributes = windowAttributes(1);
+  const pairs = [batch, height, width / 2, 2 * channels];
+  const middle = addFilterGradient(OP, x, [5, 3, channels, 1], dy, attributes);
+  const ofPairs = addFilterGradient(
+    OP,
+    reshape(x, pairs),
+    [5, 3, 2 * channels, 1],
+    reshape(dy, pairs),
+    attributes,
+  );
+  const [even, odd] = split(ofPairs, [channels, channels], 2);
+  const [first, , last] = split(add(even, odd), [1, 1, 1], 1);
+  return concat([first, middle, last], 1);
+}
+
+/**
+ * Returns explicit padding for the filter's gradient, equal to SAME. It selects TensorFlow's own kernel, which is 1.5 to 1.9
+ * times as fast as oneDNN's for filters of 5x5 and larger if the channels fill its vectors (docs/lab-notebook.md).
  */
 function filterGradientPadding(filter: Tensor, stride: number): Record<string, Attribute> {
   const [side, , channels] = filter.shape;

@@ -3,6 +3,7 @@ export * from './add';
 export * from './arg-max';
 export * from './batch-matmul';
 export * from './batch-norm';
+export * from './batch-norm-of-product';
 export * from './bitcast';
 export * from './broadcast-sum';
 export * from './cast';

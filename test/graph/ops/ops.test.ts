@@ -20,6 +20,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'checkpoint.saveValues':
     '../../child/cnn.test.ts and ../../child/rnn.test.ts, by exports that are evaluated',
   'concat-split.alignLiveness': '../guards.test.ts',
+  'convolution.addFilterGradient': 'the gradients of conv2d.conv2d and depthwise-conv2d.depthwiseConv2d',
   'convolution.convolution': 'the cases of conv2d.conv2d and depthwise-conv2d.depthwiseConv2d',
   'lstm-cell.lstmCell': 'lstm-cell.test.ts',
   'lstm-cell.lstmCellGradient': 'lstm-cell.test.ts',

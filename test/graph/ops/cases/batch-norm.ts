@@ -1,6 +1,10 @@
+import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { batchNorm, batchNormInference, batchNormWithStatistics } from '../../../../src/graph/ops/batch-norm';
+import { batchNormOfProduct } from '../../../../src/graph/ops/batch-norm-of-product';
+import { conv2d } from '../../../../src/graph/ops/conv2d';
 import { floats } from '../../../support/graph/compiled';
 import { type OpCase, spread } from '../../../support/graph/op-case';
+import type { Images } from './inputs';
 
 export const batchNormCases: readonly OpCase[] = [
   {
@@ -8,11 +12,7 @@ export const batchNormCases: readonly OpCase[] = [
     covers: 'batch-norm.batchNorm',
     inputs: [spread([3, 2, 2, 3], 2, -2, 2), spread([3], 3, 0.5, 1.5), spread([3], 4)],
     build: ([x, gamma, beta]) => batchNorm(x, gamma, beta, 1e-3),
-    eager: (tf, [x, gamma, beta]) => {
-      const { mean: center, variance } = tf.moments(x, [0, 1, 2]);
-      const normal = tf.mul(tf.sub(x, center), tf.rsqrt(tf.add(variance, 1e-3)));
-      return tf.add(tf.mul(normal, gamma), beta);
-    },
+    eager: (tf, [x, gamma, beta]) => normalizeEagerly(tf, x, gamma, beta),
   },
   {
     title: 'normalizes by the statistics of the batch',
@@ -45,4 +45,39 @@ export const batchNormCases: readonly OpCase[] = [
     // The result depends only on the sign of x[0] - x[1]: its slope is zero, checked by differences.
     gradient: 'differences',
   },
+  {
+    title: 'normalizes a convolution with more outputs than numbers under its filter',
+    covers: 'batch-norm.batchNorm',
+    inputs: [spread([2, 4, 3, 1], 5), spread([3, 3, 1, 11], 6), spread([11], 7, 0.5, 1.5), spread([11], 8)],
+    build: ([x, filter, gamma, beta]) => batchNorm(conv2d(x, filter), gamma, beta, 1e-3),
+    eager: (tf, [x, filter, gamma, beta]) =>
+      normalizeEagerly(tf, tf.conv2d(x as Images, filter as Images, 1, 'same'), gamma, beta),
+  },
+  ...[0, 10].map((center): OpCase => ({
+    title: `normalizes the product of a matrix with numbers about ${center}`,
+    covers: 'batch-norm-of-product.batchNormOfProduct',
+    inputs: [
+      spread([12, 3], 9, center - 1, center + 1),
+      spread([3, 4], 10),
+      spread([4], 11, 0.5, 1.5),
+      spread([4], 12),
+    ],
+    build: ([x, filter, gamma, beta]) => batchNormOfProduct(x, filter, gamma, beta, 1e-3).y,
+    // Centered here as well: the oracle would lose digits as well.
+    eager: (tf, [x, filter, gamma, beta]) =>
+      normalizeEagerly(tf, tf.matMul(tf.sub(x, tf.mean(x, 0)), filter), gamma, beta),
+  })),
 ];
+
+/** Normalizes all axes but the last by their statistics. */
+function normalizeEagerly(
+  tf: typeof tfjs,
+  x: tfjs.Tensor,
+  gamma: tfjs.Tensor,
+  beta: tfjs.Tensor,
+): tfjs.Tensor {
+  const axes = x.shape.slice(1).map((_, axis) => axis);
+  const { mean: center, variance } = tf.moments(x, axes);
+  const normal = tf.mul(tf.sub(x, center), tf.rsqrt(tf.add(variance, 1e-3)));
+  return tf.add(tf.mul(normal, gamma), beta);
+}

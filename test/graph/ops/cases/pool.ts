@@ -1,6 +1,6 @@
 import { averagePool, maxPool } from '../../../../src/graph/ops/pool';
 import { floats } from '../../../support/graph/compiled';
-import { apart, type OpCase } from '../../../support/graph/op-case';
+import { apart, type OpCase, spread } from '../../../support/graph/op-case';
 import { images, type Images } from './inputs';
 
 export const poolCases: readonly OpCase[] = [
@@ -24,6 +24,13 @@ export const poolCases: readonly OpCase[] = [
     inputs: [images],
     build: ([x]) => averagePool(x, 2, stride, 'VALID'),
     eager: (tf, [x]) => tf.avgPool(x as Images, 2, stride, 'valid'),
+  })),
+  ...[1, 2, 3, 4].map((side): OpCase => ({
+    title: `returns the mean of windows of side ${side}, as large as the image or larger`,
+    covers: 'pool.averagePool',
+    inputs: [spread([2, 2, 3, 2], 6)],
+    build: ([x]) => averagePool(x, side, 1),
+    eager: (tf, [x]) => tf.avgPool(x as Images, side, 1, 'same'),
   })),
   {
     title: 'leaves the padding out of the mean',
