@@ -35,7 +35,7 @@ const oneWay = layers.slice(0, -1).map(({ name, folders }, i) => ({
   severity: 'error',
   from: { path: pattern(folders) },
   to: {
-    path: pattern([...layers.slice(i + 1).flatMap((layer) => layer.folders), 'src/report']),
+    path: pattern([...layers.slice(i + 1).flatMap((layer) => layer.folders), 'src/report', 'src/watch']),
     pathNot: contracts,
   },
 }));
@@ -72,6 +72,22 @@ module.exports = {
         path: '^(supernet|controller|src/(child|jobs|evaluators|graph|layers|networks|native|search|cli))/',
         pathNot: contracts,
       },
+    },
+    {
+      name: 'watch-reads-run-folders',
+      comment: 'so that runs of any process can be watched',
+      severity: 'error',
+      from: { path: '^src/watch/' },
+      to: {
+        path: '^(supernet|controller|src/(child|jobs|evaluators|graph|layers|networks|native|search|cli))/',
+        pathNot: contracts,
+      },
+    },
+    {
+      name: 'report-imports-watch',
+      severity: 'error',
+      from: { path: '^src/report/' },
+      to: { path: '^src/watch/' },
     },
     {
       name: 'tfjs-only-in-native-and-session',

@@ -16,6 +16,7 @@ import { addResumeCommand } from './commands/resume';
 import { addSearchCommand } from './commands/search';
 import { addSetupCommand } from './commands/setup';
 import { addTrainCommand } from './commands/train';
+import { addWatchCommand } from './commands/watch';
 import { addWorkerCommand } from './commands/worker';
 import { EXIT_CODES } from './exit-codes';
 import { checkGivenValues } from './given-values';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
   addExportCommand(program);
   addWorkerCommand(program);
   addDrawCommand(program);
+  addWatchCommand(program);
   addReportCommand(program);
   addLearningCurveCommand(program);
   addCalibrateCommand(program);

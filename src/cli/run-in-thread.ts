@@ -12,14 +12,21 @@ import {
   STOP_SIGNALS,
   toNativeSettings,
 } from './thread-request';
+import { watchBeside } from './watch-beside';
+
+/** Options of the commands that run in a thread. */
+export interface RunInThreadOptions {
+  readonly watch?: true;
+}
 
 /**
  * Runs a task in a worker thread, because TensorFlow blocks its thread during a step. The main thread shows the progress
  * and handles signals: the first signal requests a stop, the second ends the process. Sets the exit code of the process.
  *
+ * @param watch serves a live page of the run folder
  * @throws EnvironmentError if the native library is not set up
  */
-export async function runInThread(task: CommandTask): Promise<void> {
+export async function runInThread(task: CommandTask, { watch }: RunInThreadOptions = {}): Promise<void> {
   // TensorFlow reads the environment of the main thread while it loads, hence SHARE_ENV. A plan does not load TensorFlow.
   if (task.kind !== 'plan') prepareEnvironment(toNativeSettings(task));
   const stop = new Int32Array(new SharedArrayBuffer(4));
@@ -31,9 +38,14 @@ export async function runInThread(task: CommandTask): Promise<void> {
     progressDisplay.log,
   );
   const restoreOutput = surviveBrokenPipe();
+  let endWatch = (): void => undefined;
   thread.on('message', (message: CommandThreadMessage) => {
     if (message.kind === 'progress') {
       progressDisplay.show(message.event);
+      return;
+    }
+    if (message.kind === 'folder') {
+      if (watch) endWatch = watchBeside(message.folder, progressDisplay.log);
       return;
     }
     progressDisplay.close();
@@ -48,6 +60,7 @@ export async function runInThread(task: CommandTask): Promise<void> {
       });
     });
   } finally {
+    endWatch();
     progressDisplay.close();
     releaseSignals();
     restoreOutput();

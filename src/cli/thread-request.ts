@@ -71,4 +71,7 @@ export const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP
 
 /** Message of the worker thread. */
 export type CommandThreadMessage =
-  { readonly kind: 'progress'; readonly event: ProgressEvent } | SerializedError;
+  | { readonly kind: 'progress'; readonly event: ProgressEvent }
+  /** The work begins in this run folder. */
+  | { readonly kind: 'folder'; readonly folder: string }
+  | SerializedError;

@@ -116,6 +116,7 @@ async function useRunFolder(
   try {
     await work((folder) => {
       runFolder = folder;
+      sendMessage({ kind: 'folder', folder: folder.path });
       describeEnvironmentDifferences(folder.record, currentRecord).forEach(notify);
       return folder;
     });

@@ -29,9 +29,16 @@ export async function readCsv(file: string, position?: LogPosition): Promise<Log
   const bytes = (await readIfExists(file)) ?? Buffer.alloc(0);
   if (position !== undefined) assertIntact(file, bytes.subarray(0, position.bytes), position);
   const text = bytes.toString('utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const { lines, unreadable } = parseLines(text.slice(0, text.lastIndexOf('\n') + 1));
+  const [columns = [], ...records] = lines;
+  const rows = toRows(columns, records);
+  return { columns, rows, damaged: records.length - rows.length + unreadable };
+}
+
+/** Parses whole lines of a CSV file. `unreadable` counts records that are not CSV. */
+export function parseLines(text: string): { lines: string[][]; unreadable: number } {
   let unreadable = 0;
-  const lines: string[][] = parse(whole, {
+  const lines: string[][] = parse(text, {
     bom: true,
     relax_column_count: true,
     skip_empty_lines: true,
@@ -41,12 +48,17 @@ export async function readCsv(file: string, position?: LogPosition): Promise<Log
       unreadable += 1;
     },
   });
-  const [columns = [], ...records] = lines;
-  const rows = records
-    // A crash of the machine may leave zeros where a row was written.
-    .filter((cells) => cells.length === columns.length && !cells.some((cell) => cell.includes('\0')))
-    .map((cells) => Object.fromEntries(cells.map((cell, i) => [columns[i], cell])));
-  return { columns, rows, damaged: records.length - rows.length + unreadable };
+  return { lines, unreadable };
+}
+
+/** Converts records to rows, without damaged ones. */
+export function toRows(columns: readonly string[], records: readonly string[][]): LogRow[] {
+  return (
+    records
+      // A crash of the machine may leave zeros where a row was written.
+      .filter((cells) => cells.length === columns.length && !cells.some((cell) => cell.includes('\0')))
+      .map((cells) => Object.fromEntries(cells.map((cell, i) => [columns[i], cell])))
+  );
 }
 
 function assertIntact(file: string, start: Buffer, position: LogPosition): void {

@@ -71,18 +71,37 @@ const RUN_MARKER_FILES = ['config.yaml', 'architectures.csv'];
  */
 export async function readRunFiles(runDir: string): Promise<RunFiles> {
   await assertSearchFolder(runDir);
-  const warnings: string[] = [];
   const positions = readKeptState(runDir)?.logs.csv ?? {};
 
+  return readRunFilesBy(runDir, {
+    readTable: async (file, isWhole) => {
+      const read = await readCsv(path.join(runDir, file), positions[file]);
+      const rows = read.rows.filter(isWhole);
+      return { ...read, rows, damaged: read.damaged + read.rows.length - rows.length };
+    },
+    parseSettings: parse,
+  });
+}
+
+/** How the files of a run folder are read. */
+export interface RunFilesReader {
+  /** Reads a CSV file by its name. @param isWhole returns false for rows that are damaged */
+  readTable(file: string, isWhole: (row: LogRow) => boolean): Promise<LogTable>;
+  /** Parses the text of config.yaml. @throws errors of the parser */
+  parseSettings(text: string): unknown;
+}
+
+/** Reads the folder of a search by a reader of the caller. @throws InputError if the folder is that of a training */
+export async function readRunFilesBy(runDir: string, reader: RunFilesReader): Promise<RunFiles> {
+  const warnings: string[] = [];
+
   async function readTable(file: string, isWhole: (row: LogRow) => boolean = () => true): Promise<LogTable> {
-    const read = await readCsv(path.join(runDir, file), positions[file]);
-    const rows = read.rows.filter(isWhole);
-    const damaged = read.damaged + read.rows.length - rows.length;
-    if (damaged > 0) warnings.push(`${file}: skipped ${pluralize(damaged, 'damaged line')}.`);
-    return { ...read, rows, damaged };
+    const table = await reader.readTable(file, isWhole);
+    if (table.damaged > 0) warnings.push(`${file}: skipped ${pluralize(table.damaged, 'damaged line')}.`);
+    return table;
   }
 
-  const { settings, config } = await readRunSettings(path.join(runDir, 'config.yaml'), warnings);
+  const { settings, config } = await readRunSettings(runDir, reader, warnings);
   if (config.get('task') === 'train') {
     throw new InputError(
       `'${runDir}' is the folder of a training, and only searches are compared: give the run folders of searches`,
@@ -146,16 +165,18 @@ async function assertSearchFolder(runDir: string): Promise<void> {
 }
 
 async function readRunSettings(
-  file: string,
+  runDir: string,
+  reader: RunFilesReader,
   warnings: string[],
 ): Promise<Pick<RunFiles, 'settings' | 'config'>> {
+  const file = path.join(runDir, 'config.yaml');
   const text = (await readIfExists(file))?.toString('utf8');
   if (text === undefined) {
     warnings.push('config.yaml is missing: the settings of the run are unknown.');
     return { settings: noSettings, config: new Map() };
   }
   try {
-    const parsed: unknown = parse(text);
+    const parsed = reader.parseSettings(text);
     return { settings: settingsSchema.parse(parsed), config: new Map(flatten(parsed)) };
   } catch {
     warnings.push('config.yaml cannot be read: the settings of the run are unknown.');

@@ -12,7 +12,10 @@ export type ProgressEvent =
       readonly total: number;
       /** Throughput and its items: images, tokens, architectures. */
       readonly speed?: { readonly perSecond: number; readonly items: string };
+      /** Seconds until the end of the phase. */
       readonly secondsLeft?: number;
+      /** Seconds until the end of the run, over the phases whose speed is known. */
+      readonly secondsLeftInRun?: number;
       /** A few words next to the progress bar, such as `loss 1.92`. */
       readonly note?: string;
     }

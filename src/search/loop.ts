@@ -86,8 +86,11 @@ class SteppedSearch implements SteppedRun {
     const { evaluator, hooks } = this.options;
     const { done, total, round } = pending;
     const phase = this.reportPhase(pending);
+    const { secondsPerStep } = this.eta.speed(pending.phase);
+    const timeLeft = secondsPerStep === undefined ? {} : { secondsLeft: secondsPerStep * (total - done) };
     const stop = await waitOrStop(pending.whenReady, () => {
-      hooks.progress({ kind: 'step', phase, done, total, note: evaluator.asyncScoring?.progressText() });
+      const note = evaluator.asyncScoring?.progressText();
+      hooks.progress({ kind: 'step', phase, done, total, ...timeLeft, note });
       return findStop(`with ${done} of ${total} scored in round ${round + 1}`);
     });
     if (stop === undefined) return;
@@ -97,9 +100,10 @@ class SteppedSearch implements SteppedRun {
 
   /** @param hasWaited the step includes time spent waiting, so its speed is not reported */
   private reportStep(step: SearchStep, hasWaited: boolean): void {
-    const { evaluator, hooks } = this.options;
+    const { evaluator, hooks, search } = this.options;
     const { itemsPerSecond, secondsPerStep } = this.eta.speed(step.phase);
     const items = step.phase === 'learn' ? 'architectures' : evaluator.unit;
+    const secondsLeftInRun = this.eta.secondsLeft(search.state);
     hooks.progress({
       kind: 'step',
       phase: this.reportPhase(step),
@@ -107,6 +111,7 @@ class SteppedSearch implements SteppedRun {
       total: step.total,
       ...(itemsPerSecond === undefined || hasWaited ? {} : { speed: { perSecond: itemsPerSecond, items } }),
       ...(secondsPerStep === undefined ? {} : { secondsLeft: secondsPerStep * (step.total - step.done) }),
+      ...(secondsLeftInRun > 0 ? { secondsLeftInRun } : {}),
       ...(step.note === undefined ? {} : { note: step.note }),
     });
   }

@@ -5,6 +5,7 @@ import type { Evaluator } from '../evaluators/evaluator';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import type { RunLogs } from '../run/logs';
+import { recordProgress } from '../run/progress-files';
 import { assertNoLostCheckpoints } from '../run/resume-checks';
 import { drawCellPictures } from '../run/tensorboard/cell-pictures';
 import { getModality } from '../space/registry';
@@ -37,7 +38,11 @@ export interface SearchRun {
  * @throws FailedError if no checkpoint is usable
  * @throws InputError if settings or data have changed, or another version of nao wrote the checkpoint
  */
-export async function runInFolder(run: SearchRun): Promise<SearchResult> {
+export function runInFolder(run: SearchRun): Promise<SearchResult> {
+  return recordProgress(run.folder.path, run.hooks, (hooks) => searchInFolder({ ...run, hooks }));
+}
+
+async function searchInFolder(run: SearchRun): Promise<SearchResult> {
   const { config, folder, space, evaluator, controller, hooks, clock } = run;
   const log = (text: string): void => hooks.progress({ kind: 'log', text });
   const logs = folder.openLogs({ metric: evaluator.metric.name, items: evaluator.unit });

@@ -86,6 +86,7 @@ class SteppedTraining implements SteppedRun {
       total: task.stepsPerEpoch,
       speed: { perSecond: (done * task.itemsPerStep) / seconds, items: task.unit },
       secondsLeft: (seconds / done) * (task.stepsPerEpoch - done),
+      secondsLeftInRun: (seconds / done) * (task.steps - this.state.step),
       note: `loss ${(sums.loss / done).toFixed(3)}`,
     });
   }

@@ -5,6 +5,7 @@ import { replaceFile, replaceFolder } from '../files/durable';
 import { createRunContext } from '../run/context';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
+import { recordProgress } from '../run/progress-files';
 import { assertDataUnchanged, assertNoLostCheckpoints } from '../run/resume-checks';
 import { assertSettingsUnchanged } from '../run/settings-check';
 import { drawCellPictures } from '../run/tensorboard/cell-pictures';
@@ -59,18 +60,30 @@ export async function runTraining(
   try {
     context.throwIfStopped();
     const runFolder = typeof folder === 'function' ? folder() : folder;
-    logs = TrainLogs.open(runFolder.path, task.columns);
     const { checkpoints, path: runDir } = runFolder;
-    const training = { config, folder: runDir, task, checkpoints, logs, hooks, clock };
-    const state = loadOrCreateState(training, runFolder);
-    logs.settings(config);
-    context.progress({ kind: 'plan', lines: task.description });
-    if (state.step > 0) context.log(`resuming after step ${state.step} of ${task.steps}`);
-    return await exportAndTest(training, await runTrainingLoop(training, state));
+    const opened = (logs = TrainLogs.open(runDir, task.columns));
+    return await recordProgress(runDir, hooks, (recorded) =>
+      trainInFolder(
+        { config, folder: runDir, task, checkpoints, logs: opened, hooks: recorded, clock },
+        runFolder,
+      ),
+    );
   } finally {
     logs?.close();
     task.dispose();
   }
+}
+
+/** Trains to the end, exports and tests. */
+async function trainInFolder(training: TrainingContext, runFolder: RunFolder): Promise<TrainResult> {
+  const { task, hooks } = training;
+  const state = loadOrCreateState(training, runFolder);
+  training.logs.settings(training.config);
+  hooks.progress({ kind: 'plan', lines: task.description });
+  if (state.step > 0) {
+    hooks.progress({ kind: 'log', text: `resuming after step ${state.step} of ${task.steps}` });
+  }
+  return exportAndTest(training, await runTrainingLoop(training, state));
 }
 
 /** Restores weights, logs and state of the last checkpoint; without one, saves the initial state. */

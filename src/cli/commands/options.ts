@@ -68,6 +68,14 @@ export function createMaxHoursOption(): Option {
   return new Option('--max-hours <hours>', "stop after this time; 'nao resume' continues");
 }
 
+/** Creates `--watch` of commands that write a run folder. */
+export function createWatchOption(): Option {
+  return new Option(
+    '--watch',
+    "serve a live page of the run on this machine while it runs, as 'nao watch' does",
+  );
+}
+
 /** Creates `--queue` of commands that submit children to workers. */
 export function createQueueOption(): Option {
   return new Option(

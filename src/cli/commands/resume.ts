@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createMaxHoursOption, createQueueOption } from './options';
+import { createMaxHoursOption, createQueueOption, createWatchOption } from './options';
 import type { ResumeOptions } from './run-resume';
 
 /** Adds `nao resume` to the program. */
@@ -15,6 +15,7 @@ export function addResumeCommand(program: Command): void {
     .option('--table <file>', 'table of a search, if it has moved')
     .addOption(createMaxHoursOption())
     .addOption(createQueueOption())
+    .addOption(createWatchOption())
     .action(async (dir: string, options: ResumeOptions) => {
       const { runResumeCommand } = await import('./run-resume.js');
       await runResumeCommand(dir, options);

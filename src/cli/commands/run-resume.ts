@@ -18,6 +18,8 @@ export interface ResumeOptions {
   readonly table?: string;
   /** Address of a Redis server. */
   readonly queue?: string;
+  /** Serves a live page beside the run. */
+  readonly watch?: true;
 }
 
 /** Runs `nao resume`. @throws InputError if the folder is not a run folder, or another process uses it */
@@ -30,7 +32,7 @@ export async function runResumeCommand(dir: string, options: ResumeOptions): Pro
     const resumed = validateTrainConfig(mergeSettings({ ...config }, createOverrides(options)));
     assertSettingsKept('training', folder, resumed);
     assertExists(resumed.data.dir, folder, '--data-dir');
-    await runInThread({ kind: 'resume-training', config: resumed, folder, record });
+    await runInThread({ kind: 'resume-training', config: resumed, folder, record }, options);
     return;
   }
   const { config, record } = readSearchRun(folder);
@@ -39,13 +41,8 @@ export async function runResumeCommand(dir: string, options: ResumeOptions): Pro
   assertSettingsKept('search', folder, resumed);
   if (resumed.mode !== 'table') assertExists(resumed.data.dir, folder, '--data-dir');
   assertExists(resumed.table.file, folder, '--table');
-  await runInThread({
-    kind: 'resume',
-    config: resumed,
-    folder,
-    record,
-    queue: takeSearchQueueUrl(resumed, options.queue),
-  });
+  const queue = takeSearchQueueUrl(resumed, options.queue);
+  await runInThread({ kind: 'resume', config: resumed, folder, record, queue }, options);
 }
 
 /** Returns the settings that the options change. */

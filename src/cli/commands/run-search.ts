@@ -21,6 +21,8 @@ export interface SearchOptions {
   readonly dryRun?: true;
   /** Address of a Redis server. */
   readonly queue?: string;
+  /** Serves a live page beside the run. */
+  readonly watch?: true;
 }
 
 /** Runs `nao search`. @throws InputError before anything is written, if the settings or the folder are invalid */
@@ -48,10 +50,10 @@ export async function runSearchCommand(options: SearchOptions): Promise<void> {
   }
   if (options.out === undefined) {
     const folder = { parent: 'runs', stem: path.basename(preset) };
-    await runInThread({ kind: 'search', config, folder, queue });
+    await runInThread({ kind: 'search', config, folder, queue }, options);
     return;
   }
   const folder = path.normalize(options.out);
   assertUnused(folder);
-  await runInThread({ kind: 'search', config, folder, queue });
+  await runInThread({ kind: 'search', config, folder, queue }, options);
 }

@@ -17,6 +17,8 @@ export interface TrainOptions {
   readonly device?: string;
   readonly maxHours?: string;
   readonly out?: string;
+  /** Serves a live page beside the run. */
+  readonly watch?: true;
 }
 
 /**
@@ -41,14 +43,11 @@ export async function runTrainCommand(options: TrainOptions): Promise<void> {
     },
   });
   if (options.out === undefined) {
-    await runInThread({
-      kind: 'train',
-      config,
-      folder: { parent: 'runs', stem: `train-${path.basename(preset)}` },
-    });
+    const folder = { parent: 'runs', stem: `train-${path.basename(preset)}` };
+    await runInThread({ kind: 'train', config, folder }, options);
     return;
   }
   const folder = path.normalize(options.out);
   assertUnused(folder);
-  await runInThread({ kind: 'train', config, folder });
+  await runInThread({ kind: 'train', config, folder }, options);
 }

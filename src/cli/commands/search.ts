@@ -8,6 +8,7 @@ import {
   createQueueOption,
   createSeedOption,
   createSetOption,
+  createWatchOption,
   SPACES,
 } from './options';
 import type { SearchOptions } from './run-search';
@@ -47,6 +48,7 @@ export function addSearchCommand(program: Command): void {
     .addOption(createMaxHoursOption())
     .option('--out <dir>', 'run folder, new or empty (default: runs/<preset>-<number>)')
     .addOption(createQueueOption())
+    .addOption(createWatchOption())
     .option('--dry-run', 'print the plan and exit')
     .action(async (options: SearchOptions) => {
       const { runSearchCommand } = await import('./run-search.js');

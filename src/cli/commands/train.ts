@@ -8,6 +8,7 @@ import {
   createSeedOption,
   createSetOption,
   createTextSpaceOption,
+  createWatchOption,
 } from './options';
 import type { TrainOptions } from './run-train';
 
@@ -35,6 +36,7 @@ export function addTrainCommand(program: Command): void {
     .addOption(createSeedOption())
     .addOption(createDeviceSettingOption())
     .addOption(createMaxHoursOption())
+    .addOption(createWatchOption())
     .option('--out <dir>', 'run folder, new or empty (default: runs/train-<preset>-<number>)')
     .action(async (options: TrainOptions) => {
       const { runTrainCommand } = await import('./run-train.js');

@@ -41,11 +41,15 @@ export function renderDocument(title: string, content: Html, sources = ''): stri
   return makeIdsUnique(page);
 }
 
-/** Numbers the identifiers of each chart: every chart names its parts `chart-...`. */
-function makeIdsUnique(page: string): string {
+/**
+ * Numbers the identifiers of each chart: every chart names its parts `chart-...`.
+ *
+ * @param prefix precedes the numbers, in parts of a page
+ */
+export function makeIdsUnique(page: string, prefix = ''): string {
   let charts = 0;
   return page.replace(/<div class="chart[ "].*?<\/svg>/gs, (chart) => {
     charts += 1;
-    return chart.replace(/(\bid="|#)chart-/g, `$1chart${charts}-`);
+    return chart.replace(/(\bid="|#)chart-/g, `$1${prefix}chart${charts}-`);
   });
 }

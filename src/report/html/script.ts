@@ -23,7 +23,8 @@ function addRing(svg) {
   return circle;
 }
 
-for (const chart of document.querySelectorAll('.chart')) {
+function activateCharts(root) {
+for (const chart of root.querySelectorAll('.chart')) {
   const svg = chart.querySelector('svg');
   const marks = JSON.parse(chart.dataset.marks);
   if (chart.matches('.broad')) {
@@ -69,11 +70,13 @@ for (const chart of document.querySelectorAll('.chart')) {
   });
   chart.addEventListener('pointerleave', () => show(undefined));
 }
+}
 `;
 
 /** Copies the text next to a button. */
 const COPIES = `
-for (const button of document.querySelectorAll('.copy')) {
+function activateCopies(root) {
+for (const button of root.querySelectorAll('.copy')) {
   button.addEventListener('click', () => {
     const text = button.nextElementSibling;
     text.select();
@@ -82,6 +85,7 @@ for (const button of document.querySelectorAll('.copy')) {
     button.textContent = document.execCommand('copy') ? 'Copied' : 'Selected: press Ctrl-C';
     setTimeout(() => (button.textContent = label), 1500);
   });
+}
 }
 `;
 
@@ -172,11 +176,22 @@ for (const explorer of document.querySelectorAll('.explorer')) {
 }
 `;
 
+/** Functions that add tooltips to the charts below an element, and copying to its tables. */
+export const ACTIVATION = `${CHARTS}${COPIES}`;
+
 /**
  * Script of the page: tooltips of charts, copies of tables, and the explorer of all architectures. Without it the page
  * lacks only these. It uses only features that all current browsers support.
  */
-export const SCRIPT = `'use strict';${CHARTS}${COPIES}${FOLDS}${EXPLORERS}`;
+export const SCRIPT = `'use strict';${ACTIVATION}
+activateCharts(document);
+activateCopies(document);
+${FOLDS}${EXPLORERS}`;
 
 /** Source expression of this script for the content security policy, which allows no other script. */
-export const SCRIPT_SOURCE = `'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`;
+export const SCRIPT_SOURCE = createScriptSource(SCRIPT);
+
+/** Creates the source expression by which a content security policy allows a script. */
+export function createScriptSource(script: string): string {
+  return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+}

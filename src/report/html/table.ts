@@ -14,7 +14,8 @@ export function renderScrolling(name: string, content: Html): Html {
   return html`<div class="scroll" role="group" tabindex="0" aria-label="${name}">${content}</div>`;
 }
 
-function renderPlainTable(table: DataTable): Html {
+/** Renders a table without its copies. */
+export function renderPlainTable(table: DataTable): Html {
   const classes = table.columns.map((_, i) => (isLeftAligned(table, i) ? 'text' : 'number'));
   const heads = table.columns.map(({ head }, i) => html`<th scope="col" class="${classes[i]}">${head}</th>`);
   const renderCell = (value: DataCell, column: number): Html => {

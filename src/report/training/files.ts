@@ -3,9 +3,10 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { pluralize } from '../../plural';
+import type { LogPosition } from '../../run/append-log';
 import { readKeptState } from '../../run/kept-state';
 import { ignoreMissing, type LogTable, readCsv } from '../read-csv';
-import { flatten } from '../run-files';
+import { flatten, type RunFilesReader } from '../run-files';
 
 const settingsSchema = z.object({
   task: z.literal('train'),
@@ -47,16 +48,30 @@ export interface TrainingFiles {
  * @throws FailedError if a log is not what it was at the last checkpoint
  */
 export async function readTrainingFiles(runDir: string): Promise<TrainingFiles | undefined> {
+  let positions: Readonly<Record<string, LogPosition>> | undefined;
+  return readTrainingFilesBy(runDir, {
+    readTable: (file) => {
+      positions ??= readKeptState(runDir)?.logs.csv ?? {};
+      return readCsv(path.join(runDir, file), positions[file]);
+    },
+    parseSettings: parse,
+  });
+}
+
+/** Reads the folder of a training by a reader of the caller; undefined if the folder is another one. */
+export async function readTrainingFilesBy(
+  runDir: string,
+  reader: RunFilesReader,
+): Promise<TrainingFiles | undefined> {
   const text = await readIfExists(path.join(runDir, 'config.yaml'));
-  const parsed: unknown = text === undefined ? undefined : parseOrUndefined(text, parse);
+  const parsed: unknown =
+    text === undefined ? undefined : parseOrUndefined(text, (yaml) => reader.parseSettings(yaml));
   const settings = settingsSchema.safeParse(parsed);
   if (!settings.success) return undefined;
   const warnings: string[] = [];
 
-  const positions = readKeptState(runDir)?.logs.csv ?? {};
-
   async function readTable(file: string): Promise<LogTable> {
-    const read = await readCsv(path.join(runDir, file), positions[file]);
+    const read = await reader.readTable(file, () => true);
     if (read.damaged > 0) warnings.push(`${file}: skipped ${pluralize(read.damaged, 'damaged line')}.`);
     return read;
   }

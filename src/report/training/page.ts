@@ -19,14 +19,20 @@ export async function renderTrainingPage(training: TrainingFiles): Promise<strin
   return renderDocument(
     title,
     html`<h1>${title}</h1>
-      ${renderSummary(training)} ${renderCurves(training)} ${renderConfusionSection(training)}
-      ${renderWrongImagesSection(training)} ${renderPositionsSection(training)} ${await renderCells(training)}
-      ${renderSettings(training)}`,
+      ${renderSummary(training)} ${renderCurves(training)} ${renderTestSections(training)}
+      ${await renderCells(training)} ${renderSettings(training)}`,
     '; img-src data:',
   );
 }
 
-function renderSummary({ settings, epochs, result, config, warnings }: TrainingFiles): Html {
+/** Renders what a finished training has recorded of its test. */
+export function renderTestSections(training: TrainingFiles): Html {
+  return html`${renderConfusionSection(training)} ${renderWrongImagesSection(training)}
+  ${renderPositionsSection(training)}`;
+}
+
+/** Renders the task, the progress and the result of a training. */
+export function renderSummary({ settings, epochs, result, config, warnings }: TrainingFiles): Html {
   const unknown = 'not recorded';
   const { architecture, data, seed } = settings;
   const planned = config.get('child.epochs') ?? config.get('rnn.epochs') ?? config.get('rnnChild.epochs');
@@ -63,7 +69,8 @@ function renderSummary({ settings, epochs, result, config, warnings }: TrainingF
   </section>`;
 }
 
-function renderCurves({ epochs }: TrainingFiles): Html {
+/** Renders the learning curves of a training. */
+export function renderCurves({ epochs }: TrainingFiles): Html {
   const x = { xName: 'epoch', xColumn: 'epoch' };
   const figures = createCurvesFigures(epochs.rows, [
     {
@@ -107,7 +114,8 @@ function renderCurves({ epochs }: TrainingFiles): Html {
   );
 }
 
-async function renderCells({ settings: { architecture } }: TrainingFiles): Promise<Html> {
+/** Renders the cells of the trained network. */
+export async function renderCells({ settings: { architecture } }: TrainingFiles): Promise<Html> {
   if (architecture.text === undefined) return emptyHtml;
   const label =
     architecture.name === undefined || architecture.name === '' ? 'the network' : architecture.name;
@@ -121,7 +129,8 @@ async function renderCells({ settings: { architecture } }: TrainingFiles): Promi
   }
 }
 
-function renderSettings({ config }: TrainingFiles): Html {
+/** Renders all settings of a training. */
+export function renderSettings({ config }: TrainingFiles): Html {
   return renderSection(
     'Settings',
     html`<details>
