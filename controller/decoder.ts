@@ -1,5 +1,5 @@
 import type { Graph } from '../src/graph/graph';
-import { add, argMax, matmul, oneHot, reshape, slice, stack } from '../src/graph/ops';
+import { add, argMax, cast, matmul, oneHot, reshape, slice, stack } from '../src/graph/ops';
 import type { Tensor } from '../src/graph/tensor';
 import { attend } from '../src/layers/attention';
 import { createZeroState, lstm, lstmStep, type LstmWeights, stackWeights } from '../src/layers/lstm';
@@ -47,7 +47,7 @@ export class Decoder {
    * Returns the logits of each token given the preceding ones (teacher forcing).
    *
    * @param embedding [batch, length, hidden]
-   * @param tokens int32 [batch, length]
+   * @param tokens int64 [batch, length]
    * @returns [batch * length, vocabulary], the positions of an example consecutively
    */
   computeLogits(embedding: Tensor, tokens: Tensor): Tensor {
@@ -72,18 +72,18 @@ export class Decoder {
     const { vocabulary } = this.space;
     const stackedWeights = stackWeights(this.lstm);
     let lstmState = { state: takeLastState(embedding), cell: createZeroState(this.lstm, batch) };
-    let previous = oneHot(this.graph.constant([vocabulary], [batch], 'int32'), vocabulary + 1);
+    let previous = oneHot(this.graph.constant([vocabulary], [batch], 'int64'), vocabulary + 1);
     const tokens: Tensor[] = [];
     for (let position = 0; position < length; position++) {
       lstmState = lstmStep(previous, lstmState, stackedWeights);
       const query = reshape(matmul(lstmState.state, this.queryProjection), [batch, 1, hidden]);
       const context = reshape(attend(query, embedding), [batch, hidden]);
       const logits = this.projectOutput(lstmState.state, context);
-      const token = argMax(add(logits, this.masks.getPositionMasks(position, previous)), 1);
+      const token = argMax(add(logits, this.masks.getPositionMasks(position, previous)), 1, 'int64');
       tokens.push(token);
       previous = oneHot(token, vocabulary + 1);
     }
-    return stack(tokens, 1);
+    return cast(stack(tokens, 1), 'int32');
   }
 
   /** Returns W [s, ctx], without concatenating state and context: [rows, hidden] twice -> [rows, vocabulary]. */

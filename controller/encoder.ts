@@ -9,7 +9,7 @@ const EPSILON = 1e-12;
  * Returns the embedding of architectures (NAO, Luo et al. 2018, sections 3.2 and 4.1): the states of an LSTM, each
  * normalized to unit length by `h / ||h||`. NAO's formula `h / ||h||^2` would not give the unit length that its text states.
  *
- * @param tokens int32 [batch, length]
+ * @param tokens int64 [batch, length]
  * @returns [batch, length, hidden]
  */
 export function encodeTokens(tokens: Tensor, weights: LstmWeights): Tensor {

@@ -4,6 +4,7 @@ import { groupNodes } from '../src/graph/group';
 import {
   add,
   assign,
+  cast,
   mean,
   mul,
   reshape,
@@ -41,7 +42,8 @@ export function buildControllerGraph(space: Space, settings: ControllerSettings)
   const { length, vocabulary } = space;
   const { batchSize, hiddenSize } = settings;
   const seed = graph.placeholder('seed', [], 'int32', 'cpu');
-  const tokens = graph.placeholder('tokens', [batchSize, length], 'int32', 'cpu');
+  const tokens = graph.placeholder('tokens', [batchSize, length], 'int32');
+  const indices = cast(tokens, 'int64');
 
   const parameters = new VariableStore(graph, seed);
   const encoder = graph.scope('encoder', () =>
@@ -50,7 +52,7 @@ export function buildControllerGraph(space: Space, settings: ControllerSettings)
   const predict = createPredictorNetwork(parameters, hiddenSize, settings.predictorLayers);
   const decoder = graph.scope('decoder', () => new Decoder(graph, space, parameters, settings));
 
-  const embedding = graph.scope('encoder', () => encodeTokens(tokens, encoder));
+  const embedding = graph.scope('encoder', () => encodeTokens(indices, encoder));
   const predictions = graph.scope('predictor', () => predict(embedding));
   graph.signature('predict', { tokens }, { predictions });
 
@@ -59,8 +61,13 @@ export function buildControllerGraph(space: Space, settings: ControllerSettings)
   const decoded = graph.scope('greedy', () => decoder.decodeGreedily(improvedEmbedding));
   graph.signature('improve', { tokens, stepSize }, { decoded });
 
-  const logits = graph.scope('decoder', () => decoder.computeLogits(embedding, tokens));
-  const optimizerState = defineTrainSignature(graph, { tokens, predictions, logits }, parameters, settings);
+  const logits = graph.scope('decoder', () => decoder.computeLogits(embedding, indices));
+  const optimizerState = defineTrainSignature(
+    graph,
+    { tokens, indices, predictions, logits },
+    parameters,
+    settings,
+  );
   const stateInitializers = optimizerState.map(({ variable: each, initial }) =>
     assign(each, graph.constant([initial], each.shape)),
   );
@@ -87,15 +94,15 @@ function ascendGradient(embedding: Tensor, predictions: Tensor, stepSize: Tensor
 /** Defines the signature `train`. @returns the optimizer's variables */
 function defineTrainSignature(
   graph: Graph,
-  forward: { tokens: Tensor; predictions: Tensor; logits: Tensor },
+  forward: { tokens: Tensor; indices: Tensor; predictions: Tensor; logits: Tensor },
   { trainables }: VariableStore,
   settings: ControllerSettings,
 ): readonly { variable: Variable; initial: number }[] {
-  const { tokens, predictions, logits } = forward;
+  const { tokens, indices, predictions, logits } = forward;
   const [batch, length] = tokens.shape;
   const targets = graph.placeholder('targets', [batch], 'float32');
   const weights = graph.placeholder('weights', [batch], 'float32');
-  const perToken = sparseCrossEntropy(logits, reshape(tokens, [batch * length]));
+  const perToken = sparseCrossEntropy(logits, reshape(indices, [batch * length]));
   const perExample = mean(reshape(perToken, [batch, length]), [1]);
   const reconstructionLoss = sum(mul(perExample, weights), [0]);
   const predictorLoss = selectPredictorLoss(settings.predictorLoss)(predictions, targets, weights);

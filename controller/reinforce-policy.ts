@@ -5,6 +5,7 @@ import {
   add,
   argMax,
   assign,
+  cast,
   matmul,
   mean,
   mul,
@@ -90,9 +91,10 @@ function buildPolicyGraph(space: Space, settings: PolicySettings): Graph {
   const noise = graph.placeholder('noise', [length, vocabulary], 'float32');
   graph.signature('sample', { noise }, { tokens: sampleTokens(policy, noise) });
 
-  const tokens = graph.placeholder('tokens', [1, length], 'int32', 'cpu');
+  const tokens = graph.placeholder('tokens', [1, length], 'int32');
+  const indices = cast(tokens, 'int64');
   const advantage = graph.placeholder('advantage', [], 'float32');
-  const nll = sparseCrossEntropy(computeLogits(policy, tokens), reshape(tokens, [length]));
+  const nll = sparseCrossEntropy(computeLogits(policy, indices), reshape(indices, [length]));
   const loss = mul(mean(nll, [0]), advantage);
   const { trainables } = parameters;
   const values = trainables.map((each) => each.value);
@@ -123,19 +125,19 @@ function sampleTokens({ weights, output, masks }: PolicyTensors, noise: Tensor):
   const { graph } = noise.node;
   const stackedWeights = stackWeights(weights);
   let lstmState = { state: createZeroState(weights, 1), cell: createZeroState(weights, 1) };
-  let previous = oneHot(graph.constant([vocabulary], [1], 'int32'), vocabulary + 1);
+  let previous = oneHot(graph.constant([vocabulary], [1], 'int64'), vocabulary + 1);
   const tokens: Tensor[] = [];
   for (let position = 0; position < length; position++) {
     lstmState = lstmStep(previous, lstmState, stackedWeights);
     const logits = add(matmul(lstmState.state, output), masks.getPositionMasks(position, previous));
-    const token = argMax(add(logits, slice(noise, [position, 0], [1, vocabulary])), 1);
+    const token = argMax(add(logits, slice(noise, [position, 0], [1, vocabulary])), 1, 'int64');
     tokens.push(token);
     previous = oneHot(token, vocabulary + 1);
   }
-  return reshape(stack(tokens, 1), [length]);
+  return cast(reshape(stack(tokens, 1), [length]), 'int32');
 }
 
-/** Returns the logits of each token given the preceding ones: [length, vocabulary]. @param tokens int32 [1, length] */
+/** Returns the logits of each token given the preceding ones: [length, vocabulary]. @param tokens int64 [1, length] */
 function computeLogits({ weights, output, masks }: PolicyTensors, tokens: Tensor): Tensor {
   const [, length] = tokens.shape;
   const [hidden, vocabulary] = output.shape;

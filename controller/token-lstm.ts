@@ -25,11 +25,11 @@ export function createTokenLstmWeights(
 /**
  * Returns the preceding token of each position, for teacher forcing. The first is the start token.
  *
- * @param tokens int32 [batch, length]
+ * @param tokens int64 [batch, length]
  */
 export function shiftTokens(tokens: Tensor, startToken: number): Tensor {
   const [batch, length] = tokens.shape;
-  const start = tokens.node.graph.constant([startToken], [batch, 1], 'int32');
+  const start = tokens.node.graph.constant([startToken], [batch, 1], 'int64');
   return concat([start, slice(tokens, [0, 0], [batch, length - 1])], 1);
 }
 

@@ -18,13 +18,13 @@ export class TokenMasks {
   /**
    * Returns the masks of all positions.
    *
-   * @param previous int32 [batch, length], the preceding token of each position; `vocabulary` is the start
+   * @param previous int64 [batch, length], the preceding token of each position; `vocabulary` is the start
    * @returns [batch * length, vocabulary]
    */
   getSequenceMasks(previous: Tensor): Tensor {
     const [batch, length] = previous.shape;
     const rowOffsets = Array.from({ length }, (_, position) => this.findFirstRow(position));
-    const offsets = previous.node.graph.constant(rowOffsets, [1, length], 'int32');
+    const offsets = previous.node.graph.constant(rowOffsets, [1, length], 'int64');
     return gather(this.table, reshape(add(previous, offsets), [batch * length]), 0);
   }
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CnnChild, type CnnChildSpec } from '../../src/child/cnn';
+import { CnnChild } from '../../src/child/cnn';
 import { createCnnChildNetwork } from '../../src/child/cnn/create-network';
 import { parsePositiveInteger } from '../../src/cli/parse-options';
 import { paperCnnChild } from '../../src/config/presets/child';
@@ -7,6 +7,7 @@ import { createUnknownNameError, InputError } from '../../src/errors';
 import { createRandomStream } from '../../src/random';
 import { resolveArchitecture } from '../../src/run/resolve-architecture';
 import { CELL_OUTPUTS } from '../../src/space/cnn/cells';
+import { createCnnChildSpec } from './support/specs';
 import { measureSeconds, roundToHundredths } from './support/timing';
 
 /**
@@ -50,32 +51,11 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     indices: Int32Array.from({ length: count }, (_, i) => i),
     labels: labels.slice(0, count),
   });
-  const spec: CnnChildSpec = {
-    cellsPerStack: layers,
-    channels,
+  const spec = createCnnChildSpec(
+    { cellsPerStack: layers, channels, batchSize: batch, evalBatchSize: evalBatch },
+    { augment: values.augment, auxiliaryHead: values.auxiliary },
     cellOutput,
-    classes: 10,
-    auxiliaryHead: values.auxiliary,
-    images,
-    height: 32,
-    width: 32,
-    imageChannels: 3,
-    statistics: { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
-    augmentation: values.augment
-      ? { cropPaddingPixels: 4, horizontalFlip: true, cutoutPixels: 16 }
-      : { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 0 },
-    batchSize: batch,
-    evalBatchSize: evalBatch,
-    momentum: 0.9,
-    nesterov: false,
-    weightDecay: 5e-4,
-    clipNorm: 5,
-    dropPathKeep: 'fed',
-    dropoutKeep: 1,
-    auxiliaryWeight: 0.4,
-    labelSmoothing: 0,
-    averageWeights: false,
-  };
+  );
 
   const started = performance.now();
   const child = new CnnChild(spec, network, pixels, 1);

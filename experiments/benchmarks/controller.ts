@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Controller, ControllerSettings, Example } from '../../controller/controller';
+import type { Controller, Example } from '../../controller/controller';
 import { buildControllerGraph } from '../../controller/graph';
 import { createController } from '../../controller/nao-controller';
 import { parsePositiveInteger, parseWholeNumber } from '../../src/cli/parse-options';
@@ -8,26 +8,7 @@ import { countElements } from '../../src/graph/tensor';
 import { createRandomStream, randomInteger } from '../../src/random';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import type { Architecture, Space } from '../../src/space/space';
-
-/** The controller of NAO section 4.1 (Luo et al. 2018), with a batch of 100. */
-const SETTINGS: ControllerSettings = {
-  embeddingSize: 32,
-  hiddenSize: 96,
-  predictorLayers: [],
-  predictorLoss: 'squared-error',
-  lambda: 0.9,
-  learningRate: 0.001,
-  epochs: 1000,
-  batchSize: 100,
-  clipNorm: 5,
-  augmentSymmetric: true,
-  input: 'full',
-  predictor: 'network',
-  targets: 'scores',
-  pseudoLabels: 0,
-  validationFraction: 0,
-  evaluateEveryEpochs: 1000,
-};
+import { CONTROLLER_SETTINGS } from './support/specs';
 
 const ARCHITECTURES = 600;
 const WANTED = 100;
@@ -59,13 +40,13 @@ export function bench(argv: string[]): Promise<Record<string, number | string>> 
   const seed = parseWholeNumber(values.seed, '--seed');
   const space = createCnnSpace(5);
   const examples = createSymmetricExamples(space, seed);
-  const graph = buildControllerGraph(space, SETTINGS);
+  const graph = buildControllerGraph(space, CONTROLLER_SETTINGS);
 
   let controller: Controller | undefined;
-  const loadSeconds = measureSeconds(() => (controller = createController(space, SETTINGS)));
+  const loadSeconds = measureSeconds(() => (controller = createController(space, CONTROLLER_SETTINGS)));
   if (!controller) throw new Error('no controller');
   controller.initialize(seed);
-  const first = examples.slice(0, SETTINGS.batchSize);
+  const first = examples.slice(0, CONTROLLER_SETTINGS.batchSize);
   const firstStepSeconds = measureSeconds(() => controller?.trainEpoch(first, seed, 0));
   controller.initialize(seed);
 

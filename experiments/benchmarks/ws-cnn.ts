@@ -9,6 +9,7 @@ import { createCnnSpace } from '../../src/space/cnn/space';
 import type { Architecture } from '../../src/space/space';
 import { CnnSupernet, type CnnSupernetSpec } from '../../supernet/cnn';
 import { buildCnnSupernetGraph } from '../../supernet/cnn/graph';
+import { createCnnSupernetSpec } from './support/specs';
 import { measureSeconds, roundToHundredths } from './support/timing';
 
 /**
@@ -47,33 +48,10 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   const pixels = Uint8Array.from({ length: images * 32 * 32 * 3 }, () => Math.floor(random() * 256));
   const labels = Int32Array.from({ length: images }, () => Math.floor(random() * 10));
 
+  const parts = { augment: values.augment, auxiliaryHead: values.auxiliary };
   const createSpec = (batchSize: number, evalBatchSize: number): CnnSupernetSpec => ({
-    space: { name: 'cnn', nodes: 5 },
-    cellsPerStack: layers,
-    channels,
-    classes: 10,
-    auxiliaryHead: values.auxiliary,
+    ...createCnnSupernetSpec({ cellsPerStack: layers, channels, batchSize, evalBatchSize }, parts),
     images,
-    height: 32,
-    width: 32,
-    imageChannels: 3,
-    statistics: { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
-    augmentation: values.augment
-      ? { cropPaddingPixels: 4, horizontalFlip: true, cutoutPixels: 16 }
-      : { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 0 },
-    batchSize,
-    evalBatchSize,
-    momentum: 0.9,
-    nesterov: true,
-    weightDecay: 1e-4,
-    clipNorm: 5,
-    dropPathKeep: 0.9,
-    dropoutKeep: 1,
-    auxiliaryWeight: 0.4,
-    labelSmoothing: 0,
-    averageWeights: false,
-    accumulateStatistics: false,
-    fineTuning: false,
   });
   const folder = values['save-model'];
   if (folder !== undefined) return saveModel(folder, createSpec(batch, evalBatch), architectures);

@@ -4,9 +4,8 @@ import { createRandomStream, randomInteger } from '../../src/random';
 import { readArchitectures } from '../../src/space/architecture-file';
 import { createRnnSpace } from '../../src/space/rnn/space';
 import { RnnSupernet } from '../../supernet/rnn';
+import { createRnnSupernetSpec, RNN_NODES } from './support/specs';
 import { measureSeconds, roundToHundredths } from './support/timing';
-
-const NODES = 12;
 
 /**
  * Benchmark of the RNN supernet: whole training steps (clipping, weight decay, carried hidden state) and scoring on one fixed
@@ -35,7 +34,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     ['batch', 'bptt', 'hidden', 'vocabulary', 'steps'] as const
   ).map((name) => parsePositiveInteger(values[name], `--${name}`));
   const scoreBatch = parsePositiveInteger(values['score-batch'] ?? values.batch, '--score-batch');
-  const space = createRnnSpace(NODES);
+  const space = createRnnSpace(RNN_NODES);
   const random = createRandomStream(1, 'bench');
   const architectures =
     values.architectures === undefined
@@ -49,28 +48,13 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   });
   const window = createWindow(batch);
   const scored = { ...createWindow(scoreBatch), weight: new Float32Array(time * scoreBatch).fill(1) };
-  const keep = values.dropout ? 0.75 : 1;
 
   const started = performance.now();
   const supernet = new RnnSupernet(
-    {
-      nodes: NODES,
-      hiddenSize: units,
-      output: 'loose-ends',
-      vocabulary,
-      batchSize: batch,
-      bpttSteps: time,
-      evalBatchSize: scoreBatch,
-      averageWeights: values.average,
-      weightDecay: 5e-7,
-      clipNorm: 0.25,
-      embeddingKeep: keep,
-      hiddenKeep: keep,
-      nodeKeep: keep,
-      outputKeep: keep,
-      activationRegularization: values.dropout ? 2 : 0,
-      temporalActivationRegularization: values.dropout ? 1 : 0,
-    },
+    createRnnSupernetSpec(
+      { hiddenSize: units, vocabulary, batchSize: batch, evalBatchSize: scoreBatch, bpttSteps: time },
+      { dropout: values.dropout, averageWeights: values.average },
+    ),
     1,
   );
   const loadS = (performance.now() - started) / 1000;

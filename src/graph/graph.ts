@@ -127,8 +127,7 @@ export class Graph implements GraphBuilder {
         attributes: { dtype: { type: dtype }, value: { tensor: literal } },
         outputs: [{ shape, dtype }],
         gradient: null,
-        // Shapes, axes and sizes are read by the host.
-        device: dtype === 'int32' || dtype === 'string' ? 'cpu' : 'any',
+        device: dtype === 'string' ? 'cpu' : 'any',
       }).outputs[0];
       this.constants.set(key, known);
     }

@@ -140,9 +140,20 @@ export function countElements(shape: Shape): number {
   return shape.reduce((product, dim) => product * dim, 1);
 }
 
-/** Returns the device for values of a dtype: shapes, indices, predicates and names are read by the host. */
+/**
+ * Returns the device for values of a dtype: predicates and names are read by the host. So are int32 values, but a GPU has kernels
+ * for them that work in host memory. On the CPU, each would be sent to the op on the GPU that reads it.
+ */
 export function chooseDevice(dtype: DType): 'any' | 'cpu' {
-  return dtype === 'int32' || dtype === 'string' || dtype === 'bool' ? 'cpu' : 'any';
+  return dtype === 'string' || dtype === 'bool' ? 'cpu' : 'any';
+}
+
+/** Integers that index data. On a GPU they stay there as int64; TensorFlow keeps int32 in host memory. */
+export type IndexDType = 'int32' | 'int64';
+
+/** Returns whether tensors of the dtype are indices. */
+export function isIndexDType(dtype: DType): dtype is IndexDType {
+  return dtype === 'int32' || dtype === 'int64';
 }
 
 /** Returns whether two shapes are equal. */

@@ -24,7 +24,7 @@ export function classificationLoss(logits: Tensor, labels: Tensor, smoothing = 0
 
 /** Returns 1 where the largest logit is the label's, 0 elsewhere: float32 [batch]. */
 export function isCorrect(logits: Tensor, labels: Tensor): Tensor {
-  return cast(equal(argMax(logits, 1), labels), 'float32');
+  return cast(equal(argMax(logits, 1, 'int64'), cast(labels, 'int64')), 'float32');
 }
 
 /** Counts the correctly classified images: a float32 scalar, exact up to 2^24. */

@@ -13,6 +13,7 @@ import {
   mul,
   reshape,
   scale,
+  slice,
   split,
   sub,
   sum,
@@ -44,7 +45,7 @@ export interface TiedSoftmax {
  * never materialized: `1 / n` scales the other, smaller factor of each product, and the one-hot part selects rows.
  *
  * @param states [tokens, hidden]
- * @param targets int32 [tokens]
+ * @param targets int32 or int64 [tokens]
  * @throws Error naming the shapes if they do not match
  */
 export function tiedSoftmaxLoss(states: Tensor, layer: TiedSoftmax, targets: Tensor): Tensor {
@@ -80,7 +81,7 @@ export function tiedSoftmaxLoss(states: Tensor, layer: TiedSoftmax, targets: Ten
  * Returns the cross-entropy of each next word in nats, without a gradient, for scoring.
  *
  * @param states [tokens, hidden]
- * @param targets int32 [tokens]
+ * @param targets int32 or int64 [tokens]
  * @returns [tokens]
  * @throws Error naming the shapes if they do not match
  */
@@ -95,7 +96,7 @@ export function tiedSoftmaxScore(states: Tensor, layer: TiedSoftmax, targets: Te
 interface Chunk {
   /** [tokens, hidden] */
   readonly rows: Tensor;
-  /** int32 [tokens] */
+  /** int32 or int64 [tokens] */
   readonly words: Tensor;
   /** [tokens, vocabulary] */
   readonly logits: Tensor;
@@ -141,10 +142,10 @@ function splitIntoChunks(states: Tensor, { embedding, bias }: TiedSoftmax, targe
   const count = Math.min(tokens, Math.ceil((tokens * vocabulary) / CHUNK_LOGITS));
   const ends = Array.from({ length: count + 1 }, (_, i) => Math.floor((i * tokens) / count));
   const chunkSizes = ends.slice(1).map((end, i) => end - ends[i]);
-  const words = split(targets, chunkSizes, 0);
   return split(states, chunkSizes, 0).map((rows, i) => ({
     rows,
-    words: words[i],
+    // Sliced rather than split, which for integers has no kernel on a GPU.
+    words: slice(targets, [ends[i]], [chunkSizes[i]]),
     logits: add(matmul(rows, embedding, false, true), bias),
   }));
 }

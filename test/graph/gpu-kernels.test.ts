@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { whenCase, whenNone } from '../../src/graph/conditions';
 import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
@@ -30,10 +28,8 @@ import { applyMomentum } from '../../src/graph/optimizers/momentum';
 import { applySgd } from '../../src/graph/optimizers/sgd';
 import { type Trainable, zipGradients } from '../../src/graph/optimizers/trainable';
 import type { Choice, GraphNode } from '../../src/graph/tensor';
-import { deriveKernels, KERNELS_FILE, withoutGpuKernel } from '../support/graph/gpu-kernels';
+import { withoutGpuKernel } from '../support/graph/gpu-kernels';
 import { CASES } from './ops/cases';
-
-const TABLE = path.join(__dirname, '../../../shared/reference/gpu-kernels-tensorflow-2.21.csv');
 
 /** Builds all cases of the ops with their gradients. */
 function allOps(): Graph {
@@ -132,12 +128,5 @@ describe('withoutGpuKernel', () => {
       'ResourceSparseApplyMomentum T=float32;Tindices=int32',
       'Square T=string',
     ]);
-  });
-
-  const derive = fs.existsSync(TABLE) ? test : test.skip;
-  derive('the kernel table equals the one derived from ../shared (skipped if that is absent)', () => {
-    const kernels = deriveKernels(fs.readFileSync(TABLE, 'utf8'));
-    if (process.env.UPDATE_GOLDEN === '1') fs.writeFileSync(KERNELS_FILE, JSON.stringify(kernels, null, 2));
-    expect(JSON.parse(fs.readFileSync(KERNELS_FILE, 'utf8'))).toEqual(kernels);
   });
 });

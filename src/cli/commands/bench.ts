@@ -7,7 +7,8 @@ export function addBenchCommand(program: Command): void {
     .description('Measure speed.')
     .argument(
       '<name>',
-      'benchmark: ws-cnn or ws-rnn, shared weights; child-cnn, a fixed network; children, of mode full; controller; memory',
+      'benchmark: ws-cnn or ws-rnn, shared weights; child-cnn, a fixed network; children, of mode full; controller; memory; ' +
+        'placement, what a GPU would run; gpu, a check of a GPU; scaling',
     )
     .argument('[options...]', "the benchmark's own options; --json prints all figures as one line of JSON")
     .passThroughOptions()

@@ -1,4 +1,4 @@
-import { describeTensor, type Tensor } from '../tensor';
+import { describeTensor, isIndexDType, type Tensor } from '../tensor';
 import { mul } from './mul';
 import { reshape } from './reshape';
 
@@ -6,12 +6,12 @@ import { reshape } from './reshape';
  * Returns the softmax cross-entropy with class numbers, in nats.
  *
  * @param logits [batch, classes]
- * @param labels int32 [batch]
+ * @param labels int32 or int64 [batch]
  * @returns [batch]
  */
 export function sparseCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
   const [batch, classes] = logits.shape;
-  if (logits.shape.length !== 2 || labels.shape.join() !== String(batch) || labels.dtype !== 'int32') {
+  if (logits.shape.length !== 2 || labels.shape.join() !== String(batch) || !isIndexDType(labels.dtype)) {
     throw new Error(
       `SparseSoftmaxCrossEntropyWithLogits of ${describeTensor(logits)} with labels ${describeTensor(labels)}`,
     );
@@ -19,7 +19,7 @@ export function sparseCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
   const node = logits.node.graph.add({
     op: 'SparseSoftmaxCrossEntropyWithLogits',
     inputs: [logits, labels],
-    attributes: { T: { type: 'float32' }, Tlabels: { type: 'int32' } },
+    attributes: { T: { type: 'float32' }, Tlabels: { type: labels.dtype } },
     outputs: [
       { shape: [batch], dtype: 'float32' },
       { shape: [batch, classes], dtype: 'float32' },

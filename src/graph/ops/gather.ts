@@ -1,4 +1,4 @@
-import { describeTensor, type Tensor } from '../tensor';
+import { describeTensor, isIndexDType, type Tensor } from '../tensor';
 import { unsortedSegmentSum } from './unsorted-segment-sum';
 
 /**
@@ -6,11 +6,11 @@ import { unsortedSegmentSum } from './unsorted-segment-sum';
  * only for `axis` 0 and a vector of indices.
  *
  * @param x [...batch, ...before, n, ...after]
- * @param indices int32 [...batch, ...picked]
+ * @param indices int32 or int64 [...batch, ...picked]
  * @returns [...batch, ...before, ...picked, ...after]
  */
 export function gather(x: Tensor, indices: Tensor, axis: number, batchAxes = 0): Tensor {
-  if (axis < batchAxes || axis >= x.shape.length || indices.dtype !== 'int32') {
+  if (axis < batchAxes || axis >= x.shape.length || !isIndexDType(indices.dtype)) {
     throw new Error(`GatherV2 of ${describeTensor(x)} by ${describeTensor(indices)} along axis ${axis}`);
   }
   const shape = [...x.shape.slice(0, axis), ...indices.shape.slice(batchAxes), ...x.shape.slice(axis + 1)];
@@ -20,7 +20,7 @@ export function gather(x: Tensor, indices: Tensor, axis: number, batchAxes = 0):
     inputs: [x, indices, graph.scalar(axis, 'int32')],
     attributes: {
       Tparams: { type: x.dtype },
-      Tindices: { type: 'int32' },
+      Tindices: { type: indices.dtype },
       Taxis: { type: 'int32' },
       batch_dims: { int: batchAxes },
     },

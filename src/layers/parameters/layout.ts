@@ -1,5 +1,5 @@
 import { Graph } from '../../graph/graph';
-import { add, gatherRows, split, unstack, variable, type Variable } from '../../graph/ops';
+import { add, gather, gatherRows, unstack, variable, type Variable } from '../../graph/ops';
 import type { Trainable } from '../../graph/optimizers/trainable';
 import type { Choice, GraphNode, Tensor } from '../../graph/tensor';
 import {
@@ -112,7 +112,7 @@ export class NetworkLayout<A> {
     const banks = [...this.banks.values()];
     const slotCount = banks.reduce((sum, bank) => sum + bank.slots.length, 0);
     const cases = graph.placeholder('cases', [Math.max(1, caseCount)], 'bool', 'cpu');
-    const rows = graph.placeholder('rows', [Math.max(1, slotCount)], 'int32', 'cpu');
+    const rows = graph.placeholder('rows', [Math.max(1, slotCount)], 'int32');
     const caseFlags = unstack(cases);
     const choices = new Map<string, Choice>();
     let next = 0;
@@ -121,7 +121,10 @@ export class NetworkLayout<A> {
       next += count;
     }
     const slotCounts = banks.map(({ slots }) => slots.length);
-    const bankRows = slotCount > 0 ? split(rows, slotCounts, 0) : [];
+    // Gathered rather than split, which for integers has no kernel on a GPU.
+    const bankRows = splitRange(slotCounts).map((positions) =>
+      gather(rows, graph.constant(positions, [positions.length], 'int64'), 0),
+    );
     return new DeclaredNetwork(
       cases,
       rows,
@@ -192,6 +195,12 @@ export class DeclaredNetwork<A> {
       initializeParameters(to, specs, add(seed, graph.integers([0, -1 - i]))),
     );
   }
+}
+
+/** Returns the numbers from 0 on, in pieces of the given sizes. */
+function splitRange(sizes: readonly number[]): number[][] {
+  let next = 0;
+  return sizes.map((size) => Array.from({ length: size }, () => next++));
 }
 
 /** Returns an unused number to feed if the network has no choices or no slots. */

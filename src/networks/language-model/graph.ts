@@ -3,6 +3,7 @@ import { groupNodes } from '../../graph/group';
 import {
   add,
   assign,
+  cast,
   mul,
   randomNormal,
   readVariable,
@@ -88,14 +89,18 @@ function defineEvaluateSignature(
   { embedding, bias, scoreHidden }: ModelVariables,
   substitute: (parameter: Variable) => Variable,
 ): void {
-  const tokens = graph.placeholder('evaluate/tokens', [time, evalBatchSize], 'int32', 'cpu');
-  const targets = graph.placeholder('evaluate/targets', [time, evalBatchSize], 'int32', 'cpu');
+  const tokens = graph.placeholder('evaluate/tokens', [time, evalBatchSize], 'int32');
+  const targets = graph.placeholder('evaluate/targets', [time, evalBatchSize], 'int32');
   const weight = graph.placeholder('evaluate/weight', [time * evalBatchSize], 'float32');
   const table = readVariable(substitute(embedding));
   const { cell } = network.read(substitute);
   const states = unrollLanguageModel(cell, table, tokens, readVariable(scoreHidden), null);
   const layer = { embedding: table, bias: readVariable(substitute(bias)) };
-  const perToken = tiedSoftmaxScore(states.all, layer, reshape(targets, [time * evalBatchSize]));
+  const perToken = tiedSoftmaxScore(
+    states.all,
+    layer,
+    reshape(cast(targets, 'int64'), [time * evalBatchSize]),
+  );
   const done = groupNodes(graph, [assign(scoreHidden, states.last)]);
   graph.signature(
     'evaluate',

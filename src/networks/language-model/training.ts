@@ -6,6 +6,7 @@ import {
   add,
   addAll,
   assign,
+  cast,
   guard,
   less,
   logicalNot,
@@ -39,8 +40,8 @@ export function defineTrainSignature(
   { embedding, bias, trainHidden }: ModelVariables,
 ): TrainingState {
   const { batchSize: batch, bpttSteps: time } = spec;
-  const tokens = graph.placeholder('train/tokens', [time, batch], 'int32', 'cpu');
-  const targets = graph.placeholder('train/targets', [time, batch], 'int32', 'cpu');
+  const tokens = graph.placeholder('train/tokens', [time, batch], 'int32');
+  const targets = graph.placeholder('train/targets', [time, batch], 'int32');
   const learningRate = graph.placeholder('train/learning_rate', [], 'float32');
   const averaging = graph.placeholder('train/averaging', [], 'float32');
   const seed = graph.placeholder('train/seed', [2], 'int32', 'cpu');
@@ -51,7 +52,7 @@ export function defineTrainSignature(
   const hidden = readVariable(trainHidden);
   const states = unrollLanguageModel(cell, table.value, tokens, hidden, createDropoutMasks(spec, seed));
   const layer = { embedding: table.value, bias: offset.value };
-  const loss = tiedSoftmaxLoss(states.masked, layer, reshape(targets, [time * batch]));
+  const loss = tiedSoftmaxLoss(states.masked, layer, reshape(cast(targets, 'int64'), [time * batch]));
   const total = addAll([loss, ...computePenalties(spec, states)]);
 
   const parameters = trainables.map((each) => each.value);

@@ -1,4 +1,4 @@
-import { concat, gather, matmul, mul, reshape, split } from '../../graph/ops';
+import { cast, concat, gather, matmul, mul, reshape, split } from '../../graph/ops';
 import type { Tensor } from '../../graph/tensor';
 import type { RnnCellBuilder, RnnCellMasks, RnnCellSpec } from '../../layers/rnn-cell';
 
@@ -41,7 +41,7 @@ export function unrollLanguageModel(
 ): LanguageModelStates {
   const [time, batch] = tokens.shape;
   const cell = buildCell(masks?.cell ?? null);
-  const words = gather(embedding, reshape(tokens, [time * batch]), 0);
+  const words = gather(embedding, reshape(cast(tokens, 'int64'), [time * batch]), 0);
   const inputs = masks ? maskEachStep(words, masks.embedding, time) : words;
   // One matrix product for the inputs of all steps.
   const projected = split(matmul(inputs, cell.inputWeights), new Array<number>(time).fill(batch), 0);

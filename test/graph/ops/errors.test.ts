@@ -58,11 +58,11 @@ const ERRORS: readonly [string, (createInput: CreateInput, graph: Graph) => unkn
   ['Pack of float32[2] and float32[3]: shapes and dtypes must be equal', (f) => stack([f([2]), f([3])])],
   ['GatherV2 of float32[2, 3] by float32[2] along axis 0', (f) => gather(f([2, 3]), f([2]), 0)],
   [
-    'UnsortedSegmentSum of float32[2, 3] by int32[3]: segments must be int32[2]',
+    'UnsortedSegmentSum of float32[2, 3] by int32[3]: segments must be int32[2] or int64',
     (f) => unsortedSegmentSum(f([2, 3]), f([3], 'int32'), 4),
   ],
   [
-    'UnsortedSegmentSum of float32[2] by float32[2]: segments must be int32[2]',
+    'UnsortedSegmentSum of float32[2] by float32[2]: segments must be int32[2] or int64',
     (f) => unsortedSegmentSum(f([2]), f([2]), 4),
   ],
   [

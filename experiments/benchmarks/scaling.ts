@@ -1,0 +1,66 @@
+import { stringify } from 'csv-stringify/sync';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { parsePositiveInteger } from '../../src/cli/parse-options';
+import { createUnknownNameError } from '../../src/errors';
+import { runProgram } from './gpu/tasks';
+import { drawScaling, type MeasuredPoint } from './scaling/chart';
+import {
+  BASE,
+  type Dimension,
+  DIMENSIONS,
+  type PointFigures,
+  QUICK_BASE,
+  QUICK_VARIED,
+  VARIED,
+} from './scaling/points';
+
+/** A size that takes longer, in seconds, is given up. */
+const LONGEST_POINT = 1800;
+
+/**
+ * Benchmark of how time and memory of a supernet's steps grow with its size: N, channels, nodes, batch and side of the images, each
+ * varied alone. It writes `scaling.csv` and `scaling.svg`.
+ *
+ * `--out DIR` (default `.`); `--steps 5`, of which the median counts; `--vary cells,channels,nodes,batch,side`; `--quick` measures a
+ * tiny network, to see that it works.
+ */
+export async function bench(argv: readonly string[]): Promise<Record<string, number | string>> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      out: { type: 'string', default: '.' },
+      steps: { type: 'string', default: '5' },
+      vary: { type: 'string', default: DIMENSIONS.join() },
+      quick: { type: 'boolean', default: false },
+    },
+  });
+  const steps = parsePositiveInteger(values.steps, '--steps');
+  const varied = values.vary.split(',').map((name) => parseDimension(name));
+  const [base, range] = values.quick ? [QUICK_BASE, QUICK_VARIED] : [BASE, VARIED];
+  fs.mkdirSync(values.out, { recursive: true });
+  const [csv, svg] = ['csv', 'svg'].map((ending) => path.join(values.out, `scaling.${ending}`));
+  const points: MeasuredPoint[] = [];
+  const rows: unknown[] = [];
+  for (const dimension of varied) {
+    for (const value of range[dimension]) {
+      const point = { ...base, steps, [dimension]: value };
+      const program = path.join(__dirname, 'scaling', 'measure-point.js');
+      const output = await runProgram(program, [JSON.stringify(point)], LONGEST_POINT);
+      const figures = JSON.parse(output) as PointFigures;
+      points.push({ varied: dimension, value, figures });
+      rows.push({ varied: dimension, ...point, ...figures });
+      // After each point: a stopped run keeps what it has measured.
+      fs.writeFileSync(csv, stringify(rows, { header: true }));
+    }
+  }
+  fs.writeFileSync(svg, drawScaling(points));
+  return { points: points.length, csv, svg };
+}
+
+function parseDimension(name: string): Dimension {
+  const known = DIMENSIONS.find((dimension) => dimension === name);
+  if (known === undefined) throw createUnknownNameError('dimension', name, DIMENSIONS);
+  return known;
+}
