@@ -19,7 +19,9 @@ export type RunConfig = SearchConfig | TrainConfig;
 
 /** Writes a run's settings, its seed included, and the record of its environment. */
 export function writeConfigFile(folder: string, config: RunConfig, record: RunRecord): void {
-  const repeats = 'task' in config ? `'nao train --arch ${folder} --config'` : `'nao search --config'`;
+  // A line end in the folder's name would end the comment.
+  const name = folder.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
+  const repeats = 'task' in config ? `'nao train --arch ${name} --config'` : `'nao search --config'`;
   const text =
     `# Settings of this run. Repeat it with ${repeats} and this file.\n${stringify(config)}\n` +
     `# Environment at the start of the run, on which its results depend.\n${stringify({ [RECORD_KEY]: record })}`;

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../../src/config/load-search';
+import { loadTrainConfig } from '../../src/config/load-train';
 import { EnvironmentError, InputError } from '../../src/errors';
 import {
   assertUnused,
@@ -49,6 +50,16 @@ test("a run's config.yaml is a settings file", () => {
   RunFolder.create(run(), config, record).close();
   const again = loadConfig({ preset: 'paper', files: [path.join(run(), 'config.yaml')] });
   expect(again).toEqual(config);
+});
+
+test('a folder with a line end in its name leaves the config.yaml of a training readable', () => {
+  const architecture = { name: 'NAONet', space: 'cnn', text: '0 0 1 3 2 1 0 4 0 2 1 0 2 3 1 4' };
+  const training = loadTrainConfig(architecture, { preset: 'tiny', flags: { seed: '7' } });
+  const odd = path.join(folder(), 'R\nseed: 8\r\u001b[31m');
+  RunFolder.create(odd, training, record).close();
+  const opened = RunFolder.openTraining(odd);
+  opened.runFolder.close();
+  expect(opened.config).toEqual(training);
 });
 
 test('openSearch reads settings and record of a stopped run', () => {

@@ -10,7 +10,7 @@ import type { Campaign, TrialResult } from './trial';
 const COUNT = 200;
 
 /** Time after which an input counts as hung. */
-const HANG_MS = 120_000;
+const HANG_MS = 600_000;
 
 /** Reads mutated inputs: each is accepted, or refused in a sentence. */
 export const inputs: Campaign = {

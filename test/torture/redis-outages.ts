@@ -6,7 +6,7 @@ import { getArguments } from './kills';
 import { findFaults, type Program, startProgram } from './program';
 import { findDifferences, readResults } from './subjects';
 import type { Campaign, TrialResult } from './trial';
-import { Workers } from './workers';
+import { LOCK_SECONDS, Workers } from './workers';
 
 /** Number of outages of workers and Redis in a trial, since a job that loses three workers has failed. */
 const MOST_LOSSES = 2;
@@ -35,7 +35,7 @@ export const redisOutages: Campaign = {
       },
       async (place) => {
         workers.send(place, 'SIGSTOP');
-        await delay(8000 * random());
+        await delay(2000 * LOCK_SECONDS * random());
         workers.send(place, 'SIGCONT');
       },
       async () => {

@@ -136,16 +136,20 @@ export class Subjects {
     if (known !== undefined) return known;
     const made = this.runTwin(subject, path.join(this.folder, 'twins', name), seed);
     this.twins.set(name, made);
+    made.catch(() => this.twins.delete(name)); // so that the next trial tries again
     return made;
   }
 
   private async runTwin(subject: Subject, out: string, seed?: number): Promise<Twin> {
+    fs.rmSync(out, { recursive: true, force: true });
     fs.mkdirSync(path.dirname(out), { recursive: true });
     if (!subject.resumable) fs.mkdirSync(out);
     const ended = await runProgram(this.folder, subject.start(out, seed));
     const faults = findFaults(ended);
     if (ended.code !== 0 || faults.length > 0) {
-      throw new Error(`${subject.name} fails without any harm: code ${String(ended.code)}\n${ended.output}`);
+      throw new Error(
+        `${subject.name} fails without any harm: ${ended.signal ?? `exit code ${String(ended.code)}`}\n${ended.output}`,
+      );
     }
     return { results: readResults(out), milliseconds: ended.milliseconds, bytes: measureBytes(out) };
   }

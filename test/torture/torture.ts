@@ -67,7 +67,14 @@ async function main(): Promise<void> {
       const trialFolder = path.join(folder, `trial ${number}`);
       fs.mkdirSync(trialFolder);
       const random = createRandomStream(seed, 'trial', number);
-      const result = await campaign.run({ folder: trialFolder, random, subjects, isOver });
+      const result = await campaign
+        .run({ folder: trialFolder, random, subjects, isOver })
+        .catch((error: unknown): TrialResult => ({
+          subject: 'any',
+          attempts: 0,
+          outcome: 'not tried',
+          faults: [error instanceof Error ? error.message : String(error)],
+        }));
       results.get(campaign)?.push(result);
       if (result.faults.length === 0) {
         fs.rmSync(trialFolder, { recursive: true, force: true });

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { findFaults, type Program, startProgram } from './program';
 
+/** Shorter than usual, so that jobs of killed workers soon go on, but long enough for workers on a slow machine to renew it. */
+export const LOCK_SECONDS = 15;
+
 /** Workers of a Redis server, each with a place of its own. */
 export class Workers {
   readonly faults: string[] = [];
@@ -24,7 +27,7 @@ export class Workers {
     const checkpoints = path.join(this.folder, `worker ${place}`);
     const worker = startProgram(
       this.folder,
-      ['worker', '--checkpoints', checkpoints, '--lock-seconds', '5'],
+      ['worker', '--checkpoints', checkpoints, '--lock-seconds', String(LOCK_SECONDS)],
       { NAO_QUEUE: this.queue },
       Infinity,
     );
