@@ -7,6 +7,7 @@ import { createGunzip } from 'node:zlib';
 import tar from 'tar-stream';
 import { XzReadableStream } from 'xz-decompress';
 import { InputError } from '../errors';
+import { type CompressedFormat, findCompressedFormat, SIGNATURE_BYTES } from '../files/compressed';
 import { createReadError } from '../files/read-error';
 import { createNameError, decodeFileName } from './file-name';
 
@@ -31,25 +32,11 @@ export function isTarName(path: string): boolean {
   return /\.(tar|tar\.gz|tgz|tar\.xz|txz)$/i.test(path);
 }
 
-/** First bytes of a format, and how it is read; undefined if it is not. The name says nothing: browsers unpack downloads. */
-interface ArchiveFormat {
-  readonly name: string;
-  readonly start: readonly number[];
-  readonly open?: (file: string) => Readable;
-}
-
-const FORMATS: readonly ArchiveFormat[] = [
-  {
-    name: 'gzip',
-    start: [0x1f, 0x8b],
-    open: (file) => pipeWithErrors(createReadStream(file), createGunzip()),
-  },
-  { name: 'xz', start: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], open: openXz },
-  { name: 'zip', start: [0x50, 0x4b, 0x03, 0x04] },
-  { name: 'bzip2', start: [0x42, 0x5a, 0x68] },
-  { name: 'Zstandard', start: [0x28, 0xb5, 0x2f, 0xfd] },
-  { name: '7z', start: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c] },
-];
+/** How compressed archives are read; formats that are not have none. */
+const READERS: { readonly [Format in CompressedFormat]?: (file: string) => Readable } = {
+  gzip: (file) => pipeWithErrors(createReadStream(file), createGunzip()),
+  xz: openXz,
+};
 
 /**
  * Reads a tar, plain or compressed by gzip or xz, entry by entry, with one entry's contents in memory at a time. Files that
@@ -87,12 +74,12 @@ export async function* readTar(file: string, wanted: (path: string) => boolean):
 }
 
 async function openArchive(file: string): Promise<Readable> {
-  const start = await readStart(file);
-  const format = FORMATS.find((each) => each.start.every((byte, i) => start[i] === byte));
+  const format = findCompressedFormat(await readStart(file));
   if (format === undefined) return createReadStream(file);
-  if (format.open !== undefined) return format.open(file);
+  const read = READERS[format];
+  if (read !== undefined) return read(file);
   throw new InputError(
-    `${file} is a ${format.name} file inside: unpack it, or pack it as .tar, .tar.gz or .tar.xz`,
+    `${file} is a ${format} file inside: unpack it, or pack it as .tar, .tar.gz or .tar.xz`,
   );
 }
 
@@ -100,7 +87,7 @@ async function readStart(file: string): Promise<Buffer> {
   try {
     const handle = await open(file);
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(SIGNATURE_BYTES), 0, SIGNATURE_BYTES, 0);
       return buffer.subarray(0, bytesRead);
     } finally {
       await handle.close();

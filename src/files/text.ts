@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { InputError } from '../errors';
+import { findCompressedFormat } from './compressed';
 
 /**
  * Decodes a UTF-8 text, without its byte order mark.
@@ -23,6 +24,8 @@ export function assertUtf8(bytes: Buffer, where: string): void {
     throw new InputError(`${where} is not UTF-8 text but UTF-16 (mark at offset 0): convert it to UTF-8`);
   }
   if (!isUtf8(bytes)) {
+    const format = findCompressedFormat(bytes);
+    if (format !== undefined) throw new InputError(`${where} is a ${format} file: unpack it`);
     throw new InputError(
       `${where} is not UTF-8 text (first invalid byte at offset ${findFirstInvalidByte(bytes)}): convert it to UTF-8`,
     );

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { EXIT_CODES } from '../../src/cli/exit-codes';
 import { compiledProgram, nao } from '../support/cli/command';
+import { writeRandomTable } from '../support/space/random-table';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -159,9 +160,13 @@ test('draw resolves a text that fits two spaces by --space', () => {
   expect(nao(folder(), 'draw', ambiguous, '--space', 'rnn').out).toBe('recurrent-cell.svg\n');
 });
 
-test('output to a full disk ends with a message and exit code 1', () => {
+test.each([
+  ['draw', ['draw', 'NAONet']],
+  ['a plan', 'search --preset tiny --mode table --space nasbench201 --table table.csv --dry-run'.split(' ')],
+])('output of %s to a full disk ends with a message and exit code 1', (_, args) => {
+  writeRandomTable(path.join(folder(), 'table.csv'), 20, (valid) => valid);
   const full = fs.openSync('/dev/full', 'w');
-  const { status, stderr } = spawnSync(process.execPath, [compiledProgram(), 'draw', 'NAONet'], {
+  const { status, stderr } = spawnSync(process.execPath, [compiledProgram(), ...args], {
     cwd: folder(),
     encoding: 'utf8',
     stdio: ['ignore', full, 'pipe'],

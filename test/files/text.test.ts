@@ -23,6 +23,8 @@ const OTHERS: [string, Buffer, RegExp][] = [
     UTF16,
     / is not a text \(NUL byte at offset 1\): convert it to UTF-8 if it is UTF-16/,
   ],
+  ['a gzip', Buffer.from([0x1f, 0x8b, 8, 0, 0]), / is a gzip file: unpack it$/],
+  ['a zip', Buffer.from([0x50, 0x4b, 3, 4, 0x80]), / is a zip file: unpack it$/],
   [
     'Latin-1',
     Buffer.from('a\n# caf\xe9\n', 'latin1'),

@@ -97,7 +97,9 @@ export class ExportedLanguageModel {
       ],
       [`${SERVING_SIGNATURE}/log_probabilities`, `${SERVING_SIGNATURE}/next_hidden`],
     );
-    return { logProbabilities: logProbabilities as Float32Array, hidden: next as Float32Array };
+    // The next call recognizes its type, and under Jest the addon's arrays belong to another realm.
+    const nextHidden = Float32Array.from(next as Float32Array);
+    return { logProbabilities: logProbabilities as Float32Array, hidden: nextHidden };
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@ import { type Options, parse } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { EnvironmentError, InputError } from '../../errors';
+import { findCompressedFormat } from '../../files/compressed';
 import { decodeText } from '../../files/text';
 import { parseCsvNumber } from '../../run/csv';
 
@@ -130,16 +131,11 @@ function readCsvText(file: string): string {
       cause: error,
     });
   }
-  if (bytes.subarray(0, 4).equals(ZIP_START)) {
+  const format = findCompressedFormat(bytes);
+  if (format === 'zip') {
     throw new InputError(`${file} is a zip or a spreadsheet inside: save the table as CSV`);
   }
-  return decodeText(isGzip(bytes) ? gunzip(file, bytes) : bytes, file);
-}
-
-const ZIP_START = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
-
-function isGzip(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return decodeText(format === 'gzip' ? gunzip(file, bytes) : bytes, file);
 }
 
 function gunzip(file: string, bytes: Buffer): Buffer {

@@ -203,7 +203,7 @@ describe('loadTextDataset with a single file', () => {
   test('rejects an empty and a binary file', async () => {
     const folder = createFolder('not text', { 'empty.txt': '', 'packed.gz': Buffer.from('1f8b0800', 'hex') });
     await expect(load(join(folder, 'empty.txt'))).rejects.toThrow(/empty\.txt is empty/);
-    await expect(load(join(folder, 'packed.gz'))).rejects.toThrow(/packed\.gz is not UTF-8 .* offset 1\)/);
+    await expect(load(join(folder, 'packed.gz'))).rejects.toThrow(/packed\.gz is a gzip file: unpack it$/);
   });
 });
 
@@ -227,11 +227,24 @@ describe('loadTextDataset with published texts', () => {
     expect((await load(join(temp, 'wiki', 'wikitext-2'), 'wikitext-2')).train).toEqual(train);
   });
 
+  test('names the files that are missing beside raw ones, or with other names', async () => {
+    const raw = createFolder('raw', {
+      'wiki.train.raw': 'a\n',
+      'wiki.valid.raw': 'a\n',
+      'wiki.test.raw': 'a\n',
+    });
+    await expect(load(raw, 'wikitext-2')).rejects.toThrow(/has no wiki\.train\.tokens: set data\.dir to/);
+    const val = createFolder('val', { 'train.txt': 'a\n', 'val.txt': 'a\n', 'test.txt': 'a\n' });
+    await expect(load(val)).rejects.toThrow(/has no valid\.txt: set data\.dir to/);
+  });
+
   test('rejects a zip', async () => {
     const file = join(createFolder('zipped', { 'wikitext-2-v1.zip': 'PK' }), 'wikitext-2-v1.zip');
     await expect(load(file, 'wikitext-2')).rejects.toThrow(
       /is not a folder or .*: set data\.dir to the unpacked folder or a tar/,
     );
+    const text = join(createFolder('zipped', { 'all.txt': Buffer.from('504b030480', 'hex') }), 'all.txt');
+    await expect(load(text)).rejects.toThrow(/all\.txt is a zip file: unpack it$/);
   });
 
   test('finds Penn Treebank files in any folder of an archive', async () => {
