@@ -160,6 +160,8 @@ const TIP =
           evaluate: `({
             figures: [...document.querySelectorAll('figure')].map((part) => getComputedStyle(part).breakInside),
             heads: [...document.querySelectorAll('h2, h3')].map((part) => getComputedStyle(part).breakAfter),
+            texts: [...document.querySelectorAll('p')].map((part) => getComputedStyle(part).breakInside),
+            marks: [...document.querySelectorAll('.legend span')].map((part) => getComputedStyle(part).printColorAdjust),
             paper: getComputedStyle(document.body).backgroundColor,
           })`,
         },
@@ -247,11 +249,13 @@ const TIP =
     for (const part of parts) expect(part).toEqual([0, 'local, local, scroll, scroll']);
   });
 
-  test('a print keeps headings with their drawings, on white paper', () => {
-    const [, { figures, heads, paper }] = answer('print').results as [
+  test('a print keeps headings with their drawings and the colors of legends, on white paper', () => {
+    const [, { figures, heads, texts, marks, paper }] = answer('print').results as [
       null,
-      { figures: string[]; heads: string[]; paper: string },
+      { figures: string[]; heads: string[]; texts: string[]; marks: string[]; paper: string },
     ];
+    expect(new Set(texts)).toEqual(new Set(['avoid']));
+    expect(new Set(marks)).toEqual(new Set(['exact']));
     expect(new Set(figures)).toEqual(new Set(['avoid']));
     expect(new Set(heads)).toEqual(new Set(['avoid']));
     expect(paper).toBe('rgb(255, 255, 255)');

@@ -111,7 +111,10 @@ export const STYLE = `
     :root { color-scheme: light; }
     main { max-width: none; padding: 0; }
     h1, h2, h3, h2 + p, caption, thead, .legend, summary { break-after: avoid; }
-    figure, tr, .best, .facts > div { break-inside: avoid; }
+    p:has(+ .figures, + figure) { break-after: avoid; }
+    figure, tr, p, .best, .facts > div { break-inside: avoid; }
+    /* Browsers print backgrounds only where they carry meaning: marks of legends, and the shades of a confusion matrix. */
+    .legend span, .matrix td { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
     figcaption { break-before: avoid; }
     .scroll { overflow: visible; background-image: none; }
     .cell svg { max-width: 100%; }
