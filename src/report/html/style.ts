@@ -96,7 +96,6 @@ export const STYLE = `
   th[aria-sort=descending] button::after { content: ' ▼'; }
   .controls { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 16px; margin: 8px 0; font-size: 0.85rem; }
   input, select { font: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--axis); border-radius: 4px; padding: 2px 6px; }
-  .matrix tbody th { text-align: left; }
   .matrix td { background: color-mix(in srgb, var(--orange) var(--shade), transparent); padding: 4px 8px; }
   .pictures { display: flex; flex-wrap: wrap; gap: 16px; list-style: none; margin: 0; padding: 0; font-size: 0.8rem; }
   .pictures li { min-width: 6rem; }
