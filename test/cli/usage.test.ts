@@ -138,7 +138,8 @@ test('draw reads cells from text and from a file', () => {
     ) as string,
     err: '',
   });
-  expect(fs.readFileSync(path.join(folder(), 'a b', 'normal-cell.svg'), 'utf8')).toContain('<svg');
+  const drawing = fs.readFileSync(path.join(folder(), 'a b', 'normal-cell.svg'), 'utf8');
+  expect(drawing).toContain(`<title>Normal cell of ${text}</title>`);
   fs.writeFileSync(path.join(folder(), 'cells.txt'), `# two\n${text}\n${text}\n`);
   const lines = nao(folder(), 'draw', 'cells.txt', '--out', 'd').out.split('\n');
   expect(lines[3]).toBe('d/002-normal-cell.svg');

@@ -78,6 +78,19 @@ const TIP =
   '(({ textContent, offsetWidth }) => ({ text: textContent, width: offsetWidth }))' +
   "(document.querySelector('#tip'))";
 
+/** Lists the columns of tables: how the head and the first cell are aligned, and whether the cell is a number. */
+const ALIGNMENT: Step = {
+  evaluate: `[...document.querySelectorAll('table')].flatMap((table) =>
+    [...table.tBodies[0].rows[0].cells].map((cell, i) => {
+      const head = table.tHead?.rows[0].cells[i] ?? cell;
+      const text = cell.textContent.trim();
+      return {
+        head: head.textContent.trim(), text,
+        alignments: [head, cell].map((each) => getComputedStyle(each).textAlign),
+      };
+    }))`,
+};
+
 (chromium === undefined ? describe.skip : describe)('in Chromium', () => {
   const answers = new Map<string, Answer>();
   let folder: string;
@@ -123,6 +136,7 @@ const TIP =
     ].forEach(({ file, view }, i) =>
       visits.set(`accessibility ${i}`, { ...view, file, steps: [UNFOLD, { axe: true }] }),
     );
+    for (const [i, file] of [single, several, training].entries()) visit(`alignment ${i}`, [ALIGNMENT], file);
     visit('explorer', [
       SHOWN,
       { click: '.all th:nth-child(3) button' },
@@ -160,6 +174,8 @@ const TIP =
           evaluate: `({
             figures: [...document.querySelectorAll('figure')].map((part) => getComputedStyle(part).breakInside),
             heads: [...document.querySelectorAll('h2, h3')].map((part) => getComputedStyle(part).breakAfter),
+            texts: [...document.querySelectorAll('p')].map((part) => getComputedStyle(part).breakInside),
+            marks: [...document.querySelectorAll('.legend span')].map((part) => getComputedStyle(part).printColorAdjust),
             paper: getComputedStyle(document.body).backgroundColor,
           })`,
         },
@@ -247,11 +263,26 @@ const TIP =
     for (const part of parts) expect(part).toEqual([0, 'local, local, scroll, scroll']);
   });
 
-  test('a print keeps headings with their drawings, on white paper', () => {
-    const [, { figures, heads, paper }] = answer('print').results as [
+  test.each([0, 1, 2])(
+    'the heads of columns are aligned as their cells, and words to the left, on page %d',
+    (page) => {
+      type Column = { head: string; text: string; alignments: [string, string] };
+      const [columns] = answer(`alignment ${page}`).results as [Column[]];
+      expect(columns.length).toBeGreaterThan(10);
+      for (const column of columns) {
+        expect([column.head, column.alignments[0]]).toEqual([column.head, column.alignments[1]]);
+        if (/^[a-z]{3,}/i.test(column.text)) expect(column).toMatchObject({ alignments: ['left', 'left'] });
+      }
+    },
+  );
+
+  test('a print keeps headings with their drawings and the colors of legends, on white paper', () => {
+    const [, { figures, heads, texts, marks, paper }] = answer('print').results as [
       null,
-      { figures: string[]; heads: string[]; paper: string },
+      { figures: string[]; heads: string[]; texts: string[]; marks: string[]; paper: string },
     ];
+    expect(new Set(texts)).toEqual(new Set(['avoid']));
+    expect(new Set(marks)).toEqual(new Set(['exact']));
     expect(new Set(figures)).toEqual(new Set(['avoid']));
     expect(new Set(heads)).toEqual(new Set(['avoid']));
     expect(paper).toBe('rgb(255, 255, 255)');

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { EnvironmentError } from '../../errors';
 import { makeOutputFolder } from '../../files/output-folder';
 import { describeReason } from '../../files/system-errors';
+import { addSvgTitle } from '../../report/charts/svg-title';
 import { resolveArchitectures } from '../../run/resolve-architecture';
 import { renderSvg } from '../../space/dot';
 import { describeNetworkCost } from '../../space/network-cost';
@@ -22,7 +23,8 @@ export async function runDrawCommand(given: string, { out, space: spaceName }: D
     const prefix = createFilePrefix(i, resolved.length, name);
     for (const { title, dot } of space.draw(architecture)) {
       const file = path.join(out, `${prefix}${title.toLowerCase().replaceAll(' ', '-')}.svg`);
-      writeDrawing(file, await renderSvg(dot));
+      const label = `${title} of ${name ?? space.format(architecture)}`;
+      writeDrawing(file, addSvgTitle(await renderSvg(dot), label));
       printLine(file);
     }
     const cost = describeNetworkCost(space, architecture);

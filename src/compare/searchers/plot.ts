@@ -1,7 +1,8 @@
 import type * as echarts from 'echarts';
 import { pluralize } from '../../plural';
 import { createRandomStream } from '../../random';
-import { addSvgTitle, drawChart } from '../../report/charts/chart';
+import { drawChart } from '../../report/charts/chart';
+import { addSvgTitle } from '../../report/charts/svg-title';
 import { COLORS } from '../../report/colors';
 import { meanOrUndefined } from '../../statistics/mean';
 import { bootstrapInterval } from '../../statistics/resampling';

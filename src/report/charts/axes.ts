@@ -21,6 +21,11 @@ export function createValueAxis(name: string, bounds: AxisBounds = {}) {
   return { ...createNumericAxis(bounds), ...createAxisStyle(), ...createNameBelow(name) };
 }
 
+/** Creates a horizontal axis of a count, such as epochs: between two whole numbers it has no label. */
+export function createCountAxis(name: string, bounds: AxisBounds = {}) {
+  return { ...createValueAxis(name, bounds), minInterval: 1 };
+}
+
 /** Creates a vertical numeric axis, with its name above it. */
 export function createVerticalAxis(name: string, bounds: AxisBounds = {}) {
   return { ...createNumericAxis(bounds), ...createAxisStyle(), ...createNameAbove(name, 'left') };

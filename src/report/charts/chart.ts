@@ -50,12 +50,6 @@ export function drawChart(
   }
 }
 
-/** Adds the title that programs show for an SVG file, and screen readers read. */
-export function addSvgTitle(svg: string, title: string): string {
-  const text = title.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  return svg.replace(/^(<svg [^>]*>)/, (opening) => `${opening}\n<title>${text}</title>`);
-}
-
 function placeTooltip(chart: echarts.ECharts, { series, at, label }: Tooltip): PlacedTooltip {
   const [x, y] = chart.convertToPixel({ seriesIndex: series }, [...at]);
   return [roundToTenths(x), roundToTenths(y), label];

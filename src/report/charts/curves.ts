@@ -1,7 +1,7 @@
 import { type Color, COLORS } from '../colors';
 import { formatNumber } from '../format';
 import { type LogRow, readNumberCell } from '../read-csv';
-import { type AxisBounds, createValueAxis, createVerticalAxis } from './axes';
+import { type AxisBounds, createCountAxis, createVerticalAxis } from './axes';
 import type { Figure, LegendEntry } from './figure';
 
 /** Curve of one column of a log. */
@@ -64,7 +64,7 @@ export function createCurvesFigure(rows: readonly LogRow[], figure: CurvesFigure
       mark: i === 0 ? 'line' : 'dashes',
     })),
     option: {
-      xAxis: createValueAxis(xName),
+      xAxis: createCountAxis(xName),
       yAxis: createVerticalAxis(yName, yBounds),
       series: [
         ...series.map(({ curve, pieces }, i) => ({

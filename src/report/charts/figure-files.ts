@@ -5,11 +5,12 @@ import { writeReportFile } from '../../files/durable';
 import type { LogColumn } from '../../run/log-columns';
 import { COLORS } from '../colors';
 import type { RunFiles } from '../run-files';
-import { addSvgTitle, drawChart } from './chart';
+import { drawChart } from './chart';
 import { CHART_GRID, type Figure } from './figure';
 import { FIGURE_2A_COLUMNS, FIGURE_2B_COLUMNS } from './figure2-columns';
 import { collectLearningPoints, createFigure2a, toFigure2aRow } from './figure2a';
 import { collectRoundCandidates, createFigure2b, toFigure2bRow } from './figure2b';
+import { addSvgTitle } from './svg-title';
 
 /**
  * Writes figure2a and figure2b as `.csv` and `.svg` into a run folder. A figure without data has no SVG, and its CSV has

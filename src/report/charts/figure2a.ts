@@ -4,7 +4,7 @@ import { formatNumber } from '../format';
 import { findMetricColumn, isRescoredEachRound } from '../ranking';
 import { type LogRow, readNumberCell } from '../read-csv';
 import type { RunFiles } from '../run-files';
-import { createSideAxis, createValueAxis, FRACTION } from './axes';
+import { createCountAxis, createSideAxis, FRACTION } from './axes';
 import type { Figure } from './figure';
 import { computeNestedSizes } from './nested-symbols';
 
@@ -61,7 +61,7 @@ export function createFigure2a(all: readonly LearningPoint[]): Figure | undefine
       { name: 'Hamming distance, tokens (right)', color: 'blue', mark: 'line' },
     ],
     option: {
-      xAxis: createValueAxis('architectures trained on'),
+      xAxis: createCountAxis('architectures trained on'),
       yAxis: [
         createSideAxis('pairwise accuracy', 'orange', 'left', FRACTION),
         createSideAxis('Hamming distance, tokens', 'blue', 'right', { min: 0 }),

@@ -96,7 +96,6 @@ export const STYLE = `
   th[aria-sort=descending] button::after { content: ' ▼'; }
   .controls { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 16px; margin: 8px 0; font-size: 0.85rem; }
   input, select { font: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--axis); border-radius: 4px; padding: 2px 6px; }
-  .matrix tbody th { text-align: left; }
   .matrix td { background: color-mix(in srgb, var(--orange) var(--shade), transparent); padding: 4px 8px; }
   .pictures { display: flex; flex-wrap: wrap; gap: 16px; list-style: none; margin: 0; padding: 0; font-size: 0.8rem; }
   .pictures li { min-width: 6rem; }
@@ -111,7 +110,10 @@ export const STYLE = `
     :root { color-scheme: light; }
     main { max-width: none; padding: 0; }
     h1, h2, h3, h2 + p, caption, thead, .legend, summary { break-after: avoid; }
-    figure, tr, .best, .facts > div { break-inside: avoid; }
+    p:has(+ .figures, + figure) { break-after: avoid; }
+    figure, tr, p, .best, .facts > div { break-inside: avoid; }
+    /* Browsers print backgrounds only where they carry meaning: marks of legends, and the shades of a confusion matrix. */
+    .legend span, .matrix td { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
     figcaption { break-before: avoid; }
     .scroll { overflow: visible; background-image: none; }
     .cell svg { max-width: 100%; }

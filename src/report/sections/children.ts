@@ -1,4 +1,4 @@
-import { createValueAxis, createVerticalAxis } from '../charts/axes';
+import { createCountAxis, createVerticalAxis } from '../charts/axes';
 import { type Figure, renderFigures } from '../charts/figure';
 import { COLORS } from '../colors';
 import { formatNumber } from '../format';
@@ -72,7 +72,7 @@ function createChildrenFigure(
     title: 'Training loss of each architecture',
     legend: groups.map(({ name, color }) => ({ name, color, mark: 'line' as const })),
     option: {
-      xAxis: createValueAxis('training step', { min: 0 }),
+      xAxis: createCountAxis('training step', { min: 0 }),
       yAxis: createVerticalAxis('loss, nats'),
       series: groups.map(({ color, width, curves: of }) => ({
         type: 'line' as const,

@@ -1,4 +1,4 @@
-import { type AxisBounds, createValueAxis, createVerticalAxis, getMetricBounds } from '../charts/axes';
+import { type AxisBounds, createCountAxis, createVerticalAxis, getMetricBounds } from '../charts/axes';
 import type { Figure } from '../charts/figure';
 import { collectLearningPoints } from '../charts/figure2a';
 import { computeNestedSizes } from '../charts/nested-symbols';
@@ -122,7 +122,7 @@ function createRunCurvesFigure({ title, xName, yName, metric, curves, caption }:
         mark: isLine ? (dashes === 'solid' ? 'line' : 'dashes') : 'dot',
       })),
       option: {
-        xAxis: createValueAxis(xName),
+        xAxis: createCountAxis(xName),
         yAxis: createVerticalAxis(yName, bounds),
         series: drawn.map(({ points, color, dashes, isLine }, run) => ({
           type: 'line' as const,

@@ -1,4 +1,4 @@
-import { createValueAxis, createVerticalAxis, getMetricBounds } from '../charts/axes';
+import { createCountAxis, createVerticalAxis, getMetricBounds } from '../charts/axes';
 import { type Figure, renderFigures } from '../charts/figure';
 import { COLORS, getOriginColor } from '../colors';
 import { formatCount, formatNumber } from '../format';
@@ -76,7 +76,7 @@ function createProgressFigure(run: RunFiles, metric: string, evaluations: readon
       ...origins.map((origin) => ({ name: origin, color: getOriginColor(origin), mark: 'dot' as const })),
     ],
     option: {
-      xAxis: createValueAxis('architectures scored', { min: 0 }),
+      xAxis: createCountAxis('architectures scored', { min: 0 }),
       yAxis: createVerticalAxis(metric, getMetricBounds(metric, scores)),
       series: [
         ...dots.map(({ origin, shown }) => ({

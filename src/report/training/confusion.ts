@@ -45,7 +45,7 @@ function renderMatrix(matrix: readonly (readonly number[])[], names: readonly st
       return html`<td style="--shade: ${shade}%">${formatCount(count)}</td>`;
     });
     return html`<tr>
-      <th scope="row">${names[label]}</th>
+      <th scope="row" class="text">${names[label]}</th>
       ${cells}
     </tr>`;
   });
@@ -55,7 +55,7 @@ function renderMatrix(matrix: readonly (readonly number[])[], names: readonly st
     </caption>
     <thead>
       <tr>
-        <th scope="col">class</th>
+        <th scope="col" class="text">class</th>
         ${names.map((name) => html`<th scope="col">${name}</th>`)}
       </tr>
     </thead>

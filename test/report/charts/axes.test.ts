@@ -1,5 +1,6 @@
 import {
   type AxisBounds,
+  createCountAxis,
   createVerticalAxis,
   FRACTION,
   getMetricBounds,
@@ -38,6 +39,24 @@ test.each([0.7, 0.3, 94.37, 580.25, -3, 1e-6, 4321])(
     expect(found[0]).toBeLessThanOrEqual(value);
     expect(found.at(-1)).toBeGreaterThanOrEqual(value);
     expect((found.at(-1) ?? NaN) - found[0]).toBeLessThanOrEqual(2 * Math.abs(value));
+  },
+);
+
+test.each([[[1, 2, 3]], [[8, 11]], [[6]], [[0, 1]], [[1, 2000]]])(
+  'an axis of counts %p has whole numbers only',
+  (values) => {
+    const option = {
+      grid: { left: 8, right: 18, top: 30, bottom: 26, containLabel: true },
+      xAxis: createCountAxis('epoch'),
+      yAxis: { type: 'value' as const, show: false },
+      series: [{ type: 'scatter' as const, data: values.map((value) => [value, 1]) }],
+    };
+    const { svg } = drawChart(option, { width: 368, height: 250 }, 'chart');
+    const texts = [...svg.matchAll(/text-anchor="middle"[^>]*>([^<]*)</g)].map(([, text]) => text);
+    const found = texts.filter((text) => text !== 'epoch');
+    expect(found).toHaveLength(texts.length - 1);
+    expect(found.length).toBeGreaterThan(1);
+    for (const text of found) expect(text).toMatch(/^\d+$/);
   },
 );
 

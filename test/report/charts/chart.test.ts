@@ -1,4 +1,5 @@
-import { addSvgTitle, drawChart } from '../../../src/report/charts/chart';
+import { drawChart } from '../../../src/report/charts/chart';
+import { addSvgTitle } from '../../../src/report/charts/svg-title';
 
 function draw(itemStyle: object): string {
   const option = {
