@@ -204,10 +204,7 @@ describe('the report', () => {
   };
 
   test('lists what is wrong', () => {
-    expect(listFaults(report)).toEqual([
-      'ws-cnn failed',
-      '1 of 9 ops differ from the CPU',
-    ]);
+    expect(listFaults(report)).toEqual(['ws-cnn failed', '1 of 9 ops differ from the CPU']);
   });
 
   test('has a page with every part', () => {

@@ -1,4 +1,5 @@
-import { addSvgTitle, drawChart } from '../../../src/report/charts/chart';
+import { drawChart } from '../../../src/report/charts/chart';
+import { addSvgTitle } from '../../../src/report/charts/svg-title';
 import { COLORS } from '../../../src/report/colors';
 import { type Dimension, DIMENSIONS, type PointFigures } from './points';
 
