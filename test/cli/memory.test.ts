@@ -1,6 +1,34 @@
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
-import { compiledProgram, whenSetUp } from '../support/cli/command';
+import { compiledProgram, nao, useOwnCache, whenSetUp } from '../support/cli/command';
+import { writeImageFixture } from '../support/data/image-files';
+import { temporaryFolder } from '../support/temp-folder';
+
+const folder = temporaryFolder();
+useOwnCache(folder);
+
+whenSetUp(
+  'a search whose supernet cannot fit is refused with what to lower, without a run folder',
+  async () => {
+    await writeImageFixture(path.join(folder(), 'images'));
+    const data = ['--preset', 'tiny', '--dataset', 'images', '--data-dir', 'images', '--device', 'cpu'];
+    const { code, err } = nao(
+      folder(),
+      'search',
+      ...data,
+      '--set',
+      'supernet.channels=50000',
+      '--out',
+      'run',
+    );
+    expect(err).toMatch(
+      /^nao: the search needs about \d+\.\d GB of memory, but \d+\.\d GB are free: lower supernet\.batchSize, supernet\.channels or supernet\.cellsPerStack\n$/,
+    );
+    expect(code).toBe(3);
+    expect(fs.existsSync(path.join(folder(), 'run'))).toBe(false);
+  },
+);
 
 /* The benchmark runs in its own process, free of memory that other tests hold. */
 

@@ -36,6 +36,7 @@ test('planSearch plans a search on images without TensorFlow', async () => {
     'search: mode ws, seed 7, 2 rounds',
     'architectures: 8 random ones in the first round, 3 new ones in each later round from the best 4: at most 11',
     'training: 1 epoch = 5 steps before the first scoring, 1 epoch = 5 steps before each later one; 10 steps in all',
+    expect.stringMatching(/^memory: about 0\.\d GB at the peak, if computed on the CPU$/),
     'scoring: shared_valid_accuracy (higher is better), the whole pool in each round, 16 scores',
     'controller: retrained in each round but the last, 10 epochs each',
   ]);

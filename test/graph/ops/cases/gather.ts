@@ -1,3 +1,4 @@
+import { cast } from '../../../../src/graph/ops/cast';
 import { gather } from '../../../../src/graph/ops/gather';
 import { floats, integers } from '../../../support/graph/compiled';
 import { type OpCase, spread } from '../../../support/graph/op-case';
@@ -8,6 +9,14 @@ export const gatherCases: readonly OpCase[] = [
     covers: 'gather.gather',
     inputs: [floats([3, 2], [1, 2, 3, 4, 5, 6]), integers([4], [2, 0, 2, 2])],
     build: ([x, indices]) => gather(x, indices, 0),
+    eager: (tf, [x, indices]) => tf.gather(x, indices),
+    expected: [5, 6, 1, 2, 5, 6, 5, 6],
+  },
+  {
+    title: 'gathers rows by int64 indices, and sums their gradients',
+    covers: 'gather.gather',
+    inputs: [floats([3, 2], [1, 2, 3, 4, 5, 6]), integers([4], [2, 0, 2, 2])],
+    build: ([x, indices]) => gather(x, cast(indices, 'int64'), 0),
     eager: (tf, [x, indices]) => tf.gather(x, indices),
     expected: [5, 6, 1, 2, 5, 6, 5, 6],
   },

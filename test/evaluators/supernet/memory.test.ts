@@ -1,0 +1,90 @@
+import { EnvironmentError } from '../../../src/errors';
+import {
+  assertSupernetFits,
+  describeMemory,
+  ESTIMATE_ERROR,
+  estimateSupernetMemory,
+  type SupernetMemorySize,
+} from '../../../src/evaluators/supernet/memory';
+import type { Graph } from '../../../src/graph/graph';
+import { countElements } from '../../../src/graph/tensor';
+import { buildCnnSupernetGraph } from '../../../supernet/cnn/graph';
+import { TINY } from '../../support/supernet/cnn';
+
+const SIZE: SupernetMemorySize = {
+  cellsPerStack: 1,
+  channels: 20,
+  nodes: 5,
+  batchSize: 64,
+  evalBatchSize: 64,
+  height: 32,
+  width: 32,
+  imageBytes: 0,
+  weightCopies: 2,
+};
+const estimate = (changes: Partial<SupernetMemorySize>) => estimateSupernetMemory({ ...SIZE, ...changes });
+
+/** Peaks of resident memory in MB, as measured by `nao bench scaling`: docs/benchmarks.md. */
+const MEASURED: readonly [Partial<SupernetMemorySize>, number][] = [
+  [{ channels: 4, nodes: 2, batchSize: 4, evalBatchSize: 4, height: 16, width: 16 }, 553],
+  [{ channels: 8, batchSize: 16, evalBatchSize: 16 }, 817],
+  [{ batchSize: 32, evalBatchSize: 32 }, 1230],
+  [{ batchSize: 16, evalBatchSize: 128 }, 1006],
+  [{ batchSize: 16, evalBatchSize: 500 }, 1411],
+  [{}, 1531],
+  [{ channels: 40, batchSize: 32, evalBatchSize: 32 }, 1817],
+  [{ cellsPerStack: 3, evalBatchSize: 100 }, 2789],
+];
+
+test.each(MEASURED)('the estimate for %j is within its error of the measured %i MB', (changes, measured) => {
+  const error = estimate(changes) / (measured * 1e6) - 1;
+  expect(Math.abs(error)).toBeLessThanOrEqual(ESTIMATE_ERROR);
+});
+
+test.each([
+  [{ cellsPerStack: 2 }],
+  [{ channels: 40 }],
+  [{ batchSize: 128 }],
+  [{ evalBatchSize: 1000 }],
+  [{ height: 64 }],
+  [{ imageBytes: 150e6 }],
+  [{ weightCopies: 3 }],
+])('the estimate grows with %j', (changes) => {
+  expect(estimate(changes)).toBeGreaterThan(estimate({}));
+});
+
+test('the weights that the estimate counts are most of those of the graph', () => {
+  const nodes = 5;
+  const { graph } = buildCnnSupernetGraph({
+    ...TINY,
+    space: { name: 'cnn', nodes },
+    cellsPerStack: 2,
+    channels: 16,
+    auxiliaryHead: false,
+  });
+  const counted = (copies: number) =>
+    estimate({ cellsPerStack: 2, channels: 16, nodes, weightCopies: copies, batchSize: 1, evalBatchSize: 1 });
+  const ratio = (counted(1) - counted(0)) / 4 / countWeights(graph);
+  expect(ratio).toBeGreaterThan(0.7);
+  expect(ratio).toBeLessThanOrEqual(1);
+});
+
+/** Counts the numbers of all weights, without momentum and images. */
+function countWeights(graph: Graph): number {
+  return graph.nodes
+    .filter(({ op, name }) => op === 'VarHandleOp' && /^(fixed|bank\d+)$/.test(name))
+    .reduce((sum, { attributes: { shape } }) => sum + ('shape' in shape ? countElements(shape.shape) : 0), 0);
+}
+
+test('a search is refused if it needs more than is free, with what to lower', () => {
+  const free = 4e9;
+  expect(() => assertSupernetFits(free / (1 - ESTIMATE_ERROR), free)).not.toThrow();
+  expect(() => assertSupernetFits(9.1e9, free)).toThrow(EnvironmentError);
+  expect(() => assertSupernetFits(9.1e9, free)).toThrow(
+    'the search needs about 9.1 GB of memory, but 4.0 GB are free: lower supernet.batchSize, supernet.channels or supernet.cellsPerStack',
+  );
+});
+
+test('the plan states the estimate', () => {
+  expect(describeMemory(2.66e9)).toBe('memory: about 2.7 GB at the peak, if computed on the CPU');
+});
