@@ -8,7 +8,12 @@ import type { Tensor } from '../graph/tensor';
  * @param filter [channelsIn, channelsOut]
  */
 export function pointwise(x: Tensor, filter: Tensor): Tensor {
+  const [batch, height, width] = x.shape;
+  return reshape(multiplyPixels(x, filter), [batch, height, width, filter.shape[1]]);
+}
+
+/** Applies a 1x1 convolution and returns a row for each pixel: [pixels, channelsOut]. */
+export function multiplyPixels(x: Tensor, filter: Tensor): Tensor {
   const [batch, height, width, channels] = x.shape;
-  const pixels = reshape(x, [batch * height * width, channels]);
-  return reshape(matmul(pixels, filter), [batch, height, width, filter.shape[1]]);
+  return matmul(reshape(x, [batch * height * width, channels]), filter);
 }

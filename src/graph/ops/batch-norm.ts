@@ -1,8 +1,13 @@
 import { type Attribute, describeTensor, isSameShape, type Shape, type Tensor } from '../tensor';
+import { add } from './add';
 import { batchNormOfProduct } from './batch-norm-of-product';
+import { biasAdd } from './bias-add';
 import { conv2d } from './conv2d';
-import { scale as scaleBy } from './mul';
+import { mul, scale as scaleBy } from './mul';
+import type { Stride } from './pooling-window';
 import { reshape } from './reshape';
+import { sub } from './sub';
+import { rsqrt } from './unary';
 
 /** The outputs of batch normalization by the statistics of the batch. */
 export interface BatchNormOutputs {
@@ -105,7 +110,7 @@ function normalizeConvolution(
 
 /**
  * Normalizes by given statistics, so that the result of an image does not depend on its batch. For inference
- * only: it has no gradient.
+ * only: it has no gradient. A convolution and its normalization become one convolution with other weights and a bias.
  *
  * @param mean [channels]
  * @param variance [channels]
@@ -119,12 +124,41 @@ export function batchNormInference(
   epsilon = EPSILON,
 ): Tensor {
   assertShapes(x, scale, offset);
+  const convolution = findConvolution(x);
+  if (convolution) {
+    const factor = mul(scale, rsqrt(add(variance, x.node.graph.scalar(epsilon))));
+    const { images, filter, stride } = convolution;
+    return biasAdd(conv2d(images, mul(filter, factor), stride), sub(offset, mul(mean, factor)));
+  }
   return x.node.graph.add({
     op: 'FusedBatchNormV3',
     inputs: [x, scale, offset, mean, variance],
     attributes: createAttributes(epsilon, false),
     outputs: createOutputSpecs(x),
   }).outputs[0];
+}
+
+/** A convolution, also one by a product of pixels and filter. */
+interface Convolution {
+  readonly images: Tensor;
+  readonly filter: Tensor;
+  readonly stride: Stride;
+}
+
+/** Returns the convolution that x is the result of; null if there is none, or in a served network, which stays as it is trained. */
+function findConvolution({ node, shape }: Tensor): Convolution | null {
+  if (shape[0] < 0) return null;
+  if (node.op === 'Conv2D') {
+    const [images, filter] = node.inputs;
+    const { strides } = node.attributes;
+    return 'ints' in strides ? { images, filter, stride: [strides.ints[1], strides.ints[2]] } : null;
+  }
+  const product = node.op === 'Reshape' ? node.inputs[0].node : node;
+  if (product.op !== 'MatMul' || product.inputs[0].node.op !== 'Reshape') return null;
+  const [images] = product.inputs[0].node.inputs;
+  const [, filter] = product.inputs;
+  const isPointwise = isSameShape([...images.shape.slice(0, 3), filter.shape[1]], shape);
+  return isPointwise ? { images, filter: reshape(filter, [1, 1, ...filter.shape]), stride: 1 } : null;
 }
 
 const EPSILON = 1e-5;

@@ -4,6 +4,7 @@ export * from './arg-max';
 export * from './batch-matmul';
 export * from './batch-norm';
 export * from './batch-norm-of-product';
+export * from './bias-add';
 export * from './bitcast';
 export * from './broadcast-sum';
 export * from './cast';

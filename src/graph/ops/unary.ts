@@ -26,7 +26,12 @@ export function log(x: Tensor): Tensor {
   return unary('Log', x, () => ([dy]) => [dy && div(dy, x)]);
 }
 
+/** Returns the larger of x and zero. Each tensor has one, however many layers read it, and one gradient of it. */
 export function relu(x: Tensor): Tensor {
+  return x.node.graph.once(`relu ${x.node.id}:${x.output}`, () => addRelu(x));
+}
+
+function addRelu(x: Tensor): Tensor {
   return unary('Relu', x, (y) => ([dy]) => [dy && fusedGradient('ReluGrad', dy, y)]);
 }
 

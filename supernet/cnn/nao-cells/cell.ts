@@ -25,7 +25,7 @@ import {
   splitParametersUnder,
   zerosInit,
 } from '../../../src/layers/parameters/spec';
-import { pointwise } from '../../../src/layers/pointwise';
+import { multiplyPixels } from '../../../src/layers/pointwise';
 import { separableParams, separableTwice } from '../../../src/layers/separable';
 import type { CellContext } from '../../../src/networks/stacked-cells';
 import type { Branch, SupernetCells } from '../../../src/space/cnn/cells';
@@ -246,7 +246,7 @@ function projectLooseEnds(
   states: readonly Tensor[],
 ): Tensor {
   const { name, kind, channels } = spec;
-  const reducedHeight = states[states.length - 1].shape[1];
+  const { shape } = states[states.length - 1];
   const filterSpecs = [heNormal('filter', [channels, channels], channels)];
   const reductionSpecs = factorizedReductionParams(channels, channels);
   const terms = states.map((state, i) => {
@@ -254,17 +254,17 @@ function projectLooseEnds(
     const under = guardLooseEnd(builder, spec, i);
     const row = builder.selectWeights(`${name}/output${i}`, 1, filterSpecs, pick);
     let x = guard(state, under);
-    if (x.shape[1] !== reducedHeight) {
+    if (x.shape[1] !== shape[1]) {
       const reduction = builder.selectWeights(`${name}/loose${i}`, 1, reductionSpecs, pick);
       x = factorizedReduction(x, splitParametersUnder(reduction, under, reductionSpecs), norm);
     }
-    return pointwise(relu(x), splitParametersUnder(row, under, filterSpecs)[0]);
+    return multiplyPixels(relu(x), splitParametersUnder(row, under, filterSpecs)[0]);
   });
   const [gamma, beta] = builder.getWeights(`${name}/output`, [
     onesInit('gamma', channels),
     zerosInit('beta', channels),
   ]);
-  return norm(sumAlive(terms), gamma, beta);
+  return norm(reshape(sumAlive(terms), shape), gamma, beta);
 }
 
 /** Returns a guard that holds if no branch of the cell reads state `i`. The last state is never read. */

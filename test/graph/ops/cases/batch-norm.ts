@@ -2,9 +2,28 @@ import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { batchNorm, batchNormInference, batchNormWithStatistics } from '../../../../src/graph/ops/batch-norm';
 import { batchNormOfProduct } from '../../../../src/graph/ops/batch-norm-of-product';
 import { conv2d } from '../../../../src/graph/ops/conv2d';
+import { matmul } from '../../../../src/graph/ops/matmul';
+import { reshape } from '../../../../src/graph/ops/reshape';
+import type { Tensor } from '../../../../src/graph/tensor';
 import { floats } from '../../../support/graph/compiled';
 import { type OpCase, spread } from '../../../support/graph/op-case';
 import type { Images } from './inputs';
+
+/** Scale, offset, mean and variance of five channels. */
+const fiveChannels = [spread([5], 17, 0.5, 1.5), spread([5], 18), spread([5], 19), spread([5], 20, 0.5, 1.5)];
+
+function toFour([scale, offset, mean, variance]: readonly Tensor[]): [Tensor, Tensor, Tensor, Tensor] {
+  return [scale, offset, mean, variance];
+}
+
+/** Normalizes the last axis by given statistics. */
+function normalizeByGiven(
+  tf: typeof tfjs,
+  x: tfjs.Tensor,
+  [scale, offset, mean, variance]: readonly tfjs.Tensor[],
+): tfjs.Tensor {
+  return tf.add(tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-3))), scale), offset);
+}
 
 export const batchNormCases: readonly OpCase[] = [
   {
@@ -35,6 +54,25 @@ export const batchNormCases: readonly OpCase[] = [
     build: ([x, gamma, beta, center, variance]) => batchNormInference(x, gamma, beta, center, variance, 0),
     expected: [-10, 7, 10, 11],
     gradient: 'missing',
+  },
+  ...[1, 2].map((stride): OpCase => ({
+    title: `normalizes a convolution of stride ${stride} by given statistics`,
+    covers: 'batch-norm.batchNormInference',
+    inputs: [spread([2, 5, 4, 2], 13), spread([3, 3, 2, 5], 14), ...fiveChannels],
+    build: ([x, filter, ...norm]) => batchNormInference(conv2d(x, filter, stride), ...toFour(norm), 1e-3),
+    eager: (tf, [x, filter, ...norm]) =>
+      normalizeByGiven(tf, tf.conv2d(x as Images, filter as Images, stride, 'same'), norm),
+    gradient: 'differences',
+  })),
+  {
+    title: 'normalizes a product of pixels by given statistics',
+    covers: 'batch-norm.batchNormInference',
+    inputs: [spread([2, 3, 4, 2], 15), spread([2, 5], 16), ...fiveChannels],
+    build: ([x, filter, ...norm]) =>
+      batchNormInference(reshape(matmul(reshape(x, [24, 2]), filter), [2, 3, 4, 5]), ...toFour(norm), 1e-3),
+    eager: (tf, [x, filter, ...norm]) =>
+      normalizeByGiven(tf, tf.reshape(tf.matMul(tf.reshape(x, [24, 2]), filter), [2, 3, 4, 5]), norm),
+    gradient: 'differences',
   },
   {
     title: 'normalizes two numbers',

@@ -3,6 +3,7 @@ import { addCases } from './add';
 import { argMaxCases } from './arg-max';
 import { batchMatmulCases } from './batch-matmul';
 import { batchNormCases } from './batch-norm';
+import { biasAddCases } from './bias-add';
 import { bitcastCases } from './bitcast';
 import { broadcastSumCases } from './broadcast-sum';
 import { castCases } from './cast';
@@ -41,6 +42,7 @@ export const CASES: readonly OpCase[] = [
   ...argMaxCases,
   ...batchMatmulCases,
   ...batchNormCases,
+  ...biasAddCases,
   ...bitcastCases,
   ...broadcastSumCases,
   ...castCases,
