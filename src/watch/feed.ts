@@ -28,7 +28,7 @@ const INTERVAL_MS = 1000;
 
 /** Pause after a look as a multiple of its duration, so that it takes at most a tenth of one core; and the longest one. */
 const PAUSE_FACTOR = 9;
-const MAX_PAUSE_MS = 5000;
+const MAX_PAUSE_MS = 30_000;
 
 /** Milliseconds that a page waits for the first look, before it is sent without contents, which follow as events. */
 const PATIENCE_MS = 1000;
@@ -119,7 +119,10 @@ export class Feed {
 
   /** Sends the last state to all viewers and tells them that the server ends. */
   async close(): Promise<void> {
-    if (this.viewers.size > 0) await this.read().catch(this.onFailure);
+    if (this.viewers.size > 0) {
+      await this.reading?.catch(() => undefined); // which began before the end
+      await this.read().catch(this.onFailure);
+    }
     for (const viewer of this.viewers) this.send(viewer);
     for (const { response } of this.viewers) response.end('event: end\ndata: {}\n\n');
     this.viewers.clear();
