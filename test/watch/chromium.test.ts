@@ -61,14 +61,20 @@ const contains = (text: string): Step => ({
 
     const visits = new Map<string, Visit>();
     for (const view of VIEWS) {
-      for (const name of ['', 'whole', 'training']) {
+      for (const name of ['', 'whole']) {
         const url = name === '' ? watch.url : page(name);
-        // The shades of a confusion matrix are mixed colors, which only axe-core can read.
-        const checks: Step[] = name === 'training' ? [{ axe: true }] : [UNREADABLE, { axe: true }];
-        const steps = [contains(name === '' ? 'whole' : 'Settings'), UNFOLD, ...checks];
-        visits.set(nameOf(view, name), { ...view, url, steps });
+        visits.set(nameOf(view, name), {
+          ...view,
+          url,
+          steps: [contains(name === '' ? 'whole' : 'Settings'), UNFOLD, UNREADABLE],
+        });
       }
     }
+    ['', 'whole', 'training'].forEach((name, i) => {
+      const url = name === '' ? watch.url : page(name);
+      const steps: Step[] = [contains(name === '' ? 'whole' : 'Settings'), UNFOLD, { axe: true }];
+      visits.set(`accessibility ${name}`, { ...VIEWS[i], url, steps });
+    });
     const append = (file: string, text: string): Step => ({
       append: { to: path.join(folder, 'growing', file), text },
     });
@@ -116,15 +122,18 @@ const contains = (text: string): Step => ({
   });
 
   describe.each(VIEWS)('$width pixels wide, $theme', (view) => {
-    test.each(['', 'whole', 'training'])('the page %j is readable, accessible and without errors', (name) => {
+    test.each(['', 'whole'])('the page %j has only readable text and logs no error', (name) => {
       const { messages, results } = answers.get(nameOf(view, name)) ?? {
         messages: ['not visited'],
         results: [],
       };
-      expect(results.length).toBeGreaterThan(2);
-      expect(results.slice(2).flat()).toEqual([]);
+      expect(results[2]).toEqual([]);
       expect(messages).toEqual([]);
     });
+  });
+
+  test.each(['', 'whole', 'training'])('axe-core finds nothing to improve on the page %j', (name) => {
+    expect(answers.get(`accessibility ${name}`)?.results[2]).toEqual([]);
   });
 
   test('a page follows its files without a reload, and keeps what was opened, scrolled and focused', () => {
