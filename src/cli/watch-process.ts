@@ -22,14 +22,19 @@ async function main(folder: string): Promise<void> {
   const ended = new Promise((resolve) => process.once('disconnect', resolve));
   try {
     lowerPriority();
-    const server = await startWatchServer({ folder, host: LOOPBACK, port: 0, onFailure: () => undefined });
+    const server = await startWatchServer({ folder, host: LOOPBACK, port: 0, onFailure: sendFailure });
     send({ url: server.url });
     await ended;
     await server.close();
+    process.exit();
   } catch (error) {
-    send({ failure: error instanceof UserError ? error.message : String(error) });
+    sendFailure(error);
+    if (process.connected) process.disconnect();
   }
-  process.exit();
+}
+
+function sendFailure(error: unknown): void {
+  send({ failure: error instanceof UserError ? error.message : String(error) });
 }
 
 function lowerPriority(): void {

@@ -26,9 +26,9 @@ export interface PageChange {
 /** Milliseconds between two looks at the files, at least. */
 const INTERVAL_MS = 1000;
 
-/** Pause after a look as a multiple of its duration, so that it takes at most a tenth of one core; and the longest one. */
+/** Pause after a look as a multiple of its CPU time, so that it takes at most a tenth of one core; and the longest one. */
 const PAUSE_FACTOR = 9;
-const MAX_PAUSE_MS = 5000;
+const MAX_PAUSE_MS = 30_000;
 
 /** Milliseconds that a page waits for the first look, before it is sent without contents, which follow as events. */
 const PATIENCE_MS = 1000;
@@ -119,7 +119,10 @@ export class Feed {
 
   /** Sends the last state to all viewers and tells them that the server ends. */
   async close(): Promise<void> {
-    if (this.viewers.size > 0) await this.read().catch(this.onFailure);
+    if (this.viewers.size > 0) {
+      await this.reading?.catch(() => undefined); // which began before the end
+      await this.read().catch(this.onFailure);
+    }
     for (const viewer of this.viewers) this.send(viewer);
     for (const { response } of this.viewers) response.end('event: end\ndata: {}\n\n');
     this.viewers.clear();
@@ -132,10 +135,11 @@ export class Feed {
     while (this.viewers.size > 0) {
       // The first look takes longer than others, since it loads libraries and draws everything.
       const isFirst = this.state.revision === 0;
-      const start = performance.now();
+      const before = process.cpuUsage();
       await this.read().catch(this.onFailure);
       for (const viewer of this.viewers) this.send(viewer);
-      const rest = isFirst ? 0 : Math.min(PAUSE_FACTOR * (performance.now() - start), MAX_PAUSE_MS);
+      const { user, system } = process.cpuUsage(before);
+      const rest = isFirst ? 0 : Math.min((PAUSE_FACTOR * (user + system)) / 1000, MAX_PAUSE_MS);
       await pause(Math.max(this.intervalMs, rest), undefined, { ref: false });
     }
     this.isFollowing = false;

@@ -64,13 +64,13 @@ export class ListSource implements ViewSource {
       sections: [
         {
           id: 'runs',
-          content: rows.length === 0 ? renderEmpty(this.folder) : this.renderTable(rows, status),
+          content: rows.length === 0 ? renderEmpty(this.folder) : this.renderTable(rows),
         },
       ],
     };
   }
 
-  private renderTable(rows: readonly { name: string; state: RunState }[], status: string): Html {
+  private renderTable(rows: readonly { name: string; state: RunState }[]): Html {
     const heads = ['run', 'state', 'task', 'space', 'data', 'done', 'best so far', 'last change'];
     const lines = rows.map(({ name, state }) => {
       const { task, mode, space, data, progress, best, changedAt } = state;
@@ -93,7 +93,7 @@ export class ListSource implements ViewSource {
       'runs',
       html`<table class="runs">
         <caption>
-          ${status}
+          runs
         </caption>
         <thead>
           <tr>

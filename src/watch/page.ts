@@ -20,7 +20,7 @@ const LIVE_STYLE = `
   .pool .scroll { max-height: 24rem; overflow: auto; }
   .messages ol { list-style: none; margin: 0; padding: 0; font: 0.85rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
   .messages time { color: var(--muted); margin-right: 8px; }
-  .hidden-visually { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  #status { color: var(--muted); }
 `;
 
 /** Sources that the pages load: nothing but this server's events, and pictures that they contain. */
@@ -57,7 +57,7 @@ export function renderPage({ heading, events, list, revision }: PageFrame, state
         <header><h1>${heading}</h1></header>
         <p class="controls">
           ${link} <button type="button" id="pause" aria-pressed="false">Pause updates</button>
-          <span id="status" role="status" class="hidden-visually">${state.status}</span>
+          <span id="status" role="status">${state.status}</span>
         </p>
         <p id="connection" role="status"></p>
         <div id="sections">${state.revision === 0 ? READING : renderSections(state)}</div>

@@ -34,7 +34,7 @@ export function renderStatus(overview: RunOverview): Html {
     ],
     ...(isActive ? renderPosition(progress, position) : []),
     ...(status === 'running' ? renderSpeed(progress) : []),
-    ['Best so far', best === undefined ? html`none yet` : renderScore(best)],
+    [status === 'finished' ? 'Best' : 'Best so far', best === undefined ? html`none yet` : renderScore(best)],
     ...(changedAt === undefined ? [] : [['Last change', renderTime(changedAt)] satisfies [string, Html]]),
   ];
   return html`<section aria-label="state of the run">

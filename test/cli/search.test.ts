@@ -75,6 +75,8 @@ whenSetUp('a search stopped twice and resumed writes the logs of an uninterrupte
     'figure2a.svg',
     'figure2b.csv',
     'figure2b.svg',
+    'messages.log',
+    'progress.json',
     'report.html',
     'rounds.csv',
     'tensorboard',

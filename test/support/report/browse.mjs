@@ -2,7 +2,7 @@
  * Opens pages in Chromium and performs the visits on standard input, a JSON list. Prints the answers as JSON. It is a
  * separate process because puppeteer-core is an ES module, which Jest does not load.
  */
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import puppeteer from 'puppeteer-core';
@@ -19,7 +19,7 @@ try {
   await browser.close();
 }
 
-async function answer({ file, width, theme, steps }) {
+async function answer({ file, url, width, theme, steps }) {
   const page = await browser.newPage();
   const messages = [];
   page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
@@ -27,14 +27,20 @@ async function answer({ file, width, theme, steps }) {
   page.on('requestfailed', (request) => messages.push(`failed: ${request.url()}`));
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
   await page.setViewport({ width, height: 900 });
-  await page.goto(pathToFileURL(file).href);
+  await page.goto(url ?? pathToFileURL(file).href);
   const results = [];
   for (const step of steps) results.push(await performStep(page, step));
   await page.close();
   return { messages, results };
 }
 
-async function performStep(page, { evaluate, moveTo, click, screenshot, axe, print }) {
+async function performStep(
+  page,
+  { evaluate, moveTo, click, screenshot, axe, print, waitFor, append, remove },
+) {
+  if (append !== undefined) appendFileSync(append.to, append.text);
+  if (remove !== undefined) rmSync(remove, { recursive: true });
+  if (waitFor !== undefined) await page.waitForFunction(waitFor, { timeout: 60_000 });
   if (evaluate !== undefined) return (await page.evaluate(evaluate)) ?? null;
   if (print !== undefined) await page.emulateMediaType('print');
   if (axe !== undefined) return findViolations(page);

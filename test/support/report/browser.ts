@@ -32,12 +32,19 @@ export type Step =
   /** Checks the page by axe-core: the result lists what it finds. */
   | { readonly axe: true }
   /** Shows the page as it is printed. */
-  | { readonly print: true };
+  | { readonly print: true }
+  /** Waits until the text evaluates to something true. */
+  | { readonly waitFor: string }
+  /** Appends text to a file. */
+  | { readonly append: { readonly to: string; readonly text: string } }
+  /** Removes a file or folder. */
+  | { readonly remove: string };
 
 /** Steps performed on one page. */
 export interface Visit extends View {
-  /** Path of the page. */
-  readonly file: string;
+  /** Path of the page; or its address. */
+  readonly file?: string;
+  readonly url?: string;
   readonly steps: readonly Step[];
 }
 
