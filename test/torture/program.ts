@@ -25,14 +25,26 @@ export interface Program {
   output(): string;
 }
 
-/** Starts `nao` in a folder. It is killed if it hangs. */
-export function startProgram(
+/** Options of a program's start. */
+export interface StartOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Time after which it counts as hung and is killed. */
+  readonly hangMs?: number;
+}
+
+/** Starts `nao` in a folder. */
+export function startProgram(cwd: string, args: readonly string[], options?: StartOptions): Program {
+  return startNode(cwd, [PROGRAM, ...args], options);
+}
+
+/** Starts Node in a folder. */
+export function startNode(
   cwd: string,
   args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
+  { environment, hangMs = HANG_MS }: StartOptions = {},
 ): Program {
   const from = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
@@ -40,10 +52,11 @@ export function startProgram(
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
   let hung = false;
-  const timer = setTimeout(() => {
+  const kill = (): void => {
     hung = true;
     child.kill('SIGKILL');
-  }, HANG_MS);
+  };
+  const timer = hangMs === Infinity ? undefined : setTimeout(kill, hangMs);
   const ended = once(child, 'close').then(([code, signal]): Ended => {
     clearTimeout(timer);
     return {

@@ -19,7 +19,8 @@ export const redisOutages: Campaign = {
     const redis = await startRedis(path.join(folder, 'redis'));
     const out = path.join(folder, 'run');
     const faults: string[] = [];
-    const startNao = (...args: string[]): Program => startProgram(folder, args, { NAO_QUEUE: redis.url });
+    const startNao = (...args: string[]): Program =>
+      startProgram(folder, args, { environment: { NAO_QUEUE: redis.url } });
     const startWorker = (i: number): Program =>
       startNao(
         'worker',
