@@ -18,7 +18,8 @@ async function runTests(args) {
     const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
     const options = [
       '--maxWorkers=2',
-      // Runs each file in a new process. Workers that ran many files with TensorFlow had segmentation faults of unknown cause. A
+      // Runs each file in a new process. Each file with TensorFlow adds an environment of the addon, which is freed only at the end of the
+      // process: 20 MB and two threads. Two processes with many of them had segmentation faults (docs/architecture.md, Threads). A
       // larger limit would not help, since Jest measures only V8's memory.
       '--workerIdleMemoryLimit=0',
       '--json',

@@ -31,7 +31,7 @@ const PLAIN_TAGS = ['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map(
   (name) => `tag:yaml.org,2002:${name}`,
 );
 
-/** Describes a node that is no plain value: a set or another object, or an alias to a value that contains it. */
+/** Describes a node that is no plain value: a set or another object, a number that is not decimal, or an alias to a value that contains it. */
 function findUnsupportedNode(document: Document): string | undefined {
   let description: string | undefined;
   visit(document, {
@@ -46,7 +46,12 @@ function findUnsupportedNode(document: Document): string | undefined {
       description = 'a key is a list or a group, not a name';
       return visit.BREAK;
     },
-    Value(_, { tag }) {
+    Value(_, node) {
+      if (isScalar(node) && (node.format === 'HEX' || node.format === 'OCT')) {
+        description = `the number ${node.source} is not decimal`;
+        return visit.BREAK;
+      }
+      const { tag } = node;
       if (tag === undefined || PLAIN_TAGS.includes(tag)) return undefined;
       description = `the tag ${tag} is not that of a plain value`;
       return visit.BREAK;

@@ -52,7 +52,10 @@ export const manyAtOnce: Campaign = {
     const repeat = async ({ subject, seed }: (typeof searches)[number]): Promise<void> => {
       for (let time = 0; time === 0 || !(isOver() || end.signal.aborted); time++) {
         const out = path.join(folder, `seed ${seed}, time ${time}`);
-        const search = startProgram(folder, subject.start(out, seed), { NAO_QUEUE: redis.url }, HANG_MS);
+        const search = startProgram(folder, subject.start(out, seed), {
+          environment: { NAO_QUEUE: redis.url },
+          hangMs: HANG_MS,
+        });
         const kill = (): void => void search.process.kill('SIGKILL');
         end.signal.addEventListener('abort', kill);
         const ended = await search.ended;

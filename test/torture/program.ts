@@ -25,15 +25,26 @@ export interface Program {
   output(): string;
 }
 
-/** Starts `nao` in a folder. It is killed if it hangs. @param hangMs time after which it counts as hung; Infinity for never */
-export function startProgram(
+/** Options of a program's start. */
+export interface StartOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Time after which it counts as hung and is killed. */
+  readonly hangMs?: number;
+}
+
+/** Starts `nao` in a folder. */
+export function startProgram(cwd: string, args: readonly string[], options?: StartOptions): Program {
+  return startNode(cwd, [PROGRAM, ...args], options);
+}
+
+/** Starts Node in a folder. */
+export function startNode(
   cwd: string,
   args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-  hangMs = HANG_MS,
+  { environment, hangMs = HANG_MS }: StartOptions = {},
 ): Program {
   const from = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
@@ -41,11 +52,11 @@ export function startProgram(
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
   let hung = false;
-  const onHang = (): void => {
+  const kill = (): void => {
     hung = true;
     child.kill('SIGKILL');
   };
-  const timer = hangMs === Infinity ? undefined : setTimeout(onHang, hangMs);
+  const timer = hangMs === Infinity ? undefined : setTimeout(kill, hangMs);
   const ended = once(child, 'close').then(([code, signal]): Ended => {
     clearTimeout(timer);
     return {

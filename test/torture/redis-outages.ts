@@ -23,7 +23,7 @@ export const redisOutages: Campaign = {
     const twin = await subjects.twin(subject);
     const redis = await startRedis(path.join(folder, 'redis'));
     const startSearch = (): Program =>
-      startProgram(folder, getArguments(context, subject), { NAO_QUEUE: redis.url });
+      startProgram(folder, getArguments(context, subject), { environment: { NAO_QUEUE: redis.url } });
     const faults: string[] = [];
     const workers = new Workers(folder, redis.url, 2);
     let search = startSearch();

@@ -28,8 +28,7 @@ export class Workers {
     const worker = startProgram(
       this.folder,
       ['worker', '--checkpoints', checkpoints, '--lock-seconds', String(LOCK_SECONDS)],
-      { NAO_QUEUE: this.queue },
-      Infinity,
+      { environment: { NAO_QUEUE: this.queue }, hangMs: Infinity },
     );
     this.workers[place] = worker;
     void worker.ended.then((ended) => {

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { drawChart } from '../../../src/report/charts/chart';
 import { addSvgTitle } from '../../../src/report/charts/svg-title';
 
@@ -51,4 +52,20 @@ test('addSvgTitle escapes the title of a drawing', () => {
   expect(addSvgTitle('<svg width="1"><path/></svg>', 'a < b & c')).toBe(
     '<svg width="1">\n<title>a &lt; b &amp; c</title><path/></svg>',
   );
+});
+
+test('drawChart shows markup in names as text: the drawing is well-formed, and has no script', async () => {
+  const attack = '<script>alert(1)</script>"&\'';
+  const option = {
+    legend: {},
+    xAxis: { type: 'value' as const, name: attack },
+    yAxis: { type: 'value' as const, name: attack },
+    series: [{ type: 'line' as const, name: attack, data: [[1, 2]] }],
+  };
+  const { svg } = drawChart(option, { width: 300, height: 200 }, 'chart');
+  expect(svg).not.toContain('<script');
+  expect(svg).toContain('&lt;script&gt;alert(1)');
+  // The renderer refuses XML that is not well-formed.
+  await expect(sharp(Buffer.from(svg)).metadata()).resolves.toMatchObject({ format: 'svg' });
+  await expect(sharp(Buffer.from(svg.replace('&lt;script', '<script'))).metadata()).rejects.toThrow();
 });
