@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
-import { findRegisteredSpace, findSpace, getModality, type Modality } from '../space/registry';
+import { createSpace, findRegisteredSpace, findSpace, getModality, type Modality } from '../space/registry';
+import { listCostLimits } from './cost-limits';
 import { assertHasParts } from './network-parts';
 import type { SearchConfig } from './schema/search';
 
@@ -36,9 +37,23 @@ export function assertCompatibleSettings(config: SearchConfig): void {
       `setting 'controller.pseudoLabels' is ${controller.pseudoLabels}, but controller.predictor 'gp' learns from scores alone: set controller.pseudoLabels to 0, or the predictor to 'network'`,
     );
   }
+  assertCountsCosts(config);
   assertHasNetworks(config);
   if (config.mode === 'full') CHILD_CHECKS[getModality(config.space.name)](config);
   if (config.mode === 'ws') SUPERNET_CHECKS[getModality(config.space.name)](config);
+}
+
+/** Checks that the space can count the costs that are objectives. */
+function assertCountsCosts({ search: { objectives }, space }: SearchConfig): void {
+  const [limit] = listCostLimits(objectives);
+  const { minimize } = objectives;
+  if (limit === undefined && minimize === 'none') return;
+  if (createSpace(space.name, space).referenceNetwork !== undefined) return;
+  const [setting, value] =
+    limit === undefined ? ['search.objectives.minimize', minimize] : [limit.setting, limit.max];
+  throw new InputError(
+    `setting '${setting}' is ${value}, but space '${space.name}' counts no costs: use another space, or the score alone`,
+  );
 }
 
 /** Messages for the modes in which a built-in space has no networks to train. */

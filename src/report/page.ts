@@ -61,7 +61,7 @@ async function renderSections(run: RunFiles): Promise<Html> {
   const ranking = rankArchitectures(run);
   const cells = await renderCellsSection(ranking, run.settings);
   return html`${renderSummarySection(run, ranking)} ${cells} ${renderTopSection(ranking)}
-  ${renderProgressSection(run)} ${renderAllSection(run, ranking)} ${renderCostSection(ranking)}
+  ${renderProgressSection(run)} ${renderAllSection(run, ranking)} ${renderCostSection(run, ranking)}
   ${renderLineageSection(run, ranking)} ${renderCommonPartsSection(ranking, run.settings)}
   ${renderRoundsSection(run)} ${renderFigure2Section(run)} ${renderPredictedSection(run)}
   ${renderCalibrationSection(run, ranking)} ${renderTableCalibrationSection(run)}

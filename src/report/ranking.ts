@@ -1,7 +1,8 @@
 import { RESCORES_EACH_ROUND, type SearchConfig } from '../config/schema/search';
 import { assertSettingsKept } from '../run/kept-state';
+import type { CostName } from '../space/network-cost';
 import { type LogRow, readNumberCell } from './read-csv';
-import { assertWholeLogs, readRunFiles, type RunFiles } from './run-files';
+import { assertWholeLogs, getObjectives, readRunFiles, type RunFiles } from './run-files';
 
 /** A scored architecture. */
 export interface RankingEntry {
@@ -84,10 +85,13 @@ export function rankArchitectures(run: RunFiles): ArchitectureRanking | undefine
 
   const direction = getDirection(run, metric);
   const sign = direction === 'maximize' ? -1 : 1;
+  const { minimize } = getObjectives(run);
+  const compareCosts = (a: RankingEntry, b: RankingEntry): number =>
+    minimize === 'none' ? 0 : (getEntryCost(a, minimize) ?? 0) - (getEntryCost(b, minimize) ?? 0);
   const ranked = [...lastOfEach.values()]
     .flatMap((row) => toRankingEntries(row, metric, firstRounds))
-    // Equal scores stay in the file's order: the sort is stable.
-    .sort((a, b) => sign * (a.score - b.score));
+    // Otherwise equal entries stay in the file's order: the sort is stable.
+    .sort((a, b) => sign * (a.score - b.score) || compareCosts(a, b));
   return {
     metric,
     direction,
@@ -97,6 +101,11 @@ export function rankArchitectures(run: RunFiles): ArchitectureRanking | undefine
     isRoundFinished: finishedRounds.has(round),
     failed: lastOfEach.size - ranked.length,
   };
+}
+
+/** Returns a cost of an architecture; undefined if it is not known. */
+export function getEntryCost({ parameters, multiplyAdds }: RankingEntry, name: CostName): number | undefined {
+  return name === 'parameters' ? parameters : multiplyAdds;
 }
 
 /** Returns true if scores are comparable only within a round, because shared weights keep training between rounds. */

@@ -2,11 +2,15 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { type Objectives, objectivesSchema } from '../config/schema/objectives';
 import { FailedError, InputError } from '../errors';
 import { pluralize } from '../plural';
 import { parseCsvNumber } from '../run/csv';
 import { readKeptState } from '../run/kept-state';
 import { ignoreMissing, type LogRow, type LogTable, readCsv, readIfExists } from './read-csv';
+
+/** Objectives of runs before there were others than the score. */
+const SCORE_ALONE: Objectives = { maxParameters: 0, maxMultiplyAdds: 0, minimize: 'none' };
 
 /** Settings that the report shows. All are optional, so runs of older versions can be reported. */
 const settingsSchema = z.object({
@@ -14,7 +18,14 @@ const settingsSchema = z.object({
   seed: z.number().optional().catch(undefined),
   space: z.object({ name: z.string(), nodes: z.number() }).partial().catch({}).default({}),
   data: z.object({ dataset: z.string() }).partial().catch({}).default({}),
-  search: z.object({ rounds: z.number() }).partial().catch({}).default({}),
+  search: z
+    .object({
+      rounds: z.number(),
+      objectives: objectivesSchema.catch(SCORE_ALONE),
+    })
+    .partial()
+    .catch({})
+    .default({}),
   table: z
     .object({ file: z.string(), direction: z.enum(['maximize', 'minimize']) })
     .partial()
@@ -50,6 +61,8 @@ export interface RunFiles {
   readonly tableCalibrationSummary: LogTable;
   /** Text of the architecture in best.json, or undefined if there is none. */
   readonly chosen: string | undefined;
+  /** Rule by which it was chosen, if the score was not the only objective. */
+  readonly rule: string | undefined;
   /** Final metric of that architecture, computed when the search ended, such as a test accuracy. */
   readonly reported: ReportedFinalMetric | undefined;
   /** Direction of a custom evaluator's metric; undefined for other runs, and before the first score. */
@@ -196,6 +209,7 @@ export function flatten(value: unknown, prefix = ''): [name: string, value: stri
 
 const bestSchema = z.object({
   architecture: z.union([z.string(), z.array(z.number())]),
+  rule: z.string().optional().catch(undefined),
   reported: z.object({ name: z.string(), value: z.number() }).optional().catch(undefined),
   direction: z.enum(['maximize', 'minimize']).optional().catch(undefined),
 });
@@ -203,18 +217,23 @@ const bestSchema = z.object({
 async function readBestFile(
   file: string,
   warnings: string[],
-): Promise<Pick<RunFiles, 'chosen' | 'reported' | 'direction'>> {
-  const noBest = { chosen: undefined, reported: undefined, direction: undefined };
+): Promise<Pick<RunFiles, 'chosen' | 'rule' | 'reported' | 'direction'>> {
+  const noBest = { chosen: undefined, rule: undefined, reported: undefined, direction: undefined };
   const text = (await readIfExists(file))?.toString('utf8');
   if (text === undefined) return noBest;
   try {
-    const { architecture, reported, direction } = bestSchema.parse(JSON.parse(text));
+    const { architecture, rule, reported, direction } = bestSchema.parse(JSON.parse(text));
     const chosen = typeof architecture === 'string' ? architecture : architecture.join(' ');
-    return { chosen, reported, direction };
+    return { chosen, rule, reported, direction };
   } catch {
     warnings.push('best.json cannot be read: the best architecture is taken from architectures.csv.');
     return noBest;
   }
+}
+
+/** Returns what the search of a run optimized beside the score. */
+export function getObjectives({ settings }: RunFiles): Objectives {
+  return settings.search.objectives ?? SCORE_ALONE;
 }
 
 /** Returns the data set or table that a run's scores are measured on. Scores are comparable only if it is the same. */

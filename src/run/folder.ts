@@ -155,6 +155,25 @@ export interface BestArchitecture {
   readonly direction?: 'maximize' | 'minimize';
   /** Final test metric, such as a benchmark's test accuracy; set once the search is finished. */
   readonly reported?: { readonly name: string; readonly value: number };
+  /** Rule by which it was chosen; set if the score is not the only objective, as are the costs. */
+  readonly rule?: string;
+  readonly cost?: {
+    readonly parameters: number;
+    readonly multiplyAdds: number;
+    /** Network whose costs these are. */
+    readonly network: string;
+  };
+  /** Pareto front of score and second objective, from the cheapest architecture to the one with the best score. */
+  readonly front?: readonly BestFrontMember[];
+}
+
+/** An architecture on the front in best.json. */
+export interface BestFrontMember {
+  readonly id: number;
+  readonly architecture: string;
+  readonly score: number;
+  readonly parameters: number;
+  readonly multiplyAdds: number;
 }
 
 const bestSchema = z.looseObject({
@@ -166,6 +185,19 @@ const bestSchema = z.looseObject({
   origin: z.string(),
   direction: z.enum(['maximize', 'minimize']).optional(),
   reported: z.object({ name: z.string(), value: z.number() }).optional(),
+  rule: z.string().optional(),
+  cost: z.object({ parameters: z.number(), multiplyAdds: z.number(), network: z.string() }).optional(),
+  front: z
+    .array(
+      z.object({
+        id: z.number(),
+        architecture: z.string(),
+        score: z.number(),
+        parameters: z.number(),
+        multiplyAdds: z.number(),
+      }),
+    )
+    .optional(),
 });
 
 /** Returns true if a run has a best architecture. */

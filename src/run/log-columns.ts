@@ -171,7 +171,12 @@ function createArchitectureColumns({ metric, items }: LogUnits): readonly LogCol
     { name: 'items_scored', unit: items, meaning: 'number of items over which the score is a mean' },
     { name: 'failure', unit: 'text', meaning: 'reason for a missing score' },
     createSecondsColumn('duration of the scoring'),
-    { name: 'rank', unit: '1', meaning: 'rank in the pool after this scoring; 1 is best' },
+    {
+      name: 'rank',
+      unit: '1',
+      meaning:
+        'rank in the pool after this scoring; 1 is best; with a second objective by non-dominated sorting',
+    },
     {
       name: 'parameters',
       unit: '1',

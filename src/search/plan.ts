@@ -1,6 +1,8 @@
 import type { SearchConfig } from '../config/schema/search';
 import type { EvaluationPlan } from '../evaluators/evaluator';
 import { pluralize } from '../plural';
+import type { Space } from '../space/space';
+import { describeObjectives } from './objectives';
 
 type PlanSettings = Pick<SearchConfig, 'mode' | 'seed' | 'search' | 'controller' | 'run'>;
 
@@ -8,6 +10,7 @@ type PlanSettings = Pick<SearchConfig, 'mode' | 'seed' | 'search' | 'controller'
 export function describeSearchPlan(
   { mode, seed, search, controller, run }: PlanSettings,
   evaluation: EvaluationPlan,
+  space: Pick<Space, 'referenceNetwork'>,
 ): string[] {
   const { rounds, poolSize, keepAll, topK, newPerRound } = search;
   const laterRounds = rounds - 1;
@@ -21,6 +24,7 @@ export function describeSearchPlan(
       `${topK}: at most ${budget}${listed}`,
     ...describeTraining(rounds, evaluation),
     ...(evaluation.description ?? []),
+    ...describeObjectives(search.objectives, evaluation.metric, space),
     describeScoring(evaluation, evaluation.rescoresEachRound ? rescored : budget),
     laterRounds > 0
       ? `controller: retrained in each round but the last, ${pluralize(controller.epochs, 'epoch')} each`

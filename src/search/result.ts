@@ -1,10 +1,13 @@
+import type { Objectives } from '../config/schema/objectives';
 import type { Evaluator, FinalMetric, Metric } from '../evaluators/evaluator';
 import { pluralize } from '../plural';
+import { describeNetworkCost } from '../space/network-cost';
 import type { Space } from '../space/space';
 import type { NaoSearch } from './nao/nao-search';
 import type { BestCandidate } from './nao/pool';
 import { hasScore, rankCandidates } from './nao/ranking';
-import type { SearchState } from './nao/state';
+import type { Candidate, SearchState } from './nao/state';
+import { isScoreAlone } from './objectives';
 
 /** Result of a finished search. */
 export interface SearchResult {
@@ -46,12 +49,18 @@ export function createSearchResult(search: NaoSearch, evaluator: Evaluator, runD
 /** Number of the best architectures whose origins are counted. */
 const TOP_COUNT = 10;
 
+/** What a result is described with. */
+export interface ResultContext {
+  readonly metric: Metric;
+  readonly objectives: Objectives;
+  readonly space: Space;
+}
+
 /** Describes the result, one line per fact. */
 export function describeResult(
   { best, runDir, rounds, architectures, finalMetric, scoresTaken }: SearchResult,
   state: SearchState,
-  metric: Metric,
-  space: Space,
+  { metric, objectives, space }: ResultContext,
 ): string[] {
   const scores = scoresTaken === undefined ? '' : ` with ${pluralize(scoresTaken, 'score')}`;
   const overview = `searched ${architectures} architectures in ${pluralize(rounds, 'round')}${scores}`;
@@ -64,8 +73,28 @@ export function describeResult(
     ...(finalMetric === undefined
       ? []
       : [`      ${finalMetric.name} ${finalMetric.value}, queried after the search`]),
-    describeTopOrigins(state, metric),
+    ...describeCost(best, objectives, space),
+    ...describeFront(best, metric),
+    best.front === undefined
+      ? describeTopOrigins(state, metric)
+      : describeOrigins('of the front', best.front.members),
     `${logs}; best: ${runDir}/best.json`,
+  ];
+}
+
+/** Describes the cost of the best architecture, if costs are objectives. */
+function describeCost({ architecture }: BestCandidate, objectives: Objectives, space: Space): string[] {
+  const cost = isScoreAlone(objectives) ? undefined : describeNetworkCost(space, architecture);
+  return cost === undefined ? [] : [`      ${cost}`];
+}
+
+function describeFront({ front }: BestCandidate, metric: Metric): string[] {
+  if (front === undefined) return [];
+  const { cost, members } = front;
+  const [cheapest, best] = [members[0], members[members.length - 1]];
+  return [
+    `front of ${metric.name} and ${cost}: ${pluralize(members.length, 'architecture')}, ` +
+      `from ${cheapest.score} with ${cheapest.cost} ${cost} to ${best.score} with ${best.cost}`,
   ];
 }
 
@@ -73,10 +102,17 @@ export function describeResult(
 function describeTopOrigins(state: SearchState, metric: Metric): string {
   const lastScored = state.pool.filter((id) => hasScore(state.candidates[id]));
   const top = rankCandidates(state.candidates, lastScored, metric).slice(0, TOP_COUNT);
-  const proposed = top.filter(({ candidate }) => candidate.origin === 'controller').length;
-  const random = top.length - proposed;
+  return describeOrigins(
+    `of the best ${top.length}`,
+    top.map(({ candidate }) => candidate),
+  );
+}
+
+function describeOrigins(subject: string, architectures: readonly Pick<Candidate, 'origin'>[]): string {
+  const proposed = architectures.filter(({ origin }) => origin === 'controller').length;
+  const random = architectures.length - proposed;
   return (
-    `of the best ${top.length}, ${proposed} ${proposed === 1 ? 'comes' : 'come'} from the controller ` +
+    `${subject}, ${proposed} ${proposed === 1 ? 'comes' : 'come'} from the controller ` +
     `and ${random} ${random === 1 ? 'is' : 'are'} random`
   );
 }

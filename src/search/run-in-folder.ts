@@ -1,8 +1,8 @@
 import type { Controller } from '../../controller/controller';
 import { getSetting } from '../config/merge';
 import type { SearchConfig } from '../config/schema/search';
-import type { Evaluator } from '../evaluators/evaluator';
-import type { RunFolder } from '../run/folder';
+import type { Evaluator, Metric } from '../evaluators/evaluator';
+import type { BestArchitecture, RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import type { RunLogs } from '../run/logs';
 import { recordProgress } from '../run/progress-files';
@@ -13,8 +13,10 @@ import type { Space } from '../space/space';
 import { assertSameInputs, type CheckpointState, readSearchCheckpoint, restoreWeights } from './checkpoint';
 import { type CheckpointStore, type LoopOptions, runLoop, saveSearchCheckpoint } from './loop';
 import { createNaoSearch } from './nao/nao-search';
+import type { BestCandidate } from './nao/pool';
 import { assertEnoughRounds, hasMoreRounds } from './nao/rounds';
 import type { SearchState } from './nao/state';
+import { describeChoice, isScoreAlone } from './objectives';
 import { describeSearchPlan } from './plan';
 import { createSearchResult, describeResult, type SearchResult } from './result';
 
@@ -52,7 +54,7 @@ async function searchInFolder(run: SearchRun): Promise<SearchResult> {
     const isExtended = saved !== undefined && hasMoreRounds(saved.search, config);
     logs.truncateTo(isExtended ? saved.logsBeforeLastRound : saved?.logs, log);
     logs.settings(config);
-    hooks.progress({ kind: 'plan', lines: describeSearchPlan(config, evaluator) });
+    hooks.progress({ kind: 'plan', lines: describeSearchPlan(config, evaluator, space) });
     if (saved !== undefined) logResume(saved, config, log);
 
     const search = createNaoSearch(
@@ -85,7 +87,11 @@ async function searchInFolder(run: SearchRun): Promise<SearchResult> {
       };
       logs.result(metrics, await drawCellPictures('best cells', space, best.architecture, log));
     }
-    hooks.progress({ kind: 'done', lines: describeResult(result, search.state, evaluator.metric, space) });
+    const { objectives } = config.search;
+    hooks.progress({
+      kind: 'done',
+      lines: describeResult(result, search.state, { metric: evaluator.metric, objectives, space }),
+    });
     return result;
   } finally {
     logs.close();
@@ -129,14 +135,42 @@ function createStore({ config, folder, evaluator, space }: SearchRun, logs: RunL
         folder.removeBest();
         return;
       }
+      const { id, score, round, origin } = best;
       folder.writeBest({
-        ...best,
+        id,
         architecture: space.format(best.architecture),
+        score,
+        round,
+        origin,
         metric: evaluator.metric.name,
+        ...describeCosts(best, config, evaluator.metric, space),
         ...(config.mode === 'custom' ? { direction: evaluator.metric.direction } : {}),
         ...(reported === undefined ? {} : { reported }),
       });
     },
+  };
+}
+
+/** Returns the entries of best.json that a search with objectives beside the score has. */
+function describeCosts(
+  { architecture, front }: BestCandidate,
+  { search: { objectives } }: SearchConfig,
+  metric: Metric,
+  space: Space,
+): Pick<BestArchitecture, 'rule' | 'cost' | 'front'> {
+  const { referenceNetwork } = space;
+  if (isScoreAlone(objectives) || referenceNetwork === undefined) return {};
+  return {
+    rule: describeChoice(objectives, metric),
+    cost: { ...referenceNetwork.computeCost(architecture), network: referenceNetwork.description },
+    ...(front && {
+      front: front.members.map((member) => ({
+        id: member.id,
+        architecture: space.format(member.architecture),
+        score: member.score,
+        ...referenceNetwork.computeCost(member.architecture),
+      })),
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Controller } from '../../controller/controller';
 import { createController } from '../../controller/nao-controller';
 import type { SearchConfig } from '../config/schema/search';
-import type { Evaluator } from '../evaluators/evaluator';
+import type { EvaluationPlan, Evaluator } from '../evaluators/evaluator';
 import { ChildBackend } from '../evaluators/from-scratch/backend';
 import { planEvaluation } from '../evaluators/planned-evaluation';
 import type { RedisAddress } from '../jobs/redis-address';
@@ -10,6 +10,7 @@ import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import { createSpace } from '../space/registry';
 import type { Space } from '../space/space';
+import { assertEnoughWithinLimits } from './cost-limits';
 import { describeSearchPlan } from './plan';
 import type { SearchResult } from './result';
 import { runInFolder } from './run-in-folder';
@@ -79,8 +80,9 @@ export async function planSearch(config: SearchConfig, hooks: RunHooks): Promise
   const context = createSearchRunContext(hooks);
   const space = createSpace(config.space.name, config.space);
   const { plan } = await planEvaluation(config, space, context);
+  assertEnoughToScore(config, space, plan);
   context.throwIfStopped();
-  context.progress({ kind: 'plan', lines: describeSearchPlan(config, plan) });
+  context.progress({ kind: 'plan', lines: describeSearchPlan(config, plan, space) });
 }
 
 /** @param resumed the run's folder if it exists already */
@@ -113,6 +115,22 @@ async function openEvaluator(
   { evaluator }: RunOptions,
   backend: ChildBackend | undefined,
 ): Promise<Evaluator> {
-  if (evaluator !== undefined) return evaluator(space);
-  return (await planEvaluation(config, space, context)).createEvaluator(backend);
+  if (evaluator !== undefined) {
+    const created = evaluator(space);
+    try {
+      assertEnoughWithinLimits(config, space, created);
+    } catch (error) {
+      created.dispose();
+      throw error;
+    }
+    return created;
+  }
+  const { plan, createEvaluator } = await planEvaluation(config, space, context);
+  assertEnoughToScore(config, space, plan);
+  return createEvaluator(backend);
+}
+
+/** Checks the limits of costs before the evaluator is created: a planned one scores its domain, or the whole space. */
+function assertEnoughToScore(config: SearchConfig, space: Space, { domain }: EvaluationPlan): void {
+  assertEnoughWithinLimits(config, space, { domain, supports: () => true });
 }

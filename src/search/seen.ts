@@ -3,7 +3,7 @@ import { type Random, randomPermutation } from '../random';
 import type { Architecture, Space } from '../space/space';
 
 /** The part of an evaluator that defines which architectures can be scored. */
-type Scorable = Pick<Evaluator, 'supports' | 'domain'>;
+export type Scorable = Pick<Evaluator, 'supports' | 'domain'>;
 
 /** An architecture with its canonical key. Isomorphic architectures have equal keys. */
 interface KeyedArchitecture {
@@ -11,8 +11,11 @@ interface KeyedArchitecture {
   readonly architecture: Architecture;
 }
 
-/** Consecutive rejected draws after which a space counts as exhausted. */
+/** Consecutive draws of seen architectures after which a space counts as exhausted. */
 const MAX_REJECTED_DRAWS = 1000;
+
+/** The same for draws that cannot be scored. More of them, because a limit of costs may leave a small part of the space. */
+const MAX_UNSUPPORTED_DRAWS = 10_000;
 
 /** The architectures that a search has seen, de-duplicated by canonical key. */
 export class SeenArchitectures {
@@ -85,11 +88,15 @@ export class SeenArchitectures {
   private drawSampled(count: number, random: Random): Architecture[] {
     const drawn: Architecture[] = [];
     let rejected = 0;
-    while (drawn.length < count && rejected < MAX_REJECTED_DRAWS) {
+    let unsupported = 0;
+    while (drawn.length < count && rejected < MAX_REJECTED_DRAWS && unsupported < MAX_UNSUPPORTED_DRAWS) {
       const architecture = this.space.sample(random);
-      if (this.markSeen(architecture)) {
+      if (!this.scorable.supports(architecture)) {
+        unsupported += 1;
+      } else if (this.markSeen(architecture)) {
         drawn.push(architecture);
         rejected = 0;
+        unsupported = 0;
       } else {
         rejected += 1;
       }

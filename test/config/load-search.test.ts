@@ -222,7 +222,7 @@ test.each([
   ],
   [
     'search=3',
-    "setting 'search' is 3: it must be a group of settings (rounds, poolSize, keepAll, topK, newPerRound, stepSize, maxStepSize, acquisitionSamples, ucbBeta)",
+    "setting 'search' is 3: it must be a group of settings (rounds, poolSize, keepAll, topK, newPerRound, stepSize, maxStepSize, acquisitionSamples, ucbBeta, objectives)",
   ],
   ['epochs', "--set needs name=value, got 'epochs': write for example controller.epochs=VALUE"],
 ])('--set %s is rejected', (assignment, message) => {
@@ -346,6 +346,14 @@ test.each([
     /^setting 'controller\.pseudoLabels' is 5, but controller\.predictor 'gp' learns from scores alone: set controller\.pseudoLabels to 0, or the predictor to 'network'$/,
   ],
   [
+    ['search.objectives.maxParameters=3.5M'],
+    /^setting 'search\.objectives\.maxParameters' is '3\.5M': it must be a number of at least 0$/,
+  ],
+  [
+    ['search.objectives.minimize=flops'],
+    /^setting 'search\.objectives\.minimize' is 'flops': it must be one of none, parameters, multiply-adds$/,
+  ],
+  [
     ['controller.validationFraction=1'],
     /'controller\.validationFraction' is 1, which leaves nothing to train on/,
   ],
@@ -358,6 +366,10 @@ test.each([
   [
     ['data.trainTokens=20'],
     /^setting 'data\.trainTokens' is 20, but rnn\.batchSize \(4\) sequences of rnn\.bpttSteps \(5\) need 21 tokens: raise it, or set it to 0 for all$/,
+  ],
+  [
+    ['search.objectives.maxMultiplyAdds=5e8'],
+    /^setting 'search\.objectives\.maxMultiplyAdds' is 500000000, but space 'rnn' counts no costs: use another space, or the score alone$/,
   ],
   [['rnn.evalTokens=4'], /'rnn\.evalTokens' is 4, but rnn\.evalBatchSize \(4\) sequences need 5 tokens/],
   [['rnn.optimizer=asgd', 'rnn.asgdEpochs=2'], /'rnn\.asgdEpochs' is 2, more than 'rnn\.firstEpochs'/],
@@ -380,6 +392,14 @@ test('settings of another space or mode are not cross-checked', () => {
 test('a pool that keeps all architectures can grow by more than its first size', () => {
   const { search } = set('search.keepAll=true', 'search.newPerRound=9', 'search.poolSize=8');
   expect(search).toMatchObject({ keepAll: true, newPerRound: 9, poolSize: 8 });
+});
+
+test('limits of costs are numbers in any form', () => {
+  const { objectives } = set(
+    'search.objectives.maxParameters=3.5e6',
+    'search.objectives.maxMultiplyAdds=1e8',
+  ).search;
+  expect(objectives).toEqual({ maxParameters: 3_500_000, maxMultiplyAdds: 100_000_000, minimize: 'none' });
 });
 
 test('a step size of 0 is valid', () => {

@@ -1,6 +1,7 @@
 import { createInitialState, type Origin } from '../../src/search/nao/state';
 import { describeResult } from '../../src/search/result';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
+import { settings } from '../support/search/fakes';
 
 const METRIC = { name: 'accuracy', direction: 'maximize' } as const;
 
@@ -22,7 +23,8 @@ function describeOrigins(origins: readonly Origin[]): string[] {
     finalMetric: undefined,
     scoresTaken: undefined,
   };
-  return describeResult(result, state, METRIC, createNasBench201Space());
+  const { objectives } = settings().search;
+  return describeResult(result, state, { metric: METRIC, objectives, space: createNasBench201Space() });
 }
 
 test.each<[Origin[], string]>([

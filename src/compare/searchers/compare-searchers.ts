@@ -1,9 +1,13 @@
 import path from 'node:path';
+import type { Objectives } from '../../config/schema/objectives';
 import type { SearchConfig } from '../../config/schema/search';
+import { InputError } from '../../errors';
 import { createTableEvaluator } from '../../evaluators/table/evaluator';
 import type { RunHooks } from '../../run/hooks';
 import type { Protocol } from '../../run/protocol';
 import { readNaoVersion } from '../../run/version';
+import { assertEnoughWithinLimits } from '../../search/cost-limits';
+import { describeObjectives } from '../../search/objectives';
 import { createSpace } from '../../space/registry';
 import { runSweep } from '../sweep';
 import type { SearcherName } from './factories';
@@ -43,10 +47,12 @@ export interface ComparisonThreadInput {
  */
 export async function compareSearchers(comparison: ComparisonSpec, hooks: RunHooks): Promise<void> {
   const { searchers, budgets, config, out, threads } = comparison;
+  assertScoreIsOnlyObjective(config.search.objectives);
   const budget = Math.max(...budgets);
   const space = createSpace(config.space.name, config.space);
   // The threads read the table again. Read here, an unusable table is rejected before the folder is created.
   const evaluator = createTableEvaluator(config.table, space);
+  assertEnoughWithinLimits(config, space, evaluator);
   const { testColumn } = config.table;
   const metricName = testColumn === '' ? evaluator.metric.name : testColumn;
   const folder = ComparisonFolder.open(out, createProtocol(config, budget, evaluator.dataDigest));
@@ -59,7 +65,10 @@ export async function compareSearchers(comparison: ComparisonSpec, hooks: RunHoo
       store: folder,
       pool: { file: path.join(__dirname, 'thread.js'), input, threads },
       noun: 'searches',
-      plan: [describeComparison(comparison, evaluator.domain?.length)],
+      plan: [
+        describeComparison(comparison, evaluator.domain?.length),
+        ...describeObjectives(config.search.objectives, evaluator.metric, space),
+      ],
       describe: ({ searcher, seed }) => `${searcher}, seed ${seed}`,
       summarize() {
         const searches = readSearches(folder, searchers, seeds);
@@ -68,6 +77,14 @@ export async function compareSearchers(comparison: ComparisonSpec, hooks: RunHoo
       },
     },
     hooks,
+  );
+}
+
+/** @throws InputError if the search has a second objective: searchers are compared by their best scores */
+function assertScoreIsOnlyObjective({ minimize }: Objectives): void {
+  if (minimize === 'none') return;
+  throw new InputError(
+    `setting 'search.objectives.minimize' is ${minimize}, but searchers are compared by score: set it to none, or limit the costs`,
   );
 }
 

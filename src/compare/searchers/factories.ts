@@ -3,6 +3,7 @@ import { createPolicy, type PolicySettings } from '../../../controller/reinforce
 import type { SearchConfig } from '../../config/schema/search';
 import { createUnknownNameError } from '../../errors';
 import type { Evaluator } from '../../evaluators/evaluator';
+import { limitCosts } from '../../search/cost-limits';
 import { type BayesianSettings, createBayesianSearcher } from '../../search/searchers/bayesian';
 import { createEvolutionSearcher } from '../../search/searchers/evolution';
 import { createLocalSearcher } from '../../search/searchers/local-search';
@@ -56,9 +57,15 @@ export function parseSearcherName(text: string): SearcherName {
   throw createUnknownNameError('searcher', text, SEARCHER_NAMES);
 }
 
-/** @throws EnvironmentError if the searcher needs TensorFlow and its native library is missing */
+/**
+ * Creates the factory of a searcher. No searcher sees architectures over the limits of `search.objectives`.
+ *
+ * @throws EnvironmentError if the searcher needs TensorFlow and its native library is missing
+ */
 export function createSearcherFactory(name: SearcherName, options: SearcherFactoryOptions): SearcherFactory {
-  return SEARCHER_FACTORIES[name](options);
+  const { scorable, space, config } = options;
+  const { objectives } = config.search;
+  return SEARCHER_FACTORIES[name]({ ...options, scorable: limitCosts(scorable, space, objectives) });
 }
 
 function createBaselineFactory(

@@ -87,6 +87,7 @@ export const paperPreset: Preset = {
     maxStepSize: 100, // chosen: ten times eta; beyond it the decoder returns the same few cells
     acquisitionSamples: 0, // NAO 3.2: decoded architectures only
     ucbBeta: 0, // NAO 3.2: none
+    objectives: { maxParameters: 0, maxMultiplyAdds: 0, minimize: 'none' }, // NAO: the score alone
   },
   table: {
     file: '', // mode table requires one

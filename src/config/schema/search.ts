@@ -3,6 +3,7 @@ import { MAX_NODES } from '../../space/positional-space';
 import { cnnChildSchema } from './child';
 import { imageData, textData } from './data';
 import { fraction, nonNegativeInteger, positiveInteger } from './numbers';
+import { objectivesSchema } from './objectives';
 import { rnnSchema } from './rnn';
 import { rnnChildSchema } from './rnn-child';
 import { execution, maxHours, seed } from './run';
@@ -115,6 +116,8 @@ export const searchConfigSchema = z.strictObject({
     acquisitionSamples: nonNegativeInteger,
     /** UCB coefficient: standard deviations added to the predicted mean. It must be 0 for predictor `network`. */
     ucbBeta: z.number().nonnegative(),
+    /** What the search optimizes beside the score. */
+    objectives: objectivesSchema,
   }),
   /** In mode `full`: the image classifier of each architecture (spaces `cnn`, `cnn11` and `nasbench201`), and its training. */
   child: cnnChildSchema,

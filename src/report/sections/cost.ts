@@ -1,20 +1,18 @@
+import { formatCostLimits, listCostLimits } from '../../config/cost-limits';
+import type { Objectives } from '../../config/schema/objectives';
+import { COST_NAMES } from '../../space/network-cost';
+import { findParetoFront } from '../../statistics/pareto';
 import { createValueAxis, createVerticalAxis, getMetricBounds } from '../charts/axes';
 import { type Figure, renderFigures } from '../charts/figure';
 import { COLORS } from '../colors';
 import { formatCount, formatNumber } from '../format';
 import { emptyHtml, html, type Html, renderSection } from '../html/html';
 import { renderTable } from '../html/table';
-import { findParetoFront } from '../pareto';
-import { type ArchitectureRanking, formatDirection, type RankingEntry } from '../ranking';
+import { type ArchitectureRanking, formatDirection, getEntryCost, type RankingEntry } from '../ranking';
+import { getObjectives, type RunFiles } from '../run-files';
 
 /** Maximum number of other dots. More would only cover each other and enlarge the page. */
 const MAX_DOTS = 300;
-
-/** Costs of an architecture, with their names on axes. */
-const COSTS = [
-  { name: 'parameters', get: ({ parameters }: RankingEntry) => parameters },
-  { name: 'multiply-adds', get: ({ multiplyAdds }: RankingEntry) => multiplyAdds },
-] as const;
 
 /** A scored architecture of known cost. */
 interface Costed {
@@ -23,11 +21,16 @@ interface Costed {
 }
 
 /** Renders scores against costs with their Pareto fronts; nothing if the run's space cannot count or all cost the same. */
-export function renderCostSection(ranking: ArchitectureRanking | undefined): Html {
+export function renderCostSection(run: RunFiles, ranking: ArchitectureRanking | undefined): Html {
   if (ranking === undefined) return emptyHtml;
-  const charts = COSTS.flatMap(({ name, get }) => {
+  const objectives = getObjectives(run);
+  // The second objective of the search first.
+  const names = COST_NAMES.toSorted(
+    (a, b) => Number(b === objectives.minimize) - Number(a === objectives.minimize),
+  );
+  const charts = names.flatMap((name) => {
     const costed = ranking.ranked.flatMap((entry): Costed[] => {
-      const cost = get(entry);
+      const cost = getEntryCost(entry, name);
       return cost === undefined ? [] : [{ entry, cost }];
     });
     if (new Set(costed.map(({ cost }) => cost)).size < 2) return [];
@@ -39,10 +42,22 @@ export function renderCostSection(ranking: ArchitectureRanking | undefined): Htm
     'Score against cost',
     html`<p>
         Parameters and multiply-adds are those of the network that papers report for this space. On the Pareto
-        front no architecture is both cheaper and better.
+        front no architecture is both cheaper and better. ${describeObjectives(objectives, ranking.metric)}
       </p>
       ${renderFigures(figures)}${charts.map(({ name, front }) => renderFront(ranking.metric, name, front))}`,
   );
+}
+
+/** Describes in sentences what the search optimized beside the score; empty for the score alone. */
+function describeObjectives(objectives: Objectives, metric: string): string {
+  const { minimize } = objectives;
+  const limits = listCostLimits(objectives);
+  return [
+    ...(minimize === 'none'
+      ? []
+      : [`The search had two objectives, ${metric} and few ${minimize}: its result is their front.`]),
+    ...(limits.length === 0 ? [] : [`Only architectures with ${formatCostLimits(limits)} were scored.`]),
+  ].join(' ');
 }
 
 function findFront(costed: readonly Costed[], direction: ArchitectureRanking['direction']): Costed[] {

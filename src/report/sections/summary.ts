@@ -1,6 +1,6 @@
 import { formatCount, formatNumber, formatSeconds } from '../format';
 import { emptyHtml, html, type Html } from '../html/html';
-import { type ArchitectureRanking, formatDirection } from '../ranking';
+import { type ArchitectureRanking, formatDirection, type RankingEntry } from '../ranking';
 import { type LogRow, readNumberCell } from '../read-csv';
 import { getDataSourceName, type RunFiles } from '../run-files';
 import { renderCalibration } from './calibration';
@@ -44,7 +44,10 @@ function formatSpace({ settings: { space } }: RunFiles): string | undefined {
   return `${space.name}, ${space.nodes} nodes per cell`;
 }
 
-function renderBest({ reported, calibration }: RunFiles, ranking: ArchitectureRanking | undefined): Html {
+function renderBest(
+  { reported, rule, calibration }: RunFiles,
+  ranking: ArchitectureRanking | undefined,
+): Html {
   if (ranking === undefined) {
     return html`<p class="absent">No architecture has been scored yet: the run has just started.</p>`;
   }
@@ -59,8 +62,17 @@ function renderBest({ reported, calibration }: RunFiles, ranking: ArchitectureRa
       (${formatDirection(ranking.direction)}), origin ${best.origin}.${pendingNote}
     </p>
     <p><code>${best.architecture}</code></p>
-    ${renderFinalMetric(reported)} ${renderWarning(ranking)} ${renderCalibration(calibration, ranking)}
+    ${renderRule(rule, best)} ${renderFinalMetric(reported)} ${renderWarning(ranking)}
+    ${renderCalibration(calibration, ranking)}
   </div>`;
+}
+
+/** Renders the rule of a search that had more objectives than the score, and the costs that it is about. */
+function renderRule(rule: string | undefined, { parameters, multiplyAdds }: RankingEntry): Html {
+  if (rule === undefined || parameters === undefined || multiplyAdds === undefined) return emptyHtml;
+  return html`<p>
+    Chosen for the ${rule}: ${formatCount(parameters)} parameters, ${formatCount(multiplyAdds)} multiply-adds.
+  </p>`;
 }
 
 /** Renders the final metric, which is computed once for the result so that the search never selects by it. */

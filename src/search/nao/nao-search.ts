@@ -1,4 +1,5 @@
 import { createRandomStream } from '../../random';
+import { limitCosts } from '../cost-limits';
 import { SeenArchitectures } from '../seen';
 import type { Phase, PhaseContext, PhaseStepReport, SearchParts } from './phase';
 import { fitPhase } from './phases/fit';
@@ -8,6 +9,7 @@ import { trainPhase } from './phases/train';
 import { type BestCandidate, findBestCandidate } from './pool';
 import { createRoundRow } from './round-row';
 import { hasMoreRounds } from './rounds';
+import { createSecondObjective } from './second-objective';
 import { type Candidate, createInitialState, type PhaseName, PHASES, type SearchState } from './state';
 
 const PHASE_BY_NAME: Readonly<Record<PhaseName, Phase>> = {
@@ -72,15 +74,21 @@ export interface NaoSearch {
 export function createNaoSearch(parts: SearchParts, saved?: SearchState): NaoSearch {
   const state = saved ?? createInitialState();
   const alreadySeen = state.candidates.map(({ architecture }) => architecture);
+  const { config, space, evaluator } = parts;
+  const scorable = limitCosts(evaluator, space, config.search.objectives);
   const search: PhaseContext = {
     ...parts,
     state,
-    seen: new SeenArchitectures(parts.space, parts.evaluator, alreadySeen),
+    objectives: {
+      metric: evaluator.metric,
+      second: createSecondObjective(config.search.objectives, space),
+    },
+    seen: new SeenArchitectures(space, scorable, alreadySeen),
   };
   if (saved === undefined) {
     drawPool(search);
     skipEmptyPhases(search);
-  } else if (hasMoreRounds(saved, parts.config)) {
+  } else if (hasMoreRounds(saved, config)) {
     reopen(search);
   }
 
@@ -91,7 +99,7 @@ export function createNaoSearch(parts: SearchParts, saved?: SearchState): NaoSea
     },
     getPending: () => findPendingStep(search),
     step: () => runStep(search),
-    best: () => findBestCandidate(state, parts.evaluator.metric, parts.evaluator.rescoresEachRound),
+    best: () => findBestCandidate(state, search.objectives, evaluator.rescoresEachRound),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Evaluator } from '../../evaluators/evaluator';
 import type { Space } from '../../space/space';
 import type { SeenArchitectures } from '../seen';
 import type { RowSink } from './log-rows';
+import type { SearchObjectives } from './ranking';
 import type { SearchState } from './state';
 
 /** The settings that the search algorithm reads. */
@@ -25,6 +26,7 @@ export interface SearchParts {
 /** Context of the phases. */
 export interface PhaseContext extends SearchParts {
   readonly state: SearchState;
+  readonly objectives: SearchObjectives;
   readonly seen: SeenArchitectures;
 }
 

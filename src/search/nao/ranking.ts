@@ -1,4 +1,6 @@
 import type { Metric } from '../../evaluators/evaluator';
+import { findParetoFront, sortByCrowding } from '../../statistics/pareto';
+import type { SecondObjective } from './second-objective';
 import type { Candidate } from './state';
 
 export interface RankedCandidate {
@@ -11,7 +13,50 @@ export function getObjectiveSign(metric: Metric): 1 | -1 {
   return metric.direction === 'maximize' ? 1 : -1;
 }
 
-/** Ranks candidates: best first, failed ones last, equal ones by id. */
+/** Objectives of a search. */
+export interface SearchObjectives {
+  readonly metric: Metric;
+  /** Undefined if the score is the only objective. */
+  readonly second: SecondObjective | undefined;
+}
+
+/**
+ * Ranks candidates by the objectives of the search: best first, failed ones last. With a second objective, those with a score
+ * are in the order of NSGA-II's crowded comparison.
+ */
+export function rankByObjectives(
+  candidates: readonly Candidate[],
+  ids: readonly number[],
+  { metric, second }: SearchObjectives,
+): RankedCandidate[] {
+  const byScore = rankCandidates(candidates, ids, metric);
+  if (second === undefined) return byScore;
+  const scored = byScore.filter(({ candidate }) => hasScore(candidate));
+  return [...sortByCrowding(scored, ...toCostAndValue(metric, second)), ...byScore.slice(scored.length)];
+}
+
+/** Finds the Pareto front of score and second objective, from the cheapest to the best candidate. Failed ones are not on it. */
+export function findFront(
+  candidates: readonly Candidate[],
+  ids: readonly number[],
+  metric: Metric,
+  second: SecondObjective,
+): RankedCandidate[] {
+  const scored = rankCandidates(candidates, ids, metric).filter(({ candidate }) => hasScore(candidate));
+  return findParetoFront(scored, ...toCostAndValue(metric, second));
+}
+
+type ToNumber = (ranked: RankedCandidate) => number;
+
+function toCostAndValue(metric: Metric, second: SecondObjective): [cost: ToNumber, value: ToNumber] {
+  const sign = getObjectiveSign(metric);
+  return [
+    ({ candidate }) => second.cost(candidate.architecture),
+    ({ candidate }) => sign * (candidate.result?.value ?? NaN),
+  ];
+}
+
+/** Ranks candidates by score: best first, failed ones last, equal ones by id. */
 export function rankCandidates(
   candidates: readonly Candidate[],
   ids: readonly number[],

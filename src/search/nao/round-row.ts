@@ -10,11 +10,11 @@ import type { Candidate, Origin } from './state';
 const TOP_COUNT = 10;
 
 /** Creates the log row of the round that ends. */
-export function createRoundRow({ evaluator, state }: PhaseContext): RoundRow {
+export function createRoundRow({ evaluator, objectives, state }: PhaseContext): RoundRow {
   const { metric, rescoresEachRound } = evaluator;
   const ids = state.candidates.flatMap(({ result }, id) => (result?.round === state.round ? [id] : []));
   const scored = rankCandidates(state.candidates, ids, metric).map(({ candidate }) => candidate);
-  const bestSoFar = findBestCandidate(state, metric, rescoresEachRound);
+  const bestSoFar = findBestCandidate(state, objectives, rescoresEachRound);
   const proposed = scored.filter(
     ({ origin, round, predicted, result }) =>
       origin === 'controller' &&

@@ -71,6 +71,25 @@ describe('the report of a search in a table', () => {
   });
 });
 
+test('a run with objectives says them, shows their front first and how the best was chosen', async () => {
+  const objectives = '{ maxParameters: 2e6, maxMultiplyAdds: 0, minimize: multiply-adds }';
+  const files = searchedRun(`${CONFIG}\nsearch: { rounds: 2, objectives: ${objectives} }`, 'accuracy', [
+    ...ROWS,
+    '2 5 random - - 3+3+3+3+3+2 70 1531546 200000000', // as good as architecture 0, and cheaper
+  ]);
+  const best = { architecture: '3 3 3 3 3 2', rule: 'highest accuracy on the front' };
+  const page = await report({ ...files, 'best.json': JSON.stringify(best) });
+  const text = section(page, 'Score against cost');
+  expect(text).toContain('two objectives, accuracy and few multiply-adds: its result is their front.');
+  expect(text).toContain('Only architectures with at most 2000000 parameters were scored.');
+  expect(text.indexOf('against multiply-adds')).toBeLessThan(text.indexOf('against parameters'));
+  expect(page).toContain('Best architecture: <strong>5</strong>');
+  expect(page.replace(/\s+/g, ' ')).toContain(
+    'Chosen for the highest accuracy on the front: 1,531,546 parameters, 200,000,000 multiply-adds.',
+  );
+  expect(page).not.toContain('name different architectures');
+});
+
 test('a run without costs has no section about them', async () => {
   const rows = ROWS.map((row) => row.replace(/\S+ \S+$/, '- -'));
   expect(await report(searchedRun(CONFIG, 'accuracy', rows))).not.toContain('Score against cost');

@@ -207,6 +207,7 @@ export function settings(
       maxStepSize: 4,
       acquisitionSamples: 0,
       ucbBeta: 0,
+      objectives: { maxParameters: 0, maxMultiplyAdds: 0, minimize: 'none' },
       ...changes.search,
     },
     controller: {

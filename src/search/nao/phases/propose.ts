@@ -2,7 +2,7 @@ import { createRandomStream } from '../../../random';
 import { maximizeAcquisition, type Proposal } from '../acquisition';
 import type { Phase, PhaseContext } from '../phase';
 import { replaceWorst } from '../pool';
-import { hasScore, rankCandidates, type RankedCandidate } from '../ranking';
+import { hasScore, rankByObjectives, type RankedCandidate } from '../ranking';
 import type { Candidate } from '../state';
 import { createSurrogate, type Surrogate } from '../surrogate';
 import { buildTrainingSet, createTokenizer, type TrainingSet } from '../training-set';
@@ -17,7 +17,7 @@ export const proposePhase: Phase = {
   checkpointEvery: () => 1,
 
   run(search) {
-    const { config, evaluator, state } = search;
+    const { config, evaluator, objectives, state } = search;
     const dropsWorst = evaluator.rescoresEachRound && !config.search.keepAll;
     const wanted = dropsWorst
       ? // A pool of constant size keeps at least its best architecture, unless it has only one.
@@ -38,7 +38,7 @@ export const proposePhase: Phase = {
     const proposed = addPredictions([...improved, ...filled], trainingSet?.transform, surrogate);
     const ids = proposed.map((_, i) => state.candidates.length + i);
     state.candidates.push(...proposed);
-    state.pool = dropsWorst ? replaceWorst(state, ids, evaluator.metric) : [...state.pool, ...ids];
+    state.pool = dropsWorst ? replaceWorst(state, ids, objectives) : [...state.pool, ...ids];
     state.proposed = { count: proposed.length, random: filled.length };
     logProposals(search, wanted, improved, filled.length);
     return { items: proposed.length };
@@ -52,8 +52,8 @@ export const proposePhase: Phase = {
  * seen.
  */
 function improve(search: PhaseContext, surrogate: Surrogate | undefined, wanted: number): Proposal[] {
-  const { config, evaluator, state } = search;
-  const parents: RankedCandidate[] = rankCandidates(state.candidates, state.pool, evaluator.metric)
+  const { config, objectives, state } = search;
+  const parents: RankedCandidate[] = rankByObjectives(state.candidates, state.pool, objectives)
     .filter(({ candidate }) => hasScore(candidate))
     .slice(0, config.search.topK);
   if (parents.length === 0 || surrogate === undefined) return [];

@@ -1,6 +1,6 @@
 import type { CurvePoint, Score } from '../../../evaluators/evaluator';
 import type { Phase, PhaseContext } from '../phase';
-import { rankCandidates } from '../ranking';
+import { rankByObjectives } from '../ranking';
 import type { ScoringResult } from '../state';
 
 /**
@@ -78,9 +78,9 @@ function toScoringResult(measured: Score, metric: string, round: number, seconds
 }
 
 /** Writes a row per scored architecture. Ranks are over the whole pool. */
-function writeRows({ evaluator, space, state, rows }: PhaseContext, ids: readonly number[]): void {
+function writeRows({ objectives, space, state, rows }: PhaseContext, ids: readonly number[]): void {
   const ranks = new Map(
-    rankCandidates(state.candidates, state.pool, evaluator.metric).map(({ id }, i) => [id, i + 1]),
+    rankByObjectives(state.candidates, state.pool, objectives).map(({ id }, i) => [id, i + 1]),
   );
   for (const id of ids) {
     const { architecture, origin, round, parent, stepSize, predicted, result } = state.candidates[id];
