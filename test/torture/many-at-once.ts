@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRandomStream, type Random, randomInteger } from '../../src/random';
 import { isRedisInstalled, startRedis } from '../support/jobs/redis-server';
-import { findFaults, startProgram } from './program';
+import { findFaults, type Program, startProgram } from './program';
 import { findDifferences, readResults } from './subjects';
 import type { Campaign, TrialResult } from './trial';
 import { Workers } from './workers';
@@ -46,6 +46,7 @@ export const manyAtOnce: Campaign = {
     const workers = new Workers(folder, redis.url, WORKERS);
     const faults: string[] = [];
     const end = new AbortController();
+    const running = new Set<Program>();
     let compared = 0;
     let changes = 0;
 
@@ -56,10 +57,9 @@ export const manyAtOnce: Campaign = {
           environment: { NAO_QUEUE: redis.url },
           hangMs: HANG_MS,
         });
-        const kill = (): void => void search.process.kill('SIGKILL');
-        end.signal.addEventListener('abort', kill);
+        running.add(search);
         const ended = await search.ended;
-        end.signal.removeEventListener('abort', kill);
+        running.delete(search);
         if (end.signal.aborted) return;
         faults.push(...findFaults(ended));
         if (ended.code !== 0) faults.push(`seed ${seed}: refused: ${ended.output.slice(-800)}`);
@@ -92,6 +92,7 @@ export const manyAtOnce: Campaign = {
       await Promise.race([Promise.all(searches.map(repeat)), workers.failed]);
     } finally {
       end.abort();
+      for (const search of running) search.process.kill('SIGKILL');
       await Promise.all(cycles);
       await workers.close();
       await redis.kill();
