@@ -108,6 +108,11 @@ export class Checkpoints {
     return undefined;
   }
 
+  /** True if no checkpoint was ever written. */
+  get isEmpty(): boolean {
+    return this.listSequences().length === 0;
+  }
+
   /** Lists the sequence numbers, newest first. */
   private listSequences(): number[] {
     return listFolder(this.folder)

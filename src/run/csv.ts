@@ -124,9 +124,10 @@ export function createDamagedLogError(file: string, damage: string): FailedError
   return new FailedError(`${file} ${damage}: restore the whole file, or start a new run`);
 }
 
-/** Reads the rows of a log by column name. */
+/** Reads the rows of a log by column name. A last line without a line end is being written, or its process was killed. */
 export function readCsvRows(file: string): Readonly<Record<string, string>>[] {
-  return parse(fs.readFileSync(file, 'utf8'), { columns: true, relax_column_count: true });
+  const text = fs.readFileSync(file, 'utf8');
+  return parse(text.slice(0, text.lastIndexOf('\n') + 1), { columns: true, relax_column_count: true });
 }
 
 /**

@@ -25,7 +25,7 @@ import {
   writeConfigFile,
 } from './config-file';
 import { CHECKPOINTS } from './kept-state';
-import { acquireLock, assertLockHeld, assertUnlocked, removeLockOrphans } from './lock';
+import { acquireLock, assertLockHeld, assertUnlocked, findLockHolder, removeLockOrphans } from './lock';
 import type { LogUnits } from './log-columns';
 import { RunLogs } from './logs';
 import type { RunRecord } from './record';
@@ -237,6 +237,11 @@ export function makeNumberedFolder(parent: string, stem: string): string {
     const folder = path.join(parent, `${stem}-${number}`);
     if (!fs.existsSync(folder) && makeNewRunFolder(folder)) return folder;
   }
+}
+
+/** Finds the running process that uses a run folder, such as `process 12`; undefined if there is none. */
+export function findRunHolder(folder: string): string | undefined {
+  return findLockHolder(path.join(folder, LOCK));
 }
 
 /** @throws InputError if another process uses the run folder */

@@ -74,6 +74,27 @@ export function assertUnlocked(file: string): void {
 }
 
 /**
+ * Finds the running process that holds a lock, without a wait. One that cannot be looked up counts as running while its last
+ * heartbeat is younger than `PATIENCE_MS`, by the clock of this machine.
+ *
+ * @returns such as `process 12`; undefined if there is none
+ */
+export function findLockHolder(file: string): string | undefined {
+  return withLockErrors(file, () => {
+    const text = readLock(file);
+    if (text === undefined) return undefined;
+    const holder = parseHolder(text);
+    const name = holder === undefined ? 'another process' : `process ${holder.pid}`;
+    if (holder !== undefined && isRunning(holder)) return name;
+    if (holder !== undefined && isLocal(holder)) return undefined;
+    const beat = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (Math.abs(Date.now() - beat) > PATIENCE_MS) return undefined;
+    if (holder === undefined) return name;
+    return `${name} ${holder.host === os.hostname() ? 'of another container' : `on machine '${holder.host}'`}`;
+  });
+}
+
+/**
  * Checks that this process still has a lock, before it writes what another process may write as well.
  *
  * @throws FailedError if another process has it, or its folder was moved or deleted
