@@ -22,6 +22,14 @@ export function formatMessage(message: string): string {
   return `${start} [${leftOut} characters left out] ${line.slice(-SHOWN_AT_END)}`;
 }
 
+/** Escapes the invisible characters of a JSON text, in which they occur only in strings. */
+export function escapeForJson(json: string): string {
+  return json.replace(
+    INVISIBLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 function escapeInvisible(text: string): string {
   return text.replace(INVISIBLE, (character) => {
     const code = character.charCodeAt(0).toString(16);

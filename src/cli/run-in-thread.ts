@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { prepareEnvironment } from '../native/environment';
-import { surviveBrokenPipe } from './broken-pipe';
 import { createDisplay } from './display';
+import type { Output } from './output';
+import { surviveLostTerminal } from './output-errors';
 import { reportBug, reportFailure } from './report-error';
 import { handleStopSignals } from './signals';
 import {
@@ -19,18 +20,18 @@ import {
  *
  * @throws EnvironmentError if the native library is not set up
  */
-export async function runInThread(task: CommandTask): Promise<void> {
-  // TensorFlow reads the environment of the main thread while it loads, hence SHARE_ENV. A plan does not load TensorFlow.
-  if (task.kind !== 'plan') prepareEnvironment(toNativeSettings(task));
+export async function runInThread(task: CommandTask, output: Output): Promise<void> {
+  // TensorFlow reads the environment of the main thread while it loads, hence SHARE_ENV.
+  prepareEnvironment(toNativeSettings(task));
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const input: CommandThreadInput = { task, stop };
-  const progressDisplay = createDisplay(process.stdout);
+  const progressDisplay = createDisplay(output);
   const thread = new Worker(path.join(__dirname, 'thread.js'), { env: SHARE_ENV, workerData: input });
   const releaseSignals = handleStopSignals(
     (signal) => Atomics.store(stop, 0, STOP_SIGNALS.indexOf(signal) + 1),
     progressDisplay.log,
   );
-  const restoreOutput = surviveBrokenPipe();
+  const restoreTerminal = surviveLostTerminal();
   thread.on('message', (message: CommandThreadMessage) => {
     if (message.kind === 'progress') {
       progressDisplay.show(message.event);
@@ -50,6 +51,6 @@ export async function runInThread(task: CommandTask): Promise<void> {
   } finally {
     progressDisplay.close();
     releaseSignals();
-    restoreOutput();
+    restoreTerminal();
   }
 }

@@ -1,11 +1,14 @@
-import type { SearchConfig } from '../config/schema/search';
+import { RESCORES_EACH_ROUND, type SearchConfig } from '../config/schema/search';
 import { InputError } from '../errors';
 import { getIntraOpThreads } from '../native/environment';
+import { pluralize } from '../plural';
 import type { RunContext } from '../run/context';
+import { getModality } from '../space/registry';
 import type { Space } from '../space/space';
-import type { EvaluationPlan, Evaluator } from './evaluator';
+import type { EvaluationPlan, Evaluator, SettingsPlan } from './evaluator';
 import type { ChildBackend } from './from-scratch/backend';
 import { createFromScratchEvaluator } from './from-scratch/evaluator';
+import { getSearchMetric } from './metrics';
 import { loadSearchData } from './search-data';
 import { createTableEvaluator } from './table/evaluator';
 import { createTableMetric } from './table/final-metric';
@@ -32,6 +35,7 @@ export async function planEvaluation(
 ): Promise<PlannedEvaluation> {
   switch (config.mode) {
     case 'table': {
+      context.progress({ kind: 'detail', text: `scores are read from ${config.table.file}` });
       const table = createTableEvaluator(config.table, space);
       return { plan: table, createEvaluator: () => table };
     }
@@ -61,8 +65,33 @@ export async function planEvaluation(
       };
     }
     case 'custom':
-      throw new InputError(
-        `mode 'custom' needs an evaluator from a program: pass one to runSearch, or use mode ws, full or table`,
-      );
+      throw createCustomModeError();
   }
+}
+
+/** Plans the evaluation of a search by its settings alone: no data are read. @throws InputError in mode `custom` */
+export function planBySettings(config: SearchConfig): SettingsPlan {
+  const { mode } = config;
+  const metric = getSearchMetric(config);
+  if (mode === 'custom' || metric === undefined) throw createCustomModeError();
+  return { metric, rescoresEachRound: RESCORES_EACH_ROUND[mode], description: describeWork(config) };
+}
+
+/** Describes training and data of a search, in epochs instead of steps. */
+function describeWork({ mode, space, supernet, rnn, child, rnnChild, data, table }: SearchConfig): string[] {
+  if (mode === 'table') return [`table: ${table.file}, not read yet`];
+  const isText = getModality(space.name) === 'text';
+  const { firstEpochs, epochsPerRound } = isText ? rnn : supernet;
+  const { epochs } = isText ? rnnChild : child;
+  const training =
+    mode === 'full'
+      ? `children: each trained from scratch for ${pluralize(epochs, 'epoch')}`
+      : `training: ${pluralize(firstEpochs, 'epoch')} before the first scoring, ${pluralize(epochsPerRound, 'epoch')} before each later one`;
+  return [training, `data: ${data.dataset}${data.dir === '' ? '' : ` in ${data.dir}`}, not read yet`];
+}
+
+function createCustomModeError(): InputError {
+  return new InputError(
+    `mode 'custom' needs an evaluator from a program: pass one to runSearch, or use mode ws, full or table`,
+  );
 }

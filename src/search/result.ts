@@ -1,7 +1,8 @@
+import type { SearchConfig } from '../config/schema/search';
 import type { Evaluator, FinalMetric, Metric } from '../evaluators/evaluator';
 import { pluralize } from '../plural';
+import type { Facts } from '../run/hooks';
 import type { Space } from '../space/space';
-import type { NaoSearch } from './nao/nao-search';
 import type { BestCandidate } from './nao/pool';
 import { hasScore, rankCandidates } from './nao/ranking';
 import type { SearchState } from './nao/state';
@@ -22,19 +23,17 @@ export interface SearchResult {
   readonly scoresTaken: number | undefined;
 }
 
-/**
- * Creates the result of a search. Nothing else reads the evaluator's final metric.
- *
- * @param search finished
- */
-export function createSearchResult(search: NaoSearch, evaluator: Evaluator, runDir: string): SearchResult {
-  const { state } = search;
-  const best = search.best();
+/** Creates the result of a finished search from its state. */
+export function createSearchResult(
+  state: SearchState,
+  {
+    rescoresEachRound,
+    ...found
+  }: Pick<SearchResult, 'best' | 'finalMetric' | 'runDir'> & Pick<Evaluator, 'rescoresEachRound'>,
+): SearchResult {
   return {
-    runDir,
-    best,
-    finalMetric: best && evaluator.getFinalMetric?.(best.architecture),
-    scoresTaken: evaluator.rescoresEachRound
+    ...found,
+    scoresTaken: rescoresEachRound
       ? undefined
       : state.candidates.filter(({ result }) => result !== undefined).length,
     ended: state.ended ?? 'rounds',
@@ -67,6 +66,31 @@ export function describeResult(
     describeTopOrigins(state, metric),
     `${logs}; best: ${runDir}/best.json`,
   ];
+}
+
+/** Names the values of the result. */
+export function nameResult(
+  { best, runDir, ended, rounds, architectures, finalMetric, scoresTaken }: SearchResult,
+  { mode, seed }: Pick<SearchConfig, 'mode' | 'seed'>,
+  metric: Metric,
+  space: Space,
+): Facts {
+  return {
+    run: runDir,
+    mode,
+    space: space.name,
+    seed,
+    ended,
+    rounds,
+    architectures,
+    scores: scoresTaken,
+    best: best && {
+      ...best,
+      architecture: space.format(best.architecture),
+      metric: metric.name,
+      ...(finalMetric === undefined ? {} : { reported: finalMetric }),
+    },
+  };
 }
 
 /** Describes how many of the best architectures come from the controller. */

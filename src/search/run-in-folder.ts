@@ -15,7 +15,7 @@ import { createNaoSearch } from './nao/nao-search';
 import { assertEnoughRounds, hasMoreRounds } from './nao/rounds';
 import type { SearchState } from './nao/state';
 import { describeSearchPlan } from './plan';
-import { createSearchResult, describeResult, type SearchResult } from './result';
+import { createSearchResult, describeResult, nameResult, type SearchResult } from './result';
 
 /** Dependencies of a search in a run folder. The caller disposes of them. */
 export interface SearchRun {
@@ -69,10 +69,16 @@ export async function runInFolder(run: SearchRun): Promise<SearchResult> {
     if (saved === undefined || isExtended) saveSearchCheckpoint(options);
     await runLoop(options);
 
-    const result = createSearchResult(search, evaluator, folder.path);
+    const best = search.best();
+    const result = createSearchResult(search.state, {
+      best,
+      finalMetric: best && evaluator.getFinalMetric?.(best.architecture),
+      rescoresEachRound: evaluator.rescoresEachRound,
+      runDir: folder.path,
+    });
     // Written again, because the final metric is known only now.
-    if (result.best !== undefined) {
-      const { finalMetric, best } = result;
+    if (best !== undefined) {
+      const { finalMetric } = result;
       store.writeBest(best, finalMetric);
       const metrics = {
         [evaluator.metric.name]: best.score,
@@ -80,7 +86,11 @@ export async function runInFolder(run: SearchRun): Promise<SearchResult> {
       };
       logs.result(metrics, await drawCellPictures('best cells', space, best.architecture, log));
     }
-    hooks.progress({ kind: 'done', lines: describeResult(result, search.state, evaluator.metric, space) });
+    hooks.progress({
+      kind: 'done',
+      lines: describeResult(result, search.state, evaluator.metric, space),
+      facts: nameResult(result, config, evaluator.metric, space),
+    });
     return result;
   } finally {
     logs.close();

@@ -3,7 +3,7 @@ import { createController } from '../../controller/nao-controller';
 import type { SearchConfig } from '../config/schema/search';
 import type { Evaluator } from '../evaluators/evaluator';
 import { ChildBackend } from '../evaluators/from-scratch/backend';
-import { planEvaluation } from '../evaluators/planned-evaluation';
+import { planBySettings, planEvaluation } from '../evaluators/planned-evaluation';
 import type { RedisAddress } from '../jobs/redis-address';
 import { createRunContext, type RunContext } from '../run/context';
 import type { RunFolder } from '../run/folder';
@@ -81,6 +81,11 @@ export async function planSearch(config: SearchConfig, hooks: RunHooks): Promise
   const { plan } = await planEvaluation(config, space, context);
   context.throwIfStopped();
   context.progress({ kind: 'plan', lines: describeSearchPlan(config, plan) });
+}
+
+/** Describes a search by its settings alone, one line per part: no data are read. @throws InputError in mode `custom` */
+export function describeSearchBySettings(config: SearchConfig): string[] {
+  return describeSearchPlan(config, planBySettings(config));
 }
 
 /** @param resumed the run's folder if it exists already */

@@ -131,8 +131,20 @@ async function exportAndTest(context: TrainingContext, state: TrainState): Promi
     lines: [
       `trained ${epochs} epochs; exported the weights of epoch ${epoch}, ${chosen}: ${exported}`,
       test.summary,
-      `next: 'nao evaluate ${exported}${formatDataOptions(config)}' scores it again`,
     ],
+    facts: {
+      run: folder,
+      space: space.name,
+      architecture: space.format(architecture),
+      seed: config.seed,
+      epochs,
+      export: exported,
+      result,
+    },
+  });
+  hooks.progress({
+    kind: 'hint',
+    text: `next: 'nao evaluate ${exported}${formatDataOptions(config)}' scores it again`,
   });
   return { folder, exported, epoch, test: test.fields };
 }

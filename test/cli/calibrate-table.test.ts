@@ -28,8 +28,8 @@ whenSetUp(
     const size = Object.keys(cells).length;
 
     const eight = nao(folder(), ...CALIBRATE, '--cells', '8', '--column', 'valid_accuracy,seed2');
-    expect(eight).toMatchObject({ code: 0, err: '' });
-    expect(eight.out).toMatch(/^score 8 cells with the supernet of \d+ training steps; 0 of them are in /m);
+    expect(eight).toMatchObject({ code: 0 });
+    expect(eight.err).toMatch(/^score 8 cells with the supernet of \d+ training steps; 0 of them are in /m);
     const firstEight = rowsOf('table-calibration.csv');
     expect(firstEight).toHaveLength(8);
     for (const { architecture, valid_accuracy, seed2 } of firstEight) {
@@ -49,7 +49,7 @@ whenSetUp(
     const stopped = await runAndInterrupt(folder(), [...CALIBRATE, '--cells', 'all'], isTime);
     expect(stopped).toMatchObject({ code: 130, err: expect.stringContaining('continue with the same') });
     const all = nao(folder(), ...CALIBRATE, '--cells', 'all');
-    expect(all).toMatchObject({ code: 0, err: '' });
+    expect(all).toMatchObject({ code: 0 });
     const rows = rowsOf('table-calibration.csv');
     expect(rows.slice(0, 8).map(({ architecture }) => architecture)).toEqual(
       firstEight.map(({ architecture }) => architecture),
@@ -85,7 +85,7 @@ whenSetUp(
     fs.writeFileSync(file, read('shared-scores.csv').replaceAll(/^[0-9a-f]{16},/gm, '0123456789abcdef,'));
     const changed = nao(folder(), ...CALIBRATE, '--cells', '3');
     expect(changed).toMatchObject({ code: 0 });
-    expect(changed.out).toContain(`${rows.length} scores in shared-scores.csv came from other weights`);
+    expect(changed.err).toContain(`${rows.length} scores in shared-scores.csv came from other weights`);
     expect(rowsOf('shared-scores.csv')).toHaveLength(rows.length + 3);
     // Smoothed scores are those of other cells.
     const withoutSmoothed = (each: Record<string, string>) => ({ ...each, smoothed: '' });

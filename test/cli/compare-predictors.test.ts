@@ -93,9 +93,9 @@ test('compare-predictors continues missing measurements, and rejects other setti
   const whole = text('out.csv');
   const lines = whole.split('\n');
   fs.writeFileSync(path.join(folder(), 'out.csv'), [...lines.slice(0, 4), ...lines.slice(7)].join('\n'));
-  const { code, out } = comparePredictors('ard-gp,gp', 'out.csv', ...args);
+  const { code, err } = comparePredictors('ard-gp,gp', 'out.csv', ...args);
   expect(code).toBe(0);
-  expect(out).toMatch(/13 of 16 measurements .*3 /);
+  expect(err).toMatch(/13 of 16 measurements .*3 /);
   expect(text('out.csv')).toBe(whole);
   expect(comparePredictors('gp', 'out.csv', '--train-sizes', '30', '--seeds', '1').code).toBe(0);
   expect(rows('out.csv')).toHaveLength(16 + 2);

@@ -79,9 +79,9 @@ test('compare continues missing searches, and rejects another table', () => {
   const before = readFiles(path.join(folder(), 'out'), /\.(csv|svg)$/);
   fs.rmSync(path.join(folder(), 'out', 'searches', 'gp-2.csv'));
   fs.rmSync(path.join(folder(), 'out', 'queries.csv'));
-  const { code, out } = compare(table, 'out', WITHOUT_TENSORFLOW, '--budget', '30');
+  const { code, err } = compare(table, 'out', WITHOUT_TENSORFLOW, '--budget', '30');
   expect(code).toBe(0);
-  expect(out).toMatch(/7 of 8 searches .*1 /);
+  expect(err).toMatch(/7 of 8 searches .*1 /);
   expect(readFiles(path.join(folder(), 'out'), /\.(csv|svg)$/)).toEqual(before);
   const other = compare(
     writeTable('other.csv', 50, (valid) => valid),
@@ -123,11 +123,11 @@ test('compare, interrupted and continued, writes the files of an uninterrupted o
 
 whenSetUp('compare reports that every searcher exhausts a table of 12 rows with a budget of 100', () => {
   const table = writeTable('twelve.csv', 12, (valid) => valid);
-  const { code, out } = compare(table, 'out', ALL, '--budget', '100');
+  const { code, err } = compare(table, 'out', ALL, '--budget', '100');
   expect(code).toBe(0);
   const all = readQueries('out');
   for (const searcher of ALL.split(',')) {
-    expect(out).toMatch(new RegExp(`^${searcher}: .*exhausted after 12 queries.* 2 of 2 searches`, 'm'));
+    expect(err).toMatch(new RegExp(`^${searcher}: .*exhausted after 12 queries.* 2 of 2 searches`, 'm'));
     for (const seed of ['1', '2']) {
       const queries = all.filter((row) => row.searcher === searcher && row.seed === seed);
       expect(queries).toHaveLength(12);

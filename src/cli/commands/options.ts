@@ -10,8 +10,13 @@ export type DeviceOption = 'auto' | 'cpu' | 'gpu';
 export function createConfigOption(): Option {
   return new Option(
     '--config <file>',
-    'YAML file of settings that override the preset (repeatable)',
+    'YAML file of settings that override the preset (repeatable; default: nao.yaml in this folder, if there is one)',
   ).argParser(collect);
+}
+
+/** Creates `--no-config`, which comes after `--config`. */
+export function createNoConfigOption(): Option {
+  return new Option('--no-config', 'leave nao.yaml in this folder out');
 }
 
 /** Creates `--set`, which may be repeated. @param example a setting with a value */
@@ -111,6 +116,7 @@ export function createColumnOption(): Option {
   ).argParser(collect);
 }
 
-function collect(value: string, previous: string[] = []): string[] {
-  return [...previous, value];
+/** Adds a value to those before it. @param previous false after an option such as `--no-config` */
+function collect(value: string, previous: string[] | false = []): string[] {
+  return [...(previous || []), value];
 }

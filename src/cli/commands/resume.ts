@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runWithOutput } from '../output';
 import { createMaxHoursOption, createQueueOption } from './options';
 import type { ResumeOptions } from './run-resume';
 
@@ -15,8 +16,8 @@ export function addResumeCommand(program: Command): void {
     .option('--table <file>', 'table of a search, if it has moved')
     .addOption(createMaxHoursOption())
     .addOption(createQueueOption())
-    .action(async (dir: string, options: ResumeOptions) => {
+    .action(async (dir: string, options: ResumeOptions, command: Command) => {
       const { runResumeCommand } = await import('./run-resume.js');
-      await runResumeCommand(dir, options);
+      await runWithOutput(command, (output) => runResumeCommand(dir, options, output));
     });
 }

@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
+import { runWithOutput } from '../output';
 import {
   createConfigOption,
   createDataDirOption,
   createDatasetOption,
   createDeviceSettingOption,
   createMaxHoursOption,
+  createNoConfigOption,
   createQueueOption,
   createSeedOption,
   createSetOption,
@@ -41,15 +43,16 @@ export function addSearchCommand(program: Command): void {
       ).default('quick'),
     )
     .addOption(createConfigOption())
+    .addOption(createNoConfigOption())
     .addOption(createSetOption('search.rounds=4'))
     .addOption(createSeedOption())
     .addOption(createDeviceSettingOption())
     .addOption(createMaxHoursOption())
     .option('--out <dir>', 'run folder, new or empty (default: runs/<preset>-<number>)')
     .addOption(createQueueOption())
-    .option('--dry-run', 'print the plan and exit')
-    .action(async (options: SearchOptions) => {
+    .option('--dry-run', 'print the plan and exit, after checking settings and --out; no data are read')
+    .action(async (options: SearchOptions, command: Command) => {
       const { runSearchCommand } = await import('./run-search.js');
-      await runSearchCommand(options);
+      await runWithOutput(command, (output) => runSearchCommand(options, output));
     });
 }

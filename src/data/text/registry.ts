@@ -65,6 +65,7 @@ async function loadByName(
         'set data.dir to the folder or archive of train.txt, valid.txt and test.txt, or to one UTF-8 file';
       assertDir(dataset, dir, advice);
       const kind = await findPathKind(dir, dataset, advice);
+      callbacks.onSource?.(dir);
       const lines = await (kind === 'file'
         ? readSingleFileLines(dir, callbacks)
         : readLayoutLines(TEXT_LAYOUT, dir, kind, advice, callbacks));
@@ -84,6 +85,7 @@ async function loadPublished(
   callbacks: LoadCallbacks,
 ): Promise<TextDataset> {
   const kind = (await isFolder(path, layout.name, advice)) ? 'folder' : 'archive';
+  callbacks.onSource?.(path);
   const lines = await readLayoutLines(layout, path, kind, advice, callbacks);
   const loaded = encodeText(layout.name, lines, vocabularyWords);
   for (const part of TEXT_PARTS) {
@@ -112,6 +114,7 @@ async function loadMobyDick(
     await isFolder(path, 'moby-dick', advice);
     tarball = await assertPackageChecksum(MOBY_DICK_PACKAGE, path);
   }
+  callbacks.onSource?.(tarball);
   const paragraphs = await readMobyDick(tarball);
   const { valid, test } = computeSplitBoundaries(paragraphs.length);
   const lines = {
