@@ -18,7 +18,8 @@ export interface Display {
  * hints go to `output`.
  */
 export function createDisplay(output: Output, stream: NodeJS.WriteStream = process.stderr): Display {
-  const view = stream.isTTY ? createBarView(stream) : createLineView(stream);
+  const hasBars = stream.isTTY && process.env.TERM !== 'dumb';
+  const view = hasBars ? createBarView(stream) : createLineView(stream);
   const isQuiet = output.verbosity === 'quiet';
   const reportPhase = output.verbosity === 'verbose' ? createPhaseClock(view.log) : () => undefined;
   return {
@@ -30,7 +31,7 @@ export function createDisplay(output: Output, stream: NodeJS.WriteStream = proce
         case 'hint':
           return output.hint(event.text);
         case 'log':
-          return view.log(event.text);
+          return isQuiet && event.isProgress ? undefined : view.log(event.text);
         case 'detail':
           if (output.verbosity === 'verbose') view.log(event.text);
           return;

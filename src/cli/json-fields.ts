@@ -38,10 +38,10 @@ export const JSON_FIELDS: Readonly<Record<string, Readonly<Record<string, string
     model: 'folder of the export',
     dataset: 'data set',
     part: '`test` or `train`',
-    'PART_accuracy?': 'fraction of images classified correctly',
+    'test_accuracy?': 'fraction of images classified correctly; `train_accuracy` with --part train',
     'correct?': 'number of these',
     'images?': 'number of images',
-    'PART_perplexity?': 'perplexity of a text',
+    'test_perplexity?': 'perplexity of a text; `train_perplexity` with --part train',
     'tokens?': 'predicted tokens',
   },
   export: {

@@ -30,7 +30,8 @@ export function escapeForJson(json: string): string {
   );
 }
 
-function escapeInvisible(text: string): string {
+/** Makes a text printable within a line: invisible characters are escaped, line ends too. */
+export function escapeInvisible(text: string): string {
   return text.replace(INVISIBLE, (character) => {
     const code = character.charCodeAt(0).toString(16);
     return (

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InputError } from '../errors';
 import type { Facts } from '../run/hooks';
-import { escapeForJson, escapeLines } from './message';
+import { escapeForJson, escapeLines, formatMessage } from './message';
 
 /** How much a command writes to standard error: warnings alone, progress too, or details too. */
 export type Verbosity = 'quiet' | 'normal' | 'verbose';
@@ -71,7 +71,7 @@ export function printLine(text: string): void {
 
 /** Prints a sentence for the user to standard error. */
 export function printNotice(text: string): void {
-  process.stderr.write(`nao: ${escapeLines(text)}\n`);
+  process.stderr.write(`nao: ${formatMessage(text)}\n`);
 }
 
 function printProgress(text: string): void {

@@ -80,6 +80,7 @@ function completeCommand(command: Command): void {
     command.addOption(json.helpGroup(OUTPUT_OPTIONS));
   }
   addOutputOptions(command);
+  command.showHelpAfterError(`(run \`nao ${name} --help\` for usage)`);
   const examples = EXAMPLES[name].map((example) => `\n  ${example}`).join('');
   command.addHelpText('after', `\nExamples:${examples}`);
 }
@@ -106,10 +107,10 @@ function replaceHelpCommand(program: Command): void {
     .description('Show the help of a command.')
     .argument('[command]', 'command; without it, all are listed')
     .action((name?: string) => {
-      const { commands } = program;
+      const commands = program.createHelp().visibleCommands(program);
       const command = name === undefined ? program : commands.find((each) => each.name() === name);
       if (command !== undefined) command.help();
-      const names = commands.map((each) => each.name()).filter((each) => each !== 'help');
+      const names = commands.map((each) => each.name());
       throw createUnknownNameError('command', name ?? '', names);
     });
 }

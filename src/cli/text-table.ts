@@ -1,7 +1,10 @@
-/** Formats rows as columns of text. Numbers are aligned by the caller; the last column is not padded. */
+import { escapeInvisible } from './message';
+
+/** Formats rows as columns of text, each as wide as its longest cell. */
 export function formatTable(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i].length)));
-  return [heads, ...rows].map((row) =>
+  const cells = [heads, ...rows].map((row) => row.map(escapeInvisible));
+  const widths = heads.map((_, i) => Math.max(...cells.map((row) => row[i].length)));
+  return cells.map((row) =>
     row
       .map((cell, i) => cell.padEnd(widths[i]))
       .join('  ')

@@ -76,6 +76,9 @@ function recordEnvironment(device: 'auto' | 'cpu' | 'gpu'): RunRecord {
 async function searchAndReport(task: TaskOfKind<'search' | 'resume'>): Promise<void> {
   const { config } = task;
   const currentRecord = recordEnvironment(config.run.device);
+  if (config.mode === 'table') {
+    hooks.progress({ kind: 'detail', text: `scores are read from ${config.table.file}` });
+  }
   await useRunFolder(currentRecord, async (use) => {
     const options = { queue: parseQueueAddress(task.queue) };
     // A resumed folder is locked first, so that the second of two processes fails before it loads anything.

@@ -35,7 +35,6 @@ export async function planEvaluation(
 ): Promise<PlannedEvaluation> {
   switch (config.mode) {
     case 'table': {
-      context.progress({ kind: 'detail', text: `scores are read from ${config.table.file}` });
       const table = createTableEvaluator(config.table, space);
       return { plan: table, createEvaluator: () => table };
     }

@@ -25,8 +25,8 @@ export type ProgressEvent =
       /** A few words next to the progress bar, such as `loss 1.92`. */
       readonly note?: string;
     }
-  /** A sentence that must not be lost, such as a fallback to an older checkpoint. */
-  | { readonly kind: 'log'; readonly text: string }
+  /** A sentence that must not be lost, such as a fallback to an older checkpoint; with `isProgress`, how the work goes. */
+  | { readonly kind: 'log'; readonly text: string; readonly isProgress?: true }
   /** A detail that few need, such as where the data were read. */
   | { readonly kind: 'detail'; readonly text: string }
   /** The results and their paths, at the end. */

@@ -12,6 +12,7 @@ import type { Space } from '../space/space';
 import { assertSameInputs, type CheckpointState, readSearchCheckpoint, restoreWeights } from './checkpoint';
 import { type CheckpointStore, type LoopOptions, runLoop, saveSearchCheckpoint } from './loop';
 import { createNaoSearch } from './nao/nao-search';
+import type { SearchParts } from './nao/phase';
 import { assertEnoughRounds, hasMoreRounds } from './nao/rounds';
 import type { SearchState } from './nao/state';
 import { describeSearchPlan } from './plan';
@@ -39,7 +40,8 @@ export interface SearchRun {
  */
 export async function runInFolder(run: SearchRun): Promise<SearchResult> {
   const { config, folder, space, evaluator, controller, hooks, clock } = run;
-  const log = (text: string): void => hooks.progress({ kind: 'log', text });
+  const log: SearchParts['log'] = (text, about) =>
+    hooks.progress({ kind: 'log', text, ...(about === 'progress' ? { isProgress: true } : {}) });
   const logs = folder.openLogs({ metric: evaluator.metric.name, items: evaluator.unit });
   try {
     const saved = restoreLastCheckpoint(run, logs, log);
@@ -149,7 +151,7 @@ function createStore({ config, folder, evaluator, space }: SearchRun, logs: RunL
 function logResume(
   { search, settings }: CheckpointState,
   config: SearchConfig,
-  log: (text: string) => void,
+  log: SearchParts['log'],
 ): void {
   const { rounds } = config.search;
   const startedWith = getSetting(settings, 'search.rounds');
@@ -159,7 +161,7 @@ function logResume(
         `${String(startedWith)}: the results are not those of a search started with ${rounds}`,
     );
   }
-  log(describeProgress(search, config));
+  log(describeProgress(search, config), 'progress');
 }
 
 function decaysOverAllRounds({ mode, space, supernet }: SearchConfig): boolean {

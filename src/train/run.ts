@@ -64,7 +64,10 @@ export async function runTraining(
     const training = { config, folder: runDir, task, checkpoints, logs, hooks, clock };
     const state = loadOrCreateState(training, runFolder);
     context.progress({ kind: 'plan', lines: task.description });
-    if (state.step > 0) context.log(`resuming after step ${state.step} of ${task.steps}`);
+    if (state.step > 0) {
+      const text = `resuming after step ${state.step} of ${task.steps}`;
+      context.progress({ kind: 'log', text, isProgress: true });
+    }
     return await exportAndTest(training, await runTrainingLoop(training, state));
   } finally {
     logs?.close();

@@ -5,7 +5,8 @@ import { createRandomStream } from '../../src/random';
 import { toCnnCells } from '../../src/space/cnn/cells';
 import { computeNetworkCost } from '../../src/space/cnn/counts';
 import { createCnnSpace } from '../../src/space/cnn/space';
-import { nao, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
+import { findMessages, nao, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
+import { parseResult } from '../support/cli/json';
 import { searchTinyText } from '../support/cli/tiny-search';
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
@@ -83,8 +84,9 @@ whenSetUp(
     // Scores of other weights are kept, and not used.
     const file = path.join(folder(), 'run', 'shared-scores.csv');
     fs.writeFileSync(file, read('shared-scores.csv').replaceAll(/^[0-9a-f]{16},/gm, '0123456789abcdef,'));
-    const changed = nao(folder(), ...CALIBRATE, '--cells', '3');
+    const changed = nao(folder(), ...CALIBRATE, '--cells', '3', '--json');
     expect(changed).toMatchObject({ code: 0 });
+    expect(parseResult('calibrate --table', changed.out)).toMatchObject({ run: 'run' });
     expect(changed.err).toContain(`${rows.length} scores in shared-scores.csv came from other weights`);
     expect(rowsOf('shared-scores.csv')).toHaveLength(rows.length + 3);
     // Smoothed scores are those of other cells.
@@ -126,7 +128,8 @@ whenSetUp(
     );
     fs.writeFileSync(path.join(folder(), 'table.csv'), ['architecture,perplexity', ...rows, ''].join('\n'));
     const set = ['--set', 'table.scoreColumn=perplexity', '--set', 'table.direction=minimize'];
-    expect(nao(folder(), ...CALIBRATE, ...set)).toMatchObject({ code: 0, err: '' });
+    const { code, err } = nao(folder(), ...CALIBRATE, ...set);
+    expect({ code, messages: findMessages(err) }).toEqual({ code: 0, messages: '' });
     const summary = rowsOf('table-calibration-summary.csv');
     expect(summary.map(({ ranked_by: name }) => name)).toEqual(['shared_valid_perplexity', 'smoothed']);
     expect(summary[0]).toMatchObject({

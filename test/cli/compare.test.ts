@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import { nao, readFiles, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
+import { parseResult } from '../support/cli/json';
 import { writeRandomTable } from '../support/space/random-table';
 import { temporaryFolder } from '../support/temp-folder';
 
@@ -68,7 +69,9 @@ test('compare writes tables and a plot, the same bytes for any number of threads
   for (const { best_score, best_test } of readQueries('one')) {
     expect(Number(best_test)).toBeCloseTo(Number(best_score) + 5, 9);
   }
-  compare(table, 'two', WITHOUT_TENSORFLOW, '--budget', '20,40', '--threads', '1');
+  const two = compare(table, 'two', WITHOUT_TENSORFLOW, '--budget', '20,40', '--threads', '1', '--json');
+  const { summary } = parseResult('compare', two.out) as { summary: Record<string, unknown>[] };
+  expect(summary.map(({ searcher, queries }) => `${String(searcher)} ${Number(queries)}`)).toContain('gp 40');
   const files = /\.(csv|svg)$/;
   expect(readFiles(path.join(folder(), 'two'), files)).toEqual(readFiles(path.join(folder(), 'one'), files));
 });

@@ -49,6 +49,7 @@ const SEARCH: readonly ProgressEvent[] = [
   { kind: 'phase', name: 'score', total: 3 },
   ...[1, 2, 3].map(step),
   { kind: 'phase', name: 'loading' },
+  { kind: 'log', text: 'resuming', isProgress: true },
   { kind: 'log', text: 'a notice' },
   { kind: 'done', lines: ['best: 0 1'], facts: { best: [0, 1] } },
   { kind: 'hint', text: 'next: look' },
@@ -56,7 +57,14 @@ const SEARCH: readonly ProgressEvent[] = [
 
 test('createDisplay writes a line at the start and end of a phase if the stream is not a terminal', () => {
   expect(show('normal', ...SEARCH)).toEqual({
-    shown: ['two rounds', 'score, 3 steps', 'score: 3/3 123 images/s, loss 1', 'loading', 'a notice'],
+    shown: [
+      'two rounds',
+      'score, 3 steps',
+      'score: 3/3 123 images/s, loss 1',
+      'loading',
+      'resuming',
+      'a notice',
+    ],
     result: ['best: 0 1'],
     hints: ['next: look'],
   });
@@ -74,6 +82,7 @@ test('createDisplay shows details and seconds of phases with --verbose', () => {
     'score: 3/3 123 images/s, loss 1',
     expect.stringMatching(/^score took [\d.e-]+ s$/),
     'loading',
+    'resuming',
     'a notice',
     expect.stringMatching(/^loading took [\d.e-]+ s$/),
   ]);

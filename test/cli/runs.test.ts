@@ -4,6 +4,7 @@ import { JSON_FIELDS } from '../../src/cli/json-fields';
 import { createRandomStream } from '../../src/random';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
+import { parseResult } from '../support/cli/json';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -21,11 +22,6 @@ child:
   epochs: 3
 `;
 
-function parseObject(out: string): Record<string, unknown> {
-  expect(out).toMatch(/^\{[^\n]*\}\n$/);
-  return JSON.parse(out) as Record<string, unknown>;
-}
-
 whenSetUp('a search with nao.yaml is listed, shown, and resumed without its data once it is finished', () => {
   const space = createCnnSpace(2);
   const random = createRandomStream(1, 'table');
@@ -34,8 +30,7 @@ whenSetUp('a search with nao.yaml is listed, shown, and resumed without its data
   fs.writeFileSync(path.join(folder(), 'nao.yaml'), SETTINGS);
   const search = nao(folder(), 'search', '--preset', 'tiny', '--out', 'my run', '--json', '--verbose');
   expect(search.code).toBe(0);
-  const result = parseObject(search.out);
-  expect(Object.keys(result)).toEqual(Object.keys(JSON_FIELDS.search));
+  const result = parseResult('search', search.out);
   expect(result).toMatchObject({ run: 'my run', mode: 'table', seed: 7, rounds: 2, ended: 'rounds' });
   expect(search.err.split('\n')).toEqual(
     expect.arrayContaining([
@@ -51,7 +46,7 @@ whenSetUp('a search with nao.yaml is listed, shown, and resumed without its data
   fs.rmSync(path.join(folder(), 'table.csv'));
   fs.writeFileSync(path.join(folder(), 'my run', 'best.json'), best.replace('"origin"', '"damaged"'));
   const resumed = nao(folder(), 'resume', 'my run', '--json');
-  expect({ code: resumed.code, result: parseObject(resumed.out) }).toEqual({ code: 0, result });
+  expect({ code: resumed.code, result: parseResult('search', resumed.out) }).toEqual({ code: 0, result });
   expect(resumed.err.split('\n')[0]).toBe(
     'the search is already finished: nothing to do; --rounds N adds rounds',
   );
@@ -77,13 +72,29 @@ whenSetUp('a search with nao.yaml is listed, shown, and resumed without its data
   expect(shown.out).toMatch(/^state: +finished, 2\/2 rounds$/m);
   expect(shown.out).toMatch(/^best 1: +0\.\d+ {2}[\d ]+$/m);
   expect(shown.out).toMatch(/^files: +my run\/report\.html$/m);
-  const fields = parseObject(nao(folder(), 'show', 'my run', '--json').out);
-  expect(Object.keys(fields)).toEqual(Object.keys(JSON_FIELDS.show));
-  const listed = parseObject(nao(folder(), 'ls', '--json').out) as { runs: Record<string, unknown>[] };
+  const fields = parseResult('show', nao(folder(), 'show', 'my run', '--json').out);
+  const listed = parseResult('ls', nao(folder(), 'ls', '--json').out) as { runs: Record<string, unknown>[] };
   expect(Object.keys(listed.runs[0])).toEqual(
     Object.keys(JSON_FIELDS.show).slice(0, Object.keys(listed.runs[0]).length),
   );
   expect(fields).toMatchObject(listed.runs[0]);
+  const report = nao(folder(), 'report', 'my run', '--json').out;
+  expect(parseResult('report', report)).toMatchObject({ report: 'my run/report.html', csv: null });
+});
+
+test('ls and show read a damaged run, whose name has a line end', () => {
+  const run = path.join(folder(), 'a\nb');
+  fs.mkdirSync(path.join(run, 'checkpoints'), { recursive: true });
+  fs.writeFileSync(path.join(run, 'config.yaml'), 'task: search\nmode: ws\nrecorded: {}\n');
+  fs.writeFileSync(path.join(run, 'architectures.csv'), '"');
+  fs.writeFileSync(path.join(run, 'rounds.csv'), '"\n');
+  const listed = nao(folder(), 'ls');
+  expect(listed.out).toMatch(/^a\\nb +search +- +ws +damaged +0 rounds +- +\d{4}-[^\n]*$/m);
+  expect(listed.err).toMatch(/^nao: a\n?.*b.*rounds\.csv/s);
+  const shown = nao(folder(), 'show', 'a\nb');
+  expect(shown.code).toBe(0);
+  expect(shown.out).toMatch(/^run: +a\\nb$/m);
+  expect(shown.out).toMatch(/^damage: +.*rounds\.csv/m);
 });
 
 test('ls of a folder without runs says so, and of none is refused', () => {
@@ -92,7 +103,7 @@ test('ls of a folder without runs says so, and of none is refused', () => {
     out: '',
     err: 'no runs in .: nao search and nao train write them into runs/\n',
   });
-  expect(parseObject(nao(folder(), 'ls', '--json', '--quiet').out)).toEqual({ folder: '.', runs: [] });
+  expect(parseResult('ls', nao(folder(), 'ls', '--json', '--quiet').out)).toEqual({ folder: '.', runs: [] });
   expect(nao(folder(), 'ls', 'nowhere')).toMatchObject({
     code: 2,
     out: '',
@@ -110,7 +121,7 @@ test('--no-config leaves nao.yaml out, and --config replaces it', () => {
   fs.writeFileSync(path.join(folder(), 'mine.yaml'), 'search: {rounds: 4}\n');
   const plan = (...args: string[]): { rounds: unknown; err: string } => {
     const { out, err } = nao(folder(), 'search', '--preset', 'tiny', '--dry-run', '--json', ...args);
-    const { settings } = parseObject(out) as { settings: { search: { rounds: number } } };
+    const { settings } = parseResult('search --dry-run', out) as { settings: { search: { rounds: number } } };
     return { rounds: settings.search.rounds, err };
   };
   expect(plan()).toEqual({ rounds: 3, err: expect.stringContaining('nao.yaml') as string });

@@ -182,3 +182,11 @@ test('help of an unknown command suggests the nearest one', () => {
   expect(code).toBe(2);
   expect(err).toMatch(/^nao: unknown command 'serch': did you mean 'search'\? \(known: [^\n]*\)\n$/);
 });
+
+test('the help of bench lists all benchmarks', () => {
+  const { out } = nao(folder(), 'bench', '--help');
+  const benchmarks = path.join(__dirname, '..', '..', 'experiments', 'benchmarks');
+  const names = fs.readdirSync(benchmarks).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
+  expect(names).toContain('ws-cnn');
+  for (const name of names) expect(out).toMatch(new RegExp(`\\b${name}\\b`));
+});

@@ -31,7 +31,8 @@ export function createDatasetOption(): Option {
   return new Option(
     '--dataset <name>',
     'data set. Image cells: fashion-mnist, cifar10, cifar100 or images (folders train/<class>/ and ' +
-      'test/<class>/). Recurrent cells: ptb, wikitext-2, moby-dick or text (train.txt, valid.txt, test.txt)',
+      'test/<class>/). Recurrent cells: ptb, wikitext-2, moby-dick or text (train.txt, valid.txt, test.txt) ' +
+      "(default: the preset's)",
   );
 }
 
@@ -58,7 +59,7 @@ export function createSeedOption(): Option {
 
 /** Creates `--device`, validated with the settings. */
 export function createDeviceSettingOption(): Option {
-  return new Option('--device <device>', 'device to compute on: auto, cpu or gpu');
+  return new Option('--device <device>', 'device to compute on: auto, cpu or gpu (default: auto)');
 }
 
 /** Creates `--device` of commands without settings. */
@@ -70,7 +71,10 @@ export function createDeviceOption(): Option {
 
 /** Creates `--max-hours`. */
 export function createMaxHoursOption(): Option {
-  return new Option('--max-hours <hours>', "stop after this time; 'nao resume' continues");
+  return new Option(
+    '--max-hours <hours>',
+    "stop after this time; 'nao resume' continues (default: no limit)",
+  );
 }
 
 /** Creates `--queue` of commands that submit children to workers. */

@@ -11,9 +11,15 @@ export function addResumeCommand(program: Command): void {
       'Resume a search or a training that was stopped, or continue a finished search with more rounds.',
     )
     .argument('<dir>', 'run folder')
-    .option('--rounds <n>', 'another number of rounds of a search (setting search.rounds)')
-    .option('--data-dir <path>', 'folder, archive or text file of the data, if they have moved')
-    .option('--table <file>', 'table of a search, if it has moved')
+    .option(
+      '--rounds <n>',
+      'another number of rounds of a search, setting search.rounds (default: as before)',
+    )
+    .option(
+      '--data-dir <path>',
+      'folder, archive or text file of the data, if they have moved (default: as before)',
+    )
+    .option('--table <file>', 'table of a search, if it has moved (default: as before)')
     .addOption(createMaxHoursOption())
     .addOption(createQueueOption())
     .action(async (dir: string, options: ResumeOptions, command: Command) => {

@@ -9,6 +9,7 @@ import { rankArchitectures } from '../../report/ranking';
 import { readRunFiles } from '../../report/run-files';
 import { readSearchRun, readTrainingRun } from '../../run/folder';
 import { readRunState, type RunState } from '../../run/run-state';
+import { escapeInvisible } from '../message';
 import type { Output } from '../output';
 import { formatBest, formatProgress, formatTime, nameRunState } from '../run-facts';
 
@@ -54,9 +55,10 @@ export async function runShowCommand(dir: string, output: Output): Promise<void>
   if (state === undefined) {
     throw new InputError(`${dir} is not a run folder: 'nao ls' lists the runs in this folder`);
   }
-  const run = readRun(state);
+  const run = await readRun(state);
   const settings = run === undefined ? {} : listSettings(run.config);
-  const architectures = state.task === 'search' ? await listBestArchitectures(folder) : [];
+  const isSearch = state.task === 'search';
+  const architectures = isSearch ? ((await ifReadable(() => listBestArchitectures(folder))) ?? []) : [];
   const files = SHOWN_FILES.filter((file) => fs.existsSync(path.join(folder, file))).map((file) =>
     path.join(folder, file),
   );
@@ -81,7 +83,7 @@ export async function runShowCommand(dir: string, output: Output): Promise<void>
   const shown = facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
   const width = Math.max(...shown.map(([name]) => name.length)) + 2;
   output.result(
-    shown.map(([name, fact]) => `${(name === '' ? '' : `${name}:`).padEnd(width)}${fact}`),
+    shown.map(([name, fact]) => `${(name === '' ? '' : `${name}:`).padEnd(width)}${escapeInvisible(fact)}`),
     {
       ...nameRunState(state),
       settings,
@@ -95,10 +97,15 @@ export async function runShowCommand(dir: string, output: Output): Promise<void>
 
 type Run = ReturnType<typeof readSearchRun> | ReturnType<typeof readTrainingRun>;
 
-/** Reads settings and record; undefined if they are damaged, which the state says, or of another version. */
-function readRun({ folder, task }: RunState): Run | undefined {
+/** Reads settings and record; undefined if they are damaged, or of another version. */
+function readRun({ folder, task }: RunState): Promise<Run | undefined> {
+  return ifReadable(() => (task === 'train' ? readTrainingRun(folder) : readSearchRun(folder)));
+}
+
+/** Returns undefined if a part of a run cannot be read: the state says what is wrong, and the other parts are shown. */
+async function ifReadable<T>(read: () => T | Promise<T>): Promise<T | undefined> {
   try {
-    return task === 'train' ? readTrainingRun(folder) : readSearchRun(folder);
+    return await read();
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

@@ -22,14 +22,15 @@ export function addSearchCommand(program: Command): void {
     .addOption(
       new Option(
         '--mode <mode>',
-        'how architectures are scored: ws, with shared weights; table, from a CSV file; full, trained from scratch',
+        'how architectures are scored: ws, with shared weights; table, from a CSV file; full, trained from scratch ' +
+          '(default: ws; in space nasbench201 table)',
       ).choices(['ws', 'table', 'full']),
     )
     .addOption(
       new Option(
         '--space <name>',
         'search space: cnn, image cells; rnn, recurrent cells for text; cnn11, image cells of 11 operations; ' +
-          'nasbench201, cells of NAS-Bench-201',
+          'nasbench201, cells of NAS-Bench-201 (default: cnn)',
       ).choices(SPACES),
     )
     .addOption(createDatasetOption())
