@@ -57,7 +57,10 @@ export function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(run `nao --help` for usage)')
     .enablePositionalOptions()
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
+      getOutHelpWidth: () => getWidth(process.stdout),
+      getErrHelpWidth: () => getWidth(process.stderr),
       outputError: (text, write) => write(`${text.trimEnd().split('\n').map(formatMessage).join('\n')}\n`),
     })
     .hook('preAction', (_, command) => checkGivenValues(command))
@@ -70,6 +73,12 @@ export function createProgram(): Command {
   replaceHelpCommand(program);
   for (const command of program.createHelp().visibleCommands(program)) completeCommand(command);
   return program;
+}
+
+/** Returns the columns of a terminal, or elsewhere those of the environment variable that other programs read too. */
+function getWidth({ isTTY, columns }: NodeJS.WriteStream): number {
+  const width = isTTY ? columns : Number(process.env.COLUMNS);
+  return width > 0 ? width : 80;
 }
 
 /** Adds to a command what all have: options of the output, and examples. */

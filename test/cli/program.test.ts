@@ -60,6 +60,20 @@ function listVisibleCommands(): Command[] {
   return program.createHelp().visibleCommands(program);
 }
 
+test('the help of a command is as wide as COLUMNS where it is not printed on a terminal', () => {
+  const { COLUMNS } = process.env;
+  try {
+    process.env.COLUMNS = '40';
+    const command = listVisibleCommands().find((each) => each.name() === 'ls');
+    const lines = command?.helpInformation().split('\n') ?? [];
+    expect(lines.length).toBeGreaterThan(10);
+    expect(lines.filter((line) => line.length > 40)).toEqual([]);
+  } finally {
+    if (COLUMNS === undefined) delete process.env.COLUMNS;
+    else process.env.COLUMNS = COLUMNS;
+  }
+});
+
 test('EXIT_CODES has the exit code of every user error', () => {
   const errors = [FailedError, InputError, EnvironmentError, StoppedError, InterruptedError];
   const codes = errors.map((create) => new create('').exitCode);
