@@ -57,7 +57,7 @@ export function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(run `nao --help` for usage)')
     .enablePositionalOptions()
-    .configureHelp({ minWidthToWrap: 20 })
+    .configureHelp({ minWidthToWrap: 10 })
     .configureOutput({
       getOutHelpWidth: () => getWidth(process.stdout),
       getErrHelpWidth: () => getWidth(process.stderr),
