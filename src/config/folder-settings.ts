@@ -25,7 +25,9 @@ export function readFolderSettings(file: string, description: SchemaDescription)
 function leaveOut(tree: SettingsTree, names: ReadonlySet<string>, prefix: string): SettingsTree {
   const entries = Object.entries(tree).flatMap(([key, value]): [string, unknown][] => {
     const name = `${prefix}${key}`;
-    if (names.has(name)) return [];
+    // A group without settings is null.
+    const isEmptyGroup = value === null && [...names].some((other) => other.startsWith(`${name}.`));
+    if (names.has(name) || isEmptyGroup) return [];
     if (!isSettingsTree(value)) return [[key, value]];
     const rest = leaveOut(value, names, `${name}.`);
     // A group with nothing left may be unknown to this kind of run.

@@ -28,6 +28,11 @@ test('a training leaves out settings of nao.yaml that only searches have', () =>
   expect(config).not.toHaveProperty('search');
 });
 
+test.each(['search:', 'search: {}', 'controller:\nrnnChild: {}'])(
+  'an empty group of nao.yaml that only searches have is left out by a training: %j',
+  (text) => expect(loadTrainConfig(CELL, withFolderFile(`${text}\nseed: 5\n`))).toMatchObject({ seed: 5 }),
+);
+
 test.each(['serch: {rounds: 7}', 'search: {round: 7}', 'sed: 5'])(
   'a setting of nao.yaml that no run has is refused by searches and trainings: %s',
   (text) => {
