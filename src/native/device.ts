@@ -15,7 +15,7 @@ export interface Device {
 
 /** Why no GPU is used. */
 export interface GpuProblem {
-  /** A few words, such as `no NVIDIA driver`. */
+  /** A few words, such as `no GPU driver`. */
   readonly summary: string;
   /** A clause with the cause, such as `libcuda.so.1 does not load`. */
   readonly reason: string;
@@ -57,14 +57,14 @@ export function findGpuProblem(): GpuProblem | undefined {
   const driver = findLoadError('libcuda.so.1');
   if (driver) {
     return {
-      summary: 'no NVIDIA driver',
+      summary: 'no GPU driver',
       reason: `libcuda.so.1 of the NVIDIA driver does not load (${driver})`,
     };
   }
   const { gpu, cuda } = findInstallation();
   if (!gpu) {
     return {
-      summary: 'set up for the CPU',
+      summary: 'set up without GPU',
       reason: `TensorFlow is set up for the CPU (run ${getSetupCommand('--gpu')})`,
     };
   }
@@ -73,7 +73,7 @@ export function findGpuProblem(): GpuProblem | undefined {
     const file = path.basename(library);
     if (error)
       return {
-        summary: `${file} does not load`,
+        summary: `GPU library ${file} does not load`,
         reason: `the CUDA library ${file} does not load (${error})`,
       };
   }

@@ -30,7 +30,7 @@ export async function runBenchCommand(
   const results = await benchmark.bench([...options]);
   // Figures are meaningless without their environment. It is read last, since loading TensorFlow is part of some benchmarks.
   const { device, cpu, threads, tensorflow } = getSystemInfo('auto');
-  if (device.gpuProblem !== undefined) output.progress(`computing on the CPU: ${device.gpuProblem.summary}`);
+  if (device.gpuProblem !== undefined) output.notice(`computing on the CPU: ${device.gpuProblem.summary}`);
   const figures = { ...results, device: device.kind, cpu, threads, tensorflow };
   output.result(
     Object.entries(figures).map(([figure, value]) => `${figure}: ${value}`),
