@@ -56,11 +56,7 @@ export class InterruptedError extends UserError {
  * @param kind what the name refers to, such as `preset`
  */
 export function createUnknownNameError(kind: string, name: string, known: readonly string[]): InputError {
-  const list = known.join(', ');
   const near = findNear(name, known);
-  return new InputError(
-    near === undefined
-      ? `unknown ${kind} '${name}': use one of ${list}`
-      : `unknown ${kind} '${name}': did you mean '${near}'? (known: ${list})`,
-  );
+  const advice = near === undefined ? 'choose another' : `did you mean '${near}'?`;
+  return new InputError(`unknown ${kind} '${name}': ${advice} (known: ${known.join(', ')})`);
 }

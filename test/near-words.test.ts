@@ -15,6 +15,6 @@ test.each([
 
 test('an unknown name without a near one is refused with the known ones', () => {
   expect(createUnknownNameError('preset', 'fast', ['quick', 'cpu']).message).toBe(
-    "unknown preset 'fast': use one of quick, cpu",
+    "unknown preset 'fast': choose another (known: quick, cpu)",
   );
 });

@@ -146,8 +146,8 @@ describe('the preset follows the space, whichever source sets it', () => {
 
   test.each([
     ['rnnn', "did you mean 'rnn'? (known: cnn, rnn, cnn11, nasbench201)"],
-    ['constructor', 'use one of cnn, rnn, cnn11, nasbench201'],
-    ['3', 'use one of cnn, rnn, cnn11, nasbench201'],
+    ['constructor', 'choose another (known: cnn, rnn, cnn11, nasbench201)'],
+    ['3', 'choose another (known: cnn, rnn, cnn11, nasbench201)'],
   ])('unknown space %s is rejected with a near name or all names', (name, advice) => {
     expect(messageOf(() => set(`space.name=${name}`))).toBe(`unknown search space '${name}': ${advice}`);
   });

@@ -15,8 +15,8 @@ test('createSpace passes the options to the space', () => {
 test.each([
   ['cn', `did you mean 'cnn'? (known: ${SPACE_NAMES.join(', ')})`],
   ['CNN', `did you mean 'cnn'? (known: ${SPACE_NAMES.join(', ')})`],
-  ['', `use one of ${SPACE_NAMES.join(', ')}`],
-  ['constructor', `use one of ${SPACE_NAMES.join(', ')}`],
+  ['', `choose another (known: ${SPACE_NAMES.join(', ')})`],
+  ['constructor', `choose another (known: ${SPACE_NAMES.join(', ')})`],
 ])('createSpace rejects the unknown name %p with a near name or all names', (name, advice) => {
   expect(() => createSpace(name, { nodes: 5 })).toThrow(
     new InputError(`unknown search space '${name}': ${advice}`),
