@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { findNear } from './near-words';
 
 /**
  * Base class of errors meant for the user. The message is one sentence: what is wrong, where, and what to do.
@@ -51,16 +51,12 @@ export class InterruptedError extends UserError {
 }
 
 /**
- * Creates the error for a name that does not exist; it suggests the closest known name.
+ * Creates the error for a name that does not exist; it suggests a known name that is near.
  *
  * @param kind what the name refers to, such as `preset`
  */
 export function createUnknownNameError(kind: string, name: string, known: readonly string[]): InputError {
-  const suggestion = describeUnknownName(kind, name, closest(name, [...known]));
-  return new InputError(`${suggestion} (known: ${known.join(', ')})`);
-}
-
-/** Describes an unknown name with the nearest known one. */
-export function describeUnknownName(kind: string, name: string, nearest: string): string {
-  return `unknown ${kind} '${name}': did you mean '${nearest}'?`;
+  const near = findNear(name, known);
+  const advice = near === undefined ? 'choose another' : `did you mean '${near}'?`;
+  return new InputError(`unknown ${kind} '${name}': ${advice} (known: ${known.join(', ')})`);
 }

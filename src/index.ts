@@ -52,7 +52,14 @@ export {
   resolveArchitecture,
   resolveArchitectures,
 } from './run/resolve-architecture';
-export { type RunHooks, type ProgressEvent, noopHooks, type StopSignal } from './run/hooks';
+export {
+  type Facts,
+  noopHooks,
+  type ProgressEvent,
+  type ResultReport,
+  type RunHooks,
+  type StopSignal,
+} from './run/hooks';
 export {
   type LogColumn,
   createLogColumns,

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { parsePositiveInteger } from '../../src/cli/parse-options';
 import { createUnknownNameError, EnvironmentError, FailedError } from '../../src/errors';
 import { getCpuModel } from '../../src/native/cpu';
-import { findGpuUnavailableReason } from '../../src/native/device';
+import { findGpuProblem } from '../../src/native/device';
 import { findInstallation } from '../../src/native/installation';
 import type { Answers } from './gpu/answers';
 import { compareAnswers, findUnequal, getOpTolerance, getTrainingTolerance } from './gpu/compare';
@@ -50,9 +50,11 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
   if (values.device !== 'gpu' && values.device !== 'cpu')
     throw createUnknownNameError('device', values.device, ['gpu', 'cpu']);
   const minutes = parsePositiveInteger(values.minutes, '--minutes');
-  const reason = values.device === 'gpu' ? findGpuUnavailableReason() : undefined;
-  if (reason !== undefined)
-    throw new EnvironmentError(`there is no GPU to check, because ${reason}: run it on a machine with one`);
+  const problem = values.device === 'gpu' ? findGpuProblem() : undefined;
+  if (problem !== undefined)
+    throw new EnvironmentError(
+      `there is no GPU to check, because ${problem.reason}: run it on a machine with one`,
+    );
 
   fs.mkdirSync(values.out, { recursive: true });
   const report = await check(values.device, parts, 60 * minutes);

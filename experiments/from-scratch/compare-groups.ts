@@ -8,7 +8,6 @@ import { assertSharesWeights } from '../../src/cli/commands/run-calibrate';
 import { printLine } from '../../src/cli/output';
 import { parsePositiveInteger } from '../../src/cli/parse-options';
 import { reportError } from '../../src/cli/report-error';
-import { runOnMainThread } from '../../src/cli/run-on-main-thread';
 import { scoreWithLastSupernet } from '../../src/cli/score-with-last-supernet';
 import { loadConfig } from '../../src/config/load-search';
 import type { SearchConfig } from '../../src/config/schema/search';
@@ -20,6 +19,7 @@ import { readReliableRanking } from '../../src/report/ranking';
 import { readRunFiles } from '../../src/report/run-files';
 import { formatCsvValue } from '../../src/run/csv';
 import { readSearchRun, RunFolder } from '../../src/run/folder';
+import { noopHooks } from '../../src/run/hooks';
 import { resolveArchitecture } from '../../src/run/resolve-architecture';
 import { SeenArchitectures } from '../../src/search/seen';
 import { createSpace } from '../../src/space/registry';
@@ -148,23 +148,20 @@ async function chooseSharedCells(
     scored.size,
     createRandomStream(config.seed, 'comparison/random-search'),
   );
-  let picked: ChosenCell[] = [];
-  await runOnMainThread(async (hooks) => {
-    const { runFolder } = RunFolder.openSearch(run);
-    try {
-      const { metric, shared } = await scoreWithLastSupernet(config, runFolder, space, drawn, hooks);
-      const sign = metric.direction === 'maximize' ? 1 : -1;
-      picked = drawn
-        .map((cell, i): ChosenCell & { readonly shared: number } => {
-          return { group: 'random-search', architecture: space.format(cell), shared: shared[i] };
-        })
-        .sort((a, b) => sign * (b.shared - a.shared))
-        .slice(0, count);
-    } finally {
-      runFolder.close();
-    }
-  });
-  return [...found, ...picked];
+  const { runFolder } = RunFolder.openSearch(run);
+  try {
+    const { metric, shared } = await scoreWithLastSupernet(config, runFolder, space, drawn, noopHooks);
+    const sign = metric.direction === 'maximize' ? 1 : -1;
+    const picked = drawn
+      .map((cell, i): ChosenCell & { readonly shared: number } => {
+        return { group: 'random-search', architecture: space.format(cell), shared: shared[i] };
+      })
+      .sort((a, b) => sign * (b.shared - a.shared))
+      .slice(0, count);
+    return [...found, ...picked];
+  } finally {
+    runFolder.close();
+  }
 }
 
 /** Returns the text form of each architecture in the run's log, in the order of the log. */

@@ -5,11 +5,18 @@ import { dist } from './pages.mjs';
 
 const require = createRequire(import.meta.url);
 
+const { EXAMPLES } = require(join(dist, 'cli', 'examples.js'));
+const { JSON_FIELDS } = require(join(dist, 'cli', 'json-fields.js'));
+
+/** Heading of the options that all commands share. */
+const OUTPUT_OPTIONS = 'Output options:';
+
 export function commandBlocks() {
   const nao = require(join(dist, 'cli', 'program.js')).createProgram();
   const commands = nao.createHelp().visibleCommands(nao);
   return [
     ['commands', commands.map(describeCommand).join('\n\n')],
+    ['json fields', Object.entries(JSON_FIELDS).map(describeFields).join('\n\n')],
     ['command list', table(['command', 'what it does'], commands.map(listCommand))],
     ['exit codes', table(['code', 'meaning'], readExitCodes(nao).map(([number, meaning]) => [number, prose(meaning)]))],
   ];
@@ -23,15 +30,21 @@ function listCommand(command) {
 function describeCommand(command) {
   const required = command.options.filter((option) => option.mandatory).map((option) => option.flags);
   const args = command.registeredArguments;
-  const optional = command.options.length > 0 ? ['[options]'] : [];
+  const options = command.options.filter(({ helpGroupHeading }) => helpGroupHeading !== OUTPUT_OPTIONS);
+  const optional = options.length > 0 ? ['[options]'] : [];
   const usage = ['nao', command.name(), ...args.map(formatArgument), ...required, ...optional].join(' ');
   return [
     `### nao ${command.name()}`,
     prose(command.description()),
-    `\`\`\`\n${usage}\n\`\`\``,
+    `\`\`\`\n${usage}\n\n${EXAMPLES[command.name()].join('\n')}\n\`\`\``,
     ...(args.length === 0 ? [] : [table(['argument', 'meaning'], args.map((argument) => [code(formatArgument(argument)), prose(argument.description)]))]), // prettier-ignore
-    ...(command.options.length === 0 ? [] : [table(['option', 'meaning', 'default'], command.options.map(describeOption))]),
+    ...(options.length === 0 ? [] : [table(['option', 'meaning', 'default'], options.map(describeOption))]),
   ].join('\n\n');
+}
+
+function describeFields([name, fields]) {
+  const rows = Object.entries(fields).map(([field, meaning]) => [code(field), prose(meaning)]);
+  return [`### JSON of nao ${name}`, table(['field', 'meaning'], rows)].join('\n\n');
 }
 
 function formatArgument(argument) {

@@ -3,23 +3,80 @@ import { pluralize } from '../plural';
 import type { ProgressEvent } from '../run/hooks';
 import { formatDuration, formatThreeDigits } from './format';
 import { escapeLines } from './message';
+import type { Output } from './output';
 
 /** Display of a program's progress. */
 export interface Display {
   show(event: ProgressEvent): void;
   log(text: string): void;
-  /** Removes a progress bar. Nothing is shown afterwards. */
+  /** Removes a progress bar. No event is shown afterwards. */
   close(): void;
 }
 
-/** Creates a display: progress bars on a terminal, plain lines elsewhere. */
-export function createDisplay(stream: NodeJS.WriteStream): Display {
-  return stream.isTTY ? createBarDisplay(stream) : createLineDisplay(stream);
+/**
+ * Creates a display of progress on standard error: bars on a terminal, plain lines elsewhere, and with --quiet warnings alone. Results and
+ * hints go to `output`.
+ */
+export function createDisplay(output: Output, stream: NodeJS.WriteStream = process.stderr): Display {
+  const hasBars = stream.isTTY && process.env.TERM !== 'dumb';
+  const view = hasBars ? createBarView(stream) : createLineView(stream);
+  const isQuiet = output.verbosity === 'quiet';
+  const reportPhase = output.verbosity === 'verbose' ? createPhaseClock(view.log) : () => undefined;
+  return {
+    show(event) {
+      switch (event.kind) {
+        case 'done':
+          reportPhase(undefined);
+          return output.result(event.lines, event.facts);
+        case 'hint':
+          return output.hint(event.text);
+        case 'log':
+          return isQuiet && event.isProgress ? undefined : view.log(event.text);
+        case 'detail':
+          if (output.verbosity === 'verbose') view.log(event.text);
+          return;
+        case 'plan':
+          return isQuiet ? undefined : event.lines.forEach(view.log);
+        case 'phase':
+          reportPhase(event.name);
+          return isQuiet ? undefined : view.startPhase(event);
+        case 'step':
+          reportPhase(event.phase);
+          return isQuiet ? undefined : view.showStep(event);
+      }
+    },
+    log: view.log,
+    close() {
+      view.close();
+      reportPhase(undefined);
+    },
+  };
 }
 
+/** Creates a function that is called with the current phase, and reports how long a phase took when another begins. */
+function createPhaseClock(report: (text: string) => void): (phase: string | undefined) => void {
+  let [current, start]: [string | undefined, number] = [undefined, 0];
+  return (phase) => {
+    if (phase === current) return;
+    if (current !== undefined) {
+      report(`${current} took ${formatThreeDigits((performance.now() - start) / 1000)} s`);
+    }
+    [current, start] = [phase, performance.now()];
+  };
+}
+
+type PhaseEvent = Extract<ProgressEvent, { kind: 'phase' }>;
 type StepEvent = Extract<ProgressEvent, { kind: 'step' }>;
 
-function createBarDisplay(stream: NodeJS.WriteStream): Display {
+/** How progress looks. */
+interface ProgressView {
+  startPhase(event: PhaseEvent): void;
+  showStep(event: StepEvent): void;
+  log(text: string): void;
+  close(): void;
+}
+
+function createBarView(stream: NodeJS.WriteStream): ProgressView {
   let bar: SingleBar | undefined;
   let current = '';
 
@@ -43,29 +100,19 @@ function createBarDisplay(stream: NodeJS.WriteStream): Display {
     current = '';
   }
 
-  function write(lines: readonly string[]): void {
+  function write(text: string): void {
     finishBar();
-    for (const line of lines) stream.write(`${escapeLines(line)}\n`);
+    stream.write(`${escapeLines(text)}\n`);
   }
 
   return {
-    show(event) {
-      switch (event.kind) {
-        case 'plan':
-        case 'done':
-          return write(event.lines);
-        case 'log':
-          return write([event.text]);
-        case 'phase':
-          if (event.total === undefined) return write([event.name]);
-          return startBar(event.name, event.total);
-        case 'step':
-          if (current !== event.phase) startBar(event.phase, event.total);
-          bar?.update(event.done, { facts: formatFacts(event) });
-          if (event.done >= event.total) finishBar();
-      }
+    startPhase: ({ name, total }) => (total === undefined ? write(name) : startBar(name, total)),
+    showStep(event) {
+      if (current !== event.phase) startBar(event.phase, event.total);
+      bar?.update(event.done, { facts: formatFacts(event) });
+      if (event.done >= event.total) finishBar();
     },
-    log: (text) => write([text]),
+    log: write,
     close: finishBar,
   };
 }
@@ -73,31 +120,21 @@ function createBarDisplay(stream: NodeJS.WriteStream): Display {
 /** Interval between the progress lines of a phase. */
 const SECONDS_BETWEEN_LINES = 15;
 
-function createLineDisplay(stream: NodeJS.WriteStream): Display {
+function createLineView(stream: NodeJS.WriteStream): ProgressView {
   let last = 0;
   const write = (text: string): void => {
     stream.write(`${escapeLines(text)}\n`);
   };
   return {
-    show(event) {
-      switch (event.kind) {
-        case 'plan':
-        case 'done':
-          return event.lines.forEach(write);
-        case 'log':
-          return write(event.text);
-        case 'phase':
-          last = performance.now();
-          return write(
-            event.total === undefined ? event.name : `${event.name}, ${pluralize(event.total, 'step')}`,
-          );
-        case 'step': {
-          const now = performance.now();
-          if (now - last < SECONDS_BETWEEN_LINES * 1000 && event.done < event.total) return;
-          last = now;
-          write(`${event.phase}: ${event.done}/${event.total} ${formatFacts(event)}`.trimEnd());
-        }
-      }
+    startPhase({ name, total }) {
+      last = performance.now();
+      write(total === undefined ? name : `${name}, ${pluralize(total, 'step')}`);
+    },
+    showStep(event) {
+      const now = performance.now();
+      if (now - last < SECONDS_BETWEEN_LINES * 1000 && event.done < event.total) return;
+      last = now;
+      write(`${event.phase}: ${event.done}/${event.total} ${formatFacts(event)}`.trimEnd());
     },
     log: write,
     close: () => undefined,

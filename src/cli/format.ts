@@ -18,3 +18,10 @@ export function formatBytes(bytes: number): string {
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
   return `${formatThreeDigits(bytes / 1000 ** power)} ${units[power]}`;
 }
+
+/** Formats a command for a shell: words with other than plain characters are quoted. */
+export function formatCommand(...words: string[]): string {
+  return words
+    .map((word) => (/^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(' ');
+}

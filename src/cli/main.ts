@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { exitOnBrokenPipe } from './broken-pipe';
+import { handleOutputErrors } from './output-errors';
 import { runBelowProcessOne } from './process-one';
 import { createProgram } from './program';
 import { reportError } from './report-error';
@@ -7,7 +7,7 @@ import { ignoreHangupWithoutTerminal } from './signals';
 
 /** Runs the command line of this process, and sets its exit code. */
 export async function main(): Promise<void> {
-  exitOnBrokenPipe();
+  handleOutputErrors();
   ignoreHangupWithoutTerminal();
   process.on('uncaughtException', (error) => process.exit(reportError(error)));
   try {

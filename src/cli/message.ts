@@ -22,7 +22,16 @@ export function formatMessage(message: string): string {
   return `${start} [${leftOut} characters left out] ${line.slice(-SHOWN_AT_END)}`;
 }
 
-function escapeInvisible(text: string): string {
+/** Escapes the invisible characters of a JSON text, in which they occur only in strings. */
+export function escapeForJson(json: string): string {
+  return json.replace(
+    INVISIBLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Makes a text printable within a line: invisible characters are escaped, line ends too. */
+export function escapeInvisible(text: string): string {
   return text.replace(INVISIBLE, (character) => {
     const code = character.charCodeAt(0).toString(16);
     return (

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { prepareEnvironment } from '../native/environment';
-import { surviveBrokenPipe } from './broken-pipe';
 import { createDisplay } from './display';
+import type { Output } from './output';
+import { surviveLostTerminal } from './output-errors';
 import { reportBug, reportFailure } from './report-error';
 import { handleStopSignals } from './signals';
 import {
@@ -26,18 +27,22 @@ export interface RunInThreadOptions {
  * @param watch serves a live page of the run folder
  * @throws EnvironmentError if the native library is not set up
  */
-export async function runInThread(task: CommandTask, { watch }: RunInThreadOptions = {}): Promise<void> {
-  // TensorFlow reads the environment of the main thread while it loads, hence SHARE_ENV. A plan does not load TensorFlow.
-  if (task.kind !== 'plan') prepareEnvironment(toNativeSettings(task));
+export async function runInThread(
+  task: CommandTask,
+  output: Output,
+  { watch }: RunInThreadOptions = {},
+): Promise<void> {
+  // TensorFlow reads the environment of the main thread while it loads, hence SHARE_ENV.
+  prepareEnvironment(toNativeSettings(task));
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const input: CommandThreadInput = { task, stop };
-  const progressDisplay = createDisplay(process.stdout);
+  const progressDisplay = createDisplay(output);
   const thread = new Worker(path.join(__dirname, 'thread.js'), { env: SHARE_ENV, workerData: input });
   const releaseSignals = handleStopSignals(
     (signal) => Atomics.store(stop, 0, STOP_SIGNALS.indexOf(signal) + 1),
     progressDisplay.log,
   );
-  const restoreOutput = surviveBrokenPipe();
+  const restoreTerminal = surviveLostTerminal();
   let endWatch = (): void => undefined;
   thread.on('message', (message: CommandThreadMessage) => {
     if (message.kind === 'progress') {
@@ -63,6 +68,6 @@ export async function runInThread(task: CommandTask, { watch }: RunInThreadOptio
     endWatch();
     progressDisplay.close();
     releaseSignals();
-    restoreOutput();
+    restoreTerminal();
   }
 }

@@ -9,8 +9,6 @@ import type { EvaluateConfig } from '../train/evaluate';
 
 /** Task for the worker thread. */
 export type CommandTask =
-  /** Prints the plan of a search. */
-  | { readonly kind: 'plan'; readonly config: SearchConfig }
   | {
       readonly kind: 'search';
       readonly config: SearchConfig;

@@ -1,18 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { SearchConfig } from '../config/schema/search';
 import { MachineError } from '../errors';
-import { runExport } from '../export/run';
+import { reportExport } from '../export/run';
 import { toUserError } from '../files/system-errors';
 import { parseRedisAddress, type RedisAddress } from '../jobs/redis-address';
 import { getSystemInfo } from '../native/system-info';
+import { pluralize } from '../plural';
 import { writeReport } from '../report/report';
-import { hasBest, makeNumberedFolder, RunFolder } from '../run/folder';
+import { makeNumberedFolder, RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import { createRunRecord, describeEnvironmentDifferences, type RunRecord } from '../run/record';
-import { planSearch, runSearch } from '../search/run';
+import { runSearch } from '../search/run';
 import { serializeError } from '../threads/failure';
 import { runEvaluation } from '../train/evaluate';
 import { runTraining } from '../train/run';
+import { describeNextStep } from './next-step';
 import { SAME_COMMAND } from './report-error';
 import {
   type CommandTask,
@@ -40,9 +41,6 @@ async function main(): Promise<void> {
 
 async function runCommandTask(task: CommandTask): Promise<void> {
   switch (task.kind) {
-    case 'plan':
-      await planSearch(task.config, hooks);
-      return;
     case 'search':
     case 'resume':
       await searchAndReport(task);
@@ -56,22 +54,31 @@ async function runCommandTask(task: CommandTask): Promise<void> {
       await runEvaluation(task.config, hooks);
       return;
     case 'export':
-      hooks.progress({ kind: 'done', lines: runExport(task.config) });
+      hooks.progress({ kind: 'done', ...reportExport(task.config) });
   }
 }
 
-/** Records the environment, and logs why the GPU is not used if device is auto. */
+/** Records the environment, and says why the GPU is not used if device is auto. */
 function recordEnvironment(device: 'auto' | 'cpu' | 'gpu'): RunRecord {
   const facts = getSystemInfo(device);
-  if (facts.device.gpuUnavailableReason !== undefined && device === 'auto') {
-    notify(`computing on the CPU: ${facts.device.gpuUnavailableReason}`);
+  const { device: used, tensorflow, build, threads } = facts;
+  if (used.gpuProblem !== undefined && device === 'auto') {
+    hooks.progress({ kind: 'plan', lines: [`computing on the CPU: ${used.gpuProblem.summary}`] });
+    hooks.progress({ kind: 'detail', text: `no GPU: ${used.gpuProblem.reason}` });
   }
+  hooks.progress({
+    kind: 'detail',
+    text: `TensorFlow ${tensorflow} (${build}) on the ${used.kind}, ${pluralize(threads, 'thread')} in an operation`,
+  });
   return createRunRecord(facts);
 }
 
 async function searchAndReport(task: TaskOfKind<'search' | 'resume'>): Promise<void> {
   const { config } = task;
   const currentRecord = recordEnvironment(config.run.device);
+  if (config.mode === 'table') {
+    hooks.progress({ kind: 'detail', text: `scores are read from ${config.table.file}` });
+  }
   await useRunFolder(currentRecord, async (use) => {
     const options = { queue: parseQueueAddress(task.queue) };
     // A resumed folder is locked first, so that the second of two processes fails before it loads anything.
@@ -81,10 +88,8 @@ async function searchAndReport(task: TaskOfKind<'search' | 'resume'>): Promise<v
         : (): RunFolder => use(createRunFolder(task.folder, config, currentRecord));
     const { runDir } = await runSearch(config, folder, hooks, options);
     const report = await writeReport(runDir);
-    hooks.progress({
-      kind: 'done',
-      lines: [`report: ${report}`, `next: ${describeNextStep(config, runDir)}`],
-    });
+    hooks.progress({ kind: 'done', lines: [`report: ${report}`], facts: { report } });
+    hooks.progress({ kind: 'hint', text: describeNextStep(config, runDir, report) });
   });
 }
 
@@ -99,7 +104,8 @@ async function runTrainTask(task: TaskOfKind<'train' | 'resume-training'>): Prom
         ? use(RunFolder.openTraining(task.folder).runFolder)
         : (): RunFolder => use(createRunFolder(task.folder, config, currentRecord));
     const training = await runTraining(config, folder, hooks);
-    hooks.progress({ kind: 'done', lines: [`report: ${await writeReport(training.folder)}`] });
+    const report = await writeReport(training.folder);
+    hooks.progress({ kind: 'done', lines: [`report: ${report}`], facts: { report } });
   });
 }
 
@@ -145,23 +151,8 @@ function createRunFolder(
   return RunFolder.create(runDir, config, record);
 }
 
-/** Suggestions after a search on a small data set, by data set. */
-const LONGER_SEARCH: ReadonlyMap<string, string> = new Map([
-  ['fashion-mnist', `'nao search --preset cpu' searches on CIFAR-10 for about 2 hours`],
-  ['moby-dick', `'nao search --space rnn --preset cpu' searches on the Penn Treebank for about 2 hours`],
-]);
-
 function parseQueueAddress(queue: string | undefined): RedisAddress | undefined {
   return queue === undefined ? undefined : parseRedisAddress(queue);
-}
-
-function describeNextStep({ mode, data }: SearchConfig, folder: string): string {
-  if (!hasBest(folder)) {
-    return `see the column failure of ${folder}/architectures.csv for why no architecture has a score, then change the settings`;
-  }
-  const draw = `'nao draw ${folder}' draws the best cells`;
-  const longerSearch = mode === 'ws' ? LONGER_SEARCH.get(data.dataset) : undefined;
-  return longerSearch === undefined ? draw : `${draw}; ${longerSearch}`;
 }
 
 function notify(text: string): void {

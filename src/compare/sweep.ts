@@ -1,4 +1,4 @@
-import type { RunHooks } from '../run/hooks';
+import type { ResultReport, RunHooks } from '../run/hooks';
 import { acquireLock } from '../run/lock';
 import { ensureProtocol, type Protocol } from '../run/protocol';
 import { createStopError } from '../run/stop';
@@ -15,8 +15,8 @@ export interface Sweep<Task, Result> {
   /** Lines that describe the sweep before it starts. */
   readonly plan: readonly string[];
   describe(task: Task): string;
-  /** Called when all results are stored. @returns lines for the user */
-  summarize(): readonly string[];
+  /** Called when all results are stored. */
+  summarize(): ResultReport;
 }
 
 /** Results of a sweep on disk, locked by this process. An interrupted sweep resumes from them. */
@@ -61,7 +61,7 @@ export async function runSweep<Task, Result>(sweep: Sweep<Task, Result>, hooks: 
         `after ${done} of ${total} ${noun}, kept in ${store.path}: resume with the same command`,
       );
     }
-    hooks.progress({ kind: 'done', lines: sweep.summarize() });
+    hooks.progress({ kind: 'done', ...sweep.summarize() });
   } finally {
     store.close();
   }

@@ -11,11 +11,11 @@ import { readYamlFile, RECORD_KEY } from './yaml-file';
  * @throws InputError if the overrides lack settings and one of the files belongs to a run
  */
 export function assertComplete(
-  files: readonly string[] | undefined,
+  files: readonly string[],
   overrides: SettingsTree,
   { names }: SchemaDescription,
 ): void {
-  const runFile = files?.find((file) => readYamlFile(file)[RECORD_KEY] !== undefined);
+  const runFile = files.find((file) => readYamlFile(file)[RECORD_KEY] !== undefined);
   const missing = names.filter((name) => getSetting(overrides, name) === undefined);
   if (runFile === undefined || missing.length === 0) return;
   throw new InputError(

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { isNear } from '../near-words';
 
 /** Subset of JSON Schema that the settings use. */
 interface SchemaNode {
@@ -22,6 +23,8 @@ export interface SchemaDescription {
   isText(name: string): boolean;
   /** Finds the setting or group whose spelling is nearest to a wrong name. The group's name counts less than the setting's own. */
   findNearest(wrong: string): string;
+  /** Says what a wrong name may mean: a setting or group that is near, or else those that exist. */
+  suggest(wrong: string): string;
 }
 
 export function describeSchema(schema: z.ZodType): SchemaDescription {
@@ -38,13 +41,22 @@ export function describeSchema(schema: z.ZodType): SchemaDescription {
       return describeNode(node);
     },
     isText: (name) => findNode(root, name)?.type === 'string',
-    findNearest(wrong) {
-      const [nearest] = [...names, ...groups]
-        .map((name) => ({ name, cost: computeSpellingCost(wrong, name) }))
-        .sort((a, b) => a.cost - b.cost);
-      return nearest.name;
+    findNearest,
+    suggest(wrong) {
+      const nearest = findNearest(wrong);
+      const [group, key] = splitName(wrong);
+      if (isNear(key, splitName(nearest)[1])) return `did you mean '${nearest}'?`;
+      const known = Object.keys((findNode(root, group) ?? root).properties ?? {}).join(', ');
+      return groups.includes(group) ? `${group} has ${known}` : `settings and groups are ${known}`;
     },
   };
+
+  function findNearest(wrong: string): string {
+    const [nearest] = [...names, ...groups]
+      .map((name) => ({ name, cost: computeSpellingCost(wrong, name) }))
+      .sort((a, b) => a.cost - b.cost);
+    return nearest.name;
+  }
 }
 
 function describeNode(node: SchemaNode): string {

@@ -4,6 +4,7 @@ import { InputError } from '../errors';
 import { expandHome } from '../files/home';
 import { assertComplete } from './complete';
 import type { SchemaDescription } from './describe';
+import { readFolderSettings } from './folder-settings';
 import { getSetting, mergeSettings, nestSetting, type SettingsTree } from './merge';
 import { resolvePreset } from './presets/by-name';
 import type { SearchConfig } from './schema/search';
@@ -14,6 +15,8 @@ import { parseYamlValue } from './yaml-value';
 /** Sources of settings. Each overrides those before it. */
 export interface ConfigSources {
   readonly preset: string;
+  /** Settings file of the folder, which other kinds of runs share (`readFolderSettings`). */
+  readonly folderFile?: string;
   /** YAML files; later files override earlier ones. */
   readonly files?: readonly string[];
   /** Assignments `name=value` of `--set`. */
@@ -40,7 +43,7 @@ export function loadConfig(sources: ConfigSources): SearchConfig {
     ...resolvePreset(preset, getSetting(overrides, 'space.name'), getSetting(overrides, 'mode')),
   });
   const config = validateSearchConfig(mergeSettings(base, overrides));
-  assertComplete(sources.files, overrides, searchDescription);
+  assertComplete(listFiles(sources), overrides, searchDescription);
   return {
     ...config,
     data: { ...config.data, dir: toAbsolutePath(config.data.dir, cwd) },
@@ -48,12 +51,18 @@ export function loadConfig(sources: ConfigSources): SearchConfig {
   };
 }
 
+/** Lists the files of settings. */
+export function listFiles({ folderFile, files = [] }: ConfigSources): string[] {
+  return [...(folderFile === undefined ? [] : [folderFile]), ...files];
+}
+
 /** Merges the settings of files, `--set` and options. @throws InputError if a file or an assignment cannot be parsed */
 export function collectOverrides(
-  { files = [], set = [], flags = {} }: Omit<ConfigSources, 'preset' | 'cwd'>,
+  { folderFile, files = [], set = [], flags = {} }: Omit<ConfigSources, 'preset' | 'cwd'>,
   description: SchemaDescription,
 ): SettingsTree {
   return [
+    ...(folderFile === undefined ? [] : [readFolderSettings(folderFile, description)]),
     ...files.map(readSettingsFile),
     ...set.map((text) => parseAssignment(description, text)),
     ...Object.entries(flags).flatMap(([name, text]) =>

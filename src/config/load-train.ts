@@ -5,7 +5,7 @@ import { createUnknownNameError, InputError } from '../errors';
 import { getModality, type Modality } from '../space/registry';
 import { assertComplete } from './complete';
 import { describeSchema, type SchemaDescription } from './describe';
-import { collectOverrides, type ConfigSources, toAbsolutePath } from './load-search';
+import { collectOverrides, type ConfigSources, listFiles, toAbsolutePath } from './load-search';
 import { getSetting, mergeSettings, type SettingsTree } from './merge';
 import { assertHasParts } from './network-parts';
 import { imageTrainPreset } from './presets/train-images';
@@ -70,7 +70,7 @@ export function loadTrainConfig(
   // The given architecture overrides that of a run's config.yaml.
   const overrides = mergeSettings(collectOverrides(sources, description), { architecture });
   const config = validate(mergeSettings(base, overrides));
-  assertComplete(sources.files, overrides, description);
+  assertComplete(listFiles(sources), overrides, description);
   return withDataDir(config, toAbsolutePath(config.data.dir, cwd));
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { describeUnknownName, InputError } from '../errors';
+import { InputError } from '../errors';
 import { assertCompatibleSettings } from './cross-checks';
 import { describeSchema, type SchemaDescription } from './describe';
 import { getSetting, isSettingsTree, type SettingsTree } from './merge';
@@ -62,11 +62,10 @@ function findFullName(tree: SettingsTree, name: string): string {
 }
 
 function createUnknownSettingError(description: SchemaDescription, name: string): InputError {
-  const nearest = description.findNearest(name);
   const enclosing = description.names.find((known) => name.startsWith(`${known}.`));
   return new SettingsMismatchError(
     enclosing === undefined
-      ? describeUnknownName('setting', name, nearest)
+      ? `unknown setting '${name}': ${description.suggest(name)}`
       : `unknown setting '${name}': '${enclosing}' is not a group but ${description.describeValue(enclosing)}`,
   );
 }

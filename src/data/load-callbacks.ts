@@ -10,6 +10,8 @@ export interface LoadProgress {
 /** Callbacks of loading a data set. */
 export interface LoadCallbacks {
   onProgress?(progress: LoadProgress): void;
+  /** Receives a file or folder that the data are read from. */
+  onSource?(path: string): void;
   /** Receives a warning for the user, such as a cache that cannot be written. */
   onNotice?(message: string): void;
 }

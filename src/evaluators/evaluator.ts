@@ -49,6 +49,9 @@ export type EvaluationPlan = Pick<
   'metric' | 'rescoresEachRound' | 'stepsPerEpoch' | 'trainingSteps' | 'domain' | 'description'
 >;
 
+/** Properties of an evaluator that follow from the settings alone. */
+export type SettingsPlan = Pick<Evaluator, 'metric' | 'rescoresEachRound' | 'description'>;
+
 /** Report of one training step. */
 export interface TrainStepReport {
   readonly loss: number;

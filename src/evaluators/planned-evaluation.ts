@@ -1,12 +1,17 @@
-import type { SearchConfig } from '../config/schema/search';
+import { RESCORES_EACH_ROUND, type SearchConfig } from '../config/schema/search';
+import { findPublishedSizes } from '../data/images/registry';
 import { InputError } from '../errors';
 import { getIntraOpThreads } from '../native/environment';
+import { pluralize } from '../plural';
 import type { RunContext } from '../run/context';
+import { getModality } from '../space/registry';
 import type { Space } from '../space/space';
-import type { EvaluationPlan, Evaluator } from './evaluator';
+import type { EvaluationPlan, Evaluator, SettingsPlan } from './evaluator';
 import type { ChildBackend } from './from-scratch/backend';
 import { createFromScratchEvaluator } from './from-scratch/evaluator';
+import { getSearchMetric } from './metrics';
 import { loadSearchData } from './search-data';
+import { describeMemory, estimateSearchMemory } from './supernet/memory';
 import { createTableEvaluator } from './table/evaluator';
 import { createTableMetric } from './table/final-metric';
 
@@ -61,8 +66,48 @@ export async function planEvaluation(
       };
     }
     case 'custom':
-      throw new InputError(
-        `mode 'custom' needs an evaluator from a program: pass one to runSearch, or use mode ws, full or table`,
-      );
+      throw createCustomModeError();
   }
+}
+
+/** Plans the evaluation of a search by its settings alone: no data are read. @throws InputError in mode `custom` */
+export function planBySettings(config: SearchConfig): SettingsPlan {
+  const { mode } = config;
+  const metric = getSearchMetric(config);
+  if (mode === 'custom' || metric === undefined) throw createCustomModeError();
+  return { metric, rescoresEachRound: RESCORES_EACH_ROUND[mode], description: describeWork(config) };
+}
+
+/** Describes training and data of a search, in epochs instead of steps. */
+function describeWork(config: SearchConfig): string[] {
+  const { mode, space, supernet, rnn, child, rnnChild, data, table } = config;
+  if (mode === 'table') return [`table: ${table.file}, not read yet`];
+  const isText = getModality(space.name) === 'text';
+  const { firstEpochs, epochsPerRound } = isText ? rnn : supernet;
+  const { epochs } = isText ? rnnChild : child;
+  const training =
+    mode === 'full'
+      ? `children: each trained from scratch for ${pluralize(epochs, 'epoch')}`
+      : `training: ${pluralize(firstEpochs, 'epoch')} before the first scoring, ${pluralize(epochsPerRound, 'epoch')} before each later one`;
+  return [
+    training,
+    ...(mode === 'ws' && !isText ? describePublishedMemory(config) : []),
+    `data: ${data.dataset}${data.dir === '' ? '' : ` in ${data.dir}`}, not read yet`,
+  ];
+}
+
+/** Describes the memory of a supernet on a published data set. Sizes of the user's own images are unknown until they are read. */
+function describePublishedMemory(config: SearchConfig): string[] {
+  const { trainImages, validImages } = config.data;
+  const sizes = findPublishedSizes(config.data);
+  if (sizes === undefined) return [];
+  const images = trainImages === 0 ? sizes.count : Math.min(sizes.count, trainImages + validImages);
+  const memory = estimateSearchMemory(config, sizes, images);
+  return memory === undefined ? [] : [describeMemory(memory)];
+}
+
+function createCustomModeError(): InputError {
+  return new InputError(
+    `mode 'custom' needs an evaluator from a program: pass one to runSearch, or use mode ws, full or table`,
+  );
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { InputError } from '../errors';
 import { replaceFile, withDiskErrors } from '../files/durable';
 import { listsVariables, readStoredVariables } from '../graph/saved-variables';
+import type { ResultReport } from '../run/hooks';
 import { createVersionMismatchError } from '../run/version-mismatch';
 import type { ExportFormat } from './formats';
 import { formatGenotypeFile } from './genotype';
@@ -52,6 +53,13 @@ export function runExport({ given, space, format, out }: ExportRequest): string[
       return [file];
     }
   }
+}
+
+/** Exports a model as `runExport` does. @returns the text, or the files */
+export function reportExport(request: ExportRequest): ResultReport {
+  const lines = runExport(request);
+  const { format, out } = request;
+  return { lines, facts: { format, ...(out === undefined ? { text: lines.join('\n') } : { files: lines }) } };
 }
 
 function writeText(text: string, out: string | undefined): string[] {

@@ -16,6 +16,13 @@ export function makeFolder(folder: string): void {
   makeSubfolder(folder);
 }
 
+/** Checks that `makeFolder` may create a folder, without creating it. @throws the error of the file system if not */
+export function assertMayMakeFolder(folder: string): void {
+  const resolved = path.resolve(folder);
+  if (isFolder(resolved)) return fs.accessSync(resolved, fs.constants.W_OK | fs.constants.X_OK);
+  assertMayMakeFolder(path.dirname(resolved));
+}
+
 /** Creates a folder if it does not exist, in a parent that does. @throws the error of the file system */
 export function makeSubfolder(folder: string): void {
   try {

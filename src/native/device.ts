@@ -9,8 +9,16 @@ import { loadTensorFlow } from './load';
 /** The device that TensorFlow computes on, and why it is not a GPU. */
 export interface Device {
   readonly kind: 'cpu' | 'gpu';
-  /** A clause such as `libcuda.so.1 does not load`; absent if the CPU was requested. */
-  readonly gpuUnavailableReason?: string;
+  /** Absent if the CPU was requested. */
+  readonly gpuProblem?: GpuProblem;
+}
+
+/** Why no GPU is used. */
+export interface GpuProblem {
+  /** A few words, such as `no GPU driver`. */
+  readonly summary: string;
+  /** A clause with the cause, such as `libcuda.so.1 does not load`. */
+  readonly reason: string;
 }
 
 /**
@@ -20,7 +28,7 @@ export interface Device {
  * @throws EnvironmentError if `gpu` is requested but no GPU is usable; there is no silent fallback to the CPU
  */
 export function openDevice(requested: 'auto' | 'cpu' | 'gpu'): Device {
-  if (requested === 'gpu') assertGpuUsable(findGpuUnavailableReason()); // loading the library takes a second
+  if (requested === 'gpu') assertGpuUsable(findGpuProblem()); // loading the library takes a second
   prepareEnvironment({ device: requested });
   const onGpu = usesGpu();
   if (requested === 'cpu') {
@@ -28,10 +36,12 @@ export function openDevice(requested: 'auto' | 'cpu' | 'gpu'): Device {
     return { kind: 'cpu' };
   }
   if (onGpu) return { kind: 'gpu' };
-  const gpuUnavailableReason =
-    findGpuUnavailableReason() ?? 'TensorFlow finds no usable GPU (see nvidia-smi)';
-  if (requested === 'gpu') assertGpuUsable(gpuUnavailableReason);
-  return { kind: 'cpu', gpuUnavailableReason };
+  const gpuProblem = findGpuProblem() ?? {
+    summary: 'no usable GPU',
+    reason: 'TensorFlow finds no usable GPU (see nvidia-smi)',
+  };
+  if (requested === 'gpu') assertGpuUsable(gpuProblem);
+  return { kind: 'cpu', gpuProblem };
 }
 
 /** Returns whether TensorFlow computes on a GPU. @throws EnvironmentError as `loadTensorFlow` */
@@ -43,21 +53,38 @@ export function usesGpu(): boolean {
  * Checks driver, GPU build and CUDA libraries without loading TensorFlow; returns the missing part or
  * undefined.
  */
-export function findGpuUnavailableReason(): string | undefined {
+export function findGpuProblem(): GpuProblem | undefined {
   const driver = findLoadError('libcuda.so.1');
-  if (driver) return `libcuda.so.1 of the NVIDIA driver does not load (${driver})`;
+  if (driver) {
+    return {
+      summary: 'no GPU driver',
+      reason: `libcuda.so.1 of the NVIDIA driver does not load (${driver})`,
+    };
+  }
   const { gpu, cuda } = findInstallation();
-  if (!gpu) return `TensorFlow is set up for the CPU (run ${getSetupCommand('--gpu')})`;
+  if (!gpu) {
+    return {
+      summary: 'set up without GPU',
+      reason: `TensorFlow is set up for the CPU (run ${getSetupCommand('--gpu')})`,
+    };
+  }
   for (const library of listCudaLibraries(cuda)) {
-    const reason = findLoadError(library);
-    if (reason) return `the CUDA library ${path.basename(library)} does not load (${reason})`;
+    const error = findLoadError(library);
+    const file = path.basename(library);
+    if (error)
+      return {
+        summary: `GPU library ${file} does not load`,
+        reason: `the CUDA library ${file} does not load (${error})`,
+      };
   }
   return undefined;
 }
 
-function assertGpuUsable(missing: string | undefined): void {
-  if (missing === undefined) return;
-  throw new EnvironmentError(`the GPU is not usable because ${missing}: fix this or use the device cpu`);
+function assertGpuUsable(problem: GpuProblem | undefined): void {
+  if (problem === undefined) return;
+  throw new EnvironmentError(
+    `the GPU is not usable because ${problem.reason}: fix this or use the device cpu`,
+  );
 }
 
 /** Lists the CUDA libraries that TensorFlow loads for a GPU, in `<folder>/<package>/lib`. */

@@ -50,6 +50,8 @@ export async function loadDataset<Request extends { readonly dataset: string }, 
         context.throwIfStopped();
         if (total !== undefined) context.progress({ kind: 'step', phase, done, total, note: stage });
       },
+      onSource: (path) =>
+        context.progress({ kind: 'detail', text: `${request.dataset} is read from ${path}` }),
       onNotice: context.log,
     });
   } catch (error) {

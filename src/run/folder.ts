@@ -12,7 +12,7 @@ import {
   syncFolder,
   withDiskErrors,
 } from '../files/durable';
-import { makeFolder } from '../files/make-folder';
+import { assertMayMakeFolder, makeFolder } from '../files/make-folder';
 import { describeReason, getErrorCode } from '../files/system-errors';
 import { Checkpoints } from './checkpoints';
 import {
@@ -281,11 +281,16 @@ export function assertNotBusy(folder: string): void {
   assertUnlocked(path.join(folder, LOCK));
 }
 
-/** @throws InputError if the folder is not empty, or another process uses it */
+/**
+ * Checks that a new run may be written to a folder.
+ *
+ * @throws InputError if the folder is not empty, or another process uses it; EnvironmentError if it cannot be written
+ */
 export function assertUnused(folder: string): void {
   const entries = listIfExists(folder);
   assertUnlocked(path.join(folder, LOCK));
   assertOnlyLocks(folder, entries);
+  withCreationErrors(folder, () => assertMayMakeFolder(folder));
 }
 
 /** @throws InputError if the folder contains anything but locks */

@@ -1,3 +1,12 @@
+/** Named values of a result, for programs. They can be written as JSON. */
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** A result in words and as named values. */
+export interface ResultReport {
+  readonly lines: readonly string[];
+  readonly facts: Facts;
+}
+
 /** A progress report of a program. The command line decides how it is shown. */
 export type ProgressEvent =
   /** The plan of the work, before it starts; printed as it is. */
@@ -19,10 +28,14 @@ export type ProgressEvent =
       /** A few words next to the progress bar, such as `loss 1.92`. */
       readonly note?: string;
     }
-  /** A sentence that must not be lost, such as a fallback to an older checkpoint. */
-  | { readonly kind: 'log'; readonly text: string }
+  /** A sentence that must not be lost, such as a fallback to an older checkpoint; with `isProgress`, how the work goes. */
+  | { readonly kind: 'log'; readonly text: string; readonly isProgress?: true }
+  /** A detail that few need, such as where the data were read. */
+  | { readonly kind: 'detail'; readonly text: string }
   /** The results and their paths, at the end. */
-  | { readonly kind: 'done'; readonly lines: readonly string[] };
+  | ({ readonly kind: 'done' } & ResultReport)
+  /** What the user may do next. */
+  | { readonly kind: 'hint'; readonly text: string };
 
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 

@@ -64,9 +64,9 @@ export async function recordProgress<T>(
       if (now - lastWrite < INTERVAL_MS && event.done < event.total) return;
       lastWrite = now;
       ignoreErrors(() => fs.writeFileSync(path.join(folder, PROGRESS_FILE), JSON.stringify(event)));
-    } else if (event.kind === 'log') addLine(event.text);
-    else if (event.kind === 'phase') addLine(event.name);
-    else event.lines.forEach(addLine);
+    } else if (event.kind === 'phase') addLine(event.name);
+    else if ('lines' in event) event.lines.forEach(addLine);
+    else addLine(event.text);
   }
 
   try {

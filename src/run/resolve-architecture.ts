@@ -13,6 +13,8 @@ import { readBest, readRunTask, readSearchRun, readTrainingRun } from './folder'
 /** An architecture given by a user, with its name if it has one. */
 export interface ResolvedArchitecture extends ParsedArchitecture {
   readonly name?: string;
+  /** True if the space follows from the number of integers alone. */
+  readonly isSpaceAssumed?: boolean;
 }
 
 /**
@@ -32,13 +34,15 @@ export function resolveArchitectures(given: string, spaceName?: string): Resolve
   if (found?.isDirectory()) return [resolveFolder(given)];
   if (found !== undefined) {
     const space = detectFileSpace(given, spaceName);
-    return readArchitectures(given, space).map((architecture) => ({ space, architecture }));
+    const isSpaceAssumed = spaceName === undefined;
+    return readArchitectures(given, space).map((architecture) => ({ space, architecture, isSpaceAssumed }));
   }
   if (!/^([\d\s,[\]()]+|\|.*)$/.test(given) && !isGenotype(given)) {
     const names = PUBLISHED_ARCHITECTURES.map(({ name }) => name);
     throw createUnknownNameError('file, run folder, architecture or published cell', given, names);
   }
-  return [parseInAnySpace(unwrapList(given), spaceName)];
+  const isSpaceAssumed = spaceName === undefined && !given.startsWith('|') && !isGenotype(given);
+  return [{ ...parseInAnySpace(unwrapList(given), spaceName), isSpaceAssumed }];
 }
 
 /** Resolves exactly one architecture. @throws InputError as `resolveArchitectures` does, and if a file has several */

@@ -28,6 +28,11 @@ const checkpointStateSchema = keptStateSchema.extend({
 /** Contents of a checkpoint's state.json. */
 export type CheckpointState = z.infer<typeof checkpointStateSchema>;
 
+/** Parses a checkpoint's state.json; undefined if it is not that of a search of this version. */
+export function parseCheckpointState(state: unknown): CheckpointState | undefined {
+  return checkpointStateSchema.safeParse(state).data;
+}
+
 /** An intact checkpoint of a search. */
 export interface SearchCheckpoint {
   readonly state: CheckpointState;
@@ -51,9 +56,9 @@ export function readSearchCheckpoint(
 ): SearchCheckpoint | undefined {
   const checkpoint = checkpoints.readLatest(log);
   if (checkpoint === undefined) return undefined;
-  const saved = checkpointStateSchema.safeParse(checkpoint.state);
-  if (!saved.success) throw createCheckpointMismatchError(checkpoint.folder, record);
-  return { state: saved.data, folder: checkpoint.folder };
+  const state = parseCheckpointState(checkpoint.state);
+  if (state === undefined) throw createCheckpointMismatchError(checkpoint.folder, record);
+  return { state, folder: checkpoint.folder };
 }
 
 /** Writes the weights of a search that is in this state. */

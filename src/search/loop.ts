@@ -52,7 +52,7 @@ class SteppedSearch implements SteppedRun {
   constructor(private readonly options: LoopOptions) {
     const { config, evaluator, hooks } = options;
     this.eta = createEtaEstimator(config, evaluator);
-    this.etaLogger = new EtaLogger((text) => hooks.progress({ kind: 'log', text }));
+    this.etaLogger = new EtaLogger((text) => hooks.progress({ kind: 'log', text, isProgress: true }));
     this.phases = new PhaseReporter(hooks);
   }
 

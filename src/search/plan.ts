@@ -1,5 +1,5 @@
 import type { SearchConfig } from '../config/schema/search';
-import type { EvaluationPlan } from '../evaluators/evaluator';
+import type { EvaluationPlan, SettingsPlan } from '../evaluators/evaluator';
 import { pluralize } from '../plural';
 import type { Space } from '../space/space';
 import { describeObjectives } from './objectives';
@@ -9,7 +9,7 @@ type PlanSettings = Pick<SearchConfig, 'mode' | 'seed' | 'search' | 'controller'
 /** Describes a search before it starts, one line per part. */
 export function describeSearchPlan(
   { mode, seed, search, controller, run }: PlanSettings,
-  evaluation: EvaluationPlan,
+  evaluation: EvaluationPlan | SettingsPlan,
   space: Pick<Space, 'referenceNetwork'>,
 ): string[] {
   const { rounds, poolSize, keepAll, topK, newPerRound } = search;
@@ -17,12 +17,15 @@ export function describeSearchPlan(
   const budget = poolSize + laterRounds * newPerRound;
   // A pool that keeps all grows by newPerRound in each later round.
   const rescored = rounds * poolSize + (keepAll ? (newPerRound * laterRounds * rounds) / 2 : 0);
-  const listed = evaluation.domain === undefined ? '' : ` of the table's ${evaluation.domain.length}`;
+  const listed =
+    'domain' in evaluation && evaluation.domain !== undefined
+      ? ` of the table's ${evaluation.domain.length}`
+      : '';
   return [
     `search: mode ${mode}, seed ${seed}, ${pluralize(rounds, 'round')}`,
     `architectures: ${poolSize} random ones in the first round, ${newPerRound} new ones in each later round from the best ` +
       `${topK}: at most ${budget}${listed}`,
-    ...describeTraining(rounds, evaluation),
+    ...('trainingSteps' in evaluation ? describeTraining(rounds, evaluation) : []),
     ...(evaluation.description ?? []),
     ...describeObjectives(search.objectives, evaluation.metric, space),
     describeScoring(evaluation, evaluation.rescoresEachRound ? rescored : budget),
@@ -33,7 +36,7 @@ export function describeSearchPlan(
   ];
 }
 
-function describeScoring({ metric, rescoresEachRound }: EvaluationPlan, scores: number): string {
+function describeScoring({ metric, rescoresEachRound }: SettingsPlan, scores: number): string {
   const better = metric.direction === 'maximize' ? 'higher' : 'lower';
   const extent = rescoresEachRound
     ? `the whole pool in each round, ${scores} scores`

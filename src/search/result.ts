@@ -1,9 +1,10 @@
 import type { Objectives } from '../config/schema/objectives';
 import type { Evaluator, FinalMetric, Metric } from '../evaluators/evaluator';
 import { pluralize } from '../plural';
+import type { Facts, ResultReport } from '../run/hooks';
 import { describeNetworkCost } from '../space/network-cost';
 import type { Space } from '../space/space';
-import type { NaoSearch } from './nao/nao-search';
+import { type BestContext, createBestRecord } from './best-record';
 import type { BestCandidate } from './nao/pool';
 import { hasScore, rankCandidates } from './nao/ranking';
 import type { Candidate, SearchState } from './nao/state';
@@ -25,19 +26,17 @@ export interface SearchResult {
   readonly scoresTaken: number | undefined;
 }
 
-/**
- * Creates the result of a search. Nothing else reads the evaluator's final metric.
- *
- * @param search finished
- */
-export function createSearchResult(search: NaoSearch, evaluator: Evaluator, runDir: string): SearchResult {
-  const { state } = search;
-  const best = search.best();
+/** Creates the result of a finished search from its state. */
+export function createSearchResult(
+  state: SearchState,
+  {
+    rescoresEachRound,
+    ...found
+  }: Pick<SearchResult, 'best' | 'finalMetric' | 'runDir'> & Pick<Evaluator, 'rescoresEachRound'>,
+): SearchResult {
   return {
-    runDir,
-    best,
-    finalMetric: best && evaluator.getFinalMetric?.(best.architecture),
-    scoresTaken: evaluator.rescoresEachRound
+    ...found,
+    scoresTaken: rescoresEachRound
       ? undefined
       : state.candidates.filter(({ result }) => result !== undefined).length,
     ended: state.ended ?? 'rounds',
@@ -49,18 +48,16 @@ export function createSearchResult(search: NaoSearch, evaluator: Evaluator, runD
 /** Number of the best architectures whose origins are counted. */
 const TOP_COUNT = 10;
 
-/** What a result is described with. */
-export interface ResultContext {
-  readonly metric: Metric;
-  readonly objectives: Objectives;
-  readonly space: Space;
+/** Reports the result in words and as named values. */
+export function reportResult(result: SearchResult, state: SearchState, context: BestContext): ResultReport {
+  return { lines: describeResult(result, state, context), facts: nameResult(result, context) };
 }
 
 /** Describes the result, one line per fact. */
-export function describeResult(
+function describeResult(
   { best, runDir, rounds, architectures, finalMetric, scoresTaken }: SearchResult,
   state: SearchState,
-  { metric, objectives, space }: ResultContext,
+  { config, metric, space }: BestContext,
 ): string[] {
   const scores = scoresTaken === undefined ? '' : ` with ${pluralize(scoresTaken, 'score')}`;
   const overview = `searched ${architectures} architectures in ${pluralize(rounds, 'round')}${scores}`;
@@ -73,7 +70,7 @@ export function describeResult(
     ...(finalMetric === undefined
       ? []
       : [`      ${finalMetric.name} ${finalMetric.value}, queried after the search`]),
-    ...describeCost(best, objectives, space),
+    ...describeCost(best, config.search.objectives, space),
     ...describeFront(best, metric),
     best.front === undefined
       ? describeTopOrigins(state, metric)
@@ -96,6 +93,25 @@ function describeFront({ front }: BestCandidate, metric: Metric): string[] {
     `front of ${metric.name} and ${cost}: ${pluralize(members.length, 'architecture')}, ` +
       `from ${cheapest.score} with ${cheapest.cost} ${cost} to ${best.score} with ${best.cost}`,
   ];
+}
+
+/** Names the values of the result. */
+function nameResult(
+  { best, runDir, ended, rounds, architectures, finalMetric, scoresTaken }: SearchResult,
+  context: BestContext,
+): Facts {
+  const { mode, seed } = context.config;
+  return {
+    run: runDir,
+    mode,
+    space: context.space.name,
+    seed,
+    ended,
+    rounds,
+    architectures,
+    scores: scoresTaken,
+    best: best && createBestRecord(best, context, finalMetric),
+  };
 }
 
 /** Describes how many of the best architectures come from the controller. */

@@ -1,8 +1,8 @@
 import type { Controller } from '../../controller/controller';
 import { getSetting } from '../config/merge';
 import type { SearchConfig } from '../config/schema/search';
-import type { Evaluator, Metric } from '../evaluators/evaluator';
-import type { BestArchitecture, RunFolder } from '../run/folder';
+import type { Evaluator } from '../evaluators/evaluator';
+import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import type { RunLogs } from '../run/logs';
 import { recordProgress } from '../run/progress-files';
@@ -10,15 +10,15 @@ import { assertNoLostCheckpoints } from '../run/resume-checks';
 import { drawCellPictures } from '../run/tensorboard/cell-pictures';
 import { getModality } from '../space/registry';
 import type { Space } from '../space/space';
+import { createBestRecord } from './best-record';
 import { assertSameInputs, type CheckpointState, readSearchCheckpoint, restoreWeights } from './checkpoint';
 import { type CheckpointStore, type LoopOptions, runLoop, saveSearchCheckpoint } from './loop';
 import { createNaoSearch } from './nao/nao-search';
-import type { BestCandidate } from './nao/pool';
+import type { SearchParts } from './nao/phase';
 import { assertEnoughRounds, hasMoreRounds } from './nao/rounds';
 import type { SearchState } from './nao/state';
-import { describeChoice, isScoreAlone } from './objectives';
 import { describeSearchPlan } from './plan';
-import { createSearchResult, describeResult, type SearchResult } from './result';
+import { createSearchResult, reportResult, type SearchResult } from './result';
 
 /** Dependencies of a search in a run folder. The caller disposes of them. */
 export interface SearchRun {
@@ -46,7 +46,8 @@ export function runInFolder(run: SearchRun): Promise<SearchResult> {
 
 async function searchInFolder(run: SearchRun): Promise<SearchResult> {
   const { config, folder, space, evaluator, controller, hooks, clock } = run;
-  const log = (text: string): void => hooks.progress({ kind: 'log', text });
+  const log: SearchParts['log'] = (text, about) =>
+    hooks.progress({ kind: 'log', text, ...(about === 'progress' ? { isProgress: true } : {}) });
   const logs = folder.openLogs({ metric: evaluator.metric.name, items: evaluator.unit });
   try {
     const saved = restoreLastCheckpoint(run, logs, log);
@@ -76,10 +77,16 @@ async function searchInFolder(run: SearchRun): Promise<SearchResult> {
     if (saved === undefined || isExtended) saveSearchCheckpoint(options);
     await runLoop(options);
 
-    const result = createSearchResult(search, evaluator, folder.path);
+    const best = search.best();
+    const result = createSearchResult(search.state, {
+      best,
+      finalMetric: best && evaluator.getFinalMetric?.(best.architecture),
+      rescoresEachRound: evaluator.rescoresEachRound,
+      runDir: folder.path,
+    });
     // Written again, because the final metric is known only now.
-    if (result.best !== undefined) {
-      const { finalMetric, best } = result;
+    if (best !== undefined) {
+      const { finalMetric } = result;
       store.writeBest(best, finalMetric);
       const metrics = {
         [evaluator.metric.name]: best.score,
@@ -87,10 +94,9 @@ async function searchInFolder(run: SearchRun): Promise<SearchResult> {
       };
       logs.result(metrics, await drawCellPictures('best cells', space, best.architecture, log));
     }
-    const { objectives } = config.search;
     hooks.progress({
       kind: 'done',
-      lines: describeResult(result, search.state, { metric: evaluator.metric, objectives, space }),
+      ...reportResult(result, search.state, { config, metric: evaluator.metric, space }),
     });
     return result;
   } finally {
@@ -135,42 +141,8 @@ function createStore({ config, folder, evaluator, space }: SearchRun, logs: RunL
         folder.removeBest();
         return;
       }
-      const { id, score, round, origin } = best;
-      folder.writeBest({
-        id,
-        architecture: space.format(best.architecture),
-        score,
-        round,
-        origin,
-        metric: evaluator.metric.name,
-        ...describeCosts(best, config, evaluator.metric, space),
-        ...(config.mode === 'custom' ? { direction: evaluator.metric.direction } : {}),
-        ...(reported === undefined ? {} : { reported }),
-      });
+      folder.writeBest(createBestRecord(best, { config, metric: evaluator.metric, space }, reported));
     },
-  };
-}
-
-/** Returns the entries of best.json that a search with objectives beside the score has. */
-function describeCosts(
-  { architecture, front }: BestCandidate,
-  { search: { objectives } }: SearchConfig,
-  metric: Metric,
-  space: Space,
-): Pick<BestArchitecture, 'rule' | 'cost' | 'front'> {
-  const { referenceNetwork } = space;
-  if (isScoreAlone(objectives) || referenceNetwork === undefined) return {};
-  return {
-    rule: describeChoice(objectives, metric),
-    cost: { ...referenceNetwork.computeCost(architecture), network: referenceNetwork.description },
-    ...(front && {
-      front: front.members.map((member) => ({
-        id: member.id,
-        architecture: space.format(member.architecture),
-        score: member.score,
-        ...referenceNetwork.computeCost(member.architecture),
-      })),
-    }),
   };
 }
 
@@ -178,7 +150,7 @@ function describeCosts(
 function logResume(
   { search, settings }: CheckpointState,
   config: SearchConfig,
-  log: (text: string) => void,
+  log: SearchParts['log'],
 ): void {
   const { rounds } = config.search;
   const startedWith = getSetting(settings, 'search.rounds');
@@ -188,7 +160,7 @@ function logResume(
         `${String(startedWith)}: the results are not those of a search started with ${rounds}`,
     );
   }
-  log(describeProgress(search, config));
+  log(describeProgress(search, config), 'progress');
 }
 
 function decaysOverAllRounds({ mode, space, supernet }: SearchConfig): boolean {

@@ -3,7 +3,7 @@ import { createController } from '../../controller/nao-controller';
 import type { SearchConfig } from '../config/schema/search';
 import type { EvaluationPlan, Evaluator } from '../evaluators/evaluator';
 import { ChildBackend } from '../evaluators/from-scratch/backend';
-import { planEvaluation } from '../evaluators/planned-evaluation';
+import { planBySettings, planEvaluation } from '../evaluators/planned-evaluation';
 import type { RedisAddress } from '../jobs/redis-address';
 import { createRunContext, type RunContext } from '../run/context';
 import type { RunFolder } from '../run/folder';
@@ -83,6 +83,12 @@ export async function planSearch(config: SearchConfig, hooks: RunHooks): Promise
   assertEnoughToScore(config, space, plan);
   context.throwIfStopped();
   context.progress({ kind: 'plan', lines: describeSearchPlan(config, plan, space) });
+}
+
+/** Describes a search by its settings alone, one line per part: no data are read. @throws InputError in mode `custom` */
+export function describeSearchBySettings(config: SearchConfig): string[] {
+  const space = createSpace(config.space.name, config.space);
+  return describeSearchPlan(config, planBySettings(config), space);
 }
 
 /** @param resumed the run's folder if it exists already */

@@ -17,8 +17,13 @@ export async function runEvaluation(
   hooks: RunHooks,
 ): Promise<ImageExportScore | TextExportScore> {
   const context = createRunContext(hooks, 'while scoring: start it again with the same command');
-  const { space } = readExportMetadata(config.model);
-  const { score, summary } = await evaluateExport(space, config, context);
-  context.progress({ kind: 'done', lines: [summary] });
+  const { model, data, part } = config;
+  const { space } = readExportMetadata(model);
+  const { score, summary, facts } = await evaluateExport(space, config, context);
+  context.progress({
+    kind: 'done',
+    lines: [summary],
+    facts: { model, dataset: data.dataset, part, ...facts },
+  });
   return score;
 }

@@ -3,6 +3,7 @@ import { loadImageDataset } from '../data/images/registry';
 import { loadTextDataset } from '../data/text/registry';
 import { loadDataset, type RunContext } from '../run/context';
 import { readImageExportMetadata, readTextExportMetadata, readVocabulary } from '../run/export-metadata';
+import type { Facts } from '../run/hooks';
 import { getModality, type Modality } from '../space/registry';
 import { evaluateImageExport, type ImageExportScore } from './evaluate-images';
 import { evaluateTextExport, type TextExportScore } from './evaluate-text';
@@ -29,10 +30,11 @@ interface TrainingModality<M extends Modality> {
   evaluateExport(config: EvaluateConfig, context: RunContext): Promise<ExportScore>;
 }
 
-/** Score of an exported model, with the line that reports it. */
+/** Score of an exported model, with the line and the named values that report it. */
 export interface ExportScore {
   readonly score: ImageExportScore | TextExportScore;
   readonly summary: string;
+  readonly facts: Facts;
 }
 
 const MODALITIES: { readonly [M in Modality]: TrainingModality<M> } = {
@@ -49,7 +51,11 @@ const MODALITIES: { readonly [M in Modality]: TrainingModality<M> } = {
       const onProgress = reportProgress(`scoring on the ${part} images`, context);
       const score = evaluateImageExport(model, dataset, part, batch, onProgress);
       const { accuracy, correct, images } = score;
-      return { score, summary: `${part}_accuracy: ${accuracy} (${correct} of ${images} images)` };
+      return {
+        score,
+        summary: `${part}_accuracy: ${accuracy} (${correct} of ${images} images)`,
+        facts: { [`${part}_accuracy`]: accuracy, correct, images },
+      };
     },
   },
 
@@ -67,7 +73,12 @@ const MODALITIES: { readonly [M in Modality]: TrainingModality<M> } = {
       const dataset = await loadDataset(request, context, loadTextDataset);
       const onProgress = reportProgress(`scoring on the ${part} text`, context);
       const score = evaluateTextExport(model, dataset, part, batch, onProgress);
-      return { score, summary: `${part}_perplexity: ${score.perplexity} (${score.tokens} tokens)` };
+      const { perplexity, tokens } = score;
+      return {
+        score,
+        summary: `${part}_perplexity: ${perplexity} (${tokens} tokens)`,
+        facts: { [`${part}_perplexity`]: perplexity, tokens },
+      };
     },
   },
 };

@@ -81,7 +81,8 @@ async function trainInFolder(training: TrainingContext, runFolder: RunFolder): P
   training.logs.settings(training.config);
   hooks.progress({ kind: 'plan', lines: task.description });
   if (state.step > 0) {
-    hooks.progress({ kind: 'log', text: `resuming after step ${state.step} of ${task.steps}` });
+    const text = `resuming after step ${state.step} of ${task.steps}`;
+    hooks.progress({ kind: 'log', text, isProgress: true });
   }
   return exportAndTest(training, await runTrainingLoop(training, state));
 }
@@ -144,8 +145,20 @@ async function exportAndTest(context: TrainingContext, state: TrainState): Promi
     lines: [
       `trained ${epochs} epochs; exported the weights of epoch ${epoch}, ${chosen}: ${exported}`,
       test.summary,
-      `next: 'nao evaluate ${exported}${formatDataOptions(config)}' scores it again`,
     ],
+    facts: {
+      run: folder,
+      space: space.name,
+      architecture: space.format(architecture),
+      seed: config.seed,
+      epochs,
+      export: exported,
+      result,
+    },
+  });
+  hooks.progress({
+    kind: 'hint',
+    text: `next: 'nao evaluate ${exported}${formatDataOptions(config)}' scores it again`,
   });
   return { folder, exported, epoch, test: test.fields };
 }

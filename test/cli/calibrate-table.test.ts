@@ -5,7 +5,8 @@ import { createRandomStream } from '../../src/random';
 import { toCnnCells } from '../../src/space/cnn/cells';
 import { computeNetworkCost } from '../../src/space/cnn/counts';
 import { createCnnSpace } from '../../src/space/cnn/space';
-import { nao, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
+import { findMessages, nao, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
+import { parseResult } from '../support/cli/json';
 import { searchTinyText } from '../support/cli/tiny-search';
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
@@ -28,8 +29,8 @@ whenSetUp(
     const size = Object.keys(cells).length;
 
     const eight = nao(folder(), ...CALIBRATE, '--cells', '8', '--column', 'valid_accuracy,seed2');
-    expect(eight).toMatchObject({ code: 0, err: '' });
-    expect(eight.out).toMatch(/^score 8 cells with the supernet of \d+ training steps; 0 of them are in /m);
+    expect(eight).toMatchObject({ code: 0 });
+    expect(eight.err).toMatch(/^score 8 cells with the supernet of \d+ training steps; 0 of them are in /m);
     const firstEight = rowsOf('table-calibration.csv');
     expect(firstEight).toHaveLength(8);
     for (const { architecture, valid_accuracy, seed2 } of firstEight) {
@@ -49,7 +50,7 @@ whenSetUp(
     const stopped = await runAndInterrupt(folder(), [...CALIBRATE, '--cells', 'all'], isTime);
     expect(stopped).toMatchObject({ code: 130, err: expect.stringContaining('continue with the same') });
     const all = nao(folder(), ...CALIBRATE, '--cells', 'all');
-    expect(all).toMatchObject({ code: 0, err: '' });
+    expect(all).toMatchObject({ code: 0 });
     const rows = rowsOf('table-calibration.csv');
     expect(rows.slice(0, 8).map(({ architecture }) => architecture)).toEqual(
       firstEight.map(({ architecture }) => architecture),
@@ -83,9 +84,10 @@ whenSetUp(
     // Scores of other weights are kept, and not used.
     const file = path.join(folder(), 'run', 'shared-scores.csv');
     fs.writeFileSync(file, read('shared-scores.csv').replaceAll(/^[0-9a-f]{16},/gm, '0123456789abcdef,'));
-    const changed = nao(folder(), ...CALIBRATE, '--cells', '3');
+    const changed = nao(folder(), ...CALIBRATE, '--cells', '3', '--json');
     expect(changed).toMatchObject({ code: 0 });
-    expect(changed.out).toContain(`${rows.length} scores in shared-scores.csv came from other weights`);
+    expect(parseResult('calibrate --table', changed.out)).toMatchObject({ run: 'run' });
+    expect(changed.err).toContain(`${rows.length} scores in shared-scores.csv came from other weights`);
     expect(rowsOf('shared-scores.csv')).toHaveLength(rows.length + 3);
     // Smoothed scores are those of other cells.
     const withoutSmoothed = (each: Record<string, string>) => ({ ...each, smoothed: '' });
@@ -126,7 +128,8 @@ whenSetUp(
     );
     fs.writeFileSync(path.join(folder(), 'table.csv'), ['architecture,perplexity', ...rows, ''].join('\n'));
     const set = ['--set', 'table.scoreColumn=perplexity', '--set', 'table.direction=minimize'];
-    expect(nao(folder(), ...CALIBRATE, ...set)).toMatchObject({ code: 0, err: '' });
+    const { code, err } = nao(folder(), ...CALIBRATE, ...set);
+    expect({ code, messages: findMessages(err) }).toEqual({ code: 0, messages: '' });
     const summary = rowsOf('table-calibration-summary.csv');
     expect(summary.map(({ ranked_by: name }) => name)).toEqual(['shared_valid_perplexity', 'smoothed']);
     expect(summary[0]).toMatchObject({

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
+import { findMessages, nao, useOwnCache, whenSetUp } from '../support/cli/command';
+import { parseResult } from '../support/cli/json';
 import { searchTinyText } from '../support/cli/tiny-search';
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
@@ -19,7 +20,7 @@ whenSetUp(
 
     const calibrate = ['calibrate', 'run', '--preset', 'tiny', '--set', 'child.epochs=2'];
     const first = nao(folder(), ...calibrate, '--architectures', '6');
-    expect(first).toMatchObject({ code: 0, err: '' });
+    expect({ code: first.code, messages: findMessages(first.err) }).toEqual({ code: 0, messages: '' });
     const rows = rowsOf('calibration.csv');
     expect(rows).toHaveLength(6);
     const scored = new Map(rowsOf('architectures.csv').map((row) => [row.id, row]));
@@ -37,7 +38,8 @@ whenSetUp(
     );
 
     // A smaller sample is a prefix of the larger one, with the same scores.
-    expect(nao(folder(), ...calibrate, '--architectures', '2')).toMatchObject({ code: 0 });
+    const second = nao(folder(), ...calibrate, '--architectures', '2', '--json');
+    expect(parseResult('calibrate', second.out)).toMatchObject({ run: 'run', metric: 'valid_accuracy' });
     const timeless = (all: readonly Record<string, string>[]) => all.map((row) => ({ ...row, seconds: '' }));
     expect(timeless(rowsOf('calibration.csv'))).toEqual(timeless(rows).slice(0, 2));
   },
@@ -59,8 +61,8 @@ whenSetUp(
       'rnnChild.epochs=3',
     ];
     const { code, out, err } = nao(folder(), ...calibrate);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^children: 8 hidden units, .* 3 epochs = 18 steps on 121 tokens/m);
+    expect({ code, messages: findMessages(err) }).toEqual({ code: 0, messages: '' });
+    expect(err).toMatch(/^children: 8 hidden units, .* 3 epochs = 18 steps on 121 tokens/m);
     const rows = rowsOf('calibration.csv');
     expect(rows).toHaveLength(4);
     const pairs = rows.map((row): [number, number] => [

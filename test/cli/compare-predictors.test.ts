@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createRandomStream } from '../../src/random';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import { nao, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
+import { parseResult } from '../support/cli/json';
 import { formatBenchmarkText } from '../support/space/benchmark-text';
 import { temporaryFolder } from '../support/temp-folder';
 
@@ -93,11 +94,12 @@ test('compare-predictors continues missing measurements, and rejects other setti
   const whole = text('out.csv');
   const lines = whole.split('\n');
   fs.writeFileSync(path.join(folder(), 'out.csv'), [...lines.slice(0, 4), ...lines.slice(7)].join('\n'));
-  const { code, out } = comparePredictors('ard-gp,gp', 'out.csv', ...args);
+  const { code, err } = comparePredictors('ard-gp,gp', 'out.csv', ...args);
   expect(code).toBe(0);
-  expect(out).toMatch(/13 of 16 measurements .*3 /);
+  expect(err).toMatch(/13 of 16 measurements .*3 /);
   expect(text('out.csv')).toBe(whole);
-  expect(comparePredictors('gp', 'out.csv', '--train-sizes', '30', '--seeds', '1').code).toBe(0);
+  const added = comparePredictors('gp', 'out.csv', '--train-sizes', '30', '--seeds', '1', '--json');
+  expect(parseResult('compare-predictors', added.out)).toMatchObject({ file: 'out.csv' });
   expect(rows('out.csv')).toHaveLength(16 + 2);
   const other = comparePredictors('gp', 'out.csv', ...args, '--set', 'table.splitSeed=1');
   expect(other).toMatchObject({ code: 2, out: '' });

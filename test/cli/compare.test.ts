@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import { nao, readFiles, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
+import { parseResult } from '../support/cli/json';
 import { writeRandomTable } from '../support/space/random-table';
 import { temporaryFolder } from '../support/temp-folder';
 
@@ -68,7 +69,9 @@ test('compare writes tables and a plot, the same bytes for any number of threads
   for (const { best_score, best_test } of readQueries('one')) {
     expect(Number(best_test)).toBeCloseTo(Number(best_score) + 5, 9);
   }
-  compare(table, 'two', WITHOUT_TENSORFLOW, '--budget', '20,40', '--threads', '1');
+  const two = compare(table, 'two', WITHOUT_TENSORFLOW, '--budget', '20,40', '--threads', '1', '--json');
+  const { summary } = parseResult('compare', two.out) as { summary: Record<string, unknown>[] };
+  expect(summary.map(({ searcher, queries }) => `${String(searcher)} ${Number(queries)}`)).toContain('gp 40');
   const files = /\.(csv|svg)$/;
   expect(readFiles(path.join(folder(), 'two'), files)).toEqual(readFiles(path.join(folder(), 'one'), files));
 });
@@ -79,9 +82,9 @@ test('compare continues missing searches, and rejects another table', () => {
   const before = readFiles(path.join(folder(), 'out'), /\.(csv|svg)$/);
   fs.rmSync(path.join(folder(), 'out', 'searches', 'gp-2.csv'));
   fs.rmSync(path.join(folder(), 'out', 'queries.csv'));
-  const { code, out } = compare(table, 'out', WITHOUT_TENSORFLOW, '--budget', '30');
+  const { code, err } = compare(table, 'out', WITHOUT_TENSORFLOW, '--budget', '30');
   expect(code).toBe(0);
-  expect(out).toMatch(/7 of 8 searches .*1 /);
+  expect(err).toMatch(/7 of 8 searches .*1 /);
   expect(readFiles(path.join(folder(), 'out'), /\.(csv|svg)$/)).toEqual(before);
   const other = compare(
     writeTable('other.csv', 50, (valid) => valid),
@@ -123,11 +126,11 @@ test('compare, interrupted and continued, writes the files of an uninterrupted o
 
 whenSetUp('compare reports that every searcher exhausts a table of 12 rows with a budget of 100', () => {
   const table = writeTable('twelve.csv', 12, (valid) => valid);
-  const { code, out } = compare(table, 'out', ALL, '--budget', '100');
+  const { code, err } = compare(table, 'out', ALL, '--budget', '100');
   expect(code).toBe(0);
   const all = readQueries('out');
   for (const searcher of ALL.split(',')) {
-    expect(out).toMatch(new RegExp(`^${searcher}: .*exhausted after 12 queries.* 2 of 2 searches`, 'm'));
+    expect(err).toMatch(new RegExp(`^${searcher}: .*exhausted after 12 queries.* 2 of 2 searches`, 'm'));
     for (const seed of ['1', '2']) {
       const queries = all.filter((row) => row.searcher === searcher && row.seed === seed);
       expect(queries).toHaveLength(12);

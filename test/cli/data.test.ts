@@ -15,17 +15,22 @@ test('data without a name lists the data sets', () => {
 test('data describes a text: tokens, vocabulary, unknown words and the split of one file', () => {
   const lines = Array.from({ length: 20 }, (_, i) => (i < 18 ? 'a b a' : `a new${i}`));
   fs.writeFileSync(`${folder()}/all text.txt`, lines.join('\n'));
-  const { code, out } = nao(folder(), 'data', 'text', '--data-dir', 'all text.txt', '--vocabulary', '3');
+  const { code, out, err } = nao(
+    folder(),
+    ...['data', 'text', '--data-dir', 'all text.txt', '--vocabulary', '3'],
+  );
   expect(code).toBe(0);
-  expect(out.trimEnd().split('\n')).toEqual([
+  expect(err.trimEnd().split('\n')).toEqual([
     expect.stringMatching(
       /^all text\.txt is a single file: of its 20 lines the first 18 are the training part/,
     ),
     expect.stringMatching(
       /^words of text outside its vocabulary of 3 became <unk>: 18 of 72 tokens in train/,
     ),
-    'text: 72 training, 3 validation and 3 test tokens, vocabulary of 3 words including <unk> and <eos>, 18, 1 and 1 unknown words',
   ]);
+  expect(out).toBe(
+    'text: 72 training, 3 validation and 3 test tokens, vocabulary of 3 words including <unk> and <eos>, 18, 1 and 1 unknown words\n',
+  );
 });
 
 test.each([

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createRandomStream } from '../../src/random';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
-import { nao } from '../support/cli/command';
+import { findMessages, nao } from '../support/cli/command';
 import { whenMountable, withSmallDisk } from '../support/small-disk';
 import { formatBenchmarkText } from '../support/space/benchmark-text';
 import { temporaryFolder } from '../support/temp-folder';
@@ -34,7 +34,8 @@ const commands: [string, size: string, string[]][] = [
 for (const [command, size, options] of commands) {
   whenMountable(`nao ${command} on a full disk ends with how to continue it`, () => {
     withSmallDisk(path.join(folder(), 'disk'), size, () => {
-      const { code, err } = nao(folder(), command, ...TABLE, ...options);
+      const { code, err: written } = nao(folder(), command, ...TABLE, ...options);
+      const err = findMessages(written);
       const continuation =
         command === 'search' ? "continue with 'nao resume disk/out'" : 'run the same command again';
       const begin = 'nao: cannot write disk/out';

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createRandomStream } from '../../src/random';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
+import { parseResult } from '../support/cli/json';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -50,7 +51,11 @@ whenSetUp(
     expect(figure).toMatch(/^curve,1,5,6,2,0?\.?\d+,.*\ncurve,1,18,6,2,/m);
 
     // A second call gives the same bytes and does not change the run.
-    expect(nao(folder(), 'learning-curve', 'run', '--sizes', '5,18', '--repeats', '2').code).toBe(0);
+    const second = nao(folder(), 'learning-curve', 'run', '--sizes', '5,18', '--repeats', '2', '--json');
+    expect(parseResult('learning-curve', second.out)).toMatchObject({
+      round: 1,
+      points: rows.slice(1).map(() => ({})),
+    });
     expect(curve()).toBe(written);
     expect(fs.readFileSync(path.join(folder(), 'run', 'config.yaml'))).toEqual(config);
   },

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { compiledProgram, useOwnCache, whenSetUp } from '../support/cli/command';
+import { compiledProgram, findMessages, useOwnCache, whenSetUp } from '../support/cli/command';
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
 
@@ -26,12 +26,18 @@ whenSetUp(
     const data = ['--dataset', 'images', '--data-dir', 'schöne bilder'];
     const out = path.join('läufe [1]', 'ä*b?');
     const search = run('search', '--preset', 'tiny', ...data, '--seed', '7', '--out', out);
-    expect({ status: search.status, stderr: search.stderr }).toEqual({ status: 0, stderr: '' });
+    expect({ status: search.status, messages: findMessages(search.stderr) }).toEqual({
+      status: 0,
+      messages: '',
+    });
     expect(search.stdout).toContain(`report: ${path.join(out, 'report.html')}`);
     // Resuming reads the TensorFlow checkpoint.
-    const again = run('resume', out);
-    expect({ status: again.status, stderr: again.stderr }).toEqual({ status: 0, stderr: '' });
-    expect(again.stdout).toMatch(/already finished/);
+    const again = run('resume', out, '--rounds', '3');
+    expect({ status: again.status, messages: findMessages(again.stderr) }).toEqual({
+      status: 0,
+      messages: '',
+    });
+    expect(again.stderr).toMatch(/continuing after round 2/);
     expect(fs.readdirSync(project).sort()).toEqual(['dist', 'node_modules', 'package.json']);
   },
 );

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createRandomStream } from '../../src/random';
 import { createCnnSpace } from '../../src/space/cnn/space';
-import { nao, readTimelessLogs, whenSetUp } from '../support/cli/command';
+import { findMessages, nao, readTimelessLogs, whenSetUp } from '../support/cli/command';
 import { temporaryFolder } from '../support/temp-folder';
 
 /* Searches over a table that are resumed after something about them has changed. */
@@ -84,6 +84,6 @@ whenSetUp('--out below a file or /proc, and locks that nobody can take, end with
     const table = ['--preset', 'tiny', '--mode', 'table', '--table', 'table.csv', '--out', out];
     const { code: found, err } = nao(folder(), 'search', ...table);
     expect({ out, found, err }).toEqual({ out, found: code, err: expect.stringMatching(message) as string });
-    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(findMessages(err).trim().split('\n')).toHaveLength(1);
   }
 });

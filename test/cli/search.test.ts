@@ -9,6 +9,7 @@ import { createRnnSpace } from '../../src/space/rnn/space';
 import type { Architecture } from '../../src/space/space';
 import {
   compiledProgram,
+  findMessages,
   nao,
   readFiles,
   readTimelessLogs,
@@ -45,19 +46,17 @@ async function runAndSignal(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: process.env,
   });
-  let out = '';
   let err = '';
-  child.stdout.on('data', (piece: Buffer) => {
-    out += piece.toString();
-    if (!out.includes(moment) || child.killed) return;
-    if (reader === 'leaves') child.stdout.destroy();
+  child.stderr.on('data', (piece: Buffer) => {
+    err += piece.toString();
+    if (!err.includes(moment) || child.killed) return;
+    if (reader === 'leaves') child.stderr.destroy();
     // Twice, because npm forwards a signal that the process group has already received.
     child.kill(signal);
     child.kill(signal);
   });
-  child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, err };
+  return { code, err: findMessages(err) };
 }
 
 whenSetUp('a search stopped twice and resumed writes the logs of an uninterrupted one', async () => {
@@ -135,7 +134,7 @@ whenSetUp('a table search for recurrent cells minimizes perplexity', () => {
     '7',
   ];
   const whole = nao(folder(), ...args, ...settings.flatMap((setting) => ['--set', setting]), '--out', 'R');
-  expect(whole).toMatchObject({ code: 0, err: '' });
+  expect({ code: whole.code, messages: findMessages(whole.err) }).toEqual({ code: 0, messages: '' });
   const best = readBest(path.join(folder(), 'R'));
   expect(best.metric).toBe('perplexity');
   const [header, ...scored] = readFiles(path.join(folder(), 'R'))['architectures.csv'].trim().split('\n');
@@ -145,9 +144,9 @@ whenSetUp('a table search for recurrent cells minimizes perplexity', () => {
 });
 
 whenSetUp('SIGTERM stops a search with a checkpoint, even if its output has no reader', async () => {
-  const { code, err } = await runAndSignal('SIGTERM', 'learn, ', [...tiny, '--out', 'H'], 'leaves');
-  expect(err).toMatch(/^nao: stopped by SIGTERM .*'nao resume H'/m);
+  const { code } = await runAndSignal('SIGTERM', 'learn, ', [...tiny, '--out', 'H'], 'leaves');
   expect(code).toBe(75);
+  expect(fs.readdirSync(path.join(folder(), 'H', 'checkpoints'))).not.toEqual([]);
   expect(fs.existsSync(path.join(folder(), 'H', 'lock'))).toBe(false);
 });
 
@@ -179,10 +178,10 @@ whenSetUp('a search whose output loses its reader continues to its end', async (
   const short = [...tiny, '--set', 'controller.epochs=20'];
   const child = spawn(process.execPath, [compiledProgram(), ...short, '--out', 'E'], {
     cwd: folder(),
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: process.env,
   });
-  child.stdout.once('data', () => child.stdout.destroy());
+  child.stderr.once('data', () => child.stderr.destroy());
   expect(await once(child, 'close')).toEqual([0, null]);
   expect(fs.existsSync(path.join(folder(), 'E', 'report.html'))).toBe(true);
 });
@@ -218,16 +217,44 @@ whenSetUp('Ctrl-C while npm downloads the data interrupts the search', async () 
   }, 10);
   const [code] = (await closed) as [number | null];
   clearInterval(look);
-  expect({ code, err }).toEqual({
+  expect({ code, err: findMessages(err) }).toEqual({
     code: 130,
     err: expect.stringMatching(/^nao: interrupted before the search (began|started)[^\n]*\n$/) as string,
   });
   expect(fs.existsSync(path.join(folder(), 'N'))).toBe(false);
 });
 
-whenSetUp('--dry-run prints the plan and writes nothing', () => {
-  const { code, out } = nao(folder(), ...tiny, '--dry-run');
-  expect(code).toBe(0);
+test('--dry-run prints the plan without data, checks --out and writes nothing', () => {
+  const dryRun = [
+    'search',
+    '--preset',
+    'tiny',
+    '--mode',
+    'table',
+    '--table',
+    'none.csv',
+    '--seed',
+    '7',
+    '--dry-run',
+  ];
+  const { code, out, err } = nao(folder(), ...dryRun, '--out', 'new/run');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toMatch(/^search: mode table, seed 7, 2 rounds$/m);
-  expect(fs.readdirSync(folder()).sort()).toEqual(['cache', 'table.csv']);
+  expect(JSON.parse(nao(folder(), ...dryRun, '--json').out)).toMatchObject({
+    dry_run: true,
+    seed: 7,
+    settings: { search: { rounds: 2 } },
+  });
+  const existing = fs.readdirSync(folder()).sort();
+  for (const [wrong, message] of [
+    ['.', /^nao: \. is not empty: .*--out\n$/],
+    ['table.csv/run', /^nao: cannot use the folder table\.csv\/run .*--out\n$/],
+  ] as const) {
+    expect(nao(folder(), ...dryRun, '--out', wrong)).toEqual({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(message) as string,
+    });
+  }
+  expect(fs.readdirSync(folder()).sort()).toEqual(existing);
 });

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
+import { parseResult } from '../support/cli/json';
 import { findScoreLine, trainKillResume } from '../support/cli/killed-training';
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
@@ -32,6 +33,11 @@ whenSetUp(
     const evaluated = nao(folder(), 'evaluate', 'killed', '--data-dir', 'my images', '--batch', '7');
     expect(evaluated).toMatchObject({ code: 0 });
     expect(findScoreLine(evaluated.out, 'test_accuracy')).toBe(score);
+    const again = nao(folder(), 'evaluate', 'killed', '--data-dir', 'my images', '--json');
+    const evaluation = parseResult('evaluate', again.out);
+    expect(`test_accuracy: ${Number(evaluation.test_accuracy)} (`).toBe(
+      score?.slice(0, score.indexOf('(') + 1),
+    );
 
     const written = nao(folder(), 'export', 'killed', '--format', 'pytorch', '--out', 'model.py');
     expect(written).toMatchObject({ code: 0, out: 'model.py\nmodel.safetensors\n' });

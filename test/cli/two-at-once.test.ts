@@ -50,7 +50,7 @@ whenSetUp('a search that fails after TensorFlow is loaded has the exit code of i
   fs.writeFileSync(path.join(folder(), 'runs'), '');
   expect(await search()).toMatchObject({
     code: 3,
-    err: expect.stringMatching(/^nao: .*run folder runs/) as string,
+    err: expect.stringMatching(/^nao: .*run folder runs/m) as string,
   });
 });
 

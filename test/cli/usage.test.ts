@@ -131,7 +131,7 @@ test('search rejects a folder that is not empty before it starts', () => {
 
 test('draw reads cells from text and from a file', () => {
   const text = '0 0 1 1 0 2 2 4 1 3 0 0 2 1 2 0';
-  expect(nao(folder(), 'draw', text, '--out', 'a b')).toEqual({
+  expect(nao(folder(), 'draw', text, '--out', 'a b', '--quiet')).toEqual({
     code: 0,
     out: expect.stringMatching(
       /^a b\/normal-cell\.svg\na b\/reduction-cell\.svg\n[\d.]+ million parameters, [^\n]* F = 36 [^\n]*\n$/,
@@ -148,7 +148,11 @@ test('draw reads cells from text and from a file', () => {
 
 test('draw reads recurrent cells with and without node 0', () => {
   const published = '0 1 1 1 2 2 1 2 4 1 4 1 4 1 7 1 8 2 1 0 4 1';
-  expect(nao(folder(), 'draw', published)).toEqual({ code: 0, out: 'recurrent-cell.svg\n', err: '' });
+  expect(nao(folder(), '--quiet', 'draw', published)).toEqual({
+    code: 0,
+    out: 'recurrent-cell.svg\n',
+    err: '',
+  });
   const drawing = fs.readFileSync(path.join(folder(), 'recurrent-cell.svg'), 'utf8');
   expect(drawing).toContain('>node 11<');
   expect(nao(folder(), 'draw', `0 ${published}`, '--out', 'full').out).toBe('full/recurrent-cell.svg\n');
@@ -183,4 +187,12 @@ test('help of an unknown command suggests the nearest one', () => {
   const { code, err } = nao(folder(), 'help', 'serch');
   expect(code).toBe(2);
   expect(err).toMatch(/^nao: unknown command 'serch': did you mean 'search'\? \(known: [^\n]*\)\n$/);
+});
+
+test('the help of bench lists all benchmarks', () => {
+  const { out } = nao(folder(), 'bench', '--help');
+  const benchmarks = path.join(__dirname, '..', '..', 'experiments', 'benchmarks');
+  const names = fs.readdirSync(benchmarks).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
+  expect(names).toContain('ws-cnn');
+  for (const name of names) expect(out).toMatch(new RegExp(`\\b${name}\\b`));
 });

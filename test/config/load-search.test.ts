@@ -145,13 +145,11 @@ describe('the preset follows the space, whichever source sets it', () => {
   });
 
   test.each([
-    ['rnnn', 'rnn'],
-    ['constructor', 'cnn'],
-    ['3', 'cnn'],
-  ])('unknown space %s is rejected with the nearest name', (name, nearest) => {
-    expect(messageOf(() => set(`space.name=${name}`))).toBe(
-      `unknown search space '${name}': did you mean '${nearest}'? (known: cnn, rnn, cnn11, nasbench201)`,
-    );
+    ['rnnn', "did you mean 'rnn'? (known: cnn, rnn, cnn11, nasbench201)"],
+    ['constructor', 'choose another (known: cnn, rnn, cnn11, nasbench201)'],
+    ['3', 'choose another (known: cnn, rnn, cnn11, nasbench201)'],
+  ])('unknown space %s is rejected with a near name or all names', (name, advice) => {
+    expect(messageOf(() => set(`space.name=${name}`))).toBe(`unknown search space '${name}': ${advice}`);
   });
 
   test('text in place of the group is rejected', () => {
@@ -199,6 +197,14 @@ test.each([
   ['controller.epoch=5', "unknown setting 'controller.epoch': did you mean 'controller.epochs'?"],
   ['epochs=5', "unknown setting 'epochs': did you mean 'controller.epochs'?"],
   ['sed=5', "unknown setting 'sed': did you mean 'seed'?"],
+  [
+    'search.colors=5',
+    "unknown setting 'search.colors': search has rounds, poolSize, keepAll, topK, newPerRound, stepSize, maxStepSize, acquisitionSamples, ucbBeta",
+  ],
+  [
+    'colors.red=5',
+    "unknown setting 'colors.red': settings and groups are mode, seed, space, data, supernet, rnn, controller, search, child, rnnChild, full, table, baselines, run",
+  ],
   ['controler=5', "unknown setting 'controler': did you mean 'controller'?"],
   ['__proto__.epochs=5', "unknown setting '__proto__.epochs': did you mean 'controller.epochs'?"],
   ['controller.epochs=ten', "setting 'controller.epochs' is 'ten': it must be an integer of at least 1"],

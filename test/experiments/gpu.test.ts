@@ -17,7 +17,7 @@ import { parseSamples } from '../../experiments/benchmarks/gpu/sampler';
 import { TaskRunner } from '../../experiments/benchmarks/gpu/tasks';
 import { Graph } from '../../src/graph/graph';
 import { conv2d, gatherRows, matmul, relu, square, variable } from '../../src/graph/ops';
-import { findGpuUnavailableReason } from '../../src/native/device';
+import { findGpuProblem } from '../../src/native/device';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
 import { temporaryFolder } from '../support/temp-folder';
 
@@ -27,7 +27,7 @@ useOwnCache(folder);
 /** Returns undefined if a GPU is usable, and a text where the native library is not set up. */
 function findReason(): string | undefined {
   try {
-    return findGpuUnavailableReason();
+    return findGpuProblem()?.reason;
   } catch {
     return 'not set up';
   }

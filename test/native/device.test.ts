@@ -1,8 +1,8 @@
 import { EnvironmentError } from '../../src/errors';
-import { findGpuUnavailableReason, openDevice } from '../../src/native/device';
+import { findGpuProblem, openDevice } from '../../src/native/device';
 import { getSystemInfo, measureResources } from '../../src/native/system-info';
 
-const missing = findGpuUnavailableReason();
+const missing = findGpuProblem();
 const withoutGpu = missing === undefined ? test.skip : test;
 
 withoutGpu('openDevice rejects a requested GPU that is not usable, naming the reason', () => {
@@ -13,7 +13,7 @@ withoutGpu('openDevice rejects a requested GPU that is not usable, naming the re
 });
 
 withoutGpu('openDevice falls back to the CPU for auto and returns the reason', () => {
-  expect(openDevice('auto')).toEqual({ kind: 'cpu', gpuUnavailableReason: missing });
+  expect(openDevice('auto')).toEqual({ kind: 'cpu', gpuProblem: missing });
 });
 
 test('openDevice returns the requested CPU without a reason', () => {

@@ -15,7 +15,7 @@ test('what a run reports is written into its folder and passed on', async () => 
     { kind: 'phase', name: 'round 1 of 2: train', total: 2 },
     { kind: 'step', phase: 'round 1 of 2: train', done: 1, total: 2, secondsLeft: 3, note: 'loss 1' },
     { kind: 'log', text: 'a notice' },
-    { kind: 'done', lines: ['best: 0 1'] },
+    { kind: 'done', lines: ['best: 0 1'], facts: {} },
   ];
   const passed: ProgressEvent[] = [];
   const hooks = { ...noopHooks, progress: (event: ProgressEvent) => passed.push(event) };

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { loadConfig } from '../../src/config/load-search';
 import type { ProgressEvent } from '../../src/run/hooks';
-import { planSearch } from '../../src/search/run';
+import { describeSearchBySettings, planSearch } from '../../src/search/run';
 import { writeImageFixture } from '../support/data/image-files';
 import { writeTextFixture } from '../support/data/text-files';
 import { temporaryFolder } from '../support/temp-folder';
@@ -59,4 +59,40 @@ test('planSearch rejects data that are too small for the settings', async () => 
   await expect(
     planTinySearch('text', 'space.name=rnn', 'data.trainTokens=0', 'rnn.batchSize=5000'),
   ).rejects.toThrow(/21000 tokens.*25001/);
+});
+
+test.each([
+  ['100 training words', { train: 100 }, 'train part of text has 105 tokens.* 2241'],
+  ['10 validation words', { valid: 10 }, 'valid part of text has 21 tokens.* 65'],
+  ['36 validation words', { valid: 36 }, 'valid part of text has 42 tokens.* 65'],
+])('planSearch rejects a text too short for the settings: %s', async (_, words, message) => {
+  writeTextFixture(path.join(folder(), 'text'), {
+    words: { train: 20_000, valid: 2_000, test: 2_000, ...words },
+  });
+  const settings = ['rnn.batchSize=64', 'rnn.bpttSteps=35', 'rnn.evalBatchSize=64', 'rnn.evalTokens=0'];
+  await expect(planTinySearch('text', 'space.name=rnn', 'data.trainTokens=0', ...settings)).rejects.toThrow(
+    new RegExp(message),
+  );
+});
+
+test.each([
+  ['ws', [], ['training: 1 epoch before the first scoring, 1 epoch before each later one', 'data: none']],
+  [
+    'ws',
+    ['space.name=rnn'],
+    ['training: 1 epoch before the first scoring, 1 epoch before each later one', 'data: none'],
+  ],
+  ['full', [], ['children: each trained from scratch for 1 epoch', 'data: none']],
+  ['table', [], ['table: /none.csv, not read yet']],
+])('describeSearchBySettings reads no data in mode %s %j', (mode, set, work) => {
+  const flags = { mode, 'data.dataset': set.length > 0 ? 'text' : 'images', 'data.dir': '/none' };
+  const table = { 'table.file': '/none.csv', seed: '7' };
+  const config = loadConfig({ preset: 'tiny', set, flags: { ...flags, ...table } });
+  const lines = describeSearchBySettings(config);
+  expect(lines[0]).toBe(`search: mode ${mode}, seed 7, 2 rounds`);
+  const described = lines.slice(2, 2 + work.length);
+  expect(described.map((line) => line.replace(/(images|text) in \/none, not read yet/, 'none'))).toEqual(
+    work,
+  );
+  expect(lines.join('\n')).not.toMatch(/\d steps/);
 });

@@ -1,5 +1,5 @@
 import { createInitialState, type Origin } from '../../src/search/nao/state';
-import { describeResult } from '../../src/search/result';
+import { reportResult } from '../../src/search/result';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import { settings } from '../support/search/fakes';
 
@@ -23,13 +23,17 @@ function describeOrigins(origins: readonly Origin[]): string[] {
     finalMetric: undefined,
     scoresTaken: undefined,
   };
-  const { objectives } = settings().search;
-  return describeResult(result, state, { metric: METRIC, objectives, space: createNasBench201Space() });
+  const context = {
+    config: { ...settings(), mode: 'table' as const },
+    metric: METRIC,
+    space: createNasBench201Space(),
+  };
+  return [...reportResult(result, state, context).lines];
 }
 
 test.each<[Origin[], string]>([
   [['controller', 'random', 'random'], 'of the best 3, 1 comes from the controller and 2 are random'],
   [['controller', 'random', 'controller'], 'of the best 3, 2 come from the controller and 1 is random'],
-])('describeResult counts the origins %j: %s', (origins, line) =>
+])('reportResult counts the origins %j: %s', (origins, line) =>
   expect(describeOrigins(origins)).toContain(line),
 );

@@ -12,16 +12,16 @@ test('createSpace passes the options to the space', () => {
   expect(createSpace('rnn', { nodes: 3 }).length).toBe(5);
 });
 
-test.each(['cn', 'CNN', '', 'constructor'])(
-  'createSpace rejects the unknown name %p with the closest name',
-  (name) => {
-    expect(() => createSpace(name, { nodes: 5 })).toThrow(
-      new InputError(
-        `unknown search space '${name}': did you mean 'cnn'? (known: ${SPACE_NAMES.join(', ')})`,
-      ),
-    );
-  },
-);
+test.each([
+  ['cn', `did you mean 'cnn'? (known: ${SPACE_NAMES.join(', ')})`],
+  ['CNN', `did you mean 'cnn'? (known: ${SPACE_NAMES.join(', ')})`],
+  ['', `choose another (known: ${SPACE_NAMES.join(', ')})`],
+  ['constructor', `choose another (known: ${SPACE_NAMES.join(', ')})`],
+])('createSpace rejects the unknown name %p with a near name or all names', (name, advice) => {
+  expect(() => createSpace(name, { nodes: 5 })).toThrow(
+    new InputError(`unknown search space '${name}': ${advice}`),
+  );
+});
 
 test('getModality returns text for recurrent cells only', () => {
   expect(['cnn', 'rnn', 'cnn11', 'nasbench201', 'naonet'].map(getModality)).toEqual([

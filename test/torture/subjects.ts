@@ -164,7 +164,7 @@ const TIME_COLUMNS = [
 ];
 
 /** Files whose contents have times and speeds. */
-const TIMED = /^report\.html$/;
+const TIMED = /^(report\.html|progress\.json|messages\.log)$/;
 
 /** Files whose number depends on how often a run was stopped: events, and checkpoints but the last. */
 const COUNTED = /^(tensorboard|checkpoints)\//;

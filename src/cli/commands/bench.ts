@@ -1,4 +1,8 @@
 import type { Command } from 'commander';
+import { runWithOutput } from '../output';
+
+/** Options of the output, which may follow the name of a benchmark. */
+const OUTPUT_FLAGS = ['json', 'quiet', 'verbose'];
 
 /** Adds `nao bench` to the program. */
 export function addBenchCommand(program: Command): void {
@@ -8,13 +12,16 @@ export function addBenchCommand(program: Command): void {
     .argument(
       '<name>',
       'benchmark: ws-cnn or ws-rnn, shared weights; child-cnn, a fixed network; children, of mode full; controller; memory; ' +
-        'placement, what a GPU would run; gpu, a check of a GPU; scaling',
+        'placement, what a GPU would run; gpu, a check of a GPU; scaling; builds, another build beside this one',
     )
-    .argument('[options...]', "the benchmark's own options; --json prints all figures as one line of JSON")
+    .argument('[options...]', "the benchmark's own options, such as --steps 20")
     .passThroughOptions()
     .allowUnknownOption()
-    .action(async (name: string, options: string[]) => {
+    .action(async (name: string, options: string[], _: object, command: Command) => {
       const { runBenchCommand } = await import('./run-bench.js');
-      await runBenchCommand(name, options);
+      const given = OUTPUT_FLAGS.filter((flag) => options.includes(`--${flag}`));
+      for (const flag of given) command.setOptionValue(flag, true);
+      const own = options.filter((option) => !given.some((flag) => option === `--${flag}`));
+      await runWithOutput(command, (output) => runBenchCommand(name, own, output));
     });
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { InputError } from '../../errors';
+import { runWithOutput } from '../output';
 import { createColumnOption, createQueueOption, createSetOption } from './options';
 import type { TableCalibrationOptions } from './run-calibrate-table.js';
 import type { CalibrateOptions } from './run-calibrate.js';
@@ -45,7 +46,7 @@ export function addCalibrateCommand(program: Command): void {
         if (table === undefined) {
           assertNotGiven(command, TABLE_OPTIONS, 'needs --table FILE: add it');
           const { runCalibrateCommand } = await import('./run-calibrate.js');
-          await runCalibrateCommand(dir, options);
+          await runWithOutput(command, (output) => runCalibrateCommand(dir, options, output));
         } else {
           assertNotGiven(
             command,
@@ -53,7 +54,9 @@ export function addCalibrateCommand(program: Command): void {
             'has no effect with --table, which trains nothing: leave it out',
           );
           const { runTableCalibrationCommand } = await import('./run-calibrate-table.js');
-          await runTableCalibrationCommand(dir, { ...options, table });
+          await runWithOutput(command, (output) =>
+            runTableCalibrationCommand(dir, { ...options, table }, output),
+          );
         }
       },
     );

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runWithOutput } from '../output';
 import { createSetOption, createTableOption, createTableSpaceOption, createThreadsOption } from './options';
 import type { ComparePredictorsOptions } from './run-compare-predictors';
 
@@ -24,8 +25,8 @@ export function addComparePredictorsCommand(program: Command): void {
     .addOption(createSetOption('controller.epochs=50'))
     .requiredOption('--out <file>', 'CSV file of the measurements, new, or of measurements to continue')
     .addOption(createThreadsOption('measurements'))
-    .action(async (options: ComparePredictorsOptions) => {
+    .action(async (options: ComparePredictorsOptions, command: Command) => {
       const { runComparePredictorsCommand } = await import('./run-compare-predictors.js');
-      await runComparePredictorsCommand(options);
+      await runWithOutput(command, (output) => runComparePredictorsCommand(options, output));
     });
 }

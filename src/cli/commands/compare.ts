@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { runWithOutput } from '../output';
 import {
   createConfigOption,
+  createNoConfigOption,
   createSetOption,
   createTableOption,
   createTableSpaceOption,
@@ -24,11 +26,12 @@ export function addCompareCommand(program: Command): void {
     .option('--seeds <count>', 'searches per searcher, with the seeds 1 to this number', '50')
     .option('--preset <name>', "base settings of nao's own search", 'quick')
     .addOption(createConfigOption())
+    .addOption(createNoConfigOption())
     .addOption(createSetOption('controller.epochs=50'))
     .addOption(createThreadsOption('searches'))
     .requiredOption('--out <dir>', 'folder for the results, new, or of a comparison to continue')
-    .action(async (options: CompareOptions) => {
+    .action(async (options: CompareOptions, command: Command) => {
       const { runCompareCommand } = await import('./run-compare.js');
-      await runCompareCommand(options);
+      await runWithOutput(command, (output) => runCompareCommand(options, output));
     });
 }

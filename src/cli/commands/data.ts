@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runWithOutput } from '../output';
 import { createResizeOption } from './options';
 import type { DataOptions } from './run-data';
 
@@ -15,8 +16,8 @@ export function addDataCommand(program: Command): void {
       'maximum vocabulary of a text in words; 0 keeps every word (of moby-dick, 10,000)',
       '0',
     )
-    .action(async (name: string | undefined, options: DataOptions) => {
+    .action(async (name: string | undefined, options: DataOptions, command: Command) => {
       const { runDataCommand } = await import('./run-data.js');
-      await runDataCommand(name, options);
+      await runWithOutput(command, (output) => runDataCommand(name, options, output));
     });
 }

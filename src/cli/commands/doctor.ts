@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runWithOutput } from '../output';
 import { createDeviceOption } from './options';
 import type { DoctorOptions } from './run-doctor';
 
@@ -8,8 +9,8 @@ export function addDoctorCommand(program: Command): void {
     .command('doctor')
     .description('Show the environment: TensorFlow, device, kernels, memory, disk.')
     .addOption(createDeviceOption())
-    .action(async (options: DoctorOptions) => {
+    .action(async (options: DoctorOptions, command: Command) => {
       const { runDoctorCommand } = await import('./run-doctor.js');
-      runDoctorCommand(options);
+      await runWithOutput(command, (output) => runDoctorCommand(options, output));
     });
 }

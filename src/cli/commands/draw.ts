@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runWithOutput } from '../output';
 import { createTextSpaceOption, SPACES } from './options';
 import type { DrawOptions } from './run-draw';
 
@@ -13,8 +14,8 @@ export function addDrawCommand(program: Command): void {
     )
     .addOption(createTextSpaceOption(SPACES))
     .option('--out <dir>', 'folder for the drawings', '.')
-    .action(async (what: string, options: DrawOptions) => {
+    .action(async (what: string, options: DrawOptions, command: Command) => {
       const { runDrawCommand } = await import('./run-draw.js');
-      await runDrawCommand(what, options);
+      await runWithOutput(command, (output) => runDrawCommand(what, options, output));
     });
 }

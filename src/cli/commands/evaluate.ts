@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { runWithOutput } from '../output';
 import { createDataDirOption, createDeviceOption, createResizeOption } from './options';
 import type { EvaluateOptions } from './run-evaluate';
 
@@ -18,8 +19,8 @@ export function addEvaluateCommand(program: Command): void {
         '(default: that of the training)',
     )
     .addOption(createDeviceOption())
-    .action(async (dir: string, options: EvaluateOptions) => {
+    .action(async (dir: string, options: EvaluateOptions, command: Command) => {
       const { runEvaluateCommand } = await import('./run-evaluate.js');
-      await runEvaluateCommand(dir, options);
+      await runWithOutput(command, (output) => runEvaluateCommand(dir, options, output));
     });
 }

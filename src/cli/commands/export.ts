@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { EXPORT_FORMATS } from '../../export/formats';
+import { runWithOutput } from '../output';
 import { createTextSpaceOption, SPACES } from './options';
 import type { ExportOptions } from './run-export';
 
@@ -27,8 +28,8 @@ export function addExportCommand(program: Command): void {
       '--out <file>',
       'file to write, such as model.py (weights: model.safetensors) or model.onnx (default: standard output, for text)',
     )
-    .action(async (what: string, options: ExportOptions) => {
+    .action(async (what: string, options: ExportOptions, command: Command) => {
       const { runExportCommand } = await import('./run-export.js');
-      await runExportCommand(what, options);
+      await runWithOutput(command, (output) => runExportCommand(what, options, output));
     });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runWithOutput } from '../output';
 import { createDeviceOption } from './options';
 import type { LearningCurveCommandOptions } from './run-learning-curve.js';
 
@@ -18,8 +19,8 @@ export function addLearningCurveCommand(program: Command): void {
     )
     .option('--repeats <count>', 'controllers for each size, each trained on another random subset', '1')
     .addOption(createDeviceOption())
-    .action(async (dir: string, options: LearningCurveCommandOptions) => {
+    .action(async (dir: string, options: LearningCurveCommandOptions, command: Command) => {
       const { runLearningCurveCommand } = await import('./run-learning-curve.js');
-      await runLearningCurveCommand(dir, options);
+      await runWithOutput(command, (output) => runLearningCurveCommand(dir, options, output));
     });
 }

@@ -10,8 +10,13 @@ export type DeviceOption = 'auto' | 'cpu' | 'gpu';
 export function createConfigOption(): Option {
   return new Option(
     '--config <file>',
-    'YAML file of settings that override the preset (repeatable)',
+    'YAML file of settings that override the preset (repeatable; default: nao.yaml in this folder, if there is one)',
   ).argParser(collect);
+}
+
+/** Creates `--no-config`, which comes after `--config`. */
+export function createNoConfigOption(): Option {
+  return new Option('--no-config', 'leave nao.yaml in this folder out');
 }
 
 /** Creates `--set`, which may be repeated. @param example a setting with a value */
@@ -26,7 +31,8 @@ export function createDatasetOption(): Option {
   return new Option(
     '--dataset <name>',
     'data set. Image cells: fashion-mnist, cifar10, cifar100 or images (folders train/<class>/ and ' +
-      'test/<class>/). Recurrent cells: ptb, wikitext-2, moby-dick or text (train.txt, valid.txt, test.txt)',
+      'test/<class>/). Recurrent cells: ptb, wikitext-2, moby-dick or text (train.txt, valid.txt, test.txt) ' +
+      "(default: the preset's)",
   );
 }
 
@@ -53,7 +59,7 @@ export function createSeedOption(): Option {
 
 /** Creates `--device`, validated with the settings. */
 export function createDeviceSettingOption(): Option {
-  return new Option('--device <device>', 'device to compute on: auto, cpu or gpu');
+  return new Option('--device <device>', 'device to compute on: auto, cpu or gpu (default: auto)');
 }
 
 /** Creates `--device` of commands without settings. */
@@ -65,7 +71,10 @@ export function createDeviceOption(): Option {
 
 /** Creates `--max-hours`. */
 export function createMaxHoursOption(): Option {
-  return new Option('--max-hours <hours>', "stop after this time; 'nao resume' continues");
+  return new Option(
+    '--max-hours <hours>',
+    "stop after this time; 'nao resume' continues (default: no limit)",
+  );
 }
 
 /** Creates `--watch` of commands that write a run folder. */
@@ -119,6 +128,7 @@ export function createColumnOption(): Option {
   ).argParser(collect);
 }
 
-function collect(value: string, previous: string[] = []): string[] {
-  return [...previous, value];
+/** Adds a value to those before it. @param previous false after an option such as `--no-config` */
+function collect(value: string, previous: string[] | false = []): string[] {
+  return [...(previous || []), value];
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runWithOutput } from '../output';
 import type { ReportOptions } from './run-report';
 
 /** Adds `nao report` to the program. */
@@ -12,8 +13,8 @@ export function addReportCommand(program: Command): void {
     .option('--out <file>', 'page that compares several runs (default: report.html in the current folder)')
     .option('--csv <file>', 'table of the runs as CSV')
     .option('--latex <file>', 'table of the runs as LaTeX')
-    .action(async (dirs: string[], options: ReportOptions) => {
+    .action(async (dirs: string[], options: ReportOptions, command: Command) => {
       const { runReportCommand } = await import('./run-report.js');
-      await runReportCommand(dirs, options);
+      await runWithOutput(command, (output) => runReportCommand(dirs, options, output));
     });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runWithOutput } from '../output';
 import { createMaxHoursOption, createQueueOption, createWatchOption } from './options';
 import type { ResumeOptions } from './run-resume';
 
@@ -10,14 +11,20 @@ export function addResumeCommand(program: Command): void {
       'Resume a search or a training that was stopped, or continue a finished search with more rounds.',
     )
     .argument('<dir>', 'run folder')
-    .option('--rounds <n>', 'another number of rounds of a search (setting search.rounds)')
-    .option('--data-dir <path>', 'folder, archive or text file of the data, if they have moved')
-    .option('--table <file>', 'table of a search, if it has moved')
+    .option(
+      '--rounds <n>',
+      'another number of rounds of a search, setting search.rounds (default: as before)',
+    )
+    .option(
+      '--data-dir <path>',
+      'folder, archive or text file of the data, if they have moved (default: as before)',
+    )
+    .option('--table <file>', 'table of a search, if it has moved (default: as before)')
     .addOption(createMaxHoursOption())
     .addOption(createQueueOption())
     .addOption(createWatchOption())
-    .action(async (dir: string, options: ResumeOptions) => {
+    .action(async (dir: string, options: ResumeOptions, command: Command) => {
       const { runResumeCommand } = await import('./run-resume.js');
-      await runResumeCommand(dir, options);
+      await runWithOutput(command, (output) => runResumeCommand(dir, options, output));
     });
 }

@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createUnknownNameError } from '../../errors';
 import { prepareEnvironment } from '../../native/environment';
 import { getSystemInfo } from '../../native/system-info';
-import { printLine } from '../output';
+import { BENCHMARK_FOLDER, listBenchmarks } from '../benchmarks';
+import type { Output } from '../output';
 
 /** Module of a benchmark. */
 interface Benchmark {
@@ -11,33 +11,29 @@ interface Benchmark {
 }
 
 /**
- * Runs `nao bench`: prints one figure per line, or with `--json` all figures as one line of JSON.
+ * Runs `nao bench`: prints one figure per line.
  *
  * @throws EnvironmentError if the native library is not set up
  * @throws InputError if the benchmark or one of its options is unknown
  */
-export async function runBenchCommand(name: string, options: readonly string[]): Promise<void> {
-  // A path instead of an import: src must not import experiments, which are compiled next to it.
-  const folder = path.join(__dirname, '..', '..', '..', 'experiments', 'benchmarks');
-  const names = readdirSync(folder)
-    .filter((file) => file.endsWith('.js'))
-    .map((file) => path.basename(file, '.js'))
-    .sort();
+export async function runBenchCommand(
+  name: string,
+  options: readonly string[],
+  output: Output,
+): Promise<void> {
+  const names = listBenchmarks();
   if (!names.includes(name)) {
     throw createUnknownNameError('benchmark', name, names);
   }
-  const benchmark = (await import(path.join(folder, `${name}.js`))) as Benchmark;
+  const benchmark = (await import(path.join(BENCHMARK_FOLDER, `${name}.js`))) as Benchmark;
   prepareEnvironment();
-  const results = await benchmark.bench(options.filter((option) => option !== '--json'));
+  const results = await benchmark.bench([...options]);
   // Figures are meaningless without their environment. It is read last, since loading TensorFlow is part of some benchmarks.
   const { device, cpu, threads, tensorflow } = getSystemInfo('auto');
-  if (device.gpuUnavailableReason !== undefined) {
-    process.stderr.write(`nao: computing on the CPU: ${device.gpuUnavailableReason}\n`);
-  }
+  if (device.gpuProblem !== undefined) output.notice(`computing on the CPU: ${device.gpuProblem.summary}`);
   const figures = { ...results, device: device.kind, cpu, threads, tensorflow };
-  if (options.includes('--json')) {
-    printLine(JSON.stringify(figures));
-    return;
-  }
-  for (const [figure, value] of Object.entries(figures)) printLine(`${figure}: ${value}`);
+  output.result(
+    Object.entries(figures).map(([figure, value]) => `${figure}: ${value}`),
+    figures,
+  );
 }

@@ -30,6 +30,7 @@ import { smoothScores } from '../../search/nao/smoothed-scores';
 import { SeenArchitectures } from '../../search/seen';
 import { createSpace } from '../../space/registry';
 import type { Architecture, Space } from '../../space/space';
+import type { Output } from '../output';
 import { parseList, parsePositiveInteger } from '../parse-options';
 import { runOnMainThread } from '../run-on-main-thread';
 import { scoreWithLastSupernet } from '../score-with-last-supernet';
@@ -59,6 +60,7 @@ const DEFAULT_CELLS = 1000;
 export async function runTableCalibrationCommand(
   dir: string,
   options: TableCalibrationOptions,
+  output: Output,
 ): Promise<void> {
   const { config, record } = readSearchRun(dir);
   assertSettingsKept('search', dir, config);
@@ -73,7 +75,7 @@ export async function runTableCalibrationCommand(
   const { device, deterministicOps } = config.run;
   prepareEnvironment({ device, deterministic: deterministicOps, threads: record.threads });
 
-  await runOnMainThread(async (hooks) => {
+  await runOnMainThread(output, async (hooks) => {
     const { runFolder } = RunFolder.openSearch(dir);
     try {
       const { metric, shared, parameters } = await scoreWithLastSupernet(
@@ -117,8 +119,14 @@ export async function runTableCalibrationCommand(
         qualities.map((quality) => RANKING_QUALITY_COLUMNS.map(({ name }) => quality[name])),
       );
       const report = await writeReport(dir);
-      const written = [CELLS_FILE, SUMMARY_FILE].map((file) => path.join(dir, file));
-      hooks.progress({ kind: 'done', lines: [...describeRankings(qualities), ...written, report] });
+      const [csv, summary] = [CELLS_FILE, SUMMARY_FILE].map((file) => path.join(dir, file));
+      output.result([...describeRankings(qualities), csv, summary, report], {
+        run: dir,
+        rankings: qualities,
+        csv,
+        summary,
+        report,
+      });
     } finally {
       runFolder.close();
     }

@@ -26,7 +26,7 @@ import { noopContext } from '../../run/context';
 import { readSearchRun } from '../../run/folder';
 import { createSpace } from '../../space/registry';
 import { createCalibrationColumns } from '../csv-columns';
-import { printLine } from '../output';
+import type { Output } from '../output';
 import { parsePositiveInteger } from '../parse-options';
 import { takeQueueUrl } from '../queue-option';
 
@@ -48,7 +48,11 @@ const FILE = 'calibration.csv';
  * @throws InputError if `dir` is not a run of mode ws, or has no scores yet
  * @throws EnvironmentError if the native library, the data or the queue is unusable
  */
-export async function runCalibrateCommand(dir: string, options: CalibrateOptions): Promise<void> {
+export async function runCalibrateCommand(
+  dir: string,
+  options: CalibrateOptions,
+  output: Output,
+): Promise<void> {
   const { config, record } = readSearchRun(dir);
   assertSharesWeights(dir, config);
   const ranking = await readReliableRanking(dir, config);
@@ -67,7 +71,7 @@ export async function runCalibrateCommand(dir: string, options: CalibrateOptions
   const backend = await ChildBackend.open({
     ...(queue === undefined ? {} : { queue: parseRedisAddress(queue) }),
     concurrency,
-    log: printLine,
+    log: output.notice,
   });
   try {
     const children = (await loadSearchData(settings, noopContext)).createChildJobs();
@@ -78,22 +82,35 @@ export async function runCalibrateCommand(dir: string, options: CalibrateOptions
     // Results are stored by run, architecture and seed, so the name distinguishes training settings.
     const name = createHash('sha256').update(JSON.stringify(children.settings)).digest('hex').slice(0, 16);
     backend.start(`${record.id}/calibration/${name}`, path.join(dir, 'jobs'));
-    plan.forEach(printLine);
+    plan.forEach(output.progress);
     const results: CalibratedScore[] = [];
     for await (const result of scoreStandalone(sample, space, evaluator)) {
       results.push(result);
-      printLine(`${results.length} of ${sample.length}: ${formatCalibratedScore(result, ranking, metric)}`);
+      output.progress(
+        `${results.length} of ${sample.length}: ${formatCalibratedScore(result, ranking, metric)}`,
+      );
       replaceFile(path.join(dir, FILE), formatCalibrationCsv(ranking, metric, results));
     }
     const { tau, rho } = correlateScores(results);
-    printLine(
-      `Kendall's tau ${formatFourDecimals(tau.value)}, Spearman's rho ${formatFourDecimals(rho.value)} ` +
-        `between ${ranking.metric} and ${metric.name} over ${tau.n} architectures`,
+    output.result(
+      [
+        `Kendall's tau ${formatFourDecimals(tau.value)}, Spearman's rho ${formatFourDecimals(rho.value)} ` +
+          `between ${ranking.metric} and ${metric.name} over ${tau.n} architectures`,
+      ],
+      {
+        run: dir,
+        shared_metric: ranking.metric,
+        metric: metric.name,
+        architectures: tau.n,
+        kendall_tau: tau.value,
+        spearman_rho: rho.value,
+      },
     );
   } finally {
     await backend.close();
   }
-  printLine(`${path.join(dir, FILE)}\n${await writeReport(dir)}`);
+  const [csv, report] = [path.join(dir, FILE), await writeReport(dir)];
+  output.result([csv, report], { csv, report });
 }
 
 /** @throws InputError if the run has no supernet */

@@ -11,6 +11,7 @@ import {
 import { loadConfig } from '../../config/load-search';
 import type { SearchConfig } from '../../config/schema/search';
 import { prepareEnvironment } from '../../native/environment';
+import type { Output } from '../output';
 import { parseList, parsePositiveInteger, parsePositiveIntegers, parseThreadCount } from '../parse-options';
 import { runOnMainThread } from '../run-on-main-thread';
 
@@ -27,7 +28,10 @@ export interface ComparePredictorsOptions {
 }
 
 /** Runs `nao compare-predictors`. @throws InputError before any work starts, if an option is invalid */
-export async function runComparePredictorsCommand(options: ComparePredictorsOptions): Promise<void> {
+export async function runComparePredictorsCommand(
+  options: ComparePredictorsOptions,
+  output: Output,
+): Promise<void> {
   const predictors = [...new Set(parseList(options.predictors).map(parsePredictorName))];
   const trainSizes = [...new Set(parsePositiveIntegers(options.trainSizes, '--train-sizes'))];
   const load = (name: SearchPredictorName): SearchConfig => {
@@ -52,7 +56,7 @@ export async function runComparePredictorsCommand(options: ComparePredictorsOpti
   // One intra-op thread: every core runs a measurement, and results depend on the thread count.
   if (needsTensorFlow) prepareEnvironment({ device: 'cpu', threads: 1 });
 
-  await runOnMainThread((hooks) =>
+  await runOnMainThread(output, (hooks) =>
     comparePredictors(
       {
         predictors,

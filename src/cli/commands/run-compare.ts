@@ -3,6 +3,8 @@ import { compareSearchers } from '../../compare/searchers/compare-searchers';
 import { needsTensorFlow, parseSearcherName } from '../../compare/searchers/factories';
 import { loadConfig } from '../../config/load-search';
 import { prepareEnvironment } from '../../native/environment';
+import { findSettingsFiles } from '../folder-settings';
+import type { Output } from '../output';
 import { parseList, parsePositiveInteger, parsePositiveIntegers, parseThreadCount } from '../parse-options';
 import { runOnMainThread } from '../run-on-main-thread';
 
@@ -14,26 +16,27 @@ export interface CompareOptions {
   readonly space: string;
   readonly table: string;
   readonly preset: string;
-  readonly config?: readonly string[];
+  /** Files of settings; false for `--no-config`. */
+  readonly config?: readonly string[] | false;
   readonly set?: readonly string[];
   readonly out: string;
   readonly threads?: string;
 }
 
 /** Runs `nao compare`. @throws InputError before any work starts, if an option is invalid */
-export async function runCompareCommand(options: CompareOptions): Promise<void> {
+export async function runCompareCommand(options: CompareOptions, output: Output): Promise<void> {
   const searchers = [...new Set(parseList(options.searchers).map(parseSearcherName))];
   const budgets = [...new Set(parsePositiveIntegers(options.budget, '--budget'))].sort((a, b) => a - b);
   const config = loadConfig({
     preset: options.preset,
-    files: options.config,
+    ...findSettingsFiles(options.config, output),
     set: options.set,
     flags: { mode: 'table', 'space.name': options.space, 'table.file': options.table, seed: '0' },
   });
   // One intra-op thread: every core runs a search, and results depend on the thread count.
   if (searchers.some(needsTensorFlow)) prepareEnvironment({ device: 'cpu', threads: 1 });
 
-  await runOnMainThread((hooks) =>
+  await runOnMainThread(output, (hooks) =>
     compareSearchers(
       {
         searchers,

@@ -4,7 +4,9 @@ import type { LoadCallbacks, LoadProgress } from '../../data/load-callbacks';
 import { FETCHABLE_TEXT_DATASETS, fetchTextDataset } from '../../data/text/downloads';
 import { loadTextDataset, TEXT_DATASET_NAMES } from '../../data/text/registry';
 import { createUnknownNameError } from '../../errors';
+import type { ResultReport } from '../../run/hooks';
 import { createDisplay } from '../display';
+import type { Output } from '../output';
 import { parseWholeNumber } from '../parse-options';
 
 /** Options of `nao data`, as text. */
@@ -15,12 +17,17 @@ export interface DataOptions {
 }
 
 /** Runs `nao data`: downloads (unless a folder is given), checks and decodes a data set. Without a name, lists them. */
-export async function runDataCommand(name: string | undefined, options: DataOptions): Promise<void> {
+export async function runDataCommand(
+  name: string | undefined,
+  options: DataOptions,
+  output: Output,
+): Promise<void> {
   if (name === undefined) {
-    process.stdout.write(formatListing());
+    const datasets = listDatasets();
+    output.result(datasets.map(describeDataset), { datasets });
     return;
   }
-  const progressDisplay = createDisplay(process.stdout);
+  const progressDisplay = createDisplay(output);
   const callbacks = {
     onProgress: ({ stage, done, total }: LoadProgress) =>
       progressDisplay.show(
@@ -28,10 +35,16 @@ export async function runDataCommand(name: string | undefined, options: DataOpti
           ? { kind: 'phase', name: `${stage}: ${done}` }
           : { kind: 'step', phase: stage, done, total },
       ),
+    onSource: (source: string) =>
+      progressDisplay.show({ kind: 'detail', text: `${name} is read from ${source}` }),
     onNotice: progressDisplay.log,
   };
   try {
-    progressDisplay.log(`${name}: ${await loadAndDescribe(name, options, callbacks)}`);
+    const { lines, facts } = await loadAndDescribe(name, options, callbacks);
+    output.result(
+      lines.map((line) => `${name}: ${line}`),
+      { dataset: name, ...facts },
+    );
   } finally {
     progressDisplay.close();
   }
@@ -40,20 +53,30 @@ export async function runDataCommand(name: string | undefined, options: DataOpti
 const allNames: readonly string[] = [...IMAGE_DATASET_NAMES, ...TEXT_DATASET_NAMES];
 const fetchable: readonly string[] = [...FETCHABLE_IMAGE_DATASETS, ...FETCHABLE_TEXT_DATASETS];
 
-function formatListing(): string {
-  return allNames
-    .map((name) => {
-      const kind = isOneOf(TEXT_DATASET_NAMES, name) ? 'text' : 'images';
-      return `${name}: ${kind}, ${fetchable.includes(name) ? 'downloaded, or read from --data-dir' : 'read from --data-dir'}\n`;
-    })
-    .join('');
+interface ListedDataset {
+  readonly name: string;
+  readonly kind: 'images' | 'text';
+  /** False if it is read from --data-dir alone. */
+  readonly downloaded: boolean;
+}
+
+function listDatasets(): ListedDataset[] {
+  return allNames.map((name) => ({
+    name,
+    kind: isOneOf(TEXT_DATASET_NAMES, name) ? 'text' : 'images',
+    downloaded: fetchable.includes(name),
+  }));
+}
+
+function describeDataset({ name, kind, downloaded }: ListedDataset): string {
+  return `${name}: ${kind}, ${downloaded ? 'downloaded, or read from --data-dir' : 'read from --data-dir'}`;
 }
 
 async function loadAndDescribe(
   name: string,
   options: DataOptions,
   callbacks: LoadCallbacks,
-): Promise<string> {
+): Promise<ResultReport> {
   if (isOneOf(TEXT_DATASET_NAMES, name)) return describeText(name, options, callbacks);
   if (isOneOf(IMAGE_DATASET_NAMES, name)) return describeImages(name, options, callbacks);
   throw createUnknownNameError('data set', name, allNames);
@@ -63,24 +86,35 @@ async function describeImages(
   name: string,
   { dataDir, resize }: DataOptions,
   callbacks: LoadCallbacks,
-): Promise<string> {
+): Promise<ResultReport> {
   const resizePixels = parseWholeNumber(resize, '--resize');
   if (dataDir === undefined) await fetchImageDataset(name, callbacks);
   const { train, test, height, width, channels, classNames } = await loadImageDataset(
     { dataset: name, dir: dataDir ?? '', resizePixels },
     callbacks,
   );
-  return (
-    `${train.labels.length} training and ${test.labels.length} test images of ${width}x${height}x${channels}, ` +
-    `${classNames.length} classes`
-  );
+  return {
+    lines: [
+      `${train.labels.length} training and ${test.labels.length} test images of ${width}x${height}x${channels}, ` +
+        `${classNames.length} classes`,
+    ],
+    facts: {
+      kind: 'images',
+      training: train.labels.length,
+      test: test.labels.length,
+      width,
+      height,
+      channels,
+      classes: classNames.length,
+    },
+  };
 }
 
 async function describeText(
   name: (typeof TEXT_DATASET_NAMES)[number],
   { dataDir, vocabulary: vocabularyLimit }: DataOptions,
   callbacks: LoadCallbacks,
-): Promise<string> {
+): Promise<ResultReport> {
   const vocabularyWords = parseWholeNumber(vocabularyLimit, '--vocabulary');
   if (dataDir === undefined && isOneOf(FETCHABLE_TEXT_DATASETS, name))
     await fetchTextDataset(name, callbacks);
@@ -88,11 +122,21 @@ async function describeText(
     { dataset: name, dir: dataDir ?? '', vocabularyWords },
     callbacks,
   );
-  return (
-    `${train.length} training, ${valid.length} validation and ${test.length} test tokens, ` +
-    `vocabulary of ${vocabulary.length} words including <unk> and <eos>, ` +
-    `${unknown.train}, ${unknown.valid} and ${unknown.test} unknown words`
-  );
+  return {
+    lines: [
+      `${train.length} training, ${valid.length} validation and ${test.length} test tokens, ` +
+        `vocabulary of ${vocabulary.length} words including <unk> and <eos>, ` +
+        `${unknown.train}, ${unknown.valid} and ${unknown.test} unknown words`,
+    ],
+    facts: {
+      kind: 'text',
+      training: train.length,
+      validation: valid.length,
+      test: test.length,
+      vocabulary: vocabulary.length,
+      unknown,
+    },
+  };
 }
 
 function isOneOf<Name extends string>(names: readonly Name[], name: string): name is Name {

@@ -1,9 +1,10 @@
 import { prepareEnvironment } from '../../native/environment';
 import { queryGpuMemory } from '../../native/gpu-memory';
 import { getSystemInfo, measureResources } from '../../native/system-info';
+import type { Facts } from '../../run/hooks';
 import { readNaoVersion } from '../../run/version';
 import { formatBytes } from '../format';
-import { printLine } from '../output';
+import type { Output } from '../output';
 import type { DeviceOption } from './options';
 
 /** Options of `nao doctor`. */
@@ -16,32 +17,34 @@ export interface DoctorOptions {
  *
  * @throws EnvironmentError if the native library or the requested device is unusable
  */
-export function runDoctorCommand({ device }: DoctorOptions): void {
+export function runDoctorCommand({ device }: DoctorOptions, output: Output): void {
+  const print = (name: string, text: string, facts: Facts): void =>
+    output.result([`${`${name}:`.padEnd(24)}${text}`], facts);
   const { memory, disks } = measureResources(process.cwd());
-  printFact('nao', `${readNaoVersion()}, Node ${process.versions.node}`);
-  printFact('memory', `${formatBytes(memory.available)} available of ${formatBytes(memory.total)}`);
-  for (const disk of disks) printFact('disk', `${formatBytes(disk.free)} free in ${disk.folder}`);
+  const [nao, node] = [readNaoVersion(), process.versions.node];
+  print('nao', `${nao}, Node ${node}`, { nao, node });
+  print('memory', `${formatBytes(memory.available)} available of ${formatBytes(memory.total)}`, { memory });
+  for (const disk of disks) print('disk', `${formatBytes(disk.free)} free in ${disk.folder}`, { disks });
   // After the other facts, because it may throw.
   prepareEnvironment({ device });
   const facts = getSystemInfo(device);
-  printFact('TensorFlow', `${facts.tensorflow} (${facts.build}) through tfjs ${facts.tfjs}`);
-  const gpuReason =
-    facts.device.gpuUnavailableReason === undefined ? '' : ` (no GPU: ${facts.device.gpuUnavailableReason})`;
-  printFact('device', `${facts.device.kind}${gpuReason}`);
+  const { tensorflow, build, tfjs, cpu, threads, instructionCap, kernels } = facts;
+  print('TensorFlow', `${tensorflow} (${build}) through tfjs ${tfjs}`, { tensorflow, build, tfjs });
+  const { kind, gpuProblem } = facts.device;
+  const reason = gpuProblem?.reason;
+  print('device', `${kind}${reason === undefined ? '' : ` (no GPU: ${reason})`}`, {
+    device: kind,
+    gpu_unavailable_reason: reason,
+  });
   const gpu = queryGpuMemory();
   if (gpu !== undefined) {
-    printFact('GPU memory', `${formatBytes(gpu.free)} free of ${formatBytes(gpu.total)}`);
-  } else if (facts.device.kind === 'gpu') {
-    printFact('GPU memory', 'unknown (nvidia-smi does not report it)');
+    print('GPU memory', `${formatBytes(gpu.free)} free of ${formatBytes(gpu.total)}`, { gpu_memory: gpu });
+  } else if (kind === 'gpu') {
+    print('GPU memory', 'unknown (nvidia-smi does not report it)', { gpu_memory: undefined });
   }
-  printFact('CPU', `${facts.cpu}, ${facts.threads} threads`);
-  printFact(
-    'oneDNN',
-    facts.instructionCap === '' ? 'any instruction set' : `limited to ${facts.instructionCap}`,
-  );
-  printFact('convolution gradients', facts.kernels);
-}
-
-function printFact(name: string, fact: string): void {
-  printLine(`${`${name}:`.padEnd(24)}${fact}`);
+  print('CPU', `${cpu}, ${threads} threads`, { cpu, threads });
+  print('oneDNN', instructionCap === '' ? 'any instruction set' : `limited to ${instructionCap}`, {
+    instruction_cap: instructionCap,
+  });
+  print('convolution gradients', kernels, { kernels });
 }

@@ -4,10 +4,12 @@ import { EnvironmentError } from '../../errors';
 import { makeOutputFolder } from '../../files/output-folder';
 import { describeReason } from '../../files/system-errors';
 import { addSvgTitle } from '../../report/charts/svg-title';
+import type { Facts } from '../../run/hooks';
 import { resolveArchitectures } from '../../run/resolve-architecture';
 import { renderSvg } from '../../space/dot';
 import { describeNetworkCost } from '../../space/network-cost';
-import { printLine } from '../output';
+import { reportAssumedSpace } from '../assumed-space';
+import type { Output } from '../output';
 
 /** Options of `nao draw`. */
 export interface DrawOptions {
@@ -16,19 +18,36 @@ export interface DrawOptions {
 }
 
 /** Runs `nao draw`: writes an SVG for each cell and prints its path, and for CNN cells the cost of their network. */
-export async function runDrawCommand(given: string, { out, space: spaceName }: DrawOptions): Promise<void> {
+export async function runDrawCommand(
+  given: string,
+  { out, space: spaceName }: DrawOptions,
+  output: Output,
+): Promise<void> {
   const resolved = resolveArchitectures(given, spaceName);
   makeOutputFolder(out);
+  reportAssumedSpace(resolved[0], output);
+  const cells: Facts[] = [];
   for (const [i, { space, architecture, name }] of resolved.entries()) {
     const prefix = createFilePrefix(i, resolved.length, name);
+    const files: string[] = [];
     for (const { title, dot } of space.draw(architecture)) {
       const file = path.join(out, `${prefix}${title.toLowerCase().replaceAll(' ', '-')}.svg`);
       const label = `${title} of ${name ?? space.format(architecture)}`;
       writeDrawing(file, addSvgTitle(await renderSvg(dot), label));
-      printLine(file);
+      files.push(file);
     }
-    const cost = describeNetworkCost(space, architecture);
-    if (cost !== undefined) printLine(`${prefix.replace(/-$/, ': ')}${cost}`);
+    const cost = space.referenceNetwork?.computeCost(architecture);
+    cells.push({
+      architecture: space.format(architecture),
+      space: space.name,
+      name,
+      files,
+      parameters: cost?.parameters,
+      multiply_adds: cost?.multiplyAdds,
+    });
+    const described = describeNetworkCost(space, architecture);
+    const lines = described === undefined ? [] : [`${prefix.replace(/-$/, ': ')}${described}`];
+    output.result([...files, ...lines], { cells });
   }
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { isExport, readExportMetadata } from '../../run/export-metadata';
+import type { Output } from '../output';
 import { parsePositiveInteger, parseWholeNumber } from '../parse-options';
 import { runInThread } from '../run-in-thread';
 import type { DeviceOption } from './options';
@@ -15,22 +16,29 @@ export interface EvaluateOptions {
 }
 
 /** Runs `nao evaluate`: scores an export, or the export in a run folder. @throws InputError if there is none */
-export async function runEvaluateCommand(dir: string, options: EvaluateOptions): Promise<void> {
+export async function runEvaluateCommand(
+  dir: string,
+  options: EvaluateOptions,
+  output: Output,
+): Promise<void> {
   const exportFolder = path.join(dir, 'export');
   const model = isExport(dir) || !isExport(exportFolder) ? path.normalize(dir) : exportFolder;
   const { dataset } = readExportMetadata(model);
-  await runInThread({
-    kind: 'evaluate',
-    config: {
-      model,
-      data: {
-        dataset: options.dataset ?? dataset,
-        dir: options.dataDir === undefined ? '' : path.resolve(options.dataDir),
-        resizePixels: parseWholeNumber(options.resize, '--resize'),
+  await runInThread(
+    {
+      kind: 'evaluate',
+      config: {
+        model,
+        data: {
+          dataset: options.dataset ?? dataset,
+          dir: options.dataDir === undefined ? '' : path.resolve(options.dataDir),
+          resizePixels: parseWholeNumber(options.resize, '--resize'),
+        },
+        part: options.part,
+        batch: options.batch === undefined ? undefined : parsePositiveInteger(options.batch, '--batch'),
+        run: { device: options.device, deterministicOps: true },
       },
-      part: options.part,
-      batch: options.batch === undefined ? undefined : parsePositiveInteger(options.batch, '--batch'),
-      run: { device: options.device, deterministicOps: true },
     },
-  });
+    output,
+  );
 }

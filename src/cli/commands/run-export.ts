@@ -1,6 +1,8 @@
 import type { ExportFormat } from '../../export/formats';
-import { needsWeights, runExport } from '../../export/run';
-import { printLine } from '../output';
+import { findModel } from '../../export/model';
+import { needsWeights, reportExport } from '../../export/run';
+import { reportAssumedSpace } from '../assumed-space';
+import type { Output } from '../output';
 import { runInThread } from '../run-in-thread';
 
 /** Options of `nao export`. */
@@ -11,14 +13,20 @@ export interface ExportOptions {
 }
 
 /** Runs `nao export`: prints a text, or the paths of the files that it writes. */
-export async function runExportCommand(given: string, { format, space, out }: ExportOptions): Promise<void> {
+export async function runExportCommand(
+  given: string,
+  { format, space, out }: ExportOptions,
+  output: Output,
+): Promise<void> {
   const request = { given, space, format, out };
+  reportAssumedSpace(findModel(given, space), output);
   if (!needsWeights(request)) {
-    runExport(request).forEach(printLine);
+    const { lines, facts } = reportExport(request);
+    output.result(lines, facts);
     return;
   }
-  await runInThread({
-    kind: 'export',
-    config: { ...request, run: { device: 'cpu', deterministicOps: true } },
-  });
+  await runInThread(
+    { kind: 'export', config: { ...request, run: { device: 'cpu', deterministicOps: true } } },
+    output,
+  );
 }

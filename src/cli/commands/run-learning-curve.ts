@@ -7,6 +7,7 @@ import { prepareEnvironment } from '../../native/environment';
 import { readReliableRanking } from '../../report/ranking';
 import { writeReport } from '../../report/report';
 import { readSearchRun } from '../../run/folder';
+import type { Facts } from '../../run/hooks';
 import {
   computeLearningCurve,
   type LearningCurvePoint,
@@ -14,7 +15,7 @@ import {
 } from '../../search/nao/learning-curve';
 import { createSpace } from '../../space/registry';
 import { CURVE_COLUMNS } from '../csv-columns';
-import { printLine } from '../output';
+import type { Output } from '../output';
 import { parsePositiveInteger, parsePositiveIntegers } from '../parse-options';
 import type { DeviceOption } from './options';
 
@@ -38,6 +39,7 @@ const FILE = 'predictor-curve.csv';
 export async function runLearningCurveCommand(
   dir: string,
   options: LearningCurveCommandOptions,
+  output: Output,
 ): Promise<void> {
   const { config } = readSearchRun(dir);
   const ranking = await readReliableRanking(dir, config);
@@ -65,13 +67,15 @@ export async function runLearningCurveCommand(
       repeats,
     )) {
       points.push(point);
-      printLine(formatPoint(point));
+      output.progress(`${points.length} of ${sizes.sizes.length * repeats} controllers trained`);
       replaceFile(path.join(dir, FILE), formatLearningCurveCsv(ranking.round, points));
     }
+    output.result(points.map(formatPoint), { run: dir, round: ranking.round, points: points.map(namePoint) });
   } finally {
     controller.dispose();
   }
-  printLine(`${path.join(dir, FILE)}\n${await writeReport(dir)}`);
+  const [csv, report] = [path.join(dir, FILE), await writeReport(dir)];
+  output.result([csv, report], { csv, report });
 }
 
 function formatPoint({ trainedOn, heldOut, pairwiseAccuracy, hammingDistance }: LearningCurvePoint): string {
@@ -79,6 +83,18 @@ function formatPoint({ trainedOn, heldOut, pairwiseAccuracy, hammingDistance }: 
     (value) => value?.toFixed(3) ?? 'undefined',
   );
   return `trained on ${trainedOn}: pairwise accuracy ${accuracy}, Hamming distance ${distance} on ${heldOut} held-out architectures`;
+}
+
+/** Names the numbers of a point as in predictor-curve.csv. */
+function namePoint(point: LearningCurvePoint): Facts {
+  return {
+    trained_on: point.trainedOn,
+    repeat: point.repeat,
+    held_out: point.heldOut,
+    pairwise_accuracy: point.pairwiseAccuracy,
+    kendall_tau: point.kendallTau,
+    hamming_distance: point.hammingDistance,
+  };
 }
 
 function formatLearningCurveCsv(round: number, points: readonly LearningCurvePoint[]): string {

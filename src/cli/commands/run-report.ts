@@ -1,5 +1,5 @@
 import { writeComparison, writeComparisonTables, writeReport } from '../../report/report';
-import { printLine, printNotice } from '../output';
+import type { Output } from '../output';
 
 /** Options of `nao report`: files to write. */
 export interface ReportOptions {
@@ -17,15 +17,14 @@ export interface ReportOptions {
 export async function runReportCommand(
   dirs: readonly string[],
   { out, csv, latex }: ReportOptions,
+  output: Output,
 ): Promise<void> {
   const [only, ...others] = dirs;
   if (csv !== undefined || latex !== undefined) await writeComparisonTables(dirs, { csv, latex });
-  if (others.length === 0 && out === undefined) {
-    printLine(await writeReport(only, printNotice));
-  } else {
-    const file = out ?? 'report.html';
-    await writeComparison(dirs, file, printNotice);
-    printLine(file);
-  }
-  for (const file of [csv, latex]) if (file !== undefined) printLine(file);
+  const file = out ?? 'report.html';
+  let report = file;
+  if (others.length === 0 && out === undefined) report = await writeReport(only, output.notice);
+  else await writeComparison(dirs, file, output.notice);
+  const written = [report, csv, latex].filter((each) => each !== undefined);
+  output.result(written, { runs: dirs, report, csv, latex });
 }

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { collectOverrides, toAbsolutePath } from '../../config/load-search';
 import { validateTrainConfig } from '../../config/load-train';
@@ -7,6 +8,8 @@ import { EnvironmentError, InputError } from '../../errors';
 import { findFile } from '../../files/find';
 import { assertNotBusy, readRunTask, readSearchRun, readTrainingRun } from '../../run/folder';
 import { assertSettingsKept } from '../../run/kept-state';
+import { reportFinishedSearch } from '../finished-search';
+import type { Output } from '../output';
 import { takeSearchQueueUrl } from '../queue-option';
 import { runInThread } from '../run-in-thread';
 
@@ -23,7 +26,7 @@ export interface ResumeOptions {
 }
 
 /** Runs `nao resume`. @throws InputError if the folder is not a run folder, or another process uses it */
-export async function runResumeCommand(dir: string, options: ResumeOptions): Promise<void> {
+export async function runResumeCommand(dir: string, options: ResumeOptions, output: Output): Promise<void> {
   const folder = path.normalize(dir);
   if (readRunTask(folder) === 'train') {
     assertNoSearchOptions(folder, options);
@@ -32,17 +35,21 @@ export async function runResumeCommand(dir: string, options: ResumeOptions): Pro
     const resumed = validateTrainConfig(mergeSettings({ ...config }, createOverrides(options)));
     assertSettingsKept('training', folder, resumed);
     assertExists(resumed.data.dir, folder, '--data-dir');
-    await runInThread({ kind: 'resume-training', config: resumed, folder, record }, options);
+    if (fs.existsSync(path.join(folder, 'result.json'))) {
+      output.progress('the training is already finished: its model is exported and scored again');
+    }
+    await runInThread({ kind: 'resume-training', config: resumed, folder, record }, output, options);
     return;
   }
   const { config, record } = readSearchRun(folder);
   assertNotBusy(folder);
   const resumed = validateSearchConfig(mergeSettings({ ...config }, createOverrides(options)));
   assertSettingsKept('search', folder, resumed);
+  const queue = takeSearchQueueUrl(resumed, options.queue);
+  if (await reportFinishedSearch(folder, resumed, output)) return;
   if (resumed.mode !== 'table') assertExists(resumed.data.dir, folder, '--data-dir');
   assertExists(resumed.table.file, folder, '--table');
-  const queue = takeSearchQueueUrl(resumed, options.queue);
-  await runInThread({ kind: 'resume', config: resumed, folder, record, queue }, options);
+  await runInThread({ kind: 'resume', config: resumed, folder, record, queue }, output, options);
 }
 
 /** Returns the settings that the options change. */

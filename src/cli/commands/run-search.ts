@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { loadConfig } from '../../config/load-search';
 import { assertUnused } from '../../run/folder';
+import { findSettingsFiles } from '../folder-settings';
+import type { Output } from '../output';
 import { takeSearchQueueUrl } from '../queue-option';
 import { runInThread } from '../run-in-thread';
 
 /** Options of `nao search`. Most are text, validated with the settings. */
 export interface SearchOptions {
   readonly preset: string;
-  readonly config?: readonly string[];
+  /** Files of settings; false for `--no-config`. */
+  readonly config?: readonly string[] | false;
   readonly set?: readonly string[];
   readonly mode?: string;
   readonly space?: string;
@@ -26,11 +29,11 @@ export interface SearchOptions {
 }
 
 /** Runs `nao search`. @throws InputError before anything is written, if the settings or the folder are invalid */
-export async function runSearchCommand(options: SearchOptions): Promise<void> {
-  const { preset, config: files, set } = options;
+export async function runSearchCommand(options: SearchOptions, output: Output): Promise<void> {
+  const { preset, config: given, set } = options;
   const config = loadConfig({
     preset,
-    files,
+    ...findSettingsFiles(given, output),
     set,
     flags: {
       mode: options.mode,
@@ -44,16 +47,15 @@ export async function runSearchCommand(options: SearchOptions): Promise<void> {
     },
   });
   const queue = takeSearchQueueUrl(config, options.queue);
+  const out = options.out === undefined ? undefined : path.normalize(options.out);
+  if (out !== undefined) assertUnused(out);
   if (options.dryRun) {
-    await runInThread({ kind: 'plan', config });
+    const { describeSearchBySettings } = await import('../../search/run.js');
+    const plan = describeSearchBySettings(config);
+    const { mode, space, seed } = config;
+    output.result(plan, { dry_run: true, mode, space: space.name, seed, out, plan, settings: config });
     return;
   }
-  if (options.out === undefined) {
-    const folder = { parent: 'runs', stem: path.basename(preset) };
-    await runInThread({ kind: 'search', config, folder, queue }, options);
-    return;
-  }
-  const folder = path.normalize(options.out);
-  assertUnused(folder);
-  await runInThread({ kind: 'search', config, folder, queue }, options);
+  const folder = out ?? { parent: 'runs', stem: path.basename(preset) };
+  await runInThread({ kind: 'search', config, folder, queue }, output, options);
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { findPackageFolder } from '../../native/installation';
+import type { Output } from '../output';
 
 /** Options of `nao setup`. */
 export interface SetupOptions {
@@ -9,11 +10,20 @@ export interface SetupOptions {
   readonly cpu?: true;
 }
 
-/** Runs `nao setup`: the script of `npm run setup`, which the installed package includes. Sets the script's exit code. */
-export async function runSetupCommand({ gpu, cpu }: SetupOptions): Promise<void> {
+/**
+ * Runs `nao setup`: the script of `npm run setup`, which the installed package includes. Sets the script's exit code. With --quiet what
+ * it prints is shown if it fails.
+ */
+export async function runSetupCommand({ gpu, cpu }: SetupOptions, output: Output): Promise<void> {
   const program = path.join(findPackageFolder(), 'scripts', 'setup.mjs');
   const options = gpu ? ['--gpu'] : cpu ? ['--cpu'] : [];
-  const child = spawn(process.execPath, [program, ...options], { stdio: 'inherit' });
-  const [code] = (await once(child, 'exit')) as [number | null];
+  const isQuiet = output.verbosity === 'quiet';
+  const child = spawn(process.execPath, [program, ...options], {
+    stdio: ['inherit', 'inherit', isQuiet ? 'pipe' : 'inherit'],
+  });
+  let hidden = '';
+  child.stderr?.on('data', (piece: Buffer) => (hidden += piece.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
   process.exitCode = code ?? 1;
+  if (code !== 0) process.stderr.write(hidden);
 }

@@ -2,6 +2,9 @@ import path from 'node:path';
 import { loadTrainConfig } from '../../config/load-train';
 import { assertUnused } from '../../run/folder';
 import { resolveArchitecture } from '../../run/resolve-architecture';
+import { reportAssumedSpace } from '../assumed-space';
+import { findSettingsFiles } from '../folder-settings';
+import type { Output } from '../output';
 import { runInThread } from '../run-in-thread';
 
 /** Options of `nao train`. Most are text, validated with the settings. */
@@ -9,7 +12,8 @@ export interface TrainOptions {
   readonly arch: string;
   readonly space?: string;
   readonly preset: string;
-  readonly config?: readonly string[];
+  /** Files of settings; false for `--no-config`. */
+  readonly config?: readonly string[] | false;
   readonly set?: readonly string[];
   readonly dataset?: string;
   readonly dataDir?: string;
@@ -26,13 +30,15 @@ export interface TrainOptions {
  *
  * @throws InputError before anything is written, if the architecture, the settings or the folder are invalid
  */
-export async function runTrainCommand(options: TrainOptions): Promise<void> {
-  const { space, architecture, name } = resolveArchitecture(options.arch, options.space);
+export async function runTrainCommand(options: TrainOptions, output: Output): Promise<void> {
+  const resolved = resolveArchitecture(options.arch, options.space);
+  const { space, architecture, name } = resolved;
+  reportAssumedSpace(resolved, output);
   const subject = { name: name ?? '', space: space.name, text: space.format(architecture) };
-  const { preset, config: files, set } = options;
+  const { preset, config: given, set } = options;
   const config = loadTrainConfig(subject, {
     preset,
-    files,
+    ...findSettingsFiles(given, output),
     set,
     flags: {
       'data.dataset': options.dataset,
@@ -42,12 +48,8 @@ export async function runTrainCommand(options: TrainOptions): Promise<void> {
       'run.maxHours': options.maxHours,
     },
   });
-  if (options.out === undefined) {
-    const folder = { parent: 'runs', stem: `train-${path.basename(preset)}` };
-    await runInThread({ kind: 'train', config, folder }, options);
-    return;
-  }
-  const folder = path.normalize(options.out);
-  assertUnused(folder);
-  await runInThread({ kind: 'train', config, folder }, options);
+  const out = options.out === undefined ? undefined : path.normalize(options.out);
+  if (out !== undefined) assertUnused(out);
+  const folder = out ?? { parent: 'runs', stem: `train-${path.basename(preset)}` };
+  await runInThread({ kind: 'train', config, folder }, output, options);
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { InputError } from '../../errors';
 import { isLoopback, LOOPBACK } from '../../watch/access';
 import { startWatchServer } from '../../watch/server';
-import { printLine, printNotice } from '../output';
+import { type Output, printLine } from '../output';
 import { parsePositiveInteger } from '../parse-options';
 import { reportError } from '../report-error';
 import { STOP_SIGNALS } from '../thread-request';
@@ -20,7 +20,11 @@ const MAX_PORT = 65_535;
  *
  * @throws InputError if the folder does not exist, or the host or port cannot be used
  */
-export async function runWatchCommand(target: string, options: WatchCommandOptions): Promise<void> {
+export async function runWatchCommand(
+  target: string,
+  options: WatchCommandOptions,
+  output: Pick<Output, 'progress'>,
+): Promise<void> {
   const folder = path.normalize(target);
   const { host = LOOPBACK } = options;
   const ended = waitForSignal();
@@ -32,7 +36,7 @@ export async function runWatchCommand(target: string, options: WatchCommandOptio
   });
   printLine(server.url);
   const { port } = new URL(server.url);
-  printNotice(
+  output.progress(
     isLoopback(host)
       ? `watching ${folder}, Ctrl-C ends it; from another machine: 'ssh -L ${port}:${LOOPBACK}:${port} THIS_MACHINE', then the same URL`
       : `watching ${folder}, Ctrl-C ends it; whoever has this URL can read the runs`,

@@ -6,9 +6,9 @@ import type { Job } from '../../jobs/job-queue';
 import { parseRedisAddress } from '../../jobs/redis-address';
 import { runRedisWorker } from '../../jobs/redis-worker';
 import { prepareEnvironment } from '../../native/environment';
-import { surviveBrokenPipe } from '../broken-pipe';
 import { runGpuWorkers } from '../gpu-workers';
-import { printLine } from '../output';
+import type { Output } from '../output';
+import { surviveLostTerminal } from '../output-errors';
 import { parsePositiveInteger, parseWholeNumber } from '../parse-options';
 import { QUEUE_VARIABLE, takeQueueUrl } from '../queue-option';
 import { handleStopSignals } from '../signals';
@@ -46,7 +46,11 @@ export interface WorkerRuntime {
  * @throws InputError if an option is invalid
  * @throws EnvironmentError if Redis or a local requirement is unavailable
  */
-export async function runWorker(options: WorkerCommandOptions, runtime: WorkerRuntime): Promise<void> {
+export async function runWorker(
+  options: WorkerCommandOptions,
+  runtime: WorkerRuntime,
+  output: Pick<Output, 'progress'>,
+): Promise<void> {
   const queue = takeQueueUrl(options.queue);
   if (queue === undefined) {
     throw new InputError(`no queue: give --queue redis://HOST:6379 or set ${QUEUE_VARIABLE}`);
@@ -59,9 +63,9 @@ export async function runWorker(options: WorkerCommandOptions, runtime: WorkerRu
   const gpus = options.gpus?.split(',').map((gpu) => parseWholeNumber(gpu, '--gpus'));
   const stop = new AbortController();
   const requestStop = (): void => stop.abort();
-  const releaseSignals = handleStopSignals(requestStop, printLine);
+  const releaseSignals = handleStopSignals(requestStop, output.progress);
   process.once('disconnect', requestStop); // the parent process of a GPU worker has ended
-  const restoreOutput = surviveBrokenPipe();
+  const restoreTerminal = surviveLostTerminal();
   try {
     if (gpus !== undefined) {
       const args = ['worker', '--concurrency', String(concurrency), '--checkpoints', folder];
@@ -72,7 +76,7 @@ export async function runWorker(options: WorkerCommandOptions, runtime: WorkerRu
         args,
         env: { [QUEUE_VARIABLE]: queue },
         stop: stop.signal,
-        log: printLine,
+        log: output.progress,
       });
       return;
     }
@@ -85,21 +89,25 @@ export async function runWorker(options: WorkerCommandOptions, runtime: WorkerRu
       findProblem: (job) => runtime.findProblem?.(job, dataFolder),
       lockMs: 1000 * lockSeconds,
       signal: stop.signal,
-      log: printLine,
+      log: output.progress,
     });
   } finally {
     process.removeListener('disconnect', requestStop);
     releaseSignals();
-    restoreOutput();
+    restoreTerminal();
   }
 }
 
 /** Runs `nao worker`. @throws as `runWorker` */
-export async function runWorkerCommand(options: WorkerCommandOptions): Promise<void> {
-  await runWorker(options, {
-    thread: path.join(__dirname, '..', '..', 'evaluators', 'from-scratch', 'thread.js'),
-    findProblem: findChildJobProblem,
-    // Each child is trained with the number of threads of its search.
-    prepare: () => prepareEnvironment({ threads: 'open' }),
-  });
+export async function runWorkerCommand(options: WorkerCommandOptions, output: Output): Promise<void> {
+  await runWorker(
+    options,
+    {
+      thread: path.join(__dirname, '..', '..', 'evaluators', 'from-scratch', 'thread.js'),
+      findProblem: findChildJobProblem,
+      // Each child is trained with the number of threads of its search.
+      prepare: () => prepareEnvironment({ threads: 'open' }),
+    },
+    output,
+  );
 }

@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
+import { runWithOutput } from '../output';
 import {
   createConfigOption,
   createDataDirOption,
   createDatasetOption,
   createDeviceSettingOption,
   createMaxHoursOption,
+  createNoConfigOption,
   createQueueOption,
   createSeedOption,
   createSetOption,
@@ -21,14 +23,15 @@ export function addSearchCommand(program: Command): void {
     .addOption(
       new Option(
         '--mode <mode>',
-        'how architectures are scored: ws, with shared weights; table, from a CSV file; full, trained from scratch',
+        'how architectures are scored: ws, with shared weights; table, from a CSV file; full, trained from scratch ' +
+          '(default: ws; in space nasbench201 table)',
       ).choices(['ws', 'table', 'full']),
     )
     .addOption(
       new Option(
         '--space <name>',
         'search space: cnn, image cells; rnn, recurrent cells for text; cnn11, image cells of 11 operations; ' +
-          'nasbench201, cells of NAS-Bench-201',
+          'nasbench201, cells of NAS-Bench-201 (default: cnn)',
       ).choices(SPACES),
     )
     .addOption(createDatasetOption())
@@ -42,6 +45,7 @@ export function addSearchCommand(program: Command): void {
       ).default('quick'),
     )
     .addOption(createConfigOption())
+    .addOption(createNoConfigOption())
     .addOption(createSetOption('search.rounds=4'))
     .addOption(createSeedOption())
     .addOption(createDeviceSettingOption())
@@ -49,9 +53,9 @@ export function addSearchCommand(program: Command): void {
     .option('--out <dir>', 'run folder, new or empty (default: runs/<preset>-<number>)')
     .addOption(createQueueOption())
     .addOption(createWatchOption())
-    .option('--dry-run', 'print the plan and exit')
-    .action(async (options: SearchOptions) => {
+    .option('--dry-run', 'print the plan and exit, after checking settings and --out; no data are read')
+    .action(async (options: SearchOptions, command: Command) => {
       const { runSearchCommand } = await import('./run-search.js');
-      await runSearchCommand(options);
+      await runWithOutput(command, (output) => runSearchCommand(options, output));
     });
 }

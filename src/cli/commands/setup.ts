@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { runWithOutput } from '../output';
 import type { SetupOptions } from './run-setup';
 
 /** Adds `nao setup` to the program. */
@@ -8,8 +9,8 @@ export function addSetupCommand(program: Command): void {
     .description('Install the native TensorFlow library.')
     .addOption(new Option('--gpu', 'install the build for NVIDIA GPUs').conflicts('cpu'))
     .option('--cpu', 'install the build for CPUs')
-    .action(async (options: SetupOptions) => {
+    .action(async (options: SetupOptions, command: Command) => {
       const { runSetupCommand } = await import('./run-setup.js');
-      await runSetupCommand(options);
+      await runWithOutput(command, (output) => runSetupCommand(options, output));
     });
 }

@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
+import { runWithOutput } from '../output';
 import {
   createConfigOption,
   createDataDirOption,
   createDatasetOption,
   createDeviceSettingOption,
   createMaxHoursOption,
+  createNoConfigOption,
   createSeedOption,
   createSetOption,
   createTextSpaceOption,
@@ -32,14 +34,15 @@ export function addTrainCommand(program: Command): void {
       ).default('quick'),
     )
     .addOption(createConfigOption())
+    .addOption(createNoConfigOption())
     .addOption(createSetOption('child.epochs=10'))
     .addOption(createSeedOption())
     .addOption(createDeviceSettingOption())
     .addOption(createMaxHoursOption())
     .addOption(createWatchOption())
     .option('--out <dir>', 'run folder, new or empty (default: runs/train-<preset>-<number>)')
-    .action(async (options: TrainOptions) => {
+    .action(async (options: TrainOptions, command: Command) => {
       const { runTrainCommand } = await import('./run-train.js');
-      await runTrainCommand(options);
+      await runWithOutput(command, (output) => runTrainCommand(options, output));
     });
 }

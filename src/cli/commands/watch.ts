@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runWithOutput } from '../output';
 import type { WatchCommandOptions } from './run-watch';
 
 /** Adds `nao watch` to the program. */
@@ -13,8 +14,8 @@ export function addWatchCommand(program: Command): void {
       'address of this machine to listen on, such as 0.0.0.0 for all; the page then needs the token in the printed URL ' +
         '(default: 127.0.0.1, this machine only)',
     )
-    .action(async (folder: string | undefined, options: WatchCommandOptions) => {
+    .action(async (folder: string | undefined, options: WatchCommandOptions, command: Command) => {
       const { runWatchCommand } = await import('./run-watch.js');
-      await runWatchCommand(folder ?? '.', options);
+      await runWithOutput(command, (output) => runWatchCommand(folder ?? '.', options, output));
     });
 }

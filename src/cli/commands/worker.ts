@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runWithOutput } from '../output';
 import type { WorkerCommandOptions } from './run-worker';
 
 /** Adds `nao worker` to the program. */
@@ -18,8 +19,8 @@ export function addWorkerCommand(program: Command): void {
       'folder that jobs may read data from; jobs with other paths are refused (default: any)',
     )
     .option('--lock-seconds <s>', 'seconds after which the job of a dead worker is released', '30')
-    .action(async (options: WorkerCommandOptions) => {
+    .action(async (options: WorkerCommandOptions, command: Command) => {
       const { runWorkerCommand } = await import('./run-worker.js');
-      await runWorkerCommand(options);
+      await runWithOutput(command, (output) => runWorkerCommand(options, output));
     });
 }

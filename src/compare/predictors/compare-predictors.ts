@@ -10,7 +10,7 @@ import { runSweep } from '../sweep';
 import type { Measurement, PredictorTask } from './measurement';
 import type { PredictorConfigs, PredictorName } from './predictors';
 import { MeasurementsFile } from './results-file';
-import { describeMeasurements } from './summary';
+import { describeMeasurements, summarizeMeasurements } from './summary';
 import { readTargetColumns, type TargetColumn } from './table-columns';
 
 /** Predictors to compare, and how. */
@@ -56,7 +56,10 @@ export async function comparePredictors(comparison: PredictorComparison, hooks: 
         `${predictor}, ${target}, ${size} rows, seed ${seed}`,
       summarize() {
         const measurements = tasks.flatMap((task) => file.find(task) ?? []);
-        return [...describeMeasurements(measurements), `written: ${out}`];
+        return {
+          lines: [...describeMeasurements(measurements), `written: ${out}`],
+          facts: { taus: summarizeMeasurements(measurements), file: out },
+        };
       },
     },
     hooks,

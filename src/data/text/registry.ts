@@ -69,6 +69,7 @@ async function loadByName(request: TextDatasetRequest, callbacks: LoadCallbacks)
         'set data.dir to the folder or archive of train.txt, valid.txt and test.txt, or to one UTF-8 file';
       assertDir(dataset, dir, advice);
       const kind = await findPathKind(dir, dataset, advice);
+      callbacks.onSource?.(dir);
       if (kind === 'file') {
         return encodeText(dataset, await readSingleFileLines(dir, callbacks), vocabularyWords);
       }
@@ -88,6 +89,7 @@ async function loadPublished(
   callbacks: LoadCallbacks,
 ): Promise<TextDataset> {
   const kind = (await isFolder(path, layout.name, advice)) ? 'folder' : 'archive';
+  callbacks.onSource?.(path);
   const loaded = await loadParts(layout, path, kind, request, advice, callbacks);
   for (const part of request.scored === undefined ? TEXT_PARTS : [request.scored.part]) {
     if (loaded[part].length === layout.publishedTokens[part]) continue;
@@ -131,6 +133,7 @@ async function loadMobyDick(
     await isFolder(path, 'moby-dick', advice);
     tarball = await assertPackageChecksum(MOBY_DICK_PACKAGE, path);
   }
+  callbacks.onSource?.(tarball);
   const paragraphs = await readMobyDick(tarball);
   const { valid, test } = computeSplitBoundaries(paragraphs.length);
   const lines = {

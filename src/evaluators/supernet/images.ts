@@ -10,7 +10,6 @@ import { InputError } from '../../errors';
 import { measureMemory } from '../../memory';
 import { usesGpu } from '../../native/device';
 import { createRandomStream, randomPermutation } from '../../random';
-import { isNasBench201Space } from '../../space/nasbench201/space';
 import { createSpace } from '../../space/registry';
 import type { Architecture, ClassifierSize } from '../../space/space';
 import type { EvaluationPlan, Evaluator, Score, TrainStepReport } from '../evaluator';
@@ -18,7 +17,7 @@ import { assertImageMemory } from '../image-memory';
 import { getSupernetMetric } from '../metrics';
 import { createFineTuning } from './fine-tuning';
 import { createLearningRate } from './learning-rate';
-import { assertSupernetFits, describeMemory, estimateSupernetMemory } from './memory';
+import { assertSupernetFits, describeMemory, estimateSearchMemory } from './memory';
 import { createSampler } from './sampling';
 import { computeGlobalStep, createRoundSchedule } from './schedule';
 
@@ -42,7 +41,7 @@ export function createSharedImagesEvaluator(
   // The device only holds images that are used: first the training images, then the held-out ones.
   const used = Int32Array.from([...parts.train, ...parts.valid]);
   assertImageMemory(name, countImageBytes(used.length, height, width, channels), log);
-  const memory = estimateMemory(config, dataset, used.length);
+  const memory = estimateSearchMemory(config, dataset, used.length);
   if (memory !== undefined && !usesGpu()) assertSupernetFits(memory, measureMemory().available);
   const { pixels, labels } = selectImages(dataset.train, used);
   const supernet = new CnnSupernet(
@@ -141,23 +140,6 @@ export function createSharedImagesEvaluator(
   };
 }
 
-/** Estimates the peak of memory of the search; undefined for a space whose supernet is another network. */
-function estimateMemory(config: SearchConfig, dataset: ImageDataset, images: number): number | undefined {
-  if (isNasBench201Space(config.space)) return undefined;
-  const { supernet, space } = config;
-  const { height, width, channels: imageChannels } = dataset;
-  const averages = supernet.averageEpochs > 0 ? 1 : 0;
-  const copies = 2 + averages;
-  return estimateSupernetMemory({
-    ...supernet,
-    nodes: space.nodes,
-    height,
-    width,
-    imageBytes: countImageBytes(images, height, width, imageChannels),
-    weightCopies: supernet.fineTuneSteps > 0 ? 2 * copies : copies,
-  });
-}
-
 /** Returns the size of the supernet's networks for a data set. */
 export function computeSupernetSize({ supernet }: SearchConfig, dataset: ImageDataset): ClassifierSize {
   const { cellsPerStack, channels } = supernet;
@@ -196,7 +178,7 @@ export function planSharedImages(config: SearchConfig, dataset: ImageDataset): S
     );
   }
   const stepsPerEpoch = Math.floor(train.length / settings.batchSize);
-  const memory = estimateMemory(config, dataset, train.length + valid.length);
+  const memory = estimateSearchMemory(config, dataset, train.length + valid.length);
   return {
     ...(memory === undefined ? {} : { description: [describeMemory(memory)] }),
     metric: getSupernetMetric(config),

@@ -1,4 +1,8 @@
+import type { SearchConfig } from '../../config/schema/search';
+import type { ImageDataset } from '../../data/images/dataset';
+import { countImageBytes } from '../../data/images/memory';
 import { EnvironmentError } from '../../errors';
+import { isNasBench201Space } from '../../space/nasbench201/space';
 
 /** What a supernet's memory depends on. */
 export interface SupernetMemorySize {
@@ -28,6 +32,29 @@ const SCORED_ACTIVATIONS = 3;
 
 /** The largest error of the estimate, as a fraction, over the sizes it was fitted to: docs/benchmarks.md. */
 export const ESTIMATE_ERROR = 0.2;
+
+/**
+ * Estimates the peak of memory of a search, in bytes.
+ *
+ * @param images number of images that are used
+ * @returns undefined for a space whose supernet is another network
+ */
+export function estimateSearchMemory(
+  { supernet, space }: SearchConfig,
+  { height, width, channels }: Pick<ImageDataset, 'height' | 'width' | 'channels'>,
+  images: number,
+): number | undefined {
+  if (isNasBench201Space(space)) return undefined;
+  const copies = supernet.averageEpochs > 0 ? 3 : 2;
+  return estimateSupernetMemory({
+    ...supernet,
+    nodes: space.nodes,
+    height,
+    width,
+    imageBytes: countImageBytes(images, height, width, channels),
+    weightCopies: supernet.fineTuneSteps > 0 ? 2 * copies : copies,
+  });
+}
 
 /** Estimates the peak of memory of a search with a supernet of NAO's cells, in bytes. */
 export function estimateSupernetMemory(size: SupernetMemorySize): number {

@@ -17,8 +17,8 @@ export interface SearchParts {
   readonly evaluator: Evaluator;
   readonly controller: Controller;
   readonly rows: RowSink;
-  /** Logs a sentence for the user. */
-  log(text: string): void;
+  /** Logs a sentence for the user. @param about `progress` if it tells how the work goes */
+  log(text: string, about?: 'progress'): void;
   /** Seconds since an arbitrary point in time. Read for time columns only. */
   clock(): number;
 }

@@ -72,6 +72,12 @@ export function nao(cwd: string, ...args: string[]): { code: number | null; out:
   return { code: status, out: stdout, err: stderr };
 }
 
+/** Returns the messages in what a command wrote to standard error, without its progress. */
+export function findMessages(err: string): string {
+  const lines = err.split('\n').filter((line) => line.startsWith('nao: '));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
 /** Runs `nao` in `cwd` and sends it SIGINT when `isTime` returns true; it is polled. */
 export async function runAndInterrupt(
   cwd: string,
@@ -89,7 +95,7 @@ export async function runAndInterrupt(
   while (child.exitCode === null && !isTime()) await new Promise((resolve) => setTimeout(resolve, 2));
   child.kill('SIGINT');
   const [code] = (await closed) as [number | null];
-  return { code, err };
+  return { code, err: findMessages(err) };
 }
 
 /** Reads the files of a folder whose names match, by name. */

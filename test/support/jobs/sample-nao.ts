@@ -15,7 +15,11 @@ program
   .option('--checkpoints <dir>')
   .option('--lock-seconds <s>')
   .action((options: WorkerCommandOptions) =>
-    runWorker(options, { thread: path.join(__dirname, 'sample-thread.js'), prepare: () => undefined }),
+    runWorker(
+      options,
+      { thread: path.join(__dirname, 'sample-thread.js'), prepare: () => undefined },
+      { progress: (text) => process.stderr.write(`${text}\n`) },
+    ),
   );
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = reportError(error);

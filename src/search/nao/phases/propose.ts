@@ -124,7 +124,7 @@ function logProposals(
   const upTo = improved.length > 0 ? ` (step sizes up to ${largest})` : '';
   const found = `${round}: ${improved.length} of ${wanted} new architectures come from the controller${upTo}`;
   const total = improved.length + filled;
-  if (improved.length === wanted) log(found);
-  else if (total === wanted) log(`${found}, the other ${filled} are random`);
+  if (improved.length === wanted) log(found, 'progress');
+  else if (total === wanted) log(`${found}, the other ${filled} are random`, 'progress');
   else log(`${found}, ${filled} are random, and no unseen ones are left`);
 }
