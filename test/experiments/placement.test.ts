@@ -61,7 +61,7 @@ describe('the graphs of a search on a machine with a GPU', () => {
     ['cnn child', 2500],
     ['controller', 2500],
     // The goal is 2,500. docs/benchmarks.md tells what is missing.
-    ['cnn supernet', 2600],
+    ['cnn supernet', 3100],
   ])('%s: a step starts at most %i kernels on the GPU', (name, most) => {
     for (const { launches } of countCalls(COUNTED_GRAPHS[name](BENCHMARK_SIZES))) {
       expect(launches).toBeGreaterThan(100);

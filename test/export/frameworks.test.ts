@@ -133,7 +133,7 @@ function prepareText({ name, given, output }: (typeof TEXTS)[number]): string {
   writeTextExportMetadata(
     exported,
     metadata,
-    Array.from({ length: spec.vocabulary }, (_, i) => `word${i}`),
+    Array.from({ length: spec.vocabulary }, (_, i) => ['<unk>', '<eos>'][i] ?? `word${i}`),
   );
   const [steps, texts] = [20, 10];
   const tokens = Int32Array.from({ length: steps * texts }, (_, i) => (7 * i + (i >> 3)) % spec.vocabulary);
