@@ -199,7 +199,7 @@ test.each([
   ['sed=5', "unknown setting 'sed': did you mean 'seed'?"],
   [
     'search.colors=5',
-    "unknown setting 'search.colors': search has rounds, poolSize, keepAll, topK, newPerRound, stepSize, maxStepSize, acquisitionSamples, ucbBeta",
+    "unknown setting 'search.colors': search has rounds, poolSize, keepAll, topK, newPerRound, stepSize, maxStepSize, acquisitionSamples, ucbBeta, objectives",
   ],
   [
     'colors.red=5',
