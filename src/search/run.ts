@@ -85,9 +85,14 @@ export async function planSearch(config: SearchConfig, hooks: RunHooks): Promise
   context.progress({ kind: 'plan', lines: describeSearchPlan(config, plan, space) });
 }
 
-/** Describes a search by its settings alone, one line per part: no data are read. @throws InputError in mode `custom` */
+/**
+ * Describes a search by its settings alone, one line per part: no data are read.
+ *
+ * @throws InputError in mode `custom`, or if too few architectures of the space are within the limits of costs
+ */
 export function describeSearchBySettings(config: SearchConfig): string[] {
   const space = createSpace(config.space.name, config.space);
+  assertEnoughWithinLimits(config, space, { domain: undefined, supports: () => true });
   return describeSearchPlan(config, planBySettings(config), space);
 }
 
