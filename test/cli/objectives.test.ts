@@ -50,9 +50,9 @@ for (const { mode, space, source, metric, limit } of [
     const request =
       `search --mode ${mode} --space ${space} --preset tiny --seed 7 --device cpu --set space.nodes=1 --out run ${source} ` +
       `--set search.objectives.maxParameters=${limit} ${MINIMIZE}`;
-    const { code, out, err } = nao(folder(), ...request.split(' '));
+    const { code, err } = nao(folder(), ...request.split(' '));
     expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
-    expect(out).toContain(
+    expect(err).toContain(
       `objectives: ${metric} and few parameters, by non-dominated sorting (NSGA-II); at most ${limit} parameters`,
     );
 
@@ -91,9 +91,9 @@ test('all compared searchers are within the limit', () => {
   const request =
     `compare --table table.csv --preset tiny --searchers random,evolution,local,gp --budget 25 --seeds 1 --threads 2 ` +
     `--set search.objectives.maxParameters=${limit} --out compared`;
-  const { code, out } = nao(folder(), ...request.split(' '));
+  const { code, err } = nao(folder(), ...request.split(' '));
   expect(code).toBe(0);
-  expect(out).toContain(`objectives: cifar10_valid_12ep; at most ${limit} parameters`);
+  expect(err).toContain(`objectives: cifar10_valid_12ep; at most ${limit} parameters`);
   const queries = readRows('compared', 'queries.csv');
   expect(new Set(queries.map(({ searcher }) => searcher)).size).toBe(4);
   const space = createSpace('nasbench201', { nodes: 4 });

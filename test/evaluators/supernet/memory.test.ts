@@ -26,14 +26,18 @@ const estimate = (changes: Partial<SupernetMemorySize>) => estimateSupernetMemor
 
 /** Peaks of resident memory in MB, as measured by `nao bench scaling`: docs/benchmarks.md. */
 const MEASURED: readonly [Partial<SupernetMemorySize>, number][] = [
-  [{ channels: 4, nodes: 2, batchSize: 4, evalBatchSize: 4, height: 16, width: 16 }, 553],
-  [{ channels: 8, batchSize: 16, evalBatchSize: 16 }, 817],
-  [{ batchSize: 32, evalBatchSize: 32 }, 1230],
-  [{ batchSize: 16, evalBatchSize: 128 }, 1006],
-  [{ batchSize: 16, evalBatchSize: 500 }, 1411],
-  [{}, 1531],
-  [{ channels: 40, batchSize: 32, evalBatchSize: 32 }, 1817],
-  [{ cellsPerStack: 3, evalBatchSize: 100 }, 2789],
+  [{ channels: 4, nodes: 2, batchSize: 4, evalBatchSize: 4, height: 16, width: 16 }, 519],
+  [{ channels: 8, batchSize: 16, evalBatchSize: 16 }, 741],
+  [{ batchSize: 32, evalBatchSize: 32 }, 1107],
+  [{ batchSize: 16, evalBatchSize: 128 }, 915],
+  [{ batchSize: 16, evalBatchSize: 500 }, 1317],
+  [{}, 1379],
+  [{ channels: 12, evalBatchSize: 500 }, 1064],
+  [{ channels: 40, batchSize: 32, evalBatchSize: 32 }, 1683],
+  [{ cellsPerStack: 2, evalBatchSize: 100 }, 2012],
+  [{ cellsPerStack: 3, evalBatchSize: 100 }, 2505],
+  [{ cellsPerStack: 3, evalBatchSize: 500 }, 2271],
+  [{ cellsPerStack: 6, evalBatchSize: 100 }, 4132],
 ];
 
 test.each(MEASURED)('the estimate for %j is within its error of the measured %i MB', (changes, measured) => {
