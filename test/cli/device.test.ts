@@ -64,7 +64,9 @@ withoutGpu('bench reports the device with its figures, and once why no GPU is us
 
 /** Lists the lines about the device in both outputs. */
 function linesAboutDevice({ out, err }: { out: string; err: string }): string[] {
-  return `${out}${err}`.split('\n').filter((line) => /\b(CPU|GPU|libcuda)\b/.test(line));
+  return `${out}${err}`
+    .split('\n')
+    .filter((line) => !line.startsWith('memory: ') && /\b(CPU|GPU|libcuda)\b/.test(line));
 }
 
 function recordedDevice(run: string): string {

@@ -23,7 +23,7 @@ whenSetUp(
       'run',
     );
     expect(err).toMatch(
-      /^nao: the search needs about \d+\.\d GB of memory, but \d+\.\d GB are free: lower supernet\.batchSize, supernet\.channels or supernet\.cellsPerStack\n$/,
+      /\nnao: the search needs about \d+\.\d GB of memory, but \d+\.\d GB are free: lower supernet\.batchSize, supernet\.channels or supernet\.cellsPerStack\n$/,
     );
     expect(code).toBe(3);
     expect(fs.existsSync(path.join(folder(), 'run'))).toBe(false);

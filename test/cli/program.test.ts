@@ -33,7 +33,7 @@ test('every command has the options of the output, and --json if it has a result
     expect(options).toEqual(expect.arrayContaining(['--quiet', '--verbose']));
     expect([command.name(), options.includes('--json')]).toEqual([
       command.name(),
-      !['worker', 'setup', 'completion'].includes(command.name()),
+      !['worker', 'watch', 'setup', 'completion'].includes(command.name()),
     ]);
   }
 });

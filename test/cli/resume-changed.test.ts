@@ -31,7 +31,9 @@ whenSetUp('a moved search with a moved table gets more rounds, as if it had them
   fs.renameSync(at('two'), at('elsewhere', 'run'));
   fs.renameSync(at('table.csv'), at('elsewhere', 'table.csv'));
   const run = path.join('elsewhere', 'run');
-  expect(nao(folder(), 'resume', run)).toEqual({
+  // A finished search is told without its table.
+  expect(nao(folder(), 'resume', run)).toMatchObject({ code: 0 });
+  expect(nao(folder(), 'resume', run, '--rounds', '3')).toEqual({
     code: 3,
     out: '',
     err: `nao: there is no ${at('table.csv')}, which ${run} reads its data from: give their new place with --table\n`,

@@ -2,6 +2,7 @@ import { Decoder } from '../../controller/decoder';
 import { VariableStore } from '../../controller/parameters';
 import { Graph } from '../../src/graph/graph';
 import { groupNodes } from '../../src/graph/group';
+import { cast } from '../../src/graph/ops';
 import type { Session } from '../../src/graph/session';
 import { createRandomStream } from '../../src/random';
 import { staircase } from '../support/controller/fixture';
@@ -19,7 +20,11 @@ function withDecoder(use: (session: Session, embedding: Float32Array) => void): 
   const parameters = new VariableStore(graph, seed);
   const decoder = new Decoder(graph, staircase, parameters, { embeddingSize: 4, hiddenSize: HIDDEN });
   graph.signature('init', { seed }, { done: groupNodes(graph, parameters.initializers) });
-  graph.signature('logits', { embedding, tokens }, { logits: decoder.computeLogits(embedding, tokens) });
+  graph.signature(
+    'logits',
+    { embedding, tokens },
+    { logits: decoder.computeLogits(embedding, cast(tokens, 'int64')) },
+  );
   graph.signature('greedy', { embedding }, { tokens: decoder.decodeGreedily(embedding) });
   const random = createRandomStream(9, 'decoder');
   const states = Float32Array.from({ length: BATCH * LENGTH * HIDDEN }, () => 4 * random() - 2);
