@@ -1,4 +1,5 @@
 import { formatCount, formatNumber, formatSeconds } from '../report/format';
+import { renderFacts } from '../report/html/facts';
 import { emptyHtml, html, type Html } from '../report/html/html';
 import type { RunProgress } from '../run/progress-files';
 import type { RunState } from '../run/run-state';
@@ -38,16 +39,7 @@ export function renderStatus(overview: RunOverview): Html {
     ...(changedAt === undefined ? [] : [['Last change', renderTime(changedAt)] satisfies [string, Html]]),
   ];
   return html`<section aria-label="state of the run">
-    <dl class="facts">
-      ${facts.map(
-        ([term, value]) =>
-          html`<div>
-            <dt>${term}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
-    ${renderAdvice(overview)}
+    ${renderFacts(facts)} ${renderAdvice(overview)}
   </section>`;
 }
 

@@ -1,4 +1,5 @@
 import { formatCount, formatNumber, formatSeconds } from '../format';
+import { renderFacts } from '../html/facts';
 import { emptyHtml, html, type Html } from '../html/html';
 import { type ArchitectureRanking, formatDirection, type RankingEntry } from '../ranking';
 import { type LogRow, readNumberCell } from '../read-csv';
@@ -7,16 +8,8 @@ import { renderCalibration } from './calibration';
 
 /** Renders the task, the progress and the best architecture of a run. */
 export function renderSummarySection(run: RunFiles, ranking: ArchitectureRanking | undefined): Html {
-  const facts = collectFacts(run).map(
-    ([name, value]) =>
-      html`<div>
-        <dt>${name}</dt>
-        <dd>${value}</dd>
-      </div>`,
-  );
   return html`<section>
-    <dl class="facts">${facts}</dl>
-    ${renderBest(run, ranking)} ${renderWarnings(run, ranking)}
+    ${renderFacts(collectFacts(run))} ${renderBest(run, ranking)} ${renderWarnings(run, ranking)}
   </section>`;
 }
 

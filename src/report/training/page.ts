@@ -4,6 +4,7 @@ import { createCurvesFigures } from '../charts/curves';
 import { renderFigures } from '../charts/figure';
 import { formatCount, formatNumber, formatSeconds } from '../format';
 import { renderDocument } from '../html/document';
+import { renderFacts } from '../html/facts';
 import { emptyHtml, html, type Html, renderSection } from '../html/html';
 import { renderTable } from '../html/table';
 import { readNumberCell } from '../read-csv';
@@ -50,15 +51,7 @@ export function renderSummary({ settings, epochs, result, config, warnings }: Tr
   ];
   const name = architecture.name === undefined || architecture.name === '' ? '' : `${architecture.name}: `;
   return html`<section>
-    <dl class="facts">
-      ${facts.map(
-        ([term, value]) =>
-          html`<div>
-            <dt>${term}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${renderFacts(facts)}
     <p>${name}<code>${architecture.text ?? unknown}</code></p>
     ${
       Object.keys(result).length === 0
