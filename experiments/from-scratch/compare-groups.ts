@@ -204,7 +204,12 @@ function summarize(
 ): Record<string, string | number>[] {
   const [search] = groups;
   return groups.map(({ group, scores }) => {
-    const row = { group, cells: scores.length, mean: mean(scores), ...describeSpread(scores) };
+    const row = {
+      group,
+      cells: scores.length,
+      mean: mean(scores),
+      standard_deviation: scores.length > 1 ? sampleStandardDeviation(scores) : '',
+    };
     if (group === 'search') return { ...row, search_minus_group: '', standard_error: '', p_value: '' };
     return {
       ...row,
@@ -213,10 +218,6 @@ function summarize(
       p_value: permutationTest(search.scores, scores, createRandomStream(1, `comparison/test/${group}`)),
     };
   });
-}
-
-function describeSpread(scores: readonly number[]): { standard_deviation: number | string } {
-  return { standard_deviation: scores.length > 1 ? sampleStandardDeviation(scores) : '' };
 }
 
 /** Returns the standard error of the difference of two means (Welch), or nothing where a group has one cell. */

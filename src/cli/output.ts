@@ -70,7 +70,7 @@ export function printLine(text: string): void {
 }
 
 /** Prints a sentence for the user to standard error. */
-export function printNotice(text: string): void {
+function printNotice(text: string): void {
   process.stderr.write(`nao: ${formatMessage(text)}\n`);
 }
 

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ReadableStream } from 'node:stream/web';
@@ -9,6 +8,7 @@ import { XzReadableStream } from 'xz-decompress';
 import { InputError } from '../errors';
 import { type CompressedFormat, findCompressedFormat, SIGNATURE_BYTES } from '../files/compressed';
 import { createReadError } from '../files/read-error';
+import { readStart } from '../files/read-start';
 import { createNameError, decodeFileName } from './file-name';
 
 /** A file or folder in an archive. `path` has no leading `./` and no trailing `/`. */
@@ -74,27 +74,16 @@ export async function* readTar(file: string, wanted: (path: string) => boolean):
 }
 
 async function openArchive(file: string): Promise<Readable> {
-  const format = findCompressedFormat(await readStart(file));
+  const start = await readStart(file, SIGNATURE_BYTES).catch((error: unknown) => {
+    throw createReadError(file, error, 'give a readable archive');
+  });
+  const format = findCompressedFormat(start);
   if (format === undefined) return createReadStream(file);
   const read = READERS[format];
   if (read !== undefined) return read(file);
   throw new InputError(
     `${file} is a ${format} file inside: unpack it, or pack it as .tar, .tar.gz or .tar.xz`,
   );
-}
-
-async function readStart(file: string): Promise<Buffer> {
-  try {
-    const handle = await open(file);
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(SIGNATURE_BYTES), 0, SIGNATURE_BYTES, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw createReadError(file, error, 'give a readable archive');
-  }
 }
 
 /** Reads an entry. @returns undefined if it is skipped */

@@ -12,25 +12,14 @@ import {
   RunFolder,
 } from '../../src/run/folder';
 import { removeTimeColumns } from '../../src/run/log-columns';
-import { describeEnvironmentDifferences, type RunRecord } from '../../src/run/record';
+import { describeEnvironmentDifferences } from '../../src/run/record';
 import { readNaoVersion } from '../../src/run/version';
+import { RECORD } from '../support/run/record';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 const run = (): string => path.join(folder(), 'deep', 'R');
 const config = loadConfig({ preset: 'tiny', set: ['supernet.weightDecay=1e-4'], flags: { seed: '7' } });
-const record: RunRecord = {
-  id: 'a run',
-  nao: readNaoVersion(),
-  node: '20.0.0',
-  tensorflow: '2.21.0',
-  build: 'tensorflow-cpu',
-  device: 'cpu',
-  threads: 2,
-  cpu: 'a CPU',
-  cpuFingerprint: '0123',
-  instructionCap: '',
-};
 
 function contents(): Record<string, string> {
   return Object.fromEntries(
@@ -39,15 +28,15 @@ function contents(): Record<string, string> {
 }
 
 test('create writes all settings and the record', () => {
-  const created = RunFolder.create(run(), config, record);
+  const created = RunFolder.create(run(), config, RECORD);
   created.close();
-  expect(readSearchRun(run())).toEqual({ config, record });
+  expect(readSearchRun(run())).toEqual({ config, record: RECORD });
   expect(fs.readFileSync(path.join(run(), 'config.yaml'), 'utf8')).toMatch(/^seed: 7$/m);
   expect(fs.readdirSync(run())).toEqual(['config.yaml']);
 });
 
 test("a run's config.yaml is a settings file", () => {
-  RunFolder.create(run(), config, record).close();
+  RunFolder.create(run(), config, RECORD).close();
   const again = loadConfig({ preset: 'paper', files: [path.join(run(), 'config.yaml')] });
   expect(again).toEqual(config);
 });
@@ -56,24 +45,24 @@ test('a folder with a line end in its name leaves the config.yaml of a training 
   const architecture = { name: 'NAONet', space: 'cnn', text: '0 0 1 3 2 1 0 4 0 2 1 0 2 3 1 4' };
   const training = loadTrainConfig(architecture, { preset: 'tiny', flags: { seed: '7' } });
   const odd = path.join(folder(), 'R\nseed: 8\r\u001b[31m');
-  RunFolder.create(odd, training, record).close();
+  RunFolder.create(odd, training, RECORD).close();
   const opened = RunFolder.openTraining(odd);
   opened.runFolder.close();
   expect(opened.config).toEqual(training);
 });
 
 test('openSearch reads settings and record of a stopped run', () => {
-  RunFolder.create(run(), config, record).close();
+  RunFolder.create(run(), config, RECORD).close();
   const opened = RunFolder.openSearch(run());
   expect(opened.config).toEqual(config);
-  expect(opened.runFolder.record).toEqual(record);
+  expect(opened.runFolder.record).toEqual(RECORD);
   opened.runFolder.close();
 });
 
 test('create rejects a folder with a run and leaves it unchanged', () => {
-  RunFolder.create(run(), config, record).close();
+  RunFolder.create(run(), config, RECORD).close();
   const before = contents();
-  expect(() => RunFolder.create(run(), config, record)).toThrow(
+  expect(() => RunFolder.create(run(), config, RECORD)).toThrow(
     new InputError(
       `${run()} already contains a run: continue it with 'nao resume ${run()}', or give another folder with --out`,
     ),
@@ -82,9 +71,9 @@ test('create rejects a folder with a run and leaves it unchanged', () => {
 });
 
 test('a run folder in use is rejected', () => {
-  const first = RunFolder.create(run(), config, record);
+  const first = RunFolder.create(run(), config, RECORD);
   const before = contents();
-  expect(() => RunFolder.create(run(), config, record)).toThrow(/is using this run folder/);
+  expect(() => RunFolder.create(run(), config, RECORD)).toThrow(/is using this run folder/);
   expect(() => RunFolder.openSearch(run())).toThrow(/is using this run folder/);
   expect(contents()).toEqual(before);
   first.close();
@@ -105,7 +94,7 @@ test('folders with other files, and files, are rejected', () => {
 test('temporary files of a lock do not count as other files', () => {
   fs.writeFileSync(path.join(folder(), 'lock.4711'), '');
   expect(() => assertUnused(folder())).not.toThrow();
-  RunFolder.create(folder(), config, record).close();
+  RunFolder.create(folder(), config, RECORD).close();
   expect(readSearchRun(folder()).config).toEqual(config);
 });
 
@@ -116,7 +105,7 @@ test('a process that was killed at its start or while it wrote leaves nothing be
     names.forEach((name) => fs.writeFileSync(path.join(run(), name), ''));
   fs.mkdirSync(run(), { recursive: true });
   leave(...orphans);
-  RunFolder.create(run(), config, record).close();
+  RunFolder.create(run(), config, RECORD).close();
   expect(fs.readdirSync(run())).toEqual(['config.yaml']);
 
   const others = `report.html.${process.pid}.partial`; // a report that another thread writes
@@ -126,13 +115,13 @@ test('a process that was killed at its start or while it wrote leaves nothing be
 });
 
 test('a damaged config.yaml is rejected with its name', () => {
-  RunFolder.create(run(), config, record).close();
+  RunFolder.create(run(), config, RECORD).close();
   const file = path.join(run(), 'config.yaml');
   const text = fs.readFileSync(file, 'utf8');
   fs.writeFileSync(file, text.replace('lambda:', 'lamda:'));
   expect(() => readSearchRun(run())).toThrow(
     new InputError(
-      `${file} was written by another revision of nao ${record.nao}, or was changed since (unknown setting 'controller.lamda': did you mean 'controller.lambda'?): use that version, or start a new run with this one`,
+      `${file} was written by another revision of nao ${RECORD.nao}, or was changed since (unknown setting 'controller.lamda': did you mean 'controller.lambda'?): use that version, or start a new run with this one`,
     ),
   );
   fs.writeFileSync(file, text.replace(/lambda:.*/, 'lambda: x'));
@@ -147,7 +136,7 @@ test.each([
   ['lacks a setting', /^ *lambda:.*\n/m, "setting 'controller.lambda' is missing"],
   ['lacks a record entry', /^ *cpuFingerprint:.*\n/m, 'recorded has other entries'],
 ])('a config.yaml of another version that %s is rejected with that version', (_, line, difference) => {
-  const old = { ...record, nao: '0.0.9', revision: '0123456789abcdef' };
+  const old = { ...RECORD, nao: '0.0.9', revision: '0123456789abcdef' };
   RunFolder.create(run(), config, old).close();
   const file = path.join(run(), 'config.yaml');
   fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(line, ''));
@@ -159,7 +148,7 @@ test.each([
 });
 
 test('writeBest replaces best.json, with a warning about the score', () => {
-  const created = RunFolder.create(run(), config, record);
+  const created = RunFolder.create(run(), config, RECORD);
   expect(() => readBest(run())).toThrow(/has no best\.json: wait/);
   const best = {
     id: 3,
@@ -188,7 +177,7 @@ test('writeBest replaces best.json, with a warning about the score', () => {
 });
 
 test('columns are named after the metric and the items', () => {
-  const created = RunFolder.create(run(), config, record);
+  const created = RunFolder.create(run(), config, RECORD);
   const logs = created.openLogs({ metric: 'shared_valid_perplexity', items: 'tokens' }, () => 0);
   logs.training({ round: 1, step: 1, items: 2240, items_per_s: 5600, seconds: 0.4 });
   logs.architecture({ id: 0, score: 612.5, items_scored: 73760 });
@@ -207,7 +196,7 @@ test('columns are named after the metric and the items', () => {
 });
 
 test('truncateTo restores the logs of a checkpoint', () => {
-  const created = RunFolder.create(run(), config, record);
+  const created = RunFolder.create(run(), config, RECORD);
   const logs = created.openLogs({ metric: 'shared_valid_accuracy', items: 'images' }, () => 0);
   logs.round({ round: 1, best_score: 0.5 });
   logs.architecture({ round: 1, id: 0, score: 0.25 });
@@ -245,7 +234,7 @@ test('makeNumberedFolder creates the next free number', () => {
   expect([next(), next()]).toEqual(['quick-1', 'quick-2']);
   fs.writeFileSync(path.join(runs, 'quick-3'), '');
   expect(next()).toBe('quick-4');
-  RunFolder.create(path.join(runs, 'quick-4'), config, record).close();
+  RunFolder.create(path.join(runs, 'quick-4'), config, RECORD).close();
 });
 
 test('makeNumberedFolder throws an EnvironmentError if it cannot create the folder', () => {
@@ -254,8 +243,8 @@ test('makeNumberedFolder throws an EnvironmentError if it cannot create the fold
 });
 
 test('describeEnvironmentDifferences names each difference', () => {
-  expect(describeEnvironmentDifferences(record, { ...record, revision: 'later' })).toEqual([]);
-  expect(describeEnvironmentDifferences(record, { ...record, threads: 4 })).toEqual([
+  expect(describeEnvironmentDifferences(RECORD, { ...RECORD, revision: 'later' })).toEqual([]);
+  expect(describeEnvironmentDifferences(RECORD, { ...RECORD, threads: 4 })).toEqual([
     'this run was started with another number of threads (2, now 4): the last digits of its results may differ',
   ]);
 });

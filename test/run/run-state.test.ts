@@ -5,30 +5,18 @@ import { loadConfig } from '../../src/config/load-search';
 import { RunFolder } from '../../src/run/folder';
 import { acquireLock, findLockHolder } from '../../src/run/lock';
 import type { LogPositions } from '../../src/run/log-files';
-import type { RunRecord } from '../../src/run/record';
 import { findRunFolders, listRuns, readRunState } from '../../src/run/run-state';
+import { RECORD } from '../support/run/record';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
 const at = (...parts: string[]): string => path.join(folder(), ...parts);
 
 const config = loadConfig({ preset: 'tiny', set: ['search.rounds=2'], flags: { seed: '7' } });
-const record: RunRecord = {
-  id: 'a run',
-  nao: '0.2.0',
-  node: '20.0.0',
-  tensorflow: '2.21.0',
-  build: 'tensorflow-cpu',
-  device: 'cpu',
-  threads: 2,
-  cpu: 'a CPU',
-  cpuFingerprint: '0123',
-  instructionCap: '',
-};
 
 /** Writes a search with one finished round and a checkpoint in this phase. @returns its folder, still locked */
 function writeSearch(name: string, phase: string): RunFolder {
-  const run = RunFolder.create(at(name), config, record);
+  const run = RunFolder.create(at(name), config, RECORD);
   const logs = run.openLogs({ metric: 'shared_valid_accuracy', items: 'images' });
   logs.round({ round: 1, pool_size: 4 });
   saveCheckpoint(run, logs.flush(), phase);
@@ -95,7 +83,7 @@ test('a search whose checkpoints were deleted is finished once all its rounds ar
 });
 
 test('a search that was killed before its first log is stopped', () => {
-  RunFolder.create(at('a'), config, record).close();
+  RunFolder.create(at('a'), config, RECORD).close();
   expect(readRunState(at('a'))).toMatchObject({
     status: 'stopped',
     progress: { unit: 'round', done: 0, total: 2 },
@@ -160,7 +148,7 @@ test('a training is finished once it has a result, and shows its best validation
 
 test('runs are found in all folders and by links, and other folders are not', () => {
   for (const name of ['b-10', 'b-2', path.join('deep', 'c')])
-    RunFolder.create(at(name), config, record).close();
+    RunFolder.create(at(name), config, RECORD).close();
   writeTraining('training', { 'epochs.csv': '' });
   fs.mkdirSync(at('hydra'));
   fs.writeFileSync(at('hydra', 'config.yaml'), 'optimizer: adam\n');

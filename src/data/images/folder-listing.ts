@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../errors';
+import { readStart } from '../../files/read-start';
 import { getErrorCode } from '../../files/system-errors';
 import { assertFileOrFolder, readNamed } from '../data-file';
 import { decodeFileName } from '../file-name';
@@ -58,7 +59,7 @@ async function findKind(root: string, path: string, entry: Dirent<Buffer>): Prom
   if (found.isDirectory()) return 'folder';
   assertFileOrFolder(full, found);
   if (hasImageName(path)) return 'image';
-  return isJpegOrPng(await readNamed(full, () => readStart(full))) ? 'image' : 'file';
+  return isJpegOrPng(await readNamed(full, () => readStart(full, SIGNATURE_BYTES))) ? 'image' : 'file';
 }
 
 async function followLink(link: string): ReturnType<typeof stat> {
@@ -68,14 +69,4 @@ async function followLink(link: string): ReturnType<typeof stat> {
       throw new InputError(`${link} is a link to nothing: remove it or restore its target`, { cause: error });
     }),
   );
-}
-
-async function readStart(file: string): Promise<Buffer> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SIGNATURE_BYTES), 0, SIGNATURE_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }

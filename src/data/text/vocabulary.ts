@@ -26,16 +26,11 @@ export function encodeText(
   }
   const counted = countWords(lines.train);
   const { vocabulary, tokenByNumber, cut } = rankWords(counted, vocabularyWords || Infinity);
-  const tokens = new Map(vocabulary.map((word, token) => [word, token]));
-  const valid = encodeLines(lines.valid, tokens);
-  const test = encodeLines(lines.test, tokens);
+  const { unknown, ...scored } = encodeByVocabulary(name, lines, vocabulary);
   return {
-    name,
-    vocabulary,
+    ...scored,
     train: counted.numbers.map((number) => tokenByNumber[number]),
-    valid: valid.tokens,
-    test: test.tokens,
-    unknown: { train: cut, valid: valid.unknown, test: test.unknown },
+    unknown: { ...unknown, train: cut },
   };
 }
 
