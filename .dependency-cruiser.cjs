@@ -6,7 +6,7 @@ const layers = [
   {
     name: 'base',
     folders: [
-      'src/(errors|memory|near-words|random|plural).ts',
+      'src/(errors|format|memory|near-words|random|plural).ts',
       'src/files',
       'src/config',
       'src/space',

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { parsePositiveInteger } from '../../src/cli/parse-options';
+import { parsePositiveInteger } from '../../src/cli/arguments/parse-options';
 import { InputError } from '../../src/errors';
 import { createRandomStream } from '../../src/random';
 import { createCnnSpace } from '../../src/space/cnn/space';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CnnChild } from '../../src/child/cnn';
 import { createCnnChildNetwork } from '../../src/child/cnn/create-network';
-import { parsePositiveInteger } from '../../src/cli/parse-options';
+import { parsePositiveInteger } from '../../src/cli/arguments/parse-options';
 import { paperCnnChild } from '../../src/config/presets/child';
 import { createUnknownNameError, InputError } from '../../src/errors';
 import { createRandomStream } from '../../src/random';

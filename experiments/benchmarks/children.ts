@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { parsePositiveInteger } from '../../src/cli/parse-options';
+import { parsePositiveInteger } from '../../src/cli/arguments/parse-options';
 import { loadConfig } from '../../src/config/load-search';
 import type { SearchConfig } from '../../src/config/schema/search';
 import { FailedError } from '../../src/errors';

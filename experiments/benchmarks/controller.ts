@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Controller, Example } from '../../controller/controller';
 import { buildControllerGraph } from '../../controller/graph';
 import { createController } from '../../controller/nao-controller';
-import { parsePositiveInteger, parseWholeNumber } from '../../src/cli/parse-options';
+import { parsePositiveInteger, parseWholeNumber } from '../../src/cli/arguments/parse-options';
 import type { Graph } from '../../src/graph/graph';
 import { countElements } from '../../src/graph/tensor';
 import { createRandomStream, randomInteger } from '../../src/random';

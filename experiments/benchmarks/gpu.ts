@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { parsePositiveInteger } from '../../src/cli/parse-options';
+import { parsePositiveInteger } from '../../src/cli/arguments/parse-options';
 import { createUnknownNameError, EnvironmentError, FailedError } from '../../src/errors';
 import { getCpuModel } from '../../src/native/cpu';
 import { findGpuProblem } from '../../src/native/device';

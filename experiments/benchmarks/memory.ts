@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { parseWholeNumber } from '../../src/cli/parse-options';
+import { parseWholeNumber } from '../../src/cli/arguments/parse-options';
 import { computeGradients } from '../../src/graph/differentiate';
 import { Graph } from '../../src/graph/graph';
 import { groupNodes } from '../../src/graph/group';

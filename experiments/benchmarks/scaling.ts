@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { parsePositiveInteger } from '../../src/cli/parse-options';
+import { parsePositiveInteger } from '../../src/cli/arguments/parse-options';
 import { createUnknownNameError } from '../../src/errors';
 import { runProgram } from './gpu/tasks';
 import { drawScaling, type MeasuredPoint } from './scaling/chart';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { parsePositiveInteger } from '../../src/cli/parse-options';
+import { parsePositiveInteger } from '../../src/cli/arguments/parse-options';
 import { encodeSavedModel } from '../../src/graph/write';
 import { createRandomStream, randomPermutation } from '../../src/random';
 import { readArchitectures } from '../../src/space/architecture-file';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { parsePositiveInteger } from '../../src/cli/parse-options';
+import { parsePositiveInteger } from '../../src/cli/arguments/parse-options';
 import { createRandomStream, randomInteger } from '../../src/random';
 import { readArchitectures } from '../../src/space/architecture-file';
 import { createRnnSpace } from '../../src/space/rnn/space';

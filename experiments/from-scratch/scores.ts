@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { printLine } from '../../src/cli/output';
+import { printLine } from '../../src/cli/output/output';
 import type { SearchConfig } from '../../src/config/schema/search';
 import { InputError } from '../../src/errors';
 import { ChildBackend } from '../../src/evaluators/from-scratch/backend';

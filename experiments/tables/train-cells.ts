@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { parsePositiveInteger, parseWholeNumber } from '../../src/cli/parse-options';
-import { reportError } from '../../src/cli/report-error';
+import { parsePositiveInteger, parseWholeNumber } from '../../src/cli/arguments/parse-options';
+import { reportError } from '../../src/cli/output/report-error';
 import { loadConfig } from '../../src/config/load-search';
 import { InputError } from '../../src/errors';
 import { prepareEnvironment } from '../../src/native/environment';

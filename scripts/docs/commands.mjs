@@ -5,8 +5,8 @@ import { dist } from './pages.mjs';
 
 const require = createRequire(import.meta.url);
 
-const { EXAMPLES } = require(join(dist, 'cli', 'examples.js'));
-const { JSON_FIELDS } = require(join(dist, 'cli', 'json-fields.js'));
+const { EXAMPLES } = require(join(dist, 'cli', 'help', 'examples.js'));
+const { JSON_FIELDS } = require(join(dist, 'cli', 'help', 'json-fields.js'));
 
 /** Heading of the options that all commands share. */
 const OUTPUT_OPTIONS = 'Output options:';

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
-import { handleOutputErrors } from './output-errors';
-import { runBelowProcessOne } from './process-one';
+import { handleOutputErrors } from './output/output-errors';
+import { reportError } from './output/report-error';
 import { createProgram } from './program';
-import { reportError } from './report-error';
-import { ignoreHangupWithoutTerminal } from './signals';
+import { runBelowProcessOne } from './threads/process-one';
+import { ignoreHangupWithoutTerminal } from './threads/signals';
 
 /** Runs the command line of this process, and sets its exit code. */
 export async function main(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { createUnknownNameError } from '../errors';
 import { readNaoVersion } from '../run/version';
+import { checkGivenValues } from './arguments/given-values';
 import { addBenchCommand } from './commands/bench';
 import { addCalibrateCommand } from './commands/calibrate';
 import { addCompareCommand } from './commands/compare';
@@ -21,11 +22,10 @@ import { addShowCommand } from './commands/show';
 import { addTrainCommand } from './commands/train';
 import { addWatchCommand } from './commands/watch';
 import { addWorkerCommand } from './commands/worker';
-import { EXAMPLES } from './examples';
-import { EXIT_CODES } from './exit-codes';
-import { checkGivenValues } from './given-values';
-import { JSON_FIELDS } from './json-fields';
-import { formatMessage } from './message';
+import { EXAMPLES } from './help/examples';
+import { JSON_FIELDS } from './help/json-fields';
+import { EXIT_CODES } from './output/exit-codes';
+import { formatMessage } from './output/message';
 
 /** Commands in the order of the help, by heading. */
 const COMMAND_GROUPS: readonly [heading: string, ...adders: ((program: Command) => void)[]][] = [

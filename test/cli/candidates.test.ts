@@ -1,4 +1,4 @@
-import { type Candidates, listCandidates } from '../../src/cli/candidates';
+import { type Candidates, listCandidates } from '../../src/cli/help/candidates';
 import { createProgram } from '../../src/cli/program';
 
 /** Completes a line, whose last word is the current one. */

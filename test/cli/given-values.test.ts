@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import fs from 'node:fs';
 import path from 'node:path';
-import { checkGivenValues } from '../../src/cli/given-values';
+import { checkGivenValues } from '../../src/cli/arguments/given-values';
 import { createProgram } from '../../src/cli/program';
 import { InputError } from '../../src/errors';
 import { nao } from '../support/cli/command';

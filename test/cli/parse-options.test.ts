@@ -5,7 +5,7 @@ import {
   parsePositiveIntegers,
   parseThreadCount,
   parseWholeNumber,
-} from '../../src/cli/parse-options';
+} from '../../src/cli/arguments/parse-options';
 import { InputError } from '../../src/errors';
 
 test('parseList trims the items and drops empty ones', () => {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { EXAMPLES } from '../../src/cli/examples';
-import { EXIT_CODES } from '../../src/cli/exit-codes';
+import { EXAMPLES } from '../../src/cli/help/examples';
+import { EXIT_CODES } from '../../src/cli/output/exit-codes';
 import { createProgram } from '../../src/cli/program';
 import { EnvironmentError, FailedError, InputError, InterruptedError, StoppedError } from '../../src/errors';
 import { compiledProgram } from '../support/cli/command';

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { JSON_FIELDS } from '../../src/cli/json-fields';
+import { JSON_FIELDS } from '../../src/cli/help/json-fields';
 import { createRandomStream } from '../../src/random';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';

@@ -1,4 +1,4 @@
-import { toNativeSettings } from '../../src/cli/thread-request';
+import { toNativeSettings } from '../../src/cli/threads/thread-request';
 import { loadConfig } from '../../src/config/load-search';
 import type { RunRecord } from '../../src/run/record';
 

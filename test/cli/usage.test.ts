@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { EXIT_CODES } from '../../src/cli/exit-codes';
+import { EXIT_CODES } from '../../src/cli/output/exit-codes';
 import { compiledProgram, nao } from '../support/cli/command';
 import { writeRandomTable } from '../support/space/random-table';
 import { temporaryFolder } from '../support/temp-folder';

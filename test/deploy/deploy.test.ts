@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { QUEUE_VARIABLE } from '../../src/cli/queue-option';
+import { QUEUE_VARIABLE } from '../../src/cli/arguments/queue-option';
 import { temporaryFolder } from '../support/temp-folder';
 
 /*

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runWithOutput } from '../output';
+import { runWithOutput } from '../output/output';
 
 /** Options of the output, which may follow the name of a benchmark. */
 const OUTPUT_FLAGS = ['json', 'quiet', 'verbose'];

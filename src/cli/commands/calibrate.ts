@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { InputError } from '../../errors';
-import { runWithOutput } from '../output';
+import { runWithOutput } from '../output/output';
 import { createColumnOption, createQueueOption, createSetOption } from './options';
 import type { TableCalibrationOptions } from './run-calibrate-table.js';
 import type { CalibrateOptions } from './run-calibrate.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runWithOutput } from '../output';
+import { runWithOutput } from '../output/output';
 import { createSetOption, createTableOption, createTableSpaceOption, createThreadsOption } from './options';
 import type { ComparePredictorsOptions } from './run-compare-predictors';
 

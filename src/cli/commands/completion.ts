@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { runWithOutput } from '../output';
+import { runWithOutput } from '../output/output';
 import type { Shell } from './run-completion';
 
 /** Adds `nao completion` to the program, and the hidden command that its scripts call. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runWithOutput } from '../output';
+import { runWithOutput } from '../output/output';
 import { createDeviceOption } from './options';
 import type { DoctorOptions } from './run-doctor';
 

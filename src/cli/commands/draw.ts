@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runWithOutput } from '../output';
+import { runWithOutput } from '../output/output';
 import { createTextSpaceOption, SPACES } from './options';
 import type { DrawOptions } from './run-draw';
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { EXPORT_FORMATS } from '../../export/formats';
-import { runWithOutput } from '../output';
+import { runWithOutput } from '../output/output';
 import { createTextSpaceOption, SPACES } from './options';
 import type { ExportOptions } from './run-export';
 

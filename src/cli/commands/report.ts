@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runWithOutput } from '../output';
+import { runWithOutput } from '../output/output';
 import type { ReportOptions } from './run-report';
 
 /** Adds `nao report` to the program. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runWithOutput } from '../output';
+import { runWithOutput } from '../output/output';
 import { createMaxHoursOption, createQueueOption, createWatchOption } from './options';
 import type { ResumeOptions } from './run-resume';
 

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { createUnknownNameError } from '../../errors';
 import { prepareEnvironment } from '../../native/environment';
 import { getSystemInfo } from '../../native/system-info';
-import { BENCHMARK_FOLDER, listBenchmarks } from '../benchmarks';
-import type { Output } from '../output';
+import { BENCHMARK_FOLDER, listBenchmarks } from '../help/benchmarks';
+import type { Output } from '../output/output';
 
 /** Module of a benchmark. */
 interface Benchmark {

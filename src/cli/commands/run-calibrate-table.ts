@@ -30,11 +30,11 @@ import { smoothScores } from '../../search/nao/smoothed-scores';
 import { SeenArchitectures } from '../../search/seen';
 import { createSpace } from '../../space/registry';
 import type { Architecture, Space } from '../../space/space';
-import type { Output } from '../output';
-import { parseList, parsePositiveInteger } from '../parse-options';
-import { runOnMainThread } from '../run-on-main-thread';
-import { scoreWithLastSupernet } from '../score-with-last-supernet';
+import { parseList, parsePositiveInteger } from '../arguments/parse-options';
+import type { Output } from '../output/output';
+import { runOnMainThread } from '../threads/run-on-main-thread';
 import { assertSharesWeights } from './run-calibrate';
+import { scoreWithLastSupernet } from './score-with-last-supernet';
 
 /** Options of `nao calibrate --table`. */
 export interface TableCalibrationOptions {

@@ -25,10 +25,10 @@ import { writeReport } from '../../report/report';
 import { noopContext } from '../../run/context';
 import { readSearchRun } from '../../run/folder';
 import { createSpace } from '../../space/registry';
-import { createCalibrationColumns } from '../csv-columns';
-import type { Output } from '../output';
-import { parsePositiveInteger } from '../parse-options';
-import { takeQueueUrl } from '../queue-option';
+import { parsePositiveInteger } from '../arguments/parse-options';
+import { takeQueueUrl } from '../arguments/queue-option';
+import { createCalibrationColumns } from '../output/csv-columns';
+import type { Output } from '../output/output';
 
 /** Options of `nao calibrate`. */
 export interface CalibrateOptions {

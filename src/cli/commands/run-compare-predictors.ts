@@ -11,9 +11,14 @@ import {
 import { loadConfig } from '../../config/load-search';
 import type { SearchConfig } from '../../config/schema/search';
 import { prepareEnvironment } from '../../native/environment';
-import type { Output } from '../output';
-import { parseList, parsePositiveInteger, parsePositiveIntegers, parseThreadCount } from '../parse-options';
-import { runOnMainThread } from '../run-on-main-thread';
+import {
+  parseList,
+  parsePositiveInteger,
+  parsePositiveIntegers,
+  parseThreadCount,
+} from '../arguments/parse-options';
+import type { Output } from '../output/output';
+import { runOnMainThread } from '../threads/run-on-main-thread';
 
 /** Options of `nao compare-predictors`. */
 export interface ComparePredictorsOptions {

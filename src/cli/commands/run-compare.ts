@@ -3,10 +3,15 @@ import { compareSearchers } from '../../compare/searchers/compare-searchers';
 import { needsTensorFlow, parseSearcherName } from '../../compare/searchers/factories';
 import { loadConfig } from '../../config/load-search';
 import { prepareEnvironment } from '../../native/environment';
-import { findSettingsFiles } from '../folder-settings';
-import type { Output } from '../output';
-import { parseList, parsePositiveInteger, parsePositiveIntegers, parseThreadCount } from '../parse-options';
-import { runOnMainThread } from '../run-on-main-thread';
+import { findSettingsFiles } from '../arguments/folder-settings';
+import {
+  parseList,
+  parsePositiveInteger,
+  parsePositiveIntegers,
+  parseThreadCount,
+} from '../arguments/parse-options';
+import type { Output } from '../output/output';
+import { runOnMainThread } from '../threads/run-on-main-thread';
 
 /** Options of `nao compare`. */
 export interface CompareOptions {

@@ -1,7 +1,7 @@
 import { getCompletionScript, log, logFiles } from '@pnpm/tabtab';
 import type { Argument, Command, Option } from 'commander';
-import { listCandidates } from '../candidates';
-import { type Output, printLine } from '../output';
+import { listCandidates } from '../help/candidates';
+import { type Output, printLine } from '../output/output';
 
 /** Shell that completes words. */
 export type Shell = 'bash' | 'zsh' | 'fish';
@@ -66,7 +66,7 @@ async function listValues(command: string, part: Option | Argument): Promise<rea
       return command === 'train' ? [] : searchDescription.names.map((name) => `${name}=`);
     }
     case 'bench name':
-      return (await import('../benchmarks.js')).listBenchmarks();
+      return (await import('../help/benchmarks.js')).listBenchmarks();
     default:
       return [];
   }

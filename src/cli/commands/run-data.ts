@@ -5,9 +5,9 @@ import { FETCHABLE_TEXT_DATASETS, fetchTextDataset } from '../../data/text/downl
 import { loadTextDataset, TEXT_DATASET_NAMES } from '../../data/text/registry';
 import { createUnknownNameError } from '../../errors';
 import type { ResultReport } from '../../run/hooks';
-import { createDisplay } from '../display';
-import type { Output } from '../output';
-import { parseWholeNumber } from '../parse-options';
+import { parseWholeNumber } from '../arguments/parse-options';
+import { createDisplay } from '../output/display';
+import type { Output } from '../output/output';
 
 /** Options of `nao data`, as text. */
 export interface DataOptions {

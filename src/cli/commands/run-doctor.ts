@@ -1,10 +1,10 @@
+import { formatBytes } from '../../format';
 import { prepareEnvironment } from '../../native/environment';
 import { queryGpuMemory } from '../../native/gpu-memory';
 import { getSystemInfo, measureResources } from '../../native/system-info';
 import type { Facts } from '../../run/hooks';
 import { readNaoVersion } from '../../run/version';
-import { formatBytes } from '../format';
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 import type { DeviceOption } from './options';
 
 /** Options of `nao doctor`. */

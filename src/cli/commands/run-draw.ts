@@ -8,8 +8,8 @@ import type { Facts } from '../../run/hooks';
 import { resolveArchitectures } from '../../run/resolve-architecture';
 import { renderSvg } from '../../space/dot';
 import { describeNetworkCost } from '../../space/network-cost';
-import { reportAssumedSpace } from '../assumed-space';
-import type { Output } from '../output';
+import { reportAssumedSpace } from '../arguments/assumed-space';
+import type { Output } from '../output/output';
 
 /** Options of `nao draw`. */
 export interface DrawOptions {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { isExport, readExportMetadata } from '../../run/export-metadata';
-import type { Output } from '../output';
-import { parsePositiveInteger, parseWholeNumber } from '../parse-options';
-import { runInThread } from '../run-in-thread';
+import { parsePositiveInteger, parseWholeNumber } from '../arguments/parse-options';
+import type { Output } from '../output/output';
+import { runInThread } from '../threads/run-in-thread';
 import type { DeviceOption } from './options';
 
 /** Options of `nao evaluate`. */

@@ -1,9 +1,9 @@
 import type { ExportFormat } from '../../export/formats';
 import { findModel } from '../../export/model';
 import { needsWeights, reportExport } from '../../export/run';
-import { reportAssumedSpace } from '../assumed-space';
-import type { Output } from '../output';
-import { runInThread } from '../run-in-thread';
+import { reportAssumedSpace } from '../arguments/assumed-space';
+import type { Output } from '../output/output';
+import { runInThread } from '../threads/run-in-thread';
 
 /** Options of `nao export`. */
 export interface ExportOptions {

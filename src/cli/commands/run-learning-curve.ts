@@ -14,9 +14,9 @@ import {
   resolveLearningCurveSizes,
 } from '../../search/nao/learning-curve';
 import { createSpace } from '../../space/registry';
-import { CURVE_COLUMNS } from '../csv-columns';
-import type { Output } from '../output';
-import { parsePositiveInteger, parsePositiveIntegers } from '../parse-options';
+import { parsePositiveInteger, parsePositiveIntegers } from '../arguments/parse-options';
+import { CURVE_COLUMNS } from '../output/csv-columns';
+import type { Output } from '../output/output';
 import type { DeviceOption } from './options';
 
 /** Options of `nao learning-curve`. */

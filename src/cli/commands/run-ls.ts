@@ -1,9 +1,9 @@
 import { InputError } from '../../errors';
 import { findFile } from '../../files/find';
 import { listRuns } from '../../run/run-state';
-import type { Output } from '../output';
-import { formatBest, formatProgress, formatTime, nameRunState } from '../run-facts';
-import { formatTable } from '../text-table';
+import type { Output } from '../output/output';
+import { formatBest, formatProgress, formatTime, nameRunState } from '../output/run-facts';
+import { formatTable } from '../output/text-table';
 
 const HEADS = ['run', 'kind', 'space', 'mode', 'state', 'progress', 'best', 'changed'];
 

@@ -1,5 +1,5 @@
 import { writeComparison, writeComparisonTables, writeReport } from '../../report/report';
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 
 /** Options of `nao report`: files to write. */
 export interface ReportOptions {

@@ -8,10 +8,10 @@ import { EnvironmentError, InputError } from '../../errors';
 import { findFile } from '../../files/find';
 import { assertNotBusy, readRunTask, readSearchRun, readTrainingRun } from '../../run/folder';
 import { assertSettingsKept } from '../../run/kept-state';
-import { reportFinishedSearch } from '../finished-search';
-import type { Output } from '../output';
-import { takeSearchQueueUrl } from '../queue-option';
-import { runInThread } from '../run-in-thread';
+import { takeSearchQueueUrl } from '../arguments/queue-option';
+import type { Output } from '../output/output';
+import { runInThread } from '../threads/run-in-thread';
+import { reportFinishedSearch } from './finished-search';
 
 /** Options of `nao resume`. Most are text, validated with the settings. */
 export interface ResumeOptions {

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { loadConfig } from '../../config/load-search';
 import { assertUnused } from '../../run/folder';
-import { findSettingsFiles } from '../folder-settings';
-import type { Output } from '../output';
-import { takeSearchQueueUrl } from '../queue-option';
-import { runInThread } from '../run-in-thread';
+import { findSettingsFiles } from '../arguments/folder-settings';
+import { takeSearchQueueUrl } from '../arguments/queue-option';
+import type { Output } from '../output/output';
+import { runInThread } from '../threads/run-in-thread';
 
 /** Options of `nao search`. Most are text, validated with the settings. */
 export interface SearchOptions {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { findPackageFolder } from '../../native/installation';
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 
 /** Options of `nao setup`. */
 export interface SetupOptions {

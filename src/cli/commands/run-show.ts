@@ -9,9 +9,9 @@ import { rankArchitectures } from '../../report/ranking';
 import { readRunFiles } from '../../report/run-files';
 import { readSearchRun, readTrainingRun } from '../../run/folder';
 import { readRunState, type RunState } from '../../run/run-state';
-import { escapeInvisible } from '../message';
-import type { Output } from '../output';
-import { formatBest, formatProgress, formatTime, nameRunState } from '../run-facts';
+import { escapeInvisible } from '../output/message';
+import type { Output } from '../output/output';
+import { formatBest, formatProgress, formatTime, nameRunState } from '../output/run-facts';
 
 /** Number of the best architectures that are shown. */
 const TOP_COUNT = 5;

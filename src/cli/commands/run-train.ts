@@ -2,10 +2,10 @@ import path from 'node:path';
 import { loadTrainConfig } from '../../config/load-train';
 import { assertUnused } from '../../run/folder';
 import { resolveArchitecture } from '../../run/resolve-architecture';
-import { reportAssumedSpace } from '../assumed-space';
-import { findSettingsFiles } from '../folder-settings';
-import type { Output } from '../output';
-import { runInThread } from '../run-in-thread';
+import { reportAssumedSpace } from '../arguments/assumed-space';
+import { findSettingsFiles } from '../arguments/folder-settings';
+import type { Output } from '../output/output';
+import { runInThread } from '../threads/run-in-thread';
 
 /** Options of `nao train`. Most are text, validated with the settings. */
 export interface TrainOptions {

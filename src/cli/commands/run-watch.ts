@@ -2,10 +2,10 @@ import path from 'node:path';
 import { InputError } from '../../errors';
 import { isLoopback, LOOPBACK } from '../../watch/access';
 import { startWatchServer } from '../../watch/server';
-import { type Output, printLine } from '../output';
-import { parsePositiveInteger } from '../parse-options';
-import { reportError } from '../report-error';
-import { STOP_SIGNALS } from '../thread-request';
+import { parsePositiveInteger } from '../arguments/parse-options';
+import { type Output, printLine } from '../output/output';
+import { reportError } from '../output/report-error';
+import { STOP_SIGNALS } from '../threads/thread-request';
 
 /** Options of `nao watch`. */
 export interface WatchCommandOptions {

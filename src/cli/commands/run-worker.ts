@@ -6,12 +6,12 @@ import type { Job } from '../../jobs/job-queue';
 import { parseRedisAddress } from '../../jobs/redis-address';
 import { runRedisWorker } from '../../jobs/redis-worker';
 import { prepareEnvironment } from '../../native/environment';
-import { runGpuWorkers } from '../gpu-workers';
-import type { Output } from '../output';
-import { surviveLostTerminal } from '../output-errors';
-import { parsePositiveInteger, parseWholeNumber } from '../parse-options';
-import { QUEUE_VARIABLE, takeQueueUrl } from '../queue-option';
-import { handleStopSignals } from '../signals';
+import { parsePositiveInteger, parseWholeNumber } from '../arguments/parse-options';
+import { QUEUE_VARIABLE, takeQueueUrl } from '../arguments/queue-option';
+import type { Output } from '../output/output';
+import { surviveLostTerminal } from '../output/output-errors';
+import { runGpuWorkers } from '../threads/gpu-workers';
+import { handleStopSignals } from '../threads/signals';
 
 /** Options of `nao worker`. */
 export interface WorkerCommandOptions {

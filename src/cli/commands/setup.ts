@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { runWithOutput } from '../output';
+import { runWithOutput } from '../output/output';
 import type { SetupOptions } from './run-setup';
 
 /** Adds `nao setup` to the program. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runWithOutput } from '../output';
+import { runWithOutput } from '../output/output';
 
 /** Adds `nao show` to the program. */
 export function addShowCommand(program: Command): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runWithOutput } from '../output';
+import { runWithOutput } from '../output/output';
 import type { WatchCommandOptions } from './run-watch';
 
 /** Adds `nao watch` to the program. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runWithOutput } from '../output';
+import { runWithOutput } from '../output/output';
 import type { WorkerCommandOptions } from './run-worker';
 
 /** Adds `nao worker` to the program. */

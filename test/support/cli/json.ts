@@ -1,4 +1,4 @@
-import { JSON_FIELDS } from '../../../src/cli/json-fields';
+import { JSON_FIELDS } from '../../../src/cli/help/json-fields';
 
 /**
  * Parses the output of a command with --json: one line with an object, whose fields are those of the documentation.

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import path from 'node:path';
 import { runWorker, type WorkerCommandOptions } from '../../../src/cli/commands/run-worker';
-import { reportError } from '../../../src/cli/report-error';
+import { reportError } from '../../../src/cli/output/report-error';
 
 /*
  * A command line with only `nao worker`, which runs the jobs of the sample thread.

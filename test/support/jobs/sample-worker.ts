@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { reportError } from '../../../src/cli/report-error';
+import { reportError } from '../../../src/cli/output/report-error';
 import { parseRedisAddress } from '../../../src/jobs/redis-address';
 import { runRedisWorker } from '../../../src/jobs/redis-worker';
 

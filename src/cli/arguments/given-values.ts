@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { InputError } from '../errors';
-import { expandHome } from '../files/home';
+import { InputError } from '../../errors';
+import { expandHome } from '../../files/home';
 
 /**
  * Checks what the user gave to a command, before its action: an empty text is no value, since it comes from a variable that is

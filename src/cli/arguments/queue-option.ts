@@ -1,6 +1,6 @@
-import type { SearchConfig } from '../config/schema/search';
-import { InputError } from '../errors';
-import { parseRedisAddress } from '../jobs/redis-address';
+import type { SearchConfig } from '../../config/schema/search';
+import { InputError } from '../../errors';
+import { parseRedisAddress } from '../../jobs/redis-address';
 
 /** Environment variable with the queue's address. Unlike the command line, other users cannot read it. */
 export const QUEUE_VARIABLE = 'NAO_QUEUE';

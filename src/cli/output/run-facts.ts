@@ -1,5 +1,5 @@
-import type { Facts } from '../run/hooks';
-import type { RunState } from '../run/run-state';
+import type { Facts } from '../../run/hooks';
+import type { RunState } from '../../run/run-state';
 
 /** Names the values of a run's state, for `nao ls` and `nao show`. */
 export function nameRunState(run: RunState): Facts {

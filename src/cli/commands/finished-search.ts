@@ -1,10 +1,10 @@
-import { RESCORES_EACH_ROUND, type SearchConfig } from '../config/schema/search';
-import { getSearchMetric } from '../evaluators/metrics';
-import { writeReport } from '../report/report';
-import { RunFolder } from '../run/folder';
-import { readFinishedSearch } from '../search/finished';
-import { describeNextStep } from './next-step';
-import type { Output } from './output';
+import { RESCORES_EACH_ROUND, type SearchConfig } from '../../config/schema/search';
+import { getSearchMetric } from '../../evaluators/metrics';
+import { writeReport } from '../../report/report';
+import { RunFolder } from '../../run/folder';
+import { readFinishedSearch } from '../../search/finished';
+import { describeNextStep } from '../output/next-step';
+import type { Output } from '../output/output';
 
 /**
  * Reports the result of a search that is finished, without its data.

@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
-import { pluralize } from '../plural';
-import type { ProgressEvent } from '../run/hooks';
-import { formatDuration, formatThreeDigits } from './format';
+import { formatDuration, formatThreeDigits } from '../../format';
+import { pluralize } from '../../plural';
+import type { ProgressEvent } from '../../run/hooks';
 import { escapeLines } from './message';
 import type { Output } from './output';
 

@@ -1,20 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { MachineError } from '../errors';
-import { reportExport } from '../export/run';
-import { toUserError } from '../files/system-errors';
-import { parseRedisAddress, type RedisAddress } from '../jobs/redis-address';
-import { getSystemInfo } from '../native/system-info';
-import { pluralize } from '../plural';
-import { writeReport } from '../report/report';
-import { makeNumberedFolder, RunFolder } from '../run/folder';
-import type { RunHooks } from '../run/hooks';
-import { createRunRecord, describeEnvironmentDifferences, type RunRecord } from '../run/record';
-import { runSearch } from '../search/run';
-import { serializeError } from '../threads/failure';
-import { runEvaluation } from '../train/evaluate';
-import { runTraining } from '../train/run';
-import { describeNextStep } from './next-step';
-import { SAME_COMMAND } from './report-error';
+import { MachineError } from '../../errors';
+import { reportExport } from '../../export/run';
+import { toUserError } from '../../files/system-errors';
+import { parseRedisAddress, type RedisAddress } from '../../jobs/redis-address';
+import { getSystemInfo } from '../../native/system-info';
+import { pluralize } from '../../plural';
+import { writeReport } from '../../report/report';
+import { makeNumberedFolder, RunFolder } from '../../run/folder';
+import type { RunHooks } from '../../run/hooks';
+import { createRunRecord, describeEnvironmentDifferences, type RunRecord } from '../../run/record';
+import { runSearch } from '../../search/run';
+import { serializeError } from '../../threads/failure';
+import { runEvaluation } from '../../train/evaluate';
+import { runTraining } from '../../train/run';
+import { describeNextStep } from '../output/next-step';
+import { SAME_COMMAND } from '../output/report-error';
 import {
   type CommandTask,
   type CommandThreadInput,

@@ -1,11 +1,11 @@
-import type { TrainConfig } from '../config/load-train';
-import type { SearchConfig } from '../config/schema/search';
-import type { ExportRequest } from '../export/run';
-import type { NativeSettings } from '../native/environment';
-import type { ProgressEvent, StopSignal } from '../run/hooks';
-import type { RunRecord } from '../run/record';
-import type { SerializedError } from '../threads/failure';
-import type { EvaluateConfig } from '../train/evaluate';
+import type { TrainConfig } from '../../config/load-train';
+import type { SearchConfig } from '../../config/schema/search';
+import type { ExportRequest } from '../../export/run';
+import type { NativeSettings } from '../../native/environment';
+import type { ProgressEvent, StopSignal } from '../../run/hooks';
+import type { RunRecord } from '../../run/record';
+import type { SerializedError } from '../../threads/failure';
+import type { EvaluateConfig } from '../../train/evaluate';
 
 /** Task for the worker thread. */
 export type CommandTask =

@@ -1,5 +1,5 @@
-import type { ResolvedArchitecture } from '../run/resolve-architecture';
-import type { Output } from './output';
+import type { ResolvedArchitecture } from '../../run/resolve-architecture';
+import type { Output } from '../output/output';
 
 /** Says which space an architecture's text was read as, if the user did not. */
 export function reportAssumedSpace({ space, isSpaceAssumed }: ResolvedArchitecture, output: Output): void {

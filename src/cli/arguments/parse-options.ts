@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { InputError } from '../errors';
+import { InputError } from '../../errors';
 
 /** Splits a list at its commas. @throws InputError if it is empty */
 export function parseList(list: string): string[] {

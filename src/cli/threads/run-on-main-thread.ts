@@ -1,7 +1,7 @@
-import type { RunHooks, StopSignal } from '../run/hooks';
-import { createDisplay } from './display';
-import type { Output } from './output';
-import { surviveLostTerminal } from './output-errors';
+import type { RunHooks, StopSignal } from '../../run/hooks';
+import { createDisplay } from '../output/display';
+import type { Output } from '../output/output';
+import { surviveLostTerminal } from '../output/output-errors';
 import { handleStopSignals } from './signals';
 
 /**

@@ -1,20 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
-import type { SearchConfig } from '../config/schema/search';
-import { InputError } from '../errors';
-import type { Evaluator } from '../evaluators/evaluator';
-import { loadSearchData, type SupernetEvaluation } from '../evaluators/search-data';
-import { SharedScoresLog } from '../evaluators/supernet/shared-scores-log';
-import { pluralize } from '../plural';
-import { createRunContext, type RunContext } from '../run/context';
-import type { RunFolder } from '../run/folder';
-import type { RunHooks } from '../run/hooks';
+import type { SearchConfig } from '../../config/schema/search';
+import { InputError } from '../../errors';
+import type { Evaluator } from '../../evaluators/evaluator';
+import { loadSearchData, type SupernetEvaluation } from '../../evaluators/search-data';
+import { SharedScoresLog } from '../../evaluators/supernet/shared-scores-log';
+import { pluralize } from '../../plural';
+import { createRunContext, type RunContext } from '../../run/context';
+import type { RunFolder } from '../../run/folder';
+import type { RunHooks } from '../../run/hooks';
 import {
   digestEvaluator,
   readSearchCheckpoint,
   restoreEvaluator,
   type SearchCheckpoint,
-} from '../search/checkpoint';
-import type { Architecture, Space } from '../space/space';
+} from '../../search/checkpoint';
+import type { Architecture, Space } from '../../space/space';
 
 const FILE = 'shared-scores.csv';
 

@@ -1,4 +1,4 @@
-import type { LogColumn } from '../run/log-columns';
+import type { LogColumn } from '../../run/log-columns';
 
 /** Columns of predictor-curve.csv (`nao learning-curve`): a row for each controller. */
 export const CURVE_COLUMNS: readonly LogColumn[] = [

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
-import { FOLDER_SETTINGS_FILE } from '../config/folder-settings';
-import type { ConfigSources } from '../config/load-search';
-import type { Output } from './output';
+import { FOLDER_SETTINGS_FILE } from '../../config/folder-settings';
+import type { ConfigSources } from '../../config/load-search';
+import type { Output } from '../output/output';
 
 /**
  * Returns the settings files of a command: those of `--config`, or nao.yaml of the current folder, which is then said.

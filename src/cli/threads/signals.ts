@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import type { StopSignal } from '../run/hooks';
+import type { StopSignal } from '../../run/hooks';
 import { STOP_SIGNALS } from './thread-request';
 
 /** Time in milliseconds during which further signals count as duplicates of the first. */

@@ -1,7 +1,7 @@
 import os from 'node:os';
-import { UserError } from '../errors';
-import { LOOPBACK } from '../watch/access';
-import { startWatchServer } from '../watch/server';
+import { UserError } from '../../errors';
+import { LOOPBACK } from '../../watch/access';
+import { startWatchServer } from '../../watch/server';
 import { STOP_SIGNALS } from './thread-request';
 
 /*

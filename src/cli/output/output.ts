@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { InputError } from '../errors';
-import type { Facts } from '../run/hooks';
+import { InputError } from '../../errors';
+import type { Facts } from '../../run/hooks';
 import { escapeForJson, escapeLines, formatMessage } from './message';
 
 /** How much a command writes to standard error: warnings alone, progress too, or details too. */

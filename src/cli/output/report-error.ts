@@ -1,5 +1,5 @@
-import { MachineError, UserError } from '../errors';
-import { toUserError } from '../files/system-errors';
+import { MachineError, UserError } from '../../errors';
+import { toUserError } from '../../files/system-errors';
 import { escapeLines, formatMessage } from './message';
 
 /** Continuation of a command without a run folder. What it has written before is kept. */

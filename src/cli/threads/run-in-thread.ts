@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
-import { prepareEnvironment } from '../native/environment';
-import { createDisplay } from './display';
-import type { Output } from './output';
-import { surviveLostTerminal } from './output-errors';
-import { reportBug, reportFailure } from './report-error';
+import { prepareEnvironment } from '../../native/environment';
+import { createDisplay } from '../output/display';
+import type { Output } from '../output/output';
+import { surviveLostTerminal } from '../output/output-errors';
+import { reportBug, reportFailure } from '../output/report-error';
 import { handleStopSignals } from './signals';
 import {
   type CommandTask,
