@@ -3,7 +3,7 @@ import { sumAlive } from '../../src/graph/sum';
 import type { Tensor } from '../../src/graph/tensor';
 import type { Normalization } from '../../src/layers/norm';
 import type { Builder } from '../../src/layers/parameters/layout';
-import { type ParameterSpec, splitParametersUnder } from '../../src/layers/parameters/spec';
+import type { ParameterSpec } from '../../src/layers/parameters/spec';
 import {
   reluConv2dNorm,
   reluConv2dNormParams,
@@ -59,26 +59,25 @@ function buildEdge({ builder, norm }: NetworkParts, name: string, edge: number, 
   );
   const outputs = inputs.flatMap((input, op) => {
     if (input === null) return [];
-    const selectRow: RowSelector = (kind, specs) => {
-      const pick = (architecture: Architecture) => (architecture[edge] === op ? 0 : null);
-      const row = builder.selectWeights(`${name}/${edge}/${kind}`, 1, specs, pick);
-      return splitParametersUnder(row, input.guard, specs);
-    };
-    return [OP_BUILDERS[NASBENCH201_OPS[op]](input, selectRow, norm)];
+    const select: WeightSelector = (kind, specs) =>
+      builder.selectWeights(`${name}/${edge}/${kind}`, 1, specs, (architecture) =>
+        architecture[edge] === op ? 0 : null,
+      );
+    return [OP_BUILDERS[NASBENCH201_OPS[op]](input, select, norm)];
   });
   return merge(outputs);
 }
 
 /** Returns the parameters of the edge's operation. @param kind part of their name */
-type RowSelector = (kind: string, specs: readonly ParameterSpec[]) => readonly Tensor[];
+type WeightSelector = (kind: string, specs: readonly ParameterSpec[]) => readonly Tensor[];
 
-const OP_BUILDERS: Record<NasBench201Op, (x: Tensor, selectRow: RowSelector, norm: Normalization) => Tensor> =
+const OP_BUILDERS: Record<NasBench201Op, (x: Tensor, select: WeightSelector, norm: Normalization) => Tensor> =
   {
     none: (x) => x,
     skip_connect: (x) => x,
-    nor_conv_1x1: (x, selectRow, norm) =>
-      reluConvNorm(x, selectRow('1x1', reluConvNormParams(x.shape[3], x.shape[3])), norm),
-    nor_conv_3x3: (x, selectRow, norm) =>
-      reluConv2dNorm(x, selectRow('3x3', reluConv2dNormParams([3, 3], x.shape[3], x.shape[3])), 1, norm),
+    nor_conv_1x1: (x, select, norm) =>
+      reluConvNorm(x, select('1x1', reluConvNormParams(x.shape[3], x.shape[3])), norm),
+    nor_conv_3x3: (x, select, norm) =>
+      reluConv2dNorm(x, select('3x3', reluConv2dNormParams([3, 3], x.shape[3], x.shape[3])), 1, norm),
     avg_pool_3x3: (x) => averagePool(x, 3, 1),
   };

@@ -1,5 +1,5 @@
 import { whenCase, whenNone } from '../../src/graph/conditions';
-import { div, guard, merge, mul, reshape, route } from '../../src/graph/ops';
+import { div, guard, merge, mul, route } from '../../src/graph/ops';
 import { sumAlive } from '../../src/graph/sum';
 import type { Choice, Guard, Tensor } from '../../src/graph/tensor';
 import type { Builder } from '../../src/layers/parameters/layout';
@@ -76,11 +76,11 @@ function declareChoices(builder: Builder<RnnCell>, node: number): NodeChoices {
 /** Selects the matrix of a node. As in ENAS, it is separate for each source node and activation. */
 function selectMatrix(builder: Builder<RnnCell>, node: number, units: number): Tensor {
   const alternatives = node * RNN_ACTIVATIONS.length;
-  const row = builder.selectWeights(`node${node}`, alternatives, [nodeWeightSpec(units)], (cell) => {
+  const [matrix] = builder.selectWeights(`node${node}`, alternatives, [nodeWeightSpec(units)], (cell) => {
     const activation = RNN_ACTIVATIONS.indexOf(cell.nodes[node].activation);
     return getPreviousNode(cell, node) * RNN_ACTIVATIONS.length + activation;
   });
-  return reshape(row, [units, 2 * units]);
+  return matrix;
 }
 
 /** Guards each tensor of a node, leaving out nodes that are never a loose end. */

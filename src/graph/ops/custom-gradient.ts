@@ -14,3 +14,20 @@ export function customGradient(y: Tensor, inputs: readonly Tensor[], gradient: G
     gradient,
   }).outputs[0];
 }
+
+/** Returns tensors with a custom gradient, as `customGradient`: `gradient` maps all of their gradients to those of `inputs`. */
+export function customGradients(
+  ys: readonly Tensor[],
+  inputs: readonly Tensor[],
+  gradient: GradientRule,
+): Tensor[] {
+  const node = ys[0].node.graph.add({
+    op: 'IdentityN',
+    inputs: ys,
+    attributes: { T: { types: ys.map(({ dtype }) => dtype) } },
+    outputs: ys.map(({ shape, dtype }) => ({ shape, dtype })),
+    gradientInputs: inputs,
+    gradient,
+  });
+  return [...node.outputs];
+}

@@ -8,7 +8,8 @@ import {
   initializeParameters,
   type ParameterSource,
 } from './flat';
-import { computeTotalSize, type ParameterSpec } from './spec';
+import { splitRows } from './rows';
+import { computeTotalSize, nameParameter, type ParameterSpec } from './spec';
 
 /** Parameters and choices that a network requests while it is built. `A` is the architecture that routes it. */
 export interface Builder<A> extends ParameterSource {
@@ -19,7 +20,7 @@ export interface Builder<A> extends ParameterSource {
    */
   choice(name: string, cases: number, pick: (architecture: A) => number): Choice;
   /**
-   * Returns one of `alternatives` sets of parameters, as a flat row. Unused sets are neither read nor updated.
+   * Returns one of `alternatives` sets of parameters, a tensor for each spec. Unused sets are neither read nor updated.
    *
    * @param pick the set that an architecture uses, or null for none
    */
@@ -28,7 +29,7 @@ export interface Builder<A> extends ParameterSource {
     alternatives: number,
     specs: readonly ParameterSpec[],
     pick: (architecture: A) => number | null,
-  ): Tensor;
+  ): Tensor[];
 }
 
 /** A place in the network that uses one of several alternative rows of a bank. */
@@ -86,7 +87,7 @@ export class NetworkLayout<A> {
         this.banks.set(key, bank);
         bank.slots.push({ name, base: bank.rows, alternatives, pick });
         bank.rows += alternatives + 1;
-        return graph.placeholder(name, [computeTotalSize(specs)], 'float32');
+        return specs.map((spec) => graph.placeholder(nameParameter(name, spec), spec.shape, 'float32'));
       },
     });
   }
@@ -174,16 +175,16 @@ export class DeclaredNetwork<A> {
   read(substitute = (of: Variable): Variable => of): { builder: Builder<A>; trainables: Trainable[] } {
     const fixed = this.fixed.read(substitute(this.fixedVariable));
     const trainables: Trainable[] = [fixed.trainable];
-    const rows = new Map<string, Tensor>();
+    const selected = new Map<string, Tensor[]>();
     for (const bank of this.banks) {
       const value = gatherRows(substitute(bank.variable), bank.rows);
       trainables.push({ variable: bank.variable, value, rows: bank.rows });
-      unstack(value).forEach((row, i) => rows.set(bank.slots[i].name, row));
+      splitRows(value, bank.specs).forEach((parameters, i) => selected.set(bank.slots[i].name, parameters));
     }
     const builder: Builder<A> = {
       choice: (name) => getOrThrow(this.choices, name),
       getWeights: (name, specs) => fixed.getWeights(name, specs),
-      selectWeights: (name) => getOrThrow(rows, name),
+      selectWeights: (name) => getOrThrow(selected, name),
     };
     return { builder, trainables };
   }

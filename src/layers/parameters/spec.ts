@@ -1,5 +1,4 @@
-import { guard, reshape, split } from '../../graph/ops';
-import { countElements, type Guard, type Shape, type Tensor } from '../../graph/tensor';
+import { countElements, type Shape } from '../../graph/tensor';
 
 /** Name, shape and initial normal distribution of one parameter tensor. */
 export interface ParameterSpec {
@@ -33,16 +32,4 @@ export function nameParameter(set: string, { name }: ParameterSpec): string {
 /** Counts the numbers in all of the parameters. */
 export function computeTotalSize(specs: readonly ParameterSpec[]): number {
   return specs.reduce((total, spec) => total + countElements(spec.shape), 0);
-}
-
-/** Splits a flat row into its parameters, by one SplitV: a block costs one variable, one gather and one update. */
-function splitParameters(row: Tensor, specs: readonly ParameterSpec[]): Tensor[] {
-  const sizes = specs.map((spec) => countElements(spec.shape));
-  const flat = split(row, sizes, 0);
-  return specs.map((spec, i) => reshape(flat[i], spec.shape));
-}
-
-/** Splits a flat row like `splitParameters`, but only in runs where the guard `under` holds. */
-export function splitParametersUnder(row: Tensor, under: Guard, specs: readonly ParameterSpec[]): Tensor[] {
-  return splitParameters(guard(row, under), specs);
 }

@@ -18,13 +18,7 @@ import { calibrateInputs } from '../../../src/layers/cell-inputs';
 import { factorizedReduction, factorizedReductionParams } from '../../../src/layers/factorized-reduction';
 import type { Normalization } from '../../../src/layers/norm';
 import type { Builder } from '../../../src/layers/parameters/layout';
-import {
-  heNormal,
-  onesInit,
-  type ParameterSpec,
-  splitParametersUnder,
-  zerosInit,
-} from '../../../src/layers/parameters/spec';
+import { heNormal, onesInit, type ParameterSpec, zerosInit } from '../../../src/layers/parameters/spec';
 import { multiplyPixels } from '../../../src/layers/pointwise';
 import { separableParams, separableTwice } from '../../../src/layers/separable';
 import type { CellContext } from '../../../src/networks/stacked-cells';
@@ -91,7 +85,7 @@ function buildBranch(
   const name = `${spec.name}/${node}/${branchIndex}`;
   const branch: RoutedBranch = {
     ...choices,
-    separableRow: selectSeparableRow(builder, name, spec.channels, states.length, choices),
+    separableWeights: selectSeparable(builder, name, spec.channels, states.length, choices),
     mask: spec.dropPathMasks?.[2 * node + branchIndex] ?? null,
     norm,
   };
@@ -111,7 +105,7 @@ interface BranchChoices {
 
 /** A branch of one cell. */
 interface RoutedBranch extends BranchChoices {
-  readonly separableRow: Tensor;
+  readonly separableWeights: readonly Tensor[];
   /** Drop-path mask, [batch, 1, 1, 1], or null to keep the path. */
   readonly mask: Tensor | null;
   readonly norm: Normalization;
@@ -138,13 +132,13 @@ function declareChoices(
 }
 
 /** Selects the weights of a separable convolution. As in ENAS, they are separate for each operation and source state. */
-function selectSeparableRow(
+function selectSeparable(
   builder: Builder<SupernetCells>,
   name: string,
   channels: number,
   sourceCount: number,
   { getBranch: of }: BranchChoices,
-): Tensor {
+): Tensor[] {
   const alternatives = SEPARABLE_OPS.length * sourceCount;
   return builder.selectWeights(
     `${name}/separable`,
@@ -169,11 +163,11 @@ function buildReductionBranch(
   const nodes = states.slice(INPUT_COUNT);
   const channels = inputs[0].shape[3];
   const specs = factorizedReductionParams(channels, channels);
-  const identityRow = builder.selectWeights(`${name}/reduction`, INPUT_COUNT, specs, (cells) => {
+  const identityWeights = builder.selectWeights(`${name}/reduction`, INPUT_COUNT, specs, (cells) => {
     const { op, input } = branch.getBranch(cells);
     return op === 'identity' && input < INPUT_COUNT ? input : null;
   });
-  const outputs = [applyOps(branch, selectSource(inputs, branch.source, 0), 2, identityRow)];
+  const outputs = [applyOps(branch, selectSource(inputs, branch.source, 0), 2, identityWeights)];
   if (nodes.length > 0) {
     outputs.push(applyOps(branch, selectSource(nodes, branch.source, INPUT_COUNT), 1, null));
   }
@@ -185,24 +179,24 @@ function selectSource(states: readonly Tensor[], source: Choice, first: number):
   return merge(states.map((state, i) => guard(state, [whenCase(source, first + i)])));
 }
 
-/** Applies the branch's operation to x. @param identityRow parameters of the identity, if its stride is 2 */
-function applyOps(branch: RoutedBranch, x: Tensor, stride: 1 | 2, identityRow: Tensor | null): Tensor {
+/** Applies the branch's operation to x. @param identityWeights parameters of the identity, if its stride is 2 */
+function applyOps(
+  branch: RoutedBranch,
+  x: Tensor,
+  stride: 1 | 2,
+  identityWeights: readonly Tensor[] | null,
+): Tensor {
   const [forSeparable, forAverage, forMaximum, forIdentity] = route(x, branch.kind) as Tensor[];
   const drop = (path: Tensor) => (branch.mask ? mul(path, branch.mask) : path);
-  const identityOutput = identityRow ? drop(reduceIdentity(branch, forIdentity, identityRow)) : forIdentity;
+  const identityOutput = identityWeights
+    ? drop(factorizedReduction(forIdentity, identityWeights, branch.norm))
+    : forIdentity;
   return merge([
     drop(applySeparable(branch, forSeparable, stride)),
     drop(averagePool(forAverage, 3, stride)),
     drop(maxPool(forMaximum, 3, stride)),
     identityOutput,
   ]);
-}
-
-/** Applies the identity with stride 2: a factorized reduction. */
-function reduceIdentity({ norm }: RoutedBranch, x: Tensor, row: Tensor): Tensor {
-  const channels = x.shape[3];
-  const specs = factorizedReductionParams(channels, channels);
-  return factorizedReduction(x, splitParametersUnder(row, x.guard, specs), norm);
 }
 
 /** Returns the parameters of a separable convolution applied twice. The kernels come last, with space for the larger size. */
@@ -215,10 +209,13 @@ function sharedSeparableParams(channels: number): ParameterSpec[] {
 }
 
 /** Applies a separable convolution twice, with kernels of the chosen size. */
-function applySeparable({ separableRow, kernel, norm }: RoutedBranch, x: Tensor, stride: 1 | 2): Tensor {
+function applySeparable(
+  { separableWeights: parameters, kernel, norm }: RoutedBranch,
+  x: Tensor,
+  stride: 1 | 2,
+): Tensor {
   const channels = x.shape[3];
-  const parameters = splitParametersUnder(separableRow, x.guard, sharedSeparableParams(channels));
-  const kernels = parameters[parameters.length - 1];
+  const kernels = guard(parameters[parameters.length - 1], x.guard);
   const kernelsBySize = (route(kernels, kernel) as Tensor[]).map((flat, i) =>
     splitKernels(flat, KERNEL_SIZES[i], channels),
   );
@@ -252,13 +249,13 @@ function projectLooseEnds(
   const terms = states.map((state, i) => {
     const pick = (cells: SupernetCells) => (cells[kind].looseEnds.includes(i) ? 0 : null);
     const under = guardLooseEnd(builder, spec, i);
-    const row = builder.selectWeights(`${name}/output${i}`, 1, filterSpecs, pick);
+    const [filter] = builder.selectWeights(`${name}/output${i}`, 1, filterSpecs, pick);
     let x = guard(state, under);
     if (x.shape[1] !== shape[1]) {
       const reduction = builder.selectWeights(`${name}/loose${i}`, 1, reductionSpecs, pick);
-      x = factorizedReduction(x, splitParametersUnder(reduction, under, reductionSpecs), norm);
+      x = factorizedReduction(x, reduction, norm);
     }
-    return multiplyPixels(relu(x), splitParametersUnder(row, under, filterSpecs)[0]);
+    return multiplyPixels(relu(x), filter);
   });
   const [gamma, beta] = builder.getWeights(`${name}/output`, [
     onesInit('gamma', channels),

@@ -103,7 +103,9 @@ test('read returns the initialized rows and fixed parameters, distributed accord
       number,
       filter: reshape(fixed[0], [6]),
       one: fixed[1],
-      ...Object.fromEntries(selected.map((each, i) => [`slot${i}`, each])),
+      ...Object.fromEntries(
+        selected.flatMap((parts, i) => parts.map((part, j) => [`slot${i}/${SETS[i].specs[j].name}`, part])),
+      ),
       ...Object.fromEntries(declared.variables.map((each) => [each.name, readVariable(each)])),
     },
   );
@@ -116,10 +118,11 @@ test('read returns the initialized rows and fixed parameters, distributed accord
     expect([...values.filter, ...values.one]).toEqual(values[declared.variables[0].name]);
     expect(values.one).toEqual([1]);
     const [bankA, bankB] = declared.variables.slice(1).map(({ name }) => values[name]);
-    expect(values.slot0).toEqual(bankA.slice(2 * 4, 3 * 4));
+    expect(values['slot0/filter']).toEqual(bankA.slice(2 * 4, 3 * 4));
     // Slot 2 follows the four rows of slot 0; its last row is selected for none.
-    expect(values.slot2).toEqual(bankA.slice((4 + 4) * 4, (4 + 5) * 4));
-    expect(values.slot1.map(Math.abs)).toEqual([1, 1, 1, 0, 0]);
+    expect(values['slot2/kernel']).toEqual(bankA.slice((4 + 4) * 4, (4 + 5) * 4));
+    expect(values['slot1/gamma']).toEqual([1, 1, 1]);
+    expect(values['slot1/beta'].map(Math.abs)).toEqual([0, 0]);
     expect(bankB).toHaveLength(3 * 5);
     expect(new Set(bankA).size).toBe(bankA.length);
   });

@@ -259,7 +259,7 @@ function traceNetwork<A>(spec: CnnSupernetSpec, network: CnnSupernetNetwork<A>):
           pick: (architecture: Architecture) => pick(network.toRoute(architecture)),
         };
         banks.set(key, [...slots, slot]);
-        return graph.placeholder(name, [computeTotalSize(specs)], 'float32');
+        return specs.map(({ shape }, i) => graph.placeholder(`${name}/${i}`, shape, 'float32'));
       },
     },
     images,

@@ -1,7 +1,7 @@
 import { Graph } from '../../../../src/graph/graph';
 import { batchNorm, unstack } from '../../../../src/graph/ops';
 import { countElements, type Tensor } from '../../../../src/graph/tensor';
-import { computeTotalSize, type ParameterSpec } from '../../../../src/layers/parameters/spec';
+import { type ParameterSpec } from '../../../../src/layers/parameters/spec';
 import { loadTensorFlow } from '../../../../src/native/load';
 import { toCnnCells } from '../../../../src/space/cnn/cells';
 import type { Architecture } from '../../../../src/space/space';
@@ -39,9 +39,9 @@ function output(architecture: Architecture, masks: readonly number[]): number[] 
       specs.map(({ shape, mean }) => graph.constant([mean], shape)),
     // The filter of the output, or an unused separable convolution.
     selectWeights: (_: string, __: number, specs: readonly ParameterSpec[]) =>
-      computeTotalSize(specs) === 4
-        ? graph.constant([1, 0, 0, 1], [4])
-        : graph.constant([0], [computeTotalSize(specs)]),
+      specs.length === 1
+        ? [graph.constant([1, 0, 0, 1], specs[0].shape)]
+        : specs.map(({ shape }) => graph.constant([0], shape)),
   };
   const spec = {
     name: 'cell',
