@@ -1,5 +1,6 @@
 import type { Value } from '../src/graph/session';
 import type { RoutingFeed } from '../src/layers/parameters/layout';
+import { getKernelTarget } from '../src/native/device';
 import type { Checkpointed } from '../src/networks/checkpoint';
 import type { ClassifierMetrics, ClassifierStep, ImageBatch } from '../src/networks/classifier/session';
 import type { Architecture } from '../src/space/space';
@@ -33,7 +34,7 @@ export class CnnSupernet implements Checkpointed {
     pixels: Uint8Array,
     seed: number,
   ) {
-    this.built = buildCnnSupernetGraph(spec);
+    this.built = buildCnnSupernetGraph(spec, getKernelTarget());
     this.nodes = this.built.graph.nodes.length;
     this.session = new CnnSupernetSession(this.built.graph, spec, pixels, seed);
   }

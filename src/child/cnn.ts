@@ -1,3 +1,4 @@
+import { getKernelTarget } from '../native/device';
 import type { Checkpointed } from '../networks/checkpoint';
 import {
   type ClassifierMetrics,
@@ -29,7 +30,7 @@ export class CnnChild implements Checkpointed {
     pixels: Uint8Array,
     seed: number,
   ) {
-    const { graph } = buildCnnChildGraph(spec, network);
+    const { graph } = buildCnnChildGraph(spec, network, getKernelTarget());
     this.nodes = graph.nodes.length;
     this.session = new ClassifierSession(graph, spec, pixels, seed);
   }

@@ -6,6 +6,7 @@ import {
   type DType,
   type GraphBuilder,
   type GraphNode,
+  type KernelTarget,
   type Literal,
   type NodeSpec,
   type Shape,
@@ -56,6 +57,8 @@ export class Graph implements GraphBuilder {
   private readonly constants = new Map<string, Tensor>();
   private readonly memoized = new Map<string, Tensor>();
   private scopeName = '';
+
+  constructor(readonly target: KernelTarget = 'cpu') {}
 
   /**
    * Appends a node and returns it.

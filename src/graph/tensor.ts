@@ -87,8 +87,12 @@ export interface NodeSpec {
   readonly name?: string;
 }
 
+/** The device whose kernels decide where one op, or several in its place, compute the same. */
+export type KernelTarget = 'cpu' | 'gpu';
+
 /** The part of a graph that ops use to add nodes; implemented by `Graph`. */
 export interface GraphBuilder {
+  readonly target: KernelTarget;
   readonly nodes: readonly GraphNode[];
   add(spec: NodeSpec): GraphNode;
   constant(values: readonly (number | string)[], shape: Shape, dtype?: DType): Tensor;

@@ -49,6 +49,11 @@ export function usesGpu(): boolean {
   return (loadTensorFlow().backend() as unknown as { readonly isUsingGpuDevice: boolean }).isUsingGpuDevice;
 }
 
+/** Returns the device that a graph is built for. @throws EnvironmentError as `loadTensorFlow` */
+export function getKernelTarget(): 'cpu' | 'gpu' {
+  return usesGpu() ? 'gpu' : 'cpu';
+}
+
 /**
  * Checks driver, GPU build and CUDA libraries without loading TensorFlow; returns the missing part or
  * undefined.

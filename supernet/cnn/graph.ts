@@ -1,5 +1,6 @@
 import { Graph } from '../../src/graph/graph';
 import { batchNorm } from '../../src/graph/ops';
+import type { KernelTarget } from '../../src/graph/tensor';
 import { NetworkLayout, type RoutingFeed } from '../../src/layers/parameters/layout';
 import { defineFineTuningSignatures } from '../../src/networks/classifier/fine-tuning';
 import { type ClassifierSpec, defineClassifierSignatures } from '../../src/networks/classifier/graph';
@@ -36,13 +37,17 @@ export interface CnnSupernetGraph {
  * `rows` of `train` and `evaluate` route an architecture. On request it has the signatures of `defineFineTuningSignatures` and
  * of `defineStatisticsSignatures`.
  */
-export function buildCnnSupernetGraph(spec: CnnSupernetSpec): CnnSupernetGraph {
+export function buildCnnSupernetGraph(spec: CnnSupernetSpec, target: KernelTarget = 'cpu'): CnnSupernetGraph {
   return isNasBench201Space(spec.space)
-    ? buildGraph(spec, createNasBench201Supernet(spec))
-    : buildGraph(spec, createNaoCellsSupernet({ ...spec, nodes: spec.space.nodes }));
+    ? buildGraph(spec, createNasBench201Supernet(spec), target)
+    : buildGraph(spec, createNaoCellsSupernet({ ...spec, nodes: spec.space.nodes }), target);
 }
 
-function buildGraph<A>(spec: CnnSupernetSpec, network: CnnSupernetNetwork<A>): CnnSupernetGraph {
+function buildGraph<A>(
+  spec: CnnSupernetSpec,
+  network: CnnSupernetNetwork<A>,
+  target: KernelTarget,
+): CnnSupernetGraph {
   const statistics = new AccumulatedStatistics();
   const layout = new NetworkLayout<A>((traceGraph, builder) => {
     const seed = traceGraph.integers([0, 0]);
@@ -52,7 +57,7 @@ function buildGraph<A>(spec: CnnSupernetSpec, network: CnnSupernetNetwork<A>): C
     const dropSettings = { dropPathKeep, dropoutKeep, pathSeed: seed, featureSeed: seed };
     network.build(builder, images, dropSettings, statistics.trace);
   });
-  const graph = new Graph();
+  const graph = new Graph(target);
   const declared = layout.declare(graph);
   const accumulated = spec.accumulateStatistics ? statistics.declare(graph) : null;
   const variables = defineClassifierSignatures(graph, spec, {

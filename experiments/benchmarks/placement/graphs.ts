@@ -55,7 +55,7 @@ const SCORED = ['train', 'evaluate'];
 /** Builds the graphs of a search by name, with all parts of training that a preset may switch on. */
 export const COUNTED_GRAPHS: Readonly<Record<string, (sizes: GraphSizes) => CountedGraph>> = {
   'cnn supernet': ({ supernet }) => {
-    const { graph, route } = buildCnnSupernetGraph(createCnnSupernetSpec(supernet, CNN_PARTS));
+    const { graph, route } = buildCnnSupernetGraph(createCnnSupernetSpec(supernet, CNN_PARTS), 'gpu');
     return { graph, signatures: SCORED, routes: routeAll(createCnnSpace(5), route) };
   },
   'rnn supernet': ({ rnn }) => {
@@ -67,7 +67,7 @@ export const COUNTED_GRAPHS: Readonly<Record<string, (sizes: GraphSizes) => Coun
     const { space, architecture } = resolveArchitecture('NAONet-WS');
     const network = createCnnChildNetwork(space, architecture);
     if (network === undefined) throw new Error('NAONet-WS has no convolutional network');
-    const { graph } = buildCnnChildGraph(createCnnChildSpec(child, CNN_PARTS), network);
+    const { graph } = buildCnnChildGraph(createCnnChildSpec(child, CNN_PARTS), network, 'gpu');
     return { graph, signatures: SCORED, routes: [{}] };
   },
   'rnn child': ({ rnn }) => {

@@ -5,6 +5,7 @@ const WITHOUT_LAUNCH = new Set([
   'Const',
   'Placeholder',
   'Identity',
+  'IdentityN',
   'Switch',
   'Merge',
   'Reshape',

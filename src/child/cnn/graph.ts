@@ -1,5 +1,6 @@
 import { Graph } from '../../graph/graph';
 import { add, assign, type Variable } from '../../graph/ops';
+import type { KernelTarget } from '../../graph/tensor';
 import { FlatParameters, initializeParameters } from '../../layers/parameters/flat';
 import { type ClassifierSpec, defineClassifierSignatures } from '../../networks/classifier/graph';
 import type { CnnChildNetwork, CnnChildNetworkSpec } from './network';
@@ -55,9 +56,10 @@ export function declareCnnChildVariables(
 export function buildCnnChildGraph(
   spec: CnnChildSpec,
   network: CnnChildNetwork,
+  target: KernelTarget = 'cpu',
 ): { graph: Graph; layout: CnnChildLayout } {
   const layout = traceCnnChild(spec, network);
-  const graph = new Graph();
+  const graph = new Graph(target);
   const variables = declareCnnChildVariables(graph, layout);
   defineClassifierSignatures(graph, spec, {
     inputs: {},

@@ -75,10 +75,10 @@ export function batchNormWithStatistics(
 
 /**
  * Returns whether x is a convolution with more outputs than numbers under its filter, as of a stem. Then passes over the patches
- * under the filter take less time than passes over x: half to a third with gradient (docs/lab-notebook.md).
+ * under the filter take less time on a CPU than passes over x: half to a third with gradient (docs/lab-notebook.md).
  */
 function hasSmallPatches({ node, shape }: Tensor): boolean {
-  if (node.op !== 'Conv2D') return false;
+  if (node.op !== 'Conv2D' || node.graph.target !== 'cpu') return false;
   const [images, filter] = node.inputs;
   const [height, width, inputs, outputs] = filter.shape;
   return isSameShape(images.shape.slice(0, 3), shape.slice(0, 3)) && height * width * inputs < outputs;

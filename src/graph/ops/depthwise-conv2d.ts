@@ -18,15 +18,13 @@ export function depthwiseConv2d(x: Tensor, filter: Tensor, stride = 1): Tensor {
     throw new Error(`${OP} of ${describeTensor(x)} with filter ${describeTensor(filter)}`);
   }
   const [height, width] = filter.shape;
-  const isFiveByFive = height === 5 && width === 5;
-  return isFiveByFive && stride === 1 && x.shape[2] % 2 === 0
-    ? convolution(OP, x, filter, stride, x.shape[3], (dy) => fiveColumnGradient(x, dy))
-    : convolution(OP, x, filter, stride, x.shape[3], (dy) =>
-        addFilterGradient(OP, x, filter.shape, dy, {
-          ...windowAttributes(stride),
-          ...filterGradientPadding(filter, stride),
-        }),
-      );
+  const attributes = windowAttributes(stride);
+  return convolution(OP, x, filter, stride, x.shape[3], (dy) => {
+    if (x.node.graph.target === 'gpu') return addFilterGradient(OP, x, filter.shape, dy, attributes);
+    if (height === 5 && width === 5 && stride === 1 && x.shape[2] % 2 === 0) return fiveColumnGradient(x, dy);
+    const padding = filterGradientPadding(filter, stride);
+    return addFilterGradient(OP, x, filter.shape, dy, { ...attributes, ...padding });
+  });
 }
 
 /**

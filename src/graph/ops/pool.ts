@@ -40,7 +40,8 @@ export function averagePool(x: Tensor, side: number, stride: number, padding: Pa
     outputs: [{ shape: computeAveragePoolShape(x, side, stride, padding), dtype: x.dtype }],
     gradient: ([dy]) => {
       if (!dy) return [null];
-      if (stride === 1 && side % 2 === 1 && padding === 'SAME') return [spreadMeans(dy, side)];
+      if (graph.target === 'cpu' && stride === 1 && side % 2 === 1 && padding === 'SAME')
+        return [spreadMeans(dy, side)];
       const dx = graph.add({
         op: 'AvgPoolGrad',
         inputs: [graph.integers(x.shape), dy],
@@ -54,7 +55,8 @@ export function averagePool(x: Tensor, side: number, stride: number, padding: Pa
 
 /**
  * Returns the gradient of a mean of stride 1. The window around a pixel has the pixels whose windows contain it, so that this is
- * a mean as well: `counts * mean(dy / counts)`. The two products and the mean take half the time of AvgPoolGrad.
+ * a mean as well: `counts * mean(dy / counts)`. The two products and the mean take half the time of AvgPoolGrad on a
+ * CPU.
  */
 function spreadMeans(dy: Tensor, side: number): Tensor {
   const { graph } = dy.node;

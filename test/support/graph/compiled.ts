@@ -1,6 +1,12 @@
 import { Graph } from '../../../src/graph/graph';
 import { Session, type Value } from '../../../src/graph/session';
-import { countElements, type DType, type Shape, type Tensor } from '../../../src/graph/tensor';
+import {
+  countElements,
+  type DType,
+  type KernelTarget,
+  type Shape,
+  type Tensor,
+} from '../../../src/graph/tensor';
 
 /** A tensor value that a test feeds. */
 export interface Input {
@@ -46,8 +52,9 @@ export function named(tensors: readonly Tensor[]): Record<string, Tensor> {
 export function compute(
   inputs: readonly Input[],
   build: (tensors: Tensor[], graph: Graph) => Readonly<Record<string, Tensor>>,
+  target?: KernelTarget,
 ): Record<string, number[]> {
-  const graph = new Graph();
+  const graph = new Graph(target);
   const tensors = placeholders(graph, inputs);
   graph.signature('run', named(tensors), build(tensors, graph));
   return withSession(graph, (session) => plain(session.run('run', feeds(inputs))));

@@ -1,5 +1,5 @@
 import { add } from '../../../../src/graph/ops/add';
-import { customGradient } from '../../../../src/graph/ops/custom-gradient';
+import { customGradient, customGradients } from '../../../../src/graph/ops/custom-gradient';
 import { mul, scale } from '../../../../src/graph/ops/mul';
 import { square } from '../../../../src/graph/ops/unary';
 import { type OpCase, spread } from '../../../support/graph/op-case';
@@ -16,5 +16,17 @@ export const customGradientCases: readonly OpCase[] = [
         dy && mul(dy, scale(b, 2)),
       ]),
     eager: (tf, [a, b]) => tf.add(tf.mul(a, 3), tf.square(b)),
+  },
+  {
+    title: 'replaces the gradient of several tensors by one rule',
+    covers: 'custom-gradient.customGradients',
+    inputs: [row],
+    build: ([a]) => {
+      const [double, squared] = customGradients([scale(a, 2), square(a)], [a], ([one, other]) => [
+        one && other && add(scale(one, 2), mul(other, scale(a, 2))),
+      ]);
+      return mul(double, squared);
+    },
+    eager: (tf, [a]) => tf.mul(tf.mul(a, 2), tf.square(a)),
   },
 ];

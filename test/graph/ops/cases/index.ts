@@ -37,7 +37,7 @@ import { unaryCases } from './unary';
 import { unsortedSegmentSumCases } from './unsorted-segment-sum';
 
 /** The cases of all ops. Inputs with an `expected` result are small enough to follow by hand. */
-export const CASES: readonly OpCase[] = [
+const CPU_CASES: readonly OpCase[] = [
   ...addCases,
   ...argMaxCases,
   ...batchMatmulCases,
@@ -74,4 +74,21 @@ export const CASES: readonly OpCase[] = [
   ...transposeCases,
   ...unaryCases,
   ...unsortedSegmentSumCases,
+];
+
+/** Functions that build other nodes for a GPU. */
+const BY_TARGET = [
+  'batch-norm.batchNorm',
+  'batch-norm.batchNormWithStatistics',
+  'depthwise-conv2d.depthwiseConv2d',
+  'pool.averagePool',
+];
+
+export const CASES: readonly OpCase[] = [
+  ...CPU_CASES,
+  ...CPU_CASES.filter(({ covers }) => BY_TARGET.includes(covers)).map((each): OpCase => ({
+    ...each,
+    title: `${each.title} on a GPU`,
+    target: 'gpu',
+  })),
 ];
