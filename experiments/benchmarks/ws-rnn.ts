@@ -13,7 +13,8 @@ import { measureSeconds, roundToHundredths } from './support/timing';
  *
  * `--architectures FILE` (text form, one a line; without it 16 random ones) `--batch 64 --bptt 35 --hidden 300
  * --vocabulary 10000 --steps 16`; `--score-batch` is the number of sequences in scoring (by default as in
- * training); `--dropout` adds variational dropout and activation regularization, `--average` averages the weights (ASGD).
+ * training); `--dropout` adds variational dropout and activation regularization, `--average` averages the weights (ASGD),
+ * `--bfloat16` computes products in bfloat16.
  */
 export function bench(argv: readonly string[]): Record<string, number | string> {
   const { values } = parseArgs({
@@ -28,6 +29,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
       steps: { type: 'string', default: '16' },
       dropout: { type: 'boolean', default: false },
       average: { type: 'boolean', default: false },
+      bfloat16: { type: 'boolean', default: false },
     },
   });
   const [batch, time, units, vocabulary, steps] = (
@@ -53,7 +55,11 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   const supernet = new RnnSupernet(
     createRnnSupernetSpec(
       { hiddenSize: units, vocabulary, batchSize: batch, evalBatchSize: scoreBatch, bpttSteps: time },
-      { dropout: values.dropout, averageWeights: values.average },
+      {
+        dropout: values.dropout,
+        averageWeights: values.average,
+        precision: values.bfloat16 ? 'bfloat16' : 'float32',
+      },
     ),
     1,
   );

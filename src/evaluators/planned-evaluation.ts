@@ -2,6 +2,7 @@ import { RESCORES_EACH_ROUND, type SearchConfig } from '../config/schema/search'
 import { findPublishedSizes } from '../data/images/registry';
 import { InputError } from '../errors';
 import { getIntraOpThreads } from '../native/environment';
+import { describePrecision } from '../networks/language-model/precision';
 import { pluralize } from '../plural';
 import type { RunContext } from '../run/context';
 import { getModality } from '../space/registry';
@@ -92,6 +93,7 @@ function describeWork(config: SearchConfig): string[] {
   return [
     training,
     ...(mode === 'ws' && !isText ? describePublishedMemory(config) : []),
+    ...(isText ? describePrecision((mode === 'ws' ? rnn : rnnChild).precision) : []),
     `data: ${data.dataset}${data.dir === '' ? '' : ` in ${data.dir}`}, not read yet`,
   ];
 }

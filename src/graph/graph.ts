@@ -6,9 +6,11 @@ import {
   type DType,
   type GraphBuilder,
   type GraphNode,
+  type GraphOptions,
   type KernelTarget,
   type Literal,
   type NodeSpec,
+  type Precision,
   type Shape,
   type Tensor,
 } from './tensor';
@@ -58,7 +60,13 @@ export class Graph implements GraphBuilder {
   private readonly memoized = new Map<string, Tensor>();
   private scopeName = '';
 
-  constructor(readonly target: KernelTarget = 'cpu') {}
+  readonly target: KernelTarget;
+  readonly precision: Precision;
+
+  constructor({ target = 'cpu', precision = 'float32' }: Partial<GraphOptions> = {}) {
+    this.target = target;
+    this.precision = precision;
+  }
 
   /**
    * Appends a node and returns it.

@@ -6,6 +6,7 @@ export const DTYPES = {
   string: 7,
   int64: 9,
   bool: 10,
+  bfloat16: 14,
   resource: 20,
 } as const;
 
@@ -90,9 +91,17 @@ export interface NodeSpec {
 /** The device whose kernels decide where one op, or several in its place, compute the same. */
 export type KernelTarget = 'cpu' | 'gpu';
 
-/** The part of a graph that ops use to add nodes; implemented by `Graph`. */
-export interface GraphBuilder {
+/** The number format that matrix products of float32 are computed in. Their results are float32. */
+export type Precision = 'float32' | 'bfloat16';
+
+/** What decides which nodes an op adds. */
+export interface GraphOptions {
   readonly target: KernelTarget;
+  readonly precision: Precision;
+}
+
+/** The part of a graph that ops use to add nodes; implemented by `Graph`. */
+export interface GraphBuilder extends GraphOptions {
   readonly nodes: readonly GraphNode[];
   add(spec: NodeSpec): GraphNode;
   constant(values: readonly (number | string)[], shape: Shape, dtype?: DType): Tensor;

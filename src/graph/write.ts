@@ -146,8 +146,9 @@ function toTensorProto({ dtype, shape, values }: Literal): object {
       return { ...base, bool_val: values.map(Boolean) };
     case 'string':
       return { ...base, string_val: values.map((each) => Buffer.from(String(each))) };
+    case 'bfloat16':
     case 'resource':
-      throw new Error('a resource has no constant value');
+      throw new Error(`${dtype} values have no constants`);
   }
 }
 

@@ -20,6 +20,12 @@ export function computeCpuFingerprint(cpuinfo = readCpuinfo()): string {
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
 }
 
+/** Returns whether the CPU has instructions for products of bfloat16 numbers. */
+export function multipliesBfloat16(cpuinfo = readCpuinfo()): boolean {
+  const [first = ''] = cpuinfo.split('\n\n');
+  return /^(flags|Features)\s*:.*\b(avx512_bf16|amx_bf16|bf16)\b/m.test(first);
+}
+
 function readCpuinfo(): string {
   return fs.readFileSync('/proc/cpuinfo', 'utf8');
 }

@@ -5,6 +5,7 @@ import { assertWindowsFit } from '../data/text/bptt-windows';
 import type { TextDataset } from '../data/text/dataset';
 import { digestText } from '../data/text/digest';
 import { FailedError } from '../errors';
+import { describePrecision } from '../networks/language-model/precision';
 import type { RunContext } from '../run/context';
 import { writeTextExportMetadata } from '../run/export-metadata';
 import { readNaoVersion } from '../run/version';
@@ -46,6 +47,7 @@ export function createTextTask(
       `training: ${architecture.name || architecture.text}, ${rnn.hiddenSize} hidden units, seed ${seed}`,
       `tokens of ${vocabulary.length} words: ${text.train.length} for training, ${text.valid.length} held out`,
       `${rnn.epochs} epochs, ${steps} steps of ${rnn.batchSize} x ${rnn.bpttSteps} tokens`,
+      ...describePrecision(rnn.precision),
     ],
     columns: TEXT_EPOCH_COLUMNS,
     score: { name: 'valid_perplexity', direction: 'minimize' },

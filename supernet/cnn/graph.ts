@@ -57,7 +57,7 @@ function buildGraph<A>(
     const dropSettings = { dropPathKeep, dropoutKeep, pathSeed: seed, featureSeed: seed };
     network.build(builder, images, dropSettings, statistics.trace);
   });
-  const graph = new Graph(target);
+  const graph = new Graph({ target });
   const declared = layout.declare(graph);
   const accumulated = spec.accumulateStatistics ? statistics.declare(graph) : null;
   const variables = defineClassifierSignatures(graph, spec, {

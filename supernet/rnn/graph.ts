@@ -19,7 +19,7 @@ export function buildRnnSupernetGraph(spec: RnnSupernetSpec): {
   const layout = new NetworkLayout<RnnCell>((_, builder) => {
     buildRnnSupernetCell(builder, spec, null);
   });
-  const graph = new Graph();
+  const graph = new Graph({ precision: spec.precision });
   const declared = layout.declare(graph);
   defineLanguageModelSignatures(graph, spec, {
     inputs: { cases: declared.cases, rows: declared.rows },

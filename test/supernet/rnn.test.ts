@@ -54,6 +54,21 @@ describe('training an RNN supernet', () => {
   });
 });
 
+test('training in bfloat16 follows training in float32 closely, but not to the digit', () => {
+  const [float32, bfloat16] = (['float32', 'bfloat16'] as const).map((precision) =>
+    withSupernet({ ...TINY, hiddenSize: 16, clipNorm: 1, precision }, 1, (supernet) => {
+      const text = trainWindows(TINY, 2);
+      return Array.from({ length: 50 }, (_, step) => {
+        supernet.beginTraining();
+        return supernet.train(architectures[step % 3], text[step % 2], 0.5, false, 1, step).loss;
+      });
+    }),
+  );
+  const differences = float32.map((loss, i) => Math.abs(loss - bfloat16[i]));
+  expect(Math.max(...differences)).toBeLessThan(0.02);
+  expect(Math.min(...differences.slice(1))).toBeGreaterThan(0);
+});
+
 describe('evaluation', () => {
   const text = windows(EVERYTHING, EVERYTHING.evalBatchSize, 3);
 

@@ -1,6 +1,7 @@
 import type { ControllerSettings } from '../../../controller/controller';
 import type { CnnChildSpec } from '../../../src/child/cnn';
 import { paperCnnChild } from '../../../src/config/presets/child';
+import type { Precision } from '../../../src/graph/tensor';
 import type { CnnSupernetSpec } from '../../../supernet/cnn';
 import type { RnnSupernetSpec } from '../../../supernet/rnn';
 
@@ -92,7 +93,11 @@ export interface RnnSize {
 /** Returns the RNN supernet of the benchmarks: clipping, weight decay and a carried hidden state. */
 export function createRnnSupernetSpec(
   size: RnnSize,
-  { dropout, averageWeights }: { readonly dropout: boolean; readonly averageWeights: boolean },
+  {
+    dropout,
+    averageWeights,
+    precision = 'float32',
+  }: { readonly dropout: boolean; readonly averageWeights: boolean; readonly precision?: Precision },
 ): RnnSupernetSpec {
   const keep = dropout ? 0.75 : 1;
   return {
@@ -100,6 +105,7 @@ export function createRnnSupernetSpec(
     nodes: RNN_NODES,
     output: 'loose-ends',
     averageWeights,
+    precision,
     weightDecay: 5e-7,
     clipNorm: 0.25,
     embeddingKeep: keep,

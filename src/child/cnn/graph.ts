@@ -59,7 +59,7 @@ export function buildCnnChildGraph(
   target: KernelTarget = 'cpu',
 ): { graph: Graph; layout: CnnChildLayout } {
   const layout = traceCnnChild(spec, network);
-  const graph = new Graph(target);
+  const graph = new Graph({ target });
   const variables = declareCnnChildVariables(graph, layout);
   defineClassifierSignatures(graph, spec, {
     inputs: {},

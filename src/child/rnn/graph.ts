@@ -29,7 +29,7 @@ export function buildRnnChildGraph(
   cell: RnnCell,
 ): { graph: Graph; parameters: FlatParameters } {
   const parameters = traceRnnChild(spec, cell);
-  const graph = new Graph();
+  const graph = new Graph({ precision: spec.precision });
   const fixed = parameters.declare(graph);
   defineLanguageModelSignatures(graph, spec, {
     inputs: {},

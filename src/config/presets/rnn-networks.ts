@@ -9,6 +9,7 @@ const paperLanguageModel = {
   output: 'loose-ends', // NAO 3.1
   batchSize: 64, // chosen
   bpttSteps: 35, // chosen: usual on Penn Treebank
+  precision: 'float32',
   learningRate: 10, // NAO 4.3
   weightDecay: 5e-7, // NAO 4.3
   clipNorm: 0.25, // NAO 4.3

@@ -11,6 +11,11 @@ export const languageModel = {
   batchSize: positiveInteger,
   /** Tokens of each sequence in a training step (truncated BPTT). The hidden state carries over to the next step; gradients do not. */
   bpttSteps: positiveInteger,
+  /**
+   * Number format of matrix products in training and scoring: `float32`, or `bfloat16`, which is faster on processors with units for it.
+   * Weights and exported networks are float32.
+   */
+  precision: z.enum(['float32', 'bfloat16']),
 };
 
 /** Regularization of a language model (Merity et al. 2017). Variational dropout uses one mask for all tokens of a step. */

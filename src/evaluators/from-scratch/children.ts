@@ -8,6 +8,7 @@ import type { TextDataset } from '../../data/text/dataset';
 import { digestText } from '../../data/text/digest';
 import { InputError } from '../../errors';
 import type { Json } from '../../jobs/job-queue';
+import { describePrecision } from '../../networks/language-model/precision';
 import { pluralize } from '../../plural';
 import type { EvaluationPlan } from '../evaluator';
 import { FROM_SCRATCH_METRICS } from '../metrics';
@@ -81,6 +82,7 @@ function planChildText(settings: RnnChildSettings, text: ChildText): EvaluationP
     description: [
       `children: ${hiddenSize} hidden units, each trained from scratch for ${pluralize(epochs, 'epoch')} = ` +
         `${steps} steps on ${text.train.length} tokens, then scored on ${text.valid.length - 1} others`,
+      ...describePrecision(settings.precision),
     ],
   };
 }

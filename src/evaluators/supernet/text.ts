@@ -4,6 +4,7 @@ import { assertWindowsFit, sliceAllWindows, sliceWindow } from '../../data/text/
 import type { TextDataset } from '../../data/text/dataset';
 import { digestText } from '../../data/text/digest';
 import { cosineDecay } from '../../networks/cosine-schedule';
+import { describePrecision } from '../../networks/language-model/precision';
 import type { Architecture } from '../../space/space';
 import type { EvaluationPlan, Evaluator, Score, TrainStepReport } from '../evaluator';
 import { getSupernetMetric } from '../metrics';
@@ -101,6 +102,7 @@ export function planSharedText(config: SearchConfig, text: TextDataset): SharedT
     rescoresEachRound: RESCORES_EACH_ROUND.ws,
     stepsPerEpoch,
     trainingSteps: createRoundSchedule(rnn, stepsPerEpoch),
+    description: describePrecision(rnn.precision),
     train,
     valid,
     columnTokens,

@@ -1,6 +1,6 @@
 import type { Variable } from '../../graph/ops';
 import type { Trainable } from '../../graph/optimizers/trainable';
-import type { GraphNode, Tensor } from '../../graph/tensor';
+import type { GraphNode, Precision, Tensor } from '../../graph/tensor';
 import type { RnnCellBuilder } from '../../layers/rnn-cell';
 import type { LanguageModelSpec } from './unroll';
 
@@ -12,6 +12,8 @@ export interface LanguageModelTrainingSpec extends LanguageModelSpec {
   readonly bpttSteps: number;
   /** Sequences in an evaluation batch. */
   readonly evalBatchSize: number;
+  /** The number format of matrix products. Weights are float32. */
+  readonly precision: Precision;
   /** Evaluates with averaged weights (averaged stochastic gradient descent). */
   readonly averageWeights: boolean;
   readonly weightDecay: number;

@@ -13,6 +13,7 @@ const SETTINGS: RnnChildSettings = {
   output: 'loose-ends',
   batchSize: 4,
   bpttSteps: 5,
+  precision: 'float32',
   epochs: 3,
   learningRate: 2,
   learningRateDecay: 0.5,

@@ -67,7 +67,7 @@ describe('the cases of the ops', () => {
 
 describe.each(CASES)('$covers $title', (each) => {
   test('has the value of the oracle', () => {
-    const { y } = compute(each.inputs, (tensors, graph) => ({ y: each.build(tensors, graph) }), each.target);
+    const { y } = compute(each.inputs, (tensors, graph) => ({ y: each.build(tensors, graph) }), each.options);
     if (each.expected) expectClose(y, each.expected, FORWARD_TOLERANCE);
     if (each.eager) expectClose(y, computeEagerly(each), FORWARD_TOLERANCE);
   });
@@ -96,7 +96,7 @@ describe.each(CASES)('$covers $title', (each) => {
     });
   } else {
     test('has the gradient of differences and tfjs', () => {
-      const { weights, compiled } = checkGradient(each.inputs, each.build, 1, each.target);
+      const { weights, compiled } = checkGradient(each.inputs, each.build, 1, each.options);
       if (!each.eager || each.gradient === 'differences') return;
       computeEagerGradients(each, weights).forEach((expected, i) => {
         expectClose(compiled[i], expected, GRADIENT_TOLERANCE);

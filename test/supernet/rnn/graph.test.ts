@@ -10,6 +10,20 @@ const { nodes } = graph;
 describe('the graph of an RNN supernet with everything on', () => {
   test('has a GPU kernel for every op and its types, or the op is pinned to the CPU', () => {
     expect(withoutGpuKernel(graph)).toEqual([]);
+    const rounded = buildRnnSupernetGraph({ ...EVERYTHING, precision: 'bfloat16' }).graph;
+    expect(withoutGpuKernel(rounded)).toEqual([]);
+  });
+
+  test('has the same variables in both precisions, and computes every product in the one asked for', () => {
+    const rounded = buildRnnSupernetGraph({ ...EVERYTHING, precision: 'bfloat16' }).graph;
+    const describeVariables = (all: readonly GraphNode[]) =>
+      all
+        .filter(({ op }) => op === 'VarHandleOp')
+        .map(({ attributes: { dtype, shape } }) => JSON.stringify({ dtype, shape }));
+    expect(describeVariables(rounded.nodes)).toEqual(describeVariables(nodes));
+    const products = rounded.nodes.filter(({ op }) => op === 'MatMul');
+    expect(products.length).toBeGreaterThan(50);
+    expect(products.filter(({ outputs }) => outputs[0].dtype !== 'bfloat16')).toEqual([]);
   });
 
   test('sums in a fixed order: no AddN, and no AddV2 that TensorFlow would fuse into one', () => {

@@ -3,7 +3,7 @@ import { Session, type Value } from '../../../src/graph/session';
 import {
   countElements,
   type DType,
-  type KernelTarget,
+  type GraphOptions,
   type Shape,
   type Tensor,
 } from '../../../src/graph/tensor';
@@ -52,9 +52,9 @@ export function named(tensors: readonly Tensor[]): Record<string, Tensor> {
 export function compute(
   inputs: readonly Input[],
   build: (tensors: Tensor[], graph: Graph) => Readonly<Record<string, Tensor>>,
-  target?: KernelTarget,
+  options?: Partial<GraphOptions>,
 ): Record<string, number[]> {
-  const graph = new Graph(target);
+  const graph = new Graph(options);
   const tensors = placeholders(graph, inputs);
   graph.signature('run', named(tensors), build(tensors, graph));
   return withSession(graph, (session) => plain(session.run('run', feeds(inputs))));

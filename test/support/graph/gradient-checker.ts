@@ -1,7 +1,7 @@
 import { computeGradients } from '../../../src/graph/differentiate';
 import { Graph } from '../../../src/graph/graph';
 import { mul, sum } from '../../../src/graph/ops';
-import { countElements, type KernelTarget, type Tensor } from '../../../src/graph/tensor';
+import { countElements, type GraphOptions, type Tensor } from '../../../src/graph/tensor';
 import { createRandomStream } from '../../../src/random';
 import { feeds, type Input, named, placeholders, plain, withSession } from './compiled';
 
@@ -32,9 +32,9 @@ export function checkGradient(
   inputs: readonly Input[],
   build: (tensors: Tensor[], graph: Graph) => Tensor,
   seed = 1,
-  target?: KernelTarget,
+  options?: Partial<GraphOptions>,
 ): CheckedGradient {
-  const graph = new Graph(target);
+  const graph = new Graph(options);
   const random = createRandomStream(seed, 'gradient-checker');
   const uniform = (count: number, low: number, high: number) =>
     Array.from({ length: count }, () => low + (high - low) * random());

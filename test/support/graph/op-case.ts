@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import type { Graph } from '../../../src/graph/graph';
-import { countElements, type KernelTarget, type Shape, type Tensor } from '../../../src/graph/tensor';
+import { countElements, type GraphOptions, type Shape, type Tensor } from '../../../src/graph/tensor';
 import { createRandomStream, randomPermutation } from '../../../src/random';
 import { floats, type Input } from './compiled';
 
@@ -10,8 +10,8 @@ export interface OpCase {
   /** The function of src/graph/ops that the case tests: `file.function`. */
   readonly covers: string;
   readonly inputs: readonly Input[];
-  /** The device that the graph is built for, the CPU by default. */
-  readonly target?: KernelTarget;
+  /** How the graph is built: for the CPU and in float32 by default. */
+  readonly options?: Partial<GraphOptions>;
   readonly build: (tensors: Tensor[], graph: Graph) => Tensor;
   /**
    * The same computation by eager tfjs; also the oracle of the gradient, unless `gradient` is `differences`.

@@ -12,6 +12,7 @@ const spec: RnnSupernetSpec = {
   vocabulary: 2000,
   batchSize: 16,
   bpttSteps: 4,
+  precision: 'float32',
   evalBatchSize: 16,
   averageWeights: true,
   weightDecay: 1e-4,

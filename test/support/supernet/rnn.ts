@@ -18,6 +18,7 @@ export const TINY: RnnSupernetSpec = {
   vocabulary: 11,
   batchSize: 3,
   bpttSteps: 4,
+  precision: 'float32',
   evalBatchSize: 2,
   averageWeights: false,
   weightDecay: 0,

@@ -89,6 +89,6 @@ export const CASES: readonly OpCase[] = [
   ...CPU_CASES.filter(({ covers }) => BY_TARGET.includes(covers)).map((each): OpCase => ({
     ...each,
     title: `${each.title} on a GPU`,
-    target: 'gpu',
+    options: { target: 'gpu' },
   })),
 ];
