@@ -15,9 +15,11 @@ test.each([
 });
 
 test('the plan says the precision, unless it is float32, and where it is slow', () => {
-  expect(describePrecision('float32', false)).toEqual([]);
-  expect(describePrecision('bfloat16', true)).toEqual(['precision: matrix products of bfloat16 numbers']);
-  expect(describePrecision('bfloat16', false)).toEqual([
+  expect(describePrecision('float32', () => false)).toEqual([]);
+  expect(describePrecision('bfloat16', () => true)).toEqual([
+    'precision: matrix products of bfloat16 numbers',
+  ]);
+  expect(describePrecision('bfloat16', () => false)).toEqual([
     'precision: matrix products of bfloat16 numbers: slower than float32 on this CPU, which has no instructions for them',
   ]);
 });
