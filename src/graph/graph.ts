@@ -51,6 +51,8 @@ export interface SavedVariable {
  * nothing about the semantics of ops.
  */
 export class Graph implements GraphBuilder {
+  readonly target: KernelTarget;
+  readonly precision: Precision;
   readonly nodes: GraphNode[] = [];
   readonly signatures = new Map<string, Signature>();
   /** Undefined if the graph initializes its variables itself. */
@@ -59,9 +61,6 @@ export class Graph implements GraphBuilder {
   private readonly constants = new Map<string, Tensor>();
   private readonly memoized = new Map<string, Tensor>();
   private scopeName = '';
-
-  readonly target: KernelTarget;
-  readonly precision: Precision;
 
   constructor({ target = 'cpu', precision = 'float32' }: Partial<GraphOptions> = {}) {
     this.target = target;

@@ -50,7 +50,7 @@ export function usesGpu(): boolean {
 }
 
 /** Returns the device that a graph is built for. @throws EnvironmentError as `loadTensorFlow` */
-export function getKernelTarget(): 'cpu' | 'gpu' {
+export function getKernelTarget(): Device['kind'] {
   return usesGpu() ? 'gpu' : 'cpu';
 }
 

@@ -1,5 +1,6 @@
 import { describeTensor, type GradientRule, type Tensor } from '../tensor';
 import { cast } from './cast';
+import { customGradient } from './custom-gradient';
 
 /**
  * Returns the matrix product, with either operand optionally transposed: [m, k] x [k, n] = [m, n]. In a graph of precision
@@ -36,14 +37,7 @@ export function matmul(a: Tensor, b: Tensor, transposeA = false, transposeB = fa
     }).outputs[0];
   if (graph.precision === 'float32' || a.dtype !== 'float32') return multiply(a, b, gradient);
   const product = multiply(roundOnce(a), roundOnce(b), null);
-  return graph.add({
-    op: 'Cast',
-    inputs: [product],
-    attributes: { SrcT: { type: 'bfloat16' }, DstT: { type: 'float32' }, Truncate: { bool: false } },
-    outputs: [{ shape: product.shape, dtype: 'float32' }],
-    gradientInputs: [a, b],
-    gradient,
-  }).outputs[0];
+  return customGradient(cast(product, 'float32'), [a, b], gradient);
 }
 
 /** Rounds x to bfloat16, once for all products: a weight is used in every time step. */

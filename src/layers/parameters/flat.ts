@@ -35,7 +35,7 @@ export class FlatParameters {
   /** Records a request, and returns placeholders for the parameters. */
   trace(traceGraph: Graph, name: string, specs: readonly ParameterSpec[]): Tensor[] {
     this.traced.push({ name, specs });
-    return specs.map((spec) => traceGraph.placeholder(nameParameter(name, spec), spec.shape, 'float32'));
+    return placeholders(traceGraph, name, specs);
   }
 
   /** The traced requests, in order. */
@@ -81,6 +81,11 @@ export class FlatParameters {
       trainable: { variable: from, value },
     };
   }
+}
+
+/** Adds a placeholder for each parameter of a set, to trace a network with. */
+export function placeholders(graph: Graph, set: string, specs: readonly ParameterSpec[]): Tensor[] {
+  return specs.map((spec) => graph.placeholder(nameParameter(set, spec), spec.shape, 'float32'));
 }
 
 /**

@@ -7,9 +7,10 @@ import {
   FlatParameters,
   initializeParameters,
   type ParameterSource,
+  placeholders,
 } from './flat';
 import { splitRows } from './rows';
-import { computeTotalSize, nameParameter, type ParameterSpec } from './spec';
+import { computeTotalSize, type ParameterSpec } from './spec';
 
 /** Parameters and choices that a network requests while it is built. `A` is the architecture that routes it. */
 export interface Builder<A> extends ParameterSource {
@@ -87,7 +88,7 @@ export class NetworkLayout<A> {
         this.banks.set(key, bank);
         bank.slots.push({ name, base: bank.rows, alternatives, pick });
         bank.rows += alternatives + 1;
-        return specs.map((spec) => graph.placeholder(nameParameter(name, spec), spec.shape, 'float32'));
+        return placeholders(graph, name, specs);
       },
     });
   }

@@ -18,11 +18,13 @@ export function splitRows(rows: Tensor, specs: readonly ParameterSpec[]): Tensor
   );
   const bySpec = columns.map((column, i) => splitStacked(column, specs[i].shape));
   const byRow = Array.from({ length: count }, (_, row) => bySpec.map((parts) => parts[row]));
+  const toRows = <T>(flat: readonly T[]): T[][] =>
+    byRow.map((_, row) => flat.slice(row * specs.length, (row + 1) * specs.length));
   const parts = customGradients(byRow.flat(), [rows], (gradients) => {
-    const joined = byRow.map((row, i) => joinRow(gradients.slice(i * row.length, (i + 1) * row.length), row));
+    const joined = toRows(gradients).map((row, i) => joinRow(row, byRow[i]));
     return [stack(alignLiveness(joined, joined))];
   });
-  return byRow.map((row, i) => parts.slice(i * row.length, (i + 1) * row.length));
+  return toRows(parts);
 }
 
 /** Splits the stacked values of one parameter: [count, elements] -> count of [...shape]. */

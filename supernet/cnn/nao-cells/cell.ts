@@ -215,6 +215,7 @@ function applySeparable(
   stride: 1 | 2,
 ): Tensor {
   const channels = x.shape[3];
+  // Their pieces are copied only in runs that use them.
   const kernels = guard(parameters[parameters.length - 1], x.guard);
   const kernelsBySize = (route(kernels, kernel) as Tensor[]).map((flat, i) =>
     splitKernels(flat, KERNEL_SIZES[i], channels),

@@ -6,16 +6,15 @@ import { EVERYTHING } from '../../support/supernet/rnn';
 
 const { graph } = buildRnnSupernetGraph(EVERYTHING);
 const { nodes } = graph;
+const { graph: rounded } = buildRnnSupernetGraph({ ...EVERYTHING, precision: 'bfloat16' });
 
 describe('the graph of an RNN supernet with everything on', () => {
   test('has a GPU kernel for every op and its types, or the op is pinned to the CPU', () => {
     expect(withoutGpuKernel(graph)).toEqual([]);
-    const rounded = buildRnnSupernetGraph({ ...EVERYTHING, precision: 'bfloat16' }).graph;
     expect(withoutGpuKernel(rounded)).toEqual([]);
   });
 
   test('has the same variables in both precisions, and computes every product in the one asked for', () => {
-    const rounded = buildRnnSupernetGraph({ ...EVERYTHING, precision: 'bfloat16' }).graph;
     const describeVariables = (all: readonly GraphNode[]) =>
       all
         .filter(({ op }) => op === 'VarHandleOp')
