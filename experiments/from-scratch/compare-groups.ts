@@ -79,7 +79,7 @@ async function main(): Promise<void> {
   const { config: searched } = readSearchRun(run);
   assertSharesWeights(run, searched);
   const config = createTrainingConfig(searched, values.set);
-  prepareEnvironment({ device: 'cpu', threads: config.full.threads });
+  prepareEnvironment({ device: 'cpu', threads: config.run.threads });
 
   const groupsFile = path.join(out, 'groups.csv');
   if (!fs.existsSync(groupsFile)) {
@@ -119,7 +119,7 @@ function createTrainingConfig(searched: SearchConfig, set: readonly string[]): S
     flags: {
       mode: 'full',
       seed: '1',
-      'full.threads': '1',
+      'run.threads': '1',
       'space.name': searched.space.name,
       'space.nodes': String(searched.space.nodes),
       'data.dataset': dataset,

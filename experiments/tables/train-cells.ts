@@ -36,9 +36,9 @@ async function main(): Promise<void> {
   const config = loadConfig({
     preset: 'cpu',
     set: values.set,
-    flags: { mode: 'full', seed: '1', 'full.threads': '1' },
+    flags: { mode: 'full', seed: '1', 'run.threads': '1' },
   });
-  prepareEnvironment({ device: 'cpu', threads: config.full.threads });
+  prepareEnvironment({ device: 'cpu', threads: config.run.threads });
   const space = createSpace(config.space.name, config.space);
   // Draws distinct cells. A larger sample starts with the cells of a smaller one.
   const sample = new SeenArchitectures(space, { supports: () => true });

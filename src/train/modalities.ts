@@ -19,7 +19,11 @@ export interface EvaluateConfig {
   readonly part: 'train' | 'test';
   /** Images at a time, or columns of a text; undefined: the default. */
   readonly batch: number | undefined;
-  readonly run: { readonly device: 'auto' | 'cpu' | 'gpu'; readonly deterministicOps: boolean };
+  readonly run: {
+    readonly device: 'auto' | 'cpu' | 'gpu';
+    readonly deterministicOps: boolean;
+    readonly threads: number;
+  };
 }
 
 /** Training and evaluation of networks that read one kind of data. */

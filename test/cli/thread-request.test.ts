@@ -15,6 +15,15 @@ const record: RunRecord = {
   instructionCap: '',
 };
 
+test.each([
+  [0, undefined],
+  [2, 2],
+])('toNativeSettings passes run.threads=%s on as %s', (setting, threads) => {
+  const config = loadConfig({ preset: 'tiny', set: [`run.threads=${setting}`] });
+  expect(toNativeSettings({ kind: 'search', config, folder: 'any' }).threads).toBe(threads);
+  expect(toNativeSettings({ kind: 'resume', config, folder: 'any', record }).threads).toBe(3);
+});
+
 test.each([true, false])(
   'toNativeSettings passes deterministicOps=%s on, also for a resumed run',
   (deterministic) => {

@@ -11,7 +11,7 @@ function used(mode: string | undefined, space: string | undefined, table = ''): 
     'rnn.hiddenSize',
     'child.channels',
     'rnnChild.hiddenSize',
-    'full.threads',
+    'full.concurrency',
     'table.file',
     'baselines.gpNoise',
     'controller.lambda',
@@ -22,8 +22,8 @@ function used(mode: string | undefined, space: string | undefined, table = ''): 
 test.each([
   ['ws', 'cnn', ['data.dataset', 'data.validImages', 'supernet.channels']],
   ['ws', 'rnn', ['data.dataset', 'data.trainTokens', 'rnn.hiddenSize']],
-  ['full', 'cnn11', ['data.dataset', 'data.validImages', 'child.channels', 'full.threads']],
-  ['full', 'rnn', ['data.dataset', 'data.trainTokens', 'rnnChild.hiddenSize', 'full.threads']],
+  ['full', 'cnn11', ['data.dataset', 'data.validImages', 'child.channels', 'full.concurrency']],
+  ['full', 'rnn', ['data.dataset', 'data.trainTokens', 'rnnChild.hiddenSize', 'full.concurrency']],
   ['table', 'nasbench201', ['table.file']],
 ])('a search of mode %s in space %s uses the settings of its parts', (mode, space, expected) => {
   expect(used(mode, space)).toEqual(['seed', ...expected, 'controller.lambda']);

@@ -90,7 +90,7 @@ async function soakWorker(folder: string, jobs: number): Promise<void> {
   const search = start(
     ...['search', '--mode', 'full', '--space', 'rnn', '--preset', 'tiny', '--seed', '7', '--device', 'cpu'],
     ...['--dataset', 'text', '--data-dir', text, '--out', out],
-    ...['--set', 'search.rounds=1', '--set', `search.poolSize=${jobs}`, '--set', 'full.threads=1'],
+    ...['--set', 'search.rounds=1', '--set', `search.poolSize=${jobs}`, '--set', 'run.threads=1'],
   );
   try {
     const usage = await sample(worker, () => search.process.exitCode !== null);

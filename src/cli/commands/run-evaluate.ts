@@ -36,7 +36,7 @@ export async function runEvaluateCommand(
         },
         part: options.part,
         batch: options.batch === undefined ? undefined : parsePositiveInteger(options.batch, '--batch'),
-        run: { device: options.device, deterministicOps: true },
+        run: { device: options.device, deterministicOps: true, threads: 0 },
       },
     },
     output,

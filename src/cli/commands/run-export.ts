@@ -26,7 +26,7 @@ export async function runExportCommand(
     return;
   }
   await runInThread(
-    { kind: 'export', config: { ...request, run: { device: 'cpu', deterministicOps: true } } },
+    { kind: 'export', config: { ...request, run: { device: 'cpu', deterministicOps: true, threads: 0 } } },
     output,
   );
 }

@@ -45,16 +45,12 @@ export type CommandTask =
 
 /** Returns the settings that TensorFlow needs before it loads. A resumed run keeps its number of threads. */
 export function toNativeSettings(task: CommandTask): NativeSettings {
-  const { device, deterministicOps } = task.config.run;
-  const threads = 'record' in task ? { threads: task.record.threads } : getConfiguredThreads(task.config);
-  return { device, deterministic: deterministicOps, ...threads };
-}
-
-/** Returns the threads configured for mode full. */
-function getConfiguredThreads(config: CommandTask['config']): NativeSettings {
-  return 'full' in config && config.mode === 'full' && config.full.threads > 0
-    ? { threads: config.full.threads }
-    : {};
+  const { device, deterministicOps, threads } = task.config.run;
+  return {
+    device,
+    deterministic: deterministicOps,
+    threads: 'record' in task ? task.record.threads : threads || undefined,
+  };
 }
 
 /** Input of the worker thread. */

@@ -25,6 +25,7 @@ const quickWs: PresetOverrides = {
     cropPaddingPixels: 2, // clothes are centered and fill the image
   },
   search: { rounds: 2, poolSize: 40, newPerRound: 10 },
+  run: { threads: 1 }, // two operations at a time are faster than two threads within one, on images of this size
 };
 
 /**
@@ -49,7 +50,10 @@ const cpuWs: PresetOverrides = {
     cropPaddingPixels: 2, // an eighth of the side, as 4 of 32
   },
   search: { rounds: 3, poolSize: 300, topK: 50, newPerRound: 50 },
-  run: { checkpointEverySteps: 2000 },
+  run: {
+    threads: 1, // as above
+    checkpointEverySteps: 2000,
+  },
 };
 
 const tinyNetwork = { cellsPerStack: 1, channels: 4, batchSize: 16, cropPaddingPixels: 1, evalBatchSize: 20 };

@@ -57,7 +57,6 @@ export const paperPreset: Preset = {
   rnnChild: paperRnnChild,
   full: {
     concurrency: 1, // more children at a time run on workers
-    threads: 0, // all cores
   },
   controller: {
     embeddingSize: 32, // NAO 4.1
@@ -111,6 +110,7 @@ export const paperPreset: Preset = {
     checkpointEveryEpochs: 250,
     checkpointEveryScores: 200,
     deterministicOps: false, // TensorFlow has no deterministic GPU kernel for the gradient of depthwise filters
+    threads: 0, // one per core
     maxHours: 0, // no limit
   },
 };

@@ -31,6 +31,7 @@ const paper: ImageTrainPreset = {
   run: {
     device: 'auto',
     deterministicOps: true,
+    threads: 0,
     checkpointEverySteps: 1000,
     maxHours: 0,
   },

@@ -10,6 +10,8 @@ export const execution = {
   device: z.enum(['auto', 'cpu', 'gpu']),
   /** Use only GPU kernels that give the same bits each time. They are slower; the run fails if an operation has none. */
   deterministicOps: z.boolean(),
+  /** TensorFlow threads within one operation, on a CPU; 0 uses one per core. The last digits of results depend on it. */
+  threads: nonNegativeInteger,
   /** Training steps between two checkpoints. */
   checkpointEverySteps: positiveInteger,
 };

@@ -127,8 +127,6 @@ export const searchConfigSchema = z.strictObject({
   full: z.strictObject({
     /** Children trained at the same time by the search process. Workers on a queue have their own setting. */
     concurrency: positiveInteger,
-    /** TensorFlow threads per child; 0 uses one per core. The last digits of results depend on it. */
-    threads: nonNegativeInteger,
   }),
   /** In mode `table`: the CSV file of scores. In modes `ws` and `full`, the table in which the result is looked up, if any. */
   table: z.strictObject({

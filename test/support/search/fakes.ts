@@ -232,6 +232,7 @@ export function settings(
     run: {
       device: 'cpu',
       deterministicOps: false,
+      threads: 0,
       checkpointEverySteps: 2,
       checkpointEveryEpochs: 2,
       checkpointEveryScores: 3,
