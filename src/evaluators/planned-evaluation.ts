@@ -104,8 +104,7 @@ function describePublishedMemory(config: SearchConfig): string[] {
   const sizes = findPublishedSizes(config.data);
   if (sizes === undefined) return [];
   const images = trainImages === 0 ? sizes.count : Math.min(sizes.count, trainImages + validImages);
-  const memory = estimateSearchMemory(config, sizes, images);
-  return memory === undefined ? [] : [describeMemory(memory)];
+  return [describeMemory(estimateSearchMemory(config, sizes, images))];
 }
 
 function createCustomModeError(): InputError {

@@ -42,7 +42,7 @@ export function createSharedImagesEvaluator(
   const used = Int32Array.from([...parts.train, ...parts.valid]);
   assertImageMemory(name, countImageBytes(used.length, height, width, channels), log);
   const memory = estimateSearchMemory(config, dataset, used.length);
-  if (memory !== undefined && !usesGpu()) assertSupernetFits(memory, measureMemory().available);
+  if (!usesGpu()) assertSupernetFits(memory, measureMemory().available);
   const { pixels, labels } = selectImages(dataset.train, used);
   const supernet = new CnnSupernet(
     {
@@ -180,7 +180,7 @@ export function planSharedImages(config: SearchConfig, dataset: ImageDataset): S
   const stepsPerEpoch = Math.floor(train.length / settings.batchSize);
   const memory = estimateSearchMemory(config, dataset, train.length + valid.length);
   return {
-    ...(memory === undefined ? {} : { description: [describeMemory(memory)] }),
+    description: [describeMemory(memory)],
     metric: getSupernetMetric(config),
     rescoresEachRound: RESCORES_EACH_ROUND.ws,
     stepsPerEpoch,

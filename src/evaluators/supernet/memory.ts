@@ -6,11 +6,10 @@ import { isNasBench201Space } from '../../space/nasbench201/space';
 
 /** What a supernet's memory depends on. */
 export interface SupernetMemorySize {
+  readonly space: SearchConfig['space'];
   /** N, cells in each of the three stacks. */
   readonly cellsPerStack: number;
   readonly channels: number;
-  /** B, nodes of a cell. */
-  readonly nodes: number;
   readonly batchSize: number;
   readonly evalBatchSize: number;
   readonly height: number;
@@ -21,34 +20,40 @@ export interface SupernetMemorySize {
   readonly weightCopies: number;
 }
 
+/** How a network takes memory. */
+interface NetworkMemory {
+  readonly cells: readonly Cell[];
+  /** Bytes of a cell's graph. */
+  readonly graph: number;
+  /** Tensors of a cell's size that training keeps for the backward pass. */
+  readonly trained: number;
+  /** Tensors of the largest cell's size that scoring holds at a time. */
+  readonly scored: number;
+  /** Weights of a cell. */
+  countWeights(cell: Cell): number;
+}
+
+interface Cell {
+  readonly pixels: number;
+  readonly channels: number;
+}
+
 /** Bytes of the process with TensorFlow and its libraries. */
 const BASE = 450e6;
-/** Bytes of the graph, for each node of each cell. */
-const GRAPH = 13e6;
-/** Activations that training keeps for the backward pass, for each node of each cell. */
-const TRAINED_ACTIVATIONS = 8.5;
-/** Activations that scoring holds at a time, for each node of the largest cell. */
-const SCORED_ACTIVATIONS = 2;
 
 /** The largest error of the estimate, as a fraction, over the sizes it was fitted to: docs/benchmarks.md. */
 export const ESTIMATE_ERROR = 0.2;
 
-/**
- * Estimates the peak of memory of a search, in bytes.
- *
- * @param images number of images that are used
- * @returns undefined for a space whose supernet is another network
- */
+/** Estimates the peak of memory of a search, in bytes. @param images number of images that are used */
 export function estimateSearchMemory(
   { supernet, space }: SearchConfig,
   { height, width, channels }: Pick<ImageDataset, 'height' | 'width' | 'channels'>,
   images: number,
-): number | undefined {
-  if (isNasBench201Space(space)) return undefined;
+): number {
   const copies = supernet.averageEpochs > 0 ? 3 : 2;
   return estimateSupernetMemory({
     ...supernet,
-    nodes: space.nodes,
+    space,
     height,
     width,
     imageBytes: countImageBytes(images, height, width, channels),
@@ -56,40 +61,63 @@ export function estimateSearchMemory(
   });
 }
 
-/** Estimates the peak of memory of a search with a supernet of NAO's cells, in bytes. */
+/** Estimates the peak of memory of a search with a supernet of this size, in bytes. */
 export function estimateSupernetMemory(size: SupernetMemorySize): number {
-  const { nodes, batchSize, evalBatchSize, imageBytes, weightCopies } = size;
-  const cells = listCells(size);
-  const numbers = cells.map(({ pixels, channels }) => pixels * channels);
+  const { space, batchSize, evalBatchSize, imageBytes, weightCopies } = size;
+  const network = isNasBench201Space(space) ? describeStages(size) : describeStacks(size);
+  const numbers = network.cells.map(({ pixels, channels }) => pixels * channels);
   const activations = Math.max(
-    TRAINED_ACTIVATIONS * batchSize * numbers.reduce((sum, count) => sum + count, 0),
-    SCORED_ACTIVATIONS * evalBatchSize * Math.max(...numbers),
+    network.trained * batchSize * numbers.reduce((sum, count) => sum + count, 0),
+    network.scored * evalBatchSize * Math.max(...numbers),
   );
-  const weights = cells.reduce((sum, { channels }) => sum + countCellWeights(nodes, channels), 0);
+  const weights = network.cells.reduce((sum, cell) => sum + network.countWeights(cell), 0);
   return (
     BASE +
-    GRAPH * cells.length * nodes +
-    4 * nodes * activations +
+    network.graph * network.cells.length +
+    4 * activations +
     4 * weightCopies * weights +
     3 * imageBytes
   );
 }
 
-/** Lists the cells of the network: three stacks with a reduction between two, which halves the sides and doubles the channels. */
-function listCells({ cellsPerStack, channels, height, width }: SupernetMemorySize) {
-  const stack = (level: number, count: number) =>
+/** Describes NAO's network: three stacks with a reduction between two, which halves the sides and doubles the channels. */
+function describeStacks(size: SupernetMemorySize): NetworkMemory {
+  const { cellsPerStack: count, space } = size;
+  // Both branches of a node have two separable convolutions for each state that they may read.
+  const rows = Array.from({ length: space.nodes }, (_, node) => 2 * (2 * (node + 2) + 1)).reduce(
+    (a, b) => a + b,
+    0,
+  );
+  return {
+    cells: listCells(size, [count, count + 1, count + 1]),
+    graph: 13e6 * space.nodes,
+    trained: 8.5 * space.nodes,
+    scored: 2 * space.nodes,
+    countWeights: ({ channels }) => rows * (2 * channels * channels + 54 * channels),
+  };
+}
+
+/** Describes the network of NAS-Bench-201: three stages of cells whose six edges have a 1x1 and a 3x3 convolution each. */
+function describeStages(size: SupernetMemorySize): NetworkMemory {
+  const { cellsPerStack: count } = size;
+  return {
+    cells: listCells(size, [count, count, count]),
+    graph: 4e6,
+    trained: 14,
+    scored: 10,
+    // Each convolution has a second row, for architectures that do not use it.
+    countWeights: ({ channels }) => 6 * 2 * 10 * channels * channels,
+  };
+}
+
+/** Lists a network's cells. Each level has half the sides of the one before and twice the channels. */
+function listCells({ channels, height, width }: SupernetMemorySize, counts: readonly number[]): Cell[] {
+  return counts.flatMap((count, level) =>
     Array.from({ length: count }, () => ({
       pixels: Math.ceil(height / 2 ** level) * Math.ceil(width / 2 ** level),
       channels: channels * 2 ** level,
-    }));
-  return [...stack(0, cellsPerStack), ...stack(1, cellsPerStack + 1), ...stack(2, cellsPerStack + 1)];
-}
-
-/** Counts the weights of a cell: for both branches of a node, two separable convolutions for each state that it may read. */
-function countCellWeights(nodes: number, channels: number): number {
-  const separable = 2 * channels * channels + 54 * channels;
-  const rows = Array.from({ length: nodes }, (_, node) => 2 * (2 * (node + 2) + 1));
-  return separable * rows.reduce((sum, count) => sum + count, 0);
+    })),
+  );
 }
 
 /** Describes the estimate in a line of the plan. */

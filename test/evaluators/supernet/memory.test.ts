@@ -14,7 +14,7 @@ import { TINY } from '../../support/supernet/cnn';
 const SIZE: SupernetMemorySize = {
   cellsPerStack: 1,
   channels: 20,
-  nodes: 5,
+  space: { name: 'cnn', nodes: 5 },
   batchSize: 64,
   evalBatchSize: 64,
   height: 32,
@@ -26,7 +26,10 @@ const estimate = (changes: Partial<SupernetMemorySize>) => estimateSupernetMemor
 
 /** Peaks of resident memory in MB, as measured by `nao bench scaling`: docs/benchmarks.md. */
 const MEASURED: readonly [Partial<SupernetMemorySize>, number][] = [
-  [{ channels: 4, nodes: 2, batchSize: 4, evalBatchSize: 4, height: 16, width: 16 }, 519],
+  [
+    { channels: 4, space: { name: 'cnn', nodes: 2 }, batchSize: 4, evalBatchSize: 4, height: 16, width: 16 },
+    519,
+  ],
   [{ channels: 8, batchSize: 16, evalBatchSize: 16 }, 741],
   [{ batchSize: 32, evalBatchSize: 32 }, 1107],
   [{ batchSize: 16, evalBatchSize: 128 }, 915],
@@ -38,6 +41,35 @@ const MEASURED: readonly [Partial<SupernetMemorySize>, number][] = [
   [{ cellsPerStack: 3, evalBatchSize: 100 }, 2505],
   [{ cellsPerStack: 3, evalBatchSize: 500 }, 2271],
   [{ cellsPerStack: 6, evalBatchSize: 100 }, 4132],
+  // The space nasbench201 with 50,000 images, held once where a search holds them three times.
+  ...[
+    [1, 16, 16, 64, 500, 577],
+    [3, 16, 16, 64, 500, 632],
+    [5, 16, 16, 64, 500, 725],
+    [3, 16, 32, 64, 500, 988],
+    [5, 16, 32, 64, 500, 1221],
+    [5, 32, 32, 64, 500, 1896],
+    [5, 16, 32, 256, 500, 2705],
+    [1, 64, 32, 64, 500, 2121],
+    [3, 16, 32, 64, 2000, 1867],
+  ].map(
+    ([cellsPerStack, channels, side, batchSize, evalBatchSize, measured]): [
+      Partial<SupernetMemorySize>,
+      number,
+    ] => [
+      {
+        space: { name: 'nasbench201', nodes: 5 },
+        cellsPerStack,
+        channels,
+        batchSize,
+        evalBatchSize,
+        height: side,
+        width: side,
+        imageBytes: 50000 * side * side,
+      },
+      measured,
+    ],
+  ),
 ];
 
 test.each(MEASURED)('the estimate for %j is within its error of the measured %i MB', (changes, measured) => {
@@ -57,21 +89,31 @@ test.each([
   expect(estimate(changes)).toBeGreaterThan(estimate({}));
 });
 
-test('the weights that the estimate counts are most of those of the graph', () => {
-  const nodes = 5;
-  const { graph } = buildCnnSupernetGraph({
-    ...TINY,
-    space: { name: 'cnn', nodes },
-    cellsPerStack: 2,
-    channels: 16,
-    auxiliaryHead: false,
-  });
-  const counted = (copies: number) =>
-    estimate({ cellsPerStack: 2, channels: 16, nodes, weightCopies: copies, batchSize: 1, evalBatchSize: 1 });
-  const ratio = (counted(1) - counted(0)) / 4 / countWeights(graph);
-  expect(ratio).toBeGreaterThan(0.7);
-  expect(ratio).toBeLessThanOrEqual(1);
-});
+test.each(['cnn', 'nasbench201'])(
+  'the weights that the estimate counts in %s are most of those of the graph',
+  (name) => {
+    const space = { name, nodes: 5 };
+    const { graph } = buildCnnSupernetGraph({
+      ...TINY,
+      space,
+      cellsPerStack: 2,
+      channels: 16,
+      auxiliaryHead: false,
+    });
+    const counted = (copies: number) =>
+      estimate({
+        cellsPerStack: 2,
+        channels: 16,
+        space,
+        weightCopies: copies,
+        batchSize: 1,
+        evalBatchSize: 1,
+      });
+    const ratio = (counted(1) - counted(0)) / 4 / countWeights(graph);
+    expect(ratio).toBeGreaterThan(0.7);
+    expect(ratio).toBeLessThanOrEqual(1);
+  },
+);
 
 /** Counts the numbers of all weights, without momentum and images. */
 function countWeights(graph: Graph): number {
