@@ -1,8 +1,8 @@
-"""The network of `nao bench child-cnn`, in eager PyTorch, timed in the same way: what the compiled graph is compared with.
+"""The network of `nao bench child-cnn` in PyTorch, timed in the same way: what the compiled graph is compared with.
 
 python3 child_cnn_eager.py --layers 3 --channels 32 --batch 64 --steps 24
 
-Needs PyTorch; prints one line of JSON. The cells are NAONet-WS (Luo et al., NeurIPS 2018), or those of --arch, in the text
+Needs PyTorch; prints one line of JSON. --compile needs a C++ compiler as well. The cells are NAONet-WS (Luo et al., NeurIPS 2018), or those of --arch, in the text
 form of the space `cnn`: the network is written from that form and the paper, with the layers that PyTorch offers for them.
 """
 
@@ -153,6 +153,7 @@ def main():
     parser.add_argument("--eval-batch", type=int, default=100)
     parser.add_argument("--cell-output", choices=["concatenated", "projected"], default="concatenated")
     parser.add_argument("--channels-last", action="store_true", help="PyTorch's other memory layout")
+    parser.add_argument("--compile", action="store_true", help="torch.compile instead of eager execution")
     args = parser.parse_args()
 
     torch.manual_seed(1)
@@ -164,6 +165,8 @@ def main():
     if args.channels_last:
         network = network.to(memory_format=torch.channels_last)
         images = images.to(memory_format=torch.channels_last)
+    if args.compile:
+        network.compile()
     labels = torch.randint(0, 10, (len(images),))
     optimizer = torch.optim.SGD(network.parameters(), 0.024, momentum=0.9, weight_decay=5e-4)
 

@@ -72,17 +72,22 @@ def parse(line):
     return first, pairs, [node for node in range(len(pairs) + 1) if node not in read]
 
 
-def main():
+def main(form=Supernet, check=None):
+    """Times a supernet. check: called with the architectures first, if given and asked for."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--architectures", required=True)
     parser.add_argument("--bank", choices=["separate", "stacked"], default="separate")
     for name, value in (("batch", 64), ("bptt", 35), ("hidden", 300), ("vocabulary", 10000), ("steps", 16)):
         parser.add_argument(f"--{name}", type=int, default=value)
+    if check:
+        parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     with open(options.architectures) as file:
         pool = [parse(line) for line in file if line.strip() and not line.startswith("#")]
+    if check and options.check:
+        check(pool)
     torch.manual_seed(1)
-    net = Supernet(len(pool[0][1]) + 1, options.hidden, options.vocabulary, options.bank)
+    net = form(len(pool[0][1]) + 1, options.hidden, options.vocabulary, options.bank)
     optimizer = torch.optim.SGD(net.parameters(), lr=1.0, weight_decay=5e-7)
 
     def window(batch):
