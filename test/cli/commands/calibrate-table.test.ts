@@ -1,15 +1,15 @@
 import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { createRandomStream } from '../../src/random';
-import { toCnnCells } from '../../src/space/cnn/cells';
-import { computeNetworkCost } from '../../src/space/cnn/counts';
-import { createCnnSpace } from '../../src/space/cnn/space';
-import { findMessages, nao, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
-import { parseResult } from '../support/cli/json';
-import { searchTinyText } from '../support/cli/tiny-search';
-import { writeImageFixture } from '../support/data/image-files';
-import { temporaryFolder } from '../support/temp-folder';
+import { createRandomStream } from '../../../src/random';
+import { toCnnCells } from '../../../src/space/cnn/cells';
+import { computeNetworkCost } from '../../../src/space/cnn/counts';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { findMessages, nao, runAndInterrupt, useOwnCache, whenSetUp } from '../../support/cli/command';
+import { parseResult } from '../../support/cli/json';
+import { searchTinyText } from '../../support/cli/tiny-search';
+import { writeImageFixture } from '../../support/data/image-files';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

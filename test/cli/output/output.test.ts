@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import { compiledProgram, nao } from '../support/cli/command';
-import { parseResult } from '../support/cli/json';
-import { temporaryFolder } from '../support/temp-folder';
+import { compiledProgram, nao } from '../../support/cli/command';
+import { parseResult } from '../../support/cli/json';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 const RNN_CELL = '0 0 1 1 2 0 2';

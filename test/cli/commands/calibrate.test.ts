@@ -1,11 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { findMessages, nao, useOwnCache, whenSetUp } from '../support/cli/command';
-import { parseResult } from '../support/cli/json';
-import { searchTinyText } from '../support/cli/tiny-search';
-import { writeImageFixture } from '../support/data/image-files';
-import { temporaryFolder } from '../support/temp-folder';
+import { findMessages, nao, useOwnCache, whenSetUp } from '../../support/cli/command';
+import { parseResult } from '../../support/cli/json';
+import { searchTinyText } from '../../support/cli/tiny-search';
+import { writeImageFixture } from '../../support/data/image-files';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

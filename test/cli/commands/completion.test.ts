@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { compiledProgram, nao } from '../support/cli/command';
-import { temporaryFolder } from '../support/temp-folder';
+import { compiledProgram, nao } from '../../support/cli/command';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
-import { findScoreLine, trainKillResume } from '../support/cli/killed-training';
-import { textFixtureDefaults, writeTextFixture } from '../support/data/text-files';
-import { temporaryFolder } from '../support/temp-folder';
-import { removeEpochTimeColumns } from '../support/train/epoch-columns';
+import { nao, useOwnCache, whenSetUp } from '../../support/cli/command';
+import { findScoreLine, trainKillResume } from '../../support/cli/killed-training';
+import { textFixtureDefaults, writeTextFixture } from '../../support/data/text-files';
+import { temporaryFolder } from '../../support/temp-folder';
+import { removeEpochTimeColumns } from '../../support/train/epoch-columns';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

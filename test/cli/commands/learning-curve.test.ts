@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { createRandomStream } from '../../src/random';
-import { createNasBench201Space } from '../../src/space/nasbench201/space';
-import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
-import { parseResult } from '../support/cli/json';
-import { temporaryFolder } from '../support/temp-folder';
+import { createRandomStream } from '../../../src/random';
+import { createNasBench201Space } from '../../../src/space/nasbench201/space';
+import { nao, useOwnCache, whenSetUp } from '../../support/cli/command';
+import { parseResult } from '../../support/cli/json';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

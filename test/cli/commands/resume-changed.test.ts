@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { createRandomStream } from '../../src/random';
-import { createCnnSpace } from '../../src/space/cnn/space';
-import { findMessages, nao, readTimelessLogs, whenSetUp } from '../support/cli/command';
-import { temporaryFolder } from '../support/temp-folder';
+import { createRandomStream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { findMessages, nao, readTimelessLogs, whenSetUp } from '../../support/cli/command';
+import { temporaryFolder } from '../../support/temp-folder';
 
 /* Searches over a table that are resumed after something about them has changed. */
 

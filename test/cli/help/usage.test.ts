@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { EXIT_CODES } from '../../src/cli/output/exit-codes';
-import { compiledProgram, nao } from '../support/cli/command';
-import { writeRandomTable } from '../support/space/random-table';
-import { temporaryFolder } from '../support/temp-folder';
+import { EXIT_CODES } from '../../../src/cli/output/exit-codes';
+import { compiledProgram, nao } from '../../support/cli/command';
+import { writeRandomTable } from '../../support/space/random-table';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 
@@ -42,7 +42,7 @@ test('the help of search lists the modes', () => {
 });
 
 test('--version prints the version of the package', () => {
-  const { version } = JSON.parse(fs.readFileSync(path.join(__dirname, '../../package.json'), 'utf8')) as {
+  const { version } = JSON.parse(fs.readFileSync(path.join(__dirname, '../../../package.json'), 'utf8')) as {
     version: string;
   };
   expect(nao(folder(), '--version')).toMatchObject({ code: 0, out: `${version}\n` });
@@ -191,7 +191,7 @@ test('help of an unknown command suggests the nearest one', () => {
 
 test('the help of bench lists all benchmarks', () => {
   const { out } = nao(folder(), 'bench', '--help');
-  const benchmarks = path.join(__dirname, '..', '..', 'experiments', 'benchmarks');
+  const benchmarks = path.join(__dirname, '..', '..', '..', 'experiments', 'benchmarks');
   const names = fs.readdirSync(benchmarks).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
   expect(names).toContain('ws-cnn');
   for (const name of names) expect(out).toMatch(new RegExp(`\\b${name}\\b`));

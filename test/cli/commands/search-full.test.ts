@@ -11,12 +11,12 @@ import {
   readTimelessLogs,
   useOwnCache,
   whenSetUp,
-} from '../support/cli/command';
-import { writeImageFixture } from '../support/data/image-files';
-import { writeTextFixture } from '../support/data/text-files';
-import { PASSWORD, redisServer, whenRedis } from '../support/jobs/redis-server';
-import { until } from '../support/jobs/sample';
-import { temporaryFolder } from '../support/temp-folder';
+} from '../../support/cli/command';
+import { writeImageFixture } from '../../support/data/image-files';
+import { writeTextFixture } from '../../support/data/text-files';
+import { PASSWORD, redisServer, whenRedis } from '../../support/jobs/redis-server';
+import { until } from '../../support/jobs/sample';
+import { temporaryFolder } from '../../support/temp-folder';
 
 /*
  * Searches of mode full with tiny children: in one process, stopped and resumed, and with workers on Redis.
@@ -134,7 +134,7 @@ whenBoth(
 whenBoth(
   'a child that cannot be trained fails after three attempts with its reason, and the search continues',
   async () => {
-    const preloaded = path.join(__dirname, '..', 'support', 'cli', 'broken-child.cjs');
+    const preloaded = path.join(__dirname, '..', '..', 'support', 'cli', 'broken-child.cjs');
     startWorker('broken', { NODE_OPTIONS: `--require "${preloaded}"` });
     const { process: child, code, output } = start(search('failing', '--queue', redis().url));
     expect(await code).toBe(0);

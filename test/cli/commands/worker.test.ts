@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { parseRedisAddress } from '../../src/jobs/redis-address';
-import { RedisQueue } from '../../src/jobs/redis-queue';
-import { PASSWORD, redisServer, whenRedis } from '../support/jobs/redis-server';
-import { compiledSample, sampleJob, until } from '../support/jobs/sample';
-import { temporaryFolder } from '../support/temp-folder';
+import { parseRedisAddress } from '../../../src/jobs/redis-address';
+import { RedisQueue } from '../../../src/jobs/redis-queue';
+import { PASSWORD, redisServer, whenRedis } from '../../support/jobs/redis-server';
+import { compiledSample, sampleJob, until } from '../../support/jobs/sample';
+import { temporaryFolder } from '../../support/temp-folder';
 
 interface Program {
   readonly process: ChildProcess;

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
-import { writeImageFixture } from '../support/data/image-files';
-import { temporaryFolder } from '../support/temp-folder';
+import { nao, useOwnCache, whenSetUp } from '../../support/cli/command';
+import { writeImageFixture } from '../../support/data/image-files';
+import { temporaryFolder } from '../../support/temp-folder';
 
 /* Searches that train networks of NAS-Bench-201, and look up the result in a table. */
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import { nao } from '../support/cli/command';
-import { temporaryFolder } from '../support/temp-folder';
+import { nao } from '../../support/cli/command';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 

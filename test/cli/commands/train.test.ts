@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
-import { parseResult } from '../support/cli/json';
-import { findScoreLine, trainKillResume } from '../support/cli/killed-training';
-import { writeImageFixture } from '../support/data/image-files';
-import { temporaryFolder } from '../support/temp-folder';
+import { nao, useOwnCache, whenSetUp } from '../../support/cli/command';
+import { parseResult } from '../../support/cli/json';
+import { findScoreLine, trainKillResume } from '../../support/cli/killed-training';
+import { writeImageFixture } from '../../support/data/image-files';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

@@ -1,4 +1,4 @@
-import { escapeLines, formatMessage } from '../../src/cli/output/message';
+import { escapeLines, formatMessage } from '../../../src/cli/output/message';
 
 test('formatMessage escapes what changes a terminal, in one line', () => {
   const message = 'there is no a\x1b[31m\x07\r\nb\tc\x9b2J \u202egpj.exe\u2028 ñ 漢 👍: x';

@@ -1,12 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { createRandomStream } from '../../src/random';
-import { createNasBench201Space } from '../../src/space/nasbench201/space';
-import { nao, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
-import { parseResult } from '../support/cli/json';
-import { formatBenchmarkText } from '../support/space/benchmark-text';
-import { temporaryFolder } from '../support/temp-folder';
+import { createRandomStream } from '../../../src/random';
+import { createNasBench201Space } from '../../../src/space/nasbench201/space';
+import { nao, runAndInterrupt, useOwnCache, whenSetUp } from '../../support/cli/command';
+import { parseResult } from '../../support/cli/json';
+import { formatBenchmarkText } from '../../support/space/benchmark-text';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

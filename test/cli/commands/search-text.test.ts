@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { nao, readTimelessLogs, useOwnCache, whenSetUp } from '../support/cli/command';
-import { type TextFixture, writeTextFixture } from '../support/data/text-files';
-import { temporaryFolder } from '../support/temp-folder';
+import { nao, readTimelessLogs, useOwnCache, whenSetUp } from '../../support/cli/command';
+import { type TextFixture, writeTextFixture } from '../../support/data/text-files';
+import { temporaryFolder } from '../../support/temp-folder';
 
 /*
  * Searches for recurrent cells on texts of unusual formatting and length, and with settings under which weights explode.

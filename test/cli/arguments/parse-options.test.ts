@@ -5,8 +5,8 @@ import {
   parsePositiveIntegers,
   parseThreadCount,
   parseWholeNumber,
-} from '../../src/cli/arguments/parse-options';
-import { InputError } from '../../src/errors';
+} from '../../../src/cli/arguments/parse-options';
+import { InputError } from '../../../src/errors';
 
 test('parseList trims the items and drops empty ones', () => {
   expect(parseList(' a, b,,c')).toEqual(['a', 'b', 'c']);

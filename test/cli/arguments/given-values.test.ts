@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import fs from 'node:fs';
 import path from 'node:path';
-import { checkGivenValues } from '../../src/cli/arguments/given-values';
-import { createProgram } from '../../src/cli/program';
-import { InputError } from '../../src/errors';
-import { nao } from '../support/cli/command';
-import { temporaryFolder } from '../support/temp-folder';
+import { checkGivenValues } from '../../../src/cli/arguments/given-values';
+import { createProgram } from '../../../src/cli/program';
+import { InputError } from '../../../src/errors';
+import { nao } from '../../support/cli/command';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 const home = process.env.HOME;

@@ -1,11 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { createNasBench201Space } from '../../src/space/nasbench201/space';
-import { nao, readFiles, runAndInterrupt, useOwnCache, whenSetUp } from '../support/cli/command';
-import { parseResult } from '../support/cli/json';
-import { writeRandomTable } from '../support/space/random-table';
-import { temporaryFolder } from '../support/temp-folder';
+import { createNasBench201Space } from '../../../src/space/nasbench201/space';
+import { nao, readFiles, runAndInterrupt, useOwnCache, whenSetUp } from '../../support/cli/command';
+import { parseResult } from '../../support/cli/json';
+import { writeRandomTable } from '../../support/space/random-table';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

@@ -2,11 +2,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { createRandomStream } from '../../src/random';
-import { readBest } from '../../src/run/folder';
-import { createCnnSpace } from '../../src/space/cnn/space';
-import { createRnnSpace } from '../../src/space/rnn/space';
-import type { Architecture } from '../../src/space/space';
+import { createRandomStream } from '../../../src/random';
+import { readBest } from '../../../src/run/folder';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { createRnnSpace } from '../../../src/space/rnn/space';
+import type { Architecture } from '../../../src/space/space';
 import {
   compiledProgram,
   findMessages,
@@ -15,9 +15,9 @@ import {
   readTimelessLogs,
   useOwnCache,
   whenSetUp,
-} from '../support/cli/command';
-import { writeImageFixture } from '../support/data/image-files';
-import { temporaryFolder } from '../support/temp-folder';
+} from '../../support/cli/command';
+import { writeImageFixture } from '../../support/data/image-files';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

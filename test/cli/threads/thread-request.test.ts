@@ -1,6 +1,6 @@
-import { toNativeSettings } from '../../src/cli/threads/thread-request';
-import { loadConfig } from '../../src/config/load-search';
-import type { RunRecord } from '../../src/run/record';
+import { toNativeSettings } from '../../../src/cli/threads/thread-request';
+import { loadConfig } from '../../../src/config/load-search';
+import type { RunRecord } from '../../../src/run/record';
 
 const record: RunRecord = {
   id: 'a run',

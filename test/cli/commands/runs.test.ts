@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { JSON_FIELDS } from '../../src/cli/help/json-fields';
-import { createRandomStream } from '../../src/random';
-import { createCnnSpace } from '../../src/space/cnn/space';
-import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
-import { parseResult } from '../support/cli/json';
-import { temporaryFolder } from '../support/temp-folder';
+import { JSON_FIELDS } from '../../../src/cli/help/json-fields';
+import { createRandomStream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { nao, useOwnCache, whenSetUp } from '../../support/cli/command';
+import { parseResult } from '../../support/cli/json';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

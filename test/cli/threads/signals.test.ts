@@ -2,10 +2,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { createRandomStream } from '../../src/random';
-import { createCnnSpace } from '../../src/space/cnn/space';
-import { compiledProgram, useOwnCache, whenSetUp } from '../support/cli/command';
-import { temporaryFolder } from '../support/temp-folder';
+import { createRandomStream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { compiledProgram, useOwnCache, whenSetUp } from '../../support/cli/command';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

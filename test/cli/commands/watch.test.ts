@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { createRandomStream } from '../../src/random';
-import { createCnnSpace } from '../../src/space/cnn/space';
-import { compiledProgram, nao, readTimelessLogs, useOwnCache, whenSetUp } from '../support/cli/command';
-import { startWatch } from '../support/cli/watch';
-import { wholeRun } from '../support/report/synthetic-run';
-import { temporaryFolder } from '../support/temp-folder';
+import { createRandomStream } from '../../../src/random';
+import { createCnnSpace } from '../../../src/space/cnn/space';
+import { compiledProgram, nao, readTimelessLogs, useOwnCache, whenSetUp } from '../../support/cli/command';
+import { startWatch } from '../../support/cli/watch';
+import { wholeRun } from '../../support/report/synthetic-run';
+import { temporaryFolder } from '../../support/temp-folder';
 
 const folder = temporaryFolder();
 useOwnCache(folder);

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
-import { createDisplay } from '../../src/cli/output/display';
-import type { Verbosity } from '../../src/cli/output/output';
-import { formatBytes, formatCommand, formatDuration, formatThreeDigits } from '../../src/format';
-import type { ProgressEvent } from '../../src/run/hooks';
+import { createDisplay } from '../../../src/cli/output/display';
+import type { Verbosity } from '../../../src/cli/output/output';
+import { formatBytes, formatCommand, formatDuration, formatThreeDigits } from '../../../src/format';
+import type { ProgressEvent } from '../../../src/run/hooks';
 
 /** Shows events with a verbosity. @returns what is written to the stream, and what is passed to the output */
 function show(

@@ -1,5 +1,5 @@
-import { type Candidates, listCandidates } from '../../src/cli/help/candidates';
-import { createProgram } from '../../src/cli/program';
+import { type Candidates, listCandidates } from '../../../src/cli/help/candidates';
+import { createProgram } from '../../../src/cli/program';
 
 /** Completes a line, whose last word is the current one. */
 async function complete(line: string): Promise<{ names: string[]; files: boolean }> {
