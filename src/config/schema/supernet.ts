@@ -6,7 +6,6 @@ import { momentumSgd } from './optimizer';
 
 /** Ways to choose the architecture of a training step. */
 export const SAMPLINGS = ['pool', 'parameters', 'space', 'fair'] as const;
-export type Sampling = (typeof SAMPLINGS)[number];
 
 /** Settings of the supernet of convolutional cells and its training. */
 export const cnnSupernetSchema = z.strictObject({
@@ -17,6 +16,11 @@ export const cnnSupernetSchema = z.strictObject({
    * (FairNAS).
    */
   sampling: z.enum(SAMPLINGS),
+  /**
+   * Consecutive steps that train one architecture. Several make shared weights a start from which `fineTuneSteps` gets far (Reptile;
+   * Nichol et al. 2018).
+   */
+  stepsPerArchitecture: positiveInteger,
   /** Images per training step. */
   batchSize: positiveInteger,
   /** Epochs over the training images before the first round's scoring. */
