@@ -1,5 +1,6 @@
 import type { PresetOverrides } from './preset';
 import { cpuFullSearch, quickFullSearch, tinyFullSearch, tinySearch } from './search-sizes';
+import { twoCores } from './two-cores';
 
 /* Presets of modes ws and full of space nasbench201, in addition to those of mode table. */
 
@@ -25,7 +26,7 @@ const quickWs: PresetOverrides = {
     cropPaddingPixels: 2, // clothes are centered and fill the image
   },
   search: { rounds: 2, poolSize: 40, newPerRound: 10 },
-  run: { threads: 1 }, // two operations at a time are faster than two threads within one, on images of this size
+  run: twoCores,
 };
 
 /**
@@ -51,7 +52,7 @@ const cpuWs: PresetOverrides = {
   },
   search: { rounds: 3, poolSize: 300, topK: 50, newPerRound: 50 },
   run: {
-    threads: 1, // as above
+    ...twoCores,
     checkpointEverySteps: 2000,
   },
 };

@@ -1,4 +1,5 @@
 import type { PresetOverrides } from './preset';
+import { twoCores } from './two-cores';
 
 /** Groups of settings that a preset shares between search spaces. */
 type SharedGroups = Readonly<Required<Pick<PresetOverrides, 'controller' | 'search' | 'run'>>>;
@@ -18,6 +19,7 @@ export const quickSearch: SharedGroups = {
     newPerRound: 8,
   },
   run: {
+    ...twoCores,
     checkpointEverySteps: 200,
     checkpointEveryScores: 16,
   },
@@ -36,6 +38,7 @@ export const cpuSearch: SharedGroups = {
     newPerRound: 40,
   },
   run: {
+    ...twoCores,
     checkpointEveryScores: 30,
   },
 };
@@ -75,6 +78,7 @@ export const quickFullSearch: SharedGroups = {
     newPerRound: 6,
   },
   run: {
+    ...twoCores,
     checkpointEveryScores: 1, // a child costs more than a checkpoint
   },
 };
@@ -88,6 +92,7 @@ export const cpuFullSearch: Omit<SharedGroups, 'controller'> = {
     newPerRound: 20,
   },
   run: {
+    ...twoCores,
     checkpointEveryScores: 1, // a child costs more than a checkpoint
   },
 };

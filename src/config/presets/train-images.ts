@@ -1,6 +1,7 @@
 import type { ImageTrainConfig } from '../schema/train-images';
 import { nasBench201Child, paperCnnChild } from './child';
 import type { DeepPartial } from './preset';
+import { twoCores } from './two-cores';
 
 /** All settings of a training except the seed and the architecture. */
 export type ImageTrainPreset = Omit<ImageTrainConfig, 'seed' | 'architecture'>;
@@ -59,7 +60,7 @@ const changes = {
       cropPaddingPixels: 2,
       cutoutPixels: 0,
     },
-    run: { checkpointEverySteps: 200 },
+    run: { ...twoCores, checkpointEverySteps: 200 },
   },
   /** The same program in seconds, for tests. Its results have no meaning. */
   tiny: {

@@ -3,6 +3,7 @@ import type { TextTrainConfig } from '../schema/train-text';
 import type { DeepPartial } from './preset';
 import { paperRnnChild } from './rnn-networks';
 import { imageTrainPreset } from './train-images';
+import { twoCores } from './two-cores';
 
 /** All settings of a training except the seed and the architecture. */
 export type TextTrainPreset = Omit<TextTrainConfig, 'seed' | 'architecture'>;
@@ -50,7 +51,7 @@ const changes = {
       asgdStartEpoch: 5,
       ...noDropout,
     },
-    run: { checkpointEverySteps: 50 },
+    run: { ...twoCores, checkpointEverySteps: 50 },
   },
   /** The same program in seconds, for tests. Its results have no meaning. */
   tiny: {
