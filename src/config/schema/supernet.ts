@@ -16,10 +16,7 @@ export const cnnSupernetSchema = z.strictObject({
    * (FairNAS).
    */
   sampling: z.enum(SAMPLINGS),
-  /**
-   * Consecutive steps that train one architecture. Several make shared weights a start from which `fineTuneSteps` gets far (Reptile;
-   * Nichol et al. 2018).
-   */
+  /** Consecutive steps that train one architecture, as in Reptile (Nichol et al. 2018). */
   stepsPerArchitecture: positiveInteger,
   /** Images per training step. */
   batchSize: positiveInteger,
