@@ -2,8 +2,9 @@
 
 python3 child_cnn_eager.py --layers 3 --channels 32 --batch 64 --steps 24
 
-Needs PyTorch; prints one line of JSON. --compile needs a C++ compiler as well. The cells are NAONet-WS (Luo et al., NeurIPS 2018), or those of --arch, in the text
-form of the space `cnn`: the network is written from that form and the paper, with the layers that PyTorch offers for them.
+Needs PyTorch; prints one line of JSON. --compile needs a C++ compiler as well. The cells are NAONet-WS (Luo et al., NeurIPS 2018),
+or those of --arch, in the text form of the space `cnn`: the network is written from that form and the paper, with the layers that
+PyTorch offers for them.
 """
 
 import argparse

@@ -63,13 +63,13 @@ class Recurrence(torch.autograd.Function):
             for node in loose[2:]:
                 output += values[node][t]
             output /= len(loose)
-        ctx.save_for_backward(recurrent, *weights)
+        ctx.save_for_backward(recurrent)
         ctx.kept = (architecture, groups, joined, gates, candidates, values, before, activations)
         return before[1:]
 
     @staticmethod
     def backward(ctx, gradient):
-        recurrent, *weights = ctx.saved_tensors
+        (recurrent,) = ctx.saved_tensors
         (_, rest, loose), groups, joined, gates, candidates, values, before, activations = ctx.kept
         time, batch, hidden = gradient.shape
         own = {read: gradient.new_empty(time, batch, 2 * hidden * len(readers)) for read, readers in groups}
@@ -99,7 +99,7 @@ class Recurrence(torch.autograd.Function):
                 upstream[read] = torch.addmm(total, z, joined[read].t())
             part = ungated(0, upstream[0], before[t], first[t], t)
             carried = torch.addmm(part, first[t], recurrent.t())
-        gradients = [None] * len(weights)
+        gradients = [None] * len(rest)
         for read, readers in groups:
             product = values[read].flatten(0, 1).t() @ own[read].flatten(0, 1)
             for node, each in zip(readers, product.split(2 * hidden, 1)):

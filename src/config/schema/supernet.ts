@@ -4,9 +4,6 @@ import { classifierRegularization, stackedCells } from './classifier';
 import { fraction, nonNegativeInteger, positiveInteger } from './numbers';
 import { momentumSgd } from './optimizer';
 
-/** Ways to choose the architecture of a training step. */
-export const SAMPLINGS = ['pool', 'parameters', 'space', 'fair'] as const;
-
 /** Settings of the supernet of convolutional cells and its training. */
 export const cnnSupernetSchema = z.strictObject({
   ...stackedCells,
@@ -15,7 +12,7 @@ export const cnnSupernetSchema = z.strictObject({
    * its parameters (NAO_V2). From the whole space: `space`, at random (SPOS); `fair`, each choice of each position equally often
    * (FairNAS).
    */
-  sampling: z.enum(SAMPLINGS),
+  sampling: z.enum(['pool', 'parameters', 'space', 'fair']),
   /** Consecutive steps that train one architecture, as in Reptile (Nichol et al. 2018). */
   stepsPerArchitecture: positiveInteger,
   /** Images per training step. */
