@@ -26,7 +26,6 @@ export const paperPreset: Preset = {
     cellsPerStack: 3, // NAO 4.1: N = 3 in search
     channels: 20, // ENAS searches with 20 channels; NAO's F = 32 is for children trained from scratch
     sampling: 'pool', // NAO 3.4
-    stepsPerArchitecture: 1, // NAO 3.4
     batchSize: 64, // chosen: steps of 10-20 ms keep a GPU busy; NAO's 128 is for children trained from scratch
     firstEpochs: 50, // chosen: in three rounds the 150 epochs of ENAS's search
     epochsPerRound: 50, // chosen, as above

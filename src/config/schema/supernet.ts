@@ -13,8 +13,6 @@ export const cnnSupernetSchema = z.strictObject({
    * (FairNAS).
    */
   sampling: z.enum(['pool', 'parameters', 'space', 'fair']),
-  /** Consecutive steps that train one architecture, as in Reptile (Nichol et al. 2018). */
-  stepsPerArchitecture: positiveInteger,
   /** Images per training step. */
   batchSize: positiveInteger,
   /** Epochs over the training images before the first round's scoring. */

@@ -73,7 +73,7 @@ export function createSharedImagesEvaluator(
     counts.set(architecture, count);
     return count;
   };
-  const sampleArchitecture = createSampler(settings, space, seed, countParameters);
+  const sampleArchitecture = createSampler(settings.sampling, space, seed, countParameters);
   const computeLearningRate = createLearningRate(settings, space, seed, countParameters);
   const totalSteps = computeGlobalStep(plan, config.search.rounds, 0);
   const trainCount = parts.train.length;

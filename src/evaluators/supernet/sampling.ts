@@ -22,26 +22,9 @@ export interface TrainingStep {
  * - `space`: uniformly from the whole space (Guo et al., ECCV 2020);
  * - `fair`: from the whole space, so that each choice at each position is trained equally often (FairNAS; Chu et al., ICCV 2021).
  *
- * It is trained in `stepsPerArchitecture` consecutive steps of a round.
- *
  * @param countParameters of an architecture's network
  */
 export function createSampler(
-  { sampling, stepsPerArchitecture }: Pick<CnnSupernetSettings, 'sampling' | 'stepsPerArchitecture'>,
-  space: Space,
-  seed: number,
-  countParameters: (architecture: Architecture) => number,
-): ArchitectureSampler {
-  const draw = createDraw(sampling, space, seed, countParameters);
-  return (pool, { round, step, globalStep }) =>
-    draw(pool, {
-      round,
-      step: Math.floor(step / stepsPerArchitecture),
-      globalStep: Math.floor(globalStep / stepsPerArchitecture),
-    });
-}
-
-function createDraw(
   sampling: CnnSupernetSettings['sampling'],
   space: Space,
   seed: number,

@@ -15,9 +15,7 @@ function countFor(text: string): number {
 
 /** Samples the architectures of one round's steps. */
 function sample(sampling: 'pool' | 'parameters' | 'space' | 'fair', from = pool, seed = 3): Architecture[] {
-  const sampler = createSampler({ sampling, stepsPerArchitecture: 1 }, space, seed, (each) =>
-    countFor(space.format(each)),
-  );
+  const sampler = createSampler(sampling, space, seed, (each) => countFor(space.format(each)));
   return Array.from({ length: STEPS }, (_, step) => sampler(from, { round: 1, step, globalStep: 7 + step }));
 }
 
@@ -55,7 +53,7 @@ describe('sampling', () => {
     'fair takes each choice of each position of %s once a turn',
     (name) => {
       const other = createSpace(name, { nodes: 3 });
-      const sampler = createSampler({ sampling: 'fair', stepsPerArchitecture: 1 }, other, 3, () => 1);
+      const sampler = createSampler('fair', other, 3, () => 1);
       const tokens = Array.from({ length: 120 }, (_, step) =>
         other.toTokens(sampler([], { round: 0, step, globalStep: step })),
       );
@@ -74,21 +72,6 @@ describe('sampling', () => {
     (sampling) => {
       expect(sample(sampling)).toEqual(sample(sampling));
       expect(sample(sampling)).not.toEqual(sample(sampling, pool, 4));
-    },
-  );
-
-  test.each(['pool', 'parameters', 'space', 'fair'] as const)(
-    'an architecture drawn by %s is trained in as many consecutive steps as set',
-    (sampling) => {
-      const [once, fiveTimes] = [1, 5].map((stepsPerArchitecture) =>
-        createSampler({ sampling, stepsPerArchitecture }, space, 3, (each) => countFor(space.format(each))),
-      );
-      for (let step = 0; step < 50; step++) {
-        const turn = Math.floor(step / 5);
-        expect(fiveTimes(pool, { round: 1, step, globalStep: 100 + step })).toEqual(
-          once(pool, { round: 1, step: turn, globalStep: 20 + turn }),
-        );
-      }
     },
   );
 });
