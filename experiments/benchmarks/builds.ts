@@ -98,6 +98,7 @@ function createSpec(
     auxiliaryWeight: 0.4,
     labelSmoothing: 0,
     averageWeights: false,
+    recompute: false,
     accumulateStatistics: false,
     fineTuning: false,
   };

@@ -17,7 +17,8 @@ import { measureSeconds, roundToHundredths } from './support/timing';
  * architectures of the file in turn.
  *
  * `--architectures FILE` (text form, one a line; without it 20 random ones) `--layers 3 --channels 20 --batch 64
- * --steps 24 --eval-batch 100`; `--augment` adds augmentation and `--auxiliary` the auxiliary head. With `--save-model DIR`
+ * --steps 24 --eval-batch 100`; `--augment` adds augmentation, `--auxiliary` the auxiliary head; `--recompute` is
+ * `supernet.recompute`. With `--save-model DIR`
  * nothing is timed: graph and feeds are written for `baselines/executed_nodes.py`.
  */
 export function bench(argv: readonly string[]): Record<string, number | string> {
@@ -32,6 +33,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
       'eval-batch': { type: 'string', default: '100' },
       augment: { type: 'boolean', default: false },
       auxiliary: { type: 'boolean', default: false },
+      recompute: { type: 'boolean', default: false },
       'save-model': { type: 'string' },
     },
   });
@@ -52,6 +54,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   const createSpec = (batchSize: number, evalBatchSize: number): CnnSupernetSpec => ({
     ...createCnnSupernetSpec({ cellsPerStack: layers, channels, batchSize, evalBatchSize }, parts),
     images,
+    recompute: values.recompute,
   });
   const folder = values['save-model'];
   if (folder !== undefined) return saveModel(folder, createSpec(batch, evalBatch), architectures);

@@ -53,6 +53,7 @@ export interface SavedVariable {
 export class Graph implements GraphBuilder {
   readonly target: KernelTarget;
   readonly precision: Precision;
+  readonly recompute: boolean;
   readonly nodes: GraphNode[] = [];
   readonly signatures = new Map<string, Signature>();
   /** Undefined if the graph initializes its variables itself. */
@@ -62,9 +63,10 @@ export class Graph implements GraphBuilder {
   private readonly memoized = new Map<string, Tensor>();
   private scopeName = '';
 
-  constructor({ target = 'cpu', precision = 'float32' }: Partial<GraphOptions> = {}) {
+  constructor({ target = 'cpu', precision = 'float32', recompute = false }: Partial<GraphOptions> = {}) {
     this.target = target;
     this.precision = precision;
+    this.recompute = recompute;
   }
 
   /**

@@ -98,6 +98,8 @@ export type Precision = 'float32' | 'bfloat16';
 export interface GraphOptions {
   readonly target: KernelTarget;
   readonly precision: Precision;
+  /** Computes the products of pixels and filters again for the gradients of their normalization, instead of keeping them. */
+  readonly recompute: boolean;
 }
 
 /** The part of a graph that ops use to add nodes; implemented by `Graph`. */

@@ -22,6 +22,8 @@ export interface CnnSupernetSpec extends CnnNetworkSpec, ClassifierSpec {
   readonly dropPathKeep: number;
   /** Evaluates with the batch-norm statistics of given batches, instead of those of each evaluated batch. */
   readonly accumulateStatistics: boolean;
+  /** Computes the products of 1x1 convolutions again in the backward pass, instead of keeping them. */
+  readonly recompute: boolean;
   /** Allows training that leaves no trace. It takes the memory of a second set of weights. */
   readonly fineTuning: boolean;
 }
@@ -57,7 +59,7 @@ function buildGraph<A>(
     const dropSettings = { dropPathKeep, dropoutKeep, pathSeed: seed, featureSeed: seed };
     network.build(builder, images, dropSettings, statistics.trace);
   });
-  const graph = new Graph({ target });
+  const graph = new Graph({ target, recompute: spec.recompute });
   const declared = layout.declare(graph);
   const accumulated = spec.accumulateStatistics ? statistics.declare(graph) : null;
   const variables = defineClassifierSignatures(graph, spec, {

@@ -58,6 +58,7 @@ export function createCnnSupernetSpec(
     nesterov: true,
     weightDecay: 1e-4,
     dropPathKeep: 0.9,
+    recompute: false,
     accumulateStatistics: false,
     fineTuning: false,
   };

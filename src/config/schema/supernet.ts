@@ -29,6 +29,11 @@ export const cnnSupernetSchema = z.strictObject({
   learningRateSpan: z.enum(['round', 'run']),
   /** Epochs before each scoring whose weights are averaged for it; 0 scores with the last weights. */
   averageEpochs: z.number().nonnegative(),
+  /**
+   * Compute the products of 1x1 convolutions again in the backward pass, instead of keeping them. The results are the same to
+   * the bit.
+   */
+  recompute: z.boolean(),
   /** Probability of keeping a branch's path in training (drop-path); 1 keeps all. */
   dropPathKeep: fraction.positive(),
   ...classifierRegularization,

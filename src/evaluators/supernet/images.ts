@@ -42,7 +42,7 @@ export function createSharedImagesEvaluator(
   const used = Int32Array.from([...parts.train, ...parts.valid]);
   assertImageMemory(name, countImageBytes(used.length, height, width, channels), log);
   const memory = estimateSearchMemory(config, dataset, used.length);
-  if (!usesGpu()) assertSupernetFits(memory, measureMemory().available);
+  if (!usesGpu()) assertSupernetFits(config, memory, measureMemory().available);
   const { pixels, labels } = selectImages(dataset.train, used);
   const supernet = new CnnSupernet(
     {

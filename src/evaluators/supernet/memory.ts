@@ -1,4 +1,5 @@
 import type { SearchConfig } from '../../config/schema/search';
+import type { CnnSupernetSettings } from '../../config/schema/supernet';
 import type { ImageDataset } from '../../data/images/dataset';
 import { countImageBytes } from '../../data/images/memory';
 import { EnvironmentError } from '../../errors';
@@ -14,6 +15,8 @@ export interface SupernetMemorySize {
   readonly evalBatchSize: number;
   readonly height: number;
   readonly width: number;
+  /** Whether products of 1x1 convolutions are computed again. */
+  readonly recompute: boolean;
   /** Size of the images on the device. */
   readonly imageBytes: number;
   /** Copies of the weights: the values, their momentum, averages and backups. */
@@ -82,7 +85,7 @@ export function estimateSupernetMemory(size: SupernetMemorySize): number {
 
 /** Describes NAO's network: three stacks with a reduction between two, which halves the sides and doubles the channels. */
 function describeStacks(size: SupernetMemorySize): NetworkMemory {
-  const { cellsPerStack: count, space } = size;
+  const { cellsPerStack: count, space, recompute } = size;
   // Both branches of a node have two separable convolutions for each state that they may read.
   const rows = Array.from({ length: space.nodes }, (_, node) => 2 * (2 * (node + 2) + 1)).reduce(
     (a, b) => a + b,
@@ -90,8 +93,8 @@ function describeStacks(size: SupernetMemorySize): NetworkMemory {
   );
   return {
     cells: listCells(size, [count, count + 1, count + 1]),
-    graph: 13e6 * space.nodes,
-    trained: 8.5 * space.nodes,
+    graph: 12e6 * space.nodes,
+    trained: (recompute ? 4.7 : 8.5) * space.nodes,
     scored: 2 * space.nodes,
     countWeights: ({ channels }) => rows * (2 * channels * channels + 54 * channels),
   };
@@ -130,12 +133,20 @@ export function describeMemory(bytes: number): string {
  *
  * @param needed the estimate
  * @param available free memory of the machine or its container
- * @throws EnvironmentError with what to lower
+ * @throws EnvironmentError with what to change
  */
-export function assertSupernetFits(needed: number, available: number): void {
+export function assertSupernetFits(
+  {
+    space,
+    supernet,
+  }: Pick<SearchConfig, 'space'> & { readonly supernet: Pick<CnnSupernetSettings, 'recompute'> },
+  needed: number,
+  available: number,
+): void {
   if (needed * (1 - ESTIMATE_ERROR) <= available) return;
+  const canRecompute = !supernet.recompute && !isNasBench201Space(space);
   throw new EnvironmentError(
-    `the search needs about ${formatGigabytes(needed)} of memory, but ${formatGigabytes(available)} are free: lower supernet.batchSize, supernet.channels or supernet.cellsPerStack`,
+    `the search needs about ${formatGigabytes(needed)} of memory, but ${formatGigabytes(available)} are free: ${canRecompute ? 'set supernet.recompute=true, or ' : ''}lower supernet.batchSize, supernet.channels or supernet.cellsPerStack`,
   );
 }
 

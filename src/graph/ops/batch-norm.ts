@@ -56,7 +56,14 @@ export function batchNormWithStatistics(
       const [dx, dScale, dOffset] = graph.add({
         op: 'FusedBatchNormGradV3',
         // The last three are reserved outputs of the forward kernel.
-        inputs: [dy, x, scale, node.outputs[3], node.outputs[4], node.outputs[5]],
+        inputs: [
+          dy,
+          graph.recompute ? recomputeProduct(x, dy) : x,
+          scale,
+          node.outputs[3],
+          node.outputs[4],
+          node.outputs[5],
+        ],
         attributes,
         outputs: [
           { shape: x.shape, dtype: 'float32' },
@@ -71,6 +78,15 @@ export function batchNormWithStatistics(
   });
   const [y, mean, variance] = node.outputs;
   return { y, mean, variance };
+}
+
+/** Returns x, computed again once dy is known if it is a product of pixels and filter, so that it is not kept until then. */
+function recomputeProduct(x: Tensor, dy: Tensor): Tensor {
+  const product = x.node.op === 'Reshape' ? x.node.inputs[0].node : x.node;
+  if (product.op !== 'MatMul') return x;
+  const { inputs, attributes, outputs } = product;
+  const again = x.node.graph.add({ op: 'MatMul', inputs, attributes, outputs, control: [dy.node] });
+  return reshape(again.outputs[0], x.shape);
 }
 
 /**

@@ -19,6 +19,7 @@ const SIZE: SupernetMemorySize = {
   evalBatchSize: 64,
   height: 32,
   width: 32,
+  recompute: false,
   imageBytes: 0,
   weightCopies: 2,
 };
@@ -41,6 +42,12 @@ const MEASURED: readonly [Partial<SupernetMemorySize>, number][] = [
   [{ cellsPerStack: 3, evalBatchSize: 100 }, 2505],
   [{ cellsPerStack: 3, evalBatchSize: 500 }, 2271],
   [{ cellsPerStack: 6, evalBatchSize: 100 }, 4132],
+  [{ channels: 8, batchSize: 16, evalBatchSize: 16, recompute: true }, 660],
+  [{ channels: 40, batchSize: 32, evalBatchSize: 32, recompute: true }, 1316],
+  [{ recompute: true }, 1152],
+  [{ cellsPerStack: 2, evalBatchSize: 100, recompute: true }, 1486],
+  [{ cellsPerStack: 3, evalBatchSize: 100, recompute: true }, 1885],
+  [{ cellsPerStack: 6, evalBatchSize: 100, recompute: true }, 2968],
   // The space nasbench201 with 50,000 images, held once where a search holds them three times.
   ...[
     [1, 16, 16, 64, 500, 577],
@@ -122,12 +129,22 @@ function countWeights(graph: Graph): number {
     .reduce((sum, { attributes: { shape } }) => sum + ('shape' in shape ? countElements(shape.shape) : 0), 0);
 }
 
-test('a search is refused if it needs more than is free, with what to lower', () => {
-  const free = 4e9;
-  expect(() => assertSupernetFits(free / (1 - ESTIMATE_ERROR), free)).not.toThrow();
-  expect(() => assertSupernetFits(9.1e9, free)).toThrow(EnvironmentError);
-  expect(() => assertSupernetFits(9.1e9, free)).toThrow(
-    'the search needs about 9.1 GB of memory, but 4.0 GB are free: lower supernet.batchSize, supernet.channels or supernet.cellsPerStack',
+const FREE = 4e9;
+const assertFits = (bytes: number, { recompute = false, name = 'cnn' } = {}) => {
+  assertSupernetFits({ space: { name, nodes: 5 }, supernet: { recompute } }, bytes, FREE);
+};
+
+test('a search is refused if it needs more than is free, with what to change', () => {
+  expect(() => assertFits(FREE / (1 - ESTIMATE_ERROR))).not.toThrow();
+  expect(() => assertFits(9.1e9)).toThrow(EnvironmentError);
+  expect(() => assertFits(9.1e9)).toThrow(
+    'the search needs about 9.1 GB of memory, but 4.0 GB are free: set supernet.recompute=true, or lower supernet.batchSize, supernet.channels or supernet.cellsPerStack',
+  );
+});
+
+test.each([{ recompute: true }, { name: 'nasbench201' }])('%j: recomputing is not advised', (settings) => {
+  expect(() => assertFits(9.1e9, settings)).toThrow(
+    '4.0 GB are free: lower supernet.batchSize, supernet.channels or supernet.cellsPerStack',
   );
 });
 

@@ -41,6 +41,7 @@ export const TINY: CnnSupernetSpec = {
   labelSmoothing: 0,
   averageWeights: false,
   accumulateStatistics: false,
+  recompute: false,
   fineTuning: false,
 };
 
