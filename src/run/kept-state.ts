@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { SettingsTree } from '../config/merge';
+import { describeLogDamage } from './append-log';
 import { Checkpoints } from './checkpoints';
+import { createDamagedLogError } from './csv';
 import { logPositionsSchema } from './log-files';
 import type { ResumableRun } from './resume-checks';
 import { assertSettingsUnchanged } from './settings-check';
@@ -30,4 +34,19 @@ export function readKeptState(folder: string): KeptState | undefined {
 export function assertSettingsKept(run: ResumableRun, folder: string, settings: SettingsTree): void {
   const kept = readKeptState(folder);
   if (kept !== undefined) assertSettingsUnchanged(run, kept.settings, settings);
+}
+
+/**
+ * Compares the CSV logs of a run folder with what they were at a checkpoint, rows after it aside.
+ *
+ * @throws FailedError if one differs
+ */
+export function assertLogsIntact(folder: string, { logs }: KeptState): void {
+  for (const [name, position] of Object.entries(logs.csv)) {
+    const file = path.join(folder, name);
+    const start = fs.existsSync(file) ? fs.readFileSync(file).subarray(0, position.bytes) : Buffer.alloc(0);
+    const hashStart = (): string => createHash('sha256').update(start).digest('hex');
+    const damage = describeLogDamage(position, start.length, hashStart);
+    if (damage !== undefined) throw createDamagedLogError(file, damage);
+  }
 }

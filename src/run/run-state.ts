@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { readYamlFile, RECORD_KEY } from '../config/yaml-file';
 import { FailedError, UserError } from '../errors';
 import { describeReason, isSystemError } from '../files/system-errors';
-import { describeLogDamage } from './append-log';
 import { Checkpoints } from './checkpoints';
 import { CONFIG_FILE } from './config-file';
-import { createDamagedLogError, parseCsvNumber, readCsvRows } from './csv';
+import { parseCsvNumber, readCsvRows } from './csv';
 import { findRunHolder, hasBest, readBest } from './folder';
-import { CHECKPOINTS, keptStateSchema } from './kept-state';
+import { assertLogsIntact, CHECKPOINTS, keptStateSchema } from './kept-state';
 
 /** State of a run: a process works on it, it was stopped, it has its result, or `nao resume` would refuse its files. */
 export type RunStatus = 'running' | 'stopped' | 'finished' | 'damaged';
@@ -260,24 +258,12 @@ function readHasEnded(
   }
   // Another version may have written it in another format.
   const kept = keptStateSchema.safeParse(state);
-  if (kept.success) {
-    for (const [file, position] of Object.entries(kept.data.logs.csv)) {
-      assertIntact(path.join(folder, file), position);
-    }
-  }
+  if (kept.success) assertLogsIntact(folder, kept.data);
   if (task === 'train') return fs.existsSync(path.join(folder, RESULT));
   const search = phaseSchema.safeParse(state);
   if (search.success) return search.data.search.phase === 'done';
   // Its checkpoints were deleted to save space.
   return progress?.total !== undefined && progress.done >= progress.total;
-}
-
-function assertIntact(file: string, position: Parameters<typeof describeLogDamage>[0]): void {
-  const start = fs.existsSync(file) ? fs.readFileSync(file).subarray(0, position.bytes) : Buffer.alloc(0);
-  const damage = describeLogDamage(position, start.length, () =>
-    createHash('sha256').update(start).digest('hex'),
-  );
-  if (damage !== undefined) throw createDamagedLogError(file, damage);
 }
 
 /** Reads the rows of a log; none if it does not exist. @throws FailedError if it is not a CSV file */

@@ -109,6 +109,11 @@ whenSetUp(
       });
     }
     expect(size).toBeGreaterThanOrEqual(classes.size);
+    // The report would need the log. It is missed before a cell is scored.
+    fs.rmSync(path.join(folder(), 'run', 'rounds.csv'));
+    const damaged = nao(folder(), ...CALIBRATE);
+    expect(damaged).toMatchObject({ code: 1, err: expect.stringContaining('rounds.csv has 0 bytes, fewer') });
+    expect(damaged.err).not.toContain('with the supernet of');
     fs.rmSync(path.join(folder(), 'run', 'checkpoints'), { recursive: true });
     expect(nao(folder(), ...CALIBRATE)).toMatchObject({
       code: 2,
