@@ -30,10 +30,16 @@ export function readKeptState(folder: string): KeptState | undefined {
   return keptStateSchema.safeParse(new Checkpoints(path.join(folder, CHECKPOINTS)).readLatestState()).data;
 }
 
-/** @throws InputError if settings of a run differ from those that its results come from */
-export function assertSettingsKept(run: ResumableRun, folder: string, settings: SettingsTree): void {
+/**
+ * Compares a run with what its newest checkpoint keeps.
+ *
+ * @throws InputError if settings differ from those that its results come from; FailedError if a log differs
+ */
+export function assertRunIntact(run: ResumableRun, folder: string, settings: SettingsTree): void {
   const kept = readKeptState(folder);
-  if (kept !== undefined) assertSettingsUnchanged(run, kept.settings, settings);
+  if (kept === undefined) return;
+  assertSettingsUnchanged(run, kept.settings, settings);
+  assertLogsIntact(folder, kept);
 }
 
 /**

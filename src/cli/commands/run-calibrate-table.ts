@@ -25,7 +25,7 @@ import { createRandomStream } from '../../random';
 import { writeReport } from '../../report/report';
 import { formatCsvValue } from '../../run/csv';
 import { readSearchRun, RunFolder } from '../../run/folder';
-import { assertLogsIntact, assertSettingsKept, readKeptState } from '../../run/kept-state';
+import { assertRunIntact } from '../../run/kept-state';
 import { smoothScores } from '../../search/nao/smoothed-scores';
 import { SeenArchitectures } from '../../search/seen';
 import { createSpace } from '../../space/registry';
@@ -63,10 +63,8 @@ export async function runTableCalibrationCommand(
   output: Output,
 ): Promise<void> {
   const { config, record } = readSearchRun(dir);
-  assertSettingsKept('search', dir, config);
+  assertRunIntact('search', dir, config);
   assertSharesWeights(dir, config);
-  const kept = readKeptState(dir);
-  if (kept !== undefined) assertLogsIntact(dir, kept);
   const space = createSpace(config.space.name, config.space);
   const settings = resolveTableSettings(config, options);
   const columns = resolveColumns(settings, options);

@@ -7,7 +7,7 @@ import { searchDescription, validateSearchConfig } from '../../config/validate';
 import { EnvironmentError, InputError } from '../../errors';
 import { findFile } from '../../files/find';
 import { assertNotBusy, readRunTask, readSearchRun, readTrainingRun } from '../../run/folder';
-import { assertSettingsKept } from '../../run/kept-state';
+import { assertRunIntact } from '../../run/kept-state';
 import { takeSearchQueueUrl } from '../arguments/queue-option';
 import type { Output } from '../output/output';
 import { runInThread } from '../threads/run-in-thread';
@@ -33,7 +33,7 @@ export async function runResumeCommand(dir: string, options: ResumeOptions, outp
     const { config, record } = readTrainingRun(folder);
     assertNotBusy(folder);
     const resumed = validateTrainConfig(mergeSettings({ ...config }, createOverrides(options)));
-    assertSettingsKept('training', folder, resumed);
+    assertRunIntact('training', folder, resumed);
     assertExists(resumed.data.dir, folder, '--data-dir');
     if (fs.existsSync(path.join(folder, 'result.json'))) {
       output.progress('the training is already finished: its model is exported and scored again');
@@ -44,7 +44,7 @@ export async function runResumeCommand(dir: string, options: ResumeOptions, outp
   const { config, record } = readSearchRun(folder);
   assertNotBusy(folder);
   const resumed = validateSearchConfig(mergeSettings({ ...config }, createOverrides(options)));
-  assertSettingsKept('search', folder, resumed);
+  assertRunIntact('search', folder, resumed);
   const queue = takeSearchQueueUrl(resumed, options.queue);
   if (await reportFinishedSearch(folder, resumed, output)) return;
   if (resumed.mode !== 'table') assertExists(resumed.data.dir, folder, '--data-dir');

@@ -52,15 +52,20 @@ whenSetUp('a damaged log and a changed setting are refused by all that read them
   search('run', 2);
   const file = at('run', 'architectures.csv');
   const log = fs.readFileSync(file);
-  fs.writeFileSync(file, Buffer.from(log).fill(0, 200, 240));
   const commands = [['resume'], ['report'], ['learning-curve', '--sizes', '2', '--held-out', '2']];
-  for (const [command, ...options] of commands) {
-    expect(nao(folder(), command, 'run', ...options)).toMatchObject({
-      code: 1,
-      err: expect.stringMatching(
-        /run\/architectures\.csv is damaged .*: restore the whole file, or/,
-      ) as string,
-    });
+  for (const [start, end] of [
+    [200, 240], // rows
+    [0, 12], // columns
+  ]) {
+    fs.writeFileSync(file, Buffer.from(log).fill(0, start, end));
+    for (const [command, ...options] of commands) {
+      expect(nao(folder(), command, 'run', ...options)).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(
+          /^nao: run\/architectures\.csv is damaged .*: restore the whole file, or/,
+        ) as string,
+      });
+    }
   }
   fs.writeFileSync(file, log);
   const config = fs.readFileSync(at('run', 'config.yaml'), 'utf8');
