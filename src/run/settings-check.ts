@@ -12,6 +12,7 @@ const FREE = [
   'data.dir',
   'table.file',
   'full.concurrency',
+  'supernet.recompute',
   'child.evalBatchSize',
   'baselines',
 ];

@@ -132,7 +132,10 @@ describe('randomness of training', () => {
 });
 
 describe('a checkpoint of a CNN supernet', () => {
-  test('lets another supernet continue training, bit for bit', () => {
+  test.each([
+    ['another supernet', SPEC],
+    ['one that recomputes products', { ...SPEC, recompute: true }],
+  ])('lets %s continue training, bit for bit', (_, otherSpec) => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nao-supernet-'));
     const prefix = path.join(folder, 'weights');
     const three = (supernet: CnnSupernet, from: number) =>
@@ -146,7 +149,7 @@ describe('a checkpoint of a CNN supernet', () => {
     const score = one.evaluate(first, batch(3, 5, 7, 9));
     one.dispose();
     // Initialized with a different seed, of which nothing may remain.
-    const other = new CnnSupernet(SPEC, pixelsFor(SPEC), 4);
+    const other = new CnnSupernet(otherSpec, pixelsFor(SPEC), 4);
     three(other, 5);
     other.restore(prefix);
     expect(three(other, 3)).toEqual(wanted);
