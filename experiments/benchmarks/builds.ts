@@ -8,6 +8,7 @@ import { createRandomStream } from '../../src/random';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import type { Architecture } from '../../src/space/space';
 import { CnnSupernet, type CnnSupernetSpec, type ImageBatch } from '../../supernet/cnn';
+import { createCnnSupernetSpec } from './support/specs';
 import { roundToHundredths } from './support/timing';
 
 /**
@@ -34,7 +35,13 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   const [layers, channels, batch, evalBatch, count, rounds, steps] = (
     ['layers', 'channels', 'batch', 'eval-batch', 'architectures', 'rounds', 'steps'] as const
   ).map((name) => parsePositiveInteger(values[name], `--${name}`));
-  const spec = createSpec(layers, channels, batch, evalBatch);
+  const spec = {
+    ...createCnnSupernetSpec(
+      { cellsPerStack: layers, channels, batchSize: batch, evalBatchSize: evalBatch },
+      { augment: false, auxiliaryHead: false },
+    ),
+    images: 2 * Math.max(batch, evalBatch),
+  };
   const random = createRandomStream(1, 'bench');
   const space = createCnnSpace(spec.space.nodes);
   const architectures = Array.from({ length: count }, () => space.sample(random));
@@ -66,41 +73,6 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     other_nodes: other.nodes,
     nodes: own.nodes,
     ...differences,
-  };
-}
-
-function createSpec(
-  cellsPerStack: number,
-  channels: number,
-  batchSize: number,
-  evalBatchSize: number,
-): CnnSupernetSpec {
-  return {
-    space: { name: 'cnn', nodes: 5 },
-    cellsPerStack,
-    channels,
-    classes: 10,
-    auxiliaryHead: false,
-    images: 2 * Math.max(batchSize, evalBatchSize),
-    height: 32,
-    width: 32,
-    imageChannels: 3,
-    statistics: { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
-    augmentation: { cropPaddingPixels: 0, horizontalFlip: false, cutoutPixels: 0 },
-    batchSize,
-    evalBatchSize,
-    momentum: 0.9,
-    nesterov: true,
-    weightDecay: 1e-4,
-    clipNorm: 5,
-    dropPathKeep: 0.9,
-    dropoutKeep: 1,
-    auxiliaryWeight: 0.4,
-    labelSmoothing: 0,
-    averageWeights: false,
-    recompute: false,
-    accumulateStatistics: false,
-    fineTuning: false,
   };
 }
 

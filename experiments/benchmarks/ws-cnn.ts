@@ -18,8 +18,7 @@ import { measureSeconds, roundToHundredths } from './support/timing';
  *
  * `--architectures FILE` (text form, one a line; without it 20 random ones) `--layers 3 --channels 20 --batch 64
  * --steps 24 --eval-batch 100`; `--augment` adds augmentation, `--auxiliary` the auxiliary head; `--recompute` is
- * `supernet.recompute`. With `--save-model DIR`
- * nothing is timed: graph and feeds are written for `baselines/executed_nodes.py`.
+ * `supernet.recompute`. With `--save-model DIR` nothing is timed: graph and feeds are written for `baselines/executed_nodes.py`.
  */
 export function bench(argv: readonly string[]): Record<string, number | string> {
   const { values } = parseArgs({

@@ -1,5 +1,5 @@
 import { RESCORES_EACH_ROUND, type SearchConfig } from '../config/schema/search';
-import { assertRunIntact } from '../run/kept-state';
+import { assertSettingsKept } from '../run/kept-state';
 import type { CostName } from '../space/network-cost';
 import { type LogRow, readNumberCell } from './read-csv';
 import { assertWholeLogs, getObjectives, readRunFiles, type RunFiles } from './run-files';
@@ -53,7 +53,7 @@ export async function readReliableRanking(
   runDir: string,
   config: SearchConfig,
 ): Promise<ArchitectureRanking | undefined> {
-  assertRunIntact('search', runDir, config);
+  assertSettingsKept('search', runDir, config);
   const files = await readRunFiles(runDir);
   assertWholeLogs(runDir, files);
   return rankArchitectures(files);

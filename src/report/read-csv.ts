@@ -1,11 +1,10 @@
 import { parse } from 'csv-parse/sync';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { FailedError } from '../errors';
 import { isMissing } from '../files/find';
 import { describeReason } from '../files/system-errors';
-import { describeLogDamage, type LogPosition } from '../run/append-log';
-import { createDamagedLogError } from '../run/csv';
+import type { LogPosition } from '../run/append-log';
+import { assertLogIntact } from '../run/csv';
 
 /** A row by column name. An empty cell is ''. */
 export type LogRow = Readonly<Record<string, string>>;
@@ -27,7 +26,7 @@ export interface LogTable {
  */
 export async function readCsv(file: string, position?: LogPosition): Promise<LogTable> {
   const bytes = (await readIfExists(file)) ?? Buffer.alloc(0);
-  if (position !== undefined) assertIntact(file, bytes.subarray(0, position.bytes), position);
+  if (position !== undefined) assertLogIntact(file, bytes, position);
   const text = bytes.toString('utf8');
   const { lines, unreadable } = parseLines(text.slice(0, text.lastIndexOf('\n') + 1));
   const [columns = [], ...records] = lines;
@@ -59,12 +58,6 @@ export function toRows(columns: readonly string[], records: readonly string[][])
       .filter((cells) => cells.length === columns.length && !cells.some((cell) => cell.includes('\0')))
       .map((cells) => Object.fromEntries(cells.map((cell, i) => [columns[i], cell])))
   );
-}
-
-function assertIntact(file: string, start: Buffer, position: LogPosition): void {
-  const hash = (): string => createHash('sha256').update(start).digest('hex');
-  const damage = describeLogDamage(position, start.length, hash);
-  if (damage !== undefined) throw createDamagedLogError(file, damage);
 }
 
 /** Reads a cell as a number, or undefined if it is empty, not a number, or not finite. */

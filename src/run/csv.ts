@@ -1,8 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { FailedError } from '../errors';
-import { AppendLog, type LogPosition } from './append-log';
+import { AppendLog, describeLogDamage, type LogPosition } from './append-log';
 
 /** Value of a cell. Undefined is an empty cell: the value was not computed or is not defined. */
 export type CsvValue = string | number | bigint | boolean | undefined;
@@ -119,8 +120,20 @@ export class CsvLog {
   }
 }
 
+/**
+ * Checks what was read of a log against what it was at a position, rows after it aside.
+ *
+ * @throws FailedError if it differs
+ */
+export function assertLogIntact(file: string, bytes: Buffer, position: LogPosition): void {
+  const start = bytes.subarray(0, position.bytes);
+  const hashStart = (): string => createHash('sha256').update(start).digest('hex');
+  const damage = describeLogDamage(position, start.length, hashStart);
+  if (damage !== undefined) throw createDamagedLogError(file, damage);
+}
+
 /** Creates the error for a log that was changed before the last checkpoint. @param damage from `describeLogDamage` */
-export function createDamagedLogError(file: string, damage: string): FailedError {
+function createDamagedLogError(file: string, damage: string): FailedError {
   return new FailedError(`${file} ${damage}: restore the whole file, or start a new run`);
 }
 

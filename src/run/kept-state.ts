@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { SettingsTree } from '../config/merge';
-import { describeLogDamage } from './append-log';
 import { Checkpoints } from './checkpoints';
-import { createDamagedLogError } from './csv';
+import { assertLogIntact } from './csv';
 import { logPositionsSchema } from './log-files';
 import type { ResumableRun } from './resume-checks';
 import { assertSettingsUnchanged } from './settings-check';
@@ -30,6 +28,12 @@ export function readKeptState(folder: string): KeptState | undefined {
   return keptStateSchema.safeParse(new Checkpoints(path.join(folder, CHECKPOINTS)).readLatestState()).data;
 }
 
+/** @throws InputError if settings of a run differ from those that its results come from */
+export function assertSettingsKept(run: ResumableRun, folder: string, settings: SettingsTree): void {
+  const kept = readKeptState(folder);
+  if (kept !== undefined) assertSettingsUnchanged(run, kept.settings, settings);
+}
+
 /**
  * Compares a run with what its newest checkpoint keeps.
  *
@@ -50,9 +54,6 @@ export function assertRunIntact(run: ResumableRun, folder: string, settings: Set
 export function assertLogsIntact(folder: string, { logs }: KeptState): void {
   for (const [name, position] of Object.entries(logs.csv)) {
     const file = path.join(folder, name);
-    const start = fs.existsSync(file) ? fs.readFileSync(file).subarray(0, position.bytes) : Buffer.alloc(0);
-    const hashStart = (): string => createHash('sha256').update(start).digest('hex');
-    const damage = describeLogDamage(position, start.length, hashStart);
-    if (damage !== undefined) throw createDamagedLogError(file, damage);
+    assertLogIntact(file, fs.existsSync(file) ? fs.readFileSync(file) : Buffer.alloc(0), position);
   }
 }

@@ -22,7 +22,9 @@ whenSetUp(
       '--out',
       'run',
     );
-    expect(err).toMatch(/\nnao: the search needs about \d+\.\d GB of memory, but \d+\.\d GB are free: .*\n$/);
+    expect(err).toMatch(
+      /\nnao: the search needs about \d+\.\d GB of memory, but \d+\.\d GB are free: set supernet\.recompute=true, or lower supernet\.batchSize, supernet\.channels or supernet\.cellsPerStack\n$/,
+    );
     expect(code).toBe(3);
     expect(fs.existsSync(path.join(folder(), 'run'))).toBe(false);
   },

@@ -1,4 +1,11 @@
-import { type Attribute, describeTensor, isSameShape, type Shape, type Tensor } from '../tensor';
+import {
+  type Attribute,
+  describeTensor,
+  type GraphNode,
+  isSameShape,
+  type Shape,
+  type Tensor,
+} from '../tensor';
 import { add } from './add';
 import { batchNormOfProduct } from './batch-norm-of-product';
 import { biasAdd } from './bias-add';
@@ -82,8 +89,8 @@ export function batchNormWithStatistics(
 
 /** Returns x, computed again once dy is known if it is a product of pixels and filter, so that it is not kept until then. */
 function recomputeProduct(x: Tensor, dy: Tensor): Tensor {
-  const product = x.node.op === 'Reshape' ? x.node.inputs[0].node : x.node;
-  if (product.op !== 'MatMul') return x;
+  const product = findProduct(x);
+  if (!product) return x;
   const { inputs, attributes, outputs } = product;
   const again = x.node.graph.add({ op: 'MatMul', inputs, attributes, outputs, control: [dy.node] });
   return reshape(again.outputs[0], x.shape);
@@ -162,19 +169,26 @@ interface Convolution {
 }
 
 /** Returns the convolution that x is the result of; null if there is none, or in a served network, which stays as it is trained. */
-function findConvolution({ node, shape }: Tensor): Convolution | null {
+function findConvolution(x: Tensor): Convolution | null {
+  const { node, shape } = x;
   if (shape[0] < 0) return null;
   if (node.op === 'Conv2D') {
     const [images, filter] = node.inputs;
     const { strides } = node.attributes;
     return 'ints' in strides ? { images, filter, stride: [strides.ints[1], strides.ints[2]] } : null;
   }
-  const product = node.op === 'Reshape' ? node.inputs[0].node : node;
-  if (product.op !== 'MatMul' || product.inputs[0].node.op !== 'Reshape') return null;
+  const product = findProduct(x);
+  if (product?.inputs[0].node.op !== 'Reshape') return null;
   const [images] = product.inputs[0].node.inputs;
   const [, filter] = product.inputs;
   const isPointwise = isSameShape([...images.shape.slice(0, 3), filter.shape[1]], shape);
   return isPointwise ? { images, filter: reshape(filter, [1, 1, ...filter.shape]), stride: 1 } : null;
+}
+
+/** Returns the matrix product that x is, reshaped or not; null if it is none. */
+function findProduct({ node }: Tensor): GraphNode | null {
+  const product = node.op === 'Reshape' ? node.inputs[0].node : node;
+  return product.op === 'MatMul' ? product : null;
 }
 
 const EPSILON = 1e-5;
