@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { getCacheFolder } from '../data/cache-folder';
 import { measureMemory, type Memory } from '../memory';
 import { computeCpuFingerprint, getCpuModel } from './cpu';
@@ -70,6 +71,7 @@ export function measureResources(folder: string): Resources {
   };
 }
 
+/** Returns the folder itself if it exists, otherwise its nearest parent that does. */
 function findExistingParent(folder: string): string {
-  return fs.existsSync(folder) ? folder : findExistingParent(`${folder}/..`);
+  return fs.existsSync(folder) ? folder : findExistingParent(path.dirname(folder));
 }

@@ -1,6 +1,9 @@
+import path from 'node:path';
 import { EnvironmentError } from '../../src/errors';
 import { findGpuProblem, openDevice } from '../../src/native/device';
 import { getSystemInfo, measureResources } from '../../src/native/system-info';
+
+afterEach(() => jest.restoreAllMocks());
 
 const missing = findGpuProblem();
 const withoutGpu = missing === undefined ? test.skip : test;
@@ -36,3 +39,12 @@ test('measureResources returns memory and disk space', () => {
   expect(disks).toHaveLength(2);
   for (const { free } of disks) expect(free).toBeGreaterThanOrEqual(0);
 });
+
+test.each(['missing', 'missing/nested', '/missing/nested'])(
+  'measureResources returns the disk of a cache folder %s that does not exist yet',
+  (folder) => {
+    jest.replaceProperty(process, 'env', { ...process.env, NAO_CACHE_DIR: folder });
+    const [, cache] = measureResources('.').disks;
+    expect(cache).toEqual({ folder: path.isAbsolute(folder) ? '/' : '.', free: expect.any(Number) });
+  },
+);
