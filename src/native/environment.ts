@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { EnvironmentError } from '../errors';
 import { checkKernels } from './kernel-check';
+import { enableOneDnn } from './onednn';
 
 /** Settings that TensorFlow reads from environment variables. */
 export interface NativeSettings {
@@ -40,6 +41,7 @@ export function prepareEnvironment(settings: NativeSettings = {}): void {
     env.TF_NUM_INTRAOP_THREADS ??= String(os.availableParallelism());
   }
   if (settings.deterministic !== undefined) env.TF_DETERMINISTIC_OPS = settings.deterministic ? '1' : '0';
+  enableOneDnn();
   if (env.ONEDNN_MAX_CPU_ISA === undefined) {
     const cap = checkKernels()?.cap;
     if (cap) env.ONEDNN_MAX_CPU_ISA = cap;

@@ -7,6 +7,7 @@ import { replaceFile } from '../files/durable';
 import { makeFolder } from '../files/make-folder';
 import { computeCpuFingerprint, getCpuModel } from './cpu';
 import { findInstallation, findPackageFolder } from './installation';
+import { isOneDnnOff } from './onednn';
 
 /** The result of the check of the convolution kernels for one CPU model and one build of TensorFlow. */
 const kernelCheckSchema = z.strictObject({
@@ -42,7 +43,12 @@ export function checkKernels(
   count: (cap: KernelCheckResult['cap']) => KernelCounts | undefined = countInSubprocess,
 ): KernelCheckResult | undefined {
   const { build } = findInstallation();
-  const file = path.join(getCacheFolder(), 'kernel-check', `${build}-${computeCpuFingerprint()}.json`);
+  const kernels = isOneDnnOff() ? 'without-onednn' : 'onednn';
+  const file = path.join(
+    getCacheFolder(),
+    'kernel-check',
+    `${build}-${computeCpuFingerprint()}-${kernels}.json`,
+  );
   const cached = readCached(file);
   if (cached) return cached;
   const uncapped = count('');

@@ -8,6 +8,7 @@ import { getIntraOpThreads } from './environment';
 import { findInstallation } from './installation';
 import { checkKernels, describeKernelCheck } from './kernel-check';
 import { loadTensorFlow } from './load';
+import { getInstructionCap } from './onednn';
 
 /** The environment that results depend on, recorded in a run's config.yaml and shown by `nao doctor`. */
 export interface SystemInfo {
@@ -23,7 +24,7 @@ export interface SystemInfo {
   readonly cpu: string;
   /** Distinguishes CPU models that have the same name. */
   readonly cpuFingerprint: string;
-  /** The newest instruction set that oneDNN may use; empty: any. */
+  /** The newest instruction set that oneDNN may use; empty: any; `none`: oneDNN is off. */
   readonly instructionCap: string;
   /** The result of the kernel check, as text. */
   readonly kernels: string;
@@ -48,7 +49,7 @@ export function getSystemInfo(requested: 'auto' | 'cpu' | 'gpu' = 'auto'): Syste
     threads: getIntraOpThreads(),
     cpu: getCpuModel(),
     cpuFingerprint: computeCpuFingerprint(),
-    instructionCap: process.env.ONEDNN_MAX_CPU_ISA ?? '',
+    instructionCap: getInstructionCap(),
     kernels: describeKernelCheck(checkKernels()),
   };
 }

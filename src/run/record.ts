@@ -22,7 +22,7 @@ export const recordSchema = z.looseObject({
   cpu: z.string(),
   /** Fingerprint that distinguishes kinds of CPU with the same name. */
   cpuFingerprint: z.string(),
-  /** Newest instruction set that oneDNN may use; empty for any. */
+  /** Newest instruction set that oneDNN may use; empty for any, `none` if oneDNN is off. */
   instructionCap: z.string(),
 });
 

@@ -1,4 +1,5 @@
 import type * as Environment from '../../src/native/environment';
+import { getInstructionCap } from '../../src/native/onednn';
 
 const names = [
   'TF_CPP_MIN_LOG_LEVEL',
@@ -7,6 +8,7 @@ const names = [
   'TF_NUM_INTRAOP_THREADS',
   'CUDA_VISIBLE_DEVICES',
   'ONEDNN_MAX_CPU_ISA',
+  'TF_ENABLE_ONEDNN_OPTS',
 ];
 const before = names.map((name) => process.env[name]);
 const checkResult = jest.fn<{ cap: string } | undefined, []>();
@@ -75,4 +77,30 @@ test('prepareEnvironment has no effect after the first call', () => {
   prepareEnvironment({ threads: 2 });
   prepareEnvironment({ threads: 5 });
   expect(getIntraOpThreads()).toBe(2);
+});
+
+const onX64 = process.arch === 'x64' ? test : test.skip;
+
+onX64('prepareEnvironment turns oneDNN on before the kernel check, unless the user has turned it off', () => {
+  const seen: (string | undefined)[] = [];
+  checkResult.mockImplementation(() => {
+    seen.push(process.env.TF_ENABLE_ONEDNN_OPTS);
+    return undefined;
+  });
+  loadModule().prepareEnvironment();
+  process.env.TF_ENABLE_ONEDNN_OPTS = '0';
+  loadModule().prepareEnvironment();
+  expect(seen).toEqual(['1', '0']);
+});
+
+test.each([
+  [undefined, undefined, ''],
+  ['1', undefined, ''],
+  ['1', 'AVX2', 'AVX2'],
+  ['0', 'AVX2', 'none'],
+  ['False', undefined, 'none'],
+])('getInstructionCap with TF_ENABLE_ONEDNN_OPTS=%s and ONEDNN_MAX_CPU_ISA=%s is %j', (oneDnn, isa, cap) => {
+  if (oneDnn !== undefined) process.env.TF_ENABLE_ONEDNN_OPTS = oneDnn;
+  if (isa !== undefined) process.env.ONEDNN_MAX_CPU_ISA = isa;
+  expect(getInstructionCap()).toBe(cap);
 });

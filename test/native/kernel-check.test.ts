@@ -49,6 +49,16 @@ onX64('describeKernelCheck warns if the cap does not help', () => {
   expect(describeKernelCheck(result)).toMatch(/results of this CPU are not reliable/);
 });
 
+test('checkKernels keeps a result of its own for TensorFlow without oneDNN', () => {
+  const count = fakeCounts(0, 0);
+  checkKernels(count);
+  jest.replaceProperty(process, 'env', { ...process.env, TF_ENABLE_ONEDNN_OPTS: '0' });
+  checkKernels(count);
+  checkKernels(count);
+  jest.restoreAllMocks();
+  expect(count).toHaveBeenCalledTimes(2);
+});
+
 test('checkKernels returns and caches nothing if the check cannot run', () => {
   expect(checkKernels(() => undefined)).toBeUndefined();
   expect(fs.readdirSync(cache)).toEqual([]);

@@ -43,8 +43,11 @@ export function runDoctorCommand({ device }: DoctorOptions, output: Output): voi
     print('GPU memory', 'unknown (nvidia-smi does not report it)', { gpu_memory: undefined });
   }
   print('CPU', `${cpu}, ${threads} threads`, { cpu, threads });
-  print('oneDNN', instructionCap === '' ? 'any instruction set' : `limited to ${instructionCap}`, {
-    instruction_cap: instructionCap,
-  });
+  print('oneDNN', describeInstructionCap(instructionCap), { instruction_cap: instructionCap });
   print('convolution gradients', kernels, { kernels });
+}
+
+function describeInstructionCap(cap: string): string {
+  if (cap === '') return 'any instruction set';
+  return cap === 'none' ? 'off (TF_ENABLE_ONEDNN_OPTS)' : `limited to ${cap}`;
 }
