@@ -2,7 +2,7 @@ import { type Attribute, describeTensor, type Tensor } from '../tensor';
 import { add } from './add';
 import { concat, split } from './concat-split';
 import { addFilterGradient, convolution } from './convolution';
-import { windowAttributes } from './pooling-window';
+import { samePadding, windowAttributes } from './pooling-window';
 import { reshape } from './reshape';
 
 const OP = 'DepthwiseConv2dNative';
@@ -18,11 +18,13 @@ export function depthwiseConv2d(x: Tensor, filter: Tensor, stride = 1): Tensor {
     throw new Error(`${OP} of ${describeTensor(x)} with filter ${describeTensor(filter)}`);
   }
   const [height, width] = filter.shape;
+  const [, , imageWidth] = x.shape;
   const attributes = windowAttributes(stride);
   return convolution(OP, x, filter, stride, x.shape[3], (dy) => {
     if (x.node.graph.target === 'gpu') return addFilterGradient(OP, x, filter.shape, dy, attributes);
-    if (height === 5 && width === 5 && stride === 1 && x.shape[2] % 2 === 0) return fiveColumnGradient(x, dy);
-    const padding = filterGradientPadding(filter, stride);
+    const hasPairs = imageWidth % 2 === 0 && imageWidth > width;
+    if (height === 5 && width === 5 && stride === 1 && hasPairs) return fiveColumnGradient(x, dy);
+    const padding = prefersTensorFlowKernel(x, filter, stride) ? explicitPadding(x, filter, stride) : {};
     return addFilterGradient(OP, x, filter.shape, dy, { ...attributes, ...padding });
   });
 }
@@ -51,15 +53,21 @@ function fiveColumnGradient(x: Tensor, dy: Tensor): Tensor {
 }
 
 /**
- * Returns explicit padding for the filter's gradient, equal to SAME. It selects TensorFlow's own kernel, which is 1.5 to 1.9
- * times as fast as oneDNN's for filters of 5x5 and larger if the channels fill its vectors (docs/lab-notebook.md).
+ * Returns whether TensorFlow's own kernel computes the filter's gradient faster than oneDNN's (docs/lab-notebook.md): 5 to 20 times
+ * as fast for filters larger than the image, and 1.5 to 1.9 times for filters of 5x5 and larger if the channels fill its vectors.
  */
-function filterGradientPadding(filter: Tensor, stride: number): Record<string, Attribute> {
+function prefersTensorFlowKernel(x: Tensor, filter: Tensor, stride: number): boolean {
   const [side, , channels] = filter.shape;
-  if (stride !== 1 || side < 5 || side % 2 === 0 || channels % 8 !== 0) return {};
-  const margin = (side - 1) / 2;
+  const [, height, width] = x.shape;
+  if (side > Math.min(height, width)) return true;
+  return stride === 1 && side >= 5 && channels % 8 === 0;
+}
+
+/** Returns explicit padding for the filter's gradient, equal to SAME. It selects TensorFlow's own kernel. */
+function explicitPadding(x: Tensor, filter: Tensor, stride: number): Record<string, Attribute> {
+  const margins = [0, 1].flatMap((axis) => samePadding(x.shape[1 + axis], filter.shape[axis], stride));
   return {
     padding: { string: 'EXPLICIT' },
-    explicit_paddings: { ints: [0, 0, margin, margin, margin, margin, 0, 0] },
+    explicit_paddings: { ints: [0, 0, ...margins, 0, 0] },
   };
 }

@@ -5,6 +5,13 @@ export function computeSameSize(size: number, stride: number): number {
   return Math.ceil(size / stride);
 }
 
+/** Returns the pixels that SAME padding adds before and after one axis; with an odd number, one more after it. */
+export function samePadding(size: number, side: number, stride: number): readonly [number, number] {
+  const total = Math.max(0, (computeSameSize(size, stride) - 1) * stride + side - size);
+  const before = Math.floor(total / 2);
+  return [before, total - before];
+}
+
 /** Pixels from window to window: one number for both axes, or [down, across]. */
 export type Stride = number | readonly [number, number];
 
