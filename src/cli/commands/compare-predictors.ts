@@ -21,6 +21,11 @@ export function addComparePredictorsCommand(program: Command): void {
       'training set sizes in random rows, separated by commas',
       '78,156,469,781,1563',
     )
+    .option(
+      '--held-out <count>',
+      'random rows that no training set has, to compute tau over; 0 for tau over all rows',
+      '0',
+    )
     .option('--seeds <count>', 'measurements per predictor and size, with the seeds 1 to this number', '10')
     .addOption(createSetOption('controller.epochs=50'))
     .requiredOption('--out <file>', 'CSV file of the measurements, new, or of measurements to continue')

@@ -16,6 +16,7 @@ import {
   parsePositiveInteger,
   parsePositiveIntegers,
   parseThreadCount,
+  parseWholeNumber,
 } from '../arguments/parse-options';
 import type { Output } from '../output/output';
 import { runOnMainThread } from '../threads/run-on-main-thread';
@@ -24,6 +25,7 @@ import { runOnMainThread } from '../threads/run-on-main-thread';
 export interface ComparePredictorsOptions {
   readonly predictors: string;
   readonly trainSizes: string;
+  readonly heldOut: string;
   readonly seeds: string;
   readonly space: string;
   readonly table: string;
@@ -66,6 +68,7 @@ export async function runComparePredictorsCommand(
       {
         predictors,
         trainSizes: trainSizes.sort((a, b) => a - b),
+        heldOut: parseWholeNumber(options.heldOut, '--held-out'),
         seeds: parsePositiveInteger(options.seeds, '--seeds'),
         settings,
         out: path.normalize(options.out),

@@ -9,7 +9,7 @@ export const MEASUREMENT_COLUMNS = [
   {
     name: 'kendall_tau',
     unit: '-1..1',
-    meaning: "Kendall's tau-b between prediction and target over all rows",
+    meaning: "Kendall's tau-b between prediction and target over all rows, or those held out",
   },
   { name: 'cells', unit: '1', meaning: 'rows that tau is computed over' },
 ] as const satisfies readonly LogColumn[];

@@ -1,4 +1,4 @@
-import type { PredictorName } from './predictors';
+import type { PredictorConfigs, PredictorName } from './predictors';
 
 /** A measurement to take: a predictor, its training set and its target. Keys are CSV columns. */
 export type PredictorTask = {
@@ -9,6 +9,13 @@ export type PredictorTask = {
   readonly train_size: number;
   readonly seed: number;
 };
+
+/** What the threads of a comparison share. */
+export interface MeasurementSettings {
+  readonly configs: PredictorConfigs;
+  /** Rows that no training set has, over which tau is computed. 0: tau is over all rows. */
+  readonly heldOut: number;
+}
 
 /** Row of the CSV of `nao compare-predictors`. */
 export type Measurement = PredictorTask & {

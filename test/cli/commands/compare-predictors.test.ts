@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
+import { mean } from 'simple-statistics';
 import { createRandomStream } from '../../../src/random';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 import { nao, runAndInterrupt, useOwnCache, whenSetUp } from '../../support/cli/command';
@@ -86,6 +87,28 @@ test('compare-predictors measures each column, predictor, size and seed, for any
     'one.csv',
     'one.csv.protocol.json',
   ]);
+});
+
+test('compare-predictors --held-out measures rows that the predictor has not learned', () => {
+  const space = createNasBench201Space();
+  const random = createRandomStream(4, 'noise');
+  const cells = new Set(Array.from({ length: 120 }, () => formatBenchmarkText(space.sample(random))));
+  const lines = [...cells].map((cell) => `${cell},${random()}`); // noise, which can be remembered and not predicted
+  fs.writeFileSync(path.join(folder(), 'noise.csv'), ['arch,cifar10_valid_12ep', ...lines, ''].join('\n'));
+  const args = ['--table', 'noise.csv', '--set', 'table.testColumn=', '--predictors', 'gp'];
+  args.push('--train-sizes', '60', '--seeds', '10');
+  const measure = (out: string, ...more: string[]): number => {
+    expect(nao(folder(), 'compare-predictors', ...args, '--out', out, ...more)).toMatchObject({ code: 0 });
+    expect(rows(out).map((row) => row.cells)).toEqual(Array(10).fill(more[1] ?? String(cells.size)));
+    return mean(rows(out).map((row) => Number(row.kendall_tau)));
+  };
+  expect(measure('all.csv')).toBeGreaterThan(0.2);
+  expect(Math.abs(measure('held-out.csv', '--held-out', '40'))).toBeLessThan(0.15);
+  const other = nao(folder(), 'compare-predictors', ...args, '--out', 'all.csv', '--held-out', '40');
+  expect(other).toMatchObject({ code: 2, out: '' });
+  const tooMany = nao(folder(), 'compare-predictors', ...args, '--out', 'no.csv', '--held-out', '80');
+  expect(tooMany).toMatchObject({ code: 2, out: '' });
+  expect(tooMany.err).toMatch(/--train-sizes has 60.* --held-out keeps 80: .* up to \d+/);
 });
 
 test('compare-predictors continues missing measurements, and rejects other settings', () => {
