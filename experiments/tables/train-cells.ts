@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parsePositiveInteger, parseWholeNumber } from '../../src/cli/arguments/parse-options';
+import { printLine } from '../../src/cli/output/output';
 import { reportError } from '../../src/cli/output/report-error';
 import { loadConfig } from '../../src/config/load-search';
 import { InputError } from '../../src/errors';
@@ -7,6 +8,7 @@ import { prepareEnvironment } from '../../src/native/environment';
 import { createRandomStream } from '../../src/random';
 import { SeenArchitectures } from '../../src/search/seen';
 import { createSpace } from '../../src/space/registry';
+import { kendallTau } from '../../src/statistics/rank-correlation';
 import { trainFromScratch } from '../from-scratch/scores';
 
 /*
@@ -46,7 +48,13 @@ async function main(): Promise<void> {
     architecture: space.format(architecture),
     seeds: i < repeatedCount ? 2 : 1,
   }));
-  await trainFromScratch(out, planned, config, concurrency);
+  const { cells } = await trainFromScratch(out, planned, config, concurrency);
+  const repeated = cells.slice(0, repeatedCount);
+  const { value, n } = kendallTau(
+    repeated.map(({ scores }) => scores[0]),
+    repeated.map(({ scores }) => scores[1]),
+  );
+  if (value !== undefined) printLine(`Kendall's tau between the seeds of ${n} cells: ${value.toFixed(3)}`);
 }
 
 main().catch((error: unknown) => {

@@ -103,5 +103,12 @@ whenSetUp('train-cells continues a table, with more cells and a second seed', ()
   const after = rowsOf('table.csv');
   expect(after.slice(0, 2)).toEqual(before);
   expect(Number(after[2].valid_perplexity)).toBeGreaterThan(1);
+  expect(three.out).not.toContain('between the seeds'); // one cell has no order
   expect(runExperiment('tables/train-cells', ...args, ...data, '--cells', '2')).toMatchObject({ status: 2 });
+  const repeated = runExperiment('tables/train-cells', ...args, ...data, '--cells', '3', '--repeated', '2');
+  const [[a, b], [c, d]] = rowsOf('table.csv').map((row) =>
+    [row.valid_perplexity, row.valid_perplexity_seed2].map(Number),
+  );
+  const tau = Math.sign((a - c) * (b - d)).toFixed(3); // of two cells: 1, or -1 if the seeds disagree
+  expect(repeated.out).toContain(`Kendall's tau between the seeds of 2 cells: ${tau}`);
 });
