@@ -61,7 +61,10 @@ describe.each(['NAONet', 'NAONet-WS'])('%s, exported', (name) => {
 
   test.each([1, 5, 12])('returns the results of the child from raw bytes, %i images at a time', (batch) => {
     const { scored, served, sums } = losses(batch);
-    served.forEach((loss, image) => expect(loss).toBeCloseTo(scored[image], 4));
+    // Some of the losses of random weights are above 60, of which 1e-5 is rounding.
+    served.forEach((loss, image) => {
+      expect(Math.abs(loss - scored[image])).toBeLessThan(Math.max(5e-5, 1e-5 * scored[image]));
+    });
     sums.forEach((sum) => expect(sum).toBeCloseTo(1, 5));
   });
 });

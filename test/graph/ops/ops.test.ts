@@ -40,6 +40,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'variable.readVariable': 'variable.test.ts',
   'variable.variable': 'variable.test.ts',
   'pooling-window.computeSameSize': 'the shapes of conv2d and pool',
+  'pooling-window.samePadding': 'the gradients of depthwise-conv2d.depthwiseConv2d',
   'pooling-window.windowAttributes': 'the results of conv2d and pool',
   'pooling-window.windowShape': 'errors.test.ts',
 };
