@@ -1,7 +1,8 @@
 import type { Architecture } from '../space';
+import { sumSorted } from '../sum-sorted';
 import { NASBENCH201_OPS } from './cells';
 import { findEdgesOnPaths, findIntactPaths } from './paths';
-import { measureSignal, sumSorted } from './signal';
+import { measureSignal } from './signal';
 
 const [NONE, SKIP, CONVOLUTION_1, CONVOLUTION_3, POOLING] = NASBENCH201_OPS.map((_, op) => op);
 /** All operations except `none`. */

@@ -1,4 +1,5 @@
 import type { Architecture } from '../space';
+import { sumSorted } from '../sum-sorted';
 import { EDGES, NASBENCH201_OPS, type NasBench201Op, OUTPUT_NODE } from './cells';
 import { pruneCell } from './paths';
 
@@ -105,11 +106,6 @@ function sumSignals(signals: readonly Signal[]): Signal {
     images: sumSorted(signals.map(({ images }) => images)),
     pixels: sumSorted(signals.map(({ pixels }) => pixels)),
   };
-}
-
-/** Adds in ascending order, so that symmetric cells have equal sums to the last digit. */
-export function sumSorted(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b).reduce((sum, value) => sum + value, 0);
 }
 
 function describeSignal({ variance, images, pixels }: Signal): number[] {

@@ -1,5 +1,7 @@
 import type { Architecture } from '../space';
-import { RNN_ACTIVATIONS, type RnnActivation, toRnnCell } from './cells';
+import { RNN_ACTIVATIONS } from './cells';
+import { measureSignal } from './signal';
+import { listTreeNodes, type TreeNode } from './tree';
 
 /**
  * Encodes a recurrent cell's tree as groups of features:
@@ -9,12 +11,13 @@ import { RNN_ACTIVATIONS, type RnnActivation, toRnnCell } from './cells';
  * 3. longest, shortest and mean depth of the nodes without readers, mean depth of all nodes, and the number of nodes that are
  *    read by no node, by 1, by 2 and by more (8);
  * 4. maximum, minimum and mean of the count of each activation on the paths from node 0 to the nodes without readers (4 * 3);
- * 5. the number of nodes with each pair of activations, their own and that of the node that they read (4 * 4).
+ * 5. the number of nodes with each pair of activations, their own and that of the node that they read (4 * 4);
+ * 6. what `measureSignal` returns (3).
  *
  * Isomorphic cells have equal features. All cells of one size have equally many parameters, so these are no feature.
  */
 export function encodeRnnGroups(architecture: Architecture): number[][] {
-  const nodes = trace(architecture);
+  const nodes = listTreeNodes(architecture);
   const leaves = nodes.filter(({ readers }) => readers === 0);
   return [
     countActivations(nodes),
@@ -31,6 +34,7 @@ export function encodeRnnGroups(architecture: Architecture): number[][] {
     RNN_ACTIVATIONS.flatMap((read) =>
       countActivations(nodes.filter(({ previous }) => previous?.activation === read)),
     ),
+    measureSignal(nodes),
   ];
 }
 
@@ -50,36 +54,6 @@ const READER_COUNTS: readonly ((count: number) => boolean)[] = [
   (count) => count === 2,
   (count) => count > 2,
 ];
-
-/** A node of the tree. */
-interface TreeNode {
-  readonly activation: RnnActivation;
-  /** The node that it reads; undefined for node 0. */
-  readonly previous: TreeNode | undefined;
-  /** Edges from node 0. */
-  readonly depth: number;
-  /** Count of each activation on the path from node 0, both ends included. */
-  readonly onPath: readonly number[];
-  /** Number of nodes that read it. */
-  readonly readers: number;
-}
-
-function trace(architecture: Architecture): TreeNode[] {
-  const { nodes } = toRnnCell(architecture);
-  const traced: TreeNode[] = [];
-  for (const [number, { previous, activation }] of nodes.entries()) {
-    const parent = previous === undefined ? undefined : traced[previous];
-    const above = parent?.onPath ?? RNN_ACTIVATIONS.map(() => 0);
-    traced.push({
-      activation,
-      previous: parent,
-      depth: parent === undefined ? 0 : parent.depth + 1,
-      onPath: RNN_ACTIVATIONS.map((other, i) => above[i] + (other === activation ? 1 : 0)),
-      readers: nodes.filter((reader) => reader.previous === number).length,
-    });
-  }
-  return traced;
-}
 
 function countActivations(nodes: readonly TreeNode[]): number[] {
   return RNN_ACTIVATIONS.map((each) => nodes.filter(({ activation }) => activation === each).length);

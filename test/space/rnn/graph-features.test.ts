@@ -1,4 +1,6 @@
 import { encodeRnnGroups } from '../../../src/space/rnn/graph-features';
+import { measureSignal } from '../../../src/space/rnn/signal';
+import { listTreeNodes } from '../../../src/space/rnn/tree';
 
 const [TANH, RELU, SIGMOID, IDENTITY] = [0, 1, 2, 3];
 
@@ -33,6 +35,7 @@ test('encodeRnnGroups encodes activations, depths, shape, paths and pairs', () =
       ...[0, 0, 0, 1],
       ...[1, 0, 0, 0],
     ],
+    measureSignal(listTreeNodes(cell)),
   ]);
 });
 
@@ -43,5 +46,6 @@ test('encodeRnnGroups encodes a cell of one node', () => {
     [0, 0, 0, 0, 1, 0, 0, 0],
     [0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0],
     Array(16).fill(0),
+    measureSignal(listTreeNodes([RELU])),
   ]);
 });
