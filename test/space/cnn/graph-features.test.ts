@@ -3,6 +3,7 @@ import { computeNetworkCost, PAPER_NETWORK } from '../../../src/space/cnn/counts
 import { createCnn11Space } from '../../../src/space/cnn/factored-space';
 import { encodeCnnGroups } from '../../../src/space/cnn/graph-features';
 import { CNN_OPS } from '../../../src/space/cnn/ops';
+import { measureSignal } from '../../../src/space/cnn/signal';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 
 const [SEP3, SEP5, AVG3, MAX3, IDENTITY] = [0, 1, 2, 3, 4];
@@ -18,7 +19,7 @@ const REDUCTION = [0, MAX3, 0, MAX3, 2, SEP3, 2, SEP3, 2, AVG3, 2, AVG3];
 test('encodeCnnGroups encodes operations, places, paths, output and cost', () => {
   const cells = toCnnCells([...NORMAL, ...REDUCTION]);
   const groups = encodeCnnGroups(cells, CNN_OPS);
-  expect(groups.slice(0, 4)).toEqual([
+  expect(groups.slice(0, 6)).toEqual([
     // sep3, sep5, avg3, max3, identity
     [1, 1, 1, 1, 2],
     // The same on input 0, on input 1 and on nodes.
@@ -40,8 +41,22 @@ test('encodeCnnGroups encodes operations, places, paths, output and cost', () =>
     ],
     // Nodes 3 and 4 are in the output, no input is; node 2 is read twice.
     [2, 0, 0, 0, 1, 0],
+    [
+      // Nodes 3 and 4 have half of the output each, and each of their branches a quarter. Node 2 has two quarters.
+      ...[0, 1 / 4, 1 / 4, 0, 1 / 4],
+      ...[0, 0, 0, 1 / 4, 0],
+      ...[1 / 4, 0, 0, 0, 1 / 4],
+    ],
+    [
+      // Rows: operation. Columns: input 0, input 1, then the operations of the node that is read.
+      ...[0, 0, 0, 1 / 2, 1 / 2, 0, 0],
+      ...[1, 0, 0, 0, 0, 0, 0],
+      ...[1, 0, 0, 0, 0, 0, 0],
+      ...[0, 1, 0, 0, 0, 0, 0],
+      ...[1, 0, 0, 1 / 2, 1 / 2, 0, 0],
+    ],
   ]);
-  expect(groups.slice(4, 8)).toEqual([
+  expect(groups.slice(6, 12)).toEqual([
     [2, 0, 2, 2, 0],
     [0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 2, 0, 2, 0, 0],
     [
@@ -57,16 +72,34 @@ test('encodeCnnGroups encodes operations, places, paths, output and cost', () =>
     ],
     // Two nodes and input 1 are in the output; node 2 is read four times.
     [2, 0, 1, 0, 0, 1],
+    [
+      // Input 1, node 3 and node 4 have a third of the output each.
+      ...[0, 0, 0, 2 / 3, 0],
+      ...[0, 0, 0, 0, 0],
+      ...[1 / 3, 0, 1 / 3, 0, 0],
+    ],
+    [
+      ...[0, 0, 0, 0, 0, 2, 0],
+      ...[0, 0, 0, 0, 0, 0, 0],
+      ...[0, 0, 0, 0, 0, 2, 0],
+      ...[2, 0, 0, 0, 0, 0, 0],
+      ...[0, 0, 0, 0, 0, 0, 0],
+    ],
   ]);
   const { parameters, multiplyAdds } = computeNetworkCost(cells, PAPER_NETWORK);
-  expect(groups.slice(8)).toEqual([[Math.log(parameters), Math.log(multiplyAdds)]]);
+  expect(groups.slice(12)).toEqual([[Math.log(parameters), Math.log(multiplyAdds)], measureSignal(cells)]);
 });
 
 test('encodeCnnGroups counts the 11 operations of space cnn11', () => {
   const space = createCnn11Space(1);
   // The normal cell adds conv3 of input 0 and avg2 of input 1.
   const groups = space.encodeGroups?.(space.parse('0 1 3 1 4 2 0 0 1 1 0 1')) ?? [];
-  expect(groups.map((group) => group.length)).toEqual([11, 33, 26, 6, 11, 33, 26, 6, 2]);
+  expect(groups.map((group) => group.length)).toEqual([
+    ...[11, 33, 26, 6, 33, 143],
+    ...[11, 33, 26, 6, 33, 143],
+    2,
+    20,
+  ]);
   expect(groups[0].flatMap((count, op) => (count > 0 ? [op] : []))).toEqual([3, 9]);
 });
 
