@@ -26,13 +26,31 @@ test("withGraphSurrogate keeps the preset's own settings", () => {
   });
 });
 
-test('preset quick of space nasbench201 has the graph surrogate, those of spaces with networks do not', () => {
-  const load = (name: string, mode: string) =>
-    loadConfig({ preset: 'quick', flags: { mode, 'space.name': name, 'table.file': 'table.csv' } });
-  const table = load('nasbench201', 'table');
+const load = (preset: string, name: string, mode: string) =>
+  loadConfig({
+    preset,
+    flags: { mode, 'space.name': name, ...(mode === 'table' ? { 'table.file': 'table.csv' } : {}) },
+  });
+
+test('presets quick and cpu have the graph surrogate', () => {
+  const table = load('quick', 'nasbench201', 'table');
   expect(table.controller).toMatchObject({ predictor: 'gp', targets: 'ranks', epochs: 10 });
   expect(table.search).toMatchObject({ acquisitionSamples: 5000, ucbBeta: 1, topK: 10 });
+  for (const [name, mode] of [
+    ['cnn', 'ws'],
+    ['rnn', 'ws'],
+    ['cnn11', 'full'],
+  ] as const) {
+    for (const preset of ['quick', 'cpu']) {
+      const config = load(preset, name, mode);
+      expect(config.controller).toMatchObject({ predictor: 'gp', targets: 'ranks' });
+      expect(config.search).toMatchObject({ acquisitionSamples: 5000, ucbBeta: 1 });
+    }
+  }
+});
+
+test("preset paper keeps the paper's predictor", () => {
   for (const name of ['cnn', 'rnn']) {
-    expect(load(name, 'ws').controller).toMatchObject({ predictor: 'network', targets: 'scores' });
+    expect(load('paper', name, 'ws').controller).toMatchObject({ predictor: 'network', targets: 'scores' });
   }
 });
