@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../errors';
+import { createReadError } from '../files/read-error';
 import { decodeText } from '../files/text';
 import { isCnnSpace } from './cnn/cells';
 import type { Architecture, Space } from './space';
@@ -77,18 +78,9 @@ export function withLineContext<T>(
 }
 
 function readArchitectureText(file: string): string {
-  let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    return decodeText(readFileSync(file), file);
   } catch (error) {
-    throw new InputError(
-      `cannot read the architectures in ${file} (${describeReason(error)}): name a readable text file`,
-    );
+    throw createReadError(`the architectures in ${file}`, error, 'name a readable text file');
   }
-  return decodeText(bytes, file);
-}
-
-/** Returns the system's error code, such as ENOENT. The system's message would repeat the path. */
-function describeReason(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
 }

@@ -1,8 +1,9 @@
 import { type Options, parse } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { EnvironmentError, InputError } from '../../errors';
+import { InputError } from '../../errors';
 import { findCompressedFormat } from '../../files/compressed';
+import { createReadError } from '../../files/read-error';
 import { decodeText } from '../../files/text';
 import { parseCsvNumber } from '../../run/csv';
 
@@ -34,8 +35,8 @@ const DELIMITERS = [',', ';', '\t'];
  * Opens a CSV file. White space around cells is ignored.
  *
  * @param wanted columns that tell which delimiter the file has
- * @throws EnvironmentError if the file cannot be read
- * @throws InputError if it is not a text, or its header is malformed
+ * @throws InputError if the file cannot be read, is not a text, or has a malformed header
+ * @throws EnvironmentError if reading fails through no fault of the path
  */
 export function openCsv(file: string, wanted: readonly string[]): CsvFile {
   const text = readCsvText(file);
@@ -122,20 +123,20 @@ function createCsvError(file: string, error: unknown): InputError {
 }
 
 function readCsvText(file: string): string {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    const reason = (error as Error).message;
-    throw new EnvironmentError(`cannot read the table of scores ${file} (set by table.file): ${reason}`, {
-      cause: error,
-    });
-  }
+  const bytes = readBytes(file);
   const format = findCompressedFormat(bytes);
   if (format === 'zip') {
     throw new InputError(`${file} is a zip or a spreadsheet inside: save the table as CSV`);
   }
   return decodeText(format === 'gzip' ? gunzip(file, bytes) : bytes, file);
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw createReadError(`the table of scores ${file}`, error, 'set table.file to a readable CSV file');
+  }
 }
 
 function gunzip(file: string, bytes: Buffer): Buffer {

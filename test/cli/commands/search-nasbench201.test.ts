@@ -40,7 +40,7 @@ for (const mode of ['ws', 'full']) {
 whenSetUp('a table that cannot be read is refused before the search', () => {
   const request = `search --mode ws --space nasbench201 --preset tiny --table none.csv --out run ${IMAGES}`;
   const { code, err } = nao(folder(), ...request.split(' '));
-  expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining('none.csv') as string });
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('none.csv') as string });
   expect(fs.existsSync(path.join(folder(), 'run', 'architectures.csv'))).toBe(false);
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { EnvironmentError, InputError } from '../../../src/errors';
+import { InputError } from '../../../src/errors';
 import type { Evaluator } from '../../../src/evaluators/evaluator';
 import { createTableEvaluator } from '../../../src/evaluators/table/evaluator';
 import { readTableRows } from '../../../src/evaluators/table/rows';
@@ -170,8 +170,8 @@ describe('createTableEvaluator throws, with file and line, for', () => {
   });
 
   test('a missing file', () => {
-    expect(() => open(join(folder, 'none.csv'))).toThrow(EnvironmentError);
-    expect(() => open(join(folder, 'none.csv'))).toThrow(/none\.csv \(set by table\.file\): ENOENT/);
+    expect(() => open(join(folder, 'none.csv'))).toThrow(InputError);
+    expect(() => open(join(folder, 'none.csv'))).toThrow(/none\.csv \(no such file\): set table\.file to/);
   });
 
   test('a truncated gzip file', () => {
