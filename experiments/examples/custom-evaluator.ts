@@ -52,9 +52,9 @@ function createLatencyEvaluator(): Evaluator {
 }
 
 async function main(runDir: string): Promise<void> {
-  prepareEnvironment();
   // Mode `custom` records in config.yaml that scores come from a program; no data set is loaded.
   const config = loadConfig({ preset: 'tiny', set: ['mode=custom', 'seed=1'] });
+  prepareEnvironment(config.run);
   const folder = RunFolder.create(runDir, config, createRunRecord(getSystemInfo('auto')));
   try {
     const options = { evaluator: createLatencyEvaluator };

@@ -58,8 +58,8 @@ function createEvaluator({ length }: Space): Evaluator {
 
 async function main(runDir: string): Promise<void> {
   registerSpace({ name: 'layers', create: ({ nodes }) => createLayersSpace(nodes) });
-  prepareEnvironment();
   const config = loadConfig({ preset: 'tiny', set: ['space.name=layers', 'space.nodes=6', 'seed=1'] });
+  prepareEnvironment(config.run);
   const folder = RunFolder.create(runDir, config, createRunRecord(getSystemInfo('auto')));
   try {
     const { best } = await runSearch(config, folder, noopHooks, { evaluator: createEvaluator });

@@ -79,7 +79,7 @@ async function main(): Promise<void> {
   const { config: searched } = readSearchRun(run);
   assertSharesWeights(run, searched);
   const config = createTrainingConfig(searched, values.set);
-  prepareEnvironment({ device: 'cpu', threads: config.run.threads });
+  prepareEnvironment({ ...config.run, device: 'cpu' });
 
   const groupsFile = path.join(out, 'groups.csv');
   if (!fs.existsSync(groupsFile)) {

@@ -15,7 +15,7 @@ case $variant in
   table)
     search_table --set search.rounds=1 --set search.poolSize=600 "$@"
     ;;
-  small) search --preset quick --set search.rounds=1 --set search.poolSize=60 "$@" ;;
+  small) search_small --set search.rounds=1 --set search.poolSize=60 "$@" ;;
   *) usage ;;
 esac
 nao learning-curve "$out"

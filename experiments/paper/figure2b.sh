@@ -16,6 +16,6 @@ case $variant in
     search_table --set search.rounds=3 --set search.poolSize=600 --set search.topK=200 \
       --set search.newPerRound=200 "$@"
     ;;
-  small) search --preset quick --set search.rounds=3 "$@" ;;
+  small) search_small --set search.rounds=3 "$@" ;;
   *) usage ;;
 esac

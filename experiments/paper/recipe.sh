@@ -22,6 +22,12 @@ search() {
   nao search --seed "$seed" --out "$out" "$@"
 }
 
+# Searches with the sizes of preset quick. Its predictor is another one than NAO's, which recipes are about.
+search_small() {
+  search --preset quick --set controller.predictor=network --set controller.targets=scores --set search.acquisitionSamples=0 \
+    --set search.ucbBeta=0 "$@"
+}
+
 # Trains the cell $1 from scratch, with further options of nao train.
 train() {
   nao train --arch "$1" --seed "$seed" --out "$out-trained" "${@:2}"

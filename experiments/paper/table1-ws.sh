@@ -14,7 +14,7 @@ case $variant in
     train "$out" --preset paper --dataset cifar10 "${data[@]}" --set child.cellsPerStack=5 --set child.cutoutPixels=0
     ;;
   small)
-    search --preset quick "$@"
+    search_small "$@"
     train "$out" --preset quick --set child.epochs=1
     ;;
   *) usage ;;

@@ -19,7 +19,7 @@ case $variant in
     done
     ;;
   small)
-    search --mode full --space cnn11 --preset quick "$@"
+    search_small --mode full --space cnn11 "$@"
     train "$out" --preset quick --set child.epochs=1
     ;;
   *) usage ;;

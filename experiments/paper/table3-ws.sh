@@ -20,7 +20,7 @@ case $variant in
     ;;
   published) train_to_the_end NAO-WS-RNN-PTB ;;
   small)
-    search --space rnn --preset quick "$@"
+    search_small --space rnn "$@"
     train_briefly_on_a_text
     nao draw "$out" --out "$out"
     ;;

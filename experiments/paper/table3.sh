@@ -22,7 +22,7 @@ case $variant in
     ;;
   published) train_to_the_end NAO-RNN-PTB ;;
   small)
-    search --mode full --space rnn --preset quick "$@"
+    search_small --mode full --space rnn "$@"
     train_briefly_on_a_text
     nao draw "$out" --out "$out"
     ;;

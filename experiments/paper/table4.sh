@@ -22,7 +22,7 @@ case $variant in
     ;;
   published) transfer NAO-RNN-PTB ;;
   small)
-    search --mode full --space rnn --preset quick "$@"
+    search_small --mode full --space rnn "$@"
     train_briefly_on_a_text
     ;;
   *) usage ;;

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     set: values.set,
     flags: { mode: 'full', seed: '1', 'run.threads': '1' },
   });
-  prepareEnvironment({ device: 'cpu', threads: config.run.threads });
+  prepareEnvironment({ ...config.run, device: 'cpu' });
   const space = createSpace(config.space.name, config.space);
   // Draws distinct cells. A larger sample starts with the cells of a smaller one.
   const sample = new SeenArchitectures(space, { supports: () => true });

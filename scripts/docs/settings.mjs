@@ -23,6 +23,8 @@ const VARIANTS = [
   { space: 'cnn', mode: 'full', base: DEFAULT_HOME, unused: ['supernet', 'rnn', 'rnnChild', 'child'] },
   { space: 'rnn', mode: 'ws', base: DEFAULT_HOME, unused: ['supernet', 'child', 'rnnChild', 'rnn'] },
   { space: 'rnn', mode: 'full', base: HOMES.rnn, unused: ['supernet', 'child', 'rnnChild', 'rnn'] },
+  { space: 'nasbench201', mode: 'ws', base: DEFAULT_HOME, unused: ['mode', 'child', 'rnn', 'rnnChild', 'full', 'table', 'baselines'] }, // prettier-ignore
+  { space: 'nasbench201', mode: 'full', base: HOMES.child, unused: ['mode', 'supernet', 'rnn', 'rnnChild', 'table', 'baselines'] }, // prettier-ignore
   { space: 'nasbench201', mode: 'table', base: DEFAULT_HOME, unused: ['supernet', 'child', 'rnn', 'rnnChild', 'table'] }, // prettier-ignore
 ];
 
@@ -153,6 +155,18 @@ const SIZES = [
     mode: 'full',
     network: ({ rnnChild }) => `${rnnChild.hiddenSize} hidden units`,
     training: ({ rnnChild }) => `${rnnChild.epochs} each`,
+  },
+  {
+    space: 'nasbench201',
+    mode: 'ws',
+    network: ({ supernet }) => `N = ${supernet.cellsPerStack}, C = ${supernet.channels}`,
+    training: ({ supernet, search }) => epochsInAll(supernet, search),
+  },
+  {
+    space: 'nasbench201',
+    mode: 'full',
+    network: ({ child }) => `N = ${child.cellsPerStack}, C = ${child.channels}`,
+    training: ({ child }) => `${child.epochs} each`,
   },
   { space: 'nasbench201', mode: 'table', network: () => '', training: () => '' },
 ];

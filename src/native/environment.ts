@@ -8,18 +8,18 @@ export interface NativeSettings {
   /** `cpu` hides the GPUs from a GPU build. */
   readonly device?: 'auto' | 'cpu' | 'gpu';
   /**
-   * Threads within one op. Results depend on it, so a resumed run uses the number that it was started with.
-   * `open`: set by the first call of `assertThreadCount`.
+   * Threads within one op. Results depend on it, so a resumed run uses the number that it was started with. By default, and if 0:
+   * TF_NUM_INTRAOP_THREADS, else one per core. `open`: set by the first call of `assertThreadCount`.
    */
   readonly threads?: number | 'open';
   /** Use only deterministic kernels on a GPU. They are slower, and some ops have none. */
-  readonly deterministic?: boolean;
+  readonly deterministicOps?: boolean;
 }
 
 let prepared = false;
 
 /**
- * Sets the environment variables that TensorFlow reads while it loads. Later calls have no effect. Variables
+ * Sets the environment variables that TensorFlow reads while it loads, from settings such as a run's `run`. Later calls have no effect. Variables
  * set by the user are kept, except those that `settings` overrides.
  *
  * Must be called on the main thread, where `process.env` is the environment of the C library. Other threads
@@ -36,11 +36,12 @@ export function prepareEnvironment(settings: NativeSettings = {}): void {
   env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   if (settings.device === 'cpu') env.CUDA_VISIBLE_DEVICES = '-1';
   if (settings.threads !== 'open') {
-    if (settings.threads !== undefined) env.TF_NUM_INTRAOP_THREADS = String(settings.threads);
+    if (settings.threads) env.TF_NUM_INTRAOP_THREADS = String(settings.threads);
     // TensorFlow's default, made explicit because a run records it.
     env.TF_NUM_INTRAOP_THREADS ??= String(os.availableParallelism());
   }
-  if (settings.deterministic !== undefined) env.TF_DETERMINISTIC_OPS = settings.deterministic ? '1' : '0';
+  if (settings.deterministicOps !== undefined)
+    env.TF_DETERMINISTIC_OPS = settings.deterministicOps ? '1' : '0';
   enableOneDnn();
   if (env.ONEDNN_MAX_CPU_ISA === undefined) {
     const cap = checkKernels()?.cap;

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import type * as Environment from '../../src/native/environment';
 import { getInstructionCap } from '../../src/native/onednn';
 
@@ -48,12 +49,20 @@ test('prepareEnvironment sets the number of threads and allows GPU memory growth
 });
 
 test('prepareEnvironment applies the settings', () => {
-  loadModule().prepareEnvironment({ device: 'cpu', threads: 3, deterministic: true });
+  loadModule().prepareEnvironment({ device: 'cpu', threads: 3, deterministicOps: true });
   expect(process.env).toMatchObject({
     CUDA_VISIBLE_DEVICES: '-1',
     TF_NUM_INTRAOP_THREADS: '3',
     TF_DETERMINISTIC_OPS: '1',
   });
+});
+
+test.each([undefined, 0])('with %p threads, the variable decides, else the number of cores', (threads) => {
+  loadModule().prepareEnvironment({ threads });
+  expect(process.env.TF_NUM_INTRAOP_THREADS).toBe(String(os.availableParallelism()));
+  process.env.TF_NUM_INTRAOP_THREADS = '7';
+  loadModule().prepareEnvironment({ threads });
+  expect(process.env.TF_NUM_INTRAOP_THREADS).toBe('7');
 });
 
 test('prepareEnvironment applies the cap of the kernel check unless the user has set one', () => {

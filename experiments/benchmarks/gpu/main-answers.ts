@@ -10,6 +10,6 @@ import { computeOps, computeTraining } from './answers';
 
 const [, , task, device, file] = process.argv;
 if (device !== 'cpu' && device !== 'gpu') throw new Error(`there is no device ${device}`);
-prepareEnvironment({ device, deterministic: false });
+prepareEnvironment({ device, deterministicOps: false });
 openDevice(device);
 fs.writeFileSync(file, JSON.stringify(task === 'ops' ? computeOps() : computeTraining()));

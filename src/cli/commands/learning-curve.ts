@@ -11,7 +11,7 @@ export function addLearningCurveCommand(program: Command): void {
     .argument('<dir>', 'run folder of a search')
     .option(
       '--sizes <counts>',
-      'training set sizes in architectures, separated by commas, such as 100,200,300 (default: six sizes up to all)',
+      "training set sizes in architectures, separated by commas, such as 100,200,300 (default: NAO's 100 to 550 and all; quarters if there are fewer)",
     )
     .option(
       '--held-out <count>',

@@ -72,8 +72,7 @@ export async function runTableCalibrationCommand(
     createTableEvaluator({ ...settings, scoreColumn, testColumn: '' }, space),
   );
   const cells = drawCells(config.seed, space, tables[0], options);
-  const { device, deterministicOps } = config.run;
-  prepareEnvironment({ device, deterministic: deterministicOps, threads: record.threads });
+  prepareEnvironment({ ...config.run, threads: record.threads });
 
   await runOnMainThread(output, async (hooks) => {
     const { runFolder } = RunFolder.openSearch(dir);

@@ -67,7 +67,7 @@ export async function runCalibrateCommand(
     shared: score,
   }));
   const sample = sampleForCalibration(scored, sampleSize, config.seed);
-  prepareEnvironment({ device: config.run.device, threads: record.threads });
+  prepareEnvironment({ ...config.run, threads: record.threads });
   const backend = await ChildBackend.open({
     ...(queue === undefined ? {} : { queue: parseRedisAddress(queue) }),
     concurrency,

@@ -36,7 +36,10 @@ export function addSearchCommand(program: Command): void {
     )
     .addOption(createDatasetOption())
     .addOption(createDataDirOption())
-    .option('--table <file>', 'CSV file of architectures and scores, optionally gzipped, for mode table')
+    .option(
+      '--table <file>',
+      'CSV file of architectures and scores, optionally gzipped: the scores of mode table; elsewhere the result is looked up in it',
+    )
     .addOption(
       new Option(
         '--preset <name>',

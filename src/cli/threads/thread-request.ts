@@ -45,12 +45,8 @@ export type CommandTask =
 
 /** Returns the settings that TensorFlow needs before it loads. A resumed run keeps its number of threads. */
 export function toNativeSettings(task: CommandTask): NativeSettings {
-  const { device, deterministicOps, threads } = task.config.run;
-  return {
-    device,
-    deterministic: deterministicOps,
-    threads: 'record' in task ? task.record.threads : threads || undefined,
-  };
+  const { run } = task.config;
+  return 'record' in task ? { ...run, threads: task.record.threads } : run;
 }
 
 /** Input of the worker thread. */

@@ -31,7 +31,7 @@ const paper: ImageTrainPreset = {
   },
   run: {
     device: 'auto',
-    deterministicOps: true,
+    deterministicOps: false, // as in a search
     threads: 0,
     checkpointEverySteps: 1000,
     maxHours: 0,

@@ -15,29 +15,27 @@ const record: RunRecord = {
   instructionCap: '',
 };
 
-test.each([
-  [0, undefined],
-  [2, 2],
-])('toNativeSettings passes run.threads=%s on as %s', (setting, threads) => {
-  const config = loadConfig({ preset: 'tiny', set: [`run.threads=${setting}`] });
+test.each([0, 2])('toNativeSettings passes run.threads=%i on, and those of a resumed run', (threads) => {
+  const config = loadConfig({ preset: 'tiny', set: [`run.threads=${threads}`] });
   expect(toNativeSettings({ kind: 'search', config, folder: 'any' }).threads).toBe(threads);
   expect(toNativeSettings({ kind: 'resume', config, folder: 'any', record }).threads).toBe(3);
 });
 
 test.each([true, false])(
   'toNativeSettings passes deterministicOps=%s on, also for a resumed run',
-  (deterministic) => {
+  (deterministicOps) => {
     const config = loadConfig({
       preset: 'tiny',
-      set: [`run.deterministicOps=${deterministic}`, 'run.device=gpu'],
+      set: [`run.deterministicOps=${deterministicOps}`, 'run.device=gpu', 'run.threads=2'],
     });
-    expect(toNativeSettings({ kind: 'search', config, folder: 'any' })).toEqual({
+    expect(toNativeSettings({ kind: 'search', config, folder: 'any' })).toMatchObject({
       device: 'gpu',
-      deterministic,
+      deterministicOps,
+      threads: 2,
     });
-    expect(toNativeSettings({ kind: 'resume', config, folder: 'any', record })).toEqual({
+    expect(toNativeSettings({ kind: 'resume', config, folder: 'any', record })).toMatchObject({
       device: 'gpu',
-      deterministic,
+      deterministicOps,
       threads: 3,
     });
   },
