@@ -20,6 +20,12 @@ export interface EpochMetrics {
   readonly gradientNorm?: number;
 }
 
+/** Describes the figure of an epoch that is not finite; undefined if all are. */
+export function findNonFinite({ loss, gradientNorm = 0 }: EpochMetrics): string | undefined {
+  if (!Number.isFinite(loss)) return `loss became ${loss}`;
+  return Number.isFinite(gradientNorm) ? undefined : `gradient's norm became ${gradientNorm}`;
+}
+
 /**
  * Encoder, performance predictor and decoder (NAO, Luo et al. 2018, section 3.2). The search depends on this contract;
  * `nao-controller.ts` implements it as one compiled graph. Architectures are given as tokens.

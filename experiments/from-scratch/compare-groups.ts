@@ -40,7 +40,7 @@ import { trainFromScratch } from './scores';
  *
  * Writes groups.csv (the cells), scores.csv (each training) and summary.csv. A negative difference is the better one for perplexity.
  * `--set` changes the training of preset cpu of mode `full`. The same command continues where it was stopped. A larger number
- * of seeds keeps what is trained. Groups are compared over cells, of which no two belong together: an exact permutation test.
+ * of seeds keeps what is trained. Groups are compared over cells, of which no two belong together: a permutation test.
  */
 
 const GROUPS = ['search', 'random-search', 'random', 'published'] as const;
@@ -198,24 +198,30 @@ function readCells(file: string): { group: Group; architecture: string }[] {
   return parse(fs.readFileSync(file, 'utf8'), { columns: true });
 }
 
-/** Returns one row a group. Differences are those of the group `search` to the others. */
+/**
+ * Returns one row a group. Differences are those of the group `search` to the others. Cells whose training diverged have no part in
+ * means; a group with such cells is not tested, since it would look better than it is.
+ */
 function summarize(
   groups: readonly { readonly group: Group; readonly scores: readonly number[] }[],
 ): Record<string, string | number>[] {
-  const [search] = groups;
-  return groups.map(({ group, scores }) => {
+  const [search] = groups.map(({ scores }) => scores.filter(Number.isFinite));
+  return groups.map(({ group, scores: all }) => {
+    const scores = all.filter(Number.isFinite);
     const row = {
       group,
-      cells: scores.length,
-      mean: mean(scores),
+      cells: all.length,
+      diverged: all.length - scores.length,
+      mean: scores.length > 0 ? mean(scores) : '',
       standard_deviation: scores.length > 1 ? sampleStandardDeviation(scores) : '',
     };
-    if (group === 'search') return { ...row, search_minus_group: '', standard_error: '', p_value: '' };
+    if (group === 'search' || search.length < groups[0].scores.length || row.diverged > 0)
+      return { ...row, search_minus_group: '', standard_error: '', p_value: '' };
     return {
       ...row,
-      search_minus_group: mean(search.scores) - mean(scores),
-      standard_error: estimateError(search.scores, scores),
-      p_value: permutationTest(search.scores, scores, createRandomStream(1, `comparison/test/${group}`)),
+      search_minus_group: mean(search) - mean(scores),
+      standard_error: estimateError(search, scores),
+      p_value: permutationTest(search, scores, createRandomStream(1, `comparison/test/${group}`)),
     };
   });
 }

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { printLine } from '../../src/cli/output/output';
 import type { SearchConfig } from '../../src/config/schema/search';
-import { InputError } from '../../src/errors';
+import { FailedError, InputError } from '../../src/errors';
 import { ChildBackend } from '../../src/evaluators/from-scratch/backend';
 import { toScore } from '../../src/evaluators/from-scratch/evaluator';
 import { loadSearchData } from '../../src/evaluators/search-data';
@@ -38,7 +38,7 @@ interface Row {
  *
  * @param config settings of a search in mode `full`
  * @param concurrency trainings at a time
- * @throws InputError if the file has other cells
+ * @throws InputError if the file has other cells; FailedError if a training fails, other than by diverging
  */
 export async function trainFromScratch(
   file: string,
@@ -75,7 +75,12 @@ export async function trainFromScratch(
       seed,
       data,
     });
-    const { value, seconds = NaN, failure = '' } = toScore(await outcome);
+    const ended = await outcome;
+    if (ended.kind === 'failed')
+      throw new FailedError(
+        `${row.architecture} cannot be trained: ${ended.reason}; the scores so far are in ${file}`,
+      );
+    const { value, seconds = NaN, failure = '' } = toScore(ended);
     row.scores[column] = formatCsvValue(value);
     write();
     done++;

@@ -1,7 +1,7 @@
 import { createRandomStream, randomPermutation } from '../random';
 import type { Space } from '../space/space';
 import { kendallTau, type RankCorrelation, spearmanRho } from '../statistics/rank-correlation';
-import type { Evaluator, Score } from './evaluator';
+import type { Evaluator, Metric, Score } from './evaluator';
 
 /** An architecture with its score from shared weights. */
 export interface SharedScore {
@@ -41,12 +41,23 @@ export async function* scoreStandalone(
   }
 }
 
-/** Returns the rank correlation of both kinds of scores, over the architectures that have both. */
-export function correlateScores(all: readonly CalibratedScore[]): {
-  tau: RankCorrelation;
-  rho: RankCorrelation;
-} {
-  const shared = all.map((one) => one.shared);
-  const standalone = all.map((one) => one.standalone.value);
-  return { tau: kendallTau(shared, standalone), rho: spearmanRho(shared, standalone) };
+/** Scores of several architectures, in one order. */
+export interface ScoreColumn {
+  readonly direction: Metric['direction'];
+  /** Not finite if missing. */
+  readonly values: readonly number[];
+}
+
+/**
+ * Returns the rank correlations of two kinds of scores, over the architectures that have both. They are positive if both agree on
+ * which architecture is better.
+ */
+export function correlateScores(
+  a: ScoreColumn,
+  b: ScoreColumn,
+): { tau: RankCorrelation; rho: RankCorrelation } {
+  const [first, second] = [a, b].map(({ direction, values }) =>
+    direction === 'maximize' ? values : values.map((value) => -value),
+  );
+  return { tau: kendallTau(first, second), rho: spearmanRho(first, second) };
 }

@@ -1,7 +1,7 @@
 import type { Controller } from '../../controller/controller';
 import { getSetting } from '../config/merge';
 import type { SearchConfig } from '../config/schema/search';
-import type { Evaluator } from '../evaluators/evaluator';
+import type { Evaluator, FinalMetric } from '../evaluators/evaluator';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
 import type { RunLogs } from '../run/logs';
@@ -9,7 +9,7 @@ import { recordProgress } from '../run/progress-files';
 import { assertNoLostCheckpoints } from '../run/resume-checks';
 import { drawCellPictures } from '../run/tensorboard/cell-pictures';
 import { getModality } from '../space/registry';
-import type { Space } from '../space/space';
+import type { Architecture, Space } from '../space/space';
 import { createBestRecord } from './best-record';
 import { assertSameInputs, type CheckpointState, readSearchCheckpoint, restoreWeights } from './checkpoint';
 import { type CheckpointStore, type LoopOptions, runLoop, saveSearchCheckpoint } from './loop';
@@ -80,7 +80,7 @@ async function searchInFolder(run: SearchRun): Promise<SearchResult> {
     const best = search.best();
     const result = createSearchResult(search.state, {
       best,
-      finalMetric: best && evaluator.getFinalMetric?.(best.architecture),
+      finalMetric: best && queryFinalMetric(evaluator, best.architecture, log),
       rescoresEachRound: evaluator.rescoresEachRound,
       runDir: folder.path,
     });
@@ -102,6 +102,18 @@ async function searchInFolder(run: SearchRun): Promise<SearchResult> {
   } finally {
     logs.close();
   }
+}
+
+/** Queries the final metric of the search's result. Returns undefined if it has none. */
+function queryFinalMetric(
+  evaluator: Evaluator,
+  architecture: Architecture,
+  log: (text: string) => void,
+): FinalMetric | undefined {
+  const metric = evaluator.getFinalMetric?.(architecture);
+  if (metric === undefined || Number.isFinite(metric.value)) return metric;
+  log(`${metric.name} of the best architecture is ${metric.value}, so none is reported`);
+  return undefined;
 }
 
 /** Loads the weights of the last checkpoint and returns its state. Returns undefined for a new run. */

@@ -32,10 +32,12 @@ export function bootstrapInterval(
  * Returns the two-sided p-value of the sign-flip test of paired differences (Fisher 1935): the probability, with random
  * signs, of a mean at least as far from 0. The observed signs count as one draw.
  *
- * @param differences at least one
+ * @param differences at least one, finite
  * @param draws number of random sign assignments
+ * @throws RangeError if a difference is not finite
  */
 export function signFlipTest(differences: readonly number[], random: Random, draws = 10_000): number {
+  assertFinite(differences);
   const sum = Math.abs(differences.reduce((total, each) => total + each, 0));
   // Sums of the same numbers in a different order differ in their last digits.
   const limit = sum * (1 - 1e-9);
@@ -53,6 +55,7 @@ export function signFlipTest(differences: readonly number[], random: Random, dra
  * groups of the same sizes, of a difference of means at least as large. The observed groups count as one draw.
  *
  * @param draws number of random groups
+ * @throws RangeError if a value is not finite
  */
 export function permutationTest(
   first: readonly number[],
@@ -61,6 +64,7 @@ export function permutationTest(
   draws = 10_000,
 ): number {
   const all = [...first, ...second];
+  assertFinite(all);
   const difference = (values: readonly number[]) =>
     Math.abs(mean(values.slice(0, first.length)) - mean(values.slice(first.length)));
   // Sums of the same numbers in a different order differ in their last digits.
@@ -71,4 +75,10 @@ export function permutationTest(
     if (difference(permuted) >= limit) extreme += 1;
   }
   return extreme / (draws + 1);
+}
+
+/** Comparisons with NaN are false, so a test would find it significant. */
+function assertFinite(values: readonly number[]): void {
+  const wrong = values.find((value) => !Number.isFinite(value));
+  if (wrong !== undefined) throw new RangeError(`cannot test ${wrong}: all values must be finite`);
 }

@@ -18,7 +18,7 @@ import type { SearchConfig } from '../../src/config/schema/search';
 import { FailedError, InputError, InterruptedError } from '../../src/errors';
 import { createRandomStream, randomInteger } from '../../src/random';
 import { Checkpoints } from '../../src/run/checkpoints';
-import { RunFolder } from '../../src/run/folder';
+import { readBest, RunFolder } from '../../src/run/folder';
 import type { ProgressEvent, RunHooks, StopSignal } from '../../src/run/hooks';
 import { removeTimeColumns } from '../../src/run/log-columns';
 import type { RunRecord } from '../../src/run/record';
@@ -246,6 +246,17 @@ describe('runSearch over a table, with the real controller,', () => {
     expect(JSON.stringify(hooks.events.at(-1))).toContain(
       `cifar10_test_200ep ${expected}, queried after the search`,
     );
+  });
+
+  test('reports no test accuracy that is not a number', async () => {
+    const text = readFileSync(join(folder, 'table.csv'), 'utf8').replaceAll(/,\d+$/gm, ',nan');
+    const file = join(folder, 'nan.csv');
+    writeFileSync(file, text);
+    const hooks = watch();
+    const found = await search('nan', { table: { file, testColumn: 'cifar10_test_12ep' } }, hooks);
+    expect(found.finalMetric).toBeUndefined();
+    expect(said(hooks)).toContain('cifar10_test_12ep of the best architecture is NaN, so none is reported');
+    expect(readBest(join(folder, 'nan'))).toEqual(readBest(join(folder, 'whole')));
   });
 
   test('ends after 12 rows with a budget of 100 and reports that the space is exhausted', async () => {

@@ -75,3 +75,9 @@ test.each([
   const p = permutationTest(first, second, createRandomStream(5, 'groups'));
   expect(Math.abs(p - extreme / groups)).toBeLessThan(0.02);
 });
+
+test.each([NaN, Infinity])('no p-value is computed of %p', (value) => {
+  const random = createRandomStream(5, 'groups');
+  expect(() => permutationTest([1, value], [2], random)).toThrow(RangeError);
+  expect(() => signFlipTest([1, value], random)).toThrow(RangeError);
+});

@@ -91,7 +91,10 @@ export async function runCalibrateCommand(
       );
       replaceFile(path.join(dir, FILE), formatCalibrationCsv(ranking, metric, results));
     }
-    const { tau, rho } = correlateScores(results);
+    const { tau, rho } = correlateScores(
+      { ...ranking, values: results.map(({ shared }) => shared) },
+      { ...metric, values: results.map(({ standalone }) => standalone.value) },
+    );
     output.result(
       [
         `Kendall's tau ${formatFourDecimals(tau.value)}, Spearman's rho ${formatFourDecimals(rho.value)} ` +

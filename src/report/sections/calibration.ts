@@ -1,4 +1,6 @@
-import { kendallTau, spearmanRho } from '../../statistics/rank-correlation';
+import { correlateScores } from '../../evaluators/calibration';
+import type { Metric } from '../../evaluators/evaluator';
+import { FROM_SCRATCH_METRICS } from '../../evaluators/metrics';
 import { renderFigures } from '../charts/figure';
 import { createSelectionScatter, type RankedPoint } from '../charts/selection-scatter';
 import { formatCount, formatNumber } from '../format';
@@ -12,9 +14,9 @@ export function renderCalibrationSection(
   { calibration }: RunFiles,
   ranking: ArchitectureRanking | undefined,
 ): Html {
-  const { columns, rows } = calibration;
-  if (ranking === undefined || rows.length === 0) return emptyHtml;
-  const own = columns[columns.indexOf(ranking.metric) + 1];
+  const { rows } = calibration;
+  const own = findOwnMetric(calibration)?.name;
+  if (ranking === undefined || own === undefined) return emptyHtml;
   const points = rows.flatMap((row): RankedPoint[] => {
     const [x, y] = [readNumberCell(row, ranking.metric), readNumberCell(row, own)];
     return x === undefined || y === undefined ? [] : [{ architecture: `architecture ${row.id}`, x, y }];
@@ -29,21 +31,27 @@ export function renderCalibrationSection(
 }
 
 /** Renders how well shared scores rank architectures, if `nao calibrate` has measured it. */
-export function renderCalibration({ columns, rows }: LogTable, { metric }: ArchitectureRanking): Html {
-  // The standalone score's column follows the shared score's.
-  const standaloneMetric = columns[columns.indexOf(metric) + 1];
-  if (rows.length === 0) return emptyHtml;
+export function renderCalibration(calibration: LogTable, { metric, direction }: ArchitectureRanking): Html {
+  const { rows } = calibration;
+  const own = findOwnMetric(calibration);
+  if (rows.length === 0 || own === undefined) return emptyHtml;
   const readColumn = (name: string): number[] => rows.map((row) => readNumberCell(row, name) ?? NaN);
-  const [shared, standalone] = [readColumn(metric), readColumn(standaloneMetric)];
-  const tau = kendallTau(shared, standalone);
-  const rho = spearmanRho(shared, standalone);
+  const { tau, rho } = correlateScores(
+    { direction, values: readColumn(metric) },
+    { ...own, values: readColumn(own.name) },
+  );
   const rounds = [...new Set(rows.map((row) => row.round))].join(', ');
   return html`<p>
     Calibration: ${formatCount(tau.n)} architectures of round ${rounds} were also trained from scratch.
-    Between ${metric} and ${standaloneMetric}, Kendall's tau is
+    Between ${metric} and ${own.name}, Kendall's tau is
     <strong>${formatCorrelation(tau.value)}</strong> and Spearman's rho is
     <strong>${formatCorrelation(rho.value)}</strong> (1: same order, 0: no correlation).
   </p>`;
+}
+
+/** Finds the metric of the scores from scratch by its column. */
+function findOwnMetric({ columns }: LogTable): Metric | undefined {
+  return Object.values(FROM_SCRATCH_METRICS).find(({ name }) => columns.includes(name));
 }
 
 function formatCorrelation(value: number | undefined): string {

@@ -1,4 +1,4 @@
-import type { Controller } from '../../../controller/controller';
+import { type Controller, findNonFinite } from '../../../controller/controller';
 import type { SearchConfig } from '../../config/schema/search';
 import { FailedError } from '../../errors';
 import type { Random } from '../../random';
@@ -27,7 +27,7 @@ export interface ControllerTraining {
 /**
  * Trains a new controller on the observations, all epochs at once.
  *
- * @throws FailedError if a loss is not finite
+ * @throws FailedError if a loss or gradient is not finite
  */
 export function trainController(training: ControllerTraining): void {
   const { space, controller, settings, observations, seed, createStream } = training;
@@ -38,10 +38,10 @@ export function trainController(training: ControllerTraining): void {
     const trained = addPseudoLabeled(observations, pseudoLabeled, createStream('pseudo-labeled', epoch));
     const symmetryRandom = settings.augmentSymmetric ? createStream('twins', epoch) : undefined;
     const examples = toExamples(space, tokenize, trained, symmetryRandom);
-    const { loss } = controller.trainEpoch(examples, seed, epoch);
-    if (!Number.isFinite(loss)) {
+    const problem = findNonFinite(controller.trainEpoch(examples, seed, epoch));
+    if (problem !== undefined) {
       throw new FailedError(
-        `the loss of a controller trained on ${observations.length} architectures became ${loss} in epoch ${epoch + 1}: use a smaller controller.learningRate or controller.clipNorm`,
+        `with ${observations.length} architectures the controller's ${problem} in epoch ${epoch + 1}: use a smaller controller.learningRate or controller.clipNorm`,
       );
     }
     if (arePseudoLabelsDue(epoch, settings)) pseudoLabeled = labelUnseen(training);

@@ -52,3 +52,25 @@ test('trainController adds predictions for unseen architectures in the second ha
     }
   }
 });
+
+test.each([
+  ['loss', { loss: NaN }, /controller's loss became NaN in epoch 3/],
+  ['gradient', { gradientNorm: Infinity }, /controller's gradient's norm became Infinity in epoch 3/],
+])('trainController throws if the %s is not finite, also in the last epoch', (_, wrong, message) => {
+  const controller = fakeController(space);
+  const training = {
+    space,
+    controller: {
+      ...controller,
+      trainEpoch: (...args: Parameters<typeof controller.trainEpoch>) => ({
+        ...controller.trainEpoch(...args),
+        ...(args[2] === 2 ? wrong : {}),
+      }),
+    },
+    settings: settings({ controller: { epochs: 3, augmentSymmetric: false, pseudoLabels: 0 } }).controller,
+    observations,
+    seed: 1,
+    createStream: () => createRandomStream(1),
+  };
+  expect(() => trainController(training)).toThrow(message);
+});

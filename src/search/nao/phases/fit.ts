@@ -1,4 +1,4 @@
-import type { EpochMetrics } from '../../../../controller/controller';
+import { type EpochMetrics, findNonFinite } from '../../../../controller/controller';
 import { FailedError } from '../../../errors';
 import { createRandomStream } from '../../../random';
 import { type ControllerMetrics, evaluateController, NO_METRICS } from '../controller-metrics';
@@ -23,10 +23,8 @@ export const fitPhase: Phase = {
     if (epoch === 0) controller.initialize(trainingSet.seed);
     const examples = trainingSet.examples(epoch);
     const losses = controller.trainEpoch(examples, trainingSet.seed, epoch);
-    const { loss, gradientNorm = 0 } = losses;
-    if (!Number.isFinite(loss)) throw createNonFiniteError(search, epoch, `loss became ${loss}`);
-    if (!Number.isFinite(gradientNorm))
-      throw createNonFiniteError(search, epoch, `gradient's norm became ${gradientNorm}`);
+    const problem = findNonFinite(losses);
+    if (problem !== undefined) throw createNonFiniteError(search, epoch, problem);
     state.controllerTrained = true;
     if (arePseudoLabelsDue(epoch, config.controller)) {
       state.pseudoLabeled = labelUnseen(search, trainingSet);
@@ -92,9 +90,9 @@ function writeRow(
   });
 }
 
-function createNonFiniteError({ config, state }: PhaseContext, epoch: number, quantity: string): FailedError {
+function createNonFiniteError({ config, state }: PhaseContext, epoch: number, problem: string): FailedError {
   return new FailedError(
-    `the controller's ${quantity} in round ${state.round + 1}, epoch ${epoch + 1} of ` +
+    `the controller's ${problem} in round ${state.round + 1}, epoch ${epoch + 1} of ` +
       `${config.controller.epochs}: start again with a smaller controller.learningRate or controller.clipNorm`,
   );
 }
