@@ -8,7 +8,7 @@ import { parsePositiveInteger } from '../../src/cli/arguments/parse-options';
 import { reportError } from '../../src/cli/output/report-error';
 import { createUnknownNameError, FailedError, InputError } from '../../src/errors';
 import { replaceFile } from '../../src/files/durable';
-import { formatCsvValue } from '../../src/run/csv';
+import { formatCsvValue, parseCsvNumber } from '../../src/run/csv';
 import { kendallTau } from '../../src/statistics/rank-correlation';
 import { TRAININGS } from './trainings';
 
@@ -131,7 +131,7 @@ function measure(folder: string): Omit<Row, 'training' | 'seed'> {
       of.map((cell) => cell[by]),
       of.map((cell) => cell[truth]),
     ).value;
-  const picked = report.reduce((best, cell) => (cell.shared > best.shared ? cell : best));
+  const [picked] = report.filter(({ shared }) => Number.isFinite(shared)).sort((a, b) => b.shared - a.shared);
   return {
     minutes: Math.round(countTrainingSeconds(path.join(folder, 'training.csv')) / 60),
     cells: cells.length,
@@ -140,7 +140,7 @@ function measure(folder: string): Omit<Row, 'training' | 'seed'> {
     tau_test: tau(report, 'shared', 'test'),
     tau_test_smoothed: tau(report, 'smoothed', 'test'),
     tau_test_parameters: tau(report, 'parameters', 'test'),
-    picked_test: picked.test,
+    picked_test: picked?.test,
   };
 }
 
@@ -149,7 +149,12 @@ function readSharedScore({
   shared_valid_accuracy: accuracy,
   shared_valid_loss: loss,
 }: Readonly<Record<string, string | undefined>>): number {
-  return accuracy === undefined ? -Number(loss) : Number(accuracy);
+  return accuracy === undefined ? -readNumber(loss) : readNumber(accuracy);
+}
+
+/** Reads the number of a cell; NaN if it has none. */
+function readNumber(cell: string | undefined): number {
+  return parseCsvNumber(cell ?? '') ?? NaN;
 }
 
 function readRecords(file: string): Record<string, string>[] {
@@ -158,11 +163,11 @@ function readRecords(file: string): Record<string, string>[] {
 
 function readCells(file: string): CalibratedCell[] {
   return readRecords(file).map((record) => ({
-    parameters: Number(record.parameters),
+    parameters: readNumber(record.parameters),
     shared: readSharedScore(record),
-    smoothed: Number(record.smoothed),
-    valid: Number(record[VALID_COLUMN]),
-    test: Number(record[TEST_COLUMN]),
+    smoothed: readNumber(record.smoothed),
+    valid: readNumber(record[VALID_COLUMN]),
+    test: readNumber(record[TEST_COLUMN]),
   }));
 }
 

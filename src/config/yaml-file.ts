@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../errors';
+import { createReadError } from '../files/read-error';
 import { decodeText } from '../files/text';
 import { isSettingsTree, type SettingsTree } from './merge';
 import { parseYamlValue } from './yaml-value';
@@ -44,12 +45,9 @@ function assertNoDottedKeys(file: string, tree: SettingsTree): void {
 }
 
 function readText(file: string): string {
-  let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    return decodeText(readFileSync(file), file);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`cannot read the settings in ${file} (${reason}): give a readable YAML file`);
+    throw createReadError(`the settings in ${file}`, error, 'give a readable YAML file');
   }
-  return decodeText(bytes, file);
 }

@@ -1,7 +1,12 @@
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { ProgressEvent } from '../run/hooks';
 import type { Job } from './job-queue';
-import type { AttemptOutcome, JobThreadRequest, JobThreadResponse } from './thread-messages';
+import {
+  type AttemptOutcome,
+  type JobThreadRequest,
+  type JobThreadResponse,
+  toErrorOutcome,
+} from './thread-messages';
 
 /** An attempt at a job. */
 export interface Attempt {
@@ -19,18 +24,18 @@ export interface Attempt {
 export class JobThread {
   private readonly thread: Worker;
   private readonly ended: Promise<void>;
-  /** Reason why the thread is no longer usable. */
-  private brokenReason?: string;
-  private onBreak?: (reason: string) => void;
+  /** Outcome of an attempt in this thread, once it is no longer usable. */
+  private brokenOutcome?: AttemptOutcome;
+  private onBreak?: (outcome: AttemptOutcome) => void;
 
   /** @param file compiled JavaScript file that calls `serveJobs` */
   constructor(file: string) {
     // TensorFlow reads the environment of the process when it loads, which SHARE_ENV gives to the thread.
     this.thread = new Worker(file, { env: SHARE_ENV });
-    this.thread.on('error', (error) => this.markBroken(String(error)));
+    this.thread.on('error', (error) => this.markBroken(toErrorOutcome(error)));
     this.ended = new Promise((resolve) => {
       this.thread.once('exit', (code) => {
-        this.markBroken(`the job's thread exited with code ${code}`);
+        this.markBroken({ kind: 'failed', reason: `the job's thread exited with code ${code}` });
         resolve();
       });
     });
@@ -38,12 +43,12 @@ export class JobThread {
 
   /** False once the thread has ended for any reason. */
   get isUsable(): boolean {
-    return this.brokenReason === undefined;
+    return this.brokenOutcome === undefined;
   }
 
   /** Runs an attempt. Never rejects: an error of the thread fails the attempt. */
   async run({ job, attempt, folder, stop, onProgress }: Attempt): Promise<AttemptOutcome> {
-    if (this.brokenReason !== undefined) return { kind: 'failed', reason: this.brokenReason };
+    if (this.brokenOutcome !== undefined) return this.brokenOutcome;
     const message: JobThreadRequest = { kind: 'job', job, attempt, folder, stop };
     const { thread } = this;
     let listener: ((message: JobThreadResponse) => void) | undefined;
@@ -53,7 +58,7 @@ export class JobThread {
           if (response.kind === 'progress') onProgress(response.event);
           else resolve(response);
         };
-        this.onBreak = (reason) => resolve({ kind: 'failed', reason });
+        this.onBreak = resolve;
         thread.on('message', listener);
         thread.postMessage(message);
       });
@@ -70,9 +75,9 @@ export class JobThread {
     await this.ended;
   }
 
-  private markBroken(reason: string): void {
-    this.brokenReason ??= reason.replaceAll(/\s*\n\s*/g, ' ');
-    this.onBreak?.(this.brokenReason);
+  private markBroken(outcome: AttemptOutcome): void {
+    this.brokenOutcome ??= outcome;
+    this.onBreak?.(this.brokenOutcome);
   }
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { END_OF_LINE, UNKNOWN_WORD } from '../data/text/dataset';
 import { InputError } from '../errors';
 import { replaceFile } from '../files/durable';
+import { createReadError } from '../files/read-error';
 import { getErrorCode } from '../files/system-errors';
 import { decodeText } from '../files/text';
 import { CELL_OUTPUTS } from '../space/cnn/cells';
@@ -123,13 +124,17 @@ function readValidated<T>(folder: string, schema: z.ZodType<T>): T {
 }
 
 function readPart<T>(file: string, parse: (text: string) => T): T {
+  let bytes: Buffer;
   try {
-    return parse(decodeText(fs.readFileSync(file), file));
+    bytes = fs.readFileSync(file);
   } catch (error) {
-    throw createExportError(
-      getErrorCode(error) === 'ENOENT' ? `${file} is missing` : `${file} is damaged`,
-      error,
-    );
+    if (getErrorCode(error) === 'ENOENT') throw createExportError(`${file} is missing`, error);
+    throw createReadError(file, error, "give the folder that 'nao train' exported, RUN_DIR/export");
+  }
+  try {
+    return parse(decodeText(bytes, file));
+  } catch (error) {
+    throw createExportError(`${file} is damaged`, error);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   withDiskErrors,
 } from '../files/durable';
 import { assertMayMakeFolder, makeFolder } from '../files/make-folder';
+import { createReadError } from '../files/read-error';
 import { describeReason, getErrorCode } from '../files/system-errors';
 import { Checkpoints } from './checkpoints';
 import {
@@ -214,9 +215,15 @@ export function readBest(folder: string): BestArchitecture {
     );
   }
   const remedy = `write it again with 'nao resume ${folder}'`;
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw createReadError(file, error, 'make it readable');
+  }
   let content: unknown;
   try {
-    content = JSON.parse(fs.readFileSync(file, 'utf8'));
+    content = JSON.parse(text);
   } catch (error) {
     throw new InputError(`${file} is damaged: ${remedy}`, { cause: error });
   }

@@ -42,7 +42,7 @@ export async function runTasks<Task, Result>(
       let task: Task | undefined;
       const sendNext = (): void => {
         task = takeNext();
-        if (task === undefined) void thread.terminate().then(() => resolve());
+        if (task === undefined) void thread.terminate();
         else thread.postMessage(task);
       };
       thread.on('message', (response: TaskResponse<Result>) => {
@@ -54,8 +54,9 @@ export async function runTasks<Task, Result>(
         }
         sendNext();
       });
-      thread.on('error', (error) => {
-        failure ??= toError(error);
+      thread.on('error', (error) => (failure ??= toError(error)));
+      thread.on('exit', (code) => {
+        if (task !== undefined) failure ??= new Error(`a thread exited with code ${code} during a task`);
         resolve();
       });
       sendNext();

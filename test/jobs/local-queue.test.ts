@@ -45,18 +45,21 @@ test('a thread that cannot be loaded fails the job with the reason', async () =>
   await queue.close();
 });
 
-test('a fault of the machine is not an outcome of the job: it is reported at once, and the job can be submitted again', async () => {
-  const log = path.join(folder(), 'log');
-  const file = path.join(folder(), 'disk is free');
-  const queue = new LocalQueue({ thread, concurrency: 1, folder: folder() }, { onNotice: () => undefined });
-  const job = sampleJob('full', { log, gate: { at: 1, file } });
-  const error: unknown = await queue
-    .submit(job)
-    .then((key) => queue.waitForOutcome(key).catch((each: unknown) => each));
-  expect(error).toBeInstanceOf(MachineError);
-  expect(String(error)).toContain('ENOSPC');
-  expect(linesOf(log)).toEqual(['attempt 1']);
-  fs.writeFileSync(file, '');
-  expect(await queue.waitForOutcome(await queue.submit(job))).toEqual({ kind: 'done', result: 1 });
-  await queue.close();
-});
+test.each(['full', 'uncaught'])(
+  'a fault of the machine in a job of kind %s is no outcome: it is reported at once, and the job can be submitted again',
+  async (kind) => {
+    const log = path.join(folder(), 'log');
+    const file = path.join(folder(), 'disk is free');
+    const queue = new LocalQueue({ thread, concurrency: 1, folder: folder() }, { onNotice: () => undefined });
+    const job = sampleJob(kind, { log, gate: { at: 1, file } });
+    const error: unknown = await queue
+      .submit(job)
+      .then((key) => queue.waitForOutcome(key).catch((each: unknown) => each));
+    expect(error).toBeInstanceOf(MachineError);
+    expect(String(error)).toContain('ENOSPC');
+    expect(linesOf(log)).toEqual(['attempt 1']);
+    fs.writeFileSync(file, '');
+    expect(await queue.waitForOutcome(await queue.submit(job))).toEqual({ kind: 'done', result: 1 });
+    await queue.close();
+  },
+);

@@ -11,7 +11,7 @@ export function addComparePredictorsCommand(program: Command): void {
     .option(
       '--predictors <names>',
       'predictors, separated by commas: nao, the network of preset paper; nao-ranks, trained on ranks; nao-pairwise, on the ' +
-        'order of pairs; nao-pseudo-labels, nao-ranks with pseudo labels; ard-gp, a Gaussian process on graph features; gp, the baseline of nao compare; gp-ranks, trained on ranks',
+        'order of pairs; nao-pseudo-labels, nao-ranks with pseudo labels; ard-gp, a Gaussian process on graph features; gp, one on the features of the baseline of nao compare; gp-ranks, trained on ranks',
       'nao,ard-gp,gp',
     )
     .addOption(createTableOption())

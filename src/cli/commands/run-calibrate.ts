@@ -23,7 +23,7 @@ import { getIntraOpThreads, prepareEnvironment } from '../../native/environment'
 import { type ArchitectureRanking, readReliableRanking } from '../../report/ranking';
 import { writeReport } from '../../report/report';
 import { noopContext } from '../../run/context';
-import { readSearchRun } from '../../run/folder';
+import { readSearchRun, RunFolder } from '../../run/folder';
 import { createSpace } from '../../space/registry';
 import { parsePositiveInteger } from '../arguments/parse-options';
 import { takeQueueUrl } from '../arguments/queue-option';
@@ -45,7 +45,7 @@ const FILE = 'calibration.csv';
  * Runs `nao calibrate`: trains a sample of the scored architectures from scratch and correlates the scores with those from
  * shared weights. Writes calibration.csv after each architecture, and the run's report at the end.
  *
- * @throws InputError if `dir` is not a run of mode ws, or has no scores yet
+ * @throws InputError if `dir` is not a run of mode ws, has no scores yet, or is in use by another process
  * @throws EnvironmentError if the native library, the data or the queue is unusable
  */
 export async function runCalibrateCommand(
@@ -57,40 +57,21 @@ export async function runCalibrateCommand(
   assertSharesWeights(dir, config);
   const ranking = await readReliableRanking(dir, config);
   assertScored(dir, ranking);
-  const settings = createChildConfig(config, options);
-  const sampleSize = parsePositiveInteger(options.architectures, '--architectures');
-  const concurrency = parsePositiveInteger(options.concurrency, '--concurrency');
-  const queue = takeQueueUrl(options.queue);
-  const scored = ranking.ranked.map(({ id, architecture, score }) => ({
-    id: Number(id),
-    architecture,
-    shared: score,
-  }));
-  const sample = sampleForCalibration(scored, sampleSize, config.seed);
+  const plan: CalibrationPlan = {
+    dir,
+    config,
+    settings: createChildConfig(config, options),
+    ranking,
+    runId: record.id,
+    sampleSize: parsePositiveInteger(options.architectures, '--architectures'),
+    concurrency: parsePositiveInteger(options.concurrency, '--concurrency'),
+    queue: takeQueueUrl(options.queue),
+  };
   prepareEnvironment({ ...config.run, threads: record.threads });
-  const backend = await ChildBackend.open({
-    ...(queue === undefined ? {} : { queue: parseRedisAddress(queue) }),
-    concurrency,
-    log: output.notice,
-  });
+  // Two calibrations at a time would write the same files.
+  const { runFolder } = RunFolder.openSearch(dir);
   try {
-    const children = (await loadSearchData(settings, noopContext)).createChildJobs();
-    const { metric, description: plan = [] } = children.plan;
-    const space = createSpace(config.space.name, config.space);
-    const threads = getIntraOpThreads();
-    const evaluator = createFromScratchEvaluator({ children, space, seed: config.seed, threads, backend });
-    // Results are stored by run, architecture and seed, so the name distinguishes training settings.
-    const name = createHash('sha256').update(JSON.stringify(children.settings)).digest('hex').slice(0, 16);
-    backend.start(`${record.id}/calibration/${name}`, path.join(dir, 'jobs'));
-    plan.forEach(output.progress);
-    const results: CalibratedScore[] = [];
-    for await (const result of scoreStandalone(sample, space, evaluator)) {
-      results.push(result);
-      output.progress(
-        `${results.length} of ${sample.length}: ${formatCalibratedScore(result, ranking, metric)}`,
-      );
-      replaceFile(path.join(dir, FILE), formatCalibrationCsv(ranking, metric, results));
-    }
+    const { metric, results } = await trainSample(plan, output);
     const { tau, rho } = correlateScores(
       { ...ranking, values: results.map(({ shared }) => shared) },
       { ...metric, values: results.map(({ standalone }) => standalone.value) },
@@ -109,11 +90,65 @@ export async function runCalibrateCommand(
         spearman_rho: rho.value,
       },
     );
+    const [csv, report] = [path.join(dir, FILE), await writeReport(dir)];
+    output.result([csv, report], { csv, report });
+  } finally {
+    runFolder.close();
+  }
+}
+
+interface CalibrationPlan {
+  readonly dir: string;
+  /** Settings of the search. */
+  readonly config: SearchConfig;
+  /** Settings of the children. */
+  readonly settings: SearchConfig;
+  readonly ranking: ArchitectureRanking;
+  readonly runId: string;
+  readonly sampleSize: number;
+  readonly concurrency: number;
+  /** Address of a Redis server. */
+  readonly queue: string | undefined;
+}
+
+/** Trains the sample from scratch. Writes calibration.csv after each architecture. */
+async function trainSample(
+  { dir, config, settings, ranking, runId, sampleSize, concurrency, queue }: CalibrationPlan,
+  output: Output,
+): Promise<{ readonly metric: Metric; readonly results: readonly CalibratedScore[] }> {
+  const scored = ranking.ranked.map(({ id, architecture, score }) => ({
+    id: Number(id),
+    architecture,
+    shared: score,
+  }));
+  const sample = sampleForCalibration(scored, sampleSize, config.seed);
+  const backend = await ChildBackend.open({
+    ...(queue === undefined ? {} : { queue: parseRedisAddress(queue) }),
+    concurrency,
+    log: output.notice,
+  });
+  try {
+    const children = (await loadSearchData(settings, noopContext)).createChildJobs();
+    const { metric, description = [] } = children.plan;
+    const space = createSpace(config.space.name, config.space);
+    const threads = getIntraOpThreads();
+    const evaluator = createFromScratchEvaluator({ children, space, seed: config.seed, threads, backend });
+    // Results are stored by run, architecture and seed, so the name distinguishes training settings.
+    const name = createHash('sha256').update(JSON.stringify(children.settings)).digest('hex').slice(0, 16);
+    backend.start(`${runId}/calibration/${name}`, path.join(dir, 'jobs'));
+    description.forEach(output.progress);
+    const results: CalibratedScore[] = [];
+    for await (const result of scoreStandalone(sample, space, evaluator)) {
+      results.push(result);
+      output.progress(
+        `${results.length} of ${sample.length}: ${formatCalibratedScore(result, ranking, metric)}`,
+      );
+      replaceFile(path.join(dir, FILE), formatCalibrationCsv(ranking, metric, results));
+    }
+    return { metric, results };
   } finally {
     await backend.close();
   }
-  const [csv, report] = [path.join(dir, FILE), await writeReport(dir)];
-  output.result([csv, report], { csv, report });
 }
 
 /** @throws InputError if the run has no supernet */

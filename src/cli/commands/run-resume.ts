@@ -69,8 +69,8 @@ function createOverrides({ maxHours, rounds, dataDir, table }: ResumeOptions): S
   );
 }
 
-function assertNoSearchOptions(folder: string, { rounds, table }: ResumeOptions): void {
-  const [given] = Object.entries({ '--rounds': rounds, '--table': table }).filter(
+function assertNoSearchOptions(folder: string, { rounds, table, queue }: ResumeOptions): void {
+  const [given] = Object.entries({ '--rounds': rounds, '--table': table, '--queue': queue }).filter(
     ([, value]) => value !== undefined,
   );
   if (given === undefined) return;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { prepareEnvironment } from '../../native/environment';
+import { takeQueueUrl } from '../arguments/queue-option';
 import { createDisplay } from '../output/display';
 import type { Output } from '../output/output';
 import { surviveLostTerminal } from '../output/output-errors';
@@ -32,6 +33,8 @@ export async function runInThread(
   output: Output,
   { watch }: RunInThreadOptions = {},
 ): Promise<void> {
+  // A task has the address of its queue. Nothing else that this process starts may see the password.
+  takeQueueUrl(undefined);
   // TensorFlow reads the environment of the main thread while it loads, hence SHARE_ENV.
   prepareEnvironment(toNativeSettings(task));
   const stop = new Int32Array(new SharedArrayBuffer(4));

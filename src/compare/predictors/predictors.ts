@@ -72,7 +72,7 @@ const PREDICTORS = {
     createNaoPredictor(space, configs['nao-pseudo-labels']),
   /** A Gaussian process with automatic relevance determination, on graph features. */
   'ard-gp': (space: Space, configs: PredictorConfigs) => createNaoPredictor(space, configs['ard-gp']),
-  /** The baseline `gp` of `nao compare`. */
+  /** A Gaussian process on the features of the baseline `gp` of `nao compare`, whose hyperparameters are chosen by likelihood. */
   gp: (space: Space) => createGpPredictor(space, 'scores'),
   /** The same fitted to ranks. It differs from `ard-gp` only in features and kernel. */
   'gp-ranks': (space: Space) => createGpPredictor(space, 'ranks'),
@@ -147,7 +147,7 @@ function toObservations(scored: readonly ScoredArchitecture[], targets: Targets)
   return scored.map(({ architecture, score }) => ({ architecture, target: transform.toTarget(score) }));
 }
 
-/** Creates a Gaussian process on standardized features, as in `nao compare`. */
+/** Creates a Gaussian process on the standardized features of `nao compare`, with hyperparameters chosen by likelihood. */
 function createGpPredictor(space: Space, targets: Targets): PerformancePredictor {
   return {
     fitPredict(trainingRows, architectures) {

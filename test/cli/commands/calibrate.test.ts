@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
+import { RunFolder } from '../../../src/run/folder';
 import { findMessages, nao, useOwnCache, whenSetUp } from '../../support/cli/command';
 import { parseResult } from '../../support/cli/json';
 import { searchTinyText } from '../../support/cli/tiny-search';
@@ -60,6 +61,12 @@ whenSetUp(
       '--set',
       'rnnChild.epochs=3',
     ];
+    const { runFolder } = RunFolder.openSearch(path.join(folder(), 'run'));
+    expect(nao(folder(), ...calibrate)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^nao: process \d+ is using this run folder \(run\/lock\)/) as string,
+    });
+    runFolder.close();
     const { code, out, err } = nao(folder(), ...calibrate);
     expect({ code, messages: findMessages(err) }).toEqual({ code: 0, messages: '' });
     expect(err).toMatch(/^children: 8 hidden units, .* 3 epochs = 18 steps on 121 tokens/m);

@@ -83,6 +83,13 @@ whenSetUp(
       code: 2,
       err: expect.stringMatching(/^nao: setting 'rnn\.epochs' is 5, but .* give at least 6\n$/m) as string,
     });
+    for (const option of ['--rounds=3', '--table=table.csv', '--queue=redis://localhost']) {
+      expect(nao(folder(), 'resume', 'four', option)).toEqual({
+        code: 2,
+        out: '',
+        err: `nao: ${option.split('=')[0]} is for searches, but four is a training: leave it out\n`,
+      });
+    }
   },
 );
 

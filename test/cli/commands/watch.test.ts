@@ -78,6 +78,35 @@ whenSetUp('--watch serves a page while a search runs, and leaves its results the
   expect(text.endsWith('event: end\ndata: {}\n\n')).toBe(true);
 });
 
+whenSetUp('the live page of a training does not get the password of the queue', async () => {
+  const args = [
+    'train',
+    '--preset',
+    'tiny',
+    '--arch',
+    'NAO-RNN-PTB',
+    '--seed',
+    '1',
+    '--out',
+    'trained',
+    '--watch',
+  ];
+  const env = { ...process.env, NAO_QUEUE: 'redis://:secret@localhost' };
+  const child = spawn(process.execPath, [compiledProgram(), ...args], { cwd: folder(), env });
+  const environments: string[] = [];
+  const follow = (piece: Buffer): void => {
+    if (environments.length > 0 || !piece.toString().includes('live page: ')) return;
+    const children = fs.readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
+    for (const pid of children.split(' ')) environments.push(fs.readFileSync(`/proc/${pid}/environ`, 'utf8'));
+  };
+  child.stdout.on('data', follow);
+  child.stderr.on('data', follow);
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(environments).toHaveLength(1);
+  expect(environments[0]).toContain('PATH=');
+  expect(environments[0]).not.toContain('secret');
+});
+
 test.each([
   [['missing'], 'there is no folder missing: give a run folder, or a folder with runs'],
   [['--port', '0'], "--port is '0': give a whole number of at least 1"],

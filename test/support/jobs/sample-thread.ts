@@ -60,6 +60,15 @@ serveJobs({
     return attempt;
   },
 
+  /** Fails outside of the handler, as the loader of a library does, until the gate's file exists. */
+  uncaught(job, { attempt }) {
+    const { log, gate } = getData(job);
+    write(log, `attempt ${attempt}`);
+    if (gate !== undefined && fs.existsSync(gate.file)) return attempt;
+    setImmediate(() => fs.writeFileSync('/dev/full', 'result'));
+    return new Promise<Json>(() => undefined);
+  },
+
   /** Exits the thread. */
   exit(job) {
     write(getData(job).log, 'exit');
@@ -77,7 +86,7 @@ serveJobs({
   odd: () => ({ nan: NaN, nothing: undefined, list: [undefined, -0] }) as unknown as Json,
 
   environment: () => ({ gpu: process.env.CUDA_VISIBLE_DEVICES ?? '', queue: process.env.NAO_QUEUE ?? '' }),
-} satisfies Record<string, (job: Job, context: JobContext) => Json>);
+} satisfies Record<string, (job: Job, context: JobContext) => Json | Promise<Json>>);
 
 function getData(job: Job): SampleData {
   return job.data as unknown as SampleData;

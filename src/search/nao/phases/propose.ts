@@ -108,8 +108,8 @@ function addPredictions(
   if (transform === undefined || surrogate === undefined || candidates.length === 0) return candidates;
   const predictions = surrogate.predict(candidates.map(({ architecture }) => architecture));
   return candidates.map((candidate, i) => {
-    const target = predictions[i];
-    return Number.isFinite(target) ? { ...candidate, predicted: transform.toScore(target) } : candidate;
+    const predicted = transform.toScore(predictions[i]);
+    return Number.isFinite(predicted) ? { ...candidate, predicted } : candidate;
   });
 }
 
