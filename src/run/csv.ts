@@ -21,6 +21,14 @@ export function formatCsvValue(cell: CsvValue): string {
   return cell > 0 ? 'inf' : '-inf';
 }
 
+/** Formats a file: a header with the names of the columns, then the rows. */
+export function formatCsv(
+  columns: readonly { readonly name: string }[],
+  rows: readonly (readonly CsvValue[])[],
+): string {
+  return stringify([columns.map(({ name }) => name), ...rows.map((row) => row.map(formatCsvValue))]);
+}
+
 const NON_FINITE_TOKENS: ReadonlyMap<string, number> = new Map([
   ['nan', NaN],
   ['inf', Infinity],

@@ -1,7 +1,6 @@
-import { stringify } from 'csv-stringify/sync';
 import path from 'node:path';
 import { replaceFile, replaceFileAsync } from '../files/durable';
-import { type CsvValue, formatCsvValue } from '../run/csv';
+import { type CsvValue, formatCsv } from '../run/csv';
 import type { LogColumn } from '../run/log-columns';
 
 /** Details of a test score, from which the report of a training is made. */
@@ -36,8 +35,7 @@ export const NO_DETAILS: TestDetails = { tables: [] };
 /** Writes the details of a test score into a run folder. @throws MachineError if the disk is full or not writable */
 export async function writeTestDetails(folder: string, { tables, pictures }: TestDetails): Promise<void> {
   for (const { file, columns, rows } of tables) {
-    const lines = [columns.map(({ name }) => name), ...rows.map((row) => row.map(formatCsvValue))];
-    replaceFile(path.join(folder, file), stringify(lines));
+    replaceFile(path.join(folder, file), formatCsv(columns, rows));
   }
   if (pictures === undefined || pictures.images.length === 0) return;
   await replaceFileAsync(path.join(folder, pictures.file), (temporary) => writePng(pictures, temporary));

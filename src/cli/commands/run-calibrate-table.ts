@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import path from 'node:path';
 import { collectOverrides } from '../../config/load-search';
 import { mergeSettings } from '../../config/merge';
@@ -23,7 +22,7 @@ import { prepareEnvironment } from '../../native/environment';
 import { pluralize } from '../../plural';
 import { createRandomStream } from '../../random';
 import { writeReport } from '../../report/report';
-import { formatCsvValue } from '../../run/csv';
+import { formatCsv } from '../../run/csv';
 import { readSearchRun, RunFolder } from '../../run/folder';
 import { assertRunIntact } from '../../run/kept-state';
 import { smoothScores } from '../../search/nao/smoothed-scores';
@@ -98,24 +97,28 @@ export async function runTableCalibrationCommand(
           : [{ name: PARAMETERS_COLUMN, direction: 'maximize' as const, values: parameters }]),
       ];
       const qualities = truths.flatMap((truth) => rankings.map((ranking) => measureRanking(truth, ranking)));
-      writeCsv(
+      replaceFile(
         runFolder.file(CELLS_FILE),
-        createTableCalibrationColumns(
-          metric.name,
-          truths.map(({ name }) => name),
+        formatCsv(
+          createTableCalibrationColumns(
+            metric.name,
+            truths.map(({ name }) => name),
+          ),
+          cells.map((cell, i) => [
+            space.format(cell),
+            parameters?.[i],
+            shared[i],
+            smoothed[i],
+            ...truths.map(({ values }) => values[i]),
+          ]),
         ),
-        cells.map((cell, i) => [
-          space.format(cell),
-          parameters?.[i],
-          shared[i],
-          smoothed[i],
-          ...truths.map(({ values }) => values[i]),
-        ]),
       );
-      writeCsv(
+      replaceFile(
         runFolder.file(SUMMARY_FILE),
-        RANKING_QUALITY_COLUMNS,
-        qualities.map((quality) => RANKING_QUALITY_COLUMNS.map(({ name }) => quality[name])),
+        formatCsv(
+          RANKING_QUALITY_COLUMNS,
+          qualities.map((quality) => RANKING_QUALITY_COLUMNS.map(({ name }) => quality[name])),
+        ),
       );
       const report = await writeReport(dir);
       const [csv, summary] = [CELLS_FILE, SUMMARY_FILE].map((file) => path.join(dir, file));
@@ -183,15 +186,4 @@ function drawCells(
     );
   }
   return drawn;
-}
-
-function writeCsv(
-  file: string,
-  columns: readonly { readonly name: string }[],
-  rows: readonly (readonly (string | number | undefined)[])[],
-): void {
-  replaceFile(
-    file,
-    stringify([columns.map(({ name }) => name), ...rows.map((row) => row.map(formatCsvValue))]),
-  );
 }

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { collectOverrides } from '../../config/load-search';
@@ -23,6 +22,7 @@ import { getIntraOpThreads, prepareEnvironment } from '../../native/environment'
 import { type ArchitectureRanking, readReliableRanking } from '../../report/ranking';
 import { writeReport } from '../../report/report';
 import { noopContext } from '../../run/context';
+import { formatCsv } from '../../run/csv';
 import { readSearchRun, RunFolder } from '../../run/folder';
 import { createSpace } from '../../space/registry';
 import { parsePositiveInteger } from '../arguments/parse-options';
@@ -186,18 +186,18 @@ function formatCalibrationCsv(
   standaloneMetric: Metric,
   results: readonly CalibratedScore[],
 ): string {
-  const columns = createCalibrationColumns(metric, standaloneMetric.name).map(({ name }) => name);
+  const columns = createCalibrationColumns(metric, standaloneMetric.name);
   const rows = results.map(({ id, architecture, shared, standalone }) => [
     round,
     id,
     architecture,
     shared,
-    Number.isFinite(standalone.value) ? standalone.value : '',
-    standalone.loss ?? '',
-    standalone.failure ?? '',
-    standalone.seconds ?? '',
+    Number.isFinite(standalone.value) ? standalone.value : undefined,
+    standalone.loss,
+    standalone.failure,
+    standalone.seconds,
   ]);
-  return stringify([columns, ...rows]);
+  return formatCsv(columns, rows);
 }
 
 function formatCalibratedScore(

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import path from 'node:path';
 import { createController } from '../../../controller/nao-controller';
 import { getSearchMetric } from '../../evaluators/metrics';
@@ -6,6 +5,7 @@ import { replaceFile } from '../../files/durable';
 import { prepareEnvironment } from '../../native/environment';
 import { readReliableRanking } from '../../report/ranking';
 import { writeReport } from '../../report/report';
+import { formatCsv } from '../../run/csv';
 import { readSearchRun } from '../../run/folder';
 import type { Facts } from '../../run/hooks';
 import {
@@ -107,5 +107,5 @@ function formatLearningCurveCsv(round: number, points: readonly LearningCurvePoi
     point.kendallTau,
     point.hammingDistance,
   ]);
-  return stringify([CURVE_COLUMNS.map(({ name }) => name), ...rows]);
+  return formatCsv(CURVE_COLUMNS, rows);
 }

@@ -1,12 +1,11 @@
 import { parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
 import fs from 'node:fs';
 import path from 'node:path';
 import { FailedError, InputError } from '../../errors';
 import { replaceFile } from '../../files/durable';
 import { findFile } from '../../files/find';
 import { makeOutputFolder } from '../../files/output-folder';
-import { formatCsvValue, parseCsvNumber } from '../../run/csv';
+import { formatCsv, parseCsvNumber } from '../../run/csv';
 import type { Protocol } from '../../run/protocol';
 import { openGuarded, type ResultStore } from '../sweep';
 import { MEASUREMENT_COLUMNS } from './columns';
@@ -86,10 +85,10 @@ export class MeasurementsFile implements ResultStore<PredictorTask, Measurement>
 
   private format(): string {
     this.measurements.sort((a, b) => compareKeys(this.toSortKey(a), this.toSortKey(b)));
-    const rows = this.measurements.map((each) =>
-      MEASUREMENT_COLUMNS.map(({ name }) => formatCsvValue(each[name])),
+    return formatCsv(
+      MEASUREMENT_COLUMNS,
+      this.measurements.map((each) => MEASUREMENT_COLUMNS.map(({ name }) => each[name])),
     );
-    return stringify([MEASUREMENT_COLUMNS.map(({ name }) => name), ...rows]);
   }
 
   private toSortKey({ target, predictor, train_size, seed }: PredictorTask): number[] {

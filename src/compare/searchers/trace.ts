@@ -1,7 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
 import type { Evaluator } from '../../evaluators/evaluator';
-import { formatCsvValue, parseCsvNumber } from '../../run/csv';
+import { type CsvValue, formatCsv, parseCsvNumber } from '../../run/csv';
 import { runWithBudget } from '../../search/searchers/run-with-budget';
 import type { Searcher } from '../../search/searchers/searcher';
 import type { Space } from '../../space/space';
@@ -51,14 +50,18 @@ export function recordTrace(searcher: Searcher, evaluator: Evaluator, space: Spa
 
 /** Formats a trace as CSV with a header. Queries count from 1. */
 export function formatTraceCsv(trace: Trace): string {
-  return stringify([TRACE_COLUMNS.map(({ name }) => name), ...toTraceCells(trace)]);
+  return formatCsv(TRACE_COLUMNS, toTraceCells(trace));
 }
 
-/** Formats the cells of a trace, one row per query, in the order of `TRACE_COLUMNS`. */
-export function toTraceCells(trace: Trace): string[][] {
-  return trace.map(({ architecture, score, bestScore, bestFinalMetric: bestFinalMetric }, i) =>
-    [i + 1, architecture, score, bestScore, bestFinalMetric].map(formatCsvValue),
-  );
+/** Returns the cells of a trace, one row per query, in the order of `TRACE_COLUMNS`. */
+export function toTraceCells(trace: Trace): CsvValue[][] {
+  return trace.map(({ architecture, score, bestScore, bestFinalMetric }, i) => [
+    i + 1,
+    architecture,
+    score,
+    bestScore,
+    bestFinalMetric,
+  ]);
 }
 
 /** Parses the output of `formatTraceCsv`; undefined if the text is anything else, such as a damaged file. */

@@ -1,5 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
-import { type CsvValue, formatCsvValue } from '../../run/csv';
+import { type CsvValue, formatCsv } from '../../run/csv';
 import type { Facts, ResultReport } from '../../run/hooks';
 import type { LogColumn } from '../../run/log-columns';
 import { PAIRED_COLUMNS, QUERY_COLUMNS, SUMMARY_COLUMNS } from './columns';
@@ -54,7 +53,7 @@ function formatQueriesCsv({ searchers, seeds, trace }: ComparedSearches): string
       toTraceCells(trace(searcher, seed)).map((cells) => [searcher, String(seed), ...cells]),
     ),
   );
-  return stringify([QUERY_COLUMNS.map(({ name }) => name), ...rows]);
+  return formatCsv(QUERY_COLUMNS, rows);
 }
 
 function listSummaryRows(summary: readonly SearcherSummary[], metricName: string): CsvValue[][] {
@@ -87,10 +86,6 @@ function listPairedRows(paired: readonly PairedComparison[]): CsvValue[][] {
 /** Names the values of rows by their columns. */
 function toRecords(columns: readonly LogColumn[], rows: readonly (readonly CsvValue[])[]): Facts[] {
   return rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])));
-}
-
-function formatCsv(columns: readonly LogColumn[], rows: readonly (readonly CsvValue[])[]): string {
-  return stringify([columns.map(({ name }) => name), ...rows.map((row) => row.map(formatCsvValue))]);
 }
 
 function describeSummary(

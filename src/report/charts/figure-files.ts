@@ -1,7 +1,7 @@
-import { stringify } from 'csv-stringify/sync';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeReportFile } from '../../files/durable';
+import { formatCsv } from '../../run/csv';
 import type { LogColumn } from '../../run/log-columns';
 import { COLORS } from '../colors';
 import type { RunFiles } from '../run-files';
@@ -32,7 +32,7 @@ async function writeCsv(
   columns: readonly LogColumn[],
   rows: readonly (readonly (string | number | undefined)[])[],
 ): Promise<void> {
-  await writeReportFile(file, stringify([columns.map(({ name }) => name), ...rows]));
+  await writeReportFile(file, formatCsv(columns, rows));
 }
 
 async function writeSvg(file: string, figure: Figure | undefined): Promise<void> {
