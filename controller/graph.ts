@@ -3,7 +3,6 @@ import { Graph } from '../src/graph/graph';
 import { groupNodes } from '../src/graph/group';
 import {
   add,
-  assign,
   cast,
   mean,
   mul,
@@ -15,7 +14,7 @@ import {
 } from '../src/graph/ops';
 import { applyAdam } from '../src/graph/optimizers/adam';
 import { clipByGlobalNorm, globalNorm } from '../src/graph/optimizers/gradient-transforms';
-import { zipGradients } from '../src/graph/optimizers/trainable';
+import { initializeState, zipGradients } from '../src/graph/optimizers/trainable';
 import type { Tensor } from '../src/graph/tensor';
 import { defineCheckpointSignatures } from '../src/networks/checkpoint';
 import type { Space } from '../src/space/space';
@@ -68,9 +67,7 @@ export function buildControllerGraph(space: Space, settings: ControllerSettings)
     parameters,
     settings,
   );
-  const stateInitializers = optimizerState.map(({ variable: each, initial }) =>
-    assign(each, graph.constant([initial], each.shape)),
-  );
+  const stateInitializers = initializeState(graph, optimizerState);
   graph.signature(
     'init',
     { seed },

@@ -4,7 +4,6 @@ import { groupNodes } from '../src/graph/group';
 import {
   add,
   argMax,
-  assign,
   cast,
   matmul,
   mean,
@@ -17,7 +16,7 @@ import {
 } from '../src/graph/ops';
 import { applyAdam } from '../src/graph/optimizers/adam';
 import { clipByGlobalNorm } from '../src/graph/optimizers/gradient-transforms';
-import { zipGradients } from '../src/graph/optimizers/trainable';
+import { initializeState, zipGradients } from '../src/graph/optimizers/trainable';
 import { Session } from '../src/graph/session';
 import type { Tensor } from '../src/graph/tensor';
 import { createZeroState, lstm, lstmStep, type LstmWeights, stackWeights } from '../src/layers/lstm';
@@ -103,9 +102,7 @@ function buildPolicyGraph(space: Space, settings: PolicySettings): Graph {
   const update = applyAdam(graph, clipped, { learningRate: graph.scalar(settings.learningRate) });
   graph.signature('train', { tokens, advantage }, { loss: add(loss, groupNodes(graph, update.nodes)) });
 
-  const stateInitializers = update.state.map(({ variable, initial }) =>
-    assign(variable, graph.constant([initial], variable.shape)),
-  );
+  const stateInitializers = initializeState(graph, update.state);
   const done = groupNodes(graph, [...parameters.initializers, ...stateInitializers]);
   graph.signature('init', { seed }, { done });
   return graph;

@@ -20,7 +20,7 @@ import {
   variable,
 } from '../../src/graph/ops';
 import { applyMomentum } from '../../src/graph/optimizers/momentum';
-import { zipGradients } from '../../src/graph/optimizers/trainable';
+import { initializeState, zipGradients } from '../../src/graph/optimizers/trainable';
 import { Session } from '../../src/graph/session';
 import { loadTensorFlow } from '../../src/native/load';
 
@@ -102,7 +102,7 @@ function buildSmallNetwork(): Graph {
   graph.signature('train', { images, labels }, { loss: add(loss, groupNodes(graph, update.nodes)) });
   const initializers = [
     ...trainables.map(({ variable: each }) => assign(each, scale(randomNormal(each.shape, seed), 0.01))),
-    ...update.state.map(({ variable: each, initial }) => assign(each, graph.constant([initial], each.shape))),
+    ...initializeState(graph, update.state),
   ];
   graph.signature('init', {}, { done: groupNodes(graph, initializers) });
   return graph;

@@ -4,7 +4,7 @@ import { FailedError } from '../errors';
 import { isMissing } from '../files/find';
 import { describeReason } from '../files/system-errors';
 import type { LogPosition } from '../run/append-log';
-import { assertLogIntact } from '../run/csv';
+import { assertLogIntact, parseCsvNumber } from '../run/csv';
 
 /** A row by column name. An empty cell is ''. */
 export type LogRow = Readonly<Record<string, string>>;
@@ -62,9 +62,7 @@ export function toRows(columns: readonly string[], records: readonly string[][])
 
 /** Reads a cell as a number, or undefined if it is empty, not a number, or not finite. */
 export function readNumberCell(row: LogRow, column: string): number | undefined {
-  const cell = row[column];
-  if (cell === undefined || cell.trim() === '') return undefined;
-  const value = Number(cell);
+  const value = parseCsvNumber(row[column] ?? '');
   return Number.isFinite(value) ? value : undefined;
 }
 

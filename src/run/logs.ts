@@ -9,7 +9,7 @@ import { createHparamsEnd } from './tensorboard/hparams';
 import { createSettings } from './tensorboard/run-settings';
 
 /**
- * The CSV logs of a run, and the same numbers as TensorBoard events. The keys of a row are the columns in logs.ts; columns
+ * The CSV logs of a run, and the same numbers as TensorBoard events. The keys of a row are the columns in log-columns.ts; columns
  * named after the run's metric or items have neutral keys.
  */
 export class RunLogs {

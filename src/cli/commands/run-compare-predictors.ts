@@ -3,8 +3,8 @@ import { comparePredictors } from '../../compare/predictors/compare-predictors';
 import {
   findPredictorConfig,
   hasNetworkPredictor,
+  mapPredictors,
   parsePredictorName,
-  type PredictorConfigs,
   SEARCH_PREDICTORS,
   type SearchPredictorName,
 } from '../../compare/predictors/predictors';
@@ -49,13 +49,7 @@ export async function runComparePredictorsCommand(
       flags: { mode: 'table', 'space.name': options.space, 'table.file': options.table, seed: '0' },
     });
   };
-  const settings: PredictorConfigs = {
-    nao: load('nao'),
-    'nao-ranks': load('nao-ranks'),
-    'nao-pairwise': load('nao-pairwise'),
-    'nao-pseudo-labels': load('nao-pseudo-labels'),
-    'ard-gp': load('ard-gp'),
-  };
+  const settings = mapPredictors(load);
   const needsTensorFlow = predictors.some((name) => {
     const config = findPredictorConfig(name, settings);
     return config !== undefined && hasNetworkPredictor(config);

@@ -9,7 +9,7 @@ export const JSON_FIELDS: Readonly<Record<string, Readonly<Record<string, string
     rounds: 'rounds done',
     architectures: 'architectures in the search',
     scores: 'scores taken; null if the pool is rescored in each round',
-    best: '`id`, `architecture`, `score`, `metric`, `round`, `origin` and, with a test column, `reported` (`name`, `value`); null if nothing has a score',
+    best: '`id`, `architecture`, `score`, `metric`, `round`, `origin`; with a test column `reported` (`name`, `value`), with objectives beside the score `rule`, `cost` and `front`, in mode `custom` `direction`; null if nothing has a score',
     report: 'report.html',
   },
   'search --dry-run': {

@@ -38,14 +38,19 @@ interface SearchPredictor {
 
 /** The predictors of the search by name. */
 export const SEARCH_PREDICTORS = {
+  /** NAO's predictor, on the embedding. */
   nao: { preset: 'paper', set: [], fixed: [] },
+  /** The same trained on ranks. */
   'nao-ranks': { preset: 'paper', set: ['controller.targets=ranks'], fixed: [] },
+  /** The same trained on the order of pairs. */
   'nao-pairwise': { preset: 'paper', set: ['controller.predictorLoss=pairwise'], fixed: [] },
+  /** The same as `nao-ranks`, also trained on architectures that it has labeled itself. */
   'nao-pseudo-labels': {
     preset: 'paper',
     set: ['controller.targets=ranks', 'controller.pseudoLabels=500'],
     fixed: [],
   },
+  /** A Gaussian process with automatic relevance determination, on graph features. */
   'ard-gp': {
     preset: 'quick',
     set: ['controller.predictor=gp', 'controller.targets=ranks'],
@@ -55,23 +60,26 @@ export const SEARCH_PREDICTORS = {
 
 export type SearchPredictorName = keyof typeof SEARCH_PREDICTORS;
 
+const SEARCH_PREDICTOR_NAMES = Object.keys(SEARCH_PREDICTORS) as SearchPredictorName[];
+
+/** Returns an object with a value for each predictor of the search. */
+export function mapPredictors<T>(
+  create: (name: SearchPredictorName) => T,
+): Readonly<Record<SearchPredictorName, T>> {
+  return Object.fromEntries(SEARCH_PREDICTOR_NAMES.map((name) => [name, create(name)])) as Record<
+    SearchPredictorName,
+    T
+  >;
+}
+
 /** Settings of each predictor of the search. All have the same table and space. */
 export type PredictorConfigs = Readonly<Record<SearchPredictorName, SearchConfig>>;
 
 /** Predictors by name, in the order of tables. */
 const PREDICTORS = {
-  /** NAO's predictor, on the embedding. */
-  nao: (space: Space, configs: PredictorConfigs) => createNaoPredictor(space, configs.nao),
-  /** The same trained on ranks. */
-  'nao-ranks': (space: Space, configs: PredictorConfigs) => createNaoPredictor(space, configs['nao-ranks']),
-  /** The same trained on the order of pairs. */
-  'nao-pairwise': (space: Space, configs: PredictorConfigs) =>
-    createNaoPredictor(space, configs['nao-pairwise']),
-  /** The same as `nao-ranks`, also trained on architectures that it has labeled itself. */
-  'nao-pseudo-labels': (space: Space, configs: PredictorConfigs) =>
-    createNaoPredictor(space, configs['nao-pseudo-labels']),
-  /** A Gaussian process with automatic relevance determination, on graph features. */
-  'ard-gp': (space: Space, configs: PredictorConfigs) => createNaoPredictor(space, configs['ard-gp']),
+  ...mapPredictors(
+    (name) => (space: Space, configs: PredictorConfigs) => createNaoPredictor(space, configs[name]),
+  ),
   /** A Gaussian process on the features of the baseline `gp` of `nao compare`, whose hyperparameters are chosen by likelihood. */
   gp: (space: Space) => createGpPredictor(space, 'scores'),
   /** The same fitted to ranks. It differs from `ard-gp` only in features and kernel. */

@@ -1,5 +1,5 @@
 import type { Graph } from '../graph';
-import { variable, type Variable } from '../ops/variable';
+import { assign, variable, type Variable } from '../ops/variable';
 import type { GraphNode, Tensor } from '../tensor';
 
 /** A variable, or some rows of one, that an optimizer updates. */
@@ -21,8 +21,15 @@ export interface Gradient {
 export interface OptimizerUpdate {
   /** The update nodes. They must run after everything that reads the parameters. */
   readonly nodes: readonly GraphNode[];
-  /** The optimizer's own variables with their initial values. */
-  readonly state: readonly { readonly variable: Variable; readonly initial: number }[];
+  readonly state: OptimizerState;
+}
+
+/** The optimizer's own variables with their initial values. */
+export type OptimizerState = readonly { readonly variable: Variable; readonly initial: number }[];
+
+/** Fills the optimizer's own variables with their initial values. */
+export function initializeState(graph: Graph, state: OptimizerState): GraphNode[] {
+  return state.map(({ variable: each, initial }) => assign(each, graph.constant([initial], each.shape)));
 }
 
 /** Pairs trainables with their gradients and omits those that the loss does not depend on. */

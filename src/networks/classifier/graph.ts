@@ -20,7 +20,12 @@ import {
 import { applyPolyakAveraging } from '../../graph/optimizers/average';
 import { addWeightDecay, clipByGlobalNorm, globalNorm } from '../../graph/optimizers/gradient-transforms';
 import { applyMomentum } from '../../graph/optimizers/momentum';
-import { type OptimizerUpdate, type Trainable, zipGradients } from '../../graph/optimizers/trainable';
+import {
+  initializeState,
+  type OptimizerUpdate,
+  type Trainable,
+  zipGradients,
+} from '../../graph/optimizers/trainable';
 import { countElements, type GraphNode, type Tensor } from '../../graph/tensor';
 import { augment, type Augmentation, normalizePixels } from '../../layers/augmentation';
 import { classificationLoss, countCorrect, isCorrect } from '../../layers/classifier';
@@ -115,9 +120,7 @@ export function defineClassifierSignatures(
   graph.scope('evaluate', () => defineEvaluateSignature(graph, spec, network, pixels, toAverage));
 
   const seed = graph.placeholder('init/seed', [2], 'int32', 'cpu');
-  const resets = optimizerState.map(({ variable: each, initial }) =>
-    assign(each, graph.constant([initial], each.shape)),
-  );
+  const resets = initializeState(graph, optimizerState);
   const initialized = network.initialize(seed);
   const copies = [...averages].map(([parameter, average]) =>
     assign(average, readVariable(parameter, initialized)),

@@ -13,6 +13,7 @@ import {
   variable,
   type Variable,
 } from '../../graph/ops';
+import { initializeState } from '../../graph/optimizers/trainable';
 import type { GraphNode, Tensor } from '../../graph/tensor';
 import { tiedSoftmaxScore } from '../../layers/tied-softmax';
 import { defineCheckpointSignatures } from '../checkpoint';
@@ -51,9 +52,7 @@ export function defineLanguageModelSignatures(
   const seed = graph.placeholder('init/seed', [2], 'int32', 'cpu');
   const initialized = [...network.initialize(seed), ...initializeModel(graph, model, seed)];
   const resets = [
-    ...optimizerState.map(({ variable: each, initial }) =>
-      assign(each, graph.constant([initial], each.shape)),
-    ),
+    ...initializeState(graph, optimizerState),
     ...[...averages].map(([parameter, average]) => assign(average, readVariable(parameter, initialized))),
     ...[trainHidden, scoreHidden].map((each) => assign(each, graph.constant([0], each.shape))),
   ];
