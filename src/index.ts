@@ -46,7 +46,8 @@ export { prepareEnvironment, type NativeSettings } from './native/environment';
 export { getSystemInfo, type SystemInfo } from './native/system-info';
 export { createRandomStream, type Random, randomInteger } from './random';
 export { writeComparison, writeComparisonTables, writeReport } from './report/report';
-export { type BestArchitecture, readBest, readSearchRun, RunFolder } from './run/folder';
+export { type BestArchitecture, readBest } from './run/best';
+export { readSearchRun, RunFolder } from './run/folder';
 export {
   type ResolvedArchitecture,
   resolveArchitecture,

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import type { TrainConfig } from '../config/load-train';
 import type { SearchConfig } from '../config/schema/search';
 import { EnvironmentError, InputError } from '../errors';
@@ -13,8 +12,8 @@ import {
   withDiskErrors,
 } from '../files/durable';
 import { assertMayMakeFolder, makeFolder } from '../files/make-folder';
-import { createReadError } from '../files/read-error';
 import { describeReason, getErrorCode } from '../files/system-errors';
+import { BEST, type BestArchitecture } from './best';
 import { Checkpoints } from './checkpoints';
 import {
   CONFIG_FILE,
@@ -32,7 +31,6 @@ import { RunLogs } from './logs';
 import type { RunRecord } from './record';
 
 const LOCK = 'lock';
-const BEST = 'best.json';
 
 /** The folder of a run, locked by this process until `close`. */
 export class RunFolder {
@@ -140,98 +138,6 @@ function lockFolder(folder: string): () => void {
     throw error;
   }
   return release;
-}
-
-/** Contents of best.json. */
-export interface BestArchitecture {
-  readonly id: number;
-  /** Architecture in its text form. */
-  readonly architecture: string;
-  readonly metric: string;
-  readonly score: number;
-  /** Round of the score, from 1. */
-  readonly round: number;
-  readonly origin: string;
-  /** Direction of a custom evaluator's metric. For other metrics it follows from the settings. */
-  readonly direction?: 'maximize' | 'minimize';
-  /** Final test metric, such as a benchmark's test accuracy; set once the search is finished. */
-  readonly reported?: { readonly name: string; readonly value: number };
-  /** Rule by which it was chosen; set if the score is not the only objective, as are the costs. */
-  readonly rule?: string;
-  readonly cost?: {
-    readonly parameters: number;
-    readonly multiplyAdds: number;
-    /** Network whose costs these are. */
-    readonly network: string;
-  };
-  /** Pareto front of score and second objective, from the cheapest architecture to the one with the best score. */
-  readonly front?: readonly BestFrontMember[];
-}
-
-/** An architecture on the front in best.json. */
-export interface BestFrontMember {
-  readonly id: number;
-  readonly architecture: string;
-  readonly score: number;
-  readonly parameters: number;
-  readonly multiplyAdds: number;
-}
-
-const bestSchema = z.looseObject({
-  id: z.number(),
-  architecture: z.string(),
-  metric: z.string(),
-  score: z.number(),
-  round: z.number(),
-  origin: z.string(),
-  direction: z.enum(['maximize', 'minimize']).optional(),
-  reported: z.object({ name: z.string(), value: z.number() }).optional(),
-  rule: z.string().optional(),
-  cost: z.object({ parameters: z.number(), multiplyAdds: z.number(), network: z.string() }).optional(),
-  front: z
-    .array(
-      z.object({
-        id: z.number(),
-        architecture: z.string(),
-        score: z.number(),
-        parameters: z.number(),
-        multiplyAdds: z.number(),
-      }),
-    )
-    .optional(),
-});
-
-/** Returns true if a run has a best architecture. */
-export function hasBest(folder: string): boolean {
-  return fs.existsSync(path.join(folder, BEST));
-}
-
-/** Reads a run's best.json. @throws InputError if it is missing, damaged, or from another version of nao */
-export function readBest(folder: string): BestArchitecture {
-  const file = path.join(folder, BEST);
-  if (!hasBest(folder)) {
-    throw new InputError(
-      `${folder} has no ${BEST}: wait until the search has scored its first architectures; if it has, all of them failed`,
-    );
-  }
-  const remedy = `write it again with 'nao resume ${folder}'`;
-  let text: string;
-  try {
-    text = fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    throw createReadError(file, error, 'make it readable');
-  }
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`${file} is damaged: ${remedy}`, { cause: error });
-  }
-  const best = bestSchema.safeParse(content);
-  if (best.success) return best.data;
-  throw new InputError(`${file} does not have the format of this version of nao: ${remedy}`, {
-    cause: best.error,
-  });
 }
 
 /**

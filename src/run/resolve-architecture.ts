@@ -7,8 +7,9 @@ import { type ParsedArchitecture, parseInAnySpace } from '../space/parse-archite
 import { PUBLISHED_ARCHITECTURES } from '../space/published';
 import { createSpace } from '../space/registry';
 import { unwrapList } from '../space/text-form';
+import { readBest } from './best';
 import { isExport, readExportMetadata } from './export-metadata';
-import { readBest, readRunTask, readSearchRun, readTrainingRun } from './folder';
+import { readRunTask, readSearchRun, readTrainingRun } from './folder';
 
 /** An architecture given by a user, with its name if it has one. */
 export interface ResolvedArchitecture extends ParsedArchitecture {

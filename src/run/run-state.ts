@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { readYamlFile, RECORD_KEY } from '../config/yaml-file';
 import { FailedError, UserError } from '../errors';
 import { describeReason, isSystemError } from '../files/system-errors';
+import { hasBest, readBest } from './best';
 import { Checkpoints } from './checkpoints';
 import { CONFIG_FILE } from './config-file';
 import { parseCsvNumber, readCsvRows } from './csv';
-import { findRunHolder, hasBest, readBest } from './folder';
+import { findRunHolder } from './folder';
 import { assertLogsIntact, CHECKPOINTS, keptStateSchema } from './kept-state';
 
 /** State of a run: a process works on it, it was stopped, it has its result, or `nao resume` would refuse its files. */

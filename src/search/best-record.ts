@@ -1,6 +1,6 @@
 import type { SearchConfig } from '../config/schema/search';
 import type { FinalMetric, Metric } from '../evaluators/evaluator';
-import type { BestArchitecture } from '../run/folder';
+import type { BestArchitecture } from '../run/best';
 import type { Space } from '../space/space';
 import type { BestCandidate } from './nao/pool';
 import { describeChoice, isScoreAlone } from './objectives';

@@ -3,14 +3,8 @@ import path from 'node:path';
 import { loadConfig } from '../../src/config/load-search';
 import { loadTrainConfig } from '../../src/config/load-train';
 import { EnvironmentError, InputError } from '../../src/errors';
-import {
-  assertUnused,
-  hasBest,
-  makeNumberedFolder,
-  readBest,
-  readSearchRun,
-  RunFolder,
-} from '../../src/run/folder';
+import { hasBest, readBest } from '../../src/run/best';
+import { assertUnused, makeNumberedFolder, readSearchRun, RunFolder } from '../../src/run/folder';
 import { removeTimeColumns } from '../../src/run/log-columns';
 import { describeEnvironmentDifferences } from '../../src/run/record';
 import { readNaoVersion } from '../../src/run/version';

@@ -1,6 +1,6 @@
 import type { SearchConfig } from '../../config/schema/search';
 import { formatCommand } from '../../format';
-import { hasBest } from '../../run/folder';
+import { hasBest } from '../../run/best';
 
 /** Says what to do after a search: look at it, then train its best cell on the same data. */
 export function describeNextStep(

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRandomStream } from '../../../src/random';
-import { readBest } from '../../../src/run/folder';
+import { readBest } from '../../../src/run/best';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import { createRnnSpace } from '../../../src/space/rnn/space';
 import type { Architecture } from '../../../src/space/space';
