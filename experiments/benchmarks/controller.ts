@@ -9,6 +9,7 @@ import { createRandomStream, randomInteger } from '../../src/random';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import type { Architecture, Space } from '../../src/space/space';
 import { CONTROLLER_SETTINGS } from './support/specs';
+import { measureSeconds } from './support/timing';
 
 const ARCHITECTURES = 600;
 const WANTED = 100;
@@ -33,7 +34,6 @@ export function bench(argv: string[]): Promise<Record<string, number | string>> 
     options: {
       epochs: { type: 'string', default: '30' },
       seed: { type: 'string', default: '1' },
-      json: { type: 'boolean' },
     },
   });
   const epochs = parsePositiveInteger(values.epochs, '--epochs');
@@ -130,16 +130,6 @@ function countParameters(graph: Graph): number {
     .reduce((a, b) => a + b, 0);
 }
 
-function measureSeconds(run: () => unknown): number {
-  const start = process.hrtime.bigint();
-  run();
-  return Number(process.hrtime.bigint() - start) / 1e9;
-}
-
 function roundToFourDigits(value: number): number {
   return Number(value.toPrecision(4));
-}
-
-if (require.main === module) {
-  void bench(process.argv.slice(2)).then((figures) => process.stdout.write(`${JSON.stringify(figures)}\n`));
 }

@@ -45,7 +45,6 @@ export function bench(argv: string[]): Promise<Record<string, number | string>> 
     options: {
       loads: { type: 'string', default: '30' },
       steps: { type: 'string', default: '5000' },
-      json: { type: 'boolean' },
     },
   });
   const loads = parseWholeNumber(values.loads, '--loads', 6);

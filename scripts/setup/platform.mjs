@@ -37,7 +37,7 @@ export function assertSupportedPlatform({ platform, arch, node, glibc }) {
 }
 
 /** Returns true if the version is in the range of `engines` in package.json. */
-export function isSupportedNode(version) {
+function isSupportedNode(version) {
   const [major, minor] = version.split('.').map(Number);
   return (major === 20 && minor >= 13) || major === 22 || major >= 24;
 }

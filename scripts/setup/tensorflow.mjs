@@ -9,7 +9,7 @@ import { step } from './log.mjs';
 import { readStamp, writeStamp } from './stamp.mjs';
 
 /** TensorFlow release with which all graphs, kernels and benchmarks are tested. */
-export const tensorflowVersion = '2.21.0';
+const tensorflowVersion = '2.21.0';
 
 /** Disk space needed for the packages and the files unpacked from them. */
 const diskBytes = { cpu: 1.6e9, gpu: 11e9 };

@@ -30,6 +30,13 @@ export function getSetting(tree: SettingsTree, name: string): unknown {
     .reduce<unknown>((inner, key) => (isSettingsTree(inner) ? inner[key] : undefined), tree);
 }
 
+/** Lists the values of a tree by full name such as `controller.epochs`, in its order. */
+export function listSettings(tree: SettingsTree, prefix = ''): [name: string, value: unknown][] {
+  return Object.entries(tree).flatMap(([key, value]): [string, unknown][] =>
+    isSettingsTree(value) ? listSettings(value, `${prefix}${key}.`) : [[`${prefix}${key}`, value]],
+  );
+}
+
 export function isSettingsTree(value: unknown): value is SettingsTree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

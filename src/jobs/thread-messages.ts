@@ -34,7 +34,7 @@ export function toErrorOutcome(error: unknown): AttemptOutcome {
 }
 
 /** Formats an error as the reason of a failed attempt: on one line, for a cell of a CSV file. */
-export function formatErrorLine(error: unknown): string {
+function formatErrorLine(error: unknown): string {
   const text =
     error instanceof UserError
       ? error.message

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { isSettingsTree, listSettings } from '../config/merge';
 import { type Objectives, objectivesSchema } from '../config/schema/objectives';
 import { FailedError, InputError } from '../errors';
 import { pluralize } from '../plural';
@@ -190,20 +191,18 @@ async function readRunSettings(
   }
   try {
     const parsed = reader.parseSettings(text);
-    return { settings: settingsSchema.parse(parsed), config: new Map(flatten(parsed)) };
+    return { settings: settingsSchema.parse(parsed), config: describeSettings(parsed) };
   } catch {
     warnings.push('config.yaml cannot be read: the settings of the run are unknown.');
     return { settings: noSettings, config: new Map() };
   }
 }
 
-/** Lists the leaves of nested mappings with their dotted names. */
-export function flatten(value: unknown, prefix = ''): [name: string, value: string][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return [[prefix, typeof value === 'string' ? value : JSON.stringify(value)]];
-  }
-  return Object.entries(value).flatMap(([key, inner]) =>
-    flatten(inner, prefix === '' ? key : `${prefix}.${key}`),
+/** Returns the settings of a config.yaml by full name, as text. */
+export function describeSettings(parsed: unknown): Map<string, string> {
+  const settings = isSettingsTree(parsed) ? listSettings(parsed) : [];
+  return new Map(
+    settings.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   );
 }
 

@@ -32,7 +32,7 @@ export class RunLogs {
   settings(config: SearchConfig): void {
     const kind = { mode: config.mode, space: config.space.name, table: config.table.file };
     const isUsed = (name: string): boolean => isSettingUsed(name, kind);
-    this.files.events.writeSettings(createSettings(config, isUsed, this.wallClock()));
+    this.files.events.writeSettings(createSettings({ ...config }, isUsed, this.wallClock()));
   }
 
   /** Adds the results of a finished run to TensorBoard, by which its page HPARAMS compares runs, and pictures. */

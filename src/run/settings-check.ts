@@ -1,4 +1,4 @@
-import { isSettingsTree, type SettingsTree } from '../config/merge';
+import { listSettings, type SettingsTree } from '../config/merge';
 import { InputError } from '../errors';
 import type { ResumableRun } from './resume-checks';
 
@@ -57,13 +57,6 @@ export function listChangedSettings(before: SettingsTree, now: SettingsTree): Ch
 }
 
 /** Maps full names such as `controller.epochs` to values as JSON. */
-function flattenSettings(tree: SettingsTree, prefix = ''): Map<string, string> {
-  return new Map(
-    Object.entries(tree).flatMap(([key, value]) => {
-      const name = `${prefix}${key}`;
-      return isSettingsTree(value)
-        ? [...flattenSettings(value, `${name}.`)]
-        : [[name, JSON.stringify(value)] as const];
-    }),
-  );
+function flattenSettings(tree: SettingsTree): Map<string, string> {
+  return new Map(listSettings(tree).map(([name, value]) => [name, JSON.stringify(value)]));
 }

@@ -5,7 +5,7 @@ import { addDarkTheme } from './dark-theme';
 export const FONT = 'Helvetica';
 
 /** Color of text and boxes. Colors are never named, so that dark themes can replace them. */
-export const INK = '#1f2328';
+const INK = '#1f2328';
 /** Color of the boxes' inside. */
 export const PAPER = '#ffffff';
 

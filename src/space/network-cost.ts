@@ -23,7 +23,7 @@ export function describeNetworkCost(
 }
 
 /** Formats with three digits, such as `3.47 million`. */
-export function formatMillions(count: number): string {
+function formatMillions(count: number): string {
   const number = count / 1e6;
   return `${number >= 100 ? Math.round(number) : number.toPrecision(3)} million`;
 }

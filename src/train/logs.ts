@@ -96,7 +96,7 @@ export class TrainLogs {
 
   /** Writes the settings of a new or resumed training for TensorBoard. */
   settings(config: TrainConfig): void {
-    this.files.events.writeSettings(createSettings(config, () => true, this.wallClock()));
+    this.files.events.writeSettings(createSettings({ ...config }, () => true, this.wallClock()));
   }
 
   /** Adds the results of a finished training to TensorBoard, by which its page HPARAMS compares runs, and pictures. */

@@ -22,7 +22,7 @@ import { buildOpGraph, OP_SIGNATURE } from './op-graph';
 export type Answers = Readonly<Record<string, readonly number[]>>;
 
 /** Networks that are small enough to compare within a minute, with the channels of the benchmarks. */
-export const CHECKED_SIZES: GraphSizes = {
+const CHECKED_SIZES: GraphSizes = {
   supernet: { cellsPerStack: 1, channels: 20, batchSize: 4, evalBatchSize: 4 },
   child: { cellsPerStack: 1, channels: 32, batchSize: 4, evalBatchSize: 4 },
   rnn: { hiddenSize: 64, vocabulary: 1000, batchSize: 8, evalBatchSize: 8, bpttSteps: 4 },

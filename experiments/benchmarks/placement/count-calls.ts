@@ -29,7 +29,7 @@ export function countCalls({ graph, signatures, routes }: CountedGraph): CallCou
 }
 
 /** Counts a call of one signature, over several routes. */
-export function countCall(
+function countCall(
   signature: string,
   nodes: readonly PlainNode[],
   devices: readonly DeviceKind[],

@@ -6,7 +6,7 @@ import { pluralize } from '../../plural';
 import type { LogPosition } from '../../run/append-log';
 import { readKeptState } from '../../run/kept-state';
 import { ignoreMissing, type LogTable, readCsv } from '../read-csv';
-import { flatten, type RunFilesReader } from '../run-files';
+import { describeSettings, type RunFilesReader } from '../run-files';
 
 const settingsSchema = z.object({
   task: z.literal('train'),
@@ -79,7 +79,7 @@ export async function readTrainingFilesBy(
   return {
     name: path.basename(path.resolve(runDir)),
     settings: settings.data,
-    config: new Map(flatten(parsed)),
+    config: describeSettings(parsed),
     warnings,
     epochs: await readTable('epochs.csv'),
     result: await readJson(path.join(runDir, 'result.json'), resultSchema, {}),

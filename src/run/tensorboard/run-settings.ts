@@ -1,3 +1,4 @@
+import { listSettings, type SettingsTree } from '../../config/merge';
 import { createText, type SummaryValue } from './event';
 import { createHparams, type Hparam } from './hparams';
 
@@ -9,24 +10,21 @@ import { createHparams, type Hparam } from './hparams';
  * @param time seconds since 1970
  */
 export function createSettings(
-  settings: object,
+  settings: SettingsTree,
   isUsed: (name: string) => boolean,
   time: number,
 ): SummaryValue[] {
-  const used = listLeaves(settings).filter(([name]) => isUsed(name));
+  const used = listHparams(settings).filter(([name]) => isUsed(name));
   const rows = used.map(([name, value]) => `| ${name} | ${String(value).replaceAll('|', '\\|')} |`);
   const table = ['| setting | value |', '| --- | --- |', ...rows].join('\n');
   return [createText('settings', table), createHparams(Object.fromEntries(used), time)];
 }
 
-/** Lists the values of nested groups by dotted name; lists as text. */
-function listLeaves(value: unknown, prefix = ''): [name: string, value: Hparam][] {
-  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') {
-    return [[prefix, value]];
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return [[prefix, value.join(', ')]];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    listLeaves(inner, prefix === '' ? key : `${prefix}.${key}`),
-  );
+/** Lists the values of settings that a hyperparameter can have; lists as text. */
+function listHparams(settings: SettingsTree): [name: string, value: Hparam][] {
+  return listSettings(settings).flatMap(([name, value]): [string, Hparam][] => {
+    if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
+      return [[name, value]];
+    return Array.isArray(value) ? [[name, value.join(', ')]] : [];
+  });
 }

@@ -104,7 +104,7 @@ export function readText(
 }
 
 /** Returns the index of a node's slice of weights. */
-export function rowOf(node: number, previous: number, activation: number): number {
+function rowOf(node: number, previous: number, activation: number): number {
   let base = 0;
   for (let earlier = 1; earlier < node; earlier++) base += 4 * earlier + 1;
   return base + 4 * previous + activation;
