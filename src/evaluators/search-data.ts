@@ -6,7 +6,8 @@ import { getModality, type Modality } from '../space/registry';
 import type { ClassifierSize } from '../space/space';
 import type { EvaluationPlan, Evaluator } from './evaluator';
 import { type ChildJobs, createImageChildJobs, createTextChildJobs } from './from-scratch/children';
-import { computeSupernetSize, createSharedImagesEvaluator, planSharedImages } from './supernet/images';
+import { createSharedImagesEvaluator } from './supernet/images';
+import { computeSupernetSize, planSharedImages } from './supernet/images-plan';
 import { createSharedTextEvaluator, planSharedText } from './supernet/text';
 
 /** A search's data set, loaded, with the evaluations that its modality has. Planning needs no TensorFlow. */
