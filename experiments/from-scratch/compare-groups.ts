@@ -21,7 +21,7 @@ import { formatCsvValue } from '../../src/run/csv';
 import { readSearchRun, RunFolder } from '../../src/run/folder';
 import { noopHooks } from '../../src/run/hooks';
 import { resolveArchitecture } from '../../src/run/resolve-architecture';
-import { SeenArchitectures } from '../../src/search/seen';
+import { SeenArchitectures, WHOLE_SPACE } from '../../src/search/seen';
 import { createSpace } from '../../src/space/registry';
 import type { Space } from '../../src/space/space';
 import { permutationTest } from '../../src/statistics/resampling';
@@ -144,7 +144,7 @@ async function chooseSharedCells(
   const scored = new Set(
     (await readScoredArchitectures(run)).map((text) => space.canonical(space.parse(text))),
   );
-  const drawn = new SeenArchitectures(space, { supports: () => true }).drawNew(
+  const drawn = new SeenArchitectures(space, WHOLE_SPACE).drawNew(
     scored.size,
     createRandomStream(config.seed, 'comparison/random-search'),
   );
@@ -171,7 +171,7 @@ async function readScoredArchitectures(run: string): Promise<string[]> {
 }
 
 function drawRandomCells(config: SearchConfig, space: Space, count: number): ChosenCell[] {
-  return new SeenArchitectures(space, { supports: () => true })
+  return new SeenArchitectures(space, WHOLE_SPACE)
     .drawNew(count, createRandomStream(config.seed, 'comparison/random'))
     .map((cell) => ({ group: 'random', architecture: space.format(cell), shared: undefined }));
 }

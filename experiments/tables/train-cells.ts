@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config/load-search';
 import { InputError } from '../../src/errors';
 import { prepareEnvironment } from '../../src/native/environment';
 import { createRandomStream } from '../../src/random';
-import { SeenArchitectures } from '../../src/search/seen';
+import { SeenArchitectures, WHOLE_SPACE } from '../../src/search/seen';
 import { createSpace } from '../../src/space/registry';
 import { kendallTau } from '../../src/statistics/rank-correlation';
 import { trainFromScratch } from '../from-scratch/scores';
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   prepareEnvironment({ ...config.run, device: 'cpu' });
   const space = createSpace(config.space.name, config.space);
   // Draws distinct cells. A larger sample starts with the cells of a smaller one.
-  const sample = new SeenArchitectures(space, { supports: () => true });
+  const sample = new SeenArchitectures(space, WHOLE_SPACE);
   const planned = sample.drawNew(cellCount, createRandomStream(1, 'table')).map((architecture, i) => ({
     architecture: space.format(architecture),
     seeds: i < repeatedCount ? 2 : 1,

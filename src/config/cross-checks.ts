@@ -133,7 +133,8 @@ const SUPERNET_CHECKS: CrossChecks = {
   },
 };
 
-function assertAtMost(small: string, value: number, large: string, limit: number): void {
+/** @throws InputError if a setting is above another one */
+export function assertAtMost(small: string, value: number, large: string, limit: number): void {
   if (value <= limit) return;
   throw new InputError(
     `setting '${small}' is ${value}, more than '${large}' (${limit}): lower the first or raise the second`,

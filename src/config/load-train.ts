@@ -4,6 +4,7 @@ import { TEXT_DATASET_NAMES } from '../data/text/registry';
 import { createUnknownNameError, InputError } from '../errors';
 import { getModality, type Modality } from '../space/registry';
 import { assertComplete } from './complete';
+import { assertAtMost } from './cross-checks';
 import { describeSchema, type SchemaDescription } from './describe';
 import { collectOverrides, type ConfigSources, listFiles, toAbsolutePath } from './load-search';
 import { getSetting, mergeSettings, type SettingsTree } from './merge';
@@ -92,12 +93,7 @@ function validateImageTrainConfig(tree: SettingsTree): ImageTrainConfig {
   }
   assertHasParts('child', config.child, config.architecture.space);
   const { learningRate, learningRateEnd } = config.child;
-  if (learningRateEnd > learningRate) {
-    throw new InputError(
-      `setting 'child.learningRateEnd' is ${learningRateEnd}, more than 'child.learningRate' (${learningRate}): ` +
-        `lower the first or raise the second`,
-    );
-  }
+  assertAtMost('child.learningRateEnd', learningRateEnd, 'child.learningRate', learningRate);
   return config;
 }
 

@@ -5,6 +5,7 @@ import { isMissing } from '../files/find';
 import { describeReason } from '../files/system-errors';
 import type { LogPosition } from '../run/append-log';
 import { assertLogIntact, parseCsvNumber } from '../run/csv';
+import { meanOrUndefined } from '../statistics/mean';
 
 /** A row by column name. An empty cell is ''. */
 export type LogRow = Readonly<Record<string, string>>;
@@ -64,6 +65,11 @@ export function toRows(columns: readonly string[], records: readonly string[][])
 export function readNumberCell(row: LogRow, column: string): number | undefined {
   const value = parseCsvNumber(row[column] ?? '');
   return Number.isFinite(value) ? value : undefined;
+}
+
+/** Returns the mean of a column over the rows that have a number in it; undefined if none has. */
+export function computeColumnMean(rows: readonly LogRow[], column: string): number | undefined {
+  return meanOrUndefined(rows.flatMap((row) => readNumberCell(row, column) ?? []));
 }
 
 /** Reads a file of a run folder; undefined if it does not exist. @throws FailedError if it cannot be read */

@@ -14,6 +14,7 @@ import { assertEnoughWithinLimits } from './cost-limits';
 import { describeSearchPlan } from './plan';
 import type { SearchResult } from './result';
 import { runInFolder } from './run-in-folder';
+import { WHOLE_SPACE } from './seen';
 
 /** Replacements for parts that `runSearch` would otherwise create from the settings. */
 export interface RunOptions {
@@ -92,7 +93,7 @@ export async function planSearch(config: SearchConfig, hooks: RunHooks): Promise
  */
 export function describeSearchBySettings(config: SearchConfig): string[] {
   const space = createSpace(config.space.name, config.space);
-  assertEnoughWithinLimits(config, space, { domain: undefined, supports: () => true });
+  assertEnoughWithinLimits(config, space, WHOLE_SPACE);
   return describeSearchPlan(config, planBySettings(config), space);
 }
 

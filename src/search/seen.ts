@@ -5,6 +5,9 @@ import type { Architecture, Space } from '../space/space';
 /** The part of an evaluator that defines which architectures can be scored. */
 export type Scorable = Pick<Evaluator, 'supports' | 'domain'>;
 
+/** The whole space can be scored. */
+export const WHOLE_SPACE: Scorable = { domain: undefined, supports: () => true };
+
 /** An architecture with its canonical key. Isomorphic architectures have equal keys. */
 interface KeyedArchitecture {
   readonly key: string;

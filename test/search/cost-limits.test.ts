@@ -2,13 +2,12 @@ import type { Objectives } from '../../src/config/schema/objectives';
 import { InputError } from '../../src/errors';
 import { createRandomStream } from '../../src/random';
 import { assertEnoughWithinLimits, limitCosts } from '../../src/search/cost-limits';
-import { SeenArchitectures } from '../../src/search/seen';
+import { SeenArchitectures, WHOLE_SPACE } from '../../src/search/seen';
 import { createCnnSpace } from '../../src/space/cnn/space';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import type { Architecture, Space } from '../../src/space/space';
 import { settings } from '../support/search/fakes';
 
-const ANY = { supports: () => true, domain: undefined };
 const SCORE_ALONE: Objectives = { maxParameters: 0, maxMultiplyAdds: 0, minimize: 'none' };
 
 /** Published for NAS-Bench-201: the smallest cell has 0.073306 million parameters and 7.78304 million multiply-adds. */
@@ -16,7 +15,7 @@ const SMALLEST = { parameters: 73_306, multiplyAdds: 7_783_040 };
 
 function check(space: Space, limits: Partial<Objectives>, poolSize: number, domain?: Architecture[]): void {
   const objectives = { ...SCORE_ALONE, ...limits };
-  assertEnoughWithinLimits(settings({ search: { objectives, poolSize } }), space, { ...ANY, domain });
+  assertEnoughWithinLimits(settings({ search: { objectives, poolSize } }), space, { ...WHOLE_SPACE, domain });
 }
 
 function computeCost(space: Space, architecture: Architecture): { parameters: number; multiplyAdds: number } {
@@ -25,7 +24,7 @@ function computeCost(space: Space, architecture: Architecture): { parameters: nu
 
 test('without limits nothing changes', () => {
   const space = createNasBench201Space();
-  expect(limitCosts(ANY, space, { ...SCORE_ALONE, minimize: 'parameters' })).toBe(ANY);
+  expect(limitCosts(WHOLE_SPACE, space, { ...SCORE_ALONE, minimize: 'parameters' })).toBe(WHOLE_SPACE);
   expect(() => check(space, {}, 1_000_000)).not.toThrow();
 });
 
@@ -36,7 +35,7 @@ test('what is drawn is within both limits, in spaces that can be enumerated and 
   ];
   for (const [space, limits] of spaces) {
     const objectives = { ...SCORE_ALONE, ...limits };
-    const seen = new SeenArchitectures(space, limitCosts(ANY, space, objectives));
+    const seen = new SeenArchitectures(space, limitCosts(WHOLE_SPACE, space, objectives));
     const drawn = seen.drawNew(15, createRandomStream(1, 'drawn'));
     expect(drawn).toHaveLength(15);
     for (const architecture of drawn) {
@@ -51,7 +50,7 @@ test('a limit itself is allowed', () => {
   const space = createNasBench201Space();
   const smallest = space.parse('0 0 0 0 0 0');
   const supports = (maxParameters: number): boolean =>
-    limitCosts(ANY, space, { ...SCORE_ALONE, maxParameters }).supports(smallest);
+    limitCosts(WHOLE_SPACE, space, { ...SCORE_ALONE, maxParameters }).supports(smallest);
   expect(supports(SMALLEST.parameters)).toBe(true);
   expect(supports(SMALLEST.parameters - 1)).toBe(false);
 });

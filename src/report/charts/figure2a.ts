@@ -1,8 +1,7 @@
-import { meanOrUndefined } from '../../statistics/mean';
 import { COLORS } from '../colors';
 import { formatNumber } from '../format';
 import { findMetricColumn, isRescoredEachRound } from '../ranking';
-import { type LogRow, readNumberCell } from '../read-csv';
+import { computeColumnMean, type LogRow, readNumberCell } from '../read-csv';
 import type { RunFiles } from '../run-files';
 import { createCountAxis, createSideAxis, FRACTION } from './axes';
 import type { Figure } from './figure';
@@ -179,8 +178,4 @@ function collectCurvePoints({ predictorCurve }: RunFiles): LearningPoint[] {
       pairwiseAccuracy: computeColumnMean(rows, 'pairwise_accuracy'),
       hammingDistance: computeColumnMean(rows, 'hamming_distance'),
     }));
-}
-
-function computeColumnMean(rows: readonly LogRow[], column: string): number | undefined {
-  return meanOrUndefined(rows.flatMap((row) => readNumberCell(row, column) ?? []));
 }

@@ -1,8 +1,7 @@
-import { meanOrUndefined } from '../../statistics/mean';
 import { type Color, COLORS } from '../colors';
 import { formatNumber } from '../format';
 import { findMetricColumn, formatMetricTitle, isRescoredEachRound } from '../ranking';
-import { type LogRow, readNumberCell } from '../read-csv';
+import { computeColumnMean, type LogRow, readNumberCell } from '../read-csv';
 import type { RunFiles } from '../run-files';
 import { createCategoryAxis, createVerticalAxis, getMetricBounds } from './axes';
 import type { Figure } from './figure';
@@ -129,8 +128,4 @@ function formatCaption(run: RunFiles): string {
   return isRescoredEachRound(run)
     ? `${candidates} Scores also rise because the shared weights keep training: compare within a round only.`
     : candidates;
-}
-
-function computeColumnMean(rows: readonly LogRow[], column: string): number | undefined {
-  return meanOrUndefined(rows.flatMap((row) => readNumberCell(row, column) ?? []));
 }

@@ -3,7 +3,7 @@ import type { SearchConfig } from '../../config/schema/search';
 import { FailedError } from '../../errors';
 import type { Random } from '../../random';
 import type { Space } from '../../space/space';
-import { SeenArchitectures } from '../seen';
+import { SeenArchitectures, WHOLE_SPACE } from '../seen';
 import type { Observation } from './observation';
 import { addPseudoLabeled, arePseudoLabelsDue, createPseudoLabels } from './pseudo-labels';
 import { createSurrogate } from './surrogate';
@@ -57,7 +57,7 @@ function labelUnseen({
 }: ControllerTraining): Observation[] {
   const seen = new SeenArchitectures(
     space,
-    { supports: () => true, domain: undefined },
+    WHOLE_SPACE,
     observations.map(({ architecture }) => architecture),
   );
   const surrogate = createSurrogate(

@@ -4,11 +4,9 @@ import {
   arePseudoLabelsDue,
   createPseudoLabels,
 } from '../../../src/search/nao/pseudo-labels';
-import { SeenArchitectures } from '../../../src/search/seen';
+import { SeenArchitectures, WHOLE_SPACE } from '../../../src/search/seen';
 import type { Architecture } from '../../../src/space/space';
 import { countDistinctDigits, digitSpace } from '../../support/search/digits';
-
-const scorable = { supports: () => true, domain: undefined };
 
 function sumDigits(architecture: Architecture): number {
   return architecture.reduce((sum, digit) => sum + digit, 0);
@@ -33,7 +31,7 @@ describe('createPseudoLabels', () => {
     const space = digitSpace(6, 9); // too large to enumerate
     const known = [space.sample(createRandomStream(1, 'known'))];
     const labeled = createPseudoLabels(
-      new SeenArchitectures(space, scorable, known),
+      new SeenArchitectures(space, WHOLE_SPACE, known),
       (architectures) => architectures.map(sumDigits),
       50,
       createRandomStream(1, 'unlabeled'),
@@ -50,7 +48,7 @@ describe('createPseudoLabels', () => {
     const space = digitSpace(2, 3);
     const label = (count: number, seed: number): Architecture[] =>
       createPseudoLabels(
-        new SeenArchitectures(space, scorable, [[0, 0]]),
+        new SeenArchitectures(space, WHOLE_SPACE, [[0, 0]]),
         (architectures) => architectures.map(sumDigits),
         count,
         createRandomStream(seed, 'unlabeled'),
@@ -65,7 +63,7 @@ describe('createPseudoLabels', () => {
 
   test('keeps the seen architectures unchanged', () => {
     const space = digitSpace(2, 3);
-    const seen = new SeenArchitectures(space, scorable);
+    const seen = new SeenArchitectures(space, WHOLE_SPACE);
     createPseudoLabels(seen, (all) => all.map(() => 0), 100, createRandomStream(1, 'unlabeled'));
     expect(seen.isExhausted()).toBe(false);
     expect(seen.isNew([0, 1])).toBe(true);
