@@ -11,13 +11,10 @@ import {
   temporaryRun,
   TRAINING_COLUMNS,
   wholeRun,
+  writePage,
 } from '../support/report/synthetic-run';
 
 const whole = wholeRun();
-
-async function report(files: Readonly<Record<string, string>>): Promise<string> {
-  return readFileSync(await writeReport(temporaryRun(files)), 'utf8');
-}
 
 /** Returns the visible text of a page: tags removed, entities decoded, whitespace collapsed. */
 function visibleText(page: string): string {
@@ -42,7 +39,7 @@ describe('the report of a complete run', () => {
   let page: string;
   let words: string;
   beforeAll(async () => {
-    page = await report(whole);
+    page = await writePage(whole);
     words = visibleText(page);
   });
 
@@ -154,7 +151,7 @@ test('writeReport is deterministic and writes only the report and its figures', 
 
 describe('the report of a run that has just started', () => {
   test('shows what is missing if there is only config.yaml', async () => {
-    const words = visibleText(await report({ 'config.yaml': CONFIG }));
+    const words = visibleText(await writePage({ 'config.yaml': CONFIG }));
     expect(words).toContain('No architecture has been scored yet: the run has just started.');
     expect(words).toContain('Rounds finished 0 of 3');
     for (const file of ['architectures.csv', 'training.csv', 'controller.csv']) {
@@ -171,7 +168,7 @@ describe('the report of a run that has just started', () => {
         file === 'config.yaml' ? text : text.slice(0, text.indexOf('\n') + 1),
       ]),
     );
-    expect(visibleText(await report(headers))).toContain(
+    expect(visibleText(await writePage(headers))).toContain(
       'No architecture has been scored yet: the run has just started.',
     );
   });
@@ -183,7 +180,7 @@ describe('the report of a run that has just started', () => {
         file === 'config.yaml' ? text : text.slice(0, Math.floor(share * text.length)),
       ]),
     );
-    const words = visibleText(await report(cut));
+    const words = visibleText(await writePage(cut));
     expect(words).not.toContain('NaN');
     expect(words).not.toContain('damaged');
   });
@@ -192,7 +189,7 @@ describe('the report of a run that has just started', () => {
 describe('the report warns about', () => {
   test('damaged lines', async () => {
     const training = whole['training.csv'].replace('\r\n', '\r\n12,0.\r\n');
-    expect(visibleText(await report({ ...whole, 'training.csv': training }))).toContain(
+    expect(visibleText(await writePage({ ...whole, 'training.csv': training }))).toContain(
       'training.csv: skipped 1 damaged line.',
     );
   });
@@ -200,33 +197,33 @@ describe('the report warns about', () => {
   test('a missing or unreadable config.yaml', async () => {
     const { 'config.yaml': config, ...rest } = whole;
     expect(config).toBe(CONFIG);
-    const lost = await report(rest);
+    const lost = await writePage(rest);
     expect(visibleText(lost)).toContain('config.yaml is missing');
     expect(lost).toContain('aria-label="Normal cell of architecture');
-    expect(visibleText(await report({ ...whole, 'config.yaml': 'a: [b' }))).toContain(
+    expect(visibleText(await writePage({ ...whole, 'config.yaml': 'a: [b' }))).toContain(
       'config.yaml cannot be read',
     );
   });
 
   test('a best.json that is damaged or names another architecture', async () => {
     const [, , , , , text] = bestRowOfLastRound();
-    const agreeing = await report({ ...whole, 'best.json': JSON.stringify({ architecture: text }) });
+    const agreeing = await writePage({ ...whole, 'best.json': JSON.stringify({ architecture: text }) });
     expect(agreeing).not.toContain('best.json');
     const other = JSON.stringify({ architecture: text.split(' ').reverse().map(Number) });
-    expect(await report({ ...whole, 'best.json': other })).toContain('name different architectures');
-    expect(await report({ ...whole, 'best.json': '{"arch' })).toContain('best.json cannot be read');
+    expect(await writePage({ ...whole, 'best.json': other })).toContain('name different architectures');
+    expect(await writePage({ ...whole, 'best.json': '{"arch' })).toContain('best.json cannot be read');
   });
 
   test("an undefined Kendall's tau", async () => {
     const rounds = whole['rounds.csv'].replace('0.41,0.51,15', ',,15');
-    expect(visibleText(await report({ ...whole, 'rounds.csv': rounds }))).toContain(
+    expect(visibleText(await writePage({ ...whole, 'rounds.csv': rounds }))).toContain(
       '1 undefined undefined 15',
     );
   });
 
   test('cells of an unknown space', async () => {
     const config = CONFIG.replace('name: cnn', 'name: cnm');
-    expect(visibleText(await report({ ...whole, 'config.yaml': config }))).toContain(
+    expect(visibleText(await writePage({ ...whole, 'config.yaml': config }))).toContain(
       "The cells cannot be drawn: unknown search space 'cnm'",
     );
   });
@@ -249,7 +246,7 @@ describe('the report of a search for a recurrent cell', () => {
   };
 
   test('shows perplexities over tokens, the lowest first', async () => {
-    const words = visibleText(await report(files));
+    const words = visibleText(await writePage(files));
     expect(words).toContain('rnn, 12 nodes per cell');
     expect(words).toContain(
       'Best architecture: 1 , shared_valid_perplexity 580.3 over 73,760 tokens in round 1 (lower is better)',
@@ -263,19 +260,19 @@ describe('the report of a search for a recurrent cell', () => {
     'shared_valid_perplexity (lower is better)',
     'shared_valid_perplexity (lower is better): measured against predicted',
   ])('draws the figure "%s"', async (title) => {
-    expect(await report(files)).toContain(`role="img" aria-label="${title}"`);
+    expect(await writePage(files)).toContain(`role="img" aria-label="${title}"`);
   });
 
   test('draws the cell if the settings are lost', async () => {
     const withoutSettings = Object.fromEntries(
       Object.entries(files).filter(([file]) => file !== 'config.yaml'),
     );
-    expect(await report(withoutSettings)).toContain('aria-label="Recurrent cell of architecture 1"');
+    expect(await writePage(withoutSettings)).toContain('aria-label="Recurrent cell of architecture 1"');
   });
 });
 
 test('the report of a table search has no warning about shared weights', async () => {
-  const page = await report({
+  const page = await writePage({
     'config.yaml':
       'mode: table\nspace: { name: cnn, nodes: 1 }\ntable: { file: scores.csv, direction: maximize }',
     'architectures.csv': lines([
@@ -289,7 +286,7 @@ test('the report of a table search has no warning about shared weights', async (
 
 test('the report escapes names from the files', async () => {
   const attack = '<script>alert(1)</script>"\'&';
-  const page = await report({
+  const page = await writePage({
     'config.yaml': JSON.stringify({ mode: attack, data: { dataset: attack }, space: { name: attack } }),
     'best.json': JSON.stringify({ architecture: attack }),
     'architectures.csv': lines([

@@ -2,6 +2,7 @@ import type { Branch } from '../../src/space/cnn/cells';
 import { computeNetworkCost, PAPER_NETWORK } from '../../src/space/cnn/counts';
 import { parseInAnySpace } from '../../src/space/parse-architecture';
 import { createNaonetSpace, PUBLISHED_ARCHITECTURES } from '../../src/space/published';
+import { findText } from '../support/space/published-cells';
 
 const naonet = createNaonetSpace(5);
 const cells = naonet.cells(naonet.parse(findText('NAONet')));
@@ -43,9 +44,3 @@ test('NAONet has about the 10.6 million parameters that NAO reports', () => {
   const { parameters } = computeNetworkCost(cells, PAPER_NETWORK);
   expect(Math.abs(parameters / 10.6e6 - 1)).toBeLessThan(0.1);
 });
-
-function findText(name: string): string {
-  const found = PUBLISHED_ARCHITECTURES.find((each) => each.name === name);
-  if (found === undefined) throw new Error(`no published cell ${name}`);
-  return found.text;
-}

@@ -3,9 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { createRandomStream } from '../../src/random';
 import { createCnnSpace } from '../../src/space/cnn/space';
-import { CnnSupernet, type ImageBatch } from '../../supernet/cnn';
+import { CnnSupernet } from '../../supernet/cnn';
 import type { CnnSupernetSpec } from '../../supernet/cnn/graph';
-import { labelsFor, pixelsFor, TINY, withSupernet } from '../support/supernet/cnn';
+import { createBatch, pixelsFor, TINY, withSupernet } from '../support/supernet/cnn';
 
 /** A spec with everything random in training turned on. */
 const SPEC: CnnSupernetSpec = {
@@ -28,10 +28,6 @@ const random = createRandomStream(5, 'architectures');
 const architectures = Array.from({ length: 21 }, () => space.sample(random));
 const [first, second] = architectures;
 
-function batch(...indices: number[]): ImageBatch {
-  return { indices: Int32Array.from(indices), labels: labelsFor(TINY, Int32Array.from(indices)) };
-}
-
 describe('training a CNN supernet', () => {
   let supernet: CnnSupernet;
   beforeAll(() => {
@@ -40,10 +36,11 @@ describe('training a CNN supernet', () => {
   afterAll(() => supernet.dispose());
 
   test('overfits one batch with one architecture', () => {
-    const before = supernet.train(first, batch(0, 1, 2, 3), 0.05, 1, 0);
+    const before = supernet.train(first, createBatch(0, 1, 2, 3), 0.05, 1, 0);
     expect(before.loss).toBeGreaterThan(0.5);
     let last = before;
-    for (let step = 1; step < 40; step++) last = supernet.train(first, batch(0, 1, 2, 3), 0.05, 1, step);
+    for (let step = 1; step < 40; step++)
+      last = supernet.train(first, createBatch(0, 1, 2, 3), 0.05, 1, step);
     expect(last.loss).toBeLessThan(0.05);
     expect(last.accuracy).toBe(1);
   });
@@ -52,14 +49,14 @@ describe('training a CNN supernet', () => {
     const losses = [Infinity, Infinity];
     for (let step = 0; step < 80; step++) {
       const turn = step % 2;
-      losses[turn] = supernet.train([first, second][turn], batch(4, 5, 6, 7), 0.05, 1, step).loss;
+      losses[turn] = supernet.train([first, second][turn], createBatch(4, 5, 6, 7), 0.05, 1, step).loss;
     }
     expect(Math.max(...losses)).toBeLessThan(0.1);
   });
 });
 
 describe('evaluation', () => {
-  const valid = batch(3, 5, 7, 9, 11, 13);
+  const valid = createBatch(3, 5, 7, 9, 11, 13);
   let supernet: CnnSupernet;
   beforeAll(() => {
     supernet = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
@@ -67,7 +64,7 @@ describe('evaluation', () => {
   afterAll(() => supernet.dispose());
 
   test('gives the same digits before and after any other evaluation', () => {
-    supernet.train(first, batch(0, 1, 2, 3), 0.01, 1, 0);
+    supernet.train(first, createBatch(0, 1, 2, 3), 0.01, 1, 0);
     const score = supernet.evaluate(first, valid);
     expect(supernet.evaluate(first, valid)).toEqual(score);
     const others = architectures.slice(1).map((each) => supernet.evaluate(each, valid).loss);
@@ -78,7 +75,7 @@ describe('evaluation', () => {
   test('counts each image once, without padding', () => {
     const fresh = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
     const score = fresh.evaluate(first, valid);
-    const single = fresh.evaluate(first, batch(8));
+    const single = fresh.evaluate(first, createBatch(8));
     fresh.dispose();
     // The same seed gives the same parameters.
     withSupernet(SPEC, (opened) => {
@@ -112,7 +109,7 @@ describe('randomness of training', () => {
       ] as const
     ).map(([seed, step]) => {
       supernet.restore(prefix);
-      return supernet.train(first, batch(0, 1, 2, 3), 0.01, seed, step).loss;
+      return supernet.train(first, createBatch(0, 1, 2, 3), 0.01, seed, step).loss;
     });
     expect(losses[1]).toBe(losses[0]);
     expect(new Set(losses).size).toBe(3);
@@ -140,20 +137,20 @@ describe('a checkpoint of a CNN supernet', () => {
     const prefix = path.join(folder, 'weights');
     const three = (supernet: CnnSupernet, from: number) =>
       [from, from + 1, from + 2].map((step) =>
-        supernet.train(architectures[step], batch(step, step + 1, step + 2, step + 3), 0.05, 1, step),
+        supernet.train(architectures[step], createBatch(step, step + 1, step + 2, step + 3), 0.05, 1, step),
       );
     const one = new CnnSupernet(SPEC, pixelsFor(SPEC), 3);
     three(one, 0);
     one.save(prefix);
     const wanted = three(one, 3);
-    const score = one.evaluate(first, batch(3, 5, 7, 9));
+    const score = one.evaluate(first, createBatch(3, 5, 7, 9));
     one.dispose();
     // Initialized with a different seed, of which nothing may remain.
     const other = new CnnSupernet(otherSpec, pixelsFor(SPEC), 4);
     three(other, 5);
     other.restore(prefix);
     expect(three(other, 3)).toEqual(wanted);
-    expect(other.evaluate(first, batch(3, 5, 7, 9))).toEqual(score);
+    expect(other.evaluate(first, createBatch(3, 5, 7, 9))).toEqual(score);
     other.dispose();
     fs.rmSync(folder, { recursive: true });
   });

@@ -1,13 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { createRandomStream } from '../../../src/random';
-import { writeReport } from '../../../src/report/report';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import { searchedRun } from '../../support/report/searched-run';
-import { temporaryRun } from '../../support/report/synthetic-run';
-
-async function report(files: Readonly<Record<string, string>>): Promise<string> {
-  return readFileSync(await writeReport(temporaryRun(files)), 'utf8');
-}
+import { writePage } from '../../support/report/synthetic-run';
 
 /** Reads the section with a title as text, tags removed and whitespace collapsed. */
 function section(page: string, title: string): string {
@@ -33,7 +27,7 @@ const ROWS = [
 describe('the report of a search in a table', () => {
   let page: string;
   beforeAll(async () => {
-    page = await report(searchedRun(CONFIG, 'accuracy', ROWS));
+    page = await writePage(searchedRun(CONFIG, 'accuracy', ROWS));
   });
 
   test('shows the best so far by evaluations', () => {
@@ -78,7 +72,7 @@ test('a run with objectives says them, shows their front first and how the best 
     '2 5 random - - 3+3+3+3+3+2 70 1531546 200000000', // as good as architecture 0, and cheaper
   ]);
   const best = { architecture: '3 3 3 3 3 2', rule: 'highest accuracy on the front' };
-  const page = await report({ ...files, 'best.json': JSON.stringify(best) });
+  const page = await writePage({ ...files, 'best.json': JSON.stringify(best) });
   const text = section(page, 'Score against cost');
   expect(text).toContain('two objectives, accuracy and few multiply-adds: its result is their front.');
   expect(text).toContain('Only architectures with at most 2000000 parameters were scored.');
@@ -92,7 +86,7 @@ test('a run with objectives says them, shows their front first and how the best 
 
 test('a run without costs has no section about them', async () => {
   const rows = ROWS.map((row) => row.replace(/\S+ \S+$/, '- -'));
-  expect(await report(searchedRun(CONFIG, 'accuracy', rows))).not.toContain('Score against cost');
+  expect(await writePage(searchedRun(CONFIG, 'accuracy', rows))).not.toContain('Score against cost');
 });
 
 test('with shared weights, the best so far begins again in each round', async () => {
@@ -102,7 +96,10 @@ test('with shared weights, the best so far begins again in each round', async ()
     '2 0 random - - 0 0.375 - -',
     '2 1 random - - 1 0.4375 - -',
   ];
-  const text = section(await report(searchedRun('mode: ws', 'shared_valid_accuracy', rows)), 'Best so far');
+  const text = section(
+    await writePage(searchedRun('mode: ws', 'shared_valid_accuracy', rows)),
+    'Best so far',
+  );
   expect(text).toContain('The best of 4 evaluations, 0.4375, was found by evaluation 4.');
   expect(text).toContain('comparable only within a round');
 });
@@ -113,7 +110,7 @@ test('the parts of the best tenth are compared with those of all', async () => {
     const [cell, score] = i < 2 ? ['3+3+3+3+3+3', 90] : ['1+1+1+1+1+0', 50];
     return `1 ${i} random - - ${cell} ${score} - -`;
   });
-  const text = section(await report(searchedRun(CONFIG, 'accuracy', rows)), 'What the good cells share');
+  const text = section(await writePage(searchedRun(CONFIG, 'accuracy', rows)), 'What the good cells share');
   expect(text).toContain('the best 2 of 20 ranked architectures');
   expect(text).toContain('Most favored by the best tenth: conv 3×3, 100 % against 10 %.');
   expect(text).toContain('operation conv 3×3 1 0.1000 10');
@@ -128,7 +125,7 @@ test('the page stays small for thousands of architectures', async () => {
     return `${1 + Math.floor(i / 500)} ${i} controller ${i >> 1} 10 ${text} ${random()} ${i}000 ${i}000000`;
   });
   const config = 'mode: full\nspace: { name: cnn, nodes: 5 }\ndata: { dataset: cifar10 }';
-  const page = await report(searchedRun(config, 'valid_accuracy', rows));
+  const page = await writePage(searchedRun(config, 'valid_accuracy', rows));
   expect(page.match(/<th scope=row>/g)).toHaveLength(1300);
   expect(page.length).toBeLessThan(800_000);
 });
@@ -139,7 +136,7 @@ test('mode full shows the learning curve of each architecture, at most 200', asy
     for (let point = 1; point <= 24; point++) curves.push(`1,${id},${point * 10},${2 / point + id / 1000}`);
   }
   const rows = Array.from({ length: 400 }, (_, id) => `1 ${id} random - - 0 ${id / 400} - -`);
-  const page = await report({
+  const page = await writePage({
     ...searchedRun('mode: full', 'valid_accuracy', rows),
     'children.csv': `${curves.join('\n')}\n`,
   });

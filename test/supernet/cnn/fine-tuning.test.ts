@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createRandomStream } from '../../../src/random';
 import { createSpace } from '../../../src/space/registry';
-import { CnnSupernet, type FineTuningStep, type ImageBatch } from '../../../supernet/cnn';
+import { CnnSupernet, type FineTuningStep } from '../../../supernet/cnn';
 import type { CnnSupernetSpec } from '../../../supernet/cnn/graph';
-import { labelsFor, pixelsFor, TINY, withSupernet } from '../../support/supernet/cnn';
+import { createBatch, pixelsFor, TINY, withSupernet } from '../../support/supernet/cnn';
 import { temporaryFolder } from '../../support/temp-folder';
 
 /** Everything that training changes: momentum and averages too. Statistics of training batches, which depend on the weights. */
@@ -33,17 +33,17 @@ describe.each<[string, CnnSupernetSpec]>([
   const random = createRandomStream(4, 'cells');
   const architectures = Array.from({ length: 4 }, () => space.sample(random));
   const [first, second] = architectures;
-  const scored = batch(8, 9, 10, 11);
+  const scored = createBatch(8, 9, 10, 11);
   const statistics = [Int32Array.of(0, 1, 2, 3), Int32Array.of(4, 5, 6, 7)];
   const steps: FineTuningStep[] = [
-    { batch: batch(0, 1, 2, 3), learningRate: 0.1 },
-    { batch: batch(4, 5, 6, 7), learningRate: 0.05 },
+    { batch: createBatch(0, 1, 2, 3), learningRate: 0.1 },
+    { batch: createBatch(4, 5, 6, 7), learningRate: 0.05 },
   ];
   let supernet: CnnSupernet;
   beforeAll(() => {
     supernet = new CnnSupernet(spec, pixelsFor(spec), 3);
     architectures.forEach((each, step) =>
-      supernet.train(each, batch(step, step + 1, step + 2, step + 3), 0.05, 1, step, step > 1),
+      supernet.train(each, createBatch(step, step + 1, step + 2, step + 3), 0.05, 1, step, step > 1),
     );
   });
   afterAll(() => supernet.dispose());
@@ -71,7 +71,7 @@ describe.each<[string, CnnSupernetSpec]>([
     };
     expect(() => supernet.withFineTuning(first, steps, 5, fail)).toThrow('no score');
     expect(saved('after')).toEqual(before);
-    const diverging = [1, 2, 3].map(() => ({ batch: batch(0, 1, 2, 3), learningRate: 1e38 }));
+    const diverging = [1, 2, 3].map(() => ({ batch: createBatch(0, 1, 2, 3), learningRate: 1e38 }));
     const { loss } = supernet.withFineTuning(first, diverging, 5, () =>
       supernet.evaluate(first, scored, statistics),
     );
@@ -135,7 +135,3 @@ test('fine-tuning starts from the averages of the weights, without momentum', ()
     });
   });
 });
-
-function batch(...indices: number[]): ImageBatch {
-  return { indices: Int32Array.from(indices), labels: labelsFor(TINY, Int32Array.from(indices)) };
-}

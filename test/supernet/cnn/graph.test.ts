@@ -1,6 +1,7 @@
 import type { GraphNode } from '../../../src/graph/tensor';
 import { buildCnnSupernetGraph, type CnnSupernetSpec } from '../../../supernet/cnn/graph';
 import { withoutGpuKernel } from '../../support/graph/gpu-kernels';
+import { describeNode, findPlaceholder } from '../../support/graph/nodes';
 import { TINY } from '../../support/supernet/cnn';
 
 const EVERYTHING: CnnSupernetSpec = {
@@ -45,12 +46,12 @@ describe('the graph of a supernet with everything on', () => {
     const draws = nodes.filter(({ op }) => op.includes('Random'));
     expect(draws.length).toBeGreaterThan(3);
     expect(draws.filter(({ op }) => !op.startsWith('Stateless'))).toEqual([]);
-    for (const { inputs } of draws) expect(fedBy(inputs[1].node)).toMatch(/^(train|init)\/seed$/);
+    for (const { inputs } of draws) expect(findPlaceholder(inputs[1].node)).toMatch(/^(train|init)\/seed$/);
   });
 
   test('is the same every time it is built', () => {
     const again = buildCnnSupernetGraph(EVERYTHING).graph.nodes;
-    expect(again.map(textOf)).toEqual(nodes.map(textOf));
+    expect(again.map(describeNode)).toEqual(nodes.map(describeNode));
   });
 });
 
@@ -66,17 +67,3 @@ test('a graph has no auxiliary head and no drop-path masks if they are turned of
   expect([draws(nodes), draws(plain)]).toEqual([3, 1]);
   expect(plain.length).toBeLessThan(nodes.length);
 });
-
-/** Finds the placeholder that a value is computed from. */
-function fedBy(node: GraphNode): string {
-  if (node.op === 'Placeholder') return node.name;
-  return node.inputs.map((input) => fedBy(input.node)).find((name) => name !== '') ?? '';
-}
-
-function textOf({ name, op, inputs, control, device, attributes }: GraphNode): string {
-  const from = [
-    ...inputs.map(({ node, output }) => `${node.name}:${output}`),
-    ...control.map((each) => each.name),
-  ];
-  return `${name} ${op} ${from.join()} ${device} ${JSON.stringify(attributes)}`;
-}

@@ -2,6 +2,7 @@ import { guardKey } from '../../../src/graph/conditions';
 import type { GraphNode } from '../../../src/graph/tensor';
 import { buildRnnSupernetGraph } from '../../../supernet/rnn/graph';
 import { withoutGpuKernel } from '../../support/graph/gpu-kernels';
+import { describeNode, findPlaceholder } from '../../support/graph/nodes';
 import { EVERYTHING } from '../../support/supernet/rnn';
 
 const { graph } = buildRnnSupernetGraph(EVERYTHING);
@@ -84,24 +85,10 @@ describe('the graph of an RNN supernet with everything on', () => {
     // Four masks; initial embedding, fixed parameters and slices.
     expect(draws).toHaveLength(7);
     expect(draws.filter(({ op }) => !op.startsWith('Stateless'))).toEqual([]);
-    for (const { inputs } of draws) expect(fedBy(inputs[1].node)).toMatch(/^(train|init)\/seed$/);
+    for (const { inputs } of draws) expect(findPlaceholder(inputs[1].node)).toMatch(/^(train|init)\/seed$/);
   });
 
   test('is the same every time it is built', () => {
-    expect(buildRnnSupernetGraph(EVERYTHING).graph.nodes.map(textOf)).toEqual(nodes.map(textOf));
+    expect(buildRnnSupernetGraph(EVERYTHING).graph.nodes.map(describeNode)).toEqual(nodes.map(describeNode));
   });
 });
-
-/** Finds the placeholder that a value is computed from. */
-function fedBy(node: GraphNode): string {
-  if (node.op === 'Placeholder') return node.name;
-  return node.inputs.map((input) => fedBy(input.node)).find((name) => name !== '') ?? '';
-}
-
-function textOf({ name, op, inputs, control, device, attributes }: GraphNode): string {
-  const from = [
-    ...inputs.map(({ node, output }) => `${node.name}:${output}`),
-    ...control.map((each) => each.name),
-  ];
-  return `${name} ${op} ${from.join()} ${device} ${JSON.stringify(attributes)}`;
-}

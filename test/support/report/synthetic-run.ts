@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRandomStream, type Random } from '../../../src/random';
+import { writeReport } from '../../../src/report/report';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 
 const folders: string[] = [];
@@ -16,6 +17,11 @@ export function temporaryRun(files: Readonly<Record<string, string>>, name = 'ru
   folders.push(folder);
   for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
   return folder;
+}
+
+/** Writes the report of a run with these files. @returns the page */
+export async function writePage(files: Readonly<Record<string, string>>): Promise<string> {
+  return readFileSync(await writeReport(temporaryRun(files)), 'utf8');
 }
 
 export const CONFIG = `

@@ -9,7 +9,8 @@ export const ENAS_MICRO = findText('ENAS-micro');
 export const NAO_RNN = findText('NAO-RNN-PTB').replace(/^0 /, '');
 export const NAO_WS_RNN = findText('NAO-WS-RNN-PTB').replace(/^0 /, '');
 
-function findText(name: string): string {
+/** Returns the text of a published cell. */
+export function findText(name: string): string {
   const found = PUBLISHED_ARCHITECTURES.find((each) => each.name === name);
   if (found === undefined) throw new Error(`no published cell ${name}`);
   return found.text;

@@ -6,6 +6,7 @@ import type { ClassifierSpec } from '../../../src/networks/classifier/graph';
 import type { CnnNetworkSpec } from '../../../src/networks/classifier/network';
 import { createRandomStream, randomInteger } from '../../../src/random';
 import type { Architecture } from '../../../src/space/space';
+import type { ImageBatch } from '../../../supernet/cnn';
 import {
   buildCnnSupernetGraph,
   type CnnSupernetGraph,
@@ -58,6 +59,11 @@ export function pixelsFor({ images, height, width, imageChannels }: ImageSpec): 
 /** Assigns the classes to the images in turn. */
 export function labelsFor({ classes }: Pick<CnnNetworkSpec, 'classes'>, indices: Int32Array): Int32Array {
   return indices.map((image) => image % classes);
+}
+
+/** Returns the batch of these images of TINY. */
+export function createBatch(...indices: number[]): ImageBatch {
+  return { indices: Int32Array.from(indices), labels: labelsFor(TINY, Int32Array.from(indices)) };
 }
 
 /** The range of a variable that holds some parameters. */

@@ -3,9 +3,9 @@ import { buildCnnChildCell } from '../../../../src/child/cnn/nao-cells/cell';
 import { add, mul } from '../../../../src/graph/ops';
 import { countElements } from '../../../../src/graph/tensor';
 import { loadTensorFlow } from '../../../../src/native/load';
-import { createRandomStream } from '../../../../src/random';
 import { toCnnCells } from '../../../../src/space/cnn/cells';
 import { compute, expectClose, floats } from '../../../support/graph/compiled';
+import { numbers } from '../../../support/graph/numbers';
 
 /* A cell with concatenated output against the same written straight from its definition, with eager operations. */
 
@@ -98,10 +98,4 @@ function scaled(x: tfjs.Tensor, name: string, place: number): T4 {
 /** Returns a parameter by its name and index. */
 function weights(name: string, place: number, shape: readonly number[]): tfjs.Tensor {
   return loadTensorFlow().tensor(numbers(`${name}/${place}`, countElements(shape)), [...shape]);
-}
-
-/** Returns random numbers that depend only on the name. */
-function numbers(name: string, count: number): number[] {
-  const random = createRandomStream(1, name);
-  return Array.from({ length: count }, () => Math.fround(2 * random() - 1));
 }

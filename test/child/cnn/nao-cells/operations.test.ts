@@ -3,9 +3,9 @@ import { buildOp } from '../../../../src/child/cnn/nao-cells/operations';
 import { batchNorm } from '../../../../src/graph/ops';
 import { countElements } from '../../../../src/graph/tensor';
 import { loadTensorFlow } from '../../../../src/native/load';
-import { createRandomStream } from '../../../../src/random';
 import { CELL_OPS, type CellOp } from '../../../../src/space/cnn/ops';
 import { compute, expectClose, floats } from '../../../support/graph/compiled';
+import { numbers } from '../../../support/graph/numbers';
 
 /* Every operation against the same written straight from its definition, with eager operations. */
 
@@ -38,12 +38,6 @@ describe.each([1, 2] as const)('with stride %i', (stride) => {
     expectClose(y, wanted, 1e-4);
   });
 });
-
-/** Returns random numbers that depend only on the name. */
-function numbers(name: string, count: number): number[] {
-  const random = createRandomStream(1, name);
-  return Array.from({ length: count }, () => Math.fround(2 * random() - 1));
-}
 
 function eager(op: CellOp, x: T4, stride: 1 | 2): T4 {
   const tf = loadTensorFlow();
