@@ -1,5 +1,12 @@
 import { MachineError } from '../errors';
-import { createDeferred, type Deferred } from './deferred';
+import {
+  cancelJobEntry,
+  createJobEntry,
+  getJobEntry,
+  type JobEntry,
+  reopenJobEntry,
+  settleJobEntry,
+} from './job-entry';
 import { openJobFolder, removeJobFolder } from './job-folder';
 import { computeJobKey } from './job-key';
 import {
@@ -22,11 +29,7 @@ export interface LocalQueueOptions {
   readonly folder: string;
 }
 
-interface Entry {
-  readonly job: Job;
-  outcome: Deferred<JobOutcome>;
-  hasEnded: boolean;
-  isCancelled: boolean;
+interface Entry extends JobEntry {
   /** Failed attempts. */
   failures: number;
   /** Stop flag, set while the job runs. */
@@ -53,10 +56,11 @@ export class LocalQueue implements JobQueue {
       const key = computeJobKey(job);
       const entry = this.entries.get(key);
       if (entry === undefined) {
-        this.entries.set(key, createEntry(job));
+        this.entries.set(key, { ...createJobEntry(job), failures: 0 });
         this.waiting.push(key);
       } else if (entry.isCancelled) {
-        Object.assign(entry, createEntry(job), { stop: entry.stop });
+        reopenJobEntry(entry);
+        entry.failures = 0;
         // A job that is still stopping is queued again once it has stopped.
         if (entry.stop === undefined) this.waiting.push(key);
       }
@@ -66,15 +70,14 @@ export class LocalQueue implements JobQueue {
   }
 
   waitForOutcome(key: string): Promise<JobOutcome> {
-    return this.runIfOpen(() => this.getEntry(key).outcome.promise);
+    return this.runIfOpen(() => getJobEntry(this.entries, key).outcome.promise);
   }
 
   cancel(key: string): Promise<void> {
     return this.runIfOpen(() => {
-      const entry = this.getEntry(key);
+      const entry = getJobEntry(this.entries, key);
       if (entry.hasEnded) return;
-      entry.isCancelled = true;
-      settle(entry, { kind: 'cancelled' });
+      cancelJobEntry(entry);
       if (entry.stop !== undefined) {
         requestStop(entry.stop);
         return;
@@ -104,7 +107,7 @@ export class LocalQueue implements JobQueue {
     while (!this.closed && this.running.size < this.options.concurrency) {
       const key = this.waiting.shift();
       if (key === undefined) return;
-      const promise = this.processJob(key, this.getEntry(key)).finally(() => {
+      const promise = this.processJob(key, getJobEntry(this.entries, key)).finally(() => {
         this.running.delete(promise);
         this.startWaiting();
       });
@@ -132,7 +135,7 @@ export class LocalQueue implements JobQueue {
       return;
     }
     removeJobFolder(this.options.folder, key);
-    settle(entry, outcome);
+    settleJobEntry(entry, outcome);
   }
 
   /** Runs an attempt. Never rejects. */
@@ -158,25 +161,10 @@ export class LocalQueue implements JobQueue {
     }
   }
 
-  private getEntry(key: string): Entry {
-    const entry = this.entries.get(key);
-    if (entry === undefined) throw new Error(`no job with the key ${key} was submitted`);
-    return entry;
-  }
-
   private async runIfOpen<T>(action: () => T): Promise<Awaited<T>> {
     if (this.closed) throw new QueueClosedError();
     return await action();
   }
-}
-
-function createEntry(job: Job): Entry {
-  return { job, outcome: createDeferred(), hasEnded: false, isCancelled: false, failures: 0 };
-}
-
-function settle(entry: Entry, outcome: JobOutcome): void {
-  entry.hasEnded = true;
-  entry.outcome.resolve(outcome);
 }
 
 function requestStop(stop: Int32Array<SharedArrayBuffer>): void {

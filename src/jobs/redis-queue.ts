@@ -1,6 +1,14 @@
 import { Queue, QueueEvents } from 'bullmq';
 import type { ProgressEvent } from '../run/hooks';
-import { createDeferred, type Deferred } from './deferred';
+import { createDeferred } from './deferred';
+import {
+  cancelJobEntry,
+  createJobEntry,
+  getJobEntry,
+  type JobEntry,
+  reopenJobEntry,
+  settleJobEntry,
+} from './job-entry';
 import { computeJobKey } from './job-key';
 import {
   type Job,
@@ -29,19 +37,12 @@ const KEEP_RESULTS_S = 60 * 24 * 3600;
 /** Polling interval. Events may be lost with the connection, so Redis is polled as well. */
 const POLL_MS = 10_000;
 
-interface Entry {
-  readonly job: Job;
-  outcome: Deferred<JobOutcome>;
-  hasEnded: boolean;
-  isCancelled: boolean;
-}
-
 /**
  * Job queue on Redis with BullMQ, for workers on any machine. If Redis later rejects the password or the permissions, all pending
  * calls reject with an EnvironmentError.
  */
 export class RedisQueue implements JobQueue {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, JobEntry>();
   private readonly pollTimer: NodeJS.Timeout;
   private readonly loggedErrors = new Set<string>();
   private isLossLogged = false;
@@ -98,9 +99,8 @@ export class RedisQueue implements JobQueue {
     const key = computeJobKey(job);
     const existing = this.entries.get(key);
     if (existing?.isCancelled === false) return key;
-    const entry = existing ?? { job, outcome: createDeferred(), hasEnded: false, isCancelled: false };
-    if (existing)
-      Object.assign(existing, { outcome: createDeferred<JobOutcome>(), hasEnded: false, isCancelled: false });
+    if (existing !== undefined) reopenJobEntry(existing);
+    const entry = existing ?? createJobEntry(job);
     this.entries.set(key, entry);
     await this.raceWithClose(this.add(key, job).then(() => this.settleIfEnded(key, entry)));
     return key;
@@ -108,16 +108,15 @@ export class RedisQueue implements JobQueue {
 
   async waitForOutcome(key: string): Promise<JobOutcome> {
     this.assertOpen();
-    return this.getEntry(key).outcome.promise;
+    return getJobEntry(this.entries, key).outcome.promise;
   }
 
   async cancel(key: string): Promise<void> {
     this.assertOpen();
-    const entry = this.getEntry(key);
+    const entry = getJobEntry(this.entries, key);
     await this.raceWithClose(this.settleIfEnded(key, entry));
     if (entry.hasEnded) return;
-    entry.isCancelled = true;
-    settle(entry, { kind: 'cancelled' });
+    cancelJobEntry(entry);
     await this.raceWithClose(this.removeOrMarkCancelled(key));
   }
 
@@ -168,7 +167,7 @@ export class RedisQueue implements JobQueue {
   }
 
   /** Settles a job that has ended, and submits it again if Redis has lost it. */
-  private async settleIfEnded(key: string, entry: Entry): Promise<void> {
+  private async settleIfEnded(key: string, entry: JobEntry): Promise<void> {
     if (entry.hasEnded) return;
     const state = await this.queue.getJobState(key);
     const stored = await this.queue.getJob(key);
@@ -180,21 +179,15 @@ export class RedisQueue implements JobQueue {
       }
       await this.add(key, entry.job);
     } else if (state === 'completed') {
-      settle(entry, { kind: 'done', result: stored.returnvalue as Json });
+      settleJobEntry(entry, { kind: 'done', result: stored.returnvalue as Json });
     } else if (state === 'failed' && stored.failedReason !== CANCELLED_REASON) {
-      settle(entry, { kind: 'failed', reason: describeFailure(stored.failedReason) });
+      settleJobEntry(entry, { kind: 'failed', reason: describeFailure(stored.failedReason) });
     } else if (state === 'failed') {
       await stored.remove();
       await this.add(key, entry.job);
     } else if (stored.data.isCancelled) {
       await stored.updateData({ ...stored.data, isCancelled: false });
     }
-  }
-
-  private getEntry(key: string): Entry {
-    const entry = this.entries.get(key);
-    if (entry === undefined) throw new Error(`no job with the key ${key} was submitted`);
-    return entry;
   }
 
   private assertOpen(): void {
@@ -221,11 +214,6 @@ export class RedisQueue implements JobQueue {
     this.loggedErrors.add(text);
     this.callbacks.onNotice(`${this.address.redactedUrl}: ${text}`);
   }
-}
-
-function settle(entry: Entry, outcome: JobOutcome): void {
-  entry.hasEnded = true;
-  entry.outcome.resolve(outcome);
 }
 
 function describeFailure(reason: string): string {
