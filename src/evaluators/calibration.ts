@@ -1,7 +1,6 @@
 import { createRandomStream, randomPermutation } from '../random';
 import type { Space } from '../space/space';
-import { kendallTau, type RankCorrelation, spearmanRho } from '../statistics/rank-correlation';
-import type { Evaluator, Metric, Score } from './evaluator';
+import type { Evaluator, Score } from './evaluator';
 
 /** An architecture with its score from shared weights. */
 export interface SharedScore {
@@ -39,25 +38,4 @@ export async function* scoreStandalone(
     await evaluator.asyncScoring?.prepare(architectures.slice(i));
     yield { ...one, standalone: evaluator.score(architectures[i]) };
   }
-}
-
-/** Scores of several architectures, in one order. */
-export interface ScoreColumn {
-  readonly direction: Metric['direction'];
-  /** Not finite if missing. */
-  readonly values: readonly number[];
-}
-
-/**
- * Returns the rank correlations of two kinds of scores, over the architectures that have both. They are positive if both agree on
- * which architecture is better.
- */
-export function correlateScores(
-  a: ScoreColumn,
-  b: ScoreColumn,
-): { tau: RankCorrelation; rho: RankCorrelation } {
-  const [first, second] = [a, b].map(({ direction, values }) =>
-    direction === 'maximize' ? values : values.map((value) => -value),
-  );
-  return { tau: kendallTau(first, second), rho: spearmanRho(first, second) };
 }

@@ -154,6 +154,11 @@ function findUnit({ training }: RunFiles): string {
 export function getDirection(run: RunFiles, metric: string): 'maximize' | 'minimize' {
   if (run.direction !== undefined) return run.direction;
   if (run.settings.mode === 'table') return run.settings.table.direction ?? 'maximize';
+  return inferDirection(metric);
+}
+
+/** Returns the direction in which a metric of nao's own networks is better, by its name. */
+export function inferDirection(metric: string): 'maximize' | 'minimize' {
   return /perplexity|loss|error/.test(metric) ? 'minimize' : 'maximize';
 }
 

@@ -124,3 +124,24 @@ export function meanRanks(values: readonly number[]): number[] {
   }
   return ranks;
 }
+
+/** Scores of several architectures, in one order. */
+export interface ScoreColumn {
+  readonly direction: 'maximize' | 'minimize';
+  /** Not finite if missing. */
+  readonly values: readonly number[];
+}
+
+/**
+ * Returns the rank correlations of two kinds of scores, over the architectures that have both. They are positive if both agree on
+ * which architecture is better.
+ */
+export function correlateScores(
+  a: ScoreColumn,
+  b: ScoreColumn,
+): { tau: RankCorrelation; rho: RankCorrelation } {
+  const [first, second] = [a, b].map(({ direction, values }) =>
+    direction === 'maximize' ? values : values.map((value) => -value),
+  );
+  return { tau: kendallTau(first, second), rho: spearmanRho(first, second) };
+}

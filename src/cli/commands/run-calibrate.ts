@@ -6,12 +6,7 @@ import { resolvePreset } from '../../config/presets/by-name';
 import type { SearchConfig } from '../../config/schema/search';
 import { searchDescription, validateSearchConfig } from '../../config/validate';
 import { InputError } from '../../errors';
-import {
-  type CalibratedScore,
-  correlateScores,
-  sampleForCalibration,
-  scoreStandalone,
-} from '../../evaluators/calibration';
+import { type CalibratedScore, sampleForCalibration, scoreStandalone } from '../../evaluators/calibration';
 import type { Metric } from '../../evaluators/evaluator';
 import { ChildBackend } from '../../evaluators/from-scratch/backend';
 import { createFromScratchEvaluator } from '../../evaluators/from-scratch/evaluator';
@@ -25,6 +20,7 @@ import { noopContext } from '../../run/context';
 import { formatCsv } from '../../run/csv';
 import { readSearchRun, RunFolder } from '../../run/folder';
 import { createSpace } from '../../space/registry';
+import { correlateScores } from '../../statistics/rank-correlation';
 import { parsePositiveInteger } from '../arguments/parse-options';
 import { takeQueueUrl } from '../arguments/queue-option';
 import { createCalibrationColumns } from '../output/csv-columns';

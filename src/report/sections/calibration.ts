@@ -1,11 +1,9 @@
-import { correlateScores } from '../../evaluators/calibration';
-import type { Metric } from '../../evaluators/evaluator';
-import { FROM_SCRATCH_METRICS } from '../../evaluators/metrics';
+import { correlateScores } from '../../statistics/rank-correlation';
 import { renderFigures } from '../charts/figure';
 import { createSelectionScatter, type RankedPoint } from '../charts/selection-scatter';
 import { formatCount, formatNumber } from '../format';
 import { emptyHtml, html, type Html, renderSection } from '../html/html';
-import type { ArchitectureRanking } from '../ranking';
+import { type ArchitectureRanking, inferDirection } from '../ranking';
 import { type LogTable, readNumberCell } from '../read-csv';
 import type { RunFiles } from '../run-files';
 
@@ -14,9 +12,9 @@ export function renderCalibrationSection(
   { calibration }: RunFiles,
   ranking: ArchitectureRanking | undefined,
 ): Html {
-  const { rows } = calibration;
-  const own = findOwnMetric(calibration)?.name;
-  if (ranking === undefined || own === undefined) return emptyHtml;
+  const { columns, rows } = calibration;
+  if (ranking === undefined || rows.length === 0) return emptyHtml;
+  const own = findOwnMetric(columns, ranking);
   const points = rows.flatMap((row): RankedPoint[] => {
     const [x, y] = [readNumberCell(row, ranking.metric), readNumberCell(row, own)];
     return x === undefined || y === undefined ? [] : [{ architecture: `architecture ${row.id}`, x, y }];
@@ -31,27 +29,27 @@ export function renderCalibrationSection(
 }
 
 /** Renders how well shared scores rank architectures, if `nao calibrate` has measured it. */
-export function renderCalibration(calibration: LogTable, { metric, direction }: ArchitectureRanking): Html {
-  const { rows } = calibration;
-  const own = findOwnMetric(calibration);
-  if (rows.length === 0 || own === undefined) return emptyHtml;
+export function renderCalibration({ columns, rows }: LogTable, ranking: ArchitectureRanking): Html {
+  if (rows.length === 0) return emptyHtml;
+  const { metric, direction } = ranking;
+  const own = findOwnMetric(columns, ranking);
   const readColumn = (name: string): number[] => rows.map((row) => readNumberCell(row, name) ?? NaN);
   const { tau, rho } = correlateScores(
     { direction, values: readColumn(metric) },
-    { ...own, values: readColumn(own.name) },
+    { direction: inferDirection(own), values: readColumn(own) },
   );
   const rounds = [...new Set(rows.map((row) => row.round))].join(', ');
   return html`<p>
     Calibration: ${formatCount(tau.n)} architectures of round ${rounds} were also trained from scratch.
-    Between ${metric} and ${own.name}, Kendall's tau is
+    Between ${metric} and ${own}, Kendall's tau is
     <strong>${formatCorrelation(tau.value)}</strong> and Spearman's rho is
     <strong>${formatCorrelation(rho.value)}</strong> (1: same order, 0: no correlation).
   </p>`;
 }
 
-/** Finds the metric of the scores from scratch by its column. */
-function findOwnMetric({ columns }: LogTable): Metric | undefined {
-  return Object.values(FROM_SCRATCH_METRICS).find(({ name }) => columns.includes(name));
+/** Returns the column of the scores from scratch, which follows that of the shared scores. */
+function findOwnMetric(columns: readonly string[], { metric }: ArchitectureRanking): string {
+  return columns[columns.indexOf(metric) + 1];
 }
 
 function formatCorrelation(value: number | undefined): string {
