@@ -1,26 +1,20 @@
 /**
  * Imports go one way. Each layer may import those of the lines above it, and itself.
- * `base` is independent of TensorFlow; `native` loads TensorFlow and is independent of graphs.
+ * Those above `native` are independent of TensorFlow; `native` loads it and is independent of graphs.
  */
 const layers = [
-  {
-    name: 'base',
-    folders: [
-      'src/(errors|format|memory|near-words|random|plural).ts',
-      'src/files',
-      'src/config',
-      'src/space',
-      'src/data',
-      'src/statistics',
-    ],
-  },
+  { name: 'base', folders: ['src/(errors|format|memory|near-words|random|plural).ts'] },
+  { name: 'files', folders: ['src/files'] },
+  { name: 'plain-data', folders: ['src/config', 'src/space', 'src/data'] },
+  { name: 'statistics', folders: ['src/statistics'] },
   { name: 'native', folders: ['src/native'] },
   { name: 'graph', folders: ['src/graph'] },
   { name: 'layers', folders: ['src/layers'] },
   { name: 'shared-networks', folders: ['src/networks'] },
   { name: 'networks', folders: ['supernet', 'controller', 'src/child'] },
   { name: 'run', folders: ['src/run', 'src/threads'] },
-  { name: 'scoring', folders: ['src/jobs', 'src/evaluators', 'src/train', 'src/export'] },
+  { name: 'scoring', folders: ['src/jobs', 'src/evaluators', 'src/train'] },
+  { name: 'export', folders: ['src/export'] },
   { name: 'search', folders: ['src/search'] },
   { name: 'programs', folders: ['src/cli', 'src/compare', 'src/index.ts', 'experiments'] },
 ];
