@@ -6,14 +6,12 @@ import { searchDescription, validateSearchConfig } from '../../config/validate';
 import { InputError } from '../../errors';
 import type { Evaluator } from '../../evaluators/evaluator';
 import {
-  createTableCalibrationColumns,
   describeRankings,
-  measureRanking,
+  formatRankingQualities,
+  formatTableCalibration,
+  measureRankings,
   nameTableColumns,
-  PARAMETERS_COLUMN,
-  type RankedColumn,
-  RANKING_QUALITY_COLUMNS,
-  SMOOTHED_COLUMN,
+  type TableCalibration,
 } from '../../evaluators/table/calibration';
 import { createTableEvaluator } from '../../evaluators/table/evaluator';
 import { assertTableColumns } from '../../evaluators/table/rows';
@@ -22,7 +20,6 @@ import { prepareEnvironment } from '../../native/environment';
 import { pluralize } from '../../plural';
 import { createRandomStream } from '../../random';
 import { writeReport } from '../../report/report';
-import { formatCsv } from '../../run/csv';
 import { readSearchRun, RunFolder } from '../../run/folder';
 import { assertRunIntact } from '../../run/kept-state';
 import { smoothScores } from '../../search/nao/smoothed-scores';
@@ -83,43 +80,21 @@ export async function runTableCalibrationCommand(
         cells,
         hooks,
       );
-      const smoothed = smoothScores(space, cells, shared, metric);
-      const truths = nameTableColumns(metric.name, columns).map((name, i): RankedColumn => ({
-        name,
-        direction: settings.direction,
-        values: cells.map((cell) => tables[i].score(cell).value),
-      }));
-      const rankings: RankedColumn[] = [
-        { ...metric, values: shared },
-        { name: SMOOTHED_COLUMN, direction: 'maximize', values: smoothed },
-        ...(parameters === undefined
-          ? []
-          : [{ name: PARAMETERS_COLUMN, direction: 'maximize' as const, values: parameters }]),
-      ];
-      const qualities = truths.flatMap((truth) => rankings.map((ranking) => measureRanking(truth, ranking)));
-      replaceFile(
-        runFolder.file(CELLS_FILE),
-        formatCsv(
-          createTableCalibrationColumns(
-            metric.name,
-            truths.map(({ name }) => name),
-          ),
-          cells.map((cell, i) => [
-            space.format(cell),
-            parameters?.[i],
-            shared[i],
-            smoothed[i],
-            ...truths.map(({ values }) => values[i]),
-          ]),
-        ),
-      );
-      replaceFile(
-        runFolder.file(SUMMARY_FILE),
-        formatCsv(
-          RANKING_QUALITY_COLUMNS,
-          qualities.map((quality) => RANKING_QUALITY_COLUMNS.map(({ name }) => quality[name])),
-        ),
-      );
+      const calibration: TableCalibration = {
+        architectures: cells.map((cell) => space.format(cell)),
+        metric,
+        shared,
+        smoothed: smoothScores(space, cells, shared, metric),
+        parameters,
+        truths: nameTableColumns(metric.name, columns).map((name, i) => ({
+          name,
+          direction: settings.direction,
+          values: cells.map((cell) => tables[i].score(cell).value),
+        })),
+      };
+      const qualities = measureRankings(calibration);
+      replaceFile(runFolder.file(CELLS_FILE), formatTableCalibration(calibration));
+      replaceFile(runFolder.file(SUMMARY_FILE), formatRankingQualities(qualities));
       const report = await writeReport(dir);
       const [csv, summary] = [CELLS_FILE, SUMMARY_FILE].map((file) => path.join(dir, file));
       output.result([...describeRankings(qualities), csv, summary, report], {

@@ -1,6 +1,8 @@
+import { formatCsv } from '../../run/csv';
 import type { LogColumn } from '../../run/log-columns';
 import { kendallTau, pairwiseAccuracy, spearmanRho } from '../../statistics/rank-correlation';
 import { evaluateSelection } from '../../statistics/selection';
+import type { Metric } from '../evaluator';
 
 /** Number of cells selected by `top10_*` and `random10_*`. */
 const SELECTED = 10;
@@ -92,10 +94,10 @@ export function measureRanking(truth: RankedColumn, ranking: RankedColumn): Rank
 }
 
 /** Name of the column of parameters in table-calibration.csv. */
-export const PARAMETERS_COLUMN = 'parameters';
+const PARAMETERS_COLUMN = 'parameters';
 
 /** Name of the column of smoothed scores in table-calibration.csv. */
-export const SMOOTHED_COLUMN = 'smoothed';
+const SMOOTHED_COLUMN = 'smoothed';
 
 /**
  * Columns of table-calibration.csv (`nao calibrate --table`): a row for each cell.
@@ -124,6 +126,70 @@ export function createTableCalibrationColumns(
     },
     ...tableColumns.map((name) => ({ name, unit: "the table's", meaning: 'true value, from the table' })),
   ];
+}
+
+/** Numbers of cells and their true values, in one order of the cells. */
+export interface TableCalibration {
+  /** Text forms. */
+  readonly architectures: readonly string[];
+  readonly metric: Metric;
+  /** Scores with shared weights. */
+  readonly shared: readonly number[];
+  readonly smoothed: readonly number[];
+  /** Undefined if the space cannot count them. */
+  readonly parameters: readonly number[] | undefined;
+  /** Columns of the table, named by `nameTableColumns`. */
+  readonly truths: readonly RankedColumn[];
+}
+
+/** Measures each order of the cells against each column of the table. */
+export function measureRankings({
+  metric,
+  shared,
+  smoothed,
+  parameters,
+  truths,
+}: TableCalibration): RankingQuality[] {
+  const rankings: RankedColumn[] = [
+    { ...metric, values: shared },
+    { name: SMOOTHED_COLUMN, direction: 'maximize', values: smoothed },
+    ...(parameters === undefined
+      ? []
+      : [{ name: PARAMETERS_COLUMN, direction: 'maximize' as const, values: parameters }]),
+  ];
+  return truths.flatMap((truth) => rankings.map((ranking) => measureRanking(truth, ranking)));
+}
+
+/** Formats table-calibration.csv. */
+export function formatTableCalibration({
+  architectures,
+  metric,
+  shared,
+  smoothed,
+  parameters,
+  truths,
+}: TableCalibration): string {
+  return formatCsv(
+    createTableCalibrationColumns(
+      metric.name,
+      truths.map(({ name }) => name),
+    ),
+    architectures.map((architecture, i) => [
+      architecture,
+      parameters?.[i],
+      shared[i],
+      smoothed[i],
+      ...truths.map(({ values }) => values[i]),
+    ]),
+  );
+}
+
+/** Formats table-calibration-summary.csv. */
+export function formatRankingQualities(qualities: readonly RankingQuality[]): string {
+  return formatCsv(
+    RANKING_QUALITY_COLUMNS,
+    qualities.map((quality) => RANKING_QUALITY_COLUMNS.map(({ name }) => quality[name])),
+  );
 }
 
 /** Names the table's columns in table-calibration.csv: prefixed if another column has the same name. */
