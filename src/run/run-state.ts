@@ -10,6 +10,7 @@ import { CONFIG_FILE } from './config-file';
 import { parseCsvNumber, readCsvRows } from './csv';
 import { findRunHolder } from './folder';
 import { assertLogsIntact, CHECKPOINTS, keptStateSchema } from './kept-state';
+import { LOG_NAMES } from './log-columns';
 
 /** State of a run: a process works on it, it was stopped, it has its result, or `nao resume` would refuse its files. */
 export type RunStatus = 'running' | 'stopped' | 'finished' | 'damaged';
@@ -41,7 +42,7 @@ export interface RunState {
 /** Folders below which runs are looked for, at most. */
 const MAX_DEPTH = 4;
 
-const SEARCH_LOGS = ['training.csv', 'architectures.csv', 'children.csv', 'controller.csv', 'rounds.csv'];
+const SEARCH_LOGS = LOG_NAMES.map((name) => `${name}.csv`);
 const EPOCHS = 'epochs.csv';
 const RESULT = 'result.json';
 
