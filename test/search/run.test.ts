@@ -17,34 +17,23 @@ import { resolvePreset } from '../../src/config/presets/by-name';
 import type { SearchConfig } from '../../src/config/schema/search';
 import { FailedError, InputError, InterruptedError } from '../../src/errors';
 import { createRandomStream, randomInteger } from '../../src/random';
-import { Checkpoints } from '../../src/run/checkpoints';
 import { readBest } from '../../src/run/best';
+import { Checkpoints } from '../../src/run/checkpoints';
 import { RunFolder } from '../../src/run/folder';
 import type { ProgressEvent, RunHooks, StopSignal } from '../../src/run/hooks';
 import { removeTimeColumns } from '../../src/run/log-columns';
-import type { RunRecord } from '../../src/run/record';
 import type { SearchResult } from '../../src/search/result';
 import { planSearch, runSearch } from '../../src/search/run';
 import { createCnnSpace } from '../../src/space/cnn/space';
+import { RECORD } from '../support/run/record';
 import { fakeController, fakeEvaluator, filesOnDisk, type FileStore } from '../support/search/fakes';
+
+const OLD_RECORD = { ...RECORD, nao: '0.0.0' };
 
 /** Small enough for the real controller to be built in a second. */
 const NODES = 1;
 const space = createCnnSpace(NODES);
 const LOGS = ['architectures.csv', 'children.csv', 'controller.csv', 'rounds.csv', 'training.csv'];
-
-const record: RunRecord = {
-  id: 'a run',
-  nao: '0.0.0',
-  node: 'any',
-  tensorflow: 'any',
-  build: 'any',
-  device: 'cpu',
-  threads: 1,
-  cpu: 'any',
-  cpuFingerprint: 'any',
-  instructionCap: '',
-};
 
 let folder: string;
 beforeAll(() => {
@@ -128,7 +117,7 @@ async function search(
   const open = (): RunFolder => {
     opened = existsSync(runDir)
       ? RunFolder.openSearch(runDir).runFolder
-      : RunFolder.create(runDir, config(changes), record);
+      : RunFolder.create(runDir, config(changes), OLD_RECORD);
     return opened;
   };
   try {
@@ -465,7 +454,7 @@ describe('before the search starts', () => {
       ),
     ).rejects.toThrow(InterruptedError);
 
-    const opened = RunFolder.create(join(folder, 'begun'), config(), record);
+    const opened = RunFolder.create(join(folder, 'begun'), config(), OLD_RECORD);
     try {
       await expect(runSearch(config(), opened, stop)).rejects.toThrow(
         `stopped by SIGTERM before the search continued, its folder is unchanged: continue with 'nao resume ${opened.path}'`,
@@ -479,7 +468,7 @@ describe('before the search starts', () => {
   test('mode custom without an evaluator throws and leaves no folder', async () => {
     const custom: SearchConfig = { ...config(), mode: 'custom' };
     const message = "mode 'custom' needs an evaluator from a program: pass one to runSearch, or use mode";
-    const create = (): RunFolder => RunFolder.create(join(folder, 'custom'), custom, record);
+    const create = (): RunFolder => RunFolder.create(join(folder, 'custom'), custom, OLD_RECORD);
     await expect(runSearch(custom, create, watch())).rejects.toThrow(message);
     await expect(planSearch(custom, watch())).rejects.toThrow(message);
     expect(existsSync(join(folder, 'custom'))).toBe(false);

@@ -7,30 +7,19 @@ import { writeReport } from '../../src/report/report';
 import { Checkpoints } from '../../src/run/checkpoints';
 import { RunFolder } from '../../src/run/folder';
 import { noopHooks, type RunHooks } from '../../src/run/hooks';
-import type { RunRecord } from '../../src/run/record';
 import { readNaoVersion } from '../../src/run/version';
 import { evaluateImageExport } from '../../src/train/evaluate-images';
 import { runTraining } from '../../src/train/run';
 import { useOwnCache } from '../support/cli/command';
 import { writeImageFixture } from '../support/data/image-files';
+import { RECORD } from '../support/run/record';
 import { temporaryFolder } from '../support/temp-folder';
 import { removeEpochTimeColumns } from '../support/train/epoch-columns';
 
+const OLD_RECORD = { ...RECORD, nao: '0' };
+
 const folder = temporaryFolder();
 useOwnCache(folder);
-
-const RECORD: RunRecord = {
-  id: 'a run',
-  nao: '0',
-  node: '0',
-  tensorflow: '0',
-  build: 'cpu',
-  device: 'cpu',
-  threads: 2,
-  cpu: 'any',
-  cpuFingerprint: 'any',
-  instructionCap: '',
-};
 
 /** Two nodes: separable convolutions and pooling, in the space of the supernet. */
 const ARCHITECTURE = { name: '', space: 'cnn', text: '0 0 1 3 2 1 0 4 0 2 1 0 2 3 1 4' };
@@ -51,7 +40,7 @@ function config(...set: string[]): TrainConfig {
 async function train(name: string, of: TrainConfig, hooks: RunHooks = noopHooks) {
   let created: RunFolder | undefined;
   try {
-    const create = () => (created = RunFolder.create(path.join(folder(), name), of, RECORD));
+    const create = () => (created = RunFolder.create(path.join(folder(), name), of, OLD_RECORD));
     return await runTraining(of, create, hooks);
   } finally {
     created?.close();

@@ -1,19 +1,8 @@
 import { toNativeSettings } from '../../../src/cli/threads/thread-request';
 import { loadConfig } from '../../../src/config/load-search';
-import type { RunRecord } from '../../../src/run/record';
+import { RECORD } from '../../support/run/record';
 
-const record: RunRecord = {
-  id: 'a run',
-  nao: '0.0.0',
-  node: 'any',
-  tensorflow: 'any',
-  build: 'any',
-  device: 'gpu',
-  threads: 3,
-  cpu: 'any',
-  cpuFingerprint: 'any',
-  instructionCap: '',
-};
+const record = { ...RECORD, threads: 3 };
 
 test.each([0, 2])('toNativeSettings passes run.threads=%i on, and those of a resumed run', (threads) => {
   const config = loadConfig({ preset: 'tiny', set: [`run.threads=${threads}`] });
