@@ -1,5 +1,5 @@
 import { mean, standardDeviation } from 'simple-statistics';
-import { createRandomStream, type Random } from '../../../src/random';
+import { createRandomStream, type Random, randomInteger } from '../../../src/random';
 import { type RnnActivation, toRnnCell } from '../../../src/space/rnn/cells';
 import { measureSignal } from '../../../src/space/rnn/signal';
 import { createRnnSpace } from '../../../src/space/rnn/space';
@@ -8,6 +8,7 @@ import type { Architecture } from '../../../src/space/space';
 
 const [TANH, RELU, SIGMOID, IDENTITY] = [0, 1, 2, 3];
 const UNITS = 1000;
+const NORMALS_RANDOM = createRandomStream(1, 'normals');
 
 const FUNCTIONS: Readonly<Record<RnnActivation, (z: number) => number>> = {
   tanh: Math.tanh,
@@ -20,10 +21,16 @@ function drawNormal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
+/** Normal numbers whose slices serve as weights: to draw each weight takes minutes. */
+const NORMALS = Float64Array.from({ length: 2 ** 20 }, () => drawNormal(NORMALS_RANDOM));
+
 /** Returns a vector of sums over `x` with random weights that keep the mean square. */
 function multiply(x: readonly number[], random: Random): number[] {
   const scale = 1 / Math.sqrt(x.length);
-  return Array.from(x, () => scale * x.reduce((sum, value) => sum + value * drawNormal(random), 0));
+  return Array.from(x, () => {
+    const start = randomInteger(random, NORMALS.length - x.length);
+    return scale * x.reduce((sum, value, i) => sum + value * NORMALS[start + i], 0);
+  });
 }
 
 /** Returns the output of a cell of random weights whose hidden state is zero. */
