@@ -1,5 +1,6 @@
 import {
   createPerformancePredictor,
+  mapPredictors,
   PREDICTOR_NAMES,
   type PredictorConfigs,
   SEARCH_PREDICTORS,
@@ -24,14 +25,7 @@ function loadPredictorConfig(name: SearchPredictorName, spaceName: string, nodes
 }
 
 function loadConfigs(spaceName: string, nodes: number): PredictorConfigs {
-  const load = (name: SearchPredictorName): SearchConfig => loadPredictorConfig(name, spaceName, nodes);
-  return {
-    nao: load('nao'),
-    'nao-ranks': load('nao-ranks'),
-    'nao-pairwise': load('nao-pairwise'),
-    'nao-pseudo-labels': load('nao-pseudo-labels'),
-    'ard-gp': load('ard-gp'),
-  };
+  return mapPredictors((name) => loadPredictorConfig(name, spaceName, nodes));
 }
 
 /** Scores an architecture by how often its most frequent kind of token occurs: the operation or activation numbered last. */
