@@ -1,4 +1,5 @@
 import type { LoadCallbacks } from '../data/load-callbacks';
+import { InterruptedError } from '../errors';
 import { noopHooks, type ProgressEvent, type RunHooks } from './hooks';
 import { createStopError } from './stop';
 
@@ -9,6 +10,8 @@ export interface RunContext {
   log(text: string): void;
   /** @throws InterruptedError, StoppedError if a stop was requested */
   throwIfStopped(): void;
+  /** Throws the error of a Ctrl-C that reached another process before it was requested here. */
+  throwInterrupted(): never;
 }
 
 /**
@@ -23,6 +26,9 @@ export function createRunContext(hooks: RunHooks, stopAdvice: string): RunContex
     throwIfStopped() {
       const signal = hooks.stopRequested();
       if (signal !== undefined) throw createStopError(signal, stopAdvice);
+    },
+    throwInterrupted() {
+      throw createStopError('SIGINT', stopAdvice);
     },
   };
 }
@@ -55,8 +61,9 @@ export async function loadDataset<Request extends { readonly dataset: string }, 
       onNotice: context.log,
     });
   } catch (error) {
-    // Ctrl-C reaches npm as well: a fetch that fails after it is not worth reporting.
+    // Ctrl-C reaches npm as well, before or after this process: a fetch that fails by it is not worth reporting.
     context.throwIfStopped();
+    if (error instanceof InterruptedError) context.throwInterrupted();
     throw error;
   }
 }
