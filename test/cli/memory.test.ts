@@ -35,7 +35,7 @@ whenSetUp(
 whenSetUp('60 loaded and disposed networks and 1,200 training steps leak no memory', () => {
   const dist = path.resolve(path.dirname(compiledProgram()), '..', '..');
   const benchmark = path.join(dist, 'experiments', 'benchmarks', 'memory.js');
-  const { stdout } = spawnSync(process.execPath, [benchmark, '--loads', '60', '--steps', '1200', '--json'], {
+  const { stdout } = spawnSync(process.execPath, [benchmark, '--loads', '60', '--steps', '1200'], {
     encoding: 'utf8',
   });
   const figures = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Record<string, number>;
