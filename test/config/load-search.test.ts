@@ -280,7 +280,9 @@ describe('a settings file', () => {
 
   test('that is missing is rejected', () => {
     const file = path.join(folder(), 'none.yaml');
-    expect(messageOf(() => loadConfig({ preset: 'tiny', files: [file] }))).toMatch(/none\.yaml \(no such file\)/);
+    expect(messageOf(() => loadConfig({ preset: 'tiny', files: [file] }))).toMatch(
+      /none\.yaml \(no such file\)/,
+    );
   });
 
   test('of a run must be complete unless other sources give the missing settings', () => {
