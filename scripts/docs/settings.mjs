@@ -131,43 +131,42 @@ function value(preset, name) {
   return code(typeof found === 'string' ? found : JSON.stringify(found));
 }
 
-const SIZES = [
-  {
-    space: 'cnn',
+/** Sizes of the networks of images in a space, whose paper has a letter for the channels. */
+function sharedImages(space, letter) {
+  return {
+    space,
     mode: 'ws',
-    network: ({ supernet }) => `N = ${supernet.cellsPerStack}, F = ${supernet.channels}`,
+    network: ({ supernet }) => `N = ${supernet.cellsPerStack}, ${letter} = ${supernet.channels}`,
     training: ({ supernet, search }) => epochsInAll(supernet, search),
-  },
+  };
+}
+
+function imageChildren(space, letter) {
+  return {
+    space,
+    mode: 'full',
+    network: ({ child }) => `N = ${child.cellsPerStack}, ${letter} = ${child.channels}`,
+    training: ({ child }) => `${child.epochs} each`,
+  };
+}
+
+const SIZES = [
+  sharedImages('cnn', 'F'),
   {
     space: 'rnn',
     mode: 'ws',
     network: ({ rnn }) => `${rnn.hiddenSize} hidden units`,
     training: ({ rnn, search }) => epochsInAll(rnn, search),
   },
-  {
-    space: 'cnn',
-    mode: 'full',
-    network: ({ child }) => `N = ${child.cellsPerStack}, F = ${child.channels}`,
-    training: ({ child }) => `${child.epochs} each`,
-  },
+  imageChildren('cnn', 'F'),
   {
     space: 'rnn',
     mode: 'full',
     network: ({ rnnChild }) => `${rnnChild.hiddenSize} hidden units`,
     training: ({ rnnChild }) => `${rnnChild.epochs} each`,
   },
-  {
-    space: 'nasbench201',
-    mode: 'ws',
-    network: ({ supernet }) => `N = ${supernet.cellsPerStack}, C = ${supernet.channels}`,
-    training: ({ supernet, search }) => epochsInAll(supernet, search),
-  },
-  {
-    space: 'nasbench201',
-    mode: 'full',
-    network: ({ child }) => `N = ${child.cellsPerStack}, C = ${child.channels}`,
-    training: ({ child }) => `${child.epochs} each`,
-  },
+  sharedImages('nasbench201', 'C'),
+  imageChildren('nasbench201', 'C'),
   { space: 'nasbench201', mode: 'table', network: () => '', training: () => '' },
 ];
 

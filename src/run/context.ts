@@ -1,6 +1,6 @@
 import type { LoadCallbacks } from '../data/load-callbacks';
 import { InterruptedError } from '../errors';
-import { noopHooks, type ProgressEvent, type RunHooks } from './hooks';
+import { noopHooks, type ProgressEvent, type RunHooks, type StopSignal } from './hooks';
 import { createStopError } from './stop';
 
 /** Progress and stopping of one program, passed to each of its parts. */
@@ -8,10 +8,11 @@ export interface RunContext {
   progress(event: ProgressEvent): void;
   /** Reports a sentence that must not be lost. */
   log(text: string): void;
-  /** @throws InterruptedError, StoppedError if a stop was requested */
-  throwIfStopped(): void;
-  /** Throws the error of a Ctrl-C that reached another process before it was requested here. */
-  throwInterrupted(): never;
+  /**
+   * @param signal one that has reached another process, and perhaps not this one yet
+   * @throws InterruptedError, StoppedError if a stop was requested
+   */
+  throwIfStopped(signal?: StopSignal): void;
 }
 
 /**
@@ -23,18 +24,18 @@ export function createRunContext(hooks: RunHooks, stopAdvice: string): RunContex
   return {
     progress: (event) => hooks.progress(event),
     log: (text) => hooks.progress({ kind: 'log', text }),
-    throwIfStopped() {
-      const signal = hooks.stopRequested();
+    throwIfStopped(other) {
+      const signal = hooks.stopRequested() ?? other;
       if (signal !== undefined) throw createStopError(signal, stopAdvice);
-    },
-    throwInterrupted() {
-      throw createStopError('SIGINT', stopAdvice);
     },
   };
 }
 
 /** A context that reports nothing and never stops. */
-export const noopContext: RunContext = createRunContext(noopHooks, '');
+export const noopContext: RunContext = {
+  ...createRunContext(noopHooks, ''),
+  throwIfStopped: () => undefined,
+};
 
 /**
  * Loads a data set and reports progress.
@@ -62,8 +63,7 @@ export async function loadDataset<Request extends { readonly dataset: string }, 
     });
   } catch (error) {
     // Ctrl-C reaches npm as well, before or after this process: a fetch that fails by it is not worth reporting.
-    context.throwIfStopped();
-    if (error instanceof InterruptedError) context.throwInterrupted();
+    context.throwIfStopped(error instanceof InterruptedError ? 'SIGINT' : undefined);
     throw error;
   }
 }

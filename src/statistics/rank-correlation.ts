@@ -132,6 +132,11 @@ export interface ScoreColumn {
   readonly values: readonly number[];
 }
 
+/** Returns the scores, negated if lower ones are better: more is then better. */
+export function orientScores({ direction, values }: ScoreColumn): readonly number[] {
+  return direction === 'maximize' ? values : values.map((value) => -value);
+}
+
 /**
  * Returns the rank correlations of two kinds of scores, over the architectures that have both. They are positive if both agree on
  * which architecture is better.
@@ -140,8 +145,6 @@ export function correlateScores(
   a: ScoreColumn,
   b: ScoreColumn,
 ): { tau: RankCorrelation; rho: RankCorrelation } {
-  const [first, second] = [a, b].map(({ direction, values }) =>
-    direction === 'maximize' ? values : values.map((value) => -value),
-  );
+  const [first, second] = [a, b].map(orientScores);
   return { tau: kendallTau(first, second), rho: spearmanRho(first, second) };
 }

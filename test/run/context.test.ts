@@ -1,5 +1,5 @@
 import { InterruptedError, StoppedError } from '../../src/errors';
-import { createRunContext, loadDataset } from '../../src/run/context';
+import { createRunContext, loadDataset, noopContext } from '../../src/run/context';
 import { noopHooks, type StopSignal } from '../../src/run/hooks';
 
 function load(error: Error, signal?: StopSignal): Promise<unknown> {
@@ -20,4 +20,11 @@ test('another stop or failure keeps its own sentence', async () => {
     new StoppedError('stopped by SIGTERM before it began'),
   );
   await expect(load(new Error('no network'))).rejects.toThrow('no network');
+});
+
+test('without a program to stop, the error of the fetch is kept', async () => {
+  const error = new InterruptedError('interrupted while npm fetched');
+  await expect(loadDataset({ dataset: 'images' }, noopContext, () => Promise.reject(error))).rejects.toBe(
+    error,
+  );
 });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { runWithOutput } from '../output/output';
-import { createTextSpaceOption, SPACES } from './options';
+import { createTextSpaceOption } from './options';
 import type { DrawOptions } from './run-draw';
 
 /** Adds `nao draw` to the program. */
@@ -12,7 +12,7 @@ export function addDrawCommand(program: Command): void {
       '<what>',
       "architecture's text, file with one text per line, run folder (its best), or published cell such as NAONet",
     )
-    .addOption(createTextSpaceOption(SPACES))
+    .addOption(createTextSpaceOption())
     .option('--out <dir>', 'folder for the drawings', '.')
     .action(async (what: string, options: DrawOptions, command: Command) => {
       const { runDrawCommand } = await import('./run-draw.js');

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { EXPORT_FORMATS } from '../../export/formats';
 import { runWithOutput } from '../output/output';
-import { createTextSpaceOption, SPACES } from './options';
+import { createTextSpaceOption } from './options';
 import type { ExportOptions } from './run-export';
 
 /** Adds `nao export` to the program. */
@@ -23,7 +23,7 @@ export function addExportCommand(program: Command): void {
         .choices(EXPORT_FORMATS)
         .makeOptionMandatory(),
     )
-    .addOption(createTextSpaceOption(SPACES))
+    .addOption(createTextSpaceOption())
     .option(
       '--out <file>',
       'file to write, such as model.py (weights: model.safetensors) or model.onnx (default: standard output, for text)',

@@ -95,9 +95,9 @@ export function createQueueOption(): Option {
 }
 
 /** Creates `--space` of commands that parse an architecture's text. */
-export function createTextSpaceOption(choices: readonly string[]): Option {
+export function createTextSpaceOption(): Option {
   return new Option('--space <name>', 'search space of the text (default: detected from its length)').choices(
-    choices,
+    SPACES,
   );
 }
 

@@ -23,7 +23,7 @@ export function addTrainCommand(program: Command): void {
       '--arch <what>',
       "published cell such as NAONet-WS, architecture's text, file with the text, or run folder (its best)",
     )
-    .addOption(createTextSpaceOption(['cnn', 'cnn11', 'rnn', 'nasbench201']))
+    .addOption(createTextSpaceOption())
     .addOption(createDatasetOption())
     .addOption(createDataDirOption())
     .addOption(

@@ -88,6 +88,8 @@ export function createSharedImagesEvaluator(
 }
 
 /**
+ * Creates the supernet, with all images on the device.
+ *
  * @param trainImages images of the data set that the supernet is trained on
  * @param pixels of all images on the device
  */

@@ -1,6 +1,11 @@
 import { formatCsv } from '../../run/csv';
 import type { LogColumn } from '../../run/log-columns';
-import { kendallTau, pairwiseAccuracy, spearmanRho } from '../../statistics/rank-correlation';
+import {
+  correlateScores,
+  orientScores,
+  pairwiseAccuracy,
+  type ScoreColumn,
+} from '../../statistics/rank-correlation';
 import { evaluateSelection } from '../../statistics/selection';
 import type { Metric } from '../evaluator';
 
@@ -8,12 +13,9 @@ import type { Metric } from '../evaluator';
 const SELECTED = 10;
 
 /** Numbers of the same architectures, in one order. */
-export interface RankedColumn {
+export interface RankedColumn extends ScoreColumn {
   /** Name of the CSV column. */
   readonly name: string;
-  readonly direction: 'maximize' | 'minimize';
-  /** Not finite if missing. */
-  readonly values: readonly number[];
 }
 
 /** Agreement of an order of the cells with a column of the table. Keys are the columns of the CSV. */
@@ -68,8 +70,8 @@ export const RANKING_QUALITY_COLUMNS: readonly (LogColumn & { readonly name: key
  */
 export function measureRanking(truth: RankedColumn, ranking: RankedColumn): RankingQuality {
   const sign = truth.direction === 'maximize' ? 1 : -1;
-  const values = truth.values.map((value) => sign * value);
-  const scores = ranking.values.map((value) => (ranking.direction === 'maximize' ? value : -value));
+  const [values, scores] = [truth, ranking].map(orientScores);
+  const { tau, rho } = correlateScores(ranking, truth);
   const selection = evaluateSelection(scores, values, SELECTED);
   const compared = values.filter((value, i) => Number.isFinite(value) && Number.isFinite(scores[i]));
   const toTrueValue = (value: number | undefined): number | undefined =>
@@ -80,8 +82,8 @@ export function measureRanking(truth: RankedColumn, ranking: RankedColumn): Rank
     ranked_by: ranking.name,
     ranked_direction: ranking.direction,
     cells: compared.length,
-    kendall_tau: kendallTau(scores, values).value,
-    spearman_rho: spearmanRho(scores, values).value,
+    kendall_tau: tau.value,
+    spearman_rho: rho.value,
     pairwise_accuracy: pairwiseAccuracy(scores, values).value,
     top1: toTrueValue(selection?.top1),
     top1_percentile: selection?.top1Percentile,
