@@ -23,12 +23,19 @@ export function sumAlive(terms: readonly Tensor[]): Tensor {
     group.terms.push(terms[i]);
   });
   const partial: Tensor[] = [];
-  for (const exclusive of groupByChoice([...groups.values()])) {
+  for (const exclusive of clusterExclusive([...groups.values()])) {
     const joined = merge(exclusive.map((group) => sumAlive(group.terms)));
     (subtractGuard(joined.guard, base).length === 0 ? plain : partial).push(joined);
   }
   if (plain.length > 0) return partial.reduce(addIfAlive, plain.reduce(addGradients));
-  return partial.reduce((sum, term) => addEither(sum, term, base));
+  return addInTree(partial, base);
+}
+
+/** Adds terms of which any may be dead. One that is alive passes few others on its way up the tree. */
+function addInTree(terms: readonly Tensor[], base: Guard): Tensor {
+  if (terms.length === 1) return terms[0];
+  const half = Math.ceil(terms.length / 2);
+  return addEither(addInTree(terms.slice(0, half), base), addInTree(terms.slice(half), base), base);
 }
 
 /**
@@ -48,32 +55,15 @@ function findLeadingPredicates(terms: readonly Tensor[], base: Guard): (Predicat
   );
 }
 
-/** Clusters the groups that are led by exclusive cases of one choice: their sums are merged. */
-function groupByChoice<G extends { lead: Predicate }>(groups: readonly G[]): G[][] {
+/** Clusters the groups whose leading predicates exclude each other: their sums are merged. */
+function clusterExclusive<G extends { lead: Predicate }>(groups: readonly G[]): G[][] {
   const clusters: G[][] = [];
-  const clusterByChoice = new Map<string, G[]>();
   for (const group of groups) {
-    const choice = findChoiceName(group.lead);
-    const existing = choice === null ? undefined : clusterByChoice.get(choice);
-    if (existing?.every((other) => areExclusive([other.lead], [group.lead]))) {
-      existing.push(group);
-      continue;
-    }
-    const cluster = [group];
-    clusters.push(cluster);
-    if (choice !== null && !existing) clusterByChoice.set(choice, cluster);
+    const cluster = clusters.find((others) => others.every(({ lead }) => areExclusive([lead], [group.lead])));
+    if (cluster) cluster.push(group);
+    else clusters.push([group]);
   }
   return clusters;
-}
-
-/** Returns the name of the choice of which the predicate is one case, or any of several cases. */
-function findChoiceName(predicate: Predicate): string | null {
-  if (predicate.kind === 'case') return predicate.choice.name;
-  if (predicate.kind === 'none') return null;
-  const names = new Set(
-    predicate.guards.map((guard) => (guard.length === 1 ? findChoiceName(guard[0]) : null)),
-  );
-  return names.size === 1 ? ([...names][0] ?? null) : null;
 }
 
 /** Returns `sum + term` if `term` is alive; else `sum`, routed around the addition. */

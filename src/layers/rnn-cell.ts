@@ -1,4 +1,4 @@
-import { add, identity, matmul, mul, relu, sigmoid, split, sub, tanh } from '../graph/ops';
+import { add, identity, lerp, matmul, mul, relu, sigmoid, split, tanh } from '../graph/ops';
 import type { Tensor } from '../graph/tensor';
 import type { RnnActivation } from '../space/rnn/cells';
 import type { ParameterSpec } from './parameters/spec';
@@ -98,6 +98,5 @@ export function buildRnnCell(
 function applyGate(sums: Tensor, previous: Tensor, activate: (candidate: Tensor) => Tensor): Tensor {
   const units = previous.shape[1];
   const [gate, candidate] = split(sums, [units, units], 1);
-  const activated = activate(candidate);
-  return add(previous, mul(sigmoid(gate), sub(activated, previous)));
+  return lerp(previous, activate(candidate), sigmoid(gate));
 }

@@ -1,4 +1,11 @@
-import { chooseDevice, describeTensor, isSameShape, type Tensor } from '../tensor';
+import {
+  type Attribute,
+  chooseDevice,
+  describeTensor,
+  type DType,
+  isSameShape,
+  type Tensor,
+} from '../tensor';
 import { broadcastShape, unbroadcast } from './broadcast-sum';
 import { mul } from './mul';
 
@@ -11,16 +18,21 @@ export function add(a: Tensor, b: Tensor): Tensor {
   return a.node.graph.add({
     op: 'AddV2',
     inputs: [a, b],
-    attributes: {
-      T: { type: a.dtype },
-      // TensorFlow's optimizer would join chains of AddV2 into AddN, whose order of additions is not
-      // deterministic. It marks nodes that it has rewritten with this attribute and skips them.
-      _grappler_ArithmeticOptimizer_AddOpsRewriteStage: { bool: true },
-    },
+    attributes: createAddAttributes(a.dtype),
     outputs: [{ shape, dtype: a.dtype }],
     gradient: ([dy]) => (dy ? [unbroadcast(dy, a.shape), unbroadcast(dy, b.shape)] : [null, null]),
     device: chooseDevice(a.dtype),
   }).outputs[0];
+}
+
+/** Creates the attributes of AddV2. */
+export function createAddAttributes(dtype: DType): Readonly<Record<string, Attribute>> {
+  return {
+    T: { type: dtype },
+    // TensorFlow's optimizer would join chains of AddV2 into AddN, whose order of additions is not
+    // deterministic. It marks nodes that it has rewritten with this attribute and skips them.
+    _grappler_ArithmeticOptimizer_AddOpsRewriteStage: { bool: true },
+  };
 }
 
 /**

@@ -20,6 +20,7 @@ export * from './div';
 export * from './gather';
 export * from './identity';
 export * from './l2-loss';
+export * from './lerp';
 export * from './logical';
 export * from './lstm-cell';
 export * from './matmul';

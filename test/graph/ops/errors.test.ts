@@ -12,6 +12,7 @@ import { customGradient } from '../../../src/graph/ops/custom-gradient';
 import { depthwiseConv2d } from '../../../src/graph/ops/depthwise-conv2d';
 import { div } from '../../../src/graph/ops/div';
 import { gather } from '../../../src/graph/ops/gather';
+import { lerp } from '../../../src/graph/ops/lerp';
 import { logicalAnd } from '../../../src/graph/ops/logical';
 import { matmul } from '../../../src/graph/ops/matmul';
 import { maximum } from '../../../src/graph/ops/min-max';
@@ -36,6 +37,10 @@ const ERRORS: readonly [string, (createInput: CreateInput, graph: Graph) => unkn
   ['AddV2 of float32[2] and float32[3]: the shapes cannot be broadcast', (f) => add(f([2]), f([3]))],
   ['AddV2 of float32[2] and int32[2]: the dtypes differ', (f) => add(f([2]), f([2], 'int32'))],
   ['cannot add gradients float32[2] and float32[1]: the shapes differ', (f) => addGradients(f([2]), f([1]))],
+  [
+    'lerp of float32[2], float32[2], float32[1]: the shapes must be equal',
+    (f) => lerp(f([2]), f([2]), f([1])),
+  ],
   ['Sub of float32[2, 3] and float32[2]: the shapes', (f) => sub(f([2, 3]), f([2]))],
   ['Mul of float32[4, 1, 3] and float32[2, 2]: the shapes', (f) => mul(f([4, 1, 3]), f([2, 2]))],
   ['RealDiv of float32[2] and float32[5]: the shapes', (f) => div(f([2]), f([5]))],

@@ -14,6 +14,7 @@ import { CASES } from './cases';
 
 /** Exports without a case, and where they are tested. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'add.createAddAttributes': 'add.add and lerp.lerp',
   'broadcast-sum.broadcastShape': 'errors.test.ts',
   'checkpoint.save': 'checkpoint.test.ts',
   'checkpoint.restore': 'checkpoint.test.ts',

@@ -17,6 +17,7 @@ import { divCases } from './div';
 import { gatherCases } from './gather';
 import { identityCases } from './identity';
 import { l2LossCases } from './l2-loss';
+import { lerpCases } from './lerp';
 import { logicalCases } from './logical';
 import { matmulCases } from './matmul';
 import { maxCases } from './max';
@@ -56,6 +57,7 @@ const CPU_CASES: readonly OpCase[] = [
   ...gatherCases,
   ...identityCases,
   ...l2LossCases,
+  ...lerpCases,
   ...logicalCases,
   ...matmulCases,
   ...maxCases,
