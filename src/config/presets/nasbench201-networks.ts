@@ -30,7 +30,7 @@ const quickWs: PresetOverrides = {
 };
 
 /**
- * A search on CIFAR-10 in less than 2 hours on 2 CPU cores. Small networks and images leave time for many epochs. How the training was
+ * A search on CIFAR-10 in less than an hour on 2 CPU cores. Small networks and images leave time for many epochs. How the training was
  * chosen is in docs/lab-notebook.md.
  */
 const cpuWs: PresetOverrides = {
@@ -40,8 +40,8 @@ const cpuWs: PresetOverrides = {
   supernet: {
     cellsPerStack: 1,
     sampling: 'parameters', // large networks need more training
-    firstEpochs: 300,
-    epochsPerRound: 50,
+    firstEpochs: 60, // more do not rank better
+    epochsPerRound: 15,
     learningRate: 0.2,
     learningRateEnd: 0,
     learningRateDecay: 'size', // as above
