@@ -16,7 +16,7 @@ import { TRAININGS } from './trainings';
  * Compares ways to train shared weights by how they rank the cells of NAS-Bench-201.
  *
  * node dist/experiments/ranking/compare-trainings.js --table FILE --data-dir DIR --out DIR [--only NAME]... [--seeds 2]
- *   [--cells 1000] [--set NAME=VALUE]...
+ *   [--cells 1000] [--dataset cifar10] [--set NAME=VALUE]...
  *
  * Each training is a search of one round in a folder of its own, then `nao calibrate --table`. Choose by `tau_choice`, which uses the
  * validation accuracy of one half of the cells. The other columns report on the other half. The same command continues where
@@ -60,13 +60,14 @@ function main(): void {
       only: { type: 'string', multiple: true, default: TRAININGS.map(({ name }) => name) },
       seeds: { type: 'string', default: '2' },
       cells: { type: 'string', default: '1000' },
+      dataset: { type: 'string', default: 'cifar10' },
       set: { type: 'string', multiple: true, default: [] },
     },
   });
   const { table, out, 'data-dir': dataDir } = values;
   if (table === undefined || out === undefined || dataDir === undefined) {
     throw new InputError(
-      '--table, --data-dir and --out are needed: give the table, the CIFAR-10 folder, a folder for the runs',
+      '--table, --data-dir and --out are needed: give the table, the folder of the images, a folder for the runs',
     );
   }
   const seeds = parsePositiveInteger(values.seeds, '--seeds');
@@ -85,7 +86,7 @@ function main(): void {
     for (let seed = 1; seed <= seeds; seed++) {
       const folder = path.join(out, `${name}-${seed}`);
       const settings = [...set, ...values.set].flatMap((each) => ['--set', each]);
-      const data = ['--table', table, '--dataset', 'cifar10', '--data-dir', dataDir];
+      const data = ['--table', table, '--dataset', values.dataset, '--data-dir', dataDir];
       const search = [
         'search',
         '--mode',

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { compiledProgram, useOwnCache, whenSetUp } from '../support/cli/command';
+import { useOwnCache, whenSetUp } from '../support/cli/command';
+import { type ExperimentResult, runCompiledExperiment } from '../support/cli/experiment';
 import { searchTinyText } from '../support/cli/tiny-search';
 import { temporaryFolder } from '../support/temp-folder';
 
@@ -17,15 +17,9 @@ const TINY = [
   'rnnChild.evalBatchSize=2',
 ];
 
-/** Runs a compiled experiment. */
-function runExperiment(name: string, ...args: string[]): { status: number | null; out: string; err: string } {
-  const experiments = path.join(path.dirname(path.dirname(path.dirname(compiledProgram()))), 'experiments');
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [path.join(experiments, `${name}.js`), ...args, ...TINY.flatMap((each) => ['--set', each])],
-    { cwd: folder(), encoding: 'utf8' },
-  );
-  return { status, out: stdout, err: stderr };
+/** Runs a compiled experiment with tiny children. */
+function runExperiment(name: string, ...args: string[]): ExperimentResult {
+  return runCompiledExperiment(folder(), name, ...args, ...TINY.flatMap((each) => ['--set', each]));
 }
 
 function rowsOf(...names: string[]): Record<string, string>[] {
