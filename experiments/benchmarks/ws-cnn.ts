@@ -17,7 +17,7 @@ import { measureSeconds, roundToHundredths } from './support/timing';
  * architectures of the file in turn.
  *
  * `--architectures FILE` (text form, one a line; without it 20 random ones) `--layers 3 --channels 20 --batch 64
- * --steps 24 --eval-batch 100`; `--augment` adds augmentation, `--auxiliary` the auxiliary head; `--recompute` is
+ * --steps 24 --eval-batch 100 --parallel-batches 1`; `--augment` adds augmentation, `--auxiliary` the auxiliary head; `--recompute` is
  * `supernet.recompute`. With `--save-model DIR` nothing is timed: graph and feeds are written for `baselines/executed_nodes.py`.
  */
 export function bench(argv: readonly string[]): Record<string, number | string> {
@@ -33,6 +33,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
       augment: { type: 'boolean', default: false },
       auxiliary: { type: 'boolean', default: false },
       recompute: { type: 'boolean', default: false },
+      'parallel-batches': { type: 'string', default: '1' },
       'save-model': { type: 'string' },
     },
   });
@@ -45,7 +46,9 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   const [layers, channels, batch, steps, evalBatch] = (
     ['layers', 'channels', 'batch', 'steps', 'eval-batch'] as const
   ).map((name) => parsePositiveInteger(values[name], `--${name}`));
-  const images = Math.max(batch, evalBatch);
+  const parallelBatches = parsePositiveInteger(values['parallel-batches'], '--parallel-batches');
+  const scoredImages = evalBatch * parallelBatches;
+  const images = Math.max(batch, scoredImages);
   const pixels = Uint8Array.from({ length: images * 32 * 32 * 3 }, () => Math.floor(random() * 256));
   const labels = Int32Array.from({ length: images }, () => Math.floor(random() * 10));
 
@@ -54,6 +57,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     ...createCnnSupernetSpec({ cellsPerStack: layers, channels, batchSize, evalBatchSize }, parts),
     images,
     recompute: values.recompute,
+    parallelBatches,
   });
   const folder = values['save-model'];
   if (folder !== undefined) return saveModel(folder, createSpec(batch, evalBatch), architectures);
@@ -72,7 +76,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
   let trainS = 0;
   for (let step = 0; step < steps; step++) trainS += measureSeconds(() => trainStep(step));
   const score = (i: number) =>
-    supernet.evaluate(architectures[i % architectures.length], createBatch(evalBatch));
+    supernet.evaluate(architectures[i % architectures.length], createBatch(scoredImages));
   score(0);
   score(1);
   let evaluateS = 0;
@@ -94,7 +98,7 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
 
   return {
     train_images_per_s: roundToHundredths((batch * steps) / trainS),
-    evaluate_images_per_s: roundToHundredths((evalBatch * architectures.length) / evaluateS),
+    evaluate_images_per_s: roundToHundredths((scoredImages * architectures.length) / evaluateS),
     load_s: roundToHundredths(loadS),
     first_step_s: roundToHundredths(firstStepS),
     step_ms_batch1: roundToHundredths((1000 * singleS) / steps),

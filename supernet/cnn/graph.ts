@@ -68,10 +68,12 @@ function buildGraph<A>(
       const { builder, trainables } = declared.read();
       return { logits: network.build(builder, images, dropSettings, batchNorm), trainables, updates: [] };
     },
-    buildForEvaluation(images, substitute) {
+    buildForEvaluation(batches, substitute) {
       const { builder } = declared.read(substitute);
-      const norm = accumulated ? statistics.createInferenceNormalization(accumulated) : batchNorm;
-      return network.build(builder, images, null, norm).main;
+      return batches.map((images) => {
+        const norm = accumulated ? statistics.createInferenceNormalization(accumulated) : batchNorm;
+        return network.build(builder, images, null, norm).main;
+      });
     },
     variables: declared.variables,
     initialize: (seed) => declared.initialize(graph, seed),

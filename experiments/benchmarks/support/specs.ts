@@ -43,6 +43,7 @@ function createImageSpec(size: CnnSize, { augment, auxiliaryHead }: CnnParts, si
     auxiliaryWeight: 0.4,
     labelSmoothing: 0,
     averageWeights: false,
+    parallelBatches: 1,
   };
 }
 

@@ -69,10 +69,12 @@ export function buildCnnChildGraph(
       const logits = network(parameters, spec, images, dropSettings, norm);
       return { logits, trainables: [parameters.trainable], updates: [update(variables.averages)] };
     },
-    buildForEvaluation: (images) => {
+    buildForEvaluation: (batches) => {
       const parameters = layout.parameters.read(variables.parameters);
-      const norm = layout.norms.createInferenceNormalization(variables.averages);
-      return network(parameters, spec, images, null, norm).main;
+      return batches.map((images) => {
+        const norm = layout.norms.createInferenceNormalization(variables.averages);
+        return network(parameters, spec, images, null, norm).main;
+      });
     },
     variables: [variables.parameters, variables.averages],
     initialize: (seed) => [

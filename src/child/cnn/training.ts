@@ -52,6 +52,7 @@ function toCnnChildSpec(settings: CnnChildSettings, images: ChildImages): CnnChi
     augmentation: settings,
     dropPathKeep: settings.dropPathKeep === 1 ? 1 : 'fed',
     averageWeights: false,
+    parallelBatches: 1, // several children train at a time
   };
 }
 

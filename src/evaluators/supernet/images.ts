@@ -16,6 +16,7 @@ import { createImageBatches } from './image-batches';
 import { computeSupernetSize, planSharedImages, type SharedImagesPlan } from './images-plan';
 import { createLearningRate } from './learning-rate';
 import { assertSupernetFits } from './memory';
+import { countParallelBatches } from './parallel-batches';
 import { createParameterCounter } from './parameter-counts';
 import { createSampler } from './sampling';
 import { computeGlobalStep } from './schedule';
@@ -113,6 +114,7 @@ function createSupernet(
       statistics: computeChannelStatistics(dataset, trainImages),
       augmentation: settings,
       averageWeights: settings.averageEpochs > 0,
+      parallelBatches: countParallelBatches(),
       accumulateStatistics: settings.statisticsBatches > 0,
       fineTuning: settings.fineTuneSteps > 0,
     },

@@ -4,6 +4,7 @@ import type { ImageDataset } from '../../data/images/dataset';
 import { countImageBytes } from '../../data/images/memory';
 import { EnvironmentError } from '../../errors';
 import { isNasBench201Space } from '../../space/nasbench201/space';
+import { countCpuBatches } from './parallel-batches';
 
 /** What a supernet's memory depends on. */
 export interface SupernetMemorySize {
@@ -12,7 +13,8 @@ export interface SupernetMemorySize {
   readonly cellsPerStack: number;
   readonly channels: number;
   readonly batchSize: number;
-  readonly evalBatchSize: number;
+  /** Images that are scored at a time. */
+  readonly scoredImages: number;
   readonly height: number;
   readonly width: number;
   /** Whether products of 1x1 convolutions are computed again. */
@@ -56,6 +58,7 @@ export function estimateSearchMemory(
   const copies = supernet.averageEpochs > 0 ? 3 : 2;
   return estimateSupernetMemory({
     ...supernet,
+    scoredImages: countCpuBatches() * supernet.evalBatchSize,
     space,
     height,
     width,
@@ -66,12 +69,12 @@ export function estimateSearchMemory(
 
 /** Estimates the peak of memory of a search with a supernet of this size, in bytes. */
 export function estimateSupernetMemory(size: SupernetMemorySize): number {
-  const { space, batchSize, evalBatchSize, imageBytes, weightCopies } = size;
+  const { space, batchSize, scoredImages, imageBytes, weightCopies } = size;
   const network = isNasBench201Space(space) ? describeStages(size) : describeStacks(size);
   const numbers = network.cells.map(({ pixels, channels }) => pixels * channels);
   const activations = Math.max(
     network.trained * batchSize * numbers.reduce((sum, count) => sum + count, 0),
-    network.scored * evalBatchSize * Math.max(...numbers),
+    network.scored * scoredImages * Math.max(...numbers),
   );
   const weights = network.cells.reduce((sum, cell) => sum + network.countWeights(cell), 0);
   return (

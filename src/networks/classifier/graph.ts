@@ -13,7 +13,9 @@ import {
   reshape,
   scale,
   slice,
+  stack,
   sum,
+  unstack,
   variable,
   type Variable,
 } from '../../graph/ops';
@@ -26,7 +28,7 @@ import {
   type Trainable,
   zipGradients,
 } from '../../graph/optimizers/trainable';
-import { countElements, type GraphNode, type Tensor } from '../../graph/tensor';
+import { countElements, type DType, type GraphNode, type Tensor } from '../../graph/tensor';
 import { augment, type Augmentation, normalizePixels } from '../../layers/augmentation';
 import { classificationLoss, countCorrect, isCorrect } from '../../layers/classifier';
 import { foldIn } from '../../layers/fold-in';
@@ -47,6 +49,8 @@ export interface ClassifierSpec {
   readonly augmentation: Augmentation;
   readonly batchSize: number;
   readonly evalBatchSize: number;
+  /** Batches that are evaluated side by side in one call. The results are the same, whatever the number. */
+  readonly parallelBatches: number;
   readonly momentum: number;
   readonly nesterov: boolean;
   readonly weightDecay: number;
@@ -76,12 +80,13 @@ export interface ClassifierNetwork {
     readonly updates: readonly GraphNode[];
   };
   /**
-   * Builds the network for evaluation.
+   * Builds the network for evaluation, once for each batch.
    *
+   * @param batches normalized images, [batch, height, width, channels] each
    * @param substitute the variable to read instead of a parameter: its average, if weights are averaged
-   * @returns logits, [batch, classes]
+   * @returns logits of each batch, [batch, classes]
    */
-  buildForEvaluation(images: Tensor, substitute: (of: Variable) => Variable): Tensor;
+  buildForEvaluation(batches: readonly Tensor[], substitute: (of: Variable) => Variable): Tensor[];
   /** All variables except the optimizer's. */
   readonly variables: readonly Variable[];
   /** Initializes the variables at random. @param seed int32 [2] */
@@ -104,7 +109,8 @@ export interface ClassifierVariables {
  * - `init`: initializes all parameters from `seed`
  * - `train`: runs one step on the images `indices` with `labels`, where `seed` is (run's seed, step). Returns the mean
  *   loss, the number of correctly classified images and the norm of all gradients before clipping
- * - `evaluate`: returns the sum of the losses and the number of correctly classified images over images of weight 1
+ * - `evaluate`: returns the sum of the losses and the number of correctly classified images over images of weight 1, for each of
+ *   `parallelBatches` batches
  * - `save`, `restore`: write and read a checkpoint of parameters and optimizer
  */
 export function defineClassifierSignatures(
@@ -224,18 +230,37 @@ function defineEvaluateSignature(
   pixels: Variable,
   toAverage: (of: Variable) => Variable,
 ): void {
-  const indices = graph.placeholder('evaluate/indices', [spec.evalBatchSize], 'int32');
-  const labels = graph.placeholder('evaluate/labels', [spec.evalBatchSize], 'int32');
-  const weight = graph.placeholder('evaluate/weight', [spec.evalBatchSize], 'float32');
-  const images = normalizePixels(gatherRows(pixels, indices), spec.statistics);
+  const indices = feedBatches(graph, 'evaluate/indices', 'int32', spec);
+  const labels = feedBatches(graph, 'evaluate/labels', 'int32', spec);
+  const weight = feedBatches(graph, 'evaluate/weight', 'float32', spec);
+  const images = indices.batches.map((each) => normalizePixels(gatherRows(pixels, each), spec.statistics));
   const logits = network.buildForEvaluation(images, toAverage);
-  const toWeightedSum = (perImage: Tensor) => sum(mul(perImage, weight), [0]);
+  const toWeightedSums = (measure: (predicted: Tensor, expected: Tensor) => Tensor) =>
+    stack(
+      logits.map((predicted, i) => sum(mul(measure(predicted, labels.batches[i]), weight.batches[i]), [0])),
+    );
   graph.signature(
     'evaluate',
-    { indices, labels, weight, ...network.inputs },
+    { indices: indices.fed, labels: labels.fed, weight: weight.fed, ...network.inputs },
     {
-      loss: toWeightedSum(classificationLoss(logits, labels)),
-      right: toWeightedSum(isCorrect(logits, labels)),
+      loss: toWeightedSums((predicted, expected) => classificationLoss(predicted, expected)),
+      right: toWeightedSums(isCorrect),
     },
   );
+}
+
+/** Declares a value that is fed for each image, and returns those of each batch. */
+function feedBatches(
+  graph: Graph,
+  name: string,
+  dtype: DType,
+  { parallelBatches, evalBatchSize }: ClassifierSpec,
+): { fed: Tensor; batches: Tensor[] } {
+  if (parallelBatches === 1) {
+    // Without an op in between, which would have a GPU's integers in host memory.
+    const fed = graph.placeholder(name, [evalBatchSize], dtype);
+    return { fed, batches: [fed] };
+  }
+  const fed = graph.placeholder(name, [parallelBatches, evalBatchSize], dtype);
+  return { fed, batches: unstack(fed) };
 }

@@ -71,11 +71,11 @@ export class ClassifierSession extends CheckpointedSession {
   }
 
   /**
-   * Returns mean loss and accuracy over images, in batches of `spec.evalBatchSize`. An incomplete last batch is padded with
-   * images of weight 0.
+   * Returns mean loss and accuracy over images, in batches of `spec.evalBatchSize`. What is missing from the last call's batches is
+   * padded with images of weight 0.
    */
   evaluate({ indices, labels }: ImageBatch, inputs: Feeds): ClassifierMetrics {
-    const size = this.spec.evalBatchSize;
+    const size = this.spec.evalBatchSize * this.spec.parallelBatches;
     let loss = 0;
     let correct = 0;
     for (let start = 0; start < indices.length; start += size) {
@@ -86,8 +86,11 @@ export class ClassifierSession extends CheckpointedSession {
         labels: Int32Array.from(positions, (position) => labels[position % indices.length]),
         weight: Float32Array.from(positions, (position) => (position < indices.length ? 1 : 0)),
       });
-      loss += Number(result.loss[0]);
-      correct += Number(result.right[0]);
+      // Added batch by batch, so that the last digits do not depend on the number of parallel batches.
+      for (let batch = 0; batch < this.spec.parallelBatches; batch++) {
+        loss += Number(result.loss[batch]);
+        correct += Number(result.right[batch]);
+      }
     }
     return { loss: loss / indices.length, accuracy: correct / indices.length };
   }

@@ -16,7 +16,7 @@ const SIZE: SupernetMemorySize = {
   channels: 20,
   space: { name: 'cnn', nodes: 5 },
   batchSize: 64,
-  evalBatchSize: 64,
+  scoredImages: 64,
   height: 32,
   width: 32,
   recompute: false,
@@ -28,26 +28,26 @@ const estimate = (changes: Partial<SupernetMemorySize>) => estimateSupernetMemor
 /** Peaks of resident memory in MB, as measured by `nao bench scaling`: docs/benchmarks.md. */
 const MEASURED: readonly [Partial<SupernetMemorySize>, number][] = [
   [
-    { channels: 4, space: { name: 'cnn', nodes: 2 }, batchSize: 4, evalBatchSize: 4, height: 16, width: 16 },
+    { channels: 4, space: { name: 'cnn', nodes: 2 }, batchSize: 4, scoredImages: 4, height: 16, width: 16 },
     519,
   ],
-  [{ channels: 8, batchSize: 16, evalBatchSize: 16 }, 741],
-  [{ batchSize: 32, evalBatchSize: 32 }, 1107],
-  [{ batchSize: 16, evalBatchSize: 128 }, 915],
-  [{ batchSize: 16, evalBatchSize: 500 }, 1317],
+  [{ channels: 8, batchSize: 16, scoredImages: 16 }, 741],
+  [{ batchSize: 32, scoredImages: 32 }, 1107],
+  [{ batchSize: 16, scoredImages: 128 }, 915],
+  [{ batchSize: 16, scoredImages: 500 }, 1317],
   [{}, 1379],
-  [{ channels: 12, evalBatchSize: 500 }, 1064],
-  [{ channels: 40, batchSize: 32, evalBatchSize: 32 }, 1683],
-  [{ cellsPerStack: 2, evalBatchSize: 100 }, 2012],
-  [{ cellsPerStack: 3, evalBatchSize: 100 }, 2505],
-  [{ cellsPerStack: 3, evalBatchSize: 500 }, 2271],
-  [{ cellsPerStack: 6, evalBatchSize: 100 }, 4132],
-  [{ channels: 8, batchSize: 16, evalBatchSize: 16, recompute: true }, 660],
-  [{ channels: 40, batchSize: 32, evalBatchSize: 32, recompute: true }, 1316],
+  [{ channels: 12, scoredImages: 500 }, 1064],
+  [{ channels: 40, batchSize: 32, scoredImages: 32 }, 1683],
+  [{ cellsPerStack: 2, scoredImages: 100 }, 2012],
+  [{ cellsPerStack: 3, scoredImages: 100 }, 2505],
+  [{ cellsPerStack: 3, scoredImages: 500 }, 2271],
+  [{ cellsPerStack: 6, scoredImages: 100 }, 4132],
+  [{ channels: 8, batchSize: 16, scoredImages: 16, recompute: true }, 660],
+  [{ channels: 40, batchSize: 32, scoredImages: 32, recompute: true }, 1316],
   [{ recompute: true }, 1152],
-  [{ cellsPerStack: 2, evalBatchSize: 100, recompute: true }, 1486],
-  [{ cellsPerStack: 3, evalBatchSize: 100, recompute: true }, 1885],
-  [{ cellsPerStack: 6, evalBatchSize: 100, recompute: true }, 2968],
+  [{ cellsPerStack: 2, scoredImages: 100, recompute: true }, 1486],
+  [{ cellsPerStack: 3, scoredImages: 100, recompute: true }, 1885],
+  [{ cellsPerStack: 6, scoredImages: 100, recompute: true }, 2968],
   // The space nasbench201 with 50,000 images, held once where a search holds them three times.
   ...[
     [1, 16, 16, 64, 500, 577],
@@ -60,7 +60,7 @@ const MEASURED: readonly [Partial<SupernetMemorySize>, number][] = [
     [1, 64, 32, 64, 500, 2121],
     [3, 16, 32, 64, 2000, 1867],
   ].map(
-    ([cellsPerStack, channels, side, batchSize, evalBatchSize, measured]): [
+    ([cellsPerStack, channels, side, batchSize, scoredImages, measured]): [
       Partial<SupernetMemorySize>,
       number,
     ] => [
@@ -69,7 +69,7 @@ const MEASURED: readonly [Partial<SupernetMemorySize>, number][] = [
         cellsPerStack,
         channels,
         batchSize,
-        evalBatchSize,
+        scoredImages,
         height: side,
         width: side,
         imageBytes: 50000 * side * side,
@@ -88,7 +88,7 @@ test.each([
   [{ cellsPerStack: 2 }],
   [{ channels: 40 }],
   [{ batchSize: 128 }],
-  [{ evalBatchSize: 1000 }],
+  [{ scoredImages: 1000 }],
   [{ height: 64 }],
   [{ imageBytes: 150e6 }],
   [{ weightCopies: 3 }],
@@ -114,7 +114,7 @@ test.each(['cnn', 'nasbench201'])(
         space,
         weightCopies: copies,
         batchSize: 1,
-        evalBatchSize: 1,
+        scoredImages: 1,
       });
     const ratio = (counted(1) - counted(0)) / 4 / countWeights(graph);
     expect(ratio).toBeGreaterThan(0.7);

@@ -41,6 +41,7 @@ export const TINY: CnnSupernetSpec = {
   auxiliaryWeight: 0.4,
   labelSmoothing: 0,
   averageWeights: false,
+  parallelBatches: 1,
   accumulateStatistics: false,
   recompute: false,
   fineTuning: false,
