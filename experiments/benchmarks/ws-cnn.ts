@@ -43,10 +43,9 @@ export function bench(argv: readonly string[]): Record<string, number | string> 
     values.architectures === undefined
       ? Array.from({ length: 20 }, () => space.sample(random))
       : readArchitectures(values.architectures, space);
-  const [layers, channels, batch, steps, evalBatch] = (
-    ['layers', 'channels', 'batch', 'steps', 'eval-batch'] as const
+  const [layers, channels, batch, steps, evalBatch, parallelBatches] = (
+    ['layers', 'channels', 'batch', 'steps', 'eval-batch', 'parallel-batches'] as const
   ).map((name) => parsePositiveInteger(values[name], `--${name}`));
-  const parallelBatches = parsePositiveInteger(values['parallel-batches'], '--parallel-batches');
   const scoredImages = evalBatch * parallelBatches;
   const images = Math.max(batch, scoredImages);
   const pixels = Uint8Array.from({ length: images * 32 * 32 * 3 }, () => Math.floor(random() * 256));

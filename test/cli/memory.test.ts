@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { compiledProgram, nao, useOwnCache, whenSetUp } from '../support/cli/command';
+import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
+import { runCompiledExperiment } from '../support/cli/experiment';
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
 
@@ -33,12 +33,9 @@ whenSetUp(
 /* The benchmark runs in its own process, free of memory that other tests hold. */
 
 whenSetUp('60 loaded and disposed networks and 1,200 training steps leak no memory', () => {
-  const dist = path.resolve(path.dirname(compiledProgram()), '..', '..');
-  const benchmark = path.join(dist, 'experiments', 'benchmarks', 'memory.js');
-  const { stdout } = spawnSync(process.execPath, [benchmark, '--loads', '60', '--steps', '1200'], {
-    encoding: 'utf8',
-  });
-  const figures = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Record<string, number>;
+  const limits = ['--loads', '60', '--steps', '1200'];
+  const { out } = runCompiledExperiment(folder(), 'benchmarks/memory', ...limits);
+  const figures = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Record<string, number>;
   // Growth counts from a sixth of the repeats, when caches are filled. One network has 10 MB of variables.
   expect(figures.loads_sixth_mb).toBeGreaterThan(0);
   expect(figures.loads_growth).toBeLessThan(0.1);

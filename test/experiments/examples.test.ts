@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createRandomStream } from '../../src/random';
 import { createNasBench201Space } from '../../src/space/nasbench201/space';
 import { compiledProgram, whenSetUp } from '../support/cli/command';
+import { runCompiledExperiment } from '../support/cli/experiment';
 import { writeImageFixture } from '../support/data/image-files';
 import { temporaryFolder } from '../support/temp-folder';
 
@@ -18,8 +19,9 @@ function run(command: string, args: readonly string[]): string {
 
 /** Runs a compiled example as a user does and returns what it prints. */
 function runExample(name: string, ...args: string[]): string {
-  const compiled = path.dirname(path.dirname(path.dirname(compiledProgram())));
-  return run(process.execPath, [path.join(compiled, 'experiments', 'examples', `${name}.js`), ...args]);
+  const { status, out, err } = runCompiledExperiment(folder(), `examples/${name}`, ...args);
+  expect({ status, stderr: status === 0 ? '' : err }).toEqual({ status: 0, stderr: '' });
+  return out;
 }
 
 function read(...names: string[]): string {

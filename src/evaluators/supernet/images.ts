@@ -43,15 +43,16 @@ export function createSharedImagesEvaluator(
   assertImageMemory(name, countImageBytes(used.length, height, width, channels), log);
   if (!usesGpu()) assertSupernetFits(config, memory, measureMemory().available);
   const { pixels, labels } = selectImages(dataset.train, used);
-  const supernet = createSupernet(config, dataset, parts.train, pixels);
+  const trainCount = parts.train.length;
+  const batches = createImageBatches(settings, { labels, trainCount, validCount: parts.valid.length }, seed);
+  const scoredBatches = Math.ceil(batches.scored.indices.length / settings.evalBatchSize);
+  const supernet = createSupernet(config, dataset, parts.train, pixels, countParallelBatches(scoredBatches));
 
   const space = createSpace(config.space.name, config.space);
   const countParameters = createParameterCounter(space, computeSupernetSize(config, dataset));
   const sampleArchitecture = createSampler(settings.sampling, space, seed, countParameters);
   const computeLearningRate = createLearningRate(settings, space, seed, countParameters);
   const totalSteps = computeGlobalStep(plan, config.search.rounds, 0);
-  const trainCount = parts.train.length;
-  const batches = createImageBatches(settings, { labels, trainCount, validCount: parts.valid.length }, seed);
   const fineTuning = createFineTuning(settings, seed, trainCount, batches.create);
 
   return {
@@ -99,6 +100,7 @@ function createSupernet(
   dataset: ImageDataset,
   trainImages: Int32Array,
   pixels: Uint8Array,
+  parallelBatches: number,
 ): CnnSupernet {
   const { height, width, channels, classNames } = dataset;
   return new CnnSupernet(
@@ -114,7 +116,7 @@ function createSupernet(
       statistics: computeChannelStatistics(dataset, trainImages),
       augmentation: settings,
       averageWeights: settings.averageEpochs > 0,
-      parallelBatches: countParallelBatches(),
+      parallelBatches,
       accumulateStatistics: settings.statisticsBatches > 0,
       fineTuning: settings.fineTuneSteps > 0,
     },

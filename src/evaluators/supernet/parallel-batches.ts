@@ -9,7 +9,7 @@ export function countCpuBatches(): number {
   return Math.min(2, os.availableParallelism());
 }
 
-/** Returns the same for the device that computes. A GPU runs one op after the other. */
-export function countParallelBatches(): number {
-  return usesGpu() ? 1 : countCpuBatches();
+/** Returns the same for the device that computes, if a score has `batches` batches. A GPU runs one op after the other. */
+export function countParallelBatches(batches: number): number {
+  return usesGpu() ? 1 : Math.min(countCpuBatches(), batches);
 }

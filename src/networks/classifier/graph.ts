@@ -243,7 +243,7 @@ function defineEvaluateSignature(
     'evaluate',
     { indices: indices.fed, labels: labels.fed, weight: weight.fed, ...network.inputs },
     {
-      loss: toWeightedSums((predicted, expected) => classificationLoss(predicted, expected)),
+      loss: toWeightedSums(classificationLoss),
       right: toWeightedSums(isCorrect),
     },
   );

@@ -1,10 +1,10 @@
 import { createRandomStream } from '../../../src/random';
 import { createSpace } from '../../../src/space/registry';
 import { CnnSupernet, type CnnSupernetSpec } from '../../../supernet/cnn';
-import { labelsFor, pixelsFor, TINY } from '../../support/supernet/cnn';
+import { createBatch, pixelsFor, TINY } from '../../support/supernet/cnn';
 
 /** Ten images, in batches of four: the last batch is incomplete. */
-const SCORED = Int32Array.of(0, 3, 5, 7, 9, 11, 2, 4, 6, 8);
+const SCORED = [0, 3, 5, 7, 9, 11, 2, 4, 6, 8];
 
 /** Trains some steps and scores two architectures, with that many batches side by side. */
 function score(spec: CnnSupernetSpec, parallelBatches: number): number[] {
@@ -12,14 +12,15 @@ function score(spec: CnnSupernetSpec, parallelBatches: number): number[] {
   const space = createSpace(spec.space.name, spec.space);
   const random = createRandomStream(1, 'parallel');
   const cells = [0, 1].map(() => space.sample(random));
-  const batchOf = (indices: Int32Array) => ({ indices, labels: labelsFor(spec, indices) });
   try {
     cells.forEach((cell, step) =>
-      supernet.train(cell, batchOf(SCORED.slice(0, spec.batchSize)), 0.1, 1, step),
+      supernet.train(cell, createBatch(...SCORED.slice(0, spec.batchSize)), 0.1, 1, step),
     );
-    const statistics = spec.accumulateStatistics ? [SCORED.slice(0, 4), SCORED.slice(4, 8)] : [];
+    const statistics = spec.accumulateStatistics
+      ? [Int32Array.from(SCORED.slice(0, 4)), Int32Array.from(SCORED.slice(4, 8))]
+      : [];
     return cells.flatMap((cell) => {
-      const { loss, accuracy } = supernet.evaluate(cell, batchOf(SCORED), statistics);
+      const { loss, accuracy } = supernet.evaluate(cell, createBatch(...SCORED), statistics);
       return [loss, accuracy];
     });
   } finally {
