@@ -11,7 +11,8 @@ import type { Answers } from './gpu/answers';
 import { compareAnswers, findUnequal, getOpTolerance, getTrainingTolerance } from './gpu/compare';
 import { computeHostShare, formatReport, type GpuReport, listFaults, type Measured } from './gpu/report';
 import { sampleGpu } from './gpu/sampler';
-import { runProgram, type TaskOutcome, TaskRunner } from './gpu/tasks';
+import { type TaskOutcome, TaskRunner } from './gpu/tasks';
+import { runProgram } from './support/run-program';
 
 /** The benchmarks that are run, with options that keep each within its limit in seconds. */
 const BENCHMARKS: Readonly<Record<string, { readonly argv: readonly string[]; readonly limit: number }>> = {

@@ -4,8 +4,6 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { parsePositiveInteger } from '../../src/cli/arguments/parse-options';
 import { createUnknownNameError } from '../../src/errors';
-import { runProgram } from './gpu/tasks';
-import { drawScaling, type MeasuredPoint } from './scaling/chart';
 import {
   BASE,
   type Dimension,
@@ -15,6 +13,15 @@ import {
   QUICK_VARIED,
   VARIED,
 } from './scaling/points';
+import { drawPanels, type Panel } from './support/panels';
+import { runProgram } from './support/run-program';
+
+/** A measured size: the varied number, its value and its figures. */
+export interface MeasuredPoint {
+  readonly varied: Dimension;
+  readonly value: number;
+  readonly figures: PointFigures;
+}
 
 /** A size that takes longer, in seconds, is given up. */
 const LONGEST_POINT = 1800;
@@ -57,6 +64,25 @@ export async function bench(argv: readonly string[]): Promise<Record<string, num
   }
   fs.writeFileSync(svg, drawScaling(points));
   return { points: points.length, csv, svg };
+}
+
+/** Draws time and memory of a training step against each varied number: a row of panels each. */
+export function drawScaling(points: readonly MeasuredPoint[]): string {
+  const varied = DIMENSIONS.filter((dimension) => points.some((point) => point.varied === dimension));
+  const drawRow = (key: keyof PointFigures, y: string): Panel[] =>
+    varied.map((dimension) => ({
+      x: dimension,
+      y,
+      lines: [
+        {
+          points: points
+            .filter((point) => point.varied === dimension)
+            .map(({ value, figures }): [number, number] => [value, figures[key]]),
+        },
+      ],
+    }));
+  const rows = [drawRow('step_ms', 'step, ms'), drawRow('peak_mb', 'peak memory, MB')];
+  return drawPanels('Time and memory of a training step', rows, 'scaling');
 }
 
 function parseDimension(name: string): Dimension {

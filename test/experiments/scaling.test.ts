@@ -1,5 +1,4 @@
-import { bench } from '../../experiments/benchmarks/scaling';
-import { drawScaling, type MeasuredPoint } from '../../experiments/benchmarks/scaling/chart';
+import { bench, drawScaling, type MeasuredPoint } from '../../experiments/benchmarks/scaling';
 import { InputError } from '../../src/errors';
 
 const FIGURES = { step_ms: 10, score_ms: 5, load_s: 1, graph_nodes: 1000, peak_mb: 500 };

@@ -12,7 +12,7 @@ export function addBenchCommand(program: Command): void {
     .argument(
       '<name>',
       'benchmark: ws-cnn or ws-rnn, shared weights; child-cnn, a fixed network; children, of mode full; controller; memory; ' +
-        'placement, what a GPU would run; gpu, a check of a GPU; scaling; builds, another build beside this one',
+        'placement, what a GPU would run; gpu, a check of a GPU; scaling, of a step; totals, of a search; builds, another build beside this one',
     )
     .argument('[options...]', "the benchmark's own options, such as --steps 20")
     .passThroughOptions()

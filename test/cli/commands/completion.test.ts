@@ -30,7 +30,7 @@ test('the script of bash completes commands, options, values and settings', () =
     expect.stringMatching(/^search( \w+)*$/),
     '--preset',
     'table',
-    'builds child-cnn children controller gpu memory placement scaling ws-cnn ws-rnn',
+    'builds child-cnn children controller gpu memory placement scaling totals ws-cnn ws-rnn',
     'search.topK=',
     '',
   ]);
