@@ -88,8 +88,11 @@ export interface NodeSpec {
   readonly name?: string;
 }
 
-/** The device whose kernels decide where one op, or several in its place, compute the same. */
-export type KernelTarget = 'cpu' | 'gpu';
+/**
+ * The kernels that decide where one op, or several in its place, compute the same: those of a GPU, of a CPU, or of oneDNN on an x64 CPU
+ * without AVX-512.
+ */
+export type KernelTarget = 'gpu' | 'cpu' | 'cpu-avx2';
 
 /** The number format that matrix products of float32 are computed in. Their results are float32. */
 export type Precision = 'float32' | 'bfloat16';

@@ -26,6 +26,12 @@ export function multipliesBfloat16(cpuinfo = readCpuinfo()): boolean {
   return /^(flags|Features)\s*:.*\b(avx512_bf16|amx_bf16|bf16)\b/m.test(first);
 }
 
+/** Returns whether the CPU has vectors of 512 bits. */
+export function hasAvx512(cpuinfo = readCpuinfo()): boolean {
+  const [first = ''] = cpuinfo.split('\n\n');
+  return /^flags\s*:.*\bavx512f\b/m.test(first);
+}
+
 function readCpuinfo(): string {
   return fs.readFileSync('/proc/cpuinfo', 'utf8');
 }

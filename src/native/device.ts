@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError } from '../errors';
+import { hasAvx512 } from './cpu';
 import { prepareEnvironment } from './environment';
 import { findInstallation, getSetupCommand } from './installation';
 import { loadTensorFlow } from './load';
+import { isOneDnnOff } from './onednn';
 
 /** The device that TensorFlow computes on, and why it is not a GPU. */
 export interface Device {
@@ -49,9 +51,10 @@ export function usesGpu(): boolean {
   return (loadTensorFlow().backend() as unknown as { readonly isUsingGpuDevice: boolean }).isUsingGpuDevice;
 }
 
-/** Returns the device that a graph is built for. @throws EnvironmentError as `loadTensorFlow` */
-export function getKernelTarget(): Device['kind'] {
-  return usesGpu() ? 'gpu' : 'cpu';
+/** Returns the kernels that a graph is built for. @throws EnvironmentError as `loadTensorFlow` */
+export function getKernelTarget(): Device['kind'] | 'cpu-avx2' {
+  if (usesGpu()) return 'gpu';
+  return process.arch === 'x64' && !isOneDnnOff() && !hasAvx512() ? 'cpu-avx2' : 'cpu';
 }
 
 /**

@@ -1,4 +1,4 @@
-import { multipliesBfloat16 } from '../../src/native/cpu';
+import { hasAvx512, multipliesBfloat16 } from '../../src/native/cpu';
 import { describePrecision } from '../../src/networks/language-model/precision';
 
 test.each([
@@ -12,6 +12,16 @@ test.each([
   expect(
     multipliesBfloat16(`processor\t: 0\nmodel name\t: bf16 in a name\n${line}\n\nprocessor\t: 1\n`),
   ).toBe(expected);
+});
+
+test.each([
+  ['flags\t\t: fpu avx2 avx512f avx512_bf16', true],
+  ['flags\t\t: fpu avx2 fma', false],
+  ['Features\t: fp asimd', false],
+])('hasAvx512 reads the instructions of the first processor: %j', (line, expected) => {
+  expect(hasAvx512(`processor\t: 0\nmodel name\t: avx512f in a name\n${line}\n\nprocessor\t: 1\n`)).toBe(
+    expected,
+  );
 });
 
 test('the plan says the precision, unless it is float32, and where it is slow', () => {

@@ -101,7 +101,7 @@ function recomputeProduct(x: Tensor, dy: Tensor): Tensor {
  * under the filter take less time on a CPU than passes over x: half to a third with gradient (docs/lab-notebook.md).
  */
 function hasSmallPatches({ node, shape }: Tensor): boolean {
-  if (node.op !== 'Conv2D' || node.graph.target !== 'cpu') return false;
+  if (node.op !== 'Conv2D' || node.graph.target === 'gpu') return false;
   const [images, filter] = node.inputs;
   const [height, width, inputs, outputs] = filter.shape;
   return isSameShape(images.shape.slice(0, 3), shape.slice(0, 3)) && height * width * inputs < outputs;

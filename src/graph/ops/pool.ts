@@ -1,13 +1,37 @@
 import { describeTensor, type Shape, type Tensor } from '../tensor';
 import { mul } from './mul';
 import { type Padding, windowAttributes, windowShape } from './pooling-window';
+import { reshape } from './reshape';
 
 /**
- * Returns the maximum of windows of `side` by `side`, with SAME padding: [batch, height, width, channels].
+ * Returns the maximum of windows of `side` by `side`, with SAME padding: [batch, height, width, channels]. Among equal pixels the gradient
+ * goes to one.
  */
 export function maxPool(x: Tensor, side: number, stride: number): Tensor {
+  const isFasterByLines = stride === 1 && x.node.graph.target === 'cpu-avx2' && x.shape[3] % VECTOR !== 0;
+  return isFasterByLines ? maxPoolByLines(x, side) : maxOfWindows(x, [side, side], stride);
+}
+
+/** Numbers in a vector of AVX2. */
+const VECTOR = 8;
+
+/**
+ * Returns the maximum over the columns of each row, then over the rows: half the time, with gradient, where channels do not fill vectors.
+ * Over rows alone, neighboring pixels count as one with more channels, which fill them.
+ */
+function maxPoolByLines(x: Tensor, side: number): Tensor {
+  const [batch, height, width, channels] = x.shape;
+  const ofRows = maxOfWindows(x, [1, side], 1);
+  const together = [1, 2, 4, 8].find((pixels) => (pixels * channels) % VECTOR === 0) ?? 1;
+  if (width % together !== 0) return maxOfWindows(ofRows, [side, 1], 1);
+  const merged = reshape(ofRows, [batch, height, width / together, channels * together]);
+  return reshape(maxOfWindows(merged, [side, 1], 1), x.shape);
+}
+
+/** Returns the maximum of windows of the given sides, [down, across]. */
+function maxOfWindows(x: Tensor, [down, across]: readonly [number, number], stride: number): Tensor {
   const graph = x.node.graph;
-  const attributes = { ...windowAttributes(stride), ksize: { ints: [1, side, side, 1] } };
+  const attributes = { ...windowAttributes(stride), ksize: { ints: [1, down, across, 1] } };
   const y: Tensor = graph.add({
     op: 'MaxPool',
     inputs: [x],
@@ -40,7 +64,7 @@ export function averagePool(x: Tensor, side: number, stride: number, padding: Pa
     outputs: [{ shape: computeAveragePoolShape(x, side, stride, padding), dtype: x.dtype }],
     gradient: ([dy]) => {
       if (!dy) return [null];
-      if (graph.target === 'cpu' && stride === 1 && side % 2 === 1 && padding === 'SAME')
+      if (graph.target !== 'gpu' && stride === 1 && side % 2 === 1 && padding === 'SAME')
         return [spreadMeans(dy, side)];
       const dx = graph.add({
         op: 'AvgPoolGrad',

@@ -78,19 +78,26 @@ const CPU_CASES: readonly OpCase[] = [
   ...unsortedSegmentSumCases,
 ];
 
-/** Functions that build other nodes for a GPU. */
-const BY_TARGET = [
-  'batch-norm.batchNorm',
-  'batch-norm.batchNormWithStatistics',
-  'depthwise-conv2d.depthwiseConv2d',
-  'pool.averagePool',
-];
+/** Functions that build other nodes for other kernels than those of a CPU. */
+const BY_TARGET = {
+  gpu: [
+    'batch-norm.batchNorm',
+    'batch-norm.batchNormWithStatistics',
+    'depthwise-conv2d.depthwiseConv2d',
+    'pool.averagePool',
+  ],
+  'cpu-avx2': ['pool.maxPool'],
+} as const;
 
 export const CASES: readonly OpCase[] = [
   ...CPU_CASES,
-  ...CPU_CASES.filter(({ covers }) => BY_TARGET.includes(covers)).map((each): OpCase => ({
-    ...each,
-    title: `${each.title} on a GPU`,
-    options: { target: 'gpu' },
-  })),
+  ...(['gpu', 'cpu-avx2'] as const).flatMap((target) =>
+    CPU_CASES.filter(({ covers }) => BY_TARGET[target].some((name) => name === covers)).map(
+      (each): OpCase => ({
+        ...each,
+        title: `${each.title}, for ${target}`,
+        options: { target },
+      }),
+    ),
+  ),
 ];

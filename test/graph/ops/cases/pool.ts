@@ -11,6 +11,13 @@ export const poolCases: readonly OpCase[] = [
     build: ([x]) => maxPool(x, 3, stride),
     eager: (tf, [x]) => tf.maxPool(x as Images, 3, stride, 'same'),
   })),
+  ...[4, 8].map((channels): OpCase => ({
+    title: `returns the maximum of 3x3 windows over ${channels} channels`,
+    covers: 'pool.maxPool',
+    inputs: [apart([2, 3, 4, channels], channels)],
+    build: ([x]) => maxPool(x, 3, 1),
+    eager: (tf, [x]) => tf.maxPool(x as Images, 3, 1, 'same'),
+  })),
   ...[1, 2].map((stride): OpCase => ({
     title: `returns the mean of 3x3 windows with stride ${stride}`,
     covers: 'pool.averagePool',
