@@ -8,25 +8,53 @@ export interface Predictions {
   readonly maxStd: number;
 }
 
+/** An item whose standard deviation is known. */
+interface BoundedItem {
+  readonly index: number;
+  /** Upper confidence bound. */
+  readonly bound: number;
+}
+
 /**
- * Returns the indices of the items with the highest upper confidence bounds (UCB), mean + beta * std (Srinivas et al. 2010),
- * best first. Items whose mean is not finite are excluded.
+ * Yields the indices of the items by their upper confidence bounds (UCB), mean + beta * std (Srinivas et al. 2010), highest first.
+ * Items whose mean is not finite are left out.
  *
- * Standard deviations are expensive; they are computed only for items that can still reach the top.
+ * Standard deviations are expensive; they are computed only for items that can be next.
  */
-export function selectTopByUcb({ means, std, maxStd }: Predictions, beta: number, count: number): number[] {
+export function* rankByUcb({ means, std, maxStd }: Predictions, beta: number): Generator<number> {
   const byMean = [...means.keys()]
     .filter((i) => Number.isFinite(means[i]))
     .sort((a, b) => means[b] - means[a] || a - b);
-  if (beta === 0) return byMean.slice(0, count);
-  const best: { index: number; bound: number }[] = [];
-  for (const index of byMean) {
-    const worst = best.at(count - 1);
-    // No remaining item can have a higher bound.
-    if (worst !== undefined && means[index] + beta * maxStd <= worst.bound) break;
-    best.push({ index, bound: means[index] + beta * std(index) });
-    best.sort((a, b) => b.bound - a.bound);
-    best.splice(count);
+  if (beta === 0) {
+    yield* byMean;
+    return;
   }
-  return best.map(({ index }) => index);
+  /** Highest bound last; of equal bounds the highest mean last. */
+  const waiting: BoundedItem[] = [];
+  for (const index of byMean) {
+    // No remaining item can have a higher bound.
+    yield* takeWhileAtLeast(waiting, means[index] + beta * maxStd);
+    const bound = means[index] + beta * std(index);
+    waiting.splice(findPosition(waiting, bound), 0, { index, bound });
+  }
+  yield* takeWhileAtLeast(waiting, -Infinity);
+}
+
+/** Removes the last items while their bounds reach a limit, and yields their indices. */
+function* takeWhileAtLeast(waiting: BoundedItem[], limit: number): Generator<number> {
+  for (let last = waiting.at(-1); last !== undefined && last.bound >= limit; last = waiting.at(-1)) {
+    waiting.pop();
+    yield last.index;
+  }
+}
+
+/** Returns the position before the first item with this bound or a higher one. */
+function findPosition(waiting: readonly BoundedItem[], bound: number): number {
+  let [low, high] = [0, waiting.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (waiting[middle].bound < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,7 +1,7 @@
 import { createRandomStream } from '../../random';
 import type { Architecture } from '../../space/space';
 import { sortByCrowding } from '../../statistics/pareto';
-import { selectTopByUcb } from '../../statistics/ucb';
+import { rankByUcb } from '../../statistics/ucb';
 import { findNeighbors } from '../neighbors';
 import type { PhaseContext } from './phase';
 import type { RankedCandidate } from './ranking';
@@ -20,6 +20,7 @@ export interface Proposal {
 /**
  * Returns the unseen candidates (decoded, neighbors of the parents, random) with the highest upper confidence
  * bound, best first, and marks them as seen. With a second objective, returns those that are first by both.
+ * Each parent has one successor, as in NAO's algorithm 1, until every parent has one.
  *
  * @param decoded in decoding order
  * @returns at most `wanted` proposals
@@ -41,35 +42,55 @@ export function maximizeAcquisition(
     .listCandidates(acquisitionSamples, createRandomStream(config.seed, 'candidates', state.round))
     .map((architecture): Proposal => ({ architecture }));
   const proposals = filterUnseen(search, [...decoded, ...neighbors, ...drawn]);
-  const chosen = selectProposals(search, surrogate, proposals, wanted);
-  return chosen.filter(({ architecture }) => seen.markSeen(architecture));
-}
-
-/** Returns at most `wanted` proposals, best first. */
-function selectProposals(
-  search: PhaseContext,
-  surrogate: Surrogate,
-  proposals: readonly Proposal[],
-  wanted: number,
-): Proposal[] {
-  const { ucbBeta } = search.config.search;
-  const { second } = search.objectives;
-  if (second !== undefined) return selectByBothObjectives(search, second, surrogate, proposals, wanted);
-  const means = surrogate.predict(proposals.map(({ architecture }) => architecture));
-  const std = (i: number): number => surrogate.std(proposals[i].architecture);
-  return selectTopByUcb({ means, std, maxStd: surrogate.maxStd }, ucbBeta, wanted).map((i) => proposals[i]);
+  const ranked =
+    search.objectives.second === undefined
+      ? rankByBound(search, surrogate, proposals)
+      : rankByBothObjectives(search, search.objectives.second, surrogate, proposals);
+  return takeOfDifferentParents(ranked, wanted).filter(({ architecture }) => seen.markSeen(architecture));
 }
 
 /**
- * Returns the proposals that are first in the crowded comparison of NSGA-II by upper confidence bound and exact cost. The pool
- * is sorted with them, so that they have to improve on it and to differ from it.
+ * Takes the first proposals, but no second one of a parent before all parents have one. Otherwise neighbors of one architecture fill the
+ * round: they are nearly equal, and so are their predictions.
  */
-function selectByBothObjectives(
+function takeOfDifferentParents(ranked: Iterable<Proposal>, wanted: number): Proposal[] {
+  const chosen: Proposal[] = [];
+  const siblings: Proposal[] = [];
+  const parents = new Set<number>();
+  for (const proposal of ranked) {
+    if (chosen.length === wanted) break;
+    const { parent } = proposal;
+    if (parent !== undefined && parents.has(parent)) {
+      siblings.push(proposal);
+      continue;
+    }
+    if (parent !== undefined) parents.add(parent);
+    chosen.push(proposal);
+  }
+  return [...chosen, ...siblings.slice(0, wanted - chosen.length)];
+}
+
+/** Yields proposals by their upper confidence bound, highest first. */
+function* rankByBound(
+  { config }: PhaseContext,
+  surrogate: Surrogate,
+  proposals: readonly Proposal[],
+): Generator<Proposal> {
+  const means = surrogate.predict(proposals.map(({ architecture }) => architecture));
+  const std = (i: number): number => surrogate.std(proposals[i].architecture);
+  const ranked = rankByUcb({ means, std, maxStd: surrogate.maxStd }, config.search.ucbBeta);
+  for (const i of ranked) yield proposals[i];
+}
+
+/**
+ * Returns proposals in the crowded comparison of NSGA-II by upper confidence bound and exact cost. The pool is sorted with them, so
+ * that they have to improve on it and to differ from it.
+ */
+function rankByBothObjectives(
   { config, state }: PhaseContext,
   { cost }: SecondObjective,
   surrogate: Surrogate,
   proposals: readonly Proposal[],
-  wanted: number,
 ): Proposal[] {
   const pool = state.pool.map((id): Proposal => ({ architecture: state.candidates[id].architecture }));
   const sorted = [...pool, ...proposals];
@@ -79,16 +100,12 @@ function selectByBothObjectives(
     ucbBeta === 0 ? means[i] : means[i] + ucbBeta * surrogate.std(architecture),
   );
   const finite = [...sorted.keys()].filter((i) => Number.isFinite(bounds[i]));
-  const chosen: Proposal[] = [];
-  for (const i of sortByCrowding(
+  const ranked = sortByCrowding(
     finite,
     (each) => cost(sorted[each].architecture),
     (each) => bounds[each],
-  )) {
-    if (chosen.length === wanted) break;
-    if (i >= pool.length) chosen.push(sorted[i]);
-  }
-  return chosen;
+  );
+  return [...ranked].filter((i) => i >= pool.length).map((i) => sorted[i]);
 }
 
 /** Returns the unseen proposals, only the first of each group of isomorphic ones. */

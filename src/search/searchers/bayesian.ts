@@ -7,7 +7,7 @@ import {
   type RbfKernel,
 } from '../../statistics/incremental-gp';
 import { fitStandardScaler, type StandardScaler } from '../../statistics/standard-scaler';
-import { selectTopByUcb } from '../../statistics/ucb';
+import { rankByUcb } from '../../statistics/ucb';
 import { selectTargetTransform, type Targets } from '../nao/target-transform';
 import { drawInitialSample, type Objective, type SearchContext, type Searcher } from './searcher';
 
@@ -85,9 +85,11 @@ class BayesianSearcher implements Searcher {
       std: (i: number): number => posterior.std(points[i]),
       maxStd: posterior.priorStd,
     };
-    const chosen = selectTopByUcb(predictions, ucbBeta, batchSize)
-      .map((i) => candidates[i])
-      .filter((architecture) => this.context.seen.markSeen(architecture));
+    const chosen: Architecture[] = [];
+    for (const i of rankByUcb(predictions, ucbBeta)) {
+      if (chosen.length === batchSize) break;
+      if (this.context.seen.markSeen(candidates[i])) chosen.push(candidates[i]);
+    }
     // All sampled candidates may have been seen already.
     return chosen.length > 0 ? chosen : this.drawRandom();
   }

@@ -467,6 +467,20 @@ describe('a search with acquisition samples', () => {
     }
   });
 
+  test.each([0, 1])('gives each parent one successor before a second one (ucbBeta %s)', (ucbBeta) => {
+    const search = { acquisitionSamples: 1, ucbBeta, rounds: 2, newPerRound: 6 };
+    const config = { search, controller: { predictor: 'gp' } } as const;
+    const findParents = (topK: number): number[] =>
+      run(LARGE, settings({ ...config, search: { ...search, topK } })).rows.architectureRows.flatMap(
+        ({ parent_id: parent }) => parent ?? [],
+      );
+    const [ofMany, ofTwo] = [findParents(8), findParents(2)];
+    expect(new Set(ofMany).size).toBe(ofMany.length);
+    expect(new Set(ofTwo).size).toBe(2);
+    // One of the six may be the random candidate.
+    for (const parents of [ofMany, ofTwo]) expect(parents.length).toBeGreaterThanOrEqual(5);
+  });
+
   test.each([0, 1])('a Gaussian process learns the score (ucbBeta %s)', (ucbBeta) => {
     const config = settings({
       search: { acquisitionSamples, ucbBeta, rounds: 4 },
