@@ -36,6 +36,11 @@ describe('the report of a search in a table', () => {
     );
   });
 
+  test('says how many tokens of the best differ', () => {
+    // 3 3 3 3 3 3, 2 0 0 0 0 0, 2 3 0 0 0 0 and 0 0 0 0 0 0: six pairs differ in 6, 5, 6, 1, 1 and 2 tokens.
+    expect(section(page, 'Top 4')).toContain('On average, two of them differ in 3.5 of 6 tokens.');
+  });
+
   test('lists all architectures, ranked ones first', () => {
     const [, body = ''] = /<table class="all">.*?<tbody>(.*?)<\/tbody>/s.exec(page) ?? [];
     const ids = [...body.matchAll(/<th scope=row>(\d+)/g)].map(([, id]) => id);
