@@ -15,21 +15,25 @@ export function getCpuModel(): string {
  * Returns a hash of the CPU properties that select the kernels: CPU family, model, stepping and instruction sets.
  */
 export function computeCpuFingerprint(cpuinfo = readCpuinfo()): string {
-  const [first = ''] = cpuinfo.split('\n\n');
-  const lines = first.split('\n').filter((line) => IDENTITY_LINE.test(line));
+  const lines = getFirstProcessor(cpuinfo)
+    .split('\n')
+    .filter((line) => IDENTITY_LINE.test(line));
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
 }
 
 /** Returns whether the CPU has instructions for products of bfloat16 numbers. */
 export function multipliesBfloat16(cpuinfo = readCpuinfo()): boolean {
-  const [first = ''] = cpuinfo.split('\n\n');
-  return /^(flags|Features)\s*:.*\b(avx512_bf16|amx_bf16|bf16)\b/m.test(first);
+  return /^(flags|Features)\s*:.*\b(avx512_bf16|amx_bf16|bf16)\b/m.test(getFirstProcessor(cpuinfo));
 }
 
 /** Returns whether the CPU has vectors of 512 bits. */
 export function hasAvx512(cpuinfo = readCpuinfo()): boolean {
-  const [first = ''] = cpuinfo.split('\n\n');
-  return /^flags\s*:.*\bavx512f\b/m.test(first);
+  return /^flags\s*:.*\bavx512f\b/m.test(getFirstProcessor(cpuinfo));
+}
+
+/** Returns the lines of the first processor. */
+function getFirstProcessor(cpuinfo: string): string {
+  return cpuinfo.split('\n\n', 1)[0];
 }
 
 function readCpuinfo(): string {

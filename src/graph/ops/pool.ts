@@ -22,7 +22,7 @@ const VECTOR = 8;
 function maxPoolByLines(x: Tensor, side: number): Tensor {
   const [batch, height, width, channels] = x.shape;
   const ofRows = maxOfWindows(x, [1, side], 1);
-  const together = [1, 2, 4, 8].find((pixels) => (pixels * channels) % VECTOR === 0) ?? 1;
+  const together = [2, 4].find((pixels) => (pixels * channels) % VECTOR === 0) ?? VECTOR;
   if (width % together !== 0) return maxOfWindows(ofRows, [side, 1], 1);
   const merged = reshape(ofRows, [batch, height, width / together, channels * together]);
   return reshape(maxOfWindows(merged, [side, 1], 1), x.shape);
