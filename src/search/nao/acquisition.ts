@@ -83,15 +83,15 @@ function* rankByBound(
 }
 
 /**
- * Returns proposals in the crowded comparison of NSGA-II by upper confidence bound and exact cost. The pool is sorted with them, so
+ * Yields proposals in the crowded comparison of NSGA-II by upper confidence bound and exact cost. The pool is sorted with them, so
  * that they have to improve on it and to differ from it.
  */
-function rankByBothObjectives(
+function* rankByBothObjectives(
   { config, state }: PhaseContext,
   { cost }: SecondObjective,
   surrogate: Surrogate,
   proposals: readonly Proposal[],
-): Proposal[] {
+): Generator<Proposal> {
   const pool = state.pool.map((id): Proposal => ({ architecture: state.candidates[id].architecture }));
   const sorted = [...pool, ...proposals];
   const means = surrogate.predict(sorted.map(({ architecture }) => architecture));
@@ -105,7 +105,7 @@ function rankByBothObjectives(
     (each) => cost(sorted[each].architecture),
     (each) => bounds[each],
   );
-  return [...ranked].filter((i) => i >= pool.length).map((i) => sorted[i]);
+  for (const i of ranked) if (i >= pool.length) yield sorted[i];
 }
 
 /** Returns the unseen proposals, only the first of each group of isomorphic ones. */
