@@ -47,6 +47,6 @@ search_table() {
 
 usage() {
   sed -n '2,/^$/s/^# \{0,1\}//p' "$0" >&2
-  echo 'Which variants have been run: docs/results.md#not-run-on-a-gpu' >&2
+  echo 'Which variants have been run: docs/results.md#not-checked' >&2
   exit 2
 }

@@ -37,7 +37,7 @@ function describeCommand(command) {
     `### nao ${command.name()}`,
     prose(command.description()),
     `\`\`\`\n${usage}\n\n${EXAMPLES[command.name()].join('\n')}\n\`\`\``,
-    ...(args.length === 0 ? [] : [table(['argument', 'meaning'], args.map((argument) => [code(formatArgument(argument)), prose(argument.description)]))]), // prettier-ignore
+    ...(args.length === 0 ? [] : [table(['argument', 'meaning'], args.map((argument) => [code(formatArgument(argument)), describeArgument(argument)]))]), // prettier-ignore
     ...(options.length === 0 ? [] : [table(['option', 'meaning', 'default'], options.map(describeOption))]),
   ].join('\n\n');
 }
@@ -52,10 +52,17 @@ function formatArgument(argument) {
   return argument.required ? `<${name}>` : `[${name}]`;
 }
 
+function describeArgument({ description, argChoices, defaultValue: standard }) {
+  return prose(describeChoices(description, argChoices) + (standard === undefined ? '' : ` (default: ${standard})`));
+}
+
 function describeOption({ flags, description, argChoices, defaultValue, mandatory }) {
-  const choices = argChoices ? ` (choices: ${argChoices.join(', ')})` : '';
   const standard = defaultValue === undefined ? '' : code(defaultValue);
-  return [code(flags), prose(description + choices), mandatory ? 'required' : standard];
+  return [code(flags), prose(describeChoices(description, argChoices)), mandatory ? 'required' : standard];
+}
+
+function describeChoices(description, choices) {
+  return choices ? `${description} (choices: ${choices.join(', ')})` : description;
 }
 
 /** The exit codes in the help text: numbers, each followed by its meaning. */

@@ -69,7 +69,7 @@ function trainBlocks() {
       .map(([group, names]) =>
         section(group, comments, '', settingTable(names, comments, description, presetNames, presets), `training on ${kind}`),
       );
-    return [`settings of a training on ${kind}`, sections.join('\n\n')];
+    return [`settings of a training run on ${kind}`, sections.join('\n\n')];
   });
 }
 

@@ -10,24 +10,25 @@ import { collectOverrides, type ConfigSources, listFiles, toAbsolutePath } from 
 import { getSetting, mergeSettings, type SettingsTree } from './merge';
 import { assertHasParts } from './network-parts';
 import { imageTrainPreset } from './presets/train-images';
+import type { TrainSpace } from './presets/train-space';
 import { textTrainPreset } from './presets/train-text';
 import { type ImageTrainConfig, imageTrainConfigSchema } from './schema/train-images';
 import { type TextTrainConfig, textTrainConfigSchema } from './schema/train-text';
 import { validateTree } from './validate';
 
-/** Settings of a training, by the modality of the architecture's space. */
+/** Settings of a training run, by the modality of the architecture's space. */
 export interface TrainConfigs {
   images: ImageTrainConfig;
   text: TextTrainConfig;
 }
 
-/** Settings of a training on images or on a text. */
+/** Settings of a training run on images or on a text. */
 export type TrainConfig = TrainConfigs[Modality];
 
 interface TrainPresets {
   readonly paper: object;
-  /** Changes of a space to `paper`, by the space's name. */
-  readonly spaces: Readonly<Record<string, object>>;
+  /** Changes of spaces, by name. */
+  readonly spaces: Readonly<Record<string, TrainSpace>>;
   /** Changes of each preset. */
   readonly changes: object;
 }
@@ -51,7 +52,7 @@ const TRAIN_SETTINGS: Readonly<Record<Modality, TrainSettings>> = {
   },
 };
 
-/** Names of the presets of a training. */
+/** Names of the presets of a training run. */
 export const TRAIN_PRESET_NAMES: readonly string[] = Object.keys(imageTrainPreset.changes);
 
 /**
@@ -79,7 +80,7 @@ function withDataDir<Config extends TrainConfig>(config: Config, dir: string): C
   return { ...config, data: { ...config.data, dir } };
 }
 
-/** Validates the settings of a training, first one by one and then together. @throws InputError if any is invalid */
+/** Validates the settings of a training run, first one by one and then together. @throws InputError if any is invalid */
 export function validateTrainConfig(tree: SettingsTree): TrainConfig {
   return TRAIN_SETTINGS[getModality(String(getSetting(tree, 'architecture.space')))].validate(tree);
 }
@@ -125,6 +126,9 @@ function resolveTrainPreset(
 ): SettingsTree {
   const known = changes as Readonly<Record<string, SettingsTree>>;
   if (!Object.hasOwn(known, name)) throw createUnknownNameError('preset', name, TRAIN_PRESET_NAMES);
-  const ofSpace = Object.hasOwn(spaces, space) ? spaces[space] : {};
-  return [{ ...ofSpace }, known[name]].reduce<SettingsTree>(mergeSettings, { ...paper });
+  const ofSpace = Object.hasOwn(spaces, space) ? spaces[space] : undefined;
+  return [{ ...ofSpace?.base }, known[name], { ...ofSpace?.presets[name] }].reduce<SettingsTree>(
+    mergeSettings,
+    { ...paper },
+  );
 }

@@ -27,7 +27,7 @@ interface CommonModel extends ResolvedArchitecture {
   readonly trained: TrainedModel | undefined;
 }
 
-/** A training's export. */
+/** A training run's export. */
 export interface TrainedModel {
   readonly folder: string;
   readonly dataset: string;
@@ -81,7 +81,7 @@ const CLASSES = 10;
 const VOCABULARY = 10_000;
 
 /**
- * Finds the model that a user names: a training or its export, or any architecture with the network of preset `paper`.
+ * Finds the model that a user names: a training run or its export, or any architecture with the network of preset `paper`.
  *
  * @throws InputError as `resolveArchitecture` does, and if the space has no networks
  */
@@ -92,7 +92,7 @@ export function findModel(given: string, spaceName?: string): Model {
   return createModel(resolved, undefined, findSettings(given, resolved));
 }
 
-/** Returns the settings of a training, or of preset `paper` for any other architecture. */
+/** Returns the settings of a training run, or of preset `paper` for any other architecture. */
 function findSettings(given: string, { space, architecture, name }: ResolvedArchitecture): TrainConfig {
   if (isTrainingRun(given)) return readTrainingRun(given).config;
   return loadTrainConfig(
@@ -101,7 +101,7 @@ function findSettings(given: string, { space, architecture, name }: ResolvedArch
   );
 }
 
-/** Returns true if a folder is the run folder of a training. */
+/** Returns true if a folder is the run folder of a training run. */
 export function isTrainingRun(given: string): boolean {
   try {
     return readRunTask(given) === 'train';

@@ -118,7 +118,7 @@ export async function readRunFilesBy(runDir: string, reader: RunFilesReader): Pr
   const { settings, config } = await readRunSettings(runDir, reader, warnings);
   if (config.get('task') === 'train') {
     throw new InputError(
-      `'${runDir}' is the folder of a training, and only searches are compared: give the run folders of searches`,
+      `'${runDir}' is the folder of a training run, and only searches are compared: give the run folders of searches`,
     );
   }
   const architectures = await readTable('architectures.csv', isLogRow);

@@ -53,7 +53,7 @@ export function readTask(folder: string): 'search' | 'train' {
 export function readSearchConfigFile(folder: string): { config: SearchConfig; record: RunRecord } {
   if (readTask(folder) === 'train') {
     throw new InputError(
-      `${folder} is the folder of a training, not of a search: give a folder that 'nao search' wrote`,
+      `${folder} is the folder of a training run, not of a search: give a folder that 'nao search' wrote`,
     );
   }
   return readConfigFile(folder, validateSearchConfig);

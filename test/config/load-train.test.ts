@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { loadTrainConfig } from '../../src/config/load-train';
+import { loadTrainConfig, TRAIN_PRESET_NAMES } from '../../src/config/load-train';
+import { SPACE_NAMES } from '../../src/space/registry';
 import { temporaryFolder } from '../support/temp-folder';
 
 const folder = temporaryFolder();
@@ -26,6 +27,22 @@ test.each([IMAGES, TEXT])(
     expect(loadTrainConfig(other, { preset: 'paper', files })).toEqual({ ...config, architecture: other });
   },
 );
+
+test.each(SPACE_NAMES.flatMap((space) => TRAIN_PRESET_NAMES.map((preset) => [space, preset])))(
+  'an architecture of space %s can be trained by preset %s',
+  (space, preset) => {
+    expect(() => loadTrainConfig({ name: '', space, text: '' }, { preset })).not.toThrow();
+  },
+);
+
+test('presets paper and child are the trainings of the benchmark for its cells', () => {
+  const architecture = { name: '', space: 'nasbench201', text: '3 3 3 3 3 3' };
+  const network = { cellsPerStack: 5, channels: 16, batchSize: 256, learningRate: 0.1, dropPathKeep: 1 };
+  const paper = loadTrainConfig(architecture, { preset: 'paper' });
+  expect(paper).toMatchObject({ data: { validImages: 0 }, child: { ...network, epochs: 200 } });
+  const child = loadTrainConfig(architecture, { preset: 'child' });
+  expect(child).toMatchObject({ data: { validImages: 5000 }, child: { ...network, epochs: 12 } });
+});
 
 test('a config.yaml that lacks settings is rejected unless other sources give them', () => {
   const { child, ...rest } = loadTrainConfig(IMAGES, { preset: 'tiny' }) as Extract<

@@ -11,7 +11,7 @@ export function addExportCommand(program: Command): void {
     .description('Write a cell or a trained network for another framework.')
     .argument(
       '<what>',
-      "folder of a training (with its weights) or search (its best cell), architecture's text, file with the text, or " +
+      "folder of a training run (with its weights) or search (its best cell), architecture's text, file with the text, or " +
         'published cell such as NAONet',
     )
     .addOption(

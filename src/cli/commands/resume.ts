@@ -8,7 +8,7 @@ export function addResumeCommand(program: Command): void {
   program
     .command('resume')
     .description(
-      'Resume a search or a training that was stopped, or continue a finished search with more rounds.',
+      'Resume a search or a training run that was stopped, or continue a finished search with more rounds.',
     )
     .argument('<dir>', 'run folder')
     .option(

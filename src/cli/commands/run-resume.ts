@@ -74,7 +74,7 @@ function assertNoSearchOptions(folder: string, { rounds, table, queue }: ResumeO
     ([, value]) => value !== undefined,
   );
   if (given === undefined) return;
-  throw new InputError(`${given[0]} is for searches, but ${folder} is a training: leave it out`);
+  throw new InputError(`${given[0]} is for searches, but ${folder} is a training run: leave it out`);
 }
 
 /** @throws EnvironmentError if the data of a run are no longer where they were */

@@ -43,7 +43,7 @@ export function addSearchCommand(program: Command): void {
     .addOption(
       new Option(
         '--preset <name>',
-        'base settings: quick, minutes; cpu, about 2 hours on 2 cores; paper, about 10 hours on a GPU; ' +
+        'base settings: quick, minutes; cpu, hours on 2 cores; paper, the settings of NAO, for a GPU; ' +
           'tiny, seconds, for tests',
       ).default('quick'),
     )

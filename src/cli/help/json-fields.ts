@@ -22,7 +22,7 @@ export const JSON_FIELDS: Readonly<Record<string, Readonly<Record<string, string
     settings: 'all settings, as in config.yaml',
   },
   resume: {
-    'run, ...': 'of a search, the fields of `nao search`; of a training, those of `nao train`',
+    'run, ...': 'of a search, the fields of `nao search`; of a training run, those of `nao train`',
   },
   train: {
     run: 'run folder',
@@ -61,7 +61,7 @@ export const JSON_FIELDS: Readonly<Record<string, Readonly<Record<string, string
     run: 'run folder',
     kind: '`search` or `train`',
     space: 'search space',
-    mode: 'how architectures are scored; null for a training',
+    mode: 'how architectures are scored; null for a training run',
     data: 'data set, or table',
     seed: 'seed of all randomness',
     state: '`running`, `stopped`, `finished` or `damaged`',

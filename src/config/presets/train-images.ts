@@ -1,9 +1,10 @@
 import type { ImageTrainConfig } from '../schema/train-images';
 import { nasBench201Child, paperCnnChild } from './child';
 import type { DeepPartial } from './preset';
+import type { TrainSpace } from './train-space';
 import { twoCores } from './two-cores';
 
-/** All settings of a training except the seed and the architecture. */
+/** All settings of a training run except the seed and the architecture. */
 export type ImageTrainPreset = Omit<ImageTrainConfig, 'seed' | 'architecture'>;
 
 /**
@@ -80,8 +81,9 @@ const changes = {
 } as const satisfies Readonly<Record<string, DeepPartial<ImageTrainPreset>>>;
 
 /** The training of NAS-Bench-201 (Dong and Yang, ICLR 2020, table 1). */
-const nasbench201: DeepPartial<ImageTrainPreset> = {
-  child: { ...nasBench201Child, epochs: 200, auxiliaryWeight: 0 },
+const nasbench201: TrainSpace = {
+  base: { child: { ...nasBench201Child, epochs: 200, auxiliaryWeight: 0 } },
+  presets: { child: { child: nasBench201Child } },
 };
 
 export const imageTrainPreset = { paper, spaces: { nasbench201 }, changes };

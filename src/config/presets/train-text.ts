@@ -5,7 +5,7 @@ import { paperRnnChild } from './rnn-networks';
 import { imageTrainPreset } from './train-images';
 import { twoCores } from './two-cores';
 
-/** All settings of a training except the seed and the architecture. */
+/** All settings of a training run except the seed and the architecture. */
 export type TextTrainPreset = Omit<TextTrainConfig, 'seed' | 'architecture'>;
 
 /**

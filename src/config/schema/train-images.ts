@@ -4,7 +4,7 @@ import { imageData } from './data';
 import { nonNegativeInteger } from './numbers';
 import { execution, maxHours, seed } from './run';
 
-/** Settings of a training of one convolutional cell on images. */
+/** Settings of a training run of one convolutional cell on images. */
 export const imageTrainConfigSchema = z.strictObject({
   /** Kind of run, which distinguishes this config.yaml from a search's. */
   task: z.literal('train'),

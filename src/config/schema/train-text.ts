@@ -3,7 +3,7 @@ import { textData } from './data';
 import { rnnChildSchema } from './rnn-child';
 import { imageTrainConfigSchema } from './train-images';
 
-/** Settings of a training of one recurrent cell on a text. */
+/** Settings of a training run of one recurrent cell on a text. */
 export const textTrainConfigSchema = imageTrainConfigSchema.omit({ child: true }).extend({
   /** Data set. */
   data: z.strictObject({

@@ -14,7 +14,7 @@ import type { TrainingFiles } from './files';
 import { renderPositionsSection } from './positions';
 import { renderWrongImagesSection } from './wrong-images';
 
-/** Renders the report of a training as a self-contained HTML document. The same files give the same bytes. */
+/** Renders the report of a training run as a self-contained HTML document. The same files give the same bytes. */
 export async function renderTrainingPage(training: TrainingFiles): Promise<string> {
   const title = `Training ${training.name}`;
   return renderDocument(
@@ -32,7 +32,7 @@ export function renderTestSections(training: TrainingFiles): Html {
   ${renderPositionsSection(training)}`;
 }
 
-/** Renders the task, the progress and the result of a training. */
+/** Renders the task, the progress and the result of a training run. */
 export function renderSummary({ settings, epochs, result, config, warnings }: TrainingFiles): Html {
   const unknown = 'not recorded';
   const { architecture, data, seed } = settings;
@@ -62,7 +62,7 @@ export function renderSummary({ settings, epochs, result, config, warnings }: Tr
   </section>`;
 }
 
-/** Renders the learning curves of a training. */
+/** Renders the learning curves of a training run. */
 export function renderCurves({ epochs }: TrainingFiles): Html {
   const x = { xName: 'epoch', xColumn: 'epoch' };
   const figures = createCurvesFigures(epochs.rows, [
@@ -122,7 +122,7 @@ export async function renderCells({ settings: { architecture } }: TrainingFiles)
   }
 }
 
-/** Renders all settings of a training. */
+/** Renders all settings of a training run. */
 export function renderSettings({ config }: TrainingFiles): Html {
   return renderSection(
     'Settings',

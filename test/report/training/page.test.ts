@@ -108,5 +108,5 @@ test('a training is not compared', async () => {
   const folders = [temporaryRun(IMAGES), temporaryRun(TEXT)];
   const comparing = writeComparison(folders, path.join(temporaryRun({}), 'page.html'));
   await expect(comparing).rejects.toBeInstanceOf(InputError);
-  await expect(comparing).rejects.toThrow(/is the folder of a training, and only searches are compared/);
+  await expect(comparing).rejects.toThrow(/is the folder of a training run, and only searches are compared/);
 });
