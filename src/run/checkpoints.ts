@@ -63,10 +63,9 @@ export class Checkpoints {
       fs.writeFileSync(path.join(temporary, MANIFEST), JSON.stringify(manifest));
     });
     restoreReplacedFolders(this.folder);
-    for (const old of this.listSequences().filter((each) => each > sequence || each <= sequence - MAX_KEPT)) {
-      fs.rmSync(path.join(this.folder, formatSequence(old)), { recursive: true, force: true });
-    }
     this.sequence = sequence;
+    this.removeDamaged();
+    for (const old of this.listSequences().filter((each) => each <= sequence - MAX_KEPT)) this.remove(old);
     return sequence;
   }
 
@@ -99,6 +98,11 @@ export class Checkpoints {
     );
   }
 
+  /** Removes the damaged checkpoints that are newer than the one that was read, before the logs are cut back to that one. */
+  removeDamaged(): void {
+    for (const newer of this.listSequences().filter((each) => each > this.sequence)) this.remove(newer);
+  }
+
   /** Reads the state of the newest checkpoint whose state is intact, without its other files; undefined if there is none. */
   readLatestState(): unknown {
     for (const sequence of this.listSequences()) {
@@ -111,6 +115,10 @@ export class Checkpoints {
   /** True if no checkpoint was ever written. */
   get isEmpty(): boolean {
     return this.listSequences().length === 0;
+  }
+
+  private remove(sequence: number): void {
+    fs.rmSync(path.join(this.folder, formatSequence(sequence)), { recursive: true, force: true });
   }
 
   /** Lists the sequence numbers, newest first. */

@@ -11,7 +11,13 @@ import { drawCellPictures } from '../run/tensorboard/cell-pictures';
 import { getModality } from '../space/registry';
 import type { Architecture, Space } from '../space/space';
 import { createBestRecord } from './best-record';
-import { assertSameInputs, type CheckpointState, readSearchCheckpoint, restoreWeights } from './checkpoint';
+import {
+  assertSameInputs,
+  type CheckpointState,
+  readSearchCheckpoint,
+  restoreWeights,
+  saveWeights,
+} from './checkpoint';
 import { type CheckpointStore, type LoopOptions, runLoop, saveSearchCheckpoint } from './loop';
 import { createNaoSearch } from './nao/nao-search';
 import type { SearchParts } from './nao/phase';
@@ -50,10 +56,12 @@ async function searchInFolder(run: SearchRun): Promise<SearchResult> {
     hooks.progress({ kind: 'log', text, ...(about === 'progress' ? { isProgress: true } : {}) });
   const logs = folder.openLogs({ metric: evaluator.metric.name, items: evaluator.unit });
   try {
-    const saved = restoreLastCheckpoint(run, logs, log);
+    const restored = restoreLastCheckpoint(run, logs, log);
     folder.keepSettings(config);
-    const isExtended = saved !== undefined && hasMoreRounds(saved.search, config);
-    logs.truncateTo(isExtended ? saved.logsBeforeLastRound : saved?.logs, log);
+    // Checkpoints first: a process killed here must not leave logs that are shorter than at the newest checkpoint.
+    folder.checkpoints.removeDamaged();
+    const saved = restored && hasMoreRounds(restored.search, config) ? reopen(run, restored) : restored;
+    logs.truncateTo(saved?.logs, log);
     logs.settings(config);
     hooks.progress({ kind: 'plan', lines: describeSearchPlan(config, evaluator, space) });
     if (saved !== undefined) logResume(saved, config, log);
@@ -74,7 +82,7 @@ async function searchInFolder(run: SearchRun): Promise<SearchResult> {
       clock,
       resumeCommand,
     };
-    if (saved === undefined || isExtended) saveSearchCheckpoint(options);
+    if (saved === undefined) saveSearchCheckpoint(options);
     await runLoop(options);
 
     const best = search.best();
@@ -129,9 +137,25 @@ function restoreLastCheckpoint(
   }
   const { state } = checkpoint;
   assertSameInputs(config, state, evaluator);
-  assertEnoughRounds(state.search, config);
+  assertEnoughRounds(isReopened(state) ? { ...state.search, phase: 'learn' } : state.search, config);
   restoreWeights({ evaluator, controller }, state.search, checkpoint.folder);
   return state;
+}
+
+/**
+ * Writes the checkpoint of a search whose rounds were all done, and which has more now: without the row of the last round, which is
+ * logged again. Returns its state.
+ */
+function reopen({ folder, evaluator, controller }: SearchRun, saved: CheckpointState): CheckpointState {
+  const { logsBeforeLastRound: logs = saved.logs, ...rest } = saved;
+  const state: CheckpointState = { ...rest, logs };
+  folder.checkpoints.write(state, (weights) => saveWeights({ evaluator, controller }, saved.search, weights));
+  return state;
+}
+
+/** Returns true if the logs lack the row of the last round. */
+function isReopened({ search, logsBeforeLastRound }: CheckpointState): boolean {
+  return search.ended === 'rounds' && logsBeforeLastRound === undefined;
 }
 
 function createStore({ config, folder, evaluator, space }: SearchRun, logs: RunLogs): CheckpointStore {

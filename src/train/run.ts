@@ -106,6 +106,7 @@ function loadOrCreateState(context: TrainingContext, runFolder: RunFolder): Trai
   assertDataUnchanged('training', source, saved.data.dataDigest, dataDigest);
   task.restore(path.join(checkpoint.folder, WEIGHTS_PREFIX));
   runFolder.keepSettings(config);
+  checkpoints.removeDamaged();
   logs.truncateTo(saved.data.logs, log);
   return saved.data;
 }

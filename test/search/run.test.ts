@@ -21,6 +21,7 @@ import { readBest } from '../../src/run/best';
 import { Checkpoints } from '../../src/run/checkpoints';
 import { RunFolder } from '../../src/run/folder';
 import type { ProgressEvent, RunHooks, StopSignal } from '../../src/run/hooks';
+import { assertRunIntact } from '../../src/run/kept-state';
 import { removeTimeColumns } from '../../src/run/log-columns';
 import type { SearchResult } from '../../src/search/result';
 import { planSearch, runSearch } from '../../src/search/run';
@@ -105,6 +106,14 @@ function dieAt(step: number): RunHooks {
     stopRequested: () => undefined,
   };
 }
+
+/** Hooks that die once a resumed search has restored its checkpoint and cut its logs. */
+const dieAfterRestoring: RunHooks = {
+  progress({ kind }) {
+    if (kind === 'plan') throw new Error('killed');
+  },
+  stopRequested: () => undefined,
+};
 
 async function search(
   name: string,
@@ -306,8 +315,8 @@ describe('runSearch with fake shared weights', () => {
     const damage = (checkpoint: string) => truncateSync(join(checkpoint, 'state.json'), 1);
 
     /** Kills a search after rows that no checkpoint has. @returns its two checkpoints, the newest last */
-    async function killed(name: string): Promise<string[]> {
-      await expect(search(name, {}, dieAt(40), fakes())).rejects.toThrow('killed');
+    async function killed(name: string, step = 40): Promise<string[]> {
+      await expect(search(name, {}, dieAt(step), fakes())).rejects.toThrow('killed');
       for (const log of LOGS) appendFileSync(join(folder, name, log), '12,0.');
       const checkpoints = readdirSync(join(folder, name, 'checkpoints')).sort();
       expect(checkpoints).toHaveLength(2);
@@ -324,6 +333,19 @@ describe('runSearch with fake shared weights', () => {
       expect(said(hooks)[0]).toContain(`checkpoint ${newest} (state.json has 1 bytes`);
       expect(said(hooks)[0]).toContain(before);
       expect(logs('damaged')).toEqual(logs('undamaged'));
+    });
+
+    test('can be resumed if it is killed again before its next checkpoint', async () => {
+      const [before, newest] = await killed('killed-again', 34);
+      const rowsOf = (checkpoint: string) =>
+        (JSON.parse(readFileSync(join(checkpoint, 'state.json'), 'utf8')) as { logs: object }).logs;
+      expect(rowsOf(newest)).not.toEqual(rowsOf(before));
+      const weights = readdirSync(newest).find((file) => file.startsWith('evaluator')) ?? '';
+      writeFileSync(join(newest, weights), 'damaged');
+      await expect(search('killed-again', {}, dieAfterRestoring, fakes())).rejects.toThrow('killed');
+      assertRunIntact('search', join(folder, 'killed-again'), { ...config() });
+      await search('killed-again', {}, watch(), fakes());
+      expect(logs('killed-again')).toEqual(logs('undamaged'));
     });
 
     test('throws if all are damaged, names them and keeps the logs', async () => {
@@ -388,6 +410,18 @@ describe('runSearch with fake shared weights', () => {
     );
     await search('two', rounds(5), hooks, fakes());
     expect(said(hooks)).toContain('continuing after round 4, now with 5 rounds');
+  });
+
+  test('with more rounds, can be resumed if it is killed before its next checkpoint', async () => {
+    const rounds = (count: number): Changes => ({ search: { rounds: count } });
+    await search('reopened', rounds(2), watch(), fakes());
+    await expect(search('reopened', rounds(4), dieAfterRestoring, fakes())).rejects.toThrow('killed');
+    assertRunIntact('search', join(folder, 'reopened'), { ...config(rounds(4)) });
+    await expect(search('reopened', rounds(2), watch(), fakes())).rejects.toThrow(
+      new InputError("setting 'search.rounds' is 2, but the search is in round 2 already: give at least 3"),
+    );
+    await search('reopened', rounds(4), watch(), fakes());
+    expect(logs('reopened')).toEqual(logs('four'));
   });
 
   test('throws, naming it, if a setting has changed that may not', async () => {

@@ -5,8 +5,9 @@ import { loadImageDataset } from '../../src/data/images/registry';
 import { FailedError, InputError, StoppedError } from '../../src/errors';
 import { writeReport } from '../../src/report/report';
 import { Checkpoints } from '../../src/run/checkpoints';
-import { RunFolder } from '../../src/run/folder';
+import { readTrainingRun, RunFolder } from '../../src/run/folder';
 import { noopHooks, type RunHooks } from '../../src/run/hooks';
+import { assertRunIntact } from '../../src/run/kept-state';
 import { readNaoVersion } from '../../src/run/version';
 import { evaluateImageExport } from '../../src/train/evaluate-images';
 import { runTraining } from '../../src/train/run';
@@ -48,14 +49,22 @@ async function train(name: string, of: TrainConfig, hooks: RunHooks = noopHooks)
 }
 
 /** @param set other settings than the folder has */
-async function resume(name: string, set?: string[]) {
+async function resume(name: string, set?: string[], hooks: RunHooks = noopHooks) {
   const { runFolder, config: of } = RunFolder.openTraining(path.join(folder(), name));
   try {
-    return await runTraining(set === undefined ? of : config(...set), runFolder, noopHooks);
+    return await runTraining(set === undefined ? of : config(...set), runFolder, hooks);
   } finally {
     runFolder.close();
   }
 }
+
+/** Hooks that die once a resumed training has restored its checkpoint and cut its logs. */
+const dieAfterRestoring: RunHooks = {
+  progress({ kind }) {
+    if (kind === 'plan') throw new Error('killed');
+  },
+  stopRequested: () => undefined,
+};
 
 /** Requests a stop after a number of steps. */
 function stopAfter(steps: number): RunHooks {
@@ -94,6 +103,22 @@ test('runTraining writes the same bytes when stopped within an epoch and resumed
   // Once more, where all is done already.
   await expect(resume('stopped')).resolves.toMatchObject({ test: whole.test });
   expect(outcome('stopped')).toEqual(outcome('whole'));
+});
+
+test('runTraining can be resumed if it is killed while it continues from the checkpoint before a damaged one', async () => {
+  await train('whole', config());
+  await expect(train('run', config(), stopAfter(8))).rejects.toThrow(StoppedError);
+  const run = path.join(folder(), 'run');
+  const newest = path.join(run, 'checkpoints', fs.readdirSync(path.join(run, 'checkpoints')).sort()[1]);
+  const [weights] = fs.readdirSync(newest).filter((file) => file.startsWith('weights'));
+  fs.writeFileSync(path.join(newest, weights), 'damaged');
+  const rows = () => fs.readFileSync(path.join(run, 'epochs.csv'), 'utf8').split('\n').length;
+  const before = rows();
+  await expect(resume('run', undefined, dieAfterRestoring)).rejects.toThrow('killed');
+  expect(rows()).toBe(before - 1);
+  assertRunIntact('training', run, { ...readTrainingRun(run).config });
+  await resume('run');
+  expect(outcome('run')).toEqual(outcome('whole'));
 });
 
 test('runTraining reduces the loss, keeps the best epoch on held-out images, and logs a row per epoch', async () => {
