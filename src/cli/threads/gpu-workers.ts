@@ -24,29 +24,30 @@ const RESTART_MS = 2000;
  * all, because the others would fail too.
  *
  * @returns the exit code: 0 after `stop`, else that of the failed worker
+ * @throws Error if a worker cannot be started, once the others have stopped
  */
 export async function runGpuWorkers({ gpus, args, env, stop, log }: GpuWorkerOptions): Promise<number> {
   const stopAll = new AbortController();
   stop.addEventListener('abort', () => stopAll.abort(), { once: true });
   if (stop.aborted) stopAll.abort();
-  const codes = await Promise.all(
-    gpus.map(async (gpu) => {
-      while (!stopAll.signal.aborted) {
-        const { code, signal } = await runGpuWorker(gpu, args, env, stopAll.signal, log);
-        if (code !== null) {
-          if (!stopAll.signal.aborted) {
-            log(`GPU ${gpu}: the worker exited with code ${code}: stopping the others`);
-          }
-          stopAll.abort();
-          return code;
+  const keepWorker = async (gpu: number): Promise<number> => {
+    while (!stopAll.signal.aborted) {
+      const { code, signal } = await runGpuWorker(gpu, args, env, stopAll.signal, log);
+      if (code !== null) {
+        if (!stopAll.signal.aborted) {
+          log(`GPU ${gpu}: the worker exited with code ${code}: stopping the others`);
         }
-        if (stopAll.signal.aborted) break;
-        log(`GPU ${gpu}: the worker was killed by ${signal ?? 'a signal'}: restarting it`);
-        await pause(RESTART_MS, undefined, { signal: stopAll.signal }).catch(() => undefined);
+        return code;
       }
-      return 0;
-    }),
-  );
+      if (stopAll.signal.aborted) break;
+      log(`GPU ${gpu}: the worker was killed by ${signal ?? 'a signal'}: restarting it`);
+      await pause(RESTART_MS, undefined, { signal: stopAll.signal }).catch(() => undefined);
+    }
+    return 0;
+  };
+  const workers = gpus.map((gpu) => keepWorker(gpu).finally(() => stopAll.abort()));
+  await Promise.allSettled(workers);
+  const codes = await Promise.all(workers);
   return codes.find((code) => code !== 0) ?? 0;
 }
 

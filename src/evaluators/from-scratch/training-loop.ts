@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { StoppedError } from '../../errors';
+import { FailedError, StoppedError } from '../../errors';
 import type { JobContext } from '../../jobs/handler';
-import { Checkpoints } from '../../run/checkpoints';
+import { type Checkpoint, Checkpoints } from '../../run/checkpoints';
 import type { CurvePoint } from '../evaluator';
 import { type ChildResult, CURVE_POINTS, curveSchema } from './job';
 
@@ -99,10 +99,20 @@ function describeNonFinite({ loss, gradientNorm }: ReturnType<TrainableChild['tr
   return Number.isFinite(gradientNorm) ? undefined : `the gradient's norm became ${gradientNorm}`;
 }
 
-/** Loads the weights of the last checkpoint and returns its state; the initial state if there is none. */
+/** Loads the weights of the last intact checkpoint and returns its state; the initial state if there is none. */
 function restoreState(child: TrainableChild, checkpoints: Checkpoints): State {
-  const checkpoint = checkpoints.readLatest(() => undefined); // a damaged checkpoint only costs time
+  const checkpoint = readIntact(checkpoints);
   if (checkpoint === undefined) return { step: 0, lost: 0, seconds: 0, curve: [], losses: NO_LOSSES };
   child.restore(path.join(checkpoint.folder, WEIGHTS_PREFIX));
   return stateSchema.parse(checkpoint.state);
+}
+
+/** Reads the last intact checkpoint. A damaged one only costs time. */
+function readIntact(checkpoints: Checkpoints): Checkpoint | undefined {
+  try {
+    return checkpoints.readLatest(() => undefined);
+  } catch (error) {
+    if (error instanceof FailedError) return undefined;
+    throw error;
+  }
 }

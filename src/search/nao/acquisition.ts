@@ -20,7 +20,7 @@ export interface Proposal {
 /**
  * Returns the unseen candidates (decoded, neighbors of the parents, random) with the highest upper confidence
  * bound, best first, and marks them as seen. With a second objective, returns those that are first by both.
- * Each parent has one successor, as in NAO's algorithm 1, until every parent has one.
+ * No parent has a second successor before every parent has one, as in NAO's algorithm 1.
  *
  * @param decoded in decoding order
  * @returns at most `wanted` proposals
@@ -46,28 +46,35 @@ export function maximizeAcquisition(
     search.objectives.second === undefined
       ? rankByBound(search, surrogate, proposals)
       : rankByBothObjectives(search, search.objectives.second, surrogate, proposals);
-  return takeOfDifferentParents(ranked, wanted).filter(({ architecture }) => seen.markSeen(architecture));
+  const withSuccessors = new Set(proposals.flatMap(({ parent }) => (parent === undefined ? [] : [parent])));
+  return takeOfDifferentParents(ranked, withSuccessors.size, wanted).filter(({ architecture }) =>
+    seen.markSeen(architecture),
+  );
 }
 
 /**
  * Takes the first proposals, but no second one of a parent before all parents have one. Otherwise neighbors of one architecture fill the
  * round: they are nearly equal, and so are their predictions.
+ *
+ * @param count of the parents of all proposals
  */
-function takeOfDifferentParents(ranked: Iterable<Proposal>, wanted: number): Proposal[] {
+function takeOfDifferentParents(ranked: Iterable<Proposal>, count: number, wanted: number): Proposal[] {
   const chosen: Proposal[] = [];
   const siblings: Proposal[] = [];
   const parents = new Set<number>();
   for (const proposal of ranked) {
-    if (chosen.length === wanted) break;
+    if (chosen.length >= wanted) break;
     const { parent } = proposal;
-    if (parent !== undefined && parents.has(parent)) {
+    if (parent !== undefined && parents.has(parent) && parents.size < count) {
       siblings.push(proposal);
       continue;
     }
-    if (parent !== undefined) parents.add(parent);
     chosen.push(proposal);
+    if (parent === undefined || parents.has(parent)) continue;
+    parents.add(parent);
+    if (parents.size === count) chosen.push(...siblings.splice(0));
   }
-  return [...chosen, ...siblings.slice(0, wanted - chosen.length)];
+  return [...chosen, ...siblings].slice(0, wanted);
 }
 
 /** Yields proposals by their upper confidence bound, highest first. */

@@ -149,7 +149,7 @@ describe.each([images, text])('a child trained on $kind', (of) => {
     expect(await train(data, 'two')).toMatchObject(expected);
   });
 
-  test('reaches the same result after a stop, with or without its checkpoint', async () => {
+  test('reaches the same result after a stop, whether its checkpoint is intact, lost or damaged', async () => {
     const data = await of.data();
     const whole = await train(data, 'whole');
     await expect(train(data, 'stopped', stoppedAfter(4))).rejects.toThrow(
@@ -168,6 +168,12 @@ describe.each([images, text])('a child trained on $kind', (of) => {
     await expect(train(data, 'lost', stoppedAfter(2))).rejects.toThrow(StoppedError);
     fs.rmSync(path.join(folder(), 'lost'), { recursive: true });
     expect({ ...(await train(data, 'lost')), seconds: 0 }).toEqual({ ...whole, seconds: 0 });
+
+    await expect(train(data, 'damaged', stoppedAfter(2))).rejects.toThrow(StoppedError);
+    const [only, ...others] = fs.readdirSync(path.join(folder(), 'damaged'));
+    expect(others).toEqual([]);
+    fs.writeFileSync(path.join(folder(), 'damaged', only, 'state.json'), 'damaged');
+    expect({ ...(await train(data, 'damaged')), seconds: 0 }).toEqual({ ...whole, seconds: 0 });
   });
 
   test('has a result with the step of its divergence, also after a stop', async () => {

@@ -454,9 +454,10 @@ describe('a search with acquisition samples', () => {
   });
 
   test('proposes neighbors of the best if the decoder finds nothing new', () => {
-    const { rows } = run(LARGE, settings({ search: { acquisitionSamples: 1, rounds: 2 } }), {
+    const { rows, messages } = run(LARGE, settings({ search: { acquisitionSamples: 1, rounds: 2 } }), {
       improves: false,
     });
+    expect(messages.join('\n')).not.toContain('step size'); // no embedding was moved
     const byId = new Map(rows.architectureRows.map((row) => [row.id, row]));
     const children = rows.architectureRows.filter(({ parent_id: parent }) => parent !== undefined);
     expect(children.length).toBeGreaterThan(1);
@@ -479,6 +480,17 @@ describe('a search with acquisition samples', () => {
     expect(new Set(ofTwo).size).toBe(2);
     // One of the six may be the random candidate.
     for (const parents of [ofMany, ofTwo]) expect(parents.length).toBeGreaterThanOrEqual(5);
+  });
+
+  test('gives a parent a second successor before lower candidates once all have one', () => {
+    const search = { acquisitionSamples: 20, rounds: 2, topK: 2, newPerRound: 8 };
+    const { rows } = run(LARGE, settings({ search }), { improves: false });
+    const proposed = rows.architectureRows.filter(({ round }) => round === 2);
+    const parents = proposed.map(({ parent_id: parent }) => parent);
+    const served = [...proposed.keys()].find((i) => new Set(parents.slice(0, i + 1)).size >= 2) ?? NaN;
+    expect(parents.filter((parent) => parent !== undefined).length).toBeGreaterThan(2);
+    const predictions = proposed.slice(served + 1).map(({ predicted }) => predicted ?? NaN);
+    expect(predictions).toEqual([...predictions].sort((a, b) => b - a));
   });
 
   test.each([0, 1])('a Gaussian process learns the score (ucbBeta %s)', (ucbBeta) => {
@@ -526,27 +538,34 @@ describe('a search that runs out of new architectures', () => {
     );
   });
 
-  test('increases the step size by half of the first one up to search.maxStepSize', () => {
-    const stepSizes: number[] = [];
-    const controller = fakeController(LARGE, { improves: false });
-    const search = createNaoSearch({
-      config: settings({ search: { rounds: 2, stepSize: 10, maxStepSize: 27 } }),
-      space: LARGE,
-      evaluator: fakeEvaluator(LARGE),
-      controller: {
-        ...controller,
-        improve(tokens, stepSize) {
-          stepSizes.push(stepSize);
-          return controller.improve(tokens, stepSize);
+  test.each([
+    [10, 27, [10, 15, 20, 25]],
+    [0.1, 0.3, [0.1, 0.15, 0.2, 0.25, 0.3]], // (0.3 - 0.1) / 0.05 is less than 4
+  ])(
+    'increases the step size by half of the first one, %d, up to search.maxStepSize, %d',
+    (stepSize, maxStepSize, expected) => {
+      const stepSizes: number[] = [];
+      const controller = fakeController(LARGE, { improves: false });
+      const search = createNaoSearch({
+        config: settings({ search: { rounds: 2, stepSize, maxStepSize } }),
+        space: LARGE,
+        evaluator: fakeEvaluator(LARGE),
+        controller: {
+          ...controller,
+          improve(tokens, tried) {
+            stepSizes.push(tried);
+            return controller.improve(tokens, tried);
+          },
         },
-      },
-      rows: collectRows(),
-      log: () => undefined,
-      clock: () => 0,
-    });
-    while (!search.finished) search.step();
-    expect(stepSizes).toEqual([10, 15, 20, 25]);
-  });
+        rows: collectRows(),
+        log: () => undefined,
+        clock: () => 0,
+      });
+      while (!search.finished) search.step();
+      expect(stepSizes).toHaveLength(expected.length);
+      stepSizes.forEach((tried, i) => expect(tried).toBeCloseTo(expected[i], 12));
+    },
+  );
 
   test.each([false, true])(
     'ends after the 12 rows of a table with a budget of 100 (all in the first pool: %s)',

@@ -91,8 +91,8 @@ function takeUnseen({ seen }: PhaseContext, proposals: Iterable<Proposal>, wante
 
 /** Returns eta, 1.5 eta, 2 eta, ... up to `largest` (NAO footnote 4). Always includes eta itself. */
 function listStepSizes(eta: number, largest: number): number[] {
-  // A step size of 0 does not grow.
-  const growths = eta > 0 ? Math.max(0, Math.floor((largest - eta) / (eta / 2))) : 0;
+  // A step size of 0 does not grow. Rounding must not cost the last one: 0.3 is 3 times 0.1, less the last bit.
+  const growths = eta > 0 ? Math.max(0, Math.floor((2 * (largest - eta)) / eta + 1e-9)) : 0;
   return Array.from({ length: growths + 1 }, (_, growth) => eta * (1 + growth / 2));
 }
 
@@ -120,8 +120,8 @@ function logProposals(
   filled: number,
 ): void {
   const round = `round ${state.round + 1}`;
-  const largest = Math.max(...improved.map(({ stepSize }) => stepSize ?? 0));
-  const upTo = improved.length > 0 ? ` (step sizes up to ${largest})` : '';
+  const stepSizes = improved.flatMap(({ stepSize }) => stepSize ?? []);
+  const upTo = stepSizes.length > 0 ? ` (step sizes up to ${Math.max(...stepSizes)})` : '';
   const found = `${round}: ${improved.length} of ${wanted} new architectures come from the controller${upTo}`;
   const total = improved.length + filled;
   if (improved.length === wanted) log(found, 'progress');
