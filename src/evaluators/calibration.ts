@@ -27,15 +27,31 @@ export function sampleForCalibration(
     .map((i) => sorted[i]);
 }
 
-/** Trains each architecture from scratch and yields the scores one by one, in order. */
+/**
+ * Trains each architecture from scratch and yields the scores one by one, in order.
+ *
+ * @param known scores that are not computed again, by architecture
+ * @param wait waits for the scores of architectures, and throws to stop
+ */
 export async function* scoreStandalone(
   sample: readonly SharedScore[],
   space: Space,
   evaluator: Evaluator,
+  known: ReadonlyMap<string, Score>,
+  wait: (ready: Promise<void>) => Promise<void>,
 ): AsyncGenerator<CalibratedScore> {
-  const architectures = sample.map(({ architecture }) => space.parse(architecture));
-  for (const [i, one] of sample.entries()) {
-    await evaluator.asyncScoring?.prepare(architectures.slice(i));
-    yield { ...one, standalone: evaluator.score(architectures[i]) };
+  const missing = sample
+    .filter(({ architecture }) => !known.has(architecture))
+    .map(({ architecture }) => space.parse(architecture));
+  let next = 0;
+  for (const one of sample) {
+    const found = known.get(one.architecture);
+    if (found !== undefined) {
+      yield { ...one, standalone: found };
+      continue;
+    }
+    const ready = evaluator.asyncScoring?.prepare(missing.slice(next));
+    if (ready !== undefined) await wait(ready);
+    yield { ...one, standalone: evaluator.score(missing[next++]) };
   }
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { collectOverrides } from '../../config/load-search';
+import { collectOverrides, toAbsolutePath } from '../../config/load-search';
 import { mergeSettings } from '../../config/merge';
 import { resolvePreset } from '../../config/presets/by-name';
 import type { SearchConfig } from '../../config/schema/search';
@@ -16,15 +15,18 @@ import { parseRedisAddress } from '../../jobs/redis-address';
 import { getIntraOpThreads, prepareEnvironment } from '../../native/environment';
 import { type ArchitectureRanking, readReliableRanking } from '../../report/ranking';
 import { writeReport } from '../../report/report';
-import { noopContext } from '../../run/context';
-import { formatCsv } from '../../run/csv';
+import { createRunContext } from '../../run/context';
 import { readSearchRun, RunFolder } from '../../run/folder';
+import type { RunHooks } from '../../run/hooks';
+import { createStopError } from '../../run/stop';
+import { waitOrStop } from '../../search/wait';
 import { createSpace } from '../../space/registry';
 import { correlateScores } from '../../statistics/rank-correlation';
 import { parsePositiveInteger } from '../arguments/parse-options';
 import { takeQueueUrl } from '../arguments/queue-option';
-import { createCalibrationColumns } from '../output/csv-columns';
 import type { Output } from '../output/output';
+import { runOnMainThread } from '../threads/run-on-main-thread';
+import { formatCalibrationCsv, readCalibrationCsv } from './calibration-csv';
 
 /** Options of `nao calibrate`. */
 export interface CalibrateOptions {
@@ -37,12 +39,15 @@ export interface CalibrateOptions {
 
 const FILE = 'calibration.csv';
 
+const STOP_ADVICE = `before all architectures were trained, what is trained is kept: continue with the same command`;
+
 /**
  * Runs `nao calibrate`: trains a sample of the scored architectures from scratch and correlates the scores with those from
  * shared weights. Writes calibration.csv after each architecture, and the run's report at the end.
  *
  * @throws InputError if `dir` is not a run of mode ws, has no scores yet, or is in use by another process
  * @throws EnvironmentError if the native library, the data or the queue is unusable
+ * @throws InterruptedError, StoppedError with the scores so far in calibration.csv
  */
 export async function runCalibrateCommand(
   dir: string,
@@ -64,33 +69,35 @@ export async function runCalibrateCommand(
     queue: takeQueueUrl(options.queue),
   };
   prepareEnvironment({ ...config.run, threads: record.threads });
-  // Two calibrations at a time would write the same files.
-  const { runFolder } = RunFolder.openSearch(dir);
-  try {
-    const { metric, results } = await trainSample(plan, output);
-    const { tau, rho } = correlateScores(
-      { ...ranking, values: results.map(({ shared }) => shared) },
-      { ...metric, values: results.map(({ standalone }) => standalone.value) },
-    );
-    output.result(
-      [
-        `Kendall's tau ${formatFourDecimals(tau.value)}, Spearman's rho ${formatFourDecimals(rho.value)} ` +
-          `between ${ranking.metric} and ${metric.name} over ${tau.n} architectures`,
-      ],
-      {
-        run: dir,
-        shared_metric: ranking.metric,
-        metric: metric.name,
-        architectures: tau.n,
-        kendall_tau: tau.value,
-        spearman_rho: rho.value,
-      },
-    );
-    const [csv, report] = [path.join(dir, FILE), await writeReport(dir)];
-    output.result([csv, report], { csv, report });
-  } finally {
-    runFolder.close();
-  }
+  await runOnMainThread(output, async (hooks) => {
+    // Two calibrations at a time would write the same files.
+    const { runFolder } = RunFolder.openSearch(dir);
+    try {
+      const { metric, results } = await trainSample(plan, hooks);
+      const { tau, rho } = correlateScores(
+        { ...ranking, values: results.map(({ shared }) => shared) },
+        { ...metric, values: results.map(({ standalone }) => standalone.value) },
+      );
+      output.result(
+        [
+          `Kendall's tau ${formatFourDecimals(tau.value)}, Spearman's rho ${formatFourDecimals(rho.value)} ` +
+            `between ${ranking.metric} and ${metric.name} over ${tau.n} architectures`,
+        ],
+        {
+          run: dir,
+          shared_metric: ranking.metric,
+          metric: metric.name,
+          architectures: tau.n,
+          kendall_tau: tau.value,
+          spearman_rho: rho.value,
+        },
+      );
+      const [csv, report] = [path.join(dir, FILE), await writeReport(dir)];
+      output.result([csv, report], { csv, report });
+    } finally {
+      runFolder.close();
+    }
+  });
 }
 
 interface CalibrationPlan {
@@ -107,10 +114,14 @@ interface CalibrationPlan {
   readonly queue: string | undefined;
 }
 
-/** Trains the sample from scratch. Writes calibration.csv after each architecture. */
+/**
+ * Trains the sample from scratch, except what calibration.csv has already. Writes calibration.csv after each architecture.
+ *
+ * @throws InterruptedError, StoppedError after children in training have been saved
+ */
 async function trainSample(
   { dir, config, settings, ranking, runId, sampleSize, concurrency, queue }: CalibrationPlan,
-  output: Output,
+  hooks: RunHooks,
 ): Promise<{ readonly metric: Metric; readonly results: readonly CalibratedScore[] }> {
   const scored = ranking.ranked.map(({ id, architecture, score }) => ({
     id: Number(id),
@@ -118,28 +129,39 @@ async function trainSample(
     shared: score,
   }));
   const sample = sampleForCalibration(scored, sampleSize, config.seed);
+  const results: CalibratedScore[] = [];
+  const context = createRunContext(hooks, STOP_ADVICE);
+  const report = (text: string): void => hooks.progress({ kind: 'log', text, isProgress: true });
   const backend = await ChildBackend.open({
     ...(queue === undefined ? {} : { queue: parseRedisAddress(queue) }),
     concurrency,
-    log: output.notice,
+    log: context.log,
   });
   try {
-    const children = (await loadSearchData(settings, noopContext)).createChildJobs();
+    const children = (await loadSearchData(settings, context)).createChildJobs();
     const { metric, description = [] } = children.plan;
     const space = createSpace(config.space.name, config.space);
     const threads = getIntraOpThreads();
     const evaluator = createFromScratchEvaluator({ children, space, seed: config.seed, threads, backend });
-    // Results are stored by run, architecture and seed, so the name distinguishes training settings.
-    const name = createHash('sha256').update(JSON.stringify(children.settings)).digest('hex').slice(0, 16);
-    backend.start(`${runId}/calibration/${name}`, path.join(dir, 'jobs'));
-    description.forEach(output.progress);
-    const results: CalibratedScore[] = [];
-    for await (const result of scoreStandalone(sample, space, evaluator)) {
+    const inputs = children.digestInputs(threads);
+    // Results are stored by run, architecture and seed, so the name distinguishes settings and data.
+    backend.start(`${runId}/calibration/${inputs}`, path.join(dir, 'jobs'));
+    description.forEach(report);
+    const file = path.join(dir, FILE);
+    const source = { ranking, metric: metric.name, children: inputs };
+    const known = readCalibrationCsv(file, source);
+    const wait = async (ready: Promise<void>): Promise<void> => {
+      const stop = await waitOrStop(ready, () => {
+        const signal = hooks.stopRequested();
+        return signal && createStopError(signal, STOP_ADVICE);
+      });
+      if (stop !== undefined) throw stop;
+    };
+    for await (const result of scoreStandalone(sample, space, evaluator, known, wait)) {
       results.push(result);
-      output.progress(
-        `${results.length} of ${sample.length}: ${formatCalibratedScore(result, ranking, metric)}`,
-      );
-      replaceFile(path.join(dir, FILE), formatCalibrationCsv(ranking, metric, results));
+      const outcome = formatCalibratedScore(result, ranking, metric);
+      report(`${results.length} of ${sample.length}: ${outcome}`);
+      replaceFile(file, formatCalibrationCsv(source, results));
     }
     return { metric, results };
   } finally {
@@ -164,6 +186,9 @@ function assertScored(
   }
 }
 
+/** Groups of settings that children depend on. */
+const CHILD_GROUPS = ['child', 'rnnChild', 'data', 'run'];
+
 /** Returns the run's settings in mode full: children of the supernet's size and form, trained as in the preset. */
 function createChildConfig(config: SearchConfig, { preset, set }: CalibrateOptions): SearchConfig {
   const { child, rnnChild } = resolvePreset(preset, config.space.name, 'full');
@@ -173,27 +198,19 @@ function createChildConfig(config: SearchConfig, { preset, set }: CalibrateOptio
     child: { ...child, cellsPerStack, channels, cellOutput: 'projected' },
     rnnChild: { ...rnnChild, hiddenSize, output },
   };
+  const given = collectOverrides({ set }, searchDescription);
+  const other = Object.keys(given).find((group) => !CHILD_GROUPS.includes(group));
+  if (other !== undefined) {
+    throw new InputError(
+      `--set changes ${other}, on which children do not depend: set ${CHILD_GROUPS.join('.*, ')}.* only`,
+    );
+  }
   const base = mergeSettings({ ...config, mode: 'full' }, overrides);
-  return validateSearchConfig(mergeSettings(base, collectOverrides({ set }, searchDescription)));
-}
-
-function formatCalibrationCsv(
-  { round, metric }: ArchitectureRanking,
-  standaloneMetric: Metric,
-  results: readonly CalibratedScore[],
-): string {
-  const columns = createCalibrationColumns(metric, standaloneMetric.name);
-  const rows = results.map(({ id, architecture, shared, standalone }) => [
-    round,
-    id,
-    architecture,
-    shared,
-    Number.isFinite(standalone.value) ? standalone.value : undefined,
-    standalone.loss,
-    standalone.failure,
-    standalone.seconds,
-  ]);
-  return formatCsv(columns, rows);
+  const settings = validateSearchConfig(mergeSettings(base, given));
+  return {
+    ...settings,
+    data: { ...settings.data, dir: toAbsolutePath(settings.data.dir, process.cwd()) },
+  };
 }
 
 function formatCalibratedScore(

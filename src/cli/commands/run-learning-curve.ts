@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Controller } from '../../../controller/controller';
 import { createController } from '../../../controller/nao-controller';
 import { getSearchMetric } from '../../evaluators/metrics';
 import { replaceFile } from '../../files/durable';
@@ -6,7 +7,7 @@ import { prepareEnvironment } from '../../native/environment';
 import { readReliableRanking } from '../../report/ranking';
 import { writeReport } from '../../report/report';
 import { formatCsv } from '../../run/csv';
-import { readSearchRun } from '../../run/folder';
+import { readSearchRun, RunFolder } from '../../run/folder';
 import type { Facts } from '../../run/hooks';
 import {
   computeLearningCurve,
@@ -33,7 +34,7 @@ const FILE = 'predictor-curve.csv';
  * Runs `nao learning-curve`: computes NAO's figure 2a (Luo et al. 2018) from a run's last scoring. Writes
  * predictor-curve.csv after each controller, and the run's report at the end.
  *
- * @throws InputError if `dir` is not a run folder, or has too few scores for the sizes
+ * @throws InputError if `dir` is not a run folder, is in use by another process, or has too few scores for the sizes
  * @throws EnvironmentError if the native library or the requested device is unusable
  */
 export async function runLearningCurveCommand(
@@ -41,7 +42,7 @@ export async function runLearningCurveCommand(
   options: LearningCurveCommandOptions,
   output: Output,
 ): Promise<void> {
-  const { config } = readSearchRun(dir);
+  const { config, record } = readSearchRun(dir);
   const ranking = await readReliableRanking(dir, config);
   const repeats = parsePositiveInteger(options.repeats, '--repeats');
   const sizes = resolveLearningCurveSizes(ranking?.ranked.length ?? 0, {
@@ -55,9 +56,12 @@ export async function runLearningCurveCommand(
     .sort((a, b) => Number(a.id) - Number(b.id))
     .map(({ architecture, score }) => ({ architecture: space.parse(architecture), score }));
 
-  prepareEnvironment({ device: options.device });
-  const controller = createController(space, config.controller);
+  prepareEnvironment({ ...config.run, threads: record.threads, device: options.device });
+  // Two learning curves at a time would write the same files.
+  const { runFolder } = RunFolder.openSearch(dir);
+  let controller: Controller | undefined;
   try {
+    controller = createController(space, config.controller);
     const { seed, controller: settings } = config;
     const metric = getSearchMetric(config) ?? { name: ranking.metric, direction: ranking.direction };
     const points: LearningCurvePoint[] = [];
@@ -71,11 +75,12 @@ export async function runLearningCurveCommand(
       replaceFile(path.join(dir, FILE), formatLearningCurveCsv(ranking.round, points));
     }
     output.result(points.map(formatPoint), { run: dir, round: ranking.round, points: points.map(namePoint) });
+    const [csv, report] = [path.join(dir, FILE), await writeReport(dir)];
+    output.result([csv, report], { csv, report });
   } finally {
-    controller.dispose();
+    controller?.dispose();
+    runFolder.close();
   }
-  const [csv, report] = [path.join(dir, FILE), await writeReport(dir)];
-  output.result([csv, report], { csv, report });
 }
 
 function formatPoint({ trainedOn, heldOut, pairwiseAccuracy, hammingDistance }: LearningCurvePoint): string {

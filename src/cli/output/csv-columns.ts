@@ -19,6 +19,9 @@ export const CURVE_COLUMNS: readonly LogColumn[] = [
   },
 ];
 
+/** Column of calibration.csv that tells whether two trainings from scratch can be compared. */
+export const CHILDREN_COLUMN = 'children';
+
 /**
  * Columns of calibration.csv (`nao calibrate`): a row for each architecture.
  *
@@ -38,5 +41,6 @@ export function createCalibrationColumns(
     { name: 'valid_loss', unit: 'nats', meaning: 'validation loss after training from scratch' },
     { name: 'failure', unit: 'text', meaning: 'why there is no score after training from scratch' },
     { name: 'seconds', unit: 's', meaning: 'duration of the training', time: true },
+    { name: CHILDREN_COLUMN, unit: 'text', meaning: 'digest of the settings and data of the training' },
   ];
 }

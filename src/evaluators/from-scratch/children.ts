@@ -13,7 +13,13 @@ import { pluralize } from '../../plural';
 import type { EvaluationPlan } from '../evaluator';
 import { FROM_SCRATCH_METRICS } from '../metrics';
 import { STATIONARY_SCORES } from '../stationary';
-import { createImageChildJobData, createTextChildJobData, IMAGE_CHILD_JOB, TEXT_CHILD_JOB } from './job';
+import {
+  createImageChildJobData,
+  createTextChildJobData,
+  digestChildInputs,
+  IMAGE_CHILD_JOB,
+  TEXT_CHILD_JOB,
+} from './job';
 
 /** The jobs that train a search's children from scratch. Creating them needs no TensorFlow. */
 export interface ChildJobs {
@@ -23,35 +29,37 @@ export interface ChildJobs {
   readonly dataDigest: string;
   /** Kind of the jobs. */
   readonly kind: string;
-  /** Settings of each child's network and training. */
-  readonly settings: Json;
   /** Returns a job's data: all inputs of its result except architecture and seed. @param threads within one op */
   createData(threads: number): Json;
+  /** Returns the digest of a job's inputs except architecture and seed. @param threads within one op */
+  digestInputs(threads: number): string;
 }
 
 /** @throws InputError if settings and data set do not fit, with the setting */
 export function createImageChildJobs(config: SearchConfig, images: ImageDataset): ChildJobs {
   const dataDigest = digestTrainingImages(images);
+  const createData = (threads: number) => createImageChildJobData(config, dataDigest, threads);
   return {
     plan: planChildImages(config, images),
     unit: 'images',
     dataDigest,
     kind: IMAGE_CHILD_JOB,
-    settings: config.child,
-    createData: (threads) => createImageChildJobData(config, dataDigest, threads),
+    createData,
+    digestInputs: (threads) => digestChildInputs(createData(threads)),
   };
 }
 
 /** @throws InputError if settings and text do not fit, with the tokens available and needed */
 export function createTextChildJobs(config: SearchConfig, text: TextDataset): ChildJobs {
   const dataDigest = digestText(text);
+  const createData = (threads: number) => createTextChildJobData(config, dataDigest, threads);
   return {
     plan: planChildText(config.rnnChild, selectChildText(text, config.data.trainTokens)),
     unit: 'tokens',
     dataDigest,
     kind: TEXT_CHILD_JOB,
-    settings: config.rnnChild,
-    createData: (threads) => createTextChildJobData(config, dataDigest, threads),
+    createData,
+    digestInputs: (threads) => digestChildInputs(createData(threads)),
   };
 }
 

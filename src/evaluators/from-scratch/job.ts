@@ -5,6 +5,7 @@ import { cnnChildSchema } from '../../config/schema/child';
 import { positiveInteger } from '../../config/schema/numbers';
 import { rnnChildSchema } from '../../config/schema/rnn-child';
 import type { SearchConfig } from '../../config/schema/search';
+import { digest } from '../../data/digest';
 import { describeSchemaError } from '../../jobs/accepted-job';
 import type { Job } from '../../jobs/job-queue';
 
@@ -101,6 +102,13 @@ export function createTextChildJobData(
     data: { dataset, dir, trainTokens, vocabularyWords, digest },
     rnnChild: config.rnnChild,
   };
+}
+
+/** Computes a digest of what a child's result depends on besides its architecture and seed. 16 hexadecimal digits. */
+export function digestChildInputs(job: ImageChildJobData | TextChildJobData): string {
+  // JSON leaves out what is undefined.
+  const inputs = { ...job, checkpointEverySteps: undefined, data: { ...job.data, dir: undefined } };
+  return digest([JSON.stringify(inputs)]).slice(0, 16);
 }
 
 function createCommonJobData(

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
 import { RunFolder } from '../../../src/run/folder';
-import { findMessages, nao, useOwnCache, whenSetUp } from '../../support/cli/command';
+import { findMessages, nao, runAndInterrupt, useOwnCache, whenSetUp } from '../../support/cli/command';
 import { parseResult } from '../../support/cli/json';
 import { searchTinyText } from '../../support/cli/tiny-search';
 import { writeImageFixture } from '../../support/data/image-files';
@@ -38,11 +38,37 @@ whenSetUp(
       'Calibration: 6 architectures of round 1 were also trained from scratch.',
     );
 
+    // Stopped after some of them, it trains the others.
+    fs.rmSync(path.join(folder(), 'run', 'calibration.csv'));
+    const more = [...calibrate, '--architectures', '6'];
+    const started = () => fs.existsSync(path.join(folder(), 'run', 'calibration.csv'));
+    const { code, err } = await runAndInterrupt(folder(), more, started);
+    expect({ code, err }).toMatchObject({
+      code: 130,
+      err: expect.stringContaining('with the same command') as string,
+    });
+    const kept = rowsOf('calibration.csv');
+    expect(kept.length).toBeLessThan(6);
+    expect(nao(folder(), ...more)).toMatchObject({ code: 0 });
+    expect(rowsOf('calibration.csv').slice(0, kept.length)).toEqual(kept); // with the seconds of their training
+    const timeless = (all: readonly Record<string, string>[]) => all.map((row) => ({ ...row, seconds: '' }));
+    expect(timeless(rowsOf('calibration.csv'))).toEqual(timeless(rows));
+
     // A smaller sample is a prefix of the larger one, with the same scores.
     const second = nao(folder(), ...calibrate, '--architectures', '2', '--json');
     expect(parseResult('calibrate', second.out)).toMatchObject({ run: 'run', metric: 'valid_accuracy' });
-    const timeless = (all: readonly Record<string, string>[]) => all.map((row) => ({ ...row, seconds: '' }));
     expect(timeless(rowsOf('calibration.csv'))).toEqual(timeless(rows).slice(0, 2));
+
+    // Other settings are another training.
+    const other = nao(folder(), ...calibrate, '--architectures', '2', '--set', 'data.trainImages=16');
+    expect(other).toMatchObject({ code: 0 });
+    expect(rowsOf('calibration.csv').map((row) => row.valid_loss)).not.toEqual(
+      rows.slice(0, 2).map((row) => row.valid_loss),
+    );
+    expect(nao(folder(), ...calibrate, '--set', 'supernet.channels=8')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--set changes supernet, on which children do not depend') as string,
+    });
   },
   300_000,
 );

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRandomStream } from '../../../src/random';
+import { RunFolder } from '../../../src/run/folder';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 import { nao, useOwnCache, whenSetUp } from '../../support/cli/command';
 import { parseResult } from '../../support/cli/json';
@@ -33,6 +34,13 @@ whenSetUp(
       code: 0,
     });
     const config = fs.readFileSync(path.join(folder(), 'run', 'config.yaml'));
+
+    const { runFolder } = RunFolder.openSearch(path.join(folder(), 'run'));
+    expect(nao(folder(), 'learning-curve', 'run', '--sizes', '5')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is using this run folder (run/lock)') as string,
+    });
+    runFolder.close();
 
     const first = nao(folder(), 'learning-curve', 'run', '--sizes', '5,18', '--repeats', '2');
     expect(first).toMatchObject({ code: 0 });
