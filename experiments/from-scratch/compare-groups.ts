@@ -17,15 +17,18 @@ import { prepareEnvironment } from '../../src/native/environment';
 import { createRandomStream } from '../../src/random';
 import { readReliableRanking } from '../../src/report/ranking';
 import { readRunFiles } from '../../src/report/run-files';
+import { Checkpoints } from '../../src/run/checkpoints';
 import { formatCsvValue } from '../../src/run/csv';
 import { readSearchRun, RunFolder } from '../../src/run/folder';
 import { noopHooks } from '../../src/run/hooks';
+import { CHECKPOINTS } from '../../src/run/kept-state';
 import { resolveArchitecture } from '../../src/run/resolve-architecture';
+import { parseCheckpointState } from '../../src/search/checkpoint';
 import { SeenArchitectures, WHOLE_SPACE } from '../../src/search/seen';
 import { createSpace } from '../../src/space/registry';
 import type { Space } from '../../src/space/space';
 import { permutationTest } from '../../src/statistics/resampling';
-import { trainFromScratch } from './scores';
+import { loadChildren, trainFromScratch } from './scores';
 
 /*
  * Trains cells of four groups from scratch and compares them: did the search find better cells than chance?
@@ -81,14 +84,15 @@ async function main(): Promise<void> {
   const config = createTrainingConfig(searched, values.set);
   prepareEnvironment({ ...config.run, device: 'cpu' });
 
+  const children = await loadChildren(config);
   const groupsFile = path.join(out, 'groups.csv');
   if (!fs.existsSync(groupsFile)) {
     const space = createSpace(searched.space.name, searched.space);
-    writeCells(groupsFile, [
-      ...(await chooseSharedCells(run, searched, space, count)),
+    const others = [
       ...drawRandomCells(searched, space, count),
       ...(published === undefined ? [] : [findPublished(published, space)]),
-    ]);
+    ];
+    writeCells(groupsFile, [...(await chooseSharedCells(run, searched, space, count)), ...others]);
   }
   const cells = readCells(groupsFile);
   // A cell of two groups is trained once.
@@ -96,7 +100,7 @@ async function main(): Promise<void> {
     architecture,
     seeds,
   }));
-  const scores = await trainFromScratch(path.join(out, 'scores.csv'), planned, config, concurrency);
+  const scores = await trainFromScratch(path.join(out, 'scores.csv'), planned, children, concurrency);
   const meanScores = new Map(scores.cells.map((cell) => [cell.architecture, mean(cell.scores)]));
   const byGroup = GROUPS.map((group) => ({
     group,
@@ -110,12 +114,12 @@ async function main(): Promise<void> {
   printLine(`${scores.metric}, mean over ${seeds === 1 ? 'one seed' : `${seeds} seeds`} a cell\n${text}`);
 }
 
-/** Returns settings of mode full: children of preset cpu in the run's space, on the run's data. */
+/** Returns settings of mode full: children of preset cpu in the run's space, on as many of the run's data as the preset has. */
 function createTrainingConfig(searched: SearchConfig, set: readonly string[]): SearchConfig {
-  const { dataset, dir } = searched.data;
+  const { dataset, dir, resizePixels, vocabularyWords } = searched.data;
   return loadConfig({
     preset: 'cpu',
-    set,
+    set: [`data.resizePixels=${resizePixels}`, `data.vocabularyWords=${vocabularyWords}`, ...set],
     flags: {
       mode: 'full',
       seed: '1',
@@ -123,7 +127,7 @@ function createTrainingConfig(searched: SearchConfig, set: readonly string[]): S
       'space.name': searched.space.name,
       'space.nodes': String(searched.space.nodes),
       'data.dataset': dataset,
-      ...(dir === undefined ? {} : { 'data.dir': dir }),
+      'data.dir': dir,
     },
   });
 }
@@ -136,7 +140,9 @@ async function chooseSharedCells(
   count: number,
 ): Promise<ChosenCell[]> {
   const ranking = await readReliableRanking(run, config);
-  if (ranking === undefined || !ranking.isRoundFinished)
+  const state = parseCheckpointState(new Checkpoints(path.join(run, CHECKPOINTS)).readLatestState());
+  // Scores of an earlier round come from other weights than those of the last checkpoint.
+  if (ranking === undefined || state?.search.phase !== 'done')
     throw new FailedError(`${run} is not finished: continue it with 'nao resume ${run}'`);
   const found = ranking.ranked.slice(0, count).map(({ architecture, score }): ChosenCell => {
     return { group: 'search', architecture, shared: score };
@@ -156,6 +162,7 @@ async function chooseSharedCells(
       .map((cell, i): ChosenCell & { readonly shared: number } => {
         return { group: 'random-search', architecture: space.format(cell), shared: shared[i] };
       })
+      .filter((cell) => Number.isFinite(cell.shared))
       .sort((a, b) => sign * (b.shared - a.shared))
       .slice(0, count);
     return [...found, ...picked];

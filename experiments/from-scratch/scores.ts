@@ -3,9 +3,11 @@ import { stringify } from 'csv-stringify/sync';
 import fs from 'node:fs';
 import path from 'node:path';
 import { printLine } from '../../src/cli/output/output';
+import { openGuarded } from '../../src/compare/sweep';
 import type { SearchConfig } from '../../src/config/schema/search';
 import { FailedError, InputError } from '../../src/errors';
 import { ChildBackend } from '../../src/evaluators/from-scratch/backend';
+import type { ChildJobs } from '../../src/evaluators/from-scratch/children';
 import { toScore } from '../../src/evaluators/from-scratch/evaluator';
 import { loadSearchData } from '../../src/evaluators/search-data';
 import { replaceFile } from '../../src/files/durable';
@@ -26,29 +28,57 @@ export interface TrainedCell {
   readonly scores: readonly number[];
 }
 
+export interface TrainedCells {
+  /** Name of the score. */
+  readonly metric: string;
+  readonly cells: readonly TrainedCell[];
+}
+
 interface Row {
   readonly architecture: string;
   /** Score with each seed; empty if not trained yet, `nan` if the training diverged. */
   readonly scores: string[];
 }
 
+/** Loads the training data. @param config settings of a search in mode `full` @throws InputError if they do not fit */
+export async function loadChildren(config: SearchConfig): Promise<ChildJobs> {
+  return (await loadSearchData(config, noopContext)).createChildJobs();
+}
+
 /**
  * Trains cells from scratch and keeps their scores in a CSV file: a column `architecture` and one column a seed. The file is
  * written after each training, and scores that it has already are not computed again.
  *
- * @param config settings of a search in mode `full`
  * @param concurrency trainings at a time
- * @throws InputError if the file has other cells; FailedError if a training fails, other than by diverging
+ * @throws InputError if the file has other cells, is of other settings or data, or is in use by another process; FailedError if a
+ *   training fails, other than by diverging
  */
 export async function trainFromScratch(
   file: string,
   planned: readonly PlannedCell[],
-  config: SearchConfig,
+  children: ChildJobs,
   concurrency: number,
-): Promise<{ readonly metric: string; readonly cells: readonly TrainedCell[] }> {
-  const children = (await loadSearchData(config, noopContext)).createChildJobs();
+): Promise<TrainedCells> {
+  const protocol = { children: children.digestInputs(getIntraOpThreads()) };
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const guards = { lockFile: `${file}.lock`, protocolFile: `${file}.protocol.json`, protocol };
+  const { release } = openGuarded(guards, (unlock) => ({ release: unlock }));
+  try {
+    return await trainMissing(file, planned, children, concurrency);
+  } finally {
+    release();
+  }
+}
+
+async function trainMissing(
+  file: string,
+  planned: readonly PlannedCell[],
+  children: ChildJobs,
+  concurrency: number,
+): Promise<TrainedCells> {
   const metric = children.plan.metric.name;
-  const seeds = Array.from({ length: Math.max(...planned.map((cell) => cell.seeds)) }, (_, i) => i + 1);
+  const count = Math.max(countSeeds(file), ...planned.map((cell) => cell.seeds));
+  const seeds = Array.from({ length: count }, (_, i) => i + 1);
   const columns = ['architecture', ...seeds.map((seed) => (seed === 1 ? metric : `${metric}_seed${seed}`))];
   const rows = readRows(file, planned, columns);
   const write = (): void =>
@@ -59,8 +89,9 @@ export async function trainFromScratch(
   write();
 
   const backend = await ChildBackend.open({ concurrency, log: printLine });
-  backend.start('table', path.join(path.dirname(file), `${path.basename(file)}.jobs`));
-  const data = children.createData(getIntraOpThreads());
+  const threads = getIntraOpThreads();
+  backend.start(children.digestInputs(threads), path.join(path.dirname(file), `${path.basename(file)}.jobs`));
+  const data = children.createData(threads);
   // The first seed of all cells, then the second of all.
   const missing = seeds.flatMap((seed, i) =>
     rows
@@ -100,6 +131,13 @@ export async function trainFromScratch(
       scores: scores.slice(0, planned[i].seeds).map(Number),
     })),
   };
+}
+
+/** Returns the number of seeds that a file has scores of. */
+function countSeeds(file: string): number {
+  if (!fs.existsSync(file)) return 0;
+  const [header = []]: string[][] = parse(fs.readFileSync(file, 'utf8'), { to: 1 });
+  return Math.max(0, header.length - 1);
 }
 
 function readRows(file: string, planned: readonly PlannedCell[], columns: readonly string[]): Row[] {

@@ -9,7 +9,7 @@ import { createRandomStream } from '../../src/random';
 import { SeenArchitectures, WHOLE_SPACE } from '../../src/search/seen';
 import { createSpace } from '../../src/space/registry';
 import { kendallTau } from '../../src/statistics/rank-correlation';
-import { trainFromScratch } from '../from-scratch/scores';
+import { loadChildren, trainFromScratch } from '../from-scratch/scores';
 
 /*
  * Makes a table of random cells with their scores after training from scratch: the ground truth of predictors.
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     architecture: space.format(architecture),
     seeds: i < repeatedCount ? 2 : 1,
   }));
-  const { cells } = await trainFromScratch(out, planned, config, concurrency);
+  const { cells } = await trainFromScratch(out, planned, await loadChildren(config), concurrency);
   const repeated = cells.slice(0, repeatedCount);
   const { value, n } = kendallTau(
     repeated.map(({ scores }) => scores[0]),

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fs from 'node:fs';
 import path from 'node:path';
-import { useOwnCache, whenSetUp } from '../support/cli/command';
+import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
 import { type ExperimentResult, runCompiledExperiment } from '../support/cli/experiment';
 import { searchTinyText } from '../support/cli/tiny-search';
 import { temporaryFolder } from '../support/temp-folder';
@@ -70,6 +70,22 @@ whenSetUp('compare-groups trains the cells of each group once and compares their
   expect(Number(summary[2].search_minus_group)).toBeCloseTo(mean('search') - mean('random'), 8);
   const other = runExperiment('from-scratch/compare-groups', ...args, '--published', 'NAONet-WS');
   expect(other.status).toBe(0); // the groups are chosen once
+  expect(rowsOf('groups', 'scores.csv')).toEqual(twoSeeds); // fewer seeds remove no score
+  const longer = runExperiment('from-scratch/compare-groups', ...args, '--set', 'data.trainTokens=300');
+  expect(longer).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('scores.csv.protocol.json has other settings') as string,
+  });
+  expect(rowsOf('groups', 'scores.csv')).toEqual(twoSeeds);
+});
+
+whenSetUp('compare-groups refuses a search that has more rounds to do', () => {
+  searchTinyText(folder());
+  const resumed = nao(folder(), 'resume', 'run', '--rounds', '3', '--max-hours', '0.000001');
+  expect(resumed.code).toBe(75);
+  const { status, err } = runExperiment('from-scratch/compare-groups', '--run', 'run', '--out', 'groups');
+  expect(status).toBe(1);
+  expect(err).toContain("run is not finished: continue it with 'nao resume run'");
 });
 
 whenSetUp('compare-groups refuses a published cell of another space', () => {
