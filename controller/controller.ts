@@ -12,7 +12,7 @@ export interface Example {
 export interface EpochMetrics {
   /** `lambda * predictorLoss + (1 - lambda) * reconstructionLoss` */
   readonly loss: number;
-  /** Loss of the setting `controller.predictorLoss`, as the mean over its batches. */
+  /** Loss of the setting `controller.predictorLoss`, as the mean over its batches weighted by their examples. */
   readonly predictorLoss: number;
   /** Mean cross-entropy per token, nats. */
   readonly reconstructionLoss: number;

@@ -44,7 +44,7 @@ function computePairwiseLoss(predictions: Tensor, targets: Tensor, weights: Tens
   const pairs = batch * batch;
   const column = (values: Tensor): Tensor => reshape(values, [batch, 1]);
   const row = (values: Tensor): Tensor => reshape(values, [1, batch]);
-  // Entry [i, j] is 1 / batch^2 for a pair to order, 0 for other pairs and those with padding.
+  // Entry [i, j] is 1 / n^2 for a pair to order, of n examples without padding; 0 for other pairs and those with padding.
   const ordered = cast(less(row(targets), column(targets)), 'float32');
   const pairWeights = reshape(mul(ordered, mul(column(weights), row(weights))), [pairs]);
   // The cross-entropy of the logits p_i - p_j and 0 is the loss of the pair, and does not overflow.

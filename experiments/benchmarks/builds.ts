@@ -9,7 +9,7 @@ import { createCnnSpace } from '../../src/space/cnn/space';
 import type { Architecture } from '../../src/space/space';
 import { CnnSupernet, type CnnSupernetSpec, type ImageBatch } from '../../supernet/cnn';
 import { createCnnSupernetSpec } from './support/specs';
-import { roundToHundredths } from './support/timing';
+import { findMedian, roundToHundredths } from './support/timing';
 
 /**
  * Compares the CNN supernet with that of another build, in one process and in turn, so that other work on the machine slows both.
@@ -119,7 +119,7 @@ function compareTimes(
         if (round > 0) seconds[i].push(taken);
       }
     }
-    seconds.forEach((each, i) => (totals[i] += each.sort((a, b) => a - b)[Math.floor(each.length / 2)]));
+    seconds.forEach((each, i) => (totals[i] += findMedian(each)));
   }
   return totals[0] / totals[1];
 }

@@ -5,8 +5,6 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { parsePositiveInteger } from '../../src/cli/arguments/parse-options';
-import { assertSharesWeights } from '../../src/cli/commands/run-calibrate';
-import { scoreWithLastSupernet } from '../../src/cli/commands/score-with-last-supernet';
 import { printLine } from '../../src/cli/output/output';
 import { reportError } from '../../src/cli/output/report-error';
 import { loadConfig } from '../../src/config/load-search';
@@ -24,9 +22,11 @@ import { noopHooks } from '../../src/run/hooks';
 import { CHECKPOINTS } from '../../src/run/kept-state';
 import { resolveArchitecture } from '../../src/run/resolve-architecture';
 import { parseCheckpointState } from '../../src/search/checkpoint';
+import { assertSharesWeights, scoreWithLastSupernet } from '../../src/search/last-supernet';
 import { SeenArchitectures, WHOLE_SPACE } from '../../src/search/seen';
 import { createSpace } from '../../src/space/registry';
 import type { Space } from '../../src/space/space';
+import { getSign } from '../../src/statistics/direction';
 import { permutationTest } from '../../src/statistics/resampling';
 import { loadChildren, trainFromScratch } from './scores';
 
@@ -157,7 +157,7 @@ async function chooseSharedCells(
   const { runFolder } = RunFolder.openSearch(run);
   try {
     const { metric, shared } = await scoreWithLastSupernet(config, runFolder, space, drawn, noopHooks);
-    const sign = metric.direction === 'maximize' ? 1 : -1;
+    const sign = getSign(metric.direction);
     const picked = drawn
       .map((cell, i): ChosenCell & { readonly shared: number } => {
         return { group: 'random-search', architecture: space.format(cell), shared: shared[i] };

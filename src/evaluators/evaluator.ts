@@ -1,10 +1,11 @@
 import type { Architecture } from '../space/space';
+import { type Direction } from '../statistics/direction';
 
 /** A kind of score. Its name is a CSV column: scores from shared weights are never called `accuracy`. */
 export interface Metric {
   /** Column name, such as `shared_valid_accuracy` or `shared_valid_perplexity`. */
   readonly name: string;
-  readonly direction: 'maximize' | 'minimize';
+  readonly direction: Direction;
   /**
    * Set for positive scores that differ by factors, such as perplexities. The predictor is trained on their logarithms, so
    * that one very bad architecture does not make all others look alike.

@@ -1,3 +1,4 @@
+import { getSign } from '../statistics/direction';
 import { findMetricColumn, getDirection, isRescoredEachRound } from './ranking';
 import { type LogRow, readNumberCell } from './read-csv';
 import type { RunFiles } from './run-files';
@@ -26,7 +27,7 @@ export function listDescents(run: RunFiles): Descent[] {
     const score = readNumberCell(row, metric);
     if (score !== undefined) scores.set(keyOf(row.id, row.round), score);
   }
-  const sign = getDirection(run, metric) === 'maximize' ? 1 : -1;
+  const sign = getSign(getDirection(run, metric));
   return listFirstRows(rows).flatMap((row): Descent[] => {
     const parentId = row.parent_id ?? '';
     const score = readNumberCell(row, metric);

@@ -1,6 +1,7 @@
 import { RESCORES_EACH_ROUND, type SearchConfig } from '../config/schema/search';
 import { assertSettingsKept } from '../run/kept-state';
 import type { CostName } from '../space/network-cost';
+import { type Direction, getSign } from '../statistics/direction';
 import { type LogRow, readNumberCell } from './read-csv';
 import { assertWholeLogs, getObjectives, readRunFiles, type RunFiles } from './run-files';
 
@@ -27,7 +28,7 @@ export interface RankingEntry {
 export interface ArchitectureRanking {
   /** Column of the score in architectures.csv, such as `shared_valid_accuracy`. */
   readonly metric: string;
-  readonly direction: 'maximize' | 'minimize';
+  readonly direction: Direction;
   /** Unit of the items that a score averages over, such as `images` or `tokens`. */
   readonly unit: string;
   /** The scored architectures of the last scoring, best first. */
@@ -84,14 +85,14 @@ export function rankArchitectures(run: RunFiles): ArchitectureRanking | undefine
   for (const row of rows) if (!firstRounds.has(row.id)) firstRounds.set(row.id, readRound(row));
 
   const direction = getDirection(run, metric);
-  const sign = direction === 'maximize' ? -1 : 1;
+  const sign = getSign(direction);
   const { minimize } = getObjectives(run);
   const compareCosts = (a: RankingEntry, b: RankingEntry): number =>
     minimize === 'none' ? 0 : (getEntryCost(a, minimize) ?? 0) - (getEntryCost(b, minimize) ?? 0);
   const ranked = [...lastOfEach.values()]
     .flatMap((row) => toRankingEntries(row, metric, firstRounds))
     // Otherwise equal entries stay in the file's order: the sort is stable.
-    .sort((a, b) => sign * (a.score - b.score) || compareCosts(a, b));
+    .sort((a, b) => sign * (b.score - a.score) || compareCosts(a, b));
   return {
     metric,
     direction,
@@ -151,14 +152,14 @@ function findUnit({ training }: RunFiles): string {
 }
 
 /** Returns the direction in which a run's metric is better. */
-export function getDirection(run: RunFiles, metric: string): 'maximize' | 'minimize' {
+export function getDirection(run: RunFiles, metric: string): Direction {
   if (run.direction !== undefined) return run.direction;
   if (run.settings.mode === 'table') return run.settings.table.direction ?? 'maximize';
   return inferDirection(metric);
 }
 
 /** Returns the direction in which a metric of nao's own networks is better, by its name. */
-export function inferDirection(metric: string): 'maximize' | 'minimize' {
+export function inferDirection(metric: string): Direction {
   return /perplexity|loss|error/.test(metric) ? 'minimize' : 'maximize';
 }
 

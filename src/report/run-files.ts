@@ -8,6 +8,7 @@ import { FailedError, InputError } from '../errors';
 import { pluralize } from '../plural';
 import { parseCsvNumber } from '../run/csv';
 import { readKeptState } from '../run/kept-state';
+import { type Direction } from '../statistics/direction';
 import { ignoreMissing, type LogRow, type LogTable, readCsv, readIfExists } from './read-csv';
 
 /** Objectives of runs before there were others than the score. */
@@ -67,7 +68,7 @@ export interface RunFiles {
   /** Final metric of that architecture, computed when the search ended, such as a test accuracy. */
   readonly reported: ReportedFinalMetric | undefined;
   /** Direction of a custom evaluator's metric; undefined for other runs, and before the first score. */
-  readonly direction: 'maximize' | 'minimize' | undefined;
+  readonly direction: Direction | undefined;
 }
 
 export interface ReportedFinalMetric {

@@ -37,7 +37,7 @@ export interface LoopOptions {
 export async function runLoop(options: LoopOptions): Promise<void> {
   const { search, config, hooks, clock, resumeCommand } = options;
   const loopOptions = { hooks, maxHours: config.run.maxHours, resumeCommand, clock };
-  // The first step is slow, since TensorFlow optimizes the whole graph: check for a stop before it.
+  // The first step is slow: check for a stop before it.
   const stop = search.finished ? undefined : findStopError(loopOptions, 'before the next step', 0);
   if (stop !== undefined) throw stop;
   await runSteps(new SteppedSearch(options), loopOptions);

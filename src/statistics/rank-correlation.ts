@@ -1,3 +1,4 @@
+import { type Direction } from './direction';
 /**
  * Agreement of two orders. Implemented here because no maintained npm library computes tau-b: those with a rank correlation
  * give tied values different ranks.
@@ -127,7 +128,7 @@ export function meanRanks(values: readonly number[]): number[] {
 
 /** Scores of several architectures, in one order. */
 export interface ScoreColumn {
-  readonly direction: 'maximize' | 'minimize';
+  readonly direction: Direction;
   /** Not finite if missing. */
   readonly values: readonly number[];
 }

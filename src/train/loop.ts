@@ -4,6 +4,7 @@ import { replaceFolder } from '../files/durable';
 import type { Checkpoints } from '../run/checkpoints';
 import type { RunHooks } from '../run/hooks';
 import { PhaseReporter, runSteps, type SteppedRun, type StepResult } from '../run/step-loop';
+import { type Direction } from '../statistics/direction';
 import type { TrainLogs } from './logs';
 import type { TrainState } from './state';
 import type { TrainingTask } from './task';
@@ -125,7 +126,7 @@ function endEpoch({ folder, task, logs }: TrainingContext, state: TrainState): T
 }
 
 /** Returns true if the score beats the best one. A non-finite score never does. */
-function isBetter(score: number, bestScore: number | undefined, direction: 'maximize' | 'minimize'): boolean {
+function isBetter(score: number, bestScore: number | undefined, direction: Direction): boolean {
   if (!Number.isFinite(score)) return false;
   return bestScore === undefined || (direction === 'maximize' ? score > bestScore : score < bestScore);
 }

@@ -1,5 +1,6 @@
 import type { CsvRow } from '../run/csv';
 import type { LogColumn } from '../run/log-columns';
+import { type Direction } from '../statistics/direction';
 import type { TestDetails } from './details';
 
 /** A training on images or on a text, as the training loop runs it. */
@@ -17,7 +18,7 @@ export interface TrainingTask {
   readonly description: readonly string[];
   /** Columns of epochs.csv. The column `score.name` holds the epoch's score on held-out data. */
   readonly columns: readonly LogColumn[];
-  readonly score: { readonly name: string; readonly direction: 'maximize' | 'minimize' };
+  readonly score: { readonly name: string; readonly direction: Direction };
   /**
    * Runs one training step.
    *

@@ -4,7 +4,7 @@ import { createRandomStream, randomInteger } from '../../../src/random';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import { CnnSupernet } from '../../../supernet/cnn';
 import { createCnnSupernetSpec } from '../support/specs';
-import { measureSeconds } from '../support/timing';
+import { findMedian, measureSeconds } from '../support/timing';
 import type { Point, PointFigures } from './points';
 
 /*
@@ -44,10 +44,6 @@ function measure({ cells, channels, nodes, batch, scored, side, steps }: Point):
     graph_nodes: net.nodes,
     peak_mb: readPeakMegabytes(),
   };
-}
-
-function findMedian(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 /** Returns the largest resident memory of the process, in MB of 10^6 bytes. */

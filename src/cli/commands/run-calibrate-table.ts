@@ -22,6 +22,7 @@ import { createRandomStream } from '../../random';
 import { writeReport } from '../../report/report';
 import { readSearchRun, RunFolder } from '../../run/folder';
 import { assertRunIntact } from '../../run/kept-state';
+import { assertSharesWeights, scoreWithLastSupernet } from '../../search/last-supernet';
 import { smoothScores } from '../../search/nao/smoothed-scores';
 import { SeenArchitectures } from '../../search/seen';
 import { createSpace } from '../../space/registry';
@@ -29,8 +30,6 @@ import type { Architecture, Space } from '../../space/space';
 import { parseList, parsePositiveInteger } from '../arguments/parse-options';
 import type { Output } from '../output/output';
 import { runOnMainThread } from '../threads/run-on-main-thread';
-import { assertSharesWeights } from './run-calibrate';
-import { scoreWithLastSupernet } from './score-with-last-supernet';
 
 /** Options of `nao calibrate --table`. */
 export interface TableCalibrationOptions {

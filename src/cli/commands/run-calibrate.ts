@@ -19,6 +19,7 @@ import { createRunContext } from '../../run/context';
 import { readSearchRun, RunFolder } from '../../run/folder';
 import type { RunHooks } from '../../run/hooks';
 import { createStopError } from '../../run/stop';
+import { assertSharesWeights } from '../../search/last-supernet';
 import { waitOrStop } from '../../search/wait';
 import { createSpace } from '../../space/registry';
 import { correlateScores } from '../../statistics/rank-correlation';
@@ -167,14 +168,6 @@ async function trainSample(
   } finally {
     await backend.close();
   }
-}
-
-/** @throws InputError if the run has no supernet */
-export function assertSharesWeights(dir: string, { mode, space }: SearchConfig): void {
-  if (mode === 'ws') return;
-  throw new InputError(
-    `${dir} is a run of mode ${mode} in the space ${space.name}: calibrate needs a run of mode ws`,
-  );
 }
 
 function assertScored(

@@ -1,6 +1,7 @@
 import type { SearchConfig } from '../../config/schema/search';
 import { readTableRows } from '../../evaluators/table/rows';
 import type { Space } from '../../space/space';
+import { getSign } from '../../statistics/direction';
 import type { ScoredArchitecture } from './predictors';
 
 /** A column of the table to predict, with the rows that have a finite number in it. */
@@ -17,7 +18,7 @@ export interface TargetColumn {
  */
 export function readTargetColumns({ table }: SearchConfig, space: Space): TargetColumn[] {
   const rows = readTableRows(table, space);
-  const sign = table.direction === 'maximize' ? 1 : -1;
+  const sign = getSign(table.direction);
   const createColumn = (column: string, toScore: (row: (typeof rows)[number]) => number): TargetColumn => ({
     column,
     rows: rows

@@ -2,7 +2,6 @@ import { createController } from '../../../controller/nao-controller';
 import { createPolicy, type PolicySettings } from '../../../controller/reinforce-policy';
 import type { SearchConfig } from '../../config/schema/search';
 import { createUnknownNameError } from '../../errors';
-import type { Evaluator } from '../../evaluators/evaluator';
 import { limitCosts } from '../../search/cost-limits';
 import { type BayesianSettings, createBayesianSearcher } from '../../search/searchers/bayesian';
 import { createEvolutionSearcher } from '../../search/searchers/evolution';
@@ -11,13 +10,14 @@ import { createNaoSearcher } from '../../search/searchers/nao';
 import { createRandomSearcher } from '../../search/searchers/random';
 import { createReinforceSearcher } from '../../search/searchers/reinforce';
 import { createSearchContext, type SearchContext, type Searcher } from '../../search/searchers/searcher';
+import type { Scorable } from '../../search/seen';
 import type { Space } from '../../space/space';
 
 /** Options shared by the searches of a comparison. */
 export interface SearcherFactoryOptions {
   readonly space: Space;
   /** Architectures that can be scored. */
-  readonly scorable: Pick<Evaluator, 'supports' | 'domain'>;
+  readonly scorable: Scorable;
   /** Settings of NAO and of the baselines. */
   readonly config: SearchConfig;
 }

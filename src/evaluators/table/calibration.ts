@@ -1,5 +1,6 @@
 import { formatCsv } from '../../run/csv';
 import type { LogColumn } from '../../run/log-columns';
+import { type Direction, getSign } from '../../statistics/direction';
 import {
   correlateScores,
   orientScores,
@@ -21,9 +22,9 @@ export interface RankedColumn extends ScoreColumn {
 /** Agreement of an order of the cells with a column of the table. Keys are the columns of the CSV. */
 export interface RankingQuality {
   readonly table_column: string;
-  readonly direction: 'maximize' | 'minimize';
+  readonly direction: Direction;
   readonly ranked_by: string;
-  readonly ranked_direction: 'maximize' | 'minimize';
+  readonly ranked_direction: Direction;
   readonly cells: number;
   readonly kendall_tau: number | undefined;
   readonly spearman_rho: number | undefined;
@@ -69,7 +70,7 @@ export const RANKING_QUALITY_COLUMNS: readonly (LogColumn & { readonly name: key
  * is better. Cells of equal rank are in random order, and what is selected is an expectation over that order.
  */
 export function measureRanking(truth: RankedColumn, ranking: RankedColumn): RankingQuality {
-  const sign = truth.direction === 'maximize' ? 1 : -1;
+  const sign = getSign(truth.direction);
   const [values, scores] = [truth, ranking].map(orientScores);
   const { tau, rho } = correlateScores(ranking, truth);
   const selection = evaluateSelection(scores, values, SELECTED);

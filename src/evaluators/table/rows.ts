@@ -2,6 +2,7 @@ import { InputError } from '../../errors';
 import { createRandomStream, randomPermutation } from '../../random';
 import type { Architecture, Space } from '../../space/space';
 import { unwrapList } from '../../space/text-form';
+import { type Direction } from '../../statistics/direction';
 import { createNoRowsError, openCsv } from './csv-file';
 
 /** The table's file and columns; the settings `table.*`. */
@@ -13,7 +14,7 @@ export interface TableSettings {
   readonly scoreColumn: string;
   /** Column that is only reported for the architecture that a search returns; empty: none. */
   readonly testColumn?: string;
-  readonly direction: 'maximize' | 'minimize';
+  readonly direction: Direction;
   /** Seed of the random half of the rows that is kept; 0 or undefined: all rows. */
   readonly splitSeed?: number;
 }

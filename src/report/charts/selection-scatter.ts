@@ -1,3 +1,4 @@
+import { type Direction, getSign } from '../../statistics/direction';
 import { COLORS } from '../colors';
 import { formatNumber } from '../format';
 import { createValueAxis, createVerticalAxis, getMetricBounds } from './axes';
@@ -18,7 +19,7 @@ export interface ScatterAxes {
   /** The true value. */
   readonly y: string;
   /** Direction in which `x` ranks. */
-  readonly direction: 'maximize' | 'minimize';
+  readonly direction: Direction;
 }
 
 /** Points drawn in another color: those that are ranked first. */
@@ -31,8 +32,8 @@ export function createSelectionScatter(
   points: readonly RankedPoint[],
   { x, y, direction }: ScatterAxes,
 ): Figure {
-  const sign = direction === 'maximize' ? -1 : 1;
-  const sorted = [...points].sort((a, b) => sign * (a.x - b.x));
+  const sign = getSign(direction);
+  const sorted = [...points].sort((a, b) => sign * (b.x - a.x));
   const others = sorted.slice(HIGHLIGHTED);
   const every = Math.ceil(others.length / MAX_DOTS);
   const groups = [

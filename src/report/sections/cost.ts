@@ -1,6 +1,7 @@
 import { formatCostLimits, listCostLimits } from '../../config/cost-limits';
 import type { Objectives } from '../../config/schema/objectives';
 import { COST_NAMES } from '../../space/network-cost';
+import { getSign } from '../../statistics/direction';
 import { findParetoFront } from '../../statistics/pareto';
 import { createValueAxis, createVerticalAxis, getMetricBounds } from '../charts/axes';
 import { type Figure, renderFigures } from '../charts/figure';
@@ -61,7 +62,7 @@ function describeObjectives(objectives: Objectives, metric: string): string {
 }
 
 function findFront(costed: readonly Costed[], direction: ArchitectureRanking['direction']): Costed[] {
-  const sign = direction === 'maximize' ? 1 : -1;
+  const sign = getSign(direction);
   return findParetoFront(
     costed,
     ({ cost }) => cost,

@@ -1,4 +1,5 @@
 import type { Metric } from '../../evaluators/evaluator';
+import { getSign } from '../../statistics/direction';
 import { findParetoFront, sortByCrowding } from '../../statistics/pareto';
 import type { SecondObjective } from './second-objective';
 import type { Candidate } from './state';
@@ -6,11 +7,6 @@ import type { Candidate } from './state';
 export interface RankedCandidate {
   readonly id: number;
   readonly candidate: Candidate;
-}
-
-/** Returns +1 if higher scores are better, else -1. A score times this sign is an objective to maximize. */
-export function getObjectiveSign(metric: Metric): 1 | -1 {
-  return metric.direction === 'maximize' ? 1 : -1;
 }
 
 /** Objectives of a search. */
@@ -49,7 +45,7 @@ export function findFront(
 type ToNumber = (ranked: RankedCandidate) => number;
 
 function toCostAndValue(metric: Metric, second: SecondObjective): [cost: ToNumber, value: ToNumber] {
-  const sign = getObjectiveSign(metric);
+  const sign = getSign(metric.direction);
   return [
     ({ candidate }) => second.cost(candidate.architecture),
     ({ candidate }) => sign * (candidate.result?.value ?? NaN),
@@ -62,7 +58,7 @@ export function rankCandidates(
   ids: readonly number[],
   metric: Metric,
 ): RankedCandidate[] {
-  const sign = getObjectiveSign(metric);
+  const sign = getSign(metric.direction);
   const toObjective = ({ candidate }: RankedCandidate): number => {
     const value = candidate.result?.value;
     return value === undefined ? -Infinity : sign * value;

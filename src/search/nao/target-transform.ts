@@ -1,7 +1,7 @@
 import { probit } from 'simple-statistics';
 import type { Metric } from '../../evaluators/evaluator';
+import { getSign } from '../../statistics/direction';
 import { meanRanks } from '../../statistics/rank-correlation';
-import { getObjectiveSign } from './ranking';
 
 /** Invertible transform between scores in the metric's unit and regression targets. */
 export interface TargetTransform {
@@ -81,7 +81,7 @@ function createObjectiveTransform(metric: Metric): {
   toObjective(score: number): number;
   toScore(objective: number): number;
 } {
-  const sign = getObjectiveSign(metric);
+  const sign = getSign(metric.direction);
   return {
     toObjective: (score) => sign * (metric.logScale ? Math.log(score) : score),
     toScore: (objective) => (metric.logScale ? Math.exp(sign * objective) : sign * objective),

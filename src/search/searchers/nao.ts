@@ -4,13 +4,14 @@ import type { Architecture, Space } from '../../space/space';
 import type { RowSink } from '../nao/log-rows';
 import { createNaoSearch } from '../nao/nao-search';
 import type { SearchSettings } from '../nao/phase';
+import type { Scorable } from '../seen';
 import type { Objective, Searcher } from './searcher';
 
 /** Options of the NAO searcher. It has its own de-duplication. */
 export interface NaoSearcherOptions {
   readonly space: Space;
   /** Architectures that can be scored. */
-  readonly scorable: Pick<Evaluator, 'supports' | 'domain'>;
+  readonly scorable: Scorable;
   /** Includes the seed of the search, which ends after `search.rounds`. */
   readonly config: SearchSettings;
   /** Its weights are initialized in each round. */
@@ -59,7 +60,7 @@ export function createNaoSearcher({ space, scorable, config, controller }: NaoSe
 /** Creates an evaluator that replays the objectives given to `tell`. */
 function createReplayEvaluator(
   space: Space,
-  scorable: Pick<Evaluator, 'supports' | 'domain'>,
+  scorable: Scorable,
   replayed: ReadonlyMap<string, Objective>,
 ): Evaluator {
   return {
@@ -68,7 +69,7 @@ function createReplayEvaluator(
     unit: 'architectures',
     rescoresEachRound: false,
     domain: scorable.domain,
-    supports: scorable.supports,
+    supports: (architecture) => scorable.supports(architecture),
     stepsPerEpoch: 0,
     trainingSteps: () => 0,
     train() {

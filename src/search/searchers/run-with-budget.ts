@@ -1,6 +1,6 @@
 import type { Evaluator } from '../../evaluators/evaluator';
 import type { Architecture } from '../../space/space';
-import { getObjectiveSign } from '../nao/ranking';
+import { getSign } from '../../statistics/direction';
 import type { Searcher } from './searcher';
 
 /** One query of the evaluator. */
@@ -21,7 +21,7 @@ export interface Query {
  * @returns the queries in order; fewer than `budget` if the searcher has no new proposals left
  */
 export function runWithBudget(searcher: Searcher, evaluator: Evaluator, budget: number): Query[] {
-  const sign = getObjectiveSign(evaluator.metric);
+  const sign = getSign(evaluator.metric.direction);
   const queries: Query[] = [];
   let best: { readonly index: number; readonly objective: number } | undefined;
   while (queries.length < budget) {

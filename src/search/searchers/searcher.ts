@@ -1,6 +1,6 @@
-import type { Evaluator } from '../../evaluators/evaluator';
 import { createRandomStream, type Random } from '../../random';
 import type { Architecture, Space } from '../../space/space';
+import type { Scorable } from '../seen';
 import { SeenArchitectures } from '../seen';
 
 /**
@@ -34,11 +34,7 @@ export interface SearchContext {
  *
  * @param scorable architectures that can be scored, such as the evaluator itself; a searcher only sees this part of it
  */
-export function createSearchContext(
-  space: Space,
-  scorable: Pick<Evaluator, 'supports' | 'domain'>,
-  seed: number,
-): SearchContext {
+export function createSearchContext(space: Space, scorable: Scorable, seed: number): SearchContext {
   return {
     space,
     seen: new SeenArchitectures(space, scorable),

@@ -169,7 +169,7 @@ test('calibrate --table rejects a run of another mode', () => {
   expect(nao(folder(), ...CALIBRATE)).toMatchObject({
     code: 2,
     err: expect.stringContaining(
-      'run is a run of mode table in the space nasbench201: calibrate needs a run of mode ws',
+      'run is a run of mode table in the space nasbench201, which has no shared weights: give a run of mode ws',
     ),
   });
 });

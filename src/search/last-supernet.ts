@@ -1,22 +1,25 @@
 import { setImmediate } from 'node:timers/promises';
-import type { SearchConfig } from '../../config/schema/search';
-import { InputError } from '../../errors';
-import type { Evaluator } from '../../evaluators/evaluator';
-import { loadSearchData, type SupernetEvaluation } from '../../evaluators/search-data';
-import { SharedScoresLog } from '../../evaluators/supernet/shared-scores-log';
-import { pluralize } from '../../plural';
-import { createRunContext, type RunContext } from '../../run/context';
-import type { RunFolder } from '../../run/folder';
-import type { RunHooks } from '../../run/hooks';
-import {
-  digestEvaluator,
-  readSearchCheckpoint,
-  restoreEvaluator,
-  type SearchCheckpoint,
-} from '../../search/checkpoint';
-import type { Architecture, Space } from '../../space/space';
+import type { SearchConfig } from '../config/schema/search';
+import { InputError } from '../errors';
+import type { Evaluator } from '../evaluators/evaluator';
+import { loadSearchData, type SupernetEvaluation } from '../evaluators/search-data';
+import { SharedScoresLog } from '../evaluators/supernet/shared-scores-log';
+import { pluralize } from '../plural';
+import { createRunContext, type RunContext } from '../run/context';
+import type { RunFolder } from '../run/folder';
+import type { RunHooks } from '../run/hooks';
+import type { Architecture, Space } from '../space/space';
+import { digestEvaluator, readSearchCheckpoint, restoreEvaluator, type SearchCheckpoint } from './checkpoint';
 
 const FILE = 'shared-scores.csv';
+
+/** @throws InputError if the run has no supernet */
+export function assertSharesWeights(dir: string, { mode, space }: SearchConfig): void {
+  if (mode === 'ws') return;
+  throw new InputError(
+    `${dir} is a run of mode ${mode} in the space ${space.name}, which has no shared weights: give a run of mode ws`,
+  );
+}
 
 /** Numbers of the cells, in their order. */
 export interface CellScores {
