@@ -87,7 +87,7 @@ whenSetUp(
       expect(nao(folder(), 'resume', 'four', option)).toEqual({
         code: 2,
         out: '',
-        err: `nao: ${option.split('=')[0]} is for searches, but four is a training: leave it out\n`,
+        err: `nao: ${option.split('=')[0]} is for searches, but four is a training run: leave it out\n`,
       });
     }
   },
