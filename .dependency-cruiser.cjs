@@ -16,6 +16,7 @@ const layers = [
   { name: 'scoring', folders: ['src/jobs', 'src/evaluators', 'src/train'] },
   { name: 'export', folders: ['src/export'] },
   { name: 'search', folders: ['src/search'] },
+  { name: 'calibration', folders: ['src/calibration'] },
   { name: 'programs', folders: ['src/cli', 'src/compare', 'src/index.ts', 'experiments'] },
 ];
 

@@ -14,7 +14,8 @@ export function columnBlocks() {
   const { IMAGE_EPOCH_COLUMNS, TEXT_EPOCH_COLUMNS } = load('train/logs');
   const { QUERY_COLUMNS, SUMMARY_COLUMNS, PAIRED_COLUMNS } = load('compare/searchers/columns');
   const { FIGURE_2A_COLUMNS, FIGURE_2B_COLUMNS } = load('report/charts/figure2-columns');
-  const { CURVE_COLUMNS, createCalibrationColumns } = load('cli/output/csv-columns');
+  const { CURVE_COLUMNS } = load('cli/output/csv-columns');
+  const { createCalibrationColumns } = load('calibration/csv');
   const calibration = load('evaluators/table/calibration');
   const { createSharedScoreColumns } = load('evaluators/supernet/shared-scores-log');
   return Object.entries({

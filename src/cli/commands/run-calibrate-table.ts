@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { assertSharesWeights, scoreWithLastSupernet } from '../../calibration/last-supernet';
 import { collectOverrides } from '../../config/load-search';
 import { mergeSettings } from '../../config/merge';
 import type { SearchConfig } from '../../config/schema/search';
@@ -22,7 +23,6 @@ import { createRandomStream } from '../../random';
 import { writeReport } from '../../report/report';
 import { readSearchRun, RunFolder } from '../../run/folder';
 import { assertRunIntact } from '../../run/kept-state';
-import { assertSharesWeights, scoreWithLastSupernet } from '../../search/last-supernet';
 import { smoothScores } from '../../search/nao/smoothed-scores';
 import { SeenArchitectures } from '../../search/seen';
 import { createSpace } from '../../space/registry';

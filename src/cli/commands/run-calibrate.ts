@@ -1,11 +1,13 @@
 import path from 'node:path';
+import { formatCalibrationCsv, readCalibrationCsv } from '../../calibration/csv';
+import { type CalibratedScore, sampleForCalibration, scoreStandalone } from '../../calibration/from-scratch';
+import { assertSharesWeights } from '../../calibration/last-supernet';
 import { collectOverrides, toAbsolutePath } from '../../config/load-search';
 import { mergeSettings } from '../../config/merge';
 import { resolvePreset } from '../../config/presets/by-name';
 import type { SearchConfig } from '../../config/schema/search';
 import { searchDescription, validateSearchConfig } from '../../config/validate';
 import { InputError } from '../../errors';
-import { type CalibratedScore, sampleForCalibration, scoreStandalone } from '../../evaluators/calibration';
 import type { Metric } from '../../evaluators/evaluator';
 import { ChildBackend } from '../../evaluators/from-scratch/backend';
 import { createFromScratchEvaluator } from '../../evaluators/from-scratch/evaluator';
@@ -19,7 +21,6 @@ import { createRunContext } from '../../run/context';
 import { readSearchRun, RunFolder } from '../../run/folder';
 import type { RunHooks } from '../../run/hooks';
 import { createStopError } from '../../run/stop';
-import { assertSharesWeights } from '../../search/last-supernet';
 import { waitOrStop } from '../../search/wait';
 import { createSpace } from '../../space/registry';
 import { correlateScores } from '../../statistics/rank-correlation';
@@ -27,7 +28,6 @@ import { parsePositiveInteger } from '../arguments/parse-options';
 import { takeQueueUrl } from '../arguments/queue-option';
 import type { Output } from '../output/output';
 import { runOnMainThread } from '../threads/run-on-main-thread';
-import { formatCalibrationCsv, readCalibrationCsv } from './calibration-csv';
 
 /** Options of `nao calibrate`. */
 export interface CalibrateOptions {
@@ -149,7 +149,12 @@ async function trainSample(
     backend.start(`${runId}/calibration/${inputs}`, path.join(dir, 'jobs'));
     description.forEach(report);
     const file = path.join(dir, FILE);
-    const source = { ranking, metric: metric.name, children: inputs };
+    const source = {
+      round: ranking.round,
+      sharedMetric: ranking.metric,
+      metric: metric.name,
+      children: inputs,
+    };
     const known = readCalibrationCsv(file, source);
     const wait = async (ready: Promise<void>): Promise<void> => {
       const stop = await waitOrStop(ready, () => {

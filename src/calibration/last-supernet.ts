@@ -8,8 +8,13 @@ import { pluralize } from '../plural';
 import { createRunContext, type RunContext } from '../run/context';
 import type { RunFolder } from '../run/folder';
 import type { RunHooks } from '../run/hooks';
+import {
+  digestEvaluator,
+  readSearchCheckpoint,
+  restoreEvaluator,
+  type SearchCheckpoint,
+} from '../search/checkpoint';
 import type { Architecture, Space } from '../space/space';
-import { digestEvaluator, readSearchCheckpoint, restoreEvaluator, type SearchCheckpoint } from './checkpoint';
 
 const FILE = 'shared-scores.csv';
 

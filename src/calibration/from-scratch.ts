@@ -1,6 +1,6 @@
+import type { Evaluator, Score } from '../evaluators/evaluator';
 import { createRandomStream, randomPermutation } from '../random';
 import type { Space } from '../space/space';
-import type { Evaluator, Score } from './evaluator';
 
 /** An architecture with its score from shared weights. */
 export interface SharedScore {
