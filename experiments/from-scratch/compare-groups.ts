@@ -16,11 +16,9 @@ import { prepareEnvironment } from '../../src/native/environment';
 import { createRandomStream } from '../../src/random';
 import { readReliableRanking } from '../../src/report/ranking';
 import { readRunFiles } from '../../src/report/run-files';
-import { Checkpoints } from '../../src/run/checkpoints';
 import { formatCsvValue } from '../../src/run/csv';
 import { readSearchRun, RunFolder } from '../../src/run/folder';
 import { noopHooks } from '../../src/run/hooks';
-import { CHECKPOINTS } from '../../src/run/kept-state';
 import { resolveArchitecture } from '../../src/run/resolve-architecture';
 import { parseCheckpointState } from '../../src/search/checkpoint';
 import { SeenArchitectures, WHOLE_SPACE } from '../../src/search/seen';
@@ -140,13 +138,6 @@ async function chooseSharedCells(
   count: number,
 ): Promise<ChosenCell[]> {
   const ranking = await readReliableRanking(run, config);
-  const state = parseCheckpointState(new Checkpoints(path.join(run, CHECKPOINTS)).readLatestState());
-  // Scores of an earlier round come from other weights than those of the last checkpoint.
-  if (ranking === undefined || state?.search.phase !== 'done')
-    throw new FailedError(`${run} is not finished: continue it with 'nao resume ${run}'`);
-  const found = ranking.ranked.slice(0, count).map(({ architecture, score }): ChosenCell => {
-    return { group: 'search', architecture, shared: score };
-  });
   const scored = new Set(
     (await readScoredArchitectures(run)).map((text) => space.canonical(space.parse(text))),
   );
@@ -156,6 +147,13 @@ async function chooseSharedCells(
   );
   const { runFolder } = RunFolder.openSearch(run);
   try {
+    const state = parseCheckpointState(runFolder.checkpoints.readLatestState());
+    // Scores of an earlier round come from other weights than those of the last checkpoint.
+    if (ranking === undefined || state?.search.phase !== 'done')
+      throw new FailedError(`${run} is not finished: continue it with 'nao resume ${run}'`);
+    const found = ranking.ranked.slice(0, count).map(({ architecture, score }): ChosenCell => {
+      return { group: 'search', architecture, shared: score };
+    });
     const { metric, shared } = await scoreWithLastSupernet(config, runFolder, space, drawn, noopHooks);
     const sign = getSign(metric.direction);
     const picked = drawn

@@ -59,28 +59,36 @@ export async function trainFromScratch(
   children: ChildJobs,
   concurrency: number,
 ): Promise<TrainedCells> {
-  const protocol = { children: children.digestInputs(getIntraOpThreads()) };
+  const inputs = children.digestInputs(getIntraOpThreads());
   fs.mkdirSync(path.dirname(file), { recursive: true });
+  const protocol = { children: inputs };
   const guards = { lockFile: `${file}.lock`, protocolFile: `${file}.protocol.json`, protocol };
-  const { release } = openGuarded(guards, (unlock) => ({ release: unlock }));
+  const release = openGuarded(guards, (unlock) => unlock);
   try {
-    return await trainMissing(file, planned, children, concurrency);
+    return await trainMissing(file, planned, { children, inputs, concurrency });
   } finally {
     release();
   }
 }
 
+interface Trainings {
+  readonly children: ChildJobs;
+  /** Digest of their settings and data. */
+  readonly inputs: string;
+  readonly concurrency: number;
+}
+
 async function trainMissing(
   file: string,
   planned: readonly PlannedCell[],
-  children: ChildJobs,
-  concurrency: number,
+  { children, inputs, concurrency }: Trainings,
 ): Promise<TrainedCells> {
   const metric = children.plan.metric.name;
-  const count = Math.max(countSeeds(file), ...planned.map((cell) => cell.seeds));
+  const known = readKnown(file);
+  const count = Math.max(countSeeds(known), ...planned.map((cell) => cell.seeds));
   const seeds = Array.from({ length: count }, (_, i) => i + 1);
   const columns = ['architecture', ...seeds.map((seed) => (seed === 1 ? metric : `${metric}_seed${seed}`))];
-  const rows = readRows(file, planned, columns);
+  const rows = createRows(file, planned, columns, known);
   const write = (): void =>
     replaceFile(
       file,
@@ -89,9 +97,8 @@ async function trainMissing(
   write();
 
   const backend = await ChildBackend.open({ concurrency, log: printLine });
-  const threads = getIntraOpThreads();
-  backend.start(children.digestInputs(threads), path.join(path.dirname(file), `${path.basename(file)}.jobs`));
-  const data = children.createData(threads);
+  backend.start(inputs, path.join(path.dirname(file), `${path.basename(file)}.jobs`));
+  const data = children.createData(getIntraOpThreads());
   // The first seed of all cells, then the second of all.
   const missing = seeds.flatMap((seed, i) =>
     rows
@@ -133,20 +140,28 @@ async function trainMissing(
   };
 }
 
-/** Returns the number of seeds that a file has scores of. */
-function countSeeds(file: string): number {
-  if (!fs.existsSync(file)) return 0;
-  const [header = []]: string[][] = parse(fs.readFileSync(file, 'utf8'), { to: 1 });
-  return Math.max(0, header.length - 1);
+/** Rows of the file, by column. */
+type KnownRow = Readonly<Record<string, string | undefined>>;
+
+function readKnown(file: string): readonly KnownRow[] {
+  return fs.existsSync(file) ? parse(fs.readFileSync(file, 'utf8'), { columns: true }) : [];
 }
 
-function readRows(file: string, planned: readonly PlannedCell[], columns: readonly string[]): Row[] {
+/** Returns the number of seeds that a file has columns of. */
+function countSeeds([first]: readonly KnownRow[]): number {
+  return first === undefined ? 0 : Object.keys(first).length - 1;
+}
+
+function createRows(
+  file: string,
+  planned: readonly PlannedCell[],
+  columns: readonly string[],
+  known: readonly KnownRow[],
+): Row[] {
   const rows = planned.map(({ architecture }): Row => ({
     architecture,
     scores: columns.slice(1).map(() => ''),
   }));
-  if (!fs.existsSync(file)) return rows;
-  const known: Record<string, string | undefined>[] = parse(fs.readFileSync(file, 'utf8'), { columns: true });
   for (const record of known) {
     const row = rows.find(({ architecture }) => architecture === record.architecture);
     if (row === undefined) {

@@ -10,7 +10,6 @@ import { collectOverrides, type ConfigSources, listFiles, toAbsolutePath } from 
 import { getSetting, mergeSettings, type SettingsTree } from './merge';
 import { assertHasParts } from './network-parts';
 import { imageTrainPreset } from './presets/train-images';
-import type { TrainSpace } from './presets/train-space';
 import { textTrainPreset } from './presets/train-text';
 import { type ImageTrainConfig, imageTrainConfigSchema } from './schema/train-images';
 import { type TextTrainConfig, textTrainConfigSchema } from './schema/train-text';
@@ -24,6 +23,14 @@ export interface TrainConfigs {
 
 /** Settings of a training run on images or on a text. */
 export type TrainConfig = TrainConfigs[Modality];
+
+/** Changes of a space to the presets of a training run. */
+interface TrainSpace {
+  /** Changes to preset paper, which all presets start from. */
+  readonly base: object;
+  /** Further changes of single presets, by name. */
+  readonly presets: Readonly<Record<string, object>>;
+}
 
 interface TrainPresets {
   readonly paper: object;

@@ -1,5 +1,5 @@
 import type { Architecture } from '../space/space';
-import { type Direction } from '../statistics/direction';
+import type { Direction } from '../statistics/direction';
 
 /** A kind of score. Its name is a CSV column: scores from shared weights are never called `accuracy`. */
 export interface Metric {

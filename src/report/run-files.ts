@@ -8,7 +8,7 @@ import { FailedError, InputError } from '../errors';
 import { pluralize } from '../plural';
 import { parseCsvNumber } from '../run/csv';
 import { readKeptState } from '../run/kept-state';
-import { type Direction } from '../statistics/direction';
+import type { Direction } from '../statistics/direction';
 import { ignoreMissing, type LogRow, type LogTable, readCsv, readIfExists } from './read-csv';
 
 /** Objectives of runs before there were others than the score. */

@@ -1,4 +1,5 @@
-import { type Direction } from './direction';
+import type { Direction } from './direction';
+
 /**
  * Agreement of two orders. Implemented here because no maintained npm library computes tau-b: those with a rank correlation
  * give tied values different ranks.

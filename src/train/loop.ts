@@ -4,7 +4,7 @@ import { replaceFolder } from '../files/durable';
 import type { Checkpoints } from '../run/checkpoints';
 import type { RunHooks } from '../run/hooks';
 import { PhaseReporter, runSteps, type SteppedRun, type StepResult } from '../run/step-loop';
-import { type Direction } from '../statistics/direction';
+import type { Direction } from '../statistics/direction';
 import type { TrainLogs } from './logs';
 import type { TrainState } from './state';
 import type { TrainingTask } from './task';

@@ -1,6 +1,6 @@
 import type { CsvRow } from '../run/csv';
 import type { LogColumn } from '../run/log-columns';
-import { type Direction } from '../statistics/direction';
+import type { Direction } from '../statistics/direction';
 import type { TestDetails } from './details';
 
 /** A training on images or on a text, as the training loop runs it. */

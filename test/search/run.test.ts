@@ -26,6 +26,7 @@ import { removeTimeColumns } from '../../src/run/log-columns';
 import type { SearchResult } from '../../src/search/result';
 import { planSearch, runSearch } from '../../src/search/run';
 import { createCnnSpace } from '../../src/space/cnn/space';
+import { dieAfterRestoring } from '../support/run/killed';
 import { RECORD } from '../support/run/record';
 import { fakeController, fakeEvaluator, filesOnDisk, type FileStore } from '../support/search/fakes';
 
@@ -106,14 +107,6 @@ function dieAt(step: number): RunHooks {
     stopRequested: () => undefined,
   };
 }
-
-/** Hooks that die once a resumed search has restored its checkpoint and cut its logs. */
-const dieAfterRestoring: RunHooks = {
-  progress({ kind }) {
-    if (kind === 'plan') throw new Error('killed');
-  },
-  stopRequested: () => undefined,
-};
 
 async function search(
   name: string,

@@ -13,6 +13,7 @@ import { evaluateImageExport } from '../../src/train/evaluate-images';
 import { runTraining } from '../../src/train/run';
 import { useOwnCache } from '../support/cli/command';
 import { writeImageFixture } from '../support/data/image-files';
+import { dieAfterRestoring } from '../support/run/killed';
 import { RECORD } from '../support/run/record';
 import { temporaryFolder } from '../support/temp-folder';
 import { removeEpochTimeColumns } from '../support/train/epoch-columns';
@@ -57,14 +58,6 @@ async function resume(name: string, set?: string[], hooks: RunHooks = noopHooks)
     runFolder.close();
   }
 }
-
-/** Hooks that die once a resumed training has restored its checkpoint and cut its logs. */
-const dieAfterRestoring: RunHooks = {
-  progress({ kind }) {
-    if (kind === 'plan') throw new Error('killed');
-  },
-  stopRequested: () => undefined,
-};
 
 /** Requests a stop after a number of steps. */
 function stopAfter(steps: number): RunHooks {

@@ -20,7 +20,6 @@ import { writeReport } from '../../report/report';
 import { createRunContext } from '../../run/context';
 import { readSearchRun, RunFolder } from '../../run/folder';
 import type { RunHooks } from '../../run/hooks';
-import { createStopError } from '../../run/stop';
 import { waitOrStop } from '../../search/wait';
 import { createSpace } from '../../space/registry';
 import { correlateScores } from '../../statistics/rank-correlation';
@@ -39,8 +38,6 @@ export interface CalibrateOptions {
 }
 
 const FILE = 'calibration.csv';
-
-const STOP_ADVICE = `before all architectures were trained, what is trained is kept: continue with the same command`;
 
 /**
  * Runs `nao calibrate`: trains a sample of the scored architectures from scratch and correlates the scores with those from
@@ -131,7 +128,10 @@ async function trainSample(
   }));
   const sample = sampleForCalibration(scored, sampleSize, config.seed);
   const results: CalibratedScore[] = [];
-  const context = createRunContext(hooks, STOP_ADVICE);
+  const context = createRunContext(
+    hooks,
+    'before all architectures were trained, what is trained is kept: continue with the same command',
+  );
   const report = (text: string): void => hooks.progress({ kind: 'log', text, isProgress: true });
   const backend = await ChildBackend.open({
     ...(queue === undefined ? {} : { queue: parseRedisAddress(queue) }),
@@ -157,11 +157,7 @@ async function trainSample(
     };
     const known = readCalibrationCsv(file, source);
     const wait = async (ready: Promise<void>): Promise<void> => {
-      const stop = await waitOrStop(ready, () => {
-        const signal = hooks.stopRequested();
-        return signal && createStopError(signal, STOP_ADVICE);
-      });
-      if (stop !== undefined) throw stop;
+      await waitOrStop(ready, () => void context.throwIfStopped());
     };
     for await (const result of scoreStandalone(sample, space, evaluator, known, wait)) {
       results.push(result);

@@ -1,7 +1,6 @@
 import type { ImageTrainConfig } from '../schema/train-images';
 import { nasBench201Child, paperCnnChild } from './child';
 import type { DeepPartial } from './preset';
-import type { TrainSpace } from './train-space';
 import { twoCores } from './two-cores';
 
 /** All settings of a training run except the seed and the architecture. */
@@ -81,9 +80,12 @@ const changes = {
 } as const satisfies Readonly<Record<string, DeepPartial<ImageTrainPreset>>>;
 
 /** The training of NAS-Bench-201 (Dong and Yang, ICLR 2020, table 1). */
-const nasbench201: TrainSpace = {
+const nasbench201 = {
   base: { child: { ...nasBench201Child, epochs: 200, auxiliaryWeight: 0 } },
   presets: { child: { child: nasBench201Child } },
+} as const satisfies {
+  readonly base: DeepPartial<ImageTrainPreset>;
+  readonly presets: Partial<Record<keyof typeof changes, DeepPartial<ImageTrainPreset>>>;
 };
 
 export const imageTrainPreset = { paper, spaces: { nasbench201 }, changes };

@@ -2,7 +2,7 @@ import { InputError } from '../../errors';
 import { createRandomStream, randomPermutation } from '../../random';
 import type { Architecture, Space } from '../../space/space';
 import { unwrapList } from '../../space/text-form';
-import { type Direction } from '../../statistics/direction';
+import type { Direction } from '../../statistics/direction';
 import { createNoRowsError, openCsv } from './csv-file';
 
 /** The table's file and columns; the settings `table.*`. */

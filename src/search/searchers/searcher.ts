@@ -1,7 +1,6 @@
 import { createRandomStream, type Random } from '../../random';
 import type { Architecture, Space } from '../../space/space';
-import type { Scorable } from '../seen';
-import { SeenArchitectures } from '../seen';
+import { type Scorable, SeenArchitectures } from '../seen';
 
 /**
  * A search algorithm with an ask-and-tell interface. It never sees the evaluator, so the caller counts every
