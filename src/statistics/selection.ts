@@ -1,3 +1,5 @@
+import { computeMean } from './mean';
+
 /** Values of the items that a score ranks first, beside those of random items. The higher a value, the better. */
 export interface SelectionQuality {
   /** Number of items. Those with a non-finite score or value are excluded. */
@@ -97,9 +99,4 @@ function computeMeanPercentile(some: readonly number[], all: readonly number[]):
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-/** @param values not empty */
-function computeMean(values: readonly number[]): number {
-  return sum(values) / values.length;
 }

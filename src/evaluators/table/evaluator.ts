@@ -1,6 +1,6 @@
 import { digest } from '../../data/digest';
 import type { Architecture, Space } from '../../space/space';
-import { meanOrUndefined } from '../../statistics/mean';
+import { computeMean } from '../../statistics/mean';
 import type { Evaluator } from '../evaluator';
 import { getTableMetric } from '../metrics';
 import { STATIONARY_SCORES } from '../stationary';
@@ -74,9 +74,4 @@ function groupRows(
     else group.push(row);
   }
   return grouped;
-}
-
-/** @param values not empty */
-function computeMean(values: readonly number[]): number {
-  return meanOrUndefined(values) ?? NaN;
 }

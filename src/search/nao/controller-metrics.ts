@@ -3,7 +3,7 @@ import { meanOrUndefined } from '../../statistics/mean';
 import { kendallTau, pairwiseAccuracy } from '../../statistics/rank-correlation';
 import type { Observation } from './observation';
 import type { Surrogate } from './surrogate';
-import type { Tokenizer } from './training-set';
+import type { Tokenizer } from './tokenizer';
 
 /** Quality metrics of a controller on held-out architectures. Undefined metrics are `undefined`. */
 export interface ControllerMetrics {

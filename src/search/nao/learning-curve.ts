@@ -7,8 +7,8 @@ import type { Architecture, Space } from '../../space/space';
 import { type ControllerMetrics, evaluateController } from './controller-metrics';
 import { createSurrogate } from './surrogate';
 import { selectTargetTransform } from './target-transform';
+import { createTokenizer } from './tokenizer';
 import { trainController } from './train-controller';
-import { createTokenizer } from './training-set';
 
 /** The scored architectures of a search and the settings of its controllers. */
 export interface LearningCurveInput {

@@ -8,7 +8,8 @@ import { fitArdGaussianProcess, type GroupedRow } from '../../statistics/ard-gp'
 import { fitStandardScaler } from '../../statistics/standard-scaler';
 import type { Observation } from './observation';
 import type { PhaseContext } from './phase';
-import { createTokenizer, type Tokenizer, type TrainingSet } from './training-set';
+import { createTokenizer, type Tokenizer } from './tokenizer';
+import type { TrainingSet } from './training-set';
 
 /** Surrogate model that predicts the targets of architectures. */
 export interface Surrogate {

@@ -4,10 +4,10 @@ import { FailedError } from '../../errors';
 import type { Random } from '../../random';
 import type { Space } from '../../space/space';
 import { SeenArchitectures, WHOLE_SPACE } from '../seen';
+import { createEpochExamples } from './epoch-examples';
 import type { Observation } from './observation';
-import { addPseudoLabeled, arePseudoLabelsDue, createPseudoLabels } from './pseudo-labels';
+import { arePseudoLabelsDue, createPseudoLabels } from './pseudo-labels';
 import { createSurrogate } from './surrogate';
-import { createTokenizer, toExamples } from './training-set';
 
 /** A training of the controller outside of a search, which has its own steps (`phases/fit.ts`). */
 export interface ControllerTraining {
@@ -31,13 +31,12 @@ export interface ControllerTraining {
  */
 export function trainController(training: ControllerTraining): void {
   const { space, controller, settings, observations, seed, createStream } = training;
-  const tokenize = createTokenizer(space, settings);
   let pseudoLabeled: readonly Observation[] = [];
   controller.initialize(seed);
   for (let epoch = 0; epoch < settings.epochs; epoch++) {
-    const trained = addPseudoLabeled(observations, pseudoLabeled, createStream('pseudo-labeled', epoch));
-    const symmetryRandom = settings.augmentSymmetric ? createStream('twins', epoch) : undefined;
-    const examples = toExamples(space, tokenize, trained, symmetryRandom);
+    const examples = createEpochExamples(space, settings, observations, pseudoLabeled, (part) =>
+      createStream(part, epoch),
+    );
     const problem = findNonFinite(controller.trainEpoch(examples, seed, epoch));
     if (problem !== undefined) {
       throw new FailedError(

@@ -1,10 +1,8 @@
 import type { Example } from '../../../controller/controller';
-import type { SearchConfig } from '../../config/schema/search';
-import { createRandomStream, type Random, randomInteger, randomPermutation } from '../../random';
-import type { Architecture, Space } from '../../space/space';
+import { createRandomStream, randomInteger, randomPermutation } from '../../random';
+import { createEpochExamples } from './epoch-examples';
 import type { Observation } from './observation';
 import type { PhaseContext } from './phase';
-import { addPseudoLabeled } from './pseudo-labels';
 import { hasScore } from './ranking';
 import { selectTargetTransform, type TargetTransform } from './target-transform';
 
@@ -40,77 +38,15 @@ export function buildTrainingSet({ config, evaluator, space, state }: PhaseConte
     (i) => all[i],
   );
   const observations = shuffled.slice(heldOutCount);
-  const tokenize = createTokenizer(space, config.controller);
 
   return {
     seed: randomInteger(createRandomStream(config.seed, 'controller', round), 2 ** 31),
     transform,
     observations,
     heldOut: shuffled.slice(0, heldOutCount),
-    examples(epoch) {
-      const symmetryRandom = config.controller.augmentSymmetric
-        ? createRandomStream(config.seed, 'twins', round, epoch)
-        : undefined;
-      const trained = addPseudoLabeled(
-        observations,
-        state.pseudoLabeled ?? [],
-        createRandomStream(config.seed, 'pseudo-labeled', round, epoch),
-      );
-      return toExamples(space, tokenize, trained, symmetryRandom);
-    },
+    examples: (epoch) =>
+      createEpochExamples(space, config.controller, observations, state.pseudoLabeled ?? [], (part) =>
+        createRandomStream(config.seed, part, round, epoch),
+      ),
   };
-}
-
-/**
- * Converts observations to training examples.
- *
- * @param symmetryRandom draws one symmetric architecture for each that has some; undefined disables this
- *   augmentation
- */
-export function toExamples(
-  space: Space,
-  tokenize: Tokenizer,
-  observations: readonly Observation[],
-  symmetryRandom: Random | undefined,
-): Example[] {
-  return observations.flatMap(({ architecture, target }) => {
-    const symmetric = symmetryRandom && sampleSymmetricArchitecture(space, architecture, symmetryRandom);
-    const variants = symmetric === undefined ? [architecture] : [architecture, symmetric];
-    return variants.map((variant) => ({ tokens: tokenize(variant), target }));
-  });
-}
-
-/** Maps an architecture to the controller's input tokens. */
-export type Tokenizer = (architecture: Architecture) => number[];
-
-/** Creates the tokenizer of the setting `controller.input`. */
-export function createTokenizer(
-  space: Space,
-  { input }: Pick<SearchConfig['controller'], 'input'>,
-): Tokenizer {
-  return (architecture) =>
-    space.toTokens(input === 'pruned' ? (space.prune?.(architecture) ?? architecture) : architecture);
-}
-
-/**
- * Samples a symmetric architecture for augmentation (Luo et al. 2018, NAO, section 3.2). A space lists the
- * symmetric architectures one swap away. Each of as many swaps is applied with probability 1/2, so every set
- * of swaps can occur.
- *
- * @returns the sample, which may be the architecture itself; undefined if it has no symmetric architecture
- */
-export function sampleSymmetricArchitecture(
-  space: Space,
-  architecture: Architecture,
-  random: Random,
-): Architecture | undefined {
-  const swapCount = space.symmetries(architecture).length;
-  if (swapCount === 0) return undefined;
-  let symmetric = architecture;
-  for (let swap = 0; swap < swapCount; swap++) {
-    if (random() < 0.5) continue;
-    const swapped = space.symmetries(symmetric);
-    symmetric = swapped[randomInteger(random, swapped.length)];
-  }
-  return symmetric;
 }

@@ -1,3 +1,4 @@
+import { mean } from 'simple-statistics';
 import type { Architecture } from '../space';
 import { RNN_ACTIVATIONS } from './cells';
 import { measureSignal } from './signal';
@@ -27,7 +28,7 @@ export function encodeRnnGroups(architecture: Architecture): number[][] {
     ],
     [
       ...computeMaxMinMean(leaves.map(({ depth }) => depth)),
-      computeMean(nodes.map(({ depth }) => depth)),
+      mean(nodes.map(({ depth }) => depth)),
       ...READER_COUNTS.map((isCount) => nodes.filter(({ readers }) => isCount(readers)).length),
     ],
     RNN_ACTIVATIONS.flatMap((_, i) => computeMaxMinMean(leaves.map(({ onPath }) => onPath[i]))),
@@ -61,9 +62,5 @@ function countActivations(nodes: readonly TreeNode[]): number[] {
 
 /** @param counts whole numbers, so that their order does not change the mean */
 function computeMaxMinMean(counts: readonly number[]): number[] {
-  return [Math.max(...counts), Math.min(...counts), computeMean(counts)];
-}
-
-function computeMean(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  return [Math.max(...counts), Math.min(...counts), mean(counts)];
 }

@@ -1,5 +1,5 @@
 import { createRandomStream } from '../../../src/random';
-import { sampleSymmetricArchitecture } from '../../../src/search/nao/training-set';
+import { sampleSymmetricArchitecture } from '../../../src/search/nao/epoch-examples';
 import { createRnnSpace } from '../../../src/space/rnn/space';
 import { listAdjacentNodeSwaps } from '../../../src/space/rnn/symmetries';
 import { listRenumberings } from '../../support/space/rnn-orders';

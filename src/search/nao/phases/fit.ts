@@ -7,7 +7,8 @@ import type { Phase, PhaseContext } from '../phase';
 import { arePseudoLabelsDue, createPseudoLabels } from '../pseudo-labels';
 import { hasScore } from '../ranking';
 import { createSurrogate } from '../surrogate';
-import { buildTrainingSet, createTokenizer, type TrainingSet } from '../training-set';
+import { createTokenizer } from '../tokenizer';
+import { buildTrainingSet, type TrainingSet } from '../training-set';
 
 /** Trains a new controller on the pool's scores, epoch by epoch. */
 export const fitPhase: Phase = {

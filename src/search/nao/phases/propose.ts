@@ -5,7 +5,8 @@ import { replaceWorst } from '../pool';
 import { hasScore, rankByObjectives, type RankedCandidate } from '../ranking';
 import type { Candidate } from '../state';
 import { createSurrogate, type Surrogate } from '../surrogate';
-import { buildTrainingSet, createTokenizer, type TrainingSet } from '../training-set';
+import { createTokenizer } from '../tokenizer';
+import { buildTrainingSet, type TrainingSet } from '../training-set';
 
 /**
  * Improves the best architectures in the controller's embedding and adds the unseen results to the pool (Luo

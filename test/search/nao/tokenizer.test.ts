@@ -1,4 +1,4 @@
-import { createTokenizer } from '../../../src/search/nao/training-set';
+import { createTokenizer } from '../../../src/search/nao/tokenizer';
 import { createCnnSpace } from '../../../src/space/cnn/space';
 import { createNasBench201Space } from '../../../src/space/nasbench201/space';
 
