@@ -44,9 +44,8 @@ const quick = withGraphSurrogate({
 });
 
 /**
- * A real search on Penn Treebank in about 2 hours on 2 CPU cores. A network of 128 units trains at 5,900 tokens/s and scores at
- * 14,200 on an old machine (docs/benchmarks.md). So 38 epochs over 930,000 tokens take 100 minutes, 3 x 120 scores over 74,000
- * tokens 31 minutes, and the controller, at 0.08 s per epoch, 3 minutes.
+ * A real search on Penn Treebank in 2 to 4 hours on 2 CPU cores. Three quarters of the time are 38 epochs over 930,000 tokens, most of the
+ * rest 3 x 120 scores over 74,000 tokens.
  */
 const cpu = withGraphSurrogate({
   ...cpuSearch,
