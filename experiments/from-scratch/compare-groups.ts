@@ -26,6 +26,7 @@ import { createSpace } from '../../src/space/registry';
 import type { Space } from '../../src/space/space';
 import { getSign } from '../../src/statistics/direction';
 import { permutationTest } from '../../src/statistics/resampling';
+import { drawGroups } from './groups-chart';
 import { loadChildren, trainFromScratch } from './scores';
 
 /*
@@ -39,7 +40,7 @@ import { loadChildren, trainFromScratch } from './scores';
  * - `random`: random cells.
  * - `published`: one published cell.
  *
- * Writes groups.csv (the cells), scores.csv (each training) and summary.csv. A negative difference is the better one for perplexity.
+ * Writes groups.csv (the cells), scores.csv (each training), groups.svg (the scores of each group) and summary.csv. A negative difference is the better one for perplexity.
  * `--set` changes the training of preset cpu of mode `full`. The same command continues where it was stopped. A larger number
  * of seeds keeps what is trained. Groups are compared over cells, of which no two belong together: a permutation test.
  */
@@ -106,8 +107,10 @@ async function main(): Promise<void> {
       .filter((cell) => cell.group === group)
       .map(({ architecture }) => meanScores.get(architecture) ?? NaN),
   }));
-  const summary = summarize(byGroup.filter((group) => group.scores.length > 0));
+  const groups = byGroup.filter((group) => group.scores.length > 0);
+  const summary = summarize(groups);
   const text = stringify(summary, { header: true, cast: { number: formatCsvValue } });
+  replaceFile(path.join(out, 'groups.svg'), drawGroups(scores.metric, groups));
   replaceFile(path.join(out, 'summary.csv'), text);
   printLine(`${scores.metric}, mean over ${seeds === 1 ? 'one seed' : `${seeds} seeds`} a cell\n${text}`);
 }

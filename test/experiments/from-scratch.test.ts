@@ -68,6 +68,9 @@ whenSetUp('compare-groups trains the cells of each group once and compares their
   expect(summary.map(({ group }) => group)).toEqual(['search', 'random-search', 'random']);
   for (const row of summary) expect(Number(row.mean)).toBeCloseTo(mean(row.group), 8);
   expect(Number(summary[2].search_minus_group)).toBeCloseTo(mean('search') - mean('random'), 8);
+  const drawing = fs.readFileSync(path.join(folder(), 'groups', 'groups.svg'), 'utf8');
+  expect(drawing).toContain('<title>valid_perplexity of cells');
+  for (const group of ['search', 'random-search', 'random']) expect(drawing).toContain(`>${group}<`);
   const other = runExperiment('from-scratch/compare-groups', ...args, '--published', 'NAONet-WS');
   expect(other.status).toBe(0); // the groups are chosen once
   expect(rowsOf('groups', 'scores.csv')).toEqual(twoSeeds); // fewer seeds remove no score
