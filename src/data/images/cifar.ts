@@ -9,6 +9,7 @@ import type { ImageDataset, ImagePart } from './dataset';
 import { loadCachedOrDecode } from './decoded-cache';
 import { getCifarArchiveName } from './downloads';
 import { loadImageTree } from './folder';
+import { resizeImages } from './resize';
 import { createFolderSource, createTarSource } from './source';
 
 const LAYOUTS = { cifar10: CIFAR10_LAYOUT, cifar100: CIFAR100_LAYOUT } as const;
@@ -47,10 +48,8 @@ async function loadFromFolder(
     if (official.some((file) => present.includes(file))) {
       const read = async (file: string): Promise<Buffer | undefined> =>
         present.includes(file) ? readDataFile(join(candidate, file)) : undefined;
-      return assertNotResized(
-        await loadCifarBinaries(layout, candidate, read, callbacks, part),
-        resizePixels,
-      );
+      const dataset = await loadCifarBinaries(layout, candidate, read, callbacks, part);
+      return resizeImages(dataset, resizePixels, callbacks);
     }
   }
   const present = await listNames(folder);
@@ -101,7 +100,7 @@ async function loadFromTar(
     );
   };
   const key = ['binaries', await digestFile(file, 'sha256'), ...(part ? [part] : [])];
-  return assertNotResized(await loadCachedOrDecode(layout.name, key, decode, callbacks), resizePixels);
+  return resizeImages(await loadCachedOrDecode(layout.name, key, decode, callbacks), resizePixels, callbacks);
 }
 
 /** Decides by the first file of either kind, because reading the whole archive would take too long. */
@@ -111,14 +110,6 @@ async function hasBinaries(file: string, official: readonly string[]): Promise<b
     if (/^(train|test)$/.test(basename(dirname(dirname(path))))) return false;
   }
   return false;
-}
-
-function assertNotResized(dataset: ImageDataset, resizePixels: number): ImageDataset {
-  if (resizePixels === 0 || resizePixels === dataset.width) return dataset;
-  throw new InputError(
-    `data.resizePixels is ${resizePixels}, but the images of ${dataset.name} have ${dataset.width}x${dataset.height} pixels ` +
-      `and only image folders are resized: set it to 0`,
-  );
 }
 
 function assertSameClasses(layout: CifarLayout, where: string, dataset: ImageDataset): ImageDataset {

@@ -1,18 +1,14 @@
-import sharp from 'sharp';
 import { InputError } from '../../errors';
 import { measureMemory } from '../../memory';
-import { runConcurrently } from '../concurrently';
 import type { LoadCallbacks } from '../load-callbacks';
 import { buildImageTree, describeLeftOut, type ImageTree, type LabeledPath } from './class-tree';
+import { convertImages } from './convert';
 import type { ImageDataset, ImagePart, ImageSet } from './dataset';
 import { type DecodedImage, decodeImage, DECODER_VERSION } from './decode';
 import { loadCachedOrDecode } from './decoded-cache';
 import { assertMemory, countImageBytes } from './memory';
 import type { ImageSource } from './source';
 
-/** Twice the default size of Node's thread pool, so that no thread waits for the main thread. */
-const CONCURRENT_IMAGES = 8;
-const PROGRESS_INTERVAL = 500;
 const MEMORY_REMEDY = 'use fewer or smaller images (data.resizePixels), or a machine with more memory';
 
 /**
@@ -58,38 +54,19 @@ async function decodeTree(
   assertMemory(name, needed, measureMemory().available, 'memory', MEMORY_REMEDY);
   const size = height * width * 3;
   const pixels = new Uint8Array(files.length * size);
-  pixels.set(first.pixels);
 
-  let done = 1;
-  await withSingleThreadedSharp(() =>
-    runConcurrently(files.length - 1, CONCURRENT_IMAGES, async (i) => {
-      const file = files[i + 1];
-      const image = await decode(file);
-      if (image.height !== height || image.width !== width) {
-        throw new InputError(
-          `${source.name}: ${file.path} has ${image.width}x${image.height} pixels, but ${files[0].path} ` +
-            `${width}x${height}: give images of one size, or set data.resizePixels=${Math.min(width, height)}`,
-        );
-      }
-      pixels.set(image.pixels, (i + 1) * size);
-      done++;
-      if (done % PROGRESS_INTERVAL === 0 || done === files.length) {
-        callbacks.onProgress?.({ stage: 'decoding images', done, total: files.length, unit: 'images' });
-      }
-    }),
-  );
+  await convertImages(files.length, 'decoding images', callbacks, async (i) => {
+    const file = files[i];
+    const image = i === 0 ? first : await decode(file);
+    if (image.height !== height || image.width !== width) {
+      throw new InputError(
+        `${source.name}: ${file.path} has ${image.width}x${image.height} pixels, but ${files[0].path} ` +
+          `${width}x${height}: give images of one size, or set data.resizePixels=${Math.min(width, height)}`,
+      );
+    }
+    pixels.set(image.pixels, i * size);
+  });
   return createDataset(name, tree, first, pixels);
-}
-
-/** Runs `decode` with one sharp thread per image, which is faster for many small images than several threads each. */
-async function withSingleThreadedSharp(decode: () => Promise<void>): Promise<void> {
-  const threadsBefore = sharp.concurrency();
-  sharp.concurrency(1);
-  try {
-    await decode();
-  } finally {
-    sharp.concurrency(threadsBefore);
-  }
 }
 
 /** @param rgb [train and test images, height, width, 3] */

@@ -10,6 +10,7 @@ import { loadCachedOrDecode } from './decoded-cache';
 import { getCifarArchivePath } from './downloads';
 import { decodeFashionMnist, FASHION_MNIST_PACKAGE } from './fashion-mnist';
 import { loadImageTree } from './folder';
+import { resizeImages } from './resize';
 import { createFolderSource, createTarSource } from './source';
 
 /** Names of the image data sets: values of the setting data.dataset. */
@@ -60,7 +61,7 @@ export async function loadImageDataset(
 ): Promise<ImageDataset> {
   switch (dataset) {
     case 'fashion-mnist':
-      return loadFashionMnist(dir, resizePixels, callbacks);
+      return resizeImages(await loadFashionMnist(dir, callbacks), resizePixels, callbacks);
     case 'cifar10':
     case 'cifar100': {
       const path = dir === '' ? getCifarArchivePath(dataset) : dir;
@@ -87,17 +88,7 @@ export async function loadImageDataset(
   }
 }
 
-async function loadFashionMnist(
-  dir: string,
-  resizePixels: number,
-  callbacks: LoadCallbacks,
-): Promise<ImageDataset> {
-  if (resizePixels !== 0 && resizePixels !== 28) {
-    throw new InputError(
-      `data.resizePixels is ${resizePixels}, but the images of fashion-mnist have 28x28 pixels ` +
-        `and only image folders are resized: set it to 0`,
-    );
-  }
+async function loadFashionMnist(dir: string, callbacks: LoadCallbacks): Promise<ImageDataset> {
   // The key has the package's checksum, so that the cache works without the archive and without a network.
   const key = ['package', FASHION_MNIST_PACKAGE.integrity];
   const decode = async (): Promise<ImageDataset> => {

@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadConfig } from '../../../src/config/load-search';
 import type { ImageDataset } from '../../../src/data/images/dataset';
 import { loadImageDataset } from '../../../src/data/images/registry';
 import { EnvironmentError, InputError } from '../../../src/errors';
@@ -109,6 +110,23 @@ describe('loadImageDataset with CIFAR binary files', () => {
     await loadImageDataset(request, { onNotice: (message) => notices.push(message) });
     expect(notices[0]).toMatch(/train\.bin .* has 3 images, but the official file has 50000/);
   });
+
+  test('resizes the images of binary files, also packed, to the size of preset cpu', async () => {
+    const { resizePixels } = loadConfig({ preset: 'cpu', flags: { 'data.dataset': 'cifar10' } }).data;
+    expect(resizePixels).toBe(16);
+    const folder = await writeCifar10();
+    const archive = await packFolder(folder, `${folder}.tar.gz`);
+    const original = await load('cifar10', folder);
+    for (const path of [folder, archive]) {
+      const resized = await load('cifar10', path, resizePixels);
+      expect(resized).toMatchObject({ height: 16, width: 16, channels: 3, classNames: original.classNames });
+      expect(resized.train.pixels).toHaveLength(5 * 16 * 16 * 3);
+      expect(resized.test.pixels).toHaveLength(16 * 16 * 3);
+      expect(resized.train.labels).toEqual(original.train.labels);
+      const center = (8 * 16 + 8) * 3; // around it all pixels are equal
+      expect([...resized.test.pixels.subarray(center, center + 3)]).toEqual([7, 8, 9]);
+    }
+  });
 });
 
 describe('loadImageDataset with CIFAR as image folders', () => {
@@ -142,9 +160,5 @@ describe('loadImageDataset with CIFAR as image folders', () => {
     await expect(load('cifar10', join(temp, 'nothing', 'a.txt'))).rejects.toThrow(
       /is not a folder or a \.tar/,
     );
-  });
-
-  test('rejects resizing binary files', async () => {
-    await expect(load('cifar10', await writeCifar10(), 16)).rejects.toThrow(/data\.resizePixels is 16/);
   });
 });
