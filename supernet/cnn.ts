@@ -39,6 +39,11 @@ export class CnnSupernet implements Checkpointed {
     this.session = new CnnSupernetSession(this.built.graph, spec, pixels, seed);
   }
 
+  /** Starts a new average of the weights: steps so far no longer count. Needs `spec.averageWeights`. */
+  beginAveraging(): void {
+    this.session.beginAveraging();
+  }
+
   /**
    * Runs one training step of an architecture.
    *

@@ -31,6 +31,11 @@ export class RnnSupernet implements Checkpointed {
     this.session.beginTraining();
   }
 
+  /** Starts a new average of the weights: steps so far no longer count. Needs `spec.averageWeights`. */
+  beginAveraging(): void {
+    this.session.beginAveraging();
+  }
+
   /**
    * Runs one training step of an architecture, from the hidden state that the previous step left.
    *

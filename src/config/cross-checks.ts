@@ -94,7 +94,7 @@ const CHILD_CHECKS: CrossChecks = {
 
 /** Checks of the supernet's settings, by modality. */
 const SUPERNET_CHECKS: CrossChecks = {
-  images({ supernet, data, space }) {
+  images({ supernet, data, space, search }) {
     assertHasParts('supernet', supernet, space.name);
     assertAtMost(
       'supernet.learningRateEnd',
@@ -102,6 +102,7 @@ const SUPERNET_CHECKS: CrossChecks = {
       'supernet.learningRate',
       supernet.learningRate,
     );
+    assertWithinRounds('supernet.averageEpochs', supernet.averageEpochs, 'supernet', supernet, search.rounds);
     assertAtMost('supernet.evalImages', supernet.evalImages, 'data.validImages', data.validImages);
     const [setting, limit] =
       supernet.evalImages > 0
@@ -118,11 +119,10 @@ const SUPERNET_CHECKS: CrossChecks = {
       }
     }
   },
-  text({ rnn, data }) {
+  text({ rnn, data, search }) {
     assertAtMost('rnn.learningRateEnd', rnn.learningRateEnd, 'rnn.learningRate', rnn.learningRate);
     if (rnn.optimizer === 'asgd') {
-      assertAtMost('rnn.asgdEpochs', rnn.asgdEpochs, 'rnn.firstEpochs', rnn.firstEpochs);
-      assertAtMost('rnn.asgdEpochs', rnn.asgdEpochs, 'rnn.epochsPerRound', rnn.epochsPerRound);
+      assertWithinRounds('rnn.asgdEpochs', rnn.asgdEpochs, 'rnn', rnn, search.rounds);
     }
     // Each token's target is the next token. The sequences are adjacent in the text, so all of them need one more token.
     const { batchSize, bpttSteps, evalBatchSize } = rnn;
@@ -132,6 +132,18 @@ const SUPERNET_CHECKS: CrossChecks = {
     assertTokenCount('rnn.evalTokens', rnn.evalTokens, evalBatchSize + 1, evalSequences);
   },
 };
+
+/** @throws InputError if epochs over which weights are averaged are more than a round has */
+function assertWithinRounds(
+  setting: string,
+  epochs: number,
+  group: string,
+  { firstEpochs, epochsPerRound }: { readonly firstEpochs: number; readonly epochsPerRound: number },
+  rounds: number,
+): void {
+  assertAtMost(setting, epochs, `${group}.firstEpochs`, firstEpochs);
+  if (rounds > 1) assertAtMost(setting, epochs, `${group}.epochsPerRound`, epochsPerRound);
+}
 
 /** @throws InputError if a setting is above another one */
 export function assertAtMost(small: string, value: number, large: string, limit: number): void {

@@ -385,6 +385,10 @@ test.each([
     ['rnn.optimizer=asgd', 'rnn.asgdEpochs=2', 'rnn.firstEpochs=2'],
     /'rnn\.asgdEpochs' is 2, more than 'rnn\.epochsPerRound'/,
   ],
+  [
+    ['space.name=cnn', 'supernet.averageEpochs=2'],
+    /'supernet\.averageEpochs' is 2, more than 'supernet\.firstEpochs'/,
+  ],
 ])('incompatible settings %s are rejected in space rnn', (assignments, message) => {
   expect(messageOf(() => set('space.name=rnn', ...assignments))).toMatch(message);
 });

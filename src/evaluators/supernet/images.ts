@@ -19,7 +19,7 @@ import { assertSupernetFits } from './memory';
 import { countParallelBatches } from './parallel-batches';
 import { createParameterCounter } from './parameter-counts';
 import { createSampler } from './sampling';
-import { computeGlobalStep } from './schedule';
+import { computeAveragingStart, computeGlobalStep } from './schedule';
 
 /**
  * Creates the evaluator that scores CNN cells with the weights of one supernet (NAO section 3.4; Luo et al. 2018). Each
@@ -68,7 +68,9 @@ export function createSharedImagesEvaluator(
       const steps = trainingSteps(round);
       const progress = settings.learningRateSpan === 'round' ? step / steps : globalStep / totalSteps;
       const learningRate = computeLearningRate(progress, architecture);
-      const averaging = step >= steps - settings.averageEpochs * stepsPerEpoch;
+      const averagingStart = computeAveragingStart(steps, settings.averageEpochs * stepsPerEpoch);
+      if (settings.averageEpochs > 0 && step === averagingStart) supernet.beginAveraging();
+      const averaging = step >= averagingStart;
       const report = supernet.train(architecture, batch, learningRate, seed, globalStep, averaging);
       return { ...report, learningRate, items: settings.batchSize };
     },

@@ -14,6 +14,11 @@ export function createRoundSchedule(
   return (round) => Math.max(1, Math.round((round === 0 ? firstEpochs : epochsPerRound) * stepsPerEpoch));
 }
 
+/** Returns the 0-based step of a round from which weights are averaged. @param steps of the round */
+export function computeAveragingStart(steps: number, averagedSteps: number): number {
+  return Math.max(0, Math.ceil(steps - averagedSteps));
+}
+
 /** Returns the step's number in the whole run. @param step of the round; both are 0-based */
 export function computeGlobalStep(
   { trainingSteps }: Pick<EvaluationPlan, 'trainingSteps'>,

@@ -9,7 +9,7 @@ import type { Architecture } from '../../space/space';
 import type { EvaluationPlan, Evaluator, Score, TrainStepReport } from '../evaluator';
 import { getSupernetMetric } from '../metrics';
 import { sampleFromPool } from './sampling';
-import { computeGlobalStep, createRoundSchedule } from './schedule';
+import { computeAveragingStart, computeGlobalStep, createRoundSchedule } from './schedule';
 
 /**
  * Creates the evaluator that scores recurrent cells with the weights of one language model (NAO sections 3.4 and 4.3; Luo
@@ -52,12 +52,13 @@ export function createSharedTextEvaluator(
       const architecture = sampleFromPool(pool, seed, round, step);
       const steps = trainingSteps(round);
       const learningRate = cosineDecay(rnn.learningRate, rnn.learningRateEnd, step / steps);
-      const averaging = step >= steps - rnn.asgdEpochs * stepsPerEpoch;
+      const averagingStart = computeAveragingStart(steps, rnn.asgdEpochs * stepsPerEpoch);
+      if (rnn.optimizer === 'asgd' && step === averagingStart) supernet.beginAveraging();
       const report = supernet.train(
         architecture,
         { tokens: window.tokens, targets: window.targets },
         learningRate,
-        averaging,
+        step >= averagingStart,
         seed,
         computeGlobalStep(plan, round, step),
       );

@@ -1,4 +1,5 @@
 import type { Graph } from '../graph';
+import { groupNodes } from '../group';
 import { add } from '../ops/add';
 import { div } from '../ops/div';
 import { mul } from '../ops/mul';
@@ -12,6 +13,8 @@ import { createSlot, type OptimizerUpdate, type Trainable } from './trainable';
 export interface PolyakAverage extends OptimizerUpdate {
   /** The average of each variable. The caller must initialize it with the variable's value. */
   readonly averages: ReadonlyMap<Variable, Variable>;
+  /** Zero that is available once each average equals the value again and the steps so far are forgotten. */
+  readonly restarted: Tensor;
 }
 
 /**
@@ -54,5 +57,9 @@ export function applyPolyakAveraging(
       : [assign(average, next), assign(counts, nextCount)];
     return graph.add({ op: 'NoOp', control: writes, outputs: [] });
   });
-  return { nodes, state, averages };
+  const restarts = [
+    ...[...averages].map(([parameter, average]) => assign(average, readVariable(parameter))),
+    ...state.map((counts) => assign(counts.variable, graph.constant([0], counts.variable.shape))),
+  ];
+  return { nodes, state, averages, restarted: groupNodes(graph, restarts) };
 }

@@ -111,6 +111,7 @@ export interface ClassifierVariables {
  *   loss, the number of correctly classified images and the norm of all gradients before clipping
  * - `evaluate`: returns the sum of the losses and the number of correctly classified images over images of weight 1, for each of
  *   `parallelBatches` batches
+ * - `begin_averaging`, if weights are averaged: starts a new average
  * - `save`, `restore`: write and read a checkpoint of parameters and optimizer
  */
 export function defineClassifierSignatures(
@@ -217,6 +218,7 @@ function defineTrainSignature(
       gradient_norm: norm,
     },
   );
+  if (average) graph.signature('begin_averaging', {}, { done: average.restarted });
   return {
     optimizerState: [...update.state, ...(average?.state ?? [])],
     averages: average?.averages ?? new Map<Variable, Variable>(),

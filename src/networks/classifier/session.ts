@@ -50,6 +50,11 @@ export class ClassifierSession extends CheckpointedSession {
     this.session.run('init', { seed: Int32Array.of(seed, 0) });
   }
 
+  /** Starts a new average of the weights: steps so far no longer count. Needs `spec.averageWeights`. */
+  beginAveraging(): void {
+    this.session.run('begin_averaging', {});
+  }
+
   /**
    * Runs one training step.
    *

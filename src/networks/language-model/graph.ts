@@ -32,6 +32,7 @@ import { unrollLanguageModel } from './unroll';
  * - `evaluate`: returns the sum of the cross-entropies over a window's tokens of weight 1, from the hidden state that the
  *   previous window left
  * - `begin_training`, `begin_scoring`: reset the hidden state to zero
+ * - `begin_averaging`, if weights are averaged: starts a new average
  * - `save`, `restore`: write and read a checkpoint of parameters, optimizer and the hidden state of training
  */
 export function defineLanguageModelSignatures(

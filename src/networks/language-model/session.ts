@@ -31,6 +31,11 @@ export class LanguageModelSession extends CheckpointedSession {
     this.session.run('begin_training', {});
   }
 
+  /** Starts a new average of the weights: steps so far no longer count. Needs `spec.averageWeights`. */
+  beginAveraging(): void {
+    this.session.run('begin_averaging', {});
+  }
+
   /**
    * Runs one training step, from the hidden state that the previous step left.
    *

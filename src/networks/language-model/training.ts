@@ -32,7 +32,7 @@ interface TrainingState {
   readonly averages: ReadonlyMap<Variable, Variable>;
 }
 
-/** Defines the signature `train`: one step of SGD on a window of text. */
+/** Defines the signature `train`, one step of SGD on a window of text, and `begin_averaging` if weights are averaged. */
 export function defineTrainSignature(
   graph: Graph,
   spec: LanguageModelTrainingSpec,
@@ -77,6 +77,7 @@ export function defineTrainSignature(
     { tokens, targets, learning_rate: learningRate, averaging, seed, ...network.inputs },
     { loss: add(loss, done), gradient_norm: norm, skipped },
   );
+  if (average) graph.signature('begin_averaging', {}, { done: average.restarted });
   return {
     optimizerState: [...update.state, ...(average?.state ?? [])],
     averages: average?.averages ?? new Map<Variable, Variable>(),

@@ -102,6 +102,21 @@ describe('the steps of a shared-images evaluator', () => {
     return { report, architecture, batch, learningRate, seed, number };
   }
 
+  test('each round starts a new average, also if it averages over all of its steps', () => {
+    const restart = jest.spyOn(CnnSupernet.prototype, 'beginAveraging');
+    const starts = (by: Evaluator, round: number): number[] =>
+      Array.from({ length: by.trainingSteps(round) }, (_, step) => step).filter((step) => {
+        restart.mockClear();
+        runStep(by, round, step);
+        return restart.mock.calls.length > 0;
+      });
+    withEvaluator(config({ supernet: { averageEpochs: 2 } }), (whole) => {
+      expect([0, 1, 2].map((round) => starts(whole, round))).toEqual([[7], [0], [0]]);
+    });
+    expect(starts(evaluator, 0)).toEqual([]);
+    restart.mockRestore();
+  });
+
   test('a round has whole epochs, more of them in the first round', () => {
     expect(evaluator.stepsPerEpoch).toBe(7);
     expect([0, 1, 2].map((round) => evaluator.trainingSteps(round))).toEqual([21, 14, 14]);

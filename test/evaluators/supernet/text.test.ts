@@ -161,6 +161,22 @@ describe('the steps of a shared-text evaluator', () => {
     expect(averaged(averaging, 1)).toEqual([4, 5, 6, 7, 8, 9]);
   });
 
+  test('each round starts a new average, also if it averages over all of its steps', () => {
+    const restart = jest.spyOn(RnnSupernet.prototype, 'beginAveraging');
+    const starts = (by: Evaluator, round: number): number[] =>
+      Array.from({ length: by.trainingSteps(round) }, (_, step) => step).filter((step) => {
+        restart.mockClear();
+        runStep(by, round, step);
+        return restart.mock.calls.length > 0;
+      });
+    expect([0, 1, 2].map((round) => starts(averaging, round))).toEqual([[9], [4], [4]]);
+    withEvaluator(config({ rnn: { optimizer: 'asgd', asgdEpochs: 2 } }), (whole) => {
+      expect([0, 1, 2].map((round) => starts(whole, round))).toEqual([[5], [0], [0]]);
+    });
+    expect(starts(evaluator, 0)).toEqual([]);
+    restart.mockRestore();
+  });
+
   test('global step numbers are unique, so no step repeats the randomness of another', () => {
     const numbers = [0, 1, 2].flatMap((round) =>
       Array.from(

@@ -25,6 +25,8 @@ import { plain, withSession } from '../../support/graph/compiled';
  */
 
 interface Step {
+  /** Averaging restarts before this step. */
+  readonly restart?: true;
   readonly begun: number;
   /** The row of the table that is used; null if none. */
   readonly row: number | null;
@@ -61,10 +63,12 @@ function computeAverages(steps: readonly Step[]): { w: number[]; table: number[]
     ...average.state,
   ].map(({ variable: to, initial }) => assign(to, graph.constant([initial], to.shape)));
   graph.signature('init', {}, { done: groupNodes(graph, starts) });
+  graph.signature('restart', {}, { done: average.restarted });
   graph.signature('read', {}, { w: readVariable(ofW), table: readVariable(ofTable) });
   return withSession(graph, (session) => {
     session.run('init');
     return steps.map((step) => {
+      if (step.restart) session.run('restart');
       session.run('train', {
         row: Int32Array.of(step.row ?? 0),
         used: Uint8Array.of(Number(step.row === null), Number(step.row !== null)),
@@ -98,9 +102,15 @@ test('applyPolyakAveraging returns the values before averaging begins, then thei
     { begun: 1, row: 2, w: 5, rows: [8, 10, 7] },
     // w 2; row 1 becomes 9.
     { begun: 1, row: 1, w: 4.5, rows: [8, 9, 7] },
-    // Averaging restarts: w 1, then 0; row 2 becomes 5, then 4.
+    // Averaging pauses: w 1, then 0; row 2 becomes 5, then 4.
     { begun: 0, row: 2, w: 1, rows: [8, 9, 5] },
     { begun: 1, row: 2, w: 0, rows: [8, 9, 4] },
+    // w -1: (0 - 1) / 2; row 2 becomes 3: (4 + 3) / 2.
+    { begun: 1, row: 2, w: -0.5, rows: [8, 9, 3.5] },
+    // Averaging restarts: w -2; row 2, which is not used, counts as 3, and row 0 becomes 7.
+    { restart: true, begun: 1, row: 0, w: -2, rows: [7, 9, 3] },
+    // w -3: (-2 - 3) / 2; row 2 becomes 2, its first value to count.
+    { begun: 1, row: 2, w: -2.5, rows: [7, 9, 2] },
   ];
   computeAverages(steps).forEach(({ w, table }, i) => {
     const closeTo = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 5) as number);
