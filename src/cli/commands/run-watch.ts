@@ -5,7 +5,7 @@ import { startWatchServer } from '../../watch/server';
 import { parsePositiveInteger } from '../arguments/parse-options';
 import { type Output, printLine } from '../output/output';
 import { reportError } from '../output/report-error';
-import { STOP_SIGNALS } from '../threads/thread-request';
+import { listStopSignals } from '../threads/signals';
 
 /** Options of `nao watch`. */
 export interface WatchCommandOptions {
@@ -54,7 +54,7 @@ function parsePort(text: string | undefined): number {
 
 function waitForSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of STOP_SIGNALS) process.once(signal, () => resolve());
+    for (const signal of listStopSignals()) process.once(signal, () => resolve());
   });
 }
 

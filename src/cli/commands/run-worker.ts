@@ -49,7 +49,7 @@ export interface WorkerRuntime {
 export async function runWorker(
   options: WorkerCommandOptions,
   runtime: WorkerRuntime,
-  output: Pick<Output, 'progress'>,
+  output: Pick<Output, 'verbosity' | 'progress' | 'notice'>,
 ): Promise<void> {
   const queue = takeQueueUrl(options.queue);
   if (queue === undefined) {
@@ -71,12 +71,15 @@ export async function runWorker(
       const args = ['worker', '--concurrency', String(concurrency), '--checkpoints', folder];
       args.push('--lock-seconds', String(lockSeconds));
       if (dataFolder !== undefined) args.push('--data-dir', dataFolder);
+      if (output.verbosity !== 'normal') args.push(`--${output.verbosity}`);
       process.exitCode = await runGpuWorkers({
         gpus,
         args,
         env: { [QUEUE_VARIABLE]: queue },
         stop: stop.signal,
-        log: output.progress,
+        // What a worker prints with --quiet is meant to be seen.
+        forward: output.verbosity === 'quiet' ? output.notice : output.progress,
+        notice: output.notice,
       });
       return;
     }

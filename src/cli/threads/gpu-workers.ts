@@ -13,7 +13,10 @@ export interface GpuWorkerOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Aborted to stop all workers. */
   readonly stop: AbortSignal;
-  log(text: string): void;
+  /** Called with each line that a worker prints. */
+  forward(line: string): void;
+  /** Called if a worker fails or is killed. */
+  notice(text: string): void;
 }
 
 /** Delay in milliseconds before a killed worker is restarted. */
@@ -26,21 +29,28 @@ const RESTART_MS = 2000;
  * @returns the exit code: 0 after `stop`, else that of the failed worker
  * @throws Error if a worker cannot be started, once the others have stopped
  */
-export async function runGpuWorkers({ gpus, args, env, stop, log }: GpuWorkerOptions): Promise<number> {
+export async function runGpuWorkers({
+  gpus,
+  args,
+  env,
+  stop,
+  forward,
+  notice,
+}: GpuWorkerOptions): Promise<number> {
   const stopAll = new AbortController();
   stop.addEventListener('abort', () => stopAll.abort(), { once: true });
   if (stop.aborted) stopAll.abort();
   const keepWorker = async (gpu: number): Promise<number> => {
     while (!stopAll.signal.aborted) {
-      const { code, signal } = await runGpuWorker(gpu, args, env, stopAll.signal, log);
+      const { code, signal } = await runGpuWorker(gpu, args, env, stopAll.signal, forward);
       if (code !== null) {
         if (!stopAll.signal.aborted) {
-          log(`GPU ${gpu}: the worker exited with code ${code}: stopping the others`);
+          notice(`GPU ${gpu}: the worker exited with code ${code}: stopping the others`);
         }
         return code;
       }
       if (stopAll.signal.aborted) break;
-      log(`GPU ${gpu}: the worker was killed by ${signal ?? 'a signal'}: restarting it`);
+      notice(`GPU ${gpu}: the worker was killed by ${signal ?? 'a signal'}: restarting it`);
       await pause(RESTART_MS, undefined, { signal: stopAll.signal }).catch(() => undefined);
     }
     return 0;
@@ -58,13 +68,13 @@ async function runGpuWorker(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   stop: AbortSignal,
-  log: (text: string) => void,
+  forward: (line: string) => void,
 ): Promise<ExitStatus> {
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1], ...args], {
     env: { ...process.env, ...env, CUDA_VISIBLE_DEVICES: String(gpu) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the worker stops when the IPC channel disconnects
   });
-  forwardOutput(child, (line) => log(`GPU ${gpu}: ${line}`));
+  forwardOutput(child, (line) => forward(`GPU ${gpu}: ${line}`));
   const terminate = (): boolean => child.kill('SIGTERM');
   stop.addEventListener('abort', terminate, { once: true });
   try {

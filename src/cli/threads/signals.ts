@@ -20,8 +20,7 @@ export function handleStopSignals(
   log: (text: string) => void,
 ): () => void {
   let firstSignalAt: number | undefined;
-  const signals = STOP_SIGNALS.filter((signal) => signal !== 'SIGHUP' || hasTerminal());
-  const handlers = signals.map((signal) => {
+  const handlers = listStopSignals().map((signal) => {
     const handler = (): void => {
       if (firstSignalAt !== undefined) {
         // npm forwards a signal that the process group has already received.
@@ -47,6 +46,11 @@ export function handleStopSignals(
   return () => {
     if (firstSignalAt === undefined) removeHandlers();
   };
+}
+
+/** Lists the signals that stop a program: SIGHUP only where a terminal can be closed. */
+export function listStopSignals(): StopSignal[] {
+  return STOP_SIGNALS.filter((signal) => signal !== 'SIGHUP' || hasTerminal());
 }
 
 function hasTerminal(): boolean {

@@ -36,6 +36,13 @@ test('nao watch prints a URL that serves the runs, until a signal ends it with c
   expect(fs.readdirSync(path.join(folder(), 'my run')).sort()).toEqual(Object.keys(wholeRun()).sort());
 });
 
+test('nao watch passes over SIGHUP without a terminal, as under nohup', async () => {
+  const watch = await startWatch(folder());
+  watch.child.kill('SIGHUP');
+  expect((await fetch(watch.url)).status).toBe(200);
+  expect(await watch.end('SIGTERM')).toBe(0);
+});
+
 test('nao watch on all addresses prints a URL with a token', async () => {
   const watch = await startWatch(folder(), '--host', '0.0.0.0');
   const { port, pathname } = new URL(watch.url);

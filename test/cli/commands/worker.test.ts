@@ -88,11 +88,15 @@ whenRedis(
   },
 );
 
-whenRedis('worker --gpus stops all processes if one fails, with its exit code', async () => {
-  const program = start(['--queue', redis().url.replace(/:[^:@]*@/, ':wr0ng@'), '--gpus', '0,1']);
-  expect(await program.code).toBe(3);
-  expect(program.output()).toContain('the worker exited with code 3: stopping the others');
-});
+for (const quiet of [[], ['--quiet']]) {
+  whenRedis(`worker --gpus ${quiet.join()} stops all processes if one fails, and says why`, async () => {
+    const address = redis().url.replace(/:[^:@]*@/, ':wr0ng@');
+    const program = start(['--queue', address, '--gpus', '0,1', ...quiet]);
+    expect(await program.code).toBe(3);
+    expect(program.output()).toMatch(/^(nao: )?GPU [01]: nao: redis:.* the user or password/m);
+    expect(program.output()).toContain('the worker exited with code 3: stopping the others');
+  });
+}
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
   const child = spawn(process.execPath, [compiledSample('sample-nao'), 'worker', ...args], {

@@ -14,11 +14,16 @@ program
   .option('--concurrency <n>')
   .option('--checkpoints <dir>')
   .option('--lock-seconds <s>')
-  .action((options: WorkerCommandOptions) =>
+  .option('--quiet')
+  .action((options: WorkerCommandOptions & { readonly quiet?: boolean }) =>
     runWorker(
       options,
       { thread: path.join(__dirname, 'sample-thread.js'), prepare: () => undefined },
-      { progress: (text) => process.stderr.write(`${text}\n`) },
+      {
+        verbosity: options.quiet ? 'quiet' : 'normal',
+        progress: (text) => options.quiet || process.stderr.write(`${text}\n`),
+        notice: (text) => process.stderr.write(`nao: ${text}\n`),
+      },
     ),
   );
 program.parseAsync().catch((error: unknown) => {
