@@ -81,9 +81,14 @@ export function lstm(x: Tensor, weights: LstmWeights, initial: Tensor): Tensor {
     state = step.outputs[6];
   }
   const states = graph.add({
-    op: 'ConcatV2',
-    inputs: [...steps.map((step) => step.outputs[6]), graph.scalar(1, 'int32')],
-    attributes: { T: { type: 'float32' }, N: { int: time }, Tidx: { type: 'int32' } },
+    op: 'Identity',
+    inputs: [
+      concat(
+        steps.map((step) => step.outputs[6]),
+        1,
+      ),
+    ],
+    attributes: { T: { type: 'float32' } },
     outputs: [{ shape: [batch, time * hidden], dtype: 'float32' }],
     gradientInputs: [x, weights.input, weights.recurrent, initial],
     gradient: ([dy], needed) =>

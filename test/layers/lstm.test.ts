@@ -29,18 +29,26 @@ const inputs = [
 ];
 const weights = randomInput(BATCH, TIME, HIDDEN);
 
+/** Takes the first steps of [BATCH, TIME, size]. */
+function takeSteps({ values }: Input, size: number, time: number): Input {
+  return floats(
+    [BATCH, time, size],
+    values.filter((_, i) => i % (TIME * size) < time * size),
+  );
+}
+
 function build([x, input, recurrent, initial]: Tensor[]): Tensor {
   return lstm(x, { input, recurrent }, initial);
 }
 
-/** Returns the states by the LSTM cell of tfjs, whose gates have the same order: [BATCH, TIME, HIDDEN]. */
-function tfjsLstm() {
+/** Returns the states by the LSTM cell of tfjs, whose gates have the same order: [BATCH, time, HIDDEN]. */
+function tfjsLstm(time: number) {
   const tf = loadTensorFlow();
   return (x: object, input: object, recurrent: object, initial: object) => {
     type T = ReturnType<typeof tf.tensor2d>;
     const kernel = tf.concat([input as T, recurrent as T], 0);
     let [cell, state]: T[] = [tf.zeros([BATCH, HIDDEN]), initial as T];
-    const states = Array.from({ length: TIME }, (_, t) => {
+    const states = Array.from({ length: time }, (_, t) => {
       const xt: T = tf.reshape(tf.slice(x as ReturnType<typeof tf.tensor3d>, [0, t, 0], [BATCH, 1, INPUTS]), [
         BATCH,
         INPUTS,
@@ -53,35 +61,31 @@ function tfjsLstm() {
 }
 
 describe('lstm', () => {
-  test('returns the states of the LSTM cell of tfjs at every step', () => {
-    const tf = loadTensorFlow();
-    const expected = tfjsLstm()(
-      ...(inputs.map((each) => tf.tensor([...each.values], [...each.shape])) as [
-        object,
-        object,
-        object,
-        object,
-      ]),
-    );
-    const { states } = compute(inputs, (tensors) => ({ states: build(tensors) }));
-    expectClose(states, Array.from(expected.dataSync()), 1e-6);
-  });
+  test.each([1, TIME])(
+    'with %i steps returns the states of the LSTM cell of tfjs, and its gradients',
+    (time) => {
+      const tf = loadTensorFlow();
+      const [whole, ...others] = inputs;
+      const given = [takeSteps(whole, INPUTS, time), ...others];
+      const weight = takeSteps(weights, HIDDEN, time);
+      const toTfjs = ({ shape, values }: Input) => tf.tensor([...values], [...shape]);
+      const tfjs = tfjsLstm(time);
+      const [x, input, recurrent, initial] = given.map(toTfjs);
+      const { states } = compute(given, (tensors) => ({ states: build(tensors) }));
+      expectClose(states, Array.from(tfjs(x, input, recurrent, initial).dataSync()), 1e-6);
 
-  test('has the gradients of tfjs for each input', () => {
-    const tf = loadTensorFlow();
-    const loss = (x: object, input: object, recurrent: object, initial: object) =>
-      tf.sum(
-        tf.mul(tfjsLstm()(x, input, recurrent, initial), tf.tensor([...weights.values], [...weights.shape])),
-      );
-    const expected = tf.grads(loss)(inputs.map((each) => tf.tensor([...each.values], [...each.shape])));
-    const gradients = compute([...inputs, weights], (tensors, graph) => {
-      const total = sum(mul(build(tensors), tensors[4]), [0, 1, 2]);
-      return Object.fromEntries(
-        computeGradients(total, tensors.slice(0, 4)).map((each, i) => [`d${i}`, each ?? graph.scalar(NaN)]),
-      );
-    });
-    expected.forEach((each, i) => expectClose(gradients[`d${i}`], Array.from(each.dataSync()), 1e-5));
-  });
+      const loss = (...each: object[]) =>
+        tf.sum(tf.mul(tfjs(each[0], each[1], each[2], each[3]), toTfjs(weight)));
+      const expected = tf.grads(loss)([x, input, recurrent, initial]);
+      const gradients = compute([...given, weight], (tensors, graph) => {
+        const total = sum(mul(build(tensors), tensors[4]), [0, 1, 2]);
+        return Object.fromEntries(
+          computeGradients(total, tensors.slice(0, 4)).map((each, i) => [`d${i}`, each ?? graph.scalar(NaN)]),
+        );
+      });
+      expected.forEach((each, i) => expectClose(gradients[`d${i}`], Array.from(each.dataSync()), 1e-5));
+    },
+  );
 
   test('has the gradient that central differences give, also with attention on its states', () => {
     checkGradient(inputs, build);

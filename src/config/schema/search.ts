@@ -103,7 +103,7 @@ export const searchConfigSchema = z.strictObject({
     keepAll: z.boolean(),
     /** K, number of best architectures that each round improves. */
     topK: positiveInteger,
-    /** New architectures per round. */
+    /** New architectures per round; the best of the pool stays in any case. */
     newPerRound: positiveInteger,
     /** Eta, step size of gradient ascent in the embedding (NAO equation 2); grows by half its first value until enough are new. */
     stepSize: z.number().nonnegative(),
