@@ -1,6 +1,7 @@
 import { InputError } from '../errors';
 import { createSpace, findRegisteredSpace, findSpace, getModality, type Modality } from '../space/registry';
 import { listCostLimits } from './cost-limits';
+import { assertDatasetFits } from './dataset-check';
 import { assertHasParts } from './network-parts';
 import type { SearchConfig } from './schema/search';
 
@@ -39,6 +40,9 @@ export function assertCompatibleSettings(config: SearchConfig): void {
   }
   assertCountsCosts(config);
   assertHasNetworks(config);
+  if (config.mode === 'ws' || config.mode === 'full') {
+    assertDatasetFits(config.data.dataset, config.space.name);
+  }
   if (config.mode === 'full') CHILD_CHECKS[getModality(config.space.name)](config);
   if (config.mode === 'ws') SUPERNET_CHECKS[getModality(config.space.name)](config);
 }

@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { IMAGE_DATASET_NAMES } from '../data/images/registry';
-import { TEXT_DATASET_NAMES } from '../data/text/registry';
 import { createUnknownNameError, InputError } from '../errors';
 import { getModality, type Modality } from '../space/registry';
 import { assertComplete } from './complete';
 import { assertAtMost } from './cross-checks';
+import { assertDatasetFits } from './dataset-check';
 import { describeSchema, type SchemaDescription } from './describe';
 import { collectOverrides, type ConfigSources, listFiles, toAbsolutePath } from './load-search';
 import { getSetting, mergeSettings, type SettingsTree } from './merge';
@@ -94,11 +93,7 @@ export function validateTrainConfig(tree: SettingsTree): TrainConfig {
 
 function validateImageTrainConfig(tree: SettingsTree): ImageTrainConfig {
   const config = validateTree(imageTrainConfigSchema, TRAIN_SETTINGS.images.description, tree);
-  if (isOneOf(TEXT_DATASET_NAMES, config.data.dataset)) {
-    throw new InputError(
-      `a convolutional cell cannot be trained on the text '${config.data.dataset}': give an image data set (${IMAGE_DATASET_NAMES.join(', ')}), or a recurrent cell`,
-    );
-  }
+  assertDatasetFits(config.data.dataset, config.architecture.space);
   assertHasParts('child', config.child, config.architecture.space);
   const { learningRate, learningRateEnd } = config.child;
   assertAtMost('child.learningRateEnd', learningRateEnd, 'child.learningRate', learningRate);
@@ -107,11 +102,7 @@ function validateImageTrainConfig(tree: SettingsTree): ImageTrainConfig {
 
 function validateTextTrainConfig(tree: SettingsTree): TextTrainConfig {
   const config = validateTree(textTrainConfigSchema, TRAIN_SETTINGS.text.description, tree);
-  if (isOneOf(IMAGE_DATASET_NAMES, config.data.dataset)) {
-    throw new InputError(
-      `a recurrent cell cannot be trained on the images '${config.data.dataset}': give a text (${TEXT_DATASET_NAMES.join(', ')}), or a convolutional cell`,
-    );
-  }
+  assertDatasetFits(config.data.dataset, config.architecture.space);
   const { asgdStartEpoch, epochs } = config.rnn;
   if (asgdStartEpoch > epochs) {
     throw new InputError(
@@ -120,10 +111,6 @@ function validateTextTrainConfig(tree: SettingsTree): TextTrainConfig {
     );
   }
   return config;
-}
-
-function isOneOf(names: readonly string[], name: string): boolean {
-  return names.includes(name);
 }
 
 function resolveTrainPreset(

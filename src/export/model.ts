@@ -9,7 +9,11 @@ import {
   readVocabulary,
 } from '../run/export-metadata';
 import { readRunTask, readTrainingRun } from '../run/folder';
-import { resolveArchitecture, type ResolvedArchitecture } from '../run/resolve-architecture';
+import {
+  assertGivenSpace,
+  resolveArchitecture,
+  type ResolvedArchitecture,
+} from '../run/resolve-architecture';
 import { type CellOutput, type CnnCells, isCnnSpace } from '../space/cnn/cells';
 import { NASBENCH201_OPS, type NasBench201Op } from '../space/nasbench201/cells';
 import { isNasBench201Space } from '../space/nasbench201/space';
@@ -87,7 +91,11 @@ const VOCABULARY = 10_000;
  */
 export function findModel(given: string, spaceName?: string): Model {
   const folder = [given, path.join(given, 'export')].find(isExport);
-  if (folder !== undefined) return readTrainedModel(folder);
+  if (folder !== undefined) {
+    const model = readTrainedModel(folder);
+    assertGivenSpace(given, model.space.name, spaceName);
+    return model;
+  }
   const resolved = resolveArchitecture(given, spaceName);
   return createModel(resolved, undefined, findSettings(given, resolved));
 }

@@ -22,11 +22,23 @@ export interface ResolvedArchitecture extends ParsedArchitecture {
  * Resolves the architectures that a user gives: the name of a published cell, the folder of a search (its best architecture), of a
  * training or of an exported model, a file with one architecture per line, or an architecture's text or genotype.
  *
- * @param spaceName space of the text, if its length does not determine it
+ * @param spaceName space of the text, if its length does not determine it; anything else must be of this space, too
  * @returns at least one architecture
- * @throws InputError if it is none of these, or the text is invalid
+ * @throws InputError if it is none of these or of another space, or the text is invalid
  */
 export function resolveArchitectures(given: string, spaceName?: string): ResolvedArchitecture[] {
+  const resolved = resolveAll(given, spaceName);
+  assertGivenSpace(given, resolved[0].space.name, spaceName);
+  return resolved;
+}
+
+/** @throws InputError if the user gave another space than that of an architecture */
+export function assertGivenSpace(given: string, space: string, spaceName: string | undefined): void {
+  if (spaceName === undefined || spaceName === space) return;
+  throw new InputError(`${given} is of space '${space}', not '${spaceName}': leave --space out`);
+}
+
+function resolveAll(given: string, spaceName: string | undefined): ResolvedArchitecture[] {
   const published = PUBLISHED_ARCHITECTURES.find(({ name }) => name.toLowerCase() === given.toLowerCase());
   if (published !== undefined) {
     return [{ ...parseInAnySpace(published.text, published.space), name: published.name }];

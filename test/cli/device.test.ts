@@ -4,6 +4,7 @@ import { findGpuProblem } from '../../src/native/device';
 import { readSearchRun } from '../../src/run/folder';
 import { nao, useOwnCache, whenSetUp } from '../support/cli/command';
 import { writeImageFixture } from '../support/data/image-files';
+import { writeRandomTable } from '../support/space/random-table';
 import { temporaryFolder } from '../support/temp-folder';
 
 /* A missing device is an error or is reported, never replaced silently. */
@@ -39,6 +40,19 @@ withoutGpu('--device gpu without a GPU is an error that names what is missing, w
   expect(code).toBe(3);
   if (!hasDriver()) expect(err).toContain('libcuda.so.1');
   expect(fs.existsSync(path.join(folder(), 'run'))).toBe(false);
+});
+
+withoutGpu('learning-curve --device gpu without a GPU is an error, too', () => {
+  writeRandomTable(path.join(folder(), 'table.csv'), 60, (valid) => valid);
+  const search =
+    'search --preset tiny --mode table --space nasbench201 --table table.csv --out run --device cpu';
+  expect(nao(folder(), ...search.split(' '))).toMatchObject({ code: 0 });
+  const { code, err } = nao(folder(), ...'learning-curve run --sizes 5 --device gpu'.split(' '));
+  expect({ code, err }).toEqual({
+    code: 3,
+    err: expect.stringMatching(/^nao: the GPU is not usable /) as string,
+  });
+  expect(fs.existsSync(path.join(folder(), 'run', 'predictor-curve.csv'))).toBe(false);
 });
 
 withoutGpu('--device auto logs once that it uses the CPU and records it; --device cpu logs nothing', () => {

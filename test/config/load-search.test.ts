@@ -362,6 +362,11 @@ test.each([
     /^setting 'search\.objectives\.minimize' is 'flops': it must be one of none, parameters, multiply-adds$/,
   ],
   [
+    ['data.dataset=ptb'],
+    /^a convolutional cell cannot be trained on the text 'ptb': give an image data set \(fashion-mnist, cifar10, cifar100, images\), or a recurrent cell$/,
+  ],
+  [['mode=full', 'data.dataset=cifar01'], /^unknown image data set 'cifar01': did you mean 'cifar10'\?/],
+  [
     ['controller.validationFraction=1'],
     /'controller\.validationFraction' is 1, which leaves nothing to train on/,
   ],
@@ -379,6 +384,11 @@ test.each([
     ['search.objectives.maxMultiplyAdds=5e8'],
     /^setting 'search\.objectives\.maxMultiplyAdds' is 500000000, but space 'rnn' counts no costs: use another space, or the score alone$/,
   ],
+  [
+    ['data.dataset=cifar10'],
+    /^a recurrent cell cannot be trained on the images 'cifar10': give a text \(moby-dick, ptb, wikitext-2, text\), or a convolutional cell$/,
+  ],
+  [['mode=full', 'data.dataset=wikitext'], /^unknown text data set 'wikitext': did you mean 'wikitext-2'\?/],
   [['rnn.evalTokens=4'], /'rnn\.evalTokens' is 4, but rnn\.evalBatchSize \(4\) sequences need 5 tokens/],
   [['rnn.optimizer=asgd', 'rnn.asgdEpochs=2'], /'rnn\.asgdEpochs' is 2, more than 'rnn\.firstEpochs'/],
   [
@@ -396,6 +406,8 @@ test.each([
 test('settings of another space or mode are not cross-checked', () => {
   expect(set('rnn.learningRateEnd=11').rnn.learningRateEnd).toBe(11);
   expect(set('space.name=rnn', 'supernet.learningRateEnd=11').supernet.learningRateEnd).toBe(11);
+  const table = ['mode=table', 'table.file=a.csv', 'data.dataset=ptb'];
+  expect(set(...table).data.dataset).toBe('ptb');
   expect(set('space.name=rnn', 'rnn.asgdEpochs=2').rnn.asgdEpochs).toBe(2);
   expect(set('space.name=rnn', 'rnn.evalTokens=5', 'data.trainTokens=21').data.trainTokens).toBe(21);
   expect(set('space.name=rnn', 'rnn.evalTokens=0', 'data.trainTokens=0').data.trainTokens).toBe(0);

@@ -58,3 +58,16 @@ test('a config.yaml that lacks settings is rejected unless other sources give th
     loadTrainConfig(IMAGES, { preset: 'paper', files, set: [`child.cellOutput=${cellOutput}`] }),
   ).toEqual({ ...rest, child });
 });
+
+test.each([
+  [IMAGES, 'ptb', /^a convolutional cell cannot be trained on the text 'ptb': give an image data set \(/],
+  [TEXT, 'cifar10', /^a recurrent cell cannot be trained on the images 'cifar10': give a text \(/],
+  [IMAGES, 'cifar01', /^unknown image data set 'cifar01': did you mean 'cifar10'\?/],
+  [TEXT, 'nosuch', /^unknown text data set 'nosuch': choose another \(known: /],
+])(
+  'an architecture is not trained on a data set that it does not fit: %o on %s',
+  (architecture, name, message) => {
+    const flags = { 'data.dataset': name };
+    expect(() => loadTrainConfig(architecture, { preset: 'tiny', flags })).toThrow(message);
+  },
+);

@@ -155,6 +155,15 @@ test('a training without export is not taken for an untrained network', () => {
   expect(runExport({ ...run, format: 'genotype', out: undefined })).toHaveLength(1);
 });
 
+test('a given space must be that of the exported network', () => {
+  writeMetadata(folder(), { height: 8, width: 8, channels: 3 });
+  const request = { given: folder(), format: 'genotype', out: undefined } as const;
+  expect(runExport({ ...request, space: 'cnn' })).toHaveLength(1);
+  expect(() => runExport({ ...request, space: 'rnn' })).toThrow(
+    /is of space 'cnn', not 'rnn': leave --space out/,
+  );
+});
+
 test('images that reductions leave as they are have no source', () => {
   writeMetadata(folder(), { height: 2, width: 1, channels: 3 });
   expect(() =>

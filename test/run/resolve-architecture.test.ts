@@ -85,3 +85,16 @@ test('a list of integers is read with brackets and commas', () => {
     expect(given.space.format(given.architecture)).toBe(NAONET_WS);
   }
 });
+
+test('a given space must be that of the architecture', () => {
+  const file = path.join(folder(), 'cell.txt');
+  fs.writeFileSync(file, NAONET_WS);
+  for (const given of ['NAONet-WS', NAONET_WS, file]) {
+    expect(resolveArchitecture(given, 'cnn').space.name).toBe('cnn');
+  }
+  const benchmark = '|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|none~2|';
+  expect(() => resolveArchitecture('NAONet-WS', 'rnn')).toThrow(
+    new InputError(`NAONet-WS is of space 'cnn', not 'rnn': leave --space out`),
+  );
+  expect(() => resolveArchitecture(benchmark, 'cnn')).toThrow(/is of space 'nasbench201', not 'cnn'/);
+});

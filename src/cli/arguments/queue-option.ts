@@ -25,7 +25,7 @@ export function takeSearchQueueUrl({ mode }: SearchConfig, option: string | unde
   if (mode !== 'full') {
     if (option === undefined) return undefined;
     throw new InputError(
-      `--queue requires mode full, but the mode is ${mode}: omit --queue or give --mode full`,
+      `--queue requires mode full, but the mode is ${mode}: leave it out, or search in mode full`,
     );
   }
   if (queue !== undefined) parseRedisAddress(queue);

@@ -14,9 +14,11 @@ export function createConfigOption(): Option {
   ).argParser(collect);
 }
 
-/** Creates `--no-config`, which comes after `--config`. */
+/** Creates `--no-config`, which keeps the files of `--config`, before or after it. */
 export function createNoConfigOption(): Option {
-  return new Option('--no-config', 'leave nao.yaml in this folder out');
+  return new Option('--no-config', 'leave nao.yaml in this folder out').argParser(
+    (_, files: string[] | false = false) => files,
+  );
 }
 
 /** Creates `--set`, which may be repeated. @param example a setting with a value */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { assertSharesWeights, scoreWithLastSupernet } from '../../calibration/last-supernet';
 import { collectOverrides } from '../../config/load-search';
-import { mergeSettings } from '../../config/merge';
+import { getSetting, mergeSettings } from '../../config/merge';
 import type { SearchConfig } from '../../config/schema/search';
 import { searchDescription, validateSearchConfig } from '../../config/validate';
 import { InputError } from '../../errors';
@@ -120,6 +120,9 @@ function resolveTableSettings(
     throw new InputError(
       `--set changes ${other}, but with --table the run's own settings count: set table.* only`,
     );
+  }
+  if (getSetting(overrides, 'table.file') !== undefined) {
+    throw new InputError(`--set changes table.file, but --table names the file: leave one of them out`);
   }
   return {
     ...validateSearchConfig(mergeSettings({ ...config }, overrides)).table,

@@ -3,7 +3,7 @@ import { formatCalibrationCsv, readCalibrationCsv } from '../../calibration/csv'
 import { type CalibratedScore, sampleForCalibration, scoreStandalone } from '../../calibration/from-scratch';
 import { assertSharesWeights } from '../../calibration/last-supernet';
 import { collectOverrides, toAbsolutePath } from '../../config/load-search';
-import { mergeSettings } from '../../config/merge';
+import { listSettings, mergeSettings } from '../../config/merge';
 import { resolvePreset } from '../../config/presets/by-name';
 import type { SearchConfig } from '../../config/schema/search';
 import { searchDescription, validateSearchConfig } from '../../config/validate';
@@ -180,8 +180,8 @@ function assertScored(
   }
 }
 
-/** Groups of settings that children depend on. */
-const CHILD_GROUPS = ['child', 'rnnChild', 'data', 'run'];
+/** Settings, and groups of them, that have an effect on the training of children. */
+const CHILD_SETTINGS = ['child', 'rnnChild', 'data', 'run.checkpointEverySteps'];
 
 /** Returns the run's settings in mode full: children of the supernet's size and form, trained as in the preset. */
 function createChildConfig(config: SearchConfig, { preset, set }: CalibrateOptions): SearchConfig {
@@ -193,10 +193,11 @@ function createChildConfig(config: SearchConfig, { preset, set }: CalibrateOptio
     rnnChild: { ...rnnChild, hiddenSize, output },
   };
   const given = collectOverrides({ set }, searchDescription);
-  const other = Object.keys(given).find((group) => !CHILD_GROUPS.includes(group));
+  const names = listSettings(given).map(([name]) => name);
+  const other = names.find((name) => !CHILD_SETTINGS.some((known) => `${name}.`.startsWith(`${known}.`)));
   if (other !== undefined) {
     throw new InputError(
-      `--set changes ${other}, on which children do not depend: set ${CHILD_GROUPS.join('.*, ')}.* only`,
+      `--set changes ${other}, which has no effect on children: set child.*, rnnChild.*, data.* or run.checkpointEverySteps only`,
     );
   }
   const base = mergeSettings({ ...config, mode: 'full' }, overrides);

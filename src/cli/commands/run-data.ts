@@ -5,6 +5,7 @@ import { FETCHABLE_TEXT_DATASETS, fetchTextDataset } from '../../data/text/downl
 import { loadTextDataset, TEXT_DATASET_NAMES } from '../../data/text/registry';
 import { createUnknownNameError } from '../../errors';
 import type { ResultReport } from '../../run/hooks';
+import { assertUnset } from '../arguments/data-options';
 import { parseWholeNumber } from '../arguments/parse-options';
 import { createDisplay } from '../output/display';
 import type { Output } from '../output/output';
@@ -84,9 +85,10 @@ async function loadAndDescribe(
 
 async function describeImages(
   name: string,
-  { dataDir, resize }: DataOptions,
+  { dataDir, resize, vocabulary }: DataOptions,
   callbacks: LoadCallbacks,
 ): Promise<ResultReport> {
+  assertUnset('--vocabulary', parseWholeNumber(vocabulary, '--vocabulary'), `the images '${name}'`);
   const resizePixels = parseWholeNumber(resize, '--resize');
   if (dataDir === undefined) await fetchImageDataset(name, callbacks);
   const { train, test, height, width, channels, classNames } = await loadImageDataset(
@@ -112,9 +114,10 @@ async function describeImages(
 
 async function describeText(
   name: (typeof TEXT_DATASET_NAMES)[number],
-  { dataDir, vocabulary: vocabularyLimit }: DataOptions,
+  { dataDir, resize, vocabulary: vocabularyLimit }: DataOptions,
   callbacks: LoadCallbacks,
 ): Promise<ResultReport> {
+  assertUnset('--resize', parseWholeNumber(resize, '--resize'), `the text '${name}'`);
   const vocabularyWords = parseWholeNumber(vocabularyLimit, '--vocabulary');
   if (dataDir === undefined && isOneOf(FETCHABLE_TEXT_DATASETS, name))
     await fetchTextDataset(name, callbacks);

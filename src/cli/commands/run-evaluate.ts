@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { isExport, readExportMetadata } from '../../run/export-metadata';
+import { getModality } from '../../space/registry';
+import { assertUnset } from '../arguments/data-options';
 import { parsePositiveInteger, parseWholeNumber } from '../arguments/parse-options';
 import type { Output } from '../output/output';
 import { runInThread } from '../threads/run-in-thread';
@@ -23,7 +25,9 @@ export async function runEvaluateCommand(
 ): Promise<void> {
   const exportFolder = path.join(dir, 'export');
   const model = isExport(dir) || !isExport(exportFolder) ? path.normalize(dir) : exportFolder;
-  const { dataset } = readExportMetadata(model);
+  const { dataset, space } = readExportMetadata(model);
+  const resizePixels = parseWholeNumber(options.resize, '--resize');
+  if (getModality(space) === 'text') assertUnset('--resize', resizePixels, `the text '${dataset}'`);
   await runInThread(
     {
       kind: 'evaluate',
@@ -32,7 +36,7 @@ export async function runEvaluateCommand(
         data: {
           dataset: options.dataset ?? dataset,
           dir: options.dataDir === undefined ? '' : path.resolve(options.dataDir),
-          resizePixels: parseWholeNumber(options.resize, '--resize'),
+          resizePixels,
         },
         part: options.part,
         batch: options.batch === undefined ? undefined : parsePositiveInteger(options.batch, '--batch'),

@@ -3,6 +3,7 @@ import type { Controller } from '../../../controller/controller';
 import { createController } from '../../../controller/nao-controller';
 import { getSearchMetric } from '../../evaluators/metrics';
 import { replaceFile } from '../../files/durable';
+import { openDevice } from '../../native/device';
 import { prepareEnvironment } from '../../native/environment';
 import { readReliableRanking } from '../../report/ranking';
 import { writeReport } from '../../report/report';
@@ -57,6 +58,7 @@ export async function runLearningCurveCommand(
     .map(({ architecture, score }) => ({ architecture: space.parse(architecture), score }));
 
   prepareEnvironment({ ...config.run, threads: record.threads, device: options.device });
+  openDevice(options.device);
   // Two learning curves at a time would write the same files.
   const { runFolder } = RunFolder.openSearch(dir);
   let controller: Controller | undefined;

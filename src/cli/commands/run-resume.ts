@@ -8,6 +8,7 @@ import { EnvironmentError, InputError } from '../../errors';
 import { findFile } from '../../files/find';
 import { assertNotBusy, readRunTask, readSearchRun, readTrainingRun } from '../../run/folder';
 import { assertRunIntact } from '../../run/kept-state';
+import { assertDataOptionsUsed } from '../arguments/data-options';
 import { takeSearchQueueUrl } from '../arguments/queue-option';
 import type { Output } from '../output/output';
 import { runInThread } from '../threads/run-in-thread';
@@ -45,7 +46,11 @@ export async function runResumeCommand(dir: string, options: ResumeOptions, outp
   assertNotBusy(folder);
   const resumed = validateSearchConfig(mergeSettings({ ...config }, createOverrides(options)));
   assertRunIntact('search', folder, resumed);
+  assertDataOptionsUsed(resumed, { '--data-dir': options.dataDir });
   const queue = takeSearchQueueUrl(resumed, options.queue);
+  // A finished search needs no data, but keeps the new places that are given.
+  if (options.dataDir !== undefined) assertExists(resumed.data.dir, folder, '--data-dir');
+  if (options.table !== undefined) assertExists(resumed.table.file, folder, '--table');
   if (await reportFinishedSearch(folder, resumed, output)) return;
   if (resumed.mode !== 'table') assertExists(resumed.data.dir, folder, '--data-dir');
   assertExists(resumed.table.file, folder, '--table');

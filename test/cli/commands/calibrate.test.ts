@@ -67,7 +67,15 @@ whenSetUp(
     );
     expect(nao(folder(), ...calibrate, '--set', 'supernet.channels=8')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('--set changes supernet, on which children do not depend') as string,
+      err: expect.stringContaining(
+        '--set changes supernet.channels, which has no effect on children',
+      ) as string,
+    });
+    expect(nao(folder(), ...calibrate, '--set', 'run.device=gpu')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(
+        /^nao: --set changes run\.device, .* or run\.checkpointEverySteps only$/m,
+      ) as string,
     });
   },
   300_000,

@@ -36,6 +36,16 @@ test('data describes a text: tokens, vocabulary, unknown words and the split of 
 test.each([
   ['a vocabulary that is not a number', ['ptb', '--vocabulary', 'ten'], /^nao: --vocabulary is 'ten'/],
   ['a text without its folder', ['wikitext-2'], /^nao: the data set wikitext-2 needs data\.dir/],
+  [
+    'a resized text',
+    ['moby-dick', '--resize', '5'],
+    /^nao: --resize has no effect on the text 'moby-dick': leave it out$/m,
+  ],
+  [
+    'images with a vocabulary',
+    ['cifar10', '--vocabulary', '5'],
+    /^nao: --vocabulary has no effect on the images 'cifar10'/,
+  ],
   ['an unknown name', ['wikitext'], /^nao: unknown data set 'wikitext': did you mean 'wikitext-2'\?/],
 ])('%s is a usage error', (_, args, message) => {
   const { code, out, err } = nao(folder(), 'data', ...args);
@@ -45,6 +55,6 @@ test.each([
 
 test('data exits with code 3 if the folder does not exist', () => {
   const { code, err } = nao(folder(), 'data', 'ptb', '--data-dir', 'nowhere');
-  expect(err).toMatch(/^nao: there is no nowhere to read ptb from: /);
+  expect(err).toMatch(/^nao: there is no nowhere to read ptb from: .* set data\.dir \(--data-dir\) to/);
   expect(code).toBe(3);
 });

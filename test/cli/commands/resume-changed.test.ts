@@ -31,6 +31,15 @@ whenSetUp('a moved search with a moved table gets more rounds, as if it had them
   fs.renameSync(at('two'), at('elsewhere', 'run'));
   fs.renameSync(at('table.csv'), at('elsewhere', 'table.csv'));
   const run = path.join('elsewhere', 'run');
+  // A place where nothing is is not kept, nor one that a table does not need.
+  expect(nao(folder(), 'resume', run, '--table', 'nowhere.csv')).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/^nao: there is no .*nowhere\.csv, /) as string,
+  });
+  expect(nao(folder(), 'resume', run, '--data-dir', 'elsewhere')).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^nao: --data-dir has no effect in mode table/) as string,
+  });
   // A finished search is told without its table.
   expect(nao(folder(), 'resume', run)).toMatchObject({ code: 0 });
   expect(nao(folder(), 'resume', run, '--rounds', '3')).toEqual({

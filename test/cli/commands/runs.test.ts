@@ -116,7 +116,7 @@ test('ls of a folder without runs says so, and of none is refused', () => {
   });
 });
 
-test('--no-config leaves nao.yaml out, and --config replaces it', () => {
+test('--no-config leaves nao.yaml out, and --config replaces it, also together in any order', () => {
   fs.writeFileSync(path.join(folder(), 'nao.yaml'), 'seed: 5\nsearch: {rounds: 3}\n');
   fs.writeFileSync(path.join(folder(), 'mine.yaml'), 'search: {rounds: 4}\n');
   const plan = (...args: string[]): { rounds: unknown; err: string } => {
@@ -128,4 +128,6 @@ test('--no-config leaves nao.yaml out, and --config replaces it', () => {
   expect(plan('--set', 'search.rounds=1')).toMatchObject({ rounds: 1 });
   expect(plan('--no-config')).toEqual({ rounds: 2, err: '' });
   expect(plan('--config', 'mine.yaml')).toEqual({ rounds: 4, err: '' });
+  expect(plan('--no-config', '--config', 'mine.yaml')).toEqual({ rounds: 4, err: '' });
+  expect(plan('--config', 'mine.yaml', '--no-config')).toEqual({ rounds: 4, err: '' });
 });

@@ -49,6 +49,10 @@ whenSetUp(
     expect(alone).toMatchObject({ code: 0 });
     expect(findScoreLine(alone.out, 'test_perplexity')).toBe(score);
 
+    expect(nao(folder(), 'evaluate', 'killed', '--data-dir', 'test alone', '--resize', '7')).toMatchObject({
+      code: 2,
+      err: "nao: --resize has no effect on the text 'text': leave it out\n",
+    });
     fs.writeFileSync(path.join(folder(), 'other.txt'), 'one two three\n'.repeat(40));
     const other = nao(folder(), 'evaluate', 'killed', '--data-dir', 'other.txt');
     expect(other.code).toBe(2);

@@ -61,7 +61,26 @@ test.each([
     ['search', '--mode', 'ws', '--space', 'cnn11'],
     /^nao: mode 'ws' has no supernet for space 'cnn11': use space 'cnn'/,
   ],
-  ['a queue for shared weights', ['search', '--queue', 'redis://host'], /^nao: --queue requires mode full/],
+  [
+    'a queue for shared weights',
+    ['search', '--queue', 'redis://host'],
+    /^nao: --queue requires mode full, but the mode is ws: leave it out, or search in mode full$/m,
+  ],
+  [
+    'a misspelled data set of a plan',
+    ['search', '--dataset', 'cifar01', '--dry-run'],
+    /^nao: unknown image data set 'cifar01': did you mean 'cifar10'\?/,
+  ],
+  [
+    'a data set of a search in a table',
+    ['search', '--mode', 'table', '--table', 'table.csv', '--dataset', 'cifar10'],
+    /^nao: --dataset has no effect in mode table, which reads its table alone: leave it out$/m,
+  ],
+  [
+    'data of a search in a table',
+    ['search', '--mode', 'table', '--table', 'table.csv', '--data-dir', 'images'],
+    /^nao: --data-dir has no effect in mode table/,
+  ],
   [
     'a queue that is not an address',
     ['search', '--mode', 'full', '--queue', 'host'],
@@ -79,6 +98,11 @@ test.each([
   ['a missing run folder to resume', ['resume', 'nowhere'], /^nao: nowhere is no/],
   ['a missing run folder to report', ['report', 'nowhere'], /^nao: folder 'nowhere' does not exist/],
   ['a missing architecture to draw', ['draw', 'nothing'], /^nao: .*'nothing'/],
+  [
+    'another space than that of a published cell',
+    ['draw', 'ENAS-micro', '--space', 'rnn'],
+    /^nao: ENAS-micro is of space 'cnn', not 'rnn': leave --space out$/m,
+  ],
   ['an unknown data set', ['data', 'mnist'], /^nao: unknown data set 'mnist': did you mean/],
   ...['child-cnn', 'memory', 'ws-cnn', 'ws-rnn'].map((name): [string, string[], RegExp] => [
     `a wrong number of benchmark ${name}`,

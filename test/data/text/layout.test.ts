@@ -92,7 +92,9 @@ describe('loadTextDataset with a folder of train.txt, valid.txt and test.txt', (
     const trained = await scored(createFolder('train alone', { 'train.txt': 'd d\n' }), 'train');
     expect(trained).toMatchObject({ vocabulary: ['d', '<eos>', '<unk>'], notices: [] });
     const valid = createFolder('valid alone', { 'valid.txt': 'a\n' });
-    await expect(scored(valid, 'test')).rejects.toThrow(`${valid} has no test.txt: set data.dir to`);
+    await expect(scored(valid, 'test')).rejects.toThrow(
+      `${valid} has no test.txt: set data.dir (--data-dir) to`,
+    );
   });
 
   test('counts blank lines as lines', async () => {
@@ -233,15 +235,17 @@ describe('loadTextDataset with published texts', () => {
       'wiki.valid.raw': 'a\n',
       'wiki.test.raw': 'a\n',
     });
-    await expect(load(raw, 'wikitext-2')).rejects.toThrow(/has no wiki\.train\.tokens: set data\.dir to/);
+    await expect(load(raw, 'wikitext-2')).rejects.toThrow(
+      /has no wiki\.train\.tokens: set data\.dir \(--data-dir\) to/,
+    );
     const val = createFolder('val', { 'train.txt': 'a\n', 'val.txt': 'a\n', 'test.txt': 'a\n' });
-    await expect(load(val)).rejects.toThrow(/has no valid\.txt: set data\.dir to/);
+    await expect(load(val)).rejects.toThrow(/has no valid\.txt: set data\.dir \(--data-dir\) to/);
   });
 
   test('rejects a zip', async () => {
     const file = join(createFolder('zipped', { 'wikitext-2-v1.zip': 'PK' }), 'wikitext-2-v1.zip');
     await expect(load(file, 'wikitext-2')).rejects.toThrow(
-      /is not a folder or .*: set data\.dir to the unpacked folder or a tar/,
+      /is not a folder or .*: set data\.dir \(--data-dir\) to the unpacked folder or a tar/,
     );
     const text = join(createFolder('zipped', { 'all.txt': Buffer.from('504b030480', 'hex') }), 'all.txt');
     await expect(load(text)).rejects.toThrow(/all\.txt is a zip file: unpack it$/);

@@ -171,7 +171,9 @@ describe('createTableEvaluator throws, with file and line, for', () => {
 
   test('a missing file', () => {
     expect(() => open(join(folder, 'none.csv'))).toThrow(InputError);
-    expect(() => open(join(folder, 'none.csv'))).toThrow(/none\.csv \(no such file\): set table\.file to/);
+    expect(() => open(join(folder, 'none.csv'))).toThrow(
+      /none\.csv \(no such file\): give a readable CSV file with --table or table\.file$/,
+    );
   });
 
   test('a truncated gzip file', () => {
