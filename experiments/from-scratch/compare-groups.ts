@@ -19,6 +19,7 @@ import { readRunFiles } from '../../src/report/run-files';
 import { formatCsvValue } from '../../src/run/csv';
 import { readSearchRun, RunFolder } from '../../src/run/folder';
 import { noopHooks } from '../../src/run/hooks';
+import { ensureProtocol } from '../../src/run/protocol';
 import { resolveArchitecture } from '../../src/run/resolve-architecture';
 import { parseCheckpointState } from '../../src/search/checkpoint';
 import { SeenArchitectures, WHOLE_SPACE } from '../../src/search/seen';
@@ -42,7 +43,8 @@ import { loadChildren, trainFromScratch } from './scores';
  *
  * Writes groups.csv (the cells), scores.csv (each training), groups.svg (the scores of each group) and summary.csv. A negative difference is the better one for perplexity.
  * `--set` changes the training of preset cpu of mode `full`. The same command continues where it was stopped. A larger number
- * of seeds keeps what is trained. Groups are compared over cells, of which no two belong together: a permutation test.
+ * of seeds keeps what is trained. Another run, another number of cells or another published cell is refused. Groups are compared over
+ * cells, of which no two belong together: a permutation test.
  */
 
 const GROUPS = ['search', 'random-search', 'random', 'published'] as const;
@@ -78,20 +80,28 @@ async function main(): Promise<void> {
   const count = parsePositiveInteger(values.cells, '--cells');
   const seeds = parsePositiveInteger(values.seeds, '--seeds');
   const concurrency = parsePositiveInteger(values.concurrency, '--concurrency');
-  const { config: searched } = readSearchRun(run);
+  const { config: searched, record } = readSearchRun(run);
   assertSharesWeights(run, searched);
   const config = createTrainingConfig(searched, values.set);
   prepareEnvironment({ ...config.run, device: 'cpu' });
 
   const children = await loadChildren(config);
   const groupsFile = path.join(out, 'groups.csv');
+  const protocolFile = `${groupsFile}.protocol.json`;
+  const protocol = { run: record.id, rounds: searched.search.rounds, cells: count, published };
   if (!fs.existsSync(groupsFile)) {
     const space = createSpace(searched.space.name, searched.space);
     const others = [
       ...drawRandomCells(searched, space, count),
       ...(published === undefined ? [] : [findPublished(published, space)]),
     ];
-    writeCells(groupsFile, [...(await chooseSharedCells(run, searched, space, count)), ...others]);
+    const chosen = [...(await chooseSharedCells(run, searched, space, count)), ...others];
+    fs.mkdirSync(out, { recursive: true });
+    ensureProtocol(protocolFile, protocol);
+    writeCells(groupsFile, chosen);
+  } else if (fs.existsSync(protocolFile)) {
+    // Groups of an earlier version have no protocol.
+    ensureProtocol(protocolFile, protocol);
   }
   const cells = readCells(groupsFile);
   // A cell of two groups is trained once.
@@ -197,7 +207,6 @@ function findPublished(name: string, space: Space): ChosenCell {
 }
 
 function writeCells(file: string, cells: readonly ChosenCell[]): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
   const rows = cells.map(({ group, architecture, shared }) => [group, architecture, formatCsvValue(shared)]);
   replaceFile(file, stringify([[...GROUP_COLUMNS], ...rows]));
 }

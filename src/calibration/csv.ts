@@ -1,5 +1,7 @@
+import { stringify } from 'csv-stringify/sync';
 import fs from 'node:fs';
 import type { Score } from '../evaluators/evaluator';
+import { replaceFile } from '../files/durable';
 import { formatCsv, parseCsvNumber, readCsvRows } from '../run/csv';
 import type { LogColumn } from '../run/log-columns';
 import type { CalibratedScore } from './from-scratch';
@@ -63,8 +65,24 @@ export function formatCalibrationCsv(
 }
 
 /**
- * Reads the scores after training from scratch that calibration.csv has of the same settings and data, by architecture. Failed
- * trainings are left out: they are tried again.
+ * Copies the trainings of calibration.csv to a file of all trainings, which has the same columns. It keeps those of earlier samples and
+ * of other settings, which calibration.csv loses. Failed trainings are left out.
+ */
+export function keepTrainings(file: string, allTrainings: string): void {
+  const rows = [allTrainings, file].filter((each) => fs.existsSync(each)).flatMap(readCsvRows);
+  const trained = new Map(
+    rows
+      .filter(({ failure }) => failure === '')
+      .map((row) => [`${row[CHILDREN_COLUMN]} ${row.architecture}`, row]),
+  );
+  if (trained.size === 0) return;
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  replaceFile(allTrainings, stringify([...trained.values()], { header: true, columns }));
+}
+
+/**
+ * Reads the scores after training from scratch that calibration.csv, or the file of all trainings, has of the same settings and
+ * data, by architecture. Failed trainings are left out: they are tried again.
  */
 export function readCalibrationCsv(
   file: string,

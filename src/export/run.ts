@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../errors';
 import { replaceFile, withDiskErrors } from '../files/durable';
+import { assertParentExists } from '../files/output-file';
 import { listsVariables, readStoredVariables } from '../graph/saved-variables';
 import type { ResultReport } from '../run/hooks';
 import { createVersionMismatchError } from '../run/version-mismatch';
@@ -122,9 +123,7 @@ function requireFile(format: ExportFormat, out: string | undefined): string {
 function assertMissing(file: string): void {
   if (fs.existsSync(file))
     throw new InputError(`${file} exists: move it away, or give another file with --out`);
-  const folder = path.dirname(file);
-  if (fs.existsSync(folder)) return;
-  throw new InputError(`the folder of ${file} does not exist: make it, or give another file with --out`);
+  assertParentExists(file, '--out');
 }
 
 /** Largest side of images that two reductions leave at one pixel, as they are. */

@@ -1,10 +1,6 @@
 import type { z } from 'zod';
 import { computeJobKey } from './job-key';
-import type { Job } from './job-queue';
 import { type StoredJob, storedJobSchema } from './redis-job';
-
-/** Returns why a worker refuses a job, in one sentence; undefined if it accepts it. */
-export type FindJobProblem = (job: Job) => string | undefined;
 
 /**
  * Checks a job from Redis, where other programs may write too, before anything is done for it.
@@ -15,17 +11,14 @@ export type FindJobProblem = (job: Job) => string | undefined;
 export function acceptJob(
   key: string,
   data: unknown,
-  findProblem: FindJobProblem,
 ): { readonly stored: StoredJob } | { readonly refusal: string } {
   const { data: stored, error } = storedJobSchema.safeParse(data);
   if (error !== undefined)
     return { refusal: `the job is refused (${describeSchemaError(error)}): ${REMEDY}` };
-  const { job } = stored;
-  if (computeJobKey(job) !== key) {
+  if (computeJobKey(stored.job) !== key) {
     return { refusal: `the job is refused (its id is not the hash of its contents): ${REMEDY}` };
   }
-  const problem = findProblem(job);
-  return problem === undefined ? { stored } : { refusal: `the job is refused (${problem})` };
+  return { stored };
 }
 
 /** Describes the first error of a schema in a few words. */

@@ -10,7 +10,7 @@ export interface JobContext {
   readonly hooks: RunHooks;
   /**
    * The job's own folder, which exists until the job ends. It has the files of earlier attempts if they ran on this machine or the
-   * folder is shared between machines. It is empty at the last attempt, in case its files cause the failures.
+   * folder is shared between machines. It is empty at the start of the last attempt, in case its files cause the failures.
    *
    * Two machines may write to a shared folder at the same time if a running job was considered stalled. Files must be written
    * atomically and with hashes, as `Checkpoints` does.

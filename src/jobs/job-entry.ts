@@ -13,7 +13,7 @@ export function createJobEntry(job: Job): JobEntry {
   return { job, outcome: createDeferred(), hasEnded: false, isCancelled: false };
 }
 
-/** Makes an entry that was cancelled wait for an outcome again. */
+/** Makes an entry that has ended wait for an outcome again. */
 export function reopenJobEntry(entry: JobEntry): void {
   Object.assign(entry, createJobEntry(entry.job));
 }

@@ -32,6 +32,8 @@ export interface LocalQueueOptions {
 interface Entry extends JobEntry {
   /** Failed attempts. */
   failures: number;
+  /** True once a fault of the machine has ended the job without an outcome. */
+  hasFault: boolean;
   /** Stop flag, set while the job runs. */
   stop?: Int32Array<SharedArrayBuffer>;
 }
@@ -56,11 +58,12 @@ export class LocalQueue implements JobQueue {
       const key = computeJobKey(job);
       const entry = this.entries.get(key);
       if (entry === undefined) {
-        this.entries.set(key, { ...createJobEntry(job), failures: 0 });
+        this.entries.set(key, { ...createJobEntry(job), failures: 0, hasFault: false });
         this.waiting.push(key);
-      } else if (entry.isCancelled) {
+      } else if (entry.isCancelled || entry.hasFault) {
         reopenJobEntry(entry);
         entry.failures = 0;
+        entry.hasFault = false;
         // A job that is still stopping is queued again once it has stopped.
         if (entry.stop === undefined) this.waiting.push(key);
       }
@@ -125,7 +128,8 @@ export class LocalQueue implements JobQueue {
     }
     if (outcome.kind === 'unsupported') {
       // There is no other machine, and the job is not at fault: it keeps its folder, and has no outcome.
-      this.entries.delete(key);
+      entry.hasFault = true;
+      entry.hasEnded = true;
       entry.outcome.reject(new MachineError(outcome.reason));
       return;
     }

@@ -141,8 +141,7 @@ export class RedisQueue implements JobQueue {
   }
 
   private async add(key: string, job: Job): Promise<void> {
-    const stored = { job, isCancelled: false } as StoredJob;
-    await this.queue.add(job.kind, stored, {
+    await this.queue.add(job.kind, createStoredJob(job), {
       jobId: key,
       attempts: MAX_ATTEMPTS,
       removeOnComplete: { age: KEEP_RESULTS_S },
@@ -166,7 +165,10 @@ export class RedisQueue implements JobQueue {
     this.settleIfEnded(key, entry).catch((error: Error) => this.handleError(error));
   }
 
-  /** Settles a job that has ended, and submits it again if Redis has lost it. */
+  /**
+   * Settles a job that has ended, and submits it again if Redis has lost it. BullMQ's `add` ignores a job that exists: one of an earlier
+   * search, or one that was cancelled. It gets the data of this submission.
+   */
   private async settleIfEnded(key: string, entry: JobEntry): Promise<void> {
     if (entry.hasEnded) return;
     const state = await this.queue.getJobState(key);
@@ -185,8 +187,10 @@ export class RedisQueue implements JobQueue {
     } else if (state === 'failed') {
       await stored.remove();
       await this.add(key, entry.job);
-    } else if (stored.data.isCancelled) {
-      await stored.updateData({ ...stored.data, isCancelled: false });
+    } else {
+      const submitted = createStoredJob(entry.job);
+      // As JSON, which leaves out what is undefined.
+      if (JSON.stringify(stored.data) !== JSON.stringify(submitted)) await stored.updateData(submitted);
     }
   }
 
@@ -214,6 +218,10 @@ export class RedisQueue implements JobQueue {
     this.loggedErrors.add(text);
     this.callbacks.onNotice(`${this.address.redactedUrl}: ${text}`);
   }
+}
+
+function createStoredJob(job: Job): StoredJob {
+  return { job, isCancelled: false } as StoredJob;
 }
 
 function describeFailure(reason: string): string {

@@ -1,11 +1,11 @@
 import { type Job as StoredJobHandle, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import { EnvironmentError } from '../errors';
-import { acceptJob, type FindJobProblem } from './accepted-job';
+import { acceptJob } from './accepted-job';
 import { CurrentJob } from './current-job';
 import { createDeferred } from './deferred';
 import { openJobFolder, removeJobFolder } from './job-folder';
 import { describeJob } from './job-key';
-import { type Json, MAX_ATTEMPTS } from './job-queue';
+import { type Job, type Json, MAX_ATTEMPTS } from './job-queue';
 import { JobThreadPool } from './job-thread';
 import type { RedisAddress } from './redis-address';
 import {
@@ -35,8 +35,11 @@ export interface RedisWorkerOptions {
    * duration. The lock is renewed on the main thread, which jobs do not block.
    */
   readonly lockMs?: number;
-  /** Returns why a job is refused before it runs; by default every job of the right form is accepted. */
-  readonly findProblem?: FindJobProblem;
+  /**
+   * Returns why this worker must not run a job, as `<what is wrong>: <what to do>`; the job is then released, and the worker ends. By
+   * default it runs every job of the right form.
+   */
+  readonly findProblem?: (job: Job) => string | undefined;
   /** Aborted to stop the worker: its jobs write a checkpoint and are released. */
   readonly signal: AbortSignal;
   log(text: string): void;
@@ -54,8 +57,8 @@ const UNREPORTED = {
 /**
  * Runs jobs from the queue until the signal is aborted.
  *
- * @throws EnvironmentError if there is no connection within a minute, access is denied at any time, or this machine lacks something
- *   that a job needs, in which case the job is released
+ * @throws EnvironmentError if there is no connection within a minute, access is denied at any time, or this worker must not run
+ *   a job or lacks something that it needs, in which case the job is released
  */
 export async function runRedisWorker(options: RedisWorkerOptions): Promise<void> {
   const { address, signal } = options;
@@ -128,8 +131,7 @@ class RedisWorker {
 
   /** Runs an attempt. BullMQ moves the job according to the error thrown. */
   private async processJob(stored: StoredJobHandle<StoredJob, Json>, token = ''): Promise<Json> {
-    const { findProblem = () => undefined } = this.options;
-    const accepted = acceptJob(stored.id ?? '', stored.data, findProblem);
+    const accepted = acceptJob(stored.id ?? '', stored.data);
     if ('refusal' in accepted) {
       const refusal = this.options.address.redact(accepted.refusal);
       this.options.log(refusal);
@@ -152,6 +154,8 @@ class RedisWorker {
     try {
       if (isCancelled) current.requestStop('cancelled');
       if (current.stopReason !== undefined) return { kind: 'stopped' };
+      const problem = this.options.findProblem?.(job);
+      if (problem !== undefined) return { kind: 'unsupported', reason: problem };
       this.options.log(`${describeJob(job)}: started, attempt ${attempt} of ${MAX_ATTEMPTS}`);
       const folder = openJobFolder(this.options.folder, key, attempt);
       return await this.threads.run({

@@ -22,7 +22,10 @@ export type AttemptOutcome =
   /** The job was stopped on request. */
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly reason: string }
-  /** This machine lacks something (data, memory, a library) or fails (a full disk). The job is not at fault. */
+  /**
+   * This worker must not run the job, or its machine lacks something (data, memory, a library) or fails (a full disk). The job is not
+   * at fault.
+   */
   | { readonly kind: 'unsupported'; readonly reason: string };
 
 /** Message from a job's thread. */

@@ -30,8 +30,14 @@ export async function renderRunPage(run: RunFiles): Promise<string> {
   );
 }
 
-/** Renders a comparison of several runs, followed by each run's report. @param runs runs with distinct names */
+/**
+ * Renders a comparison of several runs, followed by each run's report. One run has nothing to be compared with: its page is its
+ * report.
+ *
+ * @param runs runs with distinct names
+ */
 export async function renderComparisonPage(runs: readonly RunFiles[]): Promise<string> {
+  if (runs.length === 1) return renderRunPage(runs[0]);
   const title = `Comparison of ${runs.length} searches`;
   const articles = await Promise.all(
     runs.map(

@@ -1,14 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError } from '../errors';
 import { writeReportFile } from '../files/durable';
 import { writeFigure2 } from './charts/figure-files';
-import { GENERATOR } from './html/document';
 import { toCsv, toLatex } from './html/table-export';
 import { renderComparisonPage, renderRunPage } from './page';
-import { ignoreMissing } from './read-csv';
 import { readRunFiles, type RunFiles } from './run-files';
 import { createSearchesTable } from './sections/comparison';
+import { assertDistinct, assertReplaceable } from './targets';
 import { readTrainingFiles } from './training/files';
 import { renderTrainingPage } from './training/page';
 
@@ -40,12 +37,12 @@ export async function writeReport(
 }
 
 /**
- * Writes one page that compares several runs, of any kinds, and includes the report of each. The run folders are not
- * changed.
+ * Writes one page that compares several searches, of any kinds, and includes the report of each. The page of one search is its
+ * report. The run folders are not changed.
  *
  * @param file path of the page; an existing report is replaced
  * @param onWarning called with what the page could not read, after the name of the run
- * @throws InputError if a folder is not a run folder, or `file` exists and is not a report
+ * @throws InputError if a folder is not a run folder, that of `file` does not exist, or `file` exists and is not a report
  * @throws FailedError if the page cannot be written
  */
 export async function writeComparison(
@@ -53,7 +50,7 @@ export async function writeComparison(
   file: string,
   onWarning: (text: string) => void = () => undefined,
 ): Promise<void> {
-  await assertReplaceable(file);
+  await assertReplaceable({ page: file });
   const runs = await readRuns(runDirs);
   for (const { name, warnings } of runs) warnings.forEach((warning) => onWarning(`${name}: ${warning}`));
   await writeReportFile(file, await renderComparisonPage(runs));
@@ -62,13 +59,16 @@ export async function writeComparison(
 /**
  * Writes the results of several runs as one table, without changing the run folders.
  *
- * @param files paths of the table as CSV and as LaTeX; existing files are replaced
- * @throws InputError if a folder is not a run folder; FailedError if a file cannot be written
+ * @param files paths of the table as CSV and as LaTeX; existing tables are replaced
+ * @throws InputError if a folder is not a run folder or does not exist, a file exists and is not such a table, or both are the same
+ * @throws FailedError if a file cannot be written
  */
 export async function writeComparisonTables(
   runDirs: readonly string[],
   { csv, latex }: { readonly csv?: string; readonly latex?: string },
 ): Promise<void> {
+  assertDistinct([csv, latex]);
+  await assertReplaceable({ csv, latex });
   const table = createSearchesTable(await readRuns(runDirs));
   if (csv !== undefined) await writeReportFile(csv, toCsv(table));
   if (latex !== undefined) await writeReportFile(latex, `${toLatex(table)}\n`);
@@ -91,11 +91,4 @@ function nameRuns(folders: readonly string[], runs: readonly RunFiles[]): RunFil
     while (depth < parts[i].length && isTaken()) depth += 1;
     return { ...run, name: formatName(parts[i], depth) };
   });
-}
-
-async function assertReplaceable(file: string): Promise<void> {
-  const existing = await ignoreMissing(stat(file));
-  if (existing === undefined) return;
-  if (existing.isFile() && (await readFile(file, 'utf8')).includes(GENERATOR)) return;
-  throw new InputError(`'${file}' exists and is not a report: choose another file with --out`);
 }

@@ -89,11 +89,8 @@ export async function readRunFiles(runDir: string): Promise<RunFiles> {
   const positions = readKeptState(runDir)?.logs.csv ?? {};
 
   return readRunFilesBy(runDir, {
-    readTable: async (file, isWhole) => {
-      const read = await readCsv(path.join(runDir, file), positions[file]);
-      const rows = read.rows.filter(isWhole);
-      return { ...read, rows, damaged: read.damaged + read.rows.length - rows.length };
-    },
+    readTable: async (file, isWhole) =>
+      selectWhole(await readCsv(path.join(runDir, file), positions[file]), isWhole),
     parseSettings: parse,
   });
 }
@@ -104,6 +101,12 @@ export interface RunFilesReader {
   readTable(file: string, isWhole: (row: LogRow) => boolean): Promise<LogTable>;
   /** Parses the text of config.yaml. @throws errors of the parser */
   parseSettings(text: string): unknown;
+}
+
+/** Selects the rows that are not damaged, and counts the others as damaged. */
+export function selectWhole(table: LogTable, isWhole: (row: LogRow) => boolean): LogTable {
+  const rows = table.rows.filter(isWhole);
+  return { ...table, rows, damaged: table.damaged + table.rows.length - rows.length };
 }
 
 /** Reads the folder of a search by a reader of the caller. @throws InputError if the folder is that of a training */

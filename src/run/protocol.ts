@@ -15,7 +15,7 @@ export function ensureProtocol(file: string, protocol: Protocol): void {
   if (!fs.existsSync(file)) replaceFile(file, text);
   else if (fs.readFileSync(file, 'utf8') !== text) {
     throw new InputError(
-      `${file} has other settings, another table, budget or version of nao: give the same again, or another --out`,
+      `${file} has other settings, another table, run, budget or version of nao: give the same again, or another --out`,
     );
   }
 }

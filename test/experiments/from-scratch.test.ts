@@ -71,8 +71,26 @@ whenSetUp('compare-groups trains the cells of each group once and compares their
   const drawing = fs.readFileSync(path.join(folder(), 'groups', 'groups.svg'), 'utf8');
   expect(drawing).toContain('<title>valid_perplexity of cells');
   for (const group of ['search', 'random-search', 'random']) expect(drawing).toContain(`>${group}<`);
-  const other = runExperiment('from-scratch/compare-groups', ...args, '--published', 'NAONet-WS');
-  expect(other.status).toBe(0); // the groups are chosen once
+  // The groups are chosen once, from one run.
+  for (const more of [
+    ['--published', 'NAONet-WS'],
+    ['--cells', '3'],
+    ['--run', 'other'],
+  ]) {
+    if (more[0] === '--run') {
+      fs.renameSync(path.join(folder(), 'run'), path.join(folder(), 'moved'));
+      searchTinyText(folder());
+      fs.renameSync(path.join(folder(), 'run'), path.join(folder(), 'other'));
+      fs.renameSync(path.join(folder(), 'moved'), path.join(folder(), 'run'));
+    }
+    expect(runExperiment('from-scratch/compare-groups', ...args, ...more)).toMatchObject({
+      status: 2,
+      err: expect.stringMatching(/groups\.csv\.protocol\.json has other settings, .* run/) as string,
+    });
+  }
+  // Groups of an earlier version have no protocol.
+  fs.rmSync(path.join(folder(), 'groups', 'groups.csv.protocol.json'));
+  expect(runExperiment('from-scratch/compare-groups', ...args).status).toBe(0);
   expect(rowsOf('groups', 'scores.csv')).toEqual(twoSeeds); // fewer seeds remove no score
   const longer = runExperiment('from-scratch/compare-groups', ...args, '--set', 'data.trainTokens=300');
   expect(longer).toMatchObject({

@@ -4,11 +4,10 @@ import { sampleJob } from '../support/jobs/sample';
 
 const job = sampleJob('steps', { log: 'log' });
 const key = computeJobKey(job);
-const noProblem = (): undefined => undefined;
 
 test('a job of the right form and id is accepted', () => {
   const stored = { job, isCancelled: false };
-  expect(acceptJob(key, stored, noProblem)).toEqual({ stored });
+  expect(acceptJob(key, stored)).toEqual({ stored });
 });
 
 test.each<[string, unknown, string]>([
@@ -18,13 +17,8 @@ test.each<[string, unknown, string]>([
   ['../../etc', { job, isCancelled: false }, 'the job is refused (its id is not the hash of its contents)'],
   [key, { job: { ...job, seed: 6 }, isCancelled: false }, 'the job is refused (its id is not the hash'],
 ])('a job with the id %s and the data %j is refused in one sentence', (id, data, begin) => {
-  const accepted = acceptJob(id, data, noProblem);
+  const accepted = acceptJob(id, data);
   const refusal = 'refusal' in accepted ? accepted.refusal : '';
   expect(refusal.slice(0, begin.length)).toBe(begin);
   expect(refusal).toMatch(/^[^\n]+: submit it by a search of the version of nao that the worker runs$/);
-});
-
-test('a job that its handler cannot run is refused', () => {
-  const accepted = acceptJob(key, { job, isCancelled: false }, () => 'wrong: mend it');
-  expect(accepted).toEqual({ refusal: 'the job is refused (wrong: mend it)' });
 });

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { MachineError } from '../../src/errors';
 import { LocalQueue } from '../../src/jobs/local-queue';
 import { testJobQueue } from '../conformance/job-queue';
@@ -42,6 +43,24 @@ test('a thread that cannot be loaded fails the job with the reason', async () =>
     kind: 'failed',
     reason: expect.stringContaining(missing),
   });
+  await queue.close();
+});
+
+test('a fault of the machine before the job starts is reported, however late its outcome is waited for', async () => {
+  const queue = new LocalQueue(
+    { thread, concurrency: 1, folder: '/dev/null/jobs' },
+    { onNotice: () => undefined },
+  );
+  const job = sampleJob('steps', { log: path.join(folder(), 'log') });
+  for (let i = 0; i < 2; i++) {
+    const key = await queue.submit(job);
+    await pause(10);
+    const outcome = queue.waitForOutcome(key);
+    await expect(outcome).rejects.toThrow(MachineError);
+    await expect(outcome).rejects.toThrow('/dev/null/jobs');
+    await queue.cancel(key); // changes nothing
+    await expect(queue.waitForOutcome(key)).rejects.toThrow(MachineError);
+  }
   await queue.close();
 });
 

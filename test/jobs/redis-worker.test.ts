@@ -9,8 +9,9 @@ import { parseRedisAddress } from '../../src/jobs/redis-address';
 import { connectRedis } from '../../src/jobs/redis-connection';
 import { KEY_PREFIX, QUEUE_NAME } from '../../src/jobs/redis-names';
 import { RedisQueue } from '../../src/jobs/redis-queue';
+import { runRedisWorker } from '../../src/jobs/redis-worker';
 import { PASSWORD, redisServer, whenRedis } from '../support/jobs/redis-server';
-import { linesOf, sampleJob, until, untilLogged } from '../support/jobs/sample';
+import { compiledSample, linesOf, sampleJob, until, untilLogged } from '../support/jobs/sample';
 import { endWorkers, startWorker, type WorkerProcess } from '../support/jobs/worker-process';
 import { temporaryFolder } from '../support/temp-folder';
 
@@ -25,8 +26,7 @@ let queue: JobQueue | undefined;
 let notices: string[] = [];
 
 afterEach(async () => {
-  await queue?.close();
-  queue = undefined;
+  await closeQueue();
   await endWorkers();
 });
 
@@ -155,6 +155,39 @@ whenRedis('a job that kills its workers fails after three workers', async () => 
   expect(logged()).toEqual(['kill', 'kill', 'kill']);
 });
 
+whenRedis('a worker that must not run a job releases it and ends with the reason', async () => {
+  const key = await submit(gated(1));
+  const address = parseRedisAddress(redis().url);
+  const ended = runRedisWorker({
+    address,
+    thread: compiledSample('sample-thread'),
+    concurrency: 1,
+    folder: path.join(folder(), 'jobs'),
+    findProblem: ({ architecture }) => `no folder for ${architecture}: make one`,
+    signal: new AbortController().signal,
+    log: () => undefined,
+  });
+  await expect(ended).rejects.toThrow(EnvironmentError);
+  await expect(ended).rejects.toThrow(
+    /^this worker cannot run its job: no folder for 0 1 2 3: make one, then start it again$/,
+  );
+  expect(await readCounters(key)).toMatchObject({ attemptsMade: 0, failedReason: undefined });
+  await worker();
+  expect(await outcome(key)).toEqual(done(1));
+  expect(logged()).toEqual(['begin 0 1 2 3 at 0, attempt 1', 'step 0 1 2 3 1']);
+});
+
+whenRedis('a job that is submitted again before it ends has the data of the last submission', async () => {
+  await submit(gated(1));
+  await closeQueue();
+  const key = await submit(gated(2));
+  await worker();
+  expect(await outcome(key)).toEqual(done(2));
+  await closeQueue();
+  await submit(gated(3)); // it has ended
+  expect(await outcome(key)).toEqual(done(2));
+});
+
 whenRedis('a worker stops a job that a search cancels', async () => {
   const busy = await worker(SHORT_MS);
   const key = await submit(sampleJob('steps', { log: log(), steps: 1_000_000, stepMs: 10 }));
@@ -254,6 +287,11 @@ async function submit(job: Job, url = redis().url): Promise<string> {
   const key = await queue.submit(job);
   expect(key).toBe(computeJobKey(job));
   return key;
+}
+
+async function closeQueue(): Promise<void> {
+  await queue?.close();
+  queue = undefined;
 }
 
 function outcome(key: string): Promise<JobOutcome> | undefined {

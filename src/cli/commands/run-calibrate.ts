@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { formatCalibrationCsv, readCalibrationCsv } from '../../calibration/csv';
+import { formatCalibrationCsv, keepTrainings, readCalibrationCsv } from '../../calibration/csv';
 import { type CalibratedScore, sampleForCalibration, scoreStandalone } from '../../calibration/from-scratch';
 import { assertSharesWeights } from '../../calibration/last-supernet';
 import { collectOverrides, toAbsolutePath } from '../../config/load-search';
@@ -38,6 +38,8 @@ export interface CalibrateOptions {
 }
 
 const FILE = 'calibration.csv';
+/** File of all trainings, also of other samples and settings than those of calibration.csv. */
+const TRAININGS_FILE = 'calibration-trainings.csv';
 
 /**
  * Runs `nao calibrate`: trains a sample of the scored architectures from scratch and correlates the scores with those from
@@ -113,7 +115,8 @@ interface CalibrationPlan {
 }
 
 /**
- * Trains the sample from scratch, except what calibration.csv has already. Writes calibration.csv after each architecture.
+ * Trains the sample from scratch, except what an earlier calibration has trained. Writes calibration.csv and the file of all trainings
+ * after each architecture.
  *
  * @throws InterruptedError, StoppedError after children in training have been saved
  */
@@ -148,14 +151,16 @@ async function trainSample(
     // Results are stored by run, architecture and seed, so the name distinguishes settings and data.
     backend.start(`${runId}/calibration/${inputs}`, path.join(dir, 'jobs'));
     description.forEach(report);
-    const file = path.join(dir, FILE);
+    const [file, trainings] = [FILE, TRAININGS_FILE].map((name) => path.join(dir, name));
     const source = {
       round: ranking.round,
       sharedMetric: ranking.metric,
       metric: metric.name,
       children: inputs,
     };
-    const known = readCalibrationCsv(file, source);
+    // calibration.csv may have trainings of a process that was killed, or of a version without the other file.
+    keepTrainings(file, trainings);
+    const known = readCalibrationCsv(trainings, source);
     const wait = async (ready: Promise<void>): Promise<void> => {
       await waitOrStop(ready, () => void context.throwIfStopped());
     };
@@ -164,6 +169,7 @@ async function trainSample(
       const outcome = formatCalibratedScore(result, ranking, metric);
       report(`${results.length} of ${sample.length}: ${outcome}`);
       replaceFile(file, formatCalibrationCsv(source, results));
+      keepTrainings(file, trainings);
     }
     return { metric, results };
   } finally {

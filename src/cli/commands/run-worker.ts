@@ -33,7 +33,7 @@ export interface WorkerCommandOptions {
 export interface WorkerRuntime {
   /** Path of the compiled JavaScript that runs in the job threads and calls `serveJobs`. */
   readonly thread: string;
-  /** Returns why a job is refused before it runs. @param dataFolder folder that jobs may read data from; undefined for any */
+  /** Returns why this worker cannot run a job. @param dataFolder folder that jobs may read data from; undefined for any */
   readonly findProblem?: (job: Job, dataFolder: string | undefined) => string | undefined;
   /** Called before the first thread starts. @throws EnvironmentError if a requirement is missing */
   prepare(): void;

@@ -16,7 +16,7 @@ export function addWorkerCommand(program: Command): void {
     .option('--checkpoints <dir>', 'folder for checkpoints, shared or local (default: in the cache folder)')
     .option(
       '--data-dir <path>',
-      'folder that jobs may read data from; jobs with other paths are refused (default: any)',
+      'folder that jobs may read data from; a job with another path is given back and ends the worker (default: any)',
     )
     .option('--lock-seconds <s>', 'seconds after which the job of a dead worker is released', '30')
     .action(async (options: WorkerCommandOptions, command: Command) => {

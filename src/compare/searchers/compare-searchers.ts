@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { Objectives } from '../../config/schema/objectives';
 import type { SearchConfig } from '../../config/schema/search';
+import { digest } from '../../data/digest';
 import { InputError } from '../../errors';
+import type { Evaluator } from '../../evaluators/evaluator';
 import { createTableEvaluator } from '../../evaluators/table/evaluator';
 import type { RunHooks } from '../../run/hooks';
 import type { Protocol } from '../../run/protocol';
@@ -9,6 +11,7 @@ import { readNaoVersion } from '../../run/version';
 import { assertEnoughWithinLimits } from '../../search/cost-limits';
 import { describeObjectives } from '../../search/objectives';
 import { createSpace } from '../../space/registry';
+import type { Space } from '../../space/space';
 import { runSweep } from '../sweep';
 import type { SearcherName } from './factories';
 import { ComparisonFolder } from './folder';
@@ -55,7 +58,7 @@ export async function compareSearchers(comparison: ComparisonSpec, hooks: RunHoo
   assertEnoughWithinLimits(config, space, evaluator);
   const { testColumn } = config.table;
   const metricName = testColumn === '' ? evaluator.metric.name : testColumn;
-  const folder = ComparisonFolder.open(out, createProtocol(config, budget, evaluator.dataDigest));
+  const folder = ComparisonFolder.open(out, createProtocol(config, budget, evaluator, space));
   const seeds = Array.from({ length: comparison.seeds }, (_, i) => i + 1);
   const tasks = seeds.flatMap((seed) => searchers.map((searcher): ComparisonTask => ({ searcher, seed })));
   const input: ComparisonThreadInput = { config, budget };
@@ -89,13 +92,26 @@ function assertScoreIsOnlyObjective({ minimize }: Objectives): void {
 }
 
 /** Creates the protocol: the settings of a table search, and everything else that all searches share. */
-function createProtocol(config: SearchConfig, budget: number, dataDigest: string): Protocol {
+function createProtocol(
+  config: SearchConfig,
+  budget: number,
+  evaluator: Evaluator,
+  tableSpace: Space,
+): Protocol {
   const { space, controller, search, table, baselines } = config;
+  const { dataDigest, domain = [] } = evaluator;
+  // Searches do not depend on the test column, but the stored traces have its values.
+  const testDigest =
+    table.testColumn === ''
+      ? undefined
+      : digest(
+          domain.map((each) => `${tableSpace.format(each)}: ${evaluator.getFinalMetric?.(each)?.value}`),
+        );
   return {
     nao: readNaoVersion(),
     budget,
     space,
-    table: { ...table, dataDigest },
+    table: { ...table, dataDigest, testDigest },
     controller,
     search,
     baselines,

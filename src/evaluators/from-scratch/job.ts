@@ -124,21 +124,23 @@ const jobSchemas: Readonly<Partial<Record<string, z.ZodType<ImageChildJobData | 
 };
 
 /**
- * Finds why a worker must not run a job: it is of an unknown kind, its settings do not have the form of this version, or its data
- * are outside of the worker's folder.
+ * Finds why a worker must not run a job that another worker may run: its kind or its settings are of another version of nao, or its
+ * data are outside of the worker's folder.
  *
  * @param dataFolder folder that jobs may read data from; undefined for any
  */
 export function findChildJobProblem({ kind, data }: Job, dataFolder: string | undefined): string | undefined {
   const schema = jobSchemas[kind];
-  if (schema === undefined) return `unknown kind '${kind}': run the same version of nao on all machines`;
+  if (schema === undefined) return describeVersionProblem(`unknown kind '${kind}'`);
   const parsed = schema.safeParse(data);
-  if (parsed.error !== undefined) {
-    return `${describeSchemaError(parsed.error)}: run the same version of nao on all machines`;
-  }
+  if (parsed.error !== undefined) return describeVersionProblem(describeSchemaError(parsed.error));
   const { dir } = parsed.data.data;
   if (dir === '' || dataFolder === undefined || isWithin(dir, dataFolder)) return undefined;
-  return `data.dir ${dir} is outside of the worker's data folder ${dataFolder}: move the data there, or start the worker with another --data-dir`;
+  return `data.dir ${dir} is outside of the worker's data folder ${dataFolder}: move the data there or give another --data-dir`;
+}
+
+function describeVersionProblem(detail: string): string {
+  return `another version of nao submitted it (${detail}): run the same version on all machines`;
 }
 
 /** Returns true if a path is a folder's or below it, links followed. */

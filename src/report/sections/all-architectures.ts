@@ -2,7 +2,7 @@ import { formatCount, formatNumber } from '../format';
 import { emptyHtml, escapeHtml, html, Html, renderSection } from '../html/html';
 import { renderScrolling } from '../html/table';
 import { listDescents } from '../lineage';
-import { type ArchitectureRanking, findMetricColumn } from '../ranking';
+import { type ArchitectureRanking, findMetricColumn, type RankingEntry } from '../ranking';
 import { type LogRow, readNumberCell } from '../read-csv';
 import type { RunFiles } from '../run-files';
 
@@ -29,8 +29,8 @@ interface Column {
  */
 export function renderAllSection(run: RunFiles, ranking: ArchitectureRanking | undefined): Html {
   const metric = findMetricColumn(run);
-  if (ranking === undefined || metric === undefined) return emptyHtml;
-  const entries = listEntries(run, ranking);
+  const entries = listEntries(run, ranking?.ranked ?? []);
+  if (metric === undefined || entries.length === 0) return emptyHtml;
   const columns = createColumns(metric).filter(({ get }) => entries.some((entry) => get(entry) !== ''));
   const heads = columns.map(({ head, isText }) =>
     isText ? html`<th scope="col" class="text">${head}</th>` : html`<th scope="col">${head}</th>`,
@@ -46,7 +46,8 @@ export function renderAllSection(run: RunFiles, ranking: ArchitectureRanking | u
   });
   const table = html`<table class="all">
     <caption>
-      ${formatCount(entries.length)} architectures, by rank in the last scoring
+      ${formatCount(entries.length)}
+      architectures${ranking === undefined ? '' : ', by rank in the last scoring'}
     </caption>
     <thead>
       <tr>
@@ -93,7 +94,7 @@ function formatCell(value: number | undefined): string {
 }
 
 /** Lists the architectures: ranked ones in the order of their ranks, then the others, the newest first. */
-function listEntries(run: RunFiles, { ranked }: ArchitectureRanking): Entry[] {
+function listEntries(run: RunFiles, ranked: readonly RankingEntry[]): Entry[] {
   const ranks = new Map(ranked.map(({ id }, i) => [id, i + 1]));
   const gains = new Map(listDescents(run).map(({ id, gain }) => [id, gain]));
   const first = new Map<string, LogRow>();

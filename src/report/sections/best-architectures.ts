@@ -9,7 +9,7 @@ const TOP_COUNT = 10;
 /** Renders the best architectures of the last scoring and their origins. */
 export function renderTopSection(ranking: ArchitectureRanking | undefined): Html {
   if (ranking === undefined) {
-    return renderSection('Top 10', html`<p class="absent">architectures.csv has no scores yet.</p>`);
+    return renderSection('Top 10', html`<p class="absent">architectures.csv has no scores.</p>`);
   }
   const top = ranking.ranked.slice(0, TOP_COUNT);
   const failures =

@@ -18,7 +18,7 @@ export async function renderCellsSection(
   settings: ReportSettings,
 ): Promise<Html> {
   if (ranking === undefined) {
-    return renderSection(TITLE, html`<p class="absent">No architecture has been scored yet.</p>`);
+    return renderSection(TITLE, html`<p class="absent">No architecture has a score.</p>`);
   }
   const [best, ...others] = ranking.ranked.slice(0, 1 + RUNNERS_UP);
   try {

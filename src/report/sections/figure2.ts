@@ -17,7 +17,7 @@ export function renderFigure2Section(run: RunFiles): Html {
   if (figures.length === 0) {
     return renderSection(
       TITLE,
-      html`<p class="absent">No architecture has been scored and no controller has been evaluated yet.</p>`,
+      html`<p class="absent">No architecture has a score, and no controller has been evaluated.</p>`,
     );
   }
   return renderSection(

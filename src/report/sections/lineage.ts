@@ -23,7 +23,8 @@ export function renderLineageSection(run: RunFiles, ranking: ArchitectureRanking
     'Parents and children',
     html`<p>
         A proposal of the controller has a parent: the architecture whose embedding was moved, or whose
-        neighbor it is. A gain is positive if the child scored better than its parent in the same scoring.
+        neighbor it is. If the space can be enumerated, all its architectures are candidates, and a proposal
+        may have no parent. A gain is positive if the child scored better than its parent in the same scoring.
       </p>
       ${renderFigures([createGainFigure(formatMetricTitle(run, metric), metric, descents)])}
       ${renderStepSizes(descents)} ${renderAncestors(run, ranking)}`,
@@ -64,9 +65,16 @@ function createGainFigure(title: string, metric: string, descents: readonly Desc
         label: `architecture ${id} (${formatNumber(score)}) of parent ${parentId} (${formatNumber(parentScore)}), ${describeStep(stepSize)}`,
       })),
     ),
-    summary: `${better} of ${descents.length} children are better than their parents; the mean gain is ${formatNumber(meanGain(descents))}.`,
+    summary: `${describeBetter(better, descents.length)} ${formatNumber(meanGain(descents))}.`,
     caption: `On the gray line both are equal.${every > 1 ? ` One of ${every} children is drawn.` : ''}`,
   };
+}
+
+/** Describes how many children are better than their parents, up to the number of the mean gain. */
+function describeBetter(better: number, children: number): string {
+  if (children > 1)
+    return `${better} of ${children} children are better than their parents; the mean gain is`;
+  return `The only child with a parent is ${better > 0 ? 'better' : 'not better'} than it; the gain is`;
 }
 
 function describeStep(stepSize: number | undefined): string {
@@ -104,8 +112,9 @@ function meanGain(descents: readonly Descent[]): number {
 function renderAncestors(run: RunFiles, ranking: ArchitectureRanking): Html {
   const [best] = ranking.ranked;
   const ancestors = listAncestors(run, best.id);
-  if (ancestors.length === 1) {
-    return html`<p>The best architecture, ${best.id}, was drawn at random and has no parent.</p>`;
+  if (best.parentId === '') {
+    const origin = best.origin === 'controller' ? 'proposed by the controller' : 'drawn at random';
+    return html`<p>The best architecture, ${best.id}, was ${origin} and has no parent.</p>`;
   }
   const gains = new Map(listDescents(run).map((descent) => [descent.id, descent]));
   return renderTable({

@@ -25,7 +25,8 @@ export function renderPredictedSection(run: RunFiles): Html {
     return renderSection(
       TITLE,
       html`<p class="absent">
-        No architecture has both a predicted and a measured score yet. The first ones follow in round 2.
+        No architecture has both a predicted and a measured
+        score${isSecondRoundAhead(run) ? ' yet. The first ones follow in round 2' : ''}.
       </p>`,
     );
   }
@@ -38,6 +39,11 @@ export function renderPredictedSection(run: RunFiles): Html {
       </p>
       ${scatter} ${renderTauTable(run.rounds.rows)}`,
   );
+}
+
+/** Returns true if round 2, the first one with predictions, is planned and not finished. */
+function isSecondRoundAhead({ rounds, settings }: RunFiles): boolean {
+  return rounds.rows.length < 2 && (settings.search.rounds ?? 2) >= 2;
 }
 
 /** Creates the scatter plot of predicted and measured scores of the last rounds. */

@@ -29,7 +29,7 @@ export function renderProgressSection(run: RunFiles): Html {
   const metric = findMetricColumn(run);
   const evaluations = metric === undefined ? [] : collectEvaluations(run, metric);
   if (metric === undefined || evaluations.length === 0) {
-    return renderSection(TITLE, html`<p class="absent">architectures.csv has no scores yet.</p>`);
+    return renderSection(TITLE, html`<p class="absent">architectures.csv has no scores.</p>`);
   }
   return renderSection(TITLE, renderFigures([createProgressFigure(run, metric, evaluations)]));
 }

@@ -21,7 +21,7 @@ export function renderRoundsSection(run: RunFiles): Html {
   const metric = findMetricColumn(run);
   const scores = metric === undefined ? new Map<string, Map<string, number[]>>() : groupScores(run, metric);
   if (metric === undefined || scores.size === 0) {
-    return renderSection(TITLE, html`<p class="absent">architectures.csv has no scores yet.</p>`);
+    return renderSection(TITLE, html`<p class="absent">architectures.csv has no scores.</p>`);
   }
   return renderSection(
     TITLE,

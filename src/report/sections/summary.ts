@@ -18,7 +18,7 @@ function collectFacts(run: RunFiles): [string, string][] {
   const unknown = 'not recorded';
   const planned = settings.search.rounds;
   const finished = formatCount(rounds.rows.length);
-  const seen = new Set(architectures.rows.map((row) => row.id)).size;
+  const seen = countArchitectures(architectures.rows);
   const seconds = sumColumn(rounds.rows, 'seconds');
   return [
     [settings.mode === 'table' ? 'Table' : 'Data set', getDataSourceName(run)],
@@ -37,13 +37,9 @@ function formatSpace({ settings: { space } }: RunFiles): string | undefined {
   return `${space.name}, ${space.nodes} nodes per cell`;
 }
 
-function renderBest(
-  { reported, rule, calibration }: RunFiles,
-  ranking: ArchitectureRanking | undefined,
-): Html {
-  if (ranking === undefined) {
-    return html`<p class="absent">No architecture has been scored yet: the run has just started.</p>`;
-  }
+function renderBest(run: RunFiles, ranking: ArchitectureRanking | undefined): Html {
+  if (ranking === undefined) return renderNoBest(run);
+  const { reported, rule, calibration } = run;
   const [best] = ranking.ranked;
   const items = best.itemsScored ?? 0;
   const over = items > 0 ? ` over ${formatCount(items)} ${ranking.unit}` : '';
@@ -58,6 +54,22 @@ function renderBest(
     ${renderRule(rule, best)} ${renderFinalMetric(reported)} ${renderWarning(ranking)}
     ${renderCalibration(calibration, ranking)}
   </div>`;
+}
+
+/** Renders why there is no best architecture: nothing has been scored, or all scorings have failed. */
+function renderNoBest({ architectures: { rows } }: RunFiles): Html {
+  if (rows.length === 0) {
+    return html`<p class="absent">No architecture has been scored yet: the run has just started.</p>`;
+  }
+  const failed = rows.find(({ failure }) => failure !== undefined && failure !== '');
+  const reason = failed === undefined ? '' : ` The first failure: ${failed.failure}.`;
+  return html`<p class="warning">
+    None of ${formatCount(countArchitectures(rows))} architectures has a score.${reason}
+  </p>`;
+}
+
+function countArchitectures(rows: readonly LogRow[]): number {
+  return new Set(rows.map(({ id }) => id)).size;
 }
 
 /** Renders the rule of a search that had more objectives than the score, and the costs that it is about. */

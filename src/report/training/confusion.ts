@@ -2,7 +2,7 @@ import { formatCount } from '../format';
 import type { DataCell } from '../html/data-table';
 import { emptyHtml, html, type Html, renderSection } from '../html/html';
 import { renderScrolling, renderTable } from '../html/table';
-import { readNumberCell } from '../read-csv';
+import type { LogRow } from '../read-csv';
 import type { TrainingFiles } from './files';
 
 /** Most classes of a matrix that fits a page. */
@@ -11,41 +11,61 @@ const MAX_CLASSES = 20;
 /** Number of confused pairs listed. */
 const PAIRS = 15;
 
+/** Numbers of test images. What is zero is left out, since a data set may have thousands of classes. */
+interface Confusion {
+  /** Names of the classes. */
+  readonly names: readonly string[];
+  /** Images by label. */
+  readonly images: ReadonlyMap<number, number>;
+  /** Images by predicted class. */
+  readonly predicted: ReadonlyMap<number, number>;
+  /** Images by label and predicted class. */
+  readonly pairs: ReadonlyMap<number, ReadonlyMap<number, number>>;
+}
+
 /** Renders how test images of each class were classified; nothing for texts. */
 export function renderConfusionSection({ predictions, classNames }: TrainingFiles): Html {
   if (predictions.rows.length === 0) return emptyHtml;
-  const matrix = countPredictions(
-    predictions.rows.map((row) => [readNumberCell(row, 'label'), readNumberCell(row, 'predicted')]),
-    classNames.length,
-  );
-  const names = matrix.map((_, i) => classNames[i] ?? String(i));
+  const confusion = countPredictions(predictions.rows, classNames);
   return renderSection(
     'Confusion of the test images',
-    html`${matrix.length <= MAX_CLASSES ? renderMatrix(matrix, names) : emptyHtml}
-    ${renderClasses(matrix, names)} ${renderPairs(matrix, names)}`,
+    html`${confusion.names.length <= MAX_CLASSES ? renderMatrix(confusion) : emptyHtml}
+    ${renderClasses(confusion)} ${renderPairs(confusion)}`,
   );
 }
 
-/** Counts images by label and prediction. @param least number of classes at least */
-function countPredictions(pairs: readonly (readonly [number?, number?])[], least: number): number[][] {
-  const known = pairs.filter((pair): pair is [number, number] =>
-    pair.every((value) => value !== undefined && value >= 0),
-  );
-  const classes = known.reduce((most, [label, predicted]) => Math.max(most, label + 1, predicted + 1), least);
-  const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (const [label, predicted] of known) matrix[label][predicted] += 1;
-  return matrix;
+/** Counts images by label and prediction. @param rows of test-predictions.csv, not damaged */
+function countPredictions(rows: readonly LogRow[], classNames: readonly string[]): Confusion {
+  const images = new Map<number, number>();
+  const predicted = new Map<number, number>();
+  const pairs = new Map<number, Map<number, number>>();
+  let classes = classNames.length;
+  for (const row of rows) {
+    const [label, guess] = [Number(row.label), Number(row.predicted)];
+    const ofLabel = pairs.get(label) ?? new Map<number, number>();
+    pairs.set(label, ofLabel);
+    for (const [counts, key] of [
+      [images, label],
+      [predicted, guess],
+      [ofLabel, guess],
+    ] as const) {
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    classes = Math.max(classes, label + 1, guess + 1);
+  }
+  const names = Array.from({ length: classes }, (_, i) => classNames[i] ?? String(i));
+  return { names, images, predicted, pairs };
 }
 
-function renderMatrix(matrix: readonly (readonly number[])[], names: readonly string[]): Html {
-  const lines = matrix.map((row, label) => {
-    const images = sum(row);
-    const cells = row.map((count) => {
-      const shade = Math.round((60 * count) / (images || 1));
+function renderMatrix({ names, images, pairs }: Confusion): Html {
+  const lines = names.map((name, label) => {
+    const cells = names.map((_, predicted) => {
+      const count = pairs.get(label)?.get(predicted) ?? 0;
+      const shade = Math.round((60 * count) / (images.get(label) ?? 1));
       return html`<td style="--shade: ${shade}%">${formatCount(count)}</td>`;
     });
     return html`<tr>
-      <th scope="row" class="text">${names[label]}</th>
+      <th scope="row" class="text">${name}</th>
       ${cells}
     </tr>`;
   });
@@ -66,15 +86,15 @@ function renderMatrix(matrix: readonly (readonly number[])[], names: readonly st
   return renderScrolling('confusion matrix', table);
 }
 
-function renderClasses(matrix: readonly (readonly number[])[], names: readonly string[]): Html {
-  const rows = matrix.map((row, label): DataCell[] => {
-    const predicted = sum(matrix.map((other) => other[label]));
-    const images = sum(row);
+function renderClasses({ names, images, predicted, pairs }: Confusion): Html {
+  const rows = names.map((name, label): DataCell[] => {
+    const [ofLabel, ofGuess] = [images.get(label), predicted.get(label)];
+    const correct = pairs.get(label)?.get(label) ?? 0;
     return [
-      names[label],
-      images,
-      images === 0 ? undefined : row[label] / images,
-      predicted === 0 ? undefined : row[label] / predicted,
+      name,
+      ofLabel ?? 0,
+      ofLabel === undefined ? undefined : correct / ofLabel,
+      ofGuess === undefined ? undefined : correct / ofGuess,
     ];
   });
   return html`<details>
@@ -87,25 +107,21 @@ function renderClasses(matrix: readonly (readonly number[])[], names: readonly s
   </details>`;
 }
 
-function renderPairs(matrix: readonly (readonly number[])[], names: readonly string[]): Html {
-  const pairs = matrix
-    .flatMap((row, label) => row.map((count, predicted) => ({ label, predicted, count, images: sum(row) })))
-    .filter(({ label, predicted, count }) => label !== predicted && count > 0)
-    .sort((a, b) => b.count - a.count)
+function renderPairs({ names, images, pairs }: Confusion): Html {
+  const confused = [...pairs]
+    .flatMap(([label, counts]) => [...counts].map(([predicted, count]) => ({ label, predicted, count })))
+    .filter(({ label, predicted }) => label !== predicted)
+    .sort((a, b) => b.count - a.count || a.label - b.label || a.predicted - b.predicted)
     .slice(0, PAIRS);
-  if (pairs.length === 0) return html`<p>All test images were classified correctly.</p>`;
+  if (confused.length === 0) return html`<p>All test images were classified correctly.</p>`;
   return renderTable({
     name: 'most frequent confusions',
     columns: ['class', 'predicted', 'images', 'share of the class'].map((head) => ({ head })),
-    rows: pairs.map(({ label, predicted, count, images }) => [
+    rows: confused.map(({ label, predicted, count }) => [
       names[label],
       names[predicted],
       count,
-      count / images,
+      count / (images.get(label) ?? count),
     ]),
   });
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { pluralize } from '../../plural';
 import type { LogPosition } from '../../run/append-log';
 import { readKeptState } from '../../run/kept-state';
-import { ignoreMissing, type LogTable, readCsv } from '../read-csv';
-import { describeSettings, type RunFilesReader } from '../run-files';
+import { ignoreMissing, type LogRow, type LogTable, readCsv, readNumberCell } from '../read-csv';
+import { describeSettings, type RunFilesReader, selectWhole } from '../run-files';
 
 const settingsSchema = z.object({
   task: z.literal('train'),
@@ -50,9 +50,9 @@ export interface TrainingFiles {
 export async function readTrainingFiles(runDir: string): Promise<TrainingFiles | undefined> {
   let positions: Readonly<Record<string, LogPosition>> | undefined;
   return readTrainingFilesBy(runDir, {
-    readTable: (file) => {
+    readTable: async (file, isWhole) => {
       positions ??= readKeptState(runDir)?.logs.csv ?? {};
-      return readCsv(path.join(runDir, file), positions[file]);
+      return selectWhole(await readCsv(path.join(runDir, file), positions[file]), isWhole);
     },
     parseSettings: parse,
   });
@@ -70,12 +70,14 @@ export async function readTrainingFilesBy(
   if (!settings.success) return undefined;
   const warnings: string[] = [];
 
-  async function readTable(file: string): Promise<LogTable> {
-    const read = await reader.readTable(file, () => true);
+  async function readTable(file: string, isWhole: (row: LogRow) => boolean = () => true): Promise<LogTable> {
+    const read = await reader.readTable(file, isWhole);
     if (read.damaged > 0) warnings.push(`${file}: skipped ${pluralize(read.damaged, 'damaged line')}.`);
     return read;
   }
 
+  const exported = path.join(runDir, 'export', 'architecture.json');
+  const { classNames } = await readJson(exported, exportSchema, NO_CLASSES);
   return {
     name: path.basename(path.resolve(runDir)),
     settings: settings.data,
@@ -83,9 +85,8 @@ export async function readTrainingFilesBy(
     warnings,
     epochs: await readTable('epochs.csv'),
     result: await readJson(path.join(runDir, 'result.json'), resultSchema, {}),
-    predictions: await readTable('test-predictions.csv'),
-    classNames: (await readJson(path.join(runDir, 'export', 'architecture.json'), exportSchema, NO_CLASSES))
-      .classNames,
+    predictions: await readTable('test-predictions.csv', (row) => isPrediction(row, classNames)),
+    classNames,
     pictures: await ignoreMissing(readFile(path.join(runDir, 'wrong-images.png'))),
     positions: await readTable('test-positions.csv'),
     words: await readTable('hardest-words.csv'),
@@ -95,6 +96,18 @@ export async function readTrainingFilesBy(
 const resultSchema = z.record(z.string(), z.number().nullable());
 const exportSchema = z.object({ classNames: z.array(z.string()) });
 const NO_CLASSES = { classNames: [] };
+
+/** Most classes of a classifier whose classes are unknown. */
+const MAX_CLASSES = 10_000;
+
+/** Returns true for a row with the numbers of two classes. */
+function isPrediction(row: LogRow, classNames: readonly string[]): boolean {
+  const classes = classNames.length > 0 ? classNames.length : MAX_CLASSES;
+  return ['label', 'predicted'].every((column) => {
+    const number = readNumberCell(row, column);
+    return Number.isInteger(number) && number !== undefined && number >= 0 && number < classes;
+  });
+}
 
 async function readJson<T>(file: string, schema: z.ZodType<T>, otherwise: T): Promise<T> {
   const text = await readIfExists(file);

@@ -12,7 +12,7 @@ export function renderPositionsSection({ positions, words }: TrainingFiles): Htm
   if (positions.rows.length === 0) return emptyHtml;
   return renderSection(
     'Perplexity of the test text',
-    html`${renderFigures([createPositionsFigure(positions.rows)])}
+    html`${renderPositions(positions.rows)}
     ${renderTable({
       name: 'words that cost the most loss',
       columns: ['word', 'occurrences', 'mean loss', 'share of all loss'].map((head) => ({ head })),
@@ -26,12 +26,24 @@ export function renderPositionsSection({ positions, words }: TrainingFiles): Htm
   );
 }
 
-function createPositionsFigure(rows: readonly LogRow[]): Figure {
-  const groups = rows.flatMap((row) => {
+/** Positions with their perplexity. */
+interface PositionGroup {
+  readonly name: string;
+  readonly perplexity: number;
+  readonly tokens: number;
+}
+
+function renderPositions(rows: readonly LogRow[]): Html {
+  const groups = rows.flatMap((row): PositionGroup[] => {
     const perplexity = readNumberCell(row, 'perplexity');
     const name = row.from === row.to ? row.from : `${row.from} to ${row.to}`;
     return perplexity === undefined ? [] : [{ name, perplexity, tokens: readNumberCell(row, 'tokens') ?? 0 }];
   });
+  if (groups.length > 0) return renderFigures([createPositionsFigure(groups)]);
+  return html`<p class="absent">No position has a finite perplexity.</p>`;
+}
+
+function createPositionsFigure(groups: readonly PositionGroup[]): Figure {
   const [first, last] = [groups[0], groups[groups.length - 1]];
   return {
     title: 'Perplexity by position',

@@ -40,6 +40,7 @@ whenSetUp(
 
     // Stopped after some of them, it trains the others.
     fs.rmSync(path.join(folder(), 'run', 'calibration.csv'));
+    fs.rmSync(path.join(folder(), 'run', 'calibration-trainings.csv'));
     const more = [...calibrate, '--architectures', '6'];
     const started = () => fs.existsSync(path.join(folder(), 'run', 'calibration.csv'));
     const { code, err } = await runAndInterrupt(folder(), more, started);
@@ -52,7 +53,8 @@ whenSetUp(
     expect(nao(folder(), ...more)).toMatchObject({ code: 0 });
     expect(rowsOf('calibration.csv').slice(0, kept.length)).toEqual(kept); // with the seconds of their training
     const timeless = (all: readonly Record<string, string>[]) => all.map((row) => ({ ...row, seconds: '' }));
-    expect(timeless(rowsOf('calibration.csv'))).toEqual(timeless(rows));
+    const all = rowsOf('calibration.csv');
+    expect(timeless(all)).toEqual(timeless(rows));
 
     // A smaller sample is a prefix of the larger one, with the same scores.
     const second = nao(folder(), ...calibrate, '--architectures', '2', '--json');
@@ -65,6 +67,10 @@ whenSetUp(
     expect(rowsOf('calibration.csv').map((row) => row.valid_loss)).not.toEqual(
       rows.slice(0, 2).map((row) => row.valid_loss),
     );
+
+    // Neither loses a training: the first sample needs none again.
+    expect(nao(folder(), ...more)).toMatchObject({ code: 0 });
+    expect(rowsOf('calibration.csv')).toEqual(all); // with the seconds of their training
     expect(nao(folder(), ...calibrate, '--set', 'supernet.channels=8')).toMatchObject({
       code: 2,
       err: expect.stringContaining(

@@ -65,6 +65,19 @@ describe('the report of a search in a table', () => {
     expect(text).toContain('The best architecture, 0, was drawn at random');
   });
 
+  test('says that proposals in an enumerated space may have no parent, and how the best was found', async () => {
+    const rows = [...ROWS, '2 5 controller - - 3+3+3+3+3+2 80 1531546 200000000'];
+    const text = section(await writePage(searchedRun(CONFIG, 'accuracy', rows)), 'Parents and children');
+    expect(text).toContain('The best architecture, 5, was proposed by the controller and has no parent.');
+    expect(text).toContain('a proposal may have no parent');
+  });
+
+  test('describes a single child as one', async () => {
+    const rows = [ROWS[0], '2 1 controller 0 10 1+0+0+0+0+0 60 - -', '2 2 controller - - 2+0+0+0+0+0 50 - -'];
+    const text = section(await writePage(searchedRun(CONFIG, 'accuracy', rows)), 'Parents and children');
+    expect(text).toContain('The only child with a parent is not better than it; the gain is -10.');
+  });
+
   test('does not compare the parts of so few architectures', () => {
     expect(page).not.toContain('What the good cells share');
   });
@@ -88,6 +101,51 @@ test('a run with objectives says them, shows their front first and how the best 
   );
   expect(page).not.toContain('name different architectures');
 });
+
+describe('the report of a search without any score', () => {
+  const rows = ['1 0 random - - 3+3+3+3+3+3 - - -', '2 1 random - - 0+0+0+0+0+0 - - -'];
+  const run = searchedRun(`${CONFIG}\nsearch: { rounds: 2 }`, 'accuracy', rows);
+  const failing = run['architectures.csv'].replaceAll(',100,,1,1,', ',100,the score is <nan>,1,1,');
+  const finished = { 'rounds.csv': 'round,scored\r\n1,0\r\n2,0\r\n' };
+  let page: string;
+  beforeAll(async () => {
+    page = await writePage({ ...run, 'architectures.csv': failing, ...finished });
+  });
+
+  test('says so, with the first failure', () => {
+    const words = page.replace(/\s+/g, ' ');
+    expect(words).toContain(
+      'None of 2 architectures has a score. The first failure: the score is &lt;nan&gt;.',
+    );
+    expect(words).not.toContain('just started');
+  });
+
+  test('lists all architectures with their failures, the newest first', () => {
+    const [, body = ''] = /<table class="all">.*?<tbody>(.*?)<\/tbody>/s.exec(page) ?? [];
+    expect([...body.matchAll(/<th scope=row>(\d+)/g)].map(([, id]) => id)).toEqual(['1', '0']);
+    expect(body).toContain('<td class=text>the score is &lt;nan&gt;');
+    expect(section(page, 'All architectures')).not.toContain('by rank');
+  });
+});
+
+test.each([
+  ['has no round yet', 2, 0, true],
+  ['has finished its first round', 2, 1, true],
+  ['has finished its only round', 1, 1, false],
+  ['has one round, which is running', 1, 0, false],
+  ['has finished both rounds', 2, 2, false],
+])(
+  'that predictions follow in round 2 is on the page of a search that %s: %p, %p',
+  async (_, planned, done, said) => {
+    const config = `${CONFIG}\nsearch: { rounds: ${planned} }`;
+    const rounds = ['round,scored', ...Array.from({ length: done }, (__, i) => `${i + 1},2`)];
+    const files = searchedRun(config, 'accuracy', ROWS.slice(0, 2));
+    const page = await writePage({ ...files, 'rounds.csv': `${rounds.join('\r\n')}\r\n` });
+    const text = section(page, 'Predicted against measured');
+    expect(text).toContain('No architecture has both a predicted and a measured score');
+    expect(text.includes('follow in round 2')).toBe(said);
+  },
+);
 
 test('a run without costs has no section about them', async () => {
   const rows = ROWS.map((row) => row.replace(/\S+ \S+$/, '- -'));

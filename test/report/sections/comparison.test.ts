@@ -86,6 +86,23 @@ test('writeComparisonTables writes the table of the runs as CSV and as LaTeX', a
   expect(latex.trim().split('\n')).toHaveLength(8);
 });
 
+test('writeComparisonTables replaces its tables, but no other file', async () => {
+  const run = temporaryRun(TABLE);
+  const csvFile = path.join(run, 'architectures.csv');
+  await expect(writeComparisonTables([run], { csv: csvFile })).rejects.toThrow(InputError);
+  expect(readFileSync(csvFile, 'utf8')).toBe(TABLE['architectures.csv']);
+});
+
+test('the page of one run is its report', async () => {
+  const folder = temporaryRun(TABLE);
+  const file = path.join(temporaryRun({}), 'page.html');
+  await writeComparison([folder, `${folder}/`], file);
+  const page = readFileSync(file, 'utf8');
+  expect(page).toContain(`<title>Search ${path.basename(folder)}</title>`);
+  expect(page).not.toContain('Comparison of');
+  expect(await compare(TABLE, wholeRun())).toContain('<title>Comparison of 2 searches</title>');
+});
+
 test('only scores of the same metric and data share a chart', async () => {
   const page = await compare(wholeRun(), wholeRun(), TABLE);
   expect(page).toContain('aria-label="Best shared_valid_accuracy (higher is better), fashion-mnist"');

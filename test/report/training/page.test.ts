@@ -34,11 +34,13 @@ const TEXT = {
   'hardest-words.csv': 'word,occurrences,loss,share\nwhale,7,6.5,0.25\n',
 };
 
-async function report(files: Readonly<Record<string, string>>): Promise<string> {
+async function report(
+  files: Readonly<Record<string, string>>,
+  classNames = ['cat', 'dog', '<b>ship</b>'],
+): Promise<string> {
   const folder = temporaryRun(files);
   mkdirSync(path.join(folder, 'export'));
-  const architecture = { classNames: ['cat', 'dog', '<b>ship</b>'] };
-  writeFileSync(path.join(folder, 'export', 'architecture.json'), JSON.stringify(architecture));
+  writeFileSync(path.join(folder, 'export', 'architecture.json'), JSON.stringify({ classNames }));
   if ('test-predictions.csv' in files) {
     const raw = { width: 8, height: 4, channels: 3 as const };
     await sharp(new Uint8Array(8 * 4 * 3), { raw })
@@ -95,6 +97,33 @@ test('the report of a training on a text shows the perplexity by position, and t
   expect(words).toContain('whale 7 6.500 0.2500');
   expect(words).toContain('The training has not ended');
   expect(words).not.toContain('Confusion');
+});
+
+test('a text training whose perplexities are all infinite has a report without the figure', async () => {
+  const positions = 'from,to,tokens,loss,perplexity\n1,1,10,1000,inf\n2,4,30,900,inf\n';
+  const page = await report({ ...TEXT, 'test-positions.csv': positions });
+  expect(visibleText(page)).toContain('No position has a finite perplexity.');
+  expect(page).not.toContain('Perplexity by position');
+  expect(visibleText(page)).toContain('whale 7 6.500 0.2500');
+});
+
+test.each(['9.5', '999999999', '3', '-1', '', 'inf'])(
+  'a line of test-predictions.csv with label %p is damaged',
+  async (label) => {
+    const predictions = `${IMAGES['test-predictions.csv']}5,${label},0,0.5,\n`;
+    const words = visibleText(await report({ ...IMAGES, 'test-predictions.csv': predictions }));
+    expect(words).toContain('test-predictions.csv: skipped 1 damaged line.');
+    expect(words).toContain('cat dog 1 0.5000');
+  },
+);
+
+test('a classifier with unknown classes has at most 10,000', async () => {
+  const lines = ['image,label,predicted,probability,picture', '0,9998,9999,0.5,', '1,10000,0,0.5,'];
+  const words = visibleText(
+    await report({ 'config.yaml': CONFIG, 'test-predictions.csv': `${lines.join('\n')}\n` }, []),
+  );
+  expect(words).toContain('test-predictions.csv: skipped 1 damaged line.');
+  expect(words).toContain('9998 9999 1 1');
 });
 
 test('the report of a training that has just started says what is missing', async () => {
